@@ -1,0 +1,1 @@
+"""Model values to JSON values and back. Pure."""

@@ -1,0 +1,1 @@
+"""From articles and annotations to text, one module a format."""

@@ -1,0 +1,1 @@
+"""From bytes to an Article, one module a format."""

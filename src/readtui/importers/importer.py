@@ -1,0 +1,30 @@
+"""What an importer is: a name, what it recognises, and bytes to an Article."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from readtui.model.article import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes to read and where they came from. ``name`` is a file's name or a URL; ``language`` a hint (BCP 47)."""
+
+    data: bytes
+    name: str = ""
+    language: str = ""
+
+
+class Importer(Protocol):
+    """Reads one format. Found through the entry point group ``readtui.importers``."""
+
+    name: str
+    extensions: tuple[str, ...]
+
+    def recognises(self, source: Source) -> bool:
+        """Whether these bytes look like the format, where the file's ending does not say."""
+        ...
+
+    def read(self, source: Source) -> Article:
+        """Make an article of them. Raises SourceError with a message for a person."""
+        ...

@@ -1,0 +1,1 @@
+"""Blocks to lines: wrapping, and offsets to cells and back. Knows no colors."""

@@ -1,0 +1,1 @@
+"""Pure values: articles, blocks, passages, annotations, changes."""

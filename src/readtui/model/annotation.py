@@ -1,0 +1,78 @@
+"""An annotation: a passage, or a whole article, with a highlight color, tags and a note."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from readtui.model.passage import Passage
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+
+HIGHLIGHT_COLORS = ("yellow", "green", "blue", "pink", "orange", "purple")
+
+
+class AnchorState(StrEnum):
+    """How sure it is that the annotation is on its passage."""
+
+    EXACT = "exact"
+    MOVED = "moved"
+    REVIEW = "review"
+    ORPHAN = "orphan"
+
+
+class Motivation(StrEnum):
+    """Why an annotation was made, in W3C's words."""
+
+    HIGHLIGHTING = "highlighting"
+    TAGGING = "tagging"
+    COMMENTING = "commenting"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One annotation. Without selectors it is on the whole article.
+
+    ``color`` is a highlight color's name, or None for a passage that is only tagged or noted; ``note`` is Markdown,
+    empty for none; ``text_version`` names the text that ``position`` counts in. The other fields as in ArticleRecord.
+    """
+
+    id: str
+    article_id: str
+    created: str
+    modified: str
+    quote: TextQuoteSelector | None = None
+    position: TextPositionSelector | None = None
+    color: str | None = None
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    text_version: str = ""
+    anchor: AnchorState = AnchorState.EXACT
+    versions: Mapping[str, int] = field(default_factory=dict)
+    deleted: str | None = None
+    conflicts: Sequence[Mapping[str, object]] = ()
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def passage(self) -> Passage | None:
+        """Where it stands in its text version; None for a whole article or an orphan."""
+        if self.position is None or self.anchor is AnchorState.ORPHAN:
+            return None
+        return self.position.passage
+
+    @property
+    def quoted_text(self) -> str:
+        """The passage's words as they were annotated; empty for a whole article."""
+        return self.quote.exact if self.quote else ""
+
+    @property
+    def motivation(self) -> Motivation:
+        """A note comments, tags alone tag, the rest highlights."""
+        if self.note:
+            return Motivation.COMMENTING
+        if self.tags:
+            return Motivation.TAGGING
+        return Motivation.HIGHLIGHTING
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is said about the passage."""
+        return not (self.color or self.tags or self.note)

@@ -1,0 +1,99 @@
+"""An article: metadata, canonical text, blocks; and the library's record of it."""
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from readtui.model.block import Block, BlockKind
+
+
+def text_hash(text: str) -> str:
+    """The first 8 hex digits of SHA-256 of the canonical text: the name of a text version."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about an article besides its text; an empty string where it is not known."""
+
+    title: str
+    source: str = ""
+    creator: str = ""
+    language: str = ""
+    published: str = ""
+    site: str = ""
+    canonical_url: str = ""
+
+
+@dataclass(frozen=True)
+class Article:
+    r"""One text to read. Every offset counts code points of ``text``; blocks are in order and joined by ``\n\n``.
+
+    ``replaced``: pairs of offset and the original of a character that was replaced by a visible one.
+    """
+
+    metadata: Metadata
+    text: str
+    blocks: tuple[Block, ...]
+    replaced: tuple[tuple[int, str], ...] = ()
+    _starts: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", [block.start for block in self.blocks])
+
+    @property
+    def hash8(self) -> str:
+        """The name of this text version."""
+        return text_hash(self.text)
+
+    def block_index_at(self, offset: int) -> int:
+        """The index of the block that holds ``offset``; the one before it for an offset between two blocks."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def block_at(self, offset: int) -> Block:
+        """The block that holds ``offset``."""
+        return self.blocks[self.block_index_at(offset)]
+
+    def body_text(self) -> str:
+        """The text without furniture, blocks joined by an empty line."""
+        return "\n\n".join(
+            self.text[block.start : block.end] for block in self.blocks if block.kind is not BlockKind.FURNITURE
+        )
+
+
+class ReadingState(StrEnum):
+    """Where a person is with an article."""
+
+    TO_READ = "to-read"
+    READING = "reading"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """The library's record of an article: everything but its text.
+
+    ``versions`` is the version vector, ``deleted`` the time of a tombstone, ``extra`` holds fields of other programs
+    or later versions, which are kept as they are. Times are ISO 8601 in UTC and end in Z.
+    """
+
+    id: str
+    metadata: Metadata
+    added: str
+    modified: str
+    text_version: str
+    words: int = 0
+    paths: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    reading_state: ReadingState = ReadingState.TO_READ
+    versions: Mapping[str, int] = field(default_factory=dict)
+    deleted: str | None = None
+    conflicts: Sequence[Mapping[str, object]] = ()
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """The article's title."""
+        return self.metadata.title

@@ -1,0 +1,73 @@
+"""The blocks that an article is made of, and the marks inside them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from readtui.model.passage import Passage
+
+
+class BlockKind(StrEnum):
+    """What a block is. ``FURNITURE`` belongs to the page, not to the article."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list-item"
+    QUOTE = "quote"
+    CODE = "code"
+    TABLE = "table"
+    RULE = "rule"
+    CAPTION = "caption"
+    FURNITURE = "furniture"
+
+
+class Role(StrEnum):
+    """The part that a block plays in a news article."""
+
+    KICKER = "kicker"
+    TITLE = "title"
+    LEAD = "lead"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+
+
+class MarkType(StrEnum):
+    """What a stretch of text inside a block is."""
+
+    EMPHASIS = "emphasis"
+    STRONG = "strong"
+    CODE = "code"
+    LINK = "link"
+    STRIKETHROUGH = "strikethrough"
+    DATELINE = "dateline"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A typed range inside a block; offsets count in the article's canonical text. ``target`` is a link's URL."""
+
+    type: MarkType
+    start: int
+    end: int
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block: its kind and its half-open range in the article's canonical text.
+
+    ``level``: a heading's rank (1 to 6), a list item's or quote's depth (from 1), else 0.
+    ``label``: what stands before a list item ("•", "3."), or a code block's language.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    role: Role | None = None
+    level: int = 0
+    marks: tuple[Mark, ...] = ()
+    label: str = ""
+
+    @property
+    def passage(self) -> Passage:
+        """The block's range."""
+        return Passage(self.start, self.end)

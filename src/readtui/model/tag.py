@@ -1,0 +1,19 @@
+"""A tag of the codebook."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag's entry in the codebook; ``/`` in the name nests. ``pin`` is the quick key 1 to 9 that it is pinned to."""
+
+    name: str
+    color: str | None = None
+    description: str = ""
+    pin: int | None = None
+    modified: str = ""
+    versions: Mapping[str, int] = field(default_factory=dict)
+    deleted: str | None = None
+    conflicts: Sequence[Mapping[str, object]] = ()
+    extra: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The library on disk: TinyDB files, written durably."""

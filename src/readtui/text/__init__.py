@@ -1,0 +1,1 @@
+"""Text as text: cleaning, building blocks, segmentation."""
