@@ -1,0 +1,262 @@
+"""Lays an article out for one measure: offsets to lines and cells and back; wraps only what is looked at."""
+
+from bisect import bisect_right
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+from readtui.layout.line import Decor, DecorKind, Line, hyphen_after, make_run
+from readtui.layout.table import Columns, measure_columns, table_lines
+from readtui.layout.wrap import wrap
+from readtui.model.article import Article
+from readtui.model.block import Block, BlockKind, Role
+
+_PIECE = 8192
+_KEPT_PIECES = 512
+_HEADER_ROLES = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LinePosition:
+    """A line's place: block, piece of the block, line in the piece.
+
+    A block is one piece unless it is very long: then it is cut into pieces that are wrapped each on its own, so that
+    no place in it depends on wrapping all that comes before.
+    """
+
+    block: int
+    piece: int
+    line: int
+
+
+class ArticleLayout:
+    """The lines of one article in a measure of ``width`` cells.
+
+    Lines are made when they are asked for and the last few hundred pieces kept. ``unfolded`` are the indices of the
+    furniture blocks that are shown in full.
+    """
+
+    def __init__(self, article: Article, width: int, unfolded: frozenset[int] = frozenset()) -> None:
+        self.article = article
+        self.width = max(8, width)
+        self.unfolded = unfolded
+        self._lines: OrderedDict[tuple[int, int], tuple[Line, ...]] = OrderedDict()
+        self._bounds: dict[int, list[int]] = {}
+        self._columns: dict[int, Columns] = {}
+
+    # ------------------------------------------------------------------ walking
+
+    @property
+    def first(self) -> LinePosition:
+        """The first line."""
+        return LinePosition(0, 0, 0)
+
+    @property
+    def last(self) -> LinePosition:
+        """The last line."""
+        block = max(0, len(self.article.blocks) - 1)
+        piece = self._piece_count(block) - 1
+        return LinePosition(block, piece, len(self.lines(block, piece)) - 1)
+
+    def line(self, position: LinePosition) -> Line:
+        """The line at a position."""
+        return self.lines(position.block, position.piece)[position.line]
+
+    def move(self, position: LinePosition, count: int) -> LinePosition:
+        """The line ``count`` lines on (back if negative), or the first or last one."""
+        block, piece, line = position.block, position.piece, position.line + count
+        while line < 0:
+            if piece > 0:
+                piece -= 1
+            elif block > 0:
+                block -= 1
+                piece = self._piece_count(block) - 1
+            else:
+                return self.first
+            line += len(self.lines(block, piece))
+        while line >= (height := len(self.lines(block, piece))):
+            if piece + 1 < self._piece_count(block):
+                piece += 1
+            elif block + 1 < len(self.article.blocks):
+                block, piece = block + 1, 0
+            else:
+                return LinePosition(block, piece, max(0, height - 1))
+            line -= height
+        return LinePosition(block, piece, line)
+
+    def distance(self, start: LinePosition, end: LinePosition, limit: int) -> int:
+        """Lines from ``start`` on to ``end``, at most ``limit``; negative if ``end`` comes first."""
+        if end < start:
+            return -self.distance(end, start, limit)
+        count = 0
+        block, piece, line = start.block, start.piece, start.line
+        while (block, piece) != (end.block, end.piece):
+            count += len(self.lines(block, piece)) - line
+            if count >= limit:
+                return limit
+            line = 0
+            if piece + 1 < self._piece_count(block):
+                piece += 1
+            else:
+                block, piece = block + 1, 0
+        return min(limit, count + end.line - line)
+
+    def locate(self, offset: int) -> LinePosition:
+        """The line on which the code point at ``offset`` stands (or would, for one between two lines or blocks)."""
+        index = self.article.block_index_at(offset)
+        piece = max(0, bisect_right(self._piece_bounds(index), offset) - 1)
+        piece = min(piece, self._piece_count(index) - 1)
+        lines = self.lines(index, piece)
+        found = 0
+        for number, line in enumerate(lines):
+            if any(run.start <= offset < run.end for run in line.runs):
+                return LinePosition(index, piece, number)
+            if not line.is_gap and line.start <= offset:
+                found = number
+            elif line.is_gap and number == found:
+                found = number + 1
+        return LinePosition(index, piece, min(found, len(lines) - 1))
+
+    def is_folded(self, block_index: int) -> bool:
+        """Whether the block is furniture that is shown as one line."""
+        return self.article.blocks[block_index].kind is BlockKind.FURNITURE and block_index not in self.unfolded
+
+    # ------------------------------------------------------------------ pieces
+
+    def lines(self, block_index: int, piece: int) -> tuple[Line, ...]:
+        """The lines of a piece, at least one."""
+        key = (block_index, piece)
+        made = self._lines.get(key)
+        if made is None:
+            made = self._lines[key] = self._make_lines(block_index, piece)
+            if len(self._lines) > _KEPT_PIECES:
+                self._lines.popitem(last=False)
+        return made
+
+    def _piece_count(self, block_index: int) -> int:
+        return len(self._piece_bounds(block_index)) - 1
+
+    def _piece_bounds(self, block_index: int) -> list[int]:
+        """Where the pieces of a block begin, and where the last one ends."""
+        if not self.article.blocks:
+            return [0, 0]
+        block = self.article.blocks[block_index]
+        if block.end - block.start <= 2 * _PIECE:
+            return [block.start, block.end]
+        bounds = self._bounds.get(block_index)
+        if bounds is None:
+            bounds = self._bounds[block_index] = _cut(self.article.text, block)
+        return bounds
+
+    def _make_lines(self, block_index: int, piece: int) -> tuple[Line, ...]:
+        if not self.article.blocks:
+            return (Line(0, 0, is_gap=True),)
+        block = self.article.blocks[block_index]
+        gap = self._gap_before(block_index) if piece == 0 else 0
+        rows = [Line(block.start, block.start, is_gap=True)] * gap
+        bounds = self._piece_bounds(block_index)
+        rows.extend(self._block_lines(block_index, block, bounds[piece], bounds[piece + 1]))
+        return tuple(rows)
+
+    def _gap_before(self, block_index: int) -> int:
+        """Empty rows above a block: none at the top and inside lists, two above a chapter, else one."""
+        if block_index == 0:
+            return 0
+        block, before = self.article.blocks[block_index], self.article.blocks[block_index - 1]
+        if block.kind is BlockKind.LIST_ITEM and before.kind is BlockKind.LIST_ITEM:
+            return 0
+        if block.role is Role.TITLE and before.role is Role.KICKER:
+            return 0
+        if block.kind is BlockKind.HEADING and block.level <= 2 and block.role is None and not _is_header(before):
+            return 2
+        return 1
+
+    def _block_lines(self, index: int, block: Block, start: int, end: int) -> list[Line]:
+        if self.is_folded(index):
+            return [self._fold_line(block)]
+        match block.kind:
+            case BlockKind.RULE:
+                return [self._rule_line(block)]
+            case BlockKind.TABLE:
+                if index not in self._columns:
+                    self._columns[index] = measure_columns(self.article.text, block.start, block.end, self.width)
+                return table_lines(self.article.text, start, end, self._columns[index], has_header=start == block.start)
+            case BlockKind.CODE:
+                return self._wrapped(start, end, indent=2, code=True)
+            case BlockKind.LIST_ITEM:
+                return self._list_item_lines(block, start, end)
+            case BlockKind.QUOTE:
+                bars = "▎ " * max(1, block.level)
+                return self._wrapped(start, end, indent=len(bars), bar=bars)
+            case BlockKind.CAPTION:
+                return self._wrapped(start, end, indent=2, bar="▫ ", bar_once=True)
+            case _:
+                return self._wrapped(start, end)
+
+    # ------------------------------------------------------------------ one kind of block each
+
+    def _wrapped(
+        self, start: int, end: int, *, indent: int = 0, bar: str = "", bar_once: bool = False, code: bool = False
+    ) -> list[Line]:
+        """Lines of running text or code; a line end in the text is kept."""
+        text = self.article.text
+        rows: list[Line] = []
+        row_start = start
+        while True:
+            row_end = text.find("\n", row_start, end)
+            row_end = end if row_end < 0 else row_end
+            for number, (line_start, line_end) in enumerate(wrap(text, row_start, row_end, self.width - indent)):
+                run = make_run(text, line_start, line_end, indent)
+                decor = hyphen_after(text, run)
+                if bar and not (bar_once and rows):
+                    decor += (Decor(0, bar, DecorKind.QUOTE_BAR),)
+                if code and number:
+                    decor += (Decor(0, "↪", DecorKind.CONTINUATION),)
+                rows.append(Line(line_start, line_end, (run,) if run.end > run.start else (), decor))
+            if row_end >= end:
+                return rows
+            row_start = row_end + 1
+
+    def _list_item_lines(self, block: Block, start: int, end: int) -> list[Line]:
+        label = block.label or "•"
+        outer = min(2 * max(0, block.level - 1), self.width // 3)
+        rows = self._wrapped(start, end, indent=outer + cell_len(label) + 1)
+        if start == block.start and rows:
+            first = rows[0]
+            decor = (*first.decor, Decor(outer, label, DecorKind.LABEL))
+            rows[0] = Line(first.start, first.end, first.runs, decor)
+        return rows
+
+    def _rule_line(self, block: Block) -> Line:
+        rule = "─" * max(3, self.width // 3)
+        return Line(block.start, block.end, decor=(Decor((self.width - len(rule)) // 2, rule, DecorKind.RULE),))
+
+    def _fold_line(self, block: Block) -> Line:
+        text = self.article.text
+        count = text.count("\n", block.start, block.end) + 1
+        lines = "1 line" if count == 1 else f"{count} lines"
+        words = " · ".join(text[block.start : min(block.end, block.start + 4 * self.width)].split("\n"))
+        label = f"▸ {lines} of the page: {words}"
+        if cell_len(label) > self.width:
+            label = set_cell_size(label, self.width - 1).rstrip() + "…"
+        return Line(block.start, block.end, decor=(Decor(0, label, DecorKind.FOLD),))
+
+
+def _is_header(block: Block) -> bool:
+    return block.role in _HEADER_ROLES
+
+
+def _cut(text: str, block: Block) -> list[int]:
+    """Piece bounds of a very long block: behind a line end if there is one in reach, else behind a space."""
+    bounds = [block.start]
+    position = block.start
+    while block.end - position > 2 * _PIECE:
+        low, high = position + _PIECE // 2, position + _PIECE
+        cut = text.rfind("\n", low, high)
+        if cut < 0 and block.kind is not BlockKind.TABLE:
+            cut = max(text.rfind(". ", low, high) + 1, text.rfind(" ", low, high))
+        position = cut + 1 if cut > 0 else high
+        bounds.append(position)
+    bounds.append(block.end)
+    return bounds

@@ -1,0 +1,53 @@
+"""Text as a terminal shows it: graphemes, the cells they take, and what is written for them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+TAB_CELLS = 4
+SOFT_HYPHEN = "\u00ad"
+ZERO_WIDTH_SPACE = "\u200b"
+
+# Characters that are a grapheme of their own and take one cell: text made of these only needs no measuring.
+_NOT_SIMPLE = re.compile(
+    "[^ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482"
+    "\u048a-\u052f\u0531-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u214f\u2190-\u21ff\u2500-\u25fc]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One grapheme: its half-open range in the text, the cells it takes, and what is written for it."""
+
+    start: int
+    end: int
+    cells: int
+    shown: str
+
+
+def is_simple(text: str, start: int, end: int) -> bool:
+    """Whether every code point in the range is one grapheme of one cell."""
+    return _NOT_SIMPLE.search(text, start, end) is None
+
+
+def glyphs(text: str, start: int, end: int, *, cell: int = 0) -> Iterator[Glyph]:
+    """The graphemes of a range (UAX #29). ``cell`` is the column where it starts, for tab stops.
+
+    A soft hyphen, a zero-width space and a line end take no cell and are not written.
+    """
+    import regex
+
+    for match in regex.finditer(r"\X", text, pos=start, endpos=end):
+        cluster = match.group()
+        if cluster == "\t":
+            width = TAB_CELLS - cell % TAB_CELLS
+            shown = " " * width
+        elif cluster in (SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\n"):
+            width, shown = 0, ""
+        else:
+            shown = cluster.replace(SOFT_HYPHEN, "")
+            width = cell_len(shown)
+        yield Glyph(match.start(), match.end(), width, shown)
+        cell += width

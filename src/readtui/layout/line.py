@@ -1,0 +1,128 @@
+"""A laid-out line: what of the article stands on it, and in which cells."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+
+from readtui.layout.glyphs import SOFT_HYPHEN, glyphs, is_simple
+
+
+class DecorKind(StrEnum):
+    """What a piece of a line is that is not part of the article's text."""
+
+    LABEL = "label"
+    QUOTE_BAR = "quote-bar"
+    RULE = "rule"
+    FOLD = "fold"
+    TABLE = "table"
+    CONTINUATION = "continuation"
+    HYPHEN = "hyphen"
+
+
+@dataclass(frozen=True, slots=True)
+class Decor:
+    """Text that the layout adds: ``cell`` is the column in the measure."""
+
+    cell: int
+    text: str
+    kind: DecorKind
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A half-open range of the article's text that stands from column ``cell`` on.
+
+    ``offsets``, ``columns`` and ``shown`` list the graphemes of a run that needed measuring; empty for a run where
+    every code point takes one cell. ``columns`` has one entry more: where the run ends.
+    """
+
+    start: int
+    end: int
+    cell: int
+    offsets: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
+    shown: tuple[str, ...] = ()
+
+    @property
+    def end_cell(self) -> int:
+        """The column behind the run."""
+        return self.columns[-1] if self.columns else self.cell + self.end - self.start
+
+    def cell_of(self, offset: int) -> int:
+        """The column where the grapheme that holds ``offset`` starts; the run's end for an offset behind it."""
+        offset = min(max(offset, self.start), self.end)
+        if not self.columns:
+            return self.cell + offset - self.start
+        if offset == self.end:
+            return self.columns[-1]
+        return self.columns[max(0, bisect_right(self.offsets, offset) - 1)]
+
+    def offset_of(self, cell: int) -> int:
+        """The start of the grapheme that covers column ``cell``, the nearest one outside the run."""
+        if not self.columns:
+            return min(max(self.start, self.start + cell - self.cell), max(self.start, self.end - 1))
+        index = min(max(0, bisect_right(self.columns, cell) - 1), len(self.offsets) - 1)
+        return self.offsets[index]
+
+    def written(self, text: str, start: int, end: int) -> str:
+        """What the terminal is given for ``start``:``end``, both within the run and at grapheme starts."""
+        if not self.columns:
+            return text[start:end]
+        first = bisect_right(self.offsets, start) - 1
+        last = len(self.offsets) if end >= self.end else bisect_right(self.offsets, end) - 1
+        return "".join(self.shown[first:last])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row. ``start``:``end`` are the code points that stand on it; both the same on a row without text."""
+
+    start: int
+    end: int
+    runs: tuple[Run, ...] = ()
+    decor: tuple[Decor, ...] = ()
+    is_gap: bool = False
+    is_header: bool = False
+
+    def cell_of(self, offset: int) -> int:
+        """The column of the grapheme that holds ``offset``, the nearest one on this line."""
+        cell = self.runs[0].cell if self.runs else 0
+        for run in self.runs:
+            if offset < run.start:
+                return cell
+            cell = run.cell_of(offset)
+            if offset < run.end:
+                return cell
+        return cell
+
+    def offset_at(self, cell: int) -> int:
+        """The start of the grapheme at column ``cell``, the nearest one on this line."""
+        nearest = self.start
+        for run in self.runs:
+            if cell < run.cell:
+                break
+            nearest = run.offset_of(cell)
+        return nearest
+
+
+def make_run(text: str, start: int, end: int, cell: int) -> Run:
+    """Measure a range that stands from column ``cell`` on."""
+    if is_simple(text, start, end):
+        return Run(start, end, cell)
+    offsets: list[int] = []
+    columns: list[int] = []
+    shown: list[str] = []
+    column = cell
+    for glyph in glyphs(text, start, end, cell=cell):
+        offsets.append(glyph.start)
+        columns.append(column)
+        shown.append(glyph.shown)
+        column += glyph.cells
+    return Run(start, end, cell, tuple(offsets), (*columns, column), tuple(shown))
+
+
+def hyphen_after(text: str, run: Run) -> tuple[Decor, ...]:
+    """A visible hyphen where a line was broken at a soft one."""
+    if run.end > run.start and text[run.end - 1] == SOFT_HYPHEN:
+        return (Decor(run.end_cell, "-", DecorKind.HYPHEN),)
+    return ()

@@ -1,0 +1,107 @@
+"""Lays out a table: cells by tab, rows by line end, columns as wide as their text and the measure allow."""
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from readtui.layout.line import Decor, DecorKind, Line, make_run
+from readtui.layout.wrap import wrap
+
+SEPARATOR = " │ "
+_SAMPLED_ROWS = 500
+_NARROWEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns' widths in cells; none if they do not fit side by side into ``measure`` cells."""
+
+    widths: tuple[int, ...]
+    measure: int
+
+    @property
+    def cells(self) -> tuple[int, ...]:
+        """The column where each of them starts."""
+        starts = [0]
+        for width in self.widths[:-1]:
+            starts.append(starts[-1] + width + len(SEPARATOR))
+        return tuple(starts)
+
+
+def measure_columns(text: str, start: int, end: int, width: int) -> Columns:
+    """Natural widths, then the widest give way until the table fits ``width`` cells."""
+    widths: list[int] = []
+    for row in text[start:end].split("\n", _SAMPLED_ROWS)[:_SAMPLED_ROWS]:
+        for index, value in enumerate(row.split("\t")):
+            natural = max(1, cell_len(value))
+            if index == len(widths):
+                widths.append(natural)
+            elif natural > widths[index]:
+                widths[index] = natural
+    room = max(len(widths), width - len(SEPARATOR) * (len(widths) - 1))
+    while sum(widths) > room:
+        widest = max(range(len(widths)), key=widths.__getitem__)
+        if widths[widest] <= _NARROWEST:
+            return Columns((), width)
+        others = sorted(widths)[-2] if len(widths) > 1 else _NARROWEST
+        cut = min(sum(widths) - room, max(1, widths[widest] - others), widths[widest] - _NARROWEST)
+        widths[widest] -= cut
+    return Columns(tuple(widths), width)
+
+
+def table_lines(text: str, start: int, end: int, columns: Columns, *, has_header: bool) -> list[Line]:
+    """The rows of ``start``:``end`` as lines; the first row is a header with a rule below it if asked."""
+    lines: list[Line] = []
+    row_start = start
+    while row_start <= end:
+        row_end = text.find("\n", row_start, end)
+        row_end = end if row_end < 0 else row_end
+        is_header = has_header and row_start == start
+        lines.extend(_row_lines(text, row_start, row_end, columns, is_header=is_header))
+        if is_header and row_end < end and columns.widths:
+            rule = "─┼─".join("─" * width for width in columns.widths)
+            lines.append(Line(row_end, row_end, decor=(Decor(0, rule, DecorKind.TABLE),)))
+        row_start = row_end + 1
+    return lines
+
+
+def _row_lines(text: str, start: int, end: int, columns: Columns, *, is_header: bool) -> list[Line]:
+    cells: list[list[tuple[int, int]]] = []
+    cell_start = start
+    if not columns.widths:
+        return _stacked_lines(text, start, end, columns.measure, is_header=is_header)
+    for width in columns.widths:
+        if cell_start > end:
+            cells.append([])
+            continue
+        cell_end = text.find("\t", cell_start, end)
+        cell_end = end if cell_end < 0 else cell_end
+        cells.append(wrap(text, cell_start, cell_end, width))
+        cell_start = cell_end + 1
+    lines = []
+    for level in range(max(len(parts) for parts in cells)):
+        runs = tuple(
+            make_run(text, parts[level][0], parts[level][1], cell)
+            for parts, cell in zip(cells, columns.cells, strict=True)
+            if level < len(parts) and parts[level][0] < parts[level][1]
+        )
+        bars = tuple(Decor(cell - 2, "│", DecorKind.TABLE) for cell in columns.cells[1:])
+        line_start = min((run.start for run in runs), default=start)
+        line_end = max((run.end for run in runs), default=start)
+        lines.append(Line(line_start, line_end, runs, bars, is_header=is_header))
+    return lines
+
+
+def _stacked_lines(text: str, start: int, end: int, width: int, *, is_header: bool) -> list[Line]:
+    """A row with its cells one below the other."""
+    lines = []
+    cell_start = start
+    while cell_start <= end:
+        cell_end = text.find("\t", cell_start, end)
+        cell_end = end if cell_end < 0 else cell_end
+        indent = 0 if cell_start == start else 2
+        for line_start, line_end in wrap(text, cell_start, cell_end, width - indent):
+            run = make_run(text, line_start, line_end, indent)
+            lines.append(Line(line_start, line_end, (run,), is_header=is_header))
+        cell_start = cell_end + 1
+    return lines

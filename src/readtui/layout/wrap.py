@@ -1,0 +1,127 @@
+"""Breaks a range of text into lines by cell width."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from readtui.layout.glyphs import SOFT_HYPHEN, ZERO_WIDTH_SPACE, Glyph, glyphs, is_simple
+
+# Kinsoku: what must not start, and what must not end a line (JIS X 4051, the usual core).
+NOT_AT_START = frozenset(
+    "、。，．・：；？！゛゜ヽヾゝゞ々ー’”）〕］｝〉》」』】〙〗〟｠»ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…‥,.!?:;)]}%"
+)
+NOT_AT_END = frozenset("‘“（〔［｛〈《「『【〘〖〝｟«([{")
+_BREAK_AFTER = frozenset("-‐–—/")
+
+
+def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+    """Greedy lines of a range without line ends, as half-open ranges; spaces at a break lie between two lines.
+
+    ``width`` in cells, at least 1. A word longer than a line is cut between graphemes. No line is wider than
+    ``width`` unless a single grapheme is.
+    """
+    if is_simple(text, start, end):
+        return _wrap_simple(text, start, end, max(1, width))
+    return _wrap_measured(text, start, end, max(1, width))
+
+
+def _skip_spaces(text: str, position: int, end: int) -> int:
+    while position < end and text[position] == " ":
+        position += 1
+    return position
+
+
+def _wrap_simple(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+    """One cell a code point: the last space that fits is the break."""
+    lines: list[tuple[int, int]] = []
+    while end - start > width:
+        space = text.rfind(" ", start + 1, start + width + 1)
+        if space < 0:
+            lines.append((start, start + width))
+            start += width
+            continue
+        stop = space
+        while stop > start and text[stop - 1] == " ":
+            stop -= 1
+        lines.append((start, stop if stop > start else space))
+        start = _skip_spaces(text, space, end)
+    if start < end or not lines:
+        lines.append((start, end))
+    return lines
+
+
+_SPACES = frozenset(" \t\u3000")
+_GLUE = frozenset("\u00a0\u202f\u2060")
+
+
+@dataclass(slots=True)
+class _Atom:
+    """Graphemes that stay together, with the spaces behind them (all as half-open ranges and cells)."""
+
+    start: int
+    end: int
+    cells: int
+    spaces_end: int
+    spaces_cells: int
+    parts: list[Glyph]
+
+
+def _is_wide_script(code: int) -> bool:
+    """Whether lines may break around the character without a space (CJK, kana, Hangul, wide forms)."""
+    return 0x2E80 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7A3 or 0xF900 <= code <= 0xFFEF or code >= 0x20000
+
+
+def _may_break(last: str, first: str) -> bool:
+    """Whether a line may end with ``last`` and the next one start with ``first``; neither is a space."""
+    if last in (SOFT_HYPHEN, ZERO_WIDTH_SPACE):
+        return True
+    if first in NOT_AT_START or last in NOT_AT_END or first in _GLUE or last in _GLUE:
+        return False
+    if _is_wide_script(ord(last)) or _is_wide_script(ord(first)):
+        return True
+    return last in _BREAK_AFTER and first.isalpha()
+
+
+def _atoms(text: str, start: int, end: int) -> Iterator[_Atom]:
+    """Cut the range at every place that allows a break."""
+    atom: _Atom | None = None
+    for glyph in glyphs(text, start, end):
+        if text[glyph.start] in _SPACES and glyph.end - glyph.start == 1:
+            if atom is None:
+                atom = _Atom(glyph.start, glyph.start, 0, glyph.start, 0, [])
+            atom.spaces_end = glyph.end
+            atom.spaces_cells += glyph.cells
+            continue
+        if atom is not None and (atom.spaces_end > atom.end or _may_break(text[atom.end - 1], text[glyph.start])):
+            yield atom
+            atom = None
+        if atom is None:
+            atom = _Atom(glyph.start, glyph.start, 0, glyph.start, 0, [])
+        atom.end = atom.spaces_end = glyph.end
+        atom.cells += glyph.cells
+        atom.parts.append(glyph)
+    if atom is not None:
+        yield atom
+
+
+def _wrap_measured(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+    """Any script: what must stay together is measured and packed."""
+    lines: list[tuple[int, int]] = []
+    line_start, line_end, used = start, start, 0
+    for atom in _atoms(text, start, end):
+        hyphen = 1 if atom.end > atom.start and text[atom.end - 1] == SOFT_HYPHEN else 0
+        if used + atom.cells + hyphen > width and line_end > line_start:
+            lines.append((line_start, line_end))
+            line_start, used = atom.start, 0
+        if atom.cells > width:
+            for glyph in atom.parts:
+                if used + glyph.cells > width and glyph.start > line_start:
+                    lines.append((line_start, glyph.start))
+                    line_start, used = glyph.start, 0
+                used += glyph.cells
+        else:
+            used += atom.cells
+        line_end = atom.end
+        used += atom.spaces_cells
+    if line_end > line_start or not lines:
+        lines.append((line_start, line_end if line_end > line_start else end))
+    return lines

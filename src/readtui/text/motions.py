@@ -1,0 +1,219 @@
+"""Where the reading cursor can stop, and the units that a selection moves and grows by."""
+
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+
+from readtui.model.article import Article
+from readtui.model.block import Block, BlockKind, Role
+from readtui.model.passage import Passage
+from readtui.text.segment import block_sentences, words
+
+_KEPT_BLOCKS = 256
+
+
+class Stops:
+    """The stops of the reading cursor in one article: sentences, and each folded piece of furniture as a whole.
+
+    ``unfolded`` are the indices of furniture blocks that are shown in full; their lines are stops.
+    """
+
+    def __init__(self, article: Article, unfolded: frozenset[int] = frozenset()) -> None:
+        self.article = article
+        self.unfolded = unfolded
+        self._kept: dict[int, list[Passage]] = {}
+
+    def in_block(self, index: int) -> list[Passage]:
+        """The stops of one block, in order; none for an empty block or a rule."""
+        stops = self._kept.get(index)
+        if stops is None:
+            if len(self._kept) >= _KEPT_BLOCKS:
+                self._kept.clear()
+            stops = self._kept[index] = self._find(index)
+        return stops
+
+    def _find(self, index: int) -> list[Passage]:
+        block = self.article.blocks[index]
+        if block.kind is BlockKind.RULE or block.start == block.end:
+            return []
+        if block.kind is BlockKind.FURNITURE:
+            return _lines(self.article.text, block) if index in self.unfolded else [block.passage]
+        return block_sentences(self.article, block)
+
+    # ------------------------------------------------------------------ one stop
+
+    def at(self, offset: int) -> Passage:
+        """The stop that holds ``offset``, else the next one in its block, else the nearest one."""
+        if not self.article.blocks:
+            return Passage(0, 0)
+        index = self.article.block_index_at(offset)
+        for stop in self.in_block(index):
+            if offset < stop.end:
+                return stop
+        following = self._first_from(index + 1)
+        if following is not None and not self.in_block(index):
+            return following
+        return self._last_until(index) or following or Passage(0, 0)
+
+    @property
+    def first(self) -> Passage:
+        """The first stop."""
+        return self._first_from(0) or Passage(0, 0)
+
+    @property
+    def last(self) -> Passage:
+        """The last stop."""
+        return self._last_until(len(self.article.blocks) - 1) or Passage(0, 0)
+
+    def _first_from(self, index: int) -> Passage | None:
+        for block_index in range(index, len(self.article.blocks)):
+            if stops := self.in_block(block_index):
+                return stops[0]
+        return None
+
+    def _last_until(self, index: int) -> Passage | None:
+        for block_index in range(index, -1, -1):
+            if stops := self.in_block(block_index):
+                return stops[-1]
+        return None
+
+    # ------------------------------------------------------------------ from one to another
+
+    def next(self, stop: Passage) -> Passage:
+        """The stop behind; the same one at the end."""
+        index = self.article.block_index_at(stop.start)
+        for other in self.in_block(index):
+            if other.start > stop.start:
+                return other
+        return self._first_from(index + 1) or stop
+
+    def previous(self, stop: Passage) -> Passage:
+        """The stop before; the same one at the start."""
+        index = self.article.block_index_at(stop.start)
+        for other in reversed(self.in_block(index)):
+            if other.start < stop.start:
+                return other
+        return self._last_until(index - 1) or stop
+
+    def next_paragraph(self, stop: Passage) -> Passage:
+        """The first stop of the next block; the last stop at the end."""
+        return self._first_from(self.article.block_index_at(stop.start) + 1) or self.last
+
+    def previous_paragraph(self, stop: Passage) -> Passage:
+        """The first stop of this block, or of the one before if it is there already."""
+        index = self.article.block_index_at(stop.start)
+        stops = self.in_block(index)
+        if stops and stops[0].start < stop.start:
+            return stops[0]
+        before = self._last_until(index - 1)
+        return stop if before is None else self.in_block(self.article.block_index_at(before.start))[0]
+
+    @cached_property
+    def headings(self) -> list[int]:
+        """The indices of the blocks that begin a section: the title and the headings."""
+        return [index for index, block in enumerate(self.article.blocks) if is_section_start(block)]
+
+    def next_section(self, stop: Passage) -> Passage:
+        """The heading behind; the last stop if there is none."""
+        position = bisect_right(self.headings, self.article.block_index_at(stop.start))
+        if position == len(self.headings):
+            return self.last
+        return self._first_from(self.headings[position]) or self.last
+
+    def previous_section(self, stop: Passage) -> Passage:
+        """The heading of this section, or the one before if it is there already; the first stop if there is none."""
+        position = bisect_left(self.headings, self.article.block_index_at(stop.start))
+        if position == 0:
+            return self.first
+        return self._first_from(self.headings[position - 1]) or self.first
+
+    def section_heading(self, offset: int) -> Block | None:
+        """The heading that ``offset`` stands under."""
+        position = bisect_right(self.headings, self.article.block_index_at(offset))
+        return self.article.blocks[self.headings[position - 1]] if position else None
+
+    # ------------------------------------------------------------------ units
+
+    def word_at(self, offset: int) -> Passage:
+        """The word that holds ``offset``, else the nearest one behind it in the block, else the last one."""
+        found = self._words(offset)
+        for word in found:
+            if offset < word.end:
+                return word
+        return found[-1] if found else self.at(offset)
+
+    def next_word(self, offset: int) -> int:
+        """Where the next word starts (vim's ``w``)."""
+        for word in self._words(offset):
+            if word.start > offset:
+                return word.start
+        following = self._first_from(self.article.block_index_at(offset) + 1)
+        return following.start if following else offset
+
+    def previous_word(self, offset: int) -> int:
+        """Where this word, or the one before, starts (vim's ``b``)."""
+        for word in reversed(self._words(offset)):
+            if word.start < offset:
+                return word.start
+        before = self._last_until(self.article.block_index_at(offset) - 1)
+        return self.word_at(before.end - 1).start if before else offset
+
+    def word_end(self, offset: int) -> int:
+        """The last code point of this word, or of the next one (vim's ``e``)."""
+        for word in self._words(offset):
+            if word.end - 1 > offset:
+                return word.end - 1
+        following = self._first_from(self.article.block_index_at(offset) + 1)
+        return self.word_at(following.start).end - 1 if following else offset
+
+    def _words(self, offset: int) -> list[Passage]:
+        """The words of the stops around ``offset``, in article offsets."""
+        stop = self.at(offset)
+        around = sorted({self.previous(stop), stop, self.next(stop)})
+        index = self.article.block_index_at(stop.start)
+        found = []
+        for piece in around:
+            if self.article.block_index_at(piece.start) == index:
+                inner = words(piece.of(self.article.text))
+                found.extend(Passage(piece.start + word.start, piece.start + word.end) for word in inner)
+        return found
+
+    def section_at(self, offset: int) -> Passage:
+        """From the heading that ``offset`` stands under to the last block before the next one."""
+        blocks = self.article.blocks
+        position = bisect_right(self.headings, self.article.block_index_at(offset))
+        start = blocks[self.headings[position - 1]].start if position else blocks[0].start
+        last = self.headings[position] - 1 if position < len(self.headings) else len(blocks) - 1
+        return Passage(start, blocks[last].end)
+
+    def grown(self, passage: Passage) -> Passage:
+        """The smallest of word, sentence, paragraph, section, article that is more than ``passage``."""
+        if not self.article.blocks:
+            return passage
+        last = max(passage.start, passage.end - 1)
+        units = (
+            (self.word_at(passage.start), self.word_at(last)),
+            (self.at(passage.start), self.at(last)),
+            (self.article.block_at(passage.start).passage, self.article.block_at(last).passage),
+            (self.section_at(passage.start), self.section_at(last)),
+        )
+        for first_unit, last_unit in units:
+            unit = Passage(min(first_unit.start, passage.start), max(last_unit.end, passage.end))
+            if unit != passage:
+                return unit
+        return Passage(self.article.blocks[0].start, self.article.blocks[-1].end)
+
+
+def is_section_start(block: Block) -> bool:
+    """Whether the block begins a section: the title or a heading."""
+    return block.role is Role.TITLE or (block.kind is BlockKind.HEADING and block.role is not Role.KICKER)
+
+
+def _lines(text: str, block: Block) -> list[Passage]:
+    """The lines of a block that are not empty."""
+    found = []
+    start = block.start
+    for line in text[block.start : block.end].split("\n"):
+        if line.strip():
+            found.append(Passage(start, start + len(line)))
+        start += len(line) + 1
+    return found
