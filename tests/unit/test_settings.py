@@ -1,0 +1,109 @@
+"""Settings: what a person writes in TOML, and what they are told when it is wrong."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from readtui.errors import SettingsError
+from readtui.settings import Settings, load_settings, parse_settings
+
+EVERYTHING = """\
+[reader]
+measure = 90
+furniture = "shown"
+words_per_minute = 300
+marginalia = false
+outline = true
+
+[app]
+theme = "readtui-light"
+
+[export]
+format = "csv"
+folder = "~/notes"
+
+[tags]
+quick = ["politics/nato", " to check "]
+
+[colors]
+yellow = "#E5C07B"
+
+[keys]
+"reader.highlight" = ["H", "ctrl+h"]
+reader.top = "g   g"
+"reader.quit" = []
+"""
+
+
+def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "none.toml") == Settings()
+
+
+def test_every_setting_can_be_set(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("\ufeff" + EVERYTHING.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    settings = load_settings(path)
+    for section in ("reader", "app", "export"):
+        values, defaults = getattr(settings, section), getattr(Settings(), section)
+        assert [f.name for f in fields(values) if getattr(values, f.name) == getattr(defaults, f.name)] == []
+    assert settings.reader.measure == 90
+    assert settings.tags.quick == ("politics/nato", "to check")
+    assert settings.colors == {"yellow": "#e5c07b"}
+    assert settings.keys == {"reader.highlight": ("H", "ctrl+h"), "reader.top": ("g g",), "reader.quit": ()}
+
+
+@pytest.mark.parametrize(
+    ("toml", "message", "hint"),
+    [
+        ("\n[reader]\nmeasure = 20", "line 3: reader.measure: 20 is", "from 40 to 200"),
+        ("[reader]\nmeasure = true", "reader.measure: true is", "whole number"),
+        ("[reader]\nmeasure = 72.5", "reader.measure: 72.5 is", "whole number"),
+        ("reader = { measure = 1 }", "s.toml: reader.measure: 1 is", "whole number"),
+        ("[reader]\nmesure = 72", "line 2: reader.mesure: there is no such", "Did you mean measure?"),
+        ("[raeder]\nmeasure = 72", "line 1: raeder: there is no section", "Did you mean reader?"),
+        ("reader = 72", "line 1: reader: is a section", "[reader]"),
+        ('[reader]\nfurniture = "gone"', '"gone" is', '"folded" or "shown"'),
+        ('[reader]\nmarginalia = "yes"', '"yes" is', "true or false"),
+        ("[app]\ntheme = 1", "app.theme: 1 is", "a text"),
+        ('[colors]\nyelow = "#ffffff"', "line 2: colors.yelow: there is no such color", "Did you mean yellow?"),
+        ('[colors]\nyellow = "red"', "line 2: colors.yellow:", "#rrggbb"),
+        ('[tags]\nquick = ["a","b","c","d","e","f","g","h","i","j"]', "tags.quick:", "up to 9"),
+        ('[tags]\nquick = [""]', "tags.quick:", "up to 9"),
+        ('[keys]\n"reader.top" = " "', "line 2: keys.reader.top:", "[] unbinds"),
+        ("[keys.reader]\ntop = 7", "line 2: keys.reader.top: 7 is", "[] unbinds"),
+        ("[reader\nmeasure = 72", "line 1", "measure = 72"),
+    ],
+)
+def test_an_error_names_file_line_key_and_allowed_values(toml: str, message: str, hint: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(toml, Path("s.toml"))
+    assert caught.value.message.startswith("s.toml")
+    assert message in caught.value.message
+    assert hint in caught.value.hint
+    assert caught.value.exit_code == 2
+
+
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b'[app]\ntheme = "caf\xe9"\n')
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load_settings(latin)
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings(tmp_path)
+
+
+def test_who_knows_the_names_raises_the_same_error() -> None:
+    settings = parse_settings('[keys]\n"reader.highlite" = "H"', Path("s.toml"))
+    fault = settings.fault(
+        "keys.reader.highlite", "there is no such action", allowed=["reader.highlight"], meant="reader.highlite"
+    )
+    assert fault.message == "s.toml, line 2: keys.reader.highlite: there is no such action"
+    assert fault.hint == "Did you mean reader.highlight? Allowed: reader.highlight."
+
+
+def test_the_platforms_file_is_read_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("[reader]\nmeasure = 55\n", encoding="utf-8")
+    monkeypatch.setattr("readtui.paths.settings_file", lambda: path, raising=False)
+    assert load_settings().reader.measure == 55
