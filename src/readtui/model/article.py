@@ -5,6 +5,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from functools import cached_property
 
 from readtui.model.block import Block, BlockKind
 
@@ -43,7 +45,7 @@ class Article:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_starts", [block.start for block in self.blocks])
 
-    @property
+    @cached_property
     def hash8(self) -> str:
         """The name of this text version."""
         return text_hash(self.text)

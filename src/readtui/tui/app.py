@@ -1,0 +1,236 @@
+"""The Textual app: which screen is shown, how changes are saved, how things look."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
+
+# Textual's 60 Hz update timer makes unevenly timed keys wait; it reads this when it is imported.
+os.environ.setdefault("TEXTUAL_FPS", "1000")
+
+from textual.app import App
+from textual.theme import Theme
+
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
+from readtui.model.change import Change
+from readtui.services.query import AnnotationQuery
+from readtui.services.reading_session import ReadingSession
+from readtui.settings import Settings
+from readtui.text.clean import visible
+from readtui.tui.keymap import Keymap
+from readtui.tui.palette_commands import PaletteCommands
+from readtui.tui.screens.annotations import AnnotationsScreen
+from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.screens.export import ExportScreen
+from readtui.tui.screens.help import HelpScreen
+from readtui.tui.screens.library import LibraryScreen
+from readtui.tui.screens.reader import ReaderScreen
+from readtui.tui.themes import THEMES, ColorDepth, Palette, make_palette
+
+
+class ReadtuiApp(App[None]):
+    """The app. ``open_article`` starts the reader on an article, ``at_annotation`` on one of its annotations;
+    ``only`` narrows the library to some article ids.
+
+    Raises SettingsError for a theme, an action or keys in the settings that cannot be.
+    """
+
+    TITLE = "readtui"
+    CSS_PATH = "readtui.tcss"
+    COMMANDS = {PaletteCommands}
+    BINDINGS = []
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        settings: Settings,
+        open_article: str = "",
+        only: Sequence[str] | None = None,
+        at_annotation: str = "",
+        notice: str = "",
+    ) -> None:
+        no_color = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=True if no_color else None)
+        self.services = services
+        self.settings = settings
+        self.keymap = Keymap(settings.keys, settings.fault)
+        self.pending_saves = 0
+        self._open_article = open_article
+        self._only = only
+        self._at_annotation = at_annotation
+        self._notice = notice
+        for theme in THEMES:
+            self.register_theme(theme)
+        name = settings.app.theme
+        if name not in self.available_themes:
+            raise settings.fault("app.theme", f"there is no theme {name!r}", allowed=self.available_themes, meant=name)
+        poor = self.console.color_system in (None, "standard", "windows")
+        self._depth = ColorDepth.NONE if no_color else ColorDepth.ANSI if poor else ColorDepth.FULL
+        self.theme = name if self._depth is ColorDepth.FULL else "ansi-dark"
+        self.palette = self._make_palette()
+        self.theme_changed_signal.subscribe(self, self._on_theme)
+
+    # ------------------------------------------------------------------ look
+
+    def _make_palette(self) -> Palette:
+        depth = self._depth
+        if depth is ColorDepth.FULL and self.current_theme.ansi:
+            depth = ColorDepth.ANSI
+        return make_palette(self.current_theme, depth, self.settings.colors)
+
+    def _on_theme(self, _theme: Theme) -> None:
+        self.palette = self._make_palette()
+        for screen in self.screen_stack:
+            if isinstance(screen, CommandScreen):
+                screen.palette_changed()
+
+    def do_app_theme(self) -> None:
+        """The next of our themes, then the others in the order of their names."""
+        if self._depth is not ColorDepth.FULL:
+            self.notify("This terminal's own colors are used.")
+            return
+        own = [theme.name for theme in THEMES]
+        names = own + sorted(name for name in self.available_themes if name not in own)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.notify(self.theme, title="Theme")
+
+    # ------------------------------------------------------------------ screens
+
+    def on_mount(self) -> None:
+        """Open the first screen."""
+        if self._open_article:
+            self.open_reader(self._open_article, at_annotation=self._at_annotation)
+        else:
+            self.push_screen(LibraryScreen(self._only))
+        if self._notice:
+            self.tell(self._notice)
+
+    def open_reader(self, article_id: str, *, at_annotation: str = "") -> None:
+        """The reader on an article: the one that is open, or a new one."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReaderScreen) and screen.session.record.id == article_id:
+                self._return_to(screen)
+                break
+        else:
+            services = self.services
+            try:
+                session = ReadingSession.open(services.library, services.annotator, services.history, article_id)
+            except ReadtuiError as error:
+                self.tell_error(error)
+                return
+            screen = ReaderScreen(session)
+            self.push_screen(screen)
+        if at_annotation:
+            screen.call_after_refresh(screen.go_to_annotation, at_annotation)
+
+    def _return_to(self, screen: object) -> None:
+        while self.screen is not screen:
+            self.pop_screen()
+
+    def _show(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, kind):
+                self._return_to(screen)
+                return
+        self.push_screen(make())
+
+    def do_app_library(self) -> None:
+        """The library."""
+        self._show(LibraryScreen, lambda: LibraryScreen(None))
+
+    def do_app_annotations(self) -> None:
+        """All annotations of the library."""
+        self._show(AnnotationsScreen, AnnotationsScreen)
+
+    def show_export(self, query: AnnotationQuery, scope: str) -> None:
+        """Export what the query finds. ``scope`` says in words what that is."""
+        self.push_screen(ExportScreen(query, scope))
+
+    def back(self) -> None:
+        """To the screen before; out of the app from the first one."""
+        if sum(isinstance(screen, CommandScreen) for screen in self.screen_stack) <= 1:
+            self.do_app_quit()
+        else:
+            self.pop_screen()
+
+    def do_app_quit(self) -> None:
+        """End the app; changes that are being saved are finished first."""
+        for screen in self.screen_stack:
+            if isinstance(screen, CommandScreen):
+                screen.before_leaving()
+        self.exit()
+
+    def do_app_palette(self) -> None:
+        """Textual's command palette."""
+        self.action_command_palette()
+
+    def do_app_help(self) -> None:
+        """Every key of the present screen."""
+        if isinstance(self.screen, CommandScreen):
+            self.push_screen(HelpScreen(self.screen.commands_here(), self.keymap))
+
+    # ------------------------------------------------------------------ saving
+
+    def save(self, change: Change, session: ReadingSession | None = None, *, force: bool = False) -> None:
+        """Save a change off the UI thread; the open screens hear of it when it is on disk or has failed."""
+        self.pending_saves += 1
+        if session is None:
+            future = self.services.repository.submit(change, force=force)
+        else:
+            future = session.submit(change, force=force)
+        future.add_done_callback(partial(self._save_ended, change))
+        self._tell_screens(change, None)
+
+    def _save_ended(self, change: Change, future: "Future[Change]") -> None:
+        """Runs on the save worker."""
+        error = future.exception()
+        if error is not None and not isinstance(error, ReadtuiError):
+            error = ReadtuiError(f"Not saved: {change.what} ({error})", "Please report this; the library is unchanged.")
+        if self.is_running:
+            self.call_later(self._after_save, change, error)
+
+    def _after_save(self, change: Change, error: ReadtuiError | None) -> None:
+        self.pending_saves -= 1
+        if error is not None:
+            self.tell_error(error, title=f"Not saved: {visible(change.what)}")
+        self._tell_screens(change, error)
+
+    def _tell_screens(self, change: Change, error: ReadtuiError | None) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, CommandScreen):
+                screen.change_made(change, error)
+
+    # ------------------------------------------------------------------ messages
+
+    def tell(self, message: str, title: str = "") -> None:
+        """A short message; its text is never read as markup."""
+        self.notify(message, title=title, markup=False, timeout=4)
+
+    def tell_error(self, error: ReadtuiError, title: str = "") -> None:
+        """What happened and what to do next."""
+        text = f"{error.message}\n{error.hint}" if error.hint else error.message
+        self.notify(text, title=title, severity="error", markup=False, timeout=12)
+
+
+def run_app(
+    services: Services,
+    *,
+    settings: Settings,
+    open_article: str = "",
+    only: Sequence[str] | None = None,
+    at_annotation: str = "",
+    notice: str = "",
+) -> int:
+    """Run the app until it is quit; returns the exit code. Raises SettingsError before anything is shown."""
+    app = ReadtuiApp(
+        services,
+        settings=settings,
+        open_article=open_article,
+        only=only,
+        at_annotation=at_annotation,
+        notice=notice,
+    )
+    app.run()
+    return app.return_code or 0

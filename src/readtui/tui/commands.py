@@ -1,0 +1,263 @@
+"""Every command of the app: its id, name and default keys. Footer, help, palette and docs/keys.md come from here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a user can invoke. The part of ``id`` before the dot is the context that its keys work in.
+
+    ``keys``: default key sequences, names separated by spaces ("g g", "ctrl+d"); ``*`` stands for any character.
+    ``footer``: a short name if it has a place in the footer. ``takes_key``: the handler gets the last key pressed.
+    """
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+    group: str
+    footer: str = ""
+    takes_key: bool = False
+
+    @property
+    def context(self) -> str:
+        """Where its keys work: app, reader, visual, library, …"""
+        return self.id.split(".", 1)[0]
+
+    @property
+    def handler(self) -> str:
+        """The name of the method that carries it out."""
+        return "do_" + self.id.replace(".", "_")
+
+
+CONTEXT_TITLES = {
+    "app": "Everywhere",
+    "reader": "Reader",
+    "select": "Reader, while selecting or moving ends",
+    "visual": "Reader, while selecting",
+    "ends": "Reader, while moving an annotation's ends",
+    "outline": "Outline",
+    "library": "Library",
+    "annotations": "Annotations",
+}
+
+
+def _commands(context: str, group: str, *rows: tuple[str, str, str] | tuple[str, str, str, str]) -> list[Command]:
+    """Rows of name, title, keys (alternatives separated by two spaces) and, if it has one, the footer's word."""
+    made = []
+    for name, title, keys, *footer in rows:
+        takes_key = name.endswith("!")
+        made.append(
+            Command(
+                id=f"{context}.{name.rstrip('!')}",
+                title=title,
+                keys=tuple(keys.split("  ")) if keys else (),
+                group=group,
+                footer=footer[0] if footer else "",
+                takes_key=takes_key,
+            )
+        )
+    return made
+
+
+_MOVE = _commands(
+    "reader",
+    "Move",
+    ("line_down", "Line down", "j  down"),
+    ("line_up", "Line up", "k  up"),
+    ("next_sentence", "Next sentence", "l  right  )"),
+    ("previous_sentence", "Previous sentence", "h  left  ("),
+    ("next_paragraph", "Next paragraph", "}  ctrl+down"),
+    ("previous_paragraph", "Previous paragraph", "{  ctrl+up"),
+    ("page_down", "Page down", "space  pagedown"),
+    ("page_up", "Page up", "b  pageup"),
+    ("half_page_down", "Half a page down", "ctrl+d"),
+    ("half_page_up", "Half a page up", "ctrl+u"),
+    ("next_section", "Next section", "] ]"),
+    ("previous_section", "Previous section", "[ ["),
+    ("top", "Top", "g g  home"),
+    ("bottom", "Bottom", "G  end"),
+    ("jump_back", "Jump back", "ctrl+o  alt+left"),
+    ("jump_forward", "Jump forward", "g i  alt+right"),
+    ("set_mark!", "Set a mark", "m *"),
+    ("go_to_mark!", "Go to a mark", "' *"),
+)
+
+_FIND = _commands(
+    "reader",
+    "Find",
+    ("find", "Find in the article", "/  ctrl+f", "find"),
+    ("next_hit", "Next hit", "n"),
+    ("previous_hit", "Previous hit", "N"),
+    ("next_annotation", "Next annotation", "] a  tab"),
+    ("previous_annotation", "Previous annotation", "[ a  shift+tab"),
+    ("next_same_tag", "Next annotation with the same tag", "] t"),
+    ("previous_same_tag", "Previous annotation with the same tag", "[ t"),
+    ("cycle_annotations", "Cycle through overlapping annotations", "g c"),
+)
+
+_ANNOTATE = _commands(
+    "reader",
+    "Annotate",
+    ("highlight", "Highlight in the last color", "H", "highlight"),
+    ("color", "Choose a highlight color", "c"),
+    ("tag", "Tag", "t", "tag"),
+    ("quick_tag!", "Quick tag: pinned and recent ones", "1  2  3  4  5  6  7  8  9"),
+    ("note", "Write a note", "a", "note"),
+    ("note_in_editor", "Write the note in $EDITOR", "e"),
+    ("move_ends", "Move an annotation's ends", "r"),
+    ("repeat", "Repeat the last annotation action", "."),
+    ("delete_annotation", "Delete the annotation", "d d  delete"),
+    ("undo", "Undo the last change to this article", "u", "undo"),
+    ("redo", "Redo", "ctrl+r"),
+    ("copy", "Copy the passage", "y"),
+    ("copy_with_source", "Copy the passage with its source", "Y"),
+    ("visual", "Select by character", "v", "select"),
+    ("visual_line", "Select by line", "V"),
+    ("select_right", "Select to the right", "shift+right"),
+    ("select_left", "Select to the left", "shift+left"),
+    ("select_down", "Select downwards", "shift+down"),
+    ("select_up", "Select upwards", "shift+up"),
+)
+
+_SHOW = _commands(
+    "reader",
+    "Show",
+    ("open_here", "Unfold, open the link or the annotation here", "enter"),
+    ("outline", "Outline", "o", "outline"),
+    ("marginalia", "Marginalia", "i"),
+    ("focus_mode", "Focus mode", "z"),
+    ("wider", "Wider column", "+  ="),
+    ("narrower", "Narrower column", "-"),
+    ("export", "Export", "E", "export"),
+    ("back", "Back", "q", "back"),
+    ("cancel", "Cancel", "escape"),
+)
+
+_SELECT = _commands(
+    "select",
+    "Select",
+    ("left", "One character left", "h  left  shift+left"),
+    ("right", "One character right", "l  right  shift+right"),
+    ("down", "One line down", "j  down  shift+down"),
+    ("up", "One line up", "k  up  shift+up"),
+    ("next_word", "Next word", "w"),
+    ("previous_word", "Previous word", "b"),
+    ("word_end", "End of the word", "e"),
+    ("next_sentence", "Next sentence", ")"),
+    ("previous_sentence", "Previous sentence", "("),
+    ("next_paragraph", "Next paragraph", "}  ctrl+down"),
+    ("previous_paragraph", "Previous paragraph", "{  ctrl+up"),
+    ("inner_word", "This word", "i w"),
+    ("inner_sentence", "This sentence", "i s"),
+    ("inner_paragraph", "This paragraph", "i p"),
+    ("other_end", "Other end", "o", "other end"),
+    ("grow", "Grow: word, sentence, paragraph, section", "v", "grow"),
+    ("shrink", "Shrink", "backspace", "shrink"),
+)
+
+_VISUAL = _commands(
+    "visual",
+    "Select",
+    ("by_line", "Select by line", "V"),
+    ("leave", "Leave the selection", "escape", "leave"),
+)
+
+_ENDS = _commands(
+    "ends",
+    "Move ends",
+    ("accept", "Keep the new ends", "enter  r", "keep"),
+    ("leave", "Leave it as it was", "escape  q", "cancel"),
+)
+
+_OUTLINE = _commands(
+    "outline",
+    "Outline",
+    ("down", "Down", "j  down"),
+    ("up", "Up", "k  up"),
+    ("first", "First", "g g  home"),
+    ("last", "Last", "G  end"),
+    ("jump", "Jump to the section", "enter", "jump"),
+    ("close", "Close the outline", "o  escape  q", "close"),
+)
+
+_LIBRARY = _commands(
+    "library",
+    "Library",
+    ("open", "Read the article", "enter  l  right", "read"),
+    ("down", "Down", "j  down"),
+    ("up", "Up", "k  up"),
+    ("page_down", "Page down", "space  pagedown  ctrl+d"),
+    ("page_up", "Page up", "b  pageup  ctrl+u"),
+    ("first", "First", "g g  home"),
+    ("last", "Last", "G  end"),
+    ("filter", "Filter by typing", "/  ctrl+f", "filter"),
+    ("sort", "Sort by the next column", "s", "sort"),
+    ("sort_reverse", "Sort the other way round", "S"),
+    ("add", "Add an article by its path", "a", "add"),
+    ("tag", "Tag the article", "t", "tag"),
+    ("remove", "Remove the article to the trash", "d d  delete", "remove"),
+    ("export", "Export", "E", "export"),
+    ("undo", "Undo the last change in the library", "u", "undo"),
+    ("redo", "Redo", "ctrl+r"),
+    ("show_all", "Show all articles again", "escape"),
+    ("back", "Back, or quit where the command opened this screen", "q", "back"),
+)
+
+_ANNOTATIONS = _commands(
+    "annotations",
+    "Annotations",
+    ("open", "Go to the passage in its article", "enter  l  right", "go there"),
+    ("down", "Down", "j  down"),
+    ("up", "Up", "k  up"),
+    ("page_down", "Page down", "space  pagedown  ctrl+d"),
+    ("page_up", "Page up", "b  pageup  ctrl+u"),
+    ("first", "First", "g g  home"),
+    ("last", "Last", "G  end"),
+    ("filter", "Filter by text, #tag or color:name", "/  ctrl+f", "filter"),
+    ("delete", "Delete the annotation", "d d  delete", "delete"),
+    ("undo", "Undo the last change in the library", "u", "undo"),
+    ("redo", "Redo", "ctrl+r"),
+    ("export", "Export what is listed", "E", "export"),
+    ("show_all", "Show all annotations again", "escape"),
+    ("back", "Back, or quit where the command opened this screen", "q", "back"),
+)
+
+_APP = _commands(
+    "app",
+    "App",
+    ("library", "Library", "g l  f2"),
+    ("annotations", "Annotations", "g n  f3", "annotations"),
+    ("palette", "Command palette", "ctrl+p"),
+    ("help", "Help: every key of this screen", "?  f1", "help"),
+    ("theme", "Next theme", "f9"),
+    ("quit", "Quit", "ctrl+q"),
+)
+
+COMMANDS: tuple[Command, ...] = (
+    *_MOVE,
+    *_FIND,
+    *_ANNOTATE,
+    *_SHOW,
+    *_SELECT,
+    *_VISUAL,
+    *_ENDS,
+    *_OUTLINE,
+    *_LIBRARY,
+    *_ANNOTATIONS,
+    *_APP,
+)
+
+CONTEXTS: dict[str, tuple[str, ...]] = {
+    "reader": ("reader", "app"),
+    "visual": ("visual", "select", "reader", "app"),
+    "ends": ("ends", "select"),
+    "outline": ("outline", "app"),
+    "library": ("library", "app"),
+    "annotations": ("annotations", "app"),
+}
+
+
+def commands_of(contexts: Sequence[str]) -> list[Command]:
+    """The commands whose keys work in any of the contexts, in their order."""
+    return [command for context in contexts for command in COMMANDS if command.context == context]

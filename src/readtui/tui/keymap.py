@@ -1,0 +1,125 @@
+"""Which key sequence is which command: the defaults of ``commands`` with a person's own keys on top."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from readtui.errors import SettingsError
+from readtui.tui.commands import COMMANDS, CONTEXTS, Command
+
+ANY = "*"
+_NAMES = {
+    "space": "Space",
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "backspace": "Backspace",
+    "delete": "Del",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a sequence of keys came to: a command, or what could follow (both None: nothing)."""
+
+    command: Command | None = None
+    key: str = ""
+    following: tuple[tuple[str, Command], ...] = ()
+
+
+class Fault(Protocol):
+    """Makes the error for a key's setting: ``key`` is "keys.ACTION"; ``allowed`` and ``meant`` as in Settings.fault."""
+
+    def __call__(self, key: str, problem: str, *, allowed: Iterable[str] = (), meant: str = "") -> SettingsError: ...
+
+
+class Keymap:
+    """Key sequences to commands, a table a context.
+
+    ``overrides``: command id to its key sequences, in place of its default ones. Raises what ``fault`` makes for an
+    unknown id, and for two commands of one context that want the same keys.
+    """
+
+    def __init__(self, overrides: Mapping[str, Sequence[str]], fault: Fault) -> None:
+        known = {command.id for command in COMMANDS}
+        for command_id in overrides:
+            if command_id not in known:
+                raise fault(f"keys.{command_id}", "there is no such action", meant=command_id, allowed=known)
+        self._keys = {command.id: tuple(overrides.get(command.id, command.keys)) for command in COMMANDS}
+        self._tables: dict[str, dict[tuple[str, ...], Command]] = {}
+        for command in COMMANDS:
+            table = self._tables.setdefault(command.context, {})
+            for keys in self._keys[command.id]:
+                sequence = tuple(keys.split())
+                other = _clash(table, sequence, command)
+                if other is not None:
+                    blamed, taken = (command, other) if command.id in overrides else (other, command)
+                    raise fault(f"keys.{blamed.id}", f"{readable(keys)} is wanted by {taken.id} too")
+                table[sequence] = command
+
+    def keys_of(self, command_id: str) -> tuple[str, ...]:
+        """The key sequences of a command, the main one first."""
+        return self._keys[command_id]
+
+    def label(self, command_id: str) -> str:
+        """The main keys of a command, readable; empty if it has none."""
+        keys = self._keys[command_id]
+        return readable(keys[0]) if keys else ""
+
+    def match(self, mode: str, pressed: tuple[str, ...]) -> Match:
+        """What the keys pressed so far come to; a context that knows them wins over those behind it."""
+        for context in CONTEXTS[mode]:
+            table = self._tables.get(context, {})
+            command = table.get(pressed) or (table.get((*pressed[:-1], ANY)) if len(pressed[-1]) == 1 else None)
+            if command is not None:
+                return Match(command, pressed[-1])
+            if any(len(keys) > len(pressed) and keys[: len(pressed)] == pressed for keys in table):
+                return Match(following=self._following(mode, pressed))
+        return Match()
+
+    def _following(self, mode: str, pressed: tuple[str, ...]) -> tuple[tuple[str, Command], ...]:
+        found: dict[str, Command] = {}
+        for context in CONTEXTS[mode]:
+            for keys, command in self._tables.get(context, {}).items():
+                if len(keys) > len(pressed) and keys[: len(pressed)] == pressed:
+                    found.setdefault(readable(" ".join(keys[len(pressed) :])), command)
+        return tuple(found.items())
+
+
+def _clash(table: Mapping[tuple[str, ...], Command], sequence: tuple[str, ...], command: Command) -> Command | None:
+    """Another command that has the same sequence, or one that begins with it or that it begins with."""
+    for other, taken in table.items():
+        shorter = min(len(other), len(sequence))
+        if taken is not command and other[:shorter] == sequence[:shorter]:
+            return taken
+    return None
+
+
+def key_name(key: str, character: str | None) -> str:
+    """One name a key, from Textual's name and the character that it types: the character where there is one."""
+    if character and character.isprintable() and character != " " and "ctrl+" not in key and "alt+" not in key:
+        return character
+    return key
+
+
+def readable(keys: str) -> str:
+    """Key names as a person reads them: "g g" as gg, "ctrl+d" as Ctrl+D."""
+    shown = []
+    for key in keys.split():
+        *modifiers, name = key.split("+") if len(key) > 1 else [key]
+        base = _NAMES.get(name, name)
+        if modifiers:
+            base = base.upper() if len(base) == 1 else base
+            base = "+".join([*(modifier.capitalize() for modifier in modifiers), base])
+        elif len(name) > 1 and name[0] == "f" and name[1:].isdigit():
+            base = name.upper()
+        shown.append("…" if key == ANY else base)
+    return "".join(shown)

@@ -1,0 +1,42 @@
+"""Feeds Textual's command palette with the commands of the screen below it."""
+
+from functools import partial
+
+from rich.text import Text
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from readtui.tui.commands import Command
+from readtui.tui.screens.command_screen import CommandScreen
+
+
+class PaletteCommands(Provider):
+    """Every command of the screen by name, with its keys."""
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for command, keys in self._commands():
+            yield DiscoveryHit(command.title, partial(self._run, command), help=keys)
+
+    async def search(self, query: str) -> Hits:
+        """Those that match what was typed."""
+        matcher = self.matcher(query)
+        for command, keys in self._commands():
+            score = matcher.match(command.title)
+            if score > 0:
+                yield Hit(score, matcher.highlight(command.title), partial(self._run, command), help=keys)
+
+    def _commands(self) -> list[tuple[Command, str]]:
+        screen = self.screen
+        if not isinstance(screen, CommandScreen):
+            return []
+        keymap = screen.readtui.keymap
+        return [
+            (command, Text(f"{keymap.label(command.id)}  ·  {command.id}").plain)
+            for command in screen.commands_here()
+            if not command.takes_key and command.id != "app.palette"
+        ]
+
+    def _run(self, command: Command) -> None:
+        screen = self.screen
+        if isinstance(screen, CommandScreen):
+            screen.run_command(command)

@@ -1,0 +1,107 @@
+"""The base of our screens: a key, or a chord of keys, to the command's handler."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.screen import Screen
+from textual.timer import Timer
+
+from readtui.errors import ReadtuiError
+from readtui.model.change import Change
+from readtui.tui.commands import CONTEXTS, Command, commands_of
+from readtui.tui.keymap import key_name
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.which_key import WhichKey
+
+if TYPE_CHECKING:
+    from readtui.tui.app import ReadtuiApp
+
+_WHICH_KEY_AFTER = 0.25
+
+
+class CommandScreen(Screen[None]):
+    """Looks keys up for its ``mode`` and calls ``do_CONTEXT_NAME`` of itself, or of the app for app commands.
+
+    A prefix key is remembered, and after a moment a panel shows what can follow it.
+    """
+
+    MODE: ClassVar[str]
+    BINDINGS = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pressed: tuple[str, ...] = ()
+        self._which_key_timer: Timer | None = None
+
+    @property
+    def readtui(self) -> "ReadtuiApp":
+        """The app, as what it is."""
+        return self.app  # type: ignore[return-value]
+
+    @property
+    def mode(self) -> str:
+        """Which of ``commands.CONTEXTS`` the keys are looked up in."""
+        return self.MODE
+
+    def on_key(self, event: events.Key) -> None:
+        """Carry out the command of a key, or wait for the rest of a chord."""
+        name = key_name(event.key, event.character)
+        if self._pressed and name == "escape":
+            event.stop()
+            event.prevent_default()
+            self._forget_keys()
+            return
+        pressed = (*self._pressed, name)
+        match = self.readtui.keymap.match(self.mode, pressed)
+        waited = bool(self._pressed)
+        self._forget_keys()
+        if match.command is not None:
+            event.stop()
+            event.prevent_default()
+            self.run_command(match.command, match.key)
+        elif match.following:
+            event.stop()
+            event.prevent_default()
+            self._pressed = pressed
+            self._which_key_timer = self.set_timer(
+                _WHICH_KEY_AFTER, lambda: self.query_one(WhichKey).show(pressed, match.following)
+            )
+        elif waited:
+            event.stop()
+            event.prevent_default()
+
+    def _forget_keys(self) -> None:
+        self._pressed = ()
+        if self._which_key_timer is not None:
+            self._which_key_timer.stop()
+            self._which_key_timer = None
+            self.query_one(WhichKey).hide()
+
+    def run_command(self, command: Command, key: str = "") -> None:
+        """Call the command's handler. ``key`` is the last key pressed, for the handlers that want it."""
+        handler = getattr(self.app if command.context == "app" else self, command.handler)
+        if command.takes_key:
+            handler(key)
+        else:
+            handler()
+
+    def commands_here(self) -> list[Command]:
+        """What can be done here, for the footer, the help and the palette."""
+        return commands_of(CONTEXTS[self.mode])
+
+    def show_mode(self) -> None:
+        """Bring the footer up to the present mode."""
+        self.query_one(KeyFooter).show_commands(self.commands_here())
+
+    def palette_changed(self) -> None:
+        """The theme is another one now; screens that paint by themselves do it again."""
+
+    def change_made(self, change: Change, error: ReadtuiError | None) -> None:
+        """A change was handed over for saving, is on disk now, or has failed; screens show what that means."""
+
+    def before_leaving(self) -> None:
+        """The app ends, or the screen is left; screens remember what is worth it."""
+
+    def on_screen_resume(self) -> None:
+        """Bring the footer up to date when the screen is on top again."""
+        self.show_mode()
