@@ -1,0 +1,62 @@
+"""CSV: one row an annotation (RFC 4180), safe to open in a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from readtui.codec.csv_guard import guard_cell
+from readtui.exporters.exporter import ExportDocument
+from readtui.model.annotation import Annotation
+
+COLUMNS = (
+    "article",
+    "title",
+    "source",
+    "id",
+    "start",
+    "end",
+    "quote",
+    "note",
+    "tags",
+    "color",
+    "state",
+    "created",
+    "modified",
+)
+
+
+class CsvExporter:
+    """One table of all annotations. ``tags`` are joined by a line feed, as a tag may hold any other character."""
+
+    name = "csv"
+    title = "CSV table"
+    extension = ".csv"
+
+    def render(self, documents: Sequence[ExportDocument]) -> str:
+        """The table with a header row and CRLF line ends; offsets are code points, empty where there is no passage."""
+        table = io.StringIO(newline="")
+        writer = csv.writer(table, lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        for document in documents:
+            for annotation in document.annotations:
+                writer.writerow([guard_cell(cell) for cell in _cells(document, annotation)])
+        return table.getvalue()
+
+
+def _cells(document: ExportDocument, annotation: Annotation) -> list[str]:
+    passage = annotation.passage
+    return [
+        document.record.id,
+        document.record.title,
+        document.record.metadata.source,
+        annotation.id,
+        str(passage.start) if passage else "",
+        str(passage.end) if passage else "",
+        annotation.quoted_text,
+        annotation.note,
+        "\n".join(annotation.tags),
+        annotation.color or "",
+        annotation.anchor.value,
+        annotation.created,
+        annotation.modified,
+    ]

@@ -1,0 +1,136 @@
+"""Markdown for note-taking programs such as Obsidian: quotes with notes, tags and stable block ids."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from readtui.exporters.exporter import ExportDocument
+from readtui.exporters.markdown_escape import closed, escape, fenced, quoted, yaml_string
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import Article, ArticleRecord
+from readtui.model.block import Block, BlockKind, Role
+
+_NOT_IN_TAG = re.compile(r"[^\w/\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf-]+")
+_STATES = {AnchorState.REVIEW: "needs review", AnchorState.ORPHAN: "not in the article any more"}
+
+
+class MarkdownExporter:
+    """One article with front matter; several without it, as it can only stand at the top of a file."""
+
+    name = "markdown"
+    title = "Markdown (Obsidian)"
+    extension = ".md"
+
+    def render(self, documents: Sequence[ExportDocument]) -> str:
+        """The annotations in reading order, under the headings of the article that they fall under."""
+        parts = [_front_matter(documents[0].record)] if len(documents) == 1 else []
+        parts += [_document(document) for document in documents]
+        return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _front_matter(record: ArticleRecord) -> str:
+    metadata = record.metadata
+    values = {
+        "title": metadata.title,
+        "author": metadata.creator,
+        "source": metadata.source,
+        "site": metadata.site,
+        "published": metadata.published,
+        "language": metadata.language,
+        "added": record.added,
+        "readtui": record.id,
+    }
+    lines = [f"{key}: {yaml_string(value)}" for key, value in values.items() if value]
+    if record.tags:
+        lines.append(f"tags: [{', '.join(yaml_string(_obsidian_tag(tag)) for tag in record.tags)}]")
+    return "\n".join(["---", *lines, "---"])
+
+
+def _document(document: ExportDocument) -> str:
+    parts = [f"# {escape(' '.join(document.record.title.split()))}"]
+    origin = _origin(document.record)
+    if origin:
+        parts.append(origin)
+    headings = _Headings(document.article)
+    block_ids = _block_ids(document.annotations)
+    for annotation in document.annotations:
+        parts += headings.new_ones(annotation)
+        parts += _annotation(document.article, annotation, block_ids[annotation.id])
+    return "\n\n".join(parts)
+
+
+def _origin(record: ArticleRecord) -> str:
+    metadata = record.metadata
+    known = [escape(part) for part in (metadata.creator, metadata.site, metadata.published) if part]
+    if metadata.source.startswith(("http://", "https://")):
+        known.append("[source](<" + re.sub(r"[<>\s\\]", lambda bad: f"%{ord(bad[0]):02X}", metadata.source) + ">)")
+    return " · ".join(known)
+
+
+def _annotation(article: Article, annotation: Annotation, block_id: str) -> list[str]:
+    """Quote, block id, note, and a line with tags, color and state; without a quote the id follows the rest."""
+    note = [closed(annotation.note)] if annotation.note else []
+    details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags), annotation.color or ""]
+    details.append(_STATES.get(annotation.anchor, ""))
+    line = " · ".join(filter(None, details))
+    rest = [*note, line] if line else note
+    if not annotation.quote:
+        return [*rest, f"^{block_id}"]
+    return [_quote(article, annotation), f"^{block_id}", *rest]
+
+
+def _quote(article: Article, annotation: Annotation) -> str:
+    passage = annotation.passage
+    if passage and article.blocks:
+        block = article.block_at(passage.start)
+        if block.kind is BlockKind.CODE and block.passage.covers(passage):
+            return quoted(fenced(annotation.quoted_text, block.label))
+    return quoted(escape(annotation.quoted_text.strip()))
+
+
+def _block_ids(annotations: Iterable[Annotation]) -> dict[str, str]:
+    """A block id for each annotation id: its first 8 hex digits, or more where another one begins with them."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for annotation in annotations:
+        digits = re.sub(r"[^0-9A-Za-z]", "", annotation.id)
+        size = 8
+        while digits[:size] in taken and size < len(digits):
+            size += 4
+        taken.add(digits[:size])
+        found[annotation.id] = f"rt-{digits[:size]}"
+    return found
+
+
+def _obsidian_tag(tag: str) -> str:
+    """The tag in the letters that Obsidian allows; one of digits alone is no tag there and gets an underscore."""
+    name = _NOT_IN_TAG.sub("-", tag).strip("-")
+    return f"{name}_" if re.fullmatch(r"[\d/]*", name) else name
+
+
+class _Headings:
+    """Walks through the article's headings along with its annotations."""
+
+    def __init__(self, article: Article) -> None:
+        self._text = article.text
+        self._waiting = [
+            block for block in article.blocks if block.kind is BlockKind.HEADING and block.role is not Role.TITLE
+        ]
+        self._waiting.reverse()
+        self._open: list[Block] = []
+        self._written: set[int] = set()
+
+    def new_ones(self, annotation: Annotation) -> list[str]:
+        """The headings above the annotation that were not written yet, as Markdown."""
+        passage = annotation.passage
+        if passage is None:
+            return []
+        while self._waiting and self._waiting[-1].start <= passage.start:
+            heading = self._waiting.pop()
+            self._open = [above for above in self._open if above.level < heading.level]
+            self._open.append(heading)
+        fresh = [heading for heading in self._open if heading.start not in self._written]
+        self._written.update(heading.start for heading in fresh)
+        return [
+            f"{'#' * min(6, max(2, heading.level))} {escape(' '.join(heading.passage.of(self._text).split()))}"
+            for heading in fresh
+        ]

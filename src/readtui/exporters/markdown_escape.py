@@ -1,0 +1,61 @@
+"""Plain text as Markdown that shows exactly that text (CommonMark, GFM, Obsidian), and strings as YAML."""
+
+import json
+import re
+
+_ANYWHERE = re.compile(r"[\\`*\[\]<>|$]|&(?=#|\w+;)|~(?=~)|(?<=~)~|=(?==)|(?<==)=|%(?=%)|(?<=%)%")
+_EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_TAG = re.compile(r"(?<!\S)#(?=\S|$)|(?<!\S)\^(?=[\w-]+$)")
+_LINE_START = re.compile(r"([-+=#~:]|\d+[.)])(?=\s|$|[-=:~])")
+_INDENT = re.compile(r"[^\S\n]+")
+_NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+
+
+def escape(text: str) -> str:
+    r"""``text`` with a backslash before all that Markdown would interpret; single line feeds become hard breaks."""
+    paragraphs = ("\\\n".join(map(_escape_line, part.split("\n"))) for part in text.split("\n\n"))
+    return "\n\n".join(paragraphs)
+
+
+def _escape_line(line: str) -> str:
+    line = line.rstrip()
+    indent = _INDENT.match(line)
+    start = "&nbsp;" * len(indent[0]) if indent else ""
+    line = line[indent.end() :] if indent else line
+    marker = _LINE_START.match(line)
+    if marker:
+        start += f"{marker[0][:-1]}\\{marker[0][-1]}"
+        line = line[marker.end() :]
+    line = _ANYWHERE.sub(r"\\\g<0>", line)
+    line = _EDGE_UNDERSCORE.sub(r"\\_", line)
+    return start + _TAG.sub(r"\\\g<0>", line)
+
+
+def closed(markdown: str) -> str:
+    """Markdown with a code fence that was left open closed, so that it cannot swallow what follows."""
+    fence = ""
+    for line in markdown.split("\n"):
+        match = _FENCE.match(line)
+        if match and not fence:
+            fence = match[1]
+        elif match and match[1].startswith(fence) and not match[2].strip():
+            fence = ""
+    return f"{markdown}\n{fence}" if fence else markdown
+
+
+def quoted(markdown: str) -> str:
+    """A blockquote of these lines."""
+    return "\n".join(f"> {line}" if line else ">" for line in markdown.split("\n"))
+
+
+def fenced(code: str, language: str) -> str:
+    """A code block; its fence is longer than any in the code."""
+    longest = max((len(run) for run in re.findall("`+", code)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{re.sub(r'[^A-Za-z0-9+#._-]', '', language)}\n{code}\n{fence}"
+
+
+def yaml_string(text: str) -> str:
+    """A JSON string, which YAML reads as the same string, whatever is in it."""
+    return _NOT_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))

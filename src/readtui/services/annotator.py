@@ -1,0 +1,121 @@
+"""What one can do to an annotation, each as a Change. Nothing is saved here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from readtui.anchoring.describe import describe
+from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation
+from readtui.model.article import Article
+from readtui.model.change import Change, Edit
+from readtui.model.passage import Passage
+from readtui.services.wording import annotation_name, excerpt, tag_names
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Builds changes. ``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id.
+
+    An edit that leaves nothing said about the passage is its deletion. Raises ValueError for an unknown color.
+    """
+
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+
+    def create(
+        self,
+        article_id: str,
+        article: Article,
+        passage: Passage,
+        *,
+        color: str | None = None,
+        tags: Iterable[str] = (),
+        note: str = "",
+    ) -> Change:
+        """Annotate a passage. Raises ValueError if it is empty, outside the text, or nothing is said about it."""
+        if not len(passage):
+            raise ValueError("an empty passage cannot be annotated")
+        quote, position = describe(article.text, passage)
+        now = self.clock()
+        annotation = Annotation(
+            id=self.new_id(),
+            article_id=article_id,
+            created=now,
+            modified=now,
+            quote=quote,
+            position=position,
+            color=_checked(color),
+            tags=tag_names(tags),
+            note=note.strip(),
+            text_version=article.hash8,
+        )
+        return self._created(annotation)
+
+    def create_on_article(self, article_id: str, *, tags: Iterable[str] = (), note: str = "") -> Change:
+        """Tag or comment on the whole article. Raises ValueError if nothing is said about it."""
+        now = self.clock()
+        annotation = Annotation(self.new_id(), article_id, now, now, tags=tag_names(tags), note=note.strip())
+        return self._created(annotation)
+
+    def recolor(self, annotation: Annotation, color: str | None) -> Change:
+        """Give the highlight another color, or None."""
+        after = replace(annotation, color=_checked(color))
+        name = annotation_name(annotation)
+        return self._edited(annotation, after, f"color {name} {color}" if color else f"remove the color of {name}")
+
+    def set_tags(self, annotation: Annotation, tags: Iterable[str]) -> Change:
+        """Replace the tags."""
+        names = tag_names(tags)
+        name = annotation_name(annotation)
+        added = [tag for tag in names if tag not in annotation.tags]
+        removed = [tag for tag in annotation.tags if tag not in names]
+        what = f"tag {name} with {', '.join(added)}" if added else f"remove tag {', '.join(removed)} from {name}"
+        return self._edited(annotation, replace(annotation, tags=names), what)
+
+    def set_note(self, annotation: Annotation, note: str) -> Change:
+        """Replace the note (Markdown); an empty one removes it."""
+        note = note.strip()
+        verb = "edit the note on" if annotation.note and note else "note on" if note else "remove the note on"
+        return self._edited(annotation, replace(annotation, note=note), f"{verb} {annotation_name(annotation)}")
+
+    def move(self, annotation: Annotation, article: Article, passage: Passage) -> Change:
+        """Move the annotation's ends to ``passage``; that also settles a review. Raises ValueError as ``create``."""
+        if not len(passage):
+            raise ValueError("an annotation cannot be moved to an empty passage")
+        quote, position = describe(article.text, passage)
+        after = replace(
+            annotation, quote=quote, position=position, text_version=article.hash8, anchor=AnchorState.EXACT
+        )
+        return self._edited(annotation, after, f"move {annotation_name(annotation)} to {excerpt(quote.exact)}")
+
+    def delete(self, annotation: Annotation) -> Change:
+        """Put the annotation into the trash."""
+        now = self.clock()
+        after = replace(annotation, modified=now, deleted=now)
+        return self._change(f"delete {annotation_name(annotation)}", Edit(annotation, after), now)
+
+    def _created(self, annotation: Annotation) -> Change:
+        if annotation.is_empty:
+            raise ValueError("an annotation needs a color, a tag or a note")
+        name = annotation_name(annotation)
+        if annotation.note:
+            what = f"note on {name}"
+        elif annotation.tags:
+            what = f"tag {name} with {', '.join(annotation.tags)}"
+        else:
+            what = f"highlight {name}"
+        return self._change(what, Edit(None, annotation), annotation.created)
+
+    def _edited(self, before: Annotation, after: Annotation, what: str) -> Change:
+        if after.is_empty:
+            return self.delete(before)
+        now = self.clock()
+        return self._change(what, Edit(before, replace(after, modified=now)), now)
+
+    def _change(self, what: str, edit: Edit, now: str) -> Change:
+        return Change(id=self.new_id(), at=now, what=what, edits=(edit,))
+
+
+def _checked(color: str | None) -> str | None:
+    if color is not None and color not in HIGHLIGHT_COLORS:
+        raise ValueError(f"no such color: {color}")
+    return color

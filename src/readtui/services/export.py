@@ -1,0 +1,132 @@
+"""Exports: which articles and annotations, rendered by an exporter, written whole or not at all."""
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readtui.errors import ExportError
+from readtui.exporters.exporter import ExportDocument, Exporter
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.services.library import Library
+from readtui.services.query import AnnotationQuery
+from readtui.text.clean import visible
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+_GROUP = "readtui.exporters"
+_MOST_NAME_BYTES = 160
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]\s]+')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """What can be exported and how. Exporters are found by their entry points and loaded when they are asked for."""
+
+    library: Library
+
+    def formats(self) -> list[str]:
+        """The names of the formats, sorted."""
+        return sorted({point.name for point in _entry_points()})
+
+    def exporter(self, name: str) -> Exporter:
+        """The exporter of a format. Raises ExportError if there is none or it cannot be loaded."""
+        for point in _entry_points():
+            if point.name != name:
+                continue
+            try:
+                loaded: Exporter = point.load()()
+            except (ImportError, AttributeError, TypeError) as fault:
+                raise ExportError(
+                    f"the exporter {name} cannot be loaded: {fault}",
+                    f"Update or remove the package that brings {point.value}.",
+                ) from fault
+            return loaded
+        raise ExportError(f"no such export format: {visible(name)}", f"Formats are {', '.join(self.formats())}.")
+
+    def exporters(self) -> dict[str, Exporter]:
+        """All exporters by name. Raises ExportError if one cannot be loaded."""
+        return {name: self.exporter(name) for name in self.formats()}
+
+    def documents(self, query: AnnotationQuery) -> list[ExportDocument]:
+        """The articles that the query asks for, each with the annotations that pass, in the order of adding.
+
+        With filters, only articles that have such annotations. Raises StorageError.
+        """
+        annotations: dict[str, list[Annotation]] = {}
+        for found in self.library.annotations(query):
+            annotations.setdefault(found.record.id, []).append(found.annotation)
+        return [
+            ExportDocument(entry.record, self.library.open(entry.record.id), annotations.get(entry.record.id, []))
+            for entry in self.library.entries()
+            if (not query.articles or entry.record.id in query.articles)
+            and (entry.record.id in annotations or not query.filters)
+        ]
+
+    def render(self, name: str, documents: Sequence[ExportDocument]) -> str | bytes:
+        """All documents as one. Raises ExportError."""
+        return self.exporter(name).render(documents)
+
+    def write(self, name: str, documents: Sequence[ExportDocument], output: str | Path) -> list[Path]:
+        """Write the export and return the files' paths.
+
+        ``output`` is a folder (it exists, or ends in ``/``): one file an article, named after its title; else one file
+        for all. Everything is rendered before anything is written, and each file is replaced whole. Raises ExportError.
+        """
+        # Only here, as it takes milliseconds that listing articles need not wait for.
+        from readtui.services.whole_file import write_whole
+
+        exporter = self.exporter(name)
+        target = Path(output).expanduser()
+        if target.is_dir() or os.fspath(output).endswith(("/", os.sep)):
+            names = file_names(entry.record for entry in self.library.entries())
+            rendered = [
+                (target / f"{names[document.record.id]}{exporter.extension}", exporter.render([document]))
+                for document in documents
+            ]
+        else:
+            rendered = [(target, exporter.render(documents))]
+        try:
+            if rendered and rendered[0][0] != target:
+                target.mkdir(exist_ok=True)
+            for path, content in rendered:
+                write_whole(path, content)
+        except OSError as fault:
+            where = visible(str(fault.filename or target))
+            if not target.parent.is_dir():
+                raise ExportError(f"no such folder: {visible(str(target.parent))}", "Make it first.") from fault
+            raise ExportError(f"cannot write {where}: {fault.strerror}", "Choose another place.") from fault
+        return [path for path, _ in rendered]
+
+
+def _entry_points() -> "list[EntryPoint]":
+    """Readtui's own first, so that another package does not take over their names."""
+    from importlib.metadata import entry_points
+
+    return sorted(entry_points(group=_GROUP), key=lambda point: not point.value.startswith("readtui."))
+
+
+def file_names(records: Iterable[ArticleRecord]) -> dict[str, str]:
+    """A safe, readable, unique file name without ending for each article id.
+
+    The article that was added first has the plain title, so that exporting again overwrites the same files.
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for record in records:
+        name = _file_name(record.title) or record.id
+        if name.casefold() in taken:
+            name = f"{name} {record.id[:8]}"
+        taken.add(name.casefold())
+        names[record.id] = name
+    return names
+
+
+def _file_name(title: str) -> str:
+    name = _UNSAFE.sub(" ", visible(title)).encode()[:_MOST_NAME_BYTES].decode(errors="ignore").strip(" .")
+    return f"{name}_" if _RESERVED.match(name) else name

@@ -1,0 +1,104 @@
+"""Undo and redo, from the changes that the repository remembers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from readtui.errors import NothingToUndoError
+from readtui.model.change import Change, inverse_edit
+from readtui.storage.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An ordinary change, and the change that did it or took it back last."""
+
+    change: Change
+    latest: Change
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Undo and redo in one article, or with an empty article id in the whole library. Survives a restart."""
+
+    repository: Repository
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+
+    def next_undo(self, article_id: str = "") -> Change | None:
+        """The change that ``undo`` would take back."""
+        step = self._next_undo(article_id)
+        return step.change if step else None
+
+    def next_redo(self, article_id: str = "") -> Change | None:
+        """The change that ``redo`` would make again."""
+        step = self._next_redo(article_id)
+        return step.change if step else None
+
+    def build_undo(self, article_id: str = "") -> Change:
+        """The change that takes back the last one; not saved yet. Raises NothingToUndoError."""
+        step = self._next_undo(article_id)
+        if step is None:
+            raise NothingToUndoError(f"nothing to undo{_scope(article_id)}")
+        return self._inverse(step, "undo", undoes=step.change.id)
+
+    def build_redo(self, article_id: str = "") -> Change:
+        """The change that makes the last undone one again; not saved yet. Raises NothingToUndoError."""
+        step = self._next_redo(article_id)
+        if step is None:
+            raise NothingToUndoError(f"nothing to redo{_scope(article_id)}", "A new change ends what can be redone.")
+        return self._inverse(step, "redo", redoes=step.change.id)
+
+    def undo(self, article_id: str = "", *, force: bool = False) -> Change:
+        """Take back the last change that is not taken back yet, durably.
+
+        Raises NothingToUndoError, ChangedSinceError (not with ``force``), StorageError.
+        """
+        return self.repository.apply(self.build_undo(article_id), force=force)
+
+    def redo(self, article_id: str = "", *, force: bool = False) -> Change:
+        """Make the change again that was taken back last, durably. Raises as ``undo``."""
+        return self.repository.apply(self.build_redo(article_id), force=force)
+
+    def _steps(self, article_id: str) -> tuple[dict[str, _Step], list[str]]:
+        """The changes in scope by id, and the ids of the undone ones that can be redone, the next one last."""
+        steps: dict[str, _Step] = {}
+        redoable: list[str] = []
+        for change in self.repository.history():
+            if article_id and not change.touches(article_id):
+                continue
+            if change.undoes:
+                if change.undoes in steps:
+                    steps[change.undoes] = _Step(steps[change.undoes].change, change, done=False)
+                    redoable.append(change.undoes)
+            elif change.redoes:
+                if change.redoes in steps:
+                    steps[change.redoes] = _Step(steps[change.redoes].change, change, done=True)
+                    redoable = [undone for undone in redoable if undone != change.redoes]
+            else:
+                steps[change.id] = _Step(change, change, done=True)
+                redoable.clear()
+        return steps, redoable
+
+    def _next_undo(self, article_id: str) -> _Step | None:
+        steps, _ = self._steps(article_id)
+        return next((step for step in reversed(steps.values()) if step.done), None)
+
+    def _next_redo(self, article_id: str) -> _Step | None:
+        steps, redoable = self._steps(article_id)
+        return steps[redoable[-1]] if redoable else None
+
+    def _inverse(self, step: _Step, verb: str, *, undoes: str = "", redoes: str = "") -> Change:
+        now = self.clock()
+        return Change(
+            id=self.new_id(),
+            at=now,
+            what=f"{verb}: {step.change.what}",
+            edits=tuple(inverse_edit(edit, now) for edit in reversed(step.latest.edits)),
+            undoes=undoes,
+            redoes=redoes,
+        )
+
+
+def _scope(article_id: str) -> str:
+    return " in this article" if article_id else ""

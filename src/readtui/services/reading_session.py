@@ -1,0 +1,178 @@
+"""One article being read: its text, its annotations in memory, and where the reader is."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from readtui.anchoring.anchor import place
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import Article, ArticleRecord
+from readtui.model.block import BlockKind
+from readtui.model.change import Change
+from readtui.model.passage import Passage
+from readtui.services.annotator import Annotator
+from readtui.services.history import History
+from readtui.services.library import Library
+from readtui.services.passage_index import PassageIndex, place_key
+from readtui.services.query import has_tag
+from readtui.storage.repository import ReadingPosition
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """The article's live annotations, by what they are on."""
+
+    by_id: dict[str, Annotation]
+    placed: PassageIndex
+    whole_article: list[Annotation]
+    orphans: list[Annotation]
+
+
+class ReadingSession:
+    """The state behind the reader. Not thread-safe: call it from one thread; ``submit`` saves on another."""
+
+    def __init__(
+        self, library: Library, annotator: Annotator, history: History, record: ArticleRecord, article: Article
+    ) -> None:
+        self.library = library
+        self.annotator = annotator
+        self.history = history
+        self.record = record
+        self.article = article
+        self.reload()
+
+    @classmethod
+    def open(cls, library: Library, annotator: Annotator, history: History, article_id: str) -> "ReadingSession":
+        """Load the article and anchor its annotations. Raises NotFoundError, DamagedError, StorageError."""
+        record = library.find(article_id)
+        return cls(library, annotator, history, record, library.open(record.id))
+
+    def reload(self) -> None:
+        """Read the record and the annotations again, for instance after a change could not be saved."""
+        repository = self.library.repository
+        self.record = repository.record(self.record.id) or self.record
+        self._loaded = _sort(self._placed(found) for found in repository.annotations(self.record.id))
+
+    @property
+    def annotations(self) -> list[Annotation]:
+        """Live ones that have a passage, in reading order: by start, the longer one first."""
+        return self._loaded.placed.annotations
+
+    @property
+    def whole_article(self) -> list[Annotation]:
+        """Live ones on the article as a whole."""
+        return self._loaded.whole_article
+
+    @property
+    def orphans(self) -> list[Annotation]:
+        """Live ones whose passage is not in the text any more."""
+        return self._loaded.orphans
+
+    @property
+    def notice(self) -> str:
+        """One line on what needs a look; empty if nothing does."""
+        orphans = len(self.orphans)
+        review = sum(1 for annotation in self.annotations if annotation.anchor is AnchorState.REVIEW)
+        parts = []
+        if orphans:
+            parts.append(f"{_counted(orphans, 'annotation has', 'annotations have')} lost the passage (orphans)")
+        if review:
+            parts.append(f"{_counted(review, 'annotation needs', 'annotations need')} review")
+        return "; ".join(parts)
+
+    def find(self, annotation_id: str) -> Annotation | None:
+        """The live annotation with this id."""
+        return self._loaded.by_id.get(annotation_id)
+
+    def at(self, offset: int) -> list[Annotation]:
+        """The annotations that hold the code point at ``offset``, the innermost first."""
+        found = self._loaded.placed.overlapping(Passage(offset, offset + 1))
+        return sorted(found, key=lambda annotation: (_length(annotation), annotation.id))
+
+    def in_passage(self, passage: Passage) -> list[Annotation]:
+        """The annotations that share a code point with ``passage``, in reading order."""
+        return self._loaded.placed.overlapping(passage)
+
+    def after(self, offset: int, *, tag: str | None = None) -> Annotation | None:
+        """The first annotation that starts after ``offset``, with the tag or one that nests in it."""
+        return _first(self._loaded.placed.from_offset(offset), tag)
+
+    def before(self, offset: int, *, tag: str | None = None) -> Annotation | None:
+        """The last annotation that starts before ``offset``, with the tag or one that nests in it."""
+        return _first(self._loaded.placed.back_from_offset(offset), tag)
+
+    def number(self, annotation: Annotation) -> int:
+        """Its place among ``annotations``, from 1. Raises KeyError if it is not one of them."""
+        return self._loaded.placed.number(self._loaded.by_id[annotation.id])
+
+    def apply(self, change: Change) -> None:
+        """Take the change into memory, without saving it."""
+        for edit in change.edits:
+            if edit.article_id != self.record.id:
+                continue
+            if isinstance(edit.after, ArticleRecord):
+                self.record = edit.after
+            elif isinstance(edit.after, Annotation):
+                self._replace(self._placed(edit.after))
+
+    def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
+        """Take the change into memory and save it on the save worker. If that fails, call ``reload``."""
+        self.apply(change)
+        return self.library.repository.submit(change, force=force)
+
+    @property
+    def position(self) -> ReadingPosition | None:
+        """Where the article was left; None if it was never opened."""
+        return self.library.repository.position(self.record.id)
+
+    def keep_position(self, offset: int, *, read_to: int | None = None) -> None:
+        """Remember ``offset``. The progress is counted to ``read_to`` (say, the last code point shown), else to it.
+
+        Furniture after the article does not count: at the end of the last other block, all of it is read.
+        """
+        end = max((block.end for block in self.article.blocks if block.kind is not BlockKind.FURNITURE), default=0)
+        read = offset if read_to is None else read_to
+        progress = min(1.0, read / end) if end else 1.0
+        kept = ReadingPosition(offset, progress, self.library.clock())
+        self.library.repository.keep_position(self.record.id, kept)
+
+    def _placed(self, annotation: Annotation) -> Annotation:
+        return place(annotation, self.article.text, self.article.hash8)
+
+    def _replace(self, annotation: Annotation) -> None:
+        loaded = self._loaded
+        known = loaded.by_id.pop(annotation.id, None)
+        if known is not None:
+            if known.passage:
+                loaded.placed.remove(known)
+            else:
+                (loaded.orphans if known.quote else loaded.whole_article).remove(known)
+        if annotation.deleted:
+            return
+        loaded.by_id[annotation.id] = annotation
+        if annotation.passage:
+            loaded.placed.add(annotation)
+        else:
+            (loaded.orphans if annotation.quote else loaded.whole_article).append(annotation)
+
+
+def _sort(annotations: Iterable[Annotation]) -> _Loaded:
+    live = sorted((annotation for annotation in annotations if not annotation.deleted), key=place_key)
+    return _Loaded(
+        by_id={annotation.id: annotation for annotation in live},
+        placed=PassageIndex(annotation for annotation in live if annotation.passage),
+        whole_article=[annotation for annotation in live if annotation.quote is None],
+        orphans=[annotation for annotation in live if annotation.quote and not annotation.passage],
+    )
+
+
+def _first(annotations: Iterator[Annotation], tag: str | None) -> Annotation | None:
+    return next((found for found in annotations if tag is None or has_tag(found.tags, tag)), None)
+
+
+def _length(annotation: Annotation) -> int:
+    return len(annotation.passage) if annotation.passage else 0
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"

@@ -1,0 +1,72 @@
+"""Files and folders as sources: which to take, and their bytes."""
+
+import os
+import re
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from readtui.errors import SourceError
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+
+
+def is_url(source: str) -> bool:
+    """Whether the source is a URL rather than a path."""
+    return _URL.match(source) is not None
+
+
+def path_text(path: str | Path) -> str:
+    """The path as it is kept and compared: absolute, and valid Unicode whatever bytes the file system has."""
+    absolute = os.path.abspath(os.path.expanduser(path))
+    return os.fsencode(absolute).decode("utf-8", "backslashreplace")
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes, or a pipe's. Raises SourceError for what is missing, unreadable, no file or too large."""
+    from readtui.importers.registry import MAX_BYTES
+
+    shown = path_text(path)
+    try:
+        with path.open("rb") as file:
+            kind = os.fstat(file.fileno())
+            if not (stat.S_ISREG(kind.st_mode) or stat.S_ISFIFO(kind.st_mode)):
+                raise SourceError(f"not a file: {shown}", "Give a text or Markdown file, a folder, or - for stdin.")
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError as fault:
+        raise SourceError(f"no such file: {shown}", "Check the path; readtui list shows what was added.") from fault
+    except IsADirectoryError as fault:
+        raise SourceError(f"a folder, not a file: {shown}", f"readtui add {shown} adds what is in it.") from fault
+    except (OSError, ValueError) as fault:
+        reason = fault.strerror if isinstance(fault, OSError) else str(fault)
+        raise SourceError(f"cannot read {shown}: {reason}", "Check the path and its permissions.") from fault
+    if len(data) > MAX_BYTES:
+        raise SourceError(f"over {MAX_BYTES // 1_000_000} MB: {shown}", "Split it into parts and add those.")
+    return data
+
+
+def files_in(folder: Path, extensions: Iterable[str]) -> list[Path]:
+    """The files in a folder and below whose ending is one of ``extensions``, sorted; hidden ones are left out.
+
+    Raises SourceError if the folder cannot be read or holds none.
+    """
+    shown = path_text(folder)
+    endings = frozenset(extensions)
+
+    def fail(fault: OSError) -> None:
+        where = path_text(fault.filename or folder)
+        raise SourceError(f"cannot read the folder {where}: {fault.strerror}", "Check its permissions.") from fault
+
+    found: list[Path] = []
+    for root, folders, names in os.walk(folder, onerror=fail):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [
+            Path(root, name)
+            for name in names
+            if not name.startswith(".") and os.path.splitext(name)[1].lower() in endings
+        ]
+    if not found:
+        raise SourceError(
+            f"no articles in the folder {shown}", f"readtui reads files that end in {', '.join(sorted(endings))}."
+        )
+    return sorted(found)

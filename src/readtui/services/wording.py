@@ -1,0 +1,37 @@
+"""Short names of things for messages and undo steps, and tags as they are kept."""
+
+from collections.abc import Iterable
+
+from readtui.model.annotation import Annotation
+from readtui.text.clean import visible
+
+_MOST_WORDS = 5
+_MOST_CHARACTERS = 36
+
+
+def excerpt(text: str) -> str:
+    """The first words of ``text`` in quotation marks, fit for one line of a terminal."""
+    words = visible(text[: 4 * _MOST_CHARACTERS]).split()
+    short = " ".join(words[:_MOST_WORDS])[:_MOST_CHARACTERS].rstrip()
+    return f"“{short}{'…' if len(short) < len(' '.join(text.split())) else ''}”"
+
+
+def annotation_name(annotation: Annotation) -> str:
+    """What the annotation is on, in words."""
+    return excerpt(annotation.quoted_text) if annotation.quote else "the whole article"
+
+
+def tag_name(tag: str) -> str:
+    """A tag as it is kept: visible, without a leading ``#`` or empty levels between its ``/``."""
+    levels = (" ".join(level.split()) for level in visible(tag).strip().lstrip("#").split("/"))
+    return "/".join(level for level in levels if level)
+
+
+def tag_names(tags: Iterable[str]) -> tuple[str, ...]:
+    """The tags as they are kept, in their order; one that differs from an earlier one only in case is dropped."""
+    names: dict[str, str] = {}
+    for tag in tags:
+        name = tag_name(tag)
+        if name:
+            names.setdefault(name.casefold(), name)
+    return tuple(names.values())
