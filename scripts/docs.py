@@ -1,0 +1,164 @@
+"""Write the documents that repeat the code: `python scripts/docs.py`, or with --check only compare."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import is_dataclass
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from readtui.cli.main import cli
+from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.settings import COLOR, KEYS, SECTIONS, Settings, section_fields
+from readtui.tui.commands import COMMANDS, CONTEXT_TITLES, Command
+from readtui.tui.keymap import readable
+
+DOCS = Path(__file__).parent.parent / "docs"
+NOTICE = "<!-- Written by scripts/docs.py from the code; edit there. -->"
+
+
+def main() -> None:
+    """Write the documents, or say how they differ and exit 1."""
+    documents = {"settings.md": settings_page(), "commands.md": commands_page(), "keys.md": keys_page()}
+    if "--check" not in sys.argv[1:]:
+        for name, text in documents.items():
+            (DOCS / name).write_text(text, encoding="utf-8")
+        return
+    differences = [line for name, text in documents.items() for line in difference(name, text)]
+    sys.stdout.writelines(differences)
+    if differences:
+        sys.exit("docs/ does not match the code: run python scripts/docs.py")
+
+
+def difference(name: str, text: str) -> Iterator[str]:
+    """A unified diff from the file as it is to what it should be."""
+    path = DOCS / name
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    return unified_diff(before.splitlines(True), text.splitlines(True), f"docs/{name}", f"docs/{name} (from the code)")
+
+
+def settings_page() -> str:
+    """The settings reference."""
+    defaults = Settings()
+    lines = [
+        "# Settings",
+        NOTICE,
+        "readtui reads `settings.toml` in the platform's folder for settings (on Linux `~/.config/readtui/`), or the "
+        "file that `$READTUI_SETTINGS` names. A file that is not there is fine; so is one that sets only what you want "
+        "to change. A mistake is reported at start with its line and what is allowed.",
+    ]
+    for name in SECTIONS:
+        section = getattr(defaults, name)
+        if is_dataclass(section):
+            lines += [
+                f"## [{name}]",
+                first_line(type(section).__doc__),
+                table(
+                    ("setting", "default", "allowed", "what it does"),
+                    [
+                        (f"`{setting.name}`", f"`{as_toml(getattr(section, setting.name))}`", kind.allowed, doc)
+                        for setting, kind, doc in section_fields(type(section))
+                    ],
+                ),
+            ]
+    lines += [
+        "## [colors]",
+        f"The highlight colors of the palette: {', '.join(f'`{name}`' for name in HIGHLIGHT_COLORS)}. "
+        f"Each is {COLOR.allowed}; one that is not set comes from the theme.",
+        fenced("toml", '[colors]\nyellow = "#e5c07b"'),
+        "## [keys]",
+        f"An action's id and its keys: {KEYS.allowed}. The ids and the keys that they have without this table are in "
+        "[keys.md](keys.md). A sequence is written with spaces; a key given to two actions of one screen is reported "
+        "at start.",
+        fenced("toml", example_keys()),
+    ]
+    return page(lines)
+
+
+def commands_page() -> str:
+    """The command reference."""
+    lines = ["# Commands", NOTICE]
+    for path, command, context in walk(cli, click.Context(cli, info_name="readtui")):
+        usage = " ".join([path, *command.collect_usage_pieces(context)])
+        lines += [f"## {path}", clean_help(command.help), fenced("text", usage)]
+        options = [
+            record for parameter in command.get_params(context) if (record := parameter.get_help_record(context))
+        ]
+        if options:
+            lines.append(table(("option", "what it does"), [(f"`{name}`", text) for name, text in options]))
+    return page(lines)
+
+
+def keys_page() -> str:
+    """The key table, by screen and group."""
+    lines = [
+        "# Keys",
+        NOTICE,
+        "The last column is the action's id, for the table `[keys]` of the [settings](settings.md). "
+        "On every screen `?` shows its keys and `Ctrl+P` finds every action by name.",
+    ]
+    contexts: dict[str, dict[str, list[Command]]] = {}
+    for command in COMMANDS:
+        contexts.setdefault(command.context, {}).setdefault(command.group, []).append(command)
+    for context, groups in contexts.items():
+        lines.append(f"## {CONTEXT_TITLES[context]}")
+        for group, members in groups.items():
+            if len(groups) > 1:
+                lines.append(f"### {group}")
+            rows = [(" ".join(f"`{readable(keys)}`" for keys in c.keys), c.title, f"`{c.id}`") for c in members]
+            lines.append(table(("keys", "action", "id"), rows))
+    return page(lines)
+
+
+def walk(command: click.Command, context: click.Context) -> Iterator[tuple[str, click.Command, click.Context]]:
+    """A command and all below it, with the words that call it."""
+    yield context.command_path, command, context
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None and not below.hidden:
+                yield from walk(below, click.Context(below, info_name=name, parent=context))
+
+
+def clean_help(text: str | None) -> str:
+    """A command's help without click's layout marks."""
+    return (text or "").replace("\b\n", "").split("\f")[0].strip()
+
+
+def example_keys() -> str:
+    """Two lines for the table [keys]: a key more, and a sequence."""
+    keys = {command.id: command.keys for command in COMMANDS}
+    more = json.dumps([keys["reader.highlight"][0], "ctrl+n"])
+    return f'[keys]\n"reader.highlight" = {more}\n"reader.top" = "{keys["reader.top"][0]}"'
+
+
+def as_toml(value: object) -> str:
+    """A default as it would be written in the file."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def first_line(text: str | None) -> str:
+    """The first line of a docstring."""
+    return (text or "").partition("\n")[0]
+
+
+def fenced(language: str, text: str) -> str:
+    """A code block."""
+    return f"```{language}\n{text}\n```"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A Markdown table."""
+    cells = [head, ("---",) * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+
+
+def page(parts: Iterable[str]) -> str:
+    """Parts of a page with an empty line between them."""
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+if __name__ == "__main__":
+    main()
