@@ -4,6 +4,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
+from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change
@@ -20,28 +21,39 @@ class ReadingPosition:
 
 
 class Repository(Protocol):
-    """A library. Reading methods see what is on disk now; records with a tombstone only with ``deleted=True``."""
+    """A library. Reading methods see what is on disk now; records with a tombstone only with ``deleted=True``.
 
-    read_only: bool
+    All methods may be called from any thread. Where nothing else is said they raise StorageError if a file cannot be
+    read or written, and DamagedError if it is not what it should be.
+    """
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the library cannot be written to: ``apply`` and ``keep_text`` raise ReadOnlyError."""
+        ...
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
-        """All articles, in no particular order."""
+        """All articles whose file can be read, in no particular order."""
+        ...
+
+    def damaged(self) -> list[StorageError]:
+        """The article files that ``records`` or ``annotation_counts`` had to leave out at their last call."""
         ...
 
     def record(self, article_id: str) -> ArticleRecord | None:
-        """One article's record, with or without a tombstone; None if there is none."""
+        """One article's record, with or without a tombstone; None if there is none. Raises DamagedError."""
         ...
 
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
-        """One article's annotations, in no particular order."""
+        """One article's annotations, in no particular order; none for an unknown article. Raises DamagedError."""
         ...
 
     def annotation_counts(self) -> dict[str, int]:
-        """Live annotations per article id."""
+        """The number of live annotations of every article, by its id."""
         ...
 
     def tags(self) -> list[Tag]:
-        """The codebook's entries (tags that were only used on annotations need not be among them)."""
+        """The codebook's live entries (tags that were only used on annotations need not be among them)."""
         ...
 
     def article(self, article_id: str, text_version: str = "") -> Article:
@@ -59,8 +71,10 @@ class Repository(Protocol):
         """Make the change durable and remember it in the history; returns it as it was written.
 
         Each edit is applied to what is on disk now: fields that the edit did not touch keep what another process
-        wrote. Without ``force`` a change that undoes or redoes refuses records that were changed since.
-        Raises ChangedSinceError, LockedError, ReadOnlyError, StorageError.
+        wrote; versions and ``modified`` are set here. Without ``force`` a change that undoes or redoes refuses records
+        that were changed since. After a StorageError the same change (same id) can be applied again: what was already
+        written is not written twice. Raises ChangedSinceError, LockedError, ReadOnlyError, NotFoundError (an annotation
+        of an article that is not there), DamagedError, StorageError.
         """
         ...
 
@@ -81,7 +95,7 @@ class Repository(Protocol):
         ...
 
     def keep_position(self, article_id: str, position: ReadingPosition) -> None:
-        """Remember where the article was left."""
+        """Remember where the article was left (kept for this device, also of a read-only library)."""
         ...
 
     def draft(self, key: str) -> str:

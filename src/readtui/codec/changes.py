@@ -1,0 +1,72 @@
+"""A change to a JSON value and back: one line of the history."""
+
+from collections.abc import Callable
+from typing import Any
+
+from readtui.codec import fields
+from readtui.codec.records import (
+    annotation_from_json,
+    annotation_to_json,
+    article_record_from_json,
+    article_record_to_json,
+    tag_from_json,
+    tag_to_json,
+)
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.change import Change, Edit, Record
+
+_READERS: dict[str, Callable[[object], Record]] = {
+    "annotation": annotation_from_json,
+    "article": article_record_from_json,
+    "tag": tag_from_json,
+}
+
+
+def record_to_json(record: Record) -> dict[str, Any]:
+    """Any record as it stands in its table."""
+    if isinstance(record, Annotation):
+        return annotation_to_json(record)
+    return article_record_to_json(record) if isinstance(record, ArticleRecord) else tag_to_json(record)
+
+
+def change_to_json(change: Change) -> dict[str, Any]:
+    """The change with each record before and after."""
+    value: dict[str, Any] = {"id": change.id, "at": change.at, "what": change.what}
+    if change.undoes:
+        value["undoes"] = change.undoes
+    if change.redoes:
+        value["redoes"] = change.redoes
+    value["edits"] = [_edit_to_json(edit) for edit in change.edits]
+    return value
+
+
+def change_from_json(value: object) -> Change:
+    """The change that a line of the history says. Raises DamagedError."""
+    found = fields.mapping(value, "history", "change")
+    where = f"change {found.get('id')}"
+    return Change(
+        id=fields.text(found, where, "id"),
+        at=fields.text(found, where, "at"),
+        what=fields.text(found, where, "what"),
+        edits=tuple(_edit_from_json(edit, where) for edit in fields.objects(found, where, "edits")),
+        undoes=fields.text(found, where, "undoes", ""),
+        redoes=fields.text(found, where, "redoes", ""),
+    )
+
+
+def _edit_to_json(edit: Edit) -> dict[str, Any]:
+    kind = "annotation" if isinstance(edit.after, Annotation) else "tag"
+    if isinstance(edit.after, ArticleRecord):
+        kind = "article"
+    before = None if edit.before is None else record_to_json(edit.before)
+    return {"type": kind, "before": before, "after": record_to_json(edit.after)}
+
+
+def _edit_from_json(value: dict[str, object], where: str) -> Edit:
+    kind = fields.text(value, where, "type")
+    if kind not in _READERS:
+        raise fields.wrong_value(where, "type", "one of " + ", ".join(_READERS), kind)
+    read = _READERS[kind]
+    before = value.get("before")
+    return Edit(before=None if before is None else read(before), after=read(value.get("after")))

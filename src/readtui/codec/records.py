@@ -1,0 +1,249 @@
+"""Annotations, article records and tags to JSON values and back, as SPEC's section on the library shows them.
+
+What this version does not know stays in ``extra``: fields, and for annotations also bodies, selectors and fields of
+the target, in the same places (``extra["body"]`` is the list of unknown bodies). All readers raise DamagedError,
+naming the record and the field.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from readtui.codec import fields
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.model.tag import Tag
+
+# fmt: off
+_ARTICLE_FIELDS = frozenset({
+    "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "added", "modified",
+    "textVersion", "words", "tags", "readingState", "v", "deleted", "conflicts",
+})
+_ANNOTATION_FIELDS = frozenset({
+    "id", "type", "motivation", "created", "modified", "body", "target",
+    "readtui:color", "readtui:textVersion", "readtui:anchor", "v", "deleted", "conflicts",
+})
+_TAG_FIELDS = frozenset({"name", "color", "description", "pin", "modified", "v", "deleted", "conflicts"})
+# fmt: on
+_NOTE_FORMATS = ("text/markdown", "text/plain")
+
+
+def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
+    """The record as it stands in the table ``article``."""
+    metadata = record.metadata
+    value: dict[str, Any] = {
+        **record.extra,
+        "id": record.id,
+        "title": metadata.title,
+        "source": metadata.source,
+        "paths": list(record.paths),
+        "creator": metadata.creator,
+        "language": metadata.language,
+        "published": metadata.published,
+        "added": record.added,
+        "modified": record.modified,
+        "textVersion": record.text_version,
+        "words": record.words,
+        "tags": list(record.tags),
+        "readingState": record.reading_state.value,
+        "v": dict(record.versions),
+        "deleted": record.deleted,
+        "conflicts": list(record.conflicts),
+    }
+    if metadata.site:
+        value["site"] = metadata.site
+    if metadata.canonical_url:
+        value["canonicalUrl"] = metadata.canonical_url
+    return value
+
+
+def article_record_from_json(value: object) -> ArticleRecord:
+    """The record that a JSON value of the table ``article`` says."""
+    found = fields.mapping(value, "article", "record")
+    where = f"article {found.get('id')}"
+    return ArticleRecord(
+        id=fields.text(found, where, "id"),
+        metadata=Metadata(
+            title=fields.text(found, where, "title"),
+            source=fields.text(found, where, "source", ""),
+            creator=fields.text(found, where, "creator", ""),
+            language=fields.text(found, where, "language", ""),
+            published=fields.text(found, where, "published", ""),
+            site=fields.text(found, where, "site", ""),
+            canonical_url=fields.text(found, where, "canonicalUrl", ""),
+        ),
+        added=fields.text(found, where, "added"),
+        modified=fields.text(found, where, "modified"),
+        text_version=fields.text(found, where, "textVersion"),
+        words=fields.whole_number(found, where, "words", 0),
+        paths=fields.texts(found, where, "paths"),
+        tags=fields.texts(found, where, "tags"),
+        reading_state=fields.choice(ReadingState, found, where, "readingState", ReadingState.TO_READ),
+        versions=fields.versions(found, where),
+        deleted=fields.optional_text(found, where, "deleted"),
+        conflicts=fields.objects(found, where, "conflicts"),
+        extra=fields.unknown(found, _ARTICLE_FIELDS),
+    )
+
+
+def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
+    """The annotation as it stands in the table ``annotations``."""
+    extra = dict(annotation.extra)
+    other_bodies, other_target = extra.pop("body", []), extra.pop("target", {})
+    return {
+        **extra,
+        "id": annotation.id,
+        "type": "Annotation",
+        "motivation": annotation.motivation.value,
+        "created": annotation.created,
+        "modified": annotation.modified,
+        "body": [*_bodies(annotation), *other_bodies],  # type: ignore[misc]
+        "target": _target(annotation, other_target),  # type: ignore[arg-type]
+        "readtui:color": annotation.color,
+        "readtui:textVersion": annotation.text_version,
+        "readtui:anchor": annotation.anchor.value,
+        "v": dict(annotation.versions),
+        "deleted": annotation.deleted,
+        "conflicts": list(annotation.conflicts),
+    }
+
+
+def annotation_from_json(value: object) -> Annotation:
+    """The annotation that a JSON value of the table ``annotations`` says."""
+    found = fields.mapping(value, "annotation", "record")
+    where = f"annotation {found.get('id')}"
+    target = fields.mapping(found.get("target"), where, "target")
+    tags, note, other_bodies = _read_bodies(fields.objects(found, where, "body"), where)
+    quote, position, other_selectors = _read_selectors(fields.objects(target, where, "selector"), where)
+    extra = fields.unknown(found, _ANNOTATION_FIELDS)
+    if other_bodies:
+        extra["body"] = other_bodies
+    other_target = fields.unknown(target, ("source", "selector"))
+    if other_selectors:
+        other_target["selector"] = other_selectors
+    if other_target:
+        extra["target"] = other_target
+    return Annotation(
+        id=fields.text(found, where, "id"),
+        article_id=fields.text(target, where, "source"),
+        created=fields.text(found, where, "created"),
+        modified=fields.text(found, where, "modified"),
+        quote=quote,
+        position=position,
+        color=fields.optional_text(found, where, "readtui:color"),
+        tags=tags,
+        note=note,
+        text_version=fields.text(found, where, "readtui:textVersion", ""),
+        anchor=fields.choice(AnchorState, found, where, "readtui:anchor", AnchorState.EXACT),
+        versions=fields.versions(found, where),
+        deleted=fields.optional_text(found, where, "deleted"),
+        conflicts=fields.objects(found, where, "conflicts"),
+        extra=extra,
+    )
+
+
+def tag_to_json(tag: Tag) -> dict[str, Any]:
+    """The tag as it stands in the codebook's table ``tags``."""
+    return {
+        **tag.extra,
+        "name": tag.name,
+        "color": tag.color,
+        "description": tag.description,
+        "pin": tag.pin,
+        "modified": tag.modified,
+        "v": dict(tag.versions),
+        "deleted": tag.deleted,
+        "conflicts": list(tag.conflicts),
+    }
+
+
+def tag_from_json(value: object) -> Tag:
+    """The tag that a JSON value of the codebook's table ``tags`` says."""
+    found = fields.mapping(value, "tag", "record")
+    where = f"tag {found.get('name')}"
+    return Tag(
+        name=fields.text(found, where, "name"),
+        color=fields.optional_text(found, where, "color"),
+        description=fields.text(found, where, "description", ""),
+        pin=None if found.get("pin") is None else fields.whole_number(found, where, "pin"),
+        modified=fields.text(found, where, "modified", ""),
+        versions=fields.versions(found, where),
+        deleted=fields.optional_text(found, where, "deleted"),
+        conflicts=fields.objects(found, where, "conflicts"),
+        extra=fields.unknown(found, _TAG_FIELDS),
+    )
+
+
+def _bodies(annotation: Annotation) -> list[dict[str, Any]]:
+    bodies: list[dict[str, Any]] = [
+        {"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in annotation.tags
+    ]
+    if annotation.note:
+        note = {"type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": annotation.note}
+        bodies.append(note)
+    return bodies
+
+
+def _read_bodies(
+    bodies: Sequence[Mapping[str, object]], where: str
+) -> tuple[tuple[str, ...], str, list[Mapping[str, object]]]:
+    """Tags, the note, and the bodies that are neither (a second note of another program among them)."""
+    tags: list[str] = []
+    note = ""
+    others: list[Mapping[str, object]] = []
+    for body in bodies:
+        textual = body.get("type") == "TextualBody"
+        if textual and body.get("purpose") == "tagging":
+            tags.append(fields.text(body, where, "value"))
+        elif (
+            textual
+            and body.get("purpose") == "commenting"
+            and not note
+            and body.get("format", "text/plain") in _NOTE_FORMATS
+        ):
+            note = fields.text(body, where, "value")
+        else:
+            others.append(body)
+    return tuple(tags), note, others
+
+
+def _target(annotation: Annotation, other: Mapping[str, Any]) -> dict[str, Any]:
+    selectors: list[object] = []
+    if annotation.quote is not None:
+        quote = annotation.quote
+        selectors.append(
+            {"type": "TextQuoteSelector", "exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
+        )
+    if annotation.position is not None:
+        position = annotation.position
+        selectors.append({"type": "TextPositionSelector", "start": position.start, "end": position.end})
+    selectors += other.get("selector", [])
+    target = {**other, "source": annotation.article_id}
+    if selectors:
+        target["selector"] = selectors
+    return target
+
+
+def _read_selectors(
+    selectors: Sequence[Mapping[str, object]], where: str
+) -> tuple[TextQuoteSelector | None, TextPositionSelector | None, list[Mapping[str, object]]]:
+    """Quote, position, and the selectors that are neither."""
+    quote: TextQuoteSelector | None = None
+    position: TextPositionSelector | None = None
+    others: list[Mapping[str, object]] = []
+    for selector in selectors:
+        if selector.get("type") == "TextQuoteSelector" and quote is None:
+            quote = TextQuoteSelector(
+                exact=fields.text(selector, where, "exact"),
+                prefix=fields.text(selector, where, "prefix", ""),
+                suffix=fields.text(selector, where, "suffix", ""),
+            )
+        elif selector.get("type") == "TextPositionSelector" and position is None:
+            start = fields.whole_number(selector, where, "start")
+            end = fields.whole_number(selector, where, "end")
+            if end < start:
+                raise fields.wrong_value(where, "end", f"{start} or more", end)
+            position = TextPositionSelector(start, end)
+        else:
+            others.append(selector)
+    return quote, position, others

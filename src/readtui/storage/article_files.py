@@ -1,0 +1,69 @@
+"""What a library file's tables hold, as model values. Every fault names the file."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.errors import DamagedError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.tag import Tag
+from readtui.storage.durable_storage import damaged, read_tables
+
+ARTICLE_FORMAT = "readtui-article"
+CODEBOOK_FORMAT = "readtui-codebook"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """One article file: its record, and its annotations as they stand there."""
+
+    path: Path
+    record: ArticleRecord
+    raw_annotations: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def live_annotations(self) -> int:
+        """How many annotations have no tombstone."""
+        return sum(1 for value in self.raw_annotations.values() if not value.get("deleted"))
+
+    def annotations(self, *, deleted: bool) -> list[Annotation]:
+        """The annotations; those with a tombstone only with ``deleted``. Raises DamagedError."""
+        with naming_the_file(self.path):
+            return [
+                annotation_from_json(value)
+                for value in self.raw_annotations.values()
+                if deleted or not value.get("deleted")
+            ]
+
+
+def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
+    """The article's file as it is now; None only if there is none. Raises DamagedError, StorageError."""
+    tables = read_tables(path)
+    if tables is None:
+        return None
+    value = tables.get("article", {}).get(article_id)
+    if value is None:
+        raise damaged(path, f"does not hold the article {article_id}")
+    with naming_the_file(path):
+        record = article_record_from_json(value)
+    return ArticleFile(path, record, tables.get("annotations", {}))
+
+
+def read_codebook(path: Path) -> list[Tag]:
+    """The codebook's tags with a tombstone or without; none if there is no file. Raises DamagedError, StorageError."""
+    tables = read_tables(path) or {}
+    with naming_the_file(path):
+        return [tag_from_json(value) for value in tables.get("tags", {}).values()]
+
+
+@contextmanager
+def naming_the_file(path: Path) -> Iterator[None]:
+    """Puts the file in front of what a DamagedError of the block says."""
+    try:
+        yield
+    except DamagedError as error:
+        raise damaged(path, f"says {error.message}") from error

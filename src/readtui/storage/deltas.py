@@ -1,0 +1,98 @@
+"""An edit on top of what is on disk now: only what the edit changed is set, the rest stays as it was found. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.change import Edit, Record
+from readtui.model.tag import Tag
+
+_STAMPS = ("versions", "modified")
+_SETS = ("tags", "paths")
+# Fields that only mean something together: a position counts in its text version.
+_TOGETHER: Mapping[type, tuple[str, ...]] = {
+    Annotation: ("quote", "position", "text_version", "anchor"),
+    ArticleRecord: ("text_version", "words"),
+}
+_NAMES = {
+    "metadata": "details",
+    "text_version": "text",
+    "reading_state": "reading state",
+    "quote": "passage",
+    "position": "passage",
+    "anchor": "state",
+    "deleted": "deletion",
+}
+
+
+def merged(edit: Edit, on_disk: Record | None) -> Record:
+    """The edit's record with what another process wrote since; versions and ``modified`` as on disk.
+
+    Tags and paths are added and removed one by one. An edit that makes a record new which is there already adds what
+    it says and keeps the rest.
+    """
+    if on_disk is None:
+        return edit.after
+    before = edit.before if edit.before is not None else _blank(edit.after, on_disk)
+    result: Record = _merged_fields(before, edit.after, on_disk)
+    return result
+
+
+def stamped(record: Record, device: str, milliseconds: int, modified: str) -> Record:
+    """The record as this device's next version."""
+    counter = max(record.versions.get(device, 0) + 1, milliseconds)
+    return replace(record, versions={**record.versions, device: counter}, modified=modified)
+
+
+def differing_fields(one: Record | None, other: Record | None) -> list[str]:
+    """What a person would say differs, in the order of the fields; version and time of change do not count."""
+    if one is None or other is None:
+        return [] if one is other else ["existence"]
+    differing = [
+        field.name
+        for field in fields(one)
+        if field.name not in _STAMPS and getattr(one, field.name) != getattr(other, field.name)
+    ]
+    return list(dict.fromkeys(_NAMES.get(name, name) for name in differing))
+
+
+def _blank(record: Record, on_disk: Record) -> Record:
+    """``record`` without anything said in it, made when the one on disk was made."""
+    if isinstance(record, Annotation):
+        return Annotation(record.id, record.article_id, record.created, record.modified, deleted=on_disk.deleted)
+    if isinstance(record, ArticleRecord):
+        return ArticleRecord(record.id, Metadata(""), record.added, record.modified, "", deleted=on_disk.deleted)
+    return Tag(record.name, deleted=on_disk.deleted)
+
+
+def _merged_fields(before: Any, after: Any, on_disk: Any) -> Any:
+    changed = {
+        field.name
+        for field in fields(after)
+        if field.name not in _STAMPS and getattr(before, field.name) != getattr(after, field.name)
+    }
+    together = _TOGETHER.get(type(after), ())
+    if changed.intersection(together):
+        changed.update(together)
+    values = {
+        name: _merged_value(name, getattr(before, name), getattr(after, name), getattr(on_disk, name))
+        for name in changed
+    }
+    return replace(on_disk, **values)
+
+
+def _merged_value(name: str, before: Any, after: Any, on_disk: Any) -> Any:
+    if isinstance(after, Metadata):
+        return _merged_fields(before, after, on_disk)
+    if name in _SETS:
+        if on_disk == before:
+            return after
+        kept = (entry for entry in on_disk if entry in after or entry not in before)
+        return tuple(dict.fromkeys([*kept, *(entry for entry in after if entry not in before)]))
+    if name == "extra":
+        removed = before.keys() - after.keys()
+        kept_extra = {key: value for key, value in on_disk.items() if key not in removed}
+        return kept_extra | {key: value for key, value in after.items() if before.get(key) != value}
+    return after

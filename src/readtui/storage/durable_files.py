@@ -1,0 +1,104 @@
+"""Files that are on disk when a function returns: replace whole, append a line, make folders."""
+
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from readtui.errors import ReadOnlyError, StorageError
+
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+_FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+
+
+def storage_error(error: OSError, action: str, path: Path) -> StorageError:
+    """What an OSError means to a person; ``action`` completes "could not …", as in "save"."""
+    if error.errno in _FULL:
+        return StorageError(
+            f"the disk is full: could not {action} {path}", "Free some space and try again; what was there is unharmed."
+        )
+    if error.errno in _READ_ONLY:
+        return ReadOnlyError(
+            f"could not {action} {path}: {error.strerror}",
+            "Check the permissions of the folder, or choose another library with --library.",
+        )
+    return StorageError(f"could not {action} {path}: {error.strerror or error}", "Check the disk and try again.")
+
+
+@contextmanager
+def reported_as_storage_error(action: str, path: Path) -> Iterator[None]:
+    """Turns an OSError of the block into a StorageError (ReadOnlyError for missing rights)."""
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(error, action, path) from error
+
+
+def replace_durably(path: Path, content: bytes, temp_folder: Path) -> None:
+    """Make ``content`` the file's content: all of it or, on any error, what was there before.
+
+    ``temp_folder`` must be on the same file system. When this returns, the content survives a power cut: the file is
+    synced before it takes its name, and the folder after. Raises StorageError.
+    """
+    with reported_as_storage_error("save", path):
+        replace_atomically(path, content, temp_folder, sync=True)
+        sync_folder(path.parent)
+
+
+def replace_atomically(path: Path, content: bytes, temp_folder: Path, *, sync: bool = False) -> None:
+    """The same without the syncs, for what may be lost but must never be half there. Raises OSError."""
+    temporary = temp_folder / f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}"
+    try:
+        # Not a private mkstemp file: a library in a shared folder keeps the rights that the umask gives.
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        with open(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            if sync:
+                os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def append_durably(path: Path, line: bytes) -> None:
+    """Append one line; a line that a power cut left without its end is closed first. Raises StorageError."""
+    with reported_as_storage_error("append to", path), open(path, "ab+") as file:
+        size = file.seek(0, os.SEEK_END)
+        if size:
+            file.seek(size - 1)
+            if file.read(1) != b"\n":
+                line = b"\n" + line
+        try:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            # The line may be half there; what is not acknowledged must not be found later.
+            os.truncate(path, size)
+            raise
+        if not size:
+            sync_folder(path.parent)
+
+
+def make_folder_durably(folder: Path) -> None:
+    """Make a folder and those above it, so that they survive a power cut. Raises OSError."""
+    if folder.is_dir():
+        return
+    make_folder_durably(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable. Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,155 @@
+"""TinyDB on files that survive: a storage that reads afresh and writes durably, and tables with text ids."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tinydb import TinyDB
+from tinydb.middlewares import Middleware
+from tinydb.storages import Storage
+from tinydb.table import Document, Table
+
+from readtui.errors import DamagedError, ReadOnlyError
+from readtui.storage.durable_files import replace_durably, reported_as_storage_error
+
+FORMAT_VERSION = 1
+
+Tables = dict[str, dict[str, dict[str, Any]]]
+
+_TABLE_ORDER = {"format": 0, "article": 1, "annotations": 2}
+_DAMAGED_HINT = "The file was left as it is. Put back a good copy of it, or move it out of the library."
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_encode_ascii = json.JSONEncoder(sort_keys=True).encode
+
+
+class DurableStorage(Storage):
+    """One JSON file of tables of records. What TinyDB is told has been written is on disk.
+
+    ``temp_folder`` must be on the file system of the library. Nothing is cached: TinyDB changes what ``read`` returns,
+    and a failed write would leave that in a cache.
+    """
+
+    def __init__(self, path: Path, temp_folder: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._temp_folder = temp_folder
+
+    def read(self) -> Tables | None:
+        """What is on disk now; None only if the file does not exist. Raises DamagedError, StorageError."""
+        return read_tables(self._path)
+
+    def write(self, data: Tables) -> None:
+        """Replace the file durably, or leave it as it was. Raises ReadOnlyError for a newer format, StorageError."""
+        version = data["format"]["1"]["version"]
+        if version > FORMAT_VERSION:
+            raise ReadOnlyError(
+                f"{self._path} was written by a newer readtui (format {version})",
+                "It can be read here; to change it, update readtui.",
+            )
+        replace_durably(self._path, encode_tables(data), self._temp_folder)
+
+
+class OneWrite(Middleware):
+    """Gathers what is done to several tables, so that it is on disk together after ``commit`` or not at all."""
+
+    def __init__(self, storage_class: type[Storage]) -> None:
+        super().__init__(storage_class)
+        self._tables: Tables | None = None
+        self._changed = False
+
+    def read(self) -> Tables | None:
+        """What is on disk, with what was gathered."""
+        if self._tables is None:
+            self._tables = self.storage.read()
+        return self._tables
+
+    def write(self, data: Tables) -> None:
+        """Gather it."""
+        self._tables = data
+        self._changed = True
+
+    def commit(self) -> None:
+        """Write it all, if there is anything. Raises StorageError."""
+        if self._changed and self._tables is not None:
+            self.storage.write(self._tables)
+
+
+class StringTable(Table):
+    """A TinyDB table whose record ids are texts and whose queries are never cached (another process may write)."""
+
+    document_id_class = str  # type: ignore[assignment]
+
+    def __init__(self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
+        super().__init__(storage, name, cache_size=cache_size, persist_empty=persist_empty)
+
+    def put(self, records: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        """Insert or replace whole records, all of them in one step (``upsert`` would keep fields that are gone)."""
+        self._update_table(lambda table: table.update((key, dict(value)) for key, value in records))  # type: ignore[misc]
+
+    def record(self, record_id: str) -> Document | None:
+        """One record by its id."""
+        found = self.get(doc_id=record_id)  # type: ignore[call-overload]
+        assert found is None or isinstance(found, Document)
+        return found
+
+
+class StringTinyDB(TinyDB):
+    """A TinyDB of such tables."""
+
+    table_class = StringTable
+
+
+def read_tables(path: Path) -> Tables | None:
+    """The tables of a library file; None only if it does not exist. Raises DamagedError, StorageError."""
+    with reported_as_storage_error("read", path):
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return None
+    tables = parse_json_file(path, content)
+    if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
+        raise damaged(path, "is not a set of tables")
+    version = tables.get("format", {}).get("1", {}).get("version")
+    if not isinstance(version, int):
+        raise damaged(path, "does not say its format")
+    return tables
+
+
+def parse_json_file(path: Path, content: bytes) -> object:
+    """The JSON value that a library file holds. Raises DamagedError."""
+    if not content:
+        raise damaged(path, "is empty")
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise damaged(path, f"is not JSON ({error})") from error
+
+
+def damaged(path: Path, what: str) -> DamagedError:
+    """The fault of a library file that is not what it should be; ``what`` completes "the file …"."""
+    return DamagedError(f"{path} is damaged: it {what}", _DAMAGED_HINT)
+
+
+def encode_tables(tables: Tables) -> bytes:
+    """The file's bytes: a record a line, sorted by id, keys sorted, so that an edit is one changed line."""
+    names = sorted(tables, key=lambda name: (_TABLE_ORDER.get(name, len(_TABLE_ORDER)), name))
+    return b"{" + b",\n".join(_encode_table(name, tables[name]) for name in names) + b"}\n"
+
+
+def encode_line(value: object) -> bytes:
+    """JSON on one line, in UTF-8."""
+    try:
+        return _encode(value).encode()
+    except UnicodeEncodeError:
+        # A lone surrogate (a file name that is not UTF-8) has no UTF-8; escaped, it is valid JSON and comes back.
+        return _encode_ascii(value).encode()
+
+
+def _encode_table(name: str, table: dict[str, dict[str, Any]]) -> bytes:
+    records = [encode_line(key) + b": " + encode_line(table[key]) for key in sorted(table)]
+    return encode_line(name) + b": {\n" + b",\n".join(records) + b"\n}"
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(record, dict) for record in value.values())

@@ -1,0 +1,69 @@
+"""This device's changes, one a line, oldest first: what undo and redo work with."""
+
+import json
+import os
+from pathlib import Path
+
+from readtui.codec.changes import change_from_json, change_to_json
+from readtui.errors import DamagedError
+from readtui.model.change import Change
+from readtui.storage.durable_files import append_durably, replace_durably, reported_as_storage_error
+from readtui.storage.durable_storage import encode_line
+
+MAX_BYTES = 8_000_000
+
+
+class HistoryLog:
+    """The file ``history.jsonl``. Whoever appends holds the library's lock."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._changes: list[Change] = []
+        self._read_bytes = 0
+        self._inode = 0
+
+    def append(self, change: Change) -> None:
+        """Add a change; it is on disk when this returns. Raises StorageError."""
+        self._shorten()
+        append_durably(self._path, encode_line(change_to_json(change)) + b"\n")
+
+    def changes(self) -> list[Change]:
+        """All changes, those of other instances on this device too. Raises StorageError.
+
+        Only what was appended since the last call is read. A line that a power cut left unfinished is no change.
+        """
+        with reported_as_storage_error("read", self._path):
+            if not self._path.exists():
+                return []
+            with open(self._path, "rb") as file:
+                status = os.fstat(file.fileno())
+                if status.st_ino != self._inode or status.st_size < self._read_bytes:
+                    self._changes, self._read_bytes, self._inode = [], 0, status.st_ino
+                file.seek(self._read_bytes)
+                content = file.read()
+        complete = content[: content.rfind(b"\n") + 1]
+        self._read_bytes += len(complete)
+        self._changes += _parsed(complete)
+        return list(self._changes)
+
+    def _shorten(self) -> None:
+        """Forget the older half of a history of more than MAX_BYTES."""
+        with reported_as_storage_error("read", self._path):
+            if not self._path.exists() or self._path.stat().st_size <= MAX_BYTES:
+                return
+            content = self._path.read_bytes()
+        start = content.find(b"\n", len(content) - MAX_BYTES // 2) + 1
+        replace_durably(self._path, content[start:], self._path.parent)
+
+
+def _parsed(lines: bytes) -> list[Change]:
+    changes: list[Change] = []
+    for line in lines.split(b"\n"):
+        if not line:
+            continue
+        try:
+            changes.append(change_from_json(json.loads(line)))
+        except (ValueError, RecursionError, DamagedError):
+            # Half a line after a power cut, closed by the next append: its change was never acknowledged.
+            continue
+    return changes

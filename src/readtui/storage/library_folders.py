@@ -1,0 +1,94 @@
+"""The names of a library's files and folders, and of those that belong to it on this device."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from readtui.errors import NotFoundError
+
+_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_ARTICLE_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.json")
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFolders:
+    """A library, and this device's state and cache of it."""
+
+    library: Path
+    state: Path
+    cache: Path
+
+    @property
+    def articles(self) -> Path:
+        """One TinyDB file an article."""
+        return self.library / "articles"
+
+    @property
+    def texts(self) -> Path:
+        """Text versions."""
+        return self.library / "texts"
+
+    @property
+    def codebook(self) -> Path:
+        """The codebook's TinyDB file."""
+        return self.library / "codebook.json"
+
+    @property
+    def temp(self) -> Path:
+        """Files that are being written, on the library's own file system."""
+        return self.library / ".readtui" / "tmp"
+
+    @property
+    def lock(self) -> Path:
+        """The library's lock."""
+        return self.library / ".readtui" / "lock"
+
+    @property
+    def state_lock(self) -> Path:
+        """The lock of this device's state."""
+        return self.state / "lock"
+
+    @property
+    def history(self) -> Path:
+        """This device's changes, one a line."""
+        return self.state / "history.jsonl"
+
+    @property
+    def positions(self) -> Path:
+        """Where articles were left on this device."""
+        return self.state / "positions.json"
+
+    @property
+    def device(self) -> Path:
+        """This device's id."""
+        return self.state / "device"
+
+    @property
+    def catalogue(self) -> Path:
+        """The article records of all files, for a quick list."""
+        return self.cache / "catalogue.json"
+
+    def draft(self, key: str) -> Path:
+        """An unfinished note. The name is a hash: a key may hold anything."""
+        return self.state / "drafts" / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.json"
+
+    def article(self, article_id: str) -> Path:
+        """The article's file. Raises NotFoundError for what can be no id (it must not lead out of the folder)."""
+        return self.articles / f"{_safe(article_id)}.json"
+
+    def text(self, article_id: str, text_version: str) -> Path:
+        """A text version's file. Raises NotFoundError for what can be no id."""
+        return self.texts / f"{_safe(article_id)}.{_safe(text_version)}.json"
+
+
+def article_id_of(file_name: str) -> str | None:
+    """The id that an article's file is named after; None for other files, among them sync tools' copies."""
+    match = _ARTICLE_FILE.fullmatch(file_name)
+    return match[1] if match else None
+
+
+def _safe(name: str) -> str:
+    if not _SAFE_ID.fullmatch(name):
+        raise NotFoundError(f"no article has the id “{name}”", "`readtui list` shows the ids.")
+    return name

@@ -1,0 +1,90 @@
+"""The one way into a library: makes its folders, sees whether it can be written to, clears what a crash left."""
+
+import os
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from readtui.errors import ReadOnlyError, StorageError
+from readtui.paths import cache_folder, state_folder
+from readtui.storage.durable_files import make_folder_durably, storage_error
+from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.repository import Repository
+from readtui.storage.tinydb_repository import TinyDbRepository
+
+_STRAY_SECONDS = 24 * 60 * 60
+_CHOOSE = "Choose a folder with --library or $READTUI_LIBRARY."
+
+
+def utc_now() -> str:
+    """The time now, ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def epoch_milliseconds() -> int:
+    """The time now, in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def new_uuid() -> str:
+    """A random id: time-ordered ones would make two devices' new lines meet in git merges."""
+    return str(uuid.uuid4())
+
+
+def open_store(
+    library: Path,
+    *,
+    state: Path | None = None,
+    cache: Path | None = None,
+    clock: Callable[[], str] = utc_now,
+    milliseconds: Callable[[], int] = epoch_milliseconds,
+    new_id: Callable[[], str] = new_uuid,
+) -> Repository:
+    """The repository of ``library``, which is made if it is not there. Close it when done.
+
+    ``state`` and ``cache`` are this device's folders of it, by default the platform's. ``clock`` gives the time of a
+    change (ISO 8601, UTC), ``milliseconds`` the counter of its version. A library that cannot be written to is opened
+    read-only. Raises StorageError if there is no library and none can be made.
+    """
+    library = library.expanduser()
+    folders = LibraryFolders(library, state or state_folder(library), cache or cache_folder(library))
+    if library.exists() and not library.is_dir():
+        raise StorageError(f"the library must be a folder, and this is a file: {library}", _CHOOSE)
+    refusal = _refusal(folders)
+    if refusal is None:
+        _clear_stray_files(folders, milliseconds() / 1000)
+    return TinyDbRepository(folders, clock=clock, milliseconds=milliseconds, new_id=new_id, refusal=refusal)
+
+
+def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:
+    """Makes what is missing; why the library is read-only, or None if it can be written to."""
+    needed = (folders.articles, folders.texts, folders.temp, folders.state)
+    for folder in needed:
+        try:
+            make_folder_durably(folder)
+        except OSError as error:
+            failure = storage_error(error, "make the folder", folder)
+            if isinstance(failure, ReadOnlyError) and folders.library.is_dir():
+                return failure
+            raise type(failure)(failure.message, _CHOOSE) from error
+    for folder in (folders.library, *needed):
+        if not os.access(folder, os.W_OK | os.X_OK):
+            return ReadOnlyError(
+                f"the library is read-only here: {folder} cannot be written to",
+                "Check the permissions of the folder, or choose another library with --library.",
+            )
+    return None
+
+
+def _clear_stray_files(folders: LibraryFolders, now: float) -> None:
+    """Remove temporary files that a crash left more than a day ago; younger ones may be in use."""
+    for folder in (folders.temp, folders.cache, folders.state):
+        for path in folder.glob("*.*.*.*") if folder.is_dir() else ():
+            try:
+                if now - path.stat().st_mtime > _STRAY_SECONDS:
+                    path.unlink()
+            except OSError:
+                # Another instance was quicker, or it stays until the next start; nothing depends on it.
+                continue

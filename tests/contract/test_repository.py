@@ -1,0 +1,215 @@
+"""What every repository must do, whatever it is made of."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from readtui.errors import ChangedSinceError, NotFoundError
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.model.change import Change, Edit, Record, inverse_edit
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.model.tag import Tag
+from readtui.storage.open_store import open_store
+from readtui.storage.repository import ReadingPosition, Repository
+
+NOW = "2026-02-01T10:00:00Z"
+TEXT = "The harbour at night\n\nLanterns swing. The tide – “late” – comes in."
+ARTICLE = Article(
+    Metadata("The harbour at night", source="harbour.md", language="en"),
+    TEXT,
+    (
+        Block(BlockKind.HEADING, 0, 20, role=Role.TITLE, level=1),
+        Block(BlockKind.PARAGRAPH, 22, len(TEXT), marks=(Mark(MarkType.LINK, 42, 46, "https://tide.example/"),)),
+    ),
+    replaced=((30, "\u202e"),),
+)
+RECORD = ArticleRecord("a1", ARTICLE.metadata, NOW, NOW, ARTICLE.hash8, words=11, paths=("harbour.md",))
+ANNOTATION = Annotation(
+    "n1",
+    "a1",
+    NOW,
+    NOW,
+    quote=TextQuoteSelector("Lanterns swing.", "\n\n", " The tide"),
+    position=TextPositionSelector(22, 37),
+    color="yellow",
+    tags=("light",),
+    text_version=ARTICLE.hash8,
+)
+
+OpenRepository = Callable[[], Repository]
+
+
+@pytest.fixture(params=["tinydb"])
+def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenRepository]:
+    """Opens the same library again and again, each time as another program would."""
+    opened: list[Repository] = []
+
+    def open_again() -> Repository:
+        opened.append(open_store(tmp_path / "library", state=tmp_path / "state", cache=tmp_path / "cache"))
+        return opened[-1]
+
+    yield open_again
+    for repository in opened:
+        repository.close()
+
+
+def change(*edits: tuple[Record | None, Record], id: str = "c1", undoes: str = "", redoes: str = "") -> Change:
+    return Change(id, NOW, "test", tuple(Edit(*edit) for edit in edits), undoes=undoes, redoes=redoes)
+
+
+def with_article(repository: Repository, *annotations: Annotation) -> Repository:
+    repository.keep_text("a1", ARTICLE)
+    repository.apply(change((None, RECORD), *((None, annotation) for annotation in annotations), id="c0"))
+    return repository
+
+
+def test_what_was_applied_is_there_for_another_program(reopen: OpenRepository) -> None:
+    with_article(reopen(), ANNOTATION)
+    second = reopen()
+    assert [record.title for record in second.records()] == ["The harbour at night"]
+    assert second.article("a1") == ARTICLE
+    [annotation] = second.annotations("a1")
+    assert replace(annotation, versions={}, modified=NOW) == ANNOTATION
+    assert second.annotation_counts() == {"a1": 1}
+
+
+def test_a_tombstone_hides_a_record_and_keeps_it(reopen: OpenRepository) -> None:
+    repository = with_article(reopen(), ANNOTATION)
+    [annotation] = repository.annotations("a1")
+    record = repository.record("a1")
+    assert record is not None
+    repository.apply(change((annotation, replace(annotation, deleted=NOW)), (record, replace(record, deleted=NOW))))
+    assert repository.annotations("a1") == []
+    assert repository.records() == []
+    assert repository.annotation_counts() == {"a1": 0}
+    assert [kept.note or kept.color for kept in repository.annotations("a1", deleted=True)] == ["yellow"]
+    assert [kept.id for kept in repository.records(deleted=True)] == ["a1"]
+
+
+def test_an_edit_keeps_the_fields_that_another_program_changed_since(reopen: OpenRepository) -> None:
+    one, two = with_article(reopen(), ANNOTATION), reopen()
+    [seen] = one.annotations("a1")
+    two.apply(change((seen, replace(seen, note="from two", tags=("light", "harbour"))), id="c2"))
+    one.apply(change((seen, replace(seen, color="blue", tags=("night",))), id="c3"))
+    [result] = reopen().annotations("a1")
+    assert (result.note, result.color, result.tags) == ("from two", "blue", ("harbour", "night"))
+
+
+def test_moved_ends_come_with_the_text_that_they_count_in(reopen: OpenRepository) -> None:
+    one, two = with_article(reopen(), ANNOTATION), reopen()
+    [seen] = one.annotations("a1")
+    refreshed = replace(seen, position=TextPositionSelector(5, 20), text_version="ffffffff")
+    two.apply(change((seen, refreshed), id="c2"))
+    one.apply(change((seen, replace(seen, position=TextPositionSelector(22, 30))), id="c3"))
+    [result] = one.annotations("a1")
+    assert (result.position, result.text_version) == (TextPositionSelector(22, 30), ARTICLE.hash8)
+
+
+def test_the_same_article_made_by_two_programs_is_one_with_both_paths(reopen: OpenRepository) -> None:
+    one, two = with_article(reopen()), reopen()
+    record = one.record("a1")
+    assert record is not None
+    one.apply(change((record, replace(record, tags=("sea",))), id="c2"))
+    two.apply(change((None, replace(RECORD, paths=("copy.md",))), id="c3"))
+    [result] = two.records()
+    assert (result.paths, result.tags) == (("harbour.md", "copy.md"), ("sea",))
+
+
+def test_every_save_is_a_later_version_also_when_the_clock_stands_or_goes_back(tmp_path: Path) -> None:
+    times = iter([5000, 5000, 5000, 90])
+    repository = open_store(
+        tmp_path / "library", state=tmp_path / "state", cache=tmp_path / "cache", milliseconds=lambda: next(times)
+    )
+    repository.apply(change((None, RECORD)))
+    counters: list[int] = []
+    for number, title in enumerate(["one", "two"]):
+        record = repository.record("a1")
+        assert record is not None
+        repository.apply(change((record, replace(record, metadata=Metadata(title))), id=f"t{number}"))
+        record = repository.record("a1")
+        assert record is not None
+        counters += record.versions.values()
+    assert counters == [5001, 5002]
+
+
+def test_undo_and_redo_survive_a_restart(reopen: OpenRepository) -> None:
+    with_article(reopen(), ANNOTATION)
+    repository = reopen()
+    [seen] = repository.annotations("a1")
+    repository.apply(change((seen, replace(seen, tags=(), note="gone?")), id="c2"))
+
+    repository = reopen()
+    last = repository.history()[-1]
+    undo = change(*((e.before, e.after) for e in (inverse_edit(e, NOW) for e in last.edits)), id="c3", undoes="c2")
+    undone = repository.apply(undo)
+    assert [(a.tags, a.note) for a in repository.annotations("a1")] == [(("light",), "")]
+    redo = change(*((e.before, e.after) for e in (inverse_edit(e, NOW) for e in undone.edits)), id="c4", redoes="c2")
+    reopen().apply(redo)
+    assert [(a.tags, a.note) for a in repository.annotations("a1")] == [((), "gone?")]
+    assert [c.id for c in repository.history()] == ["c0", "c2", "c3", "c4"]
+
+
+def test_undo_refuses_what_was_changed_since_unless_forced(reopen: OpenRepository) -> None:
+    one, two = with_article(reopen(), ANNOTATION), reopen()
+    [seen] = one.annotations("a1")
+    made = one.apply(change((seen, replace(seen, color="blue")), id="c2"))
+    two.apply(change((made.edits[0].after, replace(seen, color="blue", note="mine")), id="c3"))
+    inverse = inverse_edit(made.edits[0], NOW)
+    undo = change((inverse.before, inverse.after), id="c4", undoes="c2")
+    with pytest.raises(ChangedSinceError, match=r"Lanterns swing.*note"):
+        one.apply(undo)
+    assert [(a.color, a.note) for a in one.annotations("a1")] == [("blue", "mine")]
+    one.apply(undo, force=True)
+    assert [(a.color, a.note) for a in one.annotations("a1")] == [("yellow", "mine")]
+
+
+def test_an_annotation_is_never_written_without_its_article(reopen: OpenRepository) -> None:
+    repository = reopen()
+    with pytest.raises(NotFoundError):
+        repository.apply(change((None, ANNOTATION)))
+    assert repository.history() == []
+
+
+def test_the_codebook_keeps_tags(reopen: OpenRepository) -> None:
+    repository = reopen()
+    tag = Tag("politics/nato", color="blue", description="the alliance", pin=3)
+    made = repository.apply(change((None, tag)))
+    repository.apply(change((None, Tag("gone", deleted=NOW)), id="c2"))
+    [found] = reopen().tags()
+    assert found == made.edits[0].after
+    assert replace(found, versions={}, modified="") == tag
+
+
+def test_submitted_changes_are_saved_in_order_and_close_waits_for_them(reopen: OpenRepository) -> None:
+    repository = with_article(reopen())
+    futures = [
+        repository.submit(change((None, replace(ANNOTATION, id=f"n{number}")), id=f"s{number}")) for number in range(20)
+    ]
+    repository.close()
+    assert all(future.done() for future in futures)
+    assert [c.id for c in reopen().history()] == ["c0", *(f"s{number}" for number in range(20))]
+
+
+def test_positions_and_drafts_stay_on_the_device(reopen: OpenRepository) -> None:
+    one, two = reopen(), reopen()
+    one.keep_position("a1", ReadingPosition(120, 0.25, NOW))
+    two.keep_position("a2", ReadingPosition(7, 1.0, NOW))
+    one.keep_draft("a1:3:9", "half a tho")
+    assert reopen().positions() == {"a1": ReadingPosition(120, 0.25, NOW), "a2": ReadingPosition(7, 1.0, NOW)}
+    assert one.position("unknown") is None
+    assert two.draft("a1:3:9") == "half a tho"
+    two.keep_draft("a1:3:9", "")
+    assert one.draft("a1:3:9") == ""
+
+
+@pytest.mark.parametrize("article_id", ["unknown", "../a1", "", "a1/../a1"])
+def test_an_unknown_id_is_no_article(reopen: OpenRepository, article_id: str) -> None:
+    repository = with_article(reopen())
+    assert repository.record(article_id) is None
+    assert repository.annotations(article_id) == []
+    with pytest.raises(NotFoundError):
+        repository.article(article_id)
