@@ -1,0 +1,108 @@
+"""Bytes to text: byte order marks, UTF-8, then a bounded guess; binary data is refused."""
+
+import codecs
+import re
+
+from readtui.errors import SourceError
+
+SAMPLE_BYTES = 128 * 1024
+"""How much of the data is looked at to tell binary data and legacy encodings; the work does not grow with the file."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MAGIC = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"PK\x05\x06", b"\x7fELF", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ",
+    b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"%PDF-", b"SQLite format 3\0",
+    b"ID3\x03", b"ID3\x04", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\xd0\xcf\x11\xe0", b"MM\x00*", b"II*\x00", b"wOFF", b"wOF2",
+    b"\x00asm", b"!<arch>\n",
+)  # fmt: skip
+_NOT_IN_TEXT = bytes([*range(0, 7), *range(14, 27), *range(28, 32), 127])
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_NEAR_TIE = 0.02
+_WESTERN = frozenset(
+    "English German French Spanish Italian Portuguese Dutch Swedish Danish Norwegian Finnish Icelandic Catalan Basque"
+    " Galician Irish Indonesian Swahili".split()
+)
+
+
+def decode(data: bytes, name: str = "") -> str:
+    """The text of ``data``. Raises SourceError for binary data, naming ``name``."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    sample = data[:SAMPLE_BYTES]
+    wide = None if sample.startswith(_MAGIC) else _utf16_without_mark(sample)
+    if wide:
+        return data.decode(wide, "replace")
+    if looks_binary(sample):
+        where = f"{name}: " if name else ""
+        raise SourceError(f"{where}looks like a binary file, not text", "Open a text or Markdown file.")
+    if b"\x1b$" in sample:
+        for encoding in ("iso2022_jp_2", "iso2022_kr"):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode(_legacy_encoding(data), "replace")
+
+
+def looks_binary(sample: bytes) -> bool:
+    """Whether the beginning of a file is not text in any encoding: a known signature, or too many control bytes."""
+    if sample.startswith(_MAGIC) or (sample.startswith((b"MZ", b"RIFF", b"BM")) and b"\0" in sample[:64]):
+        return True
+    controls = len(sample) - len(sample.translate(None, _NOT_IN_TEXT))
+    return controls > 4 and controls > len(sample) // 20
+
+
+def _utf16_without_mark(sample: bytes) -> str | None:
+    """UTF-16's name if one half of the byte pairs is often NUL and the other never: spaces, line ends, Latin letters."""
+    pairs = len(sample) // 2
+    if len(sample) % 2 and len(sample) < SAMPLE_BYTES or pairs < 2:
+        return None
+    even, odd = sample[0 : pairs * 2 : 2].count(0), sample[1 : pairs * 2 : 2].count(0)
+    if max(even, odd) < max(2, pairs // 50) or min(even, odd) > max(even, odd) // 50:
+        return None
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    text = sample[: pairs * 2].decode(encoding, "replace")
+    odd_ones = sum(not char.isprintable() and char not in "\t\r\n\f" for char in text)
+    return encoding if odd_ones <= len(text) // 50 else None
+
+
+def _legacy_encoding(data: bytes) -> str:
+    """The likeliest encoding of text that is not valid UTF-8; UTF-8 itself if only a few bytes of it are damaged."""
+    start = _first_high_byte(data)
+    sample = data[start : start + SAMPLE_BYTES]
+    high = sum(len(found) for found in _MULTIBYTE.findall(sample))
+    all_high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
+    if high > all_high * 0.9:
+        return "utf-8"
+    from charset_normalizer import from_bytes  # takes 20 ms to import, and UTF-8 does not need it
+
+    guesses = list(from_bytes(sample))
+    if not guesses:
+        return "cp1252"
+    best = guesses[0]
+    for guess in guesses:
+        near = guess.chaos - best.chaos <= _NEAR_TIE
+        if near and guess.encoding == "cp1252" and guess.language in _WESTERN:
+            return "cp1252"
+        if near and "cp1252" in guess.could_be_from_charset and guess.language in _WESTERN:
+            return "cp1252"
+    return best.encoding
+
+
+def _first_high_byte(data: bytes) -> int:
+    """Where the first sample with a byte above 127 starts, a little before it, at the start of a line if one is near."""
+    match = re.search(rb"[\x80-\xff]", data)
+    if match is None or match.start() < SAMPLE_BYTES // 2:
+        return 0
+    line = data.rfind(b"\n", match.start() - 4096, match.start())
+    return line + 1 if line >= 0 else max(0, match.start() - 4096) // 4 * 4

@@ -1,0 +1,206 @@
+"""Markdown (CommonMark, tables, strikethrough, front matter) to an Article."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from readtui.errors import SourceError
+from readtui.importers.encoding import decode
+from readtui.importers.front_matter import split_front_matter
+from readtui.importers.importer import Source
+from readtui.importers.markdown_inline import html_text, inline_text
+from readtui.importers.titles import title_from_name
+from readtui.model.article import Article, Metadata
+from readtui.model.block import Block, BlockKind, MarkType, Role
+from readtui.text.article_builder import ArticleBuilder, MarkSpan
+from readtui.text.clean import line_ends
+from readtui.text.language import guess_language
+
+_MAX_NESTING = 100
+_SAMPLE_CHARACTERS = 20_000
+_SIGNS = tuple(
+    re.compile(sign, re.MULTILINE)
+    for sign in (
+        r"^#{1,6} \S",
+        r"^(?:```|~~~)",
+        r"!?\[[^\]\n]+\]\([^)\s]+\)",
+        r"(?<![*\w])\*\*[^*\n]+\*\*",
+        r"^\|?[ :-]*---[ :-]*\|[-| :]*$",
+        r"`[^`\n]+`",
+    )
+)
+
+
+class MarkdownImporter:
+    """Reads Markdown. Links and images are only shown, never fetched."""
+
+    name = "markdown"
+    extensions: tuple[str, ...] = (".md", ".markdown", ".mdown")
+
+    def recognises(self, source: Source) -> bool:
+        """Whether two different signs of Markdown, or three headings, are near the top."""
+        text = source.data[:_SAMPLE_CHARACTERS].decode("utf-8", "ignore").replace("\r\n", "\n")
+        found = [len(sign.findall(text)) for sign in _SIGNS]
+        return sum(map(bool, found)) >= 2 or found[0] >= 3
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is binary or holds no text."""
+        text = line_ends(decode(source.data, source.name))
+        pairs, text = split_front_matter(text)
+        parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+        tokens = parser.parse(text)
+        blocks = _Blocks()
+        if pairs.get("title") and not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
+            blocks.add_title(pairs["title"])
+        blocks.add_tokens(tokens)
+        if blocks.builder.is_empty:
+            raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
+        return _with_metadata(blocks.builder, source, pairs)
+
+
+def _with_metadata(builder: ArticleBuilder, source: Source, pairs: Mapping[str, str]) -> Article:
+    """The article; its title from the front matter, the first heading, the file's name or the first words."""
+    draft = builder.build(Metadata(title=""))
+    heading = next((block for block in draft.blocks if block.kind is BlockKind.HEADING), None)
+
+    def first_of(*keys: str) -> str:
+        return next((pairs[key] for key in keys if pairs.get(key)), "")
+
+    def words_of(block: Block) -> str:
+        return draft.text[block.start : block.end]
+
+    title = first_of("title") or (words_of(heading) if heading else "") or title_from_name(source.name)
+    return builder.build(
+        Metadata(
+            title=title or " ".join(words_of(draft.blocks[0]).split()[:10]),
+            source=source.name,
+            creator=first_of("author", "authors", "creator"),
+            language=first_of("lang", "language") or source.language or guess_language(draft.text),
+            published=first_of("date", "published"),
+            site=first_of("site", "publication"),
+            canonical_url=first_of("url", "canonical_url", "canonical"),
+        )
+    )
+
+
+@dataclass(slots=True)
+class _Container:
+    """An open list, list item or quote. ``number`` is an ordered list's next one; ``label`` waits for its first block."""
+
+    kind: str
+    number: int | None = None
+    label: str = ""
+
+
+class _Blocks:
+    """Walks the block tokens and adds a block for each piece of text."""
+
+    def __init__(self) -> None:
+        self.builder = ArticleBuilder()
+        self._open: list[_Container] = []
+        self._has_title = False
+        self._after_title = False
+
+    def add_title(self, title: str) -> None:
+        """The article's title as a heading of its own, where the text has none."""
+        self.builder.add(BlockKind.HEADING, title, role=Role.TITLE, level=1)
+        self._has_title = self._after_title = True
+
+    def add_tokens(self, tokens: list[Token]) -> None:
+        """Add the blocks of a whole document."""
+        rows: list[list[tuple[str, list[MarkSpan]]]] = []
+        block = ""
+        for token in tokens:
+            if token.type in ("bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"):
+                self._enter(token)
+            elif token.type in ("bullet_list_close", "ordered_list_close", "blockquote_close", "list_item_close"):
+                self._open.pop()
+            elif token.type == "table_open":
+                rows = []
+            elif token.type == "tr_open":
+                rows.append([])
+            elif token.type == "table_close":
+                self._add_table(rows)
+            elif token.type in ("heading_open", "paragraph_open", "th_open", "td_open"):
+                block = token.tag
+            elif token.type == "inline" and block in ("th", "td"):
+                rows[-1].append(inline_text(token.children or ()))
+            elif token.type == "inline":
+                self._add_inline(token, block)
+            elif token.type in ("fence", "code_block"):
+                self._add(BlockKind.CODE, token.content, label=token.info.split(maxsplit=1)[0] if token.info.strip() else "")
+            elif token.type == "hr":
+                self._add(BlockKind.RULE, "* * *")
+            elif token.type == "html_block":
+                for paragraph in html_text(token.content):
+                    self._add_paragraph(paragraph, [])
+
+    def _enter(self, token: Token) -> None:
+        if token.type == "list_item_open":
+            around = self._open[-1]
+            label = "•"
+            if around.number is not None:
+                label = f"{around.number}{token.markup or '.'}"
+                around.number += 1
+            self._open.append(_Container("item", label=label))
+        elif token.type == "ordered_list_open":
+            self._open.append(_Container("list", number=int(token.attrs.get("start", 1))))
+        else:
+            self._open.append(_Container("quote" if token.type == "blockquote_open" else "list"))
+
+    def _add_inline(self, token: Token, tag: str) -> None:
+        children = token.children or []
+        text, marks = inline_text(children)
+        if tag.startswith("h"):
+            is_title = tag == "h1" and not self._has_title
+            self._add(
+                BlockKind.HEADING, text.replace("\n", " "), Role.TITLE if is_title else None, int(tag[1]), marks=marks
+            )
+            self._has_title |= is_title
+            self._after_title = is_title
+        elif any(child.type == "image" for child in children) and all(
+            child.type in ("image", "softbreak", "link_open", "link_close") for child in children
+        ):
+            self._add(BlockKind.CAPTION, text, marks=marks)
+        else:
+            self._add_paragraph(text, marks)
+
+    def _add_paragraph(self, text: str, marks: list[MarkSpan]) -> None:
+        """A paragraph as what the containers around it make it."""
+        container = next((one for one in reversed(self._open) if one.kind != "list"), None)
+        if container is None:
+            whole = any(kind in (MarkType.EMPHASIS, MarkType.STRONG) and b - a == len(text) for kind, a, b, _ in marks)
+            self._add(BlockKind.PARAGRAPH, text, Role.LEAD if whole and self._after_title else None, marks=marks)
+        elif container.kind == "item":
+            level = sum(one.kind == "list" for one in self._open)
+            self._add(BlockKind.LIST_ITEM, text, level=level, label=container.label, marks=marks)
+            container.label = ""
+        else:
+            self._add(BlockKind.QUOTE, text, level=sum(one.kind == "quote" for one in self._open), marks=marks)
+
+    def _add_table(self, rows: list[list[tuple[str, list[MarkSpan]]]]) -> None:
+        text = ""
+        marks: list[MarkSpan] = []
+        for row in rows:
+            text += "\n" if text else ""
+            for column, (cell, cell_marks) in enumerate(row):
+                text += "\t" if column else ""
+                marks += [(kind, start + len(text), end + len(text), target) for kind, start, end, target in cell_marks]
+                text += cell.replace("\n", " ").replace("\t", " ")
+        self._add(BlockKind.TABLE, text, marks=marks)
+
+    def _add(
+        self,
+        kind: BlockKind,
+        text: str,
+        role: Role | None = None,
+        level: int = 0,
+        *,
+        label: str = "",
+        marks: list[MarkSpan] | tuple[()] = (),
+    ) -> None:
+        self._after_title = False
+        self.builder.add(kind, text, role=role, level=level, label=label, marks=marks)

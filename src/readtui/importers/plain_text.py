@@ -1,0 +1,132 @@
+"""Plain text to an Article: re-flowed, structured, the furniture of copied pages folded, news roles told apart."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from readtui.errors import SourceError
+from readtui.importers import news_roles
+from readtui.importers.encoding import decode
+from readtui.importers.importer import Source
+from readtui.importers.text_units import Unit, text_units, with_headings
+from readtui.importers.titles import title_from_name
+from readtui.model.article import Article, Metadata
+from readtui.model.block import BlockKind, MarkType, Role
+from readtui.text.article_builder import ArticleBuilder, MarkSpan
+from readtui.text.clean import line_ends, visible
+from readtui.text.furniture import PageParts, page_parts
+from readtui.text.language import guess_language
+
+_TITLE_WORDS = 10
+
+
+class PlainTextImporter:
+    """Reads text of any encoding and shape, among it web pages that were copied or scraped as text."""
+
+    name = "plain_text"
+    extensions: tuple[str, ...] = (".txt", ".text")
+
+    def recognises(self, source: Source) -> bool:
+        """Always: what no other importer recognises is read as text, and binary data is refused when it is read."""
+        return True
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is binary or holds no text."""
+        units = text_units(line_ends(decode(source.data, source.name)))
+        if not units:
+            raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
+        parts = page_parts([unit.as_written for unit in units])
+        if parts is None:
+            units = with_headings(_verse_joined(units))
+            furniture = [False] * len(units)
+            title = news_roles.first_lines_title(units)
+        else:
+            furniture = list(parts.furniture)
+            title = _page_title(units, parts, furniture)
+        roles = _roles(units, furniture, title)
+        builder = ArticleBuilder()
+        _add_units(builder, units, furniture, roles)
+        text = builder.build(Metadata(title="")).body_text()
+        return builder.build(
+            Metadata(
+                title=_title(units, roles, source.name),
+                source=source.name,
+                creator=_creator(units, roles),
+                language=source.language or guess_language(text),
+            )
+        )
+
+
+def _verse_joined(units: Sequence[Unit]) -> list[Unit]:
+    """The units with lines of verse as one paragraph of several lines."""
+    runs: list[tuple[Unit, list[str]]] = []
+    for unit in units:
+        if unit.continues and runs:
+            runs[-1][1].append(unit.text)
+        else:
+            runs.append((unit, [unit.text]))
+    return [replace(unit, text="\n".join(lines)) if len(lines) > 1 else unit for unit, lines in runs]
+
+
+def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool]) -> int | None:
+    """The page's title; it, its kicker and what stands between it and the text are taken out of ``furniture``."""
+    title = news_roles.title_index(units, parts.start)
+    if title is None:
+        return None
+    furniture[title] = False
+    if title > 0 and news_roles.is_kicker(units[title - 1].text) and not units[title - 1].continues:
+        furniture[title - 1] = False
+    for index in range(title + 1, parts.start):
+        line = units[index].text
+        told = news_roles.is_byline(line) or news_roles.is_dateline(line) or len(line.split()) >= 8
+        if told and not parts.service[index]:
+            furniture[index] = False
+    return title
+
+
+def _roles(units: Sequence[Unit], furniture: Sequence[bool], title: int | None) -> dict[int, Role]:
+    body = [index for index, folded in enumerate(furniture) if not folded]
+    if title is None:
+        return {}
+    roles = {title: Role.TITLE, **news_roles.roles_after_title(units, title, body)}
+    if title > 0 and not furniture[title - 1]:
+        roles[title - 1] = Role.KICKER
+    return roles
+
+
+def _add_units(
+    builder: ArticleBuilder, units: Sequence[Unit], furniture: Sequence[bool], roles: dict[int, Role]
+) -> None:
+    dateline = news_roles.dateline_paragraph(units, [at for at, folded in enumerate(furniture) if not folded])
+    folded: list[str] = []
+    for index, unit in enumerate(units):
+        if furniture[index]:
+            folded.append(unit.as_written)
+            continue
+        builder.add(BlockKind.FURNITURE, "\n".join(folded))
+        folded = []
+        role = roles.get(index)
+        marks: list[MarkSpan] = []
+        if index == dateline:
+            marks.append((MarkType.DATELINE, 0, news_roles.dateline_length(unit.text), ""))
+        if role is Role.TITLE:
+            builder.add(BlockKind.HEADING, unit.text, role=role, level=1)
+        else:
+            builder.add(unit.kind, unit.text, role=role, level=unit.level, label=unit.label, marks=marks)
+    builder.add(BlockKind.FURNITURE, "\n".join(folded))
+
+
+def _title(units: Sequence[Unit], roles: dict[int, Role], name: str) -> str:
+    """The title's text, else the first heading, else a short first line, else the file's name, else the first words."""
+    for index, role in roles.items():
+        if role is Role.TITLE:
+            return visible(units[index].text)
+    heading = next((unit.text for unit in units if unit.kind is BlockKind.HEADING), "")
+    first = visible(units[0].text[:1000]).split()
+    short = " ".join(first) if len(first) <= _TITLE_WORDS and units[0].kind is BlockKind.PARAGRAPH else ""
+    return visible(heading) or short or title_from_name(name) or " ".join(first[:_TITLE_WORDS])
+
+
+def _creator(units: Sequence[Unit], roles: dict[int, Role]) -> str:
+    """Who wrote it, from the byline."""
+    byline = next((units[index].text for index, role in roles.items() if role is Role.BYLINE), "")
+    return visible(byline.partition(" ")[2])

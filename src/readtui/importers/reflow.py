@@ -1,0 +1,108 @@
+"""Hard-wrapped lines to paragraphs: whether lines were wrapped, and how to join them again."""
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+MIN_WRAP_CELLS = 30
+MAX_WRAP_CELLS = 140
+_FITS_RARELY = 0.34
+_VERSE_CAPITALS = 0.85
+
+_WIDE = re.compile(r"[ᄀ-ᅟ⺀-〾ぁ-㏿㐀-䶿一-鿿ꥠ-꥿가-힣豈-﫿︰-﹏＀-｠￠-￦]|[\U00020000-\U0003fffd]")
+_CJK = r"⺀-〿぀-ヿ㐀-䶿一-鿿豈-﫿！-～"
+_CJK_JOINT = re.compile(f"[{_CJK}]$")
+_CJK_START = re.compile(f"[{_CJK}]")
+_SENTENCE_END = re.compile(r"[.!?…:。！？」』][\"'”’»«)\]]*$")
+_HYPHEN_END = re.compile(r"([^\W\d_]{2,})-$")
+_WORD_START = re.compile(r"([^\W\d_]+)")
+_NEVER_JOINED = frozenset("und oder bis sowie and or to et ou y o e ed och en of".split())
+
+
+def cells(line: str) -> int:
+    """How many cells a line takes, wide characters counted twice."""
+    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
+
+
+def line_joint(left: str, right: str) -> str:
+    """What stands between two lines when they become one: nothing between two CJK characters, else a space."""
+    if left and right and not right[0].isascii() and _CJK_JOINT.search(left) and _CJK_START.match(right):
+        return ""
+    return " "
+
+
+def wrap_width(segments: Sequence[Sequence[str]]) -> int:
+    """The width in cells that a text was wrapped at, over all its runs of lines; 0 if it was not."""
+    pairs = [pair for lines in segments for pair in pairwise(lines)]
+    if len(pairs) < 2:
+        return 0
+    widths = sorted(cells(line) for line, _ in pairs)
+    width = widths[min(len(widths) - 1, len(widths) * 97 // 100)]
+    return width if MIN_WRAP_CELLS <= width <= MAX_WRAP_CELLS and _fit_share(pairs, width) < 0.5 else 0
+
+
+def is_wrapped(lines: Sequence[str], width: int) -> bool:
+    """Whether a run of lines is one hard-wrapped text: the next line's first word would rarely have fit.
+
+    ``width``: what the whole text was wrapped at, 0 if unknown. Verse, whose lines begin with capitals, is not.
+    """
+    if len(lines) < 2:
+        return False
+    longest = max(map(cells, lines))
+    if len(lines) >= 4 and (not width or longest < width * 0.9 or longest > width):
+        width = longest if MIN_WRAP_CELLS <= longest <= MAX_WRAP_CELLS else 0
+    if not width or longest > MAX_WRAP_CELLS:
+        return False
+    pairs = list(pairwise(lines))
+    if _fit_share(pairs, width) > (_FITS_RARELY if len(pairs) > 2 else 0.5):
+        return False
+    capitals = sum(line.lstrip()[:1].isupper() for line in lines[1:])
+    return len(pairs) < 3 or capitals <= len(pairs) * _VERSE_CAPITALS or _fit_share(pairs, width) < 0.05
+
+
+def is_full(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the line after it would not have fit on ``line``."""
+    first = following.split(None, 1)[0] if following.strip() else ""
+    if _CJK_START.match(first):
+        return cells(line) + 6 >= width
+    return cells(line) + 1 + cells(first) > width
+
+
+def _fit_share(pairs: Sequence[tuple[str, str]], width: int) -> float:
+    return sum(not is_full(left, right, width) for left, right in pairs) / len(pairs)
+
+
+def paragraphs_of(lines: Sequence[str], width: int) -> list[list[str]]:
+    """A wrapped run of lines as paragraphs: one begins at an indent, and after a sentence that leaves its line short."""
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    body = min(indents)
+    marked = any(indent > body for indent in indents[1:]) and indents.count(body) * 2 >= len(lines)
+    found = [[lines[0].strip()]]
+    for index in range(1, len(lines)):
+        before, line = lines[index - 1], lines[index]
+        short = cells(before) < width * 0.75 and not is_full(before, line, width) and _SENTENCE_END.search(before)
+        if (marked and indents[index] > body) or (not marked and short):
+            found.append([])
+        found[-1].append(line.strip())
+    return found
+
+
+def join_lines(lines: Sequence[str], words: Collection[str], hyphenated: bool) -> str:
+    """One line of them. A hyphen at a line's end goes if the word without it is among ``words``, or if ``hyphenated``
+    says that the text divides words; else it stays, without a space after it.
+    """
+    text = lines[0].strip()
+    for line in lines[1:]:
+        line = line.strip()
+        if text.endswith("\xad"):
+            text = text[:-1] + line
+            continue
+        left = _HYPHEN_END.search(text) if text.endswith("-") else None
+        right = _WORD_START.match(line)
+        if left and right and right[1].casefold() not in _NEVER_JOINED:
+            whole = (left[1] + right[1]).casefold()
+            divided = right[1].islower() and (whole in words or hyphenated)
+            text = (text[:-1] if divided else text) + line
+        else:
+            text += line_joint(text, line) + line
+    return text

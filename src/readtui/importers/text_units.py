@@ -1,0 +1,285 @@
+"""Lines of plain text to units: paragraphs re-flowed, lists, quotes, code, tables, headings and rules told apart."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from readtui.importers import reflow
+from readtui.model.block import BlockKind
+
+ITEM = re.compile(r"([ \t]*)([-*•·◦▪‣–●○]|\(?\d{1,3}[.)]|[a-z]\))[ \t]+(?=\S)")
+_NUMBER = re.compile(r"\d+")
+_RULE = re.compile(r"[ \t]*(?:([*\-_=~#•·])[ \t]*(?:\1[ \t]*){2,}|⁂|\*)$")
+_UNDERLINE = re.compile(r"(=|-|~){3,}$")
+_FENCE = re.compile(r"(```+|~~~+)[ \t]*([\w+#.-]*)[ \t]*$")
+_QUOTED = re.compile(r"(?:[ \t]?>)+")
+_CODE_SIGNS = re.compile(r"[{}();=<>\[\]\\$#|]|\b(?:def|return|import|if|for|while|function|var|const|let|sudo|cd|git|pip)\b")
+_LONG_LINE = 100
+_ITEM_SPAN = 60
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One block to be. ``alone``: it stands between empty lines. ``continues``: its line follows the unit before it
+    without an empty line, as a line of verse does.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    label: str = ""
+    alone: bool = True
+    continues: bool = False
+
+    @property
+    def as_written(self) -> str:
+        """The text with what stood before it."""
+        if self.kind is BlockKind.CODE:
+            return self.text
+        return f"{self.label} {self.text}" if self.label else self.text
+
+
+def text_units(text: str) -> list[Unit]:
+    r"""The units of a text with ``\n`` line ends, in order; every word of it is in one of them. Linear."""
+    reader = _UnitReader([line.rstrip() for line in text.split("\n")])
+    return [unit for number, run in enumerate(reader.runs) for unit in reader.units_of(number, run)]
+
+
+class _UnitReader:
+    """Reads the runs of lines between empty lines of one text; knows what the text as a whole was wrapped at."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.runs = list(_runs(lines))
+        plain = [run for run in self.runs if not _FENCE.match(run[0])]
+        self.width = reflow.wrap_width(plain)
+        self._numbered = _numbered_items(self.runs)
+        self._words: frozenset[str] | None = None
+        self._lines = lines
+        wrapped = [line for run in plain for line in run[:-1]] if self.width else []
+        divided = sum(line.endswith("-") and line[-2:-1].isalpha() for line in wrapped)
+        self._divides_words = divided >= 3 and divided * 40 >= len(wrapped)
+        indents = sorted(_indent(line) for run in plain for line in run)
+        self._base_indent = indents[len(indents) // 4] if indents else 0
+
+    def units_of(self, number: int, run: list[str]) -> list[Unit]:
+        """The units of one run of lines."""
+        fence = _FENCE.match(run[0])
+        if fence and len(run) > 1 and run[-1].startswith(fence[1]):
+            return [Unit(BlockKind.CODE, "\n".join(run[1:-1]), label=fence[2])]
+        if len(run) == 1 and _RULE.match(run[0]):
+            return [Unit(BlockKind.RULE, run[0].strip())]
+        if len(run) > 1 and _is_underlined(run[0], run[1]):
+            heading = Unit(BlockKind.HEADING, run[0].strip(), level=1 if run[1][0] == "=" else 2)
+            return [heading, *(self.units_of(number, run[2:]) if run[2:] else ())]
+        if all(line.lstrip().startswith(">") for line in run):
+            return list(self._quotes(run))
+        cells = _table_rows(run, self.width)
+        if cells:
+            return [Unit(BlockKind.TABLE, "\n".join("\t".join(row) for row in cells))]
+        if min(map(_indent, run)) >= self._base_indent + 4:
+            return self._indented(run)
+        return list(self._pieces(number, run))
+
+    def _join(self, lines: Sequence[str]) -> str:
+        if self._words is None and any(line.endswith("-") for line in lines[:-1]):
+            self._words = frozenset(word.casefold() for line in self._lines for word in _WORD.findall(line))
+        return reflow.join_lines(lines, self._words or (), self._divides_words)
+
+    def _flow(self, lines: Sequence[str], kind: BlockKind, level: int = 0) -> Iterator[Unit]:
+        """Lines without a marker: paragraphs if they were wrapped, else a unit a line."""
+        if reflow.is_wrapped(lines, self.width):
+            width = max(map(reflow.cells, lines)) if len(lines) >= 4 else max(self.width, *map(reflow.cells, lines))
+            for paragraph in reflow.paragraphs_of(lines, width):
+                yield Unit(kind, self._join(paragraph), level)
+            return
+        is_verse = max(map(len, lines)) <= _LONG_LINE
+        for index, line in enumerate(lines):
+            yield Unit(kind, line.strip(), level, alone=len(lines) == 1, continues=is_verse and index > 0)
+
+    def _quotes(self, run: Sequence[str]) -> Iterator[Unit]:
+        depths = [(match := _QUOTED.match(line)) is not None and match[0].count(">") or 1 for line in run]
+        texts = [_QUOTED.sub("", line, count=1).strip() for line in run]
+        start = 0
+        for index in range(len(run) + 1):
+            if index == len(run) or depths[index] != depths[start] or not texts[index]:
+                lines = [line for line in texts[start:index] if line]
+                if lines:
+                    yield from self._flow(lines, BlockKind.QUOTE, depths[start])
+                start = index
+
+    def _indented(self, run: list[str]) -> list[Unit]:
+        """An indented run: code by its signs or its nested indents, else a quotation, verse included."""
+        if ITEM.match(run[0]):
+            return list(self._pieces(-1, run))
+        base = min(map(_indent, run))
+        signs = sum(len(_CODE_SIGNS.findall(line)) for line in run)
+        prose = sum(len(_WORD.findall(line)) for line in run)
+        if signs >= 2 and signs * 5 >= prose:
+            return [Unit(BlockKind.CODE, "\n".join(line[base:] for line in run))]
+        if len(run) == 1:
+            return [Unit(BlockKind.PARAGRAPH, run[0].strip())]
+        return list(self._flow([line[base:] for line in run], BlockKind.QUOTE, 1))
+
+    def _pieces(self, number: int, run: list[str]) -> Iterator[Unit]:
+        """A run of lines that may hold list items after, or instead of, running text."""
+        starts = [index for index, line in enumerate(run) if self._starts_item(number, run, index, line)]
+        head = run[: starts[0]] if starts else run
+        if head:
+            yield from self._flow(head, BlockKind.PARAGRAPH)
+        indents = sorted({_indent(run[index]) for index in starts})
+        for start, end in pairwise([*starts, len(run)]):
+            match = ITEM.match(run[start])
+            if match is None:
+                continue
+            lines = [run[start][match.end() :], *run[start + 1 : end]]
+            own = self._item_length(run[start:end])
+            level = indents.index(_indent(run[start])) + 1
+            label = match[2] if match[2][-1] in ".)" else "•"
+            yield Unit(BlockKind.LIST_ITEM, self._join(lines[:own]), level, label, alone=len(run) == 1)
+            if lines[own:]:
+                yield from self._flow(lines[own:], BlockKind.PARAGRAPH)
+
+    def _item_length(self, lines: Sequence[str]) -> int:
+        """How many lines belong to the item that begins with the first: the indented, and those that a wrap made."""
+        indent = _indent(lines[0])
+        for index in range(1, len(lines)):
+            full = self.width and reflow.is_full(lines[index - 1], lines[index], self.width)
+            if _indent(lines[index]) <= indent and not full:
+                return index
+        return len(lines)
+
+    def _starts_item(self, number: int, run: Sequence[str], index: int, line: str) -> bool:
+        match = ITEM.match(line)
+        if match is None:
+            return False
+        marker = match[2]
+        if marker[-1] in ".)" and marker[0] in "(0123456789":
+            return (number, index) in self._numbered or number < 0
+        if marker[-1] == ")":
+            return index > 0 and ITEM.match(run[index - 1]) is not None or marker == "a)"
+        if marker == "–" and not any(other.lstrip().startswith("– ") for other in run if other is not line):
+            return False
+        if index == 0:
+            return True
+        before = run[index - 1]
+        return before.endswith(":") or not (self.width and reflow.is_full(before, line, self.width)) or bool(
+            ITEM.match(before)
+        )
+
+
+def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Runs of lines between empty ones; a closed code fence is one run, whatever is in it."""
+    index = 0
+    count = len(lines)
+    no_close: set[str] = set()
+    while index < count:
+        if not lines[index]:
+            index += 1
+            continue
+        start = index
+        fence = _FENCE.match(lines[index])
+        if fence and fence[1] not in no_close:
+            close = next((at for at in range(index + 1, count) if lines[at] == fence[1]), None)
+            if close is not None:
+                yield list(lines[start : close + 1])
+                index = close + 1
+                continue
+            no_close.add(fence[1])
+        while index < count and lines[index] and (index == start or not _FENCE.match(lines[index])):
+            index += 1
+        yield list(lines[start:index])
+
+
+def _numbered_items(runs: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
+    """Places (run, line) of numbers that count: 1 with a 2 soon after it, and so on. A lone "8. May" does not."""
+    found: set[tuple[int, int]] = set()
+    open_chains: dict[int, tuple[tuple[int, int], int]] = {}
+    position = 0
+    for run_number, run in enumerate(runs):
+        for index, line in enumerate(run):
+            position += 1
+            match = ITEM.match(line)
+            digits = _NUMBER.search(match[2]) if match else None
+            if digits is None:
+                continue
+            value, place = int(digits[0]), (run_number, index)
+            before = open_chains.pop(value - 1, None)
+            if before and position - before[1] <= _ITEM_SPAN:
+                found |= {before[0], place}
+            open_chains[value] = (place, position)
+    return found
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t")) + 3 * line[: len(line) - len(line.lstrip(" \t"))].count("\t")
+
+
+def _is_underlined(line: str, underline: str) -> bool:
+    return bool(
+        _UNDERLINE.match(underline)
+        and len(set(underline)) == 1
+        and len(line) <= _LONG_LINE
+        and not _UNDERLINE.match(line)
+        and len(line.strip()) * 0.5 <= len(underline) <= len(line.strip()) * 2 + 3
+    )
+
+
+def _table_rows(run: Sequence[str], width: int) -> list[list[str]]:
+    """The cells of a table drawn with tabs, bars or aligned columns; empty if the run is none."""
+    if len(run) < 2:
+        return []
+    bars = [line.count("|") for line in run]
+    if min(bars) >= 1 and max(bars) <= min(bars) + 1:
+        rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in run]
+        rows = [row for row in rows if not all(re.fullmatch(r"[:=+-]*", cell) for cell in row)]
+        return rows if len(rows) >= 2 else []
+    tabs = [line.strip().count("\t") for line in run]
+    if min(tabs) >= 1 and max(tabs) == min(tabs):
+        return [[cell.strip() for cell in line.strip().split("\t")] for line in run]
+    if len(run) < 3 or reflow.is_wrapped(run, width) or ITEM.match(run[0]):
+        return []
+    rows = [re.split(r" {2,}", line.strip()) for line in run if not re.fullmatch(r"[ =+-]+", line)]
+    if len(rows) >= 3 and len(rows[0]) >= 2 and all(len(row) == len(rows[0]) for row in rows):
+        return rows
+    return []
+
+
+def with_headings(units: Sequence[Unit]) -> list[Unit]:
+    """The units with short lines between paragraphs as headings: numbered, in capitals, or a chapter's name.
+
+    With prudence: what follows has to be running text, and the line is not a sentence.
+    """
+    found = list(units)
+    for index, unit in enumerate(units[:-1]):
+        following = units[index + 1]
+        if not unit.alone or unit.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            continue
+        level = _heading_level(unit.as_written)
+        if level and following.kind is not BlockKind.LIST_ITEM and (following.alone or not following.continues):
+            found[index] = replace(unit, kind=BlockKind.HEADING, text=unit.as_written, label="", level=level)
+    return found
+
+
+_NUMBERED_HEADING = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+\S")
+_CHAPTER = re.compile(
+    r"(?:chapter|part|book|kapitel|teil|buch|chapitre|partie|livre|capítulo|parte|capitolo|hoofdstuk|глава|часть)"
+    r"\s+(?:\d{1,3}|[ivxlc]{1,7}|one|two|three|four|five|six|seven|eight|nine|ten)\b|第[0-9一二三四五六七八九十百]{1,4}[章部回話节節]",
+    re.IGNORECASE,
+)
+
+
+def _heading_level(line: str) -> int:
+    """A heading's rank, or 0 for a line that is none."""
+    if len(line) > 80 or line.endswith((".", ",", ";", ":", "…", "。", "、")):
+        return 0
+    if _CHAPTER.match(line):
+        return 2
+    numbered = _NUMBERED_HEADING.match(line)
+    if numbered and len(line.split()) <= 10 and line[numbered.end() - 1].isupper():
+        return min(6, numbered[1].count(".") + 2)
+    letters = [char for char in line if char.isalpha()]
+    if len(letters) >= 4 and len(line.split()) <= 8 and all(char.isupper() for char in letters):
+        return 2
+    return 0

@@ -1,0 +1,72 @@
+r"""Canonical characters: NFC, ``\n`` line ends, and a visible sign for each character that could steer a terminal.
+
+The steps and their order are those of the library format: NFC, line ends, then control characters and bidi overrides,
+embeddings and isolates one for one by visible signs. Marks that only help shaping (U+200E, U+200F, ZWJ, ZWNJ) stay.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+REPLACEMENT = "⍰"
+"""Stands for a C1 control or a bidi control; C0 controls and DEL have pictures of their own (U+2400 to U+2421)."""
+
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_BIDI_CONTROLS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_VISIBLE: dict[int, str] = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
+_VISIBLE |= {0x7F: "␡"} | {code: REPLACEMENT for code in (*range(0x80, 0xA0), *_BIDI_CONTROLS)}
+# A lone surrogate cannot be written as UTF-8, so its original cannot be kept either: it becomes what decoders put.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Canonical text, and pairs of offset and original for each character that was replaced by a visible one."""
+
+    text: str
+    replaced: tuple[tuple[int, str], ...] = ()
+
+
+def line_ends(text: str) -> str:
+    r"""``\r\n``, ``\r``, VT, FF, NEL and Unicode's line and paragraph separators as ``\n``."""
+    return _LINE_END.sub("\n", text)
+
+
+def clean(text: str) -> Cleaned:
+    """The canonical form of ``text``. Never fails; linear."""
+    if text.isascii() and text.isprintable():
+        return Cleaned(text)
+    text = line_ends(unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text)))
+    replaced = tuple((match.start(), match[0]) for match in _CONTROL.finditer(text))
+    return Cleaned(text.translate(_VISIBLE) if replaced else text, replaced)
+
+
+def map_offsets(text: str, offsets: Sequence[int]) -> dict[int, int]:
+    """Where each offset of ``text`` stands in ``clean(text).text``.
+
+    An offset inside a cluster whose length changes goes to the cluster's start. Grapheme clusters are the pieces that
+    cleaning never joins: whatever composes with the character before it extends its cluster, and so does the \\n of \\r\\n.
+    """
+    if unicodedata.is_normalized("NFC", text) and "\r\n" not in text:
+        return {offset: offset for offset in offsets}
+    mapped: dict[int, int] = {}
+    waiting = sorted(set(offsets), reverse=True)
+    before = after = 0
+    for cluster in regex.findall(r"\X", text):
+        while waiting and waiting[-1] < before + len(cluster):
+            mapped[waiting.pop()] = after
+        if not waiting:
+            break
+        before += len(cluster)
+        after += len(clean(cluster).text)
+    mapped.update(dict.fromkeys(waiting, after))
+    return mapped
+
+
+def visible(text: str) -> str:
+    """``text`` as one safe line, for titles, file names and tags: cleaned, white space in runs as one space."""
+    return " ".join(clean(text).text.split())
