@@ -85,6 +85,22 @@ class ArticleLayout:
             line -= height
         return LinePosition(block, piece, line)
 
+    def window(self, top: LinePosition, height: int) -> list[LinePosition]:
+        """The positions of up to ``height`` lines from ``top`` on."""
+        found: list[LinePosition] = []
+        block, piece, first = top.block, top.piece, top.line
+        while block < max(1, len(self.article.blocks)):
+            for number in range(first, len(self.lines(block, piece))):
+                if len(found) == height:
+                    return found
+                found.append(LinePosition(block, piece, number))
+            first = 0
+            if piece + 1 < self._piece_count(block):
+                piece += 1
+            else:
+                block, piece = block + 1, 0
+        return found
+
     def distance(self, start: LinePosition, end: LinePosition, limit: int) -> int:
         """Lines from ``start`` on to ``end``, at most ``limit``; negative if ``end`` comes first."""
         if end < start:

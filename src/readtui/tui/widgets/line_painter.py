@@ -45,7 +45,7 @@ class LinePainter:
         """A line as a strip of exactly ``width`` cells."""
         base = self._base_style(line, block)
         pieces = [
-            *((decor.cell, self._decor_segments(decor, base)) for decor in line.decor),
+            *((decor.cell, self._decor_segments(decor, base, overlays)) for decor in line.decor),
             *((run.cell, self._run_segments(run, block, base, overlays)) for run in line.runs),
         ]
         pieces.sort(key=lambda piece: piece[0])
@@ -94,13 +94,14 @@ class LinePainter:
             case _:
                 return palette.text
 
-    def _decor_segments(self, decor: Decor, base: Style) -> list[Segment]:
+    def _decor_segments(self, decor: Decor, base: Style, overlays: Sequence[Overlay]) -> list[Segment]:
         palette = self.palette
+        if decor.kind is DecorKind.FOLD:
+            return [Segment(decor.text, self._overlaid(palette.furniture, overlays))]
         style = {
             DecorKind.LABEL: palette.quote_bar,
             DecorKind.QUOTE_BAR: palette.quote_bar,
             DecorKind.RULE: palette.faint,
-            DecorKind.FOLD: palette.furniture,
             DecorKind.TABLE: palette.faint,
             DecorKind.CONTINUATION: palette.code + Style(dim=True),
             DecorKind.HYPHEN: base,

@@ -1,0 +1,26 @@
+"""Places notes in a margin: each beside its passage, none over another."""
+
+from collections.abc import Sequence
+
+
+def place_notes(wanted: Sequence[tuple[int, int]], height: int) -> list[int]:
+    """The first row of each note. ``wanted``: pairs of the row it would like (sorted) and its height in rows.
+
+    A note gives way downwards to the one before it, then all of them upwards where the last ones would leave the
+    margin of ``height`` rows; what does not fit hangs over its end.
+    """
+    rows: list[int] = []
+    free = 0
+    for row, note_height in wanted:
+        placed = max(row, free)
+        rows.append(placed)
+        free = placed + note_height
+    limit = height
+    for index in range(len(rows) - 1, -1, -1):
+        rows[index] = max(0, min(rows[index], limit - wanted[index][1]))
+        limit = rows[index]
+    free = 0
+    for index, (_, note_height) in enumerate(wanted):
+        rows[index] = max(rows[index], free)
+        free = rows[index] + note_height
+    return rows

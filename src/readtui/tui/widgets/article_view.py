@@ -1,0 +1,306 @@
+"""Shows an article: paints its own lines, scrolls by (block, piece, line), keeps a cursor and a selection."""
+
+from collections.abc import Callable
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.layout.line import Line
+from readtui.model.annotation import Annotation
+from readtui.model.passage import Passage
+from readtui.services.reading_session import ReadingSession
+from readtui.text.motions import Stops
+from readtui.text.selection import Selection
+from readtui.tui.themes import Palette
+from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList, LineMarks, Marks
+from readtui.tui.widgets.line_painter import LinePainter
+
+_KEPT_STRIPS = 2000
+_WHEEL_LINES = 3
+
+
+class ArticleView(Widget, can_focus=True):
+    """One article. Its position is a line of the layout, not a row of a virtual height.
+
+    ``moved`` is called after every change of what is seen, so that what stands beside it can follow in one frame.
+    """
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "ArticleView { width: 1fr; height: 1fr; }"
+
+    class Dragged(Message):
+        """The mouse draws a selection; both are starts of graphemes, and ``end`` is where the mouse is."""
+
+        def __init__(self, start: int, end: int) -> None:
+            super().__init__()
+            self.start = start
+            self.end = end
+
+    def __init__(self, session: ReadingSession, palette: Palette, measure: int) -> None:
+        super().__init__()
+        self.session = session
+        self.article = session.article
+        self.measure = measure
+        self.unfolded: frozenset[int] = frozenset()
+        self.lines: ArticleLayout = ArticleLayout(self.article, measure)
+        self.stops = Stops(self.article)
+        self.top = self.lines.first
+        self.cursor: Passage = self.stops.first
+        self.selection: Selection | None = None
+        self.focused_id = ""
+        self.hits = HitList()
+        self.moved: Callable[[], None] = lambda: None
+        self.column_left: int | None = None
+        self._marks = LineMarks(self)
+        self._painter = LinePainter(self.article, palette)
+        self._frame: list[LinePosition] | None = None
+        self._strips: dict[object, Strip] = {}
+        self._drag_from: int | None = None
+
+    # ------------------------------------------------------------------ geometry
+
+    @property
+    def text_width(self) -> int:
+        """The cells of a line: the measure, or what the widget has room for."""
+        return max(8, min(self.measure, self.size.width - GUTTER_CELLS - 1))
+
+    @property
+    def left(self) -> int:
+        """The column where the text starts; the gutter stands before it."""
+        room = self.size.width - self.text_width - GUTTER_CELLS
+        wanted = room // 2 if self.column_left is None else self.column_left
+        return GUTTER_CELLS + max(0, min(wanted, room))
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return max(1, self.size.height)
+
+    def on_resize(self) -> None:
+        """Wrap anew, keeping the first visible character."""
+        self._lay_out()
+
+    def set_measure(self, measure: int) -> None:
+        """Another width of the column."""
+        self.measure = measure
+        self._lay_out()
+
+    def set_unfolded(self, unfolded: frozenset[int]) -> None:
+        """Show these furniture blocks in full, the others as one line."""
+        self.unfolded = unfolded
+        self.stops = Stops(self.article, unfolded)
+        self._lay_out(force=True)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Paint in other colors."""
+        self._painter = LinePainter(self.article, palette)
+        self._strips.clear()
+        self.changed()
+
+    def _lay_out(self, *, force: bool = False) -> None:
+        if force or self.lines.width != self.text_width:
+            offset = self.lines.line(self.top).start
+            self.lines = ArticleLayout(self.article, self.text_width, self.unfolded)
+            self.top = self.lines.locate(offset) if offset else self.lines.first
+        self._strips.clear()
+        self.scroll_to_line(self.top)
+
+    # ------------------------------------------------------------------ position
+
+    @property
+    def frame(self) -> list[LinePosition]:
+        """The lines on the screen, from the top."""
+        if self._frame is None:
+            self._frame = self.lines.window(self.top, self.height)
+        return self._frame
+
+    @property
+    def last_top(self) -> LinePosition:
+        """The lowest that the first line can be."""
+        return self.lines.move(self.lines.last, 1 - self.height)
+
+    @property
+    def visible_passage(self) -> Passage:
+        """From the first to the last code point on the screen."""
+        lines = [self.lines.line(position) for position in self.frame]
+        start = lines[0].start if lines else 0
+        return Passage(start, max(start, max((line.end for line in lines), default=start)))
+
+    @property
+    def fraction(self) -> tuple[float, float]:
+        """The part of the text on the screen, as two shares of 1."""
+        length = max(1, len(self.article.text))
+        seen = self.visible_passage
+        return seen.start / length, seen.end / length
+
+    def changed(self) -> None:
+        """What is seen has changed: paint again, and let the neighbours know."""
+        self.refresh()
+        self.moved()
+
+    def scroll_to_line(self, position: LinePosition) -> None:
+        """Make ``position`` the first line, as far as the text reaches."""
+        self.top = min(position, self.last_top)
+        self._frame = None
+        self.changed()
+
+    def scroll_lines(self, count: int) -> bool:
+        """Scroll down (up if negative); the cursor stays on the screen. Returns whether anything moved."""
+        before = self.top
+        self.top = min(self.lines.move(self.top, count), self.last_top)
+        if self.top == before:
+            return False
+        self._frame = None
+        self._keep_cursor_visible(downwards=count > 0)
+        self.changed()
+        return True
+
+    def _keep_cursor_visible(self, *, downwards: bool) -> None:
+        seen = self.visible_passage
+        if self.selection is not None or self.cursor.overlaps(seen):
+            return
+        stop = self.stops.at(seen.start)
+        if downwards:
+            if stop.start < seen.start and self.stops.next(stop).start < seen.end:
+                stop = self.stops.next(stop)
+        else:
+            stop = self.stops.at(max(seen.start, seen.end - 1))
+            if stop.end > seen.end and self.stops.previous(stop).start >= seen.start:
+                stop = self.stops.previous(stop)
+        self.cursor = stop
+
+    def set_cursor(self, stop: Passage) -> None:
+        """Put the reading cursor on a stop and bring it on the screen."""
+        self.cursor = stop
+        self.reveal(stop)
+
+    def reveal(self, passage: Passage) -> None:
+        """Scroll as little as needed for the passage to stand on the screen with some lines around it."""
+        rim = min(3, self.height // 5)
+        first = self.lines.locate(passage.start)
+        last = self.lines.locate(max(passage.start, passage.end - 1))
+        reach = 2 * self.height
+        above = self.lines.distance(self.top, first, reach)
+        below = self.lines.distance(self.top, last, reach)
+        if abs(above) >= reach or (above < 0 and below >= self.height):
+            self.scroll_to_line(self.lines.move(first, -(self.height // 3)))
+        elif above < rim:
+            self.scroll_to_line(self.lines.move(first, -rim))
+        elif below > self.height - 1 - rim:
+            wanted = self.lines.move(last, rim + 1 - self.height)
+            self.scroll_to_line(min(wanted, self.lines.move(first, -rim)))
+        else:
+            self.changed()
+
+    def selected(self) -> Passage | None:
+        """The selected passage; whole lines where the selection is by line."""
+        if self.selection is None:
+            return None
+        passage = self.selection.passage(self.article.text)
+        if self.selection.linewise:
+            first = self.lines.line(self.lines.locate(passage.start))
+            last = self.lines.line(self.lines.locate(max(passage.start, passage.end - 1)))
+            return Passage(first.start, max(first.start, last.end))
+        return passage
+
+    def annotations_here(self) -> list[Annotation]:
+        """The annotations on the selection, else on the cursor's sentence, in reading order."""
+        return self.session.in_passage(self.selected() or self.cursor)
+
+    def focused_annotation(self) -> Annotation | None:
+        """The annotation that actions apply to: the one that was gone to, else the first one here."""
+        here = self.annotations_here()
+        for annotation in here:
+            if annotation.id == self.focused_id:
+                return annotation
+        return here[0] if here else None
+
+    # ------------------------------------------------------------------ painting
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of the rows asked for; Textual's own style cache is not needed."""
+        width = self.size.width
+        frame = self.frame
+        whole = crop.x == 0 and crop.width == width
+        strips = []
+        for row in range(crop.y, crop.bottom):
+            strip = self._strip(frame[row]) if row < len(frame) else Strip.blank(width, self._painter.palette.text)
+            strips.append(strip if whole else strip.crop(crop.x, crop.right))
+        return strips
+
+    def _strip(self, position: LinePosition) -> Strip:
+        line = self.lines.line(position)
+        marks = self._marks.of(line)
+        key = (position, marks, self.left, self.size.width)
+        strip = self._strips.get(key)
+        if strip is None:
+            if len(self._strips) > _KEPT_STRIPS:
+                self._strips.clear()
+            strip = self._strips[key] = self._paint(position, line, marks)
+        return strip
+
+    def _paint(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
+        palette = self._painter.palette
+        blocks = self.article.blocks
+        left, text_width = self.left, self.text_width
+        segments = [Segment(" " * (left - GUTTER_CELLS), palette.text)]
+        segments += self._marks.gutter_segments(marks, palette)
+        if blocks:
+            segments += self._painter.paint(line, blocks[position.block], marks.overlays, text_width)
+        else:
+            segments.append(Segment(" " * text_width, palette.text))
+        segments.append(Segment(" " * max(0, self.size.width - left - text_width), palette.text))
+        return Strip(segments, self.size.width)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """All there is."""
+        return container.width
+
+    # ------------------------------------------------------------------ mouse
+
+    def offset_at(self, column: int, row: int) -> int:
+        """The start of the grapheme at a cell of the widget, the nearest one outside the text."""
+        frame = self.frame
+        position = frame[max(0, min(row, len(frame) - 1))]
+        return self.lines.line(position).offset_at(column - self.left)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A click, or the beginning of a selection."""
+        if event.button == 1:
+            self._drag_from = self.offset_at(event.x, event.y)
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Draw the selection; at the edges, scroll."""
+        if self._drag_from is None:
+            return
+        if event.y < 0:
+            self.scroll_lines(-1)
+        elif event.y >= self.height:
+            self.scroll_lines(1)
+        offset = self.offset_at(event.x, event.y)
+        if offset != self._drag_from or self.selection is not None:
+            self.post_message(self.Dragged(self._drag_from, offset))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """The end of a selection, or a click."""
+        if self._drag_from is None:
+            return
+        start, self._drag_from = self._drag_from, None
+        self.release_mouse()
+        offset = self.offset_at(event.x, event.y)
+        if offset == start and self.selection is None:
+            self.set_cursor(self.stops.at(offset))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Scroll by some lines."""
+        self.scroll_lines(_WHEEL_LINES)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Scroll by some lines."""
+        self.scroll_lines(-_WHEEL_LINES)

@@ -1,0 +1,132 @@
+"""What lies over one line: cursor, annotations, hits, selection; and what the gutter says about it."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rich.segment import Segment
+
+from readtui.layout.line import Line
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.passage import Passage
+from readtui.services.reading_session import ReadingSession
+from readtui.text.selection import Selection
+from readtui.tui.themes import Palette
+from readtui.tui.widgets.line_painter import Overlay, OverlayKind
+
+GUTTER_CELLS = 3
+NOTE, TAG, HIGHLIGHT, REVIEW, CONTINUED = "✎", "#", "▍", "?", "▏"
+
+
+class HitList:
+    """The hits of a search in reading order, and which of them is the current one (-1 for none)."""
+
+    def __init__(self, hits: Sequence[Passage] = (), current: int = -1) -> None:
+        self.hits = hits
+        self.current = current
+        self._starts = [hit.start for hit in hits]
+        self._longest = max((len(hit) for hit in hits), default=0)
+
+    def within(self, start: int, end: int) -> range:
+        """The indices of the hits that share a code point with ``start``:``end``."""
+        first = bisect_right(self._starts, start - self._longest)
+        return range(first, bisect_left(self._starts, end))
+
+    def nearest(self, offset: int, *, backwards: bool = False) -> int:
+        """The index of the first hit from ``offset`` on (or the last one before it), going round; -1 if none."""
+        if not self.hits:
+            return -1
+        index = bisect_left(self._starts, offset)
+        return (index - 1 if backwards else index) % len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The overlays of one line, and its gutter: a glyph, the color it is in, and whether the cursor is here."""
+
+    overlays: tuple[Overlay, ...] = ()
+    glyph: str = " "
+    color: str | None = None
+    is_current: bool = False
+
+
+class Marked(Protocol):
+    """What the marks are taken from: the article view."""
+
+    session: ReadingSession
+    cursor: Passage
+    selection: Selection | None
+    focused_id: str
+    hits: HitList
+
+    def selected(self) -> Passage | None:
+        """The selected passage."""
+        ...
+
+
+class LineMarks:
+    """Finds the marks of single lines, by bisection in what is sorted."""
+
+    def __init__(self, view: Marked) -> None:
+        self._view = view
+
+    def of(self, line: Line) -> Marks:
+        """The marks of one line."""
+        if line.is_gap:
+            return Marks()
+        view = self._view
+        start, end = line.start, max(line.end, line.start + 1)
+        overlays: list[Overlay] = []
+        cursor = view.cursor
+        is_current = cursor.start < end and start < cursor.end
+        if is_current and view.selection is None:
+            overlays.append(Overlay(cursor.start, cursor.end, OverlayKind.CURSOR))
+        annotations = view.session.in_passage(Passage(start, end))
+        for annotation in annotations:
+            passage = annotation.passage
+            if passage is not None:
+                overlays.append(Overlay(passage.start, passage.end, OverlayKind.ANNOTATION, annotation.color))
+        hits = view.hits
+        for index in hits.within(start, end):
+            hit = hits.hits[index]
+            kind = OverlayKind.CURRENT_HIT if index == hits.current else OverlayKind.HIT
+            overlays.append(Overlay(hit.start, hit.end, kind))
+        selected = view.selected()
+        if selected is not None and selected.start < end and start < selected.end:
+            overlays.append(Overlay(selected.start, selected.end, OverlayKind.SELECTION))
+        glyph, color = _gutter(annotations, start, end)
+        return Marks(tuple(overlays), glyph, color, is_current)
+
+    @staticmethod
+    def gutter_segments(marks: Marks, palette: Palette) -> list[Segment]:
+        """The gutter's cells before the text."""
+        bar = "│" if marks.is_current else " "
+        if marks.glyph == REVIEW:
+            style = palette.review
+        elif marks.glyph == " ":
+            style = palette.text
+        else:
+            style = palette.highlight(marks.color).gutter
+        return [Segment(marks.glyph, style), Segment(bar, palette.cursor_gutter), Segment(" ", palette.text)]
+
+
+def _gutter(annotations: Sequence[Annotation], start: int, end: int) -> tuple[str, str | None]:
+    """The glyph that says most: review, then a note, then a highlight, then tags; a thin bar where one goes on."""
+    best = (-1, " ", None)
+    for annotation in annotations:
+        passage = annotation.passage
+        begins_here = passage is not None and start <= passage.start < end
+        if annotation.anchor is AnchorState.REVIEW:
+            rank, glyph = 4, REVIEW
+        elif annotation.note and begins_here:
+            rank, glyph = 3, NOTE
+        elif annotation.color:
+            rank, glyph = 2, HIGHLIGHT
+        elif annotation.tags and begins_here:
+            rank, glyph = 1, TAG
+        else:
+            rank, glyph = 0, CONTINUED
+        if rank > best[0]:
+            best = (rank, glyph, annotation.color)
+    return best[1], best[2]

@@ -1,0 +1,112 @@
+"""The right margin: notes and tags beside their passages, moving with the text."""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from readtui.layout.line import make_run
+from readtui.layout.marginalia import place_notes
+from readtui.layout.wrap import wrap
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.passage import Passage
+from readtui.text.clean import visible
+from readtui.tui.themes import Palette
+from readtui.tui.widgets.article_view import ArticleView
+
+WIDEST = 44
+NARROWEST = 24
+_NOTE_LINES = 12
+_OTHER_NOTE_LINES = 5
+
+
+class Marginalia(Widget):
+    """Paints the annotations whose passages begin on the screen; the one under the cursor in full."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "Marginalia { height: 1fr; }"
+
+    def __init__(self, view: ArticleView, palette: Palette) -> None:
+        super().__init__()
+        self._view = view
+        self.palette = palette
+        self._rows: list[Strip] | None = None
+
+    def changed(self) -> None:
+        """The text beside it has moved, or an annotation has changed."""
+        self._rows = None
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Place the notes anew."""
+        self._rows = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of the rows asked for."""
+        if self._rows is None:
+            self._rows = self._make_rows()
+        width = self.size.width
+        strips = [
+            self._rows[row] if row < len(self._rows) else Strip.blank(width, self.palette.text)
+            for row in range(crop.y, crop.bottom)
+        ]
+        if crop.x or crop.width != width:
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
+    def _make_rows(self) -> list[Strip]:
+        view, height, width = self._view, self.size.height, self.size.width
+        note_width = max(8, min(WIDEST, width - 2))
+        focused = view.focused_annotation()
+        blocks: list[tuple[int, list[list[Segment]]]] = []
+        for row, annotation in self._beginning_on_screen():
+            lines = self._note_lines(annotation, note_width, is_focused=annotation is focused)
+            if lines:
+                blocks.append((row, lines))
+        rows = [Strip.blank(width, self.palette.text) for _ in range(height)]
+        places = place_notes([(row, len(lines)) for row, lines in blocks], height)
+        for (_, lines), place in zip(blocks, places, strict=True):
+            for number, segments in enumerate(lines):
+                if place + number < height:
+                    rows[place + number] = Strip(segments).adjust_cell_length(width, self.palette.text)
+        return rows
+
+    def _beginning_on_screen(self) -> list[tuple[int, Annotation]]:
+        """The annotations with something to say, each with the row where its passage begins."""
+        view = self._view
+        found: list[tuple[int, Annotation]] = []
+        seen: set[str] = set()
+        for row, position in enumerate(view.frame):
+            line = view.lines.line(position)
+            if line.is_gap:
+                continue
+            for annotation in view.session.in_passage(Passage(line.start, max(line.end, line.start + 1))):
+                if annotation.id not in seen:
+                    seen.add(annotation.id)
+                    found.append((row, annotation))
+        return found
+
+    def _note_lines(self, annotation: Annotation, width: int, *, is_focused: bool) -> list[list[Segment]]:
+        """One annotation's rows: tags, then the note, cut short unless the cursor is on it."""
+        palette = self.palette
+        bar_style = palette.highlight(annotation.color).gutter
+        bar = "┃ " if is_focused else "│ "
+        rows: list[tuple[str, Style]] = []
+        if annotation.anchor is AnchorState.REVIEW:
+            rows.append(("needs review", palette.review))
+        tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
+        note_style = palette.note if is_focused else palette.dim
+        rows += [(line, palette.tag) for line in _wrapped(tags, width - 2)] if tags else []
+        if annotation.note:
+            lines = [line for part in annotation.note.split("\n") for line in _wrapped(part, width - 2)]
+            most = _NOTE_LINES if is_focused else _OTHER_NOTE_LINES
+            if len(lines) > most:
+                lines = [*lines[: most - 1], lines[most - 1][: max(0, width - 3)] + "…"]
+            rows += [(line, note_style) for line in lines]
+        return [[Segment(bar, bar_style), Segment(line, style)] for line, style in rows]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of one paragraph, as the terminal is given them."""
+    return [make_run(text, start, end, 0).written(text, start, end) for start, end in wrap(text, 0, len(text), width)]

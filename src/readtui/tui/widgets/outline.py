@@ -1,0 +1,109 @@
+"""The left outline: the article's sections, the present one marked."""
+
+from bisect import bisect_right
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from readtui.model.article import Article
+from readtui.model.block import Role
+from readtui.tui.themes import Palette
+
+WIDTH = 30
+
+
+class Outline(Widget, can_focus=True):
+    """A list of headings that paints only the rows on the screen."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = f"Outline {{ width: {WIDTH}; height: 1fr; }}"
+
+    class Chosen(Message):
+        """The person wants to go to the block with this index."""
+
+        def __init__(self, block_index: int) -> None:
+            super().__init__()
+            self.block_index = block_index
+
+    def __init__(self, article: Article, headings: list[int], palette: Palette) -> None:
+        super().__init__()
+        self._article = article
+        self._headings = headings
+        self.palette = palette
+        self._chosen = 0
+        self._present = 0
+        self._top = 0
+
+    def set_present(self, block_index: int) -> None:
+        """Mark the section that holds a block."""
+        present = max(0, bisect_right(self._headings, block_index) - 1)
+        if present != self._present:
+            self._present = present
+            if not self.has_focus:
+                self.choose(present)
+            self.refresh()
+
+    def choose(self, number: int) -> None:
+        """Put the cursor on a heading, counted from 0; the first or last one outside."""
+        self._chosen = max(0, min(number, len(self._headings) - 1))
+        height = max(1, self.size.height - 2)
+        if not self._top <= self._chosen < self._top + height:
+            self._top = max(0, self._chosen - height // 2)
+        self.refresh()
+
+    def choose_next(self, count: int) -> None:
+        """Move the cursor down (up if negative)."""
+        self.choose(self._chosen + count)
+
+    def choose_last(self) -> None:
+        """Put the cursor on the last heading."""
+        self.choose(len(self._headings) - 1)
+
+    def choose_present(self) -> None:
+        """Put the cursor on the section that is being read."""
+        self.choose(self._present)
+
+    def jump(self) -> None:
+        """Ask to go to the heading under the cursor."""
+        if self._headings:
+            self.post_message(self.Chosen(self._headings[self._chosen]))
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.choose(self._present)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of the rows asked for; one empty row above."""
+        width = self.size.width
+        strips = [self._row(row - 1).adjust_cell_length(width, self.palette.text) for row in range(crop.y, crop.bottom)]
+        return strips if crop.x == 0 and crop.width == width else [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def _row(self, row: int) -> Strip:
+        palette = self.palette
+        number = self._top + row
+        if not self._headings and row == 0:
+            return Strip([Segment("  no headings", palette.faint)])
+        if row < 0 or number >= len(self._headings):
+            return Strip([])
+        block = self._article.blocks[self._headings[number]]
+        level = 1 if block.role is Role.TITLE else max(1, block.level)
+        title = self._article.text[block.start : block.end].replace("\n", " ")
+        indent = "  " * min(level - 1, 4)
+        room = self.size.width - 3 - len(indent)
+        if cell_len(title) > room:
+            title = set_cell_size(title, room - 1).rstrip() + "…"
+        is_present = number == self._present
+        mark = "▸ " if is_present else "  "
+        style = palette.heading if is_present else palette.dim
+        if self.has_focus and number == self._chosen:
+            style = palette.selection
+            title = set_cell_size(title, max(1, room))
+        return Strip([Segment(mark, palette.cursor_gutter), Segment(indent, palette.text), Segment(title, style)])

@@ -1,0 +1,72 @@
+"""The reader's status line: where one is, and whether everything is saved."""
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+from textual.widget import Widget
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the line says. ``mode`` is shown first if there is one; ``notes`` are the parts on the right."""
+
+    title: str = ""
+    section: str = ""
+    mode: str = ""
+    parts: tuple[str, ...] = ()
+    save_state: str = ""
+    is_fault: bool = False
+
+
+class StatusLine(Widget):
+    """One row; the title and the section give way first when it is narrow."""
+
+    COMPONENT_CLASSES = {"status-line--mode", "status-line--title", "status-line--fault"}
+    DEFAULT_CSS = """
+    StatusLine { dock: bottom; height: 1; background: $panel; color: $foreground 80%; }
+    StatusLine .status-line--mode { background: $primary; color: $background; text-style: bold; }
+    StatusLine .status-line--title { text-style: bold; }
+    StatusLine .status-line--fault { color: $error; text-style: bold; }
+    StatusLine:ansi { color: ansi_default; text-style: reverse; }
+    StatusLine:ansi .status-line--mode { text-style: bold reverse; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._status = Status()
+
+    def show(self, status: Status) -> None:
+        """Show another status."""
+        if status != self._status:
+            self._status = status
+            self.refresh()
+
+    def render(self) -> Text:
+        """One line: mode, title, section on the left; the other parts on the right."""
+        status, width = self._status, self.size.width
+        line = Text(no_wrap=True, end="")
+        if status.mode:
+            line.append(f" {status.mode} ", self.get_component_rich_style("status-line--mode", partial=True))
+        parts = [part for part in status.parts if part]
+        right = "  ·  ".join(parts)
+        save = status.save_state
+        right_cells = cell_len(right) + cell_len(save) + (5 if right and save else 0) + 1
+        room = width - right_cells - line.cell_len - 2
+        title = _fitted(status.title, min(room, max(16, room * 3 // 5)) if status.section else room)
+        line.append(f" {title}", self.get_component_rich_style("status-line--title", partial=True))
+        section_room = room - cell_len(title) - 3
+        if status.section and section_room > 8:
+            line.append("   " + _fitted(status.section, section_room))
+        line.append(" " * max(1, width - right_cells - line.cell_len))
+        line.append(right + ("  ·  " if right and save else ""))
+        fault = self.get_component_rich_style("status-line--fault", partial=True)
+        line.append(save, fault if status.is_fault else "")
+        line.append(" ")
+        return line
+
+
+def _fitted(text: str, cells: int) -> str:
+    if cell_len(text) <= cells:
+        return text
+    return set_cell_size(text, max(0, cells - 1)).rstrip() + "…" if cells > 1 else ""
