@@ -1,0 +1,216 @@
+"""Cut text into sentences, words and graphemes; every offset counts code points.
+
+Sentence boundaries follow rules of our own (``sentence_end``); graphemes are those of UAX #29.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import chain, takewhile
+from typing import TYPE_CHECKING
+
+from readtui.model.article import Article
+from readtui.model.block import Block, BlockKind
+from readtui.model.passage import Passage
+from readtui.text.abbreviations import rules
+from readtui.text.language import guess_language
+from readtui.text.sentence_end import ends_sentence, is_plain_end, stop_pattern
+
+if TYPE_CHECKING:
+    import regex
+
+_SPACE = re.compile(r"\s*")
+_LANGUAGE_SAMPLE = 4000
+
+
+def sentences(text: str, language: str = "") -> list[Passage]:
+    """The sentences of one block's running text, in order, without the white space around them.
+
+    ``language`` is a BCP 47 tag; "" has it guessed. Every character that is not white space lies in exactly one
+    sentence. A line break counts as a space. Thai, which has no stops, stays one sentence.
+    """
+    tag = language.partition("-")[0].lower() or guess_language(text)
+    language_rules = rules(tag)
+    found: list[Passage] = []
+    start = _after_space(text, 0)
+    for stop in stop_pattern(tag).finditer(text, start):
+        if is_plain_end(text, start, stop, language_rules) or ends_sentence(text, start, stop, language_rules):
+            found.append(Passage(start, stop.end()))
+            start = _after_space(text, stop.end())
+    end = len(text.rstrip())
+    if start < end:
+        found.append(Passage(start, end))
+    return found
+
+
+def _after_space(text: str, offset: int) -> int:
+    space = _SPACE.match(text, offset)
+    return space.end() if space else offset
+
+
+def block_sentences(article: Article, block: Block) -> list[Passage]:
+    """The stops of the reading cursor in one block, in offsets of the article.
+
+    Paragraphs, quotes and list items give their sentences, code and tables their lines that are not empty, everything
+    else the whole block. A rule or an empty block gives none.
+    """
+    text = article.text[block.start : block.end]
+    if block.kind is BlockKind.RULE:
+        return []
+    if block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM):
+        found = sentences(text, article.metadata.language or _language_of_sample(article.text[:_LANGUAGE_SAMPLE]))
+    elif block.kind in (BlockKind.CODE, BlockKind.TABLE):
+        found = [trimmed for line in _lines(text) for trimmed in _trimmed(text, line)]
+    else:
+        found = _trimmed(text, Passage(0, len(text)))
+    return [Passage(block.start + passage.start, block.start + passage.end) for passage in found]
+
+
+_language_of_sample = lru_cache(maxsize=16)(guess_language)
+
+
+def _lines(text: str) -> Iterator[Passage]:
+    start = 0
+    for line in text.split("\n"):
+        yield Passage(start, start + len(line))
+        start += len(line) + 1
+
+
+def _trimmed(text: str, passage: Passage) -> list[Passage]:
+    """The passage without the white space around it; none if there is nothing else."""
+    part = passage.of(text)
+    start = passage.start + len(part) - len(part.lstrip())
+    end = passage.start + len(part.rstrip())
+    return [Passage(start, end)] if start < end else []
+
+
+# ---------------------------------------------------------------------- words
+
+
+def words(text: str) -> list[Passage]:
+    """The words of ``text``, in order: letters with their marks, digits, apostrophes and hyphens inside.
+
+    Scripts without spaces are cut by rule, not by meaning: two Han, four Hiragana or Thai characters at most, a run of
+    Katakana. Punctuation and symbols are no words.
+    """
+    return [Passage(*word.span()) for word in _word_pattern().finditer(text)]
+
+
+@cache
+def _word_pattern() -> "regex.Pattern[str]":
+    import regex
+
+    scripts = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+    letter = rf"[[\p{{L}}\p{{M}}\p{{N}}_]--[{scripts}]]"
+    return regex.compile(
+        r"(?:\p{Han}\p{M}*){1,2}"
+        r"|(?:\p{Hiragana}\p{M}*){1,4}"
+        r"|(?:\p{Katakana}[\p{M}ー]*)+"
+        r"|(?:[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}][\p{M}\u0e33\u0eb3]*){1,4}"
+        rf"|{letter}+(?:(?:['’‘ʼ\-‐‑·\u00ad\u200c\u200d]|(?<=\d)[.,](?=\d)){letter}+)*",
+        regex.V1,
+    )
+
+
+_WITHOUT_SPACES = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_THAI = re.compile("[\u0e01-\u0e2e\u0e81-\u0eae]")
+_THAI_CONSONANTS_A_WORD = 3
+_SPACED_WORD = re.compile(r"\w\S*")
+
+
+def count_words(text: str) -> int:
+    """How many words ``text`` has, for the reading time; each Han or kana character counts as one."""
+    if text.isascii():
+        return len(_SPACED_WORD.findall(text))
+    spaced, characters = _WITHOUT_SPACES.subn(" ", text)
+    spaced, consonants = _THAI.subn(" ", spaced)
+    return len(_SPACED_WORD.findall(spaced)) + characters + consonants // _THAI_CONSONANTS_A_WORD
+
+
+# ---------------------------------------------------------------------- graphemes
+
+_NEVER_JOINED_BELOW = "\u0300"
+_NEAR = 32
+_WINDOW = 64
+
+
+def next_grapheme(text: str, offset: int) -> int:
+    """The first grapheme boundary behind ``offset``; the text's end at its end."""
+    if offset + 1 >= len(text):
+        return len(text)
+    if _always_parted(text, offset + 1):
+        return offset + 1
+    return next(end for end in _ends_from(text, _boundary_before(text, offset)) if end > offset)
+
+
+def previous_grapheme(text: str, offset: int) -> int:
+    """The last grapheme boundary before ``offset``; 0 at the text's start."""
+    if offset <= 1:
+        return 0
+    offset = min(offset, len(text) + 1)
+    if _always_parted(text, offset - 1):
+        return offset - 1
+    boundary = _boundary_before(text, offset - 1)
+    for end in _ends_from(text, boundary):
+        if end >= offset:
+            break
+        boundary = end
+    return boundary
+
+
+def grapheme_starts(text: str, start: int, end: int) -> list[int]:
+    """The offsets from ``start`` to before ``end`` at which a grapheme starts."""
+    end = min(end, len(text))
+    if start >= end:
+        return []
+    part = text[max(0, start - 1) : end]
+    if part.isascii() and "\r" not in part:
+        return list(range(start, end))
+    first = _boundary_before(text, start)
+    boundaries = takewhile(lambda boundary: boundary < end, chain([first], _ends_from(text, first)))
+    return [boundary for boundary in boundaries if boundary >= start]
+
+
+def _always_parted(text: str, offset: int) -> bool:
+    """Whether two characters that no rule of UAX #29 ever joins stand around ``offset``."""
+    before, after = text[offset - 1], text[offset]
+    return before < _NEVER_JOINED_BELOW and after < _NEVER_JOINED_BELOW and not (before == "\r" and after == "\n")
+
+
+def _boundary_before(text: str, offset: int) -> int:
+    """A grapheme boundary at or shortly before ``offset``, found without a look at the whole text.
+
+    Cut anywhere, the first boundary behind may be wrong, since what joins an emoji or an Indic conjunct may lie before
+    the cut; the second one never is. Only flags need their whole run.
+    """
+    for near in range(min(offset, len(text) - 1), max(0, offset - _NEAR), -1):
+        if _always_parted(text, near):
+            return near
+    window = _WINDOW
+    while window < offset:
+        cut = offset - window
+        while cut > 0 and _is_flag_letter(text[cut - 1]):
+            cut -= 1
+        ends = _ends_from(text, cut)
+        next(ends)
+        second = next(ends, len(text) + 1)
+        if second <= offset:
+            return second
+        window *= 4
+    return 0
+
+
+def _is_flag_letter(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+def _ends_from(text: str, boundary: int) -> Iterator[int]:
+    """The ends of the graphemes from ``boundary`` on."""
+    return (grapheme.end() for grapheme in _grapheme_pattern().finditer(text, boundary))
+
+
+@cache
+def _grapheme_pattern() -> "regex.Pattern[str]":
+    import regex
+
+    return regex.compile(r"\X")

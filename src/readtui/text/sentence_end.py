@@ -1,0 +1,182 @@
+"""Decide whether a stop ends a sentence: from the word before it, and what follows it."""
+
+import re
+from functools import cache
+from itertools import takewhile
+
+from readtui.text.abbreviations import Rules
+
+_SCRIPT_STOPS = "؟۔।॥።։"
+_EAST_ASIAN_STOPS = "。！？｡．"
+_STOPS = ".!?…‼⁇⁈⁉‥" + _SCRIPT_STOPS + _EAST_ASIAN_STOPS
+_STRONG_STOP = re.compile(f"[!?‼⁇⁈⁉{_EAST_ASIAN_STOPS}]")
+_CLOSERS = "\"'”’»«›‹“‘)\\]}」』）】》〉〕］｣"
+_OPENERS = "\"'“”„‚‘’«»‹›([{¿¡「『（【《〈–—-*`"
+_AHEAD = re.compile(rf"(\s*)((?:[^\w\s{_STOPS}]{{1,3}}\s?){{0,3}})([^\W_]{{0,40}})")
+_LOOK_BACK = 40
+
+_EAST_ASIAN_LETTER = re.compile("[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_BRACKETS = {"「": "」", "『": "』", "（": "）", "｢": "｣"}
+_LONGEST_QUOTE = 200
+_GOES_ON_AFTER_QUOTE = re.compile(r"[、，,とのをがはにもでやへなかよ]")
+
+_LIST_LABEL = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[IVXLC]{1,5}")
+_ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")
+_SHORT_WITH_STOPS = re.compile(r"(?:[^\W\d_]{1,2}\.)+")
+_ORDINAL = re.compile(r"(?:\d{1,3}\.?[-–/])*\d{1,3}|\d{1,2}\.\d{1,2}|[IVX]{1,5}")
+_NUMBER = re.compile(r"[\d,.–/-]*\d|[IVXLC]+|[ХІ]+")
+_NO_VOWEL = re.compile(r"[A-Z]?[b-df-hj-np-tv-xz]{1,4}")
+_WORD_BEFORE = re.compile(r"(?<![^\s(\"'])[^\W_]+(?:'[^\W_]+)?\Z")
+_LOWER_CASE_WORD = re.compile(r"(?<![^\s(\"'“„«])[^\W\d_A-Z]{3,}\Z")
+_UNITS = frozenset({"km", "cm", "mm", "kg", "mg", "ml", "cl", "dl", "kw", "hz", "gb", "mb", "kb", "db", "ft"})
+
+
+@cache
+def stop_pattern(language: str) -> re.Pattern[str]:
+    """Matches a stop with all stops, closing quotes, brackets, note numbers and smileys that belong to it."""
+    # Canonical text is NFC, which makes the Greek question mark a semicolon.
+    stops = _STOPS + (";" if language == "el" else "")
+    return re.compile(rf"[{stops}](?:[{stops}{_CLOSERS}]|\[\d{{1,3}}\]|[ \u00a0\u202f]»(?=\s|$)|\s[:;]-?[)(](?=\s|$))*")
+
+
+def is_plain_end(text: str, start: int, stop: re.Match[str], language_rules: Rules) -> bool:
+    """A short way for most stops: a word that is no abbreviation, a full stop, a space, a capital letter."""
+    stop_at, end = stop.span()
+    if end - stop_at > 1 or text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper() or text[stop_at] != ".":
+        return False
+    token = text[text.rfind(" ", max(start, stop_at - _LOOK_BACK), stop_at) + 1 : stop_at]
+    return (
+        2 < len(token) < _LOOK_BACK
+        and token.isalpha()
+        and token[1:].islower()
+        and (len(token) > 5 or not _NO_VOWEL.fullmatch(token))
+        and token.lower() not in language_rules.not_final
+    )
+
+
+def ends_sentence(text: str, start: int, stop: re.Match[str], language_rules: Rules) -> bool:
+    """Whether the sentence that begins at ``start`` ends with this match of ``stop_pattern``."""
+    stops = stop.group()
+    if stops[0] in _EAST_ASIAN_STOPS:
+        return _ends_east_asian_sentence(text, start, stop)
+    ahead = _AHEAD.match(text, stop.end())
+    if ahead is None:
+        return True
+    space, openers, word = ahead.groups()
+    if not word:
+        return bool(space) and _ends_before_symbols(text, ahead)
+    if not space:
+        return _ends_without_space(text, start, stop, word, ahead.end())
+    if word[0].islower():
+        informal = bool(language_rules.lower_starters) and not openers
+        return informal and _ends_before_lower_case(text, stop, word, language_rules)
+    if stop.start() - start < 6 and not any(map(str.isalnum, text[start : stop.start()])):
+        return False
+    if stops[0] != "." or stops.startswith(".."):
+        return not (text[stop.start() - 1] in "([" and stops[-1] in ")]")
+    return _full_stop_ends_sentence(text, start, stop, ahead, language_rules)
+
+
+def _ends_before_symbols(text: str, ahead: re.Match[str]) -> bool:
+    """Whether a sentence ends where no letter or digit follows: before "[…] Next", "...and on" and other symbols."""
+    rest = text[ahead.end() : ahead.end() + 8]
+    if not rest or rest[0] not in _STOPS:
+        return bool(rest and ahead.group(2))
+    return ahead.group(2)[-1:] in ("[", "(") or rest.lstrip(_STOPS)[:1].isalnum()
+
+
+def _ends_before_lower_case(text: str, stop: re.Match[str], word: str, language_rules: Rules) -> bool:
+    """Whether a writer who does without capitals begins a new sentence: not after what may be an abbreviation."""
+    stops = stop.group()
+    if stops.strip("?!") == "" and "?" in stops:
+        return True
+    if word not in language_rules.lower_starters or stops not in (".", "!", "!!", "!!!"):
+        return False
+    if text[stop.start() - 1] == ")":
+        return True
+    before = _WORD_BEFORE.search(text, max(0, stop.start() - _LOOK_BACK), stop.start())
+    return (
+        before is not None
+        and (before.group().islower() or (word == "i" and stops == "."))
+        and (len(before.group()) > 3 or before.group() in language_rules.starters)
+        and before.group() not in language_rules.not_final
+    )
+
+
+def _ends_without_space(text: str, start: int, stop: re.Match[str], word: str, word_end: int) -> bool:
+    """Whether a missing space is safe to assume: "letters.Letters " in prose, or a stop among East Asian letters."""
+    stops, at = stop.group(), stop.start()
+    if stops[0] in _SCRIPT_STOPS:
+        return True
+    if _EAST_ASIAN_LETTER.match(text, stop.end()):
+        certain = bool(_STRONG_STOP.search(stops)) or (stops == "." and bool(_EAST_ASIAN_LETTER.match(text, at - 1)))
+        return certain and _ends_east_asian_sentence(text, start, stop)
+    return (
+        len(stops) == 1
+        and bool(_LOWER_CASE_WORD.search(text, max(start, at - _LOOK_BACK), at))
+        and word[0].isupper()
+        and word[1:].islower()
+        and text[word_end : word_end + 1].isspace()
+    )
+
+
+def _ends_east_asian_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
+    """A quotation in corner brackets belongs to the sentence around it, unless it is long or never closed."""
+    stops = stop.group()
+    if stops == "．" and text[stop.end() : stop.end() + 1].isdigit():
+        return False
+    inside = text[max(start, stop.start() - _LONGEST_QUOTE) : stop.start()]
+    for opening, closing in _BRACKETS.items():
+        if inside.rfind(opening) > inside.rfind(closing):
+            if closing in stops:
+                return not _GOES_ON_AFTER_QUOTE.match(text, stop.end())
+            return text.find(closing, stop.end(), stop.end() + _LONGEST_QUOTE) < 0
+    return True
+
+
+def _full_stop_ends_sentence(
+    text: str, start: int, stop: re.Match[str], ahead: re.Match[str], language_rules: Rules
+) -> bool:
+    before = text[max(start, stop.start() - _LOOK_BACK) : stop.start()]
+    if not before or before[-1].isspace():
+        return True
+    *earlier, last = before.split()
+    token = last.lstrip(_OPENERS)
+    word = ahead.group(3)
+    if not earlier and len(before) < _LOOK_BACK and _LIST_LABEL.fullmatch(token):
+        return False
+    key = _with_short_words_before(earlier, token).lower()
+    number_follows = bool(_NUMBER.fullmatch(word))
+    if key in language_rules.closing:
+        return True
+    if key in language_rules.after_number and earlier and _NUMBER.fullmatch(earlier[-1].lstrip(_OPENERS)):
+        return True
+    # German streets: "Hauptstr. 5".
+    if key in language_rules.leading or (
+        number_follows and (key in language_rules.before_number or key.endswith("str"))
+    ):
+        return False
+    if (
+        key in language_rules.abbreviations
+        or key in language_rules.after_number
+        or (len(token) == 1 and token.lower() != token.upper())
+        or _ACRONYM.fullmatch(key)
+        or (language_rules.ordinals and _ORDINAL.fullmatch(token))
+        or (_NO_VOWEL.fullmatch(token) and key not in _UNITS)
+    ):
+        return _starts_sentence(text, ahead, language_rules)
+    return True
+
+
+def _with_short_words_before(earlier: list[str], token: str) -> str:
+    """Joins "z." and "B" to "z.B", so that one entry serves both spellings."""
+    if len(token) > 2:
+        return token
+    short = takewhile(_SHORT_WITH_STOPS.fullmatch, (word.lstrip(_OPENERS) for word in reversed(earlier[-3:])))
+    return "".join([*reversed(list(short)), token])
+
+
+def _starts_sentence(text: str, ahead: re.Match[str], language_rules: Rules) -> bool:
+    word = ahead.group(3)
+    initial = len(word) == 1 and text[ahead.end() : ahead.end() + 1] == "."
+    return not initial and word.lower() in language_rules.starters
