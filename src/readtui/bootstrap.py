@@ -8,7 +8,7 @@ from pathlib import Path
 
 from readtui.importers.importer import Source
 from readtui.model.article import Article
-from readtui.paths import cache_folder, default_library, state_folder
+from readtui.paths import default_library
 from readtui.services.annotator import Annotator
 from readtui.services.export import Exports
 from readtui.services.history import History
@@ -44,10 +44,7 @@ def open_services(library: Path | None = None) -> Services:
     Raises StorageError and its kinds.
     """
     folder = library.expanduser() if library else default_library()
-    repository = open_store(
-        folder, state=state_folder(folder), cache=cache_folder(folder), clock=utc_now, new_id=random_id
-    )
-    return services_on(folder, repository)
+    return services_on(folder, open_store(folder))
 
 
 def services_on(folder: Path, repository: Repository) -> Services:

@@ -9,6 +9,7 @@ from readtui.model.article import Article
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.services.wording import annotation_name, excerpt, tag_names
+from readtui.text.clean import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Annotator:
         tags: Iterable[str] = (),
         note: str = "",
     ) -> Change:
-        """Annotate a passage. Raises ValueError if it is empty, outside the text, or nothing is said about it."""
-        if not len(passage):
-            raise ValueError("an empty passage cannot be annotated")
+        """Annotate a passage. Raises ValueError if it has no words, is outside the text, or nothing is said about it."""
+        if not passage.of(article.text).strip():
+            raise ValueError("a passage without words cannot be annotated")
         quote, position = describe(article.text, passage)
         now = self.clock()
         annotation = Annotation(
@@ -45,7 +46,7 @@ class Annotator:
             position=position,
             color=_checked(color),
             tags=tag_names(tags),
-            note=note.strip(),
+            note=_note(note),
             text_version=article.hash8,
         )
         return self._created(annotation)
@@ -53,7 +54,7 @@ class Annotator:
     def create_on_article(self, article_id: str, *, tags: Iterable[str] = (), note: str = "") -> Change:
         """Tag or comment on the whole article. Raises ValueError if nothing is said about it."""
         now = self.clock()
-        annotation = Annotation(self.new_id(), article_id, now, now, tags=tag_names(tags), note=note.strip())
+        annotation = Annotation(self.new_id(), article_id, now, now, tags=tag_names(tags), note=_note(note))
         return self._created(annotation)
 
     def recolor(self, annotation: Annotation, color: str | None) -> Change:
@@ -73,14 +74,14 @@ class Annotator:
 
     def set_note(self, annotation: Annotation, note: str) -> Change:
         """Replace the note (Markdown); an empty one removes it."""
-        note = note.strip()
+        note = _note(note)
         verb = "edit the note on" if annotation.note and note else "note on" if note else "remove the note on"
         return self._edited(annotation, replace(annotation, note=note), f"{verb} {annotation_name(annotation)}")
 
     def move(self, annotation: Annotation, article: Article, passage: Passage) -> Change:
         """Move the annotation's ends to ``passage``; that also settles a review. Raises ValueError as ``create``."""
-        if not len(passage):
-            raise ValueError("an annotation cannot be moved to an empty passage")
+        if not passage.of(article.text).strip():
+            raise ValueError("an annotation cannot be moved to a passage without words")
         quote, position = describe(article.text, passage)
         after = replace(
             annotation, quote=quote, position=position, text_version=article.hash8, anchor=AnchorState.EXACT
@@ -113,6 +114,10 @@ class Annotator:
 
     def _change(self, what: str, edit: Edit, now: str) -> Change:
         return Change(id=self.new_id(), at=now, what=what, edits=(edit,))
+
+
+def _note(note: str) -> str:
+    return clean(note).text.strip()
 
 
 def _checked(color: str | None) -> str | None:

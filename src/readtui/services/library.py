@@ -1,6 +1,5 @@
 """The library: articles come in, are found, listed and removed; annotations are asked for."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.services.passage_index import place_key
 from readtui.services.query import AnnotationQuery
-from readtui.services.source_files import files_in, is_url, path_text, read_bytes
+from readtui.services.source_files import content_id, files_in, is_url, path_text, read_bytes
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
@@ -200,7 +199,7 @@ class Library:
         return dict(sorted(counts.items(), key=lambda item: item[0].casefold()))
 
     def _records(self) -> list[ArticleRecord]:
-        return sorted(self.repository.records(), key=lambda record: (record.added, record.id))
+        return sorted(self.repository.records(), key=lambda record: (record.added, record.metadata.source, record.id))
 
     def _placed(self, record: ArticleRecord, annotations: list[Annotation]) -> list[Annotation]:
         if all(a.quote is None or a.text_version == record.text_version for a in annotations):
@@ -214,7 +213,7 @@ class Library:
         return max(known, key=lambda record: (record.deleted is None, record.added), default=None)
 
     def _change_notice(self, record: ArticleRecord, data: bytes, name: str) -> str:
-        if _content_id(data) == record.id:
+        if content_id(data) == record.id:
             return ""
         try:
             if self.read(Source(data, name)).hash8 == record.text_version:
@@ -225,7 +224,7 @@ class Library:
 
     def _add_bytes(self, data: bytes, name: str, keep_path: bool, tags: Iterable[str]) -> Added:
         path = name if keep_path else ""
-        article_id = _content_id(data)
+        article_id = content_id(data)
         known = self.repository.record(article_id)
         if known is not None:
             return self._add_known(known, path, tags, "")
@@ -271,10 +270,6 @@ def minutes_to_read(record: ArticleRecord) -> int:
     """Minutes to read the article, at least 1: 230 words, or 400 Chinese or Japanese characters, a minute."""
     spaceless = record.metadata.language.split("-")[0].lower() in _WITHOUT_SPACES
     return max(1, round(record.words / (_CHARACTERS_A_MINUTE if spaceless else _WORDS_A_MINUTE)))
-
-
-def _content_id(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _written_record(change: Change) -> ArticleRecord:

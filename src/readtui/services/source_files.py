@@ -1,5 +1,6 @@
 """Files and folders as sources: which to take, and their bytes."""
 
+import hashlib
 import os
 import re
 import stat
@@ -20,6 +21,11 @@ def path_text(path: str | Path) -> str:
     """The path as it is kept and compared: absolute, and valid Unicode whatever bytes the file system has."""
     absolute = os.path.abspath(os.path.expanduser(path))
     return os.fsencode(absolute).decode("utf-8", "backslashreplace")
+
+
+def content_id(data: bytes) -> str:
+    """The id that an article made of these bytes gets."""
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def read_bytes(path: Path) -> bytes:

@@ -1,0 +1,101 @@
+"""Commands that open the app. Textual is imported only when it is opened."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.articles import add_all
+from readtui.cli.library import opened, stdin_bytes
+from readtui.cli.output import is_terminal
+from readtui.errors import NotFoundError, SourceError, UsageError
+
+if TYPE_CHECKING:
+    from readtui.bootstrap import Services
+
+
+@click.command(add_help_option=False)
+@click.argument("sources", metavar="SOURCE…", nargs=-1, type=click.Path())
+@click.pass_obj
+def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
+    """Add the sources and open the app on them; without any, on the library."""
+    _refuse_typos(sources)
+    _require_terminal()
+    data = stdin_bytes() if "-" in sources else b""
+    with opened(folder) as services:
+        if not sources:
+            _open_app(services)
+        added, _ = add_all(services.library, sources, data)
+        ids = list(dict.fromkeys(done.record.id for done in added))
+        if not ids:
+            raise click.exceptions.Exit(1)
+        if len(sources) == 1 and not Path(sources[0]).expanduser().is_dir():
+            _open_app(services, article=ids[0])
+        _open_app(services, only=ids)
+
+
+@click.command("open")
+@click.argument("reference", metavar="ID")
+@click.pass_obj
+def open_reader(folder: Path | None, reference: str) -> None:
+    """Open the reader on an id.
+
+    ID is that of an article or an annotation, or the beginning of it.
+    """
+    _require_terminal()
+    with opened(folder) as services:
+        try:
+            article, annotation = services.library.find(reference).id, ""
+        except NotFoundError as missing:
+            try:
+                found = services.library.find_annotation(reference)
+            except NotFoundError:
+                raise missing from None
+            article, annotation = found.article_id, found.id
+        _open_app(services, article=article, annotation=annotation)
+
+
+def _open_app(
+    services: "Services", *, article: str = "", only: Sequence[str] | None = None, annotation: str = ""
+) -> None:
+    """Run the app and end with its exit code."""
+    from readtui.settings import load_settings
+    from readtui.tui.app import run_app
+
+    settings = load_settings()
+    _keys_from_terminal()
+    code = run_app(services, settings=settings, open_article=article, only=only, at_annotation=annotation)
+    raise click.exceptions.Exit(code)
+
+
+def _require_terminal() -> None:
+    if not is_terminal():
+        raise UsageError(
+            "the app needs a terminal, and stdout is none",
+            "Without one, use readtui list, show, annotate, export (readtui --help).",
+        )
+
+
+def _keys_from_terminal() -> None:
+    """Keys come from the terminal, also where stdin was a pipe with an article in it."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError as fault:
+        raise UsageError("the app needs a keyboard, and there is no terminal to read it from") from fault
+    os.dup2(terminal, 0)
+    os.close(terminal)
+
+
+def _refuse_typos(sources: Sequence[str]) -> None:
+    """A lone word that is no file was most likely meant as a command."""
+    if len(sources) != 1 or sources[0] == "-" or os.path.lexists(os.path.expanduser(sources[0])):
+        return
+    word = sources[0]
+    if "/" in word or "." in word:
+        return
+    raise SourceError(f"no such command or file: {word}", "readtui --help lists the commands.")

@@ -1,0 +1,144 @@
+"""Commands on articles: add, list, remove."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.library import checked_tags, opened, stdin_bytes
+from readtui.cli.output import complain, is_terminal, print_json, print_table, tell
+from readtui.errors import SourceError
+
+if TYPE_CHECKING:
+    from readtui.services.library import Added, Library, LibraryEntry
+
+_FILES_WORTH_A_BAR = 10
+
+
+@click.command()
+@click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path())
+@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Tag the articles; can be given several times.")
+@click.pass_obj
+def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...]) -> None:
+    """Add articles without opening them.
+
+    SOURCE is a file, a folder, or - for stdin. Prints one article id a line.
+    """
+    names = checked_tags(tags)
+    data = stdin_bytes() if "-" in sources else b""
+    with opened(folder) as services:
+        added, failed = add_all(services.library, sources, data, names, print_ids=True)
+    if failed or not added:
+        raise click.exceptions.Exit(1)
+
+
+def add_all(
+    library: "Library", sources: Sequence[str], stdin: bytes, tags: Sequence[str] = (), *, print_ids: bool = False
+) -> "tuple[list[Added], int]":
+    """Add all sources, walking folders. Faults are reported and counted, the other sources are added nevertheless."""
+    found: list[str] = []
+    failed = 0
+    for source in sources:
+        try:
+            is_folder = source != "-" and Path(source).expanduser().is_dir()
+            found += [str(path) for path in library.sources_in(Path(source))] if is_folder else [source]
+        except SourceError as fault:
+            complain(fault.message, fault.hint)
+            failed += 1
+    added: list[Added] = []
+    bar_shown = len(found) >= _FILES_WORTH_A_BAR and sys.stderr.isatty()
+    with click.progressbar(found, label="Adding", file=sys.stderr, hidden=not bar_shown) as progress:
+        for source in progress:
+            try:
+                done = library.add(source, tags=tags, data=stdin if source == "-" else None)
+            except SourceError as fault:
+                complain(fault.message, fault.hint)
+                failed += 1
+                continue
+            added.append(done)
+            if print_ids and not bar_shown:
+                click.echo(done.record.id)
+            if done.notice:
+                tell(f"{source}: {done.notice}")
+    if print_ids and bar_shown:
+        click.echo("".join(f"{done.record.id}\n" for done in added), nl=False)
+    return added, failed
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only articles with this tag or one in it.")
+@click.option("--unread", is_flag=True, help="Only articles that were not begun.")
+@click.pass_obj
+def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unread: bool) -> None:
+    """List the articles.
+
+    Columns: id, title, source, language, words, progress, annotations.
+    """
+    from readtui.services.query import has_tag
+
+    names = checked_tags(tags)
+    with opened(folder) as services:
+        entries = [
+            entry
+            for entry in services.library.entries()
+            if all(has_tag(entry.record.tags, name) for name in names) and not (unread and entry.progress > 0)
+        ]
+    if as_json:
+        print_json([_entry_json(entry) for entry in entries])
+    else:
+        columns = ("id", "title", "source", "language", "words", "progress", "annotations")
+        print_table(columns, [_entry_row(entry) for entry in entries])
+    if not entries and (names or unread):
+        tell("No article fits.")
+        raise click.exceptions.Exit(1)
+    if not entries and not as_json:
+        tell("The library is empty. readtui add FILE adds an article.")
+
+
+@click.command()
+@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True)
+@click.pass_obj
+def remove(folder: Path | None, articles: tuple[str, ...]) -> None:
+    """Move articles to the trash.
+
+    Their annotations go with them; readtui undo brings all of it back.
+    """
+    with opened(folder) as services:
+        records = {record.id: record for record in map(services.library.find, articles)}
+        for record in records.values():
+            services.library.remove(record)
+            tell(f"In the trash: {record.title}. readtui undo brings it back.")
+
+
+def _entry_json(entry: "LibraryEntry") -> dict[str, object]:
+    record = entry.record
+    return {
+        "id": record.id,
+        "title": record.title,
+        "source": record.metadata.source,
+        "language": record.metadata.language,
+        "words": entry.words,
+        "minutes": entry.minutes,
+        "progress": round(entry.progress, 3),
+        "annotations": entry.annotations,
+        "tags": list(record.tags),
+        "added": record.added,
+        "lastRead": entry.last_read,
+    }
+
+
+def _entry_row(entry: "LibraryEntry") -> list[str]:
+    record = entry.record
+    source = record.metadata.source
+    return [
+        record.id,
+        record.title,
+        Path(source).name if is_terminal() and record.paths else source,
+        record.metadata.language,
+        str(entry.words),
+        f"{entry.progress:.0%}",
+        str(entry.annotations),
+    ]

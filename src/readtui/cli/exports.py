@@ -1,0 +1,58 @@
+"""The command export."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from readtui.cli.annotation_filters import filter_options, query_of
+from readtui.cli.library import opened
+from readtui.cli.output import tell
+from readtui.errors import NotFoundError, UsageError
+
+
+@click.command()
+@filter_options
+@click.option("--format", "name", metavar="FORMAT", help="markdown, json, csv, …; by default that of the settings.")
+@click.option("--output", metavar="PATH", help="A file, or a folder for one file an article; by default stdout.")
+@click.pass_obj
+def export(
+    folder: Path | None,
+    articles: tuple[str, ...],
+    tags: tuple[str, ...],
+    colors: tuple[str, ...],
+    text: str,
+    orphans: bool,
+    name: str | None,
+    output: str | None,
+) -> None:
+    """Export articles and annotations.
+
+    Of the articles given, or of all. With filters, only annotations that pass, and articles that have some.
+    """
+    if output is not None and not output.strip():
+        raise UsageError("--output needs a path", "Leave it away to print to stdout.")
+    if name is None:
+        from readtui.settings import load_settings
+
+        name = load_settings().export.format
+    with opened(folder) as services:
+        exports = services.exports
+        if name not in exports.formats():
+            raise UsageError(f"no such export format: {name}", f"Formats are {', '.join(exports.formats())}.")
+        query = query_of(services.library, articles, tags, colors, text, orphans)
+        documents = exports.documents(query)
+        if not documents:
+            raise NotFoundError("nothing to export", "readtui annotations lists what there is.")
+        if output is None or output == "-":
+            _print(exports.render(name, documents))
+            return
+        for path in exports.write(name, documents, output):
+            tell(f"Written: {path}")
+
+
+def _print(content: str | bytes) -> None:
+    """Exactly these bytes, text as UTF-8, whatever the terminal's encoding and line ends are."""
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)

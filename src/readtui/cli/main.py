@@ -1,0 +1,129 @@
+"""The command line: finds a command's module when it is called, and turns every fault into a line or two."""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from readtui import __version__
+from readtui.cli.output import complain
+from readtui.errors import ReadtuiError
+
+COMMANDS = {
+    "add": "readtui.cli.articles:add",
+    "annotate": "readtui.cli.annotations:annotate",
+    "annotations": "readtui.cli.annotations:annotations",
+    "export": "readtui.cli.exports:export",
+    "list": "readtui.cli.articles:list_articles",
+    "open": "readtui.cli.app:open_reader",
+    "redo": "readtui.cli.history:redo",
+    "remove": "readtui.cli.articles:remove",
+    "show": "readtui.cli.show:show",
+    "undo": "readtui.cli.history:undo",
+}
+_LAUNCH = "readtui.cli.app:launch"
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141
+
+
+class CommandOrSource(click.Group):
+    """A group whose first argument is a command's name, or else the first of some sources to read."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, without importing anything."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, whose module is imported now; None for a name that is no command."""
+        return _load(COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that ``args`` begin with; without one they are sources."""
+        if args[0] in COMMANDS:
+            return super().resolve_command(ctx, args)
+        # What looks like an option came after "--", so it has to stay behind one.
+        sources = ["--", *args] if args[0].startswith("-") and args[0] != "-" else args
+        return "SOURCE", _load(_LAUNCH), sources
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands and files."""
+        return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
+
+
+@click.command(
+    cls=CommandOrSource,
+    invoke_without_command=True,
+    subcommand_metavar="[COMMAND | SOURCE…]",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--library",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The library's folder; by default $READTUI_LIBRARY, else one in your data folder.",
+)
+@click.version_option(__version__, prog_name="readtui", message="%(prog)s %(version)s")
+@click.pass_context
+def readtui(ctx: click.Context, library: Path | None) -> None:
+    """Read articles in the terminal and work on them.
+
+    Without a command it opens the app: on the library, or on each SOURCE (a file, a folder, or - for stdin).
+    """
+    ctx.obj = library
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(_load(_LAUNCH))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code. Faults are reported on stderr in one or two lines."""
+    # What the terminal's encoding cannot show must not end a listing.
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        code = readtui.main(arguments, prog_name="readtui", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except ReadtuiError as fault:
+        complain(fault.message, fault.hint)
+        return fault.exit_code
+    except click.UsageError as fault:
+        command = fault.ctx.command_path if fault.ctx else "readtui"
+        complain(fault.format_message(), f"{command} --help shows how it is used.")
+        return fault.exit_code
+    except click.ClickException as fault:
+        complain(fault.format_message())
+        return fault.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away, which is its right; nothing may be written when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    except OSError as fault:
+        where = f": {fault.filename}" if fault.filename else ""
+        complain(f"{fault.strerror or fault}{where}")
+        return 1
+    except Exception as fault:  # noqa: BLE001  the promise is that no one ever sees a traceback
+        complain(_internal(fault), "This is a fault of readtui. Please report it with what you did.")
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _load(place: str) -> click.Command:
+    module, name = place.split(":")
+    command = getattr(importlib.import_module(module), name)
+    assert isinstance(command, click.Command)
+    return command
+
+
+def _internal(fault: Exception) -> str:
+    frame = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"internal error: {type(fault).__name__}: {fault} ({Path(frame.filename).name}, line {frame.lineno})"

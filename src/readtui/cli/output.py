@@ -1,0 +1,53 @@
+"""What commands print: results to stdout, messages to stderr, nothing that could steer the terminal."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+from readtui.text.clean import visible
+
+
+def complain(message: str, hint: str = "") -> None:
+    """A fault on stderr: what and where, and on a second line what to do next."""
+    tell(f"readtui: {message}")
+    if hint:
+        tell(hint)
+
+
+def tell(message: str) -> None:
+    """One line on stderr."""
+    click.echo(visible(message), err=True)
+
+
+def print_json(value: object) -> None:
+    """One JSON document; in ASCII if stdout cannot write Unicode."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    unicode = encoding.lower().replace("-", "").startswith("utf")
+    click.echo(json.dumps(value, ensure_ascii=not unicode, indent=2))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on a terminal; elsewhere one row a line, cells separated by tabs, without a header."""
+    shown = [[visible(cell) for cell in row] for row in rows]
+    if not is_terminal():
+        for row in shown:
+            click.echo("\t".join(row))
+        return
+    # Only here, as it takes longer to import than to list a library.
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold" if column == "id" else "ellipsis", no_wrap=column == "id")
+    for row in shown:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(highlight=False).print(table)
+
+
+def is_terminal() -> bool:
+    """Whether a person sees stdout directly."""
+    return sys.stdout is not None and sys.stdout.isatty()

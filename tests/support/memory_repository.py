@@ -1,0 +1,109 @@
+"""A repository in memory, as the protocol describes it, for tests of what is built on it."""
+
+from concurrent.futures import Future
+from dataclasses import replace
+
+from readtui.errors import ChangedSinceError, NotFoundError
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article, ArticleRecord
+from readtui.model.change import Change, Edit
+from readtui.model.tag import Tag
+from readtui.storage.repository import ReadingPosition
+
+
+class MemoryRepository:
+    read_only = False
+
+    def __init__(self) -> None:
+        self.articles: dict[str, ArticleRecord] = {}
+        self.notes: dict[str, Annotation] = {}
+        self.codebook: dict[str, Tag] = {}
+        self.texts: dict[tuple[str, str], Article] = {}
+        self.changes: list[Change] = []
+        self.left: dict[str, ReadingPosition] = {}
+        self.drafts: dict[str, str] = {}
+        self.writes = 0
+
+    def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
+        return [record for record in self.articles.values() if deleted or not record.deleted]
+
+    def record(self, article_id: str) -> ArticleRecord | None:
+        return self.articles.get(article_id)
+
+    def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
+        return [
+            note for note in self.notes.values() if note.article_id == article_id and (deleted or not note.deleted)
+        ]
+
+    def annotation_counts(self) -> dict[str, int]:
+        return {article_id: len(self.annotations(article_id)) for article_id in self.articles}
+
+    def tags(self) -> list[Tag]:
+        return list(self.codebook.values())
+
+    def article(self, article_id: str, text_version: str = "") -> Article:
+        record = self.articles.get(article_id)
+        if record is None:
+            raise NotFoundError(f"no such article: {article_id}")
+        article = self.texts[article_id, text_version or record.text_version]
+        return Article(record.metadata, article.text, article.blocks, article.replaced)
+
+    def keep_text(self, article_id: str, article: Article) -> None:
+        self.texts[article_id, article.hash8] = article
+
+    def apply(self, change: Change, *, force: bool = False) -> Change:
+        if (change.undoes or change.redoes) and not force:
+            for edit in change.edits:
+                if edit.before is not None and self._now(edit) != edit.before:
+                    raise ChangedSinceError("it was changed since")
+        written = tuple(self._write(edit) for edit in change.edits)
+        self.changes.append(replace(change, edits=written))
+        return self.changes[-1]
+
+    def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
+        future: Future[Change] = Future()
+        future.set_result(self.apply(change, force=force))
+        return future
+
+    def history(self) -> list[Change]:
+        return list(self.changes)
+
+    def position(self, article_id: str) -> ReadingPosition | None:
+        return self.left.get(article_id)
+
+    def positions(self) -> dict[str, ReadingPosition]:
+        return dict(self.left)
+
+    def keep_position(self, article_id: str, position: ReadingPosition) -> None:
+        self.left[article_id] = position
+
+    def draft(self, key: str) -> str:
+        return self.drafts.get(key, "")
+
+    def keep_draft(self, key: str, text: str) -> None:
+        self.drafts[key] = text
+
+    def close(self) -> None:
+        self.drafts.clear()
+
+    def _now(self, edit: Edit) -> ArticleRecord | Annotation | Tag | None:
+        match edit.after:
+            case Annotation(id=record_id):
+                return self.notes.get(record_id)
+            case ArticleRecord(id=record_id):
+                return self.articles.get(record_id)
+            case Tag(name=name):
+                return self.codebook.get(name)
+
+    def _write(self, edit: Edit) -> Edit:
+        """As a real store does, each write counts up the record's version."""
+        self.writes += 1
+        after = replace(edit.after, versions={"memory": self.writes})
+        match after:
+            case Annotation():
+                self.notes[after.id] = after
+            case ArticleRecord():
+                self.articles[after.id] = after
+            case Tag():
+                self.codebook[after.name] = after
+        return Edit(edit.before, after)
