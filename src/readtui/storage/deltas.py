@@ -94,5 +94,5 @@ def _merged_value(name: str, before: Any, after: Any, on_disk: Any) -> Any:
     if name == "extra":
         removed = before.keys() - after.keys()
         kept_extra = {key: value for key, value in on_disk.items() if key not in removed}
-        return kept_extra | {key: value for key, value in after.items() if before.get(key) != value}
+        return kept_extra | {key: value for key, value in after.items() if key not in before or before[key] != value}
     return after

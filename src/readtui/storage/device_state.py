@@ -21,7 +21,7 @@ def device_id(folders: LibraryFolders, new_id: Callable[[], str]) -> str:
         except (FileNotFoundError, UnicodeDecodeError):
             kept = ""
         # An emptied or NUL-filled file must not make every device the same one.
-        if kept.isprintable() and kept:
+        if kept.isalnum():
             return kept
         made = new_id().replace("-", "")[:12]
         replace_durably(folders.device, made.encode("ascii") + b"\n", folders.state)

@@ -15,6 +15,8 @@ from readtui.storage.repository import Repository
 from readtui.storage.tinydb_repository import TinyDbRepository
 
 _STRAY_SECONDS = 24 * 60 * 60
+_RIGHTS_HINT = "Check the permissions of the folder, or choose another library with --library."
+_STATE_HINT = "Changes are remembered there for undo: name a folder that can be written to in $READTUI_STATE."
 _CHOOSE = "Choose a folder with --library or $READTUI_LIBRARY."
 
 
@@ -67,13 +69,13 @@ def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:
         except OSError as error:
             failure = storage_error(error, "make the folder", folder)
             if isinstance(failure, ReadOnlyError) and folders.library.is_dir():
-                return failure
+                return ReadOnlyError(failure.message, _STATE_HINT if folder == folders.state else failure.hint)
             raise type(failure)(failure.message, _CHOOSE) from error
     for folder in (folders.library, *needed):
         if not os.access(folder, os.W_OK | os.X_OK):
             return ReadOnlyError(
                 f"the library is read-only here: {folder} cannot be written to",
-                "Check the permissions of the folder, or choose another library with --library.",
+                _STATE_HINT if folder == folders.state else _RIGHTS_HINT,
             )
     return None
 

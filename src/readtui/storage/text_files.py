@@ -1,5 +1,6 @@
 """Text versions on disk: written once, checked when read."""
 
+import json
 from pathlib import Path
 
 from readtui.codec.text_versions import text_version_from_json, text_version_to_json
@@ -41,10 +42,10 @@ def read_text(path: Path, metadata: Metadata) -> Article:
 
 
 def _encoded(article: Article) -> bytes:
-    """One field a line, one block a line."""
+    """One field a line, one block a line; replaced controls escaped, so that looking at the file is harmless."""
     value = text_version_to_json(article)
     blocks = b",\n".join(encode_line(block) for block in value["blocks"])
     return (
         b'{"format": ' + encode_line(_FORMAT) + b',\n"text": ' + encode_line(value["text"]) + b',\n"blocks": [\n'
-        + blocks + b'\n],\n"replaced": ' + encode_line(value["replaced"]) + b"}\n"
+        + blocks + b'\n],\n"replaced": ' + json.dumps(value["replaced"]).encode() + b"}\n"
     )  # fmt: skip

@@ -142,7 +142,7 @@ class TinyDbRepository:
 
     def _require_writable(self) -> None:
         if self._refusal is not None:
-            raise self._refusal
+            raise ReadOnlyError(self._refusal.message, self._refusal.hint)
 
     def _stamp(self) -> Stamp:
         if not self._device:

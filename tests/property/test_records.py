@@ -1,0 +1,211 @@
+"""Records survive the way to JSON text and back; edits survive the way onto what is on disk."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readtui.codec.changes import change_from_json, change_to_json
+from readtui.codec.records import (
+    annotation_from_json,
+    annotation_to_json,
+    article_record_from_json,
+    article_record_to_json,
+    tag_from_json,
+    tag_to_json,
+)
+from readtui.codec.text_versions import text_version_from_json, text_version_to_json
+from readtui.errors import DamagedError
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState
+from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.model.change import Change, Edit, Record, inverse_edit
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.model.tag import Tag
+from readtui.storage.deltas import differing_fields, merged
+from readtui.storage.durable_storage import encode_line
+
+# Lone surrogates too: a file name that is not UTF-8 becomes one.
+TEXTS = st.text(st.characters(), max_size=8)
+NAMES = st.lists(TEXTS, max_size=3, unique=True).map(tuple)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2),
+    max_leaves=4,
+)
+OBJECTS = st.dictionaries(TEXTS, VALUES, max_size=2)
+EXTRA = st.dictionaries(st.sampled_from(["x-colour", "generator", "überall"]), VALUES, max_size=2)
+SYNCED = {
+    "versions": st.dictionaries(TEXTS, st.integers(0, 2**48), max_size=2),
+    "deleted": st.none() | TEXTS,
+    "conflicts": st.lists(OBJECTS, max_size=2).map(tuple),
+}
+UNKNOWN_BODY = st.fixed_dictionaries({"type": st.sampled_from(["Choice", "Image"]), "value": VALUES})
+ANNOTATION_EXTRA = st.builds(
+    lambda extra, bodies, selectors, agent: (
+        extra
+        | ({"body": bodies} if bodies else {})
+        | (
+            {"target": ({"selector": selectors} if selectors else {}) | ({"agent": agent} if agent else {})}
+            if selectors or agent
+            else {}
+        )
+    ),
+    EXTRA,
+    st.lists(UNKNOWN_BODY, max_size=2),
+    st.lists(st.fixed_dictionaries({"type": st.just("FragmentSelector"), "value": TEXTS}), max_size=1),
+    TEXTS,
+)
+POSITIONS = st.tuples(st.integers(0, 999), st.integers(0, 99)).map(lambda p: TextPositionSelector(p[0], p[0] + p[1]))
+ANNOTATIONS = st.builds(
+    Annotation,
+    id=st.just("n1"),
+    article_id=st.just("a1"),
+    created=TEXTS,
+    modified=TEXTS,
+    quote=st.none() | st.builds(TextQuoteSelector, TEXTS, TEXTS, TEXTS),
+    position=st.none() | POSITIONS,
+    color=st.none() | TEXTS,
+    tags=NAMES,
+    note=TEXTS,
+    text_version=TEXTS,
+    anchor=st.sampled_from(AnchorState),
+    extra=ANNOTATION_EXTRA,
+    **SYNCED,
+)
+ARTICLE_RECORDS = st.builds(
+    ArticleRecord,
+    id=st.just("a1"),
+    metadata=st.builds(Metadata, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS),
+    added=TEXTS,
+    modified=TEXTS,
+    text_version=TEXTS,
+    words=st.integers(0, 10**6),
+    paths=NAMES,
+    tags=NAMES,
+    reading_state=st.sampled_from(ReadingState),
+    extra=EXTRA,
+    **SYNCED,
+)
+TAGS = st.builds(
+    Tag,
+    name=st.just("t1"),
+    color=st.none() | TEXTS,
+    description=TEXTS,
+    pin=st.none() | st.integers(1, 9),
+    modified=TEXTS,
+    extra=EXTRA,
+    **SYNCED,
+)
+PAIRS = st.tuples(ANNOTATIONS, ANNOTATIONS) | st.tuples(ARTICLE_RECORDS, ARTICLE_RECORDS) | st.tuples(TAGS, TAGS)
+
+
+def through_text(value: object) -> object:
+    line = encode_line(value)
+    assert b"\n" not in line
+    return json.loads(line)
+
+
+@given(ANNOTATIONS)
+def test_annotations_round_trip(annotation: Annotation) -> None:
+    assert annotation_from_json(through_text(annotation_to_json(annotation))) == annotation
+
+
+@given(ARTICLE_RECORDS)
+def test_article_records_round_trip(record: ArticleRecord) -> None:
+    assert article_record_from_json(through_text(article_record_to_json(record))) == record
+
+
+@given(TAGS)
+def test_tags_round_trip(tag: Tag) -> None:
+    assert tag_from_json(through_text(tag_to_json(tag))) == tag
+
+
+@given(PAIRS, st.booleans(), TEXTS, TEXTS)
+def test_changes_round_trip(pair: tuple[Record, Record], new: bool, undoes: str, redoes: str) -> None:
+    edit = Edit(None if new else pair[0], pair[1])
+    change = Change("c1", "2026-02-01T10:00:00Z", "highlight “a”", (edit,), undoes, redoes)
+    assert change_from_json(through_text(change_to_json(change))) == change
+
+
+@given(st.lists(st.tuples(st.sampled_from(BlockKind), TEXTS, st.none() | st.sampled_from(Role), TEXTS), max_size=4))
+def test_text_versions_round_trip(parts: list[tuple[BlockKind, str, Role | None, str]]) -> None:
+    blocks: list[Block] = []
+    text = ""
+    for kind, words, role, label in parts:
+        text += "\n\n" if blocks else ""
+        marks = (Mark(MarkType.LINK, len(text), len(text) + len(words), label),)
+        blocks.append(Block(kind, len(text), len(text) + len(words), role, len(label), marks, label))
+        text += words
+    article = Article(Metadata("Any"), text, tuple(blocks), ((0, "\x1b"),))
+    assert text_version_from_json(through_text(text_version_to_json(article)), article.metadata, "text") == article
+
+
+@given(PAIRS)
+def test_an_edit_on_what_it_started_from_gives_what_it_says_and_its_inverse_takes_it_back(
+    pair: tuple[Record, Record],
+) -> None:
+    before, after = pair
+    edit = Edit(before, after)
+    result = merged(edit, before)
+    assert differing_fields(result, after) == []
+    assert differing_fields(merged(inverse_edit(edit, "now"), result), before) == []
+
+
+@given(ANNOTATIONS, TEXTS, TEXTS, NAMES)
+def test_edits_of_different_fields_commute(base: Annotation, note: str, color: str, tags: tuple[str, ...]) -> None:
+    noted = Edit(base, replace(base, note=note, extra={"by": "one"}))
+    colored = Edit(base, replace(base, color=color, tags=tags, extra={"for": "two"}))
+    one = merged(colored, merged(noted, base))
+    other = merged(noted, merged(colored, base))
+    assert one == other
+    assert isinstance(one, Annotation)
+    assert (one.note, one.color, one.tags) == (note, color, tags)
+
+
+ANNOTATION = annotation_to_json(
+    Annotation("n1", "a1", "t", "t", TextQuoteSelector("x"), TextPositionSelector(1, 2), tags=("a",))
+)
+ARTICLE = article_record_to_json(ArticleRecord("a1", Metadata("T"), "t", "t", "ffff"))
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "named"),
+    [
+        (annotation_from_json, [], "record"),
+        (annotation_from_json, ANNOTATION | {"id": 7}, "id"),
+        (annotation_from_json, ANNOTATION | {"target": None}, "target"),
+        (annotation_from_json, ANNOTATION | {"body": {}}, "body"),
+        (annotation_from_json, ANNOTATION | {"body": [{"type": "TextualBody", "purpose": "tagging"}]}, "value"),
+        (annotation_from_json, ANNOTATION | {"readtui:anchor": "sure"}, "readtui:anchor"),
+        (annotation_from_json, ANNOTATION | {"v": {"d": "1"}}, "v: d"),
+        (annotation_from_json, ANNOTATION | {"v": {"d": True}}, "v: d"),
+        (annotation_from_json, ANNOTATION | {"deleted": False}, "deleted"),
+        (article_record_from_json, ARTICLE | {"paths": "a.md"}, "paths"),
+        (article_record_from_json, ARTICLE | {"words": -1}, "words"),
+        (article_record_from_json, {**ARTICLE, "title": None}, "title"),
+        (tag_from_json, {"name": "t", "pin": "1"}, "pin"),
+        (change_from_json, {"id": "c", "at": "t", "what": "w", "edits": [{"type": "view"}]}, "type"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_named(read: Callable[[object], object], value: object, named: str) -> None:
+    with pytest.raises(DamagedError, match=named):
+        read(value)
+
+
+def test_a_reversed_position_is_damage() -> None:
+    value = annotation_to_json(Annotation("n1", "a1", "t", "t", position=TextPositionSelector(5, 2)))
+    with pytest.raises(DamagedError, match="end"):
+        annotation_from_json(value)
+
+
+def test_a_second_note_and_a_note_in_html_are_kept_as_they_are() -> None:
+    note = {"type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": "mine"}
+    html = {"type": "TextualBody", "purpose": "commenting", "format": "text/html", "value": "<b>theirs</b>"}
+    second = note | {"value": "another"}
+    annotation = annotation_from_json(ANNOTATION | {"body": [html, note, second]})
+    assert annotation.note == "mine"
+    assert annotation_to_json(replace(annotation, note=""))["body"] == [html, second]
