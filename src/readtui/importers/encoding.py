@@ -16,17 +16,20 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MAGIC = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"PK\x05\x06", b"\x7fELF", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ",
-    b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"%PDF-", b"SQLite format 3\0",
-    b"ID3\x03", b"ID3\x04", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\xd0\xcf\x11\xe0", b"MM\x00*", b"II*\x00", b"wOFF", b"wOF2",
-    b"\x00asm", b"!<arch>\n",
-)  # fmt: skip
+    *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"MM\x00*", b"II*\x00"),
+    *(b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd"),
+    *(b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\x00asm", b"!<arch>\n"),
+    *(b"%PDF-", b"\xd0\xcf\x11\xe0", b"SQLite format 3\0", b"wOFF", b"wOF2"),
+    *(b"ID3\x03", b"ID3\x04", b"OggS", b"fLaC", b"\x1aE\xdf\xa3"),
+)
 _NOT_IN_TEXT = bytes([*range(0, 7), *range(14, 27), *range(28, 32), 127])
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _NEAR_TIE = 0.02
 _WESTERN = frozenset(
-    "English German French Spanish Italian Portuguese Dutch Swedish Danish Norwegian Finnish Icelandic Catalan Basque"
-    " Galician Irish Indonesian Swahili".split()
+    {
+        *("English", "German", "French", "Spanish", "Italian", "Portuguese", "Dutch", "Swedish", "Danish", "Norwegian"),
+        *("Finnish", "Icelandic", "Catalan", "Basque", "Galician", "Irish", "Indonesian", "Swahili"),
+    }
 )
 
 
@@ -63,9 +66,9 @@ def looks_binary(sample: bytes) -> bool:
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:
-    """UTF-16's name if one half of the byte pairs is often NUL and the other never: spaces, line ends, Latin letters."""
+    """UTF-16's name if one half of the byte pairs is often NUL (spaces, line ends, Latin letters), the other never."""
     pairs = len(sample) // 2
-    if len(sample) % 2 and len(sample) < SAMPLE_BYTES or pairs < 2:
+    if pairs < 2 or (len(sample) % 2 and len(sample) < SAMPLE_BYTES):
         return None
     even, odd = sample[0 : pairs * 2 : 2].count(0), sample[1 : pairs * 2 : 2].count(0)
     if max(even, odd) < max(2, pairs // 50) or min(even, odd) > max(even, odd) // 50:
@@ -100,7 +103,7 @@ def _legacy_encoding(data: bytes) -> str:
 
 
 def _first_high_byte(data: bytes) -> int:
-    """Where the first sample with a byte above 127 starts, a little before it, at the start of a line if one is near."""
+    """Where to take a sample that has bytes above 127: a little before the first, at a line's start if one is near."""
     match = re.search(rb"[\x80-\xff]", data)
     if match is None or match.start() < SAMPLE_BYTES // 2:
         return 0

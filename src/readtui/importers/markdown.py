@@ -88,7 +88,7 @@ def _with_metadata(builder: ArticleBuilder, source: Source, pairs: Mapping[str, 
 
 @dataclass(slots=True)
 class _Container:
-    """An open list, list item or quote. ``number`` is an ordered list's next one; ``label`` waits for its first block."""
+    """An open list, item or quote. ``number``: an ordered list's next one; ``label`` waits for its first block."""
 
     kind: str
     number: int | None = None
@@ -131,7 +131,9 @@ class _Blocks:
             elif token.type == "inline":
                 self._add_inline(token, block)
             elif token.type in ("fence", "code_block"):
-                self._add(BlockKind.CODE, token.content, label=token.info.split(maxsplit=1)[0] if token.info.strip() else "")
+                self._add(
+                    BlockKind.CODE, token.content, label=token.info.split(maxsplit=1)[0] if token.info.strip() else ""
+                )
             elif token.type == "hr":
                 self._add(BlockKind.RULE, "* * *")
             elif token.type == "html_block":

@@ -17,7 +17,9 @@ _MARK_TYPES = {
     "link": MarkType.LINK,
 }
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_BREAK = re.compile(r"<(?:br|/?(?:p|div|li|ul|ol|tr|h[1-6]|summary|details|blockquote|table|section|figure))\b[^<>]*>", re.I)
+_BREAK = re.compile(
+    r"<(?:br|/?(?:p|div|li|ul|ol|tr|h[1-6]|summary|details|blockquote|table|section|figure))\b[^<>]*>", re.I
+)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 
 

@@ -3,62 +3,16 @@
 import re
 from collections.abc import Sequence
 
+from readtui.importers import reflow
 from readtui.importers.text_units import Unit
 from readtui.model.block import BlockKind, Role
+from readtui.text.dateline import dateline_length, is_byline, is_date, is_dateline
 from readtui.text.furniture import service_weight
 
-_UPPER = "A-ZÀ-ÖØ-ÞŠŽŁŚĆŻĐА-ЯЁ"
-_MONTH = (
-    r"(?:(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|f[ée]v|avr|juin|juil|ao[uû]|déc|ene|abr|ago|dic|gen"
-    r"|mag|giu|lug|set|ott|out|mrt|mei)[^\W\d_]{0,8}\.?)"
-)
-_CAPITALS = rf"[{_UPPER}][{_UPPER}.'’]+(?:[ \-/][{_UPPER}.'’]+){{0,4}}"
-_NAME = rf"[{_UPPER}][\w.'’]+(?:[ \-/][{_UPPER}][\w.'’]+){{0,3}}"
-_REGION = rf"(?:, [{_UPPER}][\w.]+(?: [{_UPPER}][\w.]+)?)?"
-_DAY = rf"(?:, (?:(?i:(?:le |el )?\d{{1,2}}(?:\.|er|st|nd|rd|th)? ?(?:de )?{_MONTH}|{_MONTH} \d{{1,2}})(?:,? (?:de )?\d{{4}})?|\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}})?))"
-_AGENCY = r"\([A-Za-z][\w/. \-]{1,30}\)"
-_DASH = r"\.? ?[-–—]{1,2} "
-_STOP = rf"\. (?=[\"„“«»¿¡]?[{_UPPER}])"
-_DATELINE = re.compile(
-    rf"{_CAPITALS}{_REGION}{_DAY}?(?: ?{_AGENCY})?(?:{_DASH}|{_STOP})|{_NAME}{_REGION}{_DAY}? ?{_AGENCY}(?:{_DASH}|[.:]? )"
-)
-_DATELINE_ALONE = re.compile(rf"(?:{_CAPITALS}|{_NAME}){_REGION}(?:{_DAY}(?: ?{_AGENCY})?| ?{_AGENCY})\.?$")
-_NO_PLACES = frozenset("note notes warning attention hinweis achtung wichtig nota aviso remarque important update faq".split())
-_BY = r"(?:Von|VON|By|BY|Par|PAR|Por|POR|Di|DI|Door|DOOR|Words by|Text:|Texte :|Texto:)"
-_PARTICLE = r"and|und|et|y|e|en|de|du|da|la|le|van|von|der|den|di|del|in|for|,|&|/|\||•|-|–"
-_BYLINE = re.compile(rf"{_BY} (?:[{_UPPER}][\w.'’\-]*,?)(?: ?(?:{_PARTICLE}|[({_UPPER}][\w.'’)\-]*,?)){{0,12}}$")
-_DATE = re.compile(
-    rf"\d{{1,2}}[./]\s?\d{{1,2}}[./]\s?\d{{2,4}}|\b{_MONTH} \d{{1,2}}\b|\b\d{{1,2}}\.? (?:de )?{_MONTH}(?: |$)|\b\d{{1,2}}:\d\d\b"
-    r"|\b\d{4}-\d\d-\d\d\b|\d{4}年",
-    re.IGNORECASE,
-)
 _ENDS_SENTENCE = re.compile(r"[.…:;,。、；：][\"'”’»“)\]]*$")
 _BEFORE_TITLE = 14
 _MAX_TITLE_CHARACTERS = 180
 _MAX_KICKER_WORDS = 5
-
-
-def dateline_length(text: str) -> int:
-    """How many characters of a paragraph are its dateline ("BERLIN.", "PARIS (AFP) –"); 0 for none."""
-    match = _DATELINE.match(text[:120])
-    if match is None or re.split(r"[ .,:]", match[0], maxsplit=1)[0].casefold() in _NO_PLACES:
-        return 0
-    return len(match[0].rstrip())
-
-
-def is_dateline(line: str) -> bool:
-    """Whether a whole line is a dateline: a place with a day or an agency."""
-    return len(line) <= 60 and _DATELINE_ALONE.match(line) is not None
-
-
-def is_byline(line: str) -> bool:
-    """Whether a line names who wrote the article ("Von …", "By …", "Par …")."""
-    return len(line) <= 90 and _BYLINE.match(line) is not None
-
-
-def is_date(line: str) -> bool:
-    """Whether a short line holds a date or a time."""
-    return len(line) <= 60 and _DATE.search(line) is not None
 
 
 def title_index(units: Sequence[Unit], start: int) -> int | None:
@@ -68,7 +22,7 @@ def title_index(units: Sequence[Unit], start: int) -> int | None:
     best: tuple[float, int] | None = None
     for index in range(max(0, start - _BEFORE_TITLE), min(start + 1, len(units))):
         line = units[index].text
-        words = len(line.split()) if line.isascii() or " " in line else len(line) // 2
+        words = max(len(line.split()), reflow.wide_characters(line) // 2)
         if not 2 <= words <= 28 or not _could_be_title(line):
             continue
         score = min(words, 12) - 0.4 * (start - index)
@@ -96,7 +50,11 @@ def is_kicker(line: str) -> bool:
 def first_lines_title(units: Sequence[Unit]) -> int | None:
     """The title of a text without furniture: its first line, or the second after a kicker, if paragraphs follow."""
     for index, unit in enumerate(units[:2]):
-        if not unit.alone or unit.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or not _could_be_title(unit.text):
+        if (
+            not unit.alone
+            or unit.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+            or not _could_be_title(unit.text)
+        ):
             return None
         following = units[index + 1] if index + 1 < len(units) else None
         if following is None:

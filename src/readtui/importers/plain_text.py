@@ -13,6 +13,7 @@ from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, MarkType, Role
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
 from readtui.text.clean import line_ends, visible
+from readtui.text.dateline import dateline_length, is_byline, is_dateline
 from readtui.text.furniture import PageParts, page_parts
 from readtui.text.language import guess_language
 
@@ -77,7 +78,7 @@ def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool]) 
         furniture[title - 1] = False
     for index in range(title + 1, parts.start):
         line = units[index].text
-        told = news_roles.is_byline(line) or news_roles.is_dateline(line) or len(line.split()) >= 8
+        told = is_byline(line) or is_dateline(line) or len(line.split()) >= 8
         if told and not parts.service[index]:
             furniture[index] = False
     return title
@@ -107,7 +108,7 @@ def _add_units(
         role = roles.get(index)
         marks: list[MarkSpan] = []
         if index == dateline:
-            marks.append((MarkType.DATELINE, 0, news_roles.dateline_length(unit.text), ""))
+            marks.append((MarkType.DATELINE, 0, dateline_length(unit.text), ""))
         if role is Role.TITLE:
             builder.add(BlockKind.HEADING, unit.text, role=role, level=1)
         else:

@@ -16,12 +16,17 @@ _CJK_START = re.compile(f"[{_CJK}]")
 _SENTENCE_END = re.compile(r"[.!?…:。！？」』][\"'”’»«)\]]*$")
 _HYPHEN_END = re.compile(r"([^\W\d_]{2,})-$")
 _WORD_START = re.compile(r"([^\W\d_]+)")
-_NEVER_JOINED = frozenset("und oder bis sowie and or to et ou y o e ed och en of".split())
+_NEVER_JOINED = frozenset({"und", "oder", "bis", "and", "or", "to", "et", "ou", "y", "o", "e", "och", "en", "of"})
 
 
 def cells(line: str) -> int:
     """How many cells a line takes, wide characters counted twice."""
-    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
+    return len(line) + wide_characters(line)
+
+
+def wide_characters(line: str) -> int:
+    """How many characters of a line take two cells."""
+    return 0 if line.isascii() else len(_WIDE.findall(line))
 
 
 def line_joint(left: str, right: str) -> str:
@@ -73,7 +78,7 @@ def _fit_share(pairs: Sequence[tuple[str, str]], width: int) -> float:
 
 
 def paragraphs_of(lines: Sequence[str], width: int) -> list[list[str]]:
-    """A wrapped run of lines as paragraphs: one begins at an indent, and after a sentence that leaves its line short."""
+    """A wrapped run of lines as paragraphs: one begins at an indent, and after a sentence on a short line."""
     indents = [len(line) - len(line.lstrip()) for line in lines]
     body = min(indents)
     marked = any(indent > body for indent in indents[1:]) and indents.count(body) * 2 >= len(lines)

@@ -14,7 +14,9 @@ _RULE = re.compile(r"[ \t]*(?:([*\-_=~#•·])[ \t]*(?:\1[ \t]*){2,}|⁂|\*)$")
 _UNDERLINE = re.compile(r"(=|-|~){3,}$")
 _FENCE = re.compile(r"(```+|~~~+)[ \t]*([\w+#.-]*)[ \t]*$")
 _QUOTED = re.compile(r"(?:[ \t]?>)+")
-_CODE_SIGNS = re.compile(r"[{}();=<>\[\]\\$#|]|\b(?:def|return|import|if|for|while|function|var|const|let|sudo|cd|git|pip)\b")
+_CODE_SIGNS = re.compile(
+    r"[{}();=<>\[\]\\$#|]|\b(?:def|return|import|if|for|while|function|var|const|let|sudo|cd|git|pip)\b"
+)
 _LONG_LINE = 100
 _ITEM_SPAN = 60
 _WORD = re.compile(r"[^\W\d_]+")
@@ -99,7 +101,7 @@ class _UnitReader:
             yield Unit(kind, line.strip(), level, alone=len(lines) == 1, continues=is_verse and index > 0)
 
     def _quotes(self, run: Sequence[str]) -> Iterator[Unit]:
-        depths = [(match := _QUOTED.match(line)) is not None and match[0].count(">") or 1 for line in run]
+        depths = [line[: len(line) - len(line.lstrip("> \t"))].count(">") for line in run]
         texts = [_QUOTED.sub("", line, count=1).strip() for line in run]
         start = 0
         for index in range(len(run) + 1):
@@ -158,14 +160,16 @@ class _UnitReader:
         if marker[-1] in ".)" and marker[0] in "(0123456789":
             return (number, index) in self._numbered or number < 0
         if marker[-1] == ")":
-            return index > 0 and ITEM.match(run[index - 1]) is not None or marker == "a)"
+            return (index > 0 and ITEM.match(run[index - 1]) is not None) or marker == "a)"
         if marker == "–" and not any(other.lstrip().startswith("– ") for other in run if other is not line):
             return False
         if index == 0:
             return True
         before = run[index - 1]
-        return before.endswith(":") or not (self.width and reflow.is_full(before, line, self.width)) or bool(
-            ITEM.match(before)
+        return (
+            before.endswith(":")
+            or not (self.width and reflow.is_full(before, line, self.width))
+            or bool(ITEM.match(before))
         )
 
 

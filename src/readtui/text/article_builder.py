@@ -57,7 +57,9 @@ class ArticleBuilder:
         self._pieces.append(cleaned.text[first:end])
         self._replaced += [(offset + shift, original) for offset, original in cleaned.replaced]
         self._length = end + shift
-        block = Block(kind, start, end + shift, role, level, self._marks(text, tuple(marks), start, shift), visible(label))
+        block = Block(
+            kind, start, end + shift, role, level, self._marks(text, tuple(marks), start, shift), visible(label)
+        )
         self._blocks.append(block)
 
     def _marks(self, text: str, marks: tuple[MarkSpan, ...], start: int, shift: int) -> tuple[Mark, ...]:

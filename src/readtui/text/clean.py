@@ -17,7 +17,7 @@ REPLACEMENT = "⍰"
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _BIDI_CONTROLS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _VISIBLE: dict[int, str] = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
-_VISIBLE |= {0x7F: "␡"} | {code: REPLACEMENT for code in (*range(0x80, 0xA0), *_BIDI_CONTROLS)}
+_VISIBLE |= {0x7F: "␡"} | dict.fromkeys((*range(0x80, 0xA0), *_BIDI_CONTROLS), REPLACEMENT)
 # A lone surrogate cannot be written as UTF-8, so its original cannot be kept either: it becomes what decoders put.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -46,10 +46,11 @@ def clean(text: str) -> Cleaned:
 
 
 def map_offsets(text: str, offsets: Sequence[int]) -> dict[int, int]:
-    """Where each offset of ``text`` stands in ``clean(text).text``.
+    r"""Where each offset of ``text`` stands in ``clean(text).text``.
 
     An offset inside a cluster whose length changes goes to the cluster's start. Grapheme clusters are the pieces that
-    cleaning never joins: whatever composes with the character before it extends its cluster, and so does the \\n of \\r\\n.
+    cleaning never joins: what composes with the character before it extends its cluster, and so does the ``\n`` of
+    ``\r\n``.
     """
     if unicodedata.is_normalized("NFC", text) and "\r\n" not in text:
         return {offset: offset for offset in offsets}

@@ -6,31 +6,37 @@ Shallow Text Features (WSDM 2010), use the same features.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
 from readtui.text.language import FREQUENT_WORDS
-from readtui.text.service_words import (
-    COMMENT_SECTIONS,
-    NOTICES,
-    RELATED_SECTIONS,
-    SERVICE_PHRASES,
-    SERVICE_WORDS,
-    SMALL_WORDS,
-)
+from readtui.text.service_patterns import COMMENT_SECTIONS, NOTICES, RELATED_SECTIONS
+from readtui.text.service_words import GENERIC_PHRASES, SERVICE_PHRASES, SERVICE_WORDS, SMALL_WORDS
 
 _MAX_SERVICE_CHARACTERS = 400
 _MIN_EVIDENCE = 5
 _MIN_SURVIVING_WORDS = 40
 _MIN_SURVIVING_SHARE = 0.08
+_AGAINST = -4.0
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _NO_SPACES = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯฀-๿]")
 _CLOSED = re.compile(r"[.!?…:;。！？」』][\"'”’»“«)\]]*(?:\s*\[\d+\])*$")
 _NUMBER_RUN = re.compile(r"(?:\W{0,3}\d{1,3} ?%){4,}|(?:\b\d{1,3}\b[ ,|/·-]{1,3}){9,}\d{1,3}\b")
 _COUNTER = re.compile(r"[•·\-+*(\[#]{0,2} ?\d{1,3}(?:[., ]?\d{3})*[kKM]? ?[)\]]?|[|•·»«›‹<>→←↑↓×✕+\-/\\#]+")
+_STAMP = re.compile(
+    r"\b\d{1,2}:\d\d\b|\b(?:\d+|an?) (?:second|minute|min|hour|hr|day|week|month|year)s? ago\b"
+    r"|\bvor (?:\d+|einer?m?) (?:minute|stunde|tag|woche|monat|jahr)|\bil y a \d|\bhace \d"
+    r"|\b(?:said|says|wrote|commented|schrieb|sagt|a écrit|dice)[: ]*$",
+    re.IGNORECASE,
+)
+_FILED = re.compile(
+    r"(?:posted|filed|tagged|tags|published|categories|labels|topics|schlagwörter|mots-clés|etiquetas|archivado)\b",
+    re.IGNORECASE,
+)
+_BETWEEN_NAMES = re.compile(r" ?[/|·•,&–] ?| - ")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
@@ -59,9 +65,9 @@ class _Line:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Notices, headings of comment sections, headings of lists of other articles."""
     return (
-        re.compile("|".join(NOTICES), re.IGNORECASE),
-        re.compile("|".join(COMMENT_SECTIONS), re.IGNORECASE),
-        re.compile("|".join(RELATED_SECTIONS), re.IGNORECASE),
+        re.compile(NOTICES, re.IGNORECASE),
+        re.compile(COMMENT_SECTIONS, re.IGNORECASE),
+        re.compile(RELATED_SECTIONS, re.IGNORECASE),
     )
 
 
@@ -86,16 +92,29 @@ def service_weight(line: str) -> int:
     if _NUMBER_RUN.search(line):
         return 3
     folded = line.casefold().replace("’", "'")
-    if len(line) <= 60:
-        core = _EDGES.sub("", folded)
-        if core in SERVICE_PHRASES:
-            return 2
-        words = _WORD.findall(core)
-        service = sum(word in SERVICE_WORDS for word in words)
-        small = sum(word in SMALL_WORDS for word in words)
-        if words and service and service * 2 >= len(words) - small and len(words) <= 8 and not _CLOSED.search(line):
-            return 1
+    if len(line) <= 80:
+        weight = _label_weight(folded)
+        if weight:
+            return weight
     return 2 if _patterns()[0].search(folded) else 0
+
+
+def _label_weight(line: str) -> int:
+    """The weight of a short case-folded line: the name of a service, several of them, or mostly their words."""
+    core = _EDGES.sub("", line)
+    if core in GENERIC_PHRASES:
+        return 1
+    names = [_EDGES.sub("", name) for name in _BETWEEN_NAMES.split(core)]
+    if all(name in SERVICE_PHRASES or name in GENERIC_PHRASES for name in names):
+        return 2
+    words = _WORD.findall(core)
+    service = sum(word in SERVICE_WORDS for word in words)
+    small = sum(word in SMALL_WORDS for word in words)
+    if not service or len(words) > 8 or _CLOSED.search(line):
+        return 0
+    if service >= 2 and service + small == len(words):
+        return 2
+    return 1 if service * 2 >= len(words) - small else 0
 
 
 def _measured(line: str) -> _Line:
@@ -118,12 +137,12 @@ def _is_prose(line: _Line, use_frequent: bool) -> bool:
 def _line_score(line: _Line, use_frequent: bool) -> float:
     """For running text its words, up to a cap; against the rest a small constant."""
     if line.service:
-        return -4.0 - 2.0 * line.service
+        return _AGAINST - 2.0 * line.service
     if _is_prose(line, use_frequent):
-        return min(line.words, 60) * 0.7
+        return min(line.words, 40) * 0.7
     if line.closed and line.words >= 5 and (line.frequent >= 0.15 or not use_frequent):
         return line.words * 0.4
-    return -4.0
+    return _AGAINST
 
 
 def _best_stretch(scores: Sequence[float]) -> tuple[int, int]:
@@ -140,35 +159,58 @@ def _best_stretch(scores: Sequence[float]) -> tuple[int, int]:
 
 
 def _scores(lines: Sequence[_Line], use_frequent: bool) -> list[float]:
-    _, comments, related = _patterns()
+    """A score for each line. What follows a comment section's heading counts less, once the article was there."""
     scores: list[float] = []
-    prose_so_far = 0
+    prose_words = 0
+    weight = 1.0
     for line in lines:
         score = _line_score(line, use_frequent)
-        short = len(line.text) <= 70 and not (line.closed and line.words > 8)
-        if short and line.words:
-            core = line.text.strip(" \t:»›>•-–—|()[]…")
-            if comments.fullmatch(core):
-                score -= 40 if prose_so_far < 150 else 150
-            elif related.fullmatch(core):
-                score -= 20
-        prose_so_far += line.words if score > 0 else 0
+        penalty, is_comments = _section_penalty(line, prose_words)
+        if is_comments and prose_words >= 40:
+            weight = 0.4
+        score = score * weight - penalty if score > 0 else score - penalty
+        prose_words += line.words if score > 0 else 0
         scores.append(score)
     return scores
 
 
-def evidence(services: Iterable[tuple[str, int]]) -> int:
-    """How much speaks for a page: the weights of its different service lines, given as text and weight."""
-    return sum(dict(pair for pair in services if pair[1]).values())
+def _section_penalty(line: _Line, prose_words: int) -> tuple[float, bool]:
+    """What a short line costs that begins comments, other articles or a list of tags; and whether it begins comments.
+
+    ``prose_words``: words of running text before it. Such a line ends an article, but may also stand above one.
+    """
+    if len(line.text) > 70 or not line.words or (line.closed and line.words > 8):
+        return 0.0, False
+    _, comments, related = _patterns()
+    core = line.text.strip(" \t:»›>•-–—|()[]…")
+    if comments.fullmatch(core):
+        return (300.0 if prose_words >= 100 else 40.0), True
+    if related.fullmatch(core):
+        return 3.0, False
+    if _STAMP.search(line.text):
+        return (40.0 if prose_words > 100 else 6.0), False
+    return (15.0 if prose_words > 100 and _FILED.match(core) else 0.0), False
+
+
+def _is_page(lines: Sequence[_Line], words: int) -> bool:
+    """Whether enough different service lines speak for a page. A long text needs more of them; where most lines are
+    short, as menus are, fewer are enough. Lines of one generic word ("News") alone are no evidence.
+    """
+    weights = {_EDGES.sub("", line.text.casefold()): line.service for line in lines if line.service}
+    total = sum(weights.values())
+    specific = sum(weight >= 2 for weight in weights.values())
+    short = sum(line.words <= 5 and not line.closed for line in lines)
+    is_menu = short >= 25 and short * 2 >= len(lines)
+    enough = max(_MIN_EVIDENCE, words / 2000) - (2 if is_menu else 0)
+    return total >= enough and specific >= (1 if is_menu or total >= 8 else 2)
 
 
 def page_parts(texts: Sequence[str]) -> PageParts | None:
     """The parts of a copied page, a line each of ``texts``; None for a text that is all article. Linear."""
     lines = [_measured(text) for text in texts]
-    counted = evidence((_EDGES.sub("", line.text.casefold()), line.service) for line in lines)
-    if counted < _MIN_EVIDENCE:
-        return None
     total = sum(line.words for line in lines)
+    if not _is_page(lines, total):
+        return None
     for use_frequent in (True, False):
         start, end = _best_stretch(_scores(lines, use_frequent))
         kept = sum(line.words for line in lines[start:end] if not line.service)

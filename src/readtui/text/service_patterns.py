@@ -1,0 +1,111 @@
+"""What the sentences and section headings of web pages look like that are not of the article, as regular expressions.
+
+English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Chinese, Japanese. Case does not matter.
+"""
+
+# Sentences about comments, rights, cookies, newsletters, sharing, apps, subscriptions.
+NOTICES = "|".join(
+    (
+        r"kann nicht (?:mehr )?kommentiert werden",
+        r"kommentar(?:funktion|bereich|e)\b.{0,40}(?:geschlossen|deaktiviert|gesperrt)|(?:noch )?keine kommentare",
+        r"kommentare? (?:zu diesem|zum) (?:artikel|beitrag|thema)",
+        r"(?:schreiben|verfassen) sie (?:einen|den ersten|ihren) kommentar|(?:can|may) no longer be commented",
+        r"comments? (?:are|is|have been|has been) (?:now )?(?:closed|disabled|moderated)|no comments? yet",
+        r"be the first to (?:comment|reply)|(?:log|sign)(?:ged)? in to (?:comment|post|reply|leave)",
+        r"you must be (?:logged|signed) in|your email address will not be published|required fields are marked",
+        r"notify me of (?:follow-up|new)|leave a (?:comment|reply)\b",
+        r"(?:les )?commentaires? (?:sont|est|sur cet article sont) (?:désormais )?(?:fermés?|clos|désactivés?)",
+        r"n'est plus (?:ouvert|possible).{0,30}comment|ne peut plus être commenté",
+        r"soyez le premier à (?:commenter|réagir)|connectez-vous pour|vous devez être (?:connecté|abonné|inscrit)",
+        r"(?:los )?comentarios (?:están |han sido )?(?:cerrados|desactivados)",
+        r"ya no (?:se puede|admite|es posible) comenta|inicia sesión para|debes (?:estar|iniciar)",
+        r"i commenti sono (?:chiusi|disabilitati)|non è più possibile commentare",
+        r"os comentários (?:estão|foram) (?:fechados|encerrados)|reageren is niet (?:meer )?mogelijk",
+        r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados",
+        r"tutti i diritti riservati|todos os direitos reservados|все права защищены|копирование материалов",
+        r"использовании материалов|alle rechten voorbehouden|(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:19|20)\d\d",
+        r"(?:©|copyright) \w+.{0,40}(?:19|20)\d\d$",
+        r"may not be (?:published|reproduced).{0,30}(?:broadcast|redistributed|rewritten|permission)",
+        r"(?:uses?|use of|using|verwende[nt]|nutz(?:t|en)|utilis(?:e|ons|ation)|utiliza(?:mos)?|usa(?:mos)?"
+        r"|utilizza(?:mo)?|gebruik(?:t|en)) (?:\w+ ){0,3}cookies",
+        r"cookies? (?:to|um|pour|para|per) |accept(?:er)? (?:all |les |alle )?cookies|privacy policy (?:and|&)",
+        r"terms of (?:use|service) (?:and|&)",
+        r"by (?:signing up|subscribing|submitting|clicking|continuing).{0,60}(?:agree|accept|consent)",
+        r"this site is protected by recaptcha|datenschutzerklärung|politique de confidentialité",
+        r"política de privacidad",
+        r"javascript (?:is|must be|to be)? ?(?:disabled|enabled|required|deaktiviert|aktivier)|enable javascript",
+        r"aktivieren sie javascript",
+        r"(?:sign ?up|subscribe|register) (?:for|to|now|today|here)\b.{0,60}(?:newsletter|email|inbox|updates"
+        r"|alerts|channel|free|access|briefing|digest)",
+        r"(?:delivered )?(?:straight )?to your inbox",
+        r"get (?:our|the) (?:best |latest |free |daily )?(?:newsletter|app\b|stories|headlines)",
+        r"(?:abonnieren sie|melden sie sich|jetzt|hier) .{0,40}newsletter",
+        r"newsletter (?:abonnieren|bestellen|anmelden)|inscrivez-vous .{0,30}newsletter",
+        r"recevez .{0,60}(?:newsletter|boîte mail|par e-?mail)|suscríbete a",
+        r"(?:recibe|recibir) .{0,50}(?:newsletter|boletín|correo)|iscriviti alla",
+        r"(?:share|teilen|partager|compartir|condividi|compartilhar) (?:this |on |via |auf |sur |en |su |no"
+        r" )+(?:\w+ ){0,3}(?:facebook|twitter|whatsapp|linkedin|e-?mail|pinterest|reddit)",
+        r"(?:follow|like|find|join) (?:us|me|@\w+|\w+) on (?:facebook|twitter|instagram|youtube|google)",
+        r"(?:folgen sie|folge) uns|suivez-nous|síguenos|seguici|siga-nos|volg ons|click(?:ing)? (?:here|the link) to",
+        r"click to (?:share|email|print|enlarge)|opens in (?:a )?new window|öffnet in neuem fenster",
+        r"skip to (?:main )?content|download (?:our|the) (?:free )?app|^(?:already a|not a) (?:subscriber|member)",
+        r"^(?:bereits|noch kein) abonnent|déjà abonné",
+        r"^(?:you have|you've) (?:reached|read) .{0,40}(?:articles?|limit)|to continue reading",
+        r"support (?:our|independent) journalism|forgot(?:ten)? (?:your )?password|passwort vergessen",
+        r"mot de passe oublié|olvidé mi contraseña|olvidaste tu contraseña",
+        r"(?:report|found) (?:a typo|an error|this ad)|advertisement ?[-—–]? ?(?:continue|scroll)",
+        r"(?:article|story) continues (?:below|after)|continue reading the main story",
+        r"you are (?:here|using an (?:old|outdated))",
+    )
+)
+
+# A whole line above comments.
+COMMENT_SECTIONS = "|".join(
+    (
+        r"(?:\d[\d.,]* |all |view |show |view all |read |reader |recent |user |latest |your |top |the |leave |write"
+        r" |post |add |join |see |join the )*(?:a |\d+ )?(?:comments?|conversation|responses|replies|discussion)(?:"
+        r" section)?",
+        r"(?:leave|post|write|add|submit) (?:a|your) (?:comment|reply|response)",
+        r"(?:\d+ )?(?:responses|comments|thoughts|replies) (?:to|on) .*|what do you think.{0,3}|have your say",
+        r"there (?:are|is) (?:\d+|no|one) (?:comments?|responses?).*|share your (?:thoughts|opinion).*",
+        r"(?:facebook|disqus) comments?|comments? powered by.*|comments for this .*",
+        r"(?:\d+ |alle |ihre? |schreiben sie einen |neuester |leser)*kommentare?(?: \w+){0,2}|leserkommentare.*",
+        r"leserbriefe|diskussion|diskutieren sie mit.*|ihre meinung.*|ihr kommentar.*",
+        r"(?:\d+ |les |vos |tous les |votre |laisser un |écrire un |ajouter un |voir les )*(?:commentaires?"
+        r"|réactions?)",
+        r"laissez un commentaire|soyez le premier.*",
+        r"(?:\d+ |los |tus? |todos los |escribe (?:un|tu) |deja(?:r)? (?:un|tu) |ver los? )*(?:comentarios?|opiniones)",
+        r"(?:\d+ |i |tutti i |lascia un )*comment[io]|(?:\d+ |deixe (?:um|o seu) )*comentários?",
+        r"(?:\d+ |alle |plaats (?:een )?)*reacties?|комментарии.*|评论.*|网友评论|コメント.*|댓글.*",
+    )
+)
+
+# A whole line above a list of other articles, of tags or of links.
+RELATED_SECTIONS = "|".join(
+    (
+        r"(?:related|more|similar|recommended|popular|latest|recent|other|top|trending|featured|further)(?:"
+        r" \w+){0,2} (?:articles?|stories|posts?|news|content|topics?|reading|coverage|links|videos?|headlines|from"
+        r"|on|in|reads)(?: .{0,40})?",
+        r"(?:more|read more|also) (?:from|on|in|about) .{1,40}",
+        r"you (?:may|might) (?:also |be )?(?:like|interested).{0,20}",
+        r"(?:most|more) (?:read|popular|viewed|shared|stories|news)|read (?:next|more|also)|see also|related",
+        r"trending(?: now)?|up next|recommended(?: for you)?|from (?:the|around the) web|editor'?s'? picks?",
+        r"sponsored (?:content|stories|links)|what to read next|about the authors?|don'?t miss|tags|filed under.*",
+        r"topics?|in this (?:article|story)|share this.{0,20}|advertisement|references|external links|footnotes",
+        r"mehr (?:zum thema|zu|aus|von|artikel|nachrichten|lesen)(?: .{0,40})?",
+        r"(?:auch|das könnte).{0,30}interess.{0,12}|verwandte (?:artikel|themen|beiträge)",
+        r"weitere (?:artikel|themen|meldungen|nachrichten|beiträge|infos)(?: .{0,30})?",
+        r"meist(?:gelesen|kommentiert|geklickt)e?n?(?: .{0,20})?|lesen sie (?:auch|mehr)|zum thema|themen",
+        r"schlag(?:worte|wörter)|ähnliche (?:artikel|beiträge)|neueste (?:artikel|nachrichten|beiträge)",
+        r"aktuelle (?:nachrichten|meldungen|artikel)|service|links|newsletter|anzeige|(?:à lire|lire|voir) aussi",
+        r"sur le même (?:sujet|thème)|articles? (?:liés?|similaires?|associés?|recommandés?)",
+        r"les plus (?:lus|partagés|commentés|populaires)|dans la même rubrique|plus d'articles|à découvrir",
+        r"nos (?:derniers articles|recommandations)|mots[- ]clés",
+        r"(?:te|le|también te) (?:puede|podría|recomendamos|interesar).{0,30}",
+        r"(?:noticias|artículos|temas|contenidos?) relacionad[oa]s|lo más (?:leído|visto|comentado)",
+        r"más (?:leídas|noticias|sobre|información|en)(?: .{0,30})?|archivado en.*|etiquetas|últimas noticias",
+        r"lea? también|leggi anche|articoli correlati|potrebbe interessarti.*|i più letti|ultime notizie",
+        r"leia (?:também|mais)|notícias relacionadas|mais lidas|lees ook|meer (?:over|nieuws|lezen)(?: .{0,20})?",
+        r"gerelateerde? .{0,20}|meest gelezen|相关(?:新闻|阅读|文章|链接)|関連(?:記事|ニュース|リンク)|читайте также.*",
+    )
+)
