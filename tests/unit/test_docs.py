@@ -1,0 +1,90 @@
+"""The documents: their examples run, their links lead somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from readtui.exporters.exporter import ExportDocument, Exporter
+from readtui.importers.importer import Importer, Source
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.block import BlockKind, MarkType
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+GEMINI_PAGE = """\
+# On ferries
+
+=> gemini://example.org/timetable The timetable
+## Fares
+* adults: two coins
+> Hold on to the rail.
+The last boat leaves at nine.
+"""
+
+
+def example(name: str, class_name: str) -> object:
+    """An instance of the class that a page's code block defines."""
+    page = (ROOT / "docs" / "importers-exporters.md").read_text(encoding="utf-8")
+    found = re.search(rf"```python {name}\n(.*?)```", page, re.DOTALL)
+    assert found
+    code = found[1]
+    assert len(code.splitlines()) <= 40
+    namespace: dict[str, object] = {}
+    exec(compile(code, f"{name} of importers-exporters.md", "exec"), namespace)
+    made = namespace[class_name]
+    assert isinstance(made, type)
+    return made()
+
+
+def test_the_example_importer_reads_its_format() -> None:
+    importer: Importer = example("importer", "GeminiImporter")  # type: ignore[assignment]
+    assert importer.extensions == (".gmi", ".gemini")
+    assert importer.recognises(Source(b"=> gemini://example.org/ Home"))
+    assert not importer.recognises(Source(b"Dear diary"))
+    article = importer.read(Source(GEMINI_PAGE.encode(), "ferries.gmi"))
+    assert article.metadata.title == "On ferries"
+    assert [(block.kind, block.level, article.text[block.start : block.end]) for block in article.blocks] == [
+        (BlockKind.HEADING, 1, "On ferries"),
+        (BlockKind.PARAGRAPH, 0, "The timetable"),
+        (BlockKind.HEADING, 2, "Fares"),
+        (BlockKind.LIST_ITEM, 1, "adults: two coins"),
+        (BlockKind.QUOTE, 1, "Hold on to the rail."),
+        (BlockKind.PARAGRAPH, 0, "The last boat leaves at nine."),
+    ]
+    [link] = article.blocks[1].marks
+    assert (link.type, link.target) == (MarkType.LINK, "gemini://example.org/timetable")
+    assert article.text[link.start : link.end] == "The timetable"
+
+
+def test_the_example_exporter_renders_annotations() -> None:
+    importer: Importer = example("importer", "GeminiImporter")  # type: ignore[assignment]
+    exporter: Exporter = example("exporter", "OrgExporter")  # type: ignore[assignment]
+    article = importer.read(Source(GEMINI_PAGE.encode(), "ferries.gmi"))
+    start = article.text.index("Hold on")
+    annotation = Annotation(
+        id="a1",
+        article_id="0" * 16,
+        created="2026-01-31T12:00:00Z",
+        modified="2026-01-31T12:00:00Z",
+        quote=TextQuoteSelector("Hold on to the rail."),
+        position=TextPositionSelector(start, start + 20),
+        tags=("travel/by sea",),
+        note="Always.",
+    )
+    record = ArticleRecord("0" * 16, article.metadata, annotation.created, annotation.created, article.hash8)
+    assert exporter.render([ExportDocument(record, article, [annotation])]) == (
+        "* On ferries\n"
+        "** Hold on to the rail. :travel_by_sea:\n"
+        "#+begin_quote\nHold on to the rail.\n#+end_quote\n"
+        "Always.\n"
+    )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_documents_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    local = [target for target in targets if "://" not in target]
+    assert [target for target in local if not (page.parent / target).exists()] == []
