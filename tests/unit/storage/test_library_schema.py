@@ -1,0 +1,112 @@
+"""Real files are what docs/library.schema.json and docs/library.md say."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.text_versions import text_version_from_json
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.model.change import Change, Edit
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.model.tag import Tag
+from readtui.storage.open_store import open_store
+
+DOCS = Path(__file__).parents[3] / "docs"
+NOW = "2026-02-01T10:00:00Z"
+TEXT = "Title\n\nA link in a list."
+
+
+def validator(kind: str) -> Draft202012Validator:
+    schema = json.loads((DOCS / "library.schema.json").read_text())
+    Draft202012Validator.check_schema(schema)
+    del schema["anyOf"]
+    return Draft202012Validator(schema | {"$ref": f"#/$defs/{kind}"})
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    store = open_store(tmp_path / "library", state=tmp_path / "state", cache=tmp_path / "cache")
+    metadata = Metadata("Title", "a.md", "Ada", "en", "2026", "site.example", "https://site.example/a")
+    blocks = (
+        Block(BlockKind.HEADING, 0, 5, Role.TITLE, 1),
+        Block(BlockKind.LIST_ITEM, 7, len(TEXT), None, 1, (Mark(MarkType.LINK, 9, 13, "https://x.example"),), "•"),
+    )
+    article = Article(metadata, TEXT, blocks, ((3, "\x07"),))
+    record = ArticleRecord("a1", metadata, NOW, NOW, article.hash8, 6, ("a.md",), ("sea",))
+    note = Annotation("n1", "a1", NOW, NOW, TextQuoteSelector("A"), TextPositionSelector(7, 8), "pink", ("x",), "note")
+    whole = Annotation("n2", "a1", NOW, NOW, tags=("x",), deleted=NOW, conflicts=({"id": "n2"},))
+    store.keep_text("a1", article)
+    store.apply(Change("c1", NOW, "add", (Edit(None, record), Edit(None, note), Edit(None, whole))))
+    store.apply(Change("c2", NOW, "tag", (Edit(None, Tag("x", "blue", "d", 1)), Edit(None, Tag("y")))))
+    store.apply(Change("c3", NOW, "undo", (Edit(note, replace(note, color=None)),), undoes="c0"), force=True)
+    store.close()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern", "count"),
+    [
+        ("articleFile", "library/articles/*.json", 1),
+        ("codebookFile", "library/codebook.json", 1),
+        ("textVersion", "library/texts/*.json", 1),
+        ("change", "state/history.jsonl", 3),
+    ],
+)
+def test_files_are_what_the_schema_says(folder: Path, kind: str, pattern: str, count: int) -> None:
+    [path] = folder.glob(pattern)
+    content = path.read_text("utf-8")
+    values = (
+        [json.loads(line) for line in content.split("\n")[:-1]] if path.suffix == ".jsonl" else [json.loads(content)]
+    )
+    assert len(values) == count
+    for value in values:
+        validator(kind).validate(value)
+
+
+def test_the_schema_knows_every_field_that_is_written(folder: Path) -> None:
+    defs = json.loads((DOCS / "library.schema.json").read_text())["$defs"]
+    article = json.loads(next(folder.glob("library/articles/*.json")).read_bytes())
+    text = json.loads(next(folder.glob("library/texts/*.json")).read_bytes())
+    codebook = json.loads((folder / "library/codebook.json").read_bytes())
+    written = {
+        "articleRecord": article["article"]["a1"],
+        "annotation": article["annotations"]["n1"],
+        "tag": codebook["tags"]["x"],
+        "block": text["blocks"][0] | text["blocks"][1],
+        "mark": text["blocks"][1]["marks"][0],
+        "textVersion": text,
+    }
+    for name, value in written.items():
+        assert value.keys() == defs[name]["properties"].keys(), name
+
+
+def test_damage_does_not_pass_the_schema(folder: Path) -> None:
+    value = json.loads(next(folder.glob("library/articles/*.json")).read_bytes())
+    value["annotations"]["n1"]["target"]["selector"][1]["start"] = -1
+    assert not validator("articleFile").is_valid(value)
+    del value["article"]
+    assert not validator("articleFile").is_valid(value)
+
+
+def test_the_examples_of_the_documentation_are_files_of_this_format() -> None:
+    article, text, tag = (
+        json.loads(example)
+        for example in re.findall(r"```json\n(.*?)```", (DOCS / "library.md").read_text(), re.DOTALL)
+    )
+    validator("articleFile").validate(article)
+    validator("textVersion").validate(text)
+    validator("tag").validate(tag)
+    [record] = map(article_record_from_json, article["article"].values())
+    [annotation] = map(annotation_from_json, article["annotations"].values())
+    read = text_version_from_json(text, record.metadata, "example")
+    assert annotation.passage is not None
+    assert annotation.passage.of(read.text) == annotation.quoted_text
+    assert read.text[read.blocks[1].marks[0].start : read.blocks[1].marks[0].end] == "tide"
+    assert tag_from_json(tag).name in annotation.tags
