@@ -5,11 +5,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import is_dataclass
 from difflib import unified_diff
+from inspect import cleandoc
 from pathlib import Path
 
 import click
 
-from readtui.cli.main import cli
+from readtui.cli.main import readtui
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.settings import COLOR, KEYS, SECTIONS, Settings, section_fields
 from readtui.tui.commands import COMMANDS, CONTEXT_TITLES, Command
@@ -59,7 +60,7 @@ def settings_page() -> str:
                     ("setting", "default", "allowed", "what it does"),
                     [
                         (f"`{setting.name}`", f"`{as_toml(getattr(section, setting.name))}`", kind.allowed, doc)
-                        for setting, kind, doc in section_fields(type(section))
+                        for setting, kind, doc in section_fields(section)
                     ],
                 ),
             ]
@@ -79,13 +80,17 @@ def settings_page() -> str:
 
 def commands_page() -> str:
     """The command reference."""
-    lines = ["# Commands", NOTICE]
-    for path, command, context in walk(cli, click.Context(cli, info_name="readtui")):
+    lines = [
+        "# Commands",
+        NOTICE,
+        "Results go to stdout, messages to stderr. The exit code is 0 for done, 1 for nothing found or a reported failure, "
+        "2 for wrong usage. Every command has `--help`.",
+    ]
+    for path, command, context in walk(readtui, click.Context(readtui, info_name="readtui")):
         usage = " ".join([path, *command.collect_usage_pieces(context)])
         lines += [f"## {path}", clean_help(command.help), fenced("text", usage)]
-        options = [
-            record for parameter in command.get_params(context) if (record := parameter.get_help_record(context))
-        ]
+        records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
+        options = [record for record in records if record and record[1] and "--help" not in record[0]]
         if options:
             lines.append(table(("option", "what it does"), [(f"`{name}`", text) for name, text in options]))
     return page(lines)
@@ -124,7 +129,7 @@ def walk(command: click.Command, context: click.Context) -> Iterator[tuple[str, 
 
 def clean_help(text: str | None) -> str:
     """A command's help without click's layout marks."""
-    return (text or "").replace("\b\n", "").split("\f")[0].strip()
+    return cleandoc((text or "").replace("\b\n", "").split("\f")[0])
 
 
 def example_keys() -> str:
