@@ -83,8 +83,8 @@ def commands_page() -> str:
     lines = [
         "# Commands",
         NOTICE,
-        "Results go to stdout, messages to stderr. The exit code is 0 for done, 1 for nothing found or a reported failure, "
-        "2 for wrong usage. Every command has `--help`.",
+        "Results go to stdout, messages to stderr. The exit code is 0 for done, 1 for nothing found or a reported "
+        "failure, 2 for wrong usage. Every command has `--help`.",
     ]
     for path, command, context in walk(readtui, click.Context(readtui, info_name="readtui")):
         usage = " ".join([path, *command.collect_usage_pieces(context)])
