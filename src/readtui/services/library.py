@@ -17,11 +17,10 @@ from readtui.services.source_files import content_id, files_in, is_url, path_tex
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
-from readtui.text.segment import count_words
 
 SHORTEST_PREFIX = 4
-_WORDS_A_MINUTE = 230
-_CHARACTERS_A_MINUTE = 400
+WORDS_A_MINUTE = 230
+_CHARACTERS_A_WORD = 1.7
 _WITHOUT_SPACES = ("zh", "ja", "yue")
 
 
@@ -228,6 +227,9 @@ class Library:
         known = self.repository.record(article_id)
         if known is not None:
             return self._add_known(known, path, tags, "")
+        # Only here, as listing articles need not wait for the sentence rules.
+        from readtui.text.segment import count_words
+
         article = self.read(Source(data, name))
         metadata = article.metadata
         title = metadata.title or "Untitled"
@@ -266,10 +268,10 @@ class Library:
         return self.repository.apply(Change(self.new_id(), self.clock(), what, (edit,)))
 
 
-def minutes_to_read(record: ArticleRecord) -> int:
-    """Minutes to read the article, at least 1: 230 words, or 400 Chinese or Japanese characters, a minute."""
+def minutes_to_read(record: ArticleRecord, words_per_minute: int = WORDS_A_MINUTE) -> int:
+    """Minutes to read the article, at least 1; a word counts as 1.7 Chinese or Japanese characters."""
     spaceless = record.metadata.language.split("-")[0].lower() in _WITHOUT_SPACES
-    return max(1, round(record.words / (_CHARACTERS_A_MINUTE if spaceless else _WORDS_A_MINUTE)))
+    return max(1, round(record.words / (words_per_minute * (_CHARACTERS_A_WORD if spaceless else 1))))
 
 
 def _written_record(change: Change) -> ArticleRecord:

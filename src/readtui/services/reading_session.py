@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cached_property
 
 from readtui.anchoring.anchor import place
 from readtui.model.annotation import AnchorState, Annotation
@@ -125,14 +126,21 @@ class ReadingSession:
         """Where the article was left; None if it was never opened."""
         return self.library.repository.position(self.record.id)
 
-    def keep_position(self, offset: int, *, read_to: int | None = None) -> None:
-        """Remember ``offset``. The progress is counted to ``read_to`` (say, the last code point shown), else to it.
+    @cached_property
+    def _body_end(self) -> int:
+        blocks = self.article.blocks
+        return max((block.end for block in blocks if block.kind is not BlockKind.FURNITURE), default=0)
+
+    def share_read(self, read_to: int) -> float:
+        """How much of the article is read (0 to 1) where it is read up to an offset.
 
         Furniture after the article does not count: at the end of the last other block, all of it is read.
         """
-        end = max((block.end for block in self.article.blocks if block.kind is not BlockKind.FURNITURE), default=0)
-        read = offset if read_to is None else read_to
-        progress = min(1.0, read / end) if end else 1.0
+        return min(1.0, read_to / self._body_end) if self._body_end else 1.0
+
+    def keep_position(self, offset: int, *, read_to: int | None = None) -> None:
+        """Remember ``offset``. The progress is counted to ``read_to`` (say, the last code point shown), else to it."""
+        progress = self.share_read(offset if read_to is None else read_to)
         kept = ReadingPosition(offset, progress, self.library.clock())
         self.library.repository.keep_position(self.record.id, kept)
 

@@ -170,7 +170,7 @@ class Stops:
         stop = self.at(offset)
         around = sorted({self.previous(stop), stop, self.next(stop)})
         index = self.article.block_index_at(stop.start)
-        found = []
+        found: list[Passage] = []
         for piece in around:
             if self.article.block_index_at(piece.start) == index:
                 inner = words(piece.of(self.article.text))

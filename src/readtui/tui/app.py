@@ -4,18 +4,21 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
+from typing import ClassVar
 
 # Textual's 60 Hz update timer makes unevenly timed keys wait; it reads this when it is imported.
 os.environ.setdefault("TEXTUAL_FPS", "1000")
 
 from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.theme import Theme
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
+from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.model.change import Change
 from readtui.services.query import AnnotationQuery
-from readtui.services.reading_session import ReadingSession
 from readtui.settings import Settings
 from readtui.text.clean import visible
 from readtui.tui.keymap import Keymap
@@ -27,9 +30,12 @@ from readtui.tui.screens.help import HelpScreen
 from readtui.tui.screens.library import LibraryScreen
 from readtui.tui.screens.reader import ReaderScreen
 from readtui.tui.themes import THEMES, ColorDepth, Palette, make_palette
+from readtui.tui.undoing import Undoing
+
+_QUICK_TAGS = 9
 
 
-class ReadtuiApp(App[None]):
+class ReadtuiApp(App[None], inherit_bindings=False):
     """The app. ``open_article`` starts the reader on an article, ``at_annotation`` on one of its annotations;
     ``only`` narrows the library to some article ids.
 
@@ -38,8 +44,11 @@ class ReadtuiApp(App[None]):
 
     TITLE = "readtui"
     CSS_PATH = "readtui.tcss"
-    COMMANDS = {PaletteCommands}
-    BINDINGS = []
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PaletteCommands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
 
     def __init__(
         self,
@@ -57,6 +66,9 @@ class ReadtuiApp(App[None]):
         self.settings = settings
         self.keymap = Keymap(settings.keys, settings.fault)
         self.pending_saves = 0
+        self.undoing = Undoing(self)
+        self.last_color = HIGHLIGHT_COLORS[0]
+        self._recent_tags: list[str] = []
         self._open_article = open_article
         self._only = only
         self._at_annotation = at_annotation
@@ -114,9 +126,8 @@ class ReadtuiApp(App[None]):
                 self._return_to(screen)
                 break
         else:
-            services = self.services
             try:
-                session = ReadingSession.open(services.library, services.annotator, services.history, article_id)
+                session = self.services.read(article_id)
             except ReadtuiError as error:
                 self.tell_error(error)
                 return
@@ -162,6 +173,10 @@ class ReadtuiApp(App[None]):
                 screen.before_leaving()
         self.exit()
 
+    async def action_quit(self) -> None:
+        """Textual's name for it."""
+        self.do_app_quit()
+
     def do_app_palette(self) -> None:
         """Textual's command palette."""
         self.action_command_palette()
@@ -173,21 +188,18 @@ class ReadtuiApp(App[None]):
 
     # ------------------------------------------------------------------ saving
 
-    def save(self, change: Change, session: ReadingSession | None = None, *, force: bool = False) -> None:
-        """Save a change off the UI thread; the open screens hear of it when it is on disk or has failed."""
+    def save(self, change: Change, *, force: bool = False) -> None:
+        """Save a change off the UI thread; the open screens hear of it now, and when it is on disk or has failed."""
         self.pending_saves += 1
-        if session is None:
-            future = self.services.repository.submit(change, force=force)
-        else:
-            future = session.submit(change, force=force)
+        future = self.services.repository.submit(change, force=force)
+        self.change_made(change)
         future.add_done_callback(partial(self._save_ended, change))
-        self._tell_screens(change, None)
 
     def _save_ended(self, change: Change, future: "Future[Change]") -> None:
         """Runs on the save worker."""
         error = future.exception()
         if error is not None and not isinstance(error, ReadtuiError):
-            error = ReadtuiError(f"Not saved: {change.what} ({error})", "Please report this; the library is unchanged.")
+            error = ReadtuiError(f"{type(error).__name__}: {error}", "Please report this; the library is unchanged.")
         if self.is_running:
             self.call_later(self._after_save, change, error)
 
@@ -195,12 +207,32 @@ class ReadtuiApp(App[None]):
         self.pending_saves -= 1
         if error is not None:
             self.tell_error(error, title=f"Not saved: {visible(change.what)}")
-        self._tell_screens(change, error)
+        self.change_made(change, error)
 
-    def _tell_screens(self, change: Change, error: ReadtuiError | None) -> None:
+    def change_made(self, change: Change, error: ReadtuiError | None = None) -> None:
+        """Let the open screens know of a change, or that it could not be saved."""
         for screen in self.screen_stack:
             if isinstance(screen, CommandScreen):
                 screen.change_made(change, error)
+
+    # ------------------------------------------------------------------ tags
+
+    def known_tags(self) -> dict[str, int]:
+        """All tags of the library, with how often each is used."""
+        return self.services.library.tag_counts()
+
+    def used_tags(self, tags: Sequence[str]) -> None:
+        """Remember that these were used just now."""
+        self._recent_tags = list(dict.fromkeys((*tags, *self._recent_tags)))
+
+    def quick_tags(self) -> list[str]:
+        """The tags of the keys 1 to 9: those of the settings, then recent ones, then those used most."""
+        pinned = self.settings.tags.quick
+        tags = list(dict.fromkeys((*pinned, *self._recent_tags)))
+        if len(tags) < _QUICK_TAGS:
+            counts = self.known_tags()
+            tags = list(dict.fromkeys((*tags, *sorted(counts, key=lambda tag: (-counts[tag], tag)))))
+        return tags[:_QUICK_TAGS]
 
     # ------------------------------------------------------------------ messages
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 _WHICH_KEY_AFTER = 0.25
 
 
-class CommandScreen(Screen[None]):
+class CommandScreen(Screen[None], inherit_bindings=False):
     """Looks keys up for its ``mode`` and calls ``do_CONTEXT_NAME`` of itself, or of the app for app commands.
 
     A prefix key is remembered, and after a moment a panel shows what can follow it.
     """
 
     MODE: ClassVar[str]
-    BINDINGS = []
+    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self) -> None:
         super().__init__()

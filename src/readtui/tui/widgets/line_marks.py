@@ -113,7 +113,7 @@ class LineMarks:
 
 def _gutter(annotations: Sequence[Annotation], start: int, end: int) -> tuple[str, str | None]:
     """The glyph that says most: review, then a note, then a highlight, then tags; a thin bar where one goes on."""
-    best = (-1, " ", None)
+    best: tuple[int, str, str | None] = (-1, " ", None)
     for annotation in annotations:
         passage = annotation.passage
         begins_here = passage is not None and start <= passage.start < end

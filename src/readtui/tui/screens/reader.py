@@ -1,0 +1,341 @@
+"""The reader: an article in a centred column, outline and marginalia beside it, the status below."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.model.block import BlockKind, Mark, MarkType
+from readtui.model.change import Change
+from readtui.services.library import minutes_to_read
+from readtui.services.query import AnnotationQuery
+from readtui.services.reading_session import ReadingSession
+from readtui.text.clean import visible
+from readtui.tui.screens.reader_finding import ReaderFinding
+from readtui.tui.widgets.article_view import ArticleView
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList
+from readtui.tui.widgets.marginalia import NARROWEST, WIDEST, Marginalia
+from readtui.tui.widgets.outline import WIDTH as OUTLINE_WIDTH
+from readtui.tui.widgets.outline import Outline
+from readtui.tui.widgets.position_bar import PositionBar
+from readtui.tui.widgets.status_line import Status, StatusLine
+from readtui.tui.widgets.which_key import WhichKey
+
+_MEASURE_STEP = 4
+_MEASURES = (40, 200)
+_KEEP_POSITION_EVERY = 2.0
+_LEAST_TEXT = 40
+
+
+class ReaderScreen(ReaderFinding):
+    """Reads one article; see the classes it builds on for motions, selecting, annotating and finding."""
+
+    DEFAULT_CSS = "ReaderScreen #page { height: 1fr; }"
+
+    def __init__(self, session: ReadingSession) -> None:
+        super().__init__(session)
+        self._measure = 0
+        self._shows_marginalia = True
+        self._shows_outline = False
+        self._is_focused_mode = False
+        self._kept: tuple[int, int] | None = None
+        self._is_faulty = False
+
+    # ------------------------------------------------------------------ life
+
+    def compose(self) -> ComposeResult:
+        """Outline, text, marginalia, bar; below them search line, status and keys."""
+        settings, palette = self.readtui.settings.reader, self.readtui.palette
+        self._measure = settings.measure
+        self._shows_marginalia, self._shows_outline = settings.marginalia, settings.outline
+        self.view = ArticleView(self.session, palette, self._measure)
+        if settings.furniture == "shown":
+            blocks = enumerate(self.session.article.blocks)
+            self.view.unfolded = frozenset(i for i, block in blocks if block.kind is BlockKind.FURNITURE)
+        self.marginalia = Marginalia(self.view, palette)
+        self.outline = Outline(self.session.article, self.view.stops.headings, palette)
+        self.bar = PositionBar(palette)
+        with Horizontal(id="page"):
+            yield self.outline
+            yield self.view
+            yield self.marginalia
+            yield self.bar
+        yield KeyFooter()
+        yield StatusLine()
+        yield FilterLine("find in the article")
+        yield WhichKey()
+
+    def on_mount(self) -> None:
+        """Go to where the article was left."""
+        self.view.moved = self._followed
+        self.view.set_unfolded(self.view.unfolded)
+        self.view.focus()
+        position = self.session.position
+        self.call_after_refresh(self._start_at, position.offset if position else 0)
+        self.set_interval(_KEEP_POSITION_EVERY, self.keep_position)
+        if self.session.notice:
+            self.readtui.tell(self.session.notice)
+
+    def _start_at(self, offset: int) -> None:
+        self.arrange_panes()
+        stop = self.view.stops.at(offset) if offset else self.view.stops.first
+        self.view.cursor = stop
+        if offset:
+            self.view.scroll_to_line(self.view.lines.move(self.view.lines.locate(stop.start), -self.view.height // 4))
+        else:
+            self.view.scroll_to_line(self.view.lines.first)
+
+    def keep_position(self) -> None:
+        """Remember the cursor's place, if it is another one."""
+        offset = self.view.cursor.start
+        seen = self.view.visible_passage.end
+        if (offset, seen) != self._kept:
+            self._kept = (offset, seen)
+            self.session.keep_position(offset, read_to=seen)
+
+    def before_leaving(self) -> None:
+        """Remember the place."""
+        self.keep_position()
+
+    # ------------------------------------------------------------------ arrangement
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Arrange for another size."""
+        self.call_after_refresh(self.arrange_panes)
+
+    def arrange_panes(self) -> None:
+        """Show what is wanted and has room; text and marginalia stand as one group in the middle."""
+        width = self.size.width
+        column = GUTTER_CELLS + self._measure + 1
+        chrome = not self._is_focused_mode
+        outline = chrome and self._shows_outline and width >= OUTLINE_WIDTH + _LEAST_TEXT
+        left_over = width - (OUTLINE_WIDTH if outline else 0) - 1
+        text = min(column, left_over)
+        margin = chrome and self._shows_marginalia and left_over - text >= NARROWEST
+        notes = min(WIDEST + 2, left_over - text) if margin else 0
+        left = max(0, (left_over - text - notes) // 2)
+        self.outline.display = outline
+        self.marginalia.display = margin
+        self.view.column_left = left if margin else None
+        if margin:
+            self.marginalia.styles.width = left_over - left - text
+        self.query_one(StatusLine).display = chrome
+        self.query_one(KeyFooter).display = chrome
+        self.view.set_measure(self._measure)
+
+    def _followed(self) -> None:
+        """The text has moved: everything beside it moves in the same frame."""
+        if self.marginalia.display:
+            self.marginalia.changed()
+        self.bar.show(*self.view.fraction)
+        if self.outline.display:
+            self.outline.set_present(self.session.article.block_index_at(self.view.cursor.start))
+        self.show_status()
+
+    def palette_changed(self) -> None:
+        """Paint in other colors."""
+        palette = self.readtui.palette
+        for widget in (self.marginalia, self.outline, self.bar):
+            widget.palette = palette
+            widget.refresh()
+        self.view.set_palette(palette)
+
+    # ------------------------------------------------------------------ status
+
+    def show_status(self) -> None:
+        """Title, section; mode; percent, minutes left, number of the annotation; saved or not."""
+        view, session = self.view, self.session
+        heading = view.stops.section_heading(view.cursor.start)
+        section = ""
+        if heading is not None and heading.role is None:
+            section = session.article.text[heading.start : heading.end].replace("\n", " ")
+        mode = {"visual": "LINES" if view.selection and view.selection.linewise else "SELECT", "ends": "ENDS"}
+        share = session.share_read(view.visible_passage.end)
+        minutes = minutes_to_read(session.record, self.readtui.settings.reader.words_per_minute)
+        minutes_left = round(minutes * (1 - share))
+        parts = [self._hit_part(), self._annotation_part(), f"{round(100 * share)} %"]
+        parts.append(f"{minutes_left} min left" if minutes_left else "")
+        if self.readtui.pending_saves:
+            state = "saving…"
+        else:
+            state = "not saved" if self._is_faulty else "saved"
+        self.query_one(StatusLine).show(
+            Status(
+                title=visible(session.record.title),
+                section=section,
+                mode=mode.get(self.mode, ""),
+                parts=tuple(parts),
+                save_state=state,
+                is_fault=self._is_faulty,
+            )
+        )
+
+    def _hit_part(self) -> str:
+        hits = self.view.hits
+        return f"hit {hits.current + 1}/{len(hits.hits)}" if hits.hits else ""
+
+    def _annotation_part(self) -> str:
+        count = len(self.session.annotations)
+        focused = self.view.focused_annotation()
+        if focused is not None:
+            return f"{self.session.number(focused)}/{count}"
+        return f"{count} annotation{'' if count == 1 else 's'}" if count else ""
+
+    def change_made(self, change: Change, error: ReadtuiError | None) -> None:
+        """Take a change to this article in; what could not be saved is taken back."""
+        if change.touches(self.session.record.id):
+            self._is_faulty = error is not None
+            if error is None:
+                self.session.apply(change)
+                self._show_undone(change)
+            else:
+                self.session.reload()
+            self.view.changed()
+        self.show_status()
+
+    def _show_undone(self, change: Change) -> None:
+        """Undo and redo bring the passage concerned on the screen."""
+        if not (change.undoes or change.redoes):
+            return
+        for edit in change.edits:
+            if isinstance(edit.after, Annotation) and edit.after.passage is not None:
+                self.view.focused_id = edit.after.id
+                self.view.set_cursor(self.view.stops.at(edit.after.passage.start))
+                return
+
+    # ------------------------------------------------------------------ panes
+
+    def do_reader_outline(self) -> None:
+        """Open the outline and go into it."""
+        self._shows_outline = True
+        self._is_focused_mode = False
+        self.arrange_panes()
+        if self.outline.display:
+            self.outline.choose_present()
+            self.outline.set_present(self.session.article.block_index_at(self.view.cursor.start))
+            self.outline.focus()
+        else:
+            self._shows_outline = False
+            self.readtui.tell("The outline needs a wider window.")
+        self.call_after_refresh(self.show_mode)
+
+    @property
+    def mode(self) -> str:
+        """The outline's keys while it has the focus."""
+        return "outline" if self.outline.has_focus else super().mode
+
+    def do_outline_down(self) -> None:
+        """The next heading."""
+        self.outline.choose_next(1)
+
+    def do_outline_up(self) -> None:
+        """The heading before."""
+        self.outline.choose_next(-1)
+
+    def do_outline_first(self) -> None:
+        """The first heading."""
+        self.outline.choose(0)
+
+    def do_outline_last(self) -> None:
+        """The last heading."""
+        self.outline.choose_last()
+
+    def do_outline_jump(self) -> None:
+        """Go to the heading."""
+        self.outline.jump()
+
+    def on_outline_chosen(self, event: Outline.Chosen) -> None:
+        """Go there and close the outline."""
+        self.do_outline_close()
+        self.jump_to_offset(self.session.article.blocks[event.block_index].start)
+
+    def do_outline_close(self) -> None:
+        """Back to the text."""
+        self._shows_outline = False
+        self.view.focus()
+        self.arrange_panes()
+        self.call_after_refresh(self.show_mode)
+
+    def do_reader_marginalia(self) -> None:
+        """Show or hide the marginalia."""
+        self._shows_marginalia = not self._shows_marginalia
+        self._is_focused_mode = False
+        self.arrange_panes()
+        if self._shows_marginalia and not self.marginalia.display:
+            self.readtui.tell("The marginalia need a wider window or a narrower column.")
+
+    def do_reader_focus_mode(self) -> None:
+        """Nothing but the text, or everything again."""
+        self._is_focused_mode = not self._is_focused_mode
+        self.arrange_panes()
+
+    def _widen(self, cells: int) -> None:
+        low, high = _MEASURES
+        self._measure = max(low, min(high, self._measure + cells))
+        self.arrange_panes()
+
+    def do_reader_wider(self) -> None:
+        """Some cells more a line."""
+        self._widen(_MEASURE_STEP)
+
+    def do_reader_narrower(self) -> None:
+        """Some cells less a line."""
+        self._widen(-_MEASURE_STEP)
+
+    # ------------------------------------------------------------------ opening, leaving
+
+    def do_reader_open_here(self) -> None:
+        """Unfold or fold furniture, open the link, or the annotation's note."""
+        furniture = self.furniture_here()
+        if furniture is not None:
+            view = self.view
+            stop = self.session.article.blocks[furniture].passage
+            view.set_unfolded(view.unfolded ^ {furniture})
+            view.set_cursor(view.stops.at(stop.start))
+            return
+        link = self._link_here()
+        if link is not None:
+            self._open_link(link)
+        elif self.view.focused_annotation() is not None:
+            self.do_reader_note()
+        else:
+            self.readtui.tell("There is nothing to open here.")
+
+    def _link_here(self) -> Mark | None:
+        if not self.session.article.blocks:
+            return None
+        cursor = self.view.cursor
+        for mark in self.session.article.block_at(cursor.start).marks:
+            if mark.type is MarkType.LINK and mark.target and mark.start < cursor.end and cursor.start < mark.end:
+                return mark
+        return None
+
+    def _open_link(self, link: Mark) -> None:
+        target = visible(link.target)
+        if link.target.lower().startswith(("http://", "https://", "mailto:")):
+            self.app.open_url(link.target)
+            self.readtui.tell(f"Opened {target}")
+        else:
+            self.readtui.tell(f"This link leads to {target}; only web and mail addresses are opened.")
+
+    def do_reader_export(self) -> None:
+        """Export this article."""
+        self.readtui.show_export(
+            AnnotationQuery(articles=(self.session.record.id,)), visible(self.session.record.title)
+        )
+
+    def do_reader_cancel(self) -> None:
+        """Leave the search, and unmark its hits."""
+        if self.is_finding:
+            self.leave_find()
+        elif self.view.hits.hits:
+            self.view.hits = HitList()
+            self.view.changed()
+
+    def do_reader_back(self) -> None:
+        """To the screen before."""
+        self.keep_position()
+        self.readtui.back()

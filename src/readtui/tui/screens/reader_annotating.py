@@ -1,0 +1,305 @@
+"""Annotating in the reader: what is done to the selection, the annotation or the sentence under the cursor."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change
+from readtui.model.passage import Passage
+from readtui.services.wording import excerpt
+from readtui.text.clean import visible
+from readtui.text.selection import select
+from readtui.tui.dialogs.color import ColorDialog
+from readtui.tui.dialogs.external_editor import edit_text
+from readtui.tui.dialogs.note import NoteDialog, NoteResult
+from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.screens.reader_selecting import ReaderSelecting
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an action applies to: an annotation, or a passage that has none yet."""
+
+    passage: Passage
+    annotation: Annotation | None
+
+
+class ReaderAnnotating(ReaderSelecting):
+    """Each action makes one change and hands it over for saving."""
+
+    _repeat: Callable[[], None] | None = None
+
+    # ------------------------------------------------------------------ what it applies to
+
+    def target(self) -> Target | None:
+        """The selection, else the annotation under the cursor, else the cursor's sentence; None if there is no text."""
+        selected = self.view.selected()
+        if selected is not None:
+            return Target(selected, None) if len(selected) else None
+        annotation = self.view.focused_annotation()
+        if annotation is not None and annotation.passage is not None:
+            return Target(annotation.passage, annotation)
+        return Target(self.view.cursor, None) if len(self.view.cursor) else None
+
+    def _current(self, target: Target) -> Annotation | None:
+        """The target's annotation as it is now."""
+        return self.session.find(target.annotation.id) if target.annotation else None
+
+    def _save(self, change: Change) -> Annotation | None:
+        """Save a change to one annotation, and keep to it; returns the annotation after it."""
+        if self.readtui.services.repository.read_only:
+            self.readtui.tell_error(
+                ReadtuiError("This library is read-only: nothing was changed.", "Check the permissions of its folder.")
+            )
+            return None
+        after = change.edits[0].after
+        self.readtui.save(change)
+        if not isinstance(after, Annotation):
+            return None
+        if self.view.selection is not None:
+            passage = after.passage
+            self.set_selection(None)
+            if passage is not None:
+                self.view.cursor = self.view.stops.at(passage.start)
+        self.view.focused_id = "" if after.deleted else after.id
+        self.view.changed()
+        return None if after.deleted else after
+
+    def _create(
+        self, passage: Passage, *, color: str | None = None, tags: tuple[str, ...] = (), note: str = ""
+    ) -> Change:
+        session = self.session
+        return session.annotator.create(session.record.id, session.article, passage, color=color, tags=tags, note=note)
+
+    # ------------------------------------------------------------------ highlight
+
+    def do_reader_highlight(self) -> None:
+        """Highlight in the color that was used last."""
+        self._highlight(self.readtui.last_color)
+
+    def _highlight(self, color: str | None) -> None:
+        target = self.target()
+        if target is None:
+            return
+        self._repeat = partial(self._highlight, color)
+        if color:
+            self.readtui.last_color = color
+        annotation = target.annotation
+        if annotation is None:
+            if color:
+                self._save(self._create(target.passage, color=color))
+        elif annotation.color == color:
+            self.readtui.tell(
+                f"It is {color or 'without a color'} already; {self._keys('reader.delete_annotation')} deletes it."
+            )
+        else:
+            self._save(self.session.annotator.recolor(annotation, color))
+
+    def do_reader_color(self) -> None:
+        """Choose a color, for this and the next highlights."""
+        target = self.target()
+        if target is None:
+            return
+        current = target.annotation.color if target.annotation else self.readtui.last_color
+
+        def chosen(color: str | None) -> None:
+            if color is not None:
+                self._highlight(color or None)
+
+        self.app.push_screen(ColorDialog(current, self.readtui.palette), chosen)
+
+    # ------------------------------------------------------------------ tags
+
+    def do_reader_tag(self) -> None:
+        """Set and take off tags; each is saved at once."""
+        target = self.target()
+        if target is None:
+            return
+        current = target.annotation.tags if target.annotation else ()
+        title = excerpt(target.passage.of(self.session.article.text))
+        holder = [target]
+
+        def changed(tags: tuple[str, ...]) -> None:
+            holder[0] = self._set_tags(holder[0], tags)
+
+        known = self.readtui.known_tags()
+        self.app.push_screen(TagDialog(title, current, known, changed))
+
+    def _set_tags(self, target: Target, tags: tuple[str, ...]) -> Target:
+        """Make the tags of the target these; returns the target as it is then."""
+        annotation = self._current(target)
+        before = annotation.tags if annotation else ()
+        if tags == before:
+            return target
+        added = [tag for tag in tags if tag not in before]
+        self.readtui.used_tags(added)
+        if added:
+            self._repeat = partial(self._add_tags, tuple(added))
+        if annotation is None:
+            saved = self._save(self._create(target.passage, tags=tags))
+        else:
+            saved = self._save(self.session.annotator.set_tags(annotation, tags))
+        return Target(target.passage, saved)
+
+    def _add_tags(self, tags: tuple[str, ...]) -> None:
+        target = self.target()
+        if target is not None:
+            current = target.annotation.tags if target.annotation else ()
+            self._set_tags(target, tuple(dict.fromkeys((*current, *tags))))
+
+    def do_reader_quick_tag(self, key: str) -> None:
+        """Set the tag that is on a digit, or take it off where it is set."""
+        quick = self.readtui.quick_tags()
+        target = self.target()
+        if target is None:
+            return
+        if int(key) > len(quick):
+            self.readtui.tell(
+                f"No tag is on {key} yet; {self._keys('reader.tag')} makes tags, recent ones get a digit."
+            )
+            return
+        tag = quick[int(key) - 1]
+        current = target.annotation.tags if target.annotation else ()
+        if tag in current:
+            self._set_tags(target, tuple(other for other in current if other != tag))
+            self.readtui.tell(f"#{tag} taken off.")
+        else:
+            self._set_tags(target, (*current, tag))
+            self.readtui.tell(f"#{tag}")
+
+    # ------------------------------------------------------------------ notes
+
+    def do_reader_note(self) -> None:
+        """Write or change the note."""
+        target = self.target()
+        if target is None:
+            return
+        key = self._draft_key(target)
+        repository = self.readtui.services.repository
+
+        def closed(result: NoteResult | None) -> None:
+            if result is None:
+                repository.keep_draft(key, "")
+            elif result.saved:
+                self._set_note(target, result.text)
+                repository.keep_draft(key, "")
+            else:
+                repository.keep_draft(key, result.text)
+                self.readtui.tell(f"The draft is kept; {self._keys('reader.note')} here goes on with it.")
+
+        note = target.annotation.note if target.annotation else ""
+        quote = target.passage.of(self.session.article.text)
+        self.app.push_screen(
+            NoteDialog(quote, note, repository.draft(key), on_draft=partial(repository.keep_draft, key)), closed
+        )
+
+    def do_reader_note_in_editor(self) -> None:
+        """Write or change the note in the editor of one's choice."""
+        target = self.target()
+        if target is None:
+            return
+        key = self._draft_key(target)
+        note = target.annotation.note if target.annotation else ""
+        try:
+            text = edit_text(self.app, self.readtui.services.repository.draft(key) or note)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        if text is not None:
+            self._set_note(target, text)
+            self.readtui.services.repository.keep_draft(key, "")
+
+    def _draft_key(self, target: Target) -> str:
+        if target.annotation:
+            return target.annotation.id
+        return f"{self.session.record.id}:{target.passage.start}:{target.passage.end}"
+
+    def _set_note(self, target: Target, note: str) -> None:
+        annotation = self._current(target)
+        if note.strip() == (annotation.note if annotation else ""):
+            return
+        if annotation is None:
+            self._save(self._create(target.passage, note=note))
+        else:
+            self._save(self.session.annotator.set_note(annotation, note))
+        self._repeat = partial(self._repeat_note, note)
+
+    def _repeat_note(self, note: str) -> None:
+        target = self.target()
+        if target is not None:
+            self._set_note(target, note)
+
+    # ------------------------------------------------------------------ ends, deletion, history
+
+    def do_reader_move_ends(self) -> None:
+        """Select the annotation's passage, to move its ends."""
+        annotation = self.view.focused_annotation()
+        if annotation is None or annotation.passage is None or self.view.selection is not None:
+            self.readtui.tell("There is no annotation here whose ends could be moved.")
+            return
+        self.moving = annotation
+        self.set_selection(select(annotation.passage, self.session.article.text))
+
+    def do_ends_accept(self) -> None:
+        """The annotation is on what is selected now."""
+        moving, passage = self.moving, self.view.selected()
+        self.set_selection(None)
+        if moving is not None and passage is not None and len(passage) and passage != moving.passage:
+            self._save(self.session.annotator.move(moving, self.session.article, passage))
+
+    def do_ends_leave(self) -> None:
+        """The annotation stays where it was."""
+        moving = self.moving
+        self.set_selection(None)
+        if moving is not None:
+            self.go_to_annotation(moving.id)
+
+    def do_reader_repeat(self) -> None:
+        """The last annotation action once more, on what the cursor is on now."""
+        if self._repeat is None:
+            self.readtui.tell("There is no annotation action to repeat yet.")
+        else:
+            self._repeat()
+
+    def do_reader_delete_annotation(self) -> None:
+        """Delete the annotation under the cursor; it can be undone."""
+        annotation = self.view.focused_annotation()
+        if annotation is None:
+            self.readtui.tell("There is no annotation here.")
+            return
+        self.view.selection = None
+        self._save(self.session.annotator.delete(annotation))
+        self.readtui.tell(f"Deleted; {self._keys('reader.undo')} brings it back.")
+
+    def do_reader_undo(self) -> None:
+        """Take back the last change to this article."""
+        self.readtui.undoing.undo(self.session.record.id)
+
+    def do_reader_redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self.readtui.undoing.redo(self.session.record.id)
+
+    # ------------------------------------------------------------------ copying
+
+    def do_reader_copy(self) -> None:
+        """The passage to the clipboard."""
+        target = self.target()
+        if target is not None:
+            self.app.copy_to_clipboard(target.passage.of(self.session.article.text))
+            self.readtui.tell("Copied.")
+
+    def do_reader_copy_with_source(self) -> None:
+        """The passage to the clipboard, with author, title and where it is from."""
+        target = self.target()
+        if target is None:
+            return
+        metadata = self.session.record.metadata
+        parts = [metadata.creator, metadata.title, metadata.source]
+        source = ", ".join(visible(part) for part in parts if part)
+        self.app.copy_to_clipboard(f"“{target.passage.of(self.session.article.text)}”\n— {source}")
+        self.readtui.tell("Copied with its source.")
+
+    def _keys(self, command_id: str) -> str:
+        return self.readtui.keymap.label(command_id) or command_id

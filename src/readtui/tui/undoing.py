@@ -1,0 +1,56 @@
+"""Undo and redo in the app: one at a time, after what is being saved, off the UI thread."""
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from readtui.errors import ChangedSinceError, ReadtuiError
+from readtui.model.change import Change
+from readtui.tui.dialogs.confirm import ConfirmDialog
+
+if TYPE_CHECKING:
+    from readtui.tui.app import ReadtuiApp
+
+
+class Undoing:
+    """What ``u`` and Ctrl+R do on every screen."""
+
+    def __init__(self, app: "ReadtuiApp") -> None:
+        self._app = app
+        self._one_at_a_time = asyncio.Lock()
+
+    def undo(self, article_id: str = "") -> None:
+        """Take back the last change to an article, or with an empty id in the library, and say what it was."""
+        self._app.run_worker(self._run(article_id, redo=False), exit_on_error=True)
+
+    def redo(self, article_id: str = "") -> None:
+        """Make the change again that was taken back last, and say what it was."""
+        self._app.run_worker(self._run(article_id, redo=True), exit_on_error=True)
+
+    async def _run(self, article_id: str, *, redo: bool) -> None:
+        app, history = self._app, self._app.services.history
+        act = history.redo if redo else history.undo
+        change: Change | None
+        async with self._one_at_a_time:
+            while app.pending_saves:
+                await asyncio.sleep(0.005)
+            try:
+                change = await asyncio.to_thread(act, article_id)
+            except ChangedSinceError as error:
+                question = f"{'Redo' if redo else 'Undo'} it all the same?"
+                if not await app.push_screen_wait(ConfirmDialog(question, f"{error.message}\n{error.hint}".strip())):
+                    return
+                change = await self._forced(partial(act, article_id, force=True))
+            except ReadtuiError as error:
+                app.tell(f"{error.message} {error.hint}".strip())
+                return
+        if change is not None:
+            app.change_made(change)
+            app.tell(change.what[:1].upper() + change.what[1:])
+
+    async def _forced(self, act: "partial[Change]") -> Change | None:
+        try:
+            return await asyncio.to_thread(act)
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+            return None
