@@ -3,10 +3,10 @@
 from concurrent.futures import Future
 from dataclasses import replace
 
-from readtui.errors import ChangedSinceError, NotFoundError
+from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
-from readtui.model.change import Change, Edit
+from readtui.model.change import Change, Edit, Record
 from readtui.model.tag import Tag
 from readtui.storage.repository import ReadingPosition
 
@@ -27,13 +27,14 @@ class MemoryRepository:
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         return [record for record in self.articles.values() if deleted or not record.deleted]
 
+    def damaged(self) -> list[StorageError]:
+        return []
+
     def record(self, article_id: str) -> ArticleRecord | None:
         return self.articles.get(article_id)
 
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
-        return [
-            note for note in self.notes.values() if note.article_id == article_id and (deleted or not note.deleted)
-        ]
+        return [note for note in self.notes.values() if note.article_id == article_id and (deleted or not note.deleted)]
 
     def annotation_counts(self) -> dict[str, int]:
         return {article_id: len(self.annotations(article_id)) for article_id in self.articles}
@@ -54,7 +55,7 @@ class MemoryRepository:
     def apply(self, change: Change, *, force: bool = False) -> Change:
         if (change.undoes or change.redoes) and not force:
             for edit in change.edits:
-                if edit.before is not None and self._now(edit) != edit.before:
+                if edit.before is not None and _content(self._now(edit)) != _content(edit.before):
                     raise ChangedSinceError("it was changed since")
         written = tuple(self._write(edit) for edit in change.edits)
         self.changes.append(replace(change, edits=written))
@@ -86,7 +87,7 @@ class MemoryRepository:
     def close(self) -> None:
         self.drafts.clear()
 
-    def _now(self, edit: Edit) -> ArticleRecord | Annotation | Tag | None:
+    def _now(self, edit: Edit) -> Record | None:
         match edit.after:
             case Annotation(id=record_id):
                 return self.notes.get(record_id)
@@ -107,3 +108,7 @@ class MemoryRepository:
             case Tag():
                 self.codebook[after.name] = after
         return Edit(edit.before, after)
+
+
+def _content(record: Record | None) -> Record | None:
+    return replace(record, versions={}, modified="") if record else None

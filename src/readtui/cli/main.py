@@ -3,17 +3,19 @@
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from readtui import __version__
 from readtui.cli.output import complain
 from readtui.errors import ReadtuiError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "add": "readtui.cli.articles:add",
@@ -53,8 +55,10 @@ class CommandOrSource(click.Group):
         sources = ["--", *args] if args[0].startswith("-") and args[0] != "-" else args
         return "SOURCE", _load(_LAUNCH), sources
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Commands and files."""
+        from click.shell_completion import CompletionItem
+
         return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
 
 
@@ -125,5 +129,7 @@ def _load(place: str) -> click.Command:
 
 
 def _internal(fault: Exception) -> str:
+    import traceback
+
     frame = traceback.extract_tb(fault.__traceback__)[-1]
     return f"internal error: {type(fault).__name__}: {fault} ({Path(frame.filename).name}, line {frame.lineno})"

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from readtui.text.clean import visible
-
 
 def complain(message: str, hint: str = "") -> None:
     """A fault on stderr: what and where, and on a second line what to do next."""
@@ -18,6 +16,8 @@ def complain(message: str, hint: str = "") -> None:
 
 def tell(message: str) -> None:
     """One line on stderr."""
+    from readtui.text.clean import visible
+
     click.echo(visible(message), err=True)
 
 
@@ -30,6 +30,8 @@ def print_json(value: object) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table on a terminal; elsewhere one row a line, cells separated by tabs, without a header."""
+    from readtui.text.clean import visible
+
     shown = [[visible(cell) for cell in row] for row in rows]
     if not is_terminal():
         for row in shown:

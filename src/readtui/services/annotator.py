@@ -32,7 +32,10 @@ class Annotator:
         tags: Iterable[str] = (),
         note: str = "",
     ) -> Change:
-        """Annotate a passage. Raises ValueError if it has no words, is outside the text, or nothing is said about it."""
+        """Annotate a passage.
+
+        Raises ValueError if it has no words or is outside the text, or if nothing is said about it.
+        """
         if not passage.of(article.text).strip():
             raise ValueError("a passage without words cannot be annotated")
         quote, position = describe(article.text, passage)

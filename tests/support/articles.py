@@ -1,0 +1,52 @@
+"""Articles and services for tests, without files."""
+
+import itertools
+from collections.abc import Callable, Iterable
+
+from memory_repository import MemoryRepository
+
+from readtui.importers.importer import Source
+from readtui.model.article import Article, Metadata
+from readtui.model.block import Block, BlockKind, Role
+from readtui.services.library import Library
+
+
+def article_of(*blocks: str | tuple[BlockKind, str], title: str = "On rivers", source: str = "") -> Article:
+    """An article of these blocks, paragraphs where no kind is given; the first heading is the title."""
+    made: list[Block] = []
+    text = ""
+    titled = False
+    for block in blocks:
+        kind, words = (BlockKind.PARAGRAPH, block) if isinstance(block, str) else block
+        text += "\n\n" if made else ""
+        is_title = kind is BlockKind.HEADING and not titled
+        titled = titled or is_title
+        level = (1 if is_title else 2) if kind is BlockKind.HEADING else 0
+        role = Role.TITLE if is_title else None
+        made.append(Block(kind, len(text), len(text) + len(words), role=role, level=level))
+        text += words
+    return Article(Metadata(title=title, source=source, language="en"), text, tuple(made))
+
+
+def read_paragraphs(source: Source) -> Article:
+    """The simplest importer: paragraphs at empty lines, the first line as the title."""
+    words = source.data.decode()
+    return article_of(*words.strip().split("\n\n"), title=words.split("\n")[0], source=source.name)
+
+
+def ticking_clock() -> Callable[[], str]:
+    """A clock that goes on by a second each time it is asked."""
+    seconds = itertools.count()
+    return lambda: f"2026-01-31T{(tick := next(seconds)) // 3600:02}:{tick // 60 % 60:02}:{tick % 60:02}Z"
+
+
+def counting_ids() -> Callable[[], str]:
+    """Ids as from uuid4, but the same in each run."""
+    numbers = itertools.count(1)
+    return lambda: f"{next(numbers):08x}-0000-4000-8000-000000000000"
+
+
+def memory_library(endings: Iterable[str] = (".txt", ".md")) -> Library:
+    """An empty library in memory."""
+    repository = MemoryRepository()
+    return Library(repository, ticking_clock(), counting_ids(), read_paragraphs, lambda: endings)

@@ -1,0 +1,53 @@
+import time
+
+import pytest
+
+from readtui.anchoring.describe import describe
+from readtui.model.passage import Passage
+from readtui.model.selector import TextPositionSelector
+
+VERSES = "".join(f"Verse {number} tells of one more boat.\n\nAnd the river ran on.\n\n" for number in range(20))
+
+
+def test_context_starts_small_and_ends_at_whole_words() -> None:
+    text = "The mill stood by the old river. Its wheel turned slowly. Nobody had ground any corn there for a century."
+    start = text.index("wheel")
+    quote, position = describe(text, Passage(start, start + len("wheel")))
+    assert position == TextPositionSelector(start, start + 5)
+    assert quote.prefix == "mill stood by the old river. Its "
+    assert quote.suffix == " turned slowly. Nobody had ground"
+
+
+def test_context_grows_until_the_passage_stands_alone() -> None:
+    start = VERSES.index("ran on", VERSES.index("Verse 12 "))
+    quote, _ = describe(VERSES, Passage(start, start + 6))
+    whole = quote.prefix + quote.exact + quote.suffix
+    assert VERSES.count(whole) == 1
+    assert VERSES.index(whole) + len(quote.prefix) == start
+    assert len(whole) < 150
+
+
+def test_nothing_stands_before_the_first_word() -> None:
+    quote, _ = describe("River and sea.", Passage(0, 5))
+    assert quote.prefix == ""
+    assert quote.suffix == " and sea."
+
+
+def test_context_of_endless_repetition_is_bounded() -> None:
+    quote, _ = describe("na " * 10_000, Passage(15_000, 15_002))
+    assert len(quote.prefix) < 1100
+    assert len(quote.suffix) < 1100
+
+
+def test_a_passage_outside_the_text_is_refused() -> None:
+    with pytest.raises(ValueError, match="ends after the text"):
+        describe("short", Passage(2, 9))
+
+
+def test_a_long_text_takes_a_moment_at_most() -> None:
+    text = VERSES * 20_000
+    start = len(text) // 2
+    began = time.perf_counter()
+    describe(text, Passage(start, start + 40))
+    assert len(text) > 20_000_000
+    assert time.perf_counter() - began < 2

@@ -1,0 +1,244 @@
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from articles import memory_library
+
+from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, SourceError
+from readtui.model.annotation import AnchorState
+from readtui.model.change import Change, Edit
+from readtui.model.passage import Passage
+from readtui.services.annotator import Annotator
+from readtui.services.history import History
+from readtui.services.library import Library
+from readtui.services.query import AnnotationQuery
+from readtui.storage.repository import ReadingPosition
+
+FERRY = "The ferry\n\nIt left at dawn and came back at dusk."
+
+
+@pytest.fixture
+def library() -> Library:
+    return memory_library()
+
+
+@pytest.fixture
+def ferry(tmp_path: Path) -> Path:
+    path = tmp_path / "ferry.txt"
+    path.write_text(FERRY)
+    return path
+
+
+def annotate(library: Library, article_id: str, words: str, **said: object) -> str:
+    article = library.open(article_id)
+    start = article.text.index(words)
+    annotator = Annotator(library.clock, library.new_id)
+    change = annotator.create(article_id, article, Passage(start, start + len(words)), **said)  # type: ignore[arg-type]
+    library.repository.apply(change)
+    return library.repository.annotations(article_id)[-1].id
+
+
+def test_a_new_file_becomes_an_article(library: Library, ferry: Path) -> None:
+    added = library.add(str(ferry), tags=["#boats", "Boats", "travel / river"])
+    assert added.created
+    assert added.record.title == "The ferry"
+    assert added.record.tags == ("boats", "travel/river")
+    assert added.record.paths == (str(ferry),)
+    assert len(added.record.id) == 16
+    assert library.open(added.record.id).text == FERRY
+
+
+def test_adding_again_gives_the_same_article(library: Library, ferry: Path) -> None:
+    first = library.add(str(ferry))
+    again = library.add(str(ferry))
+    assert (again.record, again.created, again.notice) == (first.record, False, "")
+    assert len(library.repository.history()) == 1
+
+
+def test_a_copy_is_the_same_article_known_by_both_paths(library: Library, ferry: Path, tmp_path: Path) -> None:
+    first = library.add(str(ferry))
+    copy = tmp_path / "copy.txt"
+    ferry.rename(copy)
+    again = library.add(str(copy))
+    assert again.record.id == first.record.id
+    assert again.record.paths == (str(ferry), str(copy))
+    assert library.find(str(copy)).id == library.find(str(ferry)).id == first.record.id
+
+
+def test_a_changed_file_keeps_its_article_and_its_stored_text(library: Library, ferry: Path) -> None:
+    first = library.add(str(ferry))
+    ferry.write_text(FERRY + "\n\nOr so they said.")
+    again = library.add(str(ferry))
+    assert again.record.id == first.record.id
+    assert not again.created
+    assert "has changed" in again.notice
+    assert library.open(first.record.id).text == FERRY
+
+
+def test_a_known_file_that_is_gone_still_finds_its_article(library: Library, ferry: Path) -> None:
+    first = library.add(str(ferry))
+    ferry.unlink()
+    again = library.add(str(ferry))
+    assert again.record.id == first.record.id
+    assert "no such file" in again.notice
+
+
+def test_an_article_in_the_trash_comes_back_with_its_annotations(library: Library, ferry: Path) -> None:
+    article_id = library.add(str(ferry)).record.id
+    annotate(library, article_id, "dawn", note="early")
+    library.remove(library.find(article_id))
+    assert library.entries() == []
+    with pytest.raises(NotFoundError, match="in the trash"):
+        library.find(article_id)
+    again = library.add(str(ferry))
+    assert again.record.deleted is None
+    assert "trash" in again.notice
+    assert [found.annotation.note for found in library.annotations(AnnotationQuery())] == ["early"]
+
+
+def test_removing_can_be_undone(library: Library, ferry: Path) -> None:
+    article_id = library.add(str(ferry)).record.id
+    library.remove(library.find(article_id))
+    undone = History(library.repository, library.clock, library.new_id).undo()
+    assert undone.what == "undo: remove “The ferry”"
+    assert library.find(article_id).deleted is None
+
+
+def test_stdin_is_known_by_its_bytes_only(library: Library) -> None:
+    first = library.add("-", data=FERRY.encode())
+    assert first.record.metadata.source == "stdin"
+    assert first.record.paths == ()
+    assert library.add("-", data=FERRY.encode()).record == first.record
+
+
+def test_a_file_name_that_is_no_unicode_is_kept_as_text(library: Library, tmp_path: Path) -> None:
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")
+    Path(name).write_text(FERRY)
+    added = library.add(name)
+    added.record.paths[0].encode()
+    assert library.find(name).id == added.record.id
+
+
+def make_folder(path: Path) -> str:
+    return str(path)
+
+
+def make_missing(path: Path) -> str:
+    return str(path / "none.txt")
+
+
+def make_unreadable_path(path: Path) -> str:
+    return str(path / "nul\0.txt")
+
+
+def make_url(_: Path) -> str:
+    return "https://example.org/article"
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (make_folder, "a folder, not a file"),
+        (make_missing, "no such file"),
+        (make_unreadable_path, "cannot read"),
+        (make_url, "cannot read a URL"),
+    ],
+)
+def test_what_cannot_be_added_is_said_in_two_lines(
+    library: Library, tmp_path: Path, make: Callable[[Path], str], message: str
+) -> None:
+    with pytest.raises(SourceError, match=message) as caught:
+        library.add(make(tmp_path))
+    assert caught.value.hint
+    assert library.repository.history() == []
+
+
+def test_a_device_is_no_article(library: Library) -> None:
+    with pytest.raises(SourceError, match="not a file"):
+        library.add("/dev/zero")
+
+
+def test_a_folder_gives_its_readable_files_sorted(library: Library, tmp_path: Path) -> None:
+    for name in ("b.txt", "a.MD", "c.png", ".hidden.txt", "sub/d.txt", ".git/e.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    assert library.sources_in(tmp_path) == [tmp_path / name for name in ("a.MD", "b.txt", "sub/d.txt")]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SourceError, match="no articles in the folder"):
+        library.sources_in(tmp_path / "empty")
+
+
+def test_a_reference_may_be_the_beginning_of_an_id(library: Library) -> None:
+    ids = {library.add("-", data=f"Number {number}".encode()).record.id for number in range(200)}
+    shared = next(prefix for prefix in "0123456789abcdef" if sum(i.startswith(prefix) for i in ids) > 1)
+    chosen = next(iter(ids))
+    assert library.find(chosen[:10].upper()).id == chosen
+    with pytest.raises(NotFoundError):
+        library.find(shared)
+    with pytest.raises(NotFoundError):
+        library.find("")
+
+
+def test_a_beginning_that_fits_twice_is_refused_with_the_ids(library: Library, ferry: Path) -> None:
+    article_id = library.add(str(ferry)).record.id
+    first, second = (annotate(library, article_id, words, color="blue") for words in ("dawn", "dusk"))
+    assert library.find_annotation(first).id == first
+    assert library.find_annotation(first[:8]).id == first
+    with pytest.raises(AmbiguousError, match=second):
+        library.find_annotation("0000")
+    with pytest.raises(NotFoundError):
+        library.find_annotation("ffff")
+
+
+def test_entries_say_what_was_read(library: Library, ferry: Path) -> None:
+    article_id = library.add(str(ferry)).record.id
+    annotate(library, article_id, "dawn", color="blue")
+    library.repository.keep_position(article_id, ReadingPosition(12, 0.25, "2026-02-01T00:00:00Z"))
+    (entry,) = library.entries()
+    assert (entry.words, entry.minutes, entry.progress, entry.annotations) == (11, 1, 0.25, 1)
+    assert entry.last_read == "2026-02-01T00:00:00Z"
+
+
+def test_annotations_come_in_reading_order_and_filtered(library: Library, ferry: Path) -> None:
+    article_id = library.add(str(ferry)).record.id
+    annotate(library, article_id, "dusk", tags=["time/evening"], note="Über allen Gipfeln")
+    annotate(library, article_id, "dawn", tags=["time"], color="pink")
+    annotate(library, article_id, "left at dawn", color="blue")
+
+    def quotes(**query: object) -> list[str]:
+        return [f.annotation.quoted_text for f in library.annotations(AnnotationQuery(**query))]  # type: ignore[arg-type]
+
+    assert quotes() == ["left at dawn", "dawn", "dusk"]
+    assert quotes(tags=("TIME",)) == ["dawn", "dusk"]
+    assert quotes(tags=("time/evening",)) == ["dusk"]
+    assert quotes(colors=("pink", "blue")) == ["left at dawn", "dawn"]
+    assert quotes(text="uber") == ["dusk"]
+    assert quotes(text="Dawn") == []
+    assert quotes(articles=("other",)) == []
+    assert quotes(orphans=True) == []
+
+
+def test_an_annotation_of_another_text_version_is_placed_in_the_current_one(library: Library, ferry: Path) -> None:
+    article_id = library.add(str(ferry)).record.id
+    annotate(library, article_id, "dawn", color="blue")
+    repository = library.repository
+    (before,) = repository.annotations(article_id)
+    stale = replace(before, text_version="00000000", quote=replace(before.quote, exact="noon"))  # type: ignore[type-var]
+    repository.apply(Change("x", "", "", (Edit(before, stale),)))
+    (found,) = library.annotations(AnnotationQuery(orphans=True))
+    assert found.annotation.anchor is AnchorState.ORPHAN
+
+
+def test_tags_are_counted_on_annotations_and_articles(library: Library, ferry: Path) -> None:
+    record = library.add(str(ferry), tags=["boats"]).record
+    annotate(library, record.id, "dusk", tags=["boats", "Evening"])
+    library.retag_article(library.find(record.id), ["boats", "rivers"])
+    assert library.tag_counts() == {"boats": 2, "Evening": 1, "rivers": 1}
+
+
+def test_faults_carry_what_to_do_next(library: Library) -> None:
+    with pytest.raises(ReadtuiError) as caught:
+        library.find("nothing-like-this")
+    assert caught.value.hint
