@@ -14,6 +14,7 @@ from readtui.model.block import Block, BlockKind, Role
 
 _PIECE = 8192
 _KEPT_PIECES = 512
+_TITLE_RULE = "━" * 6
 _HEADER_ROLES = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)
 
 
@@ -173,12 +174,14 @@ class ArticleLayout:
         rows = [Line(block.start, block.start, is_gap=True)] * gap
         bounds = self._piece_bounds(block_index)
         rows.extend(self._block_lines(block_index, block, bounds[piece], bounds[piece + 1]))
+        if block.role is Role.TITLE and bounds[piece + 1] == block.end:
+            rows.append(Line(block.end, block.end, decor=(Decor(0, _TITLE_RULE, DecorKind.TITLE_RULE),)))
         return tuple(rows)
 
     def _gap_before(self, block_index: int) -> int:
-        """Empty rows above a block: none at the top and inside lists, two above a chapter, else one."""
+        """Empty rows above a block: none inside lists and between kicker and title, two above a chapter, else one."""
         if block_index == 0:
-            return 0
+            return 1
         block, before = self.article.blocks[block_index], self.article.blocks[block_index - 1]
         if block.kind is BlockKind.LIST_ITEM and before.kind is BlockKind.LIST_ITEM:
             return 0

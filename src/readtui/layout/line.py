@@ -13,6 +13,7 @@ class DecorKind(StrEnum):
     LABEL = "label"
     QUOTE_BAR = "quote-bar"
     RULE = "rule"
+    TITLE_RULE = "title-rule"
     FOLD = "fold"
     TABLE = "table"
     CONTINUATION = "continuation"

@@ -82,7 +82,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self._depth = ColorDepth.NONE if no_color else ColorDepth.ANSI if poor else ColorDepth.FULL
         self.theme = name if self._depth is ColorDepth.FULL else "ansi-dark"
         self.palette = self._make_palette()
-        self.theme_changed_signal.subscribe(self, self._on_theme)
 
     # ------------------------------------------------------------------ look
 
@@ -112,6 +111,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open the first screen."""
+        self.theme_changed_signal.subscribe(self, self._on_theme)
         if self._open_article:
             self.open_reader(self._open_article, at_annotation=self._at_annotation)
         else:

@@ -39,6 +39,9 @@ CONTEXT_TITLES = {
     "outline": "Outline",
     "library": "Library",
     "annotations": "Annotations",
+    "filter": "While a filter is typed",
+    "prompt": "While a path is typed",
+    "export": "Export",
 }
 
 
@@ -223,6 +226,37 @@ _ANNOTATIONS = _commands(
     ("back", "Back, or quit where the command opened this screen", "q", "back"),
 )
 
+_FILTER = _commands(
+    "filter",
+    "Filter",
+    ("accept", "On to what was found", "enter  down", "to the list"),
+    ("clear", "Clear the filter", "escape", "clear"),
+)
+
+_PROMPT = _commands(
+    "prompt",
+    "Path",
+    ("accept", "Take this path", "enter", "take it"),
+    ("complete", "Complete the path", "tab", "complete"),
+    ("cancel", "Leave it", "escape", "cancel"),
+)
+
+_EXPORT = _commands(
+    "export",
+    "Export",
+    ("next_format", "Next format", "tab  right  down  l", "format"),
+    ("previous_format", "Previous format", "shift+tab  left  up  h"),
+    ("write", "Write to a file", "enter  o", "to a file"),
+    ("copy", "Copy to the clipboard", "y", "copy"),
+    ("scroll_down", "Preview: line down", "j"),
+    ("scroll_up", "Preview: line up", "k"),
+    ("page_down", "Preview: page down", "space  pagedown  ctrl+d"),
+    ("page_up", "Preview: page up", "b  pageup  ctrl+u"),
+    ("top", "Preview: top", "g g  home"),
+    ("bottom", "Preview: bottom", "G  end"),
+    ("back", "Back", "q  escape", "back"),
+)
+
 _APP = _commands(
     "app",
     "App",
@@ -236,8 +270,8 @@ _APP = _commands(
 
 COMMANDS: tuple[Command, ...] = (
     *_MOVE,
-    *_FIND,
     *_ANNOTATE,
+    *_FIND,
     *_SHOW,
     *_SELECT,
     *_VISUAL,
@@ -245,6 +279,9 @@ COMMANDS: tuple[Command, ...] = (
     *_OUTLINE,
     *_LIBRARY,
     *_ANNOTATIONS,
+    *_FILTER,
+    *_PROMPT,
+    *_EXPORT,
     *_APP,
 )
 
@@ -255,6 +292,9 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "outline": ("outline", "app"),
     "library": ("library", "app"),
     "annotations": ("annotations", "app"),
+    "filter": ("filter",),
+    "prompt": ("prompt",),
+    "export": ("export", "app"),
 }
 
 

@@ -142,7 +142,7 @@ def _full_palette(theme: Theme, hues: Mapping[str, str]) -> Palette:
         faint=style(faint),
         kicker=style(primary, bold=True),
         title=style(bright, bold=True),
-        lead=style(bright, bold=True),
+        lead=style(bright, italic=True),
         heading=style(primary, bold=True),
         subheading=style(primary),
         byline=style(dim, italic=True),

@@ -17,7 +17,7 @@ from readtui.tui.widgets.article_view import ArticleView
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList
-from readtui.tui.widgets.marginalia import NARROWEST, WIDEST, Marginalia
+from readtui.tui.widgets.marginalia import NARROWEST, Marginalia
 from readtui.tui.widgets.outline import WIDTH as OUTLINE_WIDTH
 from readtui.tui.widgets.outline import Outline
 from readtui.tui.widgets.position_bar import PositionBar
@@ -28,12 +28,16 @@ _MEASURE_STEP = 4
 _MEASURES = (40, 200)
 _KEEP_POSITION_EVERY = 2.0
 _LEAST_TEXT = 40
+_COMFORTABLE_MARGIN = 34
 
 
 class ReaderScreen(ReaderFinding):
     """Reads one article; see the classes it builds on for motions, selecting, annotating and finding."""
 
-    DEFAULT_CSS = "ReaderScreen #page { height: 1fr; }"
+    DEFAULT_CSS = """
+    ReaderScreen #page { height: 1fr; }
+    ReaderScreen KeyFooter { dock: none; }
+    """
 
     def __init__(self, session: ReadingSession) -> None:
         super().__init__(session)
@@ -63,9 +67,9 @@ class ReaderScreen(ReaderFinding):
             yield self.view
             yield self.marginalia
             yield self.bar
-        yield KeyFooter()
-        yield StatusLine()
         yield FilterLine("find in the article")
+        yield StatusLine()
+        yield KeyFooter()
         yield WhichKey()
 
     def on_mount(self) -> None:
@@ -107,7 +111,7 @@ class ReaderScreen(ReaderFinding):
         self.call_after_refresh(self.arrange_panes)
 
     def arrange_panes(self) -> None:
-        """Show what is wanted and has room; text and marginalia stand as one group in the middle."""
+        """Show what is wanted and has room; the text stands in the middle, or left of it for the marginalia's sake."""
         width = self.size.width
         column = GUTTER_CELLS + self._measure + 1
         chrome = not self._is_focused_mode
@@ -115,8 +119,8 @@ class ReaderScreen(ReaderFinding):
         left_over = width - (OUTLINE_WIDTH if outline else 0) - 1
         text = min(column, left_over)
         margin = chrome and self._shows_marginalia and left_over - text >= NARROWEST
-        notes = min(WIDEST + 2, left_over - text) if margin else 0
-        left = max(0, (left_over - text - notes) // 2)
+        beside = max(0, left_over - text - _COMFORTABLE_MARGIN) if margin else left_over - text
+        left = min((left_over - text) // 2, beside)
         self.outline.display = outline
         self.marginalia.display = margin
         self.view.column_left = left if margin else None

@@ -102,6 +102,7 @@ class LinePainter:
             DecorKind.LABEL: palette.quote_bar,
             DecorKind.QUOTE_BAR: palette.quote_bar,
             DecorKind.RULE: palette.faint,
+            DecorKind.TITLE_RULE: palette.cursor_gutter,
             DecorKind.TABLE: palette.faint,
             DecorKind.CONTINUATION: palette.code + Style(dim=True),
             DecorKind.HYPHEN: base,

@@ -24,7 +24,7 @@ class StatusLine(Widget):
 
     COMPONENT_CLASSES = {"status-line--mode", "status-line--title", "status-line--fault"}
     DEFAULT_CSS = """
-    StatusLine { dock: bottom; height: 1; background: $panel; color: $foreground 80%; }
+    StatusLine { width: 100%; height: 1; background: $panel; color: $foreground 80%; }
     StatusLine .status-line--mode { background: $primary; color: $background; text-style: bold; }
     StatusLine .status-line--title { text-style: bold; }
     StatusLine .status-line--fault { color: $error; text-style: bold; }
