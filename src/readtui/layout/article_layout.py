@@ -151,6 +151,11 @@ class ArticleLayout:
                 self._lines.popitem(last=False)
         return made
 
+    @property
+    def made_pieces(self) -> int:
+        """How many pieces are wrapped at present."""
+        return len(self._lines)
+
     def _piece_count(self, block_index: int) -> int:
         return len(self._piece_bounds(block_index)) - 1
 

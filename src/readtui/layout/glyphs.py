@@ -32,13 +32,14 @@ def is_simple(text: str, start: int, end: int) -> bool:
     return _NOT_SIMPLE.search(text, start, end) is None
 
 
-def glyphs(text: str, start: int, end: int, *, cell: int = 0) -> Iterator[Glyph]:
-    """The graphemes of a range (UAX #29). ``cell`` is the column where it starts, for tab stops.
+def glyphs(text: str, start: int, end: int) -> Iterator[Glyph]:
+    """The graphemes of a range (UAX #29); tab stops count from its start.
 
     A soft hyphen, a zero-width space and a line end take no cell and are not written.
     """
     import regex
 
+    cell = 0
     for match in regex.finditer(r"\X", text, pos=start, endpos=end):
         cluster = match.group()
         if cluster == "\t":

@@ -114,7 +114,7 @@ def make_run(text: str, start: int, end: int, cell: int) -> Run:
     columns: list[int] = []
     shown: list[str] = []
     column = cell
-    for glyph in glyphs(text, start, end, cell=cell):
+    for glyph in glyphs(text, start, end):
         offsets.append(glyph.start)
         columns.append(column)
         shown.append(glyph.shown)

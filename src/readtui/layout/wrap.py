@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from readtui.layout.glyphs import SOFT_HYPHEN, ZERO_WIDTH_SPACE, Glyph, glyphs, is_simple
+from readtui.layout.glyphs import SOFT_HYPHEN, TAB_CELLS, ZERO_WIDTH_SPACE, Glyph, glyphs, is_simple
 
 # Kinsoku: what must not start, and what must not end a line (JIS X 4051, the usual core).
 NOT_AT_START = frozenset(
@@ -55,13 +55,12 @@ _GLUE = frozenset("\u00a0\u202f\u2060")
 
 @dataclass(slots=True)
 class _Atom:
-    """Graphemes that stay together, with the spaces behind them (all as half-open ranges and cells)."""
+    """Graphemes that stay together, with the spaces behind them (half-open ranges; ``cells`` without the spaces)."""
 
     start: int
     end: int
     cells: int
     spaces_end: int
-    spaces_cells: int
     parts: list[Glyph]
 
 
@@ -87,20 +86,32 @@ def _atoms(text: str, start: int, end: int) -> Iterator[_Atom]:
     for glyph in glyphs(text, start, end):
         if text[glyph.start] in _SPACES and glyph.end - glyph.start == 1:
             if atom is None:
-                atom = _Atom(glyph.start, glyph.start, 0, glyph.start, 0, [])
+                atom = _Atom(glyph.start, glyph.start, 0, glyph.start, [])
             atom.spaces_end = glyph.end
-            atom.spaces_cells += glyph.cells
             continue
         if atom is not None and (atom.spaces_end > atom.end or _may_break(text[atom.end - 1], text[glyph.start])):
             yield atom
             atom = None
         if atom is None:
-            atom = _Atom(glyph.start, glyph.start, 0, glyph.start, 0, [])
+            atom = _Atom(glyph.start, glyph.start, 0, glyph.start, [])
         atom.end = atom.spaces_end = glyph.end
         atom.cells += glyph.cells
         atom.parts.append(glyph)
     if atom is not None:
         yield atom
+
+
+def _after_spaces(text: str, start: int, end: int, cell: int) -> int:
+    """The column behind spaces that begin in column ``cell``; a tab goes to the next tab stop."""
+    for offset in range(start, end):
+        match text[offset]:
+            case "\t":
+                cell += TAB_CELLS - cell % TAB_CELLS
+            case "\u3000":
+                cell += 2
+            case _:
+                cell += 1
+    return cell
 
 
 def _wrap_measured(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
@@ -121,7 +132,7 @@ def _wrap_measured(text: str, start: int, end: int, width: int) -> list[tuple[in
         else:
             used += atom.cells
         line_end = atom.end
-        used += atom.spaces_cells
+        used = _after_spaces(text, atom.end, atom.spaces_end, used)
     if line_end > line_start or not lines:
         lines.append((line_start, line_end if line_end > line_start else end))
     return lines

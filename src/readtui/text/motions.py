@@ -141,6 +141,11 @@ class Stops:
                 return word
         return found[-1] if found else self.at(offset)
 
+    def _word_around(self, offset: int) -> Passage:
+        """The word that holds ``offset``; nothing but the offset where no word does."""
+        word = self.word_at(offset)
+        return word if offset in word else Passage(offset, offset)
+
     def next_word(self, offset: int) -> int:
         """Where the next word starts (vim's ``w``)."""
         for word in self._words(offset):
@@ -191,7 +196,7 @@ class Stops:
             return passage
         last = max(passage.start, passage.end - 1)
         units = (
-            (self.word_at(passage.start), self.word_at(last)),
+            (self._word_around(passage.start), self._word_around(last)),
             (self.at(passage.start), self.at(last)),
             (self.article.block_at(passage.start).passage, self.article.block_at(last).passage),
             (self.section_at(passage.start), self.section_at(last)),

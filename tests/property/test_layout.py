@@ -1,0 +1,108 @@
+"""Whatever the script and the width: everything is laid out once, fits, and is found again."""
+
+import unicodedata
+
+import regex
+from articles import article_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.layout.line import Line
+from readtui.model.article import Article
+from readtui.model.block import BlockKind
+
+SCRIPTS = st.sampled_from(
+    [
+        "the quick brown fox, it said, ",
+        "Größe und „Maß“ – ",
+        "日本語の文章、「引用」。",
+        "हिन्दी में लिखा गया ",
+        "ภาษาไทยไม่มีช่องว่าง",
+        "עברית וערבית ",
+        "العربية من اليمين ",
+        "👩‍👩‍👧 🇩🇪 👍🏽 e\u0301 ",
+        "weich\u00ades Trenn\u00adzeichen ",
+        "no\u00a0break zero\u200bwidth ",
+        "a\tb\tc ",
+        "verylongwordthatdoesnotfitanywhere" * 2,
+        "line\nend ",
+    ]
+)
+KINDS = st.sampled_from(
+    [BlockKind.PARAGRAPH, BlockKind.CODE, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.TABLE, BlockKind.HEADING]
+)
+
+
+def block_text(parts: list[str]) -> str:
+    return unicodedata.normalize("NFC", "".join(parts)).strip()
+
+
+BLOCKS = st.lists(st.tuples(KINDS, st.lists(SCRIPTS, min_size=1, max_size=6).map(block_text)), min_size=1, max_size=4)
+ARTICLES = BLOCKS.map(lambda blocks: article_of(*blocks))
+
+
+def all_lines(layout: ArticleLayout) -> list[tuple[LinePosition, Line]]:
+    return [(position, layout.line(position)) for position in layout.window(layout.first, 100_000)]
+
+
+def shown_cells(line: Line, text: str) -> int:
+    ends = [run.cell + cell_len(run.written(text, run.start, run.end)) for run in line.runs]
+    return max(ends + [decor.cell + cell_len(decor.text) for decor in line.decor], default=0)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ARTICLES, st.integers(12, 90))
+def test_every_visible_character_is_laid_out_exactly_once(article: Article, width: int) -> None:
+    layout = ArticleLayout(article, width)
+    seen = [offset for _, line in all_lines(layout) for run in line.runs for offset in range(run.start, run.end)]
+    assert len(seen) == len(set(seen))
+    missing = set(range(len(article.text))) - set(seen)
+    assert all(article.text[offset] in " \n\t\u3000" for offset in missing)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ARTICLES, st.integers(12, 90))
+def test_no_line_is_wider_than_the_measure(article: Article, width: int) -> None:
+    layout = ArticleLayout(article, width)
+    for _, line in all_lines(layout):
+        assert shown_cells(line, article.text) <= width
+
+
+@settings(max_examples=150, deadline=None)
+@given(ARTICLES, st.integers(12, 90))
+def test_offset_to_cell_and_back_is_identity_at_graphemes_that_take_room(article: Article, width: int) -> None:
+    layout = ArticleLayout(article, width)
+    for match in regex.finditer(r"\X", article.text):
+        position = layout.locate(match.start())
+        line = layout.line(position)
+        if not any(run.start <= match.start() < run.end for run in line.runs):
+            continue
+        cell = line.cell_of(match.start())
+        if line.cell_of(match.end()) > cell or match.end() == line.end:
+            found = line.offset_at(cell)
+            zero_width = article.text[match.start() : match.end()] in ("\u00ad", "\u200b")
+            assert found == match.start() or zero_width
+
+
+@settings(max_examples=100, deadline=None)
+@given(ARTICLES, st.integers(12, 90), st.integers(-40, 40))
+def test_walking_back_undoes_walking_on(article: Article, width: int, count: int) -> None:
+    layout = ArticleLayout(article, width)
+    lines = [position for position, _ in all_lines(layout)]
+    for index, position in enumerate(lines):
+        target = min(max(0, index + count), len(lines) - 1)
+        assert layout.move(position, count) == lines[target]
+        assert layout.distance(position, lines[target], 10_000) == target - index
+
+
+@settings(max_examples=100, deadline=None)
+@given(ARTICLES, st.integers(12, 90), st.integers(12, 90))
+def test_another_width_shows_the_same_place(article: Article, width: int, other: int) -> None:
+    before, after = ArticleLayout(article, width), ArticleLayout(article, other)
+    for _, line in all_lines(before):
+        if line.runs:
+            offset = line.runs[0].start
+            found = after.line(after.locate(offset))
+            assert any(run.start <= offset < run.end for run in found.runs)

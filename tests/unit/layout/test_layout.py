@@ -1,0 +1,109 @@
+"""How an article is laid out: wrapping, kinds of blocks, very long blocks."""
+
+from articles import article_of
+
+from readtui.layout.article_layout import ArticleLayout
+from readtui.layout.marginalia import place_notes
+from readtui.layout.wrap import NOT_AT_END, NOT_AT_START, wrap
+from readtui.model.article import Article
+from readtui.model.block import BlockKind
+
+
+def rows(article: Article, width: int, unfolded: frozenset[int] = frozenset()) -> list[str]:
+    layout = ArticleLayout(article, width, unfolded)
+    shown = []
+    for position in layout.window(layout.first, 1000):
+        line = layout.line(position)
+        pieces = [(decor.cell, decor.text) for decor in line.decor]
+        pieces += [(run.cell, run.written(article.text, run.start, run.end)) for run in line.runs]
+        row = ""
+        for cell, text in sorted(pieces):
+            row += " " * (cell - len(row)) + text
+        shown.append(row.rstrip())
+    return shown[1:]
+
+
+def test_each_kind_of_block_has_its_own_shape() -> None:
+    article = article_of(
+        (BlockKind.HEADING, "On rivers"),
+        "Water runs downhill and finds the sea.",
+        (BlockKind.QUOTE, "No one steps in the same river twice."),
+        (BlockKind.LIST_ITEM, "the Rhine, which is long"),
+        (BlockKind.LIST_ITEM, "the Spree"),
+        (BlockKind.CODE, "flow = depth * width * speed"),
+        (BlockKind.TABLE, "river\tkm\nRhine\t1233\nSpree\t382"),
+        (BlockKind.RULE, "***"),
+    )
+    assert rows(article, 24) == [
+        "On rivers",
+        "━━━━━━",
+        "",
+        "Water runs downhill and",
+        "finds the sea.",
+        "",
+        "▎ No one steps in the",
+        "▎ same river twice.",
+        "",
+        "• the Rhine, which is",
+        "  long",
+        "• the Spree",
+        "",
+        "  flow = depth * width *",
+        "↪ speed",
+        "",
+        "river │ km",
+        "──────┼─────",
+        "Rhine │ 1233",
+        "Spree │ 382",
+        "",
+        "        ────────",
+    ]
+
+
+def test_furniture_is_one_line_until_it_is_unfolded() -> None:
+    article = article_of("Text.", (BlockKind.FURNITURE, "Comments\nPrint this page\nNewsletter"))
+    assert rows(article, 60)[-1] == "▸ 3 lines of the page: Comments · Print this page · Newsletter"[:59] + "…"
+    assert rows(article, 60, frozenset({1}))[-3:] == ["Comments", "Print this page", "Newsletter"]
+
+
+def test_a_table_that_is_too_wide_wraps_its_cells_and_one_with_no_room_is_stacked() -> None:
+    article = article_of((BlockKind.TABLE, "name\twhat it is\nSpree\ta river that flows through Berlin"))
+    assert rows(article, 26) == [
+        "name  │ what it is",
+        "──────┼───────────────────",
+        "Spree │ a river that flows",
+        "      │ through Berlin",
+    ]
+    many = article_of((BlockKind.TABLE, "\t".join(f"cell{number}" for number in range(9))))
+    assert rows(many, 20)[:3] == ["cell0", "  cell1", "  cell2"]
+
+
+def test_kinsoku_keeps_stops_off_the_line_start_and_brackets_off_the_line_end() -> None:
+    text = "川は流れる。「水は低い方へ行く」と、人は言う。" * 4
+    for width in range(6, 40):
+        for start, end in wrap(text, 0, len(text), width):
+            assert start == 0 or text[start] not in NOT_AT_START
+            assert end == len(text) or text[end - 1] not in NOT_AT_END
+
+
+def test_a_soft_hyphen_is_written_only_where_the_line_breaks() -> None:
+    article = article_of("Donau\u00addampf\u00adschiff")
+    assert rows(article, 13) == ["Donaudampf-", "schiff"]
+    assert rows(article, 40) == ["Donaudampfschiff"]
+
+
+def test_the_end_of_a_very_long_block_is_reached_without_wrapping_all_of_it() -> None:
+    article = article_of("a sentence of some words. " * 40_000)
+    layout = ArticleLayout(article, 72)
+    last = layout.last
+    window = layout.window(layout.move(last, -39), 40)
+    assert len(window) == 40
+    assert layout.line(window[-1]).end >= len(article.text) - 1
+    assert layout.made_pieces <= 4
+
+
+def test_notes_stand_beside_their_passages_and_give_way_to_each_other() -> None:
+    assert place_notes([(2, 3), (10, 2)], 20) == [2, 10]
+    assert place_notes([(2, 3), (3, 2), (4, 1)], 20) == [2, 5, 7]
+    assert place_notes([(18, 4)], 20) == [16]
+    assert place_notes([(17, 2), (19, 3)], 20) == [15, 17]
