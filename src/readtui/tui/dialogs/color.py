@@ -1,0 +1,83 @@
+"""The dialog that chooses a highlight color."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.themes import Palette
+
+_CHOICES = ("", *HIGHLIGHT_COLORS)
+
+
+class ColorDialog(Dialog[str | None]):
+    """One row of colors. The result is a color's name, "" for no color, None if cancelled."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "choose_none_of_them", show=False),
+        Binding("enter", "choose", show=False),
+        Binding("right,l,tab", "move(1)", show=False),
+        Binding("left,h,shift+tab", "move(-1)", show=False),
+        Binding("backspace,delete", "uncolor", show=False),
+    ]
+
+    def __init__(self, current: str | None, palette: Palette) -> None:
+        super().__init__("Color")
+        self._palette = palette
+        self._current = current or ""
+        self._chosen = _CHOICES.index(current) if current in _CHOICES else 1
+        self._row = Static(markup=False)
+
+    def sheet(self) -> Iterable[Widget]:
+        """The colors."""
+        yield self._row
+
+    def on_mount(self) -> None:
+        """Show the colors and the keys."""
+        self._show()
+        self.show_keys(
+            [(f"1–{len(HIGHLIGHT_COLORS)}", "color"), ("0", "none"), ("← → Enter", "choose"), ("Esc", "cancel")]
+        )
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses at once."""
+        if event.character and event.character in "0123456789"[: len(_CHOICES)]:
+            event.stop()
+            self.dismiss(_CHOICES[int(event.character)])
+
+    def action_move(self, steps: int) -> None:
+        """To the next or previous color, around the end."""
+        self._chosen = (self._chosen + steps) % len(_CHOICES)
+        self._show()
+
+    def action_choose(self) -> None:
+        """Take the color that is marked."""
+        self.dismiss(_CHOICES[self._chosen])
+
+    def action_uncolor(self) -> None:
+        """Take the color away."""
+        self.dismiss("")
+
+    def action_choose_none_of_them(self) -> None:
+        """Leave things as they are."""
+        self.dismiss(None)
+
+    def _show(self) -> None:
+        """Each color as it looks on text; ``›`` at the marked one, ``✓`` at the present one."""
+        cells = []
+        for index, name in enumerate((*HIGHLIGHT_COLORS, "")):
+            number = _CHOICES.index(name)
+            marked = number == self._chosen
+            cell = Text("›" if marked else " ", self.part("key"))
+            cell.append(str(number), self.part("key") if marked else self.part("name"))
+            cell.append("✓" if name and name == self._current else " ")
+            sample = f"\u00a0{name or 'none'}\u00a0"
+            cell.append(sample, self._palette.highlight(name).text if name else self.part("dim"))
+            cells.append(cell + Text(" " if index < len(HIGHLIGHT_COLORS) else ""))
+        self._row.update(Text("").join(cells))

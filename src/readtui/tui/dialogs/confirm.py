@@ -1,0 +1,43 @@
+"""The dialog that asks a question with two answers."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from readtui.text.clean import clean
+from readtui.tui.dialogs.dialog import Dialog
+
+
+class ConfirmDialog(Dialog[bool]):
+    """Asks; ``y`` or Enter is True, ``n`` or Esc False. ``yes`` and ``no`` name the answers."""
+
+    DEFAULT_CSS = """
+    ConfirmDialog Static { max-height: 6; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "answer(True)", show=False),
+        Binding("n,escape", "answer(False)", show=False),
+    ]
+
+    def __init__(self, question: str, detail: str = "", yes: str = "Yes", no: str = "No") -> None:
+        super().__init__(question)
+        self._detail = clean(detail).text
+        self._yes = yes
+        self._no = no
+
+    def sheet(self) -> Iterable[Widget]:
+        """The detail, if there is one."""
+        if self._detail:
+            yield Static(Text(self._detail), markup=False)
+
+    def on_mount(self) -> None:
+        """Name the answers."""
+        self.show_keys([("y Enter", self._yes), ("n Esc", self._no)])
+
+    def action_answer(self, answer: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(answer)

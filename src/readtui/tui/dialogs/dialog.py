@@ -1,0 +1,92 @@
+"""What all dialogs share: a sheet at the bottom of the screen, under a thin rule, with a line of keys."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from readtui.errors import ReadtuiError
+from readtui.text.clean import visible
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A modal sheet; what it lies over stays readable above it.
+
+    Subclasses yield their widgets from ``sheet`` and name their keys with ``show_keys``.
+    """
+
+    AUTO_FOCUS = "Input, TextArea"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "dialog--key",
+        "dialog--name",
+        "dialog--dim",
+        "dialog--tag",
+        "dialog--chosen",
+    }
+    DEFAULT_CSS = """
+    Dialog { align: center bottom; background: $background 40%; }
+    Dialog:ansi { background: transparent; }
+    Dialog .dialog--sheet {
+        width: 100%; height: auto; max-height: 100%; padding: 1 2 0 2; align-horizontal: center;
+        background: $surface; border-top: solid $primary 70%;
+        border-title-align: center; border-title-color: $primary; border-title-style: bold;
+    }
+    Dialog .dialog--sheet > * { width: 100%; max-width: 76; height: auto; background: $surface; }
+    Dialog .dialog--sheet > Input { height: 1; border: none; padding: 0; background: $surface;
+        background-tint: transparent; }
+    Dialog .dialog--sheet > .dialog--line { height: 1; border-top: solid $foreground 20%; }
+    Dialog .dialog--sheet > .dialog--keys { height: 1; margin: 1 0 0 0; }
+    Dialog .dialog--key { color: $primary; text-style: bold; }
+    Dialog .dialog--name { color: $foreground 70%; }
+    Dialog .dialog--dim { color: $foreground 60%; }
+    Dialog .dialog--tag { color: $secondary; }
+    Dialog .dialog--chosen { background: $primary 22%; text-style: bold; }
+    Dialog:ansi .dialog--sheet { background: ansi_default; border-top: solid ansi_default;
+        border-title-color: ansi_default; }
+    Dialog:ansi .dialog--sheet > * { background: ansi_default; }
+    Dialog:ansi .dialog--sheet > Input { background: ansi_default; color: ansi_default; }
+    Dialog:ansi .dialog--sheet > Input > .input--cursor { color: ansi_default; background: ansi_default;
+        text-style: reverse; }
+    Dialog:ansi .dialog--sheet > .dialog--line { border-top: solid ansi_default; }
+    Dialog:ansi .dialog--name { color: ansi_default; }
+    Dialog:ansi .dialog--dim { color: ansi_default; text-style: dim; }
+    Dialog:ansi .dialog--chosen { background: ansi_default; text-style: bold reverse; }
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._sheet = Vertical(classes="dialog--sheet")
+        self._sheet.border_title = Text(f" {visible(title)} ")
+        self._keys = Static(markup=False, classes="dialog--keys")
+
+    def compose(self) -> ComposeResult:
+        """The sheet, with the keys as its last line."""
+        with self._sheet:
+            yield from self.sheet()
+            yield self._keys
+
+    def sheet(self) -> Iterable[Widget]:
+        """The widgets of the sheet, from top to bottom."""
+        raise NotImplementedError
+
+    def part(self, name: str) -> Style:
+        """The style of a part: key, name, dim, tag or chosen."""
+        return self.get_component_rich_style(f"dialog--{name}", partial=name != "chosen")
+
+    def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Show pairs of a key and what it does."""
+        line = Text(no_wrap=True, overflow="ellipsis")
+        for key, name in keys:
+            line.append(key, self.part("key"))
+            line.append(f" {name}   ", self.part("name"))
+        self._keys.update(line)
+
+    def tell_error(self, error: ReadtuiError) -> None:
+        """Say what went wrong, without leaving the dialog."""
+        self.notify(f"{error.message}\n{error.hint}".strip(), severity="error", markup=False, timeout=12)

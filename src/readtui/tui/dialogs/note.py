@@ -1,0 +1,154 @@
+"""The dialog that a note is written in."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+
+from readtui.errors import ReadtuiError
+from readtui.text.clean import clean, visible
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.external_editor import edit_text
+
+_DRAFT_AFTER = 1.0
+_QUOTE_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NoteResult:
+    """What was written (Markdown), and whether it is to be saved as the note or only kept as a draft."""
+
+    text: str
+    saved: bool
+
+
+class NoteDialog(Dialog[NoteResult | None]):
+    """A note in Markdown, several lines; it opens on ``draft`` or else ``note``.
+
+    Ctrl+S or Ctrl+J saves; an empty text takes the note away. Esc keeps the text as a draft. The result is None if
+    the text is the note as it was. ``on_draft`` gets the text a second after a change and when the dialog goes away
+    unsaved, and "" if the text is the note again: then there is nothing to keep.
+    """
+
+    DEFAULT_CSS = """
+    NoteDialog .note-dialog--quote { margin: 0 0 1 0; max-height: 2; }
+    NoteDialog TextArea { border: none; padding: 0; background: $surface; }
+    NoteDialog TextArea:focus { border: none; }
+    NoteDialog .dialog--sheet > .dialog--line { height: 10; }
+    NoteDialog TextArea:ansi { background: ansi_default; color: ansi_default; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,ctrl+j", "save", show=False, priority=True),
+        Binding("escape", "keep_draft", show=False, priority=True),
+        Binding("ctrl+e", "edit_elsewhere", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, quote: str, note: str, draft: str = "", *, on_draft: Callable[[str], None] | None = None
+    ) -> None:
+        is_draft = bool(draft) and draft.strip() != note.strip()
+        super().__init__("Note · draft, not saved yet" if is_draft else "Note")
+        self._quote_text = visible(quote[:2000])
+        self._note = note
+        self._on_draft = on_draft
+        self._timer: Timer | None = None
+        self._quote = Static(markup=False, classes="note-dialog--quote")
+        self._area = TextArea(
+            clean(draft if is_draft else note).text,
+            language=None,
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="indent",
+            compact=True,
+            highlight_cursor_line=False,
+            placeholder="Markdown; Enter begins a new line",
+            classes="dialog--line",
+        )
+
+    def sheet(self) -> Iterable[Widget]:
+        """The quote, and the text below it."""
+        yield self._quote
+        yield self._area
+
+    def on_mount(self) -> None:
+        """Start at the end of the text."""
+        self._area.move_cursor(self._area.document.end)
+        self.show_keys(
+            [("Ctrl+S", "save"), ("Ctrl+E", "open in $EDITOR"), ("Ctrl+Z", "undo"), ("Esc", "close, keep a draft")]
+        )
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The text takes what the screen's height allows; the quote is cut to two lines."""
+        self._area.styles.height = max(4, min(12, event.size.height // 2 - 5)) + 1
+        width = min(76, event.size.width - 4)
+        quote = Text(f"“{self._quote_text}”", "italic")
+        lines = list(quote.wrap(self.app.console, width))
+        if len(lines) > _QUOTE_LINES:
+            lines = lines[:_QUOTE_LINES]
+            lines[-1].truncate(width - 2)
+            lines[-1].rstrip()
+            lines[-1].append(" …")
+        self._quote.update(Text("\n").join(lines))
+
+    # ------------------------------------------------------------------ drafts
+
+    def on_text_area_changed(self) -> None:
+        """Hand the draft out when the typing pauses."""
+        if self._on_draft is None or (self._text == clean(self._note).text and self._timer is None):
+            return
+        if self._timer is None:
+            self._timer = self.set_timer(_DRAFT_AFTER, self._hand_draft_out)
+        else:
+            self._timer.reset()
+
+    def _hand_draft_out(self) -> None:
+        self._forget_timer()
+        if self._on_draft is not None:
+            self._on_draft("" if self._is_note else self._text)
+
+    def _forget_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def on_unmount(self) -> None:
+        """The app ends while a draft waits to be handed out."""
+        if self._timer is not None:
+            self._hand_draft_out()
+
+    # ------------------------------------------------------------------ keys
+
+    @property
+    def _text(self) -> str:
+        return clean(self._area.text).text
+
+    @property
+    def _is_note(self) -> bool:
+        return self._text.strip() == self._note.strip()
+
+    def action_save(self) -> None:
+        """Close with the text as the note."""
+        self._forget_timer()
+        self.dismiss(None if self._is_note else NoteResult(self._text, saved=True))
+
+    def action_keep_draft(self) -> None:
+        """Close with the text as a draft."""
+        self._hand_draft_out()
+        self.dismiss(None if self._is_note else NoteResult(self._text, saved=False))
+
+    def action_edit_elsewhere(self) -> None:
+        """Go on in the editor of one's choice, and come back with its text."""
+        try:
+            edited = edit_text(self.app, self._text)
+        except ReadtuiError as error:
+            self.tell_error(error)
+            return
+        if edited is not None:
+            self._area.replace(edited, self._area.document.start, self._area.document.end)
+            self._area.move_cursor(self._area.document.end)

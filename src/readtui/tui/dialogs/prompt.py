@@ -1,0 +1,107 @@
+"""The dialog that asks for one line of text, with completion."""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from readtui.text.clean import visible
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.widgets.cells import fitted
+
+_MOST_SHOWN = 40
+
+
+def complete_path(text: str) -> list[str]:
+    """The paths that begin with ``text``, sorted; ``~`` is expanded, folders end in ``/``.
+
+    Hidden names are offered only after a dot, names that a terminal cannot show never. An unreadable folder offers
+    nothing.
+    """
+    path = os.path.expanduser(text)
+    head, _, start = path.rpartition("/")
+    folder = f"{head}/" if "/" in path else ""
+    try:
+        with os.scandir(folder or Path.cwd()) as entries:
+            return sorted(
+                folder + entry.name + ("/" if entry.is_dir() else "")
+                for entry in entries
+                if entry.name.startswith(start)
+                and entry.name.isprintable()
+                and (start.startswith(".") or not entry.name.startswith("."))
+            )
+    except (OSError, ValueError):
+        return []
+
+
+def _shared_start(texts: Sequence[str]) -> str:
+    first, last = min(texts), max(texts)
+    return next((first[:end] for end, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), first)
+
+
+class PromptDialog(Dialog[str | None]):
+    """Asks for one line. The result is the line, None if cancelled. ``complete`` gives what a text can go on to."""
+
+    DEFAULT_CSS = """
+    PromptDialog .prompt-dialog--candidates { max-height: 4; margin: 0 0 1 0; display: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", show=False, priority=True),
+        Binding("tab", "complete", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        value: str = "",
+        placeholder: str = "",
+        complete: Callable[[str], list[str]] | None = None,
+    ) -> None:
+        super().__init__(title)
+        self._complete = complete
+        self._candidates = Static(markup=False, classes="prompt-dialog--candidates")
+        self._input = Input(value, placeholder=placeholder, compact=True, select_on_focus=False)
+
+    def sheet(self) -> Iterable[Widget]:
+        """What it can be completed to, and the field."""
+        yield self._candidates
+        yield self._input
+
+    def on_mount(self) -> None:
+        """Name the keys."""
+        tab = [("Tab", "complete")] if self._complete else []
+        self.show_keys([("Enter", "accept"), *tab, ("Esc", "cancel")])
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Close with the line."""
+        event.stop()
+        self.dismiss(self._input.value)
+
+    def action_cancel(self) -> None:
+        """Close without a line."""
+        self.dismiss(None)
+
+    async def action_complete(self) -> None:
+        """Complete as far as it is clear; show what it can go on to where it is not."""
+        typed = self._input.value
+        if self._complete is None:
+            return
+        candidates = await asyncio.to_thread(self._complete, typed)
+        if candidates:
+            self._input.value = _shared_start(candidates)
+            self._input.cursor_position = len(self._input.value)
+        self._show(candidates if len(candidates) > 1 else [])
+
+    def _show(self, candidates: Sequence[str]) -> None:
+        """The candidates without the folder that they share."""
+        shared = _shared_start(candidates).rfind("/") + 1 if candidates else 0
+        names = [fitted(visible(candidate[shared:]), 36) for candidate in candidates[:_MOST_SHOWN]]
+        more = len(candidates) - len(names)
+        self._candidates.display = bool(names)
+        self._candidates.update(Text("   ".join([*names, f"… {more} more"] if more else names), self.part("dim")))

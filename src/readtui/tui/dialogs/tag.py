@@ -1,0 +1,220 @@
+"""The dialog that tags a passage or an article."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from readtui.services.wording import tag_name
+from readtui.text.clean import visible
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.dialogs.tag_matches import Fit, matching_tags, warm_up
+from readtui.tui.widgets.cells import padded
+
+_COUNT_CELLS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    name: str
+    count: int = 0
+    is_new: bool = False
+
+
+class TagDialog(Dialog[None]):
+    """Type to find or create a tag; each change is handed to ``on_change`` at once, as all tags there are then.
+
+    ``known``: the library's tags and how often each is used.
+
+    Enter does what the highlighted row says, and the line of keys names it. Highlighted is, of what was typed:
+
+    1. the tag of this name, whatever its case;
+    2. else the best match, if the text begins its name or one of its levels (``nato`` finds ``politics/nato``);
+       "create" is then the row below it, so a new tag is ↓ Enter;
+    3. else "create"; a match that only contains the text, or is only similar, never wins. Nor does a tag below the
+       typed one: ``politics`` typed with ``politics/nato`` known is a new tag.
+
+    On the empty field nothing is highlighted before an arrow key, and Enter closes.
+    """
+
+    DEFAULT_CSS = """
+    TagDialog .tag-dialog--set { margin: 0 0 1 0; max-height: 3; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", show=False, priority=True),
+        Binding("enter", "choose", show=False, priority=True),
+        Binding("down,ctrl+n", "move(1)", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", show=False, priority=True),
+        Binding("tab", "complete", show=False, priority=True),
+        Binding("shift+tab", "move(-1)", show=False, priority=True),
+        Binding("backspace", "take_last_off", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        current: Sequence[str],
+        known: Mapping[str, int],
+        on_change: Callable[[tuple[str, ...]], None],
+    ) -> None:
+        super().__init__(title)
+        self._tags = tuple(current)
+        self._known = {**dict.fromkeys(current, 0), **known}
+        self._on_change = on_change
+        self._rows: list[_Row] = []
+        self._chosen: int | None = None
+        self._set = Static(markup=False, classes="tag-dialog--set")
+        self._input = Input(placeholder="Type to find or create a tag", compact=True, select_on_focus=False)
+        self._list = Static(markup=False, classes="dialog--line")
+
+    def sheet(self) -> Iterable[Widget]:
+        """The tags that are set, the field, what it finds."""
+        yield self._set
+        yield self._input
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Show what there is before anything is typed."""
+        self._warm_up()
+        self._find()
+
+    @work(thread=True)
+    def _warm_up(self) -> None:
+        warm_up()
+
+    def on_resize(self) -> None:
+        """The list takes what the screen's height allows."""
+        self._list.styles.height = self._list_height + 1
+        self._show()
+
+    @property
+    def _list_height(self) -> int:
+        return max(3, min(8, self.size.height // 2 - 6))
+
+    @property
+    def _typed(self) -> str:
+        return tag_name(self._input.value)
+
+    # ------------------------------------------------------------------ finding
+
+    def on_input_changed(self) -> None:
+        """Find anew."""
+        self._find()
+
+    def _find(self) -> None:
+        typed = self._typed
+        matches = matching_tags(typed, self._known)
+        self._rows = [_Row(match.name, match.count) for match in matches]
+        self._chosen = None
+        if typed:
+            fit = matches[0].fit if matches else Fit.SIMILAR
+            if fit is not Fit.EXACT:
+                self._rows.insert(1 if fit <= Fit.LEVEL_START else 0, _Row(typed, is_new=True))
+            self._chosen = 0
+        self._show()
+
+    # ------------------------------------------------------------------ keys
+
+    def action_move(self, rows: int) -> None:
+        """Choose another row; above the first row of the empty field is no row."""
+        if not self._rows:
+            return
+        if self._chosen is None:
+            self._chosen = 0 if rows > 0 else None
+        elif not self._typed and self._chosen + rows < 0:
+            self._chosen = None
+        else:
+            self._chosen = max(0, min(len(self._rows) - 1, self._chosen + rows))
+        self._show()
+
+    def action_choose(self) -> None:
+        """Set the highlighted tag or take it off; close if there is none."""
+        if self._chosen is None:
+            self.dismiss(None)
+            return
+        row = self._rows[self._chosen]
+        if self._is_set(row.name):
+            self._change(tag for tag in self._tags if tag.casefold() != row.name.casefold())
+        else:
+            self._known.setdefault(row.name, 0)
+            self._change((*self._tags, row.name))
+
+    def action_complete(self) -> None:
+        """Put the highlighted tag, or else the best match, into the field."""
+        known = [row for row in self._rows if not row.is_new]
+        chosen = self._rows[self._chosen] if self._chosen is not None else None
+        row = chosen if chosen is not None and not chosen.is_new else known[0] if known and self._typed else None
+        if row is not None:
+            self._input.value = row.name
+            self._input.cursor_position = len(row.name)
+
+    def action_take_last_off(self) -> None:
+        """On the empty field, take the last tag off; else the field's own backspace."""
+        if self._input.value:
+            raise SkipAction
+        if self._tags:
+            self._change(self._tags[:-1])
+
+    def action_close(self) -> None:
+        """Close; everything is saved already."""
+        self.dismiss(None)
+
+    def _is_set(self, name: str) -> bool:
+        return name.casefold() in {tag.casefold() for tag in self._tags}
+
+    def _change(self, tags: Iterable[str]) -> None:
+        self._tags = tuple(tags)
+        self._on_change(self._tags)
+        self._input.value = ""
+        self._find()
+
+    # ------------------------------------------------------------------ look
+
+    def _show(self) -> None:
+        self._set.update(self._set_tags())
+        self._list.update(self._listed())
+        self.show_keys([("Enter", self._what_enter_does()), ("↑↓", "choose"), ("Tab", "complete"), *self._more_keys()])
+
+    def _more_keys(self) -> list[tuple[str, str]]:
+        if self._typed or not self._tags:
+            return [("Esc", "close")]
+        return [("Backspace", "take the last off"), ("Esc", "close")]
+
+    def _what_enter_does(self) -> str:
+        if self._chosen is None:
+            return "close"
+        row = self._rows[self._chosen]
+        return "create" if row.is_new else "take off" if self._is_set(row.name) else "set"
+
+    def _set_tags(self) -> Text:
+        if not self._tags:
+            return Text("no tags yet", self.part("dim"))
+        return Text("  ").join(Text(f"#{visible(tag)}".replace(" ", "\u00a0"), self.part("tag")) for tag in self._tags)
+
+    def _listed(self) -> Text:
+        """The rows around the highlighted one."""
+        height = self._list_height
+        top = max(0, min((self._chosen or 0) - height // 2, len(self._rows) - height))
+        lines = [
+            self._line(row, top + index == self._chosen) for index, row in enumerate(self._rows[top : top + height])
+        ]
+        below = len(self._rows) - top - height
+        if below > 0 and lines:
+            lines[-1] = Text(f"    … {below + 1} more", self.part("dim"))
+        return Text("\n").join(lines)
+
+    def _line(self, row: _Row, is_chosen: bool) -> Text:
+        width = max(20, self._list.size.width or min(76, self.size.width - 4))
+        name = f"create “{visible(row.name)}”" if row.is_new else visible(row.name)
+        line = Text(no_wrap=True, style=self.part("chosen") if is_chosen else "")
+        line.append("› " if is_chosen else "  ")
+        line.append("✓ " if self._is_set(row.name) else "+ " if row.is_new else "  ", self.part("tag"))
+        line.append(padded(name, width - 5 - _COUNT_CELLS))
+        line.append(f"{row.count or '':>{_COUNT_CELLS}} ", "" if is_chosen else self.part("dim"))
+        return line

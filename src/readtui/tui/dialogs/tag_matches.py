@@ -1,0 +1,86 @@
+"""Which known tags a typed text means, best first."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+_FUZZY_FROM = 3
+_FUZZY_SCORE = 75
+
+
+class Fit(IntEnum):
+    """How a tag fits what was typed, best first; those up to LEVEL_START are clear enough to be meant."""
+
+    EXACT = 0
+    LAST_LEVELS = 1
+    NAME_START = 2
+    LEVEL_START = 3
+    BELOW = 4
+    WITHIN = 5
+    SIMILAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TagMatch:
+    """A known tag, how often it is used, and how well it fits."""
+
+    name: str
+    count: int
+    fit: Fit
+
+
+def matching_tags(typed: str, known: Mapping[str, int]) -> list[TagMatch]:
+    """The known tags that fit ``typed`` (a tag as it is kept), by how well they fit, then by use, then by name.
+
+    Case and accents are ignored. Nothing typed: all of them. Nested names fit at the start of any level.
+    """
+    typed_exactly, wanted = typed.casefold(), _folded(typed)
+    matches: list[TagMatch] = []
+    rest: dict[str, str] = {}
+    for name, count in known.items():
+        folded = _folded(name)
+        fit = Fit.EXACT if name.casefold() == typed_exactly else _fit(wanted, folded)
+        if fit is None:
+            rest[name] = folded
+        else:
+            matches.append(TagMatch(name, count, fit))
+    if len(wanted) >= _FUZZY_FROM and rest:
+        matches += [TagMatch(name, known[name], Fit.SIMILAR) for name in _similar(wanted, rest)]
+    return sorted(matches, key=lambda match: (match.fit, -match.count, match.name.casefold()))
+
+
+def _fit(wanted: str, folded: str) -> Fit | None:
+    """How the text is in the name, None if it is not."""
+    if wanted not in folded:
+        return None
+    levels = f"/{folded}"
+    if not wanted:
+        return Fit.NAME_START
+    if levels.endswith(f"/{wanted}"):
+        return Fit.LAST_LEVELS
+    if f"/{wanted}/" in levels:
+        return Fit.BELOW
+    if folded.startswith(wanted):
+        return Fit.NAME_START
+    return Fit.LEVEL_START if f"/{wanted}" in levels else Fit.WITHIN
+
+
+def warm_up() -> None:
+    """Load what compares loosely, so that the first key does not wait for it."""
+    _similar("tag", {"tag": "tag"})
+
+
+def _similar(wanted: str, folded_names: Mapping[str, str]) -> list[str]:
+    # Imported here: the start of the app does without it.
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(wanted, folded_names, scorer=fuzz.partial_ratio, score_cutoff=_FUZZY_SCORE, limit=None)
+    return [name for folded, _, name in found if len(folded) >= _FUZZY_FROM]
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
