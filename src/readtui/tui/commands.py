@@ -40,7 +40,6 @@ CONTEXT_TITLES = {
     "library": "Library",
     "annotations": "Annotations",
     "filter": "While a filter is typed",
-    "prompt": "While a path is typed",
     "export": "Export",
 }
 
@@ -233,14 +232,6 @@ _FILTER = _commands(
     ("clear", "Clear the filter", "escape", "clear"),
 )
 
-_PROMPT = _commands(
-    "prompt",
-    "Path",
-    ("accept", "Take this path", "enter", "take it"),
-    ("complete", "Complete the path", "tab", "complete"),
-    ("cancel", "Leave it", "escape", "cancel"),
-)
-
 _EXPORT = _commands(
     "export",
     "Export",
@@ -280,7 +271,6 @@ COMMANDS: tuple[Command, ...] = (
     *_LIBRARY,
     *_ANNOTATIONS,
     *_FILTER,
-    *_PROMPT,
     *_EXPORT,
     *_APP,
 )
@@ -293,7 +283,6 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "library": ("library", "app"),
     "annotations": ("annotations", "app"),
     "filter": ("filter",),
-    "prompt": ("prompt",),
     "export": ("export", "app"),
 }
 

@@ -1,0 +1,188 @@
+"""Help: every key of a screen."""
+
+from collections.abc import Sequence
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from readtui.services.query import folding
+from readtui.tui.commands import Command
+from readtui.tui.keymap import Keymap, key_name, readable
+from readtui.tui.widgets.filter_line import FilterLine
+
+_COLUMN = 52
+_KEYS = 17
+_GAP = 2
+
+
+class HelpScreen(ModalScreen[None]):
+    """The commands by group, in as many columns as fit. Any of q, Esc and ? closes it."""
+
+    AUTO_FOCUS = ""
+    COMPONENT_CLASSES = {"help--group", "help--key", "help--rule"}
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; background: $background 60%; }
+    HelpScreen > Vertical {
+        width: auto; max-width: 100%; height: auto; max-height: 100%; background: $surface; padding: 1 3;
+    }
+    HelpScreen .help--head { height: 1; width: 100%; margin: 0 0 1 0; }
+    HelpScreen VerticalScroll { width: auto; height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    HelpScreen Horizontal { width: auto; height: auto; }
+    HelpScreen .help--column { width: 52; height: auto; margin: 0 3 0 0; }
+    HelpScreen FilterLine { width: 52; padding: 0; margin: 0 0 1 0; }
+    HelpScreen FilterLine Input { background: $surface; }
+    HelpScreen FilterLine Input:focus { background: $surface; }
+    HelpScreen .help--group { color: $primary; text-style: bold; }
+    HelpScreen .help--key { color: $foreground; text-style: bold; }
+    HelpScreen .help--rule { color: $foreground 60%; }
+    HelpScreen:ansi { background: ansi_default; }
+    HelpScreen:ansi > Vertical { background: ansi_default; }
+    HelpScreen:ansi .help--group { color: ansi_default; }
+    HelpScreen:ansi .help--key { color: ansi_default; }
+    HelpScreen:ansi .help--rule { color: ansi_default; }
+    """
+
+    def __init__(self, commands: Sequence[Command], keymap: Keymap) -> None:
+        super().__init__()
+        self._commands = commands
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        """A head, the filter, the columns."""
+        with Vertical():
+            yield Static("", markup=False, classes="help--head")
+            yield FilterLine("a key or a word")
+            with VerticalScroll(can_focus=False), Horizontal():
+                for _ in range(3):
+                    yield Static("", markup=False, classes="help--column")
+
+    def on_mount(self) -> None:
+        """Fill it."""
+        self._show()
+
+    def on_resize(self) -> None:
+        """As many columns as fit."""
+        self._show()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter while it is typed."""
+        event.stop()
+        self._show()
+
+    # ------------------------------------------------------------------ the text
+
+    def _show(self) -> None:
+        group_style = self.get_component_rich_style("help--group", partial=True)
+        key_style = self.get_component_rich_style("help--key", partial=True)
+        quiet = self.get_component_rich_style("help--rule", partial=True)
+        self.query_one(".help--head", Static).update(
+            Text.assemble(("Keys", group_style), ("   / filter   j k scroll   q close", quiet))
+        )
+        groups = [self._group(name, commands, key_style, group_style) for name, commands in self._groups().items()]
+        most = max(1, min(3, (self.size.width - 6) // (_COLUMN + 3)))
+        columns = _balanced(groups, most)
+        for index, widget in enumerate(self.query(".help--column").results(Static)):
+            widget.display = index < len(columns)
+            widget.update(Text("\n\n").join(columns[index]) if index < len(columns) else "")
+        if not groups:
+            column = self.query(".help--column").first(Static)
+            column.display = True
+            column.update(Text("No key does that.", quiet))
+
+    def _groups(self) -> dict[str, list[Command]]:
+        """The commands that have keys and pass the filter, by group."""
+        wanted = self.query_one(FilterLine).value
+        fold = folding(wanted)
+        groups: dict[str, list[Command]] = {}
+        for command in self._commands:
+            keys = self._labels(command)
+            said = fold(f"{command.title} {command.group} {keys}")
+            if keys and all(word in said for word in fold(wanted).split()):
+                groups.setdefault(command.group, []).append(command)
+        return groups
+
+    def _labels(self, command: Command) -> str:
+        return "  ".join(readable(keys) for keys in self._keymap.keys_of(command.id))
+
+    def _group(self, name: str, commands: Sequence[Command], key_style: Style, group_style: Style) -> Text:
+        """A group's name, then a line a command; what is too long goes on below itself."""
+        text = Text(f"{name}\n", group_style)
+        lines = []
+        for command in commands:
+            labels = self._short_labels(command)
+            line = Text(labels.rjust(_KEYS), key_style)
+            title = Text(command.title)
+            wrapped = title.wrap(self.app.console, _COLUMN - _KEYS - _GAP)
+            line.append_text(Text(" " * _GAP)).append_text(wrapped[0])
+            for rest in wrapped[1:]:
+                line.append("\n" + " " * (_KEYS + _GAP)).append_text(rest)
+            lines.append(line)
+        return text.append_text(Text("\n").join(lines))
+
+    def _short_labels(self, command: Command) -> str:
+        """As many of its keys as there is room for, the main one always."""
+        labels = [readable(keys) for keys in self._keymap.keys_of(command.id)]
+        if command.takes_key and len(labels) > 2:
+            return f"{labels[0]}…{labels[-1]}"
+        while len(labels) > 1 and len("  ".join(labels)) > _KEYS:
+            labels.pop()
+        return "  ".join(labels)
+
+    # ------------------------------------------------------------------ keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Scroll, filter, close."""
+        filter_line, scroll = self.query_one(FilterLine), self.query_one(VerticalScroll)
+        name = key_name(event.key, event.character)
+        typing = filter_line.has_cursor
+        if typing and name not in ("escape", "enter", "down", "f1"):
+            return
+        event.stop()
+        event.prevent_default()
+        match name:
+            case "escape" if typing or filter_line.value:
+                filter_line.clear()
+                self.set_focus(None)
+            case "enter" | "down" if typing:
+                filter_line.leave()
+                self.set_focus(None)
+            case "q" | "escape" | "?" | "f1" | "ctrl+q":
+                self.dismiss()
+            case "/" | "ctrl+f":
+                filter_line.open()
+            case "j" | "down":
+                scroll.scroll_relative(y=1, animate=False)
+            case "k" | "up":
+                scroll.scroll_relative(y=-1, animate=False)
+            case "space" | "pagedown" | "ctrl+d":
+                scroll.scroll_page_down(animate=False)
+            case "b" | "pageup" | "ctrl+u":
+                scroll.scroll_page_up(animate=False)
+            case "g" | "home":
+                scroll.scroll_home(animate=False)
+            case "G" | "end":
+                scroll.scroll_end(animate=False)
+
+
+def _balanced(groups: Sequence[Text], columns: int) -> list[list[Text]]:
+    """The groups in their order, in columns of about the same height."""
+    heights = [group.plain.count("\n") + 3 for group in groups]
+    if not groups:
+        return []
+    for most in range(max(heights), sum(heights) + 1):
+        made: list[list[Text]] = [[]]
+        filled = 0
+        for group, height in zip(groups, heights, strict=True):
+            if made[-1] and filled + height > most:
+                made.append([])
+                filled = 0
+            made[-1].append(group)
+            filled += height
+        if len(made) <= columns:
+            return made
+    return [list(groups)]

@@ -1,0 +1,274 @@
+"""The library: a table of articles."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from rich.segment import Segment
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from readtui.errors import ReadtuiError
+from readtui.model.change import Change
+from readtui.services.library import Added, LibraryEntry
+from readtui.services.query import AnnotationQuery
+from readtui.services.wording import excerpt
+from readtui.text.clean import visible
+from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.widgets.cells import counted
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.library_rows import Order, filtered, paint_entry, paint_headings
+from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
+from readtui.tui.widgets.welcome import Welcome
+from readtui.tui.widgets.which_key import WhichKey
+
+
+class _Headings(Widget):
+    """The line above the table."""
+
+    DEFAULT_CSS = "_Headings { height: 1; margin: 0 2; }"
+
+    def render(self) -> Text:
+        """The columns that fit, with an arrow at the one that the table is sorted by."""
+        screen = self.screen
+        if not isinstance(screen, LibraryScreen):
+            return Text()
+        segments = paint_headings(self.size.width, screen.order, screen.readtui.palette)
+        return Text.assemble(*((text, style or "") for text, style, _ in segments), no_wrap=True, end="")
+
+
+class LibraryScreen(ListScreen):
+    """All articles, or with ``only`` those with these ids. ``order`` is what they are sorted by."""
+
+    MODE = "library"
+    DEFAULT_CSS = """
+    LibraryScreen RecordTable { margin: 0 2; }
+    """
+
+    def __init__(self, only: Sequence[str] | None) -> None:
+        super().__init__()
+        self._only = frozenset(only) if only is not None else None
+        self.order = Order(descending=self._only is None)
+        self._entries: list[LibraryEntry] | None = None
+        self._shown: list[LibraryEntry] = []
+        self._progress = ""
+
+    def compose(self) -> ComposeResult:
+        """Header, filter, headings, table; the welcome takes the table's place."""
+        yield PageHeader()
+        yield FilterLine("title, source, tag or author")
+        yield _Headings()
+        yield RecordTable(self._paint)
+        yield Welcome()
+        yield WhichKey()
+        yield KeyFooter()
+
+    # ------------------------------------------------------------------ showing
+
+    async def load(self) -> None:
+        """Read the library's list. Raises StorageError."""
+        self._entries = await asyncio.to_thread(self.readtui.services.library.entries)
+        await self.show_rows()
+
+    async def show_rows(self, key: str = "") -> None:
+        """Show what passes the filter, in order, with the cursor on the article ``key``."""
+        if self._entries is None:
+            return
+        listed = [entry for entry in self._entries if self._only is None or entry.record.id in self._only]
+        wanted = self.filter_line.value
+        self._shown = await asyncio.to_thread(lambda: self.order.sort(filtered(listed, wanted)))
+        self.table.set_rows([Row(entry.record.id) for entry in self._shown], key)
+        self._show_welcome(bool(listed))
+        self._show_header()
+
+    def _show_header(self) -> None:
+        entries, shown = self._entries or [], len(self._shown)
+        listed = len(entries) if self._only is None else len(self._only)
+        count = f"{shown:,} of {counted(listed, 'article')}" if shown != listed else counted(listed, "article")
+        if self._only is not None:
+            label = self.readtui.keymap.label("library.show_all")
+            detail = f"narrowed to what was opened · {label} shows all {len(entries)}"
+        else:
+            detail = visible(self.readtui.services.folder.name)
+        right = self._progress or f"{count} · {self.order}"
+        self.query_one(PageHeader).show("Library", detail, right)
+
+    def _show_welcome(self, has_articles: bool) -> None:
+        welcome, label = self.query_one(Welcome), self.readtui.keymap.label
+        if self._shown:
+            welcome.hide()
+        elif has_articles:
+            clear = (label("library.show_all"), "clear the filter")
+            again = (label("library.filter"), "change it")
+            welcome.show("Nothing found", f"No article matches “{visible(self.filter_line.value)}”.", [clear, again])
+        else:
+            welcome.show(
+                "A library for reading",
+                "Nothing in it yet. Press a key to begin:",
+                [
+                    (label("library.add"), "add a file, or a folder of them"),
+                    (label("app.help"), "every key of this screen"),
+                    (label("library.back"), "quit"),
+                ],
+                "From the shell:  readtui sample_articles/",
+            )
+        self.table.display = self.query_one(_Headings).display = bool(self._shown)
+        if not self._shown and not self.filter_line.has_cursor:
+            self.set_focus(None)
+        elif self._shown and self.focused is None:
+            self.table.focus()
+
+    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        now = datetime.now().astimezone()
+        segments: list[Segment] = paint_entry(
+            self._shown[index], width, self.readtui.palette, now, is_current=is_current
+        )
+        return [segments]
+
+    def palette_changed(self) -> None:
+        """Paint in the new theme."""
+        super().palette_changed()
+        self.query_one(_Headings).refresh()
+
+    def _current(self) -> LibraryEntry | None:
+        number = self.table.current_number
+        return self._shown[number - 1] if number and self._shown else None
+
+    # ------------------------------------------------------------------ commands
+
+    def do_list_open(self) -> None:
+        """Read the article."""
+        entry = self._current()
+        if entry is not None:
+            self.readtui.open_reader(entry.record.id)
+
+    def do_library_sort(self) -> None:
+        """Sort by the next column."""
+        self._sort(self.order.next())
+
+    def do_library_sort_reverse(self) -> None:
+        """Sort the other way round."""
+        self._sort(self.order.reversed())
+
+    def _sort(self, order: Order) -> None:
+        self.order = order
+        self.query_one(_Headings).refresh()
+        self.run_worker(self.show_rows(), exclusive=True, group="filter")
+
+    def do_library_show_all(self) -> None:
+        """Clear the filter; without one, show more than what the library was opened on."""
+        if self.filter_line.value:
+            self.filter_line.clear()
+        elif self._only is not None:
+            self._only = None
+            self.run_worker(self.show_rows(), exclusive=True, group="filter")
+
+    def do_library_export(self) -> None:
+        """Export the article."""
+        entry = self._current()
+        if entry is not None:
+            self.readtui.show_export(AnnotationQuery(articles=(entry.record.id,)), excerpt(entry.record.title))
+
+    # ------------------------------------------------------------------ removing and tagging
+
+    def do_library_remove(self) -> None:
+        """Put the article into the trash."""
+        entry = self._current()
+        if entry is not None:
+            self.run_worker(self._remove(entry))
+
+    async def _remove(self, entry: LibraryEntry) -> None:
+        label = self.readtui.keymap.label("library.undo")
+        what = partial(self.readtui.services.library.remove, entry.record)
+        if await self._change(what):
+            self.readtui.tell(f"{excerpt(entry.record.title)} is in the trash. {label} brings it back.")
+
+    def do_library_tag(self) -> None:
+        """Tag the article."""
+        entry = self._current()
+        if entry is not None:
+            self.run_worker(self._open_tags(entry))
+
+    async def _open_tags(self, entry: LibraryEntry) -> None:
+        known = await asyncio.to_thread(self.readtui.services.library.tag_counts)
+        retag = partial(self._retag, entry.record.id)
+        self.app.push_screen(TagDialog(excerpt(entry.record.title), entry.record.tags, known, retag))
+
+    def _retag(self, article_id: str, tags: tuple[str, ...]) -> None:
+        library = self.readtui.services.library
+        self.run_worker(self._change(lambda: library.retag_article(library.find(article_id), tags)))
+
+    async def _change(self, act: Callable[[], Change]) -> bool:
+        """Do it, tell the other screens, and say whether it worked."""
+        try:
+            change = await self.in_turn(act)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return False
+        self.readtui.change_made(change)
+        self.reload()
+        return True
+
+    # ------------------------------------------------------------------ adding
+
+    def do_library_add(self) -> None:
+        """Ask for a file or a folder, and add it."""
+        self.run_worker(self._ask_and_add(), group="add")
+
+    async def _ask_and_add(self) -> None:
+        prompt = PromptDialog("Add a file or a folder", placeholder="its path", complete=complete_path)
+        source = await self.app.push_screen_wait(prompt)
+        if source and source.strip():
+            await self._add(source.strip())
+
+    async def _add(self, source: str) -> None:
+        library = self.readtui.services.library
+        try:
+            paths = await asyncio.to_thread(self._paths, source)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        added: list[Added] = []
+        faults: list[ReadtuiError] = []
+        for number, path in enumerate(paths, 1):
+            self._progress = f"adding {number} of {len(paths)}: {visible(Path(path).name)}"
+            self._show_header()
+            try:
+                added.append(await self.in_turn(partial(library.add, path)))
+            except ReadtuiError as error:
+                faults.append(error)
+        self._progress = ""
+        if self._only is not None:
+            self._only |= {one.record.id for one in added}
+        self._tell_added(added, faults)
+        self.filter_line.clear()
+        await self.load()
+        if added:
+            await self.show_rows(added[0].record.id)
+
+    def _paths(self, source: str) -> list[str]:
+        """The file, or the files in the folder. Raises SourceError."""
+        folder = Path(source).expanduser()
+        return [str(path) for path in self.readtui.services.library.sources_in(folder)] if folder.is_dir() else [source]
+
+    def _tell_added(self, added: Sequence[Added], faults: Sequence[ReadtuiError]) -> None:
+        for fault in faults[:1]:
+            more = f" ({len(faults)} could not be added)" if len(faults) > 1 else ""
+            self.readtui.tell_error(fault, title=f"Not added{more}")
+        if not added:
+            return
+        new = [one for one in added if one.created]
+        if len(added) == 1:
+            notice = f": {added[0].notice}" if added[0].notice else "."
+            verb = "was added" if new else "is in the library already"
+            self.readtui.tell(f"{excerpt(added[0].record.title)} {verb}{notice}")
+        else:
+            known = len(added) - len(new)
+            self.readtui.tell(f"{len(new)} added" + (f", {known} known already." if known else "."))

@@ -1,0 +1,167 @@
+"""What the screens with a list share: moving in it, filtering it, undo and redo."""
+
+import asyncio
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+from textual.widgets import Input
+
+from readtui.errors import ReadtuiError
+from readtui.model.change import Change
+from readtui.tui.commands import Command
+from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.record_table import RecordTable
+
+ResultT = TypeVar("ResultT")
+
+
+class ListScreen(CommandScreen):
+    """A list with a filter above it. Handlers that are the same for every list are named ``do_list_NAME``."""
+
+    AUTO_FOCUS: ClassVar[str | None] = "RecordTable"
+
+    def run_command(self, command: Command, key: str = "") -> None:
+        """A command of the list, if the screen has none of its own."""
+        shared = getattr(self, "do_list_" + command.id.split(".", 1)[1], None)
+        if command.context == self.MODE and shared is not None:
+            shared()
+        else:
+            super().run_command(command, key)
+
+    @property
+    def mode(self) -> str:
+        """While the filter is typed, keys go there."""
+        return "filter" if self.filter_line.has_cursor else self.MODE
+
+    @property
+    def table(self) -> RecordTable:
+        """The list."""
+        return self.query_one(RecordTable)
+
+    @property
+    def filter_line(self) -> FilterLine:
+        """The line above the list."""
+        return self.query_one(FilterLine)
+
+    # ------------------------------------------------------------------ for each screen to fill
+
+    @abstractmethod
+    async def load(self) -> None:
+        """Read everything anew and show it."""
+
+    @abstractmethod
+    async def show_rows(self, key: str = "") -> None:
+        """Show what passes the filter, with the cursor on ``key``."""
+
+    @abstractmethod
+    def do_list_open(self) -> None:
+        """Go to what is under the cursor."""
+
+    # ------------------------------------------------------------------ loading
+
+    def reload(self) -> None:
+        """Read everything anew, off the UI thread."""
+        self.run_worker(self._reload(), exclusive=True, group="load")
+
+    async def _reload(self) -> None:
+        while self.readtui.pending_saves:
+            await asyncio.sleep(0.005)
+        try:
+            await self.load()
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+
+    def on_screen_resume(self) -> None:
+        """What is shown may have been changed from another screen."""
+        self.reload()
+
+    def change_made(self, change: Change, error: ReadtuiError | None = None) -> None:
+        """Something in the library is different now."""
+        if self.is_current:
+            self.reload()
+
+    async def in_turn(self, act: Callable[[], ResultT]) -> ResultT:
+        """What ``act`` changes, off the UI thread, after everything that is being saved. Raises what it raises."""
+        app = self.readtui
+        while app.pending_saves:
+            await asyncio.sleep(0.005)
+        app.pending_saves += 1
+        try:
+            return await asyncio.to_thread(act)
+        finally:
+            app.pending_saves -= 1
+
+    def palette_changed(self) -> None:
+        """Paint in the new theme."""
+        self.table.repaint()
+
+    # ------------------------------------------------------------------ moving
+
+    def do_list_down(self) -> None:
+        """One row down."""
+        self.table.move(1)
+
+    def do_list_up(self) -> None:
+        """One row up."""
+        self.table.move(-1)
+
+    def do_list_page_down(self) -> None:
+        """One page down."""
+        self.table.move_page(1)
+
+    def do_list_page_up(self) -> None:
+        """One page up."""
+        self.table.move_page(-1)
+
+    def do_list_first(self) -> None:
+        """The first row."""
+        self.table.move_to(0)
+
+    def do_list_last(self) -> None:
+        """The last row."""
+        self.table.last()
+
+    def on_record_table_opened(self) -> None:
+        """A double click."""
+        self.do_list_open()
+
+    # ------------------------------------------------------------------ the filter
+
+    def do_list_filter(self) -> None:
+        """Type a filter."""
+        self.filter_line.open()
+
+    def do_filter_accept(self) -> None:
+        """On to what was found."""
+        self.table.focus()
+        self.filter_line.leave()
+
+    def do_filter_clear(self) -> None:
+        """Everything again."""
+        self.table.focus()
+        self.filter_line.clear()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter while it is typed."""
+        if event.input.parent is self.filter_line:
+            self.run_worker(self.show_rows(), exclusive=True, group="filter")
+
+    def on_descendant_focus(self) -> None:
+        """Other keys matter now."""
+        self.show_mode()
+
+    # ------------------------------------------------------------------ undo and leaving
+
+    def do_list_undo(self) -> None:
+        """Take back the last change in the library."""
+        self.readtui.undoing.undo()
+
+    def do_list_redo(self) -> None:
+        """Make it again."""
+        self.readtui.undoing.redo()
+
+    def do_list_back(self) -> None:
+        """To the screen before."""
+        self.readtui.back()
