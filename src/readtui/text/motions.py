@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from readtui.model.article import Article
-from readtui.model.block import Block, BlockKind, Role
+from readtui.model.block import Block, BlockKind, MarkType, Role
 from readtui.model.passage import Passage
 from readtui.text.segment import block_sentences, words
 
@@ -37,7 +37,11 @@ class Stops:
             return []
         if block.kind is BlockKind.FURNITURE:
             return _lines(self.article.text, block) if index in self.unfolded else [block.passage]
-        return block_sentences(self.article, block)
+        datelines = [mark for mark in block.marks if mark.type is MarkType.DATELINE]
+        sentences = block_sentences(self.article, block)
+        if not datelines or len(sentences) < 2:
+            return sentences
+        return [stop for stop in sentences if not any(m.start <= stop.start and stop.end <= m.end for m in datelines)]
 
     # ------------------------------------------------------------------ one stop
 

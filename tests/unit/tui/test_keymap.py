@@ -20,18 +20,22 @@ def command_id(keys: Keymap, mode: str, *pressed: str) -> str:
 
 
 def test_the_keys_of_the_contract_do_what_it_says() -> None:
-    keys = keymap()
-    for pressed, expected in {
-        "j": "line_down", "l": "next_sentence", ")": "next_sentence", "}": "next_paragraph", "space": "page_down",
-        "ctrl+d": "half_page_down", "] ]": "next_section", "g g": "top", "G": "bottom", "v": "visual", "V": "visual_line",
-        "H": "highlight", "c": "color", "t": "tag", "1": "quick_tag", "9": "quick_tag", "a": "note", "e": "note_in_editor",
-        "r": "move_ends", ".": "repeat", "] a": "next_annotation", "tab": "next_annotation", "[ t": "previous_same_tag",
-        "g c": "cycle_annotations", "d d": "delete_annotation", "delete": "delete_annotation", "u": "undo",
-        "ctrl+r": "redo", "/": "find", "n": "next_hit", "N": "previous_hit", "ctrl+o": "jump_back", "g i": "jump_forward",
-        "m x": "set_mark", "' x": "go_to_mark", "enter": "open_here", "o": "outline", "i": "marginalia", "z": "focus_mode",
-        "y": "copy", "Y": "copy_with_source", "E": "export", "q": "back", "+": "wider", "-": "narrower",
-    }.items():  # fmt: skip
-        assert command_id(keys, "reader", *pressed.split()) == f"reader.{expected}", pressed
+    contract = {
+        "line_down": "j", "line_up": "k", "next_sentence": "l )", "previous_sentence": "h (", "next_paragraph": "}",
+        "previous_paragraph": "{", "page_down": "space", "page_up": "b", "half_page_down": "ctrl+d", "top": "gg home",
+        "half_page_up": "ctrl+u", "next_section": "]]", "previous_section": "[[", "bottom": "G end", "visual": "v",
+        "visual_line": "V", "highlight": "H", "color": "c", "tag": "t", "quick_tag": "1 5 9", "note": "a",
+        "note_in_editor": "e", "move_ends": "r", "repeat": ".", "next_annotation": "]a tab", "next_same_tag": "]t",
+        "previous_annotation": "[a shift+tab", "previous_same_tag": "[t", "cycle_annotations": "gc", "undo": "u",
+        "delete_annotation": "dd delete", "redo": "ctrl+r", "find": "/ ctrl+f", "next_hit": "n", "previous_hit": "N",
+        "jump_back": "ctrl+o alt+left", "jump_forward": "gi alt+right", "set_mark": "mx", "go_to_mark": "'x",
+        "open_here": "enter", "outline": "o", "marginalia": "i", "focus_mode": "z", "copy": "y", "export": "E",
+        "copy_with_source": "Y", "back": "q", "wider": "+", "narrower": "-",
+    }  # fmt: skip
+    for name, alternatives in contract.items():
+        for pressed in alternatives.split():
+            sequence = tuple(pressed) if len(pressed) == 2 else (pressed,)
+            assert command_id(keymap(), "reader", *sequence) == f"reader.{name}", pressed
 
 
 def test_in_visual_mode_its_own_keys_win_and_the_readers_still_work() -> None:

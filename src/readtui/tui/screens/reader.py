@@ -92,6 +92,11 @@ class ReaderScreen(ReaderFinding):
         else:
             self.view.scroll_to_line(self.view.lines.first)
 
+    def on_screen_resume(self) -> None:
+        """A dialog has gone: no empty rows below the text any more."""
+        super().on_screen_resume()
+        self.view.scroll_to_line(self.view.top)
+
     def keep_position(self) -> None:
         """Remember the cursor's place, if it is another one."""
         offset = self.view.cursor.start

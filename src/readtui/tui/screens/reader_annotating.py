@@ -108,6 +108,7 @@ class ReaderAnnotating(ReaderSelecting):
             if color is not None:
                 self._highlight(color or None)
 
+        self.view.make_room_below(target.passage)
         self.app.push_screen(ColorDialog(current, self.readtui.palette), chosen)
 
     # ------------------------------------------------------------------ tags
@@ -125,6 +126,7 @@ class ReaderAnnotating(ReaderSelecting):
             holder[0] = self._set_tags(holder[0], tags)
 
         known = self.readtui.known_tags()
+        self.view.make_room_below(target.passage)
         self.app.push_screen(TagDialog(title, current, known, changed))
 
     def _set_tags(self, target: Target, tags: tuple[str, ...]) -> Target:
@@ -191,6 +193,7 @@ class ReaderAnnotating(ReaderSelecting):
 
         note = target.annotation.note if target.annotation else ""
         quote = target.passage.of(self.session.article.text)
+        self.view.make_room_below(target.passage)
         self.app.push_screen(
             NoteDialog(quote, note, repository.draft(key), on_draft=partial(repository.keep_draft, key)), closed
         )

@@ -197,6 +197,18 @@ class ArticleView(Widget, can_focus=True):
         else:
             self.changed()
 
+    def make_room_below(self, passage: Passage) -> None:
+        """Bring the passage into the upper third, if it would stand behind a dialog at the bottom."""
+        row = self.lines.distance(self.top, self.lines.locate(passage.start), self.height)
+        if row > self.height // 3:
+            self.scroll_past_end(self.lines.move(self.top, row - self.height // 4))
+
+    def scroll_past_end(self, position: LinePosition) -> None:
+        """Make ``position`` the first line, also where empty rows then follow the text."""
+        self.top = position
+        self._frame = None
+        self.changed()
+
     def selected(self) -> Passage | None:
         """The selected passage; whole lines where the selection is by line."""
         if self.selection is None:
