@@ -111,11 +111,13 @@ class HelpScreen(ModalScreen[None]):
 
     def _group(self, name: str, commands: Sequence[Command], key_style: Style, group_style: Style) -> Text:
         """A group's name, then a line a command; what is too long goes on below itself."""
-        text = Text(f"{name}\n", group_style)
+        text = Text()
+        text.append(f"{name}\n", group_style)
         lines = []
         for command in commands:
             labels = self._short_labels(command)
-            line = Text(labels.rjust(_KEYS), key_style)
+            line = Text()
+            line.append(labels.rjust(_KEYS), key_style)
             title = Text(command.title)
             wrapped = title.wrap(self.app.console, _COLUMN - _KEYS - _GAP)
             line.append_text(Text(" " * _GAP)).append_text(wrapped[0])
