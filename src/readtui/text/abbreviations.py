@@ -71,8 +71,8 @@ _LEADING = {
 _ABBREVIATIONS = {
     "": "st ed eds co corp inc ltd jr bros ibid mio mrd ph.d b.a m.a b.sc m.sc a.c d.c a.m p.m s.a",
     "en": """u.s u.k u.n e.u l.a n.y a.d b.c jan feb apr aug sept sep oct nov dec mon tue tues wed thu thur thurs fri
-        ave blvd rd hwy pkwy bldg apt ste mfg intl natl assoc est misc ext attn vol mass calif fla conn pa va tenn ariz colo
-        ind kan ky minn okla wis dist hr hrs ft lb lbs oz mph sq tel md esq""",
+        ave blvd rd hwy pkwy bldg apt ste mfg intl natl assoc est misc ext attn vol mass calif fla conn pa va tenn
+        ariz colo ind kan ky minn okla wis dist hr hrs ft lb lbs oz mph sq tel md esq""",
     "de": """u.a u.ä o.ä jh jhd jhdt n.chr v.chr chr mill std sek jan feb febr mär apr jun jul aug sept okt nov dez pl
         ev max""",
     "fr": "j.-c apr.j.-c s.a.r.l janv févr avr juil sept oct nov déc u.e",

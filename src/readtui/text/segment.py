@@ -6,7 +6,7 @@ Sentence boundaries follow rules of our own (``sentence_end``); graphemes are th
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import chain, takewhile
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from readtui.model.article import Article
@@ -130,8 +130,10 @@ def count_words(text: str) -> int:
 # ---------------------------------------------------------------------- graphemes
 
 _NEVER_JOINED_BELOW = "\u0300"
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _NEAR = 32
 _WINDOW = 64
+_CHUNK = 4096
 
 
 def next_grapheme(text: str, offset: int) -> int:
@@ -140,22 +142,25 @@ def next_grapheme(text: str, offset: int) -> int:
         return len(text)
     if _always_parted(text, offset + 1):
         return offset + 1
-    return next(end for end in _ends_from(text, _boundary_before(text, offset)) if end > offset)
+    first = _boundary_before(text, offset)
+    window = _WINDOW
+    while True:
+        end = min(len(text), offset + window)
+        found = next((boundary for boundary in _boundaries(text, first, end) if boundary > offset), end)
+        if found < end or end == len(text):
+            return found
+        window *= 4
 
 
 def previous_grapheme(text: str, offset: int) -> int:
     """The last grapheme boundary before ``offset``; 0 at the text's start."""
+    offset = min(offset, len(text))
     if offset <= 1:
         return 0
-    offset = min(offset, len(text) + 1)
     if _always_parted(text, offset - 1):
         return offset - 1
-    boundary = _boundary_before(text, offset - 1)
-    for end in _ends_from(text, boundary):
-        if end >= offset:
-            break
-        boundary = end
-    return boundary
+    first = _boundary_before(text, offset - 1)
+    return max(_boundaries(text, first, offset), default=first)
 
 
 def grapheme_starts(text: str, start: int, end: int) -> list[int]:
@@ -163,12 +168,11 @@ def grapheme_starts(text: str, start: int, end: int) -> list[int]:
     end = min(end, len(text))
     if start >= end:
         return []
-    part = text[max(0, start - 1) : end]
-    if part.isascii() and "\r" not in part:
+    with_context = text[max(0, start - 1) : end]
+    if with_context.isascii() and "\r" not in with_context:
         return list(range(start, end))
     first = _boundary_before(text, start)
-    boundaries = takewhile(lambda boundary: boundary < end, chain([first], _ends_from(text, first)))
-    return [boundary for boundary in boundaries if boundary >= start]
+    return [boundary for boundary in chain([first], _boundaries(text, first, end)) if boundary >= start]
 
 
 def _always_parted(text: str, offset: int) -> bool:
@@ -181,32 +185,40 @@ def _boundary_before(text: str, offset: int) -> int:
     """A grapheme boundary at or shortly before ``offset``, found without a look at the whole text.
 
     Cut anywhere, the first boundary behind may be wrong, since what joins an emoji or an Indic conjunct may lie before
-    the cut; the second one never is. Only flags need their whole run.
+    the cut; the second one never is. Only letters of flags must be counted from the start of their run.
     """
-    for near in range(min(offset, len(text) - 1), max(0, offset - _NEAR), -1):
+    for near in range(offset, max(0, offset - _NEAR), -1):
         if _always_parted(text, near):
             return near
     window = _WINDOW
     while window < offset:
         cut = offset - window
-        while cut > 0 and _is_flag_letter(text[cut - 1]):
-            cut -= 1
-        ends = _ends_from(text, cut)
-        next(ends)
-        second = next(ends, len(text) + 1)
-        if second <= offset:
+        if text[cut] in _FLAG_LETTERS:
+            cut -= _flag_letters_before(text, cut) % 2
+        second = next(islice(_boundaries(text, cut, offset + 1), 1, None), None)
+        if second is not None:
             return second
         window *= 4
     return 0
 
 
-def _is_flag_letter(character: str) -> bool:
-    return "\U0001f1e6" <= character <= "\U0001f1ff"
+def _flag_letters_before(text: str, offset: int) -> int:
+    """How many regional indicators stand in a row right before ``offset``."""
+    start = offset
+    while start > 0:
+        part = text[max(0, start - _CHUNK) : start]
+        run = len(part) - len(part.rstrip(_FLAG_LETTERS))
+        start -= run
+        if run < len(part):
+            break
+    return offset - start
 
 
-def _ends_from(text: str, boundary: int) -> Iterator[int]:
-    """The ends of the graphemes from ``boundary`` on."""
-    return (grapheme.end() for grapheme in _grapheme_pattern().finditer(text, boundary))
+def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
+    """The grapheme boundaries between ``start``, which is one itself, and ``end``."""
+    # A boundary depends on what is before it and on the next character only, so a part of the text is enough.
+    part = text[start:end]
+    return (start + grapheme.end() for grapheme in _grapheme_pattern().finditer(part) if grapheme.end() < len(part))
 
 
 @cache

@@ -42,9 +42,10 @@ def stop_pattern(language: str) -> re.Pattern[str]:
 def is_plain_end(text: str, start: int, stop: re.Match[str], language_rules: Rules) -> bool:
     """A short way for most stops: a word that is no abbreviation, a full stop, a space, a capital letter."""
     stop_at, end = stop.span()
-    if end - stop_at > 1 or text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper() or text[stop_at] != ".":
+    if end - stop_at > 1 or text[stop_at] != "." or not text[end + 1 : end + 2].isupper() or text[end] not in " \n":
         return False
-    token = text[text.rfind(" ", max(start, stop_at - _LOOK_BACK), stop_at) + 1 : stop_at]
+    earliest = max(start, stop_at - _LOOK_BACK)
+    token = text[max(earliest, text.rfind(" ", earliest, stop_at) + 1) : stop_at]
     return (
         2 < len(token) < _LOOK_BACK
         and token.isalpha()
