@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
@@ -30,7 +31,6 @@ class ColorDialog(Dialog[str | None]):
     def __init__(self, current: str | None, palette: Palette) -> None:
         super().__init__("Color")
         self._palette = palette
-        self._current = current or ""
         self._chosen = _CHOICES.index(current) if current in _CHOICES else 1
         self._row = Static(markup=False)
 
@@ -69,15 +69,14 @@ class ColorDialog(Dialog[str | None]):
         self.dismiss(None)
 
     def _show(self) -> None:
-        """Each color as it looks on text; ``›`` at the marked one, ``✓`` at the present one."""
+        """Each color as it looks on text; ``›`` at the one that Enter takes."""
         cells = []
-        for index, name in enumerate((*HIGHLIGHT_COLORS, "")):
+        for name in (*HIGHLIGHT_COLORS, ""):
             number = _CHOICES.index(name)
             marked = number == self._chosen
-            cell = Text("›" if marked else " ", self.part("key"))
-            cell.append(str(number), self.part("key") if marked else self.part("name"))
-            cell.append("✓" if name and name == self._current else " ")
-            sample = f"\u00a0{name or 'none'}\u00a0"
-            cell.append(sample, self._palette.highlight(name).text if name else self.part("dim"))
-            cells.append(cell + Text(" " if index < len(HIGHLIGHT_COLORS) else ""))
-        self._row.update(Text("").join(cells))
+            on_text = self._palette.text + (self._palette.highlight(name).text if name else Style())
+            cell = Text()
+            cell.append(f"{'›' if marked else ' '}{number}\u00a0", self.part("key" if marked else "name"))
+            cell.append(f"\u00a0{name or 'none'}\u00a0", on_text + Style(bold=marked))
+            cells.append(cell)
+        self._row.update(Text(" ").join(cells))

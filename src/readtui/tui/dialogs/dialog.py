@@ -15,13 +15,9 @@ from readtui.errors import ReadtuiError
 from readtui.text.clean import visible
 
 
-class Dialog(ModalScreen[ScreenResultType]):
-    """A modal sheet; what it lies over stays readable above it.
+class _Sheet(Vertical):
+    """What a dialog shows stands on it; its component styles are mixed with its own background."""
 
-    Subclasses yield their widgets from ``sheet`` and name their keys with ``show_keys``.
-    """
-
-    AUTO_FOCUS = "Input, TextArea"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "dialog--key",
         "dialog--name",
@@ -29,6 +25,15 @@ class Dialog(ModalScreen[ScreenResultType]):
         "dialog--tag",
         "dialog--chosen",
     }
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A modal sheet; what it lies over stays readable above it.
+
+    Subclasses yield their widgets from ``sheet`` and name their keys with ``show_keys``.
+    """
+
+    AUTO_FOCUS = "Input, TextArea"
     DEFAULT_CSS = """
     Dialog { align: center bottom; background: $background 40%; }
     Dialog:ansi { background: transparent; }
@@ -61,8 +66,8 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._sheet = Vertical(classes="dialog--sheet")
-        self._sheet.border_title = Text(f" {visible(title)} ")
+        self._sheet = _Sheet(classes="dialog--sheet")
+        self._sheet.border_title = Text(visible(title))
         self._keys = Static(markup=False, classes="dialog--keys")
 
     def compose(self) -> ComposeResult:
@@ -77,7 +82,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def part(self, name: str) -> Style:
         """The style of a part: key, name, dim, tag or chosen."""
-        return self.get_component_rich_style(f"dialog--{name}", partial=name != "chosen")
+        return self._sheet.get_component_rich_style(f"dialog--{name}")
 
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
         """Show pairs of a key and what it does."""

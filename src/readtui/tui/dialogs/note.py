@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
@@ -37,11 +38,11 @@ class NoteDialog(Dialog[NoteResult | None]):
     """
 
     DEFAULT_CSS = """
-    NoteDialog .note-dialog--quote { margin: 0 0 1 0; max-height: 2; }
-    NoteDialog TextArea { border: none; padding: 0; background: $surface; }
-    NoteDialog TextArea:focus { border: none; }
-    NoteDialog .dialog--sheet > .dialog--line { height: 10; }
-    NoteDialog TextArea:ansi { background: ansi_default; color: ansi_default; }
+    NoteDialog .note-dialog--quote { max-height: 2; }
+    NoteDialog .dialog--sheet > TextArea, NoteDialog .dialog--sheet > TextArea:focus {
+        border: none; border-top: solid $foreground 20%; padding: 0;
+    }
+    NoteDialog:ansi .dialog--sheet > TextArea { color: ansi_default; border-top: solid ansi_default; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,ctrl+j", "save", show=False, priority=True),
@@ -65,10 +66,8 @@ class NoteDialog(Dialog[NoteResult | None]):
             soft_wrap=True,
             show_line_numbers=False,
             tab_behavior="indent",
-            compact=True,
             highlight_cursor_line=False,
             placeholder="Markdown; Enter begins a new line",
-            classes="dialog--line",
         )
 
     def sheet(self) -> Iterable[Widget]:
@@ -87,7 +86,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         """The text takes what the screen's height allows; the quote is cut to two lines."""
         self._area.styles.height = max(4, min(12, event.size.height // 2 - 5)) + 1
         width = min(76, event.size.width - 4)
-        quote = Text(f"“{self._quote_text}”", "italic")
+        quote = Text(f"“{self._quote_text}”", self.part("dim") + Style(italic=True))
         lines = list(quote.wrap(self.app.console, width))
         if len(lines) > _QUOTE_LINES:
             lines = lines[:_QUOTE_LINES]

@@ -179,12 +179,12 @@ class TagDialog(Dialog[None]):
     def _show(self) -> None:
         self._set.update(self._set_tags())
         self._list.update(self._listed())
-        self.show_keys([("Enter", self._what_enter_does()), ("↑↓", "choose"), ("Tab", "complete"), *self._more_keys()])
+        self.show_keys([("Enter", self._what_enter_does()), ("↑↓", "choose"), *self._more_keys(), ("Esc", "close")])
 
     def _more_keys(self) -> list[tuple[str, str]]:
-        if self._typed or not self._tags:
-            return [("Esc", "close")]
-        return [("Backspace", "take the last off"), ("Esc", "close")]
+        if self._typed:
+            return [("Tab", "complete")]
+        return [("Backspace", "take the last off")] if self._tags else []
 
     def _what_enter_does(self) -> str:
         if self._chosen is None:
@@ -214,7 +214,9 @@ class TagDialog(Dialog[None]):
         name = f"create “{visible(row.name)}”" if row.is_new else visible(row.name)
         line = Text(no_wrap=True, style=self.part("chosen") if is_chosen else "")
         line.append("› " if is_chosen else "  ")
-        line.append("✓ " if self._is_set(row.name) else "+ " if row.is_new else "  ", self.part("tag"))
+        line.append(
+            "✓ " if self._is_set(row.name) else "+ " if row.is_new else "  ", "" if is_chosen else self.part("tag")
+        )
         line.append(padded(name, width - 5 - _COUNT_CELLS))
         line.append(f"{row.count or '':>{_COUNT_CELLS}} ", "" if is_chosen else self.part("dim"))
         return line
