@@ -70,8 +70,8 @@ def drive_commands(readtui: Path, home: Path, environment: dict[str, str]) -> No
     expect(expected.items() <= annotation.items(), "annotations has what annotate made", annotation)
     expect(annotation["state"] == "exact", "the annotation is on its passage", annotation)
 
+    markdown = run("export", "--format", "markdown")
     for words in (TITLE, QUOTE, "habit", "Since when?"):
-        markdown = run("export", "--format", "markdown")
         expect(words in markdown, f"the Markdown export has {words!r}", markdown)
     exported = run("export", "--format", "json")
     expect(made in str(json.loads(exported)), "the JSON export has the annotation", exported)
