@@ -1,0 +1,98 @@
+"""Each format against a file that was looked at once. Write them anew with READTUI_WRITE_GOLDEN=1, and look again."""
+
+import os
+from dataclasses import replace
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+from articles import article_of, counting_ids, ticking_clock
+
+from readtui.exporters.csv import CsvExporter
+from readtui.exporters.exporter import ExportDocument, Exporter
+from readtui.exporters.json import JsonExporter
+from readtui.exporters.markdown import MarkdownExporter
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.block import BlockKind
+from readtui.model.passage import Passage
+from readtui.services.annotator import Annotator
+from readtui.services.passage_index import place_key
+
+EXPORTERS: tuple[Exporter, ...] = (MarkdownExporter(), JsonExporter(), CsvExporter())
+HEADING, CODE, TABLE = BlockKind.HEADING, BlockKind.CODE, BlockKind.TABLE
+
+LOCKS = article_of(
+    (HEADING, "- Locks: how a boat climbs"),
+    "A lock is a box of water with two doors. *One* of them is always shut.",
+    (HEADING, "2. Why it works"),
+    "Water finds its level; it asks for 3 < 4 & nothing else. “Open the door!” cried the #keeper.",
+    (CODE, "while level < upper:\n    level += inflow  # ```\nopen_gate()"),
+    (HEADING, "Prices"),
+    (TABLE, "boat\tprice\nbarge\t=2+3"),
+    (BlockKind.FURNITURE, "12 comments"),
+    title="- Locks: how a boat climbs",
+)
+FERRY = article_of("Die Fähre fuhr um acht.", "川を渡る船。")
+
+
+def record_of(article_id: str, article: Article, metadata: Metadata, tags: tuple[str, ...] = ()) -> ArticleRecord:
+    return ArticleRecord(
+        article_id, metadata, "2026-01-31T12:00:00Z", "2026-02-01T12:00:00Z", article.hash8, words=50, tags=tags
+    )
+
+
+def documents() -> list[ExportDocument]:
+    annotator = Annotator(ticking_clock(), counting_ids())
+
+    def on(article_id: str, article: Article, words: str, **said: object) -> Annotation:
+        start = article.text.index(words)
+        passage = Passage(start, start + len(words))
+        change = annotator.create(article_id, article, passage, **said)  # type: ignore[arg-type]
+        return annotation_in(change.edits[0].after)
+
+    locks_id, ferry_id = "00112233445566aa", "8899aabbccddeeff"
+    whole = annotation_in(
+        annotator.create_on_article(locks_id, tags=["to quote", "1984"], note="Read it to the end.").edits[0].after
+    )
+    locks = [
+        whole,
+        on(locks_id, LOCKS, "A lock is a box of water with two doors. *One* of them", color="yellow"),
+        on(locks_id, LOCKS, "box of water", tags=["politics/water", "bär"], note="**Why** a box?\n\n```\nopen"),
+        on(locks_id, LOCKS, "it asks for 3 < 4 & nothing else. “Open the door!” cried the #keeper.", color="green"),
+        on(locks_id, LOCKS, "    level += inflow  # ```\nopen_gate()", tags=["code"]),
+        on(locks_id, LOCKS, "boat\tprice\nbarge\t=2+3", note="=SUM(A1)"),
+        replace(on(locks_id, LOCKS, "two doors", color="pink"), anchor=AnchorState.ORPHAN),
+    ]
+    ferry = [on(ferry_id, FERRY, "um acht.\n\n川を", color="blue")]
+    locks_about = Metadata(
+        LOCKS.metadata.title, "https://example.org/locks?a=<b>", 'Ada "Lock" Keeper', "en", "2024-05-01", "Canal news"
+    )
+    ferry_about = Metadata("Die Fähre", "/home/ada/fähre.txt", language="de")
+    return [
+        ExportDocument(
+            record_of(locks_id, LOCKS, locks_about, ("canal/old locks", "null")), LOCKS, sorted(locks, key=place_key)
+        ),
+        ExportDocument(record_of(ferry_id, FERRY, ferry_about), FERRY, ferry),
+    ]
+
+
+def annotation_in(record: object) -> Annotation:
+    assert isinstance(record, Annotation)
+    return record
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.name)
+@pytest.mark.parametrize("count", [1, 2], ids=["one", "two"])
+def test_export_is_as_it_was(exporter: Exporter, count: int) -> None:
+    rendered = exporter.render(documents()[:count])
+    data = rendered.encode() if isinstance(rendered, str) else rendered
+    golden = Path(__file__).parent / f"{'one' if count == 1 else 'two'}{exporter.extension}"
+    if os.environ.get("READTUI_WRITE_GOLDEN"):
+        golden.write_bytes(data)
+    assert data == golden.read_bytes()
+
+
+def test_every_exporter_is_an_entry_point_under_its_name() -> None:
+    found = {point.name: point.load()().name for point in entry_points(group="readtui.exporters")}
+    assert all(found[exporter.name] == exporter.name for exporter in EXPORTERS)
