@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from textual.app import App, SuspendNotSupported
+from textual.app import App, ReturnType, SuspendNotSupported
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import clean
@@ -19,7 +19,7 @@ _USUAL_EDITORS = ("nvim", "vim", "nano", "vi")
 _CHOOSE_ONE = "Set $VISUAL or $EDITOR to an editor, for example EDITOR=nano."
 
 
-def edit_text(app: App[object], text: str, suffix: str = ".md") -> str | None:
+def edit_text(app: App[ReturnType], text: str, suffix: str = ".md") -> str | None:
     """Suspend the app and edit ``text`` in $VISUAL, $EDITOR or a usual editor; None if it comes back unchanged.
 
     The text travels as UTF-8 in a file that only the user can read and that is gone afterwards; final line ends do

@@ -1,0 +1,289 @@
+"""The dialogs, driven by keys over a text."""
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widgets import Input, Static, TextArea
+
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.tui.dialogs.color import ColorDialog
+from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.dialogs.external_editor import edit_text
+from readtui.tui.dialogs.note import NoteDialog, NoteResult
+from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.themes import THEMES, ColorDepth, make_palette
+
+KNOWN = {"politics/nato": 9, "politics/nato/2009": 12, "essay": 21, "law": 3, "lawn": 8, "history of law": 2, "Café": 1}
+ESC_IN_TEXT = "a\x1b[31mb"
+
+
+class DialogApp(App[None]):
+    """A text with a dialog over it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: list[Any] = []
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    def compose(self) -> ComposeResult:
+        yield Static("The lamp was lit before the ships were seen.")
+
+    @contextlib.contextmanager
+    def suspend(self) -> Any:
+        yield
+
+    def ask(self, dialog: Any) -> None:
+        self.push_screen(dialog, self.results.append)
+
+
+async def result_of(dialog: Any, *keys: str) -> Any:
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(dialog)
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert app.results, "the dialog is still open"
+        return app.results[0]
+
+
+async def tags_after(*keys: str, current: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """What the tag dialog hands out while ``keys`` are pressed; the dialog is open at the end."""
+    handed_out: list[tuple[str, ...]] = []
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(TagDialog("Tag", current, KNOWN, handed_out.append))
+        await pilot.pause()
+        await pilot.press(*keys)
+        assert not app.results
+        return handed_out
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("NATO", "politics/nato"),
+        ("nat", "politics/nato/2009"),
+        ("politics/n", "politics/nato/2009"),
+        ("politics", "politics"),
+        ("law", "law"),
+        ("la", "lawn"),
+        ("cafe", "Café"),
+        ("ESSAY", "essay"),
+        ("essya", "essya"),
+        ("of law", "of law"),
+        ("#new/ tag", "new/tag"),
+    ],
+)
+async def test_enter_sets_the_tag_that_is_clearly_meant_or_else_a_new_one(typed: str, first: str) -> None:
+    keys = ["space" if character == " " else character for character in typed]
+    assert await tags_after(*keys, "enter") == [(first,)]
+
+
+async def test_one_arrow_below_a_completion_is_the_new_tag() -> None:
+    assert await tags_after("n", "a", "t", "down", "enter") == [("nat",)]
+
+
+async def test_a_misspelt_tag_is_offered_below_the_new_one() -> None:
+    assert await tags_after(*"essya", "down", "enter") == [("essay",)]
+
+
+async def test_tagging_goes_on_in_an_empty_field_and_every_step_is_handed_out() -> None:
+    steps = await tags_after(*"essay", "enter", *"law", "tab", "enter", *"essay", "enter", "backspace")
+    assert steps == [("essay",), ("essay", "law"), ("law",), ()]
+
+
+async def test_backspace_deletes_what_is_typed_before_it_takes_a_tag_off() -> None:
+    assert await tags_after("x", "backspace", "backspace", current=("essay", "law")) == [("essay",)]
+
+
+async def test_arrows_choose_among_the_most_used_tags_of_the_empty_field() -> None:
+    assert await tags_after("down", "down", "ctrl+n", "up", "enter") == [("politics/nato/2009",)]
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("escape",), ("down", "up", "enter"), ("x", "escape")])
+async def test_the_tag_dialog_closes_without_a_change(keys: tuple[str, ...]) -> None:
+    handed_out: list[tuple[str, ...]] = []
+    assert await result_of(TagDialog("Tag", ["law"], KNOWN, handed_out.append), *keys) is None
+    assert handed_out == []
+
+
+async def test_the_keys_say_what_enter_does() -> None:
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        dialog = TagDialog("Tag", ["law"], KNOWN, lambda _: None)
+        app.ask(dialog)
+        await pilot.pause()
+        said = []
+        for key in ("l", "a", "w", "s"):
+            said.append(str(dialog.query_one(".dialog--keys", Static).visual).split()[1])
+            await pilot.press(key)
+        said.append(str(dialog.query_one(".dialog--keys", Static).visual).split()[1])
+    assert said == ["close", "set", "set", "take", "create"]
+
+
+async def test_enter_begins_a_line_and_ctrl_j_saves_the_note() -> None:
+    dialog = NoteDialog("the lamp", "old")
+    assert await result_of(dialog, "enter", "n", "e", "w", "ctrl+j") == NoteResult("old\nnew", saved=True)
+
+
+async def test_escape_keeps_the_note_as_a_draft_which_comes_back() -> None:
+    kept: list[str] = []
+    assert await result_of(NoteDialog("q", "", on_draft=kept.append), "h", "i", "escape") == NoteResult(
+        "hi", saved=False
+    )
+    assert kept == ["hi"]
+    again = NoteDialog("q", "", kept[0])
+    assert await result_of(again, "exclamation_mark", "ctrl+s") == NoteResult("hi!", saved=True)
+
+
+@pytest.mark.parametrize("leave", ["escape", "ctrl+s"])
+async def test_a_note_that_is_as_it_was_has_no_result(leave: str) -> None:
+    assert await result_of(NoteDialog("q", "note"), "x", "backspace", leave) is None
+
+
+async def test_emptying_a_note_takes_it_away() -> None:
+    assert await result_of(NoteDialog("q", "n"), "backspace", "ctrl+s") == NoteResult("", saved=True)
+
+
+async def test_a_draft_is_handed_out_when_typing_pauses_and_when_the_app_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readtui.tui.dialogs.note._DRAFT_AFTER", 0.05)
+    kept: list[str] = []
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(NoteDialog("q", "", on_draft=kept.append))
+        await pilot.pause()
+        await pilot.press("a", "b")
+        await pilot.pause(0.3)
+        assert kept[-1] == "ab"
+        monkeypatch.setattr("readtui.tui.dialogs.note._DRAFT_AFTER", 60)
+        await pilot.press("c")
+        assert kept[-1] == "ab"
+    assert kept[-1] == "abc"
+
+
+async def test_what_an_editor_made_comes_back_and_can_be_undone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VISUAL", editor(tmp_path, 'printf "more \\033[31m" >> "$1"'))
+    dialog = NoteDialog("q", "note")
+    assert await result_of(dialog, "ctrl+e", "ctrl+s") == NoteResult("note\nmore ␛[31m", saved=True)
+    assert await result_of(NoteDialog("q", "note"), "ctrl+e", "ctrl+z", "ctrl+s") is None
+
+
+async def test_pasted_control_characters_never_reach_the_result() -> None:
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(NoteDialog("q", ""))
+        await pilot.pause()
+        app.screen.query_one(TextArea).insert(ESC_IN_TEXT)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+    assert app.results == [NoteResult("a␛[31mb", saved=True)]
+
+
+def editor(folder: Path, script: str) -> str:
+    path = folder / "my editor"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o700)
+    return f"'{path}'"
+
+
+def test_an_editor_gets_a_private_file_that_is_gone_afterwards(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    script = f'(ls -l "$1" | cut -c1-10; echo "$1"; cat "$1") > "{seen}"; printf "neu\\n\\nß\\n" > "$1"'
+    monkeypatch.setenv("VISUAL", editor(tmp_path, script))
+    assert edit_text(DialogApp(), "alt") == "neu\n\nß"
+    mode, path, text = seen.read_text().split()
+    assert (mode, Path(path).suffix, text) == ("-rw-------", ".md", "alt")
+    assert not Path(path).exists()
+
+
+@pytest.mark.parametrize("script", ["true", 'rm "$1"', 'echo >> "$1"'])
+def test_a_text_that_was_not_changed_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str) -> None:
+    monkeypatch.setenv("VISUAL", editor(tmp_path, script))
+    assert edit_text(DialogApp(), "text\n") is None
+
+
+def test_an_editor_that_fails_or_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VISUAL", editor(tmp_path, "exit 3"))
+    with pytest.raises(ReadtuiError, match=r"my editor.*exit code 3"):
+        edit_text(DialogApp(), "text")
+    monkeypatch.setenv("VISUAL", "no-such-editor --wait")
+    with pytest.raises(ReadtuiError, match="no-such-editor --wait"):
+        edit_text(DialogApp(), "text")
+    monkeypatch.delenv("VISUAL")
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(ReadtuiError, match="no editor") as raised:
+        edit_text(DialogApp(), "text")
+    assert "$EDITOR" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("current", "keys", "color"),
+    [
+        (None, ("3",), "blue"),
+        ("green", ("enter",), "green"),
+        ("green", ("right", "enter"), "blue"),
+        ("yellow", ("left", "enter"), ""),
+        ("purple", ("right", "enter"), ""),
+        ("green", ("0",), ""),
+        ("green", ("backspace",), ""),
+        ("green", ("9", "escape"), None),
+    ],
+)
+async def test_a_color_is_chosen_by_digit_or_arrows(
+    current: str | None, keys: tuple[str, ...], color: str | None
+) -> None:
+    palette = make_palette(THEMES[0], ColorDepth.FULL)
+    assert await result_of(ColorDialog(current, palette), *keys) == color
+
+
+async def test_the_chosen_color_is_marked_without_color() -> None:
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(ColorDialog("green", make_palette(THEMES[0], ColorDepth.NONE)))
+        await pilot.pause()
+        await pilot.press("right")
+        row = "".join(str(static.visual) for static in app.screen.query(Static)).replace("\u00a0", " ")
+    assert "›3  blue" in row
+    assert row.count("›") == 1
+    assert all(name in row for name in HIGHLIGHT_COLORS)
+
+
+@pytest.mark.parametrize(("key", "answer"), [("y", True), ("enter", True), ("n", False), ("escape", False)])
+async def test_a_question_is_answered_by_one_key(key: str, answer: bool) -> None:
+    assert await result_of(ConfirmDialog("Remove [b]it[/]?", "It has\ntwo notes.", "Remove", "Keep"), key) is answer
+
+
+async def test_a_path_is_completed_as_far_as_it_is_clear(tmp_path: Path) -> None:
+    (tmp_path / "sample articles").mkdir()
+    (tmp_path / "sample.md").touch()
+    (tmp_path / ".sample").touch()
+    (tmp_path / "sample\x1b[31m").touch()
+    assert complete_path(f"{tmp_path}/") == [f"{tmp_path}/sample articles/", f"{tmp_path}/sample.md"]
+    assert complete_path(f"{tmp_path}/.s") == [f"{tmp_path}/.sample"]
+    assert complete_path(f"{tmp_path}/none/") == []
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(PromptDialog("Add", f"{tmp_path}/s", complete=complete_path))
+        await pilot.pause()
+        await pilot.press("tab")
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == f"{tmp_path}/sample"
+        assert "sample articles/   sample.md" in str(app.screen.query_one(".prompt-dialog--candidates", Static).visual)
+        await pilot.press("full_stop", "tab", "enter")
+        await pilot.pause()
+    assert app.results == [f"{tmp_path}/sample.md"]
+
+
+async def test_a_line_that_is_cancelled_is_none() -> None:
+    assert await result_of(PromptDialog("Add"), "x", "tab", "escape") is None
