@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-_SAMPLE_LENGTH = 4000
+_SAMPLE_LENGTH = 2000
 
 FREQUENT_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -117,6 +117,7 @@ _SCRIPTS = {
 _SCRIPT_PATTERNS = {script: re.compile(f"[{ranges}]") for script, ranges in _SCRIPTS.items()}
 _LANGUAGE_OF_SCRIPT = {"Hangul": "ko", "Hebrew": "he", "Greek": "el", "Thai": "th", "Devanagari": "hi"}
 _CYRILLIC_LANGUAGES = ("ru", "uk", "bg")
+_LIKELIEST_CYRILLIC = "ru"
 _PERSIAN_LETTERS = re.compile("[پچژگ]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
@@ -149,7 +150,7 @@ _WORD_WEIGHT, _TRAIT_WEIGHT = 1.0, 0.35
 def guess_language(text: str) -> str:
     """The BCP 47 primary tag of the language that ``text`` seems to be in, or "" if nothing speaks for one.
 
-    Looks at the first few thousand characters. Knows the languages of ``FREQUENT_WORDS`` and zh, ja, ko, ar, fa, he,
+    Looks at the first two thousand characters. Knows the languages of ``FREQUENT_WORDS`` and zh, ja, ko, ar, fa, he,
     el, th, hi.
     """
     sample = text[:_SAMPLE_LENGTH]
@@ -184,7 +185,9 @@ def _by_words(sample: str, script: str) -> str:
         if (language in _CYRILLIC_LANGUAGES) == (script == "Cyrillic")
     }
     best = max(candidates, key=lambda name: candidates[name], default="")
-    return best if best and candidates[best] >= _WORD_WEIGHT / 2 else ""
+    if best and candidates[best] >= _WORD_WEIGHT / 2:
+        return best
+    return _LIKELIEST_CYRILLIC if script == "Cyrillic" else ""
 
 
 @cache

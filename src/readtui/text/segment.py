@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import regex
 
 _SPACE = re.compile(r"\s*")
-_LANGUAGE_SAMPLE = 4000
+_LANGUAGE_SAMPLE = 2000
 
 
 def sentences(text: str, language: str = "") -> list[Passage]:

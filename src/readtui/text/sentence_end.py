@@ -10,7 +10,7 @@ _SCRIPT_STOPS = "؟۔।॥።։"
 _EAST_ASIAN_STOPS = "。！？｡．"
 _STOPS = ".!?…‼⁇⁈⁉‥" + _SCRIPT_STOPS + _EAST_ASIAN_STOPS
 _STRONG_STOP = re.compile(f"[!?‼⁇⁈⁉{_EAST_ASIAN_STOPS}]")
-_CLOSERS = "\"'”’»«›‹“‘)\\]}」』）】》〉〕］｣"
+_CLOSERS = "\"'”’»›)\\]}」』）】》〉〕］｣"
 _OPENERS = "\"'“”„‚‘’«»‹›([{¿¡「『（【《〈–—-*`"
 _AHEAD = re.compile(rf"(\s*)((?:[^\w\s{_STOPS}]{{1,3}}\s?){{0,3}})([^\W_]{{0,40}})")
 _LOOK_BACK = 40
@@ -36,7 +36,9 @@ def stop_pattern(language: str) -> re.Pattern[str]:
     """Matches a stop with all stops, closing quotes, brackets, note numbers and smileys that belong to it."""
     # Canonical text is NFC, which makes the Greek question mark a semicolon.
     stops = _STOPS + (";" if language == "el" else "")
-    return re.compile(rf"[{stops}](?:[{stops}{_CLOSERS}]|\[\d{{1,3}}\]|[ \u00a0\u202f]»(?=\s|$)|\s[:;]-?[)(](?=\s|$))*")
+    # What closes a German quotation opens one elsewhere: then a letter follows at once.
+    closers = rf"[{stops}{_CLOSERS}]|[“‘«‹](?!\w)|[ \u00a0\u202f]»(?=\s|$)|\[\d{{1,3}}\]|\s[:;]-?[)(](?=\s|$)"
+    return re.compile(f"[{stops}](?:{closers})*")
 
 
 def is_plain_end(text: str, start: int, stop: re.Match[str], language_rules: Rules) -> bool:

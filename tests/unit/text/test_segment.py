@@ -1,0 +1,112 @@
+import time
+
+import pytest
+
+from readtui.model.article import Article, Metadata
+from readtui.model.block import Block, BlockKind
+from readtui.text.segment import block_sentences, count_words, grapheme_starts, next_grapheme, sentences, words
+
+# One line a case: the language, then the text with | where a sentence ends.
+CASES = """
+en: Dr. Hall met Mr. A. B. Crane at No. 5.| They talked, e.g. about the U.S. Army.| It cost $3.50.
+en: She left at 5 p.m. and never came back.| He moved to the U.S. in May.| In the U.S.| The rest stayed.
+en: "Is it over?" she asked.| "It is!"| (Nobody believed it.)| See [2].| Next came Smith Inc. and etc. things.
+en: Read www.example.org/a.html first.| Open notes.v2.txt then.| Wait... what?| Well...| That was it.
+en: we met on monday.| i am not sure.| why do you ask?| because i care
+en: It ended.[12]| Then it began again.
+en: The wall fell on Friday.|Nobody had seen it coming.
+de: Am 8. Mai kam der 2. Zug.| Er kostet z. B. 3,50 Euro.| Ludwig XIV. baute viel.| Das war 1990.| Danach kam nichts.
+de: „Kommst du?“, fragte sie.| „Ja!“ rief er.| Hunde, Katzen usw. sind da.| Es waren 12.| Die anderen fehlten.
+fr: « Pourquoi ? »| M. Dupont ne le sait pas, cf. p. 12.| J.-C. Martin est né en 1950.| C'est tout !| Fini.
+es: El Sr. López vive en EE. UU. desde 1990.| ¿Por qué?| ¡Nadie lo sabe!| Véase la pág. 5.
+ru: В 1990 г. он уехал в г. Москву.| И. А. Крылов писал басни и т. д.| — Что? — спросил он.| — Да.| — Он встал.
+zh: 他来了。|为什么？|没有人知道！|圆周率是3.14。|“好。”|他走了。
+ja: 彼は来た。|「知らない。帰る。」と言った。|なぜ?|もし……なら行く。|「はい。」|「そうか。」
+hi: यह घर है।| वह कहाँ है?| डॉ. शर्मा आए।
+ar: أين هو؟| لا أعرف.| ذهب أمس.
+el: Πού είναι;| Δεν ξέρω.
+"""
+
+
+@pytest.mark.parametrize("case", CASES.strip().splitlines())
+def test_sentences_end_where_a_reader_ends_them(case: str) -> None:
+    language, _, marked = case.partition(": ")
+    text = marked.replace("|", "")
+    assert [passage.of(text) for passage in sentences(text, language)] == [part.strip() for part in marked.split("|")]
+
+
+def test_a_line_break_counts_as_a_space_and_the_language_is_guessed() -> None:
+    text = "  Am 8.\nMai kam er mit dem Zug.\nDas war schön und es war nicht weit.  "
+    assert [passage.of(text) for passage in sentences(text)] == [
+        "Am 8.\nMai kam er mit dem Zug.",
+        "Das war schön und es war nicht weit.",
+    ]
+
+
+@pytest.mark.parametrize("unit", ["word ", ". ", "A. ", "「あ。", ". »", "(.", ":\n", "abc(5).\n", "\U0001f1e9"])
+def test_time_grows_with_the_length_only(unit: str) -> None:
+    def seconds(text: str) -> float:
+        began = time.perf_counter()
+        sentences(text, "en")
+        grapheme_starts(text, len(text) // 2, len(text) // 2 + 50)
+        return time.perf_counter() - began
+
+    sentences(unit, "en")
+    short, long = min(seconds(unit * 4_000) for _ in range(3)), seconds(unit * 64_000)
+    assert long < 16 * 5 * short + 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It's a well-known fact: 3.5 km!", ["It's", "a", "well-known", "fact", "3.5", "km"]),
+        ("Cafe\u0301 l’été — 'so'", ["Cafe\u0301", "l’été", "so"]),
+        ("日本語のテキスト", ["日本", "語", "の", "テキスト"]),
+        ("हिन्दी में", ["हिन्दी", "में"]),
+        ("한국어 글", ["한국어", "글"]),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert [word.of(text) for word in words(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", 0), ("One two — three's 4.", 4), ("Über – allen Gipfeln", 3), ("日本語 and テスト", 7), ("สวัสดี", 1)],
+)
+def test_count_words(text: str, expected: int) -> None:
+    assert count_words(text) == expected
+
+
+def test_a_step_far_inside_a_long_text_is_fast() -> None:
+    text = "\U0001f1e9\U0001f1ea" * 500_000
+    began = time.perf_counter()
+    assert next_grapheme(text, 500_001) == 500_002
+    assert time.perf_counter() - began < 0.5
+
+
+def test_block_sentences_follow_the_kind_of_the_block() -> None:
+    blocks: list[Block] = []
+    text = ""
+    for kind, part in [
+        (BlockKind.HEADING, "What now? Who knows."),
+        (BlockKind.PARAGRAPH, "One is here. Two is there."),
+        (BlockKind.RULE, "* * *"),
+        (BlockKind.CODE, "a = 1.\n\n  b = 2. C"),
+        (BlockKind.TABLE, "A.\tB. C\nD\tE"),
+        (BlockKind.PARAGRAPH, ""),
+        (BlockKind.QUOTE, "Yes. No."),
+    ]:
+        text += "\n\n" if blocks else ""
+        blocks.append(Block(kind, len(text), len(text) + len(part)))
+        text += part
+    article = Article(Metadata("Title", language="en"), text, tuple(blocks))
+    assert [[passage.of(text) for passage in block_sentences(article, block)] for block in blocks] == [
+        ["What now? Who knows."],
+        ["One is here.", "Two is there."],
+        [],
+        ["a = 1.", "b = 2. C"],
+        ["A.\tB. C", "D\tE"],
+        [],
+        ["Yes.", "No."],
+    ]
