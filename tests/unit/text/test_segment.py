@@ -14,7 +14,7 @@ en: "Is it over?" she asked.| "It is!"| (Nobody believed it.)| See [2].| Next ca
 en: Read www.example.org/a.html first.| Open notes.v2.txt then.| Wait... what?| Well...| That was it.
 en: we met on monday.| i am not sure.| why do you ask?| because i care
 en: It ended.[12]| Then it began again.
-en: The wall fell on Friday.|Nobody had seen it coming.
+en: The wall had fallen.|Nobody called System.Out then.
 de: Am 8. Mai kam der 2. Zug.| Er kostet z. B. 3,50 Euro.| Ludwig XIV. baute viel.| Das war 1990.| Danach kam nichts.
 de: „Kommst du?“, fragte sie.| „Ja!“ rief er.| Hunde, Katzen usw. sind da.| Es waren 12.| Die anderen fehlten.
 fr: « Pourquoi ? »| M. Dupont ne le sait pas, cf. p. 12.| J.-C. Martin est né en 1950.| C'est tout !| Fini.
