@@ -74,7 +74,7 @@ def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool]) 
     if title is None:
         return None
     furniture[title] = False
-    if title > 0 and news_roles.is_kicker(units[title - 1].text) and not units[title - 1].continues:
+    if title > 0 and news_roles.is_kicker(units[title - 1].text) and not _is_menu_entry(units, title - 1):
         furniture[title - 1] = False
     for index in range(title + 1, parts.start):
         line = units[index].text
@@ -82,6 +82,11 @@ def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool]) 
         if told and not parts.service[index]:
             furniture[index] = False
     return title
+
+
+def _is_menu_entry(units: Sequence[Unit], index: int) -> bool:
+    """Whether a line is one of a run of single words, as a menu is."""
+    return units[index].continues and units[index].text.isalpha()
 
 
 def _roles(units: Sequence[Unit], furniture: Sequence[bool], title: int | None) -> dict[int, Role]:
@@ -112,7 +117,8 @@ def _add_units(
         if role is Role.TITLE:
             builder.add(BlockKind.HEADING, unit.text, role=role, level=1)
         else:
-            builder.add(unit.kind, unit.text, role=role, level=unit.level, label=unit.label, marks=marks)
+            kind = BlockKind.PARAGRAPH if role is Role.KICKER else unit.kind
+            builder.add(kind, unit.text, role=role, level=unit.level, label=unit.label, marks=marks)
     builder.add(BlockKind.FURNITURE, "\n".join(folded))
 
 

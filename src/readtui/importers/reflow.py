@@ -37,13 +37,21 @@ def line_joint(left: str, right: str) -> str:
 
 
 def wrap_width(segments: Sequence[Sequence[str]]) -> int:
-    """The width in cells that a text was wrapped at, over all its runs of lines; 0 if it was not."""
+    """The width in cells that a text was wrapped at, over all its runs of lines; 0 if it was not.
+
+    Short lines (verse, lists, a paragraph's last) do not count; lines that nearly all begin with capitals are verse.
+    """
     pairs = [pair for lines in segments for pair in pairwise(lines)]
-    if len(pairs) < 2:
+    if not pairs:
         return 0
     widths = sorted(cells(line) for line, _ in pairs)
     width = widths[min(len(widths) - 1, len(widths) * 97 // 100)]
-    return width if MIN_WRAP_CELLS <= width <= MAX_WRAP_CELLS and _fit_share(pairs, width) < 0.5 else 0
+    if not MIN_WRAP_CELLS <= width <= MAX_WRAP_CELLS:
+        return 0
+    long_pairs = [pair for pair in pairs if cells(pair[0]) >= width * 0.6]
+    if len(long_pairs) < 2 or _fit_share(long_pairs, width) > 0.4 or _begin_with_capitals(long_pairs):
+        return 0
+    return width
 
 
 def is_wrapped(lines: Sequence[str], width: int) -> bool:
@@ -54,15 +62,20 @@ def is_wrapped(lines: Sequence[str], width: int) -> bool:
     if len(lines) < 2:
         return False
     longest = max(map(cells, lines))
-    if len(lines) >= 4 and (not width or longest < width * 0.9 or longest > width):
-        width = longest if MIN_WRAP_CELLS <= longest <= MAX_WRAP_CELLS else 0
-    if not width or longest > MAX_WRAP_CELLS:
-        return False
     pairs = list(pairwise(lines))
-    if _fit_share(pairs, width) > (_FITS_RARELY if len(pairs) > 2 else 0.5):
+    is_own_width = not width or longest < width * 0.9 or longest > width
+    if is_own_width and len(lines) >= 4:
+        width = longest
+        if _begin_with_capitals(pairs):
+            return False
+    if not MIN_WRAP_CELLS <= width <= MAX_WRAP_CELLS or longest > MAX_WRAP_CELLS:
         return False
-    capitals = sum(line.lstrip()[:1].isupper() for line in lines[1:])
-    return len(pairs) < 3 or capitals <= len(pairs) * _VERSE_CAPITALS or _fit_share(pairs, width) < 0.05
+    return _fit_share(pairs, width) <= (_FITS_RARELY if len(pairs) > 2 else 0.5)
+
+
+def _begin_with_capitals(pairs: Sequence[tuple[str, str]]) -> bool:
+    capitals = sum(right.lstrip("\"'“‘„«»*_( ")[:1].isupper() for _, right in pairs)
+    return len(pairs) >= 3 and capitals > len(pairs) * _VERSE_CAPITALS
 
 
 def is_full(line: str, following: str, width: int) -> bool:

@@ -16,6 +16,7 @@ from readtui.text.service_patterns import COMMENT_SECTIONS, NOTICES, RELATED_SEC
 from readtui.text.service_words import GENERIC_PHRASES, SERVICE_PHRASES, SERVICE_WORDS, SMALL_WORDS
 
 _MAX_SERVICE_CHARACTERS = 400
+_MAX_EVIDENCE_CHARACTERS = 200
 _MIN_EVIDENCE = 5
 _MIN_SURVIVING_WORDS = 40
 _MIN_SURVIVING_SHARE = 0.08
@@ -35,6 +36,9 @@ _STAMP = re.compile(
 _FILED = re.compile(
     r"(?:posted|filed|tagged|tags|published|categories|labels|topics|schlagwörter|mots-clés|etiquetas|archivado)\b",
     re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"copyright|©|\(c\)|rights reserved|rechte vorbehalten|droits réservés|derechos reservados|licen[cs]e"
 )
 _BETWEEN_NAMES = re.compile(r" ?[/|·•,&–] ?| - ")
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
@@ -192,11 +196,18 @@ def _section_penalty(line: _Line, prose_words: int) -> tuple[float, bool]:
     return (15.0 if prose_words > 100 and _FILED.match(core) else 0.0), False
 
 
+def _evidence_key(line: str) -> str:
+    """What makes a service line different from others: its words; a claim of rights counts once, licences repeat it."""
+    folded = line.casefold()
+    return "©" if _RIGHTS.search(folded) else _EDGES.sub("", folded)
+
+
 def _is_page(lines: Sequence[_Line], words: int) -> bool:
     """Whether enough different service lines speak for a page. A long text needs more of them; where most lines are
     short, as menus are, fewer are enough. Lines of one generic word ("News") alone are no evidence.
     """
-    weights = {_EDGES.sub("", line.text.casefold()): line.service for line in lines if line.service}
+    counted = (line for line in lines if line.service and len(line.text) <= _MAX_EVIDENCE_CHARACTERS)
+    weights = {_evidence_key(line.text): line.service for line in counted}
     total = sum(weights.values())
     specific = sum(weight >= 2 for weight in weights.values())
     short = sum(line.words <= 5 and not line.closed for line in lines)
