@@ -184,7 +184,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def do_app_help(self) -> None:
         """Every key of the present screen."""
         if isinstance(self.screen, CommandScreen):
-            self.push_screen(HelpScreen(self.screen.commands_here(), self.keymap))
+            self.push_screen(HelpScreen(self.screen.commands_here(), self.keymap, self.palette))
 
     # ------------------------------------------------------------------ saving
 

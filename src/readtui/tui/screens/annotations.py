@@ -32,7 +32,6 @@ from readtui.tui.widgets.welcome import Welcome
 from readtui.tui.widgets.which_key import WhichKey
 
 _WIDE = 110
-_HIGH = 20
 
 
 class AnnotationsScreen(ListScreen):
@@ -41,13 +40,14 @@ class AnnotationsScreen(ListScreen):
     MODE = "annotations"
     DEFAULT_CSS = """
     AnnotationsScreen #annotations { height: 1fr; layout: vertical; padding: 0 2; }
-    AnnotationsScreen AnnotationPreview { height: 8; border-top: solid $foreground 22%; padding: 0 1; }
+    AnnotationsScreen.-airy #annotations { padding: 1 2 0 2; }
+    AnnotationsScreen AnnotationPreview { height: 7; border-top: solid $foreground 35%; padding: 0 1; }
     AnnotationsScreen.-wide #annotations { layout: horizontal; }
     AnnotationsScreen.-wide RecordTable { width: 3fr; height: 1fr; }
     AnnotationsScreen.-wide AnnotationPreview {
         width: 2fr; max-width: 72; height: 1fr; border: none; padding: 0 1 1 3;
     }
-    AnnotationsScreen.-low AnnotationPreview { display: none; }
+    AnnotationsScreen.-low.-narrow AnnotationPreview { display: none; }
     AnnotationsScreen:ansi AnnotationPreview { border-top: solid ansi_default; }
     AnnotationsScreen.-wide:ansi AnnotationPreview { border: none; }
     """
@@ -61,12 +61,12 @@ class AnnotationsScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         """Header, filter, list and preview."""
-        yield PageHeader()
+        yield PageHeader(self.palette)
         yield FilterLine("text, #tag, color:yellow, article:word")
         with Container(id="annotations"):
             yield RecordTable(self._paint)
             yield AnnotationPreview()
-        yield Welcome()
+        yield Welcome(self.palette)
         yield WhichKey()
         yield KeyFooter()
 
@@ -74,7 +74,7 @@ class AnnotationsScreen(ListScreen):
         """The preview goes where there is room."""
         wide = event.size.width >= _WIDE
         self.set_class(wide, "-wide")
-        self.set_class(not wide and event.size.height < _HIGH, "-low")
+        self.set_class(not wide, "-narrow")
 
     # ------------------------------------------------------------------ showing
 

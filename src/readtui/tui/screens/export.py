@@ -18,6 +18,7 @@ from readtui.text.clean import clean, visible
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.themes import Palette
 from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.format_tabs import FormatTabs
 from readtui.tui.widgets.key_footer import KeyFooter
@@ -54,12 +55,16 @@ class ExportScreen(CommandScreen):
 
     def compose(self) -> ComposeResult:
         """Header, formats, preview."""
-        yield PageHeader()
-        yield FormatTabs()
+        yield PageHeader(self.palette)
+        yield FormatTabs(self.palette)
         with _Preview():
             yield Static("", markup=False)
         yield WhichKey()
         yield KeyFooter()
+
+    def palette(self) -> Palette:
+        """The palette of the present theme."""
+        return self.readtui.palette
 
     def on_mount(self) -> None:
         """Read what is exported, then show it."""

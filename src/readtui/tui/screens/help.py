@@ -13,10 +13,11 @@ from textual.widgets import Input, Static
 from readtui.services.query import folding
 from readtui.tui.commands import Command
 from readtui.tui.keymap import Keymap, key_name, readable
+from readtui.tui.themes import Palette
 from readtui.tui.widgets.filter_line import FilterLine
 
-_COLUMN = 52
-_KEYS = 17
+_COLUMN = 54
+_KEYS = 19
 _GAP = 2
 
 
@@ -24,7 +25,6 @@ class HelpScreen(ModalScreen[None]):
     """The commands by group, in as many columns as fit. Any of q, Esc and ? closes it."""
 
     AUTO_FOCUS = ""
-    COMPONENT_CLASSES = {"help--group", "help--key", "help--rule"}
     DEFAULT_CSS = """
     HelpScreen { align: center middle; background: $background 60%; }
     HelpScreen > Vertical {
@@ -33,22 +33,17 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen .help--head { height: 1; width: 100%; margin: 0 0 1 0; }
     HelpScreen VerticalScroll { width: auto; height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
     HelpScreen Horizontal { width: auto; height: auto; }
-    HelpScreen .help--column { width: 52; height: auto; margin: 0 3 0 0; }
-    HelpScreen FilterLine { width: 52; padding: 0; margin: 0 0 1 0; }
+    HelpScreen .help--column { width: 54; height: auto; margin: 0 3 0 0; }
+    HelpScreen FilterLine { width: 54; padding: 0; margin: 0 0 1 0; }
     HelpScreen FilterLine Input { background: $surface; }
     HelpScreen FilterLine Input:focus { background: $surface; }
-    HelpScreen .help--group { color: $primary; text-style: bold; }
-    HelpScreen .help--key { color: $foreground; text-style: bold; }
-    HelpScreen .help--rule { color: $foreground 60%; }
     HelpScreen:ansi { background: ansi_default; }
     HelpScreen:ansi > Vertical { background: ansi_default; }
-    HelpScreen:ansi .help--group { color: ansi_default; }
-    HelpScreen:ansi .help--key { color: ansi_default; }
-    HelpScreen:ansi .help--rule { color: ansi_default; }
     """
 
-    def __init__(self, commands: Sequence[Command], keymap: Keymap) -> None:
+    def __init__(self, commands: Sequence[Command], keymap: Keymap, palette: Palette) -> None:
         super().__init__()
+        self._palette = palette
         self._commands = commands
         self._keymap = keymap
 
@@ -77,9 +72,8 @@ class HelpScreen(ModalScreen[None]):
     # ------------------------------------------------------------------ the text
 
     def _show(self) -> None:
-        group_style = self.get_component_rich_style("help--group", partial=True)
-        key_style = self.get_component_rich_style("help--key", partial=True)
-        quiet = self.get_component_rich_style("help--rule", partial=True)
+        palette = self._palette
+        group_style, key_style, quiet = (_ink(style) for style in (palette.kicker, palette.title, palette.dim))
         self.query_one(".help--head", Static).update(
             Text.assemble(("Keys", group_style), ("   / filter   j k scroll   q close", quiet))
         )
@@ -169,6 +163,11 @@ class HelpScreen(ModalScreen[None]):
                 scroll.scroll_home(animate=False)
             case "G" | "end":
                 scroll.scroll_end(animate=False)
+
+
+def _ink(style: Style) -> Style:
+    """The style without its paper."""
+    return Style(color=style.color, bold=style.bold, dim=style.dim)
 
 
 def _balanced(groups: Sequence[Text], columns: int) -> list[list[Text]]:

@@ -50,6 +50,7 @@ class LibraryScreen(ListScreen):
     MODE = "library"
     DEFAULT_CSS = """
     LibraryScreen RecordTable { margin: 0 2; }
+    LibraryScreen.-airy _Headings { margin: 1 2; }
     """
 
     def __init__(self, only: Sequence[str] | None) -> None:
@@ -62,11 +63,11 @@ class LibraryScreen(ListScreen):
 
     def compose(self) -> ComposeResult:
         """Header, filter, headings, table; the welcome takes the table's place."""
-        yield PageHeader()
+        yield PageHeader(self.palette)
         yield FilterLine("title, source, tag or author")
         yield _Headings()
         yield RecordTable(self._paint)
-        yield Welcome()
+        yield Welcome(self.palette)
         yield WhichKey()
         yield KeyFooter()
 

@@ -11,6 +11,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.tui.commands import Command
 from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.themes import Palette
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.record_table import RecordTable
 
@@ -20,6 +21,7 @@ ResultT = TypeVar("ResultT")
 class ListScreen(CommandScreen):
     """A list with a filter above it. Handlers that are the same for every list are named ``do_list_NAME``."""
 
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (20, "-middle"), (30, "-airy")]
     AUTO_FOCUS: ClassVar[str | None] = "RecordTable"
 
     def run_command(self, command: Command, key: str = "") -> None:
@@ -34,6 +36,10 @@ class ListScreen(CommandScreen):
     def mode(self) -> str:
         """While the filter is typed, keys go there."""
         return "filter" if self.filter_line.has_cursor else self.MODE
+
+    def palette(self) -> Palette:
+        """The palette of the present theme."""
+        return self.readtui.palette
 
     @property
     def table(self) -> RecordTable:

@@ -134,7 +134,7 @@ def paint_annotation(annotation: Annotation, width: int, palette: Palette, *, is
 
     state = STATES[annotation.anchor]
     quoted = visible(annotation.quoted_text[:_MOST_QUOTED]) if annotation.quote else "the whole article"
-    room = width - 8 - (len(state) + 2 if state else 0)
+    room = width - 6 - (len(state) + 2 if state else 0)
     first = line(
         (" ", palette.text),
         (glyph(annotation), palette.review if annotation.anchor is AnchorState.REVIEW else color.gutter),
@@ -145,10 +145,10 @@ def paint_annotation(annotation: Annotation, width: int, palette: Palette, *, is
     if not (annotation.note or annotation.tags):
         return [first]
     tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
-    tags = fitted(tags, (width - 8) // (2 if annotation.note else 1))
+    tags = fitted(tags, (width - 6) // (2 if annotation.note else 1))
     note = visible(annotation.note.split("\n", 1)[0]) if annotation.note else ""
     gap = "   " if tags and note else ""
-    note = fitted(note, width - 8 - cell_len(tags) - len(gap))
+    note = fitted(note, width - 6 - cell_len(tags) - len(gap))
     second = line(("   ", palette.text), (tags, palette.tag), (gap, palette.text), (note, palette.dim))
     return [first, second]
 

@@ -1,25 +1,26 @@
 """The export formats in a row, the chosen one marked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.text import Text
 from textual.widget import Widget
 
+from readtui.tui.themes import Palette
+
 
 class FormatTabs(Widget):
-    """Shows the names; a mark and a line below stand for the choice, so that no color is needed to see it."""
+    """Shows the names; a mark and a line below stand for the choice, so that no color is needed to see it.
 
-    COMPONENT_CLASSES = {"format-tabs--chosen", "format-tabs--other"}
-    DEFAULT_CSS = """
-    FormatTabs { height: 2; padding: 0 2; }
-    FormatTabs .format-tabs--chosen { color: $primary; text-style: bold; }
-    FormatTabs .format-tabs--other { color: $foreground 65%; }
-    FormatTabs:ansi .format-tabs--chosen { color: ansi_default; }
-    FormatTabs:ansi .format-tabs--other { color: ansi_default; }
+    ``palette`` gives the palette of the present theme.
     """
 
-    def __init__(self) -> None:
+    DEFAULT_CSS = """
+    FormatTabs { height: 2; padding: 0 2; }
+    """
+
+    def __init__(self, palette: Callable[[], Palette]) -> None:
         super().__init__()
+        self._palette = palette
         self._names: Sequence[str] = ()
         self._chosen = 0
 
@@ -30,8 +31,7 @@ class FormatTabs(Widget):
 
     def render(self) -> Text:
         """The names, and a line below the chosen one."""
-        chosen_style = self.get_component_rich_style("format-tabs--chosen", partial=True)
-        other_style = self.get_component_rich_style("format-tabs--other", partial=True)
+        chosen_style, other_style = self._palette().kicker, self._palette().dim
         names, below = Text(no_wrap=True, end=""), Text(no_wrap=True, end="")
         for index, name in enumerate(self._names):
             chosen = index == self._chosen

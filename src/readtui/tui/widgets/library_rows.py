@@ -17,8 +17,9 @@ from readtui.tui.widgets.cells import padded
 
 CURSOR = "▌"
 _GAP = 2
-_BAR = 10
+_BAR = 9
 _DAYS_IN_WORDS = 7
+_MANY_WORDS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,16 @@ TITLE = Column("title", "Title", 28, 400, 0)
 COLUMNS = (
     TITLE,
     Column("source", "Source", 14, 26, 7),
-    Column("words", "Words", 7, 7, 6, right=True),
-    Column("minutes", "Min", 4, 4, 3, right=True),
+    Column("words", "Words", 6, 6, 6, right=True),
+    Column("minutes", "Min", 3, 4, 3, right=True),
     Column("progress", "Progress", _BAR + 5, _BAR + 5, 1),
     Column("tags", "Tags", 14, 34, 5),
     Column("annotations", "Notes", 5, 5, 2, right=True),
-    Column("last_read", "Last read", 11, 11, 4),
+    Column("last_read", "Last read", 10, 10, 4),
 )
 _TITLE_BEFORE_OTHERS = 52
 
 _SORT_KEYS: dict[str, Callable[[LibraryEntry], object]] = {
-    "added": lambda entry: entry.record.added,
     "title": lambda entry: folding("")(entry.record.title),
     "source": lambda entry: folding("")(source_name(entry.record)),
     "words": lambda entry: entry.words,
@@ -57,7 +57,7 @@ _SORT_KEYS: dict[str, Callable[[LibraryEntry], object]] = {
     "annotations": lambda entry: entry.annotations,
     "last_read": lambda entry: entry.last_read,
 }
-SORTS = tuple(_SORT_KEYS)
+SORTS = ("added", *_SORT_KEYS)
 _ASCENDING = ("title", "source", "tags")
 
 
@@ -86,7 +86,9 @@ class Order:
         return f"{self.by.replace('_', ' ')} {self.arrow}"
 
     def sort(self, entries: Sequence[LibraryEntry]) -> list[LibraryEntry]:
-        """The entries in this order; equal ones stay as they are."""
+        """The entries in this order; equal ones stay as they are. They come in the order of adding."""
+        if self.by == "added":
+            return list(reversed(entries)) if self.descending else list(entries)
         return sorted(entries, key=_SORT_KEYS[self.by], reverse=self.descending)  # type: ignore[arg-type]
 
 
@@ -187,7 +189,7 @@ def _cell(entry: LibraryEntry, name: str, now: datetime) -> str:
         case "source":
             return source_name(record)
         case "words":
-            return f"{entry.words:,}"
+            return f"{entry.words:,}" if entry.words < _MANY_WORDS else f"{entry.words // 1000:,}k"
         case "minutes":
             return str(entry.minutes)
         case "tags":

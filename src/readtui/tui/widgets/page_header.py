@@ -1,29 +1,30 @@
 """The first lines of a screen: what it shows, how much of it, and a thin rule."""
 
+from collections.abc import Callable
+
+from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
 
+from readtui.tui.themes import Palette
 from readtui.tui.widgets.cells import fitted
 
 _LEAST_DETAIL = 6
 
 
 class PageHeader(Widget):
-    """A title, a detail beside it, what is shown at the right end, and a rule below. The detail gives way first."""
+    """A title, a detail beside it, what is shown at the right end, and a rule below. The detail gives way first.
 
-    COMPONENT_CLASSES = {"page-header--title", "page-header--detail", "page-header--rule"}
-    DEFAULT_CSS = """
-    PageHeader { height: 3; padding: 1 2 0 2; }
-    PageHeader .page-header--title { color: $primary; text-style: bold; }
-    PageHeader .page-header--detail { color: $foreground 65%; }
-    PageHeader .page-header--rule { color: $foreground 22%; }
-    PageHeader:ansi .page-header--title { color: ansi_default; }
-    PageHeader:ansi .page-header--detail { color: ansi_default; }
-    PageHeader:ansi .page-header--rule { color: ansi_default; text-style: dim; }
+    ``palette`` gives the palette of the present theme.
     """
 
-    def __init__(self) -> None:
+    DEFAULT_CSS = """
+    PageHeader { height: 3; padding: 1 2 0 2; }
+    """
+
+    def __init__(self, palette: Callable[[], Palette]) -> None:
         super().__init__()
+        self._palette = palette
         self._shown = ("", "", "")
 
     def show(self, title: str, detail: str = "", right: str = "") -> None:
@@ -36,14 +37,14 @@ class PageHeader(Widget):
         """Two lines."""
         title, detail, right = self._shown
         width = self.content_size.width
-        quiet = self.get_component_rich_style("page-header--detail", partial=True)
+        palette = self._palette()
         line = Text(no_wrap=True, overflow="crop", end="")
-        line.append(title, self.get_component_rich_style("page-header--title", partial=True))
-        right_text = Text(fitted(right, max(0, width - line.cell_len - 2)), quiet)
-        room = width - line.cell_len - right_text.cell_len - 4
+        line.append(title, palette.kicker)
+        right = fitted(right, max(0, width - line.cell_len - 2))
+        room = width - line.cell_len - cell_len(right) - 4
         if detail and room >= _LEAST_DETAIL:
-            line.append("  " + fitted(detail, room), quiet)
-        line.append(" " * max(1, width - line.cell_len - right_text.cell_len))
-        line.append_text(right_text)
-        line.append("\n" + "─" * width, self.get_component_rich_style("page-header--rule", partial=True))
+            line.append("  " + fitted(detail, room), palette.dim)
+        line.append(" " * max(1, width - line.cell_len - cell_len(right)))
+        line.append(right, palette.dim)
+        line.append("\n" + "─" * width, palette.faint)
         return line
