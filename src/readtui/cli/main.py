@@ -31,7 +31,7 @@ COMMANDS = {
 }
 _LAUNCH = "readtui.cli.app:launch"
 _INTERRUPTED = 130
-_BROKEN_PIPE = 141
+_BROKEN_PIPE = 1
 
 
 class CommandOrSource(click.Group):

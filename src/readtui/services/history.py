@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from readtui.errors import NothingToUndoError
+from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, inverse_edit
 from readtui.storage.repository import Repository
 
@@ -65,7 +66,7 @@ class History:
         steps: dict[str, _Step] = {}
         redoable: list[str] = []
         for change in self.repository.history():
-            if article_id and not change.touches(article_id):
+            if article_id and not _is_within(change, article_id):
                 continue
             if change.undoes:
                 if change.undoes in steps:
@@ -102,3 +103,11 @@ class History:
 
 def _scope(article_id: str) -> str:
     return " in this article" if article_id else ""
+
+
+def _is_within(change: Change, article_id: str) -> bool:
+    """Whether it changed something of the article; that the article was added is a change to the library."""
+    return any(
+        edit.article_id == article_id and not (isinstance(edit.after, ArticleRecord) and edit.before is None)
+        for edit in change.edits
+    )

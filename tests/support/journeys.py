@@ -1,0 +1,85 @@
+"""Driving the app as a person does: keys in, what is on the screen and on disk out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from readtui.bootstrap import Services
+from readtui.model.annotation import Annotation
+from readtui.settings import Settings
+from readtui.tui.app import ReadtuiApp
+from readtui.tui.screens.reader import ReaderScreen
+
+SIZE = (100, 32)
+
+
+class Journey:
+    """A running app and its keyboard."""
+
+    def __init__(self, app: ReadtuiApp, pilot: Pilot[None], services: Services) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.services = services
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, named as in Textual, and let the app come to rest."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type characters."""
+        await self.press(*("space" if character == " " else character for character in text))
+
+    async def settle(self) -> None:
+        """Wait for saves, workers and repaints."""
+        for _ in range(200):
+            await self.pilot.pause()
+            if not self.app.pending_saves and not any(not worker.is_finished for worker in self.app.workers):
+                break
+            await self.pilot.pause(0.01)
+        await self.pilot.pause(0.02)
+
+    @property
+    def reader(self) -> ReaderScreen:
+        """The reader, which is on top."""
+        screen = self.app.screen
+        assert isinstance(screen, ReaderScreen)
+        return screen
+
+    @property
+    def cursor(self) -> str:
+        """The words under the reading cursor."""
+        view = self.reader.view
+        return view.cursor.of(view.article.text)
+
+    @property
+    def selected(self) -> str:
+        """The selected words."""
+        view = self.reader.view
+        passage = view.selected()
+        return passage.of(view.article.text) if passage else ""
+
+    def saved(self, article_id: str) -> list[Annotation]:
+        """What is on disk, in reading order."""
+        found = self.services.repository.annotations(article_id)
+        return sorted(found, key=lambda annotation: annotation.passage.start if annotation.passage else -1)
+
+    def screen_text(self) -> str:
+        """All characters on the screen, a line a row."""
+        width, height = self.app.size
+        strips = self.app.screen._compositor.render_strips()
+        rows = ["".join(segment.text for segment in strip) for strip in strips[:height]]
+        return "\n".join(row[:width].rstrip() for row in rows)
+
+
+@asynccontextmanager
+async def journey(
+    services: Services, *, article: str = "", size: tuple[int, int] = SIZE, settings: Settings | None = None
+) -> AsyncIterator[Journey]:
+    """The app, opened on an article or on the library."""
+    app = ReadtuiApp(services, settings=settings or Settings(), open_article=article)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        driven = Journey(app, pilot, services)
+        await driven.settle()
+        yield driven

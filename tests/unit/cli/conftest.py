@@ -1,0 +1,70 @@
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readtui.cli.main import run
+
+FERRY = """# The ferry
+
+It left at dawn and came back at dusk. Nobody on board spoke of the river, and the dog slept through both crossings.
+
+## At the landing
+
+In winter the boat lay in ice, and people walked across the river instead, in single file and without a word.
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def line(self) -> str:
+        (line,) = self.out.splitlines()
+        return line
+
+
+Readtui = Callable[..., Result]
+
+
+@pytest.fixture
+def readtui(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Readtui:
+    """Runs a command line on a library of its own, in this process."""
+    monkeypatch.setenv("READTUI_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("READTUI_SETTINGS", str(tmp_path / "settings.toml"))
+
+    def call(*arguments: str, stdin: bytes = b"") -> Result:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        capfdbinary.readouterr()
+        code = run(arguments)
+        out, err = capfdbinary.readouterr()
+        assert b"Traceback" not in err
+        return Result(code, out.decode(), err.decode())
+
+    return call
+
+
+@pytest.fixture
+def ferry(tmp_path: Path) -> Path:
+    path = tmp_path / "ferry.md"
+    path.write_text(FERRY)
+    return path
+
+
+@pytest.fixture
+def article(readtui: Readtui, ferry: Path) -> str:
+    """The id of an article that was added."""
+    return readtui("add", str(ferry)).line

@@ -1,0 +1,122 @@
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Readtui = Callable[..., Any]
+
+
+def test_a_quote_is_annotated_whatever_its_line_breaks(readtui: Readtui, article: str) -> None:
+    made = readtui("annotate", article, "--quote", " dusk.\nNobody  on board ", "--tag", "#boats/old", "--note", "Why?")
+    assert made.code == 0
+    (one,) = readtui("annotations", "--json").json
+    assert one["id"] == made.line
+    assert one["quote"] == "dusk. Nobody on board"
+    assert {key: one[key] for key in ("article", "tags", "note", "color", "state")} == {
+        "article": article,
+        "tags": ["boats/old"],
+        "note": "Why?",
+        "color": None,
+        "state": "exact",
+    }
+    text = readtui("show", article, "--json").json["text"]
+    assert text[one["start"] : one["end"]] == one["quote"]
+
+
+def test_without_more_words_it_is_a_yellow_highlight(readtui: Readtui, article: str) -> None:
+    readtui("annotate", article, "--range", "11:18")
+    (one,) = readtui("annotations", article, "--json").json
+    assert (one["color"], one["start"], one["end"]) == ("yellow", 11, 18)
+
+
+def test_a_quote_that_is_there_twice_is_refused_with_ranges_that_work(readtui: Readtui, article: str) -> None:
+    result = readtui("annotate", article, "--quote", "the river")
+    assert (result.code, result.out) == (1, "")
+    message, hint = result.err.splitlines()
+    assert "2 times" in message
+    first = next(word for word in hint.split() if word[0].isdigit())
+    assert readtui("annotate", article, "--range", first).code == 0
+    assert [one["quote"] for one in readtui("annotations", "--json").json] == ["the river"]
+
+
+def test_a_quote_in_other_letters_is_pointed_out(readtui: Readtui, article: str) -> None:
+    result = readtui("annotate", article, "--quote", "NOBODY on board")
+    assert result.code == 1
+    assert "[Nobody on board]" in result.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--quote", "ice", "--range", "1:2"),
+        ("--quote", "  "),
+        ("--range", "5:5"),
+        ("--range", "9:5"),
+        ("--range", "-1:5"),
+        ("--range", "0:99999"),
+        ("--range", "a:b"),
+        ("--range", "9:11"),
+        ("--quote", "ice", "--color", "mauve"),
+        ("--quote", "ice", "--tag", "#"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_2_and_changes_nothing(
+    readtui: Readtui, article: str, arguments: tuple[str, ...]
+) -> None:
+    result = readtui("annotate", article, *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert 1 <= len(result.err.splitlines()) <= 2
+    assert readtui("annotations", "--json").json == []
+
+
+def test_annotations_are_filtered(readtui: Readtui, article: str) -> None:
+    readtui("annotate", article, "--quote", "lay in ice", "--color", "blue", "--tag", "season/winter")
+    readtui("annotate", article, "--quote", "the dog", "--color", "pink")
+    for filters in (("--tag", "season"), ("--color", "blue"), ("--text", "ICE".lower()), ("--text", "winter")):
+        assert [one["quote"] for one in readtui("annotations", *filters, "--json").json] == ["lay in ice"]
+    assert readtui("annotations", "--orphans", "--json").code == 1
+    assert [row.split("\t")[6] for row in readtui("annotations").out.splitlines()] == ["the dog", "lay in ice"]
+    assert readtui("annotations", "nothing-like-it").code == 1
+
+
+def test_export_goes_to_stdout_byte_by_byte(readtui: Readtui, article: str) -> None:
+    readtui("annotate", article, "--quote", "lay in ice", "--note", "=1+1")
+    table = readtui("export", "--format", "csv").out
+    assert table.count("\r\n") == 2
+    (row,) = csv.DictReader(io.StringIO(table, newline=""))
+    assert (row["quote"], row["note"], row["article"]) == ("lay in ice", "'=1+1", article)
+    exported = json.loads(readtui("export", article, "--format", "json").out)
+    assert exported["articles"][0]["annotations"][0]["target"]["source"] == article
+    assert "> lay in ice" in readtui("export").out
+
+
+def test_export_writes_a_file_or_a_folder(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    readtui("annotate", article, "--quote", "lay in ice")
+    result = readtui("export", "--format", "markdown", "--output", f"{tmp_path}/notes/")
+    assert (result.code, result.out) == (0, "")
+    assert "> lay in ice" in (tmp_path / "notes" / "The ferry.md").read_text()
+    assert readtui("export", "--format", "json", "--output", str(tmp_path / "all.json")).code == 0
+    assert json.loads((tmp_path / "all.json").read_text())["format"]["name"] == "readtui-export"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--format", "docx"), 2),
+        (("--format", "csv", "--output", ""), 2),
+        (("--format", "csv", "--output", "/nowhere/at/all.csv"), 1),
+        (("--format", "csv", "--tag", "none"), 1),
+    ],
+)
+def test_an_export_that_cannot_be_says_so(
+    readtui: Readtui, article: str, arguments: tuple[str, ...], code: int
+) -> None:
+    result = readtui("export", *arguments)
+    assert (result.code, result.out) == (code, "")
+    assert len(result.err.splitlines()) == 2

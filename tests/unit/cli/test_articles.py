@@ -1,0 +1,96 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Readtui = Callable[..., Any]
+
+
+def test_adding_prints_ids_and_nothing_else(readtui: Readtui, ferry: Path, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "a.txt").write_text("One text.")
+    (tmp_path / "more" / "b.txt").write_text("Another text.")
+    result = readtui("add", str(ferry), str(tmp_path / "more"), "-", "--tag", "boats", stdin=b"From a pipe.")
+    assert result.code == 0
+    ids = result.out.split("\n")
+    assert len(ids) == 5
+    assert all(len(one) == 16 for one in ids[:4])
+    assert readtui("add", str(ferry)).line == ids[0]
+    assert [entry["tags"] for entry in readtui("list", "--json").json] == [["boats"]] * 4
+
+
+def test_what_fails_does_not_keep_the_rest_from_being_added(readtui: Readtui, ferry: Path, tmp_path: Path) -> None:
+    result = readtui("add", str(tmp_path / "none.txt"), str(ferry))
+    assert result.code == 1
+    assert len(result.line) == 16
+    assert "no such file" in result.err
+    assert len(result.err.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("empty.txt", b" \n", "empty"), ("image.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "image.txt")],
+)
+def test_what_is_no_text_is_refused_in_two_lines(
+    readtui: Readtui, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    result = readtui("add", str(tmp_path / name))
+    assert (result.code, result.out) == (1, "")
+    assert said in result.err
+    assert len(result.err.splitlines()) <= 2
+    assert readtui("list", "--json").json == []
+
+
+def test_the_list_has_the_promised_keys(readtui: Readtui, article: str, ferry: Path) -> None:
+    (entry,) = readtui("list", "--json").json
+    assert {key: entry[key] for key in ("id", "title", "source", "language", "progress", "annotations")} == {
+        "id": article,
+        "title": "The ferry",
+        "source": str(ferry),
+        "language": "en",
+        "progress": 0,
+        "annotations": 0,
+    }
+    assert entry["words"] > 30
+    assert readtui("list").line.split("\t")[:2] == [article, "The ferry"]
+
+
+def test_filters_that_nothing_passes_end_with_1(readtui: Readtui, article: str) -> None:
+    assert readtui("list", "--unread", "--json").code == 0
+    result = readtui("list", "--tag", "none", "--json")
+    assert (result.code, result.json) == (1, [])
+
+
+def test_show_prints_the_text_of_an_article(readtui: Readtui, article: str, ferry: Path) -> None:
+    for reference in (article, article[:6], str(ferry)):
+        assert readtui("show", reference).out.startswith("The ferry\n\nIt left at dawn")
+    shown = readtui("show", article, "--json").json
+    heading = shown["blocks"][0]
+    assert heading["kind"] == "heading"
+    assert shown["text"][heading["start"] : heading["end"]] == "The ferry"
+    assert set(heading) >= {"kind", "role", "level", "start", "end", "marks"}
+
+
+def test_show_lists_the_annotations_after_the_text(readtui: Readtui, article: str) -> None:
+    readtui("annotate", article, "--quote", "lay in ice", "--tag", "winter", "--note", "cold\nthere")
+    assert readtui("show", article, "--annotations").out.splitlines()[-1].endswith("“lay in ice” #winter — cold there")
+
+
+def test_show_of_a_file_that_was_not_added_adds_nothing(readtui: Readtui, ferry: Path) -> None:
+    before = readtui("show", str(ferry), "--json").json
+    assert readtui("list", "--json").json == []
+    assert before["id"] == readtui("add", str(ferry)).line
+    assert readtui("show", "-", stdin=b"Piped text.").out == "Piped text.\n"
+
+
+def test_a_removed_article_comes_back_by_undo(readtui: Readtui, article: str) -> None:
+    assert readtui("remove", article).code == 0
+    assert readtui("list", "--json").json == []
+    assert readtui("show", article).code == 1
+    undone = readtui("undo")
+    assert undone.line == "undo: remove “The ferry”"
+    assert [entry["id"] for entry in readtui("list", "--json").json] == [article]
+    assert readtui("redo").line == "redo: remove “The ferry”"
+    assert readtui("redo").code == 1

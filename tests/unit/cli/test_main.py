@@ -1,0 +1,142 @@
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import readtui as package
+from readtui.cli.main import COMMANDS
+
+Readtui = Callable[..., Any]
+
+
+def process(tmp_path: Path, *arguments: str, code: str = "", **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """A real process on a library of its own."""
+    environment = os.environ | {
+        "READTUI_LIBRARY": str(tmp_path / "library"),
+        "READTUI_STATE": str(tmp_path / "state"),
+        "READTUI_SETTINGS": str(tmp_path / "settings.toml"),
+    }
+    program = ["-c", code] if code else ["-m", "readtui"]
+    command = [sys.executable, *program, *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False, **options)
+
+
+def test_the_version_needs_nothing_but_click(tmp_path: Path) -> None:
+    code = (
+        "import sys; from readtui.cli.main import run; assert run(['--version']) == 0; "
+        "heavy = {'textual', 'tinydb', 'markdown_it', 'rich', 'regex'}; "
+        "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))"
+    )
+    done = process(tmp_path, code=code)
+    assert done.stdout.decode().splitlines() == [f"readtui {package.__version__}", "[]"]
+
+
+def test_a_list_never_loads_textual(tmp_path: Path) -> None:
+    code = "import sys; from readtui.cli.main import run; run(['list']); assert 'textual' not in sys.modules"
+    assert process(tmp_path, code=code).returncode == 0
+
+
+def test_each_command_explains_itself(readtui: Readtui) -> None:
+    overview = readtui("--help").out
+    for name in COMMANDS:
+        assert f"  {name} " in overview
+        result = readtui(name, "--help")
+        assert result.code == 0
+        assert result.out.startswith(f"Usage: readtui {name}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((), 2),
+        (("--nonsense",), 2),
+        (("list", "--nonsense"), 2),
+        (("add",), 2),
+        (("open", "x"), 2),
+        (("nonsense",), 1),
+        (("show", "nonsense"), 1),
+        (("remove", "nonsense"), 1),
+        (("undo",), 1),
+        (("redo",), 1),
+        (("add", "https://example.org/a"), 1),
+        (("--library", "/dev/null", "list"), 1),
+    ],
+    ids=str,
+)
+def test_faults_are_one_or_two_lines_on_stderr(readtui: Readtui, arguments: tuple[str, ...], code: int) -> None:
+    result = readtui(*arguments)
+    assert (result.code, result.out) == (code, "")
+    assert 1 <= len(result.err.splitlines()) <= 2
+    assert result.err.startswith("readtui: ")
+
+
+def test_a_command_wins_over_a_file_of_its_name(
+    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("list").write_text("A file.")
+    assert readtui("list", "--json").json == []
+    assert "needs a terminal" in readtui("./list").err
+
+
+def test_an_error_message_cannot_steer_the_terminal(readtui: Readtui) -> None:
+    assert "\x1b" not in readtui("show", "\x1b[31mred").err
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+    long = tmp_path / "long.txt"
+    long.write_text("A sentence that is read by nobody. " * 50_000)
+    read, write = os.pipe()
+    os.close(read)
+    environment = os.environ | {"READTUI_LIBRARY": str(tmp_path / "library"), "READTUI_STATE": str(tmp_path / "state")}
+    with os.fdopen(write, "wb") as closed:
+        done = subprocess.run(
+            [sys.executable, "-m", "readtui", "show", str(long)],
+            stdout=closed,
+            stderr=subprocess.PIPE,
+            env=environment,
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def test_bytes_that_are_no_unicode_are_no_fault(tmp_path: Path) -> None:
+    done = process(tmp_path, "show", os.fsdecode(b"caf\xe9"))
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"readtui: no such article")
+
+
+def test_a_terminal_without_unicode_gets_what_it_can_show(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ein Schiff fährt über den 川.")
+    code = (
+        "import sys; sys.stdout.reconfigure(encoding='latin-1'); "
+        "from readtui.cli.main import run; sys.exit(run(sys.argv[1:]))"
+    )
+    done = process(tmp_path, "show", str(tmp_path / "a.txt"), code=code)
+    assert (done.returncode, done.stdout) == (0, "Ein Schiff fährt über den ?.\n".encode("latin-1"))
+    done = process(tmp_path, "show", str(tmp_path / "a.txt"), "--json", code=code)
+    assert b"\\u5ddd" in done.stdout
+
+
+def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, readtui: Readtui) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("readtui.bootstrap.open_services", interrupt)
+    assert readtui("list").code == 130
+
+
+def test_an_internal_fault_is_said_without_a_traceback(monkeypatch: pytest.MonkeyPatch, readtui: Readtui) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("surprise")
+
+    monkeypatch.setattr("readtui.bootstrap.open_services", broken)
+    result = readtui("list")
+    assert result.code == 1
+    assert "internal error: KeyError: 'surprise'" in result.err
+    assert len(result.err.splitlines()) == 2
