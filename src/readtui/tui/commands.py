@@ -36,6 +36,7 @@ CONTEXT_TITLES = {
     "select": "Reader, while selecting or moving ends",
     "visual": "Reader, while selecting",
     "ends": "Reader, while moving an annotation's ends",
+    "find": "Reader, while typing what to find",
     "outline": "Outline",
     "library": "Library",
     "annotations": "Annotations",
@@ -225,6 +226,13 @@ _ANNOTATIONS = _commands(
     ("back", "Back, or quit where the command opened this screen", "q", "back"),
 )
 
+_FIND_LINE = _commands(
+    "find",
+    "Find",
+    ("accept", "Keep the hits and read on", "enter  down", "read on"),
+    ("leave", "Give the search up", "escape", "give up"),
+)
+
 _FILTER = _commands(
     "filter",
     "Filter",
@@ -267,6 +275,7 @@ COMMANDS: tuple[Command, ...] = (
     *_SELECT,
     *_VISUAL,
     *_ENDS,
+    *_FIND_LINE,
     *_OUTLINE,
     *_LIBRARY,
     *_ANNOTATIONS,
@@ -279,6 +288,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "reader": ("reader", "app"),
     "visual": ("visual", "select", "reader", "app"),
     "ends": ("ends", "select"),
+    "find": ("find",),
     "outline": ("outline", "app"),
     "library": ("library", "app"),
     "annotations": ("annotations", "app"),

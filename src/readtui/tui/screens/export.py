@@ -34,7 +34,11 @@ class _Preview(VerticalScroll, can_focus=False):
     """The beginning of what will be written."""
 
     DEFAULT_CSS = """
-    _Preview { height: 1fr; margin: 0 2; padding: 1 0; scrollbar-size-vertical: 1; }
+    _Preview {
+        height: 1fr; margin: 0 2; padding: 1 0 0 0; scrollbar-size-vertical: 1;
+        scrollbar-background: $background; scrollbar-color: $foreground 18%;
+    }
+    _Preview:ansi { scrollbar-background: ansi_default; scrollbar-color: ansi_bright_black; }
     _Preview Static { width: 1fr; height: auto; max-width: 110; }
     """
 
@@ -82,9 +86,8 @@ class ExportScreen(CommandScreen):
             return
         names = [exporter.name for exporter in self._exporters]
         wanted = settings.export.format
-        if wanted in names:
-            self._chosen = names.index(wanted)
-        else:
+        self._exporters.sort(key=lambda exporter: exporter.name != wanted)
+        if wanted not in names:
             fault = settings.fault("export.format", f"there is no format {wanted!r}", allowed=names, meant=wanted)
             self.readtui.tell_error(fault)
         annotations = sum(len(document.annotations) for document in self._documents)
@@ -166,17 +169,20 @@ class ExportScreen(CommandScreen):
 
     def do_export_write(self) -> None:
         """Ask where to, and write."""
-        if self._exporter is not None:
-            self.run_worker(self._ask_and_write(self._exporter), group="write")
-
-    async def _ask_and_write(self, exporter: Exporter) -> None:
+        exporter = self._exporter
+        if exporter is None:
+            return
         suggested = os.path.join(self.readtui.settings.export.folder, self._suggested_name(exporter))
         prompt = PromptDialog("Write to", suggested, "a file, or a folder for one file an article", complete_path)
-        path = await self.app.push_screen_wait(prompt)
-        if not path or not path.strip():
-            return
+        self.app.push_screen(prompt, partial(self._path_given, exporter))
+
+    def _path_given(self, exporter: Exporter, path: str | None) -> None:
+        if path and path.strip():
+            self.run_worker(self._write_or_tell(exporter, path.strip()), group="write")
+
+    async def _write_or_tell(self, exporter: Exporter, path: str) -> None:
         try:
-            await self._write(exporter, path.strip())
+            await self._write(exporter, path)
         except ReadtuiError as error:
             self.readtui.tell_error(error, title="Nothing was written")
 

@@ -221,13 +221,12 @@ class LibraryScreen(ListScreen):
 
     def do_library_add(self) -> None:
         """Ask for a file or a folder, and add it."""
-        self.run_worker(self._ask_and_add(), group="add")
-
-    async def _ask_and_add(self) -> None:
         prompt = PromptDialog("Add a file or a folder", placeholder="its path", complete=complete_path)
-        source = await self.app.push_screen_wait(prompt)
-        if source and source.strip():
-            await self._add(source.strip())
+        self.app.push_screen(prompt, self._path_given)
+
+    def _path_given(self, path: str | None) -> None:
+        if path and path.strip():
+            self.run_worker(self._add(path.strip()), group="add")
 
     async def _add(self, source: str) -> None:
         library = self.readtui.services.library

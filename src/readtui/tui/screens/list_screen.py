@@ -3,7 +3,7 @@
 import asyncio
 from abc import abstractmethod
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from textual.widgets import Input
 
@@ -21,8 +21,8 @@ ResultT = TypeVar("ResultT")
 class ListScreen(CommandScreen):
     """A list with a filter above it. Handlers that are the same for every list are named ``do_list_NAME``."""
 
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (20, "-middle"), (30, "-airy")]
-    AUTO_FOCUS: ClassVar[str | None] = "RecordTable"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
+    AUTO_FOCUS = "RecordTable"
 
     def run_command(self, command: Command, key: str = "") -> None:
         """A command of the list, if the screen has none of its own."""

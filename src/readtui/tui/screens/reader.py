@@ -34,6 +34,7 @@ _COMFORTABLE_MARGIN = 34
 class ReaderScreen(ReaderFinding):
     """Reads one article; see the classes it builds on for motions, selecting, annotating and finding."""
 
+    AUTO_FOCUS = "ArticleView"
     DEFAULT_CSS = """
     ReaderScreen #page { height: 1fr; }
     ReaderScreen KeyFooter { dock: none; }
@@ -96,6 +97,14 @@ class ReaderScreen(ReaderFinding):
         """A dialog has gone: no empty rows below the text any more."""
         super().on_screen_resume()
         self.view.scroll_to_line(self.view.top)
+
+    def on_descendant_focus(self) -> None:
+        """Other keys matter now."""
+        self.show_mode()
+
+    def on_unmount(self) -> None:
+        """The app ends in whatever way."""
+        self.keep_position()
 
     def keep_position(self) -> None:
         """Remember the cursor's place, if it is another one."""
@@ -167,20 +176,21 @@ class ReaderScreen(ReaderFinding):
         minutes_left = round(minutes * (1 - share))
         parts = [self._hit_part(), self._annotation_part(), f"{round(100 * share)} %"]
         parts.append(f"{minutes_left} min left" if minutes_left else "")
-        if self.readtui.pending_saves:
-            state = "saving…"
-        else:
-            state = "not saved" if self._is_faulty else "saved"
         self.query_one(StatusLine).show(
             Status(
                 title=visible(session.record.title),
                 section=section,
                 mode=mode.get(self.mode, ""),
                 parts=tuple(parts),
-                save_state=state,
+                save_state=self._save_state(),
                 is_fault=self._is_faulty,
             )
         )
+
+    def _save_state(self) -> str:
+        if self.readtui.pending_saves:
+            return "saving…"
+        return "not saved" if self._is_faulty else "saved"
 
     def _hit_part(self) -> str:
         hits = self.view.hits
@@ -229,7 +239,6 @@ class ReaderScreen(ReaderFinding):
         else:
             self._shows_outline = False
             self.readtui.tell("The outline needs a wider window.")
-        self.call_after_refresh(self.show_mode)
 
     @property
     def mode(self) -> str:
@@ -266,7 +275,6 @@ class ReaderScreen(ReaderFinding):
         self._shows_outline = False
         self.view.focus()
         self.arrange_panes()
-        self.call_after_refresh(self.show_mode)
 
     def do_reader_marginalia(self) -> None:
         """Show or hide the marginalia."""
@@ -337,10 +345,8 @@ class ReaderScreen(ReaderFinding):
         )
 
     def do_reader_cancel(self) -> None:
-        """Leave the search, and unmark its hits."""
-        if self.is_finding:
-            self.leave_find()
-        elif self.view.hits.hits:
+        """Unmark the hits of the search."""
+        if self.view.hits.hits:
             self.view.hits = HitList()
             self.view.changed()
 

@@ -22,9 +22,16 @@ class ReaderFinding(ReaderAnnotating):
         line.clear()
         line.open()
 
+    @property
+    def mode(self) -> str:
+        """Keys go to the search line while it is typed into."""
+        return "find" if self.query_one(FilterLine).has_cursor else super().mode
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Mark all hits and show the first one from where the search began."""
         event.stop()
+        if self.mode != "find":
+            return
         hits = find_all(self.session.article.text, event.value)
         self.view.hits = HitList(hits)
         self.view.hits.current = self.view.hits.nearest(self._found_from)
@@ -34,31 +41,24 @@ class ReaderFinding(ReaderAnnotating):
             self.view.set_cursor(self.view.stops.at(self._found_from))
         self.show_status()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def do_find_accept(self) -> None:
         """Keep the hits marked and go on reading."""
-        event.stop()
+        sought = self.query_one(FilterLine).value
         self._leave_line()
         if self.view.hits.hits:
             self.jumps.record(self._found_from)
-        elif event.value:
-            self.readtui.tell(f"“{event.value}” is not in this article.")
+        elif sought:
+            self.readtui.tell(f"“{sought}” is not in this article.")
 
-    def leave_find(self) -> None:
+    def do_find_leave(self) -> None:
         """Give the search up: no hits, and back to where it began."""
-        self.view.hits = HitList()
         self._leave_line()
+        self.view.hits = HitList()
         self.view.set_cursor(self.view.stops.at(self._found_from))
-        self.show_status()
 
     def _leave_line(self) -> None:
-        line = self.query_one(FilterLine)
-        line.clear()
         self.view.focus()
-
-    @property
-    def is_finding(self) -> bool:
-        """Whether one types into the search line."""
-        return self.query_one(FilterLine).has_cursor
+        self.query_one(FilterLine).clear()
 
     def _show_hit(self) -> None:
         hits = self.view.hits

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style
@@ -123,7 +124,7 @@ class LinePainter:
             cuts.update((max(run.start, overlay.start), min(run.end, overlay.end)))
         ordered = sorted(cuts)
         segments = []
-        for start, end in zip(ordered, ordered[1:], strict=False):
+        for start, end in pairwise(ordered):
             style = base
             for mark in marks:
                 if mark.start <= start < mark.end:

@@ -1,0 +1,284 @@
+"""Journeys through the reader, keyboard only; what was done is looked for on disk."""
+
+import pytest
+from journeys import journey
+
+from readtui.bootstrap import Services
+from readtui.errors import StorageError
+from readtui.model.change import Change
+from readtui.settings import parse_settings
+
+
+async def test_one_key_highlights_the_sentence_that_is_read(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H")
+        assert app.cursor == "Water runs downhill."
+        [annotation] = app.saved(rivers)
+        assert (annotation.quoted_text, annotation.color) == ("Water runs downhill.", "yellow")
+        assert "saved" in app.screen_text()
+        assert "▍" in app.screen_text()
+
+
+async def test_tags_and_a_note_go_to_the_annotation_under_the_cursor(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "t")
+        await app.type("water")
+        await app.press("enter")
+        await app.type("nature/rivers")
+        await app.press("enter", "enter", "a")
+        await app.type("Where else")
+        await app.press("enter")
+        await app.type("would it go?")
+        await app.press("ctrl+s")
+        [annotation] = app.saved(rivers)
+        assert annotation.tags == ("water", "nature/rivers")
+        assert annotation.note == "Where else\nwould it go?"
+        assert annotation.color == "yellow"
+        shown = app.screen_text()
+        assert "✎" in shown
+
+
+async def test_marginalia_stand_beside_their_passage(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(120, 40)) as app:
+        await app.press("l", "l", "a")
+        await app.type("gravity")
+        await app.press("ctrl+s")
+        [row] = [row for row in app.screen_text().split("\n") if "Water runs downhill." in row]
+        assert row.rstrip().endswith("gravity")
+        await app.press("i")
+        assert "gravity" not in app.screen_text()
+
+
+async def test_undo_and_redo_also_after_a_restart(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "l", "H")
+        assert len(app.saved(rivers)) == 2
+    async with journey(services, article=rivers) as app:
+        await app.press("u")
+        assert [annotation.quoted_text for annotation in app.saved(rivers)] == ["Water runs downhill."]
+        await app.press("u")
+        assert app.saved(rivers) == []
+        await app.press("u")
+        assert app.saved(rivers) == []
+        await app.press("ctrl+r", "ctrl+r")
+        assert len(app.saved(rivers)) == 2
+        assert len(app.reader.session.annotations) == 2
+
+
+async def test_undo_pressed_right_after_a_change_takes_that_change_back(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.pilot.press("l", "H", "l", "H", "u", "u")
+        await app.settle()
+        assert app.saved(rivers) == []
+
+
+async def test_a_selection_is_annotated_instead_of_the_sentence(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "v", "w")
+        assert app.selected == "Water r"
+        await app.press("e", "H")
+        [annotation] = app.saved(rivers)
+        assert annotation.quoted_text == "Water runs"
+        assert app.reader.mode == "reader"
+
+
+async def test_visual_mode_grows_shrinks_and_moves_by_units(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "v", "v")
+        assert app.selected == "Water"
+        await app.press("v")
+        assert app.selected == "Water runs downhill."
+        await app.press("v", "backspace")
+        assert app.selected == "Water runs downhill."
+        await app.press(")")
+        assert app.selected == "Water runs downhill. It finds the sea."
+        await app.press("o", "l")
+        assert app.selected == "ater runs downhill. It finds the sea."
+        await app.press("i", "p")
+        assert app.selected.endswith("tell it where.")
+        await app.press("escape")
+        assert app.selected == ""
+
+
+async def test_visual_by_line_takes_whole_screen_lines(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(44, 24)) as app:
+        await app.press("l", "l", "V", "H")
+        [annotation] = app.saved(rivers)
+        assert annotation.quoted_text == "Water runs downhill. It finds the sea."
+
+
+async def test_an_annotations_ends_are_moved(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "r", ")", "enter")
+        [annotation] = app.saved(rivers)
+        assert annotation.quoted_text == "Water runs downhill. It finds the sea."
+        await app.press("r", "b", "escape")
+        assert app.saved(rivers) == [annotation]
+
+
+async def test_going_from_annotation_to_annotation(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "}", "}", "t")
+        await app.type("slow")
+        await app.press("enter", "enter", "G", "t")
+        await app.type("slow")
+        await app.press("enter", "enter")
+        assert len(app.saved(rivers)) == 3
+        await app.press("g", "g", "]", "a")
+        assert app.cursor == "Water runs downhill."
+        assert "1/3" in app.screen_text()
+        await app.press("tab")
+        assert app.cursor == "It is slow."
+        await app.press("]", "t")
+        assert app.cursor == "Ships carry coal, and some carry people."
+        await app.press("[", "t")
+        assert app.cursor == "It is slow."
+
+
+async def test_overlapping_annotations_are_cycled_through(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "v", "e", "c", "2")
+        assert [(a.quoted_text, a.color) for a in app.saved(rivers)] == [
+            ("Water runs downhill.", "yellow"),
+            ("Water", "green"),
+        ] or {a.color for a in app.saved(rivers)} == {"yellow", "green"}
+        await app.press("g", "c", "d", "d")
+        assert len(app.saved(rivers)) == 1
+
+
+async def test_quick_tags_and_repeat(services: Services, rivers: str) -> None:
+    settings = parse_settings('[tags]\nquick = ["theory", "method"]\n')
+    async with journey(services, article=rivers, settings=settings) as app:
+        await app.press("l", "l", "2", "l", ".", "l", "1")
+        assert [annotation.tags for annotation in app.saved(rivers)] == [("method",), ("method",), ("theory",)]
+        await app.press("1")
+        assert [annotation.tags for annotation in app.saved(rivers)] == [("method",), ("method",)]
+
+
+async def test_a_draft_outlives_escape_and_a_restart(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "a")
+        await app.type("half a thou")
+        await app.press("escape")
+        assert app.saved(rivers) == []
+    async with journey(services, article=rivers) as app:
+        await app.press("a")
+        await app.type("ght")
+        await app.press("ctrl+j")
+        assert [annotation.note for annotation in app.saved(rivers)] == ["half a thought"]
+        await app.press("l", "h", "a", "escape")
+        assert app.services.repository.draft(app.saved(rivers)[0].id) == ""
+
+
+async def test_finding_marks_all_hits_and_goes_round(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("/")
+        await app.type("it is")
+        assert "hit 1/3" in app.screen_text()
+        await app.press("enter", "n")
+        assert app.cursor == "It is long."
+        await app.press("n", "n")
+        assert app.cursor == "It is slow."
+        await app.press("N")
+        assert app.cursor == "It is busy."
+        await app.press("escape")
+        assert "hit" not in app.screen_text()
+        await app.press("/")
+        await app.type("Nobody")
+        assert app.cursor.startswith("Nobody")
+        await app.press("escape")
+        assert app.cursor == "It is busy."
+
+
+async def test_the_place_is_kept_for_the_next_time(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("]", "]", "l")
+        assert app.cursor == "It is slow."
+        await app.press("ctrl+q")
+    async with journey(services, article=rivers) as app:
+        assert app.cursor == "It is slow."
+
+
+async def test_jumps_and_marks(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "m", "x", "G", "ctrl+o")
+        assert app.cursor == "Water runs downhill."
+        await app.press("g", "i")
+        assert app.cursor.startswith("Ships")
+        await app.press("'", "x")
+        assert app.cursor == "Water runs downhill."
+
+
+async def test_the_outline_takes_the_focus_and_jumps(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("o")
+        assert "▸ On rivers" in app.screen_text()
+        await app.press("j", "j", "enter")
+        assert app.cursor == "The Rhine"
+        assert "▸ On rivers" not in app.screen_text()
+
+
+async def test_a_link_is_opened_only_when_it_is_asked_for(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with journey(services, article=rivers) as app:
+        opened: list[str] = []
+        monkeypatch.setattr(app.app, "open_url", lambda url, **_: opened.append(url))
+        await app.press("/")
+        await app.type("map")
+        await app.press("enter")
+        assert opened == []
+        await app.press("enter")
+        assert opened == ["https://example.org/map"]
+
+
+async def test_resizing_keeps_the_first_visible_character(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(60, 10)) as app:
+        await app.press("]", "]", "]", "]", "j", "j")
+        view = app.reader.view
+        before = view.lines.line(view.top).start
+        await app.pilot.resize_terminal(44, 10)
+        await app.settle()
+        line = view.lines.line(view.top)
+        assert line.start <= before < max(line.end, line.start + 1)
+
+
+async def test_a_chord_that_is_not_finished_shows_what_can_follow(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("g")
+        await app.pilot.pause(0.4)
+        assert "Cycle through overlapping" in app.screen_text()
+        await app.press("escape")
+        assert "Cycle through overlapping" not in app.screen_text()
+        await app.press("g", "g")
+        assert app.cursor == "On rivers"
+
+
+async def test_what_could_not_be_saved_is_said_and_taken_back(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(change: Change, *, force: bool = False) -> Change:
+        raise StorageError("the disk is full", "Make room; then do it again.")
+
+    async with journey(services, article=rivers) as app:
+        monkeypatch.setattr(type(services.repository), "apply", lambda self, change, force=False: no_room(change))
+        await app.press("l", "l", "H")
+        assert "the disk is full" in app.screen_text()
+        assert "not saved" in app.screen_text()
+        assert app.reader.session.annotations == []
+        monkeypatch.undo()
+
+
+async def test_without_color_every_mark_is_still_visible(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "l")
+        strips = app.app.screen._compositor.render_strips()
+        styles = {
+            segment.text.strip(): segment.style for strip in strips for segment in strip if segment.style is not None
+        }
+        assert styles["Water runs downhill."].underline
+        assert styles["It finds the sea."].bold
+        assert all(style.color is None or style.color.is_default for style in styles.values())
