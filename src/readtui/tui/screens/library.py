@@ -161,7 +161,7 @@ class LibraryScreen(ListScreen):
     def _sort(self, order: Order) -> None:
         self.order = order
         self.query_one(_Headings).refresh()
-        self.run_worker(self.show_rows(), exclusive=True, group="filter")
+        self.arrange_rows()
 
     def do_library_show_all(self) -> None:
         """Clear the filter; without one, show more than what the library was opened on."""
@@ -169,7 +169,7 @@ class LibraryScreen(ListScreen):
             self.filter_line.clear()
         elif self._only is not None:
             self._only = None
-            self.run_worker(self.show_rows(), exclusive=True, group="filter")
+            self.arrange_rows()
 
     def do_library_export(self) -> None:
         """Export the article."""

@@ -5,6 +5,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import TypeVar
 
+from textual import work
 from textual.widgets import Input
 
 from readtui.errors import ReadtuiError
@@ -67,17 +68,20 @@ class ListScreen(CommandScreen):
 
     # ------------------------------------------------------------------ loading
 
-    def reload(self) -> None:
-        """Read everything anew, off the UI thread."""
-        self.run_worker(self._reload(), exclusive=True, group="load")
-
-    async def _reload(self) -> None:
+    @work(exclusive=True, group="load")
+    async def reload(self) -> None:
+        """Read everything anew, off the UI thread, after what is being saved."""
         while self.readtui.pending_saves:
             await asyncio.sleep(0.005)
         try:
             await self.load()
         except ReadtuiError as error:
             self.readtui.tell_error(error)
+
+    @work(exclusive=True, group="filter")
+    async def arrange_rows(self) -> None:
+        """Filter and sort anew, off the UI thread."""
+        await self.show_rows()
 
     def on_screen_resume(self) -> None:
         """What is shown may have been changed from another screen."""
@@ -152,7 +156,7 @@ class ListScreen(CommandScreen):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter while it is typed."""
         if event.input.parent is self.filter_line:
-            self.run_worker(self.show_rows(), exclusive=True, group="filter")
+            self.arrange_rows()
 
     def on_descendant_focus(self) -> None:
         """Other keys matter now."""

@@ -48,6 +48,8 @@ COLUMNS = (
 _TITLE_BEFORE_OTHERS = 52
 
 _SORT_KEYS: dict[str, Callable[[LibraryEntry], object]] = {
+    # Many files are added within a second, a folder's in the order of their names.
+    "added": lambda entry: (entry.record.added, entry.record.metadata.source),
     "title": lambda entry: folding("")(entry.record.title),
     "source": lambda entry: folding("")(source_name(entry.record)),
     "words": lambda entry: entry.words,
@@ -57,7 +59,7 @@ _SORT_KEYS: dict[str, Callable[[LibraryEntry], object]] = {
     "annotations": lambda entry: entry.annotations,
     "last_read": lambda entry: entry.last_read,
 }
-SORTS = ("added", *_SORT_KEYS)
+SORTS = tuple(_SORT_KEYS)
 _ASCENDING = ("title", "source", "tags")
 
 
@@ -86,9 +88,7 @@ class Order:
         return f"{self.by.replace('_', ' ')} {self.arrow}"
 
     def sort(self, entries: Sequence[LibraryEntry]) -> list[LibraryEntry]:
-        """The entries in this order; equal ones stay as they are. They come in the order of adding."""
-        if self.by == "added":
-            return list(reversed(entries)) if self.descending else list(entries)
+        """The entries in this order."""
         return sorted(entries, key=_SORT_KEYS[self.by], reverse=self.descending)  # type: ignore[arg-type]
 
 

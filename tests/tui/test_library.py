@@ -1,0 +1,180 @@
+"""Journeys through the library, keyboard only."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
+from readtui.settings import Settings
+from readtui.storage.repository import ReadingPosition
+from readtui.tui.app import ReadtuiApp
+from readtui.tui.screens.library import LibraryScreen
+from readtui.tui.screens.reader import ReaderScreen
+from readtui.tui.widgets.library_rows import COLUMNS, fit_columns, progress_bar, relative_day
+
+
+@pytest.fixture
+def three(services: Services, tmp_path: Path) -> dict[str, str]:
+    """Ids of three articles, by their title's first word, in the order of adding and of their paths."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    ids = {}
+    for name, words in (("Bridges", 400), ("Clouds", 20), ("Ämter", 5)):
+        path = folder / f"{name}.md"
+        path.write_text(f"# {name} and more\n\n{'word ' * words}\n", "utf-8")
+        ids[name] = services.library.add(str(path)).record.id
+    return ids
+
+
+def titles(app: Journey) -> list[str]:
+    """What is listed, from top to bottom; the row under the cursor begins with >."""
+    rows = [row for row in app.screen_text().split("\n") if " and more" in row and "“" not in row]
+    return [(">" if "▌" in row else "") + row.replace("▌", "").split()[0] for row in rows]
+
+
+async def test_an_empty_library_names_the_key_to_press(services: Services) -> None:
+    async with journey(services, size=(80, 24)) as app:
+        assert "a   add a file" in app.screen_text()
+        await app.press("j", "enter", "d", "d", "t", "E")
+        assert isinstance(app.app.screen, LibraryScreen)
+
+
+async def test_a_folder_is_added_by_its_path_and_files_that_cannot_be_read_are_named(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "good.md").write_text("# Good and more\n\nIt is.", "utf-8")
+    (folder / "bad.txt").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    told: list[str] = []
+    monkeypatch.setattr(ReadtuiApp, "tell_error", lambda _app, error, title="": told.append(error.message))
+    async with journey(services) as app:
+        await app.press("a")
+        await app.type("in")
+        await app.press("tab")
+        await app.press("enter")
+        assert titles(app) == [">Good"]
+        assert len(told) == 1
+        assert "bad.txt" in told[0]
+        await app.press("a")
+        await app.type("nowhere")
+        await app.press("enter")
+        assert "no such file" in told[1]
+
+
+async def test_the_filter_works_while_it_is_typed_without_accents_and_case(
+    services: Services, three: dict[str, str]
+) -> None:
+    async with journey(services) as app:
+        await app.press("/")
+        await app.type("amt")
+        assert titles(app) == [">Ämter"]
+        assert "1 of 3 articles" in app.screen_text()
+        await app.type("q")
+        assert "No article matches “amtq”" in app.screen_text()
+        await app.press("backspace", "enter", "escape")
+        assert len(titles(app)) == 3
+        assert titles(app)[0] == ">Ämter"
+
+
+async def test_sorting_by_columns_keeps_the_cursor_on_its_article(services: Services, three: dict[str, str]) -> None:
+    async with journey(services) as app:
+        assert titles(app) == [">Ämter", "Clouds", "Bridges"]
+        await app.press("j", "s")
+        assert titles(app) == ["Ämter", "Bridges", ">Clouds"]
+        await app.press("S")
+        assert titles(app) == [">Clouds", "Bridges", "Ämter"]
+        assert "title ↓" in app.screen_text()
+
+
+async def test_removing_is_undone_and_redone_from_the_library(services: Services, three: dict[str, str]) -> None:
+    async with journey(services) as app:
+        await app.press("j", "d", "d")
+        assert titles(app) == ["Ämter", ">Bridges"]
+        removed = services.repository.record(three["Clouds"])
+        assert removed is not None
+        assert removed.deleted
+        await app.press("u")
+        assert titles(app) == ["Ämter", "Clouds", ">Bridges"]
+        await app.press("ctrl+r")
+        assert len(titles(app)) == 2
+
+
+async def test_enter_reads_and_back_finds_the_cursor_and_the_progress(
+    services: Services, three: dict[str, str]
+) -> None:
+    async with journey(services) as app:
+        await app.press("G", "enter")
+        assert isinstance(app.app.screen, ReaderScreen)
+        services.repository.keep_position(three["Ämter"], ReadingPosition(0, 0.5, "2026-01-01T00:00:00Z"))
+        await app.press("q")
+        assert titles(app) == ["Ämter", "Clouds", ">Bridges"]
+        assert "50%" in app.screen_text()
+
+
+async def test_tagging_an_article_saves_at_once(services: Services, three: dict[str, str]) -> None:
+    async with journey(services, size=(120, 30)) as app:
+        await app.press("t")
+        await app.type("sky")
+        await app.press("enter")
+        await app.type("air")
+        await app.press("enter", "escape")
+        assert services.library.find(three["Ämter"]).tags == ("sky", "air")
+        assert "#sky #air" in app.screen_text()
+
+
+async def test_a_failed_removal_leaves_the_article_listed(
+    services: Services, three: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ReadtuiError("the disk is full")
+
+    async with journey(services) as app:
+        monkeypatch.setattr(type(services.repository), "apply", fail)
+        await app.press("d", "d")
+        assert len(titles(app)) == 3
+
+
+async def test_narrowed_to_what_was_opened_escape_shows_all(services: Services, three: dict[str, str]) -> None:
+    app = ReadtuiApp(services, settings=Settings(), only=[three["Ämter"], three["Bridges"]])
+    async with app.run_test(size=(100, 30)) as pilot:
+        driven = Journey(app, pilot, services)
+        await driven.settle()
+        assert titles(driven) == [">Bridges", "Ämter"]
+        assert "Esc shows all 3" in driven.screen_text()
+        await driven.press("escape")
+        assert titles(driven) == [">Bridges", "Clouds", "Ämter"]
+
+
+@pytest.mark.parametrize(("width", "all_columns"), [(36, False), (76, False), (114, True), (194, True)])
+def test_columns_fill_the_width_and_the_title_stays(width: int, all_columns: bool) -> None:
+    cells = fit_columns(width)
+    assert sum(cells.values()) + 2 * (len(cells) - 1) == width
+    assert (set(cells) == set(COLUMNS)) is all_columns
+    assert COLUMNS[0] in cells
+
+
+@pytest.mark.parametrize(
+    ("fraction", "read"), [(0, ""), (0.04, ""), (0.06, "╸"), (0.5, "━━━━━"), (0.999, "━━━━━━━━━╸"), (1, "━" * 10)]
+)
+def test_a_bar_is_full_only_at_the_end(fraction: float, read: str) -> None:
+    assert progress_bar(fraction, 10) == (read, "─" * (10 - len(read)))
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("", ""),
+        ("2026-03-10T01:00:00Z", "today"),
+        ("2026-03-09T23:00:00Z", "yesterday"),
+        ("2026-03-05T10:00:00Z", "5 days ago"),
+        ("2026-01-05T10:00:00Z", "5 Jan"),
+        ("2025-12-31T10:00:00Z", "2025-12-31"),
+    ],
+)
+def test_days_are_said_as_a_person_says_them(moment: str, said: str) -> None:
+    assert relative_day(moment, datetime(2026, 3, 10, 12, tzinfo=UTC)) == said
