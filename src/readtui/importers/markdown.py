@@ -56,6 +56,8 @@ class MarkdownImporter:
         if pairs.get("title") and not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
             blocks.add_title(pairs["title"])
         blocks.add_tokens(tokens)
+        if blocks.builder.is_empty:  # nested deeper than the parser goes
+            blocks.builder.add(BlockKind.PARAGRAPH, text)
         if blocks.builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
         return _with_metadata(blocks.builder, source, pairs)

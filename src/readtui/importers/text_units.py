@@ -91,7 +91,7 @@ class _UnitReader:
 
     def _flow(self, lines: Sequence[str], kind: BlockKind, level: int = 0) -> Iterator[Unit]:
         """Lines without a marker: paragraphs if they were wrapped, else a unit a line."""
-        if reflow.is_wrapped(lines, self.width) or (kind is BlockKind.QUOTE and _runs_on(lines)):
+        if reflow.is_wrapped(lines, self.width) or _runs_on(lines, 40 if kind is BlockKind.QUOTE else 60):
             longest = max(map(reflow.cells, lines))
             width = longest if len(lines) >= 4 or kind is BlockKind.QUOTE else max(self.width, longest)
             for paragraph in reflow.paragraphs_of(lines, width):
@@ -217,9 +217,9 @@ def _numbered_items(runs: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
     return found
 
 
-def _runs_on(lines: Sequence[str]) -> bool:
-    """Whether long lines go on in lower case: a wrapped quotation, whose margins hide what it was wrapped at."""
-    return len(lines) > 1 and all(len(left) >= 40 and right.lstrip()[:1].islower() for left, right in pairwise(lines))
+def _runs_on(lines: Sequence[str], long: int) -> bool:
+    """Whether lines of at least ``long`` characters go on in lower case: wrapped, whatever the rest of the text is."""
+    return len(lines) > 1 and all(len(left) >= long and right.lstrip()[:1].islower() for left, right in pairwise(lines))
 
 
 def _indent(line: str) -> int:

@@ -16,6 +16,7 @@ from readtui.text.service_patterns import COMMENT_SECTIONS, NOTICES, RELATED_SEC
 from readtui.text.service_words import GENERIC_PHRASES, SERVICE_PHRASES, SERVICE_WORDS, SMALL_WORDS
 
 _MAX_SERVICE_CHARACTERS = 400
+_MAX_PAGE_CHARACTERS = 600_000  # longer is a book or a log: no page of it was copied
 _MAX_EVIDENCE_CHARACTERS = 200
 _MIN_EVIDENCE = 5
 _MIN_SURVIVING_WORDS = 40
@@ -118,7 +119,7 @@ def _label_weight(line: str) -> int:
         return 0
     if service >= 2 and service + small == len(words):
         return 2
-    return 1 if service * 2 >= len(words) - small else 0
+    return 1 if service * 2 >= len(words) else 0
 
 
 def _measured(line: str) -> _Line:
@@ -218,6 +219,8 @@ def _is_page(lines: Sequence[_Line], words: int) -> bool:
 
 def page_parts(texts: Sequence[str]) -> PageParts | None:
     """The parts of a copied page, a line each of ``texts``; None for a text that is all article. Linear."""
+    if sum(map(len, texts)) > _MAX_PAGE_CHARACTERS:
+        return None
     lines = [_measured(text) for text in texts]
     total = sum(line.words for line in lines)
     if not _is_page(lines, total):

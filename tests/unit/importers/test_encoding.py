@@ -1,0 +1,49 @@
+import pytest
+
+from readtui.errors import SourceError
+from readtui.importers.encoding import decode
+
+GERMAN = "Schöne Grüße aus Köln: die Straße führt über die Brücke, und für fünf Euro gibt es Brötchen. " * 4
+SPANISH = "El señor Muñoz llegó mañana por la mañana; ¿quién lo habría pensado así? Después comió jamón. " * 4
+RUSSIAN = "Вчера вечером мы долго гуляли по набережной и говорили о книгах, которые никто не читает. " * 4
+JAPANESE = "朝早く家を出ると、町はまだ静かで、空気が冷たい。橋を渡って川の向こうへ行く。" * 6
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("text", [GERMAN, RUSSIAN])
+def test_unicode_encodings_with_and_without_a_mark(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (GERMAN, "cp1252"),
+        (SPANISH, "latin-1"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc_jp"),
+        (JAPANESE, "iso2022_jp"),
+    ],
+)
+def test_legacy_encodings(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+def test_nul_inside_text_survives() -> None:
+    assert decode("Straße\0und Weg, und noch ein Stück".encode()) == "Straße\0und Weg, und noch ein Stück"
+
+
+def test_a_damaged_byte_does_not_turn_utf8_into_something_else() -> None:
+    assert decode(GERMAN.encode() + b"\xff" + GERMAN.encode()) == f"{GERMAN}\ufffd{GERMAN}"
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04abc", b"\x7fELF\x02\x01", bytes(range(256)) * 8]
+)
+def test_binary_data_is_refused_in_plain_words(data: bytes) -> None:
+    with pytest.raises(SourceError) as caught:
+        decode(data, "holiday.txt")
+    assert "holiday.txt: looks like a binary file" in caught.value.message
+    assert caught.value.hint

@@ -1,0 +1,110 @@
+from readtui.importers.importer import Source
+from readtui.importers.markdown import MarkdownImporter
+from readtui.model.article import Article
+from readtui.model.block import BlockKind, MarkType, Role
+
+SAMPLE = """---
+author: "Ada Example"
+lang: en
+tags: [a, b]
+---
+# The *long* way
+
+**A lead in bold.**
+
+Some `code`, ~~gone~~ and a [link](https://a.example/x "t")
+on two lines.
+
+1. one
+
+   more of one
+2. two
+   - deep
+
+> said
+>
+> > answered
+
+```python
+def f():
+
+    return 1
+```
+
+| | A |
+|-|-|
+| r | **1** |
+
+![A heron](https://img.example/h.png)
+
+***
+
+<p>raw &amp; <b>bold</b></p><!-- gone --><script>x</script>
+"""
+
+
+def read(text: str, name: str = "long_way.md") -> Article:
+    return MarkdownImporter().read(Source(text.encode(), name))
+
+
+def test_blocks_with_their_levels_and_labels() -> None:
+    article = read(SAMPLE)
+    blocks = [(one.kind, article.text[one.start : one.end], one.level, one.label) for one in article.blocks]
+    assert blocks == [
+        (BlockKind.HEADING, "The long way", 1, ""),
+        (BlockKind.PARAGRAPH, "A lead in bold.", 0, ""),
+        (BlockKind.PARAGRAPH, "Some code, gone and a link on two lines.", 0, ""),
+        (BlockKind.LIST_ITEM, "one", 1, "1."),
+        (BlockKind.LIST_ITEM, "more of one", 1, ""),
+        (BlockKind.LIST_ITEM, "two", 1, "2."),
+        (BlockKind.LIST_ITEM, "deep", 2, "•"),
+        (BlockKind.QUOTE, "said", 1, ""),
+        (BlockKind.QUOTE, "answered", 2, ""),
+        (BlockKind.CODE, "def f():\n\n    return 1", 0, "python"),
+        (BlockKind.TABLE, "\tA\nr\t1", 0, ""),
+        (BlockKind.CAPTION, "A heron", 0, ""),
+        (BlockKind.RULE, "* * *", 0, ""),
+        (BlockKind.PARAGRAPH, "raw & bold", 0, ""),
+    ]
+    assert [block.role for block in article.blocks[:3]] == [Role.TITLE, Role.LEAD, None]
+
+
+def test_marks_cover_their_words() -> None:
+    article = read(SAMPLE)
+    marks = [(one.type, article.text[one.start : one.end], one.target) for one in article.blocks[2].marks]
+    assert marks == [
+        (MarkType.CODE, "code", ""),
+        (MarkType.STRIKETHROUGH, "gone", ""),
+        (MarkType.LINK, "link", "https://a.example/x"),
+    ]
+    assert [article.text[one.start : one.end] for one in article.blocks[10].marks] == ["1"]
+
+
+def test_front_matter_is_metadata_and_not_text() -> None:
+    article = read(SAMPLE)
+    assert (article.metadata.title, article.metadata.creator, article.metadata.language) == (
+        "The long way",
+        "Ada Example",
+        "en",
+    )
+    assert "Ada" not in article.text
+
+
+def test_a_title_from_the_front_matter_is_shown_where_the_text_has_none() -> None:
+    article = read("---\ntitle: From above\n---\nText.")
+    assert article.text == "From above\n\nText."
+    assert article.blocks[0].role is Role.TITLE
+
+
+def test_a_rule_at_the_top_is_not_front_matter() -> None:
+    assert read("---\n\nNot: quite.\n\n---\n\nEnd").text.startswith("* * *")
+
+
+def test_what_is_nested_too_deep_for_the_parser_is_still_there() -> None:
+    assert "bottom" in read("> " * 5000 + "bottom").text
+
+
+def test_markdown_is_recognised_and_prose_is_not() -> None:
+    importer = MarkdownImporter()
+    assert importer.recognises(Source(b"# A\n\nsome **bold** words"))
+    assert not importer.recognises(Source(b"A walk, and * a star. Item #1 was [sic] lost."))

@@ -1,0 +1,139 @@
+import pytest
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.importers.plain_text import PlainTextImporter
+from readtui.model.article import Article
+from readtui.model.block import BlockKind, MarkType, Role
+
+PAGE = """Hafen-Streit
+
+Stadtrat verschiebt den Bau der neuen Werft
+
+Die Mehrheit will erst ein Gutachten über den Lärm sehen. Die Reederei hält das für einen Vorwand.
+
+• 0
+
+Von Paula Muster
+
+ROSTOCK. Der Stadtrat hat am Dienstag die Entscheidung über die neue Werft um ein halbes Jahr verschoben. Dafür
+stimmten alle Fraktionen bis auf eine, die den Saal vor der Abstimmung verlassen hatte.
+
+Das Gutachten soll klären, wie laut es in den Häusern am Ufer wird, wenn dort auch in der Nacht gearbeitet wird.
+
+Kommentare
+
+Dieser Artikel kann nicht mehr kommentiert werden.
+
+Drucken
+Newsletter
+-0%1%2%3%4%5%6%7%8%9%10%11%12%13%14%15%100%
+"""
+
+
+def read(text: str, name: str = "text.txt") -> Article:
+    return PlainTextImporter().read(Source(text.encode(), name))
+
+
+def outline(article: Article) -> list[tuple[BlockKind, str]]:
+    return [(block.kind, article.text[block.start : block.end]) for block in article.blocks]
+
+
+def test_a_scraped_news_page_shows_its_roles_and_folds_its_furniture() -> None:
+    article = read(PAGE)
+    roles = {block.role: article.text[block.start : block.end] for block in article.blocks if block.role}
+    assert roles[Role.KICKER] == "Hafen-Streit"
+    assert roles[Role.TITLE] == article.metadata.title == "Stadtrat verschiebt den Bau der neuen Werft"
+    assert roles[Role.LEAD].startswith("Die Mehrheit will")
+    assert roles[Role.BYLINE] == "Von Paula Muster"
+    assert article.metadata.creator == "Paula Muster"
+    folded = [text for kind, text in outline(article) if kind is BlockKind.FURNITURE]
+    assert folded[0] == "• 0"
+    assert folded[1].split("\n")[0] == "Kommentare"
+    assert folded[1].endswith("100%")
+    assert len(folded) == 2
+    [dateline] = [mark for block in article.blocks for mark in block.marks]
+    assert (dateline.type, article.text[dateline.start : dateline.end]) == (MarkType.DATELINE, "ROSTOCK.")
+
+
+def test_nothing_of_a_page_is_deleted_or_reordered() -> None:
+    assert read(PAGE).text.split() == PAGE.split()
+
+
+ALL_ARTICLE = {
+    "essay": "On Bread\n\nBread is a kind of clock. It says how long ago we had time for it.\n\nThe rest is crust.",
+    "verse": "The Heron\n\nGrey on the grey of the river,\nA question that nobody asked,\nHe stands.\n",
+    "note": "Buy milk",
+    "list": "Home\n\n- News\n- Contact\n- Search the attic\n",
+    "interview": "ADA. Why paper?\n\nBEN. Because it stays where you put it for good.\n\nADA. And the cost?",
+    "chat": "[12:01] ada: hi\n[12:02] ben: coming home?\n[12:02] ada: 0\n",
+    "chinese": "散步\n\n早上我出门的时候，城里还很安静，空气很冷。\n\n过了桥就到了。",
+}
+
+
+@pytest.mark.parametrize("name", ALL_ARTICLE)
+def test_a_text_that_is_all_article_loses_nothing(name: str) -> None:
+    article = read(ALL_ARTICLE[name])
+    assert all(block.kind is not BlockKind.FURNITURE for block in article.blocks)
+    kept = " ".join(f"{block.label} {article.text[block.start : block.end]}" for block in article.blocks)
+    assert kept.replace("•", "-").split() == ALL_ARTICLE[name].split()
+
+
+def test_wrapped_paragraphs_are_reflowed_and_verse_code_and_lists_kept() -> None:
+    article = read(
+        "A walk that is taken for its own sake has no schedule, and this is what\n"
+        "makes it so hard to begin. We look for a reason: bread, a letter, a dog\n"
+        "that needs air, and we know the pretext well enough to smile at a well-\n"
+        "known one.\n\n"
+        "    Slowly the evening\n    Comes down from the hill,\n    And silver is still.\n\n"
+        "- good shoes, which means old ones, whose leather has long since learned\n  the foot;\n- rain.\n\n"
+        "    while minutes > 0:\n        minutes -= 1\n    return [home]\n\n"
+        "* * *\n\n> You wrote that it was long. I do not think that it was so\n> long as that.\n"
+    )
+    assert [kind for kind, _ in outline(article)] == [
+        BlockKind.PARAGRAPH,
+        BlockKind.QUOTE,
+        BlockKind.LIST_ITEM,
+        BlockKind.LIST_ITEM,
+        BlockKind.CODE,
+        BlockKind.RULE,
+        BlockKind.QUOTE,
+    ]
+    texts = [text for _, text in outline(article)]
+    assert texts[0].endswith("smile at a well-known one.")
+    assert "\n" not in texts[0]
+    assert "Slowly the evening\nComes down from the hill,\nAnd silver is still." in texts
+    assert "while minutes > 0:\n    minutes -= 1\nreturn [home]" in texts
+    assert texts[-1] == "You wrote that it was long. I do not think that it was so long as that."
+
+
+def test_wrapped_japanese_is_joined_without_spaces() -> None:
+    article = read(
+        "朝早く家を出ると、町はまだ静かで、空気が冷たい。橋を渡って\n川の向こうへ行くと、古い寺がある。そこで少し休んでから、また\n同じ道を帰る。"
+    )
+    assert "橋を渡って川の向こう" in article.text
+    assert "また同じ道" in article.text
+
+
+def test_headings_tables_and_ordinals() -> None:
+    article = read(
+        "Bericht\n=======\n\nAm Abend war es still, und niemand sagte etwas dazu.\n\n"
+        "8. Mai war der Tag, an dem alles begann, und es regnete.\n\nStadt\tKilometer\nBonn\t30\n"
+    )
+    assert outline(article) == [
+        (BlockKind.HEADING, "Bericht"),
+        (BlockKind.PARAGRAPH, "Am Abend war es still, und niemand sagte etwas dazu."),
+        (BlockKind.PARAGRAPH, "8. Mai war der Tag, an dem alles begann, und es regnete."),
+        (BlockKind.TABLE, "Stadt\tKilometer\nBonn\t30"),
+    ]
+    assert article.blocks[0].role is Role.TITLE
+
+
+def test_the_title_falls_back_to_the_file_name() -> None:
+    sentence = "This note begins with a long sentence that nobody would take for a title of anything at all."
+    assert read(sentence, "shopping_list-2.txt").metadata.title == "shopping list 2"
+
+
+def test_white_space_alone_is_refused() -> None:
+    with pytest.raises(SourceError):
+        read("\ufeff \n\n")

@@ -1,0 +1,43 @@
+from readtui.model.article import Metadata
+from readtui.model.block import BlockKind, MarkType
+from readtui.text.article_builder import ArticleBuilder
+
+
+def test_marks_are_remapped_to_the_canonical_text() -> None:
+    builder = ArticleBuilder()
+    builder.add(BlockKind.PARAGRAPH, "First.")
+    builder.add(
+        BlockKind.PARAGRAPH, "  e\u0301te\u0301 link ", marks=[(MarkType.LINK, 8, 12, "https://a.example/\x1b")]
+    )
+    article = builder.build(Metadata(title="x\x1b\ny"))
+    [mark] = article.blocks[1].marks
+    assert article.text == "First.\n\nété link"
+    assert article.text[mark.start : mark.end] == "link"
+    assert mark.target == "https://a.example/␛"
+    assert article.metadata.title == "x␛ y"
+
+
+def test_code_keeps_its_indent_and_inner_lines_but_no_outer_blank_ones() -> None:
+    builder = ArticleBuilder()
+    builder.add(BlockKind.CODE, "\n\n  if x:\n\n    y\n\n")
+    assert builder.build(Metadata(title="")).text == "  if x:\n\n    y"
+
+
+def test_a_table_keeps_its_empty_corner() -> None:
+    builder = ArticleBuilder()
+    builder.add(BlockKind.TABLE, "\tA\tB\nr\t1\t")
+    assert builder.build(Metadata(title="")).text == "\tA\tB\nr\t1\t"
+
+
+def test_blank_blocks_are_dropped() -> None:
+    builder = ArticleBuilder()
+    builder.add(BlockKind.PARAGRAPH, " \n\t ")
+    assert builder.is_empty
+
+
+def test_replaced_characters_are_found_at_their_offsets() -> None:
+    builder = ArticleBuilder()
+    builder.add(BlockKind.PARAGRAPH, "one")
+    builder.add(BlockKind.PARAGRAPH, "  tw\0o")
+    article = builder.build(Metadata(title=""))
+    assert [(article.text[offset], original) for offset, original in article.replaced] == [("␀", "\0")]
