@@ -1,0 +1,131 @@
+"""Journeys through all annotations of the library, keyboard only; and what the filter line means."""
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.passage import Passage
+from readtui.services.query import AnnotationQuery
+from readtui.tui.screens.annotations import AnnotationsScreen
+from readtui.tui.screens.reader import ReaderScreen
+from readtui.tui.widgets.annotation_preview import AnnotationPreview
+from readtui.tui.widgets.annotation_rows import make_query
+
+
+@pytest.fixture
+def annotated(services: Services, rivers: str) -> str:
+    """An article with three annotations."""
+    article = services.library.open(rivers)
+    for quote, color, tags, note in (
+        ("Nobody has to tell it where.", "green", ("water",), ""),
+        ("It is slow.", "yellow", (), "Slower than the Havel.\nBut not much."),
+        ("It is long.", None, ("water/rhine",), ""),
+    ):
+        start = article.text.index(quote)
+        passage = Passage(start, start + len(quote))
+        change = services.annotator.create(rivers, article, passage, color=color, tags=tags, note=note)
+        services.repository.apply(change)
+    return rivers
+
+
+def quotes(app: Journey) -> list[str]:
+    """The quotes listed, from top to bottom; the one under the cursor begins with >."""
+    screen = app.app.screen
+    assert isinstance(screen, AnnotationsScreen)
+    width = screen.table.size.width + 2
+    known = ("Nobody", "It is slow", "It is long")
+    rows = [row[:width] for row in app.screen_text().split("\n")[: screen.table.region.bottom]]
+    return [(">" if "▌" in row else "") + word for row in rows for word in known if word in row]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_all_are_listed_in_reading_order_under_their_article(
+    services: Services, annotated: str, size: tuple[int, int]
+) -> None:
+    async with journey(services, size=size) as app:
+        await app.press("g", "n", "j")
+        assert quotes(app) == ["Nobody", ">It is slow", "It is long"]
+        shown = app.screen_text()
+        assert "On rivers" in shown
+        assert "3 in 1 article" in shown
+        assert "#water/rhine" in shown
+        # The second line of the note is in the preview only.
+        assert "But not much." in shown
+
+
+async def test_enter_goes_to_the_passage_in_its_article(services: Services, annotated: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "n", "G", "enter")
+        assert isinstance(app.app.screen, ReaderScreen)
+        assert app.cursor == "It is long."
+
+
+async def test_the_filter_takes_tags_colors_and_words(services: Services, annotated: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "n", "/")
+        await app.type("#water")
+        assert quotes(app) == [">Nobody", "It is long"]
+        await app.press("escape", "/")
+        await app.type("color:ye havel")
+        assert quotes(app) == [">It is slow"]
+        await app.type(" #no")
+        assert "No annotation matches" in app.screen_text()
+        await app.press("enter", "escape")
+        assert len(quotes(app)) == 3
+
+
+async def test_a_deleted_annotation_comes_back(services: Services, annotated: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "n", "d", "d")
+        assert quotes(app) == [">It is slow", "It is long"]
+        assert len(app.saved(annotated)) == 2
+        await app.press("u")
+        assert quotes(app) == ["Nobody", ">It is slow", "It is long"]
+        assert len(app.saved(annotated)) == 3
+
+
+async def test_without_annotations_the_screen_names_the_keys_that_make_one(services: Services, rivers: str) -> None:
+    async with journey(services, size=(80, 24)) as app:
+        await app.press("g", "n")
+        shown = app.screen_text()
+        assert "H   highlight it" in shown
+        assert "t   tag it" in shown
+        await app.press("d", "d", "enter", "E", "q")
+        assert not isinstance(app.app.screen, AnnotationsScreen)
+
+
+async def test_markup_and_control_characters_of_an_annotation_are_only_text(services: Services, rivers: str) -> None:
+    article = services.library.open(rivers)
+    passage = Passage(0, 5)
+    note = "[bold]not[/bold] \x1b[31m \u202e turned"
+    services.repository.apply(services.annotator.create(rivers, article, passage, note=note))
+    async with journey(services) as app:
+        await app.press("g", "n")
+        assert "[bold]not[/bold] ␛[31m" in app.screen_text()
+        assert app.app.screen.query_one(AnnotationPreview).display
+
+
+RECORDS = [
+    ArticleRecord("a1", Metadata("On Rivers"), "", "", ""),
+    ArticleRecord("b2", Metadata("On lakes"), "", "", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("", AnnotationQuery()),
+        ("two words", AnnotationQuery(text="two words")),
+        ("#art color:green", AnnotationQuery(tags=("art",), colors=("green",))),
+        ("#poli", AnnotationQuery(tags=("politics/nato",))),
+        ("article:rivers", AnnotationQuery(articles=("a1",))),
+        ("article:on article:lakes x", AnnotationQuery(articles=("b2",), text="x")),
+        ("# color:", AnnotationQuery()),
+        ("#unknown", None),
+        ("color:mauve", None),
+        ("article:seas", None),
+    ],
+)
+def test_a_typed_filter_is_a_query(text: str, query: AnnotationQuery | None) -> None:
+    assert make_query(text, RECORDS, {"art", "politics/nato"}) == query

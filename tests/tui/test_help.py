@@ -1,0 +1,47 @@
+"""The help: every key of a screen, whatever its width."""
+
+import pytest
+from journeys import journey
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from readtui.bootstrap import Services
+from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.screens.help import HelpScreen
+
+
+@pytest.mark.parametrize(("size", "columns"), [((80, 24), 1), ((120, 40), 2), ((200, 50), 3)])
+async def test_every_command_with_a_key_is_there(
+    services: Services, rivers: str, size: tuple[int, int], columns: int
+) -> None:
+    async with journey(services, article=rivers, size=size) as app:
+        commands = app.reader.commands_here()
+        await app.press("?")
+        shown = [column for column in app.app.screen.query(".help--column").results(Static) if column.display]
+        assert len(shown) == columns
+        words = " ".join(" ".join(str(column.render()) for column in shown).split())
+        for command in commands:
+            assert command.title in words
+        assert "gg Home Top" in words
+        scroll = app.app.screen.query_one(VerticalScroll)
+        await app.press("G")
+        assert scroll.scroll_y == scroll.max_scroll_y
+
+
+@pytest.mark.parametrize("key", ["q", "escape", "?"])
+async def test_it_closes(services: Services, key: str) -> None:
+    async with journey(services) as app:
+        await app.press("?")
+        assert isinstance(app.app.screen, HelpScreen)
+        await app.press(key)
+        assert isinstance(app.app.screen, CommandScreen)
+
+
+async def test_typing_finds_a_key(services: Services) -> None:
+    async with journey(services) as app:
+        await app.press("?", "/")
+        await app.type("trash")
+        assert "Remove the article to the trash" in app.screen_text()
+        assert "Add an article" not in app.screen_text()
+        await app.press("escape")
+        assert "Add an article" in app.screen_text()
