@@ -1,5 +1,6 @@
 """The Textual app: which screen is shown, how changes are saved, how things look."""
 
+import asyncio
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -120,21 +121,23 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.tell(self._notice)
 
     def open_reader(self, article_id: str, *, at_annotation: str = "") -> None:
-        """The reader on an article: the one that is open, or a new one."""
+        """The reader on an article: the one that is open, or a new one once the article is loaded."""
         for screen in self.screen_stack:
             if isinstance(screen, ReaderScreen) and screen.session.record.id == article_id:
                 self._return_to(screen)
-                break
-        else:
-            try:
-                session = self.services.read(article_id)
-            except ReadtuiError as error:
-                self.tell_error(error)
+                screen.go_to_annotation(at_annotation)
                 return
-            screen = ReaderScreen(session)
-            self.push_screen(screen)
-        if at_annotation:
-            screen.call_after_refresh(screen.go_to_annotation, at_annotation)
+        self.run_worker(self._load_reader(article_id, at_annotation), group="open", exclusive=True)
+
+    async def _load_reader(self, article_id: str, at_annotation: str) -> None:
+        try:
+            session = await asyncio.to_thread(self.services.read, article_id)
+        except ReadtuiError as error:
+            self.tell_error(error)
+            if not any(isinstance(screen, CommandScreen) for screen in self.screen_stack):
+                self.push_screen(LibraryScreen(None))
+            return
+        await self.push_screen(ReaderScreen(session, at_annotation))
 
     def _return_to(self, screen: object) -> None:
         while self.screen is not screen:
@@ -172,6 +175,12 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             if isinstance(screen, CommandScreen):
                 screen.before_leaving()
         self.exit()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No palette over a dialog: its keys are the dialog's."""
+        if action == "command_palette" and self.screen.is_modal:
+            return False
+        return super().check_action(action, parameters)
 
     async def action_quit(self) -> None:
         """Textual's name for it."""

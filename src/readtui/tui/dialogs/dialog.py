@@ -1,5 +1,6 @@
 """What all dialogs share: a sheet at the bottom of the screen, under a thin rule, with a line of keys."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
@@ -76,9 +77,9 @@ class Dialog(ModalScreen[ScreenResultType]):
             yield from self.sheet()
             yield self._keys
 
+    @abstractmethod
     def sheet(self) -> Iterable[Widget]:
         """The widgets of the sheet, from top to bottom."""
-        raise NotImplementedError
 
     def part(self, name: str) -> Style:
         """The style of a part: key, name, dim, tag or chosen."""

@@ -1,5 +1,7 @@
 """The reader: an article in a centred column, outline and marginalia beside it, the status below."""
 
+from functools import partial
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -32,7 +34,10 @@ _COMFORTABLE_MARGIN = 34
 
 
 class ReaderScreen(ReaderFinding):
-    """Reads one article; see the classes it builds on for motions, selecting, annotating and finding."""
+    """Reads one article, from ``at_annotation`` on if that is given, else from where it was left.
+
+    See the classes it builds on for motions, selecting, annotating and finding.
+    """
 
     AUTO_FOCUS = "ArticleView"
     DEFAULT_CSS = """
@@ -40,8 +45,9 @@ class ReaderScreen(ReaderFinding):
     ReaderScreen KeyFooter { dock: none; }
     """
 
-    def __init__(self, session: ReadingSession) -> None:
+    def __init__(self, session: ReadingSession, at_annotation: str = "") -> None:
         super().__init__(session)
+        self._at_annotation = at_annotation
         self._measure = 0
         self._shows_marginalia = True
         self._shows_outline = False
@@ -92,6 +98,8 @@ class ReaderScreen(ReaderFinding):
             self.view.scroll_to_line(self.view.lines.move(self.view.lines.locate(stop.start), -self.view.height // 4))
         else:
             self.view.scroll_to_line(self.view.lines.first)
+        if self._at_annotation:
+            self.go_to_annotation(self._at_annotation)
 
     def on_screen_resume(self) -> None:
         """A dialog has gone: no empty rows below the text any more."""
@@ -112,7 +120,7 @@ class ReaderScreen(ReaderFinding):
         seen = self.view.visible_passage.end
         if (offset, seen) != self._kept:
             self._kept = (offset, seen)
-            self.session.keep_position(offset, read_to=seen)
+            self.try_to(partial(self.session.keep_position, offset, read_to=seen))
 
     def before_leaving(self) -> None:
         """Remember the place."""

@@ -179,24 +179,24 @@ class ReaderAnnotating(ReaderSelecting):
         if target is None:
             return
         key = self._draft_key(target)
-        repository = self.readtui.services.repository
 
         def closed(result: NoteResult | None) -> None:
-            if result is None:
-                repository.keep_draft(key, "")
-            elif result.saved:
-                self._set_note(target, result.text)
-                repository.keep_draft(key, "")
-            else:
-                repository.keep_draft(key, result.text)
+            if result is not None and not result.saved:
+                self._keep_draft(key, result.text)
                 self.readtui.tell(f"The draft is kept; {self._keys('reader.note')} here goes on with it.")
+                return
+            if result is not None:
+                self._set_note(target, result.text)
+            self._keep_draft(key, "")
 
         note = target.annotation.note if target.annotation else ""
         quote = target.passage.of(self.session.article.text)
+        draft = self.readtui.services.repository.draft(key)
         self.view.make_room_below(target.passage)
-        self.app.push_screen(
-            NoteDialog(quote, note, repository.draft(key), on_draft=partial(repository.keep_draft, key)), closed
-        )
+        self.app.push_screen(NoteDialog(quote, note, draft, on_draft=partial(self._keep_draft, key)), closed)
+
+    def _keep_draft(self, key: str, text: str) -> None:
+        self.try_to(partial(self.readtui.services.repository.keep_draft, key, text))
 
     def do_reader_note_in_editor(self) -> None:
         """Write or change the note in the editor of one's choice."""
@@ -212,7 +212,7 @@ class ReaderAnnotating(ReaderSelecting):
             return
         if text is not None:
             self._set_note(target, text)
-            self.readtui.services.repository.keep_draft(key, "")
+            self._keep_draft(key, "")
 
     def _draft_key(self, target: Target) -> str:
         if target.annotation:
