@@ -91,9 +91,9 @@ class LibraryScreen(ListScreen):
 
     def _show_header(self) -> None:
         entries, shown = self._entries or [], len(self._shown)
-        listed = len(entries) if self._only is None else len(self._only)
+        listed = sum(self._only is None or entry.record.id in self._only for entry in entries)
         count = f"{shown:,} of {counted(listed, 'article')}" if shown != listed else counted(listed, "article")
-        if self._only is not None:
+        if self._only is not None and listed < len(entries):
             label = self.readtui.keymap.label("library.show_all")
             detail = f"narrowed to what was opened · {label} shows all {len(entries)}"
         else:

@@ -17,7 +17,7 @@ class AnnotationPreview(VerticalScroll, can_focus=False):
     """On the right of a wide screen, below the list on a narrow one."""
 
     DEFAULT_CSS = """
-    AnnotationPreview { scrollbar-size-vertical: 1; }
+    AnnotationPreview { scrollbar-size-vertical: 0; }
     AnnotationPreview Static { width: 1fr; height: auto; }
     """
 
