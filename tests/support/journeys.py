@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
@@ -65,12 +66,13 @@ class Journey:
         found = self.services.repository.annotations(article_id)
         return sorted(found, key=lambda annotation: annotation.passage.start if annotation.passage else -1)
 
+    def strips(self) -> list[Strip]:
+        """The rows of the screen."""
+        return self.app.screen._compositor.render_strips()
+
     def screen_text(self) -> str:
         """All characters on the screen, a line a row."""
-        width, height = self.app.size
-        strips = self.app.screen._compositor.render_strips()
-        rows = ["".join(segment.text for segment in strip) for strip in strips[:height]]
-        return "\n".join(row[:width].rstrip() for row in rows)
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in self.strips())
 
 
 @asynccontextmanager

@@ -72,6 +72,11 @@ class Outline(Widget, can_focus=True):
         if self._headings:
             self.post_message(self.Chosen(self._headings[self._chosen]))
 
+    def on_resize(self) -> None:
+        """Keep the cursor on the screen."""
+        self._top = 0
+        self.choose(self._chosen)
+
     def on_focus(self) -> None:
         """Show the cursor."""
         self.refresh()

@@ -6,6 +6,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.widget import Widget
 
+_SEPARATOR = "  ·  "
+_LEAST_TITLE = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -48,10 +51,9 @@ class StatusLine(Widget):
         line = Text(no_wrap=True, end="")
         if status.mode:
             line.append(f" {status.mode} ", self.get_component_rich_style("status-line--mode", partial=True))
-        parts = [part for part in status.parts if part]
-        right = "  ·  ".join(parts)
         save = status.save_state
-        right_cells = cell_len(right) + cell_len(save) + (5 if right and save else 0) + 1
+        right = _joined_parts(status.parts, width - line.cell_len - cell_len(save) - _LEAST_TITLE)
+        right_cells = cell_len(right) + cell_len(save) + 1
         room = width - right_cells - line.cell_len - 2
         title = _fitted(status.title, min(room, max(16, room * 3 // 5)) if status.section else room)
         line.append(f" {title}", self.get_component_rich_style("status-line--title", partial=True))
@@ -59,11 +61,20 @@ class StatusLine(Widget):
         if status.section and section_room > 8:
             line.append("   " + _fitted(status.section, section_room))
         line.append(" " * max(1, width - right_cells - line.cell_len))
-        line.append(right + ("  ·  " if right and save else ""))
+        line.append(right)
         fault = self.get_component_rich_style("status-line--fault", partial=True)
         line.append(save, fault if status.is_fault else "")
         line.append(" ")
         return line
+
+
+def _joined_parts(parts: tuple[str, ...], cells: int) -> str:
+    """As many of the parts as fit, the last ones first, each with a separator behind it."""
+    joined = ""
+    for part in reversed(parts):
+        if part and cell_len(part) + cell_len(_SEPARATOR) + cell_len(joined) <= cells:
+            joined = part + _SEPARATOR + joined
+    return joined
 
 
 def _fitted(text: str, cells: int) -> str:

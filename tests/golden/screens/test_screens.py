@@ -1,0 +1,86 @@
+"""A few screens at fixed sizes, held as files of characters and marks.
+
+Under a row of characters stands, where there is any, a row of marks: c cursor, y g b p o u a highlight's color,
+n an annotation without one, / a hit, * the current hit, v selection. ``READTUI_WRITE_GOLDEN=1`` writes the files anew.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.tui.themes import Palette
+
+HERE = Path(__file__).parent
+
+
+def letters(palette: Palette) -> dict[object, str]:
+    """The letter of each background that means something."""
+    colors = {"yellow": "y", "green": "g", "blue": "b", "pink": "p", "orange": "o", "purple": "u"}
+    found: dict[object, str] = {palette.highlight(name).text.bgcolor: letter for name, letter in colors.items()}
+    found[palette.uncolored.text.bgcolor] = "n"
+    found[palette.cursor.bgcolor] = "c"
+    found[palette.hit.bgcolor] = "/"
+    found[palette.current_hit.bgcolor] = "*"
+    found[palette.selection.bgcolor] = "v"
+    return found
+
+
+def picture(app: Journey) -> str:
+    """The screen as characters, with the marks below each row that has any."""
+    meanings = letters(app.app.palette)
+    rows = []
+    for strip in app.strips():
+        text = "".join(segment.text for segment in strip)
+        marks = "".join(
+            (meanings.get(segment.style.bgcolor, " ") if segment.style else " ") * segment.cell_length
+            for segment in strip
+        )
+        rows.append(text.rstrip())
+        if marks.strip():
+            rows.append(marks.rstrip())
+    return "\n".join(rows) + "\n"
+
+
+def compare(name: str, shown: str) -> None:
+    path = HERE / f"{name}.txt"
+    if os.environ.get("READTUI_WRITE_GOLDEN"):
+        path.write_text(shown, "utf-8")
+    assert shown == path.read_text("utf-8")
+
+
+@pytest.fixture
+async def annotated(services: Services, rivers: str) -> str:
+    """The rivers with a highlight, an overlapping green one, tags and a note."""
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "a")
+        await app.type("Nor does it ask.")
+        await app.press("ctrl+s", "v", "e", "c", "2", "}", "}", "l", "t")
+        await app.type("place/berlin")
+        await app.press("enter", "enter", "g", "g")
+    return rivers
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
+async def test_the_reader(services: Services, annotated: str, size: tuple[int, int]) -> None:
+    async with journey(services, article=annotated, size=size) as app:
+        await app.press("l", "l", "l")
+        compare(f"reader-{size[0]}x{size[1]}", picture(app))
+
+
+async def test_the_reader_with_outline_hits_and_a_selection(services: Services, annotated: str) -> None:
+    async with journey(services, article=annotated, size=(120, 30)) as app:
+        await app.press("/")
+        await app.type("it")
+        await app.press("enter", "v", "i", "s", "o", "o")
+        compare("reader-selecting", picture(app))
+        await app.press("escape", "o")
+        compare("reader-outline", picture(app))
+
+
+async def test_the_help(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(120, 40)) as app:
+        await app.press("question_mark")
+        compare("help", picture(app))

@@ -1,0 +1,58 @@
+"""A library of its own for every journey, and a terminal that shows all colors."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from readtui.bootstrap import Services, open_services
+
+ARTICLE = """\
+---
+title: On rivers
+author: A. Writer
+lang: en
+---
+
+# On rivers
+
+*Where the water goes.*
+
+Water runs downhill. It finds the sea. Nobody has to tell it where.
+
+## The Spree
+
+It is slow. Berliners like it. See [the map](https://example.org/map).
+
+> No one steps in the same river twice.
+
+## The Rhine
+
+It is long. It is busy. Ships carry coal, and some carry people.
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of this machine's is read or written."""
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("READTUI_SETTINGS", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    """An open library without articles."""
+    opened = open_services(tmp_path / "library")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def rivers(services: Services, tmp_path: Path) -> str:
+    """The id of an article in it."""
+    path = tmp_path / "rivers.md"
+    path.write_text(ARTICLE, "utf-8")
+    return services.library.add(str(path)).record.id
