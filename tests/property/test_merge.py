@@ -1,0 +1,269 @@
+"""Merging is a join of sets of versions: laws on any documents, and histories of devices against true causality."""
+
+import copy
+import json
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readtui.storage.durable_storage import Tables, encode_tables
+from readtui.storage.merge import merge_documents, next_version, resolve
+
+FORMAT = {"1": {"name": "readtui-article", "version": 1}}
+
+# What merging must stand: few devices, counters, times and words, so that equal and concurrent ones are frequent, and
+# fields of the wrong kind.
+vectors = st.dictionaries(st.sampled_from("abc"), st.integers(0, 3), max_size=3)
+malformed: st.SearchStrategy[object] = st.sampled_from(
+    [None, 7, "x", [], {"a": "1"}, {"b": -2, "a": 1}, {"c": True}, {"a": 1.5}]
+)
+fields = {
+    "v": st.one_of(vectors, vectors, vectors, malformed),
+    "modified": st.sampled_from(["2026-01-31T12:00:00Z", "2026-01-31T12:00:01Z", "", None, 3]),
+    "deleted": st.sampled_from([None, "2026-02-01T00:00:00Z", ""]),
+    "note": st.sampled_from(["ebb", "flow", 1, 1.0, True, "caf\udce9"]),
+}
+versions = st.fixed_dictionaries({}, optional=fields)
+records = st.recursive(
+    versions,
+    lambda inner: st.builds(
+        lambda record, conflicts: {**record, "conflicts": conflicts},
+        versions,
+        st.one_of(st.lists(inner, max_size=3), st.sampled_from([None, 5, "x", ["x"], {}])),
+    ),
+    max_leaves=6,
+)
+tables = st.dictionaries(st.sampled_from(["n1", "n2"]), records, max_size=2)
+formats = st.fixed_dictionaries({"name": st.just("readtui-article"), "version": st.sampled_from([1, 2])})
+documents = st.fixed_dictionaries(
+    {}, optional={"format": st.fixed_dictionaries({"1": formats}), "annotations": tables, "zzz": tables}
+)
+
+
+def saved(document: Tables) -> bytes:
+    return encode_tables(document)
+
+
+def vector(version: Mapping[str, Any]) -> dict[str, int]:
+    found = version.get("v")
+    if not isinstance(found, dict):
+        return {}
+    return {device: counter for device, counter in found.items() if type(counter) is int and counter > 0}
+
+
+def exceeds(later: Mapping[str, int], earlier: Mapping[str, int]) -> bool:
+    return later != earlier and all(later.get(device, 0) >= counter for device, counter in earlier.items())
+
+
+def versions_in(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    conflicts = record.get("conflicts")
+    nested = conflicts if isinstance(conflicts, list) else []
+    return [
+        {name: value for name, value in record.items() if name != "conflicts"},
+        *(version for one in nested if isinstance(one, dict) for version in versions_in(one)),
+    ]
+
+
+def canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+@given(documents, documents)
+def test_merging_is_commutative_and_leaves_its_arguments_alone(ours: Tables, theirs: Tables) -> None:
+    before = copy.deepcopy((ours, theirs))
+    merged = saved(merge_documents(ours, theirs))
+    assert merged == saved(merge_documents(theirs, ours))
+    assert canonical((ours, theirs)) == canonical(before)
+
+
+@settings(max_examples=300)
+@given(documents, documents, documents)
+def test_merging_is_associative(one: Tables, two: Tables, three: Tables) -> None:
+    left = merge_documents(merge_documents(one, two), three)
+    right = merge_documents(one, merge_documents(two, three))
+    assert saved(left) == saved(right)
+
+
+@given(documents, documents)
+def test_merging_again_what_is_in_it_changes_nothing(ours: Tables, theirs: Tables) -> None:
+    merged = merge_documents(ours, theirs)
+    for known in (merged, ours, theirs):
+        assert saved(merge_documents(merged, known)) == saved(merged)
+    assert saved(json.loads(saved(merged))) == saved(merged)
+
+
+@settings(max_examples=300)
+@given(documents, documents)
+def test_every_version_is_kept_once_or_exceeded_by_one_that_is(ours: Tables, theirs: Tables) -> None:
+    merged = merge_documents(ours, theirs)
+    for name in ("annotations", "zzz"):
+        for key in ours.get(name, {}).keys() | theirs.get(name, {}).keys():
+            kept = versions_in(merged[name][key])
+            texts = [canonical(version) for version in kept]
+            assert len(set(texts)) == len(texts)
+            assert not any(exceeds(vector(one), vector(other)) for one in kept for other in kept)
+            known = [version for side in (ours, theirs) for version in versions_in_table(side, name, key)]
+            assert set(texts) <= {canonical(version) for version in known}
+            for version in known:
+                assert canonical(version) in texts or any(exceeds(vector(one), vector(version)) for one in kept)
+
+
+def versions_in_table(document: Tables, name: str, key: str) -> list[dict[str, Any]]:
+    record = document.get(name, {}).get(key)
+    return [] if record is None else versions_in(record)
+
+
+@given(documents, documents, documents)
+def test_with_a_base_it_is_still_the_same_from_both_sides(ours: Tables, theirs: Tables, base: Tables) -> None:
+    merged = merge_documents(ours, theirs, base)
+    assert saved(merged) == saved(merge_documents(theirs, ours, base))
+    assert merged.keys() == ours.keys() | theirs.keys()
+
+
+@given(records, records, st.sampled_from("abd"), st.integers(0, 5))
+def test_the_next_version_and_a_choice_reach_every_version(
+    before: dict[str, Any], after: dict[str, Any], device: str, milliseconds: int
+) -> None:
+    made = next_version(before, after, device, milliseconds)
+    for version in [*versions_in(before), *versions_in(after)]:
+        assert exceeds(made["v"], vector(version))
+    assert all(conflict["v"] == made["v"] for conflict in made["conflicts"])
+    chosen = resolve(before, after)
+    assert chosen["conflicts"] == []
+    for version in versions_in(before):
+        assert chosen["v"] == vector(version) or exceeds(chosen["v"], vector(version))
+
+
+Said = tuple[str, bool]
+Known = dict[str, set[Said]]
+
+
+class Device:
+    """A device with a clock of its own, its copy of the file, and the truth about it.
+
+    The truth of a record: for each event (an edit in the app, named by the vector that it made) that no later known
+    one has seen, what it said. ``seen`` says for each event which ones its maker knew.
+    """
+
+    def __init__(self, name: str, skew: int, seen: dict[str, frozenset[str]]) -> None:
+        self.name = name
+        self.skew = skew
+        self.seen = seen
+        self.document: Tables = {"format": FORMAT, "annotations": {}}
+        self.truth: dict[str, Known] = {}
+
+    def edit(self, key: str, changed: dict[str, Any], milliseconds: int, *, chosen: int | None = None) -> None:
+        """Change the record; with ``chosen`` settle its conflicts first, by that version."""
+        before = self.document["annotations"].get(key)
+        start = before or {"id": key, "deleted": None, "conflicts": []}
+        if before is not None and chosen is not None:
+            found = versions_in(before)
+            start = resolve(before, found[chosen % len(found)])
+        after = {**start, **changed, "modified": f"2026-01-31T12:00:{milliseconds % 60:02}Z"}
+        made = next_version(before, after, self.name, milliseconds)
+        known = self.truth.get(key, {})
+        says = set() if chosen is not None else set().union(*known.values())
+        event = canonical([key, made["v"]])
+        assert event not in self.seen
+        self.seen[event] = frozenset(known).union(*(self.seen[earlier] for earlier in known))
+        self.truth[key] = {event: says - ({said(before)} if before else set()) | {said(after)}}
+        self.document["annotations"][key] = made
+
+    def edit_by_hand(self, key: str, text: str) -> None:
+        """Change the text in the file, and nothing else."""
+        record = self.document["annotations"][key]
+        words = self.truth[key][canonical([key, record["v"]])]
+        words.discard(said(record))
+        record["note"] = text
+        words.add(said(record))
+
+    def sync(self, other: "Device") -> None:
+        """Fold the other device's copy in."""
+        self.document = json.loads(saved(merge_documents(self.document, other.document)))
+        for key, theirs in other.truth.items():
+            ours = self.truth.get(key, {})
+            known = {event: ours.get(event, set()) | theirs.get(event, set()) for event in ours | theirs}
+            stale = frozenset().union(*(self.seen[event] for event in known))
+            self.truth[key] = {event: says for event, says in known.items() if event not in stale}
+
+    def check(self) -> None:
+        """The file says what is true: every version that nobody has replaced, and nothing else."""
+        for key, known in self.truth.items():
+            record = self.document["annotations"][key]
+            assert {said(version) for version in versions_in(record)} == set().union(*known.values())
+
+
+def said(version: Mapping[str, Any]) -> Said:
+    return version["note"], bool(version["deleted"])
+
+
+def devices_with_a_past(choose: random.Random, *, by_hand: bool) -> list[Device]:
+    """Devices after a random history of edits, deletions, choices, edits by hand and merges. Clocks differ and jump."""
+    seen: dict[str, frozenset[str]] = {}
+    devices = [Device(name, choose.randint(-20, 20), seen) for name in "abcd"[: choose.randint(2, 4)]]
+    for step in range(choose.randint(4, 16)):
+        device, key = choose.choice(devices), choose.choice(["n1", "n2"])
+        now = max(0, 40 + step + device.skew - choose.choice([0, 0, 0, 30]))
+        record = device.document["annotations"].get(key)
+        action = choose.random()
+        if action < 0.35:
+            device.sync(choose.choice(devices))
+        elif record is None or action < 0.65:
+            device.edit(key, {"note": f"text {step}"}, now)
+        elif action < 0.75:
+            device.edit(key, {"deleted": None if record["deleted"] else "2026-02-01T00:00:00Z"}, now)
+        elif action < 0.85 or not by_hand:
+            device.edit(key, {"note": f"choice {step}"}, now, chosen=choose.randint(0, 3))
+        else:
+            device.edit_by_hand(key, f"by hand {step}")
+        device.check()
+    return devices
+
+
+def merged_at_random(choose: random.Random, documents: list[Tables]) -> bytes:
+    """All of them merged in some order and grouping, some of them twice."""
+    left = [*documents, *choose.choices(documents, k=2)]
+    choose.shuffle(left)
+    while len(left) > 1:
+        one, two = left.pop(choose.randrange(len(left))), left.pop(choose.randrange(len(left)))
+        left.append(merge_documents(one, two))
+    return saved(left[0])
+
+
+def test_devices_lose_nothing_and_end_with_the_same_bytes_whatever_the_order() -> None:
+    conflicts = 0
+    for seed in range(2000):
+        choose = random.Random(seed)
+        devices = devices_with_a_past(choose, by_hand=True)
+        outcomes = {merged_at_random(choose, [device.document for device in devices]) for _ in range(3)}
+        assert len(outcomes) == 1, f"history {seed}"
+        exchanges = [(one, other) for one in devices for other in devices if one is not other]
+        for _ in range(2):
+            choose.shuffle(exchanges)
+            for one, other in exchanges:
+                one.sync(other)
+        for device in devices:
+            device.check()
+            conflicts += sum(len(record["conflicts"]) for record in device.document["annotations"].values())
+        assert {saved(device.document) for device in devices} == outcomes, f"history {seed}"
+    assert conflicts > 1000
+
+
+def test_without_edits_by_hand_a_base_adds_nothing_to_the_vectors() -> None:
+    for seed in range(500):
+        choose = random.Random(seed)
+        devices = devices_with_a_past(choose, by_hand=False)
+        base = copy.deepcopy(devices[0].document)
+        for device in devices:
+            device.sync(devices[0])
+        for step in range(6):
+            device = choose.choice(devices)
+            if choose.random() < 0.3:
+                device.sync(choose.choice(devices))
+            else:
+                device.edit("n1", {"note": f"later {step}"}, 60 + step, chosen=choose.choice([None, None, 1]))
+        ours, theirs = devices[0].document, devices[1].document
+        assert saved(merge_documents(ours, theirs, base)) == saved(merge_documents(ours, theirs)), f"history {seed}"
