@@ -282,3 +282,20 @@ async def test_without_color_every_mark_is_still_visible(
         assert styles["Water runs downhill."].underline
         assert styles["It finds the sea."].bold
         assert all(style.color is None or style.color.is_default for style in styles.values())
+
+
+async def test_dragging_the_mouse_selects_and_a_click_moves_the_cursor(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        view = app.reader.view
+        row = next(number for number, line in enumerate(app.screen_text().split("\n")) if "Water runs" in line)
+        left = view.left
+        await app.pilot.mouse_down(view, offset=(left + 6, row))
+        await app.pilot.hover(view, offset=(left + 9, row))
+        await app.pilot.mouse_up(view, offset=(left + 9, row))
+        await app.settle()
+        assert app.selected == "runs"
+        await app.press("H")
+        assert [annotation.quoted_text for annotation in app.saved(rivers)] == ["runs"]
+        await app.pilot.click(view, offset=(left + 25, row))
+        await app.settle()
+        assert app.cursor == "It finds the sea."
