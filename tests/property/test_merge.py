@@ -212,7 +212,7 @@ def devices_with_a_past(choose: random.Random, *, by_hand: bool) -> list[Device]
         if action < 0.35:
             device.sync(choose.choice(devices))
         elif record is None or action < 0.65:
-            device.edit(key, {"note": f"text {step}"}, now)
+            device.edit(key, {"note": f"text {step % 4}"}, now)
         elif action < 0.75:
             device.edit(key, {"deleted": None if record["deleted"] else "2026-02-01T00:00:00Z"}, now)
         elif action < 0.85 or not by_hand:
