@@ -1,0 +1,256 @@
+"""Saves for ever, or lists what is there: for a harness that kills, cuts power, fills the disk, damages files.
+
+    python -m readtui.storage.exercise save DIR WRITER
+    python -m readtui.storage.exercise list DIR
+
+DIR is a library, made if it is not there. This device's state of it (history, backups, quarantine) and cache lie in the
+platform's folders, or in $READTUI_STATE if that is set: one setting of it is one device.
+
+``save`` inserts, edits (longer and shorter) and deletes annotations in a few articles that all writers share, and says
+so on stdout, a line at a time:
+
+    TRY id#rev      is about to save revision rev of the annotation
+    ACK id#rev      that revision is on disk
+    TRYDEL id       is about to delete it
+    DEL id          it is deleted, on disk
+    ERR text        the save failed and a person would be told this; the same change is tried again after a moment
+                    (one that cannot succeed, as of an article that is damaged for good, is given up)
+
+An id is WRITER, a hyphen and a uuid; it is never used again after a deletion. A revision is a whole number from 1 that
+grows with each edit, and stands at the start of the note ("rev 12 …"). Each WRITER edits its own annotations only, and
+goes on from what it finds on disk, so it can be started again under the same name after it was killed; any number of
+writers of different names may run at once. After a kill the last TRY or TRYDEL without its ACK or DEL may have
+happened or not.
+
+``list`` prints id#rev of every annotation that is not deleted, one a line. Exit codes: 0; 3 if this run found a damaged
+file (it was put into quarantine; the lines are what could be read all the same); 1, with a line on stderr, if the
+library cannot be opened.
+"""
+
+import argparse
+import os
+import random
+import re
+import sys
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from readtui.errors import DamagedError, NotFoundError, ReadtuiError, StorageError
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.block import Block, BlockKind
+from readtui.model.change import Change, Edit, Record
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.paths import state_folder
+from readtui.storage.open_store import new_uuid, open_store, utc_now
+from readtui.storage.quarantine import Quarantine
+from readtui.storage.repository import Repository
+
+_ARTICLES = tuple(f"e{number:015x}" for number in range(1, 7))
+_TEXT = (
+    "The ferry leaves at dawn. Gulls follow it. – Nobody waves, except a child in a yellow coat. “Späť”, says the sign."
+)
+_LIVE_PER_ARTICLE = 8
+_NOTE_LENGTHS = (0, 12, 12, 80, 80, 400, 3_000)
+_RETRY_SECONDS = 0.25
+_REVISION = re.compile(r"rev (\d+)")
+_WRITER = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+_OWN_ID_TAIL = 1 + len(str(uuid.UUID(int=0)))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one of the two; the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m readtui.storage.exercise",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="{save,list}")
+    save = commands.add_parser("save", help="save for ever")
+    save.add_argument("folder", metavar="DIR", type=Path)
+    save.add_argument("writer", metavar="WRITER", type=_writer_name, help="letters, digits, _ . -")
+    listing = commands.add_parser("list", help="print id#rev of every live annotation")
+    listing.add_argument("folder", metavar="DIR", type=Path)
+    chosen = parser.parse_args(arguments)
+    try:
+        if chosen.command == "list":
+            return list_live(chosen.folder)
+        Saver(chosen.folder, chosen.writer).run()
+    except StorageError as error:
+        print(_one_line(error), file=sys.stderr)
+    except (KeyboardInterrupt, BrokenPipeError):
+        # Nobody listens any more; what is still in the buffer must not fail again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+def list_live(folder: Path) -> int:
+    """Print the live annotations of the library; 3 if a file was damaged, else 0. Raises StorageError."""
+    quarantine = Quarantine(state_folder(folder) / "quarantine", utc_now)
+    before = {kept.path for kept in quarantine.files()}
+    store = open_store(folder)
+    damaged = False
+    live: list[Annotation] = []
+    for record in store.records():
+        try:
+            live += store.annotations(record.id)
+        except DamagedError:
+            damaged = True
+    try:
+        store.tags()
+    except DamagedError:
+        damaged = True
+    damaged = damaged or bool(store.damaged())
+    store.close()
+    for annotation in sorted(live, key=lambda found: found.id):
+        print(f"{annotation.id}#{_revision(annotation)}")
+    return 3 if damaged or {kept.path for kept in quarantine.files()} - before else 0
+
+
+@dataclass(slots=True)
+class Saver:
+    """One writer: steps of inserting, editing and deleting its own annotations in the shared articles."""
+
+    folder: Path
+    writer: str
+    store: Repository | None = None
+    own: dict[str, dict[str, Annotation]] = field(default_factory=dict)
+    chance: random.Random = field(default_factory=random.Random)
+
+    def run(self) -> None:
+        """Go on until somebody ends it."""
+        while True:
+            self.step(self.chance.choice(_ARTICLES))
+
+    def step(self, article_id: str) -> None:
+        """One save into the article, tried until it is done or cannot be."""
+        live = self._live(article_id)
+        if live is None:
+            return
+        action = self.chance.random()
+        if not live or (len(live) < _LIVE_PER_ARTICLE and action < 0.5):
+            self._put(None, self._new_annotation(article_id))
+            return
+        before = self.chance.choice(list(live.values()))
+        if action < 0.15:
+            self._delete(before)
+        else:
+            self._put(before, replace(before, note=self._note(_revision(before) + 1)))
+
+    def _live(self, article_id: str) -> dict[str, Annotation] | None:
+        """This writer's annotations in the article, from disk at the first time; None if they cannot be read."""
+        if article_id not in self.own:
+            try:
+                store = self._opened()
+                if store.record(article_id) is None:
+                    self._add_article(store, article_id)
+                self.own[article_id] = {
+                    found.id: found
+                    for found in store.annotations(article_id)
+                    if found.id[:-_OWN_ID_TAIL] == self.writer
+                }
+            except ReadtuiError as error:
+                self._report(error)
+                return None
+        return self.own[article_id]
+
+    def _opened(self) -> Repository:
+        """The store; opened again while it is read-only, for that may be over."""
+        if self.store is None or self.store.read_only:
+            if self.store is not None:
+                self.store.close()
+            self.store = open_store(self.folder)
+        return self.store
+
+    def _add_article(self, store: Repository, article_id: str) -> None:
+        metadata = Metadata(f"Exercise {article_id[-1]}", source="exercise", language="en")
+        article = Article(metadata, _TEXT, (Block(BlockKind.PARAGRAPH, 0, len(_TEXT)),))
+        now = utc_now()
+        store.keep_text(article_id, article)
+        record = ArticleRecord(article_id, metadata, now, now, article.hash8, words=len(_TEXT.split()))
+        store.apply(_change("add", None, record))
+
+    def _new_annotation(self, article_id: str) -> Annotation:
+        start = self.chance.randrange(len(_TEXT) - 10)
+        end = start + self.chance.randrange(1, 10)
+        now = utc_now()
+        return Annotation(
+            f"{self.writer}-{new_uuid()}",
+            article_id,
+            now,
+            now,
+            quote=TextQuoteSelector(_TEXT[start:end], _TEXT[max(0, start - 32) : start], _TEXT[end : end + 32]),
+            position=TextPositionSelector(start, end),
+            color="yellow",
+            note=self._note(1),
+            text_version=Article(Metadata(""), _TEXT, ()).hash8,
+        )
+
+    def _note(self, revision: int) -> str:
+        return f"rev {revision} " + "ö {“x”}, \\ "[: self.chance.randrange(1, 11)] * self.chance.choice(_NOTE_LENGTHS)
+
+    def _put(self, before: Annotation | None, after: Annotation) -> None:
+        name = f"{after.id}#{_revision(after)}"
+        _say(f"TRY {name}")
+        if self._saved(_change("save", before, after)):
+            _say(f"ACK {name}")
+
+    def _delete(self, before: Annotation) -> None:
+        _say(f"TRYDEL {before.id}")
+        if self._saved(_change("delete", before, replace(before, deleted=utc_now()))):
+            _say(f"DEL {before.id}")
+
+    def _saved(self, change: Change) -> bool:
+        """Apply the change, again after each failure; whether it is on disk in the end."""
+        while True:
+            try:
+                made = self._opened().apply(change)
+            except (DamagedError, NotFoundError) as error:
+                self._report(error)
+                self.own.pop(change.edits[0].article_id, None)
+                return False
+            except StorageError as error:
+                self._report(error)
+                continue
+            after = made.edits[0].after
+            assert isinstance(after, Annotation)
+            own = self.own[after.article_id]
+            own[after.id] = after
+            if after.deleted:
+                del own[after.id]
+            return True
+
+    def _report(self, error: ReadtuiError) -> None:
+        _say(f"ERR {_one_line(error)}")
+        time.sleep(_RETRY_SECONDS)
+
+
+def _change(what: str, before: Record | None, after: Record) -> Change:
+    return Change(new_uuid(), utc_now(), what, (Edit(before, after),))
+
+
+def _revision(annotation: Annotation) -> int:
+    """The revision in the note; 0 of an annotation that was not made here."""
+    match = _REVISION.match(annotation.note)
+    return int(match[1]) if match else 0
+
+
+def _writer_name(text: str) -> str:
+    if not _WRITER.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"a writer's name is of letters, digits, _ . -, not {text!r}")
+    return text
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _one_line(error: ReadtuiError) -> str:
+    return " ".join(f"{error.message} {error.hint}".split())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
