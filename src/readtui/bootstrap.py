@@ -1,9 +1,7 @@
 """Puts the parts together: a library's folder to services, with this machine's clock, ids and paths."""
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from readtui.importers.importer import Source
@@ -14,7 +12,7 @@ from readtui.services.export import Exports
 from readtui.services.history import History
 from readtui.services.library import Library
 from readtui.services.reading_session import ReadingSession
-from readtui.storage.open_store import open_store
+from readtui.storage.open_store import new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
 
 
@@ -49,25 +47,15 @@ def open_services(library: Path | None = None) -> Services:
 
 def services_on(folder: Path, repository: Repository) -> Services:
     """The services on an open repository."""
-    articles = Library(repository, clock=utc_now, new_id=random_id, read=_read, extensions=_extensions)
+    articles = Library(repository, clock=utc_now, new_id=new_uuid, read=_read, extensions=_extensions)
     return Services(
         folder=folder,
         repository=repository,
         library=articles,
-        annotator=Annotator(clock=utc_now, new_id=random_id),
-        history=History(repository, clock=utc_now, new_id=random_id),
+        annotator=Annotator(clock=utc_now, new_id=new_uuid),
+        history=History(repository, clock=utc_now, new_id=new_uuid),
         exports=Exports(articles),
     )
-
-
-def utc_now() -> str:
-    """The time now, ISO 8601 in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def random_id() -> str:
-    """A fresh uuid4."""
-    return str(uuid.uuid4())
 
 
 def _read(source: Source) -> Article:

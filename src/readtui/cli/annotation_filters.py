@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from readtui.cli.library import checked_tags
+from readtui.cli.library import checked_tags, filled
 from readtui.model.annotation import HIGHLIGHT_COLORS
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
-    click.argument("articles", metavar="[ARTICLE…]", nargs=-1),
+    click.argument("articles", metavar="[ARTICLE…]", nargs=-1, callback=filled),
     click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only with this tag or one in it."),
     click.option(
         "--color", "colors", multiple=True, type=click.Choice(HIGHLIGHT_COLORS), help="Only in this color, or one of."

@@ -6,14 +6,14 @@ import click
 
 from readtui.cli.annotation_filters import filter_options, query_of
 from readtui.cli.annotation_lines import annotation_json, place_of
-from readtui.cli.library import checked_tags, opened
+from readtui.cli.library import checked_tags, filled, opened
 from readtui.cli.output import print_json, print_table, tell
 from readtui.errors import UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 
 
 @click.command()
-@click.argument("article", metavar="ARTICLE")
+@click.argument("article", metavar="ARTICLE", callback=filled)
 @click.option("--quote", metavar="TEXT", help="The passage's words; line breaks and spaces fit each other.")
 @click.option("--range", "wanted_range", metavar="A:B", help="The passage's range in characters of the text.")
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="Tag the passage; can be given several times.")

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.articles import add_all
-from readtui.cli.library import opened, stdin_bytes
+from readtui.cli.library import filled, opened, stdin_bytes
 from readtui.cli.output import is_terminal
-from readtui.errors import NotFoundError, SourceError, UsageError
+from readtui.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
 
 
 @click.command(add_help_option=False)
-@click.argument("sources", metavar="SOURCE…", nargs=-1, type=click.Path())
+@click.argument("sources", metavar="SOURCE…", nargs=-1, type=click.Path(), callback=filled)
 @click.pass_obj
 def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
     """Add the sources and open the app on them; without any, on the library."""
@@ -32,13 +32,13 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
         ids = list(dict.fromkeys(done.record.id for done in added))
         if not ids:
             raise click.exceptions.Exit(1)
-        if len(sources) == 1 and not Path(sources[0]).expanduser().is_dir():
-            _open_app(services, article=ids[0])
+        if len(sources) == 1 and not os.path.isdir(os.path.expanduser(sources[0])):
+            _open_app(services, article=ids[0], notice=added[0].notice)
         _open_app(services, only=ids)
 
 
 @click.command("open")
-@click.argument("reference", metavar="ID")
+@click.argument("reference", metavar="ID", callback=filled)
 @click.pass_obj
 def open_reader(folder: Path | None, reference: str) -> None:
     """Open the reader on an id.
@@ -59,15 +59,22 @@ def open_reader(folder: Path | None, reference: str) -> None:
 
 
 def _open_app(
-    services: "Services", *, article: str = "", only: Sequence[str] | None = None, annotation: str = ""
+    services: "Services",
+    *,
+    article: str = "",
+    only: Sequence[str] | None = None,
+    annotation: str = "",
+    notice: str = "",
 ) -> None:
-    """Run the app and end with its exit code."""
+    """Run the app and end with its exit code. It shows ``notice`` at the start."""
     from readtui.settings import load_settings
     from readtui.tui.app import run_app
 
     settings = load_settings()
     _keys_from_terminal()
-    code = run_app(services, settings=settings, open_article=article, only=only, at_annotation=annotation)
+    code = run_app(
+        services, settings=settings, open_article=article, only=only, at_annotation=annotation, notice=notice
+    )
     raise click.exceptions.Exit(code)
 
 
@@ -77,6 +84,9 @@ def _require_terminal() -> None:
             "the app needs a terminal, and stdout is none",
             "Without one, use readtui list, show, annotate, export (readtui --help).",
         )
+    # Textual draws on stderr, so that stdout stays free.
+    if sys.stderr is None or not sys.stderr.isatty():
+        raise UsageError("the app is drawn on a terminal, and stderr is none", "Leave away what redirects stderr (2>).")
 
 
 def _keys_from_terminal() -> None:
@@ -92,10 +102,8 @@ def _keys_from_terminal() -> None:
 
 
 def _refuse_typos(sources: Sequence[str]) -> None:
-    """A lone word that is no file was most likely meant as a command."""
-    if len(sources) != 1 or sources[0] == "-" or os.path.lexists(os.path.expanduser(sources[0])):
+    """A first word that is no file, and does not look like one, was meant as a command. Raises UsageError."""
+    word = sources[0] if sources else "-"
+    if word == "-" or "/" in word or "." in word or os.path.lexists(os.path.expanduser(word)):
         return
-    word = sources[0]
-    if "/" in word or "." in word:
-        return
-    raise SourceError(f"no such command or file: {word}", "readtui --help lists the commands.")
+    raise UsageError(f"no such command or file: {word}", "readtui --help lists the commands.")

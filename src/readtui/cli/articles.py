@@ -1,5 +1,6 @@
 """Commands on articles: add, list, remove."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.library import checked_tags, opened, stdin_bytes
+from readtui.cli.library import checked_tags, filled, opened, stdin_bytes
 from readtui.cli.output import complain, is_terminal, print_json, print_table, tell
-from readtui.errors import SourceError
+from readtui.errors import DamagedError, SourceError
 
 if TYPE_CHECKING:
     from readtui.services.library import Added, Library, LibraryEntry
@@ -18,7 +19,7 @@ _FILES_WORTH_A_BAR = 10
 
 
 @click.command()
-@click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path())
+@click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(), callback=filled)
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="Tag the articles; can be given several times.")
 @click.pass_obj
 def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...]) -> None:
@@ -42,7 +43,7 @@ def add_all(
     failed = 0
     for source in sources:
         try:
-            is_folder = source != "-" and Path(source).expanduser().is_dir()
+            is_folder = source != "-" and os.path.isdir(os.path.expanduser(source))
             found += [str(path) for path in library.sources_in(Path(source))] if is_folder else [source]
         except SourceError as fault:
             complain(fault.message, fault.hint)
@@ -53,9 +54,11 @@ def add_all(
         for source in progress:
             try:
                 done = library.add(source, tags=tags, data=stdin if source == "-" else None)
-            except SourceError as fault:
-                complain(fault.message, fault.hint)
+            except (SourceError, DamagedError) as fault:
                 failed += 1
+                # Damaged article files are reported when the library is closed.
+                if fault.message not in {damaged.message for damaged in library.repository.damaged()}:
+                    complain(fault.message, fault.hint)
                 continue
             added.append(done)
             if print_ids and not bar_shown:
@@ -99,7 +102,7 @@ def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unr
 
 
 @click.command()
-@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True)
+@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, callback=filled)
 @click.pass_obj
 def remove(folder: Path | None, articles: tuple[str, ...]) -> None:
     """Move articles to the trash.

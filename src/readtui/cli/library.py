@@ -4,10 +4,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from readtui.cli.output import complain
-from readtui.errors import UsageError
+from readtui.errors import ReadtuiError, UsageError
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
@@ -19,18 +21,35 @@ def opened(library: Path | None) -> "Iterator[Services]":
     from readtui.bootstrap import open_services
 
     services = open_services(library)
+    said = ""
     try:
         yield services
+    except ReadtuiError as fault:
+        said = fault.message
+        raise
     finally:
-        for fault in services.repository.damaged():
-            complain(fault.message, fault.hint)
+        for damaged in services.repository.damaged():
+            if damaged.message != said:
+                complain(damaged.message, damaged.hint)
         services.close()
+
+
+def filled(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
+    """A callback that refuses an empty value: it comes from an unset variable, and as a path it is this folder.
+
+    Raises UsageError.
+    """
+    if any(entry == "" for entry in (value if isinstance(value, tuple) else (value,))):
+        name = (parameter.metavar or "").strip("[…]")
+        raise UsageError(f"{name} is empty", f"{ctx.command_path} --help shows how it is used.")
+    return value
 
 
 def stdin_bytes() -> bytes:
     """All of stdin. Raises UsageError if it is a terminal."""
     if sys.stdin is None or sys.stdin.isatty():
-        raise UsageError("- reads an article from stdin, and stdin is a terminal", "Use a pipe: COMMAND | readtui -")
+        what = "closed" if sys.stdin is None else "a terminal"
+        raise UsageError(f"- reads an article from stdin, and stdin is {what}", "Use a pipe: COMMAND | readtui -")
     return sys.stdin.buffer.read()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui import __version__
+from readtui.cli.library import filled
 from readtui.cli.output import complain
 from readtui.errors import ReadtuiError
 
@@ -71,17 +72,18 @@ class CommandOrSource(click.Group):
 @click.option(
     "--library",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
+    callback=filled,
     help="The library's folder; by default $READTUI_LIBRARY, else one in your data folder.",
 )
 @click.version_option(__version__, prog_name="readtui", message="%(prog)s %(version)s")
 @click.pass_context
-def readtui(ctx: click.Context, library: Path | None) -> None:
+def readtui(ctx: click.Context, library: str | None) -> None:
     """Read articles in the terminal and work on them.
 
     Without a command it opens the app: on the library, or on each SOURCE (a file, a folder, or - for stdin).
     """
-    ctx.obj = library
+    ctx.obj = None if library is None else Path(library)
     if ctx.invoked_subcommand is None:
         ctx.invoke(_load(_LAUNCH))
 
@@ -100,7 +102,10 @@ def run(arguments: Sequence[str]) -> int:
         return fault.exit_code
     except click.UsageError as fault:
         command = fault.ctx.command_path if fault.ctx else "readtui"
-        complain(fault.format_message(), f"{command} --help shows how it is used.")
+        hint = f"{command} --help shows how it is used."
+        if isinstance(fault, click.NoSuchOption) and fault.option_name == "--library":
+            hint = "--library stands before the command: readtui --library DIR COMMAND."
+        complain(fault.format_message(), hint)
         return fault.exit_code
     except click.ClickException as fault:
         complain(fault.format_message())

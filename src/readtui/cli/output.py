@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+_MOST_CHARACTERS = 2_000
+
 
 def complain(message: str, hint: str = "") -> None:
     """A fault on stderr: what and where, and on a second line what to do next."""
@@ -15,10 +17,11 @@ def complain(message: str, hint: str = "") -> None:
 
 
 def tell(message: str) -> None:
-    """One line on stderr."""
+    """One line on stderr, cut where nobody reads on."""
     from readtui.text.clean import visible
 
-    click.echo(visible(message), err=True)
+    line = visible(message)
+    click.echo(line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]}…", err=True)
 
 
 def print_json(value: object) -> None:

@@ -1,12 +1,13 @@
 """The command show: an article's text and structure, also of a file that was not added."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from readtui.cli.annotation_lines import annotation_json, annotation_line
-from readtui.cli.library import opened, stdin_bytes
+from readtui.cli.library import filled, opened, stdin_bytes
 from readtui.cli.output import print_json
 from readtui.errors import NotFoundError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("article", metavar="ARTICLE", type=click.Path())
+@click.argument("article", metavar="ARTICLE", type=click.Path(), callback=filled)
 @click.option("--json", "as_json", is_flag=True, help="Print text, blocks and metadata as one JSON document.")
 @click.option("--annotations", "with_annotations", is_flag=True, help="List the annotations after the text.")
 @click.option("--furniture", is_flag=True, help="Print furniture too: counters, share bars, comment forms.")
@@ -58,7 +59,7 @@ def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...
             return record.id, record.tags, library.open(record.id)
         except NotFoundError:
             path = Path(reference).expanduser()
-            if not path.exists():
+            if not os.path.exists(path):
                 raise
             source = Source(read_bytes(path), path_text(path))
     return content_id(source.data), (), library.read(source)

@@ -1,5 +1,6 @@
 """The library: articles come in, are found, listed and removed; annotations are asked for."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -115,7 +116,7 @@ class Library:
         removed = self.repository.record(reference)
         if removed and removed.deleted:
             raise NotFoundError(f"the article {reference} is in the trash", "Add its file again to bring it back.")
-        if Path(reference).is_file():
+        if os.path.isfile(reference):
             raise NotFoundError(
                 f"not in the library: {visible(reference)}", f"readtui add {visible(reference)} adds it."
             )
@@ -162,6 +163,22 @@ class Library:
     def open(self, article_id: str) -> Article:
         """The article's stored text. Raises NotFoundError, DamagedError."""
         return self.repository.article(article_id)
+
+    def source_notice(self, record: ArticleRecord) -> str:
+        """One line if no known path of the article holds any more what was read, but another text; else empty.
+
+        Reads the files that are there, up to the size of what can be added, so it takes its time.
+        """
+        notice = ""
+        for path in record.paths:
+            try:
+                notice = self._change_notice(record, read_bytes(Path(path)), path)
+            except SourceError:
+                # Gone or out of reach (a stick, a share): that says nothing about the text.
+                continue
+            if not notice:
+                return ""
+        return notice
 
     def remove(self, record: ArticleRecord) -> Change:
         """Put the article into the trash, with its annotations in it, and save that. Raises StorageError."""

@@ -1,7 +1,6 @@
 """One article being read: its text, its annotations in memory, and where the reader is."""
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,7 +29,7 @@ class _Loaded:
 
 
 class ReadingSession:
-    """The state behind the reader. Not thread-safe: call it from one thread; ``submit`` saves on another."""
+    """The state behind the reader. Not thread-safe: call it from one thread. It saves nothing."""
 
     def __init__(
         self, library: Library, annotator: Annotator, history: History, record: ArticleRecord, article: Article
@@ -107,7 +106,7 @@ class ReadingSession:
         return self._loaded.placed.number(self._loaded.by_id[annotation.id])
 
     def apply(self, change: Change) -> None:
-        """Take the change into memory, without saving it."""
+        """Take the change into memory, without saving it. If the saving fails, call ``reload``."""
         for edit in change.edits:
             if edit.article_id != self.record.id:
                 continue
@@ -115,11 +114,6 @@ class ReadingSession:
                 self.record = edit.after
             elif isinstance(edit.after, Annotation):
                 self._replace(self._placed(edit.after))
-
-    def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
-        """Take the change into memory and save it on the save worker. If that fails, call ``reload``."""
-        self.apply(change)
-        return self.library.repository.submit(change, force=force)
 
     @property
     def position(self) -> ReadingPosition | None:

@@ -34,11 +34,16 @@ def read_bytes(path: Path) -> bytes:
 
     shown = path_text(path)
     try:
-        with path.open("rb") as file:
-            kind = os.fstat(file.fileno())
-            if not (stat.S_ISREG(kind.st_mode) or stat.S_ISFIFO(kind.st_mode)):
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            kind = os.fstat(file.fileno()).st_mode
+            if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
                 raise SourceError(f"not a file: {shown}", "Give a text or Markdown file, a folder, or - for stdin.")
-            data = file.read(MAX_BYTES + 1)
+            if stat.S_ISFIFO(kind):
+                os.set_blocking(file.fileno(), True)
+            # None is what a special file gives that has nothing to say now.
+            data = file.read(MAX_BYTES + 1) or b""
+            if stat.S_ISFIFO(kind) and not data:
+                raise SourceError(f"nothing writes into the pipe {shown}", "Start its writer first.")
     except FileNotFoundError as fault:
         raise SourceError(f"no such file: {shown}", "Check the path; readtui list shows what was added.") from fault
     except IsADirectoryError as fault:
@@ -49,6 +54,11 @@ def read_bytes(path: Path) -> bytes:
     if len(data) > MAX_BYTES:
         raise SourceError(f"over {MAX_BYTES // 1_000_000} MB: {shown}", "Split it into parts and add those.")
     return data
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Opens a pipe that nobody writes into, too, instead of waiting for a writer."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def files_in(folder: Path, extensions: Iterable[str]) -> list[Path]:

@@ -57,7 +57,15 @@ def test_each_command_explains_itself(readtui: Readtui) -> None:
         (("list", "--nonsense"), 2),
         (("add",), 2),
         (("open", "x"), 2),
-        (("nonsense",), 1),
+        (("nonsense",), 2),
+        (("nonsense", "more"), 2),
+        (("./nonsense.txt", "more"), 2),
+        (("",), 2),
+        (("add", ""), 2),
+        (("show", ""), 2),
+        (("annotations", ""), 2),
+        (("--library", "", "list"), 2),
+        (("list", "--library", "x"), 2),
         (("show", "nonsense"), 1),
         (("remove", "nonsense"), 1),
         (("undo",), 1),
@@ -72,6 +80,18 @@ def test_faults_are_one_or_two_lines_on_stderr(readtui: Readtui, arguments: tupl
     assert (result.code, result.out) == (code, "")
     assert 1 <= len(result.err.splitlines()) <= 2
     assert result.err.startswith("readtui: ")
+
+
+@pytest.mark.parametrize("command", ["add", "show", "remove", "./"])
+def test_an_endless_argument_is_cut_in_the_message(readtui: Readtui, command: str) -> None:
+    result = readtui(*(["./" + "a" * 100_000] if command == "./" else [command, "a" * 100_000]))
+    assert result.code != 0
+    assert len(result.err) < 5_000
+
+
+def test_a_word_that_is_no_file_was_meant_as_a_command(readtui: Readtui) -> None:
+    assert "no such command or file: find" in readtui("find", "ferries").err
+    assert "--library stands before the command" in readtui("list", "--library", "x").err
 
 
 def test_a_command_wins_over_a_file_of_its_name(
@@ -140,3 +160,43 @@ def test_an_internal_fault_is_said_without_a_traceback(monkeypatch: pytest.Monke
     assert result.code == 1
     assert "internal error: KeyError: 'surprise'" in result.err
     assert len(result.err.splitlines()) == 2
+
+
+def test_the_app_needs_a_terminal_to_draw_on(monkeypatch: pytest.MonkeyPatch, readtui: Readtui) -> None:
+    monkeypatch.setattr("readtui.cli.app.is_terminal", lambda: True)
+    result = readtui()
+    assert result.code == 2
+    assert "stderr is none" in result.err
+
+
+def test_the_app_says_that_the_file_has_changed(
+    monkeypatch: pytest.MonkeyPatch, readtui: Readtui, article: str, ferry: Path
+) -> None:
+    opened: list[Any] = []
+
+    def run_app(_: object, **options: object) -> int:
+        opened.append((options["open_article"], options["notice"]))
+        return 0
+
+    monkeypatch.setattr("readtui.cli.app._require_terminal", lambda: None)
+    monkeypatch.setattr("readtui.cli.app._keys_from_terminal", lambda: None)
+    monkeypatch.setattr("readtui.tui.app.run_app", run_app)
+    assert readtui(str(ferry)).code == 0
+    ferry.write_text("Another text.")
+    assert readtui(str(ferry)).code == 0
+    (first, second) = opened
+    assert first == (article, "")
+    assert second[0] == article
+    assert "has changed" in second[1]
+
+
+def test_a_damaged_file_is_said_once_and_keeps_nothing_else_from_being_added(
+    readtui: Readtui, article: str, ferry: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "library" / "articles" / f"{article}.json").write_text("{")
+    other = tmp_path / "other.txt"
+    other.write_text("Another text.")
+    result = readtui("add", str(ferry), str(other))
+    assert result.code == 1
+    assert len(result.line) == 16
+    assert result.err.count("is damaged") == 1

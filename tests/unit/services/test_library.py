@@ -1,5 +1,8 @@
 import os
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -158,6 +161,41 @@ def test_what_cannot_be_added_is_said_in_two_lines(
 def test_a_device_is_no_article(library: Library) -> None:
     with pytest.raises(SourceError, match="not a file"):
         library.add("/dev/zero")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_read_to_its_end_and_one_without_a_writer_is_not_waited_for(library: Library, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(SourceError, match="nothing writes into the pipe"):
+        library.add(str(pipe))
+    with ThreadPoolExecutor(1) as writer:
+        writer.submit(pipe.write_text, FERRY * 5_000)
+        # A writer waits for the reader; only then is it there.
+        deadline = time.monotonic() + 10
+        added = None
+        while added is None and time.monotonic() < deadline:
+            with suppress(SourceError):
+                added = library.add(str(pipe))
+    assert added is not None
+    assert library.open(added.record.id).text.count("at dawn") == 5_000
+
+
+def test_a_file_that_is_not_what_was_read_is_told_apart(library: Library, ferry: Path, tmp_path: Path) -> None:
+    record = library.add(str(ferry)).record
+    assert library.source_notice(record) == ""
+    ferry.write_text(FERRY + "\n\n")
+    assert library.source_notice(record) == ""
+    stamp = ferry.stat()
+    ferry.write_text(FERRY.replace("dawn", "noon"))
+    os.utime(ferry, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    assert "has changed" in library.source_notice(record)
+    copy = tmp_path / "copy.txt"
+    copy.write_text(FERRY)
+    assert library.source_notice(library.add(str(copy)).record) == ""
+    ferry.unlink()
+    copy.unlink()
+    assert library.source_notice(record) == ""
 
 
 def test_a_folder_gives_its_readable_files_sorted(library: Library, tmp_path: Path) -> None:

@@ -35,12 +35,17 @@ def session() -> ReadingSession:
     return session_on()
 
 
+def save(session: ReadingSession, change: Change) -> None:
+    session.library.repository.apply(change)
+    session.apply(change)
+
+
 def highlight(session: ReadingSession, words: str, tags: Iterable[str] = ()) -> Annotation:
     start = session.article.text.index(words)
     change = session.annotator.create(
         "a1", session.article, Passage(start, start + len(words)), color="yellow", tags=tags
     )
-    session.submit(change).result()
+    save(session, change)
     (edit,) = change.edits
     assert isinstance(edit.after, Annotation)
     return edit.after
@@ -75,14 +80,14 @@ def test_the_next_and_the_last_one_are_found_by_tag_too(session: ReadingSession)
 
 def test_an_edit_and_a_deletion_reach_the_memory(session: ReadingSession) -> None:
     made = highlight(session, "dawn")
-    session.submit(session.annotator.set_note(made, "early"))
+    save(session, session.annotator.set_note(made, "early"))
     noted = session.find(made.id)
     assert noted is not None
     assert noted.note == "early"
-    session.submit(session.annotator.delete(noted))
+    save(session, session.annotator.delete(noted))
     assert session.annotations == []
     assert session.find(made.id) is None
-    session.submit(session.history.build_undo("a1"))
+    save(session, session.history.build_undo("a1"))
     assert [found.note for found in session.annotations] == ["early"]
 
 
@@ -101,14 +106,14 @@ def test_changes_to_other_articles_are_left_alone(session: ReadingSession) -> No
 
 def test_orphans_and_notes_on_the_article_stand_apart(session: ReadingSession) -> None:
     other = article_of("Words that are in no ferry.")
-    session.submit(session.annotator.create("a1", other, Passage(0, 5), color="blue"))
+    save(session, session.annotator.create("a1", other, Passage(0, 5), color="blue"))
     whole = session.annotator.create_on_article("a1", note="A fine text")
-    session.submit(whole)
+    save(session, whole)
     assert [found.quoted_text for found in session.orphans] == ["Words"]
     assert [found.note for found in session.whole_article] == ["A fine text"]
     assert session.annotations == []
     assert session.notice == "1 annotation has lost the passage (orphans)"
-    session.submit(session.annotator.delete(session.orphans[0]))
+    save(session, session.annotator.delete(session.orphans[0]))
     assert session.orphans == []
     assert session.notice == ""
 
