@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,7 +48,7 @@ def replace_durably(path: Path, content: bytes, temp_folder: Path) -> None:
 
 def replace_atomically(path: Path, content: bytes, temp_folder: Path, *, sync: bool = False) -> None:
     """The same without the syncs, for what may be lost but must never be half there. Raises OSError."""
-    temporary = temp_folder / f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}"
+    temporary = temp_folder / f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
     try:
         # Not a private mkstemp file: a library in a shared folder keeps the rights that the umask gives.
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)

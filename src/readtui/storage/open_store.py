@@ -70,7 +70,8 @@ def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:
             failure = storage_error(error, "make the folder", folder)
             if isinstance(failure, ReadOnlyError) and folders.library.is_dir():
                 return ReadOnlyError(failure.message, _STATE_HINT if folder == folders.state else failure.hint)
-            raise type(failure)(failure.message, _CHOOSE) from error
+            hint = _STATE_HINT if folder == folders.state else _CHOOSE
+            raise type(failure)(failure.message, hint) from error
     for folder in (folders.library, *needed):
         if not os.access(folder, os.W_OK | os.X_OK):
             return ReadOnlyError(

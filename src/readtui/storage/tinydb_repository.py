@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 from readtui.errors import NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import Annotation
@@ -17,6 +17,9 @@ from readtui.storage.file_lock import holding_lock
 from readtui.storage.history_log import HistoryLog
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.repository import ReadingPosition
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 
 class TinyDbRepository:
@@ -104,6 +107,9 @@ class TinyDbRepository:
 
     def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
         """See Repository."""
+        # Only here, as commands save at once.
+        from concurrent.futures import ThreadPoolExecutor
+
         if self._worker is None:
             self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="save")
         return self._worker.submit(self.apply, change, force=force)

@@ -9,8 +9,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
-
 REPLACEMENT = "⍰"
 """Stands for a C1 control or a bidi control; C0 controls and DEL have pictures of their own (U+2400 to U+2421)."""
 
@@ -54,6 +52,9 @@ def map_offsets(text: str, offsets: Sequence[int]) -> dict[int, int]:
     """
     if unicodedata.is_normalized("NFC", text) and "\r\n" not in text:
         return {offset: offset for offset in offsets}
+    # Only here, as it takes longer to import than to list a library.
+    import regex
+
     mapped: dict[int, int] = {}
     waiting = sorted(set(offsets), reverse=True)
     before = after = 0

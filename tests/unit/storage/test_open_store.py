@@ -239,3 +239,10 @@ def test_damaged_positions_cost_only_the_place(tmp_path: Path, content: bytes) -
     assert repository.positions() == {}
     repository.keep_position("a1", ReadingPosition(3, 0.5, NOW))
     assert library(tmp_path).position("a1") == ReadingPosition(3, 0.5, NOW)
+
+
+def test_a_state_folder_that_cannot_be_made_is_named_with_its_variable(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError) as caught:
+        open_store(tmp_path / "library", state=tmp_path / "file" / "state")
+    assert "READTUI_STATE" in caught.value.hint
