@@ -238,13 +238,12 @@ def test_devices_lose_nothing_and_end_with_the_same_bytes_whatever_the_order() -
     for seed in range(2000):
         choose = random.Random(seed)
         devices = devices_with_a_past(choose, by_hand=True)
-        outcomes = {merged_at_random(choose, [device.document for device in devices]) for _ in range(3)}
+        outcomes = {merged_at_random(choose, [device.document for device in devices]) for _ in range(2)}
         assert len(outcomes) == 1, f"history {seed}"
-        exchanges = [(one, other) for one in devices for other in devices if one is not other]
-        for _ in range(2):
-            choose.shuffle(exchanges)
-            for one, other in exchanges:
-                one.sync(other)
+        sent = copy.deepcopy(devices)
+        for device in devices:
+            for other in choose.sample(sent, k=len(sent)):
+                device.sync(other)
         for device in devices:
             device.check()
             conflicts += sum(len(record["conflicts"]) for record in device.document["annotations"].values())
