@@ -26,7 +26,7 @@ _BRACE = re.compile(
 )
 _INVALID_BYTES = re.compile("[\udc80-\udcff]+")
 _TABLES = ("format", "article", "annotations", "tags")
-_NOT_COUNTED = frozenset({*_TABLES, "target", "v"})
+_NOT_COUNTED = frozenset({*_TABLES, "body", "target", "selector", "conflicts", "v"})
 _MOST_OPEN = 1_000
 _MOST_NESTED = 40
 
@@ -35,12 +35,17 @@ _MOST_NESTED = 40
 class Salvaged:
     """The records that still parse, by table and id; tables without any are left out.
 
-    ``lost``: how many records can be seen to have been there and could not be read (those of which nothing is left
-    cannot be counted).
+    ``lost_keys``: the ids of records that can be seen to have been there and could not be read, as they stand there
+    (those of which nothing is left cannot be named).
     """
 
     tables: Tables
-    lost: int
+    lost_keys: frozenset[str]
+
+    @property
+    def lost(self) -> int:
+        """How many those are."""
+        return len(self.lost_keys)
 
 
 @dataclass(slots=True)
@@ -90,7 +95,7 @@ def salvage(data: bytes) -> Salvaged:
     for unclosed in opened:
         _count(unclosed.name, lost)
     saved = {key for table in tables.values() for key in table}
-    return Salvaged({name: tables[name] for name in _TABLES if name in tables}, len(lost - saved))
+    return Salvaged({name: tables[name] for name in _TABLES if name in tables}, frozenset(lost - saved))
 
 
 def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> tuple[str, str, dict[str, Any]] | None:
