@@ -91,16 +91,18 @@ class Exports:
             ]
         else:
             rendered = [(target, exporter.render(documents))]
+        path = target
         try:
             if rendered and rendered[0][0] != target:
                 target.mkdir(exist_ok=True)
             for path, content in rendered:
                 write_whole(path, content)
         except OSError as fault:
-            where = visible(str(fault.filename or target))
             if not target.parent.is_dir():
                 raise ExportError(f"no such folder: {visible(str(target.parent))}", "Make it first.") from fault
-            raise ExportError(f"cannot write {where}: {fault.strerror}", "Choose another place.") from fault
+            raise ExportError(
+                f"cannot write {visible(str(path))}: {fault.strerror}", "Choose another place."
+            ) from fault
         return [path for path, _ in rendered]
 
 

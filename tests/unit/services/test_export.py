@@ -76,6 +76,17 @@ def test_what_cannot_be_written_leaves_the_old_file(
     assert [path.name for path in tmp_path.iterdir()] == ["all.csv"]
 
 
+def test_the_file_that_cannot_be_written_is_named(
+    exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied", f"{tmp_path}/.readtui-temporary")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    with pytest.raises(ExportError, match=r"cannot write .*/all\.csv: Permission denied"):
+        exports.write("csv", exports.documents(AnnotationQuery()), tmp_path / "all.csv")
+
+
 def test_a_missing_folder_and_an_unknown_format_are_said(exports: Exports, tmp_path: Path) -> None:
     documents = exports.documents(AnnotationQuery())
     with pytest.raises(ExportError, match="no such folder"):
