@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from functools import cached_property
 
 from readtui.model.block import Block, BlockKind
 
