@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.strip import Strip
 
@@ -26,6 +28,15 @@ class Journey:
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, named as in Textual, and let the app come to rest."""
         await self.pilot.press(*keys)
+        await self.settle()
+
+    async def burst(self, *keys: str) -> None:
+        """Send all keys at once, as a paste or a slow line does."""
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 else key
+            self.app.post_message(Key(name, key if len(key) == 1 else None))
+        for _ in range(100):
+            await self.pilot.pause(0.01)
         await self.settle()
 
     async def type(self, text: str) -> None:

@@ -224,6 +224,7 @@ async def test_a_link_is_opened_only_when_it_is_asked_for(
     async with journey(services, article=rivers) as app:
         opened: list[str] = []
         monkeypatch.setattr(app.app, "open_url", lambda url, **_: opened.append(url))
+        monkeypatch.setattr("webbrowser.get", lambda: None)
         await app.press("/")
         await app.type("map")
         await app.press("enter")
@@ -263,7 +264,7 @@ async def test_what_could_not_be_saved_is_said_and_taken_back(
     async with journey(services, article=rivers) as app:
         monkeypatch.setattr(type(services.repository), "apply", lambda self, change, force=False: no_room(change))
         await app.press("l", "l", "H")
-        assert "the disk is full" in app.screen_text()
+        assert "The disk is full." in app.screen_text()
         assert "not saved" in app.screen_text()
         assert app.reader.session.annotations == []
         monkeypatch.undo()
@@ -299,3 +300,43 @@ async def test_dragging_the_mouse_selects_and_a_click_moves_the_cursor(services:
         await app.pilot.click(view, offset=(left + 25, row))
         await app.settle()
         assert app.cursor == "It finds the sea."
+
+
+async def test_keys_that_come_in_one_burst_go_where_they_were_meant_to(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.burst("l", "l", "t", *"politics/nato", "enter", "escape", "a", *"enough", "ctrl+s", "l", "H")
+        first, second = app.saved(rivers)
+        assert (first.tags, first.note) == (("politics/nato",), "enough")
+        assert second.quoted_text == "It finds the sea."
+        await app.burst("/", *"ships", "enter", "H")
+        assert app.saved(rivers)[-1].quoted_text == "Ships carry coal, and some carry people."
+        await app.burst("g", "l", "/", *"rivers", "enter", "enter", "g", "g", "l", "l", "d", "d")
+        assert [annotation.quoted_text for annotation in app.saved(rivers)][0] == "It finds the sea."
+
+
+async def test_a_selection_of_an_annotated_passage_is_that_annotation(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "v", "i", "s", "a")
+        await app.type("again")
+        await app.press("ctrl+s")
+        [annotation] = app.saved(rivers)
+        assert (annotation.color, annotation.note) == ("yellow", "again")
+
+
+async def test_repeat_sets_all_tags_of_the_last_tagging(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "t", "x", "enter", "y", "enter", "enter", "l", ".")
+        assert [annotation.tags for annotation in app.saved(rivers)] == [("x", "y"), ("x", "y")]
+
+
+async def test_an_article_that_was_only_opened_is_not_read(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l")
+    position = services.repository.position(rivers)
+    assert position is not None
+    assert 0 < position.progress < 0.2
+    async with journey(services, article=rivers) as app:
+        await app.press("G")
+    position = services.repository.position(rivers)
+    assert position is not None
+    assert position.progress == 1.0

@@ -13,6 +13,7 @@ os.environ.setdefault("TEXTUAL_FPS", "1000")
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.events import Event, Key
 from textual.theme import Theme
 
 from readtui.bootstrap import Services
@@ -22,6 +23,7 @@ from readtui.model.change import Change
 from readtui.services.query import AnnotationQuery
 from readtui.settings import Settings
 from readtui.text.clean import visible
+from readtui.tui.key_queue import KeyQueue
 from readtui.tui.keymap import Keymap
 from readtui.tui.palette_commands import PaletteCommands
 from readtui.tui.screens.annotations import AnnotationsScreen
@@ -67,6 +69,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.settings = settings
         self.keymap = Keymap(settings.keys, settings.fault)
         self.pending_saves = 0
+        self.is_opening = False
+        self._key_queue = KeyQueue(self, super().on_event)
         self.undoing = Undoing(self)
         self.last_color = HIGHLIGHT_COLORS[0]
         self._recent_tags: list[str] = []
@@ -108,6 +112,15 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self.notify(self.theme, title="Theme")
 
+    # ------------------------------------------------------------------ keys
+
+    async def on_event(self, event: Event) -> None:
+        """Keys go through the queue, everything else its usual way."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            self._key_queue.put(event)
+        else:
+            await super().on_event(event)
+
     # ------------------------------------------------------------------ screens
 
     def on_mount(self) -> None:
@@ -127,17 +140,19 @@ class ReadtuiApp(App[None], inherit_bindings=False):
                 self._return_to(screen)
                 screen.go_to_annotation(at_annotation)
                 return
+        self.is_opening = True
         self.run_worker(self._load_reader(article_id, at_annotation), group="open", exclusive=True)
 
     async def _load_reader(self, article_id: str, at_annotation: str) -> None:
         try:
             session = await asyncio.to_thread(self.services.read, article_id)
+            await self.push_screen(ReaderScreen(session, at_annotation))
         except ReadtuiError as error:
             self.tell_error(error)
             if not any(isinstance(screen, CommandScreen) for screen in self.screen_stack):
                 self.push_screen(LibraryScreen(None))
-            return
-        await self.push_screen(ReaderScreen(session, at_annotation))
+        finally:
+            self.is_opening = False
 
     def _return_to(self, screen: object) -> None:
         while self.screen is not screen:
@@ -246,13 +261,21 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     # ------------------------------------------------------------------ messages
 
     def tell(self, message: str, title: str = "") -> None:
-        """A short message; its text is never read as markup."""
-        self.notify(message, title=title, markup=False, timeout=4)
+        """A short message, in place of the one before; its text is never read as markup."""
+        self.clear_notifications()
+        self.notify(sentence(message), title=title, markup=False, timeout=4)
 
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
         """What happened and what to do next."""
-        text = f"{error.message}\n{error.hint}" if error.hint else error.message
+        self.clear_notifications()
+        text = "\n".join(sentence(part) for part in (error.message, error.hint) if part)
         self.notify(text, title=title, severity="error", markup=False, timeout=12)
+
+
+def sentence(text: str) -> str:
+    """A message as a sentence: a capital first, a stop last."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…", "”")) else ".")
 
 
 def run_app(

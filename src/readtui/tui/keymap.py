@@ -1,13 +1,15 @@
 """Which key sequence is which command: the defaults of ``commands`` with a person's own keys on top."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from readtui.errors import SettingsError
-from readtui.tui.commands import COMMANDS, CONTEXTS, Command
+from readtui.tui.commands import COMMANDS, CONTEXTS, Command, commands_of
 
 ANY = "*"
+_APP = "app"
 _NAMES = {
     "space": "Space",
     "enter": "Enter",
@@ -24,6 +26,8 @@ _NAMES = {
     "left": "←",
     "right": "→",
 }
+_KEY = re.compile(r"(?:(?:ctrl|alt|shift)\+)*(?:\S|insert|f[0-9]{1,2}|" + "|".join(_NAMES) + ")")
+_EXAMPLES = ("one character", "ctrl+x", "alt+left", "shift+tab", "f2", *_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,37 @@ class Keymap:
             table = self._tables.setdefault(command.context, {})
             for keys in self._keys[command.id]:
                 sequence = tuple(keys.split())
-                other = _clash(table, sequence, command)
+                for key in sequence:
+                    if not _KEY.fullmatch(key):
+                        raise fault(f"keys.{command.id}", f"there is no key {key!r}", allowed=_EXAMPLES)
+                other = self._clash(sequence, command)
                 if other is not None:
                     blamed, taken = (command, other) if command.id in overrides else (other, command)
-                    raise fault(f"keys.{blamed.id}", f"{readable(keys)} is wanted by {taken.id} too")
+                    problem = f"{readable(keys)} is wanted by {taken.id} too; give one of the two other keys"
+                    raise fault(f"keys.{blamed.id}", problem)
                 table[sequence] = command
+
+    def _clash(self, sequence: tuple[str, ...], command: Command) -> Command | None:
+        """Another command whose keys begin with the same ones, in its context or in one that works beside it.
+
+        That the keys for selecting win over the reader's is meant so.
+        """
+        for context, table in self._tables.items():
+            if context == command.context or _APP in (context, command.context):
+                for other, taken in table.items():
+                    shorter = min(len(other), len(sequence))
+                    if taken is not command and other[:shorter] == sequence[:shorter] and _meet(context, command):
+                        return taken
+        return None
+
+    def reachable(self, mode: str) -> list[Command]:
+        """The commands that can be called in a mode: by a key of theirs, or from the palette if they have none."""
+        return [
+            command
+            for command in commands_of(CONTEXTS[mode])
+            if not self._keys[command.id]
+            or any(self.match(mode, tuple(keys.split())).command is command for keys in self._keys[command.id])
+        ]
 
     def keys_of(self, command_id: str) -> tuple[str, ...]:
         """The key sequences of a command, the main one first."""
@@ -94,13 +124,11 @@ class Keymap:
         return tuple(found.items())
 
 
-def _clash(table: Mapping[tuple[str, ...], Command], sequence: tuple[str, ...], command: Command) -> Command | None:
-    """Another command that has the same sequence, or one that begins with it or that it begins with."""
-    for other, taken in table.items():
-        shorter = min(len(other), len(sequence))
-        if taken is not command and other[:shorter] == sequence[:shorter]:
-            return taken
-    return None
+def _meet(context: str, command: Command) -> bool:
+    """Whether the keys of a context and those of a command's are looked up together."""
+    return context == command.context or any(
+        context in contexts and command.context in contexts for contexts in CONTEXTS.values()
+    )
 
 
 def key_name(key: str, character: str | None) -> str:

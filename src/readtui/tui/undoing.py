@@ -42,11 +42,11 @@ class Undoing:
                     return
                 change = await self._forced(partial(act, article_id, force=True))
             except ReadtuiError as error:
-                app.tell(f"{error.message} {error.hint}".strip())
+                app.tell(error.message)
                 return
         if change is not None:
             app.change_made(change)
-            app.tell(change.what[:1].upper() + change.what[1:])
+            app.tell(change.what)
 
     async def _forced(self, act: "partial[Change]") -> Change | None:
         try:

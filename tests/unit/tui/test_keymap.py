@@ -47,6 +47,12 @@ def test_in_visual_mode_its_own_keys_win_and_the_readers_still_work() -> None:
     assert command_id(keys, "visual", "g", "g") == "reader.top"
 
 
+def test_what_can_be_called_leaves_out_keys_that_an_earlier_context_has() -> None:
+    reachable = {command.id for command in keymap().reachable("visual")}
+    assert {"select.grow", "reader.highlight", "reader.top", "app.help"} <= reachable
+    assert not {"reader.visual", "reader.next_sentence", "reader.outline"} & reachable
+
+
 def test_a_prefix_lists_what_can_follow() -> None:
     following = dict(keymap().match("reader", ("]",)).following)
     assert {key: command.id for key, command in following.items()} == {
@@ -69,6 +75,8 @@ def test_settings_give_an_action_other_keys() -> None:
         ('[keys]\n"reader.highligt" = "x"\n', "line 2: keys.reader.highligt: there is no such action"),
         ('[keys]\n"reader.highlight" = "t"\n', "t is wanted by reader.tag too"),
         ('[keys]\n"reader.note" = "g"\n', "g is wanted by reader.top too"),
+        ('[keys]\n"app.help" = "j"\n', "line 2: keys.app.help: j is wanted by reader.line_down too"),
+        ('[keys]\n"reader.highlight" = "strg+x"\n', "there is no key 'strg+x'"),
         ('[keys]\n"reader.line_down" = "H"\n', "line 2: keys.reader.line_down: H is wanted by reader.highlight too"),
     ],
 )

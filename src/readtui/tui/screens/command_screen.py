@@ -1,5 +1,6 @@
 """The base of our screens: a key, or a chord of keys, to the command's handler."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -9,7 +10,7 @@ from textual.timer import Timer
 
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
-from readtui.tui.commands import CONTEXTS, Command, commands_of
+from readtui.tui.commands import Command
 from readtui.tui.keymap import key_name
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.which_key import WhichKey
@@ -64,8 +65,9 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             event.stop()
             event.prevent_default()
             self._pressed = pressed
+            rows = self.what_can_follow(pressed, match.following)
             self._which_key_timer = self.set_timer(
-                _WHICH_KEY_AFTER, lambda: self.query_one(WhichKey).show(pressed, match.following)
+                _WHICH_KEY_AFTER, lambda: self.query_one(WhichKey).show(pressed, rows)
             )
         elif waited:
             event.stop()
@@ -78,6 +80,12 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             self._which_key_timer = None
             self.query_one(WhichKey).hide()
 
+    def what_can_follow(
+        self, pressed: tuple[str, ...], following: Sequence[tuple[str, Command]]
+    ) -> list[tuple[str, str]]:
+        """The keys that can follow a prefix, and in words what they do."""
+        return [(key, command.title) for key, command in following]
+
     def run_command(self, command: Command, key: str = "") -> None:
         """Call the command's handler. ``key`` is the last key pressed, for the handlers that want it."""
         handler = getattr(self.app if command.context == "app" else self, command.handler)
@@ -88,7 +96,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def commands_here(self) -> list[Command]:
         """What can be done here, for the footer, the help and the palette."""
-        return commands_of(CONTEXTS[self.mode])
+        return self.readtui.keymap.reachable(self.mode)
 
     def show_mode(self) -> None:
         """Bring the footer up to the present mode."""

@@ -1,5 +1,6 @@
 """The reader: an article in a centred column, outline and marginalia beside it, the status below."""
 
+import webbrowser
 from functools import partial
 
 from textual import events
@@ -14,8 +15,10 @@ from readtui.services.library import minutes_to_read
 from readtui.services.query import AnnotationQuery
 from readtui.services.reading_session import ReadingSession
 from readtui.text.clean import visible
+from readtui.text.segment import count_words
 from readtui.tui.screens.reader_finding import ReaderFinding
 from readtui.tui.widgets.article_view import ArticleView
+from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList
@@ -31,6 +34,8 @@ _MEASURES = (40, 200)
 _KEEP_POSITION_EVERY = 2.0
 _LEAST_TEXT = 40
 _COMFORTABLE_MARGIN = 34
+_MOST_MINUTES = 90
+_MOST_COUNTED = 20_000
 
 
 class ReaderScreen(ReaderFinding):
@@ -117,10 +122,16 @@ class ReaderScreen(ReaderFinding):
     def keep_position(self) -> None:
         """Remember the cursor's place, if it is another one."""
         offset = self.view.cursor.start
-        seen = self.view.visible_passage.end
+        seen = self._read_to()
         if (offset, seen) != self._kept:
             self._kept = (offset, seen)
             self.try_to(partial(self.session.keep_position, offset, read_to=seen))
+
+    def _read_to(self) -> int:
+        """Where the article is read up to: the cursor's end, or once one has scrolled down to it the text's end."""
+        view = self.view
+        at_end = view.top >= view.last_top and view.top > view.lines.first
+        return view.visible_passage.end if at_end else view.cursor.end
 
     def before_leaving(self) -> None:
         """Remember the place."""
@@ -179,11 +190,10 @@ class ReaderScreen(ReaderFinding):
         if heading is not None and heading.role is None:
             section = session.article.text[heading.start : heading.end].replace("\n", " ")
         mode = {"visual": "LINES" if view.selection and view.selection.linewise else "SELECT", "ends": "ENDS"}
-        share = session.share_read(view.visible_passage.end)
+        share = session.share_read(self._read_to())
         minutes = minutes_to_read(session.record, self.readtui.settings.reader.words_per_minute)
-        minutes_left = round(minutes * (1 - share))
-        parts = [self._hit_part(), self._annotation_part(), f"{round(100 * share)} %"]
-        parts.append(f"{minutes_left} min left" if minutes_left else "")
+        left = time_left(round(minutes * (1 - share)))
+        parts = [self._hit_part(), self._selection_part(), self._annotation_part(), f"{round(100 * share)} %", left]
         self.query_one(StatusLine).show(
             Status(
                 title=visible(session.record.title),
@@ -204,12 +214,18 @@ class ReaderScreen(ReaderFinding):
         hits = self.view.hits
         return f"hit {hits.current + 1}/{len(hits.hits)}" if hits.hits else ""
 
+    def _selection_part(self) -> str:
+        selected = self.view.selected()
+        if selected is None or len(selected) > _MOST_COUNTED:
+            return ""
+        return counted(count_words(selected.of(self.session.article.text)), "word")
+
     def _annotation_part(self) -> str:
         count = len(self.session.annotations)
         focused = self.view.focused_annotation()
         if focused is not None:
             return f"{self.session.number(focused)}/{count}"
-        return f"{count} annotation{'' if count == 1 else 's'}" if count else ""
+        return counted(count, "annotation") if count else ""
 
     def change_made(self, change: Change, error: ReadtuiError | None) -> None:
         """Take a change to this article in; what could not be saved is taken back."""
@@ -341,8 +357,12 @@ class ReaderScreen(ReaderFinding):
     def _open_link(self, link: Mark) -> None:
         target = visible(link.target)
         if link.target.lower().startswith(("http://", "https://", "mailto:")):
-            self.app.open_url(link.target)
-            self.readtui.tell(f"Opened {target}")
+            if _has_browser():
+                self.app.open_url(link.target)
+                self.readtui.tell(f"Opened {target}")
+            else:
+                self.app.copy_to_clipboard(link.target)
+                self.readtui.tell(f"No browser was found; the address is copied: {target}")
         else:
             self.readtui.tell(f"This link leads to {target}; only web and mail addresses are opened.")
 
@@ -362,3 +382,18 @@ class ReaderScreen(ReaderFinding):
         """To the screen before."""
         self.keep_position()
         self.readtui.back()
+
+
+def time_left(minutes: int) -> str:
+    """Minutes to read, from an hour and a half on as hours; empty for none."""
+    if minutes > _MOST_MINUTES:
+        return f"{round(minutes / 60)} h left"
+    return f"{minutes} min left" if minutes else ""
+
+
+def _has_browser() -> bool:
+    try:
+        webbrowser.get()
+    except webbrowser.Error:
+        return False
+    return True

@@ -37,7 +37,8 @@ class ReaderAnnotating(ReaderSelecting):
         """The selection, else the annotation under the cursor, else the cursor's sentence; None if there is no text."""
         selected = self.view.selected()
         if selected is not None:
-            return Target(selected, None) if len(selected) else None
+            same = (found for found in self.view.annotations_here() if found.passage == selected)
+            return Target(selected, next(same, None)) if len(selected) else None
         annotation = self.view.focused_annotation()
         if annotation is not None and annotation.passage is not None:
             return Target(annotation.passage, annotation)
@@ -124,6 +125,9 @@ class ReaderAnnotating(ReaderSelecting):
 
         def changed(tags: tuple[str, ...]) -> None:
             holder[0] = self._set_tags(holder[0], tags)
+            added = tuple(tag for tag in tags if tag not in current)
+            if added:
+                self._repeat = partial(self._add_tags, added)
 
         known = self.readtui.known_tags()
         self.view.make_room_below(target.passage)
@@ -290,8 +294,7 @@ class ReaderAnnotating(ReaderSelecting):
         """The passage to the clipboard."""
         target = self.target()
         if target is not None:
-            self.app.copy_to_clipboard(target.passage.of(self.session.article.text))
-            self.readtui.tell("Copied.")
+            self._copied(target.passage.of(self.session.article.text), "Copied.")
 
     def do_reader_copy_with_source(self) -> None:
         """The passage to the clipboard, with author, title and where it is from."""
@@ -301,8 +304,14 @@ class ReaderAnnotating(ReaderSelecting):
         metadata = self.session.record.metadata
         parts = [metadata.creator, metadata.title, metadata.source]
         source = ", ".join(visible(part) for part in parts if part)
-        self.app.copy_to_clipboard(f"“{target.passage.of(self.session.article.text)}”\n— {source}")
-        self.readtui.tell("Copied with its source.")
+        self._copied(f"“{target.passage.of(self.session.article.text)}”\n— {source}", "Copied with its source.")
+
+    def _copied(self, text: str, message: str) -> None:
+        """Text to the clipboard; a selection has done its work then."""
+        self.app.copy_to_clipboard(text)
+        if self.view.selection is not None:
+            self.set_selection(None)
+        self.readtui.tell(message)
 
     def _keys(self, command_id: str) -> str:
         return self.readtui.keymap.label(command_id) or command_id

@@ -1,14 +1,16 @@
 """The reader's motions: the handlers of the commands that go somewhere in the article."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from readtui.errors import StorageError
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.services.reading_session import ReadingSession
+from readtui.services.wording import excerpt
 from readtui.text.selection import Selection
+from readtui.tui.commands import Command
 from readtui.tui.jump_list import JumpList
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.article_view import ArticleView
@@ -149,6 +151,16 @@ class ReaderMotions(CommandScreen):
             self.jump_to_offset(self._places[key])
         else:
             self.readtui.tell(f"There is no mark {key} in this article; m{key} sets it.")
+
+    def what_can_follow(
+        self, pressed: tuple[str, ...], following: Sequence[tuple[str, Command]]
+    ) -> list[tuple[str, str]]:
+        """After ' also the marks that are set, with the words there."""
+        rows = super().what_can_follow(pressed, following)
+        if any(command.id == "reader.go_to_mark" for _, command in following):
+            text, stops = self.session.article.text, self.view.stops
+            rows += [(key, excerpt(stops.at(place).of(text))) for key, place in sorted(self._places.items())]
+        return rows
 
     # ------------------------------------------------------------------ annotations as places
 

@@ -42,6 +42,10 @@ class ReaderSelecting(ReaderMotions):
 
     def do_reader_visual(self) -> None:
         """Select by character, from the sentence's start."""
+        furniture = self.furniture_here()
+        if furniture is not None and self.view.lines.is_folded(furniture):
+            self.readtui.tell("This is folded; Enter unfolds it.")
+            return
         start = self.view.cursor.start
         self.set_selection(Selection(start, start))
 
@@ -217,4 +221,6 @@ class ReaderSelecting(ReaderMotions):
     def do_select_shrink(self) -> None:
         """What it grew from, or the next smaller unit."""
         if self.view.selection is not None:
-            self.set_selection(shrink(self.view.selection, self.view.stops))
+            smaller = shrink(self.view.selection, self.view.stops)
+            self.set_selection(smaller)
+            self.view.reveal(smaller.passage(self.session.article.text))

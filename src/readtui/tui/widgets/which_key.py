@@ -6,7 +6,6 @@ from rich.table import Table
 from rich.text import Text
 from textual.widgets import Static
 
-from readtui.tui.commands import Command
 from readtui.tui.keymap import readable
 
 
@@ -15,14 +14,14 @@ class WhichKey(Static):
 
     COMPONENT_CLASSES = {"which-key--key"}
 
-    def show(self, pressed: tuple[str, ...], following: Sequence[tuple[str, Command]]) -> None:
+    def show(self, pressed: tuple[str, ...], following: Sequence[tuple[str, str]]) -> None:
         """Show the keys that can follow ``pressed``, and what they do."""
         key_style = self.get_component_rich_style("which-key--key", partial=True)
         columns = max(1, min(3, self.screen.size.width // 38))
         table = Table.grid(padding=(0, 3, 0, 0))
         cells = [
-            Text.assemble((f"{key:>4}", key_style), "  ", command.title, no_wrap=True, overflow="ellipsis")
-            for key, command in following
+            Text.assemble((f"{key:>4}", key_style), "  ", title, no_wrap=True, overflow="ellipsis")
+            for key, title in following
         ]
         rows = -(-len(cells) // columns)
         for row in range(rows):

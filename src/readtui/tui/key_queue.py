@@ -1,0 +1,61 @@
+"""Hands keys on one at a time, so that none overtakes what the one before it opens."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.dom import DOMNode
+
+if TYPE_CHECKING:
+    from readtui.tui.app import ReadtuiApp
+
+_LONGEST_WAIT = 2.0
+_STEP = 0.02
+
+
+class KeyQueue:
+    """Keys may come in a burst: pasted, typed ahead over a slow line, sent by a script.
+
+    Textual hands a key on at once to what has the focus then; the dialog that an earlier key is about to open would
+    miss it, and the screen below would take it as a command. Here the next key waits until the last one is dealt with
+    and whatever it opened has the focus.
+    """
+
+    def __init__(self, app: "ReadtuiApp", hand_on: Callable[[events.Key], Awaitable[None]]) -> None:
+        self._app = app
+        self._hand_on = hand_on
+        self._waiting: deque[events.Key] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    def put(self, key: events.Key) -> None:
+        """Hand a key on as soon as it is its turn."""
+        self._waiting.append(key)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        while self._waiting and self._app.is_running:
+            target = self._app.focused or self._app.screen
+            await self._hand_on(self._waiting.popleft())
+            await self._dealt_with(target)
+            for _ in range(3):
+                # A worker that was started by the key pushes its dialog now.
+                await asyncio.sleep(0)
+            while self._app.is_opening and self._app.is_running:
+                await asyncio.sleep(0.002)
+            if self._app.is_running:
+                await self._dealt_with(self._app.screen)
+
+    async def _dealt_with(self, target: DOMNode) -> None:
+        """Wait until the target and all above it have worked off what is in their queues by now."""
+        for node in list(target.ancestors_with_self):
+            done = asyncio.Event()
+            node.call_later(done.set)
+            waited = 0.0
+            while not done.is_set() and node.is_running and waited < _LONGEST_WAIT:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(done.wait(), _STEP)
+                waited += _STEP
