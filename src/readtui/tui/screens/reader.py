@@ -212,7 +212,9 @@ class ReaderScreen(ReaderFinding):
 
     def _hit_part(self) -> str:
         hits = self.view.hits
-        return f"hit {hits.current + 1}/{len(hits.hits)}" if hits.hits else ""
+        if not hits.spans:
+            return ""
+        return f"hit {hits.current + 1:,}/{len(hits.spans):,}" if hits.is_complete else "finding…"
 
     def _selection_part(self) -> str:
         selected = self.view.selected()
@@ -374,7 +376,7 @@ class ReaderScreen(ReaderFinding):
 
     def do_reader_cancel(self) -> None:
         """Unmark the hits of the search."""
-        if self.view.hits.hits:
+        if self.view.hits.spans:
             self.view.hits = HitList()
             self.view.changed()
 

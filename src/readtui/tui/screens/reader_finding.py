@@ -1,19 +1,24 @@
 """Finding in the article: all hits are marked while one types, and n and N go from one to the next."""
 
+import asyncio
 import re
 
+from textual.timer import Timer
 from textual.widgets import Input
 
-from readtui.model.passage import Passage
 from readtui.tui.screens.reader_annotating import ReaderAnnotating
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.line_marks import HitList
+
+_LONG_TEXT = 400_000
+_FIND_ALL_AFTER = 0.2
 
 
 class ReaderFinding(ReaderAnnotating):
     """Smart case: capital letters count only if there are any in what is sought."""
 
     _found_from = 0
+    _find_timer: Timer | None = None
 
     def do_reader_find(self) -> None:
         """Open the line to type into."""
@@ -28,24 +33,47 @@ class ReaderFinding(ReaderAnnotating):
         return "find" if self.query_one(FilterLine).has_cursor else super().mode
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Mark all hits and show the first one from where the search began."""
+        """Show the first hit from where the search began, and mark them all."""
         event.stop()
         if self.mode != "find":
             return
-        hits = find_all(self.session.article.text, event.value)
-        self.view.hits = HitList(hits)
-        self.view.hits.current = self.view.hits.nearest(self._found_from)
-        if hits:
+        if self._find_timer is not None:
+            self._find_timer.stop()
+        pattern = search_pattern(event.value)
+        if pattern is None:
+            self._show_hits(HitList())
+        elif len(self.session.article.text) <= _LONG_TEXT:
+            self._show_hits(HitList(all_spans(pattern, self.session.article.text)))
+        else:
+            first = first_span(pattern, self.session.article.text, self._found_from)
+            self._show_hits(HitList([first] if first else [], is_complete=not first))
+            if first:
+                self._find_timer = self.set_timer(_FIND_ALL_AFTER, lambda: self._find_all(pattern))
+
+    def _find_all(self, pattern: re.Pattern[str]) -> None:
+        self.run_worker(self._find_all_off_thread(pattern), group="find", exclusive=True)
+
+    async def _find_all_off_thread(self, pattern: re.Pattern[str]) -> None:
+        spans = await asyncio.to_thread(all_spans, pattern, self.session.article.text)
+        hits = self.view.hits
+        if not hits.is_complete:
+            self.view.hits = HitList(spans)
+            self.view.hits.current = self.view.hits.nearest(hits.spans[0][0])
+            self.view.changed()
+
+    def _show_hits(self, hits: HitList) -> None:
+        self.view.hits = hits
+        hits.current = hits.nearest(self._found_from)
+        if hits.spans:
             self._show_hit()
         else:
             self.view.set_cursor(self.view.stops.at(self._found_from))
-        self.show_status()
 
     def do_find_accept(self) -> None:
         """Keep the hits marked and go on reading."""
         sought = self.query_one(FilterLine).value
         self._leave_line()
-        if self.view.hits.hits:
+        if self.view.hits.spans:
             self.jumps.record(self._found_from)
         elif sought:
             self.readtui.tell(f"“{sought}” is not in this article.")
@@ -61,24 +89,19 @@ class ReaderFinding(ReaderAnnotating):
         self.query_one(FilterLine).clear()
 
     def _show_hit(self) -> None:
-        hits = self.view.hits
-        hit = hits.hits[hits.current]
-        stop = self.view.stops.at(hit.start)
-        self.view.cursor = stop
-        self.view.focused_id = ""
-        self.view.reveal(hit)
-        self.show_status()
+        hit = self.view.hits.hit()
+        if hit is not None:
+            self.view.cursor = self.view.stops.at(hit.start)
+            self.view.focused_id = ""
+            self.view.reveal(hit)
 
     def _go_to_hit(self, *, backwards: bool) -> None:
         hits = self.view.hits
-        if not hits.hits:
+        if not hits.spans:
             self.readtui.tell(f"Nothing is sought; {self._keys('reader.find')} finds.")
             return
-        if hits.current < 0:
-            hits.current = hits.nearest(self.view.cursor.start, backwards=backwards)
-        else:
-            hits.current = (hits.current + (-1 if backwards else 1)) % len(hits.hits)
         self.jumps.record(self.view.cursor.start)
+        hits.current = (hits.current + (-1 if backwards else 1)) % len(hits.spans)
         self._show_hit()
 
     def do_reader_next_hit(self) -> None:
@@ -90,11 +113,21 @@ class ReaderFinding(ReaderAnnotating):
         self._go_to_hit(backwards=True)
 
 
-def find_all(text: str, sought: str) -> list[Passage]:
-    """The places of ``sought`` in reading order, without overlaps; a space stands for any white space."""
+def search_pattern(sought: str) -> re.Pattern[str] | None:
+    """What finds ``sought``: a space stands for any white space; None if there is nothing to find."""
     words = sought.split()
     if not words:
-        return []
+        return None
     flags = 0 if sought != sought.lower() else re.IGNORECASE
-    pattern = re.compile(r"\s+".join(re.escape(word) for word in words), flags)
-    return [Passage(*match.span()) for match in pattern.finditer(text)]
+    return re.compile(r"\s+".join(re.escape(word) for word in words), flags)
+
+
+def all_spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Half-open ranges of all hits in reading order."""
+    return [match.span() for match in pattern.finditer(text)]
+
+
+def first_span(pattern: re.Pattern[str], text: str, offset: int) -> tuple[int, int] | None:
+    """The first hit from ``offset`` on, else the first of all."""
+    match = pattern.search(text, offset) or pattern.search(text)
+    return match.span() if match else None

@@ -20,13 +20,21 @@ NOTE, TAG, HIGHLIGHT, REVIEW, CONTINUED = "✎", "#", "▍", "?", "▏"
 
 
 class HitList:
-    """The hits of a search in reading order, and which of them is the current one (-1 for none)."""
+    """The hits of a search in reading order, and which of them is the current one (-1 for none).
 
-    def __init__(self, hits: Sequence[Passage] = (), current: int = -1) -> None:
-        self.hits = hits
+    ``spans``: half-open ranges that do not overlap. ``is_complete`` is False while more may be found.
+    """
+
+    def __init__(self, spans: Sequence[tuple[int, int]] = (), current: int = -1, *, is_complete: bool = True) -> None:
+        self.spans = spans
         self.current = current
-        self._starts = [hit.start for hit in hits]
-        self._longest = max((len(hit) for hit in hits), default=0)
+        self.is_complete = is_complete
+        self._starts = [start for start, _ in spans]
+        self._longest = max((end - start for start, end in spans), default=0)
+
+    def hit(self) -> Passage | None:
+        """The current one."""
+        return Passage(*self.spans[self.current]) if 0 <= self.current < len(self.spans) else None
 
     def within(self, start: int, end: int) -> range:
         """The indices of the hits that share a code point with ``start``:``end``."""
@@ -35,10 +43,10 @@ class HitList:
 
     def nearest(self, offset: int, *, backwards: bool = False) -> int:
         """The index of the first hit from ``offset`` on (or the last one before it), going round; -1 if none."""
-        if not self.hits:
+        if not self.spans:
             return -1
         index = bisect_left(self._starts, offset)
-        return (index - 1 if backwards else index) % len(self.hits)
+        return (index - 1 if backwards else index) % len(self.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +97,8 @@ class LineMarks:
                 overlays.append(Overlay(passage.start, passage.end, OverlayKind.ANNOTATION, annotation.color))
         hits = view.hits
         for index in hits.within(start, end):
-            hit = hits.hits[index]
             kind = OverlayKind.CURRENT_HIT if index == hits.current else OverlayKind.HIT
-            overlays.append(Overlay(hit.start, hit.end, kind))
+            overlays.append(Overlay(*hits.spans[index], kind))
         selected = view.selected()
         if selected is not None and selected.start < end and start < selected.end:
             overlays.append(Overlay(selected.start, selected.end, OverlayKind.SELECTION))
