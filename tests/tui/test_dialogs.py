@@ -2,6 +2,7 @@
 
 import contextlib
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -41,6 +42,20 @@ class DialogApp(App[None]):
 
     def ask(self, dialog: Any) -> None:
         self.push_screen(dialog, self.results.append)
+
+
+class SteppingAside(DialogApp):
+    """Comes back, as Textual does, only where the block ends without an error."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps: list[str] = []
+
+    @contextlib.contextmanager
+    def suspend(self) -> Any:
+        self.steps.append("aside")
+        yield
+        self.steps.append("back")
 
 
 async def result_of(dialog: Any, *keys: str) -> Any:
@@ -153,20 +168,38 @@ async def test_emptying_a_note_takes_it_away() -> None:
     assert await result_of(NoteDialog("q", "n"), "backspace", "ctrl+s") == NoteResult("", saved=True)
 
 
-async def test_a_draft_is_handed_out_when_typing_pauses_and_when_the_app_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("readtui.tui.dialogs.note._DRAFT_AFTER", 0.05)
+async def test_a_draft_is_handed_out_while_typing_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readtui.tui.dialogs.note._DRAFT_AFTER", 0.3)
     kept: list[str] = []
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(NoteDialog("q", "", on_draft=kept.append))
         await pilot.pause()
+        began = monotonic()
+        while monotonic() - began < 0.5:
+            await pilot.press("a")
+            await pilot.pause(0.02)
+        assert kept
+
+
+async def test_the_last_draft_is_the_last_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readtui.tui.dialogs.note._DRAFT_AFTER", 0.05)
+    kept: list[str] = []
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(NoteDialog("q", "note", on_draft=kept.append))
+        await pilot.pause(0.2)
+        assert kept == []
         await pilot.press("a", "b")
-        await pilot.pause(0.3)
-        assert kept[-1] == "ab"
+        await pilot.pause(0.2)
+        assert kept[-1] == "noteab"
+        await pilot.press("backspace", "backspace")
+        await pilot.pause(0.2)
+        assert kept[-1] == ""
         monkeypatch.setattr("readtui.tui.dialogs.note._DRAFT_AFTER", 60)
         await pilot.press("c")
-        assert kept[-1] == "ab"
-    assert kept[-1] == "abc"
+        assert kept[-1] == ""
+    assert kept[-1] == "notec"
 
 
 async def test_what_an_editor_made_comes_back_and_can_be_undone(
@@ -225,6 +258,17 @@ def test_an_editor_that_fails_or_is_not_there_is_named(monkeypatch: pytest.Monke
     with pytest.raises(ReadtuiError, match="no editor") as raised:
         edit_text(DialogApp(), "text")
     assert "$EDITOR" in raised.value.hint
+
+
+async def test_an_editor_that_cannot_start_gives_the_terminal_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "no-such-editor")
+    app = SteppingAside()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(NoteDialog("q", "note"))
+        await pilot.pause()
+        await pilot.press("ctrl+e")
+        assert app.steps == ["aside", "back"]
+        assert isinstance(app.screen, NoteDialog)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from textual.app import App, ReturnType, SuspendNotSupported
 
 from readtui.errors import ReadtuiError
-from readtui.text.clean import clean
+from readtui.text.clean import clean, visible
 
 _USUAL_EDITORS = ("nvim", "vim", "nano", "vi")
 _CHOOSE_ONE = "Set $VISUAL or $EDITOR to an editor, for example EDITOR=nano."
@@ -33,14 +33,15 @@ def edit_text(app: App[ReturnType], text: str, suffix: str = ".md") -> str | Non
         path.write_text(f"{text}\n", encoding="utf-8", newline="")
         try:
             with app.suspend():
-                exit_code = _run([*command, str(path)])
+                exit_code, fault = _run([*command, str(path)])
         except SuspendNotSupported as error:
-            raise ReadtuiError("The editor cannot be opened: this terminal does not let the app step aside.") from error
-        except (OSError, ValueError) as error:
-            raise ReadtuiError(f"The editor {shlex.join(command)} cannot be started: {error}", _CHOOSE_ONE) from error
+            raise ReadtuiError("no editor can be opened: this terminal does not let the app step aside") from error
+        if fault is not None:
+            reason = fault.strerror if isinstance(fault, OSError) else fault
+            raise ReadtuiError(f"the editor {shlex.join(command)} cannot be started: {reason}", _CHOOSE_ONE) from fault
         if exit_code != 0:
             raise ReadtuiError(
-                f"The editor {shlex.join(command)} failed (exit code {exit_code}); the text is as it was.", _CHOOSE_ONE
+                f"the editor {shlex.join(command)} failed (exit code {exit_code}); the text is as it was", _CHOOSE_ONE
             )
         try:
             edited = path.read_bytes().decode("utf-8-sig", "replace")
@@ -57,23 +58,27 @@ def _editor_command() -> list[str]:
             try:
                 return shlex.split(value)
             except ValueError as error:
-                raise ReadtuiError(f"${variable} cannot be read: {value} ({error})", _CHOOSE_ONE) from error
+                raise ReadtuiError(f"${variable} cannot be read: {visible(value)} ({error})", _CHOOSE_ONE) from error
     for name in _USUAL_EDITORS:
         if found := shutil.which(name):
             return [found]
-    raise ReadtuiError("There is no editor: $VISUAL and $EDITOR are not set.", _CHOOSE_ONE)
+    raise ReadtuiError("there is no editor: $VISUAL and $EDITOR are not set", _CHOOSE_ONE)
 
 
-def _run(command: Sequence[str]) -> int:
-    process = subprocess.Popen(command)
+def _run(command: Sequence[str]) -> tuple[int, OSError | ValueError | None]:
+    """The exit code, or why it cannot be started; never raises, as Textual takes the terminal back only then."""
     with _interrupts_ignored():
-        return process.wait()
+        try:
+            return subprocess.call(command), None
+        except (OSError, ValueError) as fault:
+            return 0, fault
 
 
 @contextmanager
 def _interrupts_ignored() -> Iterator[None]:
     """Ctrl+C in the editor is the editor's; it reaches every process of the terminal's foreground group."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A handler, not SIG_IGN, which the editor would inherit.
+    before = signal.signal(signal.SIGINT, lambda _signal, _frame: None)
     try:
         yield
     finally:

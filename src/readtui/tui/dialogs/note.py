@@ -33,8 +33,8 @@ class NoteDialog(Dialog[NoteResult | None]):
     """A note in Markdown, several lines; it opens on ``draft`` or else ``note``.
 
     Ctrl+S or Ctrl+J saves; an empty text takes the note away. Esc keeps the text as a draft. The result is None if
-    the text is the note as it was. ``on_draft`` gets the text a second after a change and when the dialog goes away
-    unsaved, and "" if the text is the note again: then there is nothing to keep.
+    the text is the note as it was. ``on_draft`` gets the text within a second of each change and when the dialog goes
+    away unsaved, and "" if the text is the note again: then there is nothing to keep.
     """
 
     DEFAULT_CSS = """
@@ -58,6 +58,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         self._quote_text = visible(quote[:2000])
         self._note = note
         self._on_draft = on_draft
+        self._handed_out = draft if is_draft else ""
         self._timer: Timer | None = None
         self._quote = Static(markup=False, classes="note-dialog--quote")
         self._area = TextArea(
@@ -98,18 +99,16 @@ class NoteDialog(Dialog[NoteResult | None]):
     # ------------------------------------------------------------------ drafts
 
     def on_text_area_changed(self) -> None:
-        """Hand the draft out when the typing pauses."""
-        if self._on_draft is None or (self._text == clean(self._note).text and self._timer is None):
-            return
-        if self._timer is None:
+        """Hand the draft out soon; typing on does not put it off."""
+        if self._timer is None and self._on_draft is not None:
             self._timer = self.set_timer(_DRAFT_AFTER, self._hand_draft_out)
-        else:
-            self._timer.reset()
 
     def _hand_draft_out(self) -> None:
         self._forget_timer()
-        if self._on_draft is not None:
-            self._on_draft("" if self._is_note else self._text)
+        draft = "" if self._is_note else self._text
+        if self._on_draft is not None and draft != self._handed_out:
+            self._handed_out = draft
+            self._on_draft(draft)
 
     def _forget_timer(self) -> None:
         if self._timer is not None:
