@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import Input, Static, TextArea
 
@@ -327,6 +328,42 @@ async def test_a_path_is_completed_as_far_as_it_is_clear(tmp_path: Path) -> None
         await pilot.press("full_stop", "tab", "enter")
         await pilot.pause()
     assert app.results == [f"{tmp_path}/sample.md"]
+
+
+async def test_pasted_control_characters_become_visible() -> None:
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(PromptDialog("Add"))
+        await pilot.pause()
+        app.screen.query_one(Input).post_message(events.Paste(ESC_IN_TEXT))
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+    assert app.results == ["a␛[31mb"]
+
+
+async def test_a_line_that_is_not_accepted_stays() -> None:
+    async def only_b(line: str) -> bool:
+        if "b" not in line:
+            raise ReadtuiError("no b in it", "type one")
+        return "c" not in line
+
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(PromptDialog("Add", accept=only_b))
+        await pilot.pause()
+        await pilot.press("a", "enter")
+        await pilot.pause()
+        fault = app.screen.query_one(".dialog--fault", Static)
+        assert fault.display
+        assert str(fault.visual) == "! No b in it. Type one."
+        await pilot.press("b", "c", "enter")
+        await pilot.pause()
+        assert not fault.display
+        assert app.results == []
+        await pilot.press("backspace", "enter")
+        await pilot.pause()
+    assert app.results == ["ab"]
 
 
 async def test_a_line_that_is_cancelled_is_none() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from journeys import journey
+from textual.widgets import Input
 
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
@@ -50,7 +51,7 @@ async def test_a_file_that_is_there_is_asked_for_first(
         assert "Overwrite what is there?" in app.screen_text()
         await app.press("n")
         assert there.read_text("utf-8") == "mine"
-        await app.press("o", "enter", "y")
+        await app.press("enter", "y")
         assert "It is slow." in there.read_text("utf-8")
 
 
@@ -66,13 +67,72 @@ async def test_the_format_of_the_settings_is_first_and_tab_goes_round(services: 
         assert json.loads(app.app.clipboard) == copied
 
 
-async def test_a_place_that_cannot_be_written_is_named_and_nothing_is_lost(
-    services: Services, annotated: str, tmp_path: Path
+@pytest.mark.parametrize("folder", ["{tmp}/nowhere", "~no-such-person", "x" * 300])
+async def test_a_place_that_cannot_be_written_is_named_and_the_path_stays(
+    services: Services, annotated: str, tmp_path: Path, folder: str
 ) -> None:
-    settings = parse_settings(f'[export]\nfolder = "{tmp_path}/nowhere"\n')
+    settings = parse_settings(f'[export]\nfolder = "{folder.format(tmp=tmp_path)}"\n')
     async with journey(services, settings=settings) as app:
         await app.press("E", "o", "enter")
-        assert isinstance(app.app.screen, ExportScreen)
         assert not (tmp_path / "nowhere").exists()
-        await app.press("q")
-        assert not isinstance(app.app.screen, ExportScreen)
+        assert "! " in app.screen_text()
+        field = app.app.screen.query_one(Input)
+        assert field.value.endswith("On rivers.md")
+        await app.press("backspace")
+        assert "! " not in app.screen_text()
+        field.value = f"{tmp_path}/here.md"
+        await app.press("enter")
+        assert "It is slow." in (tmp_path / "here.md").read_text("utf-8")
+        assert isinstance(app.app.screen, ExportScreen)
+
+
+@pytest.fixture
+def lakes(services: Services, annotated: str, tmp_path: Path) -> str:
+    """Two more articles; the first has the other annotation of the library."""
+    added = []
+    for name in ("lakes", "ponds"):
+        path = tmp_path / f"{name}.md"
+        path.write_text(f"# On {name}\n\nAll still.", "utf-8")
+        added.append(services.library.add(str(path)).record.id)
+    article = services.library.open(added[0])
+    start = article.text.index("All still.")
+    services.repository.apply(services.annotator.create(added[0], article, Passage(start, start + 10), color="green"))
+    return added[0]
+
+
+async def test_the_scope_goes_from_the_article_to_the_whole_library(services: Services, lakes: str) -> None:
+    async with journey(services) as app:
+        await app.press("/")
+        await app.type("lakes")
+        await app.press("enter", "E")
+        assert "“On lakes” · s: the whole library" in app.screen_text()
+        assert "1 article · 1 annotation" in app.screen_text()
+        await app.press("s", "y")
+        assert "3 articles · 2 annotations" in app.screen_text()
+        assert "All still." in app.app.clipboard
+        assert "It is slow." in app.app.clipboard
+
+
+async def test_what_the_library_lists_is_a_scope(services: Services, lakes: str, tmp_path: Path) -> None:
+    services.library.retag_article(services.library.find(lakes), ["still"])
+    services.library.retag_article(services.library.find(str(tmp_path / "ponds.md")), ["still"])
+    async with journey(services) as app:
+        await app.press("/")
+        await app.type("still")
+        await app.press("enter", "E", "s")
+        assert "2 listed articles · s: the whole library" in app.screen_text()
+        assert "2 articles · 1 annotation" in app.screen_text()
+
+
+async def test_the_scope_of_what_is_listed_can_be_its_article(services: Services, lakes: str) -> None:
+    async with journey(services) as app:
+        await app.press("f3", "/")
+        await app.type("color:green")
+        await app.press("enter", "E")
+        assert "annotations with color:green · s: “On lakes”" in app.screen_text()
+        await app.press("s")
+        assert "“On lakes” · s: the whole library" in app.screen_text()
+        await app.press("s")
+        assert "the whole library · s: annotations with color:green" in app.screen_text()
+        await app.press("q", "escape", "E")
+        assert "the whole library · s: " in app.screen_text()

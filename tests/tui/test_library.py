@@ -63,7 +63,9 @@ async def test_a_folder_is_added_by_its_path_and_files_that_cannot_be_read_are_n
         await app.press("a")
         await app.type("nowhere")
         await app.press("enter")
-        assert "no such file" in told[1]
+        assert "No such file or folder: nowhere." in app.screen_text()
+        await app.press("escape")
+        assert titles(app) == [">Good"]
 
 
 async def test_the_filter_works_while_it_is_typed_without_accents_and_case(

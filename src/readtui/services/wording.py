@@ -1,4 +1,4 @@
-"""Short names of things for messages and undo steps, and tags as they are kept."""
+"""Short names of things for messages and undo steps, messages as sentences, and tags as they are kept."""
 
 from collections.abc import Iterable
 
@@ -19,6 +19,12 @@ def excerpt(text: str) -> str:
 def annotation_name(annotation: Annotation) -> str:
     """What the annotation is on, in words."""
     return excerpt(annotation.quoted_text) if annotation.quote else "the whole article"
+
+
+def sentence(text: str) -> str:
+    """A message with a capital first and a stop last."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…", "”")) else ".")
 
 
 def tag_name(tag: str) -> str:

@@ -245,6 +245,7 @@ _EXPORT = _commands(
     "Export",
     ("next_format", "Next format", "tab  right  down  l", "format"),
     ("previous_format", "Previous format", "shift+tab  left  up  h"),
+    ("next_scope", "Scope: the article, what is listed, the whole library", "s", "scope"),
     ("write", "Write to a file", "enter  o", "to a file"),
     ("copy", "Copy to the clipboard", "y", "copy"),
     ("scroll_down", "Preview: line down", "j"),

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from readtui.errors import ReadtuiError
+from readtui.services.wording import sentence
 from readtui.text.clean import visible
 
 
@@ -25,6 +26,7 @@ class _Sheet(Vertical):
         "dialog--dim",
         "dialog--tag",
         "dialog--chosen",
+        "dialog--error",
     }
 
 
@@ -53,6 +55,8 @@ class Dialog(ModalScreen[ScreenResultType]):
     Dialog .dialog--dim { color: $foreground 60%; }
     Dialog .dialog--tag { color: $secondary; }
     Dialog .dialog--chosen { background: $primary 22%; text-style: bold; }
+    Dialog .dialog--error { color: $text-error; }
+    Dialog .dialog--sheet > .dialog--fault { max-height: 4; margin: 1 0 0 0; display: none; }
     Dialog:ansi .dialog--sheet { background: ansi_default; border-top: solid ansi_default;
         border-title-color: ansi_default; }
     Dialog:ansi .dialog--sheet > * { background: ansi_default; }
@@ -61,6 +65,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         text-style: reverse; }
     Dialog:ansi .dialog--sheet > .dialog--line { border-top: solid ansi_default; }
     Dialog:ansi .dialog--name { color: ansi_default; }
+    Dialog:ansi .dialog--error { color: ansi_default; text-style: bold; }
     Dialog:ansi .dialog--dim { color: ansi_default; text-style: dim; }
     Dialog:ansi .dialog--chosen { background: ansi_default; text-style: bold reverse; }
     """
@@ -69,12 +74,14 @@ class Dialog(ModalScreen[ScreenResultType]):
         super().__init__()
         self._sheet = _Sheet(classes="dialog--sheet")
         self._sheet.border_title = Text(visible(title))
+        self._fault = Static(markup=False, classes="dialog--fault")
         self._keys = Static(markup=False, classes="dialog--keys")
 
     def compose(self) -> ComposeResult:
-        """The sheet, with the keys as its last line."""
+        """The sheet, with the keys as its last line and what went wrong above them."""
         with self._sheet:
             yield from self.sheet()
+            yield self._fault
             yield self._keys
 
     @abstractmethod
@@ -94,5 +101,11 @@ class Dialog(ModalScreen[ScreenResultType]):
         self._keys.update(line)
 
     def tell_error(self, error: ReadtuiError) -> None:
-        """Say what went wrong, without leaving the dialog."""
-        self.notify(f"{error.message}\n{error.hint}".strip(), severity="error", markup=False, timeout=12)
+        """Say on the sheet what went wrong, until ``forget_error``."""
+        said = " ".join(sentence(visible(part)) for part in (error.message, error.hint) if part)
+        self._fault.update(Text(f"! {said}", self.part("error")))
+        self._fault.display = True
+
+    def forget_error(self) -> None:
+        """It matters no more."""
+        self._fault.display = False

@@ -100,6 +100,7 @@ class NoteDialog(Dialog[NoteResult | None]):
 
     def on_text_area_changed(self) -> None:
         """Hand the draft out soon; typing on does not put it off."""
+        self.forget_error()
         if self._timer is None and self._on_draft is not None:
             self._timer = self.set_timer(_DRAFT_AFTER, self._hand_draft_out)
 

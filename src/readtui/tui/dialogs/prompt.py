@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from readtui.errors import ReadtuiError
 from readtui.text.clean import visible
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.widgets.cells import fitted
@@ -45,8 +46,20 @@ def _shared_start(texts: Sequence[str]) -> str:
     return next((first[:end] for end, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), first)
 
 
+class _Line(Input):
+    """One line; control characters that are pasted into it become visible ones."""
+
+    def insert_text_at_cursor(self, text: str) -> None:
+        """Textual's place for what is typed and pasted."""
+        super().insert_text_at_cursor(visible(text))
+
+
 class PromptDialog(Dialog[str | None]):
-    """Asks for one line. The result is the line, None if cancelled. ``complete`` gives what a text can go on to."""
+    """Asks for one line. The result is the line, None if cancelled. ``complete`` gives what a text can go on to.
+
+    ``accept`` does with the line what it is for. Where it raises ReadtuiError or returns False, the dialog stays open
+    with the line in it, and says why.
+    """
 
     DEFAULT_CSS = """
     PromptDialog .prompt-dialog--candidates { max-height: 4; margin: 0 0 1 0; display: none; }
@@ -62,11 +75,14 @@ class PromptDialog(Dialog[str | None]):
         value: str = "",
         placeholder: str = "",
         complete: Callable[[str], list[str]] | None = None,
+        accept: Callable[[str], Awaitable[bool]] | None = None,
     ) -> None:
         super().__init__(title)
+        self._accept = accept
+        self._is_trying = False
         self._complete = complete
         self._candidates = Static(markup=False, classes="prompt-dialog--candidates")
-        self._input = Input(value, placeholder=placeholder, compact=True, select_on_focus=False)
+        self._input = _Line(value, placeholder=placeholder, compact=True, select_on_focus=False)
 
     def sheet(self) -> Iterable[Widget]:
         """What it can be completed to, and the field."""
@@ -78,10 +94,25 @@ class PromptDialog(Dialog[str | None]):
         tab = [("Tab", "complete")] if self._complete else []
         self.show_keys([("Enter", "accept"), *tab, ("Esc", "cancel")])
 
+    def on_input_changed(self) -> None:
+        """What was wrong may be right now."""
+        self.forget_error()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Close with the line."""
+        """Close with the line, if it is accepted."""
         event.stop()
-        self.dismiss(self._input.value)
+        if not self._is_trying:
+            self._is_trying = True
+            self.run_worker(self._try(self._input.value))
+
+    async def _try(self, line: str) -> None:
+        try:
+            if self._accept is None or await self._accept(line):
+                self.dismiss(line)
+        except ReadtuiError as error:
+            self.tell_error(error)
+        finally:
+            self._is_trying = False
 
     def action_cancel(self) -> None:
         """Close without a line."""

@@ -11,8 +11,9 @@ from textual.containers import Container
 from readtui.model.annotation import Annotation
 from readtui.services.library import Found
 from readtui.services.query import AnnotationQuery
-from readtui.services.wording import annotation_name
+from readtui.services.wording import annotation_name, excerpt
 from readtui.text.clean import visible
+from readtui.tui.screens.export import ExportScreen
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.annotation_preview import AnnotationPreview
 from readtui.tui.widgets.annotation_rows import (
@@ -177,9 +178,12 @@ class AnnotationsScreen(ListScreen):
         self.filter_line.clear()
 
     def do_annotations_export(self) -> None:
-        """Export what is listed."""
-        if self._query is None or not self.table.current_key:
+        """Export what is listed; the article under the cursor is another choice there."""
+        found = self._current()
+        if self._query is None or found is None:
             self.readtui.tell("Nothing is listed, so there is nothing to export.")
             return
         text = self.filter_line.value
-        self.readtui.show_export(self._query, f"annotations with {visible(text)}" if text else "all annotations")
+        listed = f"annotations with {visible(text)}" if text else "the whole library"
+        article = AnnotationQuery(articles=(found.record.id,))
+        self.app.push_screen(ExportScreen(self._query, listed, (article, excerpt(found.record.title))))

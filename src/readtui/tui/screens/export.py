@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from readtui.errors import ExportError, ReadtuiError
 from readtui.exporters.exporter import ExportDocument, Exporter
 from readtui.services.export import file_names
 from readtui.services.query import AnnotationQuery
+from readtui.services.wording import sentence
 from readtui.text.clean import clean, visible
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
@@ -28,6 +30,7 @@ from readtui.tui.widgets.which_key import WhichKey
 _MOST_LINES = 400
 _MOST_CHARACTERS = 30_000
 _MANY = "readtui-annotations"
+_EVERYTHING = "the whole library"
 
 
 class _Preview(VerticalScroll, can_focus=False):
@@ -44,14 +47,20 @@ class _Preview(VerticalScroll, can_focus=False):
 
 
 class ExportScreen(CommandScreen):
-    """Exports what ``query`` finds; ``scope`` says in words what that is."""
+    """Exports what ``query`` finds; ``scope`` says in words what that is.
+
+    A key goes on to ``others``, each a query and its words, and to the whole library.
+    """
 
     MODE = "export"
 
-    def __init__(self, query: AnnotationQuery, scope: str) -> None:
+    def __init__(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
         super().__init__()
-        self._query = query
-        self._scope = scope
+        scopes: dict[AnnotationQuery, str] = {}
+        for one, name in ((query, scope), *others, (AnnotationQuery(), _EVERYTHING)):
+            scopes.setdefault(one, name)
+        self._scopes = list(scopes.items())
+        self._scope = 0
         self._documents: list[ExportDocument] = []
         self._exporters: list[Exporter] = []
         self._chosen = 0
@@ -72,28 +81,43 @@ class ExportScreen(CommandScreen):
 
     def on_mount(self) -> None:
         """Read what is exported, then show it."""
-        self.query_one(PageHeader).show("Export", visible(self._scope))
+        self.query_one(PageHeader).show("Export", visible(self._scopes[0][1]))
         self.run_worker(self._load(), exclusive=True, group="preview")
 
     async def _load(self) -> None:
-        exports = self.readtui.services.exports
-        settings = self.readtui.settings
         try:
-            self._exporters = list((await asyncio.to_thread(exports.exporters)).values())
-            self._documents = await asyncio.to_thread(exports.documents, self._query)
+            exporters = await asyncio.to_thread(self.readtui.services.exports.exporters)
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
-        names = [exporter.name for exporter in self._exporters]
-        wanted = settings.export.format
-        self._exporters.sort(key=lambda exporter: exporter.name != wanted)
-        if wanted not in names:
-            fault = settings.fault("export.format", f"there is no format {wanted!r}", allowed=names, meant=wanted)
-            self.readtui.tell_error(fault)
-        annotations = sum(len(document.annotations) for document in self._documents)
-        counts = f"{counted(len(self._documents), 'article')} · {counted(annotations, 'annotation')}"
-        self.query_one(PageHeader).show("Export", visible(self._scope), counts)
+        wanted = self.readtui.settings.export.format
+        self._exporters = sorted(exporters.values(), key=lambda exporter: exporter.name != wanted)
+        await self._read_scope(0)
+
+    async def _read_scope(self, index: int) -> None:
+        """Read what is exported then, and show it once it is there."""
+        query, name = self._scopes[index]
+        try:
+            documents = await asyncio.to_thread(self.readtui.services.exports.documents, query)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        self._scope, self._documents, self._rendered = index, documents, None
+        annotations = sum(len(document.annotations) for document in documents)
+        counts = f"{counted(len(documents), 'article')} · {counted(annotations, 'annotation')}"
+        following = self._scopes[(index + 1) % len(self._scopes)][1]
+        label = self.readtui.keymap.label("export.next_scope")
+        more = f" · {label}: {visible(following)}" if len(self._scopes) > 1 and label else ""
+        self.query_one(PageHeader).show("Export", f"{visible(name)}{more}", counts)
         await self._render_chosen()
+
+    def do_export_next_scope(self) -> None:
+        """Export more, or less."""
+        if len(self._scopes) == 1:
+            self.readtui.tell("The whole library is exported already.")
+        elif self._exporters:
+            following = (self._scope + 1) % len(self._scopes)
+            self.run_worker(self._read_scope(following), exclusive=True, group="preview")
 
     # ------------------------------------------------------------------ format and preview
 
@@ -122,7 +146,9 @@ class ExportScreen(CommandScreen):
         try:
             self._rendered = await asyncio.to_thread(exporter.render, self._documents)
         except ReadtuiError as error:
-            preview.query_one(Static).update(Text(f"{error.message}\n{error.hint}", palette.review))
+            preview.query_one(Static).update(
+                Text("\n".join(map(sentence, filter(None, (error.message, error.hint)))), palette.review)
+            )
             return
         shown, rest = await asyncio.to_thread(_beginning, self._rendered)
         preview.query_one(Static).update(Text.assemble((shown, palette.text), (rest, palette.dim)))
@@ -173,46 +199,42 @@ class ExportScreen(CommandScreen):
         if exporter is None:
             return
         suggested = os.path.join(self.readtui.settings.export.folder, self._suggested_name(exporter))
-        prompt = PromptDialog("Write to", suggested, "a file, or a folder for one file an article", complete_path)
-        self.app.push_screen(prompt, partial(self._path_given, exporter))
-
-    def _path_given(self, exporter: Exporter, path: str | None) -> None:
-        if path and path.strip():
-            self.run_worker(self._write_or_tell(exporter, path.strip()), group="write")
-
-    async def _write_or_tell(self, exporter: Exporter, path: str) -> None:
-        try:
-            await self._write(exporter, path)
-        except ReadtuiError as error:
-            self.readtui.tell_error(error, title="Nothing was written")
+        write = partial(self._write, exporter, self._documents)
+        hint = "a file, or a folder for one file an article"
+        self.app.push_screen(PromptDialog("Write to", suggested, hint, complete_path, write))
 
     def _suggested_name(self, exporter: Exporter) -> str:
         records = [document.record for document in self._documents]
         name = file_names(records)[records[0].id] if len(records) == 1 else _MANY
         return f"{name}{exporter.extension}"
 
-    async def _write(self, exporter: Exporter, path: str) -> None:
-        there = await asyncio.to_thread(self._existing, exporter, path)
+    async def _write(self, exporter: Exporter, documents: Sequence[ExportDocument], path: str) -> bool:
+        """Write, and say whether that was wanted after all. Raises ExportError, StorageError."""
+        path = path.strip()
+        if not path:
+            return False
+        there = await asyncio.to_thread(self._existing, exporter, documents, path)
         if there:
             more = f" and {len(there) - 1} more" if len(there) > 1 else ""
             question = ConfirmDialog("Overwrite what is there?", f"{visible(there[0])}{more}")
             if not await self.app.push_screen_wait(question):
-                return
-        write = partial(self.readtui.services.exports.write, exporter.name, self._documents, path)
+                return False
+        write = partial(self.readtui.services.exports.write, exporter.name, documents, path)
         written = await asyncio.to_thread(write)
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
-        self.readtui.tell(f"{visible(str(written[0]))}{more}" if written else "nothing", title="Written")
+        self.readtui.tell(f"{visible(str(written[0]))}{more}" if written else "Nothing.", title="Written")
+        return True
 
-    def _existing(self, exporter: Exporter, path: str) -> list[str]:
+    def _existing(self, exporter: Exporter, documents: Sequence[ExportDocument], path: str) -> list[str]:
         """The files that would be overwritten. Raises StorageError, ExportError."""
-        target = Path(path).expanduser()
         try:
+            target = Path(path).expanduser()
             if not target.is_dir():
                 return [str(target)] if target.exists() else []
             names = file_names(entry.record for entry in self.readtui.services.library.entries())
-            paths = [target / f"{names[document.record.id]}{exporter.extension}" for document in self._documents]
+            paths = [target / f"{names[document.record.id]}{exporter.extension}" for document in documents]
             return [str(one) for one in paths if one.exists()]
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:
             raise ExportError(f"cannot write {visible(path)}: {error}", "Choose another place.") from error
 
 

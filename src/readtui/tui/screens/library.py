@@ -1,6 +1,7 @@
 """The library: a table of articles."""
 
 import asyncio
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -11,14 +12,16 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from readtui.errors import ReadtuiError
+from readtui.errors import ReadtuiError, SourceError
 from readtui.model.change import Change
 from readtui.services.library import Added, LibraryEntry
 from readtui.services.query import AnnotationQuery
+from readtui.services.source_files import is_url
 from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.screens.export import ExportScreen
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.filter_line import FilterLine
@@ -172,10 +175,14 @@ class LibraryScreen(ListScreen):
             self.arrange_rows()
 
     def do_library_export(self) -> None:
-        """Export the article."""
+        """Export the article; what is listed is another choice there."""
         entry = self._current()
         if entry is not None:
-            self.readtui.show_export(AnnotationQuery(articles=(entry.record.id,)), excerpt(entry.record.title))
+            listed = AnnotationQuery(articles=tuple(shown.record.id for shown in self._shown))
+            is_all = len(self._shown) == len(self._entries or [])
+            others = [] if is_all else [(listed, counted(len(self._shown), "listed article"))]
+            article = AnnotationQuery(articles=(entry.record.id,))
+            self.app.push_screen(ExportScreen(article, excerpt(entry.record.title), *others))
 
     # ------------------------------------------------------------------ removing and tagging
 
@@ -221,20 +228,19 @@ class LibraryScreen(ListScreen):
 
     def do_library_add(self) -> None:
         """Ask for a file or a folder, and add it."""
-        prompt = PromptDialog("Add a file or a folder", placeholder="its path", complete=complete_path)
-        self.app.push_screen(prompt, self._path_given)
+        prompt = PromptDialog("Add a file or a folder", "", "its path", complete_path, self._path_given)
+        self.app.push_screen(prompt)
 
-    def _path_given(self, path: str | None) -> None:
-        if path and path.strip():
-            self.run_worker(self._add(path.strip()), group="add")
+    async def _path_given(self, path: str) -> bool:
+        """Begin to add what is there. Raises SourceError."""
+        if not path.strip():
+            return False
+        paths = await asyncio.to_thread(self._paths, path.strip())
+        self.run_worker(self._add(paths), group="add")
+        return True
 
-    async def _add(self, source: str) -> None:
+    async def _add(self, paths: Sequence[str]) -> None:
         library = self.readtui.services.library
-        try:
-            paths = await asyncio.to_thread(self._paths, source)
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
-            return
         added: list[Added] = []
         faults: list[ReadtuiError] = []
         for number, path in enumerate(paths, 1):
@@ -255,8 +261,12 @@ class LibraryScreen(ListScreen):
 
     def _paths(self, source: str) -> list[str]:
         """The file, or the files in the folder. Raises SourceError."""
-        folder = Path(source).expanduser()
-        return [str(path) for path in self.readtui.services.library.sources_in(folder)] if folder.is_dir() else [source]
+        path = os.path.expanduser(source)
+        if os.path.isdir(path):
+            return [str(one) for one in self.readtui.services.library.sources_in(Path(path))]
+        if not is_url(source) and not os.path.exists(path):
+            raise SourceError(f"no such file or folder: {visible(source)}", "Tab completes a path.")
+        return [source]
 
     def _tell_added(self, added: Sequence[Added], faults: Sequence[ReadtuiError]) -> None:
         for fault in faults[:1]:
