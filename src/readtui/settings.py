@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     SectionT = TypeVar("SectionT", bound=DataclassInstance)
 
 QUICK_TAGS = 9
+_MOST_NAMED = 24
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
 _ASSIGNMENT = re.compile(r"""\s*([\w"'.\- ]+?)\s*=""")
@@ -180,9 +181,18 @@ class Settings:
     def fault(self, key: str, problem: str, *, allowed: Iterable[str] = (), meant: str = "") -> SettingsError:
         """The error to raise for a value that only the caller can judge.
 
-        ``allowed`` are the names that would do, ``meant`` the one that was given instead.
+        ``allowed`` are the names that would do, ``meant`` the one that was given instead. Of many names only one close
+        to it is said, and the page that has them all.
         """
-        return _fault(self.origin(key), problem, allowed, meant)
+        return _fault(
+            self.origin(key), problem, sorted(allowed), meant, "keys" if key.startswith("keys.") else "settings"
+        )
+
+    def check_export_format(self, formats: Callable[[], Iterable[str]]) -> None:
+        """Raise SettingsError if ``export.format`` is none of ``formats``, which are asked for if it is set at all."""
+        name = self.export.format
+        if name != ExportSettings().format and name not in (known := list(formats())):
+            raise self.fault("export.format", f"there is no format {_as_toml(name)}", allowed=known, meant=name)
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -273,11 +283,12 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> dict[str, object]:
     return flat
 
 
-def _fault(origin: str, problem: str, allowed: Iterable[str], meant: str) -> SettingsError:
-    names = list(allowed)
+def _fault(origin: str, problem: str, names: Sequence[str], meant: str, page: str) -> SettingsError:
     close = get_close_matches(meant, names, n=1) if meant else []
     hint = f"Did you mean {close[0]}? " if close else ""
-    if names:
+    if len(names) > _MOST_NAMED:
+        hint += f"docs/{page}.md lists what is allowed."
+    elif names:
         hint += f"Allowed: {', '.join(names)}."
     return SettingsError(f"{origin}: {problem}", hint.strip())
 

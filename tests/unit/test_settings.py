@@ -102,6 +102,26 @@ def test_who_knows_the_names_raises_the_same_error() -> None:
     assert fault.hint == "Did you mean reader.highlight? Allowed: reader.highlight."
 
 
+def test_allowed_names_are_sorted_and_a_long_list_is_named_instead() -> None:
+    settings = parse_settings("", Path("s.toml"))
+    fault = settings.fault("app.theme", "no such theme", allowed={"nord", "dracula", "flexoki"}, meant="nrod")
+    assert fault.hint == "Did you mean nord? Allowed: dracula, flexoki, nord."
+    actions = {f"reader.action_{number}" for number in range(60)}
+    close = settings.fault("keys.reader.acton_7", "no such action", allowed=actions, meant="reader.acton_7")
+    assert close.hint == "Did you mean reader.action_7? docs/keys.md lists what is allowed."
+    assert settings.fault("keys.x", "no such action", allowed=actions, meant="x").hint == (
+        "docs/keys.md lists what is allowed."
+    )
+
+
+def test_a_format_that_no_exporter_has_is_reported_with_its_line() -> None:
+    settings = parse_settings('[export]\nformat = "docx"', Path("s.toml"))
+    settings.check_export_format(lambda: ["docx"])
+    with pytest.raises(SettingsError, match=r"s\.toml, line 2: export\.format: there is no format "docx"") as raised:
+        settings.check_export_format(lambda: ["markdown", "csv"])
+    assert raised.value.hint == "Allowed: csv, markdown."
+
+
 def test_the_platforms_file_is_read_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("[reader]\nmeasure = 55\n", encoding="utf-8")

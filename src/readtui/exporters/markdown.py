@@ -69,7 +69,8 @@ def _origin(record: ArticleRecord) -> str:
 def _annotation(article: Article, annotation: Annotation, block_id: str) -> list[str]:
     """Quote, block id, note, and a line with tags, color and state; without a quote the id follows the rest."""
     note = [closed(annotation.note)] if annotation.note else []
-    details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags), annotation.color or ""]
+    details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
+    details.append(f"Color: {annotation.color}" if annotation.color else "")
     details.append(_STATES.get(annotation.anchor, ""))
     line = " · ".join(filter(None, details))
     rest = [*note, line] if line else note
