@@ -83,6 +83,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         name = settings.app.theme
         if name not in self.available_themes:
             raise settings.fault("app.theme", f"there is no theme {name!r}", allowed=self.available_themes, meant=name)
+        formats = services.exports.formats()
+        if settings.export.format not in formats:
+            problem = f"there is no export format {settings.export.format!r}"
+            raise settings.fault("export.format", problem, allowed=formats, meant=settings.export.format)
         poor = self.console.color_system in (None, "standard", "windows")
         self._depth = ColorDepth.NONE if no_color else ColorDepth.ANSI if poor else ColorDepth.FULL
         self.theme = name if self._depth is ColorDepth.FULL else "ansi-dark"

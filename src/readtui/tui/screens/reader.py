@@ -1,5 +1,6 @@
 """The reader: an article in a centred column, outline and marginalia beside it, the status below."""
 
+import asyncio
 import webbrowser
 from functools import partial
 
@@ -92,8 +93,15 @@ class ReaderScreen(ReaderFinding):
         position = self.session.position
         self.call_after_refresh(self._start_at, position.offset if position else 0)
         self.set_interval(_KEEP_POSITION_EVERY, self.keep_position)
-        if self.session.notice:
-            self.readtui.tell(self.session.notice)
+        self.run_worker(self._tell_notices(), group="notices")
+
+    async def _tell_notices(self) -> None:
+        """What needs a look: the file has changed since, orphans, annotations to review."""
+        session = self.session
+        changed = await asyncio.to_thread(session.library.source_notice, session.record)
+        notices = [notice for notice in (changed, session.notice) if notice]
+        if notices:
+            self.readtui.tell("\n".join(notices))
 
     def _start_at(self, offset: int) -> None:
         self.arrange_panes()
