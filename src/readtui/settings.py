@@ -184,9 +184,8 @@ class Settings:
         ``allowed`` are the names that would do, ``meant`` the one that was given instead. Of many names only one close
         to it is said, and the page that has them all.
         """
-        return _fault(
-            self.origin(key), problem, sorted(allowed), meant, "keys" if key.startswith("keys.") else "settings"
-        )
+        page = "keys" if key.startswith("keys.") else "settings"
+        return _fault(self.origin(key), problem, sorted(allowed), meant, page)
 
     def check_export_format(self, formats: Callable[[], Iterable[str]]) -> None:
         """Raise SettingsError if ``export.format`` is none of ``formats``, which are asked for if it is set at all."""
