@@ -313,7 +313,7 @@ async def test_keys_that_come_in_one_burst_go_where_they_were_meant_to(services:
         await app.burst("/", *"ships", "enter", "H")
         assert app.saved(rivers)[-1].quoted_text == "Ships carry coal, and some carry people."
         await app.burst("g", "l", "/", *"rivers", "enter", "enter", "g", "g", "l", "l", "d", "d")
-        assert [annotation.quoted_text for annotation in app.saved(rivers)][0] == "It finds the sea."
+        assert app.saved(rivers)[0].quoted_text == "It finds the sea."
 
 
 async def test_a_selection_of_an_annotated_passage_is_that_annotation(services: Services, rivers: str) -> None:
