@@ -12,6 +12,7 @@ from readtui.services.export import Exports
 from readtui.services.history import History
 from readtui.services.library import Library
 from readtui.services.reading_session import ReadingSession
+from readtui.services.trash import Trash
 from readtui.storage.open_store import new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
 
@@ -25,6 +26,7 @@ class Services:
     library: Library
     annotator: Annotator
     history: History
+    trash: Trash
     exports: Exports
 
     def read(self, article_id: str) -> ReadingSession:
@@ -54,6 +56,7 @@ def services_on(folder: Path, repository: Repository) -> Services:
         library=articles,
         annotator=Annotator(clock=utc_now, new_id=new_uuid),
         history=History(repository, clock=utc_now, new_id=new_uuid),
+        trash=Trash(repository, clock=utc_now, new_id=new_uuid),
         exports=Exports(articles),
     )
 

@@ -107,13 +107,13 @@ def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unr
 def remove(folder: Path | None, articles: tuple[str, ...]) -> None:
     """Move articles to the trash.
 
-    Their annotations go with them; readtui undo brings all of it back.
+    Their annotations go with them; readtui restore brings all of it back.
     """
     with opened(folder) as services:
         records = {record.id: record for record in map(services.library.find, articles)}
         for record in records.values():
             services.library.remove(record)
-            tell(f"In the trash: {record.title}. readtui undo brings it back.")
+            tell(f"In the trash: {record.title}. readtui restore {record.id} brings it back.")
 
 
 def _entry_json(entry: "LibraryEntry") -> dict[str, object]:

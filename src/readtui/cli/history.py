@@ -1,13 +1,40 @@
-"""Commands on the history: undo, redo."""
+"""Commands on the history: history, undo, redo."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.library import opened
+from readtui.cli.library import filled, opened
+from readtui.cli.output import print_json, print_table, tell
+from readtui.errors import NotFoundError
 from readtui.text.clean import visible
 
+if TYPE_CHECKING:
+    from readtui.bootstrap import Services
+    from readtui.services.history import Step
+
 _force = click.option("--force", is_flag=True, help="Even if the same thing was changed again since.")
+
+
+@click.command()
+@click.argument("article", metavar="[ARTICLE]", default=None, required=False, callback=filled)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def history(folder: Path | None, article: str | None, as_json: bool) -> None:
+    """List what was changed on this device.
+
+    In an article (also one in the trash) or in the whole library; the latest first. Columns: when, state, what.
+    """
+    with opened(folder) as services:
+        steps = services.history.steps(_article_id(services, article) if article else "")
+    if as_json:
+        print_json([_step_json(step) for step in steps])
+        return
+    rows = [(step.change.at, "done" if step.done else "undone", step.change.what) for step in steps]
+    print_table(("when", "state", "what"), rows)
+    if not steps:
+        tell("Nothing was changed on this device.")
 
 
 @click.command()
@@ -32,3 +59,25 @@ def redo(folder: Path | None, force: bool) -> None:
     """
     with opened(folder) as services:
         click.echo(visible(services.history.redo(force=force).what))
+
+
+def _article_id(services: "Services", reference: str) -> str:
+    try:
+        return services.library.find(reference).id
+    except NotFoundError as missing:
+        try:
+            found = services.trash.find(reference)
+        except NotFoundError:
+            raise missing from None
+        return found.record.id
+
+
+def _step_json(step: "Step") -> dict[str, object]:
+    articles = dict.fromkeys(edit.article_id for edit in step.change.edits if edit.article_id)
+    return {
+        "id": step.change.id,
+        "at": step.change.at,
+        "what": step.change.what,
+        "undone": not step.done,
+        "articles": list(articles),
+    }

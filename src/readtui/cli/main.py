@@ -23,11 +23,14 @@ COMMANDS = {
     "annotate": "readtui.cli.annotations:annotate",
     "annotations": "readtui.cli.annotations:annotations",
     "export": "readtui.cli.exports:export",
+    "history": "readtui.cli.history:history",
     "list": "readtui.cli.articles:list_articles",
     "open": "readtui.cli.app:open_reader",
     "redo": "readtui.cli.history:redo",
     "remove": "readtui.cli.articles:remove",
+    "restore": "readtui.cli.trash:restore",
     "show": "readtui.cli.show:show",
+    "trash": "readtui.cli.trash:trash",
     "undo": "readtui.cli.history:undo",
 }
 _LAUNCH = "readtui.cli.app:launch"

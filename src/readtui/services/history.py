@@ -10,8 +10,8 @@ from readtui.storage.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """An ordinary change, and the change that did it or took it back last."""
+class Step:
+    """An ordinary change, the change that did it or took it back last, and whether it is done now."""
 
     change: Change
     latest: Change
@@ -25,6 +25,11 @@ class History:
     repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
+
+    def steps(self, article_id: str = "") -> list[Step]:
+        """The changes that can be undone or are undone, the latest first; of an article, that it was added too."""
+        steps, _ = self._steps("")
+        return [step for step in reversed(steps.values()) if not article_id or step.change.touches(article_id)]
 
     def next_undo(self, article_id: str = "") -> Change | None:
         """The change that ``undo`` would take back."""
@@ -61,35 +66,35 @@ class History:
         """Make the change again that was taken back last, durably. Raises as ``undo``."""
         return self.repository.apply(self.build_redo(article_id), force=force)
 
-    def _steps(self, article_id: str) -> tuple[dict[str, _Step], list[str]]:
+    def _steps(self, article_id: str) -> tuple[dict[str, Step], list[str]]:
         """The changes in scope by id, and the ids of the undone ones that can be redone, the next one last."""
-        steps: dict[str, _Step] = {}
+        steps: dict[str, Step] = {}
         redoable: list[str] = []
         for change in self.repository.history():
             if article_id and not _is_within(change, article_id):
                 continue
             if change.undoes:
                 if change.undoes in steps:
-                    steps[change.undoes] = _Step(steps[change.undoes].change, change, done=False)
+                    steps[change.undoes] = Step(steps[change.undoes].change, change, done=False)
                     redoable.append(change.undoes)
             elif change.redoes:
                 if change.redoes in steps:
-                    steps[change.redoes] = _Step(steps[change.redoes].change, change, done=True)
+                    steps[change.redoes] = Step(steps[change.redoes].change, change, done=True)
                     redoable = [undone for undone in redoable if undone != change.redoes]
             else:
-                steps[change.id] = _Step(change, change, done=True)
+                steps[change.id] = Step(change, change, done=True)
                 redoable.clear()
         return steps, redoable
 
-    def _next_undo(self, article_id: str) -> _Step | None:
+    def _next_undo(self, article_id: str) -> Step | None:
         steps, _ = self._steps(article_id)
         return next((step for step in reversed(steps.values()) if step.done), None)
 
-    def _next_redo(self, article_id: str) -> _Step | None:
+    def _next_redo(self, article_id: str) -> Step | None:
         steps, redoable = self._steps(article_id)
         return steps[redoable[-1]] if redoable else None
 
-    def _inverse(self, step: _Step, verb: str, *, undoes: str = "", redoes: str = "") -> Change:
+    def _inverse(self, step: Step, verb: str, *, undoes: str = "", redoes: str = "") -> Change:
         now = self.clock()
         return Change(
             id=self.new_id(),

@@ -115,7 +115,9 @@ class Library:
             raise AmbiguousError(f"several articles begin with {visible(reference)}: {places}", "Type more of it.")
         removed = self.repository.record(reference)
         if removed and removed.deleted:
-            raise NotFoundError(f"the article {reference} is in the trash", "Add its file again to bring it back.")
+            raise NotFoundError(
+                f"the article {reference} is in the trash", f"readtui restore {removed.id} brings it back."
+            )
         if os.path.isfile(reference):
             raise NotFoundError(
                 f"not in the library: {visible(reference)}", f"readtui add {visible(reference)} adds it."

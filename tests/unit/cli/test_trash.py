@@ -1,0 +1,73 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Readtui = Callable[..., Any]
+
+
+@pytest.fixture
+def annotation(readtui: Readtui, article: str) -> str:
+    return readtui("annotate", article, "--quote", "the dog slept", "--tag", "dogs").line  # type: ignore[no-any-return]
+
+
+def test_an_annotation_comes_back_from_the_trash_with_its_article(
+    readtui: Readtui, article: str, annotation: str
+) -> None:
+    # The annotation goes first, on its own: bringing the article back alone must leave it in the trash.
+    readtui("undo")
+    readtui("remove", article)
+    listed = readtui("trash", "--json").json
+    assert {(item["id"], item["kind"], item["title"], item["quote"]) for item in listed} == {
+        (article, "article", "The ferry", ""),
+        (annotation, "annotation", "The ferry", "the dog slept"),
+    }
+    assert readtui("list").out == ""
+    assert readtui("restore", annotation[:8]).out == "bring back the annotation on “the dog slept”\n"
+    assert readtui("trash").err == "The trash is empty.\n"
+    assert [one["id"] for one in readtui("annotations", article, "--json").json] == [annotation]
+    readtui("undo")
+    assert len(readtui("trash").out.splitlines()) == 2
+
+
+def test_restoring_an_article_leaves_its_deleted_annotations_in_the_trash(
+    readtui: Readtui, article: str, annotation: str
+) -> None:
+    readtui("undo")
+    readtui("remove", article)
+    assert readtui("restore", article).code == 0
+    (left,) = readtui("trash").out.splitlines()
+    assert left.split("\t")[:2] == [annotation, "annotation"]
+
+
+def test_what_is_not_in_the_trash_cannot_be_restored(readtui: Readtui, article: str) -> None:
+    result = readtui("restore", article)
+    assert (result.code, result.out) == (1, "")
+    assert result.err.splitlines()[0] == f"readtui: not in the trash: {article}"
+
+
+def test_a_removed_article_is_restored_by_its_path(readtui: Readtui, article: str, ferry: Path) -> None:
+    readtui("remove", article)
+    assert readtui("restore", str(ferry)).code == 0
+    assert readtui("list").out.startswith(article)
+
+
+def test_the_history_lists_the_latest_first_and_what_is_undone(
+    readtui: Readtui, article: str, annotation: str, tmp_path: Path
+) -> None:
+    (tmp_path / "other.txt").write_text("Another text.")
+    other = readtui("add", str(tmp_path / "other.txt")).line
+    readtui("undo")
+    readtui("remove", article)
+    steps = readtui("history", "--json").json
+    assert [(step["what"].split()[0], step["undone"], step["articles"]) for step in steps] == [
+        ("remove", False, [article]),
+        ("add", True, [other]),
+        ("tag", False, [article]),
+        ("add", False, [article]),
+    ]
+    assert all(step["at"].endswith("Z") for step in steps)
+    assert len(readtui("history", article).out.splitlines()) == 3
+    assert readtui("history", other).out.split("\t")[1] == "undone"
+    assert readtui("history", "no-such").code == 1
