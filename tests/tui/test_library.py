@@ -1,5 +1,6 @@
 """Journeys through the library, keyboard only."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,12 +9,15 @@ from journeys import Journey, journey
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.services.library import LibraryEntry
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.screens.library import LibraryScreen
 from readtui.tui.screens.reader import ReaderScreen
-from readtui.tui.widgets.library_rows import COLUMNS, fit_columns, progress_bar, relative_day
+from readtui.tui.themes import THEMES, ColorDepth, make_palette
+from readtui.tui.widgets.library_rows import COLUMNS, fit_columns, paint_entry, progress_bar, relative_day
 
 
 @pytest.fixture
@@ -87,10 +91,49 @@ async def test_sorting_by_columns_keeps_the_cursor_on_its_article(services: Serv
     async with journey(services) as app:
         assert titles(app) == [">Ämter", "Clouds", "Bridges"]
         await app.press("j", "s")
+        assert "added ↓" in app.screen_text()
+        await app.press("s")
         assert titles(app) == ["Ämter", "Bridges", ">Clouds"]
         await app.press("S")
         assert titles(app) == [">Clouds", "Bridges", "Ämter"]
         assert "title ↓" in app.screen_text()
+
+
+@pytest.mark.parametrize("narrowed", [False, True])
+async def test_what_was_read_last_is_first_and_then_what_was_added_last(
+    services: Services, three: dict[str, str], narrowed: bool
+) -> None:
+    services.repository.keep_position(three["Bridges"], ReadingPosition(0, 0.0, "2026-01-01T00:00:00Z"))
+    app = ReadtuiApp(services, settings=Settings(), only=list(three.values()) if narrowed else None)
+    async with app.run_test(size=(100, 30)) as pilot:
+        driven = Journey(app, pilot, services)
+        await driven.settle()
+        assert titles(driven) == [">Bridges", "Ämter", "Clouds"]
+
+
+def entry(**changes: object) -> LibraryEntry:
+    record = ArticleRecord("id", Metadata(title="Long"), "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "h", 5)
+    made = LibraryEntry(record, words=5, minutes=1, progress=0.0, annotations=0, last_read="")
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(1, "1"), (90, "90"), (91, "2 h"), (3480, "58 h"), (36000, "600 h")])
+def test_long_readings_are_said_in_hours_and_never_cut(minutes: int, said: str) -> None:
+    painted = paint_entry(
+        entry(minutes=minutes),
+        76,
+        make_palette(THEMES[0], ColorDepth.FULL),
+        datetime(2026, 3, 10, tzinfo=UTC),
+        is_current=False,
+    )
+    assert f" {said} " in "".join(segment.text for segment in painted)
+
+
+@pytest.mark.parametrize(("progress", "shown"), [(0.0, "─" * 9 + "     "), (0.009, "─" * 9 + "     "), (0.5, "50%")])
+def test_an_article_that_was_only_opened_has_no_progress(progress: float, shown: str) -> None:
+    palette, now = make_palette(THEMES[0], ColorDepth.FULL), datetime(2026, 3, 10, tzinfo=UTC)
+    painted = paint_entry(entry(progress=progress), 76, palette, now, is_current=False)
+    assert shown in "".join(segment.text for segment in painted)
 
 
 async def test_removing_is_undone_and_redone_from_the_library(services: Services, three: dict[str, str]) -> None:
@@ -114,7 +157,7 @@ async def test_enter_reads_and_back_finds_the_cursor_and_the_progress(
         assert isinstance(app.app.screen, ReaderScreen)
         services.repository.keep_position(three["Ämter"], ReadingPosition(0, 0.5, "2026-01-01T00:00:00Z"))
         await app.press("q")
-        assert titles(app) == ["Ämter", "Clouds", ">Bridges"]
+        assert titles(app) == [">Bridges", "Ämter", "Clouds"]
         assert "50%" in app.screen_text()
 
 
@@ -146,10 +189,10 @@ async def test_narrowed_to_what_was_opened_escape_shows_all(services: Services, 
     async with app.run_test(size=(100, 30)) as pilot:
         driven = Journey(app, pilot, services)
         await driven.settle()
-        assert titles(driven) == [">Bridges", "Ämter"]
+        assert titles(driven) == [">Ämter", "Bridges"]
         assert "Esc shows all 3" in driven.screen_text()
         await driven.press("escape")
-        assert titles(driven) == [">Bridges", "Clouds", "Ämter"]
+        assert titles(driven) == [">Ämter", "Clouds", "Bridges"]
 
 
 @pytest.mark.parametrize(("width", "all_columns"), [(36, False), (76, False), (114, True), (194, True)])

@@ -59,7 +59,7 @@ class LibraryScreen(ListScreen):
     def __init__(self, only: Sequence[str] | None) -> None:
         super().__init__()
         self._only = frozenset(only) if only is not None else None
-        self.order = Order(descending=self._only is None)
+        self.order = Order()
         self._entries: list[LibraryEntry] | None = None
         self._shown: list[LibraryEntry] = []
         self._progress = ""

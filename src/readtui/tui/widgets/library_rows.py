@@ -20,6 +20,7 @@ _GAP = 2
 _BAR = 9
 _DAYS_IN_WORDS = 7
 _MANY_WORDS = 100_000
+_MOST_MINUTES = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ COLUMNS = (
     TITLE,
     Column("source", "Source", 14, 26, 7),
     Column("words", "Words", 6, 6, 6, right=True),
-    Column("minutes", "Min", 3, 4, 3, right=True),
+    Column("minutes", "Min", 5, 5, 3, right=True),
     Column("progress", "Progress", _BAR + 5, _BAR + 5, 1),
     Column("tags", "Tags", 14, 34, 5),
     Column("annotations", "Notes", 5, 5, 2, right=True),
@@ -57,7 +58,7 @@ _SORT_KEYS: dict[str, Callable[[LibraryEntry], object]] = {
     "progress": lambda entry: entry.progress,
     "tags": lambda entry: (not entry.record.tags, [folding("")(tag) for tag in entry.record.tags]),
     "annotations": lambda entry: entry.annotations,
-    "last_read": lambda entry: entry.last_read,
+    "last_read": lambda entry: (entry.last_read, entry.record.added, entry.record.metadata.source),
 }
 SORTS = tuple(_SORT_KEYS)
 _ASCENDING = ("title", "source", "tags")
@@ -67,7 +68,7 @@ _ASCENDING = ("title", "source", "tags")
 class Order:
     """What the rows are sorted by, and which way."""
 
-    by: str = "added"
+    by: str = "last_read"
     descending: bool = True
 
     def next(self) -> "Order":
@@ -191,7 +192,8 @@ def _cell(entry: LibraryEntry, name: str, now: datetime) -> str:
         case "words":
             return f"{entry.words:,}" if entry.words < _MANY_WORDS else f"{entry.words // 1000:,}k"
         case "minutes":
-            return str(entry.minutes)
+            minutes = entry.minutes
+            return str(minutes) if minutes <= _MOST_MINUTES else f"{round(minutes / 60)} h"
         case "tags":
             return " ".join(f"#{visible(tag)}" for tag in record.tags)
         case "annotations":
@@ -201,8 +203,9 @@ def _cell(entry: LibraryEntry, name: str, now: datetime) -> str:
 
 
 def _progress_segments(fraction: float, cells: int, palette: Palette) -> list[Segment]:
-    read, unread = progress_bar(fraction)
-    percent = f"{int(fraction * 100)}%" if fraction > 0 else ""
+    whole_percent = int(fraction * 100)
+    read, unread = progress_bar(fraction if whole_percent else 0)
+    percent = f"{whole_percent}%" if whole_percent else ""
     return [
         Segment(read, palette.quote_bar),
         Segment(unread, palette.faint),
