@@ -25,6 +25,7 @@ COMMANDS = {
     "export": "readtui.cli.exports:export",
     "history": "readtui.cli.history:history",
     "list": "readtui.cli.articles:list_articles",
+    "merge-file": "readtui.cli.merging:merge_file",
     "open": "readtui.cli.app:open_reader",
     "redo": "readtui.cli.history:redo",
     "remove": "readtui.cli.articles:remove",

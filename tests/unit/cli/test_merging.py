@@ -1,0 +1,166 @@
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Readtui = Callable[..., Any]
+
+LIBRARY_PAGE = Path(__file__).parents[3] / "docs" / "library.md"
+git_needed = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+
+class Git:
+    """A repository whose git knows no settings but those that the documentation asks for."""
+
+    def __init__(self, folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        home.mkdir()
+        monkeypatch.setenv("HOME", str(home))
+        monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+        # The driver is called by name: it has to be this one.
+        (home / "readtui").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m readtui "$@"\n')
+        (home / "readtui").chmod(0o755)
+        monkeypatch.setenv("PATH", str(home), prepend=os.pathsep)
+        page = LIBRARY_PAGE.read_text(encoding="utf-8").partition("## Git\n")[2]
+        for name in ("gitattributes", "gitignore"):
+            (block,) = re.findall(rf"```{name}\n(.*?)```", page, re.DOTALL)
+            (folder / f".{name}").write_text(block)
+        (commands,) = re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+        subprocess.run(["sh", "-euc", commands], check=True)
+        self("init", "-q", "-b", "main")
+        self("config", "user.name", "Ada")
+        self("config", "user.email", "ada@example.org")
+
+    def __call__(self, *arguments: str, code: int = 0) -> str:
+        done = subprocess.run(["git", *arguments], cwd=self.folder, capture_output=True, text=True)
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def commit(self) -> None:
+        self("add", "-A")
+        self("commit", "-q", "-m", "Save")
+
+
+@pytest.fixture
+def git(readtui: Readtui, article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """The library as a repository, with an article in its first commit."""
+    git = Git(tmp_path / "library", tmp_path / "home", monkeypatch)
+    git.commit()
+    return git
+
+
+@git_needed
+def test_git_merges_the_annotations_of_two_branches(readtui: Readtui, article: str, git: Git) -> None:
+    readtui("annotate", article, "--quote", "the dog slept", "--tag", "both")
+    git.commit()
+    git("checkout", "-q", "-b", "train")
+    quotes = ("It left at dawn", "came back at dusk", "the boat lay in ice", "in single file")
+    for quote in quotes[:2]:
+        readtui("annotate", article, "--quote", quote, "--tag", "train")
+    git.commit()
+    git("checkout", "-q", "main")
+    for quote in quotes[2:]:
+        readtui("annotate", article, "--quote", quote, "--note", "At home.")
+    git.commit()
+    git("merge", "-q", "-m", "Merge", "train")
+    assert git("status", "--porcelain") == ""
+    found = {(one["quote"], *one["tags"]) for one in readtui("annotations", "--json").json}
+    assert found == {("the dog slept", "both"), *((quote, "train") for quote in quotes[:2]), *zip(quotes[2:])}
+
+
+@git_needed
+def test_git_keeps_both_versions_of_what_two_branches_changed(
+    readtui: Readtui, article: str, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git("checkout", "-q", "-b", "train")
+    path = git.folder / "articles" / f"{article}.json"
+
+    def retitle(title: str, device: str) -> None:
+        tables = json.loads(path.read_text())
+        tables["article"][article] |= {"title": title, "v": tables["article"][article]["v"] | {device: 5}}
+        path.write_text(json.dumps(tables))
+        git.commit()
+
+    retitle("On the train", "t")
+    git("checkout", "-q", "main")
+    retitle("At home", "h")
+    assert "1 changed on both sides; both versions are kept." in git("merge", "-m", "Merge", "train")
+    record = json.loads(path.read_text())["article"][article]
+    assert {record["title"], *(one["title"] for one in record["conflicts"])} == {"On the train", "At home"}
+
+
+@git_needed
+def test_git_reports_a_conflict_where_a_side_is_damaged(readtui: Readtui, article: str, git: Git) -> None:
+    path = git.folder / "articles" / f"{article}.json"
+    git("checkout", "-q", "-b", "train")
+    path.write_bytes(path.read_bytes()[:-9])
+    git.commit()
+    git("checkout", "-q", "main")
+    readtui("annotate", article, "--quote", "the dog slept")
+    git.commit()
+    before = path.read_bytes()
+    assert "CONFLICT" in git("merge", "train", code=1)
+    assert path.read_bytes() == before
+
+
+def article_file(folder: Path, name: str, **changes: object) -> Path:
+    """An article file with one annotation, made here; ``changes`` to the annotation."""
+    note = {
+        "id": "n1",
+        "type": "Annotation",
+        "created": "2026-01-31T12:00:00Z",
+        "modified": "2026-01-31T12:00:00Z",
+        "body": [],
+        "target": {"source": "a1"},
+        "readtui:color": "yellow",
+        "v": {"a": 1},
+    }
+    article = {"id": "a1", "title": "T", "added": "x", "modified": "x", "textVersion": "0" * 8, "v": {"a": 1}}
+    form = {"name": "readtui-article", "version": changes.pop("version", 1)}
+    path = folder / name
+    tables = {"format": {"1": form}, "article": {"a1": article}, "annotations": {"n1": note | changes}}
+    path.write_text(json.dumps(tables))
+    return path
+
+
+def test_a_merge_goes_to_the_second_file_and_an_empty_base_is_none(readtui: Readtui, tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    base.touch()
+    ours = article_file(tmp_path, "ours")
+    theirs = article_file(tmp_path, "theirs", **{"readtui:color": "blue", "v": {"a": 1, "b": 1}})
+    before = theirs.read_bytes()
+    assert readtui("merge-file", str(base), str(ours), str(theirs)).code == 0
+    assert json.loads(ours.read_text())["annotations"]["n1"]["readtui:color"] == "blue"
+    assert theirs.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"base", "ours", "theirs"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"version": 2}, "newer readtui"),
+        ({"created": 5}, "created"),
+        ({"id": "n2"}, 'under "n1" the record "n2"'),
+        ({"target": {"source": "a2"}}, "another article"),
+    ],
+)
+@pytest.mark.parametrize("wrong", ["ours", "theirs"])
+def test_a_file_that_is_not_right_is_not_merged(
+    readtui: Readtui, tmp_path: Path, changes: dict[str, object], said: str, wrong: str
+) -> None:
+    paths = {name: article_file(tmp_path, name) for name in ("base", "ours", "theirs")}
+    article_file(tmp_path, wrong, **changes)
+    before = paths["ours"].read_bytes()
+    result = readtui("merge-file", *map(str, paths.values()))
+    assert (result.code, result.out) == (1, "")
+    assert said in result.err
+    assert wrong in result.err
+    assert paths["ours"].read_bytes() == before
