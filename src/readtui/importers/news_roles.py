@@ -3,35 +3,20 @@
 import re
 from collections.abc import Sequence
 
-from readtui.importers import reflow
 from readtui.importers.text_units import Unit
 from readtui.model.block import BlockKind, Role
-from readtui.text.dateline import dateline_length, is_byline, is_date, is_dateline
+from readtui.text.dateline import dateline_length, is_byline, is_date, is_dateline, is_small_print
 from readtui.text.furniture import service_weight
 
 _ENDS_SENTENCE = re.compile(r"[.…:;,。、；：][\"'”’»“)\]]*$")
-_BEFORE_TITLE = 14
+MAX_TITLE_WORDS = 28
 _MAX_TITLE_CHARACTERS = 180
 _MAX_KICKER_WORDS = 5
+_HEADER_LINES = 8
 
 
-def title_index(units: Sequence[Unit], start: int) -> int | None:
-    """Which of the lines shortly before ``start``, where the running text begins, is the title: long for a line, no
-    sentence, near; None if no line could be it.
-    """
-    best: tuple[float, int] | None = None
-    for index in range(max(0, start - _BEFORE_TITLE), min(start + 1, len(units))):
-        line = units[index].text
-        words = max(len(line.split()), reflow.wide_characters(line) // 2)
-        if not 2 <= words <= 28 or not _could_be_title(line):
-            continue
-        score = min(words, 12) - 0.4 * (start - index)
-        if best is None or score >= best[0]:
-            best = (score, index)
-    return best[1] if best else None
-
-
-def _could_be_title(line: str) -> bool:
+def could_be_title(line: str) -> bool:
+    """Whether nothing in a line forbids that it is a title: it is short, no sentence, no small print, no service."""
     return (
         len(line) <= _MAX_TITLE_CHARACTERS
         and not _ENDS_SENTENCE.search(line)
@@ -39,27 +24,38 @@ def _could_be_title(line: str) -> bool:
         and not is_byline(line)
         and not is_date(line)
         and not is_dateline(line)
+        and not is_small_print(line)
     )
 
 
 def is_kicker(line: str) -> bool:
     """Whether the line before a title is a kicker: a few words, neither a sentence nor a byline."""
-    return len(line.split()) <= _MAX_KICKER_WORDS and len(line) <= 60 and _could_be_title(line)
+    return len(line.split()) <= _MAX_KICKER_WORDS and len(line) <= 60 and could_be_title(line)
+
+
+def belongs_to_header(line: str, distance: int) -> bool:
+    """Whether a line ``distance`` lines after a page's title is of the article: its byline, its date, its lead.
+
+    A line of eight words is a lead if it is a sentence or the first; farther below the title stand other articles.
+    """
+    if distance > _HEADER_LINES:
+        return False
+    if is_byline(line) or is_dateline(line):
+        return True
+    if is_date(line) or is_small_print(line):
+        return len(line) <= 90
+    return len(line.split()) >= 8 and (distance == 1 or _ENDS_SENTENCE.search(line) is not None)
 
 
 def first_lines_title(units: Sequence[Unit]) -> int | None:
     """The title of a text without furniture: its first line, or the second after a kicker, if paragraphs follow."""
     for index, unit in enumerate(units[:2]):
-        if (
-            not unit.alone
-            or unit.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING)
-            or not _could_be_title(unit.text)
-        ):
+        if not unit.alone or unit.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or not could_be_title(unit.text):
             return None
         following = units[index + 1] if index + 1 < len(units) else None
         if following is None:
             return None
-        short = following.alone and len(following.text) <= _MAX_TITLE_CHARACTERS and _could_be_title(following.text)
+        short = following.alone and len(following.text) <= _MAX_TITLE_CHARACTERS and could_be_title(following.text)
         longer = len(following.text.split()) > len(unit.text.split())
         if not (index == 0 and short and longer and is_kicker(unit.text) and len(following.text.split()) >= 4):
             return index

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readtui.errors import SourceError
-from readtui.importers import news_roles
+from readtui.importers import news_roles, page_title
 from readtui.importers.encoding import decode
+from readtui.importers.headings import with_headings, with_subheads
 from readtui.importers.importer import Source
-from readtui.importers.text_units import Unit, text_units, with_headings
+from readtui.importers.text_units import Unit, text_units
 from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, MarkType, Role
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
 from readtui.text.clean import line_ends, visible
-from readtui.text.dateline import dateline_length, is_byline, is_dateline
+from readtui.text.dateline import dateline_length
 from readtui.text.furniture import PageParts, page_parts
 from readtui.text.language import guess_language
 
@@ -32,7 +33,7 @@ class PlainTextImporter:
 
     def read(self, source: Source) -> Article:
         """Make an article of it. Raises SourceError if it is binary or holds no text."""
-        units = text_units(line_ends(decode(source.data, source.name)))
+        units = text_units(_paragraph_ends(decode(source.data, source.name)))
         if not units:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
         parts = page_parts([unit.as_written for unit in units])
@@ -43,6 +44,8 @@ class PlainTextImporter:
         else:
             furniture = list(parts.furniture)
             title = _page_title(units, parts, furniture)
+        body = [index for index, folded in enumerate(furniture) if not folded]
+        units = with_subheads(units, [index for index in body if title is None or index > title])
         roles = _roles(units, furniture, title)
         builder = ArticleBuilder()
         _add_units(builder, units, furniture, roles)
@@ -55,6 +58,11 @@ class PlainTextImporter:
                 language=source.language or guess_language(text),
             )
         )
+
+
+def _paragraph_ends(text: str) -> str:
+    r"""``text`` with ``\n`` line ends and two of them for U+2029; U+2028 stays, a line's end inside a paragraph."""
+    return "\u2028".join(map(line_ends, text.replace("\u2029", "\n\n").split("\u2028")))
 
 
 def _verse_joined(units: Sequence[Unit]) -> list[Unit]:
@@ -70,16 +78,16 @@ def _verse_joined(units: Sequence[Unit]) -> list[Unit]:
 
 def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool]) -> int | None:
     """The page's title; it, its kicker and what stands between it and the text are taken out of ``furniture``."""
-    title = news_roles.title_index(units, parts.start)
+    title = page_title.title_index(units, parts)
     if title is None:
         return None
     furniture[title] = False
     if title > 0 and news_roles.is_kicker(units[title - 1].text) and not _is_menu_entry(units, title - 1):
         furniture[title - 1] = False
+    near = 0
     for index in range(title + 1, parts.start):
-        line = units[index].text
-        told = is_byline(line) or is_dateline(line) or len(line.split()) >= 8
-        if told and not parts.service[index]:
+        near += not parts.service[index]
+        if not parts.service[index] and news_roles.belongs_to_header(units[index].text, near):
             furniture[index] = False
     return title
 

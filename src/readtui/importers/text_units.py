@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from readtui.importers import reflow
@@ -254,42 +254,3 @@ def _table_rows(run: Sequence[str], width: int) -> list[list[str]]:
     if len(rows) >= 3 and len(rows[0]) >= 2 and all(len(row) == len(rows[0]) for row in rows):
         return rows
     return []
-
-
-def with_headings(units: Sequence[Unit]) -> list[Unit]:
-    """The units with short lines between paragraphs as headings: numbered, in capitals, or a chapter's name.
-
-    With prudence: what follows has to be running text, and the line is not a sentence.
-    """
-    found = list(units)
-    for index, unit in enumerate(units[:-1]):
-        following = units[index + 1]
-        if not unit.alone or unit.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
-            continue
-        level = _heading_level(unit.as_written)
-        if level and following.kind is not BlockKind.LIST_ITEM and (following.alone or not following.continues):
-            found[index] = replace(unit, kind=BlockKind.HEADING, text=unit.as_written, label="", level=level)
-    return found
-
-
-_NUMBERED_HEADING = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+\S")
-_CHAPTER = re.compile(
-    r"(?:chapter|part|book|kapitel|teil|buch|chapitre|partie|livre|capítulo|parte|capitolo|hoofdstuk|глава|часть)"
-    r"\s+(?:\d{1,3}|[ivxlc]{1,7}|one|two|three|four|five|six|seven|eight|nine|ten)\b|第[0-9一二三四五六七八九十百]{1,4}[章部回話节節]",
-    re.IGNORECASE,
-)
-
-
-def _heading_level(line: str) -> int:
-    """A heading's rank, or 0 for a line that is none."""
-    if len(line) > 80 or line.endswith((".", ",", ";", ":", "…", "。", "、")):
-        return 0
-    if _CHAPTER.match(line):
-        return 2
-    numbered = _NUMBERED_HEADING.match(line)
-    if numbered and len(line.split()) <= 10 and line[numbered.end() - 1].isupper():
-        return min(6, numbered[1].count(".") + 2)
-    letters = [char for char in line if char.isalpha()]
-    if len(letters) >= 4 and len(line.split()) <= 8 and all(char.isupper() for char in letters):
-        return 2
-    return 0

@@ -33,6 +33,26 @@ _DATE = re.compile(
     r"|\b\d{1,2}:\d\d\b|\b\d{4}-\d\d-\d\d\b|\d{4}年",
     re.IGNORECASE,
 )
+_SMALL_PRINT = re.compile(
+    r"(?:(?:posted|written|reported|reviewed|tested|published|updated|last (?:updated|modified)|filed|created|photo"
+    r"|photograph|image|picture|credits?|source|photos|video|caption)"
+    r" ?(?:by|on|from|credit|source)?\b ?(?:[:/]| (?:by|on|at) )"
+    r"|by [^\W\d_]+ [^\W\d_]+$|(?:updated|published|posted) \d|mis à jour|publié (?:le|par|à)|modifié le"
+    r"|par [^\W\d_]+ [^\W\d_]+$|(?:photo|crédit|légende|image|vidéo) ?:"
+    r"|(?:foto|bild|fotos|quelle|grafik|video|symbolbild|archivbild|stand) ?[:/]"
+    r"|veröffentlicht|aktualisiert|erstellt am|zuletzt (?:geändert|aktualisiert)|geschrieben von"
+    r"|publicado|actualizado|atualizado em|pubblicato|aggiornato|(?:foto|imagen|imagem|crédito|fuente|fonte) ?[:/]"
+    r"|gepubliceerd|bijgewerkt)",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"(?:credit\.\.\.|\((?:photo|foto|image|bild|credit|crédit|source|quelle|imagen|imagem|picture)\b|©"
+    r"|\b(?:Reuters|Getty(?: Images)?|Shutterstock|iStock|Alamy|Associated Press|EPA-EFE|picture alliance|imago"
+    r"|Unsplash|Flickr|Bloomberg via Getty Images)\W*$"
+    r"|(?:[/(]|\.)(?:AP|AFP|dpa|EPA|EFE|ANSA|Belga|ANP|TASS)(?: Photo)?\W*$)",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\b\d{1,2}(?::|h| Uhr)\d{2}\b|\b\d{1,2}[:.]\d\d Uhr\b|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE)
 
 
 def dateline_length(text: str) -> int:
@@ -56,3 +76,12 @@ def is_byline(line: str) -> bool:
 def is_date(line: str) -> bool:
     """Whether a short line holds a date or a time."""
     return len(line) <= 60 and _DATE.search(line) is not None
+
+
+def is_small_print(line: str) -> bool:
+    """Whether a line says when, by whom or from where it was published, or is a picture's caption with its source:
+    none of them is ever a title.
+    """
+    if len(line) > 300:
+        return False
+    return bool(_SMALL_PRINT.match(line) or _CREDIT.search(line) or _CLOCK.search(line))

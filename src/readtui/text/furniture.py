@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain
 
 from readtui.text.language import FREQUENT_WORDS
-from readtui.text.service_patterns import COMMENT_SECTIONS, NOTICES, RELATED_SECTIONS
+from readtui.text.service_patterns import COMMENT_SECTIONS, LINK_LINES, NOTICES, RELATED_SECTIONS
 from readtui.text.service_words import GENERIC_PHRASES, SERVICE_PHRASES, SERVICE_WORDS, SMALL_WORDS
 
 _MAX_SERVICE_CHARACTERS = 400
@@ -42,6 +42,11 @@ _RIGHTS = re.compile(
     r"copyright|©|\(c\)|rights reserved|rechte vorbehalten|droits réservés|derechos reservados|licen[cs]e"
 )
 _BETWEEN_NAMES = re.compile(r" ?[/|·•,&–] ?| - ")
+_BETWEEN_MENU_ITEMS = re.compile(r"\s*[|·•]\s*|\s+[/›»>→]\s+|(?<=\w)[›»](?=\w)")
+_TRAIL = re.compile(r"\s[›»>→]\s")
+_MAX_LINK_CHARACTERS = 160
+_MAX_MENU_ITEM_CHARACTERS = 32
+_MAX_MENU_ITEM_WORDS = 4
 _EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 
@@ -67,12 +72,13 @@ class _Line:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Notices, headings of comment sections, headings of lists of other articles."""
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Notices, headings of comment sections, headings of lists of other articles, links to another article."""
     return (
         re.compile(NOTICES, re.IGNORECASE),
         re.compile(COMMENT_SECTIONS, re.IGNORECASE),
         re.compile(RELATED_SECTIONS, re.IGNORECASE),
+        re.compile(LINK_LINES, re.IGNORECASE),
     )
 
 
@@ -96,12 +102,39 @@ def service_weight(line: str) -> int:
         return 1
     if _NUMBER_RUN.search(line):
         return 3
+    menu = _menu_items(line)
+    if menu >= 2:
+        return 2 if menu >= 3 else 1
     folded = line.casefold().replace("’", "'")
     if len(line) <= 80:
         weight = _label_weight(folded)
         if weight:
             return weight
-    return 2 if _patterns()[0].search(folded) else 0
+    notices, _, _, links = _patterns()
+    if len(line) <= _MAX_LINK_CHARACTERS and links.match(folded):
+        return 1
+    return 2 if notices.search(folded) else 0
+
+
+def _menu_items(line: str) -> int:
+    """How many items a menu in one line or a trail of breadcrumbs has; 0 for a line that is neither.
+
+    The items are short names without a stop between bars, dots or arrows; a trail may end in the article's title.
+    """
+    if "\n" in line:
+        return 0
+    items = [item for item in _BETWEEN_MENU_ITEMS.split(line.strip(" |·•›»>→/")) if item]
+    if len(items) < 2:
+        return 0
+    short = items[:-1] if len(items) >= 3 and _TRAIL.search(line) else items
+    is_menu = all(
+        len(item) <= _MAX_MENU_ITEM_CHARACTERS
+        and len(item.split()) <= _MAX_MENU_ITEM_WORDS
+        and item[0].isalpha()
+        and not _CLOSED.search(item)
+        for item in short
+    )
+    return len(items) if is_menu else 0
 
 
 def _label_weight(line: str) -> int:
@@ -142,7 +175,8 @@ def _is_prose(line: _Line, use_frequent: bool) -> bool:
 def _line_score(line: _Line, use_frequent: bool) -> float:
     """For running text its words, up to a cap; against the rest a small constant."""
     if line.service:
-        return _AGAINST - 2.0 * line.service
+        # A link to another article stands inside this one: it says nothing about where it ends.
+        return 0.0 if _patterns()[3].match(line.text) else _AGAINST - 2.0 * line.service
     if _is_prose(line, use_frequent):
         return min(line.words, 40) * 0.7
     if line.closed and line.words >= 5 and (line.frequent >= 0.15 or not use_frequent):
@@ -186,7 +220,7 @@ def _section_penalty(line: _Line, prose_words: int) -> tuple[float, bool]:
     """
     if len(line.text) > 70 or not line.words or (line.closed and line.words > 8):
         return 0.0, False
-    _, comments, related = _patterns()
+    _, comments, related, _ = _patterns()
     core = line.text.strip(" \t:»›>•-–—|()[]…")
     if comments.fullmatch(core):
         return (300.0 if prose_words >= 100 else 40.0), True
@@ -198,7 +232,11 @@ def _section_penalty(line: _Line, prose_words: int) -> tuple[float, bool]:
 
 
 def _evidence_key(line: str) -> str:
-    """What makes a service line different from others: its words; a claim of rights counts once, licences repeat it."""
+    """What makes a service line different from others: its words. A claim of rights counts once, as licences repeat it;
+    menus once, as a log or a table has bars in every line.
+    """
+    if _menu_items(line):
+        return "|"
     folded = line.casefold()
     return "©" if _RIGHTS.search(folded) else _EDGES.sub("", folded)
 

@@ -56,7 +56,15 @@ NOTICES = "|".join(
         r"(?:report|found) (?:a typo|an error|this ad)|advertisement ?[-—–]? ?(?:continue|scroll)",
         r"(?:article|story) continues (?:below|after)|continue reading the main story",
         r"you are (?:here|using an (?:old|outdated))",
+        r"^(?:©|\(c\)) ?[\w ./&,-]{2,40}$",
     )
+)
+
+# A line inside an article that leads to another one.
+LINK_LINES = (
+    r"\W*(?:lesen sie (?:auch|mehr|dazu|hier)|mehr (?:zum thema|dazu)|lies auch|auch interessant"
+    r"|read (?:more|also|next)|see also|also read|related|(?:à )?lire (?:aussi|également)|voir aussi"
+    r"|lea? (?:también|más)|leggi anche|leia (?:também|mais)|lees ook|читайте также|читать также)\b ?[:：>»›–]"
 )
 
 # A whole line above comments.

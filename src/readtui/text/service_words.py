@@ -56,6 +56,7 @@ SERVICE_PHRASES = _phrases(
     | twittern | verwandte artikel | verwandte themen | versenden | weiterempfehlen | weiterlesen | weitere artikel
     | weitere meldungen | weitere nachrichten | weitere themen | werben | zum inhalt springen
     | zum hauptinhalt springen | zum seitenanfang | zur startseite | zurück zur startseite | zur übersicht
+    | zurück | zurück zur übersicht
     | textgröße | schriftgröße | vorlesen | leserservice | artikel als pdf | lesezeichen | à lire aussi | à la une
     | abonnez-vous | ajouter un commentaire | aller au contenu | articles liés | articles similaires
     | aller au contenu principal | commenter | conditions générales | conditions générales d'utilisation

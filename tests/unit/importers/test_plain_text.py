@@ -137,3 +137,96 @@ def test_the_title_falls_back_to_the_file_name() -> None:
 def test_white_space_alone_is_refused() -> None:
     with pytest.raises(SourceError):
         read("\ufeff \n\n")
+
+
+NEWS = """Home | Politics | Business | Sport | Sign in
+Bridges
+Town closes its oldest bridge for two years
+The arches carry more lorries than they were built for. Engineers found cracks in four of the seven piers.
+By Ada Sample
+14 March 2024, 08:32
+Share
+Print
+Engineers had warned the town council for a decade that the bridge would not last. On Monday the council followed \
+them and closed it to all traffic, and the ferry will run again from May on.
+The repair will cost nine million, and nobody has said so far who is going to pay for it. The county points at the \
+town, the town points at the railway, and the railway says nothing at all.
+A ferry from May
+Until the work is done, two ferries are going to cross the river every quarter of an hour. They are free for those \
+who live on the islands, and they will run until midnight in summer.
+Read more: Why the river rises earlier each year
+Shopkeepers on the northern bank fear for their customers, and some of them have moved already. The mayor wants to \
+talk to them in April, before the first ferry goes.
+Comments
+Be the first to comment
+Newsletter
+Privacy policy
+"""
+
+
+def test_a_menu_in_one_line_is_furniture_and_the_headline_below_it_the_title() -> None:
+    article = read(NEWS)
+    roles = {block.role: article.text[block.start : block.end] for block in article.blocks if block.role}
+    assert roles[Role.KICKER] == "Bridges"
+    assert roles[Role.TITLE] == "Town closes its oldest bridge for two years"
+    assert roles[Role.LEAD].startswith("The arches carry")
+    folded = [text for kind, text in outline(article) if kind is BlockKind.FURNITURE]
+    assert folded[0] == "Home | Politics | Business | Sport | Sign in"
+
+
+def test_the_date_beside_the_byline_stays_visible_and_the_share_bar_does_not() -> None:
+    kinds = {text: kind for kind, text in outline(read(NEWS))}
+    assert kinds["14 March 2024, 08:32"] is BlockKind.PARAGRAPH
+    assert kinds["Share\nPrint"] is BlockKind.FURNITURE
+
+
+def test_a_short_line_between_paragraphs_is_a_subhead_and_a_link_line_is_furniture() -> None:
+    article = read(NEWS)
+    headings = [article.text[b.start : b.end] for b in article.blocks if b.kind is BlockKind.HEADING and b.level == 2]
+    assert headings == ["A ferry from May"]
+    assert (BlockKind.FURNITURE, "Read more: Why the river rises earlier each year") in outline(article)
+
+
+def test_what_only_looks_like_a_subhead_stays_a_line() -> None:
+    long = (
+        "It is a long answer that goes on for more than twenty words, since he who gives it has time, and nobody asks."
+    )
+    names = "\n\n".join(f"{name}\n\n{long} {number}." for number, name in enumerate(["Ada", "Ben", "Ada", "Ben"]))
+    letter = f"{long}\n\nYours sincerely\n\nAda\n\nP.S. Write soon."
+    speech = f"{long}\n\n“So it was you”\n\n{long}"
+    for text in (names, letter, speech):
+        headings = [block for block in read(text).blocks if block.kind is BlockKind.HEADING and not block.role]
+        assert headings == [], text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Posted by Ada Sample on Monday, all posts",
+        "Mis à jour le 5 mai à 20h13",
+        "The old bridge seen from the northern bank (Photo: Ada Sample)",
+        "Bridges | Monday 08:32 | Ada Sample and Ben Muster",
+    ],
+)
+def test_small_print_above_the_text_is_never_the_title(line: str) -> None:
+    page = NEWS.replace("By Ada Sample\n", f"{line}\n")
+    assert read(page).metadata.title == "Town closes its oldest bridge for two years"
+
+
+def test_the_title_is_what_the_text_is_about_and_not_a_teaser_nearer_to_it() -> None:
+    teasers = "Ten recipes for a Sunday without meat\nWhy all cats hate this new kind of door\n"
+    page = NEWS.replace("Share\nPrint\n", f"Share\nPrint\n{teasers}")
+    assert read(page).metadata.title == "Town closes its oldest bridge for two years"
+
+
+def test_a_log_with_bars_is_no_page_of_menus() -> None:
+    log = "\n\n".join(f"ada | door {name} | open" for name in ("north", "south", "east", "west", "cellar", "attic"))
+    assert all(kind is not BlockKind.FURNITURE for kind, _ in outline(read(f"{log}\n\n{NEWS.splitlines()[8]}")))
+
+
+def test_unicode_separators_end_a_line_and_a_paragraph() -> None:
+    article = read("One line\u2028and the next of it.\u2029Another paragraph.")
+    assert outline(article) == [
+        (BlockKind.PARAGRAPH, "One line\nand the next of it."),
+        (BlockKind.PARAGRAPH, "Another paragraph."),
+    ]
