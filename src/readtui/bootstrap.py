@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readtui.importers.importer import Source
 from readtui.model.article import Article
-from readtui.paths import default_library
+from readtui.paths import cache_folder, default_library, state_folder
 from readtui.services.annotator import Annotator
 from readtui.services.export import Exports
 from readtui.services.history import History
@@ -15,6 +16,9 @@ from readtui.services.reading_session import ReadingSession
 from readtui.services.trash import Trash
 from readtui.storage.open_store import new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
+
+if TYPE_CHECKING:
+    from readtui.services.doctor import Doctor
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,19 @@ def open_services(library: Path | None = None) -> Services:
 
     Raises StorageError and its kinds.
     """
-    folder = library.expanduser() if library else default_library()
+    folder = _folder(library)
     return services_on(folder, open_store(folder))
+
+
+def doctor_on(library: Path | None = None) -> "Doctor":
+    """The doctor for the library in this folder, which is not opened; by default as ``open_services``."""
+    # Only here, as no other command needs it.
+    from readtui.services.doctor import Doctor
+    from readtui.storage.library_folders import LibraryFolders
+
+    folder = _folder(library)
+    folders = LibraryFolders(folder, state_folder(folder), cache_folder(folder))
+    return Doctor(folders, clock=utc_now, read=_read, open=lambda: open_store(folder))
 
 
 def services_on(folder: Path, repository: Repository) -> Services:
@@ -59,6 +74,10 @@ def services_on(folder: Path, repository: Repository) -> Services:
         trash=Trash(repository, clock=utc_now, new_id=new_uuid),
         exports=Exports(articles),
     )
+
+
+def _folder(library: Path | None) -> Path:
+    return library.expanduser() if library else default_library()
 
 
 def _read(source: Source) -> Article:

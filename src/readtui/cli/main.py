@@ -22,6 +22,7 @@ COMMANDS = {
     "add": "readtui.cli.articles:add",
     "annotate": "readtui.cli.annotations:annotate",
     "annotations": "readtui.cli.annotations:annotations",
+    "doctor": "readtui.cli.doctor:doctor",
     "export": "readtui.cli.exports:export",
     "history": "readtui.cli.history:history",
     "list": "readtui.cli.articles:list_articles",

@@ -1,0 +1,161 @@
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readtui.paths import state_folder
+
+Readtui = Callable[..., Any]
+
+
+@pytest.fixture
+def library(readtui: Readtui, article: str, tmp_path: Path) -> Path:
+    """The folder of a library with an article and an annotation."""
+    readtui("annotate", article, "--quote", "the dog slept", "--tag", "dogs")
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def article_file(library: Path, article: str) -> Path:
+    return library / "articles" / f"{article}.json"
+
+
+@pytest.fixture
+def text_file(library: Path) -> Path:
+    (path,) = (library / "texts").iterdir()
+    return path
+
+
+def kinds(readtui: Readtui, *options: str) -> list[str]:
+    result = readtui("doctor", "--json", *options)
+    assert result.code == (1 if result.json["problems"] else 0)
+    return [problem["kind"] for problem in result.json["problems"]]
+
+
+def test_a_sound_library_passes_and_nothing_is_written(readtui: Readtui, article: str, library: Path) -> None:
+    def files() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in library.rglob("*")}
+
+    before = files()
+    result = readtui("doctor")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.splitlines()[-1] == "Nothing is wrong."
+    assert "Annotations: exact 1, moved 0, review 0, orphan 0" in result.out
+    assert files() == before
+
+
+def test_annotations_are_counted_by_where_their_words_are_now(readtui: Readtui, article_file: Path) -> None:
+    tables = json.loads(article_file.read_text())
+    (note,) = tables["annotations"].values()
+    quote, position = note["target"]["selector"]
+
+    def put(key: str, **changes: object) -> None:
+        selectors = [quote | changes, position | {"start": 0, "end": 13}]
+        target = note["target"] | {"selector": selectors}
+        tables["annotations"][key] = note | {"id": key, "target": target}
+
+    put("moved")
+    put("review", prefix="", suffix="")
+    put("orphan", exact="the cat slept")
+    tables["annotations"]["trash"] = note | {"id": "trash", "deleted": "2026-01-31T12:00:00Z"}
+    article_file.write_text(json.dumps(tables))
+    assert readtui("doctor", "--json").json["annotations"] == {"exact": 1, "moved": 1, "review": 1, "orphan": 1}
+
+
+def test_there_is_no_library_to_check(readtui: Readtui, tmp_path: Path) -> None:
+    result = readtui("--library", str(tmp_path / "none"), "doctor")
+    assert (result.code, result.out) == (1, "")
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_problem_is_one_line_with_what_where_and_what_next(readtui: Readtui, article_file: Path) -> None:
+    article_file.write_bytes(b"")
+    result = readtui("doctor")
+    assert result.code == 1
+    (line,) = [line for line in result.out.splitlines() if "damaged" in line]
+    assert line.startswith(f"{article_file} is damaged: it is empty. readtui doctor --fix ")
+
+
+def test_a_damaged_file_is_built_again_and_kept_aside(readtui: Readtui, article_file: Path) -> None:
+    whole = article_file.read_bytes()
+    article_file.write_bytes(whole[:-3])
+    assert kinds(readtui) == ["damaged"]
+    result = readtui("doctor", "--fix", "--json")
+    assert (result.code, result.json["problems"]) == (0, [])
+    assert result.json["annotations"]["exact"] == 1
+    (kept,) = result.json["quarantine"]
+    assert Path(kept["path"]).read_bytes() == whole[:-3]
+
+
+def test_what_cannot_be_mended_stays_and_is_said(readtui: Readtui, article_file: Path, tmp_path: Path) -> None:
+    article_file.write_bytes(b"nothing of it is left")
+    shutil.rmtree(state_folder(tmp_path / "library") / "latest", ignore_errors=True)
+    result = readtui("doctor", "--fix")
+    assert result.code == 1
+    assert "too little of it can be read" in result.err
+    assert article_file.read_bytes() == b"nothing of it is left"
+
+
+def test_an_entry_of_another_id_is_left_to_a_person(readtui: Readtui, article_file: Path) -> None:
+    tables = json.loads(article_file.read_text())
+    key, note = tables["annotations"].popitem()
+    tables["annotations"]["other"] = note
+    article_file.write_text(json.dumps(tables))
+    result = readtui("doctor", "--fix")
+    assert result.code == 1
+    assert f'holds under "other" the record "{key}"' in result.out
+    assert json.loads(article_file.read_text()) == tables
+
+
+def test_a_newer_file_is_not_damaged(readtui: Readtui, article_file: Path) -> None:
+    tables = json.loads(article_file.read_text())
+    tables["format"]["1"]["version"] = 99
+    article_file.write_text(json.dumps(tables))
+    assert kinds(readtui, "--fix") == ["newer-format"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind"),
+    [
+        (lambda path: path.unlink(), "missing-text"),
+        (lambda path: path.write_bytes(b""), "damaged-text"),
+        (lambda path: path.write_text(path.read_text().replace("dog", "cat")), "damaged-text"),
+    ],
+)
+def test_a_lost_text_is_read_again_from_its_source(
+    readtui: Readtui, text_file: Path, ferry: Path, spoil: Callable[[Path], object], kind: str
+) -> None:
+    whole = text_file.read_bytes()
+    spoil(text_file)
+    source = ferry.read_text()
+    ferry.write_text("Another text.")
+    assert kinds(readtui, "--fix") == [kind]
+    ferry.write_text(source)
+    assert kinds(readtui, "--fix") == []
+    assert text_file.read_bytes() == whole
+
+
+def test_only_temporary_files_that_nobody_writes_are_removed(readtui: Readtui, library: Path) -> None:
+    old, young = (library / ".readtui" / "tmp" / f"a1.json.1.{age}" for age in ("old", "young"))
+    old.touch()
+    young.touch()
+    os.utime(old, (1e9, 1e9))
+    assert kinds(readtui) == ["stray-temporary"]
+    assert kinds(readtui, "--fix") == []
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_a_damaged_codebook_is_found_and_mended(readtui: Readtui, library: Path) -> None:
+    tag = {"name": "sea", "color": "blue", "v": {"a": 1}}
+    form = {"1": {"name": "readtui-codebook", "version": 1}}
+    book = json.dumps({"format": form, "tags": {"sea": tag}})
+    (library / "codebook.json").write_text(book)
+    assert kinds(readtui) == []
+    (library / "codebook.json").write_text(book + "}")
+    assert kinds(readtui) == ["damaged"]
+    assert kinds(readtui, "--fix") == []
+    assert json.loads((library / "codebook.json").read_text())["tags"]["sea"]["color"] == "blue"
