@@ -50,23 +50,26 @@ def add_all(
             failed += 1
     added: list[Added] = []
     bar_shown = len(found) >= _FILES_WORTH_A_BAR and sys.stderr.isatty()
-    with click.progressbar(found, label="Adding", file=sys.stderr, hidden=not bar_shown) as progress:
-        for source in progress:
-            try:
-                done = library.add(source, tags=tags, data=stdin if source == "-" else None)
-            except (SourceError, DamagedError) as fault:
-                failed += 1
-                # Damaged article files are reported when the library is closed.
-                if fault.message not in {damaged.message for damaged in library.repository.damaged()}:
-                    complain(fault.message, fault.hint)
-                continue
-            added.append(done)
-            if print_ids and not bar_shown:
-                click.echo(done.record.id)
-            if done.notice:
-                tell(f"{source}: {done.notice}")
-    if print_ids and bar_shown:
-        click.echo("".join(f"{done.record.id}\n" for done in added), nl=False)
+    try:
+        with click.progressbar(found, label="Adding", file=sys.stderr, hidden=not bar_shown) as progress:
+            for source in progress:
+                try:
+                    done = library.add(source, tags=tags, data=stdin if source == "-" else None)
+                except (SourceError, DamagedError) as fault:
+                    failed += 1
+                    # Damaged article files are reported when the library is closed.
+                    if fault.message not in {damaged.message for damaged in library.repository.damaged()}:
+                        complain(fault.message, fault.hint)
+                    continue
+                added.append(done)
+                if print_ids and not bar_shown:
+                    click.echo(done.record.id)
+                if done.notice:
+                    tell(f"{source}: {done.notice}")
+    finally:
+        # Also after Ctrl+C or a full disk: these are in the library.
+        if print_ids and bar_shown:
+            click.echo("".join(f"{done.record.id}\n" for done in added), nl=False)
     return added, failed
 
 

@@ -1,8 +1,11 @@
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from readtui.services.library import Added, Library
 
 Readtui = Callable[..., Any]
 
@@ -18,6 +21,29 @@ def test_adding_prints_ids_and_nothing_else(readtui: Readtui, ferry: Path, tmp_p
     assert all(len(one) == 16 for one in ids[:4])
     assert readtui("add", str(ferry)).line == ids[0]
     assert [entry["tags"] for entry in readtui("list", "--json").json] == [["boats"]] * 4
+
+
+def test_a_long_adding_that_is_stopped_prints_what_was_added(
+    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"{number:02}.txt").write_text(f"Text {number}.")
+    read = Library.add
+
+    def stopped_at_the_fourth(library: Library, source: str, **options: Any) -> Added:
+        if source.endswith("03.txt"):
+            raise KeyboardInterrupt
+        return read(library, source, **options)
+
+    monkeypatch.setattr(Library, "add", stopped_at_the_fourth)
+    # With a progress bar the ids wait for its end.
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    result = readtui("add", str(folder))
+    assert result.code == 130
+    assert result.out.split() == [entry["id"] for entry in readtui("list", "--json").json]
+    assert len(result.out.split()) == 3
 
 
 def test_what_fails_does_not_keep_the_rest_from_being_added(readtui: Readtui, ferry: Path, tmp_path: Path) -> None:
