@@ -23,7 +23,8 @@ def article_of(*blocks: str | tuple[BlockKind, str], title: str = "On rivers", s
         titled = titled or is_title
         level = (1 if is_title else 2) if kind is BlockKind.HEADING else 0
         role = Role.TITLE if is_title else None
-        made.append(Block(kind, len(text), len(text) + len(words), role=role, level=level))
+        label = "•" if kind is BlockKind.LIST_ITEM else ""
+        made.append(Block(kind, len(text), len(text) + len(words), role=role, level=level, label=label))
         text += words
     return Article(Metadata(title=title, source=source, language="en"), text, tuple(made))
 

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference
 from markdown_it.token import Token
 
 from readtui.errors import SourceError
@@ -21,6 +23,8 @@ from readtui.text.language import guess_language
 
 _MAX_NESTING = 100
 _SAMPLE_CHARACTERS = 20_000
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:\s*")
+_TASK = re.compile(r"\[([ xX])\] ")
 _SIGNS = tuple(
     re.compile(sign, re.MULTILINE)
     for sign in (
@@ -51,6 +55,7 @@ class MarkdownImporter:
         text = line_ends(decode(source.data, source.name))
         pairs, text = split_front_matter(text)
         parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+        parser.block.ruler.at("reference", _reference_but_no_footnote)
         tokens = parser.parse(text)
         blocks = _Blocks()
         if pairs.get("title") and not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
@@ -61,6 +66,12 @@ class MarkdownImporter:
         if blocks.builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
         return _with_metadata(blocks.builder, source, pairs)
+
+
+def _reference_but_no_footnote(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """The parser's rule for link references, which would swallow a footnote of one word."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    return not state.src.startswith("[^", start) and reference(state, start_line, end_line, silent)
 
 
 def _with_metadata(builder: ArticleBuilder, source: Source, pairs: Mapping[str, str]) -> Article:
@@ -157,6 +168,13 @@ class _Blocks:
 
     def _add_inline(self, token: Token, tag: str) -> None:
         children = token.children or []
+        if children and _FOOTNOTE.match(children[0].content):
+            self._add_footnotes(children)
+            return
+        task = _TASK.match(children[0].content) if children and self._open and self._open[-1].label else None
+        if task:
+            children[0].content = children[0].content[task.end() :]
+            self._open[-1].label = "☐" if task[1] == " " else "☑"
         text, marks = inline_text(children)
         if tag.startswith("h"):
             is_title = tag == "h1" and not self._has_title
@@ -172,6 +190,20 @@ class _Blocks:
         else:
             self._add_paragraph(text, marks)
 
+    def _add_footnotes(self, children: list[Token]) -> None:
+        """The footnotes of one paragraph of the source, an item each, labelled with their numbers."""
+        starts = [
+            index
+            for index, child in enumerate(children)
+            if _FOOTNOTE.match(child.content) and (index == 0 or children[index - 1].type == "softbreak")
+        ]
+        for start, end in pairwise([*starts, len(children)]):
+            number = _FOOTNOTE.match(children[start].content)
+            if number:
+                children[start].content = children[start].content[number.end() :]
+                text, marks = inline_text(children[start:end])
+                self._add(BlockKind.LIST_ITEM, text, level=1, label=f"[{number[1]}]", marks=marks)
+
     def _add_paragraph(self, text: str, marks: list[MarkSpan]) -> None:
         """A paragraph as what the containers around it make it."""
         container = next((one for one in reversed(self._open) if one.kind != "list"), None)
@@ -179,7 +211,7 @@ class _Blocks:
             whole = any(kind in (MarkType.EMPHASIS, MarkType.STRONG) and b - a == len(text) for kind, a, b, _ in marks)
             self._add(BlockKind.PARAGRAPH, text, Role.LEAD if whole and self._after_title else None, marks=marks)
         elif container.kind == "item":
-            level = sum(one.kind == "list" for one in self._open)
+            level = sum(one.kind in ("list", "quote") for one in self._open)
             self._add(BlockKind.LIST_ITEM, text, level=level, label=container.label, marks=marks)
             container.label = ""
         else:

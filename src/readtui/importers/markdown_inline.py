@@ -20,6 +20,7 @@ _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", r
 _BREAK = re.compile(
     r"<(?:br|/?(?:p|div|li|ul|ol|tr|h[1-6]|summary|details|blockquote|table|section|figure))\b[^<>]*>", re.I
 )
+_FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 
 
@@ -54,7 +55,7 @@ def _piece(token: Token, before: Sequence[str], after: Sequence[Token]) -> str:
         return "\n" if token.content.lower().startswith("<br") else ""
     if token.type == "image":
         return inline_text(token.children or ())[0]
-    return token.content
+    return _FOOTNOTE_MARK.sub(r"[\1]", token.content) if token.type == "text" else token.content
 
 
 def html_text(markup: str) -> list[str]:

@@ -116,8 +116,9 @@ def _add_units(
         if furniture[index]:
             folded.append(unit.as_written)
             continue
-        builder.add(BlockKind.FURNITURE, "\n".join(folded))
-        folded = []
+        if folded:
+            builder.add(BlockKind.FURNITURE, "\n".join(folded))
+            folded = []
         role = roles.get(index)
         marks: list[MarkSpan] = []
         if index == dateline:

@@ -21,7 +21,7 @@ _NEVER_JOINED = frozenset({"und", "oder", "bis", "and", "or", "to", "et", "ou", 
 
 def cells(line: str) -> int:
     """How many cells a line takes, wide characters counted twice."""
-    return len(line) + wide_characters(line)
+    return len(line) if line.isascii() else len(line) + wide_characters(line)
 
 
 def wide_characters(line: str) -> int:
@@ -110,6 +110,8 @@ def join_lines(lines: Sequence[str], words: Collection[str], hyphenated: bool) -
     says that the text divides words; else it stays, without a space after it.
     """
     text = lines[0].strip()
+    if len(lines) == 1:
+        return text
     for line in lines[1:]:
         line = line.strip()
         if text.endswith("\xad"):

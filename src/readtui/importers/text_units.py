@@ -85,7 +85,7 @@ class _UnitReader:
         return list(self._pieces(number, run))
 
     def _join(self, lines: Sequence[str]) -> str:
-        if self._words is None and any(line.endswith("-") for line in lines[:-1]):
+        if len(lines) > 1 and self._words is None and any(line.endswith("-") for line in lines[:-1]):
             self._words = frozenset(word.casefold() for line in self._lines for word in _WORD.findall(line))
         return reflow.join_lines(lines, self._words or (), self._divides_words)
 
@@ -223,7 +223,8 @@ def _runs_on(lines: Sequence[str], long: int) -> bool:
 
 
 def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" \t")) + 3 * line[: len(line) - len(line.lstrip(" \t"))].count("\t")
+    indent = len(line) - len(line.lstrip(" \t"))
+    return indent + 3 * line.count("\t", 0, indent) if indent else 0
 
 
 def _is_underlined(line: str, underline: str) -> bool:

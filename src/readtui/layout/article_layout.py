@@ -14,6 +14,7 @@ from readtui.model.block import Block, BlockKind, Role
 
 _PIECE = 8192
 _KEPT_PIECES = 512
+_ITEMS_BACK = 200
 _TITLE_RULE = "━" * 6
 _HEADER_ROLES = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)
 
@@ -189,7 +190,7 @@ class ArticleLayout:
             return 1
         block, before = self.article.blocks[block_index], self.article.blocks[block_index - 1]
         if block.kind is BlockKind.LIST_ITEM and before.kind is BlockKind.LIST_ITEM:
-            return 0
+            return 0 if block.label else 1
         if block.role is Role.TITLE and before.role is Role.KICKER:
             return 0
         if block.kind is BlockKind.HEADING and block.level <= 2 and block.role is None and not _is_header(before):
@@ -209,7 +210,7 @@ class ArticleLayout:
             case BlockKind.CODE:
                 return self._wrapped(start, end, indent=2, code=True)
             case BlockKind.LIST_ITEM:
-                return self._list_item_lines(block, start, end)
+                return self._list_item_lines(index, start, end)
             case BlockKind.QUOTE:
                 bars = "▎ " * max(1, block.level)
                 return self._wrapped(start, end, indent=len(bars), bar=bars)
@@ -242,15 +243,34 @@ class ArticleLayout:
                 return rows
             row_start = row_end + 1
 
-    def _list_item_lines(self, block: Block, start: int, end: int) -> list[Line]:
-        label = block.label or "•"
-        outer = min(2 * max(0, block.level - 1), self.width // 3)
-        rows = self._wrapped(start, end, indent=outer + cell_len(label) + 1)
-        if start == block.start and rows:
+    def _list_item_lines(self, index: int, start: int, end: int) -> list[Line]:
+        """A list item's lines; one without a label goes on with the item before it."""
+        block = self.article.blocks[index]
+        label = block.label
+        outer, own = self._item_indents(index)
+        outer = min(outer, self.width // 3)
+        rows = self._wrapped(start, end, indent=outer + own)
+        if label and start == block.start and rows:
             first = rows[0]
             decor = (*first.decor, Decor(outer, label, DecorKind.LABEL))
             rows[0] = Line(first.start, first.end, first.runs, decor)
         return rows
+
+    def _item_indents(self, index: int) -> tuple[int, int]:
+        """Cells before a list item's label, which are its parents' labels, and cells that its own label takes."""
+        block = self.article.blocks[index]
+        level, outer, own = block.level, 0, cell_len(block.label) + 1 if block.label else 0
+        for before in reversed(self.article.blocks[max(0, index - _ITEMS_BACK) : index]):
+            if (level <= 1 and own) or before.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.QUOTE):
+                break
+            if before.kind is not BlockKind.LIST_ITEM or not before.label:
+                continue
+            if not own and before.level == level:
+                own = cell_len(before.label) + 1
+            elif before.level < level:
+                outer += cell_len(before.label) + 1
+                level = before.level
+        return outer + 2 * max(0, level - 1), own or 2
 
     def _rule_line(self, block: Block) -> Line:
         rule = "─" * max(3, self.width // 3)

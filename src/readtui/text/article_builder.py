@@ -2,6 +2,7 @@ r"""Make an Article block by block: clean text, exact offsets, blocks joined by 
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
@@ -21,6 +22,12 @@ def _bounds(kind: BlockKind, text: str) -> tuple[int, int]:
         return text.rfind("\n", 0, first) + 1, end
     white = " \n" if kind is BlockKind.TABLE else None
     return len(text) - len(text.lstrip(white)), len(text.rstrip(white))
+
+
+@lru_cache(maxsize=1024)
+def _visible_label(label: str) -> str:
+    """A label made safe; lists repeat theirs a million times."""
+    return visible(label)
 
 
 class ArticleBuilder:
@@ -48,7 +55,7 @@ class ArticleBuilder:
         marks: Iterable[MarkSpan] = (),
     ) -> None:
         """Add a block; one of white space alone is dropped. Offsets of ``marks`` count in ``text`` as given here."""
-        if not text.strip():
+        if not text or text.isspace():
             return
         cleaned = clean(text)
         first, end = _bounds(kind, cleaned.text)
@@ -58,7 +65,7 @@ class ArticleBuilder:
         self._replaced += [(offset + shift, original) for offset, original in cleaned.replaced]
         self._length = end + shift
         block = Block(
-            kind, start, end + shift, role, level, self._marks(text, tuple(marks), start, shift), visible(label)
+            kind, start, end + shift, role, level, self._marks(text, tuple(marks), start, shift), _visible_label(label)
         )
         self._blocks.append(block)
 

@@ -108,3 +108,15 @@ def test_markdown_is_recognised_and_prose_is_not() -> None:
     importer = MarkdownImporter()
     assert importer.recognises(Source(b"# A\n\nsome **bold** words"))
     assert not importer.recognises(Source(b"A walk, and * a star. Item #1 was [sic] lost."))
+
+
+def test_tasks_footnotes_and_lists_in_quotes_keep_what_they_are() -> None:
+    article = read("- [ ] sow\n- [x] reap\n\nSee[^1] and[^b].\n\n[^1]: Short\n[^b]: A longer one.\n\n> - apples\n")
+    assert [(one.kind, one.label, article.text[one.start : one.end], one.level) for one in article.blocks] == [
+        (BlockKind.LIST_ITEM, "☐", "sow", 1),
+        (BlockKind.LIST_ITEM, "☑", "reap", 1),
+        (BlockKind.PARAGRAPH, "", "See[1] and[b].", 0),
+        (BlockKind.LIST_ITEM, "[1]", "Short", 1),
+        (BlockKind.LIST_ITEM, "[b]", "A longer one.", 1),
+        (BlockKind.LIST_ITEM, "•", "apples", 2),
+    ]

@@ -5,8 +5,9 @@ from articles import article_of
 from readtui.layout.article_layout import ArticleLayout
 from readtui.layout.marginalia import place_notes
 from readtui.layout.wrap import NOT_AT_END, NOT_AT_START, wrap
-from readtui.model.article import Article
+from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
+from readtui.text.article_builder import ArticleBuilder
 
 
 def rows(article: Article, width: int, unfolded: frozenset[int] = frozenset()) -> list[str]:
@@ -107,3 +108,11 @@ def test_notes_stand_beside_their_passages_and_give_way_to_each_other() -> None:
     assert place_notes([(2, 3), (3, 2), (4, 1)], 20) == [2, 5, 7]
     assert place_notes([(18, 4)], 20) == [16]
     assert place_notes([(17, 2), (19, 3)], 20) == [15, 17]
+
+
+def test_items_stand_under_their_parent_and_an_item_goes_on_without_a_label() -> None:
+    builder = ArticleBuilder()
+    for level, label, text in [(1, "1.", "one"), (2, "•", "deep"), (1, "10.", "ten"), (1, "", "more"), (2, "•", "low")]:
+        builder.add(BlockKind.LIST_ITEM, text, level=level, label=label)
+    shown = rows(builder.build(Metadata(title="")), 24)
+    assert shown == ["1. one", "   • deep", "10. ten", "", "    more", "    • low"]
