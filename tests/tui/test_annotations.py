@@ -75,11 +75,31 @@ async def test_the_filter_takes_tags_colors_and_words(services: Services, annota
         assert len(quotes(app)) == 3
 
 
+async def test_a_long_note_is_scrolled_from_the_list(services: Services, annotated: str) -> None:
+    long = next(one for one in services.repository.annotations(annotated) if one.note)
+    note = "\n".join(f"Line {number}." for number in range(1, 40))
+    services.repository.apply(services.annotator.set_note(long, note))
+    async with journey(services, size=(80, 24)) as app:
+        await app.press("g", "n", "j")
+        assert "Line 9." not in app.screen_text()
+        screen = app.app.screen
+        assert isinstance(screen, AnnotationsScreen)
+        for _ in range(3):
+            screen.do_annotations_preview_down()
+        await app.settle()
+        assert "Line 9." in app.screen_text()
+        for _ in range(3):
+            screen.do_annotations_preview_up()
+        await app.settle()
+        assert "Line 9." not in app.screen_text()
+
+
 async def test_a_deleted_annotation_comes_back(services: Services, annotated: str) -> None:
     async with journey(services) as app:
         await app.press("g", "n", "d", "d")
         assert quotes(app) == [">It is slow", "It is long"]
         assert len(app.saved(annotated)) == 2
+        assert "Deleted; u brings it back." in app.screen_text()
         await app.press("u")
         assert quotes(app) == ["Nobody", ">It is slow", "It is long"]
         assert len(app.saved(annotated)) == 3

@@ -304,6 +304,20 @@ async def test_the_chosen_color_is_marked_without_color() -> None:
     assert all(name in row for name in HIGHLIGHT_COLORS)
 
 
+@pytest.mark.parametrize(("size", "rows"), [((80, 24), 1), ((40, 12), 3)])
+async def test_a_color_stays_with_its_digit(size: tuple[int, int], rows: int) -> None:
+    app = DialogApp()
+    async with app.run_test(size=size) as pilot:
+        app.ask(ColorDialog("green", make_palette(THEMES[0], ColorDepth.FULL)))
+        await pilot.pause(0.05)
+        strips = app.screen._compositor.render_strips()
+        shown = ["".join(segment.text for segment in strip) for strip in strips]
+    assert "Esc cancel" in shown[-1]
+    for number, name in enumerate(HIGHLIGHT_COLORS, 1):
+        assert any(f"{number}  {name}" in line for line in shown)
+    assert sum(any(name in line for name in (*HIGHLIGHT_COLORS, "none")) for line in shown[:-1]) == rows
+
+
 @pytest.mark.parametrize(("key", "answer"), [("y", True), ("enter", True), ("n", False), ("escape", False)])
 async def test_a_question_is_answered_by_one_key(key: str, answer: bool) -> None:
     assert await result_of(ConfirmDialog("Remove [b]it[/]?", "It has\ntwo notes.", "Remove", "Keep"), key) is answer

@@ -1,5 +1,7 @@
 """The help: every key of a screen, whatever its width."""
 
+import re
+
 import pytest
 from journeys import journey
 from textual.containers import VerticalScroll
@@ -26,6 +28,22 @@ async def test_every_command_with_a_key_is_there(
         scroll = app.app.screen.query_one(VerticalScroll)
         await app.press("G")
         assert scroll.scroll_y == scroll.max_scroll_y
+        assert "Ctrl+Q  Quit" in app.screen_text()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_it_says_how_much_more_there_is(services: Services, rivers: str, size: tuple[int, int]) -> None:
+    async with journey(services, article=rivers, size=size) as app:
+        await app.press("?")
+        assert re.search(r"↓ \d+ more lines", app.screen_text())
+        assert "Previous sentence" in " ".join(app.screen_text().split())
+        await app.press("G")
+        assert "↓" not in app.screen_text().split("\n")[-2]
+        assert re.search(r"↑ \d+ lines above", app.screen_text())
+        await app.press("/")
+        await app.type("command palette")
+        assert "Command palette" in app.screen_text()
+        assert "more lines" not in app.screen_text()
 
 
 @pytest.mark.parametrize("key", ["q", "escape", "?"])

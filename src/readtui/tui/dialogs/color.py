@@ -1,6 +1,6 @@
 """The dialog that chooses a highlight color."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -18,7 +18,7 @@ _CHOICES = ("", *HIGHLIGHT_COLORS)
 
 
 class ColorDialog(Dialog[str | None]):
-    """One row of colors. The result is a color's name, "" for no color, None if cancelled."""
+    """The colors side by side. The result is a color's name, "" for no color, None if cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "choose_none_of_them", show=False),
@@ -39,11 +39,14 @@ class ColorDialog(Dialog[str | None]):
         yield self._row
 
     def on_mount(self) -> None:
-        """Show the colors and the keys."""
-        self._show()
+        """Name the keys."""
         self.show_keys(
             [(f"1–{len(HIGHLIGHT_COLORS)}", "color"), ("0", "none"), ("← → Enter", "choose"), ("Esc", "cancel")]
         )
+
+    def on_resize(self) -> None:
+        """As many colors a row as fit."""
+        self.call_after_refresh(self._show)
 
     def on_key(self, event: events.Key) -> None:
         """A digit chooses at once."""
@@ -70,13 +73,25 @@ class ColorDialog(Dialog[str | None]):
 
     def _show(self) -> None:
         """Each color as it looks on text; ``›`` at the one that Enter takes."""
-        cells = []
+        pairs = []
         for name in (*HIGHLIGHT_COLORS, ""):
             number = _CHOICES.index(name)
             marked = number == self._chosen
             on_text = self._palette.text + (self._palette.highlight(name).text if name else Style())
-            cell = Text()
-            cell.append(f"{'›' if marked else ' '}{number}\u00a0", self.part("key" if marked else "name"))
-            cell.append(f"\u00a0{name or 'none'}\u00a0", on_text + Style(bold=marked))
-            cells.append(cell)
-        self._row.update(Text(" ").join(cells))
+            pair = Text()
+            pair.append(f"{'›' if marked else ' '}{number} ", self.part("key" if marked else "name"))
+            pair.append(f" {name or 'none'} ", on_text + Style(bold=marked))
+            pairs.append(pair)
+        self._row.update(Text("\n").join(_rows(pairs, self._row.content_size.width)))
+
+
+def _rows(pairs: Sequence[Text], width: int) -> list[Text]:
+    """The pairs side by side, whole ones a row of ``width`` cells; in columns where there is more than one row."""
+    cells = max(pair.cell_len for pair in pairs)
+    in_one_row = Text(" ").join(pairs)
+    if in_one_row.cell_len <= width:
+        return [in_one_row]
+    for pair in pairs:
+        pair.pad_right(cells - pair.cell_len)
+    a_row = max(1, (width + 1) // (cells + 1))
+    return [Text(" ").join(pairs[start : start + a_row]) for start in range(0, len(pairs), a_row)]

@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
@@ -74,6 +75,7 @@ class Dialog(ModalScreen[ScreenResultType]):
         super().__init__()
         self._sheet = _Sheet(classes="dialog--sheet")
         self._sheet.border_title = Text(visible(title))
+        self._named: list[tuple[str, str]] = []
         self._fault = Static(markup=False, classes="dialog--fault")
         self._keys = Static(markup=False, classes="dialog--keys")
 
@@ -93,9 +95,20 @@ class Dialog(ModalScreen[ScreenResultType]):
         return self._sheet.get_component_rich_style(f"dialog--{name}")
 
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
-        """Show pairs of a key and what it does."""
+        """Show pairs of a key and what it does; on a narrow terminal those before the last one give way."""
+        self._named = list(keys)
+        self._show_keys()
+
+    def on_resize(self) -> None:
+        """As many keys as fit."""
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        named, width = list(self._named), self.size.width - 4
+        while len(named) > 1 and cell_len("   ".join(f"{key} {name}" for key, name in named)) > width:
+            del named[-2]
         line = Text(no_wrap=True, overflow="ellipsis")
-        for key, name in keys:
+        for key, name in named:
             line.append(key, self.part("key"))
             line.append(f" {name}   ", self.part("name"))
         self._keys.update(line)

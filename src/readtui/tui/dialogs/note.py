@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 from textual.widget import Widget
@@ -83,10 +82,10 @@ class NoteDialog(Dialog[NoteResult | None]):
             [("Ctrl+S", "save"), ("Ctrl+E", "open in $EDITOR"), ("Ctrl+Z", "undo"), ("Esc", "close, keep a draft")]
         )
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """The text takes what the screen's height allows; the quote is cut to two lines."""
-        self._area.styles.height = max(4, min(12, event.size.height // 2 - 5)) + 1
-        width = min(76, event.size.width - 4)
+        self._area.styles.height = max(4, min(12, self.size.height // 2 - 5)) + 1
+        width = min(76, self.size.width - 4)
         quote = Text(f"“{self._quote_text}”", self.part("dim") + Style(italic=True))
         lines = list(quote.wrap(self.app.console, width))
         if len(lines) > _QUOTE_LINES:

@@ -11,7 +11,7 @@ from textual.containers import Container
 from readtui.model.annotation import Annotation
 from readtui.services.library import Found
 from readtui.services.query import AnnotationQuery
-from readtui.services.wording import annotation_name, excerpt
+from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.tui.screens.export import ExportScreen
 from readtui.tui.screens.list_screen import ListScreen
@@ -170,8 +170,15 @@ class AnnotationsScreen(ListScreen):
         if found is None:
             return
         self.readtui.save(self.readtui.services.annotator.delete(found.annotation))
-        label = self.readtui.keymap.label("annotations.undo")
-        self.readtui.tell(f"{annotation_name(found.annotation)} is deleted. {label} brings it back.")
+        self.readtui.tell(f"Deleted; {self.brings_it_back}")
+
+    def do_annotations_preview_down(self) -> None:
+        """More of the annotation under the cursor."""
+        self.query_one(AnnotationPreview).scroll_by_half(1)
+
+    def do_annotations_preview_up(self) -> None:
+        """Back in it."""
+        self.query_one(AnnotationPreview).scroll_by_half(-1)
 
     def do_annotations_show_all(self) -> None:
         """Clear the filter."""

@@ -14,11 +14,16 @@ from readtui.services.query import folding
 from readtui.tui.commands import Command
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.themes import Palette
+from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.filter_line import FilterLine
 
 _COLUMN = 54
 _KEYS = 19
+_KEYS_WHERE_NARROW = 11
 _GAP = 2
+_MARGIN = 3
+_OTHER_ROWS = 5
+_FILTER_ROWS = 2
 
 
 class HelpScreen(ModalScreen[None]):
@@ -31,10 +36,11 @@ class HelpScreen(ModalScreen[None]):
         width: auto; max-width: 100%; height: auto; max-height: 100%; background: $surface; padding: 1 3;
     }
     HelpScreen .help--head { height: 1; width: 100%; margin: 0 0 1 0; }
-    HelpScreen VerticalScroll { width: auto; height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    HelpScreen VerticalScroll { width: auto; height: auto; scrollbar-size-vertical: 0; }
+    HelpScreen .help--more { height: 1; width: 100%; }
     HelpScreen Horizontal { width: auto; height: auto; }
-    HelpScreen .help--column { width: 54; height: auto; margin: 0 3 0 0; }
-    HelpScreen FilterLine { width: 54; padding: 0; margin: 0 0 1 0; }
+    HelpScreen .help--column { height: auto; margin: 0 3 0 0; }
+    HelpScreen FilterLine { padding: 0; margin: 0 0 1 0; }
     HelpScreen FilterLine Input { background: $surface; }
     HelpScreen FilterLine Input:focus { background: $surface; }
     HelpScreen:ansi { background: ansi_default; }
@@ -55,9 +61,11 @@ class HelpScreen(ModalScreen[None]):
             with VerticalScroll(can_focus=False), Horizontal():
                 for _ in range(3):
                     yield Static("", markup=False, classes="help--column")
+            yield Static("", markup=False, classes="help--more")
 
     def on_mount(self) -> None:
         """Fill it."""
+        self.watch(self.query_one(VerticalScroll), "scroll_y", self._show_place, init=False)
         self._show()
 
     def on_resize(self) -> None:
@@ -71,6 +79,15 @@ class HelpScreen(ModalScreen[None]):
 
     # ------------------------------------------------------------------ the text
 
+    @property
+    def _column(self) -> int:
+        """The cells of a column."""
+        return max(2 * _KEYS_WHERE_NARROW, min(_COLUMN, self.size.width - 2 * _MARGIN))
+
+    @property
+    def _key_cells(self) -> int:
+        return _KEYS if self._column == _COLUMN else _KEYS_WHERE_NARROW
+
     def _show(self) -> None:
         palette = self._palette
         group_style, key_style, quiet = (_ink(style) for style in (palette.kicker, palette.title, palette.dim))
@@ -78,15 +95,29 @@ class HelpScreen(ModalScreen[None]):
             Text.assemble(("Keys", group_style), ("   / filter   j k scroll   q close", quiet))
         )
         groups = [self._group(name, commands, key_style, group_style) for name, commands in self._groups().items()]
-        most = max(1, min(3, (self.size.width - 6) // (_COLUMN + 3)))
+        most = max(1, min(3, (self.size.width - 2 * _MARGIN) // (_COLUMN + _MARGIN)))
         columns = _balanced(groups, most)
+        self.query_one(FilterLine).styles.width = self._column
         for index, widget in enumerate(self.query(".help--column").results(Static)):
             widget.display = index < len(columns)
+            widget.styles.width = self._column
             widget.update(Text("\n\n").join(columns[index]) if index < len(columns) else "")
         if not groups:
             column = self.query(".help--column").first(Static)
             column.display = True
             column.update(Text("No key does that.", quiet))
+        filter_rows = _FILTER_ROWS if self.query_one(FilterLine).display else 0
+        self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - _OTHER_ROWS - filter_rows)
+        self.call_after_refresh(self._show_place)
+
+    def _show_place(self) -> None:
+        """How much there is below, or at the end above."""
+        scroll = self.query_one(VerticalScroll)
+        above, below = round(scroll.scroll_y), round(scroll.max_scroll_y - scroll.scroll_y)
+        place = f"↓ {counted(below, 'more line')}" if below > 0 else ""
+        if above and not place:
+            place = f"↑ {counted(above, 'line')} above"
+        self.query_one(".help--more", Static).update(Text(place.rjust(self._column), _ink(self._palette.dim)))
 
     def _groups(self) -> dict[str, list[Command]]:
         """The commands that have keys and pass the filter, by group."""
@@ -111,12 +142,12 @@ class HelpScreen(ModalScreen[None]):
         for command in commands:
             labels = self._short_labels(command)
             line = Text()
-            line.append(labels.rjust(_KEYS), key_style)
+            line.append(labels.rjust(self._key_cells), key_style)
             title = Text(command.title)
-            wrapped = title.wrap(self.app.console, _COLUMN - _KEYS - _GAP)
+            wrapped = title.wrap(self.app.console, self._column - self._key_cells - _GAP)
             line.append_text(Text(" " * _GAP)).append_text(wrapped[0])
             for rest in wrapped[1:]:
-                line.append("\n" + " " * (_KEYS + _GAP)).append_text(rest)
+                line.append("\n" + " " * (self._key_cells + _GAP)).append_text(rest)
             lines.append(line)
         return text.append_text(Text("\n").join(lines))
 
@@ -125,7 +156,7 @@ class HelpScreen(ModalScreen[None]):
         labels = [readable(keys) for keys in self._keymap.keys_of(command.id)]
         if command.takes_key and len(labels) > 2:
             return f"{labels[0]}…{labels[-1]}"
-        while len(labels) > 1 and len("  ".join(labels)) > _KEYS:
+        while len(labels) > 1 and len("  ".join(labels)) > self._key_cells:
             labels.pop()
         return "  ".join(labels)
 
@@ -144,13 +175,16 @@ class HelpScreen(ModalScreen[None]):
             case "escape" if typing or filter_line.value:
                 filter_line.clear()
                 self.set_focus(None)
+                self._show()
             case "enter" | "down" if typing:
                 filter_line.leave()
                 self.set_focus(None)
+                self._show()
             case "q" | "escape" | "?" | "f1" | "ctrl+q":
                 self.dismiss()
             case "/" | "ctrl+f":
                 filter_line.open()
+                self._show()
             case "j" | "down":
                 scroll.scroll_relative(y=1, animate=False)
             case "k" | "up":

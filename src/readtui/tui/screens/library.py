@@ -17,7 +17,7 @@ from readtui.model.change import Change
 from readtui.services.library import Added, LibraryEntry
 from readtui.services.query import AnnotationQuery
 from readtui.services.source_files import is_url
-from readtui.services.wording import excerpt
+from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
@@ -193,10 +193,9 @@ class LibraryScreen(ListScreen):
             self.run_worker(self._remove(entry))
 
     async def _remove(self, entry: LibraryEntry) -> None:
-        label = self.readtui.keymap.label("library.undo")
         what = partial(self.readtui.services.library.remove, entry.record)
         if await self._change(what):
-            self.readtui.tell(f"{excerpt(entry.record.title)} is in the trash. {label} brings it back.")
+            self.readtui.tell(f"{excerpt(entry.record.title)} is in the trash; {self.brings_it_back}")
 
     def do_library_tag(self) -> None:
         """Tag the article."""
@@ -276,9 +275,9 @@ class LibraryScreen(ListScreen):
             return
         new = [one for one in added if one.created]
         if len(added) == 1:
-            notice = f": {added[0].notice}" if added[0].notice else "."
+            notice = f": {added[0].notice}" if added[0].notice else ""
             verb = "was added" if new else "is in the library already"
-            self.readtui.tell(f"{excerpt(added[0].record.title)} {verb}{notice}")
+            self.readtui.tell(sentence(f"{excerpt(added[0].record.title)} {verb}{notice}"))
         else:
             known = len(added) - len(new)
             self.readtui.tell(f"{len(new)} added" + (f", {known} known already." if known else "."))

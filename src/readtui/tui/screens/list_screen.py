@@ -172,6 +172,11 @@ class ListScreen(CommandScreen):
         """Make it again."""
         self.readtui.undoing.redo()
 
+    @property
+    def brings_it_back(self) -> str:
+        """The end of a message about what was deleted."""
+        return f"{self.readtui.keymap.label(f'{self.MODE}.undo') or 'undo'} brings it back."
+
     def do_list_back(self) -> None:
         """To the screen before."""
         self.readtui.back()

@@ -40,6 +40,10 @@ class AnnotationPreview(VerticalScroll, can_focus=False):
         self.query_one(Static).update(text)
         self.scroll_home(animate=False)
 
+    def scroll_by_half(self, pages: int) -> None:
+        """Half a page down, or with -1 up."""
+        self.scroll_relative(y=pages * max(1, self.size.height // 2), animate=False, immediate=True)
+
     def clear(self) -> None:
         """Show nothing."""
         self.query_one(Static).update("")
