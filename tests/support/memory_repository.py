@@ -2,13 +2,15 @@
 
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 
 from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit, Record
 from readtui.model.tag import Tag
-from readtui.storage.repository import ReadingPosition
+from readtui.storage.backups import Generation
+from readtui.storage.repository import Merged, ReadingPosition
 
 
 class MemoryRepository:
@@ -29,6 +31,24 @@ class MemoryRepository:
 
     def damaged(self) -> list[StorageError]:
         return []
+
+    def notices(self) -> list[str]:
+        return []
+
+    def merge_from(self, library: Path) -> Merged:
+        raise NotFoundError(f"no library in {library}")
+
+    def backups(self, name: str) -> list[Generation]:
+        return []
+
+    def restore_backup(self, article_id: str, day: str) -> Change:
+        raise NotFoundError(f"no backup of {article_id}")
+
+    def purge(self, article_id: str) -> None:
+        del self.articles[article_id]
+        self.notes = {key: note for key, note in self.notes.items() if note.article_id != article_id}
+        self.texts = {key: text for key, text in self.texts.items() if key[0] != article_id}
+        self.changes = [change for change in self.changes if not change.touches(article_id)]
 
     def record(self, article_id: str) -> ArticleRecord | None:
         return self.articles.get(article_id)

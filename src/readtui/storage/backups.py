@@ -98,6 +98,18 @@ class Backups:
             f"There are backups of {days}." if days else "A backup is made at each save.",
         )
 
+    def names(self) -> set[str]:
+        """The library files that there is a latest copy of. Raises StorageError."""
+        folder = self._folder / "latest"
+        with reported_as_storage_error("read", folder):
+            return {path.relative_to(folder).as_posix() for path in folder.glob("**/*.json")}
+
+    def forget(self, name: str) -> None:
+        """Remove every copy of a file, for good. Raises StorageError."""
+        for generation in self.generations(name):
+            with reported_as_storage_error("remove", generation.path):
+                generation.path.unlink(missing_ok=True)
+
     def _latest(self, name: str) -> Path:
         return self._folder / "latest" / name
 

@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from readtui.codec.records import article_record_from_json, article_record_to_json
@@ -36,14 +37,20 @@ class Catalogue:
         self._lock = threading.Lock()
         self._entries: dict[str, CatalogueEntry] | None = None
         self._unsaved = 0
-        self.damaged: list[StorageError] = []
+        self.damaged: dict[str, StorageError] = {}
+        self.others: list[Path] = []
+        self.parsed: list[str] = []
 
     def entries(self) -> list[CatalogueEntry]:
-        """One entry for every readable article file as it is now; the others are in ``damaged`` after."""
+        """One entry for every readable article file as it is now.
+
+        After, ``damaged`` has the faults of the others by id, ``others`` the JSON files that are not named after an
+        article, and ``parsed`` the ids of the files that were not known as they are.
+        """
         with self._lock:
             known = self._load() if self._entries is None else self._entries
             current: dict[str, CatalogueEntry] = {}
-            self.damaged = []
+            self.damaged, self.others, self.parsed = {}, [], []
             for article_id, stamp in self._files():
                 entry = known.get(article_id)
                 if entry is None or entry.stamp != stamp:
@@ -72,6 +79,8 @@ class Catalogue:
             with files:
                 for file in files:
                     if (article_id := article_id_of(file.name)) is None:
+                        if file.name.endswith(".json") and not file.name.startswith("."):
+                            self.others.append(Path(file.path))
                         continue
                     try:
                         status = os.stat(file.path)
@@ -84,9 +93,12 @@ class Catalogue:
         try:
             found = read_article_file(self._folders.article(article_id), article_id)
         except StorageError as error:
-            self.damaged.append(error)
+            self.damaged[article_id] = error
             return None
-        return None if found is None else CatalogueEntry(stamp, found.record, found.live_annotations)
+        if found is None:
+            return None
+        self.parsed.append(article_id)
+        return CatalogueEntry(stamp, found.record, found.live_annotations)
 
     def _load(self) -> dict[str, CatalogueEntry]:
         try:

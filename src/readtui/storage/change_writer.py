@@ -6,15 +6,18 @@ from typing import Any
 
 from readtui.codec.changes import record_to_json
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
-from readtui.errors import ChangedSinceError, NotFoundError
+from readtui.errors import ChangedSinceError, DamagedError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit, Record
 from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT, naming_the_file
-from readtui.storage.deltas import differing_fields, merged, stamped
-from readtui.storage.durable_storage import FORMAT_VERSION, DurableStorage, OneWrite, StringTinyDB, damaged
+from readtui.storage.deltas import differing_fields, merged
+from readtui.storage.durable_storage import DurableStorage, OneWrite, StringTinyDB, damaged
 from readtui.storage.history_log import HistoryLog
 from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.merge import next_version
+from readtui.storage.migrations import FORMAT_VERSION
+from readtui.storage.safekeeping import Safekeeping
 
 _READERS: dict[str, Callable[[object], Record]] = {
     "annotations": annotation_from_json,
@@ -35,9 +38,10 @@ class Stamp:
 class ChangeWriter:
     """Writes changes one after the other; the caller holds the library's lock."""
 
-    def __init__(self, folders: LibraryFolders, history: HistoryLog) -> None:
+    def __init__(self, folders: LibraryFolders, history: HistoryLog, keeping: Safekeeping) -> None:
         self._folders = folders
         self._history = history
+        self._keeping = keeping
         self._unfinished: dict[str, dict[str, list[Edit]]] = {}
 
     def write(self, change: Change, stamp: Stamp, *, force: bool) -> Change:
@@ -54,18 +58,30 @@ class ChangeWriter:
             by_file.setdefault(edit.article_id, []).append(edit)
         check = bool(change.undoes or change.redoes) and not force
         files = [
-            _FileEdits(self._folders, article_id, edits, stamp, check=check)
+            self._file_edits(article_id, edits, stamp, check)
             for article_id, edits in by_file.items()
             if article_id not in written
         ]
         for file in files:
-            file.database.storage.commit()  # type: ignore[attr-defined]
+            content = file.database.storage.commit()  # type: ignore[attr-defined]
             written[file.article_id] = file.edits
+            if content is not None:
+                self._keeping.saved(file.article_id, content)
         remaining = {article_id: iter(edits) for article_id, edits in written.items()}
         made = replace(change, edits=tuple(next(remaining[edit.article_id]) for edit in change.edits))
         self._history.append(made)
         del self._unfinished[change.id]
         return made
+
+    def _file_edits(self, article_id: str, edits: Sequence[Edit], stamp: Stamp, check: bool) -> "_FileEdits":
+        """The file with the edits; one that is missing or damaged is made whole first, never written as it is."""
+        if article_id:
+            self._keeping.restore_missing(article_id)
+        try:
+            return _FileEdits(self._folders, article_id, edits, stamp, check=check)
+        except DamagedError:
+            self._keeping.recover(article_id)
+            return _FileEdits(self._folders, article_id, edits, stamp, check=check)
 
 
 class _FileEdits:
@@ -91,8 +107,10 @@ class _FileEdits:
                 _require_unchanged(edit, on_disk)
             after = merged(edit, on_disk)
             if on_disk is None or differing_fields(on_disk, after):
-                after = stamped(after, stamp.device, stamp.milliseconds, stamp.modified)
-                changed.setdefault(table, {})[key] = _patched(value, on_disk, after)
+                patched = _patched(value, on_disk, replace(after, modified=stamp.modified))
+                made = next_version(value, patched, stamp.device, stamp.milliseconds)
+                changed.setdefault(table, {})[key] = made
+                after = _READERS[table](made)
             self.edits.append(Edit(on_disk, after))
         if changed and not exists:
             name = ARTICLE_FORMAT if article_id else CODEBOOK_FORMAT

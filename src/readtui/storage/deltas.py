@@ -40,12 +40,6 @@ def merged(edit: Edit, on_disk: Record | None) -> Record:
     return result
 
 
-def stamped(record: Record, device: str, milliseconds: int, modified: str) -> Record:
-    """The record as this device's next version."""
-    counter = max(record.versions.get(device, 0) + 1, milliseconds)
-    return replace(record, versions={**record.versions, device: counter}, modified=modified)
-
-
 def differing_fields(one: Record | None, other: Record | None) -> list[str]:
     """What a person would say differs, in the order of the fields; version and time of change do not count."""
     if one is None or other is None:
@@ -53,7 +47,7 @@ def differing_fields(one: Record | None, other: Record | None) -> list[str]:
     differing = [
         field.name
         for field in fields(one)
-        if field.name not in _STAMPS and getattr(one, field.name) != getattr(other, field.name)
+        if field.name not in _STAMPS and _differs(field.name, getattr(one, field.name), getattr(other, field.name))
     ]
     return list(dict.fromkeys(_NAMES.get(name, name) for name in differing))
 
@@ -71,7 +65,7 @@ def _merged_fields(before: Any, after: Any, on_disk: Any) -> Any:
     changed = {
         field.name
         for field in fields(after)
-        if field.name not in _STAMPS and getattr(before, field.name) != getattr(after, field.name)
+        if field.name not in _STAMPS and _differs(field.name, getattr(before, field.name), getattr(after, field.name))
     }
     together = _TOGETHER.get(type(after), ())
     if changed.intersection(together):
@@ -91,8 +85,28 @@ def _merged_value(name: str, before: Any, after: Any, on_disk: Any) -> Any:
             return after
         kept = (entry for entry in on_disk if entry in after or entry not in before)
         return tuple(dict.fromkeys([*kept, *(entry for entry in after if entry not in before)]))
+    if name == "conflicts":
+        if not _differs(name, on_disk, before):
+            return after
+        # One that a merge has brought since was not decided about.
+        then, now = [_without_vector(version) for version in before], [_without_vector(version) for version in after]
+        decided = [version for version in then if version not in now]
+        there = [_without_vector(version) for version in on_disk]
+        kept = (version for version in on_disk if _without_vector(version) not in decided)
+        return (*kept, *(version for version in after if _without_vector(version) not in [*then, *there]))
     if name == "extra":
         removed = before.keys() - after.keys()
         kept_extra = {key: value for key, value in on_disk.items() if key not in removed}
         return kept_extra | {key: value for key, value in after.items() if key not in before or before[key] != value}
     return after
+
+
+def _differs(name: str, one: Any, other: Any) -> bool:
+    if name == "conflicts":
+        # Each save of the record gives the undecided versions its vector.
+        return [_without_vector(version) for version in one] != [_without_vector(version) for version in other]
+    return bool(one != other)
+
+
+def _without_vector(version: Mapping[str, object]) -> dict[str, object]:
+    return {name: field for name, field in version.items() if name != "v"}

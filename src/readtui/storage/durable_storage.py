@@ -12,8 +12,8 @@ from tinydb.table import Document, Table
 
 from readtui.errors import DamagedError, ReadOnlyError
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
-
-FORMAT_VERSION = 1
+from readtui.storage.migrations import FORMAT_VERSION as FORMAT_VERSION
+from readtui.storage.migrations import migrate
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 
@@ -34,6 +34,7 @@ class DurableStorage(Storage):
         super().__init__()
         self._path = path
         self._temp_folder = temp_folder
+        self.written: bytes | None = None
 
     def read(self) -> Tables | None:
         """What is on disk now; None only if the file does not exist. Raises DamagedError, StorageError."""
@@ -47,13 +48,17 @@ class DurableStorage(Storage):
                 f"{self._path} was written by a newer readtui (format {version})",
                 "It can be read here; to change it, update readtui.",
             )
-        replace_durably(self._path, encode_tables(data), self._temp_folder)
+        content = encode_tables(data)
+        replace_durably(self._path, content, self._temp_folder)
+        self.written = content
 
 
 class OneWrite(Middleware):
     """Gathers what is done to several tables, so that it is on disk together after ``commit`` or not at all."""
 
-    def __init__(self, storage_class: type[Storage]) -> None:
+    storage: DurableStorage
+
+    def __init__(self, storage_class: type[DurableStorage]) -> None:
         super().__init__(storage_class)
         self._tables: Tables | None = None
         self._changed = False
@@ -69,10 +74,12 @@ class OneWrite(Middleware):
         self._tables = data
         self._changed = True
 
-    def commit(self) -> None:
-        """Write it all, if there is anything. Raises StorageError."""
-        if self._changed and self._tables is not None:
-            self.storage.write(self._tables)
+    def commit(self) -> bytes | None:
+        """Write it all, if there is anything; returns the file's bytes if it was written. Raises StorageError."""
+        if not self._changed or self._tables is None:
+            return None
+        self.storage.write(self._tables)
+        return self.storage.written
 
 
 class StringTable(Table):
@@ -101,19 +108,27 @@ class StringTinyDB(TinyDB):
 
 
 def read_tables(path: Path) -> Tables | None:
-    """The tables of a library file; None only if it does not exist. Raises DamagedError, StorageError."""
+    """The tables of a library file, in the present format; None only if it does not exist.
+
+    Raises DamagedError, StorageError.
+    """
     with reported_as_storage_error("read", path):
         try:
             content = path.read_bytes()
         except FileNotFoundError:
             return None
+    return parse_tables(path, content)
+
+
+def parse_tables(path: Path, content: bytes) -> Tables:
+    """The tables that a library file's bytes say, in the present format. Raises DamagedError, naming ``path``."""
     tables = parse_json_file(path, content)
     if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
         raise damaged(path, "is not a set of tables")
     version = tables.get("format", {}).get("1", {}).get("version")
     if not isinstance(version, int):
         raise damaged(path, "does not say its format")
-    return tables
+    return migrate(tables)[0]
 
 
 def parse_json_file(path: Path, content: bytes) -> object:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from readtui.codec.changes import change_from_json, change_to_json
@@ -45,6 +46,18 @@ class HistoryLog:
         self._read_bytes += len(complete)
         self._changes += _parsed(complete)
         return list(self._changes)
+
+    def forget(self, article_id: str) -> None:
+        """Remove every edit of the article, and the changes that have no other, for good. Raises StorageError."""
+        kept: list[Change] = []
+        changes = self.changes()
+        for change in changes:
+            edits = tuple(edit for edit in change.edits if edit.article_id != article_id)
+            if edits or not change.edits:
+                kept.append(replace(change, edits=edits))
+        if kept != changes:
+            lines = b"".join(encode_line(change_to_json(change)) + b"\n" for change in kept)
+            replace_durably(self._path, lines, self._path.parent)
 
     def _shorten(self) -> None:
         """Forget the older half of a history of more than MAX_BYTES."""

@@ -73,6 +73,11 @@ class LibraryFolders:
         """An unfinished note. The name is a hash: a key may hold anything."""
         return self.state / "drafts" / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.json"
 
+    def name(self, article_id: str) -> str:
+        """The path in the library of the article's file, or of the codebook for an empty id. Raises NotFoundError."""
+        path = self.article(article_id) if article_id else self.codebook
+        return path.relative_to(self.library).as_posix()
+
     def article(self, article_id: str) -> Path:
         """The article's file. Raises NotFoundError for what can be no id (it must not lead out of the folder)."""
         return self.articles / f"{_safe(article_id)}.json"

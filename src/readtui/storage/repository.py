@@ -1,6 +1,7 @@
 """What the rest of readtui needs of a store: the protocol that services are written against."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from readtui.errors import StorageError
@@ -12,6 +13,8 @@ from readtui.model.tag import Tag
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from readtui.storage.backups import Generation
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingPosition:
@@ -20,6 +23,17 @@ class ReadingPosition:
     offset: int
     progress: float
     read_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What another library brought: articles that were not here, articles that it changed, and entries that had been
+    changed in both, of which both versions are kept.
+    """
+
+    articles_new: int
+    articles_merged: int
+    conflicts: int
 
 
 class Repository(Protocol):
@@ -40,6 +54,10 @@ class Repository(Protocol):
 
     def damaged(self) -> list[StorageError]:
         """The article files that ``records`` or ``annotation_counts`` had to leave out at their last call."""
+        ...
+
+    def notices(self) -> list[str]:
+        """What a person is to be told and was not yet: files that were made whole, copies that were merged."""
         ...
 
     def record(self, article_id: str) -> ArticleRecord | None:
@@ -82,6 +100,28 @@ class Repository(Protocol):
 
     def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
         """``apply`` on the save worker, in the order of the calls."""
+        ...
+
+    def merge_from(self, library: Path) -> Merged:
+        """Fold another library's folder in: articles, codebook, missing texts. What is damaged there is left out and
+        told by ``notices``. Raises NotFoundError if it is none.
+        """
+        ...
+
+    def backups(self, name: str) -> "list[Generation]":
+        """The backups of a library file (``articles/<id>.json``, ``codebook.json``), newest first."""
+        ...
+
+    def restore_backup(self, article_id: str, day: str) -> Change:
+        """Make the article what it was at the end of ``day`` (ISO 8601), as one change that can be undone.
+
+        What was made since gets a tombstone. Returns the change as it was written; without edits if there was nothing
+        to do. Raises NotFoundError, naming the days that there are, and what ``apply`` raises.
+        """
+        ...
+
+    def purge(self, article_id: str) -> None:
+        """Remove the article with its texts, its backups and its entries in the history. Nothing brings it back."""
         ...
 
     def history(self) -> list[Change]:

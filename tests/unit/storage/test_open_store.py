@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,6 +33,10 @@ def add(repository: Repository, *article_ids: str) -> None:
         note = Annotation(f"n-{article_id}", article_id, NOW, NOW, note="kept", tags=("a",))
         repository.keep_text(article_id, ARTICLE)
         repository.apply(Change(f"add {article_id}", NOW, "add", (Edit(None, record), Edit(None, note))))
+
+
+def forget_backups(folder: Path) -> None:
+    shutil.rmtree(folder / "state" / "latest")
 
 
 def article_file(folder: Path, article_id: str = "a1") -> Path:
@@ -111,12 +116,13 @@ def test_temporary_files_of_a_crash_are_cleared_after_a_day(tmp_path: Path) -> N
     assert list(temp.iterdir()) == [young]
 
 
-def test_a_damaged_article_hides_only_itself(tmp_path: Path) -> None:
+def test_a_damaged_article_without_a_backup_hides_only_itself(tmp_path: Path) -> None:
     add(library(tmp_path), "a1", "a2", "a3")
     article_file(tmp_path, "a1").write_bytes(b"")
     value = json.loads(article_file(tmp_path, "a2").read_bytes())
     value["article"]["a2"]["tags"] = "politics"
     article_file(tmp_path, "a2").write_text(json.dumps(value))
+    forget_backups(tmp_path)
     repository = library(tmp_path)
     assert [record.id for record in repository.records()] == ["a3"]
     assert sorted(str(error) for error in repository.damaged()) == [
@@ -134,6 +140,7 @@ def test_a_damaged_article_hides_only_itself(tmp_path: Path) -> None:
 def test_an_article_file_without_its_article_is_not_written_to(tmp_path: Path) -> None:
     add(library(tmp_path), "a1")
     article_file(tmp_path).write_text('{"format": {"1": {"name": "readtui-article", "version": 1}}}')
+    forget_backups(tmp_path)
     with pytest.raises(DamagedError, match="does not hold the article a1"):
         library(tmp_path).apply(Change("c", NOW, "note", (Edit(None, Annotation("n9", "a1", NOW, NOW)),)))
 

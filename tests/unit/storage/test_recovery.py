@@ -66,7 +66,9 @@ class Library:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    # Each test says which backups there are.
+    monkeypatch.setattr("readtui.storage.safekeeping.Safekeeping.saved", lambda *_: None)
     return Library(tmp_path)
 
 
