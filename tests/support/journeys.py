@@ -35,8 +35,6 @@ class Journey:
         for key in keys:
             name = _character_to_key(key) if len(key) == 1 else key
             self.app.post_message(Key(name, key if len(key) == 1 else None))
-        for _ in range(100):
-            await self.pilot.pause(0.01)
         await self.settle()
 
     async def type(self, text: str) -> None:
@@ -45,6 +43,9 @@ class Journey:
 
     async def settle(self) -> None:
         """Wait for saves, workers and repaints."""
+        await self.pilot.pause()
+        while not self.app.key_queue.is_idle:
+            await self.pilot.pause(0.01)
         for _ in range(200):
             await self.pilot.pause()
             if not self.app.pending_saves and not any(not worker.is_finished for worker in self.app.workers):

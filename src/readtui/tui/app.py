@@ -36,6 +36,7 @@ from readtui.tui.themes import THEMES, ColorDepth, Palette, make_palette
 from readtui.tui.undoing import Undoing
 
 _QUICK_TAGS = 9
+_LOADING = ("open", "load", "filter")
 
 
 class ReadtuiApp(App[None], inherit_bindings=False):
@@ -69,8 +70,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.settings = settings
         self.keymap = Keymap(settings.keys, settings.fault)
         self.pending_saves = 0
-        self.is_opening = False
-        self._key_queue = KeyQueue(self, super().on_event)
+        self.key_queue = KeyQueue(self, super().on_event)
         self.undoing = Undoing(self)
         self.last_color = HIGHLIGHT_COLORS[0]
         self._recent_tags: list[str] = []
@@ -118,10 +118,15 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     # ------------------------------------------------------------------ keys
 
+    @property
+    def is_loading(self) -> bool:
+        """Whether what the next key is for is still being loaded: an article, a list, what a filter leaves of it."""
+        return any(worker.group in _LOADING and not worker.is_finished for worker in self.workers)
+
     async def on_event(self, event: Event) -> None:
         """Keys go through the queue, everything else its usual way."""
         if isinstance(event, Key) and not event.is_forwarded:
-            self._key_queue.put(event)
+            self.key_queue.put(event)
         else:
             await super().on_event(event)
 
@@ -144,7 +149,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
                 self._return_to(screen)
                 screen.go_to_annotation(at_annotation)
                 return
-        self.is_opening = True
         self.run_worker(self._load_reader(article_id, at_annotation), group="open", exclusive=True)
 
     async def _load_reader(self, article_id: str, at_annotation: str) -> None:
@@ -155,8 +159,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.tell_error(error)
             if not any(isinstance(screen, CommandScreen) for screen in self.screen_stack):
                 self.push_screen(LibraryScreen(None))
-        finally:
-            self.is_opening = False
 
     def _return_to(self, screen: object) -> None:
         while self.screen is not screen:

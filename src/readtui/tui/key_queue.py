@@ -33,8 +33,13 @@ class KeyQueue:
     def put(self, key: events.Key) -> None:
         """Hand a key on as soon as it is its turn."""
         self._waiting.append(key)
-        if self._task is None or self._task.done():
+        if self.is_idle:
             self._task = asyncio.create_task(self._run())
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every key has been dealt with."""
+        return self._task is None or self._task.done()
 
     async def _run(self) -> None:
         while self._waiting and self._app.is_running:
@@ -44,7 +49,7 @@ class KeyQueue:
             for _ in range(3):
                 # A worker that was started by the key pushes its dialog now.
                 await asyncio.sleep(0)
-            while self._app.is_opening and self._app.is_running:
+            while self._app.is_loading and self._app.is_running:
                 await asyncio.sleep(0.002)
             if self._app.is_running:
                 await self._dealt_with(self._app.screen)

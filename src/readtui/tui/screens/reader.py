@@ -4,7 +4,6 @@ import asyncio
 import webbrowser
 from functools import partial
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -17,29 +16,24 @@ from readtui.services.query import AnnotationQuery
 from readtui.services.reading_session import ReadingSession
 from readtui.text.clean import visible
 from readtui.text.segment import count_words
-from readtui.tui.screens.reader_finding import ReaderFinding
+from readtui.tui.screens.reader_panes import ReaderPanes
 from readtui.tui.widgets.article_view import ArticleView
 from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList
-from readtui.tui.widgets.marginalia import NARROWEST, Marginalia
-from readtui.tui.widgets.outline import WIDTH as OUTLINE_WIDTH
+from readtui.tui.widgets.line_marks import HitList
+from readtui.tui.widgets.marginalia import Marginalia
 from readtui.tui.widgets.outline import Outline
 from readtui.tui.widgets.position_bar import PositionBar
 from readtui.tui.widgets.status_line import Status, StatusLine
 from readtui.tui.widgets.which_key import WhichKey
 
-_MEASURE_STEP = 4
-_MEASURES = (40, 200)
 _KEEP_POSITION_EVERY = 2.0
-_LEAST_TEXT = 40
-_COMFORTABLE_MARGIN = 34
 _MOST_MINUTES = 90
 _MOST_COUNTED = 20_000
 
 
-class ReaderScreen(ReaderFinding):
+class ReaderScreen(ReaderPanes):
     """Reads one article, from ``at_annotation`` on if that is given, else from where it was left.
 
     See the classes it builds on for motions, selecting, annotating and finding.
@@ -54,10 +48,6 @@ class ReaderScreen(ReaderFinding):
     def __init__(self, session: ReadingSession, at_annotation: str = "") -> None:
         super().__init__(session)
         self._at_annotation = at_annotation
-        self._measure = 0
-        self._shows_marginalia = True
-        self._shows_outline = False
-        self._is_focused_mode = False
         self._kept: tuple[int, int] | None = None
         self._is_faulty = False
 
@@ -66,9 +56,9 @@ class ReaderScreen(ReaderFinding):
     def compose(self) -> ComposeResult:
         """Outline, text, marginalia, bar; below them search line, status and keys."""
         settings, palette = self.readtui.settings.reader, self.readtui.palette
-        self._measure = settings.measure
-        self._shows_marginalia, self._shows_outline = settings.marginalia, settings.outline
-        self.view = ArticleView(self.session, palette, self._measure)
+        self.measure = settings.measure
+        self.shows_marginalia, self.shows_outline = settings.marginalia, settings.outline
+        self.view = ArticleView(self.session, palette, self.measure)
         if settings.furniture == "shown":
             blocks = enumerate(self.session.article.blocks)
             self.view.unfolded = frozenset(i for i, block in blocks if block.kind is BlockKind.FURNITURE)
@@ -145,49 +135,6 @@ class ReaderScreen(ReaderFinding):
         """Remember the place."""
         self.keep_position()
 
-    # ------------------------------------------------------------------ arrangement
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Arrange for another size."""
-        self.call_after_refresh(self.arrange_panes)
-
-    def arrange_panes(self) -> None:
-        """Show what is wanted and has room; the text stands in the middle, or left of it for the marginalia's sake."""
-        width = self.size.width
-        column = GUTTER_CELLS + self._measure + 1
-        chrome = not self._is_focused_mode
-        outline = chrome and self._shows_outline and width >= OUTLINE_WIDTH + _LEAST_TEXT
-        left_over = width - (OUTLINE_WIDTH if outline else 0) - 1
-        text = min(column, left_over)
-        margin = chrome and self._shows_marginalia and left_over - text >= NARROWEST
-        beside = max(0, left_over - text - _COMFORTABLE_MARGIN) if margin else left_over - text
-        left = min((left_over - text) // 2, beside)
-        self.outline.display = outline
-        self.marginalia.display = margin
-        self.view.column_left = left if margin else None
-        if margin:
-            self.marginalia.styles.width = left_over - left - text
-        self.query_one(StatusLine).display = chrome
-        self.query_one(KeyFooter).display = chrome
-        self.view.set_measure(self._measure)
-
-    def _followed(self) -> None:
-        """The text has moved: everything beside it moves in the same frame."""
-        if self.marginalia.display:
-            self.marginalia.changed()
-        self.bar.show(*self.view.fraction)
-        if self.outline.display:
-            self.outline.set_present(self.session.article.block_index_at(self.view.cursor.start))
-        self.show_status()
-
-    def palette_changed(self) -> None:
-        """Paint in other colors."""
-        palette = self.readtui.palette
-        for widget in (self.marginalia, self.outline, self.bar):
-            widget.palette = palette
-            widget.refresh()
-        self.view.set_palette(palette)
-
     # ------------------------------------------------------------------ status
 
     def show_status(self) -> None:
@@ -258,83 +205,6 @@ class ReaderScreen(ReaderFinding):
                 self.view.focused_id = edit.after.id
                 self.view.set_cursor(self.view.stops.at(edit.after.passage.start))
                 return
-
-    # ------------------------------------------------------------------ panes
-
-    def do_reader_outline(self) -> None:
-        """Open the outline and go into it."""
-        self._shows_outline = True
-        self._is_focused_mode = False
-        self.arrange_panes()
-        if self.outline.display:
-            self.outline.choose_present()
-            self.outline.set_present(self.session.article.block_index_at(self.view.cursor.start))
-            self.outline.focus()
-        else:
-            self._shows_outline = False
-            self.readtui.tell("The outline needs a wider window.")
-
-    @property
-    def mode(self) -> str:
-        """The outline's keys while it has the focus."""
-        return "outline" if self.outline.has_focus else super().mode
-
-    def do_outline_down(self) -> None:
-        """The next heading."""
-        self.outline.choose_next(1)
-
-    def do_outline_up(self) -> None:
-        """The heading before."""
-        self.outline.choose_next(-1)
-
-    def do_outline_first(self) -> None:
-        """The first heading."""
-        self.outline.choose(0)
-
-    def do_outline_last(self) -> None:
-        """The last heading."""
-        self.outline.choose_last()
-
-    def do_outline_jump(self) -> None:
-        """Go to the heading."""
-        self.outline.jump()
-
-    def on_outline_chosen(self, event: Outline.Chosen) -> None:
-        """Go there and close the outline."""
-        self.do_outline_close()
-        self.jump_to_offset(self.session.article.blocks[event.block_index].start)
-
-    def do_outline_close(self) -> None:
-        """Back to the text."""
-        self._shows_outline = False
-        self.view.focus()
-        self.arrange_panes()
-
-    def do_reader_marginalia(self) -> None:
-        """Show or hide the marginalia."""
-        self._shows_marginalia = not self._shows_marginalia
-        self._is_focused_mode = False
-        self.arrange_panes()
-        if self._shows_marginalia and not self.marginalia.display:
-            self.readtui.tell("The marginalia need a wider window or a narrower column.")
-
-    def do_reader_focus_mode(self) -> None:
-        """Nothing but the text, or everything again."""
-        self._is_focused_mode = not self._is_focused_mode
-        self.arrange_panes()
-
-    def _widen(self, cells: int) -> None:
-        low, high = _MEASURES
-        self._measure = max(low, min(high, self._measure + cells))
-        self.arrange_panes()
-
-    def do_reader_wider(self) -> None:
-        """Some cells more a line."""
-        self._widen(_MEASURE_STEP)
-
-    def do_reader_narrower(self) -> None:
-        """Some cells less a line."""
-        self._widen(-_MEASURE_STEP)
 
     # ------------------------------------------------------------------ opening, leaving
 

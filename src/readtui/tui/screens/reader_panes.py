@@ -1,0 +1,152 @@
+"""What stands beside the text in the reader: outline and marginalia, and how they share the width."""
+
+from textual import events
+
+from readtui.services.reading_session import ReadingSession
+from readtui.tui.screens.reader_finding import ReaderFinding
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.line_marks import GUTTER_CELLS
+from readtui.tui.widgets.marginalia import NARROWEST, Marginalia
+from readtui.tui.widgets.outline import WIDTH as OUTLINE_WIDTH
+from readtui.tui.widgets.outline import Outline
+from readtui.tui.widgets.position_bar import PositionBar
+from readtui.tui.widgets.status_line import StatusLine
+
+_MEASURE_STEP = 4
+_MEASURES = (40, 200)
+_LEAST_TEXT = 40
+_COMFORTABLE_MARGIN = 34
+
+
+class ReaderPanes(ReaderFinding):
+    """The panes are made by the screen's ``compose``; here they are shown, hidden, arranged and walked in."""
+
+    def __init__(self, session: ReadingSession) -> None:
+        super().__init__(session)
+        self.marginalia: Marginalia
+        self.outline: Outline
+        self.bar: PositionBar
+        self.measure = 0
+        self.shows_marginalia = True
+        self.shows_outline = False
+        self._is_focused_mode = False
+
+    # ------------------------------------------------------------------ arrangement
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Arrange for another size."""
+        self.call_after_refresh(self.arrange_panes)
+
+    def arrange_panes(self) -> None:
+        """Show what is wanted and has room; the text stands in the middle, or left of it for the marginalia's sake."""
+        width = self.size.width
+        column = GUTTER_CELLS + self.measure + 1
+        chrome = not self._is_focused_mode
+        outline = chrome and self.shows_outline and width >= OUTLINE_WIDTH + _LEAST_TEXT
+        left_over = width - (OUTLINE_WIDTH if outline else 0) - 1
+        text = min(column, left_over)
+        margin = chrome and self.shows_marginalia and left_over - text >= NARROWEST
+        beside = max(0, left_over - text - _COMFORTABLE_MARGIN) if margin else left_over - text
+        left = min((left_over - text) // 2, beside)
+        self.outline.display = outline
+        self.marginalia.display = margin
+        self.view.column_left = left if margin else None
+        if margin:
+            self.marginalia.styles.width = left_over - left - text
+        self.query_one(StatusLine).display = chrome
+        self.query_one(KeyFooter).display = chrome
+        self.view.set_measure(self.measure)
+
+    def _followed(self) -> None:
+        """The text has moved: everything beside it moves in the same frame."""
+        if self.marginalia.display:
+            self.marginalia.changed()
+        self.bar.show(*self.view.fraction)
+        if self.outline.display:
+            self.outline.set_present(self.session.article.block_index_at(self.view.cursor.start))
+        self.show_status()
+
+    def palette_changed(self) -> None:
+        """Paint in other colors."""
+        palette = self.readtui.palette
+        for widget in (self.marginalia, self.outline, self.bar):
+            widget.palette = palette
+            widget.refresh()
+        self.view.set_palette(palette)
+
+    # ------------------------------------------------------------------ panes
+
+    def do_reader_outline(self) -> None:
+        """Open the outline and go into it."""
+        self.shows_outline = True
+        self._is_focused_mode = False
+        self.arrange_panes()
+        if self.outline.display:
+            self.outline.choose_present()
+            self.outline.set_present(self.session.article.block_index_at(self.view.cursor.start))
+            self.outline.focus()
+        else:
+            self.shows_outline = False
+            self.readtui.tell("The outline needs a wider window.")
+
+    @property
+    def mode(self) -> str:
+        """The outline's keys while it has the focus."""
+        return "outline" if self.outline.has_focus else super().mode
+
+    def do_outline_down(self) -> None:
+        """The next heading."""
+        self.outline.choose_next(1)
+
+    def do_outline_up(self) -> None:
+        """The heading before."""
+        self.outline.choose_next(-1)
+
+    def do_outline_first(self) -> None:
+        """The first heading."""
+        self.outline.choose(0)
+
+    def do_outline_last(self) -> None:
+        """The last heading."""
+        self.outline.choose_last()
+
+    def do_outline_jump(self) -> None:
+        """Go to the heading."""
+        self.outline.jump()
+
+    def on_outline_chosen(self, event: Outline.Chosen) -> None:
+        """Go there and close the outline."""
+        self.do_outline_close()
+        self.jump_to_offset(self.session.article.blocks[event.block_index].start)
+
+    def do_outline_close(self) -> None:
+        """Back to the text."""
+        self.shows_outline = False
+        self.view.focus()
+        self.arrange_panes()
+
+    def do_reader_marginalia(self) -> None:
+        """Show or hide the marginalia."""
+        self.shows_marginalia = not self.shows_marginalia
+        self._is_focused_mode = False
+        self.arrange_panes()
+        if self.shows_marginalia and not self.marginalia.display:
+            self.readtui.tell("The marginalia need a wider window or a narrower column.")
+
+    def do_reader_focus_mode(self) -> None:
+        """Nothing but the text, or everything again."""
+        self._is_focused_mode = not self._is_focused_mode
+        self.arrange_panes()
+
+    def _widen(self, cells: int) -> None:
+        low, high = _MEASURES
+        self.measure = max(low, min(high, self.measure + cells))
+        self.arrange_panes()
+
+    def do_reader_wider(self) -> None:
+        """Some cells more a line."""
+        self._widen(_MEASURE_STEP)
+
+    def do_reader_narrower(self) -> None:
+        """Some cells less a line."""
+        self._widen(-_MEASURE_STEP)
