@@ -37,6 +37,10 @@ class Services:
         """Open an article for reading. Raises NotFoundError, DamagedError, StorageError."""
         return ReadingSession.open(self.library, self.annotator, self.history, article_id)
 
+    def notices(self) -> list[str]:
+        """What a person is to be told and was not yet, a line each: files that were made whole, copies merged."""
+        return self.repository.notices()
+
     def close(self) -> None:
         """Finish what was submitted and release the library."""
         self.repository.close()

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.library import checked_tags, filled, opened, stdin_bytes
+from readtui.cli.library import any_article, checked_tags, filled, opened, stdin_bytes
 from readtui.cli.output import complain, is_terminal, print_json, print_table, tell
-from readtui.errors import DamagedError, SourceError
+from readtui.errors import DamagedError, SourceError, UsageError
+from readtui.text.clean import visible
 
 if TYPE_CHECKING:
+    from readtui.bootstrap import Services
     from readtui.services.library import Added, Library, LibraryEntry
 
 _FILES_WORTH_A_BAR = 10
@@ -58,7 +60,7 @@ def add_all(
                 except (SourceError, DamagedError) as fault:
                     failed += 1
                     # Damaged article files are reported when the library is closed.
-                    if fault.message not in {damaged.message for damaged in library.repository.damaged()}:
+                    if not any(fault.message.startswith(known.message) for known in library.repository.damaged()):
                         complain(fault.message, fault.hint)
                     continue
                 added.append(done)
@@ -92,6 +94,7 @@ def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unr
             for entry in services.library.entries()
             if all(has_tag(entry.record.tags, name) for name in names) and not (unread and entry.progress > 0)
         ]
+        is_whole = not services.repository.damaged()
     if as_json:
         print_json([_entry_json(entry) for entry in entries])
     else:
@@ -100,23 +103,41 @@ def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unr
     if not entries and (names or unread):
         tell("No article fits.")
         raise click.exceptions.Exit(1)
-    if not entries and not as_json:
+    if not entries and is_whole and not as_json:
         tell("The library is empty. readtui add FILE adds an article.")
 
 
 @click.command()
 @click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, callback=filled)
+@click.option("--purge", is_flag=True, help="For good, with texts, backups and history, also from the trash.")
+@click.option("--yes", is_flag=True, help="Do not ask before --purge.")
 @click.pass_obj
-def remove(folder: Path | None, articles: tuple[str, ...]) -> None:
+def remove(folder: Path | None, articles: tuple[str, ...], purge: bool, yes: bool) -> None:
     """Move articles to the trash.
 
-    Their annotations go with them; readtui restore brings all of it back.
+    Their annotations go with them; readtui restore brings all of it back, but not after --purge.
     """
     with opened(folder) as services:
+        if purge:
+            _purge(services, list(dict.fromkeys(any_article(services, article) for article in articles)), yes)
+            return
         records = {record.id: record for record in map(services.library.find, articles)}
         for record in records.values():
             services.library.remove(record)
             tell(f"In the trash: {record.title}. readtui restore {record.id} brings it back.")
+
+
+def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
+    """Remove articles for good, after a question that only a person at a terminal can answer. Raises UsageError."""
+    titles = {article_id: record.title for article_id in ids if (record := services.repository.record(article_id))}
+    if not sure:
+        if sys.stdin is None or not sys.stdin.isatty():
+            raise UsageError("--purge cannot be undone", "Say --yes if you mean it.")
+        listed = ", ".join(f"“{visible(title)}”" for title in titles.values())
+        click.confirm(f"Remove {listed} for good? Nothing brings it back", abort=True, err=True)
+    for article_id, title in titles.items():
+        services.repository.purge(article_id)
+        tell(f"Removed for good: {title}.")
 
 
 def _entry_json(entry: "LibraryEntry") -> dict[str, object]:

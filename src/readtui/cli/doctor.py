@@ -1,11 +1,14 @@
 """The command doctor."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.output import complain, print_json
+from readtui.cli.library import any_article, opened
+from readtui.cli.output import complain, print_json, tell
+from readtui.errors import NotFoundError, UsageError
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -15,13 +18,19 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--fix", is_flag=True, help="Mend what needs no decision: rebuild damaged files, remove leftovers.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--restore", "wanted", metavar="ARTICLE@DATE", help="Make an article what it was at the end of that day.")
 @click.pass_obj
-def doctor(folder: Path | None, fix: bool, as_json: bool) -> None:
+def doctor(folder: Path | None, fix: bool, as_json: bool, wanted: str | None) -> None:
     """Check every file of the library.
 
     Lists the backups, how sure the places of the annotations are, and what is wrong, a line each. Exits with 1 if
-    anything is wrong. Without --fix nothing is written.
+    anything is wrong. Without --fix and --restore nothing is written. readtui undo takes a --restore back.
     """
+    if wanted is not None:
+        if fix or as_json:
+            raise UsageError("--restore stands alone", "Check the library before or after it.")
+        _restore(folder, wanted)
+        return
     from readtui.bootstrap import doctor_on
 
     looking = doctor_on(folder)
@@ -40,6 +49,28 @@ def doctor(folder: Path | None, fix: bool, as_json: bool) -> None:
             click.echo(visible(line))
     if checked.problems:
         raise click.exceptions.Exit(1)
+
+
+def _restore(folder: Path | None, wanted: str) -> None:
+    reference, _, day = wanted.rpartition("@")
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        reference = ""
+    if not reference:
+        raise UsageError(
+            f"not an article and a day: {wanted}", "It is like 9f2c01d7@2026-01-31; doctor lists the days."
+        )
+    with opened(folder) as services:
+        try:
+            article_id = any_article(services, reference)
+        except NotFoundError:
+            # Its file may be what is gone; then the backups know its id.
+            article_id = reference
+        change = services.repository.restore_backup(article_id, day)
+    click.echo(visible(change.what))
+    if not change.edits:
+        tell("Nothing had changed since.")
 
 
 def _backup_lines(checked: "Checked") -> list[str]:

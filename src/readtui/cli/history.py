@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.library import filled, opened
+from readtui.cli.library import any_article, filled, opened
 from readtui.cli.output import print_json, print_table, tell
-from readtui.errors import NotFoundError
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
-    from readtui.bootstrap import Services
     from readtui.services.history import Step
 
 _force = click.option("--force", is_flag=True, help="Even if the same thing was changed again since.")
@@ -27,7 +25,7 @@ def history(folder: Path | None, article: str | None, as_json: bool) -> None:
     In an article (also one in the trash) or in the whole library; the latest first. Columns: when, state, what.
     """
     with opened(folder) as services:
-        steps = services.history.steps(_article_id(services, article) if article else "")
+        steps = services.history.steps(any_article(services, article) if article else "")
     if as_json:
         print_json([_step_json(step) for step in steps])
         return
@@ -59,17 +57,6 @@ def redo(folder: Path | None, force: bool) -> None:
     """
     with opened(folder) as services:
         click.echo(visible(services.history.redo(force=force).what))
-
-
-def _article_id(services: "Services", reference: str) -> str:
-    try:
-        return services.library.find(reference).id
-    except NotFoundError as missing:
-        try:
-            found = services.trash.find(reference)
-        except NotFoundError:
-            raise missing from None
-        return found.record.id
 
 
 def _step_json(step: "Step") -> dict[str, object]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from readtui.cli.output import complain
-from readtui.errors import ReadtuiError, UsageError
+from readtui.cli.output import complain, tell
+from readtui.errors import NotFoundError, ReadtuiError, UsageError
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(library: Path | None) -> "Iterator[Services]":
-    """The services on the library, closed at the end. Files that cannot be read are reported on stderr."""
+    """The services on the library, closed at the end.
+
+    Files that cannot be read, and what the library has to tell, are reported on stderr.
+    """
     from readtui.bootstrap import open_services
 
     services = open_services(library)
@@ -28,10 +31,29 @@ def opened(library: Path | None) -> "Iterator[Services]":
         said = fault.message
         raise
     finally:
+        notices = services.notices()
         for damaged in services.repository.damaged():
-            if damaged.message != said:
+            # One that could not be built again is in a notice that says more.
+            if damaged.message != said and not any(notice.startswith(damaged.message) for notice in notices):
                 complain(damaged.message, damaged.hint)
+        for notice in notices:
+            if not said or not notice.startswith(said):
+                tell(notice)
         services.close()
+
+
+def any_article(services: "Services", reference: str) -> str:
+    """The id of an article in the library or in the trash. Raises NotFoundError, AmbiguousError, StorageError."""
+    try:
+        return services.library.find(reference).id
+    except NotFoundError as missing:
+        try:
+            found = services.trash.find(reference)
+        except NotFoundError:
+            raise missing from None
+        if found.annotation is not None:
+            raise missing from None
+        return found.record.id
 
 
 def filled(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:

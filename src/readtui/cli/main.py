@@ -26,6 +26,7 @@ COMMANDS = {
     "export": "readtui.cli.exports:export",
     "history": "readtui.cli.history:history",
     "list": "readtui.cli.articles:list_articles",
+    "merge": "readtui.cli.merging:merge",
     "merge-file": "readtui.cli.merging:merge_file",
     "open": "readtui.cli.app:open_reader",
     "redo": "readtui.cli.history:redo",

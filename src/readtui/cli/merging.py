@@ -1,11 +1,25 @@
-"""Commands that merge: merge-file."""
+"""Commands that merge: merge, merge-file."""
 
 from pathlib import Path
 
 import click
 
-from readtui.cli.library import filled
+from readtui.cli.library import filled, opened
 from readtui.cli.output import tell
+
+
+@click.command()
+@click.argument("other", metavar="LIBRARY", type=click.Path(path_type=Path), callback=filled)
+@click.pass_obj
+def merge(folder: Path | None, other: Path) -> None:
+    """Fold another copy of the library in.
+
+    LIBRARY is its folder, which is not changed. Prints what came of it. What was changed in both is kept in both
+    versions.
+    """
+    with opened(folder) as services:
+        merged = services.repository.merge_from(other)
+    click.echo(f"articles new {merged.articles_new}, merged {merged.articles_merged}, conflicts {merged.conflicts}")
 
 
 @click.command("merge-file")
@@ -18,8 +32,8 @@ def merge_file(base: Path, ours: Path, theirs: Path) -> None:
     Of an article or the codebook. Writes the merge to OURS, or leaves it alone and exits 1 if one of them is damaged.
     As a git merge driver: readtui merge-file %O %A %B.
     """
-    from readtui.services.merge_driver import merge_file as merge
+    from readtui.services import merge_driver
 
-    undecided = merge(base, ours, theirs)
+    undecided = merge_driver.merge_file(base, ours, theirs)
     if undecided:
         tell(f"{undecided} changed on both sides; both versions are kept.")

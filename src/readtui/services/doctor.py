@@ -47,6 +47,8 @@ class Doctor:
                 raise ReadOnlyError(
                     f"the library cannot be written to: {self.folders.library}", "Check the permissions of the folder."
                 )
+            # Listing merges sync tools' copies and puts back files that vanished.
+            repository.records()
             for problem in checked.problems:
                 try:
                     done = self._mend(problem, checked)
@@ -56,6 +58,11 @@ class Doctor:
                     mended.done.extend([done] if done else [])
         finally:
             repository.close()
+            mended.done.extend(
+                notice.removesuffix(".")
+                for notice in repository.notices()
+                if not any(notice.startswith(fault.message) for fault in mended.failed)
+            )
         return mended
 
     def _mend(self, problem: Problem, checked: Checked) -> str:

@@ -218,11 +218,9 @@ def _text_problems(folders: LibraryFolders, path: Path, backups: Mapping[str, li
     article_file = folders.article(article_id)
     # A crash while an article was being added leaves its text alone, and nothing is wrong with that.
     if article_id in backups and not article_file.exists():
-        day = backups[article_id][0].date
         message = f"the file of an article is missing: {article_file}"
-        yield Problem(
-            Kind.MISSING_ARTICLE, article_file, message, f"readtui doctor --restore {article_id}@{day}", article_id
-        )
+        hint = "readtui doctor --fix puts it back from its backup, and so does the next start."
+        yield Problem(Kind.MISSING_ARTICLE, article_file, message, hint, article_id)
 
 
 def _damage(path: Path, fault: StorageError, article_id: str) -> Problem:
@@ -231,7 +229,7 @@ def _damage(path: Path, fault: StorageError, article_id: str) -> Problem:
     try:
         _read_all(path, article_id)
     except DamagedError:
-        hint = "readtui doctor --fix builds it again from its backup and what can be read of it."
+        hint = "readtui doctor --fix builds it again, if a backup or enough of it is left."
     except StorageError:
         pass
     return Problem(Kind.DAMAGED, path, fault.message, hint, article_id)
@@ -249,7 +247,7 @@ def _copied_article(path: Path) -> str:
 
 def _conflict_copy(path: Path, original: Path, article_id: str) -> Problem:
     message = f"{path} is a sync tool's copy of {original.name}"
-    hint = "Start readtui, which merges it."
+    hint = "readtui doctor --fix merges it, and so does the next start."
     return Problem(Kind.CONFLICT_COPY, path, message, hint, article_id)
 
 

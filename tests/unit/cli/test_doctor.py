@@ -97,6 +97,7 @@ def test_what_cannot_be_mended_stays_and_is_said(readtui: Readtui, article_file:
     result = readtui("doctor", "--fix")
     assert result.code == 1
     assert "too little of it can be read" in result.err
+    assert "Mended" not in result.out
     assert article_file.read_bytes() == b"nothing of it is left"
 
 
@@ -159,3 +160,61 @@ def test_a_damaged_codebook_is_found_and_mended(readtui: Readtui, library: Path)
     assert kinds(readtui) == ["damaged"]
     assert kinds(readtui, "--fix") == []
     assert json.loads((library / "codebook.json").read_text())["tags"]["sea"]["color"] == "blue"
+
+
+def test_a_sync_tools_copy_is_found_and_merged(readtui: Readtui, article: str, article_file: Path) -> None:
+    copy = article_file.with_name(f"{article}.sync-conflict-20260131-120000-ABCDEFG.json")
+    shutil.copy(article_file, copy)
+    copy.write_text(copy.read_text().replace("dogs", "cats").replace('"v": {', '"v": {"other": 5, '))
+    assert kinds(readtui) == ["conflict-copy"]
+    result = readtui("doctor", "--fix", "--json")
+    assert (result.code, result.json["problems"]) == (0, [])
+    assert any(copy.name in done for done in result.json["mended"])
+    assert not copy.exists()
+    (found,) = readtui("annotations", "--json").json
+    assert found["tags"] == ["cats"]
+
+
+def test_a_file_that_vanished_is_missed_and_put_back(readtui: Readtui, article: str, article_file: Path) -> None:
+    whole = article_file.read_bytes()
+    article_file.unlink()
+    result = readtui("doctor")
+    assert result.code == 1
+    assert f"the file of an article is missing: {article_file}" in result.out
+    assert readtui("doctor", "--fix").code == 0
+    assert article_file.read_bytes() == whole
+
+
+def test_a_text_that_a_crash_left_alone_is_nothing_wrong(readtui: Readtui, article_file: Path, tmp_path: Path) -> None:
+    article_file.unlink()
+    shutil.rmtree(state_folder(tmp_path / "library") / "latest")
+    assert kinds(readtui) == []
+
+
+def test_an_article_is_restored_from_the_backup_of_a_day(
+    readtui: Readtui, article: str, library: Path, tmp_path: Path
+) -> None:
+    (copy,) = (state_folder(tmp_path / "library") / "latest" / "articles").iterdir()
+    # As if it had been saved on that day; then today's first save makes it a generation.
+    os.utime(copy, (1769860800, 1769860800))
+    readtui("annotate", article, "--quote", "in single file")
+    listed = readtui("doctor").out.splitlines()[0]
+    assert listed.startswith(f"Backups of {article}: 20")
+    assert listed.endswith(", 2026-01-31")
+    restored = readtui("doctor", "--restore", f"{article[:6]}@2026-01-31")
+    assert restored.code == 0
+    assert [one["quote"] for one in readtui("annotations", "--json").json] == ["the dog slept"]
+    assert readtui("doctor", "--restore", f"{article}@2026-01-31").err == "Nothing had changed since.\n"
+    readtui("undo")
+    assert len(readtui("annotations", "--json").json) == 2
+
+
+@pytest.mark.parametrize("wanted", ["", "abcd", "@2026-01-31", "abcd@yesterday"])
+def test_a_restore_needs_an_article_and_a_day(readtui: Readtui, wanted: str) -> None:
+    assert readtui("doctor", "--restore", wanted).code == 2
+
+
+def test_a_day_without_a_backup_is_refused_with_those_that_there_are(readtui: Readtui, article: str) -> None:
+    result = readtui("doctor", "--restore", f"{article}@1999-01-01")
+    assert (result.code, result.out) == (1, "")
+    assert "There are backups of 20" in result.err

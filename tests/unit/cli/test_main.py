@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import pytest
 
 import readtui as package
 from readtui.cli.main import COMMANDS
+from readtui.paths import state_folder
 
 Readtui = Callable[..., Any]
 
@@ -198,6 +200,8 @@ def test_a_damaged_file_is_said_once_and_keeps_nothing_else_from_being_added(
     readtui: Readtui, article: str, ferry: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "library" / "articles" / f"{article}.json").write_text("{")
+    # Without a backup it cannot be built again.
+    shutil.rmtree(state_folder(tmp_path / "library") / "latest")
     other = tmp_path / "other.txt"
     other.write_text("Another text.")
     result = readtui("add", str(ferry), str(other))

@@ -164,3 +164,28 @@ def test_a_file_that_is_not_right_is_not_merged(
     assert said in result.err
     assert wrong in result.err
     assert paths["ours"].read_bytes() == before
+
+
+def test_another_library_is_folded_in(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    here, there = str(tmp_path / "library"), str(tmp_path / "copy")
+    shutil.copytree(here, there)
+    (tmp_path / "new.txt").write_text("Another text.")
+    new = readtui("--library", there, "add", str(tmp_path / "new.txt")).line
+    readtui("--library", there, "annotate", article, "--quote", "It left at dawn")
+    readtui("annotate", article, "--quote", "came back at dusk")
+    result = readtui("merge", there)
+    assert (result.code, result.out) == (0, "articles new 1, merged 1, conflicts 0\n")
+    assert {entry["id"] for entry in readtui("list", "--json").json} == {article, new}
+    assert len(readtui("annotations", "--json").json) == 2
+    assert readtui("show", new).out == "Another text.\n"
+    assert readtui("merge", str(tmp_path / "none")).code == 1
+
+
+def test_what_the_library_has_to_tell_is_told_once(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    readtui("annotate", article, "--quote", "the dog slept")
+    path = tmp_path / "library" / "articles" / f"{article}.json"
+    path.write_bytes(path.read_bytes()[:-5])
+    told = readtui("list")
+    assert (told.code, told.out.count("\n")) == (0, 1)
+    assert "was damaged and was built again" in told.err
+    assert readtui("list").err == ""

@@ -71,3 +71,19 @@ def test_the_history_lists_the_latest_first_and_what_is_undone(
     assert len(readtui("history", article).out.splitlines()) == 3
     assert readtui("history", other).out.split("\t")[1] == "undone"
     assert readtui("history", "no-such").code == 1
+
+
+def test_a_purge_asks_a_person_and_leaves_nothing(
+    readtui: Readtui, article: str, annotation: str, tmp_path: Path
+) -> None:
+    refused = readtui("remove", article, "--purge")
+    assert refused.code == 2
+    assert "--yes" in refused.err
+    assert readtui("list").out.startswith(article)
+    readtui("remove", article)
+    assert readtui("remove", article, "--purge", "--yes").code == 0
+    assert readtui("trash").err == "The trash is empty.\n"
+    assert readtui("history").out == ""
+    left = [path for path in tmp_path.rglob("*") if path.is_file() and article in path.name]
+    assert left == []
+    assert readtui("remove", article, "--purge", "--yes").code == 1
