@@ -187,12 +187,6 @@ class Settings:
         page = "keys" if key.startswith("keys.") else "settings"
         return _fault(self.origin(key), problem, sorted(allowed), meant, page)
 
-    def check_export_format(self, formats: Callable[[], Iterable[str]]) -> None:
-        """Raise SettingsError if ``export.format`` is none of ``formats``, which are asked for if it is set at all."""
-        name = self.export.format
-        if name != ExportSettings().format and name not in (known := list(formats())):
-            raise self.fault("export.format", f"there is no format {_as_toml(name)}", allowed=known, meant=name)
-
 
 def load_settings(path: Path | None = None) -> Settings:
     """Read the settings file, by default the platform's; a file that is not there gives the defaults.

@@ -90,6 +90,7 @@ async def test_the_filter_works_while_it_is_typed_without_accents_and_case(
 async def test_sorting_by_columns_keeps_the_cursor_on_its_article(services: Services, three: dict[str, str]) -> None:
     async with journey(services) as app:
         assert titles(app) == [">Ämter", "Clouds", "Bridges"]
+        assert "Last read ↓" in app.screen_text()
         await app.press("j", "s")
         assert "added ↓" in app.screen_text()
         await app.press("s")

@@ -114,14 +114,6 @@ def test_allowed_names_are_sorted_and_a_long_list_is_named_instead() -> None:
     )
 
 
-def test_a_format_that_no_exporter_has_is_reported_with_its_line() -> None:
-    settings = parse_settings('[export]\nformat = "docx"', Path("s.toml"))
-    settings.check_export_format(lambda: ["docx"])
-    with pytest.raises(SettingsError, match=r"s\.toml, line 2: export\.format: there is no format .docx.") as raised:
-        settings.check_export_format(lambda: ["markdown", "csv"])
-    assert raised.value.hint == "Allowed: csv, markdown."
-
-
 def test_the_platforms_file_is_read_by_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("[reader]\nmeasure = 55\n", encoding="utf-8")

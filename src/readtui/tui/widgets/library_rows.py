@@ -44,7 +44,7 @@ COLUMNS = (
     Column("progress", "Progress", _BAR + 5, _BAR + 5, 1),
     Column("tags", "Tags", 14, 34, 5),
     Column("annotations", "Notes", 5, 5, 2, right=True),
-    Column("last_read", "Last read", 10, 10, 4),
+    Column("last_read", "Last read", 11, 11, 4),
 )
 _TITLE_BEFORE_OTHERS = 52
 
