@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from readtui.errors import NotFoundError, StorageError
+from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.storage.article_files import read_article_file
 from readtui.storage.backups import Backups
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
@@ -52,6 +52,9 @@ class Safekeeping:
                 content = path.read_bytes()
             parse_tables(path, content)
             self.backups.seen(self._folders.name(article_id), content)
+        except DamagedError:
+            # It is made whole, and told, by who reads it next.
+            return
         except StorageError as error:
             if path.exists():
                 self.tell(f"No backup was made: {error.message}. {error.hint}")

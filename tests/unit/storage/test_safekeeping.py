@@ -1,0 +1,295 @@
+"""What a store does by itself (recovers, backs up, merges copies) and when asked (merges, restores, purges)."""
+
+import errno
+import json
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from readtui.errors import DamagedError, NotFoundError, StorageError
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.block import Block, BlockKind
+from readtui.model.change import Change, Edit, Record, inverse_edit
+from readtui.model.tag import Tag
+from readtui.storage.open_store import open_store
+from readtui.storage.repository import Merged, Repository
+
+NOW = "2026-02-01T10:00:00Z"
+TEXT = "A paragraph."
+ARTICLE = Article(Metadata("T"), TEXT, (Block(BlockKind.PARAGRAPH, 0, len(TEXT)),))
+COPY_NAMES = (
+    "a1.sync-conflict-20260201-101500-ABCDEFG.json",
+    "a1 (Ada's conflicted copy 2026-02-01).json",
+    "a1 (conflicted copy 2026-02-01 101500).json",
+    "a1-LAPTOP.json",
+    "a1 2.json",
+    "a1.json (Kopie).json",
+)
+
+
+class Device:
+    """A library with one article and one note, and one device's folders."""
+
+    def __init__(self, folder: Path, name: str = "one") -> None:
+        self.library, self.state = folder / f"library-{name}", folder / f"state-{name}"
+        self.path = self.library / "articles" / "a1.json"
+        self.day = "2026-02-01"
+        self.count = 0
+
+    def open(self, milliseconds: int = 0) -> Repository:
+        self.count += 1
+        return open_store(
+            self.library,
+            state=self.state,
+            cache=self.state / f"cache-{self.count}",
+            clock=lambda: f"{self.day}T10:00:00Z",
+            milliseconds=lambda: milliseconds,
+        )
+
+    def add(self, article_id: str = "a1") -> None:
+        store = self.open()
+        store.keep_text(article_id, ARTICLE)
+        record = ArticleRecord(article_id, Metadata("T"), NOW, NOW, ARTICLE.hash8)
+        note = Annotation(f"n-{article_id}", article_id, NOW, NOW, note="first")
+        store.apply(Change(f"add {article_id}", NOW, "add", (Edit(None, record), Edit(None, note))))
+        store.close()
+
+    def save(self, after: Record, before: Record | None = None) -> Change:
+        self.count += 1
+        return self.open().apply(Change(f"c{self.count}", NOW, "save", (Edit(before, after),)))
+
+    def note(self, text: str, note_id: str = "n-a1") -> Change:
+        [seen] = [note for note in self.open().annotations("a1", deleted=True) if note.id == note_id]
+        return self.save(replace(seen, note=text), seen)
+
+    def notes(self) -> dict[str, str]:
+        return {note.id: note.note for note in self.open().annotations("a1")}
+
+    def conflicts(self) -> list[object]:
+        return [conflict for note in self.open().annotations("a1") for conflict in note.conflicts]
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Device:
+    made = Device(tmp_path)
+    made.add()
+    return made
+
+
+def copy_of(device: Device, name: str) -> Device:
+    """Another device with its own copy of the library."""
+    other = Device(device.library.parent, name)
+    shutil.copytree(device.library, other.library)
+    return other
+
+
+def test_a_damaged_file_is_whole_again_when_it_is_read_and_that_is_told_once(device: Device) -> None:
+    whole = device.path.read_bytes()
+    device.path.write_bytes(b"")
+    store = device.open()
+    assert [note.note for note in store.annotations("a1")] == ["first"]
+    assert device.path.read_bytes() == whole
+    [told] = store.notices()
+    assert "built again from its backup" in told
+    assert store.notices() == []
+
+
+def test_a_damaged_file_is_whole_again_before_it_is_listed_or_written_to(device: Device) -> None:
+    device.path.write_bytes(device.path.read_bytes()[:200])
+    store = device.open()
+    assert (store.annotation_counts(), store.damaged()) == ({"a1": 1}, [])
+    device.path.write_bytes(bytes(500))
+    store.apply(Change("c", NOW, "note", (Edit(None, Annotation("n2", "a1", NOW, NOW, note="new")),)))
+    assert device.notes() == {"n-a1": "first", "n2": "new"}
+    assert len(store.notices()) == 2
+
+
+def test_a_damaged_codebook_is_whole_again(device: Device) -> None:
+    device.save(Tag("sea", color="blue"))
+    (device.library / "codebook.json").write_bytes(b"\0\0")
+    assert [tag.color for tag in device.open().tags()] == ["blue"]
+
+
+def test_a_read_only_library_is_reported_and_not_mended(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    device.path.write_bytes(b"")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    store = device.open()
+    with pytest.raises(DamagedError):
+        store.annotations("a1")
+    assert (store.records(), len(store.damaged())) == ([], 1)
+    assert device.path.read_bytes() == b""
+
+
+def test_a_file_that_vanished_is_put_back(device: Device) -> None:
+    whole = device.path.read_bytes()
+    for use in (lambda: device.open().records(), lambda: device.open().record("a1"), device.notes):
+        device.path.unlink()
+        assert use()
+        assert device.path.read_bytes() == whole
+    device.path.unlink()
+    device.save(Annotation("n2", "a1", NOW, NOW, note="new"))
+    assert device.notes() == {"n-a1": "first", "n2": "new"}
+
+
+def test_an_article_that_another_device_purged_stays_away(device: Device) -> None:
+    device.path.unlink()
+    shutil.rmtree(device.library / "texts")
+    assert device.open().records() == []
+    assert device.open().record("a1") is None
+
+
+def test_a_backup_that_cannot_be_made_fails_no_save(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    real_utime = os.utime
+
+    def refuse(path: Path, *rest: object) -> None:
+        if "latest" in str(path):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real_utime(path)
+
+    monkeypatch.setattr(os, "utime", refuse)
+    store = device.open()
+    for number in range(2):
+        store.apply(Change(f"s{number}", NOW, "n", (Edit(None, Annotation(f"x{number}", "a1", NOW, NOW, note="n")),)))
+    [told] = store.notices()
+    assert told.startswith("No backup was made: the disk is full")
+
+
+def test_what_another_program_wrote_is_backed_up_when_it_is_first_seen(tmp_path: Path, device: Device) -> None:
+    other = copy_of(device, "two")
+    store = other.open()
+    assert [generation.kind for generation in store.backups("articles/a1.json")] == []
+    store.records()
+    store.close()
+    [generation] = store.backups("articles/a1.json")
+    assert generation.path.read_bytes() == other.path.read_bytes()
+
+
+@pytest.mark.parametrize("name", COPY_NAMES)
+def test_a_conflict_copy_is_merged_put_aside_and_told(device: Device, name: str) -> None:
+    other = copy_of(device, "two")
+    other.save(Annotation("n2", "a1", NOW, NOW, note="from two"))
+    other.note("second")
+    content = other.path.read_bytes()
+    (device.path.parent / name).write_bytes(content)
+    store = device.open()
+    assert store.annotation_counts() == {"a1": 2}
+    assert device.notes() == {"n-a1": "second", "n2": "from two"}
+    assert [path.name for path in device.path.parent.iterdir()] == ["a1.json"]
+    assert [path.read_bytes() for path in (device.state / "quarantine").iterdir()] == [content]
+    assert store.notices() == [f"{name} was merged into articles/a1.json."]
+    assert store.damaged() == []
+
+
+def test_a_copy_that_is_half_there_or_newer_is_left_alone(device: Device) -> None:
+    content = device.path.read_bytes()
+    newer = json.loads(content)
+    newer["format"]["1"]["version"] = 99
+    copies = [device.path.with_name("a1 2.json"), device.path.with_name("a1 3.json")]
+    copies[0].write_bytes(content[:100])
+    copies[1].write_text(json.dumps(newer))
+    assert [record.id for record in device.open().records()] == ["a1"]
+    assert all(copy.exists() for copy in copies)
+    assert device.path.read_bytes() == content
+
+
+def test_a_copy_of_the_codebook_is_merged(device: Device) -> None:
+    device.save(Tag("sea", color="blue"))
+    other = copy_of(device, "two")
+    other.save(Tag("sky", color="green"))
+    shutil.copy(other.library / "codebook.json", device.library / "codebook.sync-conflict-1.json")
+    store = device.open()
+    store.records()
+    assert {tag.name for tag in store.tags()} == {"sea", "sky"}
+
+
+def test_an_edit_beside_a_conflict_decides_nothing(device: Device) -> None:
+    other = copy_of(device, "two")
+    device.note("mine")
+    other.note("theirs")
+    shutil.copy(other.path, device.path.with_name("a1 2.json"))
+    device.open().records()
+    assert len(device.conflicts()) == 1
+    device.day = "2026-02-03"
+    [seen] = device.open().annotations("a1")
+    first = device.save(replace(seen, color="blue"), seen)
+    second = device.note("later")
+    shutil.copy(other.path, device.path.with_name("a1 2.json"))
+    device.open().records()
+    assert len(device.conflicts()) == 1, "the other version is still undecided"
+    for made in (second, first):
+        undo = tuple(inverse_edit(edit, NOW) for edit in made.edits)
+        device.open().apply(Change(f"undo {made.id}", NOW, "undo", undo, undoes=made.id))
+    assert len(device.conflicts()) == 1
+    [seen] = device.open().annotations("a1")
+    device.save(replace(seen, conflicts=()), seen)
+    shutil.copy(other.path, device.path.with_name("a1 2.json"))
+    device.open().records()
+    assert device.conflicts() == [], "decided, and the old copy does not bring it back"
+
+
+def test_a_library_is_folded_in_and_both_ways_give_the_same_bytes(device: Device) -> None:
+    other = copy_of(device, "two")
+    other.add("a2")
+    other.save(Tag("sea", color="blue"))
+    other.note("theirs")
+    device.note("mine")
+    before = {path.name: path.read_bytes() for path in (other.library / "articles").iterdir()}
+    store = device.open()
+    assert store.merge_from(other.library) == Merged(articles_new=1, articles_merged=1, conflicts=1)
+    assert {path.name: path.read_bytes() for path in (other.library / "articles").iterdir()} == before
+    assert store.article("a2").text == TEXT
+    assert [tag.name for tag in store.tags()] == ["sea"]
+    assert store.merge_from(other.library) == Merged(0, 0, 0)
+    assert other.open().merge_from(device.library) == Merged(0, 1, 1)
+    for name in ("articles/a1.json", "articles/a2.json", "codebook.json"):
+        assert (other.library / name).read_bytes() == (device.library / name).read_bytes()
+
+
+def test_what_is_damaged_in_the_other_library_is_left_out_and_told(device: Device) -> None:
+    other = copy_of(device, "two")
+    other.add("a2")
+    other.path.write_bytes(b"{")
+    store = device.open()
+    assert store.merge_from(other.library) == Merged(1, 0, 0)
+    [told] = store.notices()
+    assert str(other.path) in told
+    with pytest.raises(NotFoundError):
+        store.merge_from(other.library / "articles")
+    with pytest.raises(StorageError, match="itself"):
+        store.merge_from(device.library)
+
+
+def test_a_backup_of_a_day_is_restored_and_that_can_be_undone(device: Device) -> None:
+    device.day = "2026-02-03"
+    device.note("changed")
+    device.save(Annotation("n2", "a1", NOW, NOW, note="made since"))
+    store = device.open()
+    assert {kept.date for kept in store.backups("articles/a1.json")} == {"2026-02-03", "2026-02-01"}
+    made = store.restore_backup("a1", "2026-02-02")
+    assert device.notes() == {"n-a1": "first"}
+    assert store.restore_backup("a1", "2026-02-02").edits == ()
+    undo = tuple(inverse_edit(edit, NOW) for edit in made.edits)
+    store.apply(Change("undo", NOW, "undo", undo, undoes=made.id))
+    assert device.notes() == {"n-a1": "changed", "n2": "made since"}
+    with pytest.raises(NotFoundError, match="2026-01-31"):
+        store.restore_backup("a1", "2026-01-31")
+
+
+def test_a_purged_article_leaves_nothing(device: Device) -> None:
+    device.add("a2")
+    device.day = "2026-02-03"
+    device.note("changed")
+    store = device.open()
+    store.records()
+    store.purge("a1")
+    assert [record.id for record in store.records()] == ["a2"]
+    assert [change.id for change in store.history()] == ["add a2"]
+    assert store.backups("articles/a1.json") == []
+    store.close()
+    left = [path for path in device.library.parent.rglob("*") if path.is_file() and "a1" in path.name]
+    assert left == []
+    assert [record.id for record in device.open().records()] == ["a2"]
