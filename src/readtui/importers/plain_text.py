@@ -93,8 +93,9 @@ def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool]) 
 
 
 def _is_menu_entry(units: Sequence[Unit], index: int) -> bool:
-    """Whether a line is one of a run of single words, as a menu is."""
-    return units[index].continues and units[index].text.isalpha()
+    """Whether a line is one of a run of short lines, as a menu is: of single words, or the third or a later one."""
+    unit = units[index]
+    return unit.continues and (unit.text.isalpha() or units[index - 1].continues)
 
 
 def _roles(units: Sequence[Unit], furniture: Sequence[bool], title: int | None) -> dict[int, Role]:

@@ -230,3 +230,11 @@ def test_unicode_separators_end_a_line_and_a_paragraph() -> None:
         (BlockKind.PARAGRAPH, "One line\nand the next of it."),
         (BlockKind.PARAGRAPH, "Another paragraph."),
     ]
+
+
+def test_the_last_entry_of_a_menu_is_no_kicker() -> None:
+    menu = "Front page\nTown and county\nRivers and bridges\nLocal sport\n\n"
+    title, below = NEWS.split("\n", 3)[2:]
+    article = read(f"{menu}{title}\n\n{below}")
+    assert article.metadata.title == "Town closes its oldest bridge for two years"
+    assert all(block.role is not Role.KICKER for block in article.blocks)

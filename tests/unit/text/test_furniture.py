@@ -42,6 +42,22 @@ def test_ordinary_lines_are_no_service_lines(line: str) -> None:
     assert service_weight(line) == 0
 
 
+@pytest.mark.parametrize(
+    ("line", "weight"),
+    [
+        ("Gardens | Kitchens | Cellars", 2),
+        ("Start › Garten › Warum der Kohl dieses Jahr so früh und so reichlich blüht", 2),
+        ("Gardens · Kitchens", 1),
+        ("À lire aussi : le jardin de la rivière", 1),
+        ("© dpa", 2),
+        ("He came | and he went away again without a word.", 0),
+        ("12 | 14 | 16", 0),
+    ],
+)
+def test_menus_trails_and_links_in_one_line(line: str, weight: int) -> None:
+    assert service_weight(line) == weight
+
+
 def test_an_essay_is_all_article() -> None:
     assert page_parts(ESSAY) is None
 
