@@ -32,12 +32,16 @@ class ArticleFile:
 
     def annotations(self, *, deleted: bool) -> list[Annotation]:
         """The annotations; those with a tombstone only with ``deleted``. Raises DamagedError."""
-        with naming_the_file(self.path):
-            return [
-                annotation_from_json(value)
-                for value in self.raw_annotations.values()
-                if deleted or not value.get("deleted")
-            ]
+        found: list[Annotation] = []
+        for key, value in self.raw_annotations.items():
+            if not deleted and value.get("deleted"):
+                continue
+            with naming_the_file(self.path):
+                annotation = annotation_from_json(value)
+            if (annotation.id, annotation.article_id) != (key, self.record.id):
+                raise damaged(self.path, f"holds the annotation {annotation.id} of another place under {key}")
+            found.append(annotation)
+        return found
 
 
 def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
@@ -50,6 +54,8 @@ def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
         raise damaged(path, f"does not hold the article {article_id}")
     with naming_the_file(path):
         record = article_record_from_json(value)
+    if record.id != article_id:
+        raise damaged(path, f"holds the article {record.id} under {article_id}")
     return ArticleFile(path, record, tables.get("annotations", {}))
 
 

@@ -123,6 +123,8 @@ class Backups:
 
     def _write(self, latest: Path, content: bytes) -> None:
         latest.parent.mkdir(parents=True, exist_ok=True)
+        # Over an old file a rename makes some file systems write the new one to the disk at once.
+        latest.unlink(missing_ok=True)
         replace_atomically(latest, content, self._folder)
         # The day of a copy is its time of change: by the given clock, not by the file system's.
         seconds = calendar.timegm(datetime.fromisoformat(self._clock()).utctimetuple())

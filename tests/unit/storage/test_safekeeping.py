@@ -108,6 +108,15 @@ def test_a_damaged_file_is_whole_again_before_it_is_listed_or_written_to(device:
     assert len(store.notices()) == 2
 
 
+@pytest.mark.parametrize("flipped", [b'"id": "n-a1"', b'"source": "a1"', b'"id": "a1"'])
+def test_an_id_that_is_not_its_keys_is_a_damage(device: Device, flipped: bytes) -> None:
+    whole = device.path.read_bytes()
+    device.path.write_bytes(whole.replace(flipped, flipped.replace(b"a1", b"a3")))
+    assert device.path.read_bytes() != whole
+    assert device.notes() == {"n-a1": "first"}
+    assert device.path.read_bytes() == whole
+
+
 def test_a_damaged_codebook_is_whole_again(device: Device) -> None:
     device.save(Tag("sea", color="blue"))
     (device.library / "codebook.json").write_bytes(b"\0\0")
