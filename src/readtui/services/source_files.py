@@ -4,11 +4,14 @@ import hashlib
 import os
 import re
 import stat
+import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from readtui.errors import SourceError
 
+_WRITER_SECONDS = 0.5
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
@@ -38,10 +41,7 @@ def read_bytes(path: Path) -> bytes:
             kind = os.fstat(file.fileno()).st_mode
             if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
                 raise SourceError(f"not a file: {shown}", "Give a text or Markdown file, a folder, or - for stdin.")
-            if stat.S_ISFIFO(kind):
-                os.set_blocking(file.fileno(), True)
-            # None is what a special file gives that has nothing to say now.
-            data = file.read(MAX_BYTES + 1) or b""
+            data = _read_pipe(file, MAX_BYTES + 1) if stat.S_ISFIFO(kind) else file.read(MAX_BYTES + 1)
             if stat.S_ISFIFO(kind) and not data:
                 raise SourceError(f"nothing writes into the pipe {shown}", "Start its writer first.")
     except FileNotFoundError as fault:
@@ -53,6 +53,18 @@ def read_bytes(path: Path) -> bytes:
         raise SourceError(f"cannot read {shown}: {reason}", "Check the path and its permissions.") from fault
     if len(data) > MAX_BYTES:
         raise SourceError(f"over {MAX_BYTES // 1_000_000} MB: {shown}", "Split it into parts and add those.")
+    return data
+
+
+def _read_pipe(file: BinaryIO, most_bytes: int) -> bytes:
+    """What is written into the pipe until its end; empty if nobody does.
+
+    A writer that waits for its reader is there a moment after this has opened the pipe, not at once.
+    """
+    os.set_blocking(file.fileno(), True)
+    deadline = time.monotonic() + _WRITER_SECONDS
+    while not (data := file.read(most_bytes)) and time.monotonic() < deadline:
+        time.sleep(0.01)
     return data
 
 
