@@ -38,8 +38,10 @@ class ArticleFile:
                 continue
             with naming_the_file(self.path):
                 annotation = annotation_from_json(value)
-            if (annotation.id, annotation.article_id) != (key, self.record.id):
-                raise damaged(self.path, f"holds the annotation {annotation.id} of another place under {key}")
+            if annotation.id != key:
+                raise damaged(self.path, f'holds under "{key}" the record "{annotation.id}"')
+            if annotation.article_id != self.record.id:
+                raise damaged(self.path, f"holds the annotation {key} of another article, {annotation.article_id}")
             found.append(annotation)
         return found
 
@@ -55,7 +57,7 @@ def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
     with naming_the_file(path):
         record = article_record_from_json(value)
     if record.id != article_id:
-        raise damaged(path, f"holds the article {record.id} under {article_id}")
+        raise damaged(path, f'holds under "{article_id}" the record "{record.id}"')
     return ArticleFile(path, record, tables.get("annotations", {}))
 
 

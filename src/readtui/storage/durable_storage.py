@@ -16,10 +16,13 @@ from readtui.storage.migrations import FORMAT_VERSION as FORMAT_VERSION
 from readtui.storage.migrations import migrate
 
 Tables = dict[str, dict[str, dict[str, Any]]]
+# Of records that were read, by identity: the record (so that the identity stays its own) and how it stands on disk.
+Lines = dict[int, tuple[dict[str, Any], bytes]]
 
 _TABLE_ORDER = {"format": 0, "article": 1, "annotations": 2}
 _DAMAGED_HINT = "The file was left as it is. Put back a good copy of it, or move it out of the library."
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_decode = json.JSONDecoder().raw_decode
 _encode_ascii = json.JSONEncoder(sort_keys=True).encode
 
 
@@ -35,10 +38,15 @@ class DurableStorage(Storage):
         self._path = path
         self._temp_folder = temp_folder
         self.written: bytes | None = None
+        self._lines: Lines = {}
 
     def read(self) -> Tables | None:
         """What is on disk now; None only if the file does not exist. Raises DamagedError, StorageError."""
-        return read_tables(self._path)
+        # What was read before is let go of only after: no new record may get the identity of an old one.
+        self._lines, before = {}, self._lines
+        tables = read_tables(self._path, self._lines)
+        before.clear()
+        return tables
 
     def write(self, data: Tables) -> None:
         """Replace the file durably, or leave it as it was. Raises ReadOnlyError for a newer format, StorageError."""
@@ -48,7 +56,7 @@ class DurableStorage(Storage):
                 f"{self._path} was written by a newer readtui (format {version})",
                 "It can be read here; to change it, update readtui.",
             )
-        content = encode_tables(data)
+        content = encode_tables(data, self._lines)
         replace_durably(self._path, content, self._temp_folder)
         self.written = content
 
@@ -107,8 +115,8 @@ class StringTinyDB(TinyDB):
     table_class = StringTable
 
 
-def read_tables(path: Path) -> Tables | None:
-    """The tables of a library file, in the present format; None only if it does not exist.
+def read_tables(path: Path, lines: Lines | None = None) -> Tables | None:
+    """The tables of a library file, in the present format; None only if it does not exist. Adds to ``lines``.
 
     Raises DamagedError, StorageError.
     """
@@ -117,12 +125,17 @@ def read_tables(path: Path) -> Tables | None:
             content = path.read_bytes()
         except FileNotFoundError:
             return None
-    return parse_tables(path, content)
+    return parse_tables(path, content, lines)
 
 
-def parse_tables(path: Path, content: bytes) -> Tables:
-    """The tables that a library file's bytes say, in the present format. Raises DamagedError, naming ``path``."""
-    tables = parse_json_file(path, content)
+def parse_tables(path: Path, content: bytes, lines: Lines | None = None) -> Tables:
+    """The tables that a library file's bytes say, in the present format. Raises DamagedError, naming ``path``.
+
+    Adds to ``lines``, if the file has a record a line.
+    """
+    tables: object = _parse_lines(content, {} if lines is None else lines)
+    if tables is None:
+        tables = parse_json_file(path, content)
     if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
         raise damaged(path, "is not a set of tables")
     version = tables.get("format", {}).get("1", {}).get("version")
@@ -146,10 +159,13 @@ def damaged(path: Path, what: str) -> DamagedError:
     return DamagedError(f"{path} is damaged: it {what}", _DAMAGED_HINT)
 
 
-def encode_tables(tables: Tables) -> bytes:
-    """The file's bytes: a record a line, sorted by id, keys sorted, so that an edit is one changed line."""
+def encode_tables(tables: Tables, lines: Lines | None = None) -> bytes:
+    """The file's bytes: a record a line, sorted by id, keys sorted, so that an edit is one changed line.
+
+    Records in ``lines`` stand as they were read; whoever gives it has not changed them.
+    """
     names = sorted(tables, key=lambda name: (_TABLE_ORDER.get(name, len(_TABLE_ORDER)), name))
-    return b"{" + b",\n".join(_encode_table(name, tables[name]) for name in names) + b"}\n"
+    return b"{" + b",\n".join(_encode_table(name, tables[name], lines or {}) for name in names) + b"}\n"
 
 
 def encode_line(value: object) -> bytes:
@@ -161,9 +177,50 @@ def encode_line(value: object) -> bytes:
         return _encode_ascii(value).encode()
 
 
-def _encode_table(name: str, table: dict[str, dict[str, Any]]) -> bytes:
-    records = [encode_line(key) + b": " + encode_line(table[key]) for key in sorted(table)]
+def _encode_table(name: str, table: dict[str, dict[str, Any]], lines: Lines) -> bytes:
+    records: list[bytes] = []
+    for key in sorted(table):
+        record = table[key]
+        read = lines.get(id(record))
+        records.append(read[1] if read else encode_line(key) + b": " + encode_line(record))
     return encode_line(name) + b": {\n" + b",\n".join(records) + b"\n}"
+
+
+def _parse_lines(content: bytes, found: Lines) -> Tables | None:
+    """The tables of a file that is laid out as ``encode_tables`` does, parsed line by line.
+
+    A large file parsed in one go would hold all threads for as long. None for every other layout, right or wrong.
+    """
+    if not content.startswith(b"{") or not content.endswith(b"\n}}\n"):
+        return None
+    tables: Tables = {}
+    table: dict[str, dict[str, Any]] | None = None
+    is_more = True
+    try:
+        lines = content[1:-2].split(b"\n")
+        for number, line in enumerate(lines, start=1):
+            if table is None:
+                name, end = _decode(text := line.decode())
+                if not isinstance(name, str) or text[end:] != ": {" or name in tables:
+                    return None
+                table, is_more = tables.setdefault(name, {}), True
+            elif not is_more:
+                if line != b"},":
+                    return tables if line == b"}" and number == len(lines) else None
+                table = None
+            else:
+                key, end = _decode(text := line.decode())
+                if not isinstance(key, str) or text[end : end + 3] != ": {" or key in table:
+                    return None
+                record, end = _decode(text, end + 2)
+                is_more = text[end:] == ","
+                if not is_more and text[end:]:
+                    return None
+                table[key] = record
+                found[id(record)] = record, line[:-1] if is_more else line
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return None
 
 
 def _is_table(value: object) -> bool:

@@ -1,0 +1,57 @@
+"""A library file that is parsed line by line says what any JSON parser reads in it, however it was damaged."""
+
+import json
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readtui.errors import DamagedError
+from readtui.storage.durable_storage import Lines, Tables, encode_tables, parse_tables
+
+VALUES = st.recursive(
+    st.none() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=6,
+)
+RECORDS = st.dictionaries(st.text(max_size=4), VALUES, max_size=3)
+TABLES = st.dictionaries(st.text(max_size=4), st.dictionaries(st.text(max_size=4), RECORDS, max_size=4), max_size=3)
+FORMAT = {"format": {"1": {"name": "n", "version": 1}}}
+PIECES = st.sampled_from(
+    [b"", b"}", b"{", b"\n", b",", b'"', b"}\n", b"},\n", b"\n}}\n", b": {", b" ", b"\0", b"\xff", b"1"]
+)
+
+
+@given(TABLES)
+def test_what_was_encoded_is_read_and_unchanged_lines_are_encoded_alike(tables: Tables) -> None:
+    tables = FORMAT | tables
+    content = encode_tables(tables)
+    lines: Lines = {}
+    read = parse_tables(Path("x.json"), content, lines)
+    assert read == tables
+    assert encode_tables(read, lines) == content
+    if all(tables.values()):
+        assert len(lines) == sum(len(table) for table in tables.values())
+
+
+@given(TABLES, st.lists(st.tuples(st.integers(0, 400), st.integers(0, 6), PIECES), max_size=3))
+def test_damage_is_seen_as_any_parser_sees_it(tables: Tables, damages: list[tuple[int, int, bytes]]) -> None:
+    content = encode_tables(FORMAT | tables)
+    for at, length, piece in damages:
+        start = at % (len(content) + 1)
+        content = content[:start] + piece + content[start + length :]
+    try:
+        expected = json.loads(content)
+    except ValueError:
+        expected = None
+    try:
+        found: object = parse_tables(Path("x.json"), content)
+    except DamagedError:
+        # Not JSON, or JSON of another shape.
+        tables_of_records = isinstance(expected, dict) and all(
+            isinstance(table, dict) and all(isinstance(record, dict) for record in table.values())
+            for table in expected.values()
+        )
+        assert not tables_of_records or not isinstance(expected.get("format", {}).get("1", {}).get("version"), int)
+    else:
+        assert found == expected
