@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from readtui.importers import news_roles
 from readtui.importers.text_units import Unit
-from readtui.text.dateline import is_byline, is_date, is_small_print
-from readtui.text.furniture import PageParts
+from readtui.text.dateline import dateline_length, is_byline, is_date, is_small_print
+from readtui.text.furniture import PageParts, is_counter
 from readtui.text.language import FREQUENT_WORDS
 
 _BEFORE = 60
@@ -19,13 +19,15 @@ _LEAD_BELOW = 1.5
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]")
 _STEM = 6
+_ABOVE_DATELINE = 6.0
+_LEAD_CHARACTERS = 80
 
 
 def title_index(units: Sequence[Unit], parts: PageParts) -> int | None:
     """Which line is the title: one of the lines before the running text or of its first ones; None if none could be.
 
     For a line speak: words that the text uses, standing somewhere else on the page too, a byline or a date soon after
-    it, standing alone. Against it: a length that titles rarely have, and distance.
+    it, standing alone, a dateline below it. Against it: a length that titles rarely have, and distance.
     """
     body = _stems(" ".join(unit.text for unit in units[parts.start : parts.end])[:_BODY_CHARACTERS])
     lines = [unit.text.casefold() for unit in units if len(unit.text) <= 300]
@@ -57,7 +59,19 @@ def _score(units: Sequence[Unit], index: int, body: frozenset[str], lines: Seque
         score += 2.0
     distance = _small_print_distance(units, index)
     score += 4.0 if distance <= 2 else 2.0 if distance <= 5 else 0.0
+    score += _ABOVE_DATELINE if _stands_above_dateline(units, index) else 0.0
     return score + (1.0 if units[index].alone else 0.0)
+
+
+def _stands_above_dateline(units: Sequence[Unit], index: int) -> bool:
+    """Whether nothing but a lead, a byline or a counter stands between the line and the text's dateline."""
+    for unit in units[index + 1 : index + 5]:
+        if dateline_length(unit.text):
+            return True
+        is_lead = len(unit.text) >= _LEAD_CHARACTERS
+        if not (is_lead or is_counter(unit.text) or is_byline(unit.text) or is_date(unit.text)):
+            return False
+    return False
 
 
 def _small_print_distance(units: Sequence[Unit], index: int) -> int:

@@ -20,6 +20,7 @@ _STOP = rf"\. (?=[\"„“«»¿¡]?[{_UPPER}])"
 _DATELINE = re.compile(
     rf"{_CAPITALS}{_REGION}{_DAY}?(?: ?{_AGENCY})?(?:{_DASH}|{_STOP})"
     rf"|{_NAME}{_REGION}{_DAY}? ?{_AGENCY}(?:{_DASH}|[.:]? )"
+    rf"|[{_UPPER}]\w+(?:/[{_UPPER}]\w+)+{_DASH}"
 )
 _DATELINE_ALONE = re.compile(rf"(?:{_CAPITALS}|{_NAME}){_REGION}(?:{_DAY}(?: ?{_AGENCY})?| ?{_AGENCY})\.?$")
 _NO_PLACES = frozenset(

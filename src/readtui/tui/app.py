@@ -21,6 +21,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.model.change import Change
 from readtui.services.query import AnnotationQuery
+from readtui.services.wording import sentence
 from readtui.settings import Settings
 from readtui.text.clean import visible
 from readtui.tui.key_queue import KeyQueue
@@ -139,8 +140,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.open_reader(self._open_article, at_annotation=self._at_annotation)
         else:
             self.push_screen(LibraryScreen(self._only))
-        if self._notice:
-            self.tell(self._notice)
+        notices = [*filter(None, [self._notice]), *self.services.notices()]
+        if notices:
+            self.tell("\n".join(notices))
 
     def open_reader(self, article_id: str, *, at_annotation: str = "") -> None:
         """The reader on an article: the one that is open, or a new one once the article is loaded."""
@@ -276,12 +278,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.clear_notifications()
         text = "\n".join(sentence(part) for part in (error.message, error.hint) if part)
         self.notify(text, title=title, severity="error", markup=False, timeout=12)
-
-
-def sentence(text: str) -> str:
-    """A message as a sentence: a capital first, a stop last."""
-    text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…", "”")) else ".")
 
 
 def run_app(

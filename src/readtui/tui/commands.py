@@ -217,6 +217,8 @@ _ANNOTATIONS = _commands(
     ("page_up", "Page up", "b  pageup  ctrl+u"),
     ("first", "First", "g g  home"),
     ("last", "Last", "G  end"),
+    ("preview_down", "Preview: down", "J"),
+    ("preview_up", "Preview: up", "K"),
     ("filter", "Filter by text, #tag or color:name", "/  ctrl+f", "filter"),
     ("delete", "Delete the annotation", "d d  delete", "delete"),
     ("undo", "Undo the last change in the library", "u", "undo"),

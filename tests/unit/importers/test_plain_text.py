@@ -3,6 +3,7 @@ import pytest
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.importers.plain_text import PlainTextImporter
+from readtui.importers.registry import read_source
 from readtui.model.article import Article
 from readtui.model.block import BlockKind, MarkType, Role
 
@@ -238,3 +239,28 @@ def test_the_last_entry_of_a_menu_is_no_kicker() -> None:
     article = read(f"{menu}{title}\n\n{below}")
     assert article.metadata.title == "Town closes its oldest bridge for two years"
     assert all(block.role is not Role.KICKER for block in article.blocks)
+
+
+@pytest.mark.parametrize("kicker", ["Brücken und Fähren", "Verkehr", ""])
+@pytest.mark.parametrize("dateline", ["HAMBURG.", "HAMBURG (dpa) –", "Hamburg/Kiel –"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_line_above_lead_and_dateline_is_the_title_whatever_the_kicker_says(
+    kicker: str, dateline: str, gap: str
+) -> None:
+    title = "Der Kanal bekommt neue Brücken und verliert seine Fähren"
+    lead = (
+        "Das Land will sparen, und die Dörfer am Wasser fragen sich, wie die Kinder morgens zur Schule kommen sollen."
+    )
+    body = [
+        f"{dateline} Am Kanal fahren seit hundert Jahren Fähren, und niemand zahlt dafür. Das soll sich jetzt ändern.",
+        "Die Brücken sind teuer, sagt das Ministerium, aber die Fähren sind auf die Dauer noch teurer als sie.",
+        "In den Dörfern sieht man es anders. Dort hat die Fähre immer auch die Post und die Neuigkeiten gebracht.",
+    ]
+    after = ["Kommentare", "Dieser Artikel kann nicht mehr kommentiert werden.", "Drucken", "-0%1%2%3%4%5%6%7%8%9%10%"]
+    lines = [kicker] * bool(kicker) + [title, lead, "• 0", *body, *after]
+    article = read_source(Source(gap.join(lines).encode(), "seite.txt"))
+    roles = {block.role: article.text[block.start : block.end] for block in article.blocks if block.role}
+    assert roles[Role.TITLE] == article.metadata.title == title
+    assert roles[Role.LEAD] == lead
+    assert roles.get(Role.KICKER, "") == kicker
+    assert all(part[len(dateline) :] in article.body_text() for part in body)

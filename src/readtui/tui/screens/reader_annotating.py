@@ -196,6 +196,8 @@ class ReaderAnnotating(ReaderSelecting):
         note = target.annotation.note if target.annotation else ""
         quote = target.passage.of(self.session.article.text)
         draft = self.readtui.services.repository.draft(key)
+        # A draft is found again by the place of the cursor.
+        self.before_leaving()
         self.view.make_room_below(target.passage)
         self.app.push_screen(NoteDialog(quote, note, draft, on_draft=partial(self._keep_draft, key)), closed)
 
