@@ -106,10 +106,10 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
         article_files = sorted(folders.articles.glob("[!.]*.json"))
         text_files = sorted(folders.texts.glob("[!.]*.json"))
         codebooks = sorted(folders.library.glob("codebook*.json"))
-        copied = sorted((folders.state / "latest" / "articles").glob("*.json"))
-    for article_id in sorted({path.stem for path in (*article_files, *copied) if article_id_of(path.name)}):
-        if generations := backups.generations(f"articles/{article_id}.json"):
-            checked.backups[article_id] = generations
+    for name in sorted(backups.names()):
+        folder, _, file_name = name.rpartition("/")
+        if folder == "articles" and (article_id := article_id_of(file_name)):
+            checked.backups[article_id] = backups.generations(name)
     texts = {path.name for path in text_files}
     for path in article_files:
         _check_article(folders, path, texts, checked)
