@@ -37,7 +37,7 @@ def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
         elif part == "close" and name in _MARK_TYPES and opened:
             start, target = opened.pop()
             marks.append((_MARK_TYPES[name], start, length, target))
-        elif piece := _piece(token, pieces, tokens[index + 1 :][:1]):
+        elif piece := _piece(token, pieces, tokens[index + 1 : index + 2]):
             if token.type == "code_inline":
                 marks.append((MarkType.CODE, length, length + len(piece), ""))
             pieces.append(piece)

@@ -1,3 +1,5 @@
+import time
+
 from readtui.importers.importer import Source
 from readtui.importers.markdown import MarkdownImporter
 from readtui.model.article import Article
@@ -120,3 +122,14 @@ def test_tasks_footnotes_and_lists_in_quotes_keep_what_they_are() -> None:
         (BlockKind.LIST_ITEM, "[b]", "A longer one.", 1),
         (BlockKind.LIST_ITEM, "•", "apples", 2),
     ]
+
+
+def test_a_paragraph_of_very_many_links_takes_time_in_proportion() -> None:
+    def seconds(links: int) -> float:
+        data = ("[a](https://example.org/x) " * links).encode()
+        start = time.perf_counter()
+        MarkdownImporter().read(Source(data, "links.md"))
+        return time.perf_counter() - start
+
+    few = min(seconds(2_000) for _ in range(3))
+    assert min(seconds(16_000) for _ in range(2)) < 14 * few
