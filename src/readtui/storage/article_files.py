@@ -11,7 +11,7 @@ from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
-from readtui.storage.durable_storage import damaged, read_tables
+from readtui.storage.durable_storage import Tables, damaged, read_tables
 
 ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"
@@ -49,8 +49,11 @@ class ArticleFile:
 def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
     """The article's file as it is now; None only if there is none. Raises DamagedError, StorageError."""
     tables = read_tables(path)
-    if tables is None:
-        return None
+    return None if tables is None else article_file_in(path, tables, article_id)
+
+
+def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
+    """What the tables that were read from ``path`` hold. Raises DamagedError."""
     value = tables.get("article", {}).get(article_id)
     if value is None:
         raise damaged(path, f"does not hold the article {article_id}")
@@ -63,9 +66,14 @@ def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
 
 def read_codebook(path: Path) -> list[Tag]:
     """The codebook's tags with a tombstone or without; none if there is no file. Raises DamagedError, StorageError."""
-    tables = read_tables(path) or {}
-    with naming_the_file(path):
-        return [tag_from_json(value) for value in tables.get("tags", {}).values()]
+    found: list[Tag] = []
+    for key, value in (read_tables(path) or {}).get("tags", {}).items():
+        with naming_the_file(path):
+            tag = tag_from_json(value)
+        if tag.name != key:
+            raise damaged(path, f'holds under "{key}" the record "{tag.name}"')
+        found.append(tag)
+    return found
 
 
 @contextmanager

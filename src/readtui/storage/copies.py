@@ -6,7 +6,7 @@ from pathlib import Path
 
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.article import Metadata
-from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT, read_article_file, read_codebook
+from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT, article_file_in, read_codebook
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
 from readtui.storage.durable_storage import Tables, damaged, encode_tables, parse_tables, read_tables
 from readtui.storage.file_lock import holding_lock
@@ -129,9 +129,7 @@ def _checked(path: Path, content: bytes, article_id: str) -> Tables:
     tables = parse_tables(path, content)
     _require_no_newer(path, tables)
     if article_id:
-        found = read_article_file(path, article_id)
-        if found is not None:
-            found.annotations(deleted=True)
+        article_file_in(path, tables, article_id).annotations(deleted=True)
     else:
         read_codebook(path)
     return tables

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
-from readtui.storage.article_files import read_article_file
+from readtui.storage.article_files import article_file_in, read_article_file
 from readtui.storage.backups import Backups
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
 from readtui.storage.durable_storage import parse_tables
@@ -45,12 +45,12 @@ class Safekeeping:
             self.tell(f"No backup was made: {error.message}. {error.hint}")
 
     def seen(self, article_id: str) -> None:
-        """Back up an article's file that another program wrote, if it is whole. A failure is told."""
+        """Back up an article's file that another program wrote, if it is right in every record. A failure is told."""
         path = self._folders.article(article_id)
         try:
             with reported_as_storage_error("read", path):
                 content = path.read_bytes()
-            parse_tables(path, content)
+            article_file_in(path, parse_tables(path, content), article_id).annotations(deleted=True)
             self.backups.seen(self._folders.name(article_id), content)
         except DamagedError:
             # It is made whole, and told, by who reads it next.
