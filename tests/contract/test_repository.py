@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from readtui.codec.records import annotation_from_json
 from readtui.errors import ChangedSinceError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
@@ -97,6 +98,42 @@ def test_an_edit_keeps_the_fields_that_another_program_changed_since(reopen: Ope
     one.apply(change((seen, replace(seen, color="blue", tags=("night",))), id="c3"))
     [result] = reopen().annotations("a1")
     assert (result.note, result.color, result.tags) == ("from two", "blue", ("harbour", "night"))
+
+
+def test_a_note_that_was_written_elsewhere_meanwhile_is_kept_beside_the_new_one(reopen: OpenRepository) -> None:
+    one, two = with_article(reopen(), ANNOTATION), reopen()
+    [seen] = one.annotations("a1")
+    two.apply(change((seen, replace(seen, note="from two")), id="c2"))
+    made = one.apply(change((seen, replace(seen, note="from one")), id="c3"))
+    [result] = reopen().annotations("a1")
+    assert result.note == "from one"
+    assert [annotation_from_json(version).note for version in result.conflicts] == ["from two"]
+    [edit] = made.edits
+    assert edit.before is not None
+    one.apply(change((edit.after, edit.before), id="c4", undoes="c3"))
+    [result] = reopen().annotations("a1")
+    assert (result.note, result.conflicts) == ("from two", ())
+
+
+def test_what_is_worked_on_here_outlives_a_deletion_elsewhere(reopen: OpenRepository) -> None:
+    one, two = with_article(reopen(), ANNOTATION), reopen()
+    [seen] = one.annotations("a1")
+    two.apply(change((seen, replace(seen, deleted=NOW)), id="c2"))
+    one.apply(change((seen, replace(seen, note="still needed")), id="c3"))
+    assert [found.note for found in reopen().annotations("a1")] == ["still needed"]
+
+
+def test_the_revision_grows_with_what_others_write_and_not_with_our_own(reopen: OpenRepository) -> None:
+    one, two = with_article(reopen(), ANNOTATION), reopen()
+    first = one.revision("a1")
+    [seen] = one.annotations("a1")
+    one.apply(change((seen, replace(seen, color="blue")), id="c2"))
+    assert one.revision("a1") == first
+    [seen] = two.annotations("a1")
+    two.apply(change((seen, replace(seen, color="green")), id="c3"))
+    one.apply(change((seen, replace(seen, color="blue")), id="c4"))
+    assert one.revision("a1") > first, "also if the change of the other came just before one of ours"
+    assert one.revision("a1") == one.revision("a1")
 
 
 def test_moved_ends_come_with_the_text_that_they_count_in(reopen: OpenRepository) -> None:

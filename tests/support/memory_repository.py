@@ -35,6 +35,12 @@ class MemoryRepository:
     def notices(self) -> list[str]:
         return []
 
+    def revision(self, article_id: str) -> int:
+        return 0
+
+    def listing_stamp(self) -> int:
+        return self.writes
+
     def merge_from(self, library: Path) -> Merged:
         raise NotFoundError(f"no library in {library}")
 

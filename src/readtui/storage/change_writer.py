@@ -11,7 +11,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit, Record
 from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT, naming_the_file
-from readtui.storage.deltas import differing_fields, merged
+from readtui.storage.deltas import differing_fields, merged, overwrites_note
 from readtui.storage.durable_storage import DurableStorage, OneWrite, StringTinyDB, damaged
 from readtui.storage.history_log import HistoryLog
 from readtui.storage.library_folders import LibraryFolders
@@ -56,9 +56,8 @@ class ChangeWriter:
         by_file: dict[str, list[Edit]] = {}
         for edit in change.edits:
             by_file.setdefault(edit.article_id, []).append(edit)
-        check = bool(change.undoes or change.redoes) and not force
         files = [
-            self._file_edits(article_id, edits, stamp, check)
+            self._file_edits(article_id, edits, stamp, is_step_back=bool(change.undoes or change.redoes), force=force)
             for article_id, edits in by_file.items()
             if article_id not in written
         ]
@@ -73,22 +72,31 @@ class ChangeWriter:
         del self._unfinished[change.id]
         return made
 
-    def _file_edits(self, article_id: str, edits: Sequence[Edit], stamp: Stamp, check: bool) -> "_FileEdits":
+    def _file_edits(
+        self, article_id: str, edits: Sequence[Edit], stamp: Stamp, *, is_step_back: bool, force: bool
+    ) -> "_FileEdits":
         """The file with the edits; one that is missing or damaged is made whole first, never written as it is."""
         if article_id:
             self._keeping.restore_missing(article_id)
         try:
-            return _FileEdits(self._folders, article_id, edits, stamp, check=check)
+            return _FileEdits(self._folders, article_id, edits, stamp, is_step_back=is_step_back, force=force)
         except DamagedError:
             self._keeping.recover(article_id)
-            return _FileEdits(self._folders, article_id, edits, stamp, check=check)
+            return _FileEdits(self._folders, article_id, edits, stamp, is_step_back=is_step_back, force=force)
 
 
 class _FileEdits:
     """The edits of one file, on top of what it holds now, gathered in ``database`` and not written yet."""
 
     def __init__(
-        self, folders: LibraryFolders, article_id: str, edits: Sequence[Edit], stamp: Stamp, *, check: bool
+        self,
+        folders: LibraryFolders,
+        article_id: str,
+        edits: Sequence[Edit],
+        stamp: Stamp,
+        *,
+        is_step_back: bool,
+        force: bool,
     ) -> None:
         self.article_id = article_id
         self.edits: list[Edit] = []
@@ -103,9 +111,13 @@ class _FileEdits:
             value = changed.get(table, {}).get(key) or self.database.table(table).record(key)  # type: ignore[attr-defined]
             with naming_the_file(self._path):
                 on_disk = None if value is None else _READERS[table](value)
-            if check:
+            if is_step_back and not force:
                 _require_unchanged(edit, on_disk)
             after = merged(edit, on_disk)
+            if value is not None and not is_step_back and overwrites_note(edit, on_disk):
+                # Neither of two notes that were written at the same time may be lost: a person decides.
+                other = {name: field for name, field in value.items() if name != "conflicts"}
+                after = replace(after, conflicts=(*after.conflicts, other))
             if on_disk is None or differing_fields(on_disk, after):
                 patched = _patched(value, on_disk, replace(after, modified=stamp.modified))
                 made = next_version(value, patched, stamp.device, stamp.milliseconds)

@@ -37,7 +37,19 @@ def merged(edit: Edit, on_disk: Record | None) -> Record:
         return edit.after
     before = edit.before if edit.before is not None else _blank(edit.after, on_disk)
     result: Record = _merged_fields(before, edit.after, on_disk)
+    is_live = not (before.deleted or edit.after.deleted)
+    if is_live and isinstance(result, Annotation) and result.deleted and differing_fields(result, on_disk):
+        # It was deleted elsewhere while it was worked on here; as in a merge, live goes before deleted.
+        result = replace(result, deleted=None)
     return result
+
+
+def overwrites_note(edit: Edit, on_disk: Record | None) -> bool:
+    """Whether the edit puts its note over another one that it did not know."""
+    before, after = edit.before, edit.after
+    if not (isinstance(before, Annotation) and isinstance(after, Annotation) and isinstance(on_disk, Annotation)):
+        return False
+    return before.note != after.note and on_disk.note not in (before.note, after.note)
 
 
 def differing_fields(one: Record | None, other: Record | None) -> list[str]:

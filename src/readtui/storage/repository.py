@@ -102,6 +102,20 @@ class Repository(Protocol):
         """``apply`` on the save worker, in the order of the calls."""
         ...
 
+    def revision(self, article_id: str) -> int:
+        """A number that grows when another program has changed the article's file since this was asked first.
+
+        What ``apply`` writes does not count. Not for the UI thread: it may wait for a save. Raises nothing.
+        """
+        ...
+
+    def listing_stamp(self) -> int:
+        """A number that is another one after any article file was added, written or removed, by whomever.
+
+        Raises nothing.
+        """
+        ...
+
     def merge_from(self, library: Path) -> Merged:
         """Fold another library's folder in: articles, codebook, missing texts. What is damaged there is left out and
         told by ``notices``. Raises NotFoundError if it is none.

@@ -22,6 +22,7 @@ from readtui.storage.history_log import HistoryLog
 from readtui.storage.library_folders import LibraryFolders, article_id_of
 from readtui.storage.repository import Merged, ReadingPosition
 from readtui.storage.restoring import remove_for_good, restoring_edits
+from readtui.storage.revisions import Revisions
 from readtui.storage.safekeeping import Safekeeping
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class TinyDbRepository:
         self._history = HistoryLog(folders.history)
         self._history_lock = threading.Lock()
         self._keeping = Safekeeping(folders, clock)
+        self._revisions = Revisions(folders)
         self._writer = ChangeWriter(folders, self._history, self._keeping)
         self._worker: ThreadPoolExecutor | None = None
         self._worker_lock = threading.Lock()
@@ -112,12 +114,24 @@ class TinyDbRepository:
     def apply(self, change: Change, *, force: bool = False) -> Change:
         """See Repository."""
         self._require_writable()
-        with holding_lock(self._folders.lock), self._history_lock:
+        articles = {edit.article_id for edit in change.edits if edit.article_id}
+        with holding_lock(self._folders.lock), self._history_lock, self._revisions.writing(articles):
             return self._writer.write(change, self._stamp(), force=force)
 
     def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
         """See Repository."""
         return self._save_worker().submit(self.apply, change, force=force)
+
+    def revision(self, article_id: str) -> int:
+        """See Repository."""
+        return self._revisions.of(article_id)
+
+    def listing_stamp(self) -> int:
+        """See Repository."""
+        try:
+            return self._folders.articles.stat().st_mtime_ns
+        except OSError:
+            return 0
 
     def merge_from(self, library: Path) -> Merged:
         """See Repository."""
