@@ -18,7 +18,6 @@ _UNREAD_FORMATS = {
     ".html": "HTML",
     ".htm": "HTML",
     ".xhtml": "HTML",
-    ".pdf": "PDF",
     ".epub": "EPUB",
     ".docx": "Word",
     ".doc": "Word",

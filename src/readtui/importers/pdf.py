@@ -1,0 +1,173 @@
+"""PDF to an Article: paragraphs re-flowed from the places of the glyphs."""
+
+import ctypes
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.importers.pdf_blocks import Aside, BlockMaker, Bookmark, asides_of
+from readtui.importers.pdf_furniture import furniture_of
+from readtui.importers.pdf_lines import Column, Line, columns_of, lines_of
+from readtui.importers.pdf_page import loaded_page, page_words
+from readtui.importers.pdf_paragraphs import Typesetting, paragraphs_of
+from readtui.importers.pdf_text import Vocabulary
+from readtui.importers.titles import title_from_name
+from readtui.model.article import Article, Metadata
+from readtui.text.language import guess_language
+
+_MAX_PAGES = 20_000
+_MAX_GLYPHS = 15_000_000
+_MAX_PAGE_GLYPHS = 500_000
+_MAX_BOOKMARKS = 5_000
+_MAX_DEPTH = 12
+_HEAD_BYTES = 1024
+_TEXT_BYTES = 4096
+_WRONG_PASSWORD, _OTHER_SECURITY = 4, 5
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
+_NO_TITLE = re.compile(
+    r"(?:untitled|unbenannt|sans titre|do[ck]ument\d*|microsoft word.*|.*\.(?:docx?|tex|dvi|pdf|indd|qxd|rtf|odt))",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(r"(?:user|admin(?:istrator)?|root|owner|unknown|author|anonymous|.*\\.*)", re.IGNORECASE)
+_PDFIUM = threading.Lock()
+
+
+class PdfImporter:
+    """Reads PDF. One document at a time: pdfium is not made for threads."""
+
+    name = "pdf"
+    extensions: tuple[str, ...] = (".pdf",)
+
+    def recognises(self, source: Source) -> bool:
+        """Whether the signature stands near the beginning."""
+        return b"%PDF-" in source.data[:_HEAD_BYTES]
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is damaged, locked with a password, or holds no text."""
+        name = source.name or "the input"
+        with _PDFIUM, _opened(source.data, name) as document:
+            pages, asides = _lines_of_pages(document, name)
+            bookmarks = list(_bookmarks(document))
+            info = {key: _info(document, key) for key in ("Title", "Author", "CreationDate")}
+        return _article(source, pages, asides, bookmarks, info)
+
+
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[Any]:
+    """The document as pdfium holds it."""
+    import pypdfium2.raw as pdfium
+
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        if pdfium.FPDF_GetLastError() in (_WRONG_PASSWORD, _OTHER_SECURITY):
+            raise SourceError(f"{name} is locked with a password", "Save it without one, then add that file.")
+        raise SourceError(f"{name} is not a PDF that can be read: damaged or cut off", "Get the file once more.")
+    try:
+        yield document
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+
+
+def _lines_of_pages(document: Any, name: str) -> tuple[list[list[Line]], list[Aside]]:
+    """The lines of each page, and what stands across in its margin."""
+    import pypdfium2.raw as pdfium
+
+    count = pdfium.FPDF_GetPageCount(document)
+    if count > _MAX_PAGES:
+        raise SourceError(
+            f"{name} says that it has {count} pages; readtui reads up to {_MAX_PAGES}", "Split it and add the parts."
+        )
+    pages: list[list[Line]] = []
+    asides: list[Aside] = []
+    glyphs = 0
+    for number in range(count):
+        with loaded_page(document, number) as page:
+            found = page_words(document, page, _MAX_PAGE_GLYPHS) if page else None
+        glyphs += found.glyphs if found else 0
+        if glyphs > _MAX_GLYPHS or (found and found.glyphs > _MAX_PAGE_GLYPHS):
+            raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+        pages.append(lines_of(found.words, number) if found else [])
+        asides += asides_of(lines_of(found.turned, number)) if found else ()
+    if not any(pages):
+        raise SourceError(
+            f"{name} holds no text, only pictures of pages" if count else f"{name} has no pages",
+            "Run text recognition (OCR) on it first." if count else "Get the file once more.",
+        )
+    return pages, asides
+
+
+def _article(
+    source: Source, pages: list[list[Line]], asides: list[Aside], bookmarks: list[Bookmark], info: dict[str, str]
+) -> Article:
+    furniture = furniture_of(pages)
+    columns: list[Column] = []
+    for lines in pages:
+        columns += columns_of([line for line in lines if line not in furniture])
+    body = [line for column in columns for line in column.lines]
+    setting = Typesetting(columns)
+    asides = sorted([*asides, *asides_of(furniture)], key=lambda aside: aside.page)
+    maker = BlockMaker(setting, Vocabulary.of(body), bookmarks, asides)
+    maker.add_all(list(paragraphs_of(columns, setting)))
+    draft = maker.builder.build(Metadata(title=""))
+    first_words = " ".join(draft.body_text()[:200].split()[:10])
+    return maker.builder.build(
+        Metadata(
+            title=_sane_title(info["Title"], source.name) or maker.title or title_from_name(source.name) or first_words,
+            source=source.name,
+            creator="" if _NO_AUTHOR.fullmatch(info["Author"]) else info["Author"],
+            language=source.language or guess_language(draft.body_text()[:20_000]),
+            published=_date(info["CreationDate"]),
+        )
+    )
+
+
+def _sane_title(title: str, name: str) -> str:
+    """The title that the metadata has, if a person gave it one."""
+    is_made = len(title) < 4 or len(title) > 300 or _NO_TITLE.fullmatch(title) or title in name
+    return "" if is_made or not any(char.isalpha() for char in title) else title
+
+
+def _date(written: str) -> str:
+    match = _DATE.match(written)
+    return "-".join(part for part in match.groups() if part) if match else ""
+
+
+def _info(document: Any, key: str) -> str:
+    """An entry of the document's information, white space in runs as one space."""
+    import pypdfium2.raw as pdfium
+
+    buffer = ctypes.create_string_buffer(_TEXT_BYTES)
+    length = pdfium.FPDF_GetMetaText(document, key.encode(), buffer, _TEXT_BYTES)
+    return _utf16(buffer.raw, length)
+
+
+def _utf16(raw: bytes, length: int) -> str:
+    return " ".join(raw[: min(length, len(raw))].decode("utf-16-le", "replace").replace("\0", " ").split())
+
+
+def _bookmarks(document: Any) -> Iterator[Bookmark]:
+    """The outline in reading order; circles and endless ones are cut off."""
+    import pypdfium2.raw as pdfium
+
+    waiting: list[tuple[Any, int]] = [(pdfium.FPDFBookmark_GetFirstChild(document, None), 0)]
+    seen: set[int] = set()
+    while waiting and len(seen) < _MAX_BOOKMARKS:
+        bookmark, depth = waiting.pop()
+        address = ctypes.cast(bookmark, ctypes.c_void_p).value if bookmark else None
+        if address is None or address in seen:
+            continue
+        seen.add(address)
+        buffer = ctypes.create_string_buffer(_TEXT_BYTES)
+        length = pdfium.FPDFBookmark_GetTitle(bookmark, buffer, _TEXT_BYTES)
+        title = _utf16(buffer.raw, length)
+        target = pdfium.FPDFBookmark_GetDest(document, bookmark)
+        page = pdfium.FPDFDest_GetDestPageIndex(document, target) if target else -1
+        if title:
+            yield Bookmark(title, depth, page)
+        waiting.append((pdfium.FPDFBookmark_GetNextSibling(document, bookmark), depth))
+        if depth < _MAX_DEPTH:
+            waiting.append((pdfium.FPDFBookmark_GetFirstChild(document, bookmark), depth + 1))

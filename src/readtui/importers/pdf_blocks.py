@@ -1,0 +1,196 @@
+"""Paragraphs of a PDF to blocks: title, headings by type and by the outline, lists, code, captions, furniture."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from readtui.importers.pdf_lines import Line
+from readtui.importers.pdf_page import BOLD, MONOSPACE
+from readtui.importers.pdf_paragraphs import MARKER, Paragraph, Typesetting, is_marker
+from readtui.importers.pdf_text import Vocabulary, as_code, flowed
+from readtui.model.block import BlockKind, Role
+from readtui.text.article_builder import ArticleBuilder, MarkSpan
+
+_LARGER = 1.08
+_LONGEST_HEADING = 200
+_LONGEST_BOLD_HEADING = 120
+_NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.?\s+")
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|\.)|abb(?:ildung|\.)|table|tabelle|tableau|figura|tabla)\s*[\dIVX]+[.:)]", re.IGNORECASE
+)
+_PAGE_REFERENCE = re.compile(r"[^\W\d].*[\s.]\d{1,4}$")
+_CONTENTS = frozenset({"contents", "table of contents", "inhalt", "inhaltsverzeichnis", "table des matières", "índice"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of a PDF's outline; ``depth`` from 0, ``page`` from 0 or -1 for an unknown one."""
+
+    title: str
+    depth: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A line that belongs to the page (its head, foot or number), and the page."""
+
+    text: str
+    page: int
+
+
+class BlockMaker:
+    """Adds a block for each paragraph, and the furniture of the pages where a paragraph ends."""
+
+    def __init__(
+        self, setting: Typesetting, vocabulary: Vocabulary, bookmarks: Sequence[Bookmark], asides: Sequence[Aside]
+    ) -> None:
+        self.builder = ArticleBuilder()
+        self.title = ""
+        self._setting = setting
+        self._vocabulary = vocabulary
+        self._asides = list(asides)
+        self._depths: dict[str, dict[int, int]] = {}
+        for bookmark in bookmarks:
+            self._depths.setdefault(_folded(bookmark.title), {})[bookmark.page] = bookmark.depth
+
+    def add_all(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Add the blocks of the document."""
+        plain = self._plain_style(paragraphs)
+        title = self._title_index(paragraphs)
+        ranks = self._heading_ranks(paragraphs, title)
+        lefts: list[float] = []
+        for index, paragraph in enumerate(paragraphs):
+            self._add_asides(paragraph.lines[0].page)
+            level = 1 if index == title else ranks.get(index, 0)
+            if level:
+                text, marks = flowed(paragraph.lines, self._vocabulary, paragraph.style)
+                self.title = text if index == title else self.title
+                links = [mark for mark in marks if mark[3]]
+                self.builder.add(
+                    BlockKind.HEADING, text, role=Role.TITLE if index == title else None, level=level, marks=links
+                )
+                lefts = []
+            elif paragraph.style & MONOSPACE and not plain & MONOSPACE:
+                self.builder.add(BlockKind.CODE, as_code(paragraph.lines))
+            else:
+                text, marks = flowed(paragraph.lines, self._vocabulary, plain)
+                lefts = self._add_text(paragraph, text, marks, lefts)
+        self._add_asides(None)
+
+    def _add_text(self, paragraph: Paragraph, text: str, marks: list[MarkSpan], lefts: list[float]) -> list[float]:
+        """Add a paragraph, list item or caption; returns the left edges of the list that is open after it."""
+        first = paragraph.lines[0]
+        marker = MARKER.match(text) if is_marker(first) else None
+        if marker is None or not self._is_item(paragraph, marker[0], bool(lefts)):
+            kind = BlockKind.CAPTION if _CAPTION.match(text) and len(text) < 600 else BlockKind.PARAGRAPH
+            self.builder.add(kind, text, marks=marks)
+            return []
+        while lefts and first.left < lefts[-1] - first.size * 0.4:
+            lefts.pop()
+        if not lefts or first.left > lefts[-1] + first.size * 0.4:
+            lefts.append(first.left)
+        cut = len(text) - len(text[marker.end() :].lstrip())
+        shifted = [(kind, max(0, start - cut), end - cut, url) for kind, start, end, url in marks if end > cut]
+        label = marker[0] if marker[0][-1] in ".)]" else "•"
+        self.builder.add(BlockKind.LIST_ITEM, text[cut:], level=len(lefts), label=label, marks=shifted)
+        return lefts
+
+    def _is_item(self, paragraph: Paragraph, marker: str, in_list: bool) -> bool:
+        """Whether a marker begins an item: a bullet does, a letter or a number if the lines hang or a list is open."""
+        if marker[-1] not in ".)]":
+            return marker not in "-–—*" or in_list or _hangs(paragraph)
+        return in_list or _hangs(paragraph) or marker.strip("()[].") in ("1", "a", "A", "i")
+
+    def _add_asides(self, page: int | None) -> None:
+        """Add the furniture of all pages before ``page``, or of all."""
+        while self._asides and (page is None or self._asides[0].page < page):
+            self.builder.add(BlockKind.FURNITURE, self._asides.pop(0).text)
+
+    @staticmethod
+    def _plain_style(paragraphs: Iterable[Paragraph]) -> int:
+        styles = Counter[int]()
+        for paragraph in paragraphs:
+            for line in paragraph.lines:
+                styles[line.style] += len(line.words)
+        return styles.most_common(1)[0][0] if styles else 0
+
+    def _title_index(self, paragraphs: Sequence[Paragraph]) -> int:
+        """Which paragraph is the title: the first of the largest type on the first page with text; -1 for none."""
+        page = paragraphs[0].lines[0].page
+        first = [
+            index
+            for index, paragraph in enumerate(paragraphs[:40])
+            if paragraph.lines[0].page == page and len(paragraph.text) <= _LONGEST_HEADING
+        ]
+        largest = max((paragraphs[index].size for index in first), default=0.0)
+        if largest < self._setting.body_size * _LARGER:
+            return -1
+        found = next(index for index in first if paragraphs[index].size >= largest * 0.97)
+        return -1 if _folded(paragraphs[found].text) in _CONTENTS else found
+
+    def _heading_ranks(self, paragraphs: Sequence[Paragraph], title: int) -> dict[int, int]:
+        """The level of each paragraph that is a heading; the outline decides where it names one.
+
+        Type that occurs only right under the title is the authors' and the date's.
+        """
+        named: dict[int, int] = {}
+        typed: dict[int, tuple[float, int]] = {}
+        for index, paragraph in enumerate(paragraphs):
+            if index == title:
+                continue
+            depth = self._outline_depth(paragraph)
+            look = self._heading_look(paragraph)
+            if depth is not None:
+                named[index] = depth
+            elif look is not None:
+                typed[index] = look
+        times = Counter(typed.values())
+        for index in range(title + 1, title + 4) if title >= 0 else ():
+            if index in typed and times[typed[index]] == 1:
+                del typed[index]
+        offset = 1 if title < 0 else 2
+        looks = sorted(set(typed.values()), reverse=True)
+        by_look = {self._heading_look(paragraphs[index]): depth for index, depth in named.items()}
+        found = {index: by_look.get(look, looks.index(look)) for index, look in typed.items()} | named
+        return {index: min(6, depth + offset) for index, depth in found.items()}
+
+    def _outline_depth(self, paragraph: Paragraph) -> int | None:
+        if not self._depths or len(paragraph.lines) > 4:
+            return None
+        text = _folded(flowed(paragraph.lines, self._vocabulary, 0)[0])
+        pages = self._depths.get(text) or self._depths.get(_folded(_NUMBERING.sub("", text)))
+        if not pages:
+            return None
+        return pages.get(paragraph.lines[0].page, pages.get(-1))
+
+    def _heading_look(self, paragraph: Paragraph) -> tuple[float, int] | None:
+        """Size and style of a paragraph that looks like a heading; size 0 for one of the body's size in bold."""
+        text = paragraph.text
+        letters = sum(char.isalpha() for char in text)
+        if letters < 2 or len(text) > _LONGEST_HEADING or len(paragraph.lines) > 4:
+            return None
+        if paragraph.size >= self._setting.body_size * _LARGER:
+            return round(paragraph.size), 0
+        is_bold = bool(paragraph.style & BOLD) and paragraph.size >= self._setting.body_size * 0.94
+        ends = text.endswith((".", ",", ";", ":")) or _PAGE_REFERENCE.search(text)
+        if is_bold and paragraph.gap and len(text) <= _LONGEST_BOLD_HEADING and len(paragraph.lines) <= 2 and not ends:
+            return 0.0, 0
+        return None
+
+
+def _hangs(paragraph: Paragraph) -> bool:
+    return len(paragraph.lines) > 1 and all(
+        line.left > paragraph.lines[0].left + line.size * 0.5 for line in paragraph.lines[1:]
+    )
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def asides_of(lines: Iterable[Line]) -> Iterator[Aside]:
+    """Furniture lines as what is kept of them, in page order."""
+    for line in sorted(lines, key=lambda line: (line.page, -line.baseline, line.left)):
+        yield Aside(line.text.replace("\xad", "-"), line.page)

@@ -1,0 +1,208 @@
+"""A PDF page's glyphs to words with their places, by pdfium."""
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+BOLD = 1
+ITALIC = 2
+MONOSPACE = 4
+
+HYPHEN = "\xad"
+"""Ends a word that pdfium found divided at the end of a line."""
+
+_DIVIDED = frozenset({0xFFFE, 0x02})
+_BOLD_NAME = re.compile(r"bold|black|heavy|semib|demi|medi(?!um)|cmbx|cmssbx|sfbx|ecbx|-bd|\bbd\b", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"italic|oblique|slanted|cmti|cmsl|sfti|ecti|-it\b|ital\b|kursiv", re.IGNORECASE)
+_MONOSPACE_NAME = re.compile(
+    r"mono|courier|consol|typewriter|cmtt|sftt|ectt|lmtt|nimbusmon|menlo|cousine|inconsolata", re.IGNORECASE
+)
+_FIXED_PITCH, _ITALIC_FLAG, _FORCE_BOLD = 1, 1 << 6, 1 << 18
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_SYMBOL_BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF0A8, 0xF06F, 0xF02D, 0xF076), "•")
+_WIDE_GAP = 0.25
+_URI_BYTES = 2048
+_MAX_LINKS = 2000
+
+
+@dataclass(slots=True)
+class Word:
+    """Glyphs in a row without a space. Places in points, seen in reading direction: x to the right, y upwards.
+
+    ``size``: font size in points as it appears; ``style``: BOLD, ITALIC and MONOSPACE added up; ``link``: a URL;
+    ``joined``: no white space stands before it.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    style: int = 0
+    link: str = ""
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The words of a page in the order they were set; ``turned`` ones stand in another direction than most."""
+
+    words: tuple[Word, ...]
+    turned: tuple[Word, ...]
+    glyphs: int
+
+
+@contextmanager
+def loaded_page(document: Any, index: int) -> Iterator[Any]:
+    """A page as pdfium holds it; None for one that is missing or broken."""
+    import pypdfium2.raw as pdfium
+
+    page = pdfium.FPDF_LoadPage(document, index)
+    try:
+        yield page or None
+    finally:
+        if page:
+            pdfium.FPDF_ClosePage(page)
+
+
+def page_words(document: Any, page: Any, most_glyphs: int) -> PageWords:
+    """The words of a page that pdfium has loaded; of more than ``most_glyphs`` glyphs only the number."""
+    import pypdfium2.raw as pdfium
+
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        return PageWords((), (), 0)
+    try:
+        count = max(0, pdfium.FPDFText_CountChars(text_page))
+        if count > most_glyphs:
+            return PageWords((), (), count)
+        words = list(_WordReader(text_page).words(count))
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+    turns = Counter[int]()
+    for turn, word in words:
+        turns[turn] += len(word.text)
+    main = turns.most_common(1)[0][0] if turns else 0
+    upright = tuple(word for turn, word in words if turn == main)
+    if main == 0:
+        _add_links(document, page, upright)
+    return PageWords(upright, tuple(word for turn, word in words if turn != main), count)
+
+
+class _WordReader:
+    """Asks pdfium for each glyph of one text page; the C variables are made once."""
+
+    def __init__(self, text_page: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._pdfium = pdfium
+        self._page = text_page
+        self._box = pdfium.FS_RECTF()
+        self._matrix = pdfium.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._flags = ctypes.c_int()
+        self._name = ctypes.create_string_buffer(128)
+        self._styles: dict[tuple[bytes, int], int] = {}
+
+    def words(self, count: int) -> Iterator[tuple[int, Word]]:
+        """Each word with its quarter turns against the page's own direction."""
+        word: Word | None = None
+        turn = 0
+        for index in range(count):
+            code = self._pdfium.FPDFText_GetUnicode(self._page, index)
+            if code in _DIVIDED:
+                if word:
+                    word.text += HYPHEN
+                    yield turn, word
+                word = None
+                continue
+            char = _LIGATURES.get(code) or _SYMBOL_BULLETS.get(code) or (chr(code) if code < 0x110000 else "\ufffd")
+            if code == 0 or char.isspace():
+                if word:
+                    yield turn, word
+                word = None
+                continue
+            if word is None:
+                turn = self._turn(index)
+            left, right, baseline = self._place(index, turn)
+            apart = word is not None and self._is_apart(word, left, baseline)
+            if word and apart:
+                yield turn, word
+                word = None
+            if word is None:
+                word = Word(char, left, right, baseline, self._size(index), self._style(index), joined=apart)
+            else:
+                word.text += char
+                word.right = max(word.right, right)
+        if word:
+            yield turn, word
+
+    @staticmethod
+    def _is_apart(word: Word, left: float, baseline: float) -> bool:
+        """Whether a glyph cannot belong to the word before it: another line, or a gap or a jump back in between."""
+        gap = left - word.right
+        return abs(baseline - word.baseline) > word.size * 0.6 or not -word.size < gap < word.size * _WIDE_GAP * 2
+
+    def _place(self, index: int, turn: int) -> tuple[float, float, float]:
+        """Left, right and baseline of a glyph, seen in its own direction."""
+        pdfium, box = self._pdfium, self._box
+        pdfium.FPDFText_GetLooseCharBox(self._page, index, box)
+        pdfium.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
+        if turn == 0:
+            return box.left, box.right, self._y.value
+        if turn == 1:
+            return box.bottom, box.top, -self._x.value
+        if turn == 2:
+            return -box.right, -box.left, -self._y.value
+        return -box.top, -box.bottom, self._x.value
+
+    def _turn(self, index: int) -> int:
+        angle = self._pdfium.FPDFText_GetCharAngle(self._page, index)
+        return round(angle / (math.pi / 2)) % 4 if angle > 0 else 0
+
+    def _size(self, index: int) -> float:
+        size = float(self._pdfium.FPDFText_GetFontSize(self._page, index))
+        if self._pdfium.FPDFText_GetMatrix(self._page, index, self._matrix):
+            size *= math.hypot(self._matrix.c, self._matrix.d) or 1.0
+        return min(max(abs(size), 0.5), 1000.0)
+
+    def _style(self, index: int) -> int:
+        self._name.value = b""
+        self._pdfium.FPDFText_GetFontInfo(self._page, index, self._name, len(self._name), self._flags)
+        key = (self._name.value, self._flags.value)
+        if key not in self._styles:
+            name = key[0].decode("utf-8", "replace").rpartition("+")[2]
+            self._styles[key] = (
+                (BOLD if key[1] & _FORCE_BOLD or _BOLD_NAME.search(name) else 0)
+                | (ITALIC if key[1] & _ITALIC_FLAG or _ITALIC_NAME.search(name) else 0)
+                | (MONOSPACE if key[1] & _FIXED_PITCH or _MONOSPACE_NAME.search(name) else 0)
+            )
+        return self._styles[key]
+
+
+def _add_links(document: Any, page: Any, words: tuple[Word, ...]) -> None:
+    """Give the words under the page's link annotations their URLs."""
+    import pypdfium2.raw as pdfium
+
+    place, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+    rectangle, buffer = pdfium.FS_RECTF(), ctypes.create_string_buffer(_URI_BYTES)
+    for _ in range(_MAX_LINKS):
+        if not pdfium.FPDFLink_Enumerate(page, place, link):
+            return
+        action = pdfium.FPDFLink_GetAction(link)
+        if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
+            continue
+        length = pdfium.FPDFAction_GetURIPath(document, action, buffer, _URI_BYTES)
+        if not 0 < length <= _URI_BYTES or not pdfium.FPDFLink_GetAnnotRect(link, rectangle):
+            continue
+        url = buffer.value.decode("utf-8", "replace")
+        for word in words:
+            middle = (word.left + word.right) / 2
+            inside = rectangle.left <= middle <= rectangle.right
+            if inside and rectangle.bottom <= word.baseline + word.size * 0.25 <= rectangle.top:
+                word.link = url

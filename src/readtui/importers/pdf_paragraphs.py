@@ -1,0 +1,308 @@
+"""Lines of PDF columns to paragraphs: by leading, indent, short last lines, and changes of type."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
+
+from readtui.importers.pdf_lines import Column, Line
+from readtui.importers.pdf_page import BOLD, HYPHEN, MONOSPACE
+
+MARKER = re.compile(r"[•◦▪▫■□●○‣⁃∙·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)]|\[\d{1,3}\]")
+_BULLET = re.compile(r"[•◦▪▫■□●○‣⁃∙·]")
+_SENTENCE_END = re.compile(r"[.!?…:。！？][\"'”’»“«)\]]*\d{0,3}$")
+_GAP = 1.17
+_FAR = 3.5
+_INDENT = 0.7
+_DEEPEST_INDENT = 5.0
+_OTHER_SIZE = 0.06
+
+
+class Convention(Enum):
+    """How a text shows where its paragraphs begin."""
+
+    GAP = auto()
+    INDENT = auto()
+    NONE = auto()
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that flow together. ``gap``: it stands further off the one before than its lines from each other."""
+
+    lines: list[Line]
+    column: Column
+    gap: bool
+
+    @property
+    def size(self) -> float:
+        """The font size of most of its first line, in points."""
+        return self.lines[0].size
+
+    @property
+    def style(self) -> int:
+        """What all its lines have in common."""
+        style = self.lines[0].style
+        for line in self.lines:
+            style &= line.style
+        return style
+
+    @property
+    def text(self) -> str:
+        """Its lines' words with single spaces, divided words not put together."""
+        return " ".join(line.text for line in self.lines)
+
+
+class Typesetting:
+    """What is usual in one document: body size, leading for each size, and how paragraphs are told apart."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        sizes = Counter[float]()
+        for column in columns:
+            for line in column.lines:
+                sizes[_rounded(line.size)] += sum(len(word.text) for word in line.words)
+        self.body_size = sizes.most_common(1)[0][0] if sizes else 10.0
+        self.width = self._usual_width(columns)
+        self._pitches = self._usual_pitches(columns)
+        self.is_justified = self._is_justified(columns)
+        self.convention = self._usual_convention(columns)
+
+    def _usual_width(self, columns: Iterable[Column]) -> float:
+        widths = Counter[int]()
+        for column in columns:
+            widths[round((column.right - column.left) / 4)] += len(column.lines)
+        return widths.most_common(1)[0][0] * 4.0 if widths else 0.0
+
+    @staticmethod
+    def _usual_pitches(columns: Iterable[Column]) -> dict[float, float]:
+        """The leading of each size: the smallest distance of baselines that is frequent."""
+        found: dict[float, Counter[float]] = {}
+        for column in columns:
+            for above, below in pairwise(column.lines):
+                distance = above.baseline - below.baseline
+                if _same_size(above, below) and below.size * 0.8 < distance < below.size * 3:
+                    found.setdefault(_rounded(below.size), Counter())[round(distance * 4) / 4] += 1
+        return {
+            size: min(distance for distance, times in pitches.items() if times * 4 >= max(pitches.values()))
+            for size, pitches in found.items()
+        }
+
+    @staticmethod
+    def _is_justified(columns: Iterable[Column]) -> bool:
+        """Whether most lines end at their column's right margin."""
+        lines = reaching = 0
+        for column in columns:
+            if len(column.lines) > 5:
+                rights = Counter(round(line.right) for line in column.lines)
+                edge = rights.most_common(1)[0][0]
+                lines += len(column.lines)
+                reaching += rights[edge - 1] + rights[edge] + rights[edge + 1]
+        return lines > 0 and reaching * 2 > lines
+
+    def pitch(self, size: float) -> float:
+        """The usual distance of baselines, in points."""
+        known = self._pitches.get(_rounded(size))
+        if known is None or known > size * 2.2:
+            body = self._pitches.get(self.body_size, self.body_size * 1.2)
+            return min(known or body, max(1.0, body / self.body_size) * size)
+        return known
+
+    def right_margin(self, column: Column) -> float:
+        """Where the column's lines end; a column of few short lines has its neighbours' width."""
+        if len(column.lines) < 6:
+            return max(column.right, column.left + self.width)
+        return column.right
+
+    def is_gap(self, above: Line, below: Line) -> bool:
+        """Whether two lines are further apart than lines of one paragraph."""
+        return above.baseline - below.baseline > self.pitch(below.size) * _GAP
+
+    def would_fit(self, line: Line, following: Line, column: Column) -> bool:
+        """Whether the following line's first word had room on ``line``: so the line was ended on purpose."""
+        first = following.words[0]
+        return line.right + line.size * 0.35 + first.right - first.left < self.right_margin(column)
+
+    def _usual_convention(self, columns: Iterable[Column]) -> Convention:
+        gaps = indents = shorts = 0
+        for column in columns:
+            for above, below in pairwise(column.lines):
+                if not (self._is_body(above) and self._is_body(below)) or is_marker(below):
+                    continue
+                distance = above.baseline - below.baseline
+                short = self.would_fit(above, below, column) and _SENTENCE_END.search(above.text)
+                if self.is_gap(above, below):
+                    gaps += distance < self.pitch(below.size) * _FAR
+                elif _is_indented(below, column.left):
+                    indents += abs(above.left - column.left) < above.size * 0.3
+                elif short:
+                    shorts += 1
+        if shorts > 2 * max(gaps, indents) and shorts > 2:
+            return Convention.NONE
+        if gaps >= indents and gaps:
+            return Convention.GAP
+        return Convention.INDENT if indents > 1 else Convention.NONE
+
+    def _is_body(self, line: Line) -> bool:
+        return abs(line.size - self.body_size) <= self.body_size * _OTHER_SIZE and not line.style & (BOLD | MONOSPACE)
+
+
+def paragraphs_of(columns: Sequence[Column], setting: Typesetting) -> Iterator[Paragraph]:
+    """The paragraphs of all columns in order; one may run from a column into the next."""
+    current: Paragraph | None = None
+    for column in columns:
+        for group in _groups(column, setting):
+            hanging = _hanging_edge(group)
+            for index, line in enumerate(group):
+                if current is None:
+                    current = Paragraph([line], column, gap=True)
+                    continue
+                before = current.lines[-1]
+                following = group[index + 1] if index + 1 < len(group) else None
+                if line is column.lines[0]:
+                    gap, starts = False, _starts_in_column(current, line, column, setting)
+                elif index == 0:
+                    gap, starts = True, True
+                else:
+                    gap = False
+                    starts = _starts(current, before, line, following, hanging, column, setting)
+                if starts:
+                    yield current
+                    current = Paragraph([line], column, gap)
+                else:
+                    current.lines.append(line)
+    if current:
+        yield current
+
+
+def _groups(column: Column, setting: Typesetting) -> Iterator[list[Line]]:
+    """Lines of a column between gaps and changes of type."""
+    group = [column.lines[0]]
+    for above, below in pairwise(column.lines):
+        if setting.is_gap(above, below) or not _same_type(above, below):
+            yield group
+            group = []
+        group.append(below)
+    yield group
+
+
+def _hanging_edge(group: Sequence[Line]) -> float | None:
+    """The left edge of first lines where the lines after them are set in; None for a common block of text."""
+    left = min(line.left for line in group)
+    outer = [index for index, line in enumerate(group) if line.left - left < line.size * 0.3]
+    if 0 not in outer or len(group) < 2 or len(outer) == len(group):
+        return None
+    inner = [line.left for index, line in enumerate(group) if index not in outer]
+    same = max(inner) - min(inner) < group[0].size * 0.5
+    if not same or min(inner) - left < group[0].size * 0.5:
+        return None
+    return left if len(inner) > len(outer) or (len(group) == 2 and is_marker(group[0])) else None
+
+
+def _starts(
+    current: Paragraph,
+    before: Line,
+    line: Line,
+    following: Line | None,
+    hanging: float | None,
+    column: Column,
+    setting: Typesetting,
+) -> bool:
+    """Whether a line begins a paragraph; the one above it is of the same type and at the usual distance."""
+    if before.text.endswith(HYPHEN):
+        return False
+    if is_marker(line) and (_is_bullet(line) or is_marker(current.lines[0])):
+        return True
+    if line.style & before.style & MONOSPACE:
+        return False
+    size = line.size
+    if is_marker(current.lines[0]) and line.left < current.lines[0].left + size * 0.3:
+        outside = line.left < current.lines[0].left - size * 0.3
+        return outside or setting.would_fit(before, line, column)
+    if hanging is not None:
+        return line.left - hanging < size * 0.3 and (before.left - hanging >= size * 0.3 or is_marker(line))
+    is_first = before is current.lines[0]
+    step = line.left - before.left
+    if step > size * _INDENT:
+        if is_first and is_marker(before):
+            return False
+        return step < size * _DEEPEST_INDENT or setting.would_fit(before, line, column)
+    if step < -size * _INDENT and not is_first:
+        return True
+    if (
+        setting.convention is Convention.INDENT
+        and is_first
+        and _is_indented(line, column.left)
+        and abs(step) < size * 0.3
+    ):
+        goes_back = following is not None and following.left < line.left - size * _INDENT
+        return goes_back or setting.would_fit(before, line, column)
+    return _was_ended(before, line, column, setting)
+
+
+def _was_ended(before: Line, line: Line, column: Column, setting: Typesetting) -> bool:
+    """Whether a short line is a paragraph's last, where neither gap nor indent says so."""
+    if not setting.would_fit(before, line, column):
+        return False
+    is_sentence = _SENTENCE_END.search(before.text) is not None
+    starts_small = line.text[:1].islower()
+    room = (setting.right_margin(column) - before.right) / max(1.0, column.right - column.left)
+    if setting.convention is Convention.NONE:
+        return is_sentence or not starts_small or room > 0.4
+    if setting.is_justified and not starts_small and room > 0.05:
+        return True
+    if starts_small or room < 0.12:
+        return False
+    return is_sentence if setting.convention is Convention.INDENT else _is_indented(line, column.left)
+
+
+def _starts_in_column(current: Paragraph, line: Line, column: Column, setting: Typesetting) -> bool:
+    """Whether the first line of a column begins a paragraph, where no gap can tell."""
+    before = current.lines[-1]
+    if not _same_type(before, line):
+        return True
+    if before.text.endswith(HYPHEN):
+        return False
+    if is_marker(line) and (_is_bullet(line) or is_marker(current.lines[0])):
+        return True
+    if _is_indented(line, column.left) and setting.convention is Convention.INDENT:
+        return not is_marker(current.lines[0])
+    if line.text[:1].islower():
+        return False
+    ended = setting.would_fit(before, line, current.column)
+    if setting.convention is Convention.INDENT:
+        return ended and _SENTENCE_END.search(before.text) is not None
+    return ended
+
+
+def is_marker(line: Line) -> bool:
+    """Whether a line begins with what stands before a list item."""
+    return len(line.words) > 1 and MARKER.fullmatch(line.words[0].text) is not None
+
+
+def _is_bullet(line: Line) -> bool:
+    return _BULLET.fullmatch(line.words[0].text) is not None
+
+
+def _is_indented(line: Line, left: float) -> bool:
+    return line.size * _INDENT < line.left - left < line.size * _DEEPEST_INDENT
+
+
+def _rounded(size: float) -> float:
+    return round(size * 2) / 2
+
+
+def _same_size(one: Line, other: Line) -> bool:
+    return abs(one.size - other.size) <= max(one.size, other.size) * _OTHER_SIZE
+
+
+def _same_type(one: Line, other: Line) -> bool:
+    """Whether two lines can be of one paragraph: the same size, both bold or not, both monospace or not."""
+    if not _same_size(one, other) or (one.style ^ other.style) & MONOSPACE:
+        return False
+    return not (one.style ^ other.style) & BOLD or _is_mixed(one) or _is_mixed(other)
+
+
+def _is_mixed(line: Line) -> bool:
+    return len({word.style & BOLD for word in line.words}) > 1
