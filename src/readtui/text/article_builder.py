@@ -9,6 +9,8 @@ from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.text.clean import clean, map_offsets, visible
 
 BLOCK_SEPARATOR = "\n\n"
+PLACE_TARGET = "#char="
+"""How a link's target begins that leads to an offset of the article's own canonical text (RFC 5147)."""
 
 MarkSpan = tuple[MarkType, int, int, str]
 """Type, start, end (offsets into the text given with it), link target."""
@@ -37,6 +39,8 @@ class ArticleBuilder:
         self._pieces: list[str] = []
         self._blocks: list[Block] = []
         self._replaced: list[tuple[int, str]] = []
+        self._places: dict[str, int] = {}
+        self._waiting_names: list[str] = []
         self._length = 0
 
     @property
@@ -53,9 +57,15 @@ class ArticleBuilder:
         level: int = 0,
         label: str = "",
         marks: Iterable[MarkSpan] = (),
+        names: Iterable[tuple[str, int]] = (),
     ) -> None:
-        """Add a block; one of white space alone is dropped. Offsets of ``marks`` count in ``text`` as given here."""
+        """Add a block; one of white space alone is dropped. Offsets of ``marks`` count in ``text`` as given here.
+
+        ``names``: names of places and their offsets in ``text``. A link whose target is ``#`` and a name leads there;
+        the name of a place in a dropped block is that of the next block's start.
+        """
         if not text or text.isspace():
+            self._waiting_names += [visible(name) for name, _ in names]
             return
         cleaned = clean(text)
         first, end = _bounds(kind, cleaned.text)
@@ -68,6 +78,17 @@ class ArticleBuilder:
             kind, start, end + shift, role, level, self._marks(text, tuple(marks), start, shift), _visible_label(label)
         )
         self._blocks.append(block)
+        self._name_places(text, tuple(names), start, shift)
+
+    def _name_places(self, text: str, names: tuple[tuple[str, int], ...], start: int, shift: int) -> None:
+        """Keep where the names stand; the first place of a name counts, as it does in a browser."""
+        for name in self._waiting_names:
+            self._places.setdefault(name, start)
+        self._waiting_names.clear()
+        if names:
+            place = map_offsets(text, [offset for _, offset in names])
+            for name, offset in names:
+                self._places.setdefault(visible(name), min(self._length, max(start, place[offset] + shift)))
 
     def _marks(self, text: str, marks: tuple[MarkSpan, ...], start: int, shift: int) -> tuple[Mark, ...]:
         """The marks in canonical offsets, inside the block; those that hold no character any more are left out."""
@@ -81,7 +102,11 @@ class ArticleBuilder:
         return tuple(sorted((mark for mark in kept if mark.start < mark.end), key=lambda mark: (mark.start, -mark.end)))
 
     def build(self, metadata: Metadata) -> Article:
-        """The article. The texts of ``metadata`` are made safe as well; ``source`` stays as it is."""
+        """The article. The texts of ``metadata`` are made safe as well; ``source`` stays as it is.
+
+        A link to a named place gets the target ``#char=OFFSET`` (RFC 5147, in the canonical text); a link to a name
+        that nothing has is no link.
+        """
         safe = replace(
             metadata,
             title=visible(metadata.title),
@@ -91,4 +116,17 @@ class ArticleBuilder:
             site=visible(metadata.site),
             canonical_url=visible(metadata.canonical_url),
         )
-        return Article(safe, BLOCK_SEPARATOR.join(self._pieces), tuple(self._blocks), tuple(self._replaced))
+        blocks = tuple(map(self._with_places, self._blocks))
+        return Article(safe, BLOCK_SEPARATOR.join(self._pieces), blocks, tuple(self._replaced))
+
+    def _with_places(self, block: Block) -> Block:
+        """The block with its links to names as links to offsets."""
+        if not any(mark.target.startswith("#") for mark in block.marks):
+            return block
+        marks = []
+        for mark in block.marks:
+            if not mark.target.startswith("#"):
+                marks.append(mark)
+            elif mark.target[1:] in self._places:
+                marks.append(replace(mark, target=f"{PLACE_TARGET}{self._places[mark.target[1:]]}"))
+        return replace(block, marks=tuple(marks))

@@ -41,3 +41,16 @@ def test_replaced_characters_are_found_at_their_offsets() -> None:
     builder.add(BlockKind.PARAGRAPH, "  tw\0o")
     article = builder.build(Metadata(title=""))
     assert [(article.text[offset], original) for offset, original in article.replaced] == [("␀", "\0")]
+
+
+def test_a_link_to_a_named_place_leads_to_its_offset_and_one_to_nowhere_is_no_link() -> None:
+    builder = ArticleBuilder()
+    link = MarkType.LINK
+    builder.add(BlockKind.PARAGRAPH, "e\u0301 see 1 and 2", marks=[(link, 7, 8, "#note"), (link, 13, 14, "#gone")])
+    builder.add(BlockKind.PARAGRAPH, " ", names=[("note", 0)])
+    builder.add(BlockKind.PARAGRAPH, " e\u0301 back ^", names=[("ref", 3)], marks=[(link, 9, 10, "#ref")])
+    article = builder.build(Metadata(title=""))
+    first, second = article.blocks
+    assert [(mark.start, mark.target) for mark in first.marks] == [(6, f"#char={second.start}")]
+    assert [mark.target for mark in second.marks] == [f"#char={second.start + 1}"]
+    assert builder.build(Metadata(title="")) == article
