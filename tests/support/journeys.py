@@ -48,7 +48,8 @@ class Journey:
             await self.pilot.pause(0.01)
         for _ in range(200):
             await self.pilot.pause()
-            if not self.app.pending_saves and not any(not worker.is_finished for worker in self.app.workers):
+            busy = (worker for worker in self.app.workers if not worker.is_finished and worker.group != "save")
+            if self.app.saving.is_settled and not any(busy):
                 break
             await self.pilot.pause(0.01)
         await self.pilot.pause(0.02)

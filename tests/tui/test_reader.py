@@ -257,21 +257,6 @@ async def test_a_chord_that_is_not_finished_shows_what_can_follow(services: Serv
         assert app.cursor == "On rivers"
 
 
-async def test_what_could_not_be_saved_is_said_and_taken_back(
-    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def no_room(change: Change, *, force: bool = False) -> Change:
-        raise StorageError("the disk is full", "Make room; then do it again.")
-
-    async with journey(services, article=rivers) as app:
-        monkeypatch.setattr(type(services.repository), "apply", lambda self, change, force=False: no_room(change))
-        await app.press("l", "l", "H")
-        assert "The disk is full." in app.screen_text()
-        assert "not saved" in app.screen_text()
-        assert app.reader.session.annotations == []
-        monkeypatch.undo()
-
-
 async def test_without_color_every_mark_is_still_visible(
     services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,7 @@
 """One article being read: its text, its annotations in memory, and where the reader is."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from readtui.anchoring.anchor import place
@@ -28,6 +28,15 @@ class _Loaded:
     orphans: list[Annotation]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is on disk of one article; ``revision`` as in Repository."""
+
+    revision: int
+    record: ArticleRecord
+    loaded: _Loaded
+
+
 class ReadingSession:
     """The state behind the reader. Not thread-safe: call it from one thread. It saves nothing."""
 
@@ -39,7 +48,7 @@ class ReadingSession:
         self.history = history
         self.record = record
         self.article = article
-        self.reload()
+        self.take(self.read_again())
 
     @classmethod
     def open(cls, library: Library, annotator: Annotator, history: History, article_id: str) -> "ReadingSession":
@@ -47,11 +56,35 @@ class ReadingSession:
         record = library.find(article_id)
         return cls(library, annotator, history, record, library.open(record.id))
 
-    def reload(self) -> None:
-        """Read the record and the annotations again, for instance after a change could not be saved."""
+    def is_outdated(self) -> bool:
+        """Whether another program has changed the article since. Not for the UI thread; raises nothing."""
+        return self.library.repository.revision(self.record.id) != self._revision
+
+    def read_again(self) -> Reading:
+        """Read the record and the annotations again, for ``take``; from any thread. Raises as ``open``."""
         repository = self.library.repository
-        self.record = repository.record(self.record.id) or self.record
-        self._loaded = _sort(self._placed(found) for found in repository.annotations(self.record.id))
+        revision = repository.revision(self.record.id)
+        record = repository.record(self.record.id) or self.record
+        return Reading(revision, record, _sort(self._placed(found) for found in repository.annotations(record.id)))
+
+    def take(self, reading: Reading) -> None:
+        """Have in memory what was on disk."""
+        self._revision, self.record, self._loaded = reading.revision, reading.record, reading.loaded
+
+    def difference(self, reading: Reading) -> str:
+        """What a person would notice if ``reading`` were taken ("1 annotation new, 2 changed"); empty for nothing."""
+        before, after = self._loaded.by_id, reading.loaded.by_id
+        changed = sum(1 for key in before.keys() & after.keys() if _plain(before[key]) != _plain(after[key]))
+        counts = {
+            "new": len(after.keys() - before.keys()),
+            "changed": changed,
+            "gone": len(before.keys() - after.keys()),
+        }
+        parts = [f"{count} {what}" for what, count in counts.items() if count]
+        if parts:
+            count, _, what = parts[0].partition(" ")
+            parts[0] = f"{_counted(int(count), 'annotation', 'annotations')} {what}"
+        return ", ".join(parts)
 
     @property
     def annotations(self) -> list[Annotation]:
@@ -106,7 +139,7 @@ class ReadingSession:
         return self._loaded.placed.number(self._loaded.by_id[annotation.id])
 
     def apply(self, change: Change) -> None:
-        """Take the change into memory, without saving it. If the saving fails, call ``reload``."""
+        """Take the change into memory, without saving it."""
         for edit in change.edits:
             if edit.article_id != self.record.id:
                 continue
@@ -170,6 +203,11 @@ def _sort(annotations: Iterable[Annotation]) -> _Loaded:
 
 def _first(annotations: Iterator[Annotation], tag: str | None) -> Annotation | None:
     return next((found for found in annotations if tag is None or has_tag(found.tags, tag)), None)
+
+
+def _plain(annotation: Annotation) -> Annotation:
+    """Without what only storage needs."""
+    return replace(annotation, versions={}, modified="", extra={})
 
 
 def _length(annotation: Annotation) -> int:

@@ -3,8 +3,6 @@
 import asyncio
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from functools import partial
 from typing import ClassVar
 
 # Textual's 60 Hz update timer makes unevenly timed keys wait; it reads this when it is imported.
@@ -23,10 +21,11 @@ from readtui.model.change import Change
 from readtui.services.query import AnnotationQuery
 from readtui.services.wording import sentence
 from readtui.settings import Settings
-from readtui.text.clean import visible
+from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.key_queue import KeyQueue
 from readtui.tui.keymap import Keymap
 from readtui.tui.palette_commands import PaletteCommands
+from readtui.tui.saving import Saving
 from readtui.tui.screens.annotations import AnnotationsScreen
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.export import ExportScreen
@@ -35,6 +34,7 @@ from readtui.tui.screens.library import LibraryScreen
 from readtui.tui.screens.reader import ReaderScreen
 from readtui.tui.themes import THEMES, ColorDepth, Palette, make_palette
 from readtui.tui.undoing import Undoing
+from readtui.tui.widgets.cells import counted
 
 _QUICK_TAGS = 9
 _LOADING = ("open", "load", "filter")
@@ -70,7 +70,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.services = services
         self.settings = settings
         self.keymap = Keymap(settings.keys, settings.fault)
-        self.pending_saves = 0
+        self.saving = Saving(self)
         self.key_queue = KeyQueue(self, super().on_event)
         self.undoing = Undoing(self)
         self.last_color = HIGHLIGHT_COLORS[0]
@@ -103,9 +103,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def _on_theme(self, _theme: Theme) -> None:
         self.palette = self._make_palette()
-        for screen in self.screen_stack:
-            if isinstance(screen, CommandScreen):
-                screen.palette_changed()
+        for screen in self._command_screens():
+            screen.palette_changed()
 
     def do_app_theme(self) -> None:
         """The next of our themes, then the others in the order of their names."""
@@ -159,7 +158,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             await self.push_screen(ReaderScreen(session, at_annotation))
         except ReadtuiError as error:
             self.tell_error(error)
-            if not any(isinstance(screen, CommandScreen) for screen in self.screen_stack):
+            if not self._command_screens():
                 self.push_screen(LibraryScreen(None))
 
     def _return_to(self, screen: object) -> None:
@@ -187,17 +186,27 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def back(self) -> None:
         """To the screen before; out of the app from the first one."""
-        if sum(isinstance(screen, CommandScreen) for screen in self.screen_stack) <= 1:
+        if len(self._command_screens()) <= 1:
             self.do_app_quit()
         else:
             self.pop_screen()
 
     def do_app_quit(self) -> None:
-        """End the app; changes that are being saved are finished first."""
-        for screen in self.screen_stack:
-            if isinstance(screen, CommandScreen):
-                screen.before_leaving()
-        self.exit()
+        """End the app; changes that are being saved are finished first, and about those that cannot be it asks."""
+        for screen in self._command_screens():
+            screen.before_leaving()
+        if self.saving.error is None:
+            self._quit(True)
+            return
+        question = f"Quit without saving {counted(self.saving.pending, 'change')}?"
+        detail = f"{self.saving.error.message}\n{self.saving.error.hint}".strip()
+        self.clear_notifications()
+        self.push_screen(ConfirmDialog(question, detail, "Quit without saving", "Stay"), self._quit)
+
+    def _quit(self, is_sure: bool | None) -> None:
+        if is_sure:
+            self.saving.hand_over()
+            self.exit()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No palette over a dialog: its keys are the dialog's."""
@@ -220,32 +229,27 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     # ------------------------------------------------------------------ saving
 
-    def save(self, change: Change, *, force: bool = False) -> None:
-        """Save a change off the UI thread; the open screens hear of it now, and when it is on disk or has failed."""
-        self.pending_saves += 1
-        future = self.services.repository.submit(change, force=force)
-        self.change_made(change)
-        future.add_done_callback(partial(self._save_ended, change))
+    def save(self, change: Change) -> None:
+        """Show a change on the open screens and save it off the UI thread; see ``Saving``."""
+        self.saving.save(change)
 
-    def _save_ended(self, change: Change, future: "Future[Change]") -> None:
-        """Runs on the save worker."""
-        error = future.exception()
-        if error is not None and not isinstance(error, ReadtuiError):
-            error = ReadtuiError(f"{type(error).__name__}: {error}", "Please report this; the library is unchanged.")
-        if self.is_running:
-            self.call_later(self._after_save, change, error)
+    def change_made(self, change: Change) -> None:
+        """Let the open screens know of a change; if it is not on disk yet, it is on its way there."""
+        for screen in self._command_screens():
+            screen.change_made(change)
 
-    def _after_save(self, change: Change, error: ReadtuiError | None) -> None:
-        self.pending_saves -= 1
-        if error is not None:
-            self.tell_error(error, title=f"Not saved: {visible(change.what)}")
-        self.change_made(change, error)
+    def change_dropped(self, change: Change) -> None:
+        """Let the open screens know that a change they show was not saved and never will be."""
+        for screen in self._command_screens():
+            screen.change_dropped(change)
 
-    def change_made(self, change: Change, error: ReadtuiError | None = None) -> None:
-        """Let the open screens know of a change, or that it could not be saved."""
-        for screen in self.screen_stack:
-            if isinstance(screen, CommandScreen):
-                screen.change_made(change, error)
+    def save_state_changed(self) -> None:
+        """Let the open screens know that more or less of what they show is on disk now."""
+        for screen in self._command_screens():
+            screen.save_state_changed()
+
+    def _command_screens(self) -> list[CommandScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
 
     # ------------------------------------------------------------------ tags
 

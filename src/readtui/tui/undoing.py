@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import ChangedSinceError, ReadtuiError
 from readtui.model.change import Change
+from readtui.text.clean import visible
 from readtui.tui.dialogs.confirm import ConfirmDialog
 
 if TYPE_CHECKING:
@@ -32,8 +33,10 @@ class Undoing:
         act = history.redo if redo else history.undo
         change: Change | None
         async with self._one_at_a_time:
-            while app.pending_saves:
-                await asyncio.sleep(0.005)
+            await app.saving.settled()
+            if app.saving.pending:
+                self._take_back(article_id, redo=redo)
+                return
             try:
                 change = await asyncio.to_thread(act, article_id)
             except ChangedSinceError as error:
@@ -47,6 +50,12 @@ class Undoing:
         if change is not None:
             app.change_made(change)
             app.tell(change.what)
+
+    def _take_back(self, article_id: str, *, redo: bool) -> None:
+        """While saving fails there is no step in the history to take; what waits to be saved can be dropped."""
+        app = self._app
+        dropped = None if redo else app.saving.take_back(article_id)
+        app.tell(f"Undone: {visible(dropped.what)}" if dropped else "This has to wait until saving works again.")
 
     async def _forced(self, act: "partial[Change]") -> Change | None:
         try:

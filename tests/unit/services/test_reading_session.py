@@ -61,7 +61,7 @@ def test_annotations_are_seen_at_once_and_after_opening_again(session: ReadingSe
         assert [found.quoted_text for found in session.annotations] == [sentence.quoted_text, "dawn", "Nobody"]
         assert [session.number(found) for found in session.annotations] == [1, 2, 3]
         assert session.at(0) == []
-        session.reload()
+        session.take(session.read_again())
 
 
 def test_the_next_and_the_last_one_are_found_by_tag_too(session: ReadingSession) -> None:
@@ -95,7 +95,7 @@ def test_what_was_not_saved_is_gone_after_a_reload(session: ReadingSession) -> N
     change = session.annotator.create("a1", session.article, Passage(0, 3), color="blue")
     session.apply(change)
     assert len(session.annotations) == 1
-    session.reload()
+    session.take(session.read_again())
     assert session.annotations == []
 
 

@@ -8,7 +8,6 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 
-from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.tui.commands import Command
 from readtui.tui.keymap import key_name
@@ -105,8 +104,14 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     def palette_changed(self) -> None:
         """The theme is another one now; screens that paint by themselves do it again."""
 
-    def change_made(self, change: Change, error: ReadtuiError | None) -> None:
-        """A change was handed over for saving, is on disk now, or has failed; screens show what that means."""
+    def change_made(self, change: Change) -> None:
+        """A change was made, and saved or put on its way to the disk; screens show what it means."""
+
+    def change_dropped(self, change: Change) -> None:
+        """A change that was shown is not in the library and never will be; screens show the library again."""
+
+    def save_state_changed(self) -> None:
+        """More or less of what is shown is on disk now."""
 
     def before_leaving(self) -> None:
         """The app ends, or the screen is left; screens remember what is worth it."""

@@ -215,7 +215,7 @@ class LibraryScreen(ListScreen):
     async def _change(self, act: Callable[[], Change]) -> bool:
         """Do it, tell the other screens, and say whether it worked."""
         try:
-            change = await self.in_turn(act)
+            change = await self.readtui.saving.in_turn(act)
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return False
@@ -246,7 +246,7 @@ class LibraryScreen(ListScreen):
             self._progress = f"adding {number} of {len(paths)}: {visible(Path(path).name)}"
             self._show_header()
             try:
-                added.append(await self.in_turn(partial(library.add, path)))
+                added.append(await self.readtui.saving.in_turn(partial(library.add, path)))
             except ReadtuiError as error:
                 faults.append(error)
         self._progress = ""

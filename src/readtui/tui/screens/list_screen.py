@@ -1,9 +1,6 @@
 """What the screens with a list share: moving in it, filtering it, undo and redo."""
 
-import asyncio
 from abc import abstractmethod
-from collections.abc import Callable
-from typing import TypeVar
 
 from textual import work
 from textual.widgets import Input
@@ -16,7 +13,7 @@ from readtui.tui.themes import Palette
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.record_table import RecordTable
 
-ResultT = TypeVar("ResultT")
+_LOOK_EVERY = 1.0
 
 
 class ListScreen(CommandScreen):
@@ -24,6 +21,12 @@ class ListScreen(CommandScreen):
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
     AUTO_FOCUS = "RecordTable"
+    _lags_behind = False
+    _listed = 0
+
+    def on_mount(self) -> None:
+        """Follow what other programs do to the library."""
+        self.set_interval(_LOOK_EVERY, self._look)
 
     def run_command(self, command: Command, key: str = "") -> None:
         """A command of the list, if the screen has none of its own."""
@@ -71,12 +74,20 @@ class ListScreen(CommandScreen):
     @work(exclusive=True, group="load")
     async def reload(self) -> None:
         """Read everything anew, off the UI thread, after what is being saved."""
-        while self.readtui.pending_saves:
-            await asyncio.sleep(0.005)
+        await self.readtui.saving.settled()
+        # While saving fails, what is on disk is shown; it is read again as soon as that has changed.
+        self._lags_behind = self.readtui.saving.pending > 0
+        self._listed = self.readtui.services.repository.listing_stamp()
         try:
             await self.load()
         except ReadtuiError as error:
             self.readtui.tell_error(error)
+
+    def _look(self) -> None:
+        app = self.readtui
+        is_idle = self.is_current and app.saving.is_settled and not app.is_loading
+        if is_idle and app.services.repository.listing_stamp() != self._listed:
+            self.reload()
 
     @work(exclusive=True, group="filter")
     async def arrange_rows(self) -> None:
@@ -87,21 +98,19 @@ class ListScreen(CommandScreen):
         """What is shown may have been changed from another screen."""
         self.reload()
 
-    def change_made(self, change: Change, error: ReadtuiError | None = None) -> None:
+    def change_made(self, change: Change) -> None:
         """Something in the library is different now."""
         if self.is_current:
             self.reload()
 
-    async def in_turn(self, act: Callable[[], ResultT]) -> ResultT:
-        """What ``act`` changes, off the UI thread, after everything that is being saved. Raises what it raises."""
-        app = self.readtui
-        while app.pending_saves:
-            await asyncio.sleep(0.005)
-        app.pending_saves += 1
-        try:
-            return await asyncio.to_thread(act)
-        finally:
-            app.pending_saves -= 1
+    def change_dropped(self, change: Change) -> None:
+        """It is as it was before."""
+        self.change_made(change)
+
+    def save_state_changed(self) -> None:
+        """What had to wait is on disk now."""
+        if self.is_current and self._lags_behind and not self.readtui.saving.pending:
+            self.reload()
 
     def palette_changed(self) -> None:
         """Paint in the new theme."""

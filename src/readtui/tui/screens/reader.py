@@ -29,6 +29,7 @@ from readtui.tui.widgets.status_line import Status, StatusLine
 from readtui.tui.widgets.which_key import WhichKey
 
 _KEEP_POSITION_EVERY = 2.0
+_LOOK_EVERY = 1.0
 _MOST_MINUTES = 90
 _MOST_COUNTED = 20_000
 
@@ -49,7 +50,7 @@ class ReaderScreen(ReaderPanes):
         super().__init__(session)
         self._at_annotation = at_annotation
         self._kept: tuple[int, int] | None = None
-        self._is_faulty = False
+        self._changes = 0
 
     # ------------------------------------------------------------------ life
 
@@ -83,6 +84,7 @@ class ReaderScreen(ReaderPanes):
         position = self.session.position
         self.call_after_refresh(self._start_at, position.offset if position else 0)
         self.set_interval(_KEEP_POSITION_EVERY, self.keep_position)
+        self.set_interval(_LOOK_EVERY, self._look_for_others)
         self.run_worker(self._tell_notices(), group="notices")
 
     async def _tell_notices(self) -> None:
@@ -156,14 +158,15 @@ class ReaderScreen(ReaderPanes):
                 mode=mode.get(self.mode, ""),
                 parts=tuple(parts),
                 save_state=self._save_state(),
-                is_fault=self._is_faulty,
+                is_fault=self.readtui.saving.error is not None,
             )
         )
 
     def _save_state(self) -> str:
-        if self.readtui.pending_saves:
-            return "saving…"
-        return "not saved" if self._is_faulty else "saved"
+        saving = self.readtui.saving
+        if saving.error is not None:
+            return f"{saving.pending} not saved"
+        return "saving…" if saving.pending else "saved"
 
     def _hit_part(self) -> str:
         hits = self.view.hits
@@ -184,17 +187,58 @@ class ReaderScreen(ReaderPanes):
             return f"{self.session.number(focused)}/{count}"
         return counted(count, "annotation") if count else ""
 
-    def change_made(self, change: Change, error: ReadtuiError | None) -> None:
-        """Take a change to this article in; what could not be saved is taken back."""
+    def change_made(self, change: Change) -> None:
+        """Take a change to this article in."""
         if change.touches(self.session.record.id):
-            self._is_faulty = error is not None
-            if error is None:
-                self.session.apply(change)
-                self._show_undone(change)
-            else:
-                self.session.reload()
+            self._changes += 1
+            self.session.apply(change)
+            self._show_undone(change)
             self.view.changed()
         self.show_status()
+
+    def change_dropped(self, change: Change) -> None:
+        """Show what is on disk again, with what is still to be saved."""
+        if change.touches(self.session.record.id):
+            self.run_worker(self._read_again(), group="follow", exclusive=True)
+
+    def save_state_changed(self) -> None:
+        """The status says whether everything is saved."""
+        self.show_status()
+
+    # ------------------------------------------------------------------ changes by others
+
+    def _look_for_others(self) -> None:
+        if not any(worker.group == "follow" and not worker.is_finished for worker in self.workers):
+            self.run_worker(self._follow_others(), group="follow")
+
+    async def _follow_others(self) -> None:
+        """Show what another window, a command or a sync tool has changed; what is read does not move."""
+        await self.readtui.saving.settled()
+        if await asyncio.to_thread(self.session.is_outdated):
+            await self._read_again(tells=True)
+
+    async def _read_again(self, *, tells: bool = False) -> None:
+        session, saving = self.session, self.readtui.saving
+        try:
+            while True:
+                await saving.settled()
+                changes = self._changes
+                reading = await asyncio.to_thread(session.read_again)
+                if changes == self._changes:
+                    break
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        was_deleted, difference = session.record.deleted, session.difference(reading)
+        session.take(reading)
+        for change in saving.waiting(session.record.id):
+            session.apply(change)
+        self.view.changed()
+        self.show_status()
+        if tells and session.record.deleted and not was_deleted:
+            self.readtui.tell("This article was put into the trash elsewhere.")
+        elif tells and difference:
+            self.readtui.tell(f"Changed elsewhere: {difference}.")
 
     def _show_undone(self, change: Change) -> None:
         """Undo and redo bring the passage concerned on the screen."""

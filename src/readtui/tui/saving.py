@@ -1,0 +1,165 @@
+"""Saving in the app: changes go to disk in their order, off the UI thread; what fails is kept and tried again."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from readtui.errors import ChangedSinceError, ReadtuiError, StorageError
+from readtui.model.change import Change
+from readtui.text.clean import visible
+from readtui.tui.widgets.cells import counted
+
+if TYPE_CHECKING:
+    from readtui.tui.app import ReadtuiApp
+
+_TRY_AGAIN_AFTER = 2.0
+_ResultT = TypeVar("_ResultT")
+
+
+class Saving:
+    """The changes that are not on disk yet. Only for the UI thread.
+
+    A change stays until it is on disk: a full disk, a lock that is held or missing rights end some time. Meanwhile the
+    screens show it, the status says that it is not saved, and changes to other articles are still tried.
+    """
+
+    def __init__(self, app: "ReadtuiApp") -> None:
+        self._app = app
+        self._waiting: deque[Change] = deque()
+        self._being_saved: Change | None = None
+        self._others = 0
+        self._news = asyncio.Event()
+        self._is_running = False
+        self.error: ReadtuiError | None = None
+
+    @property
+    def pending(self) -> int:
+        """How many changes are not on disk yet."""
+        return len(self._waiting) + self._others
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is on its way: all is on disk, or what is not has failed and waits to be tried again."""
+        return not self._others and (not self._waiting or (self.error is not None and self._being_saved is None))
+
+    def waiting(self, article_id: str) -> list[Change]:
+        """The changes to one article that are not on disk yet, in their order."""
+        return [change for change in self._waiting if change.touches(article_id)]
+
+    def save(self, change: Change) -> None:
+        """Show a change on the open screens and put it on its way to the disk."""
+        self._waiting.append(change)
+        self._app.change_made(change)
+        self._news.set()
+        if not self._is_running:
+            self._is_running = True
+            self._app.run_worker(self._save_all(), group="save")
+
+    def take_back(self, article_id: str) -> Change | None:
+        """Drop the last change to the article (to any for an empty id) that could not be saved; None if all could."""
+        if self.error is None:
+            return None
+        for change in reversed(self._waiting):
+            if change is not self._being_saved and (not article_id or change.touches(article_id)):
+                self._waiting.remove(change)
+                self._forget_error_if_done()
+                self._app.change_dropped(change)
+                return change
+        return None
+
+    def hand_over(self) -> None:
+        """The app ends: the save worker gets all that was not tried yet; whoever closes the library waits for it."""
+        handed = [change for change in self._waiting if change is not self._being_saved]
+        for change in handed:
+            self._waiting.remove(change)
+            if self.error is None:
+                self._app.services.repository.submit(change)
+
+    async def settled(self) -> None:
+        """Wait until nothing is on its way."""
+        while not self.is_settled:
+            await asyncio.sleep(0.005)
+
+    async def in_turn(self, act: Callable[[], _ResultT]) -> _ResultT:
+        """What ``act`` changes, off the UI thread, after everything that is on its way. Raises what it raises."""
+        await self.settled()
+        self._others += 1
+        try:
+            return await asyncio.to_thread(act)
+        finally:
+            self._others -= 1
+
+    # ------------------------------------------------------------------ the worker
+
+    async def _save_all(self) -> None:
+        try:
+            while self._waiting:
+                self._news.clear()
+                await self._save_round()
+                if self._waiting and self.error is not None:
+                    await self._wait()
+        finally:
+            self._is_running = False
+
+    async def _save_round(self) -> None:
+        """Try every change once; after one that failed, those to the same article wait for it."""
+        failed: set[str] = set()
+        error: ReadtuiError | None = None
+        for change in list(self._waiting):
+            articles = {edit.article_id for edit in change.edits}
+            if change not in self._waiting or articles & failed:
+                continue
+            fault = await self._try(change)
+            if fault is None:
+                self._waiting.remove(change)
+                self._app.save_state_changed()
+            elif isinstance(fault, StorageError) and not isinstance(fault, ChangedSinceError):
+                failed |= articles
+                error = error or fault
+            else:
+                # Trying this again would never help.
+                self._waiting.remove(change)
+                self._app.change_dropped(change)
+                self._app.tell_error(fault, title=f"Not saved: {visible(change.what)}")
+        self._ended(error)
+
+    async def _try(self, change: Change) -> ReadtuiError | None:
+        self._being_saved = change
+        try:
+            # Shielded: the app may end while the change waits for its turn, and it must be saved all the same.
+            await asyncio.shield(asyncio.wrap_future(self._app.services.repository.submit(change)))
+        except ReadtuiError as error:
+            return error
+        except Exception as error:  # noqa: BLE001  whatever it is: the person is told, and the app goes on
+            return ReadtuiError(f"{type(error).__name__}: {error}", "Please report this; the library is unchanged.")
+        finally:
+            self._being_saved = None
+        return None
+
+    def _ended(self, error: ReadtuiError | None) -> None:
+        """A round is over: say what is new."""
+        before, self.error = self.error, error
+        if error is None:
+            if before is not None:
+                self._app.tell("Everything is saved again.")
+        elif before is None or before.message != error.message:
+            what = counted(len(self._waiting), "change")
+            kept = ReadtuiError(
+                error.message, f"{error.hint}\nNothing is lost: saving is tried again and again.".strip()
+            )
+            self._app.tell_error(kept, title=f"Not saved yet: {what}")
+        self._app.save_state_changed()
+
+    async def _wait(self) -> None:
+        """Until it is time to try again, or there is something new to save."""
+        try:
+            await asyncio.wait_for(self._news.wait(), _TRY_AGAIN_AFTER)
+        except TimeoutError:
+            return
+
+    def _forget_error_if_done(self) -> None:
+        if not self._waiting:
+            self.error = None
+            self._news.set()
+            self._app.save_state_changed()

@@ -1,0 +1,172 @@
+"""Changes that cannot be saved for a while, and what other programs do to the library meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from readtui.bootstrap import Services, open_services
+from readtui.errors import LockedError, ReadtuiError, StorageError
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change, Edit
+from readtui.tui import saving
+from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.screens import list_screen, reader
+from tests.support.journeys import Journey, journey
+
+NOW = "2026-02-01T10:00:00Z"
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saving, "_TRY_AGAIN_AFTER", 0.05)
+    monkeypatch.setattr(reader, "_LOOK_EVERY", 0.05)
+    monkeypatch.setattr(list_screen, "_LOOK_EVERY", 0.05)
+
+
+class Disk:
+    """Stands between the app and its repository: ``fault`` is raised by every save while it is set."""
+
+    def __init__(self, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.fault: Exception | None = None
+        real = type(services.repository).apply
+
+        def apply(repository: object, change: Change, *, force: bool = False) -> Change:
+            if self.fault is not None:
+                raise self.fault
+            return real(services.repository, change, force=force)
+
+        monkeypatch.setattr(type(services.repository), "apply", apply)
+
+
+@pytest.fixture
+def disk(services: Services, monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(services, monkeypatch)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Services:
+    """Another program on the same library, with a state folder of its own."""
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "other state"))
+    return open_services(tmp_path / "library")
+
+
+def change(services: Services, annotation: Annotation, **fields: object) -> None:
+    after = replace(annotation, **fields)  # type: ignore[arg-type]
+    services.repository.apply(Change(f"{fields}", NOW, "elsewhere", (Edit(annotation, after),)))
+
+
+async def until(app: Journey, holds: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if holds():
+            break
+        await app.pilot.pause(0.02)
+    assert holds(), app.screen_text()
+    await app.settle()
+
+
+async def test_what_cannot_be_saved_stays_is_said_and_is_saved_later(
+    services: Services, rivers: str, disk: Disk
+) -> None:
+    async with journey(services, article=rivers) as app:
+        disk.fault = StorageError("the disk is full", "Make room.")
+        await app.press("l", "l", "H", "l", "H")
+        screen = app.screen_text()
+        assert "The disk is full." in screen
+        assert "Make room." in screen
+        assert "2 not saved" in screen
+        assert [found.color for found in app.reader.session.annotations] == ["yellow", "yellow"]
+        assert app.saved(rivers) == []
+        disk.fault = None
+        await until(app, lambda: not app.app.saving.pending)
+        assert [found.color for found in app.saved(rivers)] == ["yellow", "yellow"]
+        assert "Everything is saved again." in app.screen_text()
+        await app.press("u")
+        assert len(app.saved(rivers)) == 1
+
+
+async def test_undo_drops_what_could_not_be_saved(services: Services, rivers: str, disk: Disk) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "l")
+        disk.fault = LockedError("another program holds the library", "End it.")
+        await app.press("H", "u")
+        assert len(app.reader.session.annotations) == 1
+        assert "saved" in app.screen_text()
+        await app.press("d", "d", "u")
+        disk.fault = None
+        await until(app, lambda: not app.app.saving.pending)
+        assert len(app.saved(rivers)) == 1
+
+
+async def test_quitting_asks_about_what_is_not_saved(services: Services, rivers: str, disk: Disk) -> None:
+    async with journey(services, article=rivers) as app:
+        disk.fault = StorageError("the disk is full", "Make room.")
+        await app.press("l", "l", "H", "ctrl+q")
+        assert isinstance(app.app.screen, ConfirmDialog)
+        assert "Quit without saving 1 change?" in app.screen_text()
+        await app.press("n", "j")
+        assert app.app.is_running
+        disk.fault = None
+        await until(app, lambda: not app.app.saving.pending)
+        await app.press("l", "H", "ctrl+q")
+        assert len(app.saved(rivers)) == 2
+
+
+async def test_a_change_that_no_retry_would_save_holds_nothing_up(services: Services, rivers: str, disk: Disk) -> None:
+    async with journey(services, article=rivers) as app:
+        disk.fault = ReadtuiError("the article is gone", "Add it again.")
+        await app.press("l", "l", "H")
+        assert "The article is gone." in app.screen_text()
+        assert app.reader.session.annotations == []
+        disk.fault = None
+        await app.press("H")
+        assert len(app.saved(rivers)) == 1
+
+
+async def test_what_another_program_changes_appears_and_nothing_moves(
+    services: Services, rivers: str, elsewhere: Services
+) -> None:
+    async with journey(services, article=rivers, size=(100, 12)) as app:
+        await app.press("l", "l", "H", "j", "j", "j")
+        top, cursor = app.reader.view.top, app.cursor
+        [seen] = app.saved(rivers)
+        change(elsewhere, seen, note="read this on the other machine")
+        await until(app, lambda: app.reader.session.annotations[0].note != "")
+        assert "Changed elsewhere: 1 annotation changed." in app.screen_text()
+        assert (app.reader.view.top, app.cursor) == (top, cursor)
+        change(elsewhere, elsewhere.repository.annotations(rivers)[0], deleted=NOW)
+        await until(app, lambda: not app.reader.session.annotations)
+
+
+async def test_a_save_of_ours_is_no_change_by_others(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H")
+        await app.pilot.pause(0.3)
+        assert "Changed elsewhere" not in app.screen_text()
+
+
+async def test_the_library_follows_what_another_program_adds(
+    services: Services, rivers: str, elsewhere: Services, tmp_path: Path
+) -> None:
+    (tmp_path / "lakes.md").write_text("# On lakes\n\nThey lie still.\n")
+    async with journey(services) as app:
+        assert "On lakes" not in app.screen_text()
+        elsewhere.library.add(str(tmp_path / "lakes.md"))
+        await until(app, lambda: "On lakes" in app.screen_text())
+
+
+async def test_undo_of_what_was_changed_elsewhere_since_asks_first(
+    services: Services, rivers: str, elsewhere: Services
+) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H")
+        [seen] = app.saved(rivers)
+        change(elsewhere, seen, color="green")
+        await app.press("u")
+        assert isinstance(app.app.screen, ConfirmDialog)
+        await app.press("n")
+        assert [found.color for found in app.saved(rivers)] == ["green"]
+        await app.press("u", "y")
+        assert app.saved(rivers) == []
+        assert app.reader.session.annotations == []
