@@ -23,7 +23,7 @@ class MemoryRepository:
         self.texts: dict[tuple[str, str], Article] = {}
         self.changes: list[Change] = []
         self.left: dict[str, ReadingPosition] = {}
-        self.drafts: dict[str, str] = {}
+        self.unfinished: dict[str, str] = {}
         self.writes = 0
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
@@ -43,6 +43,9 @@ class MemoryRepository:
 
     def merge_from(self, library: Path) -> Merged:
         raise NotFoundError(f"no library in {library}")
+
+    def vanished(self, article_id: str) -> list[Annotation]:
+        return []
 
     def backups(self, name: str) -> list[Generation]:
         return []
@@ -104,14 +107,14 @@ class MemoryRepository:
     def keep_position(self, article_id: str, position: ReadingPosition) -> None:
         self.left[article_id] = position
 
-    def draft(self, key: str) -> str:
-        return self.drafts.get(key, "")
+    def drafts(self) -> dict[str, str]:
+        return dict(self.unfinished)
 
     def keep_draft(self, key: str, text: str) -> None:
-        self.drafts[key] = text
+        self.unfinished[key] = text
 
     def close(self) -> None:
-        self.drafts.clear()
+        self.unfinished.clear()
 
     def _now(self, edit: Edit) -> Record | None:
         match edit.after:

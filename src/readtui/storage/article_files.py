@@ -11,7 +11,7 @@ from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
-from readtui.storage.durable_storage import Tables, damaged, read_tables
+from readtui.storage.durable_storage import Tables, damaged, parse_tables, read_tables
 
 ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"
@@ -29,6 +29,11 @@ class ArticleFile:
     def live_annotations(self) -> int:
         """How many annotations have no tombstone."""
         return sum(1 for value in self.raw_annotations.values() if not value.get("deleted"))
+
+    def require_whole(self) -> "ArticleFile":
+        """The file itself, when every annotation in it is right. Raises DamagedError."""
+        self.annotations(deleted=True)
+        return self
 
     def annotations(self, *, deleted: bool) -> list[Annotation]:
         """The annotations; those with a tombstone only with ``deleted``. Raises DamagedError."""
@@ -66,14 +71,33 @@ def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
 
 def read_codebook(path: Path) -> list[Tag]:
     """The codebook's tags with a tombstone or without; none if there is no file. Raises DamagedError, StorageError."""
+    return codebook_in(path, read_tables(path) or {})
+
+
+def codebook_in(path: Path, tables: Tables) -> list[Tag]:
+    """The tags in the tables that were read from ``path``. Raises DamagedError."""
     found: list[Tag] = []
-    for key, value in (read_tables(path) or {}).get("tags", {}).items():
+    for key, value in tables.get("tags", {}).items():
         with naming_the_file(path):
             tag = tag_from_json(value)
         if tag.name != key:
             raise damaged(path, f'holds under "{key}" the record "{tag.name}"')
         found.append(tag)
     return found
+
+
+def article_in(path: Path, content: bytes) -> str:
+    """The id of the article that a file's bytes hold, whatever the file is called; empty for a codebook.
+
+    Raises DamagedError if they are neither.
+    """
+    tables = parse_tables(path, content)
+    kind, articles = tables["format"]["1"].get("name"), list(tables.get("article", {}))
+    if kind == CODEBOOK_FORMAT:
+        return ""
+    if kind != ARTICLE_FORMAT or len(articles) != 1:
+        raise damaged(path, "is neither an article nor a codebook")
+    return articles[0]
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from readtui.errors import NotFoundError
 from readtui.storage.durable_files import replace_atomically, reported_as_storage_error
+from readtui.storage.durable_storage import read_content
 
 _KINDS = {"daily": 7, "weekly": 4, "monthly": 12}
 
@@ -52,7 +53,7 @@ class Backups:
         latest = self._latest(name)
         with reported_as_storage_error("back up to", latest):
             kept = _day_of(latest)
-            if kept and kept != self._today():
+            if kept and kept != self.today():
                 self._keep(name, kept)
             self._write(latest, content)
 
@@ -68,6 +69,14 @@ class Backups:
                     return
                 self._keep(name, kept)
             self._write(latest, content)
+
+    def latest(self, name: str) -> bytes | None:
+        """The latest copy as it is, whole or torn; None if there is none. Raises StorageError."""
+        return read_content(self._latest(name))
+
+    def today(self) -> str:
+        """The day by the given clock: ISO 8601, UTC."""
+        return self._clock()[:10]
 
     def generations(self, name: str) -> list[Generation]:
         """All copies of one file, newest first; ``latest`` stands before others of its day. Raises StorageError."""
@@ -118,9 +127,6 @@ class Backups:
         folder = (self._folder / kind / name).with_suffix("")
         return sorted(path for path in folder.glob("*.json") if _is_day(path.stem))
 
-    def _today(self) -> str:
-        return self._clock()[:10]
-
     def _write(self, latest: Path, content: bytes) -> None:
         latest.parent.mkdir(parents=True, exist_ok=True)
         # Over an old file a rename makes some file systems write the new one to the disk at once.
@@ -135,7 +141,7 @@ class Backups:
         latest = self._latest(name)
         if not _looks_whole(latest):
             return
-        was, now = date.fromisoformat(kept), date.fromisoformat(self._today())
+        was, now = date.fromisoformat(kept), date.fromisoformat(self.today())
         kinds = ["daily"]
         if was.isocalendar()[:2] != now.isocalendar()[:2]:
             kinds.append("weekly")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from readtui.codec.changes import record_to_json
@@ -76,13 +77,15 @@ class ChangeWriter:
         self, article_id: str, edits: Sequence[Edit], stamp: Stamp, *, is_step_back: bool, force: bool
     ) -> "_FileEdits":
         """The file with the edits; one that is missing or damaged is made whole first, never written as it is."""
-        if article_id:
-            self._keeping.restore_missing(article_id)
+        self._keeping.restore_missing(article_id)
+        made = partial(
+            _FileEdits, self._folders, self._keeping, article_id, edits, stamp, is_step_back=is_step_back, force=force
+        )
         try:
-            return _FileEdits(self._folders, article_id, edits, stamp, is_step_back=is_step_back, force=force)
+            return made()
         except DamagedError:
             self._keeping.recover(article_id)
-            return _FileEdits(self._folders, article_id, edits, stamp, is_step_back=is_step_back, force=force)
+            return made()
 
 
 class _FileEdits:
@@ -91,6 +94,7 @@ class _FileEdits:
     def __init__(
         self,
         folders: LibraryFolders,
+        keeping: Safekeeping,
         article_id: str,
         edits: Sequence[Edit],
         stamp: Stamp,
@@ -102,7 +106,10 @@ class _FileEdits:
         self.edits: list[Edit] = []
         self._path = folders.article(article_id) if article_id else folders.codebook
         self.database = StringTinyDB(self._path, folders.temp, storage=OneWrite(DurableStorage))
-        exists = self.database.storage.read() is not None
+        tables = self.database.storage.read()
+        exists = tables is not None
+        if tables is not None:
+            keeping.met(article_id, self.database.storage.found, tables)  # type: ignore[attr-defined]
         if article_id and not any(isinstance(edit.after, ArticleRecord) for edit in edits):
             self._require_article(exists)
         changed: dict[str, dict[str, Mapping[str, Any]]] = {}

@@ -1,14 +1,15 @@
 """Folds other copies of library files in: those that a sync tool left beside a file, and those of another library."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.article import Metadata
-from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT, article_file_in, read_codebook
+from readtui.storage.article_files import article_file_in, article_in, codebook_in
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
-from readtui.storage.durable_storage import Tables, damaged, encode_tables, parse_tables, read_tables
+from readtui.storage.durable_storage import Tables, encode_tables, parse_tables, read_content
 from readtui.storage.file_lock import holding_lock
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.merge import merge_documents, open_conflicts
@@ -33,18 +34,11 @@ def codebook_copies(folders: LibraryFolders) -> list[Path]:
         return sorted(path for path in folders.library.glob("codebook*.json") if path != folders.codebook)
 
 
-def article_in(path: Path, content: bytes) -> str:
-    """The id of the article that a file's bytes hold, whatever the file is called; empty for a codebook.
-
-    Raises DamagedError if they are neither.
-    """
-    tables = parse_tables(path, content)
-    kind, articles = tables["format"]["1"].get("name"), list(tables.get("article", {}))
-    if kind == CODEBOOK_FORMAT:
-        return ""
-    if kind != ARTICLE_FORMAT or len(articles) != 1:
-        raise damaged(path, "is neither an article nor a codebook")
-    return articles[0]
+def article_copies(folders: LibraryFolders, article_id: str) -> list[Path]:
+    """Files that may be a sync tool's copies of the article: their names begin with its id. Raises StorageError."""
+    with reported_as_storage_error("read", folders.articles), os.scandir(folders.articles) as files:
+        names = [file.name for file in files if file.name.startswith(article_id) and file.name.endswith(".json")]
+    return [folders.articles / name for name in sorted(names) if name != f"{article_id}.json"]
 
 
 def fold_copy_in(folders: LibraryFolders, keeping: Safekeeping, copy: Path) -> bool:
@@ -111,11 +105,12 @@ def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, path: 
     """Merge the bytes of ``path`` into our file, which is written only if that changes it. The lock is held."""
     theirs = _checked(path, content, article_id)
     ours_path = folders.library / folders.name(article_id)
+    keeping.restore_missing(article_id)
     try:
-        ours = _read_ours(ours_path, article_id)
+        ours = _read_ours(ours_path, keeping, article_id)
     except DamagedError:
         keeping.recover(article_id)
-        ours = _read_ours(ours_path, article_id)
+        ours = _read_ours(ours_path, keeping, article_id)
     merged = merge_documents(ours or {}, theirs)
     encoded = encode_tables(merged)
     is_changed = ours is None or encode_tables(ours) != encoded
@@ -131,17 +126,17 @@ def _checked(path: Path, content: bytes, article_id: str) -> Tables:
     if article_id:
         article_file_in(path, tables, article_id).annotations(deleted=True)
     else:
-        read_codebook(path)
+        codebook_in(path, tables)
     return tables
 
 
-def _read_ours(path: Path, article_id: str) -> Tables | None:
-    tables = read_tables(path)
-    if tables is None:
+def _read_ours(path: Path, keeping: Safekeeping, article_id: str) -> Tables | None:
+    content = read_content(path)
+    if content is None:
         return None
+    tables = parse_tables(path, content)
     _require_no_newer(path, tables)
-    if article_id and article_id not in tables.get("article", {}):
-        raise damaged(path, f"does not hold the article {article_id}")
+    keeping.met(article_id, content, tables)
     return tables
 
 

@@ -1,7 +1,7 @@
 """What stays on this device: its id, reading positions, unfinished notes. None of it is synced with the library."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from readtui.codec import fields
@@ -45,24 +45,37 @@ def read_positions(folders: LibraryFolders) -> dict[str, ReadingPosition]:
     return found
 
 
+def forget_article(folders: LibraryFolders, article_id: str, annotation_ids: Collection[str]) -> None:
+    """Remove the article's reading position and the unfinished notes in it. Raises StorageError."""
+    with holding_lock(folders.state_lock), reported_as_storage_error("save", folders.positions):
+        positions = read_positions(folders)
+        if positions.pop(article_id, None):
+            _write_positions(folders, positions)
+    with reported_as_storage_error("remove", folders.drafts):
+        for key in read_drafts(folders):
+            if key in annotation_ids or key.partition(":")[0] == article_id:
+                folders.draft(key).unlink(missing_ok=True)
+
+
 def keep_position(folders: LibraryFolders, article_id: str, position: ReadingPosition) -> None:
     """Remember one position; those that other instances keep stay. Raises StorageError."""
     with holding_lock(folders.state_lock), reported_as_storage_error("save", folders.positions):
-        positions = read_positions(folders) | {article_id: position}
-        content = encode_line({key: _position_to_json(value) for key, value in positions.items()})
-        replace_atomically(folders.positions, content + b"\n", folders.state)
+        _write_positions(folders, read_positions(folders) | {article_id: position})
 
 
-def read_draft(folders: LibraryFolders, key: str) -> str:
-    """The unfinished note of that key; empty for none. Raises StorageError."""
-    path = folders.draft(key)
-    with reported_as_storage_error("read", path):
-        try:
-            value = json.loads(path.read_bytes())
-        except (FileNotFoundError, ValueError, RecursionError):
-            return ""
-    text = value.get("text") if isinstance(value, dict) else None
-    return text if isinstance(text, str) else ""
+def read_drafts(folders: LibraryFolders) -> dict[str, str]:
+    """The unfinished notes by their keys. One that cannot be read is none. Raises StorageError."""
+    found: dict[str, str] = {}
+    with reported_as_storage_error("read", folders.drafts):
+        for path in folders.drafts.glob("*.json"):
+            try:
+                value = json.loads(path.read_bytes())
+            except (FileNotFoundError, ValueError, RecursionError):
+                continue
+            key, text = (value.get("key"), value.get("text")) if isinstance(value, dict) else (None, None)
+            if isinstance(key, str) and isinstance(text, str):
+                found[key] = text
+    return found
 
 
 def keep_draft(folders: LibraryFolders, key: str, text: str) -> None:
@@ -74,6 +87,11 @@ def keep_draft(folders: LibraryFolders, key: str, text: str) -> None:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
     replace_durably(path, encode_line({"key": key, "text": text}) + b"\n", path.parent)
+
+
+def _write_positions(folders: LibraryFolders, positions: Mapping[str, ReadingPosition]) -> None:
+    content = encode_line({key: _position_to_json(value) for key, value in positions.items()})
+    replace_atomically(folders.positions, content + b"\n", folders.state)
 
 
 def _position_to_json(position: ReadingPosition) -> dict[str, Any]:

@@ -37,14 +37,16 @@ class DurableStorage(Storage):
         super().__init__()
         self._path = path
         self._temp_folder = temp_folder
-        self.written: bytes | None = None
+        self.found = self.written = b""
         self._lines: Lines = {}
 
     def read(self) -> Tables | None:
         """What is on disk now; None only if the file does not exist. Raises DamagedError, StorageError."""
         # What was read before is let go of only after: no new record may get the identity of an old one.
         self._lines, before = {}, self._lines
-        tables = read_tables(self._path, self._lines)
+        content = read_content(self._path)
+        tables = None if content is None else parse_tables(self._path, content, self._lines)
+        self.found = content or b""
         before.clear()
         return tables
 
@@ -82,6 +84,11 @@ class OneWrite(Middleware):
         self._tables = data
         self._changed = True
 
+    @property
+    def found(self) -> bytes:
+        """The file's bytes as they were read."""
+        return self.storage.found
+
     def commit(self) -> bytes | None:
         """Write it all, if there is anything; returns the file's bytes if it was written. Raises StorageError."""
         if not self._changed or self._tables is None:
@@ -115,17 +122,22 @@ class StringTinyDB(TinyDB):
     table_class = StringTable
 
 
-def read_tables(path: Path, lines: Lines | None = None) -> Tables | None:
-    """The tables of a library file, in the present format; None only if it does not exist. Adds to ``lines``.
+def read_tables(path: Path) -> Tables | None:
+    """The tables of a library file, in the present format; None only if it does not exist.
 
     Raises DamagedError, StorageError.
     """
+    content = read_content(path)
+    return None if content is None else parse_tables(path, content)
+
+
+def read_content(path: Path) -> bytes | None:
+    """A file's bytes; None only if it does not exist. Raises StorageError."""
     with reported_as_storage_error("read", path):
         try:
-            content = path.read_bytes()
+            return path.read_bytes()
         except FileNotFoundError:
             return None
-    return parse_tables(path, content, lines)
 
 
 def parse_tables(path: Path, content: bytes, lines: Lines | None = None) -> Tables:

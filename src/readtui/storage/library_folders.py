@@ -69,9 +69,14 @@ class LibraryFolders:
         """The article records of all files, for a quick list."""
         return self.cache / "catalogue.json"
 
+    @property
+    def drafts(self) -> Path:
+        """Unfinished notes."""
+        return self.state / "drafts"
+
     def draft(self, key: str) -> Path:
         """An unfinished note. The name is a hash: a key may hold anything."""
-        return self.state / "drafts" / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.json"
+        return self.drafts / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.json"
 
     def name(self, article_id: str) -> str:
         """The path in the library of the article's file, or of the codebook for an empty id. Raises NotFoundError."""
@@ -81,6 +86,10 @@ class LibraryFolders:
     def article(self, article_id: str) -> Path:
         """The article's file. Raises NotFoundError for what can be no id (it must not lead out of the folder)."""
         return self.articles / f"{_safe(article_id)}.json"
+
+    def vanished(self, article_id: str) -> Path:
+        """Annotations that were taken out of the article's file. Raises NotFoundError for what can be no id."""
+        return self.state / "vanished" / f"{_safe(article_id)}.json"
 
     def text(self, article_id: str, text_version: str) -> Path:
         """A text version's file. Raises NotFoundError for what can be no id."""

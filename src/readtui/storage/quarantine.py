@@ -69,6 +69,13 @@ class Quarantine:
                     found.append(Quarantined(match[1] + (match[4] or ""), at, path, path.stat().st_size))
         return sorted(found, key=lambda kept: (kept.at, kept.path.name))
 
+    def forget(self, article_id: str) -> None:
+        """Remove what was put aside of an article's files and of their copies, for good. Raises StorageError."""
+        with reported_as_storage_error("remove from", self._folder):
+            for kept in self.files():
+                if kept.name.startswith(article_id):
+                    kept.path.unlink(missing_ok=True)
+
 
 def _readable(name: str) -> tuple[str, str]:
     """Stem and ending of a file's name, short enough to be part of another one."""

@@ -1,14 +1,22 @@
 """A damaged library file is put aside, then built again from its latest backup and what can be salvaged of it."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from readtui.errors import DamagedError, NotFoundError
-from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT, read_article_file, read_codebook
+from readtui.storage.article_files import (
+    ARTICLE_FORMAT,
+    CODEBOOK_FORMAT,
+    article_file_in,
+    article_in,
+    read_article_file,
+    read_codebook,
+)
 from readtui.storage.backups import Backups
-from readtui.storage.durable_files import replace_durably, reported_as_storage_error
-from readtui.storage.durable_storage import FORMAT_VERSION, Tables, damaged, encode_tables
+from readtui.storage.durable_files import replace_durably, reported_as_storage_error, sync_folder
+from readtui.storage.durable_storage import FORMAT_VERSION, Tables, damaged, encode_tables, parse_tables
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.merge import merge_documents
 from readtui.storage.quarantine import Quarantine
@@ -26,10 +34,13 @@ class Recovered:
     quarantined: Path
     lost: int
     from_backup: bool
+    was_misplaced: bool = False
 
     @property
     def message(self) -> str:
         """What a person is told, once."""
+        if self.was_misplaced:
+            return f"{self.path} held another article and was renamed to {self.quarantined.name}"
         source = "its backup and what could be read of it" if self.from_backup else "what could be read of it"
         result = f"{self.path} was damaged and was built again from {source}"
         if self.lost:
@@ -41,8 +52,9 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
     """Make the article's file whole (the codebook for an empty ``article_id``); None if it is, or is not there.
 
     Whoever calls holds the library's lock, so what another program has recovered in the meantime is seen. The damaged
-    bytes are on disk in the quarantine before the file is replaced. Raises DamagedError if there is nothing to build it
-    from, or if a newer readtui wrote it: the file is left as it was. Raises StorageError.
+    bytes are on disk in the quarantine before the file is replaced; a file that is right and another article's gets the
+    name of a copy, which the next listing merges. Raises DamagedError if there is nothing to build it from, or if a
+    newer readtui wrote it: the file is left as it was. Raises StorageError.
     """
     path = folders.article(article_id) if article_id else folders.codebook
     name = path.relative_to(folders.library).as_posix()
@@ -54,6 +66,10 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
         return None
     with reported_as_storage_error("read", path):
         content = path.read_bytes()
+    if article_id and _is_of_another(path, content, article_id):
+        aside = _renamed(path)
+        restore_missing(folders, article_id, backups)
+        return Recovered(path, aside, lost=0, from_backup=False, was_misplaced=True)
     quarantined = quarantine.keep(path.name, content)
     try:
         backup: Tables = json.loads(backups.read(name))
@@ -73,6 +89,44 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
     backups.seen(name, encoded)
     missing = found.lost_keys - {key for table in tables.values() for key in table}
     return Recovered(path, quarantined, len(missing), bool(backup))
+
+
+def restore_missing(folders: LibraryFolders, article_id: str, backups: Backups) -> bool:
+    """Put a file that is missing (the codebook for an empty id) back from its latest backup, if there is one.
+
+    Raises StorageError.
+    """
+    name = folders.name(article_id)
+    path = folders.library / name
+    try:
+        content = backups.read(name)
+    except NotFoundError:
+        return False
+    parse_tables(path, content)
+    replace_durably(path, content, folders.temp)
+    return True
+
+
+def _is_of_another(path: Path, content: bytes, article_id: str) -> bool:
+    """Whether the file is right in every record, but for its name."""
+    try:
+        other = article_in(path, content)
+        if other:
+            article_file_in(path, parse_tables(path, content), other).annotations(deleted=True)
+    except DamagedError:
+        return False
+    return other not in ("", article_id)
+
+
+def _renamed(path: Path) -> Path:
+    """Give a misplaced file the name of a copy, durably; returns that."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem} (misplaced {number}).json")).exists():
+        number += 1
+    with reported_as_storage_error("rename", path):
+        os.rename(path, aside)
+        sync_folder(path.parent)
+    return aside
 
 
 def _joined(backup: Tables, salvaged: Tables, article_id: str) -> Tables:

@@ -122,6 +122,14 @@ class Repository(Protocol):
         """
         ...
 
+    def vanished(self, article_id: str) -> list[Annotation]:
+        """Annotations that another program took out of the article's file without a tombstone, as they were last.
+
+        They stay so until the file has them again: saved as they are (``Edit(None, annotation)``) they are back, with
+        ``deleted`` set they lie in the trash. Not for the UI thread. Raises DamagedError.
+        """
+        ...
+
     def backups(self, name: str) -> "list[Generation]":
         """The backups of a library file (``articles/<id>.json``, ``codebook.json``), newest first."""
         ...
@@ -129,13 +137,16 @@ class Repository(Protocol):
     def restore_backup(self, article_id: str, day: str) -> Change:
         """Make the article what it was at the end of ``day`` (ISO 8601), as one change that can be undone.
 
-        What was made since gets a tombstone. Returns the change as it was written; without edits if there was nothing
+        For an empty id the codebook. What was made since gets a tombstone; what has ``vanished`` and was made by then
+        comes back. Returns the change as it was written; without edits if there was nothing
         to do. Raises NotFoundError, naming the days that there are, and what ``apply`` raises.
         """
         ...
 
     def purge(self, article_id: str) -> None:
-        """Remove the article with its texts, its backups and its entries in the history. Nothing brings it back."""
+        """Remove the article with its texts, its backups, its entries in the history, and what this device keeps of it
+        (position, drafts). Nothing brings it back. Its file may be damaged. Raises NotFoundError for what can be no id.
+        """
         ...
 
     def history(self) -> list[Change]:
@@ -154,8 +165,8 @@ class Repository(Protocol):
         """Remember where the article was left (kept for this device, also of a read-only library)."""
         ...
 
-    def draft(self, key: str) -> str:
-        """An unfinished note; empty for none. ``key`` is an annotation's id or ``article:start:end``."""
+    def drafts(self) -> dict[str, str]:
+        """The unfinished notes; the keys are annotation ids or ``article:start:end``. One that cannot be read is none."""
         ...
 
     def keep_draft(self, key: str, text: str) -> None:

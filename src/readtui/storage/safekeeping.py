@@ -3,14 +3,16 @@
 import threading
 from collections.abc import Callable
 
-from readtui.errors import DamagedError, NotFoundError, StorageError
-from readtui.storage.article_files import article_file_in, read_article_file
+from readtui.errors import DamagedError, StorageError
+from readtui.storage.article_files import article_file_in, codebook_in
 from readtui.storage.backups import Backups
-from readtui.storage.durable_files import replace_durably, reported_as_storage_error
-from readtui.storage.durable_storage import parse_tables
+from readtui.storage.durable_files import reported_as_storage_error
+from readtui.storage.durable_storage import Tables, parse_tables
 from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.migrations import FORMAT_VERSION
 from readtui.storage.quarantine import Quarantine
-from readtui.storage.recovery import recover
+from readtui.storage.recovery import recover, restore_missing
+from readtui.storage.vanished import gone_from, keep_vanished, vanished_message
 
 
 class Safekeeping:
@@ -41,6 +43,34 @@ class Safekeeping:
         """Back up what was just written (the codebook for an empty id). A failure is told and fails nothing else."""
         try:
             self.backups.saved(self._folders.name(article_id), content)
+            if article_id and (path := self._folders.vanished(article_id)).exists():
+                keep_vanished(self._folders, article_id, {}, parse_tables(path, content))
+        except StorageError as error:
+            self.tell(f"No backup was made: {error.message}. {error.hint}")
+
+    def met(self, article_id: str, content: bytes, tables: Tables) -> None:
+        """Look at what stands in a library file before anything is made of it, unless it is the latest backup.
+
+        What another program wrote is checked, every record of it, and backed up: a damage must not be saved along with
+        a change, nor take the place of a good copy. A newer format is left to newer programs. Raises DamagedError;
+        another failure is told.
+        """
+        if tables["format"]["1"]["version"] > FORMAT_VERSION:
+            return
+        name = self._folders.name(article_id)
+        try:
+            latest = self.backups.latest(name)
+            if latest == content:
+                return
+            path = self._folders.library / name
+            if article_id:
+                title = article_file_in(path, tables, article_id).require_whole().record.title
+                self._keep_vanished(article_id, title, latest, tables)
+            else:
+                codebook_in(path, tables)
+            self.backups.seen(name, content)
+        except DamagedError:
+            raise
         except StorageError as error:
             self.tell(f"No backup was made: {error.message}. {error.hint}")
 
@@ -50,14 +80,27 @@ class Safekeeping:
         try:
             with reported_as_storage_error("read", path):
                 content = path.read_bytes()
-            article_file_in(path, parse_tables(path, content), article_id).annotations(deleted=True)
-            self.backups.seen(self._folders.name(article_id), content)
+            self.met(article_id, content, parse_tables(path, content))
         except DamagedError:
             # It is made whole, and told, by who reads it next.
             return
         except StorageError as error:
             if path.exists():
                 self.tell(f"No backup was made: {error.message}. {error.hint}")
+
+    def _keep_vanished(self, article_id: str, title: str, latest: bytes | None, tables: Tables) -> None:
+        """Keep, and tell once, what was in the latest backup and has left no tombstone."""
+        if latest is None:
+            return
+        try:
+            gone = gone_from(parse_tables(self._folders.article(article_id), latest), tables.get("annotations", {}))
+        except DamagedError:
+            # A power cut tore the copy: nothing can be known from it.
+            return
+        if not gone:
+            return
+        keep_vanished(self._folders, article_id, gone, tables)
+        self.tell(vanished_message(article_id, title, len(gone), self.backups.today()))
 
     def recover(self, article_id: str) -> None:
         """Make the damaged file whole (the codebook for an empty id). Raises DamagedError, StorageError."""
@@ -66,15 +109,9 @@ class Safekeeping:
             self.tell(recovered.message)
 
     def restore_missing(self, article_id: str) -> bool:
-        """Put an article's file that vanished back from its latest backup, if there is one. Raises StorageError."""
-        path = self._folders.article(article_id)
-        if path.exists():
+        """Put a file that is missing back from its latest backup, if there is one. Raises StorageError."""
+        path = self._folders.library / self._folders.name(article_id)
+        if path.exists() or not restore_missing(self._folders, article_id, self.backups):
             return False
-        try:
-            content = self.backups.read(self._folders.name(article_id))
-        except NotFoundError:
-            return False
-        parse_tables(path, content)
-        replace_durably(path, content, self._folders.temp)
         self.tell(f"{path} was missing and was put back from its backup.")
-        return read_article_file(path, article_id) is not None
+        return True

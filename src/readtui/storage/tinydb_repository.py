@@ -3,33 +3,32 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
+from readtui.codec.records import annotation_from_json
+from readtui.errors import NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change
 from readtui.model.tag import Tag
 from readtui.storage import device_state, text_files
-from readtui.storage.article_files import ArticleFile, read_article_file, read_codebook
+from readtui.storage.article_files import read_codebook
 from readtui.storage.backups import Generation
-from readtui.storage.catalogue import Catalogue, CatalogueEntry
 from readtui.storage.change_writer import ChangeWriter, Stamp
-from readtui.storage.copies import codebook_copies, fold_copy_in, fold_library_in
+from readtui.storage.copies import fold_library_in
 from readtui.storage.durable_storage import parse_tables
 from readtui.storage.file_lock import holding_lock
 from readtui.storage.history_log import HistoryLog
-from readtui.storage.library_folders import LibraryFolders, article_id_of
+from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.repository import Merged, ReadingPosition
-from readtui.storage.restoring import remove_for_good, restoring_edits
+from readtui.storage.restoring import article_edits, codebook_edits, remove_for_good
 from readtui.storage.revisions import Revisions
 from readtui.storage.safekeeping import Safekeeping
+from readtui.storage.upkeep import Upkeep
+from readtui.storage.vanished import vanished_from
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
-
-_Read = TypeVar("_Read")
-_BACKED_UP_AT_ONCE = 8
 
 
 class TinyDbRepository:
@@ -53,7 +52,6 @@ class TinyDbRepository:
         self._new_id = new_id
         self._refusal = refusal
         self._device = ""
-        self._catalogue = Catalogue(folders)
         self._history = HistoryLog(folders.history)
         self._history_lock = threading.Lock()
         self._keeping = Safekeeping(folders, clock)
@@ -61,7 +59,7 @@ class TinyDbRepository:
         self._writer = ChangeWriter(folders, self._history, self._keeping)
         self._worker: ThreadPoolExecutor | None = None
         self._worker_lock = threading.Lock()
-        self._looked_for_missing = False
+        self._upkeep = Upkeep(folders, self._keeping, self._do_later, is_read_only=refusal is not None)
 
     @property
     def read_only(self) -> bool:
@@ -70,11 +68,11 @@ class TinyDbRepository:
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """See Repository."""
-        return [entry.record for entry in self._entries() if deleted or not entry.record.deleted]
+        return [entry.record for entry in self._upkeep.entries() if deleted or not entry.record.deleted]
 
     def damaged(self) -> list[StorageError]:
         """See Repository."""
-        return list(self._catalogue.damaged.values())
+        return list(self._upkeep.catalogue.damaged.values())
 
     def notices(self) -> list[str]:
         """See Repository."""
@@ -82,21 +80,20 @@ class TinyDbRepository:
 
     def record(self, article_id: str) -> ArticleRecord | None:
         """See Repository."""
-        found = self._article_file(article_id)
+        found = self._upkeep.article_file(article_id)
         return found.record if found else None
 
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
         """See Repository."""
-        return self._made_whole(article_id, lambda: self._annotations(article_id, deleted))
+        return self._upkeep.made_whole(article_id, lambda: self._annotations(article_id, deleted))
 
     def annotation_counts(self) -> dict[str, int]:
         """See Repository."""
-        return {entry.record.id: entry.annotations for entry in self._entries()}
+        return {entry.record.id: entry.annotations for entry in self._upkeep.entries()}
 
     def tags(self) -> list[Tag]:
         """See Repository."""
-        tags = self._made_whole("", lambda: read_codebook(self._folders.codebook))
-        return [tag for tag in tags if not tag.deleted]
+        return [tag for tag in self._all_tags() if not tag.deleted]
 
     def article(self, article_id: str, text_version: str = "") -> Article:
         """See Repository."""
@@ -138,6 +135,14 @@ class TinyDbRepository:
         self._require_writable()
         return fold_library_in(self._folders, self._keeping, library.expanduser())
 
+    def vanished(self, article_id: str) -> list[Annotation]:
+        """See Repository."""
+        found = self._upkeep.article_file(article_id)
+        if found is None:
+            return []
+        records = vanished_from(found, self._folders, self._keeping.backups)
+        return [annotation_from_json(record) for record in records.values()]
+
     def backups(self, name: str) -> list[Generation]:
         """See Repository."""
         return self._keeping.backups.generations(name)
@@ -146,12 +151,17 @@ class TinyDbRepository:
         """See Repository."""
         self._require_writable()
         name = self._folders.name(article_id)
-        backup = parse_tables(self._folders.article(article_id), self._keeping.backups.read(name, day))
-        present = self._article_file(article_id)
+        backup = parse_tables(self._folders.library / name, self._keeping.backups.read(name, day))
         now = self._clock()
-        edits = tuple(restoring_edits(backup, present, article_id, now))
-        title = backup["article"][article_id]["title"]
-        change = Change(self._new_id(), now, f"restore “{title}” as of {day}", edits)
+        if article_id:
+            present = self._upkeep.article_file(article_id)
+            vanished = [one for one in self.vanished(article_id) if one.created[:10] <= day]
+            edits = tuple(article_edits(backup, present, article_id, vanished, now))
+            what = f"“{backup['article'][article_id]['title']}”"
+        else:
+            edits = tuple(codebook_edits(backup, self._all_tags(), now))
+            what = "the codebook"
+        change = Change(self._new_id(), now, f"restore {what} as of {day}", edits)
         return self.apply(change) if edits else change
 
     def purge(self, article_id: str) -> None:
@@ -177,9 +187,9 @@ class TinyDbRepository:
         """See Repository."""
         device_state.keep_position(self._folders, article_id, position)
 
-    def draft(self, key: str) -> str:
+    def drafts(self) -> dict[str, str]:
         """See Repository."""
-        return device_state.read_draft(self._folders, key)
+        return device_state.read_drafts(self._folders)
 
     def keep_draft(self, key: str, text: str) -> None:
         """See Repository."""
@@ -190,7 +200,11 @@ class TinyDbRepository:
         if self._worker is not None:
             self._worker.shutdown(wait=True)
             self._worker = None
-        self._catalogue.close()
+        self._upkeep.catalogue.close()
+
+    def _do_later(self, work: Callable[[], None]) -> None:
+        """Do it on the save worker. Raises RuntimeError when the library is being closed."""
+        self._save_worker().submit(work)
 
     def _save_worker(self) -> "ThreadPoolExecutor":
         # Only here, as commands save at once.
@@ -201,104 +215,12 @@ class TinyDbRepository:
                 self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="save")
             return self._worker
 
-    def _article_file(self, article_id: str) -> ArticleFile | None:
-        """The article's file, made whole first if it is damaged, put back if it vanished without its text."""
-        try:
-            path = self._folders.article(article_id)
-        except NotFoundError:
-            return None
-        found = self._made_whole(article_id, lambda: read_article_file(path, article_id))
-        if found is None and self._refusal is None and self._has_vanished(article_id):
-            with holding_lock(self._folders.lock):
-                self._keeping.restore_missing(article_id)
-            found = read_article_file(path, article_id)
-        return found
+    def _all_tags(self) -> list[Tag]:
+        return self._upkeep.codebook(lambda: read_codebook(self._folders.codebook))
 
     def _annotations(self, article_id: str, deleted: bool) -> list[Annotation]:
-        found = self._article_file(article_id)
+        found = self._upkeep.article_file(article_id)
         return found.annotations(deleted=deleted) if found else []
-
-    def _made_whole(self, article_id: str, read: Callable[[], _Read]) -> _Read:
-        """What ``read`` gives; after a recovery of the file (the codebook for an empty id) where it is damaged."""
-        try:
-            return read()
-        except DamagedError:
-            if self._refusal is not None:
-                raise
-            with holding_lock(self._folders.lock):
-                self._keeping.recover(article_id)
-            return read()
-
-    def _has_vanished(self, article_id: str) -> bool:
-        """Whether there is a backup and a text of an article without a file: a purge leaves neither."""
-        latest = self._folders.state / "latest" / self._folders.name(article_id)
-        return latest.exists() and any(self._folders.texts.glob(f"{article_id}.*.json"))
-
-    def _entries(self) -> list[CatalogueEntry]:
-        """The catalogue, after what is damaged, missing or a sync tool's copy was put right."""
-        entries = self._catalogue.entries()
-        if self._refusal is not None:
-            return entries
-        parsed = list(self._catalogue.parsed)
-        try:
-            is_mended = self._mend(entries)
-        except StorageError as error:
-            # What could not be put right now is met again at the next listing.
-            self._keeping.tell(f"{error.message}. {error.hint}")
-            is_mended = True
-        if is_mended:
-            entries = self._catalogue.entries()
-            parsed += self._catalogue.parsed
-        if parsed:
-            self._save_worker().submit(self._back_up, list(dict.fromkeys(parsed)))
-        return entries
-
-    def _mend(self, entries: list[CatalogueEntry]) -> bool:
-        is_mended = False
-        damaged = dict(self._catalogue.damaged)
-        copies = [*self._catalogue.others, *map(self._folders.article, damaged), *codebook_copies(self._folders)]
-        for copy in copies:
-            is_mended |= fold_copy_in(self._folders, self._keeping, copy)
-        for article_id in damaged:
-            if self._folders.article(article_id).exists():
-                is_mended |= self._is_recovered(article_id)
-        if not self._looked_for_missing:
-            self._looked_for_missing = True
-            there = {entry.record.id for entry in entries} | damaged.keys()
-            for article_id in sorted(_articles_of(self._keeping.backups.names()) - there):
-                if self._has_vanished(article_id):
-                    with holding_lock(self._folders.lock):
-                        is_mended |= self._keeping.restore_missing(article_id)
-        return is_mended
-
-    def _is_recovered(self, article_id: str) -> bool:
-        try:
-            with holding_lock(self._folders.lock):
-                self._keeping.recover(article_id)
-        except DamagedError as error:
-            # There is nothing to build it from: it stays among the damaged ones.
-            self._keeping.tell(f"{error.message}. {error.hint}")
-            return False
-        return True
-
-    def _back_up(self, article_ids: list[str]) -> None:
-        """Back up files that another program wrote, a few at a time: saves must not wait for them."""
-        worker = self._worker
-        for number, article_id in enumerate(article_ids):
-            if worker is not None and number == _BACKED_UP_AT_ONCE:
-                try:
-                    worker.submit(self._back_up, article_ids[number:])
-                except RuntimeError:
-                    # The library is being closed: nothing more can be submitted, so nothing waits for the rest.
-                    worker = None
-                else:
-                    return
-            try:
-                with holding_lock(self._folders.lock):
-                    self._keeping.seen(article_id)
-            except StorageError as error:
-                self._keeping.tell(f"No backup was made: {error.message}. {error.hint}")
-                return
 
     def _require_writable(self) -> None:
         if self._refusal is not None:
@@ -308,9 +230,3 @@ class TinyDbRepository:
         if not self._device:
             self._device = device_state.device_id(self._folders, self._new_id)
         return Stamp(self._device, self._milliseconds(), self._clock())
-
-
-def _articles_of(names: set[str]) -> set[str]:
-    """The article ids among the names of library files."""
-    ids = (article_id_of(name.removeprefix("articles/")) for name in names if name.startswith("articles/"))
-    return {article_id for article_id in ids if article_id}

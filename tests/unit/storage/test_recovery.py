@@ -68,7 +68,8 @@ class Library:
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
     # Each test says which backups there are.
-    monkeypatch.setattr("readtui.storage.safekeeping.Safekeeping.saved", lambda *_: None)
+    for making_one in ("saved", "met"):
+        monkeypatch.setattr(f"readtui.storage.safekeeping.Safekeeping.{making_one}", lambda *_: None)
     return Library(tmp_path)
 
 

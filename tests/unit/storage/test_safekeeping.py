@@ -8,19 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from device import NOW, TEXT, Device, copy_of
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, Metadata
-from readtui.model.block import Block, BlockKind
-from readtui.model.change import Change, Edit, Record, inverse_edit
+from readtui.model.change import Change, Edit, inverse_edit
 from readtui.model.tag import Tag
-from readtui.storage.open_store import open_store
-from readtui.storage.repository import Merged, Repository
+from readtui.storage.repository import Merged, ReadingPosition
 
-NOW = "2026-02-01T10:00:00Z"
-TEXT = "A paragraph."
-ARTICLE = Article(Metadata("T"), TEXT, (Block(BlockKind.PARAGRAPH, 0, len(TEXT)),))
 COPY_NAMES = (
     "a1.sync-conflict-20260201-101500-ABCDEFG.json",
     "a1 (Ada's conflicted copy 2026-02-01).json",
@@ -31,60 +26,11 @@ COPY_NAMES = (
 )
 
 
-class Device:
-    """A library with one article and one note, and one device's folders."""
-
-    def __init__(self, folder: Path, name: str = "one") -> None:
-        self.library, self.state = folder / f"library-{name}", folder / f"state-{name}"
-        self.path = self.library / "articles" / "a1.json"
-        self.day = "2026-02-01"
-        self.count = 0
-
-    def open(self, milliseconds: int = 0) -> Repository:
-        self.count += 1
-        return open_store(
-            self.library,
-            state=self.state,
-            cache=self.state / f"cache-{self.count}",
-            clock=lambda: f"{self.day}T10:00:00Z",
-            milliseconds=lambda: milliseconds,
-        )
-
-    def add(self, article_id: str = "a1") -> None:
-        store = self.open()
-        store.keep_text(article_id, ARTICLE)
-        record = ArticleRecord(article_id, Metadata("T"), NOW, NOW, ARTICLE.hash8)
-        note = Annotation(f"n-{article_id}", article_id, NOW, NOW, note="first")
-        store.apply(Change(f"add {article_id}", NOW, "add", (Edit(None, record), Edit(None, note))))
-        store.close()
-
-    def save(self, after: Record, before: Record | None = None) -> Change:
-        self.count += 1
-        return self.open().apply(Change(f"c{self.count}", NOW, "save", (Edit(before, after),)))
-
-    def note(self, text: str, note_id: str = "n-a1") -> Change:
-        [seen] = [note for note in self.open().annotations("a1", deleted=True) if note.id == note_id]
-        return self.save(replace(seen, note=text), seen)
-
-    def notes(self) -> dict[str, str]:
-        return {note.id: note.note for note in self.open().annotations("a1")}
-
-    def conflicts(self) -> list[object]:
-        return [conflict for note in self.open().annotations("a1") for conflict in note.conflicts]
-
-
 @pytest.fixture
 def device(tmp_path: Path) -> Device:
     made = Device(tmp_path)
     made.add()
     return made
-
-
-def copy_of(device: Device, name: str) -> Device:
-    """Another device with its own copy of the library."""
-    other = Device(device.library.parent, name)
-    shutil.copytree(device.library, other.library)
-    return other
 
 
 def test_a_damaged_file_is_whole_again_when_it_is_read_and_that_is_told_once(device: Device) -> None:
@@ -300,7 +246,13 @@ def test_a_purged_article_leaves_nothing(device: Device) -> None:
     device.note("changed")
     store = device.open()
     store.records()
+    for article_id in ("a1", "a2"):
+        store.keep_position(article_id, ReadingPosition(3, 0.5, NOW))
+        store.keep_draft(f"{article_id}:0:5", "half a thought")
+        store.keep_draft(f"n-{article_id}", "half an answer")
     store.purge("a1")
+    assert list(store.positions()) == ["a2"]
+    assert sorted(store.drafts()) == ["a2:0:5", "n-a2"]
     assert [record.id for record in store.records()] == ["a2"]
     assert [change.id for change in store.history()] == ["add a2"]
     assert store.backups("articles/a1.json") == []
@@ -308,3 +260,27 @@ def test_a_purged_article_leaves_nothing(device: Device) -> None:
     left = [path for path in device.library.parent.rglob("*") if path.is_file() and "a1" in path.name]
     assert left == []
     assert [record.id for record in device.open().records()] == ["a2"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0\0\0", b"garbage"])
+def test_an_article_too_damaged_to_build_again_can_be_purged(device: Device, damage: bytes) -> None:
+    shutil.rmtree(device.state / "latest")
+    device.path.write_bytes(damage)
+    store = device.open()
+    assert (store.records(), len(store.damaged())) == ([], 1)
+    store.purge("a1")
+    assert (store.records(), store.damaged()) == ([], [])
+    store.close()
+    assert [path for path in device.library.parent.rglob("*") if path.is_file() and "a1" in path.name] == []
+
+
+def test_the_codebook_is_restored_from_a_backup(device: Device) -> None:
+    made = device.save(Tag("sea", color="blue"))
+    device.day = "2026-02-03"
+    device.save(Tag("sea", color="red"), made.edits[0].after)
+    device.save(Tag("sky"))
+    store = device.open()
+    store.restore_backup("", "2026-02-02")
+    assert [(tag.name, tag.color) for tag in store.tags()] == [("sea", "blue")]
+    (device.library / "codebook.json").unlink()
+    assert [(tag.name, tag.color) for tag in store.tags()] == [("sea", "blue")], "one that is missing is put back"

@@ -1,0 +1,177 @@
+"""Puts right what is met when a library is listed or read: damaged, missing and mixed up files, sync tools' copies."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from readtui.errors import DamagedError, NotFoundError, StorageError
+from readtui.storage.article_files import ArticleFile, read_article_file
+from readtui.storage.catalogue import Catalogue, CatalogueEntry
+from readtui.storage.copies import article_copies, codebook_copies, fold_copy_in
+from readtui.storage.file_lock import holding_lock
+from readtui.storage.library_folders import LibraryFolders, article_id_of
+from readtui.storage.safekeeping import Safekeeping
+
+_Read = TypeVar("_Read")
+_BACKED_UP_AT_ONCE = 8
+
+
+class Upkeep:
+    """The upkeep of one library; it takes the library's lock itself. Nothing is put right if it ``is_read_only``.
+
+    ``later`` runs a function on the save worker; it raises RuntimeError when the library is being closed.
+    """
+
+    def __init__(
+        self,
+        folders: LibraryFolders,
+        keeping: Safekeeping,
+        later: Callable[[Callable[[], None]], object],
+        *,
+        is_read_only: bool,
+    ) -> None:
+        self._folders = folders
+        self._keeping = keeping
+        self._later = later
+        self._is_read_only = is_read_only
+        self._looked_for_missing = False
+        self._looked_for_copies: dict[str, int] = {}
+        self.catalogue = Catalogue(folders)
+
+    def entries(self) -> list[CatalogueEntry]:
+        """The catalogue, after all files were looked at; what is new is backed up afterwards. Raises StorageError."""
+        entries = self.catalogue.entries()
+        if self._is_read_only:
+            return entries
+        parsed = list(self.catalogue.parsed)
+        try:
+            is_mended = self._mend(entries)
+        except StorageError as error:
+            # What could not be put right now is met again at the next listing.
+            self._keeping.tell(f"{error.message}. {error.hint}")
+            is_mended = True
+        if is_mended:
+            entries = self.catalogue.entries()
+            parsed += self.catalogue.parsed
+        if parsed:
+            article_ids = list(dict.fromkeys(parsed))
+            self._later(partial(self._back_up, article_ids))
+        return entries
+
+    def article_file(self, article_id: str) -> ArticleFile | None:
+        """The article's file: damage is mended, a missing file put back, copies merged. Raises DamagedError."""
+        try:
+            path = self._folders.article(article_id)
+        except NotFoundError:
+            return None
+        self._fold_copies(article_id)
+        found = self.made_whole(article_id, lambda: read_article_file(path, article_id))
+        if found is None and not self._is_read_only and self._is_missing(article_id):
+            with holding_lock(self._folders.lock):
+                self._keeping.restore_missing(article_id)
+            found = read_article_file(path, article_id)
+        return found
+
+    def codebook(self, read: Callable[[], _Read]) -> _Read:
+        """What ``read`` gives of the codebook, in the same way. Raises DamagedError."""
+        if not self._is_read_only:
+            for copy in codebook_copies(self._folders):
+                fold_copy_in(self._folders, self._keeping, copy)
+            if not self._folders.codebook.exists():
+                with holding_lock(self._folders.lock):
+                    self._keeping.restore_missing("")
+        return self.made_whole("", read)
+
+    def made_whole(self, article_id: str, read: Callable[[], _Read]) -> _Read:
+        """What ``read`` gives; after a recovery of the file (the codebook for an empty id) where it is damaged."""
+        try:
+            return read()
+        except DamagedError:
+            if self._is_read_only:
+                raise
+            with holding_lock(self._folders.lock):
+                self._keeping.recover(article_id)
+            return read()
+
+    def _fold_copies(self, article_id: str) -> None:
+        """Merge the copies that a sync tool left of one article, if any file has come or gone since the last look."""
+        if self._is_read_only:
+            return
+        try:
+            changed = self._folders.articles.stat().st_mtime_ns
+            if self._looked_for_copies.get(article_id) == changed:
+                return
+            for copy in article_copies(self._folders, article_id):
+                fold_copy_in(self._folders, self._keeping, copy)
+            self._looked_for_copies[article_id] = changed
+        except (OSError, StorageError):
+            # Reading the article itself says what is wrong; the copies are met again at the next listing.
+            return
+
+    def _is_missing(self, article_id: str) -> bool:
+        """Whether there is a backup and a text of an article without a file: a purge leaves neither."""
+        latest = self._folders.state / "latest" / self._folders.name(article_id)
+        return latest.exists() and self._has_text(article_id)
+
+    def _has_text(self, article_id: str) -> bool:
+        return any(self._folders.texts.glob(f"{article_id}.*.json"))
+
+    def _mend(self, entries: list[CatalogueEntry]) -> bool:
+        is_mended = False
+        damaged = dict(self.catalogue.damaged)
+        copies = [*self.catalogue.others, *codebook_copies(self._folders)]
+        for article_id in damaged:
+            # What is called like an article and has no text is rather a copy of one.
+            if self._has_text(article_id):
+                is_mended |= self._is_recovered(article_id)
+                copies += article_copies(self._folders, article_id)
+            else:
+                copies.append(self._folders.article(article_id))
+        for copy in dict.fromkeys(copies):
+            is_mended |= copy.exists() and fold_copy_in(self._folders, self._keeping, copy)
+        for article_id in damaged:
+            if self._folders.article(article_id).exists() and not self._has_text(article_id):
+                is_mended |= self._is_recovered(article_id)
+        if not self._looked_for_missing:
+            self._looked_for_missing = True
+            there = {entry.record.id for entry in entries} | damaged.keys()
+            for article_id in sorted(_articles_of(self._keeping.backups.names()) - there):
+                if self._is_missing(article_id):
+                    with holding_lock(self._folders.lock):
+                        is_mended |= self._keeping.restore_missing(article_id)
+        return is_mended
+
+    def _is_recovered(self, article_id: str) -> bool:
+        try:
+            with holding_lock(self._folders.lock):
+                self._keeping.recover(article_id)
+        except DamagedError as error:
+            # There is nothing to build it from: it stays among the damaged ones.
+            self._keeping.tell(f"{error.message}. {error.hint}")
+            return False
+        return True
+
+    def _back_up(self, article_ids: list[str]) -> None:
+        """Back up files that another program wrote, a few at a time: saves must not wait for them."""
+        for number, article_id in enumerate(article_ids):
+            if number == _BACKED_UP_AT_ONCE:
+                rest = article_ids[number:]
+                try:
+                    self._later(partial(self._back_up, rest))
+                except RuntimeError:
+                    # The library is being closed: nothing more can be submitted, so nothing waits for the rest.
+                    for remaining in rest:
+                        self._back_up([remaining])
+                return
+            try:
+                with holding_lock(self._folders.lock):
+                    self._keeping.seen(article_id)
+            except StorageError as error:
+                self._keeping.tell(f"No backup was made: {error.message}. {error.hint}")
+                return
+
+
+def _articles_of(names: set[str]) -> set[str]:
+    """The article ids among the names of library files."""
+    ids = (article_id_of(name.removeprefix("articles/")) for name in names if name.startswith("articles/"))
+    return {article_id for article_id in ids if article_id}

@@ -1,0 +1,78 @@
+"""Annotations that another program took out of an article's file without a tombstone: kept until a person decides.
+
+    state/vanished/<id>.json      an article file of those annotations only
+
+They are settled when the article's file has them again, live or with a tombstone.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from readtui.errors import DamagedError
+from readtui.storage.article_files import ArticleFile
+from readtui.storage.backups import Backups
+from readtui.storage.durable_files import make_folder_durably, replace_durably, reported_as_storage_error
+from readtui.storage.durable_storage import Tables, encode_tables, parse_tables, read_tables
+from readtui.storage.library_folders import LibraryFolders
+
+Records = dict[str, dict[str, Any]]
+
+
+def gone_from(before: Tables, left: Mapping[str, object]) -> Records:
+    """The live annotations of an earlier state of a file that are not ``left``, not even as a tombstone."""
+    return {
+        key: record
+        for key, record in before.get("annotations", {}).items()
+        if key not in left and not record.get("deleted")
+    }
+
+
+def kept_vanished(folders: LibraryFolders, article_id: str) -> Records:
+    """What was kept of the article, settled or not. Raises DamagedError, StorageError."""
+    return (read_tables(folders.vanished(article_id)) or {}).get("annotations", {})
+
+
+def vanished_from(file: ArticleFile, folders: LibraryFolders, backups: Backups) -> Records:
+    """What has vanished from the file and is not settled, also if that was not met yet.
+
+    Raises DamagedError, StorageError.
+    """
+    article_id = file.record.id
+    found = kept_vanished(folders, article_id)
+    try:
+        latest = parse_tables(file.path, backups.latest(folders.name(article_id)) or b"")
+    except DamagedError:
+        # There is no backup, or a power cut tore it: it says nothing.
+        latest = {}
+    found |= gone_from(latest, file.raw_annotations)
+    return {key: record for key, record in found.items() if key not in file.raw_annotations}
+
+
+def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, dict[str, Any]], there: Tables) -> None:
+    """Keep what is gone beside what was kept before; what the file has, which is ``there`` now, is settled.
+
+    Raises DamagedError, StorageError.
+    """
+    path = folders.vanished(article_id)
+    kept = {**kept_vanished(folders, article_id), **gone}
+    open_ones = {key: record for key, record in kept.items() if key not in there.get("annotations", {})}
+    with reported_as_storage_error("save", path):
+        if not open_ones:
+            path.unlink(missing_ok=True)
+            return
+        make_folder_durably(path.parent)
+    tables = {"format": there["format"], "article": there["article"], "annotations": open_ones}
+    replace_durably(path, encode_tables(tables), folders.state)
+
+
+def vanished_message(article_id: str, title: str, count: int, day: str) -> str:
+    """What a person is told; ``day``: today, ISO 8601."""
+    what = "1 annotation" if count == 1 else f"{count} annotations"
+    return f"{what} of “{title}” vanished: another program took {'it' if count == 1 else 'them'} out of the file. " + (
+        vanished_hint(article_id, day)
+    )
+
+
+def vanished_hint(article_id: str, day: str) -> str:
+    """What a person can do about it."""
+    return f"readtui doctor --restore {article_id}@{day} puts back, readtui doctor --let-go {article_id} does not."

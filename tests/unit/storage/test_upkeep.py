@@ -1,0 +1,65 @@
+"""What a store puts right by itself before it lists or reads: mixed up files, sync tools' copies of one article."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from device import NOW, Device, copy_of
+
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change, Edit
+from readtui.model.tag import Tag
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Device:
+    made = Device(tmp_path)
+    made.add()
+    made.add("a2")
+    return made
+
+
+def _swap(one: Path, other: Path) -> None:
+    content = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(content)
+
+
+@pytest.mark.parametrize("has_backups", [True, False])
+def test_two_files_under_each_others_name_are_put_right_at_once(device: Device, has_backups: bool) -> None:
+    if not has_backups:
+        shutil.rmtree(device.state / "latest")
+    _swap(device.path, device.path.with_name("a2.json"))
+    store = device.open()
+    assert store.annotation_counts() == {"a1": 1, "a2": 1}
+    assert (store.damaged(), sorted(path.name for path in device.path.parent.iterdir())) == ([], ["a1.json", "a2.json"])
+    assert [note.id for note in store.annotations("a2")] == ["n-a2"]
+
+
+@pytest.mark.parametrize("name", ["a1 2.json", "a1.sync-conflict-20260201-101500-ABCDEFG.json"])
+def test_a_copy_that_comes_while_the_library_is_open_is_merged_when_its_article_is_read(
+    device: Device, name: str
+) -> None:
+    store = device.open()
+    assert [note.note for note in store.annotations("a1")] == ["first"]
+    other = copy_of(device, "two")
+    other.note("from two")
+    shutil.copy(other.path, device.path.with_name(name))
+    assert [note.note for note in store.annotations("a1")] == ["from two"]
+    assert store.notices() == [f"{name} was merged into articles/a1.json."]
+
+
+def test_a_copy_of_the_codebook_is_merged_when_the_tags_are_read(device: Device) -> None:
+    device.save(Tag("sea", color="blue"))
+    other = copy_of(device, "two")
+    other.save(Tag("sky", color="green"))
+    shutil.copy(other.library / "codebook.json", device.library / "codebook 2.json")
+    assert {tag.name for tag in device.open().tags()} == {"sea", "sky"}
+
+
+def test_a_damaged_record_beside_the_one_that_is_saved_is_made_whole_first(device: Device) -> None:
+    content = device.path.read_bytes()
+    device.path.write_bytes(content.replace(b'"id": "n-a1"', b'"id": "n-a3"'))
+    note = Annotation("n2", "a1", NOW, NOW, note="new")
+    device.open().apply(Change("c", NOW, "note", (Edit(None, note),)))
+    assert device.notes() == {"n-a1": "first", "n2": "new"}

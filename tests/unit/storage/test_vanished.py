@@ -1,0 +1,91 @@
+"""Annotations that another program takes out of an article's file: asked about, never lost, never put back unasked."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from device import NOW, Device
+
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change, Edit
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Device:
+    made = Device(tmp_path)
+    made.add()
+    for number in (2, 3):
+        made.save(Annotation(f"n{number}", "a1", NOW, NOW, note=f"note {number}"))
+    [seen] = [note for note in made.open().annotations("a1") if note.id == "n3"]
+    made.save(replace(seen, deleted=NOW), seen)
+    return made
+
+
+def _without(device: Device, *ids: str) -> bytes:
+    """What another program leaves of the file."""
+    tables = json.loads(device.path.read_bytes())
+    for key in ids:
+        del tables["annotations"][key]
+    content = json.dumps(tables).encode()
+    device.path.write_bytes(content)
+    return content
+
+
+def test_they_are_told_once_and_stay_away_until_they_are_saved_again(device: Device) -> None:
+    content = _without(device, "n2", "n3")
+    store = device.open()
+    assert store.annotation_counts() == {"a1": 1}
+    store.close()
+    assert device.path.read_bytes() == content
+    [told] = store.notices()
+    assert told.startswith("1 annotation of “T” vanished")
+    assert "readtui doctor --restore a1@2026-02-01" in told
+    [gone] = store.vanished("a1")
+    assert (gone.id, gone.note) == ("n2", "note 2"), "one in the trash has vanished too, and nobody misses it"
+    device.note("a save of another one")
+    device.day = "2026-02-03"
+    device.note("and on another day")
+    again = device.open()
+    again.records()
+    again.close()
+    assert (list(device.notes()), again.notices()) == (["n-a1"], [])
+    assert [one.note for one in again.vanished("a1")] == ["note 2"]
+    device.save(gone)
+    assert device.notes() == {"n-a1": "and on another day", "n2": "note 2"}
+    assert device.open().vanished("a1") == []
+    assert not list((device.state / "vanished").iterdir())
+
+
+def test_a_save_that_meets_the_file_first_keeps_them_too(device: Device) -> None:
+    _without(device, "n2")
+    store = device.open()
+    store.apply(Change("c", NOW, "note", (Edit(None, Annotation("n4", "a1", NOW, NOW, note="new")),)))
+    assert device.notes() == {"n-a1": "first", "n4": "new"}
+    assert [one.id for one in store.vanished("a1")] == ["n2"]
+    [told] = store.notices()
+    assert "vanished" in told
+
+
+def test_those_that_vanish_one_after_the_other_are_all_kept(device: Device) -> None:
+    _without(device, "n2")
+    device.note("in between")
+    _without(device, "n-a1")
+    assert sorted(one.id for one in device.open().vanished("a1")) == ["n-a1", "n2"]
+    assert sorted(one.note for one in device.open().vanished("a1")) == ["in between", "note 2"]
+
+
+def test_let_go_of_they_lie_in_the_trash(device: Device) -> None:
+    _without(device, "n2")
+    [gone] = device.open().vanished("a1")
+    device.save(replace(gone, deleted=NOW))
+    assert device.open().vanished("a1") == []
+    assert {note.id for note in device.open().annotations("a1", deleted=True)} == {"n-a1", "n2", "n3"}
+
+
+def test_the_latest_backup_brings_them_back_and_nothing_else(device: Device) -> None:
+    _without(device, "n2")
+    device.note("changed")
+    made = device.open().restore_backup("a1", "2026-02-01")
+    assert [edit.after.note for edit in made.edits if isinstance(edit.after, Annotation)] == ["note 2"]
+    assert device.notes() == {"n-a1": "changed", "n2": "note 2"}
