@@ -10,12 +10,13 @@ from typing import Any
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
 from readtui.importers.pdf_blocks import Aside, BlockMaker, Bookmark, asides_of
+from readtui.importers.pdf_bombs import refuse_bombs
 from readtui.importers.pdf_furniture import furniture_of
 from readtui.importers.pdf_lines import Column, Line, columns_of, lines_of
 from readtui.importers.pdf_page import loaded_page, page_words
 from readtui.importers.pdf_paragraphs import Typesetting, paragraphs_of
 from readtui.importers.pdf_text import Vocabulary
-from readtui.importers.titles import title_from_name
+from readtui.importers.titles import given_title, title_from_name
 from readtui.model.article import Article, Metadata
 from readtui.text.language import guess_language
 
@@ -28,10 +29,6 @@ _HEAD_BYTES = 1024
 _TEXT_BYTES = 4096
 _WRONG_PASSWORD, _OTHER_SECURITY = 4, 5
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
-_NO_TITLE = re.compile(
-    r"(?:untitled|unbenannt|sans titre|do[ck]ument\d*|microsoft word.*|.*\.(?:docx?|tex|dvi|pdf|indd|qxd|rtf|odt))",
-    re.IGNORECASE,
-)
 _NO_AUTHOR = re.compile(r"(?:user|admin(?:istrator)?|root|owner|unknown|author|anonymous|.*\\.*)", re.IGNORECASE)
 _PDFIUM = threading.Lock()
 
@@ -49,6 +46,7 @@ class PdfImporter:
     def read(self, source: Source) -> Article:
         """Make an article of it. Raises SourceError if it is damaged, locked with a password, or holds no text."""
         name = source.name or "the input"
+        refuse_bombs(source.data, name)
         with _PDFIUM, _opened(source.data, name) as document:
             pages, asides = _lines_of_pages(document, name)
             bookmarks = list(_bookmarks(document))
@@ -116,19 +114,13 @@ def _article(
     first_words = " ".join(draft.body_text()[:200].split()[:10])
     return maker.builder.build(
         Metadata(
-            title=_sane_title(info["Title"], source.name) or maker.title or title_from_name(source.name) or first_words,
+            title=given_title(info["Title"], source.name) or maker.title or title_from_name(source.name) or first_words,
             source=source.name,
             creator="" if _NO_AUTHOR.fullmatch(info["Author"]) else info["Author"],
             language=source.language or guess_language(draft.body_text()[:20_000]),
             published=_date(info["CreationDate"]),
         )
     )
-
-
-def _sane_title(title: str, name: str) -> str:
-    """The title that the metadata has, if a person gave it one."""
-    is_made = len(title) < 4 or len(title) > 300 or _NO_TITLE.fullmatch(title) or title in name
-    return "" if is_made or not any(char.isalpha() for char in title) else title
 
 
 def _date(written: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from readtui.importers.pdf_lines import Line
 from readtui.importers.pdf_page import BOLD, MONOSPACE
@@ -133,7 +134,7 @@ class BlockMaker:
     def _heading_ranks(self, paragraphs: Sequence[Paragraph], title: int) -> dict[int, int]:
         """The level of each paragraph that is a heading; the outline decides where it names one.
 
-        Type that occurs only right under the title is the authors' and the date's.
+        Right under the title, a type that does not come again is the authors' and the date's, if it is not bold.
         """
         named: dict[int, int] = {}
         typed: dict[int, tuple[float, int]] = {}
@@ -147,8 +148,10 @@ class BlockMaker:
             elif look is not None:
                 typed[index] = look
         times = Counter(typed.values())
-        for index in range(title + 1, title + 4) if title >= 0 else ():
-            if index in typed and times[typed[index]] == 1:
+        under_title = takewhile(typed.__contains__, range(title + 1, len(paragraphs))) if title >= 0 else ()
+        for index in list(under_title):
+            is_bold = paragraphs[index].style & BOLD
+            if times[typed[index]] == 1 and not (is_bold and max(times.values()) == 1):
                 del typed[index]
         offset = 1 if title < 0 else 2
         looks = sorted(set(typed.values()), reverse=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from readtui.importers.pdf_lines import Line
 
-_EDGE_ROWS = 4
+_EDGE_ROWS = 3
+_MOST_ON_EMPTY_PAGE = 2
 _SAME_HEIGHT = 3.0
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
@@ -18,7 +19,10 @@ _PAGE_NUMBER = re.compile(
 
 
 def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:
-    """The lines at the top and foot of the pages that come again on other pages, or only number the page."""
+    """The lines at the top and foot of the pages that come again on other pages, or only number the page.
+
+    A page of which nothing would be left is the same as another, and all of it is text.
+    """
     rows = [_rows(lines) for lines in pages]
     edges = [(_edge(page_rows), _edge(page_rows[::-1])) for page_rows in rows]
     found: set[Line] = set()
@@ -39,6 +43,9 @@ def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:
                 if not again and not (_is_page_number(row) and _stands_apart(edge[side], depth)):
                     break
                 found.update(row)
+    for lines in pages:
+        if len(lines) > _MOST_ON_EMPTY_PAGE and found.issuperset(lines):
+            found.difference_update(lines)
     return found
 
 

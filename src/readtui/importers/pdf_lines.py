@@ -198,7 +198,8 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     """
     size = statistics.median(line.size for line in lines)
     lefts = Counter(round(line.left) for line in lines)
-    best, found = 0, None
+    best: float = 0
+    found: float | None = None
     for left, _ in lefts.most_common(_MAX_CANDIDATES):
         if lefts[left - 1] + lefts[left] + lefts[left + 1] < _FEWEST_LINES:
             continue

@@ -28,6 +28,7 @@ _SYMBOL_BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF0A8, 0xF06F,
 _WIDE_GAP = 0.25
 _URI_BYTES = 2048
 _MAX_LINKS = 2000
+_MAX_TEXT_OBJECTS = 40_000
 
 
 @dataclass(slots=True)
@@ -71,9 +72,14 @@ def loaded_page(document: Any, index: int) -> Iterator[Any]:
 
 
 def page_words(document: Any, page: Any, most_glyphs: int) -> PageWords:
-    """The words of a page that pdfium has loaded; of more than ``most_glyphs`` glyphs only the number."""
+    """The words of a page that pdfium has loaded; of more than ``most_glyphs`` glyphs only the number.
+
+    Pdfium's time grows with the square of a page's pieces of text, so very many of them count as too many glyphs.
+    """
     import pypdfium2.raw as pdfium
 
+    if _text_objects(pdfium, page) > _MAX_TEXT_OBJECTS:
+        return PageWords((), (), most_glyphs + 1)
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return PageWords((), (), 0)
@@ -92,6 +98,14 @@ def page_words(document: Any, page: Any, most_glyphs: int) -> PageWords:
     if main == 0:
         _add_links(document, page, upright)
     return PageWords(upright, tuple(word for turn, word in words if turn != main), count)
+
+
+def _text_objects(pdfium: Any, page: Any) -> int:
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count <= _MAX_TEXT_OBJECTS:
+        return 0
+    kinds = (pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, index)) for index in range(count))
+    return sum(kind == pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
 
 
 class _WordReader:

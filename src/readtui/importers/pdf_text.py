@@ -30,10 +30,13 @@ class Vocabulary:
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Vocabulary":
-        """Taken from the lines; a line's first and last word may be a part of one."""
+        """Taken from the lines; what stands around a division is a part of a word."""
         words: set[str] = set()
+        is_part = False
         for line in lines:
-            for word in line.words[1:-1]:
+            whole = line.words[is_part:]
+            is_part = _LEFT_PART.search(line.words[-1].text) is not None
+            for word in whole[: len(whole) - is_part]:
                 for found in _WORD.findall(word.text.casefold()):
                     words |= {found, *found.split("-")}
         parts = [

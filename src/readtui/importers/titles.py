@@ -14,3 +14,21 @@ def title_from_name(name: str) -> str:
     if stem in ("", "-"):
         return ""
     return " ".join(re.sub(r"(?<!\d)-|-(?!\d)|_", " ", stem).split())
+
+
+_PROGRAM_TITLE = re.compile(
+    r"(?:untitled|unbenannt|sans titre|do[ck]ument\d*|microsoft (?:word|powerpoint).*"
+    r"|\S*\.(?:docx?|tex|dvi|pdf|indd|qxd|rtf|odt))",
+    re.IGNORECASE,
+)
+
+
+def given_title(title: str, name: str) -> str:
+    """The title that a document's properties have, if a person gave it; "" for what a program put there.
+
+    ``name``: the file's, which programs take for the title.
+    """
+    title = " ".join(title.split())
+    stem = PurePosixPath(name.replace("\\", "/")).stem
+    is_made = len(title) < 3 or len(title) > 300 or title == stem or _PROGRAM_TITLE.fullmatch(title)
+    return "" if is_made or not any(char.isalpha() for char in title) else title

@@ -1,0 +1,52 @@
+"""Refuses a PDF whose compressed streams are made to fill memory, before pdfium expands them."""
+
+import re
+import zlib
+
+from readtui.errors import SourceError
+
+MAX_EXPANDED_BYTES = 256 * 1024 * 1024
+"""How much the suspicious streams of a file may expand to; streams of text and drawings expand to far less."""
+
+_STREAM = re.compile(rb"stream\r?\n")
+_ZLIB_START = b"\x78"
+_FIRST_BYTES = 16 * 1024
+_SUSPICIOUS_RATIO = 150
+_STEP = 1024 * 1024
+
+
+def refuse_bombs(data: bytes, name: str) -> None:
+    """Expand the streams that shrink as only repetition does, a piece at a time. Raises SourceError for too much."""
+    expanded = 0
+    for found in _STREAM.finditer(data):
+        start = found.end()
+        if not data.startswith(_ZLIB_START, start) or len(data) - start < _FIRST_BYTES:
+            continue
+        first = _expanded_size(data[start : start + _FIRST_BYTES], _FIRST_BYTES * _SUSPICIOUS_RATIO)
+        if first < _FIRST_BYTES * _SUSPICIOUS_RATIO:
+            continue
+        expanded += _expanded_size(memoryview(data)[start:], MAX_EXPANDED_BYTES - expanded)
+        if expanded >= MAX_EXPANDED_BYTES:
+            raise SourceError(
+                f"{name} expands to far more than a document has", "It looks made to fill memory and is not read."
+            )
+
+
+def _expanded_size(compressed: bytes | memoryview, limit: int) -> int:
+    """How many bytes come of it, counted up to ``limit``."""
+    stream = zlib.decompressobj()
+    size = 0
+    position = 0
+    waiting: bytes | memoryview = b""
+    try:
+        while size < limit and not stream.eof:
+            if not waiting:
+                waiting = compressed[position : position + _STEP]
+                position += _STEP
+                if not waiting:
+                    break
+            size += len(stream.decompress(waiting, _STEP))
+            waiting = stream.unconsumed_tail
+    except zlib.error:
+        return size
+    return size

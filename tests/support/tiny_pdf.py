@@ -1,0 +1,109 @@
+"""Small PDFs for tests: lines of text at places, in the fonts that every reader has."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+_FONTS = ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique", "Courier")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A line of text, its left end on the baseline at x, y; points from the lower left corner."""
+
+    x: float
+    y: float
+    text: str
+    size: float = 10
+    font: str = "Helvetica"
+
+
+def pdf(
+    pages: Sequence[Sequence[Text]],
+    *,
+    info: Mapping[str, str] | None = None,
+    outline: Sequence[tuple[str, int]] = (),
+    link: tuple[str, tuple[float, float, float, float]] | None = None,
+    page_count: int | None = None,
+    encrypted: bool = False,
+) -> bytes:
+    """The file's bytes. ``outline``: titles and their pages from 0; ``link``: a URL and its rectangle on each page."""
+    objects: list[bytes] = [b""] * 3
+    fonts = b" ".join(b"/F%d %d 0 R" % (index, 3 + index) for index in range(1, len(_FONTS) + 1))
+    objects += [
+        f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>".encode() for name in _FONTS
+    ]
+    kids: list[int] = []
+    for page in pages:
+        content = b"".join(map(_shown, page))
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+        annotation = b""
+        if link:
+            box = " ".join(f"{edge:g}" for edge in link[1])
+            annotation = (
+                f"/Annots [<< /Type /Annot /Subtype /Link /Rect [{box}] /A << /S /URI /URI ({link[0]}) >> >>]".encode()
+            )
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << %s >> >> %s >>" % (len(objects), fonts, annotation)
+        )
+        kids.append(len(objects))
+    catalog = b"<< /Type /Catalog /Pages 2 0 R"
+    if outline:
+        first = len(objects) + 2
+        objects.append(b"<< /First %d 0 R /Last %d 0 R >>" % (first, first + len(outline) - 1))
+        catalog += b" /Outlines %d 0 R" % (first - 1)
+        for index, (title, page_index) in enumerate(outline):
+            following = b"/Next %d 0 R" % (first + index + 1) if index + 1 < len(outline) else b""
+            objects.append(
+                b"<< /Title (%s) /Parent %d 0 R /Dest [%d 0 R /Fit] %s >>"
+                % (_escaped(title), first - 1, kids[page_index], following)
+            )
+    objects[0] = catalog + b" >>"
+    listed = b" ".join(b"%d 0 R" % kid for kid in kids)
+    objects[1] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (listed, page_count or len(kids))
+    entries = b" ".join(b"/%s (%s)" % (key.encode(), _escaped(value)) for key, value in (info or {}).items())
+    objects[2] = b"<< %s >>" % entries
+    trailer = b"/Root 1 0 R /Info 3 0 R"
+    if encrypted:
+        objects.append(b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>" % (b"31" * 32, b"32" * 32))
+        trailer += b" /Encrypt %d 0 R /ID [<00> <00>]" % len(objects)
+    return _file(objects, trailer)
+
+
+def pdf_with_content(content: bytes, entries: bytes = b"") -> bytes:
+    """A page drawn by this content stream; ``entries``: more of the stream's dictionary."""
+    fonts = b"<< /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font %s >> >>" % fonts,
+        b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content),
+    ]
+    return _file(objects, b"/Root 1 0 R")
+
+
+def _file(objects: Sequence[bytes], trailer: bytes) -> bytes:
+    data = b"%PDF-1.4\n"
+    places = []
+    for number, content in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return data + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d %s >>\nstartxref\n%d\n%%%%EOF\n"
+        % (len(objects) + 1, table, len(objects) + 1, trailer, len(data))
+    )
+
+
+def _shown(line: Text) -> bytes:
+    font = _FONTS.index(line.font) + 1
+    return b"BT /F%d %g Tf %g %g Td (%s) Tj ET\n" % (font, line.size, line.x, line.y, _escaped(line.text))
+
+
+def _escaped(text: str) -> bytes:
+    return text.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+
+
+def paragraph(x: float, y: float, lines: Sequence[str], *, size: float = 10, indent: float = 0) -> list[Text]:
+    """Lines one below the other at 1.2 times their size, the first one set in by ``indent`` points."""
+    return [Text(x + (0 if row else indent), y - row * size * 1.2, line, size) for row, line in enumerate(lines)]

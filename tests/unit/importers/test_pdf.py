@@ -1,0 +1,174 @@
+import threading
+
+import pytest
+from tiny_pdf import Text, paragraph, pdf
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.importers.pdf import PdfImporter
+from readtui.model.article import Article
+from readtui.model.block import BlockKind, MarkType, Role
+
+RIVER = [
+    "The river leaves the hills a little above the old mill and",
+    "from there it takes its time. Nobody in the valley hurries",
+    "it, and in a dry summer one can cross it without taking off",
+    "one's shoes.",
+]
+BRIDGE = [
+    "A bridge was planned for many years. When it was built at",
+    "last, the ferryman became its keeper, and his boat was put",
+    "up in the yard of the inn, where children play in it.",
+]
+MARKET = ["On market days the keeper counts the carts, although", "nobody has asked him to do so."]
+
+
+def read(data: bytes, name: str = "river.pdf") -> Article:
+    return PdfImporter().read(Source(data, name))
+
+
+def texts(article: Article, kind: BlockKind = BlockKind.PARAGRAPH) -> list[str]:
+    return [article.text[block.start : block.end] for block in article.blocks if block.kind is kind]
+
+
+def test_paragraphs_parted_by_gaps_are_put_together() -> None:
+    page = paragraph(72, 700, RIVER) + paragraph(72, 640, BRIDGE) + paragraph(72, 592, MARKET)
+    assert texts(read(pdf([page]))) == [" ".join(RIVER), " ".join(BRIDGE), " ".join(MARKET)]
+
+
+def test_paragraphs_parted_by_indents_are_put_together() -> None:
+    page = (
+        paragraph(72, 700, RIVER)
+        + paragraph(72, 652, BRIDGE, indent=15)
+        + paragraph(72, 616, RIVER, indent=15)
+        + paragraph(72, 568, MARKET, indent=15)
+    )
+    assert texts(read(pdf([page]))) == [" ".join(RIVER), " ".join(BRIDGE), " ".join(RIVER), " ".join(MARKET)]
+
+
+def test_paragraphs_without_gap_or_indent_end_with_their_short_lines() -> None:
+    page = paragraph(72, 700, RIVER + BRIDGE[:2] + ["up in the yard."] + MARKET + RIVER)
+    found = texts(read(pdf([page])))
+    assert found == [" ".join(RIVER), " ".join([*BRIDGE[:2], "up in the yard."]), " ".join(MARKET), " ".join(RIVER)]
+
+
+@pytest.mark.parametrize("by_rows", [False, True])
+def test_two_columns_are_read_one_after_the_other(by_rows: bool) -> None:
+    left = paragraph(60, 700, RIVER * 3, size=8)
+    right = paragraph(310, 700, BRIDGE * 4, size=8)
+    title = [Text(180, 760, "The keeper of the bridge over the river", 18)]
+    rows = sorted(left + right, key=lambda line: (-line.y, line.x)) if by_rows else left + right
+    article = read(pdf([title + rows]))
+    assert article.metadata.title == "The keeper of the bridge over the river"
+    assert article.blocks[0].role is Role.TITLE
+    body = " ".join(texts(article))
+    assert body == " ".join(RIVER * 3 + BRIDGE * 4)
+
+
+def test_a_paragraph_goes_on_over_the_foot_of_a_page() -> None:
+    pages = []
+    for number in range(1, 4):
+        lines = (RIVER[:3], BRIDGE[:2], MARKET)[number - 1]
+        pages.append(
+            [Text(72, 800, "A Valley and its People", 8), *paragraph(72, 700, lines), Text(290, 40, str(number), 8)]
+        )
+    article = read(pdf(pages))
+    expected = " ".join(RIVER[:3] + BRIDGE[:2] + MARKET)
+    assert texts(article) == [expected]
+    assert texts(article, BlockKind.FURNITURE) == [
+        *("A Valley and its People", "1", "A Valley and its People", "2", "A Valley and its People", "3")
+    ]
+    assert article.body_text() == expected
+
+
+def test_words_divided_at_line_ends_are_put_together_and_compounds_kept() -> None:
+    page = [
+        *paragraph(72, 700, ["The keeper had some infor-", "mation about well-known"]),
+        *paragraph(72, 650, ["His information was well-", "known to all the people"]),
+    ]
+    assert texts(read(pdf([page]))) == [
+        "The keeper had some information about well-known",
+        "His information was well-known to all the people",
+    ]
+
+
+def test_headings_are_told_by_type_and_by_the_outline() -> None:
+    page = [
+        Text(72, 760, "Life at the river", 20),
+        *paragraph(72, 720, RIVER),
+        Text(72, 650, "The bridge", 14),
+        *paragraph(72, 630, BRIDGE),
+        Text(72, 580, "Its keeper", 10, "Helvetica-Bold"),
+        *paragraph(72, 560, MARKET),
+        Text(72, 520, "Afterwards", 10),
+        *paragraph(72, 500, RIVER),
+    ]
+    article = read(pdf([page], outline=[("Afterwards", 0)]))
+    headings = [
+        (article.text[block.start : block.end], block.level)
+        for block in article.blocks
+        if block.kind is BlockKind.HEADING
+    ]
+    assert headings == [("Life at the river", 1), ("The bridge", 2), ("Its keeper", 3), ("Afterwards", 2)]
+
+
+def test_lists_code_and_marks() -> None:
+    page = [
+        *paragraph(72, 700, RIVER),
+        Text(80, 640, "\u2022", 10),
+        Text(92, 640, "a boat with a long name that fills the line", 10),
+        Text(92, 628, "and goes on", 10),
+        Text(80, 616, "\u2022", 10),
+        Text(92, 616, "two oars", 10),
+        Text(72, 580, "if tide:", 10, "Courier"),
+        Text(96, 568, "row()", 10, "Courier"),
+        Text(72, 540, "The inn is", 10),
+        Text(122, 540, "open", 10, "Helvetica-Bold"),
+        Text(150, 540, "again.", 10),
+    ]
+    article = read(pdf([page], link=("https://inn.example/", (149, 535, 190, 552))))
+    items = [block for block in article.blocks if block.kind is BlockKind.LIST_ITEM]
+    assert [(block.label, article.text[block.start : block.end]) for block in items] == [
+        ("•", "a boat with a long name that fills the line and goes on"),
+        ("•", "two oars"),
+    ]
+    assert texts(article, BlockKind.CODE) == ["if tide:\n    row()"]
+    marks = [(mark.type, article.text[mark.start : mark.end], mark.target) for mark in article.blocks[-1].marks]
+    assert marks == [(MarkType.STRONG, "open", ""), (MarkType.LINK, "again.", "https://inn.example/")]
+
+
+def test_metadata_is_taken_if_a_person_gave_it() -> None:
+    info = {"Title": "Microsoft Word - draft2.doc", "Author": "Ada Example", "CreationDate": "D:20240131120000Z"}
+    article = read(pdf([paragraph(72, 700, RIVER)], info=info))
+    assert article.metadata.title == "river"
+    assert (article.metadata.creator, article.metadata.published) == ("Ada Example", "2024-01-31")
+    assert article.metadata.language == "en"
+    titled = read(pdf([paragraph(72, 700, RIVER)], info={"Title": "On the river"}))
+    assert titled.metadata.title == "On the river"
+
+
+def test_documents_are_read_in_several_threads() -> None:
+    data = pdf([paragraph(72, 700, RIVER)] * 20)
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(read(data).text)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (pdf([paragraph(72, 700, RIVER)], encrypted=True), "locked with a password"),
+        (b"%PDF-1.4\n" + bytes(range(256)) * 20, "damaged or cut off"),
+        (pdf([[]]), "holds no text, only pictures"),
+    ],
+)
+def test_what_cannot_be_read_is_said_plainly(data: bytes, message: str) -> None:
+    with pytest.raises(SourceError, match=message) as caught:
+        read(data)
+    assert "river.pdf" in caught.value.message
+    assert caught.value.hint
