@@ -238,9 +238,9 @@ def test_positions_and_drafts_stay_on_the_device(reopen: OpenRepository) -> None
     one.keep_draft("a1:3:9", "half a tho")
     assert reopen().positions() == {"a1": ReadingPosition(120, 0.25, NOW), "a2": ReadingPosition(7, 1.0, NOW)}
     assert one.position("unknown") is None
-    assert two.draft("a1:3:9") == "half a tho"
+    assert two.drafts() == {"a1:3:9": "half a tho"}
     two.keep_draft("a1:3:9", "")
-    assert one.draft("a1:3:9") == ""
+    assert one.drafts() == {}
 
 
 @pytest.mark.parametrize("article_id", ["unknown", "../a1", "", "a1/../a1"])

@@ -6,8 +6,6 @@ import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
-from readtui.errors import StorageError
-from readtui.model.change import Change
 from readtui.settings import parse_settings
 
 
@@ -169,7 +167,35 @@ async def test_a_draft_outlives_escape_and_a_restart(services: Services, rivers:
         await app.press("ctrl+j")
         assert [annotation.note for annotation in app.saved(rivers)] == ["half a thought"]
         await app.press("l", "h", "a", "escape")
-        assert app.services.repository.draft(app.saved(rivers)[0].id) == ""
+        assert app.services.repository.drafts() == {}
+
+
+async def test_an_unfinished_note_is_offered_when_the_article_is_opened_again(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "v", "e", "a")
+        await app.type("half a thou")
+        await app.pilot.pause(1.1)
+        assert list(services.repository.drafts().values()) == ["half a thou"], "it outlives the end of the program"
+        await app.press("escape", "escape", "G")
+    async with journey(services, article=rivers) as app:
+        assert "An unfinished note on" in app.screen_text()
+        await app.press("g", "d")
+        await app.type("ght")
+        await app.press("ctrl+j")
+        assert [(found.quoted_text, found.note) for found in app.saved(rivers)] == [("Water", "half a thought")]
+        await app.press("g", "d")
+        assert "There is no unfinished note" in app.screen_text()
+
+
+async def test_a_draft_is_taken_over_by_the_annotation_made_meanwhile(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "a")
+        await app.type("half")
+        await app.press("escape", "H", "a")
+        await app.type(" done")
+        await app.press("ctrl+j")
+        assert [(found.color, found.note) for found in app.saved(rivers)] == [("yellow", "half done")]
+        assert services.repository.drafts() == {}
 
 
 async def test_finding_marks_all_hits_and_goes_round(services: Services, rivers: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from journeys import Journey, journey
 
 from readtui.bootstrap import Services, open_services
 from readtui.errors import LockedError, ReadtuiError, StorageError
@@ -13,7 +14,6 @@ from readtui.model.change import Change, Edit
 from readtui.tui import saving
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.screens import list_screen, reader
-from tests.support.journeys import Journey, journey
 
 NOW = "2026-02-01T10:00:00Z"
 
@@ -170,3 +170,19 @@ async def test_undo_of_what_was_changed_elsewhere_since_asks_first(
         await app.press("u", "y")
         assert app.saved(rivers) == []
         assert app.reader.session.annotations == []
+
+
+async def test_a_note_saved_over_one_written_elsewhere_meanwhile_keeps_both(
+    services: Services, rivers: str, elsewhere: Services
+) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "a")
+        await app.type("mine")
+        [seen] = app.saved(rivers)
+        change(elsewhere, seen, note="theirs")
+        reader_below = app.app.screen_stack[-2]
+        assert isinstance(reader_below, reader.ReaderScreen)
+        await until(app, lambda: reader_below.session.annotations[0].note == "theirs")
+        await app.press("ctrl+j")
+        [found] = app.saved(rivers)
+        assert (found.note, len(found.conflicts)) == ("mine", 1)

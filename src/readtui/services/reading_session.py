@@ -11,6 +11,7 @@ from readtui.model.block import BlockKind
 from readtui.model.change import Change
 from readtui.model.passage import Passage
 from readtui.services.annotator import Annotator
+from readtui.services.drafts import Drafts
 from readtui.services.history import History
 from readtui.services.library import Library
 from readtui.services.passage_index import PassageIndex, place_key
@@ -48,6 +49,7 @@ class ReadingSession:
         self.history = history
         self.record = record
         self.article = article
+        self.drafts = Drafts(library.repository, record.id)
         self.take(self.read_again())
 
     @classmethod
@@ -137,6 +139,16 @@ class ReadingSession:
     def number(self, annotation: Annotation) -> int:
         """Its place among ``annotations``, from 1. Raises KeyError if it is not one of them."""
         return self._loaded.placed.number(self._loaded.by_id[annotation.id])
+
+    def unfinished(self) -> list[tuple[Passage, Annotation | None]]:
+        """Where a note was begun and not saved, in reading order."""
+        found: list[tuple[Passage, Annotation | None]] = []
+        for key in self.drafts.unfinished():
+            annotation = self.find(key)
+            passage = annotation.passage if annotation else self.drafts.passage_of(key)
+            if passage is not None and passage.end <= len(self.article.text):
+                found.append((passage, annotation))
+        return sorted(found, key=lambda one: (one[0].start, one[0].end))
 
     def apply(self, change: Change) -> None:
         """Take the change into memory, without saving it."""

@@ -21,6 +21,7 @@ from readtui.model.change import Change
 from readtui.services.query import AnnotationQuery
 from readtui.services.wording import sentence
 from readtui.settings import Settings
+from readtui.tui.background import Background
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.key_queue import KeyQueue
 from readtui.tui.keymap import Keymap
@@ -71,6 +72,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.settings = settings
         self.keymap = Keymap(settings.keys, settings.fault)
         self.saving = Saving(self)
+        self.background = Background(self)
         self.key_queue = KeyQueue(self, super().on_event)
         self.undoing = Undoing(self)
         self.last_color = HIGHLIGHT_COLORS[0]
@@ -142,6 +144,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         notices = [*filter(None, [self._notice]), *self.services.notices()]
         if notices:
             self.tell("\n".join(notices))
+
+    def on_unmount(self) -> None:
+        """The app has ended."""
+        self.background.finish()
 
     def open_reader(self, article_id: str, *, at_annotation: str = "") -> None:
         """The reader on an article: the one that is open, or a new one once the article is loaded."""

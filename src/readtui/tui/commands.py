@@ -108,6 +108,7 @@ _ANNOTATE = _commands(
     ("quick_tag!", "Quick tag: pinned and recent ones", "1  2  3  4  5  6  7  8  9"),
     ("note", "Write a note", "a", "note"),
     ("note_in_editor", "Write the note in $EDITOR", "e"),
+    ("draft", "Go on with an unfinished note", "g d"),
     ("move_ends", "Move an annotation's ends", "r"),
     ("repeat", "Repeat the last annotation action", "."),
     ("delete_annotation", "Delete the annotation", "d d  delete"),

@@ -54,7 +54,7 @@ class Saving:
         self._news.set()
         if not self._is_running:
             self._is_running = True
-            self._app.run_worker(self._save_all(), group="save")
+            self._app.run_worker(self._save_all, group="save")  # type: ignore[arg-type]
 
     def take_back(self, article_id: str) -> Change | None:
         """Drop the last change to the article (to any for an empty id) that could not be saved; None if all could."""

@@ -91,7 +91,7 @@ class ReaderScreen(ReaderPanes):
         """What needs a look: the file has changed since, orphans, annotations to review."""
         session = self.session
         changed = await asyncio.to_thread(session.library.source_notice, session.record)
-        notices = [notice for notice in (changed, session.notice) if notice]
+        notices = [notice for notice in (changed, session.notice, self.drafts_notice()) if notice]
         if notices:
             self.readtui.tell("\n".join(notices))
 
@@ -125,7 +125,7 @@ class ReaderScreen(ReaderPanes):
         seen = self._read_to()
         if (offset, seen) != self._kept:
             self._kept = (offset, seen)
-            self.try_to(partial(self.session.keep_position, offset, read_to=seen))
+            self.readtui.background.do(partial(self.session.keep_position, offset, read_to=seen))
 
     def _read_to(self) -> int:
         """Where the article is read up to: the cursor's end, or once one has scrolled down to it the text's end."""

@@ -12,8 +12,6 @@ from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.text.selection import select
 from readtui.tui.dialogs.color import ColorDialog
-from readtui.tui.dialogs.external_editor import edit_text
-from readtui.tui.dialogs.note import NoteDialog, NoteResult
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.screens.reader_selecting import ReaderSelecting
 
@@ -44,11 +42,11 @@ class ReaderAnnotating(ReaderSelecting):
             return Target(annotation.passage, annotation)
         return Target(self.view.cursor, None) if len(self.view.cursor) else None
 
-    def _current(self, target: Target) -> Annotation | None:
+    def current(self, target: Target) -> Annotation | None:
         """The target's annotation as it is now."""
         return self.session.find(target.annotation.id) if target.annotation else None
 
-    def _save(self, change: Change) -> Annotation | None:
+    def save(self, change: Change) -> Annotation | None:
         """Save a change to one annotation, and keep to it; returns the annotation after it."""
         if self.readtui.services.repository.read_only:
             self.readtui.tell_error(
@@ -68,7 +66,7 @@ class ReaderAnnotating(ReaderSelecting):
         self.view.changed()
         return None if after.deleted else after
 
-    def _create(
+    def create(
         self, passage: Passage, *, color: str | None = None, tags: tuple[str, ...] = (), note: str = ""
     ) -> Change:
         session = self.session
@@ -90,13 +88,13 @@ class ReaderAnnotating(ReaderSelecting):
         annotation = target.annotation
         if annotation is None:
             if color:
-                self._save(self._create(target.passage, color=color))
+                self.save(self.create(target.passage, color=color))
         elif annotation.color == color:
             self.readtui.tell(
-                f"It is {color or 'without a color'} already; {self._keys('reader.delete_annotation')} deletes it."
+                f"It is {color or 'without a color'} already; {self.keys('reader.delete_annotation')} deletes it."
             )
         else:
-            self._save(self.session.annotator.recolor(annotation, color))
+            self.save(self.session.annotator.recolor(annotation, color))
 
     def do_reader_color(self) -> None:
         """Choose a color, for this and the next highlights."""
@@ -135,7 +133,7 @@ class ReaderAnnotating(ReaderSelecting):
 
     def _set_tags(self, target: Target, tags: tuple[str, ...]) -> Target:
         """Make the tags of the target these; returns the target as it is then."""
-        annotation = self._current(target)
+        annotation = self.current(target)
         before = annotation.tags if annotation else ()
         if tags == before:
             return target
@@ -144,9 +142,9 @@ class ReaderAnnotating(ReaderSelecting):
         if added:
             self._repeat = partial(self._add_tags, tuple(added))
         if annotation is None:
-            saved = self._save(self._create(target.passage, tags=tags))
+            saved = self.save(self.create(target.passage, tags=tags))
         else:
-            saved = self._save(self.session.annotator.set_tags(annotation, tags))
+            saved = self.save(self.session.annotator.set_tags(annotation, tags))
         return Target(target.passage, saved)
 
     def _add_tags(self, tags: tuple[str, ...]) -> None:
@@ -162,9 +160,7 @@ class ReaderAnnotating(ReaderSelecting):
         if target is None:
             return
         if int(key) > len(quick):
-            self.readtui.tell(
-                f"No tag is on {key} yet; {self._keys('reader.tag')} makes tags, recent ones get a digit."
-            )
+            self.readtui.tell(f"No tag is on {key} yet; {self.keys('reader.tag')} makes tags, recent ones get a digit.")
             return
         tag = quick[int(key) - 1]
         current = target.annotation.tags if target.annotation else ()
@@ -174,71 +170,6 @@ class ReaderAnnotating(ReaderSelecting):
         else:
             self._set_tags(target, (*current, tag))
             self.readtui.tell(f"#{tag}")
-
-    # ------------------------------------------------------------------ notes
-
-    def do_reader_note(self) -> None:
-        """Write or change the note."""
-        target = self.target()
-        if target is None:
-            return
-        key = self._draft_key(target)
-
-        def closed(result: NoteResult | None) -> None:
-            if result is not None and not result.saved:
-                self._keep_draft(key, result.text)
-                self.readtui.tell(f"The draft is kept; {self._keys('reader.note')} here goes on with it.")
-                return
-            if result is not None:
-                self._set_note(target, result.text)
-            self._keep_draft(key, "")
-
-        note = target.annotation.note if target.annotation else ""
-        quote = target.passage.of(self.session.article.text)
-        draft = self.readtui.services.repository.draft(key)
-        # A draft is found again by the place of the cursor.
-        self.before_leaving()
-        self.view.make_room_below(target.passage)
-        self.app.push_screen(NoteDialog(quote, note, draft, on_draft=partial(self._keep_draft, key)), closed)
-
-    def _keep_draft(self, key: str, text: str) -> None:
-        self.try_to(partial(self.readtui.services.repository.keep_draft, key, text))
-
-    def do_reader_note_in_editor(self) -> None:
-        """Write or change the note in the editor of one's choice."""
-        target = self.target()
-        if target is None:
-            return
-        key = self._draft_key(target)
-        note = target.annotation.note if target.annotation else ""
-        try:
-            text = edit_text(self.app, self.readtui.services.repository.draft(key) or note)
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
-            return
-        if text is not None:
-            self._set_note(target, text)
-            self._keep_draft(key, "")
-
-    def _draft_key(self, target: Target) -> str:
-        if target.annotation:
-            return target.annotation.id
-        return f"{self.session.record.id}:{target.passage.start}:{target.passage.end}"
-
-    def _set_note(self, target: Target, note: str) -> None:
-        annotation = self._current(target)
-        if note.strip() == (annotation.note if annotation else ""):
-            return
-        if annotation is None:
-            self._save(self._create(target.passage, note=note))
-        else:
-            self._save(self.session.annotator.set_note(annotation, note))
-        self._repeat = partial(self._repeat_note, note)
-
-    def _repeat_note(self, note: str) -> None:
-        target = self.target()
-        if target is not None:
-            self._set_note(target, note)
 
     # ------------------------------------------------------------------ ends, deletion, history
 
@@ -256,7 +187,7 @@ class ReaderAnnotating(ReaderSelecting):
         moving, passage = self.moving, self.view.selected()
         self.set_selection(None)
         if moving is not None and passage is not None and len(passage) and passage != moving.passage:
-            self._save(self.session.annotator.move(moving, self.session.article, passage))
+            self.save(self.session.annotator.move(moving, self.session.article, passage))
 
     def do_ends_leave(self) -> None:
         """The annotation stays where it was."""
@@ -279,8 +210,8 @@ class ReaderAnnotating(ReaderSelecting):
             self.readtui.tell("There is no annotation here.")
             return
         self.view.selection = None
-        self._save(self.session.annotator.delete(annotation))
-        self.readtui.tell(f"Deleted; {self._keys('reader.undo')} brings it back.")
+        self.save(self.session.annotator.delete(annotation))
+        self.readtui.tell(f"Deleted; {self.keys('reader.undo')} brings it back.")
 
     def do_reader_undo(self) -> None:
         """Take back the last change to this article."""
@@ -315,5 +246,5 @@ class ReaderAnnotating(ReaderSelecting):
             self.set_selection(None)
         self.readtui.tell(message)
 
-    def _keys(self, command_id: str) -> str:
+    def keys(self, command_id: str) -> str:
         return self.readtui.keymap.label(command_id) or command_id

@@ -6,7 +6,7 @@ import re
 from textual.timer import Timer
 from textual.widgets import Input
 
-from readtui.tui.screens.reader_annotating import ReaderAnnotating
+from readtui.tui.screens.reader_noting import ReaderNoting
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.line_marks import HitList
 
@@ -14,7 +14,7 @@ _LONG_TEXT = 400_000
 _FIND_ALL_AFTER = 0.2
 
 
-class ReaderFinding(ReaderAnnotating):
+class ReaderFinding(ReaderNoting):
     """Smart case: capital letters count only if there are any in what is sought."""
 
     _found_from = 0
@@ -98,7 +98,7 @@ class ReaderFinding(ReaderAnnotating):
     def _go_to_hit(self, *, backwards: bool) -> None:
         hits = self.view.hits
         if not hits.spans:
-            self.readtui.tell(f"Nothing is sought; {self._keys('reader.find')} finds.")
+            self.readtui.tell(f"Nothing is sought; {self.keys('reader.find')} finds.")
             return
         self.jumps.record(self.view.cursor.start)
         hits.current = (hits.current + (-1 if backwards else 1)) % len(hits.spans)

@@ -1,10 +1,9 @@
 """The reader's motions: the handlers of the commands that go somewhere in the article."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
-from readtui.errors import StorageError
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.services.reading_session import ReadingSession
@@ -27,20 +26,10 @@ class ReaderMotions(CommandScreen):
         self.view: ArticleView
         self.jumps = JumpList()
         self._places: dict[str, int] = {}
-        self._said_not_kept = False
 
     @abstractmethod
     def show_status(self) -> None:
         """Bring the status line up to date."""
-
-    def try_to(self, keep: Callable[[], None]) -> None:
-        """Remember something on this device; that it cannot be is said once, and nothing else depends on it."""
-        try:
-            keep()
-        except StorageError as error:
-            if not self._said_not_kept:
-                self._said_not_kept = True
-                self.readtui.tell_error(error)
 
     def jump_to(self, stop: Passage, *, remember: bool = True) -> None:
         """Put the cursor on a stop that may be far away; ``remember`` keeps the present place for jumping back."""
