@@ -94,7 +94,8 @@ class Backups:
         Raises NotFoundError, naming the days that there are; StorageError.
         """
         generations = self.generations(name)
-        for generation in generations:
+        # A clock that was ahead has left generations with later dates.
+        for generation in generations if day else sorted(generations, key=lambda one: one.kind != "latest"):
             if day and generation.date > day:
                 continue
             with reported_as_storage_error("read", generation.path):

@@ -106,6 +106,16 @@ def test_what_another_program_wrote_does_not_push_out_what_was_there_that_day(tm
     ]
 
 
+def test_the_last_copy_is_the_last_one_made_also_when_the_clock_was_wrong_before(tmp_path: Path) -> None:
+    clock = Days()
+    backups = Backups(tmp_path, clock)
+    clock.on(400)
+    backups.saved(NAME, content("a year ahead"))
+    clock.on(-400)
+    backups.saved(NAME, content("now"))
+    assert backups.read(NAME) == content("now")
+
+
 @pytest.mark.parametrize("torn", [b"", b"\0" * 12, b'{"a": "mi'])
 def test_a_copy_that_a_power_cut_tore_is_passed_over_and_not_kept(tmp_path: Path, torn: bytes) -> None:
     clock = Days()
