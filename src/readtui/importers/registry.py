@@ -15,14 +15,20 @@ MAX_BYTES = 64 * 1024 * 1024
 
 _FALLBACK = "plain_text"
 _UNREAD_FORMATS = {
-    ".html": "HTML",
-    ".htm": "HTML",
-    ".xhtml": "HTML",
-    ".epub": "EPUB",
-    ".docx": "Word",
     ".doc": "Word",
     ".odt": "OpenDocument",
     ".rtf": "RTF",
+}
+_EXTENSION_OF_MEDIA_TYPE = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "multipart/related": ".mhtml",
+    "message/rfc822": ".mhtml",
+    "application/pdf": ".pdf",
+    "application/epub+zip": ".epub",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/msword": ".doc",
+    "text/markdown": ".md",
 }
 
 
@@ -41,11 +47,11 @@ def read_source(source: Source) -> Article:
 
 
 def importer_for(source: Source) -> Importer:
-    """The importer for a file ending; without a known one Markdown or another that recognises it, else plain text.
+    """The importer for what a server said that it is, for a file ending, or that recognises it, else plain text.
 
     Raises SourceError for a format that no installed importer reads, and for an importer that cannot be loaded.
     """
-    extension = extension_of(source.name)
+    extension = _EXTENSION_OF_MEDIA_TYPE.get(source.media_type) or extension_of(source.name)
     points = _entry_points()
     if extension:
         for point in points.values():

@@ -24,7 +24,7 @@ def test_the_ending_decides_then_the_content(name: str, data: bytes, importer: s
 
 
 @pytest.mark.parametrize(
-    ("name", "format_name"), [("a.pdf", "PDF"), ("b.HTML", "HTML"), ("c.epub", "EPUB"), ("d.docx", "Word")]
+    ("name", "format_name"), [("a.doc", "Word"), ("b.ODT", "OpenDocument"), ("c.rtf", "RTF")]
 )
 def test_a_format_without_an_importer_is_named(name: str, format_name: str) -> None:
     with pytest.raises(SourceError) as caught:

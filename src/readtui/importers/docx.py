@@ -1,0 +1,167 @@
+"""Word documents (DOCX) to an Article, by mammoth: styles say what a paragraph is, not how it looks."""
+
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING
+from xml.parsers.expat import ExpatError
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.importers.titles import given_title, title_from_name
+from readtui.model.article import Article, Metadata
+from readtui.model.block import BlockKind
+from readtui.text.article_builder import ArticleBuilder
+from readtui.text.language import guess_language
+
+if TYPE_CHECKING:
+    from readtui.importers.html.walker import PageBlock
+    from readtui.importers.zip_safe import SafeZip
+
+_OLD_FORMAT = b"\xd0\xcf\x11\xe0"
+_PROPERTIES = "docProps/core.xml"
+_MAX_XML_BYTES = 48 * 1024 * 1024
+_TITLE_CLASS = "document-title"
+_DEEPEST_LIST = 9
+_PARAGRAPHS = {
+    f"h1.{_TITLE_CLASS}:fresh": ("Title",),
+    "h6:fresh": ("heading 7", "heading 8", "heading 9", "Heading 7", "Heading 8", "Heading 9"),
+    "p.subtitle:fresh": ("Subtitle",),
+    "blockquote > p:fresh": ("Quote", "Intense Quote", "Block Text", "Block Quote", "Quotations", "Quotation"),
+    "pre:separator('\\n')": ("Source Code", "HTML Preformatted", "Preformatted Text", "Code", "Macro Text", "macro"),
+    "ul > li:fresh": ("List Bullet",),
+    "ul|ol > li > ul > li:fresh": ("List Bullet 2",),
+    "ul|ol > li > ul|ol > li > ul > li:fresh": ("List Bullet 3",),
+    "ol > li:fresh": ("List Number",),
+    "ul|ol > li > ol > li:fresh": ("List Number 2",),
+    "ul|ol > li > ul|ol > li > ol > li:fresh": ("List Number 3",),
+    "figure > figcaption:fresh": ("caption", "Caption", "Image Caption", "Table Caption", "Figure"),
+}
+_RUNS = {
+    "code": ("Verbatim Char", "HTML Code", "Code Char", "Source Text", "HTML Typewriter", "HTML Keyboard"),
+    "em": ("Emphasis", "Subtle Emphasis", "Intense Emphasis"),
+}
+_FAULTS = (KeyError, ValueError, IndexError, AttributeError, TypeError, OSError, zipfile.BadZipFile, ExpatError)
+
+
+class DocxImporter:
+    """Reads DOCX. Pictures stay out, what they show is kept as captions."""
+
+    name = "docx"
+    extensions: tuple[str, ...] = (".docx", ".docm")
+
+    def recognises(self, source: Source) -> bool:
+        """Whether it is an archive with a Word document's main part."""
+        if not source.data.startswith(b"PK\x03\x04"):
+            return False
+        try:
+            return "word/document.xml" in zipfile.ZipFile(io.BytesIO(source.data)).namelist()
+        except (zipfile.BadZipFile, OSError, ValueError):
+            return False
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is damaged, locked, far too large, or holds no text."""
+        from readtui.importers.book_blocks import add_with_title
+        from readtui.importers.zip_safe import SafeZip
+
+        name = source.name or "the input"
+        if source.data.startswith(_OLD_FORMAT):
+            raise SourceError(
+                f"{name} is locked with a password, or a Word file of before 2007",
+                "Save it as DOCX without a password.",
+            )
+        archive = SafeZip(source.data, name, "a Word document")
+        _refuse_hostile_parts(archive, name)
+        blocks = _blocks(source.data, name)
+        if not blocks:
+            raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
+        properties = _properties(archive)
+        own_title = next((block.text for block in blocks if _TITLE_CLASS in block.hint), "")
+        heading = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
+        builder = ArticleBuilder()
+        add_with_title(builder, blocks, own_title)
+        draft = builder.build(Metadata(title=""))
+        return builder.build(
+            Metadata(
+                title=own_title
+                or given_title(properties.get("title", ""), source.name)
+                or heading
+                or title_from_name(source.name)
+                or " ".join(draft.text[:200].split()[:10]),
+                source=source.name,
+                creator=properties.get("creator", ""),
+                language=properties.get("language", "") or source.language or guess_language(draft.text[:20_000]),
+                published=properties.get("created", "") or properties.get("modified", ""),
+            )
+        )
+
+
+def _refuse_hostile_parts(archive: "SafeZip", name: str) -> None:
+    """Look at each XML part before mammoth does. Raises SourceError for one that Word would never write."""
+    size = 0
+    for part in archive.names:
+        if not part.lower().endswith((".xml", ".rels")):
+            continue
+        data = archive.read(part)
+        size += len(data)
+        if size > _MAX_XML_BYTES:
+            raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+        if re.search(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D|E)", data[:_MAX_XML_BYTES]):
+            raise SourceError(f"{name} defines entities of its own, which no Word document does", "It is not read.")
+
+
+def _blocks(data: bytes, name: str) -> "list[PageBlock]":
+    """What mammoth makes of the document, as blocks; headings one rank lower where the document has a title."""
+    import mammoth
+
+    from readtui.importers.html.markup import parse_page
+    from readtui.importers.html.walker import page_blocks
+
+    try:
+        page = mammoth.convert_to_html(
+            io.BytesIO(data),
+            style_map=_style_map(),
+            convert_image=mammoth.images.img_element(lambda _: {}),
+            include_embedded_style_map=False,
+            external_file_access=False,
+        ).value
+    except RecursionError as error:
+        raise SourceError(f"{name} is nested deeper than any document", "It is not read.") from error
+    except _FAULTS as error:
+        raise SourceError(
+            f"{name} is not a Word document that can be read: damaged", "Get the file once more."
+        ) from error
+    if not page:
+        return []
+    tree = parse_page(page)
+    titles = [heading for heading in tree.iter("h1") if heading.get("class") == _TITLE_CLASS]
+    if titles:
+        for heading in tree.iter("h1", "h2", "h3", "h4", "h5"):
+            if heading not in titles:
+                heading.tag = f"h{int(str(heading.tag)[1]) + 1}"
+    return page_blocks(tree)
+
+
+def _style_map() -> str:
+    """Mammoth's rules for the styles that it does not know by itself."""
+    rules = [f"p[style-name='{style}'] => {path}" for path, styles in _PARAGRAPHS.items() for style in styles]
+    rules += [f"r[style-name='{style}'] => {tag}" for tag, styles in _RUNS.items() for style in styles]
+    for depth in range(6, _DEEPEST_LIST + 1):
+        around = "ul|ol > li > " * (depth - 1)
+        rules += [
+            f"p:unordered-list({depth}) => {around}ul > li:fresh",
+            f"p:ordered-list({depth}) => {around}ol > li:fresh",
+        ]
+    return "\n".join(rules)
+
+
+def _properties(archive: "SafeZip") -> dict[str, str]:
+    """The core properties by their local names, empty ones left out."""
+    from readtui.importers.xml_safe import parse_xml
+
+    root = parse_xml(archive.read(_PROPERTIES)) if _PROPERTIES in archive else None
+    found: dict[str, str] = {}
+    for element in root if root is not None else ():
+        if isinstance(element.tag, str) and element.text and element.text.strip():
+            found.setdefault(element.tag.rpartition("}")[2], element.text.strip())
+    return found

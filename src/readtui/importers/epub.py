@@ -1,0 +1,101 @@
+"""EPUB 2 and 3 to an Article: the chapters in reading order as the sections of one text."""
+
+import io
+import re
+import zipfile
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.importers.titles import title_from_name
+from readtui.model.article import Article, Metadata
+from readtui.model.block import BlockKind
+from readtui.text.article_builder import ArticleBuilder
+from readtui.text.language import guess_language
+
+if TYPE_CHECKING:
+    from readtui.importers.epub_package import Package, TocEntry
+    from readtui.importers.html.walker import PageBlock
+    from readtui.importers.zip_safe import SafeZip
+
+_URL = re.compile(r"https?://\S+$")
+_MIMETYPE = b"application/epub+zip"
+_HEAD_BYTES = 128
+_MAX_TEXT_BYTES = 64 * 1024 * 1024
+
+
+class EpubImporter:
+    """Reads books without copy protection."""
+
+    name = "epub"
+    extensions: tuple[str, ...] = (".epub",)
+
+    def recognises(self, source: Source) -> bool:
+        """Whether it is an archive that says so at its beginning, as the format asks for, or holds a container."""
+        if not source.data.startswith(b"PK\x03\x04"):
+            return False
+        if _MIMETYPE in source.data[:_HEAD_BYTES]:
+            return True
+        try:
+            return "META-INF/container.xml" in zipfile.ZipFile(io.BytesIO(source.data)).namelist()
+        except (zipfile.BadZipFile, OSError, ValueError):
+            return False
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is damaged, encrypted, far too large, or holds no text."""
+        from readtui.importers.book_blocks import add_with_title
+        from readtui.importers.epub_package import read_package
+        from readtui.importers.zip_safe import SafeZip
+
+        name = source.name or "the input"
+        archive = SafeZip(source.data, name, "an EPUB")
+        package = read_package(archive, name)
+        title = package.first("title")
+        blocks = _book_blocks(archive, package, name, below_title=bool(title))
+        if not blocks:
+            raise SourceError(f"{name} holds no text", "A book of pictures alone cannot be read here.")
+        builder = ArticleBuilder()
+        add_with_title(builder, blocks, title)
+        draft = builder.build(Metadata(title=""))
+        return builder.build(
+            Metadata(
+                title=title or title_from_name(source.name) or " ".join(draft.text[:200].split()[:10]),
+                source=source.name,
+                creator=", ".join(package.fields.get("creator", ())),
+                language=package.first("language") or source.language or guess_language(draft.text[:20_000]),
+                published=package.first("date"),
+                site=package.first("publisher"),
+                canonical_url=next((url for url in package.fields.get("source", ()) if _URL.match(url)), ""),
+            )
+        )
+
+
+def _book_blocks(archive: "SafeZip", package: "Package", name: str, *, below_title: bool) -> "list[PageBlock]":
+    """The blocks of all chapters, and a note on each that the file does not have."""
+    from lxml import etree
+
+    from readtui.importers import epub_chapter
+    from readtui.importers.html.walker import PageBlock, page_blocks
+
+    entries: dict[str, list[TocEntry]] = defaultdict(list)
+    for entry in package.contents:
+        entries[entry.path].append(entry)
+    numbers = {path: number for number, path in enumerate(package.chapters)}
+    book = etree.Element("body")
+    size = 0
+    for path, number in numbers.items():
+        data = archive.read(path)
+        size += len(data)
+        if size > _MAX_TEXT_BYTES:
+            raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+        chapter = epub_chapter.chapter_tree(data, f"{name}: {path}")
+        epub_chapter.join_to_book(chapter, archive, path, numbers)
+        epub_chapter.add_missing_headings(chapter, number, entries[path])
+        chapter.tail = None
+        book.append(chapter)
+    if below_title and next(book.iter("h1"), None) is not None:
+        epub_chapter.lower_headings(book)
+    missing = [PageBlock(BlockKind.FURNITURE, f"Not in the file: {path}") for path in package.missing]
+    blocks = page_blocks(book)
+    return blocks + missing if blocks else []

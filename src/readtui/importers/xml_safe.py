@@ -1,0 +1,55 @@
+"""XML from anywhere to an lxml tree: no entities of its own, nothing fetched, repaired where it is broken."""
+
+import html.entities
+import re
+from typing import Any
+
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+
+def parse_xml(data: bytes, *, repair: bool = True) -> Any:
+    """The root element, or None if there is none; the entities of HTML are known. Never raises for bad XML.
+
+    ``repair``: take what can be read of broken XML; without it, broken XML gives None.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=repair, remove_pis=True,
+        remove_comments=True,
+    )  # fmt: skip
+    try:
+        return etree.fromstring(without_doctype(as_utf8(data)), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def as_utf8(data: bytes) -> bytes:
+    """UTF-16 as UTF-8; other encodings of XML keep what ASCII is in ASCII and stay."""
+    if data.startswith(_UTF16_MARKS):
+        return _DECLARATION.sub("", data.decode("utf-16", "replace")).encode()
+    return data
+
+
+def without_doctype(data: bytes) -> bytes:
+    """The document without its type declaration, HTML's named entities as character references."""
+    start = data.find(b"<!DOCTYPE")
+    if start >= 0:
+        end = data.find(b">", start)
+        subset = data.find(b"[", start)
+        if 0 <= subset < end:
+            close = data.find(b"]", subset)
+            end = data.find(b">", close) if close >= 0 else -1
+        data = data[:start] + (data[end + 1 :] if end >= 0 else b"")
+    return _ENTITY.sub(_as_reference, data)
+
+
+def _as_reference(match: re.Match[bytes]) -> bytes:
+    name = match[1].decode("ascii")
+    if name in _OF_XML:
+        return match[0]
+    characters = html.entities.html5.get(f"{name};", "")
+    return "".join(f"&#{ord(char)};" for char in characters).encode() if characters else b"&amp;" + match[0][1:]

@@ -1,0 +1,90 @@
+"""Zip archives from anywhere, read with bounds: how many members, how much they expand, how much in all."""
+
+import io
+import zipfile
+import zlib
+
+from readtui.errors import SourceError
+
+MAX_MEMBERS = 20_000
+MAX_MEMBER_BYTES = 64 * 1024 * 1024
+MAX_TOTAL_BYTES = 512 * 1024 * 1024
+_MAX_RATIO = 200
+_RATIO_FROM_BYTES = 16 * 1024 * 1024
+_CHUNK = 1024 * 1024
+_UTF8_FLAG = 0x800
+_ENCRYPTED_FLAG = 0x1
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, IndexError)
+
+
+class SafeZip:
+    """The members of an archive by name. Nothing is written to disk, so names such as ``../x`` are only names.
+
+    Raises SourceError if the archive is damaged or what its members claim to expand to is beyond all books.
+    """
+
+    def __init__(self, data: bytes, name: str, format_name: str) -> None:
+        self._name = name
+        self._format = format_name
+        self._left = MAX_TOTAL_BYTES
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            infos = self._archive.infolist()
+        except _BROKEN as error:
+            raise self._damaged() from error
+        if len(infos) > MAX_MEMBERS:
+            raise SourceError(f"{name} holds {len(infos)} files; no {format_name} needs that many", "It is not read.")
+        total = sum(info.file_size for info in infos)
+        if total > MAX_TOTAL_BYTES or (total > _RATIO_FROM_BYTES and total > len(data) * _MAX_RATIO):
+            raise self._bomb()
+        self._infos = {_decoded_name(info): info for info in infos}
+        self.folded_names = {name.casefold(): name for name in self._infos}
+
+    def __contains__(self, member: str) -> bool:
+        return member in self._infos
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members' names, in UTF-8 also where the archive does not say so."""
+        return tuple(self._infos)
+
+    def read(self, member: str) -> bytes:
+        """The bytes of a member. Raises KeyError if it is not there, SourceError if it is damaged or far too large."""
+        info = self._infos[member]
+        if info.flag_bits & _ENCRYPTED_FLAG:
+            raise SourceError(f"{self._name} is encrypted", "Save it without a password, then add that file.")
+        if info.file_size > MAX_MEMBER_BYTES:
+            raise self._bomb()
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            with self._archive.open(info) as file:
+                while chunk := file.read(_CHUNK):
+                    pieces.append(chunk)
+                    size += len(chunk)
+                    if size > min(MAX_MEMBER_BYTES, self._left):
+                        raise self._bomb()
+        except _BROKEN as error:
+            raise self._damaged() from error
+        self._left -= size
+        return b"".join(pieces)
+
+    def _damaged(self) -> SourceError:
+        return SourceError(
+            f"{self._name} is not {self._format} that can be read: damaged or cut off", "Get the file once more."
+        )
+
+    def _bomb(self) -> SourceError:
+        return SourceError(
+            f"{self._name} expands to far more than a document has", "It looks made to fill memory and is not read."
+        )
+
+
+def _decoded_name(info: zipfile.ZipInfo) -> str:
+    """The name; one that was written in UTF-8 without the flag for it is decoded again."""
+    if info.flag_bits & _UTF8_FLAG:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
