@@ -8,11 +8,16 @@ from readtui.model.article import Article
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Bytes to read and where they came from. ``name`` is a file's name or a URL; ``language`` a hint (BCP 47)."""
+    """Bytes to read and where they came from. ``name`` is a file's name or a URL; ``language`` a hint (BCP 47).
+
+    ``media_type`` ("text/html", in lower case) and ``charset`` are what a server said of them; empty if nobody did.
+    """
 
     data: bytes
     name: str = ""
     language: str = ""
+    media_type: str = ""
+    charset: str = ""
 
 
 class Importer(Protocol):

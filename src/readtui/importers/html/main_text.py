@@ -1,0 +1,122 @@
+"""Tell the blocks of the article from those of the page around it, with the help of an extractor's text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from lxml.html import HtmlElement
+
+from readtui.importers.html.walker import PageBlock
+from readtui.model.block import BlockKind, MarkType
+from readtui.text.furniture import service_weight
+
+_WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]|[^\W぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]+")
+_MAIN_SHARE = 0.6
+_GAP_BLOCKS = 15
+_LONG_WORDS = 10
+_MAX_LINK_SHARE = 0.5
+_ALL_LINK_SHARE = 0.6
+_MAX_SERVICE = 300
+_IN_GAPS = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.FURNITURE}
+
+Words = tuple[str, ...]
+
+
+def extracted_text(tree: HtmlElement) -> str:
+    """The text that trafilatura takes for the page's article; empty if it finds none."""
+    # Only here, as it takes a quarter of a second to import.
+    from trafilatura import extract
+
+    return extract(tree, include_comments=False, fast=True) or ""
+
+
+def main_blocks(blocks: Sequence[PageBlock], text: str) -> list[bool]:
+    """Which blocks are the article's, ``text`` being what an extractor took for it. Linear.
+
+    A block is if at least 60 % of its word trigrams occur in ``text``. Then what stands between such blocks as an
+    article's parts do is taken in, and what stands at its ends as the page's parts do is taken out.
+    """
+    words = [words_of(block.text) for block in blocks]
+    main = _matching(words, text)
+    _fill(main, blocks, words)
+    _trim(main, blocks, words)
+    return main
+
+
+def words_of(text: str) -> Words:
+    """The words of a text in lower case, single characters where a script writes no spaces."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+def _trigrams(words: Words) -> Iterator[Words]:
+    return zip(words, words[1:], words[2:], strict=False)
+
+
+def _matching(words: Sequence[Words], text: str) -> list[bool]:
+    known = set(_trigrams(words_of(text)))
+    lines = {words_of(line) for line in text.split("\n") if len(line) < 200}
+
+    def matches(own: Words) -> bool:
+        if len(own) < 3:
+            return bool(own) and own in lines
+        return sum(trigram in known for trigram in _trigrams(own)) >= _MAIN_SHARE * (len(own) - 2)
+
+    return [matches(own) for own in words]
+
+
+def _link_share(block: PageBlock) -> float:
+    linked = sum(end - start for kind, start, end, _ in block.marks if kind is MarkType.LINK)
+    return linked / max(1, len(block.text.strip()))
+
+
+def _is_service(block: PageBlock) -> bool:
+    return len(block.text) <= _MAX_SERVICE and service_weight(block.text.strip()) >= 2
+
+
+def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
+    """Take in what stands between the article's blocks: quotes, code, tables, captions, siblings of its paragraphs
+    and the rest of its lists.
+    """
+    found = [index for index, flag in enumerate(main) if flag]
+    if not found:
+        return
+    words_in: Counter[int] = Counter()
+    main_words_in: Counter[int] = Counter()
+    for block, flag, own in zip(blocks, main, words, strict=True):
+        words_in[block.parent] += len(own)
+        main_words_in[block.parent] += len(own) if flag else 0
+
+    def belongs(index: int, gap: int) -> bool:
+        block = blocks[index]
+        if block.is_aside or _is_service(block):
+            return False
+        is_sibling = main_words_in[block.parent] * 2 >= words_in[block.parent] > 0
+        if block.kind is BlockKind.LIST_ITEM and is_sibling:
+            return True
+        if _link_share(block) > _MAX_LINK_SHARE:
+            return False
+        if block.kind in _IN_GAPS:
+            return gap <= _GAP_BLOCKS
+        if block.kind is BlockKind.HEADING:
+            return gap <= _GAP_BLOCKS and main[index + 1]
+        return is_sibling and len(words[index]) >= _LONG_WORDS
+
+    for left, right in pairwise(found):
+        for index in range(right - 1, left, -1):
+            main[index] = belongs(index, right - left - 1)
+
+
+def _trim(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
+    """Take out service lines, and at the end links to other pages and headings without a text."""
+    for index, block in enumerate(blocks):
+        if main[index] and block.kind is not BlockKind.CODE and _is_service(block):
+            main[index] = False
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        if not main[index]:
+            continue
+        is_link = _link_share(block) >= _ALL_LINK_SHARE and block.kind is not BlockKind.CAPTION
+        if not (is_link or block.kind in (BlockKind.HEADING, BlockKind.RULE)):
+            break
+        main[index] = False

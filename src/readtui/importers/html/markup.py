@@ -1,0 +1,104 @@
+"""Bytes of a web page to a tree: its encoding, and markup that no parser likes."""
+
+import codecs
+import re
+from html import escape
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from readtui.importers.encoding import decode, looks_binary
+from readtui.importers.markdown_inline import html_text
+
+_HEAD_BYTES = 4096
+_META_CHARSET = re.compile(
+    rb"""<meta[^<>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|^\s*<\?xml[^<>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})(?![0-9a-f])|(\d{1,8})(?!\d));?", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {127: "␡"}
+_WEB_ENCODINGS = {
+    **dict.fromkeys(("iso8859-1", "ascii"), "cp1252"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    **dict.fromkeys(("iso8859-11", "tis-620"), "cp874"),
+    **{"shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254"},
+}
+"""Names of encodings and what pages that say so are really in, as the WHATWG's Encoding Standard has it."""
+
+
+def decode_page(data: bytes, charset: str = "", name: str = "") -> str:
+    """The text of a page: byte order mark, ``charset`` of the HTTP header, the page's own word, then a guess.
+
+    A word that does not fit the bytes is not believed. Raises SourceError for binary data, naming ``name``.
+    """
+    if data.startswith(_BYTE_ORDER_MARKS) or looks_binary(data[:_HEAD_BYTES]):
+        return decode(data, name)
+    declared = _META_CHARSET.search(data[:_HEAD_BYTES])
+    own_word = next(group for group in declared.groups() if group).decode("ascii") if declared else ""
+    for word in filter(None, (charset, own_word)):
+        encoding = _known_encoding(word)
+        if encoding is None or (encoding != "utf-8" and _is_utf8(data)):
+            continue
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return decode(data, name)
+
+
+def _known_encoding(word: str) -> str | None:
+    """Python's name of the text encoding that a page calls ``word``; None for none, and for UTF-16 without a mark."""
+    try:
+        info = codecs.lookup(word)
+        "".encode(info.name)
+    except (LookupError, ValueError):
+        return None
+    return None if info.name.startswith(("utf-16", "utf-32", "utf-7")) else _WEB_ENCODINGS.get(info.name, info.name)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether the data has bytes above 127 that are valid UTF-8, which text in another encoding never is for long."""
+    if data.isascii():
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def parse_page(text: str) -> HtmlElement:
+    """The tree of a page's text; nothing outside of it is read. Never fails; linear.
+
+    Markup nested too deep for the parser (about 2000 elements) becomes a paragraph for each piece of its text.
+    """
+    text = _REFERENCE.sub(_character, text)
+    text = _CONTROL.sub(lambda found: _CONTROL_PICTURES[ord(found[0])], text)
+    tree = _tree(text)
+    if tree is None:
+        tree = _tree("".join(f"<p>{escape(paragraph)}</p>" for paragraph in html_text(text)))
+    return tree if tree is not None else HtmlElement()
+
+
+def _character(reference: re.Match[str]) -> str:
+    """What a numeric reference stands for if it stands for no text: a control's picture, or, as browsers have it, the
+    character that Windows has at a C1 control's place.
+    """
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    if 0x80 <= code < 0xA0:
+        return bytes([code]).decode("cp1252", "replace")
+    is_control = code < 32 and code not in (9, 10, 12, 13)
+    return _CONTROL_PICTURES[code] if is_control or code == 127 else reference[0]
+
+
+def _tree(text: str) -> HtmlElement | None:
+    """The parsed tree; None if there is none or the parser gave up on the way."""
+    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+    gave_up = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+    return None if tree is None or gave_up else tree

@@ -1,0 +1,93 @@
+"""A page's text to an Article: its blocks, what of them is furniture, news roles, metadata."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from readtui.errors import SourceError
+from readtui.importers.html.main_text import extracted_text, main_blocks
+from readtui.importers.html.markup import parse_page
+from readtui.importers.html.metadata import base_url, page_metadata
+from readtui.importers.html.page_roles import PageRoles, page_roles
+from readtui.importers.html.walker import PageBlock, page_blocks
+from readtui.importers.importer import Source
+from readtui.importers.titles import title_from_name
+from readtui.model.article import Article, Metadata
+from readtui.model.block import BlockKind, MarkType, Role
+from readtui.text.article_builder import ArticleBuilder, MarkSpan
+from readtui.text.dateline import dateline_length
+from readtui.text.language import guess_language
+
+_TITLE_WORDS = 10
+_MAX_HEADINGS = 100
+
+
+def read_page(text: str, source: Source, *, url: str = "") -> Article:
+    """Make an article of a page's text. Raises SourceError if it holds none.
+
+    ``url``: where the page was, if that is not the source's name; its links count from there.
+    What neither a browser would show nor an extractor takes for the article is still there if there is nothing else.
+    """
+    tree = parse_page(text)
+    base = base_url(tree, text, url or source.name)
+    blocks = page_blocks(tree, base) or page_blocks(tree, base, hidden_too=True)
+    if not blocks:
+        raise SourceError(f"{source.name or 'the input'} holds no text", "Open a page with an article in it.")
+    headings = [block.text for block in blocks if block.kind is BlockKind.HEADING][:_MAX_HEADINGS]
+    metadata = page_metadata(tree, headings, source.name)
+    roles = page_roles(blocks, main_blocks(blocks, extracted_text(tree)), metadata)
+    return _built(blocks, roles, metadata, source)
+
+
+def _built(blocks: Sequence[PageBlock], roles: PageRoles, metadata: Metadata, source: Source) -> Article:
+    builder = ArticleBuilder()
+    folded: list[PageBlock] = []
+    for index, block in enumerate(blocks):
+        if index not in roles.main:
+            folded.append(block)
+            continue
+        _add_furniture(builder, folded)
+        folded = []
+        _add(builder, block, roles.roles.get(index), index == roles.dateline)
+    _add_furniture(builder, folded)
+    draft = builder.build(metadata)
+    heading = next((block for block in draft.blocks if block.kind is BlockKind.HEADING), None)
+    title = metadata.title or (draft.text[heading.start : heading.end] if heading else title_from_name(source.name))
+    return builder.build(
+        replace(
+            metadata,
+            title=title or " ".join(draft.text.split(maxsplit=_TITLE_WORDS)[:_TITLE_WORDS]),
+            language=metadata.language or source.language or guess_language(draft.body_text()),
+        )
+    )
+
+
+def _add(builder: ArticleBuilder, block: PageBlock, role: Role | None, has_dateline: bool) -> None:
+    kind, level, text = block.kind, block.level, block.text
+    marks = block.marks
+    if role is Role.TITLE:
+        kind, level = BlockKind.HEADING, 1
+    elif role in (Role.KICKER, Role.LEAD, Role.BYLINE):
+        kind, level = BlockKind.PARAGRAPH, 0
+    if kind is BlockKind.HEADING:
+        text = text.replace("\n", " ")
+    if has_dateline:
+        marks = ((MarkType.DATELINE, 0, dateline_length(text.strip()), ""), *marks)
+    builder.add(kind, text, role=role, level=level, label=block.label, marks=marks, names=block.names)
+
+
+def _add_furniture(builder: ArticleBuilder, blocks: Sequence[PageBlock]) -> None:
+    """Add one block for all of ``blocks``, a line or more each, with their links."""
+    lines: list[str] = []
+    marks: list[MarkSpan] = []
+    names: list[tuple[str, int]] = []
+    length = 0
+    for block in blocks:
+        if block.kind is BlockKind.RULE:
+            continue
+        label = f"{block.label} " if block.label and block.kind is BlockKind.LIST_ITEM else ""
+        start = length + len(label)
+        marks += [(kind, first + start, end + start, target) for kind, first, end, target in block.marks]
+        names += [(name, offset + start) for name, offset in block.names]
+        lines.append(label + block.text)
+        length = start + len(block.text) + 1
+    builder.add(BlockKind.FURNITURE, "\n".join(lines), marks=marks, names=names)

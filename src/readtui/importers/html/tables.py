@@ -1,0 +1,90 @@
+"""Tables of data told from tables that only lay out a page, and their cells as one text."""
+
+from dataclasses import dataclass, field
+
+from lxml.etree import _Element
+
+from readtui.importers.html.inline import InlineText
+from readtui.text.article_builder import MarkSpan
+
+_NESTED = ("table", "pre", "article", "section", "blockquote", "form", "iframe")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CHARACTERS_A_CELL = 250
+_MAX_COLUMNS = 200
+_MAX_SPAN = 50
+
+
+def is_data_table(table: _Element) -> bool:
+    """Whether a table's rows and columns mean something. Tables around other blocks lay out a page."""
+    if table.get("role") in ("presentation", "none"):
+        return False
+    if next(table.iterdescendants(*_NESTED), None) is not None:
+        return False
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iterdescendants("tr")]
+    cells = sum(map(len, rows))
+    if len(rows) < 2 and not any(cell.tag == "th" for row in rows for cell in row):
+        return False
+    if not rows or max(map(len, rows)) < 2:
+        return False
+    if next(table.iterdescendants("th", "thead"), None) is not None:
+        return True
+    if next(table.iterdescendants(*_HEADINGS), None) is not None:
+        return False
+    characters = sum(map(len, table.itertext()))
+    blocks = sum(1 for _ in table.iterdescendants("p", "ul", "ol", "dl"))
+    return characters <= cells * _CHARACTERS_A_CELL and blocks <= cells
+
+
+@dataclass(slots=True)
+class TableBuilder:
+    """Collects the cells of a table; cells that span several columns or rows leave empty ones behind them."""
+
+    _rows: list[list[InlineText]] = field(default_factory=list)
+    _reserved: dict[tuple[int, int], None] = field(default_factory=dict)
+
+    def start_row(self) -> None:
+        """Begin the next row."""
+        if not self._rows or self._rows[-1]:
+            self._rows.append([])
+
+    def add_cell(self, cell: InlineText, column_span: str | None, row_span: str | None) -> None:
+        """Add a cell to the row; the spans as they are written in HTML."""
+        if not self._rows:
+            self._rows.append([])
+        row = self._rows[-1]
+        here = len(self._rows) - 1
+        while (here, len(row)) in self._reserved and len(row) < _MAX_COLUMNS:
+            row.append(_EMPTY)
+        start = len(row)
+        columns, rows = _span(column_span), _span(row_span)
+        row.append(cell)
+        if start < _MAX_COLUMNS:
+            row += [_EMPTY] * (columns - 1)
+            for below in range(1, rows):
+                self._reserved |= dict.fromkeys((here + below, start + right) for right in range(columns))
+
+    def inline(self) -> InlineText:
+        r"""The whole table: cells joined by ``\t``, rows by ``\n``; rows without any text are left out."""
+        text: list[str] = []
+        marks: list[MarkSpan] = []
+        names: list[tuple[str, int]] = []
+        length = 0
+        for row in self._rows:
+            if all(cell.is_blank for cell in row):
+                continue
+            for column, cell in enumerate(row):
+                joint = "\t" if column else "\n" if text else ""
+                words = cell.text.replace("\n", " ").replace("\t", " ")
+                length += len(joint)
+                marks += [(kind, start + length, end + length, target) for kind, start, end, target in cell.marks]
+                names += [(name, offset + length) for name, offset in cell.names]
+                text += (joint, words)
+                length += len(words)
+        return InlineText("".join(text), tuple(marks), tuple(names))
+
+
+_EMPTY = InlineText("")
+
+
+def _span(written: str | None) -> int:
+    return min(int(written), _MAX_SPAN) if written and written.isascii() and written.isdigit() and int(written) else 1
