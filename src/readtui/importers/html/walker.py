@@ -1,26 +1,20 @@
 """Walk a page's elements into blocks: headings, paragraphs, lists, quotes, code, tables, captions, rules."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from lxml import etree
 from lxml.etree import _Element
 
 from readtui.importers.html import elements
 from readtui.importers.html.inline import InlineBuilder, InlineText
+from readtui.importers.html.links import link_target, linked_names
 from readtui.importers.html.tables import TableBuilder, is_data_table
 from readtui.model.block import BlockKind, MarkType
 from readtui.text.article_builder import MarkSpan
 
-_SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", ""))
-_UNSEEN_IN_URLS = re.compile(r"[\x00-\x20]+")
-_FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|svg|avif|bmp)", re.IGNORECASE)
-_LATEX = re.compile(r"\{\\(?:display|text)style\s*(.*?)\s*\}", re.DOTALL)
-_MAX_ICON = 40
-_MAX_URL = 8000
 _MAX_LEVEL = 40
 _Given = TypeVar("_Given")
 
@@ -50,7 +44,7 @@ def page_blocks(root: _Element, base_url: str = "", *, hidden_too: bool = False)
     Links are resolved against ``base_url``, links into the page get ``#`` and a name as target. ``hidden_too``: also
     what a browser would not show.
     """
-    walker = _Walker(base_url, frozenset(_linked_names(root, base_url)), hidden_too)
+    walker = _Walker(base_url, frozenset(linked_names(root, base_url)), hidden_too)
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
@@ -60,33 +54,6 @@ def page_blocks(root: _Element, base_url: str = "", *, hidden_too: bool = False)
             walker.end(element)
     walker.flush()
     return walker.blocks
-
-
-def _linked_names(root: _Element, base_url: str) -> Iterable[str]:
-    for link in root.iter("a"):
-        href = link.get("href")
-        if href and "#" in href:
-            target, _ = _link_target(href, base_url)
-            if target.startswith("#"):
-                yield target[1:]
-
-
-def _link_target(href: str, base_url: str) -> tuple[str, bool]:
-    """Where a link leads, and whether that can be said: ``#name`` in the page, a URL, or a relative reference."""
-    written = _UNSEEN_IN_URLS.sub("", href) if len(href) <= _MAX_URL else ""
-    if not written or written == "#":
-        return "", False
-    if written.startswith("#"):
-        return f"#{unquote(written[1:])}", True
-    try:
-        target = urljoin(base_url, written)
-        scheme = urlsplit(target).scheme.lower()
-    except ValueError:
-        return "", False
-    page, fragment = urldefrag(target)
-    if fragment and base_url and page == urldefrag(base_url)[0]:
-        return f"#{unquote(fragment)}", True
-    return target, scheme in _SCHEMES
 
 
 @dataclass(slots=True)
@@ -173,8 +140,8 @@ class _Walker:
     def _start_inline(self, element: _Element, tag: str) -> None:
         at_end: Callable[[], None] = _nothing
         if tag == "a":
-            target, is_known = _link_target(element.get("href") or "", self.base_url)
-            if is_known:
+            target = link_target(element.get("href") or "", self.base_url)
+            if target:
                 self._inline.open_mark(MarkType.LINK, target)
                 at_end = self._inline.close_mark
         elif tag in elements.MARKS:
@@ -199,7 +166,7 @@ class _Walker:
                 self._inline.add("(")
                 at_end = _later(self._inline.add, ")")
         elif tag == "math" and element.get("alttext"):
-            self._inline.add(_without_style(element.get("alttext") or ""))
+            self._inline.add(elements.without_style(element.get("alttext") or ""))
         self._at_end.append(at_end)
 
     def _line_break(self) -> None:
@@ -214,16 +181,11 @@ class _Walker:
             self._inline.add_line_end()
 
     def _image(self, element: _Element) -> None:
-        alt = " ".join((element.get("alt") or "").split())
-        if not alt or _FILE_NAME.fullmatch(alt):
-            return
-        classes = element.get("class") or ""
-        if "math" in classes or "tex" in classes.split():
-            self._inline.add(_without_style(alt))
-        elif not any(char.isalnum() for char in alt):
-            self._inline.add(alt if len(alt) <= 8 else "")
-        elif not any(_is_small(element.get(side)) for side in ("width", "height")):
-            self._inline.add_picture(alt)
+        words = elements.words_of_image(element)
+        if words and elements.is_part_of_line(element, words):
+            self._inline.add(words)
+        elif words:
+            self._inline.add_picture(words)
 
     def _check_box(self, element: _Element) -> None:
         item = self._around[-1] if self._around else None
@@ -408,15 +370,6 @@ def _nothing() -> None:
 
 def _later(action: Callable[[_Given], None], value: _Given) -> Callable[[], None]:
     return lambda: action(value)
-
-
-def _without_style(latex: str) -> str:
-    match = _LATEX.fullmatch(latex.strip())
-    return match[1] if match else latex
-
-
-def _is_small(side: str | None) -> bool:
-    return side is not None and side.isascii() and side.isdigit() and int(side[:6]) <= _MAX_ICON
 
 
 def _whole_number(written: str | None, otherwise: int) -> int:

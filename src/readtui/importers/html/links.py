@@ -1,0 +1,42 @@
+"""Where the links of a page lead: into the page, to a URL, or to nowhere that can be said."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from lxml.etree import _Element
+
+_SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp", ""))
+_UNSEEN_IN_URLS = re.compile(r"[\x00-\x20]+")
+_MAX_URL = 8000
+
+
+def linked_names(root: _Element, base_url: str) -> Iterator[str]:
+    """The names of places that the page links to in itself."""
+    for link in root.iter("a"):
+        href = link.get("href")
+        if href and "#" in href:
+            target = link_target(href, base_url)
+            if target.startswith("#"):
+                yield target[1:]
+
+
+def link_target(href: str, base_url: str) -> str:
+    """Where a link leads: ``#name`` in the page, a URL, or a relative reference if ``base_url`` is empty.
+
+    Empty for what leads to nothing that can be read, as scripts and data do.
+    """
+    written = _UNSEEN_IN_URLS.sub("", href) if len(href) <= _MAX_URL else ""
+    if not written or written == "#":
+        return ""
+    if written.startswith("#"):
+        return f"#{unquote(written[1:])}"
+    try:
+        target = urljoin(base_url, written)
+        scheme = urlsplit(target).scheme.lower()
+    except ValueError:
+        return ""
+    page, fragment = urldefrag(target)
+    if fragment and base_url and page == urldefrag(base_url)[0]:
+        return f"#{unquote(fragment)}"
+    return target if scheme in _SCHEMES else ""
