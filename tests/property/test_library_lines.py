@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.errors import DamagedError
-from readtui.storage.durable_storage import Lines, Tables, encode_tables, parse_tables
+from readtui.storage.durable_storage import parse_tables
+from readtui.storage.record_lines import Tables, encode_tables, split_tables
 
 VALUES = st.recursive(
     st.none() | st.integers() | st.text(max_size=8),
@@ -26,12 +27,13 @@ PIECES = st.sampled_from(
 def test_what_was_encoded_is_read_and_unchanged_lines_are_encoded_alike(tables: Tables) -> None:
     tables = FORMAT | tables
     content = encode_tables(tables)
-    lines: Lines = {}
-    read = parse_tables(Path("x.json"), content, lines)
-    assert read == tables
-    assert encode_tables(read, lines) == content
+    assert parse_tables(Path("x.json"), content) == tables
     if all(tables.values()):
-        assert len(lines) == sum(len(table) for table in tables.values())
+        split = split_tables(Path("x.json"), content)
+        assert split is not None
+        assert encode_tables(split) == content
+        assert split == tables
+        assert encode_tables(split) == content, "also when they were looked at"
 
 
 @given(TABLES, st.lists(st.tuples(st.integers(0, 400), st.integers(0, 6), PIECES), max_size=3))

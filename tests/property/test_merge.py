@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readtui.storage.durable_storage import Tables, encode_tables
 from readtui.storage.merge import merge_documents, next_version, resolve
+from readtui.storage.record_lines import Tables, encode_tables
 
 FORMAT = {"1": {"name": "readtui-article", "version": 1}}
 

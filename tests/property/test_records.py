@@ -26,7 +26,7 @@ from readtui.model.change import Change, Edit, Record, inverse_edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.storage.deltas import differing_fields, merged
-from readtui.storage.durable_storage import encode_line
+from readtui.storage.record_lines import encode_line
 
 # Lone surrogates too: a file name that is not UTF-8 becomes one.
 TEXTS = st.text(st.characters(), max_size=8)

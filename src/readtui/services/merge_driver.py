@@ -6,8 +6,8 @@ from readtui.errors import DamagedError, ReadOnlyError, StorageError
 from readtui.services.whole_file import write_whole
 from readtui.storage.check import read_whole
 from readtui.storage.durable_files import reported_as_storage_error
-from readtui.storage.durable_storage import Tables, encode_tables
 from readtui.storage.merge import merge_documents, open_conflicts
+from readtui.storage.record_lines import Tables, encode_tables
 
 
 def merge_file(base: Path, ours: Path, theirs: Path) -> int:

@@ -11,7 +11,8 @@ from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
-from readtui.storage.durable_storage import Tables, damaged, parse_tables, read_tables
+from readtui.storage.durable_storage import parse_tables, read_tables
+from readtui.storage.record_lines import Tables, damaged
 
 ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"

@@ -13,8 +13,8 @@ from readtui.errors import DamagedError, StorageError
 from readtui.model.article import ArticleRecord
 from readtui.storage.article_files import read_article_file
 from readtui.storage.durable_files import replace_atomically, reported_as_storage_error
-from readtui.storage.durable_storage import encode_line
 from readtui.storage.library_folders import LibraryFolders, article_id_of
+from readtui.storage.record_lines import encode_line
 
 _VERSION = 1
 _MANY = 50

@@ -13,11 +13,12 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit, Record
 from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT, naming_the_file
 from readtui.storage.deltas import differing_fields, merged, overwrites_note
-from readtui.storage.durable_storage import DurableStorage, OneWrite, StringTinyDB, damaged
+from readtui.storage.durable_storage import DurableStorage, OneWrite, StringTinyDB
 from readtui.storage.history_log import HistoryLog
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.merge import next_version
 from readtui.storage.migrations import FORMAT_VERSION
+from readtui.storage.record_lines import damaged
 from readtui.storage.safekeeping import Safekeeping
 
 _READERS: dict[str, Callable[[object], Record]] = {
@@ -106,10 +107,9 @@ class _FileEdits:
         self.edits: list[Edit] = []
         self._path = folders.article(article_id) if article_id else folders.codebook
         self.database = StringTinyDB(self._path, folders.temp, storage=OneWrite(DurableStorage))
-        tables = self.database.storage.read()
-        exists = tables is not None
-        if tables is not None:
-            keeping.met(article_id, self.database.storage.found, tables)  # type: ignore[attr-defined]
+        exists = self.database.storage.read() is not None
+        if exists:
+            keeping.met(article_id, self.database.storage.found)  # type: ignore[attr-defined]
         if article_id and not any(isinstance(edit.after, ArticleRecord) for edit in edits):
             self._require_article(exists)
         changed: dict[str, dict[str, Mapping[str, Any]]] = {}

@@ -19,10 +19,11 @@ from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT, ArticleFile, read_article_file, read_codebook
 from readtui.storage.backups import Backups, Generation
 from readtui.storage.durable_files import reported_as_storage_error
-from readtui.storage.durable_storage import FORMAT_VERSION, Tables, damaged, read_tables
+from readtui.storage.durable_storage import FORMAT_VERSION, read_tables
 from readtui.storage.file_lock import holding_lock
 from readtui.storage.library_folders import LibraryFolders, article_id_of
 from readtui.storage.quarantine import Quarantine, Quarantined
+from readtui.storage.record_lines import Tables, damaged
 from readtui.storage.recovery import recover
 from readtui.storage.text_files import read_text
 

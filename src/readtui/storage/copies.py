@@ -9,11 +9,12 @@ from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageEr
 from readtui.model.article import Metadata
 from readtui.storage.article_files import article_file_in, article_in, codebook_in
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
-from readtui.storage.durable_storage import Tables, encode_tables, parse_tables, read_content
+from readtui.storage.durable_storage import parse_tables, read_content
 from readtui.storage.file_lock import holding_lock
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.merge import merge_documents, open_conflicts
 from readtui.storage.migrations import FORMAT_VERSION
+from readtui.storage.record_lines import Tables, encode_tables
 from readtui.storage.repository import Merged
 from readtui.storage.safekeeping import Safekeeping
 from readtui.storage.text_files import read_text
@@ -136,7 +137,7 @@ def _read_ours(path: Path, keeping: Safekeeping, article_id: str) -> Tables | No
         return None
     tables = parse_tables(path, content)
     _require_no_newer(path, tables)
-    keeping.met(article_id, content, tables)
+    keeping.met(article_id, content)
     return tables
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from readtui.codec import fields
 from readtui.errors import DamagedError
 from readtui.storage.durable_files import replace_atomically, replace_durably, reported_as_storage_error
-from readtui.storage.durable_storage import encode_line
 from readtui.storage.file_lock import holding_lock
 from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.record_lines import encode_line
 from readtui.storage.repository import ReadingPosition
 
 

@@ -10,27 +10,18 @@ from tinydb.middlewares import Middleware
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from readtui.errors import DamagedError, ReadOnlyError
+from readtui.errors import ReadOnlyError
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
 from readtui.storage.migrations import FORMAT_VERSION as FORMAT_VERSION
 from readtui.storage.migrations import migrate
-
-Tables = dict[str, dict[str, dict[str, Any]]]
-# Of records that were read, by identity: the record (so that the identity stays its own) and how it stands on disk.
-Lines = dict[int, tuple[dict[str, Any], bytes]]
-
-_TABLE_ORDER = {"format": 0, "article": 1, "annotations": 2}
-_DAMAGED_HINT = "The file was left as it is. Put back a good copy of it, or move it out of the library."
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
-_decode = json.JSONDecoder().raw_decode
-_encode_ascii = json.JSONEncoder(sort_keys=True).encode
+from readtui.storage.record_lines import Records, Tables, damaged, encode_tables, split_tables
 
 
 class DurableStorage(Storage):
     """One JSON file of tables of records. What TinyDB is told has been written is on disk.
 
     ``temp_folder`` must be on the file system of the library. Nothing is cached: TinyDB changes what ``read`` returns,
-    and a failed write would leave that in a cache.
+    and a failed write would leave that in a cache. Records are parsed when they are looked at (``StoredRecord``).
     """
 
     def __init__(self, path: Path, temp_folder: Path) -> None:
@@ -38,19 +29,19 @@ class DurableStorage(Storage):
         self._path = path
         self._temp_folder = temp_folder
         self.found = self.written = b""
-        self._lines: Lines = {}
 
-    def read(self) -> Tables | None:
+    def read(self) -> dict[str, Any] | None:
         """What is on disk now; None only if the file does not exist. Raises DamagedError, StorageError."""
-        # What was read before is let go of only after: no new record may get the identity of an old one.
-        self._lines, before = {}, self._lines
         content = read_content(self._path)
-        tables = None if content is None else parse_tables(self._path, content, self._lines)
-        self.found = content or b""
-        before.clear()
+        if content is None:
+            return None
+        self.found = content
+        tables = split_tables(self._path, content)
+        if tables is None or _version(self._path, tables) < FORMAT_VERSION:
+            return parse_tables(self._path, content)
         return tables
 
-    def write(self, data: Tables) -> None:
+    def write(self, data: Mapping[str, Records]) -> None:
         """Replace the file durably, or leave it as it was. Raises ReadOnlyError for a newer format, StorageError."""
         version = data["format"]["1"]["version"]
         if version > FORMAT_VERSION:
@@ -58,7 +49,7 @@ class DurableStorage(Storage):
                 f"{self._path} was written by a newer readtui (format {version})",
                 "It can be read here; to change it, update readtui.",
             )
-        content = encode_tables(data, self._lines)
+        content = encode_tables(data)
         replace_durably(self._path, content, self._temp_folder)
         self.written = content
 
@@ -70,16 +61,16 @@ class OneWrite(Middleware):
 
     def __init__(self, storage_class: type[DurableStorage]) -> None:
         super().__init__(storage_class)
-        self._tables: Tables | None = None
+        self._tables: dict[str, Any] | None = None
         self._changed = False
 
-    def read(self) -> Tables | None:
+    def read(self) -> dict[str, Any] | None:
         """What is on disk, with what was gathered."""
         if self._tables is None:
             self._tables = self.storage.read()
         return self._tables
 
-    def write(self, data: Tables) -> None:
+    def write(self, data: dict[str, Any]) -> None:
         """Gather it."""
         self._tables = data
         self._changed = True
@@ -140,19 +131,14 @@ def read_content(path: Path) -> bytes | None:
             return None
 
 
-def parse_tables(path: Path, content: bytes, lines: Lines | None = None) -> Tables:
-    """The tables that a library file's bytes say, in the present format. Raises DamagedError, naming ``path``.
-
-    Adds to ``lines``, if the file has a record a line.
-    """
-    tables: object = _parse_lines(content, {} if lines is None else lines)
-    if tables is None:
-        tables = parse_json_file(path, content)
-    if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
-        raise damaged(path, "is not a set of tables")
-    version = tables.get("format", {}).get("1", {}).get("version")
-    if not isinstance(version, int):
-        raise damaged(path, "does not say its format")
+def parse_tables(path: Path, content: bytes) -> Tables:
+    """The tables that a library file's bytes say, in the present format. Raises DamagedError, naming ``path``."""
+    split = split_tables(path, content)
+    if split is not None:
+        tables = {name: {key: record.value() for key, record in table.items()} for name, table in split.items()}
+    else:
+        tables = _parse_in_one_go(path, content)
+    _version(path, tables)
     return migrate(tables)[0]
 
 
@@ -166,73 +152,19 @@ def parse_json_file(path: Path, content: bytes) -> object:
         raise damaged(path, f"is not JSON ({error})") from error
 
 
-def damaged(path: Path, what: str) -> DamagedError:
-    """The fault of a library file that is not what it should be; ``what`` completes "the file …"."""
-    return DamagedError(f"{path} is damaged: it {what}", _DAMAGED_HINT)
+def _parse_in_one_go(path: Path, content: bytes) -> Tables:
+    tables = parse_json_file(path, content)
+    if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
+        raise damaged(path, "is not a set of tables")
+    return tables
 
 
-def encode_tables(tables: Tables, lines: Lines | None = None) -> bytes:
-    """The file's bytes: a record a line, sorted by id, keys sorted, so that an edit is one changed line.
-
-    Records in ``lines`` stand as they were read; whoever gives it has not changed them.
-    """
-    names = sorted(tables, key=lambda name: (_TABLE_ORDER.get(name, len(_TABLE_ORDER)), name))
-    return b"{" + b",\n".join(_encode_table(name, tables[name], lines or {}) for name in names) + b"}\n"
-
-
-def encode_line(value: object) -> bytes:
-    """JSON on one line, in UTF-8."""
-    try:
-        return _encode(value).encode()
-    except UnicodeEncodeError:
-        # A lone surrogate (a file name that is not UTF-8) has no UTF-8; escaped, it is valid JSON and comes back.
-        return _encode_ascii(value).encode()
-
-
-def _encode_table(name: str, table: dict[str, dict[str, Any]], lines: Lines) -> bytes:
-    records: list[bytes] = []
-    for key in sorted(table):
-        record = table[key]
-        read = lines.get(id(record))
-        records.append(read[1] if read else encode_line(key) + b": " + encode_line(record))
-    return encode_line(name) + b": {\n" + b",\n".join(records) + b"\n}"
-
-
-def _parse_lines(content: bytes, found: Lines) -> Tables | None:
-    """The tables of a file that is laid out as ``encode_tables`` does, parsed line by line.
-
-    A large file parsed in one go would hold all threads for as long. None for every other layout, right or wrong.
-    """
-    if not content.startswith(b"{") or not content.endswith(b"\n}}\n"):
-        return None
-    tables: Tables = {}
-    table: dict[str, dict[str, Any]] | None = None
-    is_more = True
-    try:
-        lines = content[1:-2].split(b"\n")
-        for number, line in enumerate(lines, start=1):
-            if table is None:
-                name, end = _decode(text := line.decode())
-                if not isinstance(name, str) or text[end:] != ": {" or name in tables:
-                    return None
-                table, is_more = tables.setdefault(name, {}), True
-            elif not is_more:
-                if line != b"},":
-                    return tables if line == b"}" and number == len(lines) else None
-                table = None
-            else:
-                key, end = _decode(text := line.decode())
-                if not isinstance(key, str) or text[end : end + 3] != ": {" or key in table:
-                    return None
-                record, end = _decode(text, end + 2)
-                is_more = text[end:] == ","
-                if not is_more and text[end:]:
-                    return None
-                table[key] = record
-                found[id(record)] = record, line[:-1] if is_more else line
-    except (ValueError, TypeError, RecursionError):
-        return None
-    return None
+def _version(path: Path, tables: Mapping[str, Records]) -> int:
+    """The file's format. Raises DamagedError."""
+    version = tables.get("format", {}).get("1", {}).get("version")
+    if not isinstance(version, int):
+        raise damaged(path, "does not say its format")
+    return version
 
 
 def _is_table(value: object) -> bool:

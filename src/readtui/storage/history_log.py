@@ -9,7 +9,7 @@ from readtui.codec.changes import change_from_json, change_to_json
 from readtui.errors import DamagedError
 from readtui.model.change import Change
 from readtui.storage.durable_files import append_durably, replace_durably, reported_as_storage_error
-from readtui.storage.durable_storage import encode_line
+from readtui.storage.record_lines import encode_line
 
 MAX_BYTES = 8_000_000
 

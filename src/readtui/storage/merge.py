@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from readtui.errors import StorageError
-from readtui.storage.durable_storage import Tables, encode_line
+from readtui.storage.record_lines import Tables, encode_line
 
 Record = Mapping[str, Any]
 Document = Mapping[str, Mapping[str, Record]]

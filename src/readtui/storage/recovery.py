@@ -16,10 +16,11 @@ from readtui.storage.article_files import (
 )
 from readtui.storage.backups import Backups
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error, sync_folder
-from readtui.storage.durable_storage import FORMAT_VERSION, Tables, damaged, encode_tables, parse_tables
+from readtui.storage.durable_storage import FORMAT_VERSION, parse_tables
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.merge import merge_documents
 from readtui.storage.quarantine import Quarantine
+from readtui.storage.record_lines import Tables, damaged, encode_tables
 from readtui.storage.salvage import salvage
 
 

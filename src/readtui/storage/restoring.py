@@ -12,9 +12,10 @@ from readtui.storage.article_files import ArticleFile
 from readtui.storage.deltas import differing_fields
 from readtui.storage.device_state import forget_article
 from readtui.storage.durable_files import reported_as_storage_error
-from readtui.storage.durable_storage import Tables, read_content
+from readtui.storage.durable_storage import read_content
 from readtui.storage.history_log import HistoryLog
 from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.record_lines import Tables
 from readtui.storage.safekeeping import Safekeeping
 from readtui.storage.salvage import salvage
 

@@ -7,10 +7,11 @@ from readtui.errors import DamagedError, StorageError
 from readtui.storage.article_files import article_file_in, codebook_in
 from readtui.storage.backups import Backups
 from readtui.storage.durable_files import reported_as_storage_error
-from readtui.storage.durable_storage import Tables, parse_tables
+from readtui.storage.durable_storage import parse_tables
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.migrations import FORMAT_VERSION
 from readtui.storage.quarantine import Quarantine
+from readtui.storage.record_lines import Tables
 from readtui.storage.recovery import recover, restore_missing
 from readtui.storage.vanished import gone_from, keep_vanished, vanished_message
 
@@ -48,21 +49,22 @@ class Safekeeping:
         except StorageError as error:
             self.tell(f"No backup was made: {error.message}. {error.hint}")
 
-    def met(self, article_id: str, content: bytes, tables: Tables) -> None:
+    def met(self, article_id: str, content: bytes) -> None:
         """Look at what stands in a library file before anything is made of it, unless it is the latest backup.
 
         What another program wrote is checked, every record of it, and backed up: a damage must not be saved along with
         a change, nor take the place of a good copy. A newer format is left to newer programs. Raises DamagedError;
         another failure is told.
         """
-        if tables["format"]["1"]["version"] > FORMAT_VERSION:
-            return
         name = self._folders.name(article_id)
+        path = self._folders.library / name
         try:
             latest = self.backups.latest(name)
             if latest == content:
                 return
-            path = self._folders.library / name
+            tables = parse_tables(path, content)
+            if tables["format"]["1"]["version"] > FORMAT_VERSION:
+                return
             if article_id:
                 title = article_file_in(path, tables, article_id).require_whole().record.title
                 self._keep_vanished(article_id, title, latest, tables)
@@ -80,7 +82,7 @@ class Safekeeping:
         try:
             with reported_as_storage_error("read", path):
                 content = path.read_bytes()
-            self.met(article_id, content, parse_tables(path, content))
+            self.met(article_id, content)
         except DamagedError:
             # It is made whole, and told, by who reads it next.
             return

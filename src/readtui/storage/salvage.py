@@ -15,7 +15,7 @@ from typing import Any
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.errors import DamagedError
 from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT
-from readtui.storage.durable_storage import Tables
+from readtui.storage.record_lines import Tables
 
 _STRING = r'"(?:[^"\\\x00-\x1f]++|\\[^\x00-\x1f])*+'
 _OPENS = r"\s*+:\s*+\{"

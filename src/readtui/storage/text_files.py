@@ -8,7 +8,8 @@ from readtui.errors import DamagedError, NotFoundError
 from readtui.model.article import Article, Metadata, text_hash
 from readtui.storage.article_files import naming_the_file
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
-from readtui.storage.durable_storage import damaged, encode_line, parse_json_file
+from readtui.storage.durable_storage import parse_json_file
+from readtui.storage.record_lines import damaged, encode_line
 
 _FORMAT = {"name": "readtui-text", "version": 1}
 

@@ -12,8 +12,9 @@ from readtui.errors import DamagedError
 from readtui.storage.article_files import ArticleFile
 from readtui.storage.backups import Backups
 from readtui.storage.durable_files import make_folder_durably, replace_durably, reported_as_storage_error
-from readtui.storage.durable_storage import Tables, encode_tables, parse_tables, read_tables
+from readtui.storage.durable_storage import parse_tables, read_tables
 from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.record_lines import Tables, encode_tables
 
 Records = dict[str, dict[str, Any]]
 

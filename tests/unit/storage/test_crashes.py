@@ -75,10 +75,10 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(tmp_path: Path) -> 
     for number in range(15):
         saver = start_saver(tmp_path, f"w.{number}")
         assert saver.stdout is not None
-        first = saver.stdout.readline()
-        time.sleep(chance.uniform(0.0, 0.06))
+        lines = [saver.stdout.readline() for _ in range(chance.randrange(1, 8))]
+        time.sleep(chance.uniform(0.0, 0.02))
         saver.kill()
-        lines = [first, *saver.stdout.read().splitlines()]
+        lines += saver.stdout.read().splitlines()
         saver.wait()
         for word, key, revision, deleted in (line.split() for line in lines if len(line.split()) == 4):
             tried[key] = (revision, deleted)

@@ -11,7 +11,8 @@ import pytest
 from tinydb.table import Document
 
 from readtui.errors import DamagedError, ReadOnlyError, StorageError
-from readtui.storage.durable_storage import DurableStorage, OneWrite, StringTinyDB, Tables, encode_tables
+from readtui.storage.durable_storage import DurableStorage, OneWrite, StringTinyDB
+from readtui.storage.record_lines import Tables, encode_tables
 
 FORMAT = {"1": {"name": "readtui-article", "version": 1}}
 

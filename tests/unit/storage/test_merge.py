@@ -9,8 +9,8 @@ from readtui.codec.records import annotation_from_json, annotation_to_json, arti
 from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
-from readtui.storage.durable_storage import Tables, encode_tables
 from readtui.storage.merge import merge_documents, next_version, open_conflicts, resolve
+from readtui.storage.record_lines import Tables, encode_tables
 
 Record = dict[str, Any]
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from readtui.storage import durable_storage
-from readtui.storage.durable_storage import Tables
 from readtui.storage.migrations import FORMAT_VERSION, migrate
+from readtui.storage.record_lines import Tables
 
 
 def file_of(version: int, **fields: Any) -> Tables:

@@ -15,7 +15,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
-from readtui.storage.durable_storage import Tables, encode_tables
+from readtui.storage.record_lines import Tables, encode_tables
 from readtui.storage.salvage import salvage
 
 NOW = "2026-02-01T10:00:00Z"
