@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _PROPERTIES = "docProps/core.xml"
 _MAX_XML_BYTES = 48 * 1024 * 1024
+_MAX_TAGS = 2_000_000
 _TITLE_CLASS = "document-title"
 _DEEPEST_LIST = 9
 _PARAGRAPHS = {
@@ -98,15 +99,16 @@ class DocxImporter:
 
 def _refuse_hostile_parts(archive: "SafeZip", name: str) -> None:
     """Look at each XML part before mammoth does. Raises SourceError for one that Word would never write."""
-    size = 0
+    size = tags = 0
     for part in archive.names:
         if not part.lower().endswith((".xml", ".rels")):
             continue
         data = archive.read(part)
         size += len(data)
-        if size > _MAX_XML_BYTES:
+        tags += data.count(b"<")
+        if size > _MAX_XML_BYTES or tags > _MAX_TAGS:
             raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
-        if re.search(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D|E)", data[:_MAX_XML_BYTES]):
+        if re.search(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D|E)", data):
             raise SourceError(f"{name} defines entities of its own, which no Word document does", "It is not read.")
 
 

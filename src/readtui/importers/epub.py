@@ -23,6 +23,7 @@ _URL = re.compile(r"https?://\S+$")
 _MIMETYPE = b"application/epub+zip"
 _HEAD_BYTES = 128
 _MAX_TEXT_BYTES = 64 * 1024 * 1024
+_MAX_TAGS = 4_000_000
 
 
 class EpubImporter:
@@ -83,11 +84,12 @@ def _book_blocks(archive: "SafeZip", package: "Package", name: str, *, below_tit
         entries[entry.path].append(entry)
     numbers = {path: number for number, path in enumerate(package.chapters)}
     book = etree.Element("body")
-    size = 0
+    size = tags = 0
     for path, number in numbers.items():
         data = archive.read(path)
         size += len(data)
-        if size > _MAX_TEXT_BYTES:
+        tags += data.count(b"<")
+        if size > _MAX_TEXT_BYTES or tags > _MAX_TAGS:
             raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
         chapter = epub_chapter.chapter_tree(data, f"{name}: {path}")
         epub_chapter.join_to_book(chapter, archive, path, numbers)

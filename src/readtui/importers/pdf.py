@@ -21,7 +21,7 @@ from readtui.model.article import Article, Metadata
 from readtui.text.language import guess_language
 
 _MAX_PAGES = 20_000
-_MAX_GLYPHS = 15_000_000
+_MAX_GLYPHS = 10_000_000
 _MAX_PAGE_GLYPHS = 500_000
 _MAX_BOOKMARKS = 5_000
 _MAX_DEPTH = 12

@@ -63,7 +63,7 @@ class Column:
         is_justified = (rights[edge - 1] + rights[edge] + rights[edge + 1]) * 2 > len(self.lines) > _JUSTIFIED_LINES
         self.right = edge + 1.0 if is_justified else max(line.right for line in self.lines)
         lefts = Counter(round(line.left) for line in self.lines)
-        common = [left for left, times in lefts.items() if times * 5 >= len(self.lines)]
+        common = [left for left, times in lefts.items() if times > 1 and times * 20 >= len(self.lines)]
         self.left = float(min(common or lefts))
 
 
@@ -194,7 +194,7 @@ def _from_top(lines: Sequence[Line]) -> list[Line]:
 def _gutter(lines: Sequence[Line]) -> float | None:
     """Where the widest pair of columns parts: the left edge of the right one; None for a single column.
 
-    Columns are lines side by side, mostly full, that begin at a common left edge.
+    Columns are lines side by side, many of them full, that begin at a common left edge.
     """
     size = statistics.median(line.size for line in lines)
     lefts = Counter(round(line.left) for line in lines)
@@ -216,10 +216,10 @@ def _gutter(lines: Sequence[Line]) -> float | None:
 
 
 def _is_prose(lines: Sequence[Line], size: float) -> bool:
-    """Whether lines could be a column, or several: wide enough, most of them well filled."""
+    """Whether lines could be a column, or several: wide enough, many of them well filled."""
     width = max(line.right for line in lines) - min(line.left for line in lines)
-    widths = [line.right - line.left for line in lines]
-    return width >= size * 8 and statistics.median(widths) >= max(width * 0.3, size * 6)
+    filled = sum(line.right - line.left >= max(width * 0.3, size * 6) for line in lines)
+    return width >= size * 8 and filled >= max(_FEWEST_LINES, len(lines) * 0.3)
 
 
 def _beside(lines: Sequence[Line], others: Sequence[Line]) -> int:

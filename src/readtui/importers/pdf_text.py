@@ -1,7 +1,7 @@
 """Lines of a PDF paragraph to one text with marks: divided words put together, code kept as it stands."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from readtui.importers.pdf_page import BOLD, HYPHEN, ITALIC, MONOSPACE, Word
 from readtui.importers.reflow import line_joint
 from readtui.model.block import MarkType
 from readtui.text.article_builder import MarkSpan
+from readtui.text.language import FREQUENT_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LEFT_PART = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\u2010\xad]$")
@@ -25,7 +26,7 @@ _MARKS = ((BOLD, MarkType.STRONG), (ITALIC, MarkType.EMPHASIS), (MONOSPACE, Mark
 class Vocabulary:
     """The words that a document has undivided, and whether it divides words at line ends at all."""
 
-    words: frozenset[str]
+    words: Set[str]
     divides: bool
 
     @classmethod
@@ -48,7 +49,9 @@ class Vocabulary:
         proven = sum(left + right in words for left, right in parts)
         compounds = sum(f"{left}-{right}" in words or {left, right} <= words for left, right in parts)
         frequent = len(parts) >= _FEWEST_DIVISIONS and len(parts) * _DIVIDED_SHARE >= len(lines)
-        return cls(frozenset(words), proven > compounds or (frequent and len(parts) > 2 * compounds))
+        return cls(
+            words.union(*FREQUENT_WORDS.values()), proven > compounds or (frequent and len(parts) > 2 * compounds)
+        )
 
     def keeps_hyphen(self, left: str, right: str) -> bool:
         """Whether the hyphen between the two parts of a word belongs to it."""
@@ -60,7 +63,7 @@ class Vocabulary:
             return True
         if not right[0].islower() or "-" in left or (len(left) > 1 and is_acronym) or not self.divides:
             return True
-        return {left, first} <= self.words
+        return min(len(left), len(first)) > 2 and {left, first} <= self.words
 
 
 def flowed(lines: Sequence[Line], vocabulary: Vocabulary, plain_style: int) -> tuple[str, list[MarkSpan]]:
