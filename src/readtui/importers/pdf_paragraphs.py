@@ -153,7 +153,7 @@ def paragraphs_of(columns: Sequence[Column], setting: Typesetting) -> Iterator[P
     current: Paragraph | None = None
     for column in columns:
         for group in _groups(column, setting):
-            hanging = _hanging_edge(group)
+            hanging = _hanging_edge(group, column, setting)
             for index, line in enumerate(group):
                 if current is None:
                     current = Paragraph([line], column, gap=True)
@@ -187,8 +187,11 @@ def _groups(column: Column, setting: Typesetting) -> Iterator[list[Line]]:
     yield group
 
 
-def _hanging_edge(group: Sequence[Line]) -> float | None:
-    """The left edge of first lines where the lines after them are set in; None for a common block of text."""
+def _hanging_edge(group: Sequence[Line], column: Column, setting: Typesetting) -> float | None:
+    """The left edge of first lines where the lines after them are set in; None for a common block of text.
+
+    In a hanging paragraph the first line is full; before an indented first line one often has room.
+    """
     left = min(line.left for line in group)
     outer = [index for index, line in enumerate(group) if line.left - left < line.size * 0.3]
     if 0 not in outer or len(group) < 2 or len(outer) == len(group):
@@ -196,6 +199,9 @@ def _hanging_edge(group: Sequence[Line]) -> float | None:
     inner = [line.left for index, line in enumerate(group) if index not in outer]
     same = max(inner) - min(inner) < group[0].size * 0.5
     if not same or min(inner) - left < group[0].size * 0.5:
+        return None
+    steps_in = [(group[index], group[index + 1]) for index in outer if index + 1 < len(group) and index + 1 not in outer]
+    if sum(setting.would_fit(above, below, column) for above, below in steps_in) * 2 > len(steps_in):
         return None
     return left if len(inner) > len(outer) or (len(group) == 2 and is_marker(group[0])) else None
 
