@@ -149,9 +149,12 @@ class BlockMaker:
                 typed[index] = look
         times = Counter(typed.values())
         under_title = takewhile(typed.__contains__, range(title + 1, len(paragraphs))) if title >= 0 else ()
-        for index in list(under_title):
+        below = list(under_title)
+        times_below = Counter(typed[index] for index in below)
+        for index in below:
             is_bold = paragraphs[index].style & BOLD
-            if times[typed[index]] == 1 and not (is_bold and max(times.values()) == 1):
+            only_here = times[typed[index]] == times_below[typed[index]]
+            if only_here and not (is_bold and max(times.values()) == 1):
                 del typed[index]
         offset = 1 if title < 0 else 2
         looks = sorted(set(typed.values()), reverse=True)

@@ -14,6 +14,8 @@ MARKER = re.compile(r"[•◦▪▫■□●○‣⁃∙·*–—-]|\(?(?:\d{1,3
 _BULLET = re.compile(r"[•◦▪▫■□●○‣⁃∙·]")
 _SENTENCE_END = re.compile(r"[.!?…:。！？][\"'”’»“«)\]]*\d{0,3}$")
 _GAP = 1.17
+_LARGER = 1.08
+_DISPLAY_GAP = 1.5
 _FAR = 3.5
 _INDENT = 0.7
 _DEEPEST_INDENT = 5.0
@@ -117,7 +119,10 @@ class Typesetting:
 
     def is_gap(self, above: Line, below: Line) -> bool:
         """Whether two lines are further apart than lines of one paragraph."""
-        return above.baseline - below.baseline > self.pitch(below.size) * _GAP
+        distance = above.baseline - below.baseline
+        if below.size > self.body_size * _LARGER:
+            return distance > below.size * _DISPLAY_GAP
+        return distance > self.pitch(below.size) * _GAP
 
     def would_fit(self, line: Line, following: Line, column: Column) -> bool:
         """Whether the following line's first word had room on ``line``: so the line was ended on purpose."""
@@ -200,7 +205,9 @@ def _hanging_edge(group: Sequence[Line], column: Column, setting: Typesetting) -
     same = max(inner) - min(inner) < group[0].size * 0.5
     if not same or min(inner) - left < group[0].size * 0.5:
         return None
-    steps_in = [(group[index], group[index + 1]) for index in outer if index + 1 < len(group) and index + 1 not in outer]
+    steps_in = [
+        (group[index], group[index + 1]) for index in outer if index + 1 < len(group) and index + 1 not in outer
+    ]
     if sum(setting.would_fit(above, below, column) for above, below in steps_in) * 2 > len(steps_in):
         return None
     return left if len(inner) > len(outer) or (len(group) == 2 and is_marker(group[0])) else None
@@ -216,7 +223,7 @@ def _starts(
     setting: Typesetting,
 ) -> bool:
     """Whether a line begins a paragraph; the one above it is of the same type and at the usual distance."""
-    if before.text.endswith(HYPHEN):
+    if before.text.endswith(HYPHEN) or line.size > setting.body_size * _LARGER:
         return False
     if is_marker(line) and (_is_bullet(line) or is_marker(current.lines[0])):
         return True
