@@ -16,6 +16,7 @@ from readtui.services.history import History
 from readtui.services.library import Library
 from readtui.services.passage_index import PassageIndex, place_key
 from readtui.services.query import has_tag
+from readtui.services.versions import other_versions
 from readtui.storage.repository import ReadingPosition
 
 
@@ -139,6 +140,12 @@ class ReadingSession:
     def number(self, annotation: Annotation) -> int:
         """Its place among ``annotations``, from 1. Raises KeyError if it is not one of them."""
         return self._loaded.placed.number(self._loaded.by_id[annotation.id])
+
+    @property
+    def undecided(self) -> list[Annotation]:
+        """Live ones of which versions were made at the same time, in reading order, those without a passage last."""
+        loaded = self._loaded
+        return [one for one in (*self.annotations, *loaded.orphans, *loaded.whole_article) if other_versions(one)]
 
     def unfinished(self) -> list[tuple[Passage, Annotation | None]]:
         """Where a note was begun and not saved, in reading order."""

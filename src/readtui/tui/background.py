@@ -27,6 +27,11 @@ class Background:
             self._is_running = True
             self._app.run_worker(self._run, group="background")  # type: ignore[arg-type]
 
+    async def done(self) -> None:
+        """Wait until all of it is done."""
+        while self._is_running:
+            await asyncio.sleep(0.005)
+
     def finish(self) -> None:
         """The app has ended: do the rest now."""
         while self._acts:

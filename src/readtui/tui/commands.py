@@ -109,6 +109,7 @@ _ANNOTATE = _commands(
     ("note", "Write a note", "a", "note"),
     ("note_in_editor", "Write the note in $EDITOR", "e"),
     ("draft", "Go on with an unfinished note", "g d"),
+    ("versions", "Choose between versions of an annotation", "g v"),
     ("move_ends", "Move an annotation's ends", "r"),
     ("repeat", "Repeat the last annotation action", "."),
     ("delete_annotation", "Delete the annotation", "d d  delete"),

@@ -75,6 +75,7 @@ class ListScreen(CommandScreen):
     async def reload(self) -> None:
         """Read everything anew, off the UI thread, after what is being saved."""
         await self.readtui.saving.settled()
+        await self.readtui.background.done()
         # While saving fails, what is on disk is shown; it is read again as soon as that has changed.
         self._lags_behind = self.readtui.saving.pending > 0
         self._listed = self.readtui.services.repository.listing_stamp()

@@ -14,6 +14,8 @@ from readtui.model.change import Change
 from readtui.services.library import minutes_to_read
 from readtui.services.query import AnnotationQuery
 from readtui.services.reading_session import ReadingSession
+from readtui.services.versions import other_versions
+from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.text.segment import count_words
 from readtui.tui.screens.reader_panes import ReaderPanes
@@ -91,9 +93,12 @@ class ReaderScreen(ReaderPanes):
         """What needs a look: the file has changed since, orphans, annotations to review."""
         session = self.session
         changed = await asyncio.to_thread(session.library.source_notice, session.record)
-        notices = [notice for notice in (changed, session.notice, self.drafts_notice()) if notice]
-        if notices:
-            self.readtui.tell("\n".join(notices))
+        self._tell_each(changed, session.notice, self.versions_notice(), self.drafts_notice())
+
+    def _tell_each(self, *notices: str) -> None:
+        """The notices that there are, a sentence each."""
+        if any(notices):
+            self.readtui.tell("\n".join(sentence(notice) for notice in notices if notice))
 
     def _start_at(self, offset: int) -> None:
         self.arrange_panes()
@@ -238,7 +243,7 @@ class ReaderScreen(ReaderPanes):
         if tells and session.record.deleted and not was_deleted:
             self.readtui.tell("This article was put into the trash elsewhere.")
         elif tells and difference:
-            self.readtui.tell(f"Changed elsewhere: {difference}.")
+            self._tell_each(f"changed elsewhere: {difference}", self.versions_notice())
 
     def _show_undone(self, change: Change) -> None:
         """Undo and redo bring the passage concerned on the screen."""
@@ -264,8 +269,11 @@ class ReaderScreen(ReaderPanes):
         link = self._link_here()
         if link is not None:
             self._open_link(link)
-        elif self.view.focused_annotation() is not None:
-            self.do_reader_note()
+        elif (annotation := self.view.focused_annotation()) is not None:
+            if other_versions(annotation):
+                self.do_reader_versions()
+            else:
+                self.do_reader_note()
         else:
             self.readtui.tell("There is nothing to open here.")
 

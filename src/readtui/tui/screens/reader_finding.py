@@ -6,7 +6,7 @@ import re
 from textual.timer import Timer
 from textual.widgets import Input
 
-from readtui.tui.screens.reader_noting import ReaderNoting
+from readtui.tui.screens.reader_deciding import ReaderDeciding
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.line_marks import HitList
 
@@ -14,7 +14,7 @@ _LONG_TEXT = 400_000
 _FIND_ALL_AFTER = 0.2
 
 
-class ReaderFinding(ReaderNoting):
+class ReaderFinding(ReaderDeciding):
     """Smart case: capital letters count only if there are any in what is sought."""
 
     _found_from = 0

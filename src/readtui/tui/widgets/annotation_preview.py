@@ -8,7 +8,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.text.clean import clean, visible
 from readtui.tui.themes import Palette
-from readtui.tui.widgets.annotation_rows import STATES, glyph
+from readtui.tui.widgets.annotation_rows import glyph, state_of
 
 _MOST_SHOWN = 4_000
 
@@ -35,7 +35,7 @@ class AnnotationPreview(VerticalScroll, can_focus=False):
             text.append("\n\n" + " ".join(f"#{visible(tag)}" for tag in annotation.tags), palette.tag)
         if annotation.note:
             text.append("\n\n" + _shown(annotation.note), palette.note)
-        about = [visible(record.title), annotation.created[:10], annotation.color or "", STATES[annotation.anchor]]
+        about = [visible(record.title), annotation.created[:10], annotation.color or "", state_of(annotation)]
         text.append("\n\n" + " · ".join(part for part in about if part), palette.dim)
         self.query_one(Static).update(text)
         self.scroll_home(animate=False)

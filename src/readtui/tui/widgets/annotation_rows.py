@@ -12,6 +12,7 @@ from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.library import Found
 from readtui.services.query import AnnotationQuery, folding, has_tag
+from readtui.services.versions import other_versions
 from readtui.text.clean import visible
 from readtui.tui.themes import Palette
 from readtui.tui.widgets.cells import fitted
@@ -132,12 +133,12 @@ def paint_annotation(annotation: Annotation, width: int, palette: Palette, *, is
         used = sum(cell_len(text) for text, _ in parts)
         return [cursor, *made, Segment(" " * max(0, width - 1 - used), behind)]
 
-    state = STATES[annotation.anchor]
+    state = state_of(annotation)
     quoted = visible(annotation.quoted_text[:_MOST_QUOTED]) if annotation.quote else "the whole article"
     room = width - 6 - (len(state) + 2 if state else 0)
     first = line(
         (" ", palette.text),
-        (glyph(annotation), palette.review if annotation.anchor is AnchorState.REVIEW else color.gutter),
+        (glyph(annotation), palette.review if glyph(annotation) == REVIEW else color.gutter),
         (" ", palette.text),
         (fitted(quoted, room), palette.text if annotation.quote else palette.byline),
         *((("  ", palette.text), (state, palette.review)) if state else ()),
@@ -153,9 +154,15 @@ def paint_annotation(annotation: Annotation, width: int, palette: Palette, *, is
     return [first, second]
 
 
+def state_of(annotation: Annotation) -> str:
+    """What a person has to know about it, in a word or two; empty for nothing."""
+    versions = f"{len(others) + 1} versions" if (others := other_versions(annotation)) else ""
+    return ", ".join(filter(None, (STATES[annotation.anchor], versions)))
+
+
 def glyph(annotation: Annotation) -> str:
     """The gutter's mark, as in the reader."""
-    if annotation.anchor is AnchorState.REVIEW:
+    if annotation.anchor is AnchorState.REVIEW or other_versions(annotation):
         return REVIEW
     if annotation.anchor is AnchorState.ORPHAN:
         return ORPHAN

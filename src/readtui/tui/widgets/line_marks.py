@@ -11,6 +11,7 @@ from readtui.layout.line import Line
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
 from readtui.services.reading_session import ReadingSession
+from readtui.services.versions import other_versions
 from readtui.text.selection import Selection
 from readtui.tui.themes import Palette
 from readtui.tui.widgets.line_painter import Overlay, OverlayKind
@@ -119,12 +120,12 @@ class LineMarks:
 
 
 def _gutter(annotations: Sequence[Annotation], start: int, end: int) -> tuple[str, str | None]:
-    """The glyph that says most: review, then a note, then a highlight, then tags; a thin bar where one goes on."""
+    """The glyph that says most: a person is asked, a note, a highlight, tags; a thin bar where one goes on."""
     best: tuple[int, str, str | None] = (-1, " ", None)
     for annotation in annotations:
         passage = annotation.passage
         begins_here = passage is not None and start <= passage.start < end
-        if annotation.anchor is AnchorState.REVIEW:
+        if annotation.anchor is AnchorState.REVIEW or other_versions(annotation):
             rank, glyph = 4, REVIEW
         elif annotation.note and begins_here:
             rank, glyph = 3, NOTE

@@ -11,6 +11,7 @@ from readtui.layout.marginalia import place_notes
 from readtui.layout.wrap import wrap
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
+from readtui.services.versions import other_versions
 from readtui.text.clean import visible
 from readtui.tui.themes import Palette
 from readtui.tui.widgets.article_view import ArticleView
@@ -95,6 +96,8 @@ class Marginalia(Widget):
         rows: list[tuple[str, Style]] = []
         if annotation.anchor is AnchorState.REVIEW:
             rows.append(("needs review", palette.review))
+        if others := other_versions(annotation):
+            rows.append((f"{len(others) + 1} versions", palette.review))
         tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
         note_style = palette.note if is_focused else palette.dim
         rows += [(line, palette.tag) for line in _wrapped(tags, width - 2)] if tags else []

@@ -1,0 +1,107 @@
+"""The dialog that chooses between versions of an annotation that were made at the same time."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from readtui.model.annotation import Annotation
+from readtui.services.wording import excerpt
+from readtui.text.clean import clean, visible
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.themes import Palette
+from readtui.tui.widgets.cells import counted
+
+JOIN = -1
+_MOST_SHOWN = 1_000
+
+
+class VersionsDialog(Dialog[int | None]):
+    """The versions one below the other, the present one first. The result is the index of the one to keep, JOIN to
+    keep what all of them say, None to leave it for later.
+    """
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    VersionsDialog VerticalScroll { max-height: 14; scrollbar-size-vertical: 1; }
+    VersionsDialog VerticalScroll Static { height: auto; padding: 0 0 1 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", show=False),
+        Binding("enter", "choose", show=False),
+        Binding("down,j,tab", "move(1)", show=False),
+        Binding("up,k,shift+tab", "move(-1)", show=False),
+        Binding("b", "join", show=False),
+    ]
+
+    def __init__(self, versions: Sequence[Annotation], palette: Palette) -> None:
+        super().__init__(f"{counted(len(versions), 'version')} of {excerpt(versions[0].quoted_text)}")
+        self._versions = versions
+        self._palette = palette
+        self._chosen = 0
+        self._rows = [Static(markup=False) for _ in versions]
+
+    def sheet(self) -> Iterable[Widget]:
+        """The versions."""
+        with VerticalScroll(can_focus=False) as scroll:
+            yield from self._rows
+        yield scroll
+
+    def on_mount(self) -> None:
+        """Name the keys."""
+        numbers = f"1–{min(9, len(self._versions))}"
+        self.show_keys([(numbers, "keep one"), ("b", "keep both, joined"), ("↑ ↓ Enter", "choose"), ("Esc", "later")])
+        self._show()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses at once."""
+        if event.character and event.character in "123456789"[: len(self._versions)]:
+            event.stop()
+            self.dismiss(int(event.character) - 1)
+
+    def action_move(self, steps: int) -> None:
+        """To the next or previous version, around the end."""
+        self._chosen = (self._chosen + steps) % len(self._versions)
+        self._show()
+        self._rows[self._chosen].scroll_visible(animate=False)
+
+    def action_choose(self) -> None:
+        """Keep the version that is marked."""
+        self.dismiss(self._chosen)
+
+    def action_join(self) -> None:
+        """Keep what all of them say."""
+        self.dismiss(JOIN)
+
+    def action_leave(self) -> None:
+        """Decide later."""
+        self.dismiss(None)
+
+    def _show(self) -> None:
+        for number, (row, version) in enumerate(zip(self._rows, self._versions, strict=True)):
+            row.update(self._version(number, version))
+
+    def _version(self, number: int, version: Annotation) -> Text:
+        """What one version says; ``›`` at the one that Enter keeps."""
+        marked = number == self._chosen
+        text = Text(f"{'›' if marked else ' '} {number + 1}  ", self.part("key" if marked else "name"))
+        when = version.modified[:16].replace("T", " ")
+        text.append(f"{when}{'  shown now' if number == 0 else ''}", self.part("dim"))
+        if version.deleted:
+            text.append("  deleted", self.part("error"))
+        if version.color:
+            text.append("  ")
+            text.append(f" {version.color} ", self._palette.highlight(version.color).text + Style(bold=marked))
+        if version.quoted_text != self._versions[0].quoted_text:
+            text.append(f"\n     on {excerpt(version.quoted_text)}", self.part("dim"))
+        if version.tags:
+            text.append("\n     " + " ".join(f"#{visible(tag)}" for tag in version.tags), self.part("tag"))
+        for line in clean(version.note[:_MOST_SHOWN]).text.split("\n") if version.note else ():
+            text.append("\n     " + line)
+        return text

@@ -1,0 +1,56 @@
+"""Versions of an annotation that were made at the same time: seen, and chosen between."""
+
+from dataclasses import replace
+
+import pytest
+from journeys import journey
+
+from readtui.bootstrap import Services
+from readtui.model.change import Change, Edit
+from readtui.tui.dialogs.versions import VersionsDialog
+
+NOW = "2026-02-01T10:00:00Z"
+
+
+@pytest.fixture
+def undecided(services: Services, rivers: str) -> str:
+    """The article, with a highlight that two programs have written different notes on."""
+    article = services.library.open(rivers)
+    passage = article.blocks[2].passage
+    services.repository.apply(services.annotator.create(rivers, article, passage, color="green", tags=("water",)))
+    [seen] = services.repository.annotations(rivers)
+    for number, (note, tags) in enumerate([("theirs", ("water", "far")), ("mine", ("water",))]):
+        after = replace(seen, note=note, tags=tags)
+        services.repository.apply(Change(f"c{number}", NOW, "note", (Edit(seen, after),)))
+    return rivers
+
+
+async def test_a_choice_is_offered_and_one_version_is_kept(services: Services, undecided: str) -> None:
+    async with journey(services, article=undecided, size=(120, 32)) as app:
+        screen = app.screen_text()
+        assert "1 annotation was changed in two places at once; gv chooses." in screen.replace("\n", " ")
+        assert "2 versions" in screen
+        await app.press("g", "v")
+        assert isinstance(app.app.screen, VersionsDialog)
+        assert "mine" in app.screen_text()
+        assert "theirs" in app.screen_text()
+        await app.press("escape")
+        assert len(app.saved(undecided)[0].conflicts) == 1, "for later"
+        await app.press("enter", "2")
+        [found] = app.saved(undecided)
+        assert (found.note, found.conflicts) == ("theirs", ())
+        assert "2 versions" not in app.screen_text()
+        await app.press("u")
+        [found] = app.saved(undecided)
+        assert (found.note, len(found.conflicts)) == ("mine", 1)
+        await app.press("g", "v", "j", "up", "enter")
+        assert [(found.note, found.conflicts) for found in app.saved(undecided)] == [("mine", ())]
+
+
+async def test_both_are_kept_joined(services: Services, undecided: str) -> None:
+    async with journey(services, article=undecided) as app:
+        await app.press("g", "v", "b")
+        [found] = app.saved(undecided)
+        assert (found.note, found.tags, found.conflicts) == ("mine\n\ntheirs", ("water", "far"), ())
+        await app.press("g", "v")
+        assert "No annotation in this article has more than one version." in app.screen_text()
