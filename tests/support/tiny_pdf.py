@@ -82,6 +82,35 @@ def pdf_with_content(content: bytes, entries: bytes = b"") -> bytes:
     return _file(objects, b"/Root 1 0 R")
 
 
+def tagged_pdf(elements: Sequence[tuple[str, Sequence[Text]]]) -> bytes:
+    """A page whose lines belong to these elements of its structure, by their types; ``LI`` stands in a list."""
+    first = 9
+    content = b"".join(
+        b"/%s << /MCID %d >> BDC\n%sEMC\n" % (kind.encode(), number, b"".join(map(_shown, lines)))
+        for number, (kind, lines) in enumerate(elements)
+    )
+    fonts = b"<< /F1 4 0 R >>"
+    kids = b" ".join(b"%d 0 R" % (8 if kind == "LI" else first + at) for at, (kind, _) in enumerate(elements))
+    items = b" ".join(b"%d 0 R" % (first + at) for at, (kind, _) in enumerate(elements) if kind == "LI")
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R /MarkInfo << /Marked true >> /StructTreeRoot 6 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /StructParents 0 "
+        b"/Resources << /Font %s >> >>" % fonts,
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /StructTreeRoot /K 7 0 R /ParentTree << /Nums [0 [%s]] >> >>"
+        % b" ".join(b"%d 0 R" % (first + at) for at in range(len(elements))),
+        b"<< /Type /StructElem /S /Document /P 6 0 R /K [%s] >>" % kids,
+        b"<< /Type /StructElem /S /L /P 7 0 R /K [%s] >>" % items,
+    ]
+    objects += [
+        b"<< /Type /StructElem /S /%s /P %d 0 R /Pg 3 0 R /K %d >>" % (kind.encode(), 8 if kind == "LI" else 7, number)
+        for number, (kind, _) in enumerate(elements)
+    ]
+    return _file(objects, b"/Root 1 0 R")
+
+
 def _file(objects: Sequence[bytes], trailer: bytes) -> bytes:
     data = b"%PDF-1.4\n"
     places = []

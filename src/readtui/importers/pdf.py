@@ -84,7 +84,7 @@ def _lines_of_pages(document: Any, name: str) -> tuple[list[list[Line]], list[As
     glyphs = 0
     for number in range(count):
         with loaded_page(document, number) as page:
-            found = page_words(document, page, _MAX_PAGE_GLYPHS) if page else None
+            found = page_words(document, page, number, _MAX_PAGE_GLYPHS) if page else None
         glyphs += found.glyphs if found else 0
         if glyphs > _MAX_GLYPHS or (found and found.glyphs > _MAX_PAGE_GLYPHS):
             raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")

@@ -84,6 +84,10 @@ class BlockMaker:
         """Add a paragraph, list item or caption; returns the left edges of the list that is open after it."""
         first = paragraph.lines[0]
         marker = MARKER.match(text) if is_marker(first) else None
+        tag = self._setting.tag_of(paragraph)
+        if tag and tag.is_item and marker is None:
+            self.builder.add(BlockKind.LIST_ITEM, text, level=tag.depth, label="•", marks=marks)
+            return lefts
         if marker is None or not self._is_item(paragraph, marker[0], bool(lefts)):
             kind = BlockKind.CAPTION if _CAPTION.match(text) and len(text) < 600 else BlockKind.PARAGRAPH
             self.builder.add(kind, text, marks=marks)
@@ -143,6 +147,10 @@ class BlockMaker:
                 continue
             depth = self._outline_depth(paragraph)
             look = self._heading_look(paragraph)
+            tag = self._setting.tag_of(paragraph)
+            if tag and depth is None:
+                depth = tag.heading_rank - 1 if tag.heading_rank else None
+                look = None if tag.is_item or tag.kind in ("TD", "TH") else look
             if depth is not None:
                 named[index] = depth
             elif look is not None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from readtui.importers.pdf_page import HYPHEN, Word
+from readtui.importers.pdf_tags import Tag
 
 _SHIFTED = 0.45
 _WIDEST_SPACE = 3.0
@@ -19,7 +20,10 @@ _MAX_CANDIDATES = 40
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """Words on one baseline. Places in points; ``size`` and ``style`` are those of most of its characters."""
+    """Words on one baseline. Places in points; ``size`` and ``style`` are those of most of its characters.
+
+    ``tag``: that of its first word that has one.
+    """
 
     words: list[Word]
     page: int
@@ -28,6 +32,7 @@ class Line:
     baseline: float = 0.0
     size: float = 0.0
     style: int = 0
+    tag: Tag | None = None
 
     def measure(self) -> None:
         """Take the places and the size from the words."""
@@ -38,6 +43,7 @@ class Line:
             sizes[round(word.size * 2) / 2] += len(word.text)
             styles[word.style] += len(word.text)
         self.style = styles.most_common(1)[0][0]
+        self.tag = next((word.tag for word in self.words if word.tag), None)
         common = sizes.most_common(1)[0][0]
         of_size = [word for word in self.words if round(word.size * 2) / 2 == common]
         self.size = of_size[0].size

@@ -4,10 +4,12 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+from readtui.importers.pdf_tags import Tag, tags_of
 
 BOLD = 1
 ITALIC = 2
@@ -36,7 +38,7 @@ class Word:
     """Glyphs in a row without a space. Places in points, seen in reading direction: x to the right, y upwards.
 
     ``size``: font size in points as it appears; ``style``: BOLD, ITALIC and MONOSPACE added up; ``link``: a URL;
-    ``joined``: no white space stands before it.
+    ``joined``: no white space stands before it; ``tag``: what a tagged PDF says it belongs to.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Word:
     style: int = 0
     link: str = ""
     joined: bool = False
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def loaded_page(document: Any, index: int) -> Iterator[Any]:
             pdfium.FPDF_ClosePage(page)
 
 
-def page_words(document: Any, page: Any, most_glyphs: int) -> PageWords:
+def page_words(document: Any, page: Any, number: int, most_glyphs: int) -> PageWords:
     """The words of a page that pdfium has loaded; of more than ``most_glyphs`` glyphs only the number.
 
     Pdfium's time grows with the square of a page's pieces of text, so very many of them count as too many glyphs.
@@ -87,7 +90,7 @@ def page_words(document: Any, page: Any, most_glyphs: int) -> PageWords:
         count = max(0, pdfium.FPDFText_CountChars(text_page))
         if count > most_glyphs:
             return PageWords((), (), count)
-        words = list(_WordReader(text_page).words(count))
+        words = list(_WordReader(text_page, tags_of(page, number)).words(count))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     turns = Counter[int]()
@@ -111,11 +114,12 @@ def _text_objects(pdfium: Any, page: Any) -> int:
 class _WordReader:
     """Asks pdfium for each glyph of one text page; the C variables are made once."""
 
-    def __init__(self, text_page: Any) -> None:
+    def __init__(self, text_page: Any, tags: Mapping[int, Tag]) -> None:
         import pypdfium2.raw as pdfium
 
         self._pdfium = pdfium
         self._page = text_page
+        self._tags = tags
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -149,7 +153,9 @@ class _WordReader:
                 yield turn, word
                 word = None
             if word is None:
-                word = Word(char, left, right, baseline, self._size(index), self._style(index), joined=apart)
+                word = Word(
+                    char, left, right, baseline, self._size(index), self._style(index), "", apart, self._tag(index)
+                )
             else:
                 word.text += char
                 word.right = max(word.right, right)
@@ -178,6 +184,12 @@ class _WordReader:
     def _turn(self, index: int) -> int:
         angle = self._pdfium.FPDFText_GetCharAngle(self._page, index)
         return round(angle / (math.pi / 2)) % 4 if angle > 0 else 0
+
+    def _tag(self, index: int) -> Tag | None:
+        if not self._tags:
+            return None
+        text_object = self._pdfium.FPDFText_GetTextObject(self._page, index)
+        return self._tags.get(self._pdfium.FPDFPageObj_GetMarkedContentID(text_object)) if text_object else None
 
     def _size(self, index: int) -> float:
         size = float(self._pdfium.FPDFText_GetFontSize(self._page, index))

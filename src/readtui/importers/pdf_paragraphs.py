@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from readtui.importers.pdf_lines import Column, Line
 from readtui.importers.pdf_page import BOLD, HYPHEN, MONOSPACE
+from readtui.importers.pdf_tags import Tag
 
 MARKER = re.compile(r"[•◦▪▫■□●○‣⁃∙·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)]|\[\d{1,3}\]")
 _BULLET = re.compile(r"[•◦▪▫■□●○‣⁃∙·]")
@@ -70,6 +71,7 @@ class Typesetting:
         self._pitches = self._usual_pitches(columns)
         self.is_justified = self._is_justified(columns)
         self.convention = self._usual_convention(columns)
+        self.trusts_tags = self._trusts_tags(columns)
 
     def _usual_width(self, columns: Iterable[Column]) -> float:
         widths = Counter[int]()
@@ -149,6 +151,34 @@ class Typesetting:
             return Convention.GAP
         return Convention.INDENT if indents > 1 else Convention.NONE
 
+    def _trusts_tags(self, columns: Iterable[Column]) -> bool:
+        """Whether the tags of a tagged PDF agree with what is seen: no new one in the middle of running text, and
+        not one for what gaps part.
+        """
+        torn = parted = same = other = 0
+        for column in columns:
+            for above, below in pairwise(column.lines):
+                if above.tag is None or below.tag is None:
+                    continue
+                if above.tag == below.tag:
+                    same += 1
+                    parted += self.is_gap(above, below)
+                else:
+                    other += 1
+                    runs_on = below.text[:1].islower() and not self.would_fit(above, below, column)
+                    torn += runs_on and not self.is_gap(above, below)
+        return same + other > 0 and torn * 10 <= other and parted * 4 <= same
+
+    def tag_of(self, paragraph: Paragraph) -> Tag | None:
+        """The tag of a paragraph's first line, if the document's tags are any good."""
+        return paragraph.lines[0].tag if self.trusts_tags else None
+
+    def is_tagged_apart(self, above: Line, below: Line) -> bool | None:
+        """Whether tags say that two lines of a page are of two paragraphs; None if they say nothing."""
+        if not self.trusts_tags or above.page != below.page or above.tag is None or below.tag is None:
+            return None
+        return above.tag != below.tag
+
     def _is_body(self, line: Line) -> bool:
         return abs(line.size - self.body_size) <= self.body_size * _OTHER_SIZE and not line.style & (BOLD | MONOSPACE)
 
@@ -165,7 +195,10 @@ def paragraphs_of(columns: Sequence[Column], setting: Typesetting) -> Iterator[P
                     continue
                 before = current.lines[-1]
                 following = group[index + 1] if index + 1 < len(group) else None
-                if line is column.lines[0]:
+                tagged_apart = setting.is_tagged_apart(before, line)
+                if tagged_apart is not None:
+                    gap, starts = index == 0, tagged_apart
+                elif line is column.lines[0]:
                     gap, starts = False, _starts_in_column(current, line, column, setting)
                 elif index == 0:
                     gap, starts = True, True

@@ -1,7 +1,7 @@
 import threading
 
 import pytest
-from tiny_pdf import Text, paragraph, pdf
+from tiny_pdf import Text, paragraph, pdf, tagged_pdf
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
@@ -135,6 +135,31 @@ def test_lists_code_and_marks() -> None:
     assert texts(article, BlockKind.CODE) == ["if tide:\n    row()"]
     marks = [(mark.type, article.text[mark.start : mark.end], mark.target) for mark in article.blocks[-1].marks]
     assert marks == [(MarkType.STRONG, "open", ""), (MarkType.LINK, "again.", "https://inn.example/")]
+
+
+def test_the_structure_of_a_tagged_document_is_followed() -> None:
+    full = "Nobody in the valley hurries it, and the ferryman goes on."
+    elements = [
+        ("H2", [Text(72, 700, "Plainly set heading")]),
+        ("P", paragraph(72, 688, [*RIVER[:3], full])),
+        ("P", paragraph(72, 640, [full, *BRIDGE])),
+        ("LI", [Text(90, 592, "an item without a bullet")]),
+        ("LI", paragraph(90, 580, ["another item, which goes on", "in a second line"])),
+    ]
+    article = read(tagged_pdf(elements))
+    found = [(one.kind, article.text[one.start : one.end], one.level, one.label) for one in article.blocks]
+    assert found == [
+        (BlockKind.HEADING, "Plainly set heading", 2, ""),
+        (BlockKind.PARAGRAPH, " ".join([*RIVER[:3], full]), 0, ""),
+        (BlockKind.PARAGRAPH, " ".join([full, *BRIDGE]), 0, ""),
+        (BlockKind.LIST_ITEM, "an item without a bullet", 1, "•"),
+        (BlockKind.LIST_ITEM, "another item, which goes on in a second line", 1, "•"),
+    ]
+
+
+def test_tags_that_tear_running_text_are_not_believed() -> None:
+    elements = [("P", [line]) for line in paragraph(72, 700, RIVER)]
+    assert texts(read(tagged_pdf(elements))) == [" ".join(RIVER)]
 
 
 def test_metadata_is_taken_if_a_person_gave_it() -> None:

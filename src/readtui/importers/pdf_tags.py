@@ -1,0 +1,84 @@
+"""The structure that a tagged PDF gives its text: which paragraph, heading or list item a piece of it belongs to."""
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+_PARAGRAPHS = frozenset({"P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Title", "Caption", "TH", "TD", "Note", "TOCI"})
+_ITEM = "LI"
+_LIST = "L"
+_TYPE_BYTES = 64
+_MAX_ELEMENTS = 100_000
+_MAX_DEPTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """An element of the structure. ``number`` is its own in the document; ``depth`` a list item's, from 1."""
+
+    number: int
+    kind: str
+    depth: int = 0
+
+    @property
+    def heading_rank(self) -> int:
+        """1 to 6 for a heading that tells its rank, else 0."""
+        return int(self.kind[1]) if len(self.kind) == 2 and self.kind[0] == "H" else 0
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is a list item."""
+        return self.kind == _ITEM
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An element to look at: what it stands in, how many lists that is deep, and how many elements."""
+
+    element: Any
+    around: Tag | None = None
+    is_in_list: bool = False
+    lists: int = 0
+    depth: int = 0
+
+
+def tags_of(page: Any, page_number: int) -> dict[int, Tag]:
+    """The tags of a page's marked content by the numbers of that; empty for a page without structure."""
+    import pypdfium2.raw as pdfium
+
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return {}
+    found: dict[int, Tag] = {}
+    try:
+        count = pdfium.FPDF_StructTree_CountChildren(tree)
+        waiting = [_Waiting(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index)) for index in range(count)]
+        number = page_number * _MAX_ELEMENTS
+        while waiting and number < (page_number + 1) * _MAX_ELEMENTS:
+            this = waiting.pop()
+            element, around = this.element, this.around
+            if not element or this.depth > _MAX_DEPTH:
+                continue
+            number += 1
+            kind = _kind(pdfium, element)
+            if this.is_in_list and kind != _LIST:
+                around = Tag(number, _ITEM, this.lists)
+            elif kind in _PARAGRAPHS and not (around and around.is_item):
+                around = Tag(number, kind)
+            lists = this.lists + (kind == _LIST)
+            for index in range(max(0, pdfium.FPDF_StructElement_CountChildren(element))):
+                content = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
+                if content < 0:
+                    child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
+                    waiting.append(_Waiting(child, around, kind == _LIST, lists, this.depth + 1))
+                elif around:
+                    found[content] = around
+    finally:
+        pdfium.FPDF_StructTree_Close(tree)
+    return found
+
+
+def _kind(pdfium: Any, element: Any) -> str:
+    buffer = ctypes.create_string_buffer(_TYPE_BYTES)
+    length = min(pdfium.FPDF_StructElement_GetType(element, buffer, _TYPE_BYTES), _TYPE_BYTES)
+    return buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace")
