@@ -31,6 +31,7 @@ def opened(library: Path | None) -> "Iterator[Services]":
         said = fault.message
         raise
     finally:
+        services.close()
         notices = services.notices()
         for damaged in services.repository.damaged():
             # One that could not be built again is in a notice that says more.
@@ -39,7 +40,6 @@ def opened(library: Path | None) -> "Iterator[Services]":
         for notice in notices:
             if not said or not notice.startswith(said):
                 tell(notice)
-        services.close()
 
 
 def any_article(services: "Services", reference: str) -> str:

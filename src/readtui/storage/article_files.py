@@ -11,8 +11,9 @@ from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
-from readtui.storage.durable_storage import parse_tables, read_tables
-from readtui.storage.record_lines import Tables, damaged
+from readtui.storage.durable_storage import parse_tables, read_content, read_tables
+from readtui.storage.migrations import FORMAT_VERSION
+from readtui.storage.record_lines import StoredRecord, Tables, damaged, split_tables
 
 ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"
@@ -25,11 +26,6 @@ class ArticleFile:
     path: Path
     record: ArticleRecord
     raw_annotations: Mapping[str, Mapping[str, Any]]
-
-    @property
-    def live_annotations(self) -> int:
-        """How many annotations have no tombstone."""
-        return sum(1 for value in self.raw_annotations.values() if not value.get("deleted"))
 
     def require_whole(self) -> "ArticleFile":
         """The file itself, when every annotation in it is right. Raises DamagedError."""
@@ -56,6 +52,23 @@ def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
     """The article's file as it is now; None only if there is none. Raises DamagedError, StorageError."""
     tables = read_tables(path)
     return None if tables is None else article_file_in(path, tables, article_id)
+
+
+def read_summary(path: Path, article_id: str) -> tuple[ArticleRecord, int] | None:
+    """The article's record and the number of its live annotations; None only if there is no file.
+
+    Of a file in readtui's own layout hardly more than the record is parsed: damage elsewhere in it is met when it is
+    read, saved to or backed up. Raises DamagedError, StorageError.
+    """
+    content = read_content(path)
+    if content is None:
+        return None
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
+    if tables.get("format", {}).get("1", {}).get("version") != FORMAT_VERSION:
+        tables = parse_tables(path, content)
+    value = tables.get("article", {}).get(article_id)
+    record = article_file_in(path, {"article": {} if value is None else {article_id: dict(value)}}, article_id).record
+    return record, sum(map(_is_live, tables.get("annotations", {}).values()))
 
 
 def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
@@ -99,6 +112,14 @@ def article_in(path: Path, content: bytes) -> str:
     if kind != ARTICLE_FORMAT or len(articles) != 1:
         raise damaged(path, "is neither an article nor a codebook")
     return articles[0]
+
+
+def _is_live(record: Mapping[str, Any]) -> bool:
+    line = record.line if isinstance(record, StoredRecord) else None
+    # Said once in the whole line, it is said of the record; a quotation mark inside a text has a backslash.
+    if line and line.count(b'"deleted"') == 1 and b'"deleted": null' in line:
+        return True
+    return not record.get("deleted")
 
 
 @contextmanager

@@ -1,23 +1,34 @@
 """The records and annotation counts of all article files, without parsing again what has not changed."""
 
+import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from readtui.codec.records import article_record_from_json, article_record_to_json
-from readtui.errors import DamagedError, StorageError
-from readtui.model.article import ArticleRecord
-from readtui.storage.article_files import read_article_file
+from readtui.errors import StorageError
+from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.storage.article_files import read_summary
 from readtui.storage.durable_files import replace_atomically, reported_as_storage_error
 from readtui.storage.library_folders import LibraryFolders, article_id_of
 from readtui.storage.record_lines import encode_line
 
-_VERSION = 1
+_VERSION = 2
 _MANY = 50
+_METADATA = tuple(field.name for field in fields(Metadata))
+_FIELDS = tuple(field.name for field in fields(ArticleRecord))
+_MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
+    "metadata": lambda values: Metadata(*values),
+    "paths": tuple,
+    "tags": tuple,
+    "reading_state": ReadingState,
+    "conflicts": tuple,
+}
+_READERS = tuple(map(_MADE_OF_JSON.get, _FIELDS))
+_decode = json.JSONDecoder().decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,38 +102,49 @@ class Catalogue:
 
     def _read(self, article_id: str, stamp: tuple[int, int, int]) -> CatalogueEntry | None:
         try:
-            found = read_article_file(self._folders.article(article_id), article_id)
+            found = read_summary(self._folders.article(article_id), article_id)
         except StorageError as error:
             self.damaged[article_id] = error
             return None
         if found is None:
             return None
         self.parsed.append(article_id)
-        return CatalogueEntry(stamp, found.record, found.live_annotations)
+        return CatalogueEntry(stamp, *found)
 
     def _load(self) -> dict[str, CatalogueEntry]:
         try:
-            content = json.loads(self._folders.catalogue.read_bytes())
-            if content["version"] != _VERSION:
+            head, _, rows = self._folders.catalogue.read_bytes().partition(b"\n")
+            if head != _head(rows):
                 return {}
-            return {
-                article_id: CatalogueEntry((stamp[0], stamp[1], stamp[2]), article_record_from_json(record), count)
-                for article_id, (stamp, record, count) in content["articles"].items()
-            }
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, DamagedError):
+            return {entry.record.id: entry for entry in map(_entry, rows.splitlines())}
+        except (OSError, ValueError, TypeError):
             # A cache that cannot be read, for whatever reason, is no cache: it is made again.
             return {}
 
     def _save(self, entries: dict[str, CatalogueEntry]) -> None:
-        articles: dict[str, Any] = {
-            article_id: [entry.stamp, article_record_to_json(entry.record), entry.annotations]
-            for article_id, entry in entries.items()
-        }
-        content = encode_line({"version": _VERSION, "articles": articles})
+        rows = b"".join(_row(entry) + b"\n" for entry in entries.values())
         self._unsaved = 0
         try:
             self._folders.cache.mkdir(parents=True, exist_ok=True)
-            replace_atomically(self._folders.catalogue, content, self._folders.cache)
+            replace_atomically(self._folders.catalogue, _head(rows) + b"\n" + rows, self._folders.cache)
         except OSError:
             # Without a cache the next start is slower and nothing else.
             return
+
+
+def _head(rows: bytes) -> bytes:
+    """The first line: which fields the rows have, and that they are as they were written, so they are not checked."""
+    return encode_line([_VERSION, _METADATA, _FIELDS, hashlib.sha256(rows).hexdigest()])
+
+
+def _row(entry: CatalogueEntry) -> bytes:
+    """One entry, by position; a line each, as parsing all in one go would hold all threads for as long."""
+    values = [getattr(entry.record, name) for name in _FIELDS]
+    values[_FIELDS.index("metadata")] = [getattr(entry.record.metadata, name) for name in _METADATA]
+    return encode_line([entry.stamp, entry.annotations, *values])
+
+
+def _entry(row: bytes) -> CatalogueEntry:
+    (modified, size, inode), annotations, *values = _decode(row.decode())
+    made = [read(value) if read else value for read, value in zip(_READERS, values, strict=True)]
+    return CatalogueEntry((modified, size, inode), ArticleRecord(*made), annotations)

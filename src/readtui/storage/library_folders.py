@@ -67,7 +67,7 @@ class LibraryFolders:
     @property
     def catalogue(self) -> Path:
         """The article records of all files, for a quick list."""
-        return self.cache / "catalogue.json"
+        return self.cache / "catalogue.jsonl"
 
     @property
     def drafts(self) -> Path:

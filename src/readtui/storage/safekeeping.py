@@ -77,15 +77,17 @@ class Safekeeping:
             self.tell(f"No backup was made: {error.message}. {error.hint}")
 
     def seen(self, article_id: str) -> None:
-        """Back up an article's file that another program wrote, if it is right in every record. A failure is told."""
+        """Back up an article's file that another program wrote, if it is right in every record.
+
+        Raises DamagedError; another failure is told.
+        """
         path = self._folders.article(article_id)
         try:
             with reported_as_storage_error("read", path):
                 content = path.read_bytes()
             self.met(article_id, content)
         except DamagedError:
-            # It is made whole, and told, by who reads it next.
-            return
+            raise
         except StorageError as error:
             if path.exists():
                 self.tell(f"No backup was made: {error.message}. {error.hint}")

@@ -166,6 +166,8 @@ class Upkeep:
             try:
                 with holding_lock(self._folders.lock):
                     self._keeping.seen(article_id)
+            except DamagedError:
+                self._is_recovered(article_id)
             except StorageError as error:
                 self._keeping.tell(f"No backup was made: {error.message}. {error.hint}")
                 return

@@ -14,7 +14,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit
-from readtui.storage.article_files import read_article_file
+from readtui.storage.article_files import read_summary
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import ReadingPosition, Repository
 
@@ -197,9 +197,9 @@ def test_the_catalogue_parses_only_what_changed(tmp_path: Path, monkeypatch: pyt
 
     def counted(path: Path, article_id: str) -> object:
         parsed.append(article_id)
-        return read_article_file(path, article_id)
+        return read_summary(path, article_id)
 
-    monkeypatch.setattr("readtui.storage.catalogue.read_article_file", counted)
+    monkeypatch.setattr("readtui.storage.catalogue.read_summary", counted)
     second = library(tmp_path)
     assert {record.id for record in second.records()} == {"a1", "a2", "a3"}
     assert parsed == []
@@ -215,11 +215,12 @@ def test_a_damaged_catalogue_is_made_again(tmp_path: Path, content: bytes) -> No
     repository = library(tmp_path)
     add(repository, "a1")
     (tmp_path / "cache").mkdir(exist_ok=True)
-    (tmp_path / "cache" / "catalogue.json").write_bytes(content)
+    (tmp_path / "cache" / "catalogue.jsonl").write_bytes(content)
     second = library(tmp_path)
     assert second.annotation_counts() == {"a1": 1}
     second.close()
-    assert json.loads((tmp_path / "cache" / "catalogue.json").read_bytes())["articles"].keys() == {"a1"}
+    [_, row] = (tmp_path / "cache" / "catalogue.jsonl").read_text().splitlines()
+    assert "a1" in json.loads(row)
 
 
 def test_a_text_version_is_written_once_and_checked_when_read(tmp_path: Path) -> None:

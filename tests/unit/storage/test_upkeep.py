@@ -1,5 +1,6 @@
 """What a store puts right by itself before it lists or reads: mixed up files, sync tools' copies of one article."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 from device import NOW, Device, copy_of
 
 from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
+from readtui.storage.open_store import open_store
 
 
 @pytest.fixture
@@ -63,3 +66,54 @@ def test_a_damaged_record_beside_the_one_that_is_saved_is_made_whole_first(devic
     note = Annotation("n2", "a1", NOW, NOW, note="new")
     device.open().apply(Change("c", NOW, "note", (Edit(None, note),)))
     assert device.notes() == {"n-a1": "first", "n2": "new"}
+
+
+def test_damage_that_a_listing_does_not_meet_is_mended_after_it(device: Device) -> None:
+    whole = device.path.read_bytes()
+    device.path.write_bytes(whole.replace(b'"note"', b'"n\0te"').replace(b"first", b"f\xffrst"))
+    store = device.open()
+    assert [record.id for record in store.records()] != []
+    store.close()
+    assert device.path.read_bytes() == whole
+    [told] = store.notices()
+    assert "built again from its backup" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "live"),
+    [
+        (b'"deleted": null', 1),
+        (b'"deleted":null', 1),
+        (b'"deleted": ""', 1),
+        (b'"deleted": "2026-02-01T10:00:00Z"', 0),
+        (b'"deleted": "2026-02-01T10:00:00Z", "x": {"deleted": null}', 0),
+        (b'"deleted": null, "x": "\\"deleted\\": null"', 1),
+        (b'"deleted": "2026-02-01T10:00:00Z", "x": "\\"deleted\\": null"', 0),
+    ],
+)
+def test_live_annotations_are_counted_however_it_is_said(device: Device, line: bytes, live: int) -> None:
+    head, tail = device.path.read_bytes().split(b'"annotations"')
+    device.path.write_bytes(head + b'"annotations"' + tail.replace(b'"deleted": null', line))
+    assert device.open().annotation_counts()["a1"] == live
+
+
+def test_the_next_start_lists_the_same_from_the_catalogue(device: Device) -> None:
+    record = ArticleRecord(
+        "a3", Metadata("T", "s", "c", "de", "2026", "site", "url"), NOW, NOW, "ffffffff", 7, ("/p",), ("t",),
+        ReadingState.READING, extra={"x": [1]},
+    )  # fmt: skip
+    device.save(record)
+    first = device.open()
+    listed = {found.id: found for found in first.records()}
+    first.close()
+    for path in device.path.parent.iterdir():
+        # The same stamp, and nothing that could be read.
+        status = path.stat()
+        path.write_bytes(bytes(status.st_size))
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    second = open_store(device.library, state=device.state, cache=device.state / f"cache-{device.count}")
+    assert {found.id: found for found in second.records()} == listed
+    (catalogue,) = (device.state / f"cache-{device.count}").glob("catalogue*")
+    catalogue.write_bytes(catalogue.read_bytes().replace(b"site", b"sight"))
+    third = open_store(device.library, state=device.state, cache=catalogue.parent)
+    assert {found.id: found for found in third.records()} == listed, "an altered catalogue is not believed"
