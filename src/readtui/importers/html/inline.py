@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from readtui.model.block import MarkType
 from readtui.text.article_builder import MarkSpan
 
-_WHITE = re.compile(r"[ \t\n\r\f]+")
+_WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _RAISABLE = re.compile(r"[0-9+\-−=()ni]{1,12}")

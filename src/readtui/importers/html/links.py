@@ -32,7 +32,7 @@ def link_target(href: str, base_url: str) -> str:
     if written.startswith("#"):
         return f"#{unquote(written[1:])}"
     try:
-        target = urljoin(base_url, written)
+        target = written if written.startswith(("https://", "http://")) else urljoin(base_url, written)
         scheme = urlsplit(target).scheme.lower()
     except ValueError:
         return ""

@@ -13,17 +13,37 @@ from readtui.text.furniture import service_weight
 
 _WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]|[^\W぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]+")
 _MAIN_SHARE = 0.6
+_MAX_CHARACTERS = 2_000_000
+_MAX_DEPTHS = 1_000_000
+_MAX_NESTED_TABLES = 100
 _GAP_BLOCKS = 15
 _LONG_WORDS = 10
 _MAX_LINK_SHARE = 0.5
 _ALL_LINK_SHARE = 0.6
-_MAX_SERVICE = 300
+_MAX_SERVICE = 160
 _IN_GAPS = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.FURNITURE}
 
 Words = tuple[str, ...]
 
 
-def extracted_text(tree: HtmlElement) -> str:
+def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock]) -> list[bool]:
+    """Which blocks are the article's: those whose words an extractor finds to be it, and what belongs between them.
+
+    A block is if at least 60 % of its word trigrams occur in the extractor's text. Then what stands between such blocks
+    as an article's parts do is taken in, and what stands at its end as the page's parts do is taken out. A page that
+    the extractor makes nothing of, or that would take it too long, is shown but for what it calls an aside itself.
+    """
+    text = "" if _is_too_large(tree, blocks) else _extracted_text(tree)
+    if not text:
+        return [not block.is_aside for block in blocks]
+    words = [words_of(block.text) for block in blocks]
+    main = _matching(words, text)
+    _fill(main, blocks, words)
+    _trim(main, blocks, words)
+    return main
+
+
+def _extracted_text(tree: HtmlElement) -> str:
     """The text that trafilatura takes for the page's article; empty if it finds none."""
     # Only here, as it takes a quarter of a second to import.
     from trafilatura import extract
@@ -31,17 +51,20 @@ def extracted_text(tree: HtmlElement) -> str:
     return extract(tree, include_comments=False, fast=True) or ""
 
 
-def main_blocks(blocks: Sequence[PageBlock], text: str) -> list[bool]:
-    """Which blocks are the article's, ``text`` being what an extractor took for it. Linear.
-
-    A block is if at least 60 % of its word trigrams occur in ``text``. Then what stands between such blocks as an
-    article's parts do is taken in, and what stands at its ends as the page's parts do is taken out.
+def _is_too_large(tree: HtmlElement, blocks: Sequence[PageBlock]) -> bool:
+    """Whether trafilatura would take more than some seconds: its time grows with the size, with the depth of each
+    element, and with tables in tables.
     """
-    words = [words_of(block.text) for block in blocks]
-    main = _matching(words, text)
-    _fill(main, blocks, words)
-    _trim(main, blocks, words)
-    return main
+    if sum(len(block.text) for block in blocks) > _MAX_CHARACTERS:
+        return True
+    depths, depth = 0, 0
+    row = [tree]
+    while row and depths <= _MAX_DEPTHS:
+        depth += 1
+        depths += depth * len(row)
+        row = [child for element in row for child in element]
+    nested = sum(next(table.iterancestors("table"), None) is not None for table in tree.iter("table"))
+    return depths > _MAX_DEPTHS or nested > _MAX_NESTED_TABLES
 
 
 def words_of(text: str) -> Words:

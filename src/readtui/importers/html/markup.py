@@ -7,8 +7,12 @@ from html import escape
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from readtui.errors import SourceError
 from readtui.importers.encoding import decode, looks_binary
 from readtui.importers.markdown_inline import html_text
+
+MAX_TAGS = 1_000_000
+"""The most tags of a page that is read: several times those of the longest specifications in one page."""
 
 _HEAD_BYTES = 4096
 _META_CHARSET = re.compile(
@@ -70,10 +74,14 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def parse_page(text: str) -> HtmlElement:
-    """The tree of a page's text; nothing outside of it is read. Never fails; linear.
+    """The tree of a page's text; nothing outside of it is read. Linear.
 
-    Markup nested too deep for the parser (about 2000 elements) becomes a paragraph for each piece of its text.
+    Raises SourceError for more markup than any page has, which would take gigabytes of memory. Markup nested too deep for the parser (about 2000 elements) becomes a paragraph for each piece of its text.
     """
+    if text.count("<") > MAX_TAGS:
+        raise SourceError(
+            f"the page has over {MAX_TAGS:,} tags; it is no article", "Save the part that you want to read as a page."
+        )
     text = _REFERENCE.sub(_character, text)
     text = _CONTROL.sub(lambda found: _CONTROL_PICTURES[ord(found[0])], text)
     tree = _tree(text)

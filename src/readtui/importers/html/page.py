@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readtui.errors import SourceError
-from readtui.importers.html.main_text import extracted_text, main_blocks
+from readtui.importers.html.main_text import main_blocks
 from readtui.importers.html.markup import parse_page
 from readtui.importers.html.metadata import base_url, page_metadata
 from readtui.importers.html.page_roles import PageRoles, page_roles
@@ -34,7 +34,7 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
         raise SourceError(f"{source.name or 'the input'} holds no text", "Open a page with an article in it.")
     headings = [block.text for block in blocks if block.kind is BlockKind.HEADING][:_MAX_HEADINGS]
     metadata = page_metadata(tree, headings, source.name)
-    roles = page_roles(blocks, main_blocks(blocks, extracted_text(tree)), metadata)
+    roles = page_roles(blocks, main_blocks(tree, blocks), metadata)
     return _built(blocks, roles, metadata, source)
 
 

@@ -14,6 +14,7 @@ from readtui.text.dateline import is_byline
 _WORD = re.compile(r"\w+")
 _HEADER_BLOCKS = 12
 _MAX_BYLINE = 90
+_MAX_TITLE = 400
 _RUNNING_WORDS = 12
 _KICKER = re.compile(r"kicker|eyebrow|overline|topline|dachzeile|spitzmarke|rubric|antetitulo|surtitre")
 _LEAD = re.compile(
@@ -56,6 +57,8 @@ def _is_furniture(blocks: Sequence[PageBlock], index: int, title: int) -> bool:
     if index == title:
         return False
     block = blocks[index]
+    if len(block.text) > _MAX_TITLE:
+        return False
     is_above = index < title and len(block.text.split()) < _RUNNING_WORDS and block.kind is not BlockKind.CAPTION
     return is_above or _key(block.text) == _key(blocks[title].text)
 
