@@ -23,6 +23,7 @@ _PROPERTIES = "docProps/core.xml"
 _MAX_XML_BYTES = 48 * 1024 * 1024
 _MAX_TAGS = 2_000_000
 _TITLE_CLASS = "document-title"
+_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D|E)")
 _DEEPEST_LIST = 9
 _PARAGRAPHS = {
     f"h1.{_TITLE_CLASS}:fresh": ("Title",),
@@ -42,7 +43,7 @@ _RUNS = {
     "code": ("Verbatim Char", "HTML Code", "Code Char", "Source Text", "HTML Typewriter", "HTML Keyboard"),
     "em": ("Emphasis", "Subtle Emphasis", "Intense Emphasis"),
 }
-_FAULTS = (KeyError, ValueError, IndexError, AttributeError, TypeError, OSError, zipfile.BadZipFile, ExpatError)
+_FAULTS = (LookupError, ValueError, AttributeError, TypeError, OSError, zipfile.BadZipFile, ExpatError)
 
 
 class DocxImporter:
@@ -72,8 +73,7 @@ class DocxImporter:
                 "Save it as DOCX without a password.",
             )
         archive = SafeZip(source.data, name, "a Word document")
-        _refuse_hostile_parts(archive, name)
-        blocks = _blocks(source.data, name)
+        blocks = _blocks(_checked_parts(archive, name), name)
         if not blocks:
             raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
         properties = _properties(archive)
@@ -97,22 +97,29 @@ class DocxImporter:
         )
 
 
-def _refuse_hostile_parts(archive: "SafeZip", name: str) -> None:
-    """Look at each XML part before mammoth does. Raises SourceError for one that Word would never write."""
+def _checked_parts(archive: "SafeZip", name: str) -> io.BytesIO:
+    """An archive of the XML parts alone, for mammoth, which reads whatever it is led to.
+
+    Raises SourceError for more than a document has, and for a part that Word would never write.
+    """
+    checked = io.BytesIO()
     size = tags = 0
-    for part in archive.names:
-        if not part.lower().endswith((".xml", ".rels")):
-            continue
-        data = archive.read(part)
-        size += len(data)
-        tags += data.count(b"<")
-        if size > _MAX_XML_BYTES or tags > _MAX_TAGS:
-            raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
-        if re.search(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D|E)", data):
-            raise SourceError(f"{name} defines entities of its own, which no Word document does", "It is not read.")
+    with zipfile.ZipFile(checked, "w") as copy:
+        for part in archive.names:
+            if not part.lower().endswith((".xml", ".rels")):
+                continue
+            data = archive.read(part)
+            size += len(data)
+            tags += data.count(b"<")
+            if size > _MAX_XML_BYTES or tags > _MAX_TAGS:
+                raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+            if _DECLARES.search(data):
+                raise SourceError(f"{name} defines entities of its own, which no Word document does", "It is not read.")
+            copy.writestr(part, data)
+    return checked
 
 
-def _blocks(data: bytes, name: str) -> "list[PageBlock]":
+def _blocks(parts: io.BytesIO, name: str) -> "list[PageBlock]":
     """What mammoth makes of the document, as blocks; headings one rank lower where the document has a title."""
     import mammoth
 
@@ -121,7 +128,7 @@ def _blocks(data: bytes, name: str) -> "list[PageBlock]":
 
     try:
         page = mammoth.convert_to_html(
-            io.BytesIO(data),
+            parts,
             style_map=_style_map(),
             convert_image=mammoth.images.img_element(lambda _: {}),
             include_embedded_style_map=False,

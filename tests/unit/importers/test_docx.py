@@ -116,6 +116,7 @@ def test_metadata_comes_from_the_properties() -> None:
         (zip_of({"a.txt": "words"}), "not a Word document that can be read"),
         (docx(""), "holds no text"),
         (docx("<w:p>"), "damaged"),
+        (docx("", parts={"word/document.xml": '<?xml version="1.0" encoding="UTFB8"?><x/>'}), "damaged"),
         (docx("<w:p><w:smartTag>" * 3000 + "</w:smartTag></w:p>" * 3000), "nested deeper"),
     ],
 )
@@ -133,6 +134,19 @@ def test_entities_are_refused() -> None:
     )
     with pytest.raises(SourceError, match="defines entities"):
         read(docx("", parts={"word/document.xml": hostile}))
+
+
+def test_text_is_only_taken_from_parts_that_were_looked_at() -> None:
+    hidden = zip_of(
+        {
+            "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            '<Relationship Id="r" Target="word/picture.png" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+            'relationships/officeDocument"/></Relationships>',
+            "word/picture.png": '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><x>&f;</x>',
+        }
+    )
+    with pytest.raises(SourceError, match="not a Word document"):
+        read(hidden)
 
 
 def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
