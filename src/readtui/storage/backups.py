@@ -112,7 +112,13 @@ class Backups:
         """The library files that there is a latest copy of. Raises StorageError."""
         folder = self._folder / "latest"
         with reported_as_storage_error("read", folder):
-            return {path.relative_to(folder).as_posix() for path in folder.glob("**/*.json")}
+            return {
+                prefix + name
+                for place, _, names in os.walk(folder)
+                for prefix in [f"{Path(place).relative_to(folder).as_posix()}/".removeprefix("./")]
+                for name in names
+                if name.endswith(".json")
+            }
 
     def forget(self, name: str) -> None:
         """Remove every copy of a file, for good. Raises StorageError."""

@@ -1,10 +1,12 @@
 """The records and annotation counts of all article files, without parsing again what has not changed."""
 
+import gc
 import hashlib
 import json
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -58,7 +60,7 @@ class Catalogue:
         After, ``damaged`` has the faults of the others by id, ``others`` the JSON files that are not named after an
         article, and ``parsed`` the ids of the files that were not known as they are.
         """
-        with self._lock:
+        with self._lock, _garbage_left_alone():
             known = self._load() if self._entries is None else self._entries
             current: dict[str, CatalogueEntry] = {}
             self.damaged, self.others, self.parsed = {}, [], []
@@ -130,6 +132,18 @@ class Catalogue:
         except OSError:
             # Without a cache the next start is slower and nothing else.
             return
+
+
+@contextmanager
+def _garbage_left_alone() -> Iterator[None]:
+    """Keeps Python from looking for garbage among thousands of new records: it holds all threads while it looks."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _head(rows: bytes) -> bytes:
