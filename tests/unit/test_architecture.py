@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "readtui").rglob("*.py"))
-HEAVY = {"textual", "trafilatura", "lxml", "jinja2", "hypothesis"}
+HEAVY = {"textual", "trafilatura", "lxml", "pypdfium2", "mammoth", "jinja2", "hypothesis"}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src")))

@@ -29,7 +29,15 @@ _PARAGRAPHS = {
     f"h1.{_TITLE_CLASS}:fresh": ("Title",),
     "h6:fresh": ("heading 7", "heading 8", "heading 9", "Heading 7", "Heading 8", "Heading 9"),
     "p.subtitle:fresh": ("Subtitle",),
-    "blockquote > p:fresh": ("Quote", "Intense Quote", "Block Text", "Block Quote", "Quotations", "Quotation"),
+    "blockquote > p:fresh": (
+        "Quote",
+        "Intense Quote",
+        "Block Text",
+        "Block Quote",
+        "Block Quotation",
+        "Quotations",
+        "Quotation",
+    ),
     "pre:separator('\\n')": ("Source Code", "HTML Preformatted", "Preformatted Text", "Code", "Macro Text", "macro"),
     "ul > li:fresh": ("List Bullet",),
     "ul|ol > li > ul > li:fresh": ("List Bullet 2",),
@@ -37,10 +45,19 @@ _PARAGRAPHS = {
     "ol > li:fresh": ("List Number",),
     "ul|ol > li > ol > li:fresh": ("List Number 2",),
     "ul|ol > li > ul|ol > li > ol > li:fresh": ("List Number 3",),
-    "figure > figcaption:fresh": ("caption", "Caption", "Image Caption", "Table Caption", "Figure"),
+    "figure > figcaption:fresh": ("caption", "Caption", "Image Caption", "Table Caption", "Figure Caption", "Figure"),
 }
 _RUNS = {
-    "code": ("Verbatim Char", "HTML Code", "Code Char", "Source Text", "HTML Typewriter", "HTML Keyboard"),
+    "code": (
+        "Verbatim Char",
+        "HTML Code",
+        "Code Char",
+        "Source Text",
+        "Source_Text",
+        "Teletype",
+        "HTML Typewriter",
+        "HTML Keyboard",
+    ),
     "em": ("Emphasis", "Subtle Emphasis", "Intense Emphasis"),
 }
 _FAULTS = (LookupError, ValueError, AttributeError, TypeError, OSError, zipfile.BadZipFile, ExpatError)

@@ -64,7 +64,7 @@ class EpubImporter:
                 title=title or title_from_name(source.name) or " ".join(draft.text[:200].split()[:10]),
                 source=source.name,
                 creator=", ".join(package.fields.get("creator", ())),
-                language=package.first("language") or source.language or guess_language(draft.text[:20_000]),
+                language=package.language or source.language or guess_language(draft.text[:20_000]),
                 published=package.first("date"),
                 site=package.first("publisher"),
                 canonical_url=next((url for url in package.fields.get("source", ()) if _URL.match(url)), ""),

@@ -33,6 +33,9 @@ def chapter_tree(data: bytes, name: str) -> etree._Element:
             element.tag = "div" if element.tag in _PAGE_PARTS else element.tag
             for attribute in ("hidden", "role", "style"):
                 element.attrib.pop(attribute, None)
+    for reference in root.iter("a"):
+        if "noteref" in f"{reference.get(_TYPE, '')} {reference.get('role', '')}":
+            _raise_number(reference)
     for switch in list(root.iter("switch")):
         if switch.find("default") is not None:
             for case in switch.findall("case"):
@@ -41,6 +44,13 @@ def chapter_tree(data: bytes, name: str) -> etree._Element:
     body = body if body is not None else root
     body.tag = "div"
     return body
+
+
+def _raise_number(reference: etree._Element) -> None:
+    """Say of a note's number that it is raised, where only the book's style sheet does."""
+    if len(reference) == 0 and next(reference.iterancestors("sup"), None) is None:
+        raised = etree.SubElement(reference, "sup")
+        raised.text, reference.text = reference.text, None
 
 
 def _is_note(element: etree._Element) -> bool:

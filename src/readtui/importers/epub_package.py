@@ -1,6 +1,7 @@
 """What an EPUB says about itself: metadata, chapters in reading order, table of contents, encryption."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urldefrag
@@ -16,6 +17,7 @@ _ENCRYPTION = "META-INF/encryption.xml"
 _FONT_SCRAMBLING = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
 _DOCUMENTS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
 _DOCUMENT_ENDINGS = (".xhtml", ".html", ".htm", ".xml")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _OPS = "{http://www.idpf.org/2007/ops}"
 _MAX_CHAPTERS = 10_000
 _MAX_ENTRIES = 20_000
@@ -43,6 +45,12 @@ class Package:
     missing: tuple[str, ...] = ()
     contents: tuple[TocEntry, ...] = ()
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language that the book names (BCP 47); "" for none, and for a name that is no language's."""
+        named = self.first("language").replace("_", "-")
+        return named if _LANGUAGE.fullmatch(named) else ""
 
     def first(self, name: str) -> str:
         """The first value of a Dublin Core field; "" for none."""

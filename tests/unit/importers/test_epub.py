@@ -47,6 +47,13 @@ def test_metadata() -> None:
     assert (found.published, found.site, found.canonical_url) == ("2020-02-01", "Haus", "https://a.example/b")
 
 
+def test_a_language_that_is_none_is_guessed() -> None:
+    chapters = {"one.xhtml": "<p>Der Weg f\u00fchrt an der alten M\u00fchle vorbei und dann in den Wald.</p>"}
+    assert (
+        read(epub(chapters, metadata="<dc:title>Weg</dc:title><dc:language>C</dc:language>")).metadata.language == "de"
+    )
+
+
 @pytest.mark.parametrize("version", [2, 3])
 def test_the_table_of_contents_names_chapters_without_headings(version: int) -> None:
     chapters = {"one.xhtml": "<p>First.</p><p id='x'>Later.</p>", "two.xhtml": "<h2>Own</h2><p>Second.</p>"}
@@ -68,9 +75,16 @@ def test_the_table_of_contents_names_chapters_without_headings(version: int) -> 
     assert article.text.index("Noon") > article.text.index("First.")
 
 
-def test_footnotes_are_linked_both_ways_across_chapters() -> None:
+@pytest.mark.parametrize(
+    "reference",
+    [
+        '<sup><a id="r1" href="notes.xhtml#n1">1</a></sup>',
+        '<a epub:type="noteref" id="r1" href="notes.xhtml#n1">1</a>',
+    ],
+)
+def test_footnotes_are_linked_both_ways_across_chapters(reference: str) -> None:
     chapters = {
-        "one.xhtml": '<p>A word.<sup><a epub:type="noteref" id="r1" href="notes.xhtml#n1">1</a></sup></p>',
+        "one.xhtml": f"<p>A word.{reference}</p>",
         "notes.xhtml": '<aside epub:type="footnote" id="n1"><p><a href="one.xhtml#r1">1</a> The note.</p></aside>',
     }
     article = read(epub(chapters))
