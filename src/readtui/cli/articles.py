@@ -10,7 +10,7 @@ import click
 
 from readtui.cli.library import any_article, checked_tags, filled, opened, stdin_bytes
 from readtui.cli.output import complain, is_terminal, print_json, print_table, tell
-from readtui.errors import DamagedError, SourceError, UsageError
+from readtui.errors import DamagedError, NotFoundError, SourceError, UsageError
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def remove(folder: Path | None, articles: tuple[str, ...], purge: bool, yes: boo
     """
     with opened(folder) as services:
         if purge:
-            _purge(services, list(dict.fromkeys(any_article(services, article) for article in articles)), yes)
+            _purge(services, list(dict.fromkeys(_purgeable(services, article) for article in articles)), yes)
             return
         records = {record.id: record for record in map(services.library.find, articles)}
         for record in records.values():
@@ -127,9 +127,32 @@ def remove(folder: Path | None, articles: tuple[str, ...], purge: bool, yes: boo
             tell(f"In the trash: {record.title}. readtui restore {record.id} brings it back.")
 
 
+def _purgeable(services: "Services", reference: str) -> str:
+    """The id of any article, also of one that is too damaged to be built again. Raises NotFoundError and others."""
+    try:
+        return any_article(services, reference)
+    except (NotFoundError, DamagedError):
+        if _is_damaged(services, reference):
+            return reference
+        raise
+
+
+def _is_damaged(services: "Services", article_id: str) -> bool:
+    try:
+        services.repository.record(article_id)
+    except DamagedError:
+        return True
+    return False
+
+
 def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
     """Remove articles for good, after a question that only a person at a terminal can answer. Raises UsageError."""
-    titles = {article_id: record.title for article_id in ids if (record := services.repository.record(article_id))}
+    titles: dict[str, str] = {}
+    for article_id in ids:
+        if _is_damaged(services, article_id):
+            titles[article_id] = f"{article_id} (damaged)"
+        elif record := services.repository.record(article_id):
+            titles[article_id] = record.title
     if not sure:
         if sys.stdin is None or not sys.stdin.isatty():
             raise UsageError("--purge cannot be undone", "Say --yes if you mean it.")

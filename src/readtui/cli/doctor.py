@@ -18,18 +18,26 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--fix", is_flag=True, help="Mend what needs no decision: rebuild damaged files, remove leftovers.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--backups", "with_backups", is_flag=True, help="List the days that there are backups of, file by file.")
 @click.option("--restore", "wanted", metavar="ARTICLE@DATE", help="Make an article what it was at the end of that day.")
+@click.option("--let-go", "let_go", metavar="ARTICLE", help="Move annotations that have vanished to the trash.")
 @click.pass_obj
-def doctor(folder: Path | None, fix: bool, as_json: bool, wanted: str | None) -> None:
+def doctor(
+    folder: Path | None, fix: bool, as_json: bool, with_backups: bool, wanted: str | None, let_go: str | None
+) -> None:
     """Check every file of the library.
 
-    Lists the backups, how sure the places of the annotations are, and what is wrong, a line each. Exits with 1 if
-    anything is wrong. Without --fix and --restore nothing is written. readtui undo takes a --restore back.
+    Says which backups there are, how sure the places of the annotations are, and what is wrong, a line each. Exits
+    with 1 if anything is wrong. --restore also takes codebook@DATE. Only --fix, --restore and --let-go write to the
+    library; readtui undo takes the last two back.
     """
-    if wanted is not None:
-        if fix or as_json:
-            raise UsageError("--restore stands alone", "Check the library before or after it.")
-        _restore(folder, wanted)
+    if wanted is not None or let_go is not None:
+        if fix or as_json or with_backups or (wanted is not None and let_go is not None):
+            raise UsageError("--restore and --let-go stand alone", "Check the library before or after it.")
+        if wanted is not None:
+            _restore(folder, wanted)
+        else:
+            _let_go(folder, let_go or "")
         return
     from readtui.bootstrap import doctor_on
 
@@ -45,7 +53,8 @@ def doctor(folder: Path | None, fix: bool, as_json: bool, wanted: str | None) ->
     if as_json:
         print_json({"library": str(looking.folders.library), "mended": done, **_checked_json(checked)})
     else:
-        for line in (*_backup_lines(checked), *(f"Mended: {what}." for what in done), *_summary(checked)):
+        listed = _backup_lines(checked) if with_backups else []
+        for line in (*listed, *(f"Mended: {what}." for what in done), *_summary(checked)):
             click.echo(visible(line))
     if checked.problems:
         raise click.exceptions.Exit(1)
@@ -63,7 +72,7 @@ def _restore(folder: Path | None, wanted: str) -> None:
         )
     with opened(folder) as services:
         try:
-            article_id = any_article(services, reference)
+            article_id = "" if reference == "codebook" else any_article(services, reference)
         except NotFoundError:
             # Its file may be what is gone; then the backups know its id.
             article_id = reference
@@ -73,11 +82,32 @@ def _restore(folder: Path | None, wanted: str) -> None:
         tell("Nothing had changed since.")
 
 
+def _let_go(folder: Path | None, reference: str) -> None:
+    with opened(folder) as services:
+        change = services.trash.let_go(any_article(services, reference))
+        if change is None:
+            raise NotFoundError("no annotation of it has vanished", "readtui doctor lists what is wrong.")
+        click.echo(visible(change.what))
+
+
 def _backup_lines(checked: "Checked") -> list[str]:
+    files = {"the codebook": checked.codebook_backups} if checked.codebook_backups else {}
     return [
-        f"Backups of {article_id}: {', '.join(dict.fromkeys(one.date for one in generations))}"
-        for article_id, generations in checked.backups.items()
+        f"Backups of {name}: {', '.join(dict.fromkeys(one.date for one in generations))}"
+        for name, generations in (files | checked.backups).items()
     ]
+
+
+def _backup_summary(checked: "Checked") -> str:
+    days = {one.date for generations in checked.backups.values() for one in generations}
+    days.update(one.date for one in checked.codebook_backups)
+    if not days:
+        return "Backups: none"
+    codebook = "with the codebook" if checked.codebook_backups else "none of the codebook"
+    return (
+        f"Backups: of {len(checked.backups)} articles, {codebook}; the oldest of {min(days)}, the latest of {max(days)}"
+        " (--backups lists them)"
+    )
 
 
 def _summary(checked: "Checked") -> list[str]:
@@ -86,7 +116,8 @@ def _summary(checked: "Checked") -> list[str]:
     live = sum(1 for record in checked.records if not record.deleted)
     in_trash = len(checked.records) - live
     lines = [f"{problem.message}. {problem.hint}" for problem in checked.problems]
-    lines.append(f"Articles: {live}, in the trash {in_trash}, with backups {len(checked.backups)}")
+    lines.append(f"Articles: {live}, in the trash {in_trash}")
+    lines.append(_backup_summary(checked))
     lines.append("Annotations: " + ", ".join(f"{state.value} {checked.anchors[state]}" for state in AnchorState))
     if checked.quarantined:
         lines.append(f"Damaged files put aside: {len(checked.quarantined)} in {checked.quarantined[0].path.parent}")
@@ -113,7 +144,7 @@ def _checked_json(checked: "Checked") -> dict[str, object]:
         ],
         "backups": [
             {"article": article_id, "date": one.date, "kind": one.kind, "path": str(one.path), "size": one.size}
-            for article_id, generations in checked.backups.items()
+            for article_id, generations in {"": checked.codebook_backups, **checked.backups}.items()
             for one in generations
         ],
         "quarantine": [

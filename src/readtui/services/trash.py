@@ -90,3 +90,17 @@ class Trash:
         if item.annotation is not None:
             edits.append(Edit(item.annotation, replace(item.annotation, deleted=None, modified=now)))
         return self.repository.apply(Change(self.new_id(), now, f"bring back {item.name}", tuple(edits)))
+
+    def let_go(self, article_id: str) -> Change | None:
+        """Move the annotations that another program took out of the article's file to the trash and save that.
+
+        None if there are none. Raises StorageError.
+        """
+        vanished = self.repository.vanished(article_id)
+        if not vanished:
+            return None
+        now = self.clock()
+        edits = tuple(Edit(None, replace(annotation, deleted=now, modified=now)) for annotation in vanished)
+        count = "an annotation" if len(edits) == 1 else f"{len(edits)} annotations"
+        what = f"let go of {count} that had vanished"
+        return self.repository.apply(Change(self.new_id(), now, what, edits))

@@ -26,6 +26,7 @@ from readtui.storage.quarantine import Quarantine, Quarantined
 from readtui.storage.record_lines import Tables, damaged
 from readtui.storage.recovery import recover
 from readtui.storage.text_files import read_text
+from readtui.storage.vanished import vanished_from, vanished_hint, vanished_message
 
 _TEXT_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.([0-9a-f]{8})\.json")
 # A write takes milliseconds; after this long its temporary file belongs to nobody.
@@ -42,6 +43,7 @@ class Kind(StrEnum):
     MISSING_ARTICLE = "missing-article"
     CONFLICT_COPY = "conflict-copy"
     STRAY = "stray-temporary"
+    VANISHED = "vanished-annotations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Checked:
     records: list[ArticleRecord] = field(default_factory=list)
     anchors: Counter[AnchorState] = field(default_factory=Counter)
     backups: dict[str, list[Generation]] = field(default_factory=dict)
+    codebook_backups: list[Generation] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
 
 
@@ -111,9 +114,10 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
         folder, _, file_name = name.rpartition("/")
         if folder == "articles" and (article_id := article_id_of(file_name)):
             checked.backups[article_id] = backups.generations(name)
+    checked.codebook_backups = backups.generations(folders.name(""))
     texts = {path.name for path in text_files}
     for path in article_files:
-        _check_article(folders, path, texts, checked)
+        _check_article(folders, backups, path, texts, checked)
     for path in codebooks:
         checked.problems += _codebook_problems(folders, path)
     for path in text_files:
@@ -142,7 +146,7 @@ def mend(folders: LibraryFolders, backups: Backups, quarantine: Quarantine, prob
     return ""
 
 
-def _check_article(folders: LibraryFolders, path: Path, texts: set[str], checked: Checked) -> None:
+def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts: set[str], checked: Checked) -> None:
     if copied := _copied_article(path):
         checked.problems.append(_conflict_copy(path, folders.article(copied), copied))
         return
@@ -167,6 +171,15 @@ def _check_article(folders: LibraryFolders, path: Path, texts: set[str], checked
         return
     record = file.record
     checked.records.append(record)
+    try:
+        vanished = vanished_from(file, folders, backups)
+    except DamagedError as fault:
+        checked.problems.append(Problem(Kind.DAMAGED, folders.vanished(article_id), fault.message, "Delete it."))
+    else:
+        if vanished:
+            message = vanished_message(record.title, len(vanished)).removesuffix(".")
+            hint = vanished_hint(article_id, backups.today())
+            checked.problems.append(Problem(Kind.VANISHED, path, message, hint, article_id))
     anchored_in = {record.text_version, *(found.text_version for found in annotations if found.quote)} - {""}
     for version in sorted(anchored_in):
         text_path = folders.text(article_id, version)

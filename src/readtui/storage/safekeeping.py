@@ -13,7 +13,7 @@ from readtui.storage.migrations import FORMAT_VERSION
 from readtui.storage.quarantine import Quarantine
 from readtui.storage.record_lines import Tables
 from readtui.storage.recovery import recover, restore_missing
-from readtui.storage.vanished import gone_from, keep_vanished, vanished_message
+from readtui.storage.vanished import gone_from, keep_vanished, vanished_hint, vanished_message
 
 
 class Safekeeping:
@@ -104,7 +104,8 @@ class Safekeeping:
         if not gone:
             return
         keep_vanished(self._folders, article_id, gone, tables)
-        self.tell(vanished_message(article_id, title, len(gone), self.backups.today()))
+        hint = vanished_hint(article_id, self.backups.today())
+        self.tell(f"{vanished_message(title, len(gone))} {hint}")
 
     def recover(self, article_id: str) -> None:
         """Make the damaged file whole (the codebook for an empty id). Raises DamagedError, StorageError."""

@@ -66,14 +66,15 @@ def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, d
     replace_durably(path, encode_tables(tables), folders.state)
 
 
-def vanished_message(article_id: str, title: str, count: int, day: str) -> str:
-    """What a person is told; ``day``: today, ISO 8601."""
-    what = "1 annotation" if count == 1 else f"{count} annotations"
-    return f"{what} of “{title}” vanished: another program took {'it' if count == 1 else 'them'} out of the file. " + (
-        vanished_hint(article_id, day)
-    )
+def vanished_message(title: str, count: int) -> str:
+    """What a person is told."""
+    what, they = ("1 annotation", "it") if count == 1 else (f"{count} annotations", "them")
+    return f"{what} of “{title}” vanished: another program took {they} out of the file."
 
 
 def vanished_hint(article_id: str, day: str) -> str:
-    """What a person can do about it."""
-    return f"readtui doctor --restore {article_id}@{day} puts back, readtui doctor --let-go {article_id} does not."
+    """What a person can do about it; ``day``: today, ISO 8601."""
+    return (
+        f"`readtui doctor --restore {article_id}@{day}` puts back what is missing, "
+        f"`readtui doctor --let-go {article_id}` moves it to the trash."
+    )

@@ -198,7 +198,9 @@ def test_an_article_is_restored_from_the_backup_of_a_day(
     # As if it had been saved on that day; then today's first save makes it a generation.
     os.utime(copy, (1769860800, 1769860800))
     readtui("annotate", article, "--quote", "in single file")
-    listed = readtui("doctor").out.splitlines()[0]
+    assert readtui("doctor").out.splitlines()[0].startswith("Articles: 1")
+    assert "Backups: of 1 articles, none of the codebook; the oldest of 2026-01-31, " in readtui("doctor").out
+    listed = readtui("doctor", "--backups").out.splitlines()[0]
     assert listed.startswith(f"Backups of {article}: 20")
     assert listed.endswith(", 2026-01-31")
     restored = readtui("doctor", "--restore", f"{article[:6]}@2026-01-31")
@@ -218,3 +220,59 @@ def test_a_day_without_a_backup_is_refused_with_those_that_there_are(readtui: Re
     result = readtui("doctor", "--restore", f"{article}@1999-01-01")
     assert (result.code, result.out) == (1, "")
     assert "There are backups of 20" in result.err
+
+
+@pytest.fixture
+def vanished(article_file: Path) -> Path:
+    """The article's file, after another program took its annotation out."""
+    tables = json.loads(article_file.read_text())
+    tables["annotations"] = {}
+    article_file.write_text(json.dumps(tables))
+    return article_file
+
+
+def test_annotations_that_vanished_are_a_problem_until_the_printed_command_puts_them_back(
+    readtui: Readtui, vanished: Path
+) -> None:
+    for _ in range(2):
+        (line,) = [line for line in readtui("doctor").out.splitlines() if "vanished" in line]
+        assert line.startswith("1 annotation of “")
+        assert kinds(readtui) == ["vanished-annotations"]
+        # Seen and backed up as it is now: the question stays.
+        assert readtui("annotations", "--json").json == []
+    _, command, _ = line.split("`", 2)
+    assert readtui(*command.split()[1:]).code == 0
+    assert [one["quote"] for one in readtui("annotations", "--json").json] == ["the dog slept"]
+    assert kinds(readtui) == []
+
+
+def test_annotations_that_vanished_can_be_let_go(readtui: Readtui, article: str, vanished: Path) -> None:
+    assert readtui("doctor", "--let-go", article).out.startswith("let go of an annotation")
+    assert kinds(readtui) == []
+    assert [one["quote"] for one in readtui("trash", "--json").json] == ["the dog slept"]
+    assert readtui("doctor", "--let-go", article).code == 1
+    assert readtui("doctor", "--let-go", article, "--fix").code == 2
+
+
+def test_the_codebook_is_restored_from_its_backup(readtui: Readtui, article: str, library: Path) -> None:
+    readtui("doctor", "--restore", f"{article}@2030-01-01")
+    tag = {"name": "sea", "color": "blue", "v": {"a": 1}}
+    form = {"1": {"name": "readtui-codebook", "version": 1}}
+    latest = state_folder(library) / "latest" / "codebook.json"
+    latest.write_text(json.dumps({"format": form, "tags": {"sea": tag}}))
+    os.utime(latest, (1769860800, 1769860800))
+    assert "Backups of the codebook: 2026-01-31" in readtui("doctor", "--backups").out
+    assert readtui("doctor", "--restore", "codebook@2026-01-31").code == 0
+    assert json.loads((library / "codebook.json").read_text())["tags"]["sea"]["color"] == "blue"
+
+
+def test_an_article_too_damaged_to_be_built_again_can_be_purged(
+    readtui: Readtui, article: str, article_file: Path, library: Path
+) -> None:
+    article_file.write_bytes(b"nothing of it is left")
+    shutil.rmtree(state_folder(library) / "latest")
+    assert readtui("remove", article).code == 1
+    removed = readtui("remove", "--purge", "--yes", article)
+    assert (removed.code, article_file.exists()) == (0, False)
+    assert kinds(readtui) == []
+    assert readtui("remove", "--purge", "--yes", article).code == 1
