@@ -23,9 +23,7 @@ def test_the_ending_decides_then_the_content(name: str, data: bytes, importer: s
     assert importer_for(Source(data, name)).name == importer
 
 
-@pytest.mark.parametrize(
-    ("name", "format_name"), [("a.doc", "Word"), ("b.ODT", "OpenDocument"), ("c.rtf", "RTF")]
-)
+@pytest.mark.parametrize(("name", "format_name"), [("a.doc", "Word"), ("b.ODT", "OpenDocument"), ("c.rtf", "RTF")])
 def test_a_format_without_an_importer_is_named(name: str, format_name: str) -> None:
     with pytest.raises(SourceError) as caught:
         importer_for(Source(b"x", name))
