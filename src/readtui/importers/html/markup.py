@@ -76,7 +76,8 @@ def _is_utf8(data: bytes) -> bool:
 def parse_page(text: str) -> HtmlElement:
     """The tree of a page's text; nothing outside of it is read. Linear.
 
-    Raises SourceError for more markup than any page has, which would take gigabytes of memory. Markup nested too deep for the parser (about 2000 elements) becomes a paragraph for each piece of its text.
+    Raises SourceError for more markup than any page has, which would take gigabytes of memory. Markup nested too deep
+    for the parser (about 2000 elements) becomes a paragraph for each piece of its text.
     """
     if text.count("<") > MAX_TAGS:
         raise SourceError(
