@@ -10,6 +10,7 @@ from itertools import pairwise
 from readtui.importers.pdf_lines import Column, Line
 from readtui.importers.pdf_page import BOLD, HYPHEN, MONOSPACE
 from readtui.importers.pdf_tags import Tag
+from readtui.importers.reflow import wide_characters
 
 MARKER = re.compile(r"[•◦▪▫■□●○‣⁃∙·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)]|\[\d{1,3}\]")
 _BULLET = re.compile(r"[•◦▪▫■□●○‣⁃∙·]")
@@ -129,7 +130,10 @@ class Typesetting:
     def would_fit(self, line: Line, following: Line, column: Column) -> bool:
         """Whether the following line's first word had room on ``line``: so the line was ended on purpose."""
         first = following.words[0]
-        return line.right + line.size * 0.35 + first.right - first.left < self.right_margin(column)
+        width = first.right - first.left
+        if wide_characters(first.text[:1]):  # set without spaces: a line ends after nearly any character
+            width = min(width, line.size * 1.5)
+        return line.right + line.size * 0.35 + width < self.right_margin(column)
 
     def _usual_convention(self, columns: Iterable[Column]) -> Convention:
         gaps = indents = shorts = 0

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from readtui.importers.pdf_lines import Line, space_before
 from readtui.importers.pdf_page import BOLD, HYPHEN, ITALIC, MONOSPACE, Word
-from readtui.importers.reflow import line_joint
+from readtui.importers.reflow import line_joint, wide_characters
 from readtui.model.block import MarkType
 from readtui.text.article_builder import MarkSpan
 from readtui.text.language import FREQUENT_WORDS
@@ -92,6 +92,10 @@ def _joint(left: str, right: str, vocabulary: Vocabulary) -> tuple[str, str]:
     left = left.replace(HYPHEN, "-")
     if (left.endswith("-") and len(left) > 1 and left[-2].isalnum()) or _DASH_END.search(left) or _URL_END.search(left):
         return left, ""
+    if wide_characters(left[-1:]) + wide_characters(right[:1]) == 1 and not (
+        left[-1:].isalnum() and right[:1].isalnum()
+    ):
+        return left, ""  # an ASCII bracket or stop beside a Chinese or Japanese character
     return left, line_joint(left, right)
 
 
