@@ -39,8 +39,32 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock]) -> list[bool]:
     words = [words_of(block.text) for block in blocks]
     main = _matching(words, text)
     _fill(main, blocks, words)
-    _trim(main, blocks, words)
+    if _is_article_alone(main, blocks):
+        return [True] * len(blocks)
+    _add_notes(main, blocks)
+    _trim(main, blocks)
     return main
+
+
+def _is_article_alone(main: Sequence[bool], blocks: Sequence[PageBlock]) -> bool:
+    """Whether a page shows no sign of furniture: no aside, and outside of the article no links alone, no service."""
+    return not any(
+        block.is_aside or (not flag and (_link_share(block) > _MAX_LINK_SHARE or _is_service(block)))
+        for block, flag in zip(blocks, main, strict=True)
+    )
+
+
+def _add_notes(main: list[bool], blocks: Sequence[PageBlock]) -> None:
+    """Take in the notes that the article links to and that link back."""
+    linked = {target for block, flag in zip(blocks, main, strict=True) if flag for target in _places(block)}
+    for index, block in enumerate(blocks):
+        if not main[index] and any(f"#{name}" in linked for name, _ in block.names):
+            main[index] = block.kind is not BlockKind.HEADING and bool(_places(block))
+
+
+def _places(block: PageBlock) -> list[str]:
+    """The places of the page that a block links to."""
+    return [target for kind, _, _, target in block.marks if kind is MarkType.LINK and target.startswith("#")]
 
 
 def _extracted_text(tree: HtmlElement) -> str:
@@ -117,8 +141,9 @@ def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words])
         is_sibling = main_words_in[block.parent] * 2 >= words_in[block.parent] > 0
         if block.kind is BlockKind.LIST_ITEM and is_sibling:
             return True
+        is_in_text = main[index - 1] and main[index + 1]
         if _link_share(block) > _MAX_LINK_SHARE:
-            return False
+            return block.kind is BlockKind.CAPTION and is_in_text
         if block.kind in _IN_GAPS:
             return gap <= _GAP_BLOCKS
         if block.kind is BlockKind.HEADING:
@@ -130,7 +155,7 @@ def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words])
             main[index] = belongs(index, right - left - 1)
 
 
-def _trim(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
+def _trim(main: list[bool], blocks: Sequence[PageBlock]) -> None:
     """Take out service lines, and at the end links to other pages and headings without a text."""
     for index, block in enumerate(blocks):
         if main[index] and block.kind is not BlockKind.CODE and _is_service(block):

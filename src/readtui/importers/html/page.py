@@ -32,8 +32,10 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
     blocks = page_blocks(tree, base) or page_blocks(tree, base, hidden_too=True)
     if not blocks:
         raise SourceError(f"{source.name or 'the input'} holds no text", "Open a page with an article in it.")
-    headings = [block.text for block in blocks if block.kind is BlockKind.HEADING][:_MAX_HEADINGS]
-    metadata = page_metadata(tree, headings, source.name)
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING][:_MAX_HEADINGS]
+    metadata = page_metadata(tree, [block.text for block in headings], source.name)
+    if not metadata.title:
+        metadata = replace(metadata, title=next((block.text for block in headings if block.level == 1), ""))
     roles = page_roles(blocks, main_blocks(tree, blocks), metadata)
     return _built(blocks, roles, metadata, source)
 
