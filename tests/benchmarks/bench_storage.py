@@ -1,9 +1,13 @@
-"""Measures saving and listing: `python tests/benchmarks/bench_storage.py`. Prints milliseconds and ratios."""
+"""Measures saving and listing: `python tests/benchmarks/bench_storage.py`. Prints milliseconds and ratios.
 
+"held" is how long an asyncio loop that wakes every millisecond was kept from it beyond that, once for each save or
+listing on another thread: the median and the worst.
+"""
+
+import asyncio
 import shutil
 import statistics
 import tempfile
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -15,7 +19,6 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit, Record
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.storage.durable_files import replace_durably
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 
@@ -67,55 +70,108 @@ def p50_p95(times: list[float]) -> tuple[float, float]:
     return statistics.median(times), statistics.quantiles(times, n=20)[-1]
 
 
-def longest_hold(work: Callable[[], object]) -> float:
-    """How long a thread that should wake every millisecond was kept from it while ``work`` ran in another."""
-    worker = threading.Thread(target=work)
-    worker.start()
+async def longest_hold(work: Callable[[], object]) -> float:
+    """The longest time in ms that the loop was late while ``work`` ran in another thread."""
+    running = asyncio.get_running_loop().run_in_executor(None, work)
     longest, last = 0.0, time.perf_counter()
-    while worker.is_alive():
-        time.sleep(0.001)
+    while not running.done():
+        await asyncio.sleep(0.001)
         now = time.perf_counter()
-        longest, last = max(longest, now - last), now
+        longest, last = max(longest, now - last - 0.001), now
+    await running
     return longest * 1000
+
+
+def holds(work: Callable[[], object], rounds: int) -> str:
+    async def measured() -> list[float]:
+        return [await longest_hold(work) for _ in range(rounds)]
+
+    found = asyncio.run(measured())
+    return f"held {statistics.median(found):4.1f}, at worst {max(found):4.1f} ms"
+
+
+def written_bytes() -> int:
+    """What this process has written so far, to files and else (Linux only)."""
+    fields = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(fields["wchar"])
+
+
+class Editor:
+    """Saves one annotation in the middle of an article again and again."""
+
+    def __init__(self, store: Repository, article_id: str) -> None:
+        self.store = store
+        notes = store.annotations(article_id)
+        self.note = notes[len(notes) // 2]
+        self.count = 0
+
+    def save(self) -> None:
+        self.count += 1
+        edited = replace(self.note, note=f"Edited {self.count} times.")
+        [edit] = self.store.apply(change((self.note, edited))).edits
+        assert isinstance(edit.after, Annotation)
+        self.note = edit.after
 
 
 def bench_save(annotations: int, saves: int) -> None:
     with library() as (folder, reopen):
         store = reopen()
         fill(store, 1, annotations)
+        editor = Editor(store, f"{0:016x}")
+        editor.save()
+        before = written_bytes()
+        median, p95 = p50_p95([timed(editor.save) for _ in range(saves)])
         [path] = (folder / "library" / "articles").iterdir()
-        content, temp = path.read_bytes(), folder / "library" / ".readtui" / "tmp"
-        floor = [timed(lambda: replace_durably(folder / "library" / "x.json", content, temp)) for _ in range(saves)]
-        note = store.annotations(f"{0:016x}")[annotations // 2]
-        times = []
-        for number in range(saves):
-            edited = replace(note, note=f"Edited {number} times.")
-            times.append(timed(lambda edited=edited: store.apply(change((note, edited)))))  # type: ignore[misc]
-        hold = max(longest_hold(lambda: store.apply(change((note, replace(note, note="held"))))) for _ in range(10))
-        median, p95 = p50_p95(times)
+        size = path.stat().st_size
+        ratio = (written_bytes() - before) / saves / size
         print(
-            f"save, {annotations:5} annotations ({len(content) // 1024:5} KB): p50 {median:6.1f} p95 {p95:6.1f} ms, "
-            f"{median / statistics.median(floor):4.1f} x one durable write; other threads held {hold:5.1f} ms at most"
+            f"save, {annotations:5} annotations ({size // 1024:5} KB): p50 {median:5.1f} p95 {p95:5.1f} ms, "
+            f"{ratio:.2f} x the file written; {holds(editor.save, saves)}"
         )
 
 
-def bench_records(articles: int, annotations: int) -> None:
-    with library() as (_, reopen):
-        store = reopen()
+def bench_library(articles: int, annotations: int, saves: int) -> None:
+    with library() as (folder, reopen), library() as (_, reopen_small):
+        store, small = reopen(), reopen_small()
         fill(store, articles, annotations)
-        cold = timed(store.records)
-        warm = timed(store.records)
-        store.close()
-        second = reopen()
-        cached = timed(second.records)
+        fill(small, 1, 10)
+        editors = [Editor(small, f"{0:016x}"), *(Editor(store, f"{number:016x}") for number in range(0, articles, 97))]
+        times: list[list[float]] = [[], []]
+        for number in range(saves):
+            times[0].append(timed(editors[0].save))
+            times[1].append(timed(editors[1 + number % (len(editors) - 1)].save))
+        (_, alone), (_, among) = map(p50_p95, times)
         print(
-            f"records, {articles} articles of {annotations} annotations: cold {cold:6.1f} ms, from the catalogue "
-            f"{cached:6.1f} ms (1/{cold / cached:.0f}), again {warm:5.1f} ms; open_store {timed(reopen):5.1f} ms"
+            f"save among {articles * annotations} annotations: p95 {among:.1f} ms, {among / alone:.2f} x that "
+            f"among 10 ({alone:.1f} ms)"
         )
+        store.records()
+        store.close()
+
+        def opened() -> None:
+            reopened = reopen()
+            reopened.records()
+            reopened.annotation_counts()
+
+        with_catalogue = statistics.median(timed(opened) for _ in range(9))
+        held = holds(opened, 9)
+        store = reopen()
+        store.records()
+        again = statistics.median(timed(store.records) for _ in range(9))
+
+        def opened_cold() -> None:
+            shutil.rmtree(folder / "cache")
+            reopened = reopen()
+            reopened.records()
+            reopened.annotation_counts()
+            reopened.close()
+
+        reopen_time = statistics.median(timed(opened_cold) for _ in range(3))
+        print(f"open {articles} articles: {with_catalogue:.0f} ms with the catalogue, {held}; again {again:.0f} ms")
+        print(f"     without: {reopen_time:.0f} ms, backups looked at too; {holds(opened_cold, 3)}")
 
 
 if __name__ == "__main__":
     for count, rounds in ((10, 200), (200, 200), (5000, 20)):
         bench_save(count, rounds)
-    bench_records(2000, 20)
-    bench_records(5000, 20)
+    bench_library(5000, 20, 300)

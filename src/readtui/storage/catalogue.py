@@ -29,8 +29,8 @@ _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
     "reading_state": ReadingState,
     "conflicts": tuple,
 }
-_READERS = tuple(map(_MADE_OF_JSON.get, _FIELDS))
-_decode = json.JSONDecoder().decode
+_READERS = [(_FIELDS.index(name), read) for name, read in _MADE_OF_JSON.items()]
+_decode = json.JSONDecoder().raw_decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +159,7 @@ def _row(entry: CatalogueEntry) -> bytes:
 
 
 def _entry(row: bytes) -> CatalogueEntry:
-    (modified, size, inode), annotations, *values = _decode(row.decode())
-    made = [read(value) if read else value for read, value in zip(_READERS, values, strict=True)]
-    return CatalogueEntry((modified, size, inode), ArticleRecord(*made), annotations)
+    ((modified, size, inode), annotations, *values), _ = _decode(row.decode())
+    for position, read in _READERS:
+        values[position] = read(values[position])
+    return CatalogueEntry((modified, size, inode), ArticleRecord(*values), annotations)

@@ -134,8 +134,9 @@ class Upkeep:
                 is_mended |= self._is_recovered(article_id)
         if not self._looked_for_missing:
             self._looked_for_missing = True
-            there = {entry.record.id for entry in entries} | damaged.keys()
-            for article_id in sorted(_articles_of(self._keeping.backups.names()) - there):
+            there = {self._folders.name(article_id) for article_id in damaged}
+            there.update(f"articles/{entry.record.id}.json" for entry in entries)
+            for article_id in sorted(_articles_of(self._keeping.backups.names() - there)):
                 if self._is_missing(article_id):
                     with holding_lock(self._folders.lock):
                         is_mended |= self._keeping.restore_missing(article_id)
