@@ -148,10 +148,12 @@ def bench_library(articles: int, annotations: int, saves: int) -> None:
         store.records()
         store.close()
 
+        kept: list[Repository] = []
+
         def opened() -> None:
-            reopened = reopen()
-            reopened.records()
-            reopened.annotation_counts()
+            kept.append(reopen())
+            kept[-1].records()
+            kept[-1].annotation_counts()
 
         with_catalogue = statistics.median(timed(opened) for _ in range(9))
         held = holds(opened, 9)
