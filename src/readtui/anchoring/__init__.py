@@ -1,1 +1,19 @@
-"""From a passage to selectors and back."""
+"""From a passage to selectors and back, and from one text version to the next."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
+    from readtui.anchoring.quotes import reanchor_quote
+    from readtui.anchoring.versions import reanchor, reanchor_many
+
+__all__ = ["Anchor", "Anchored", "Orphan", "Review", "reanchor", "reanchor_many", "reanchor_quote"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for: the aligner is not loaded by those who only read selectors."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = "quotes" if name == "reanchor_quote" else "versions" if name.startswith("reanchor") else "outcome"
+    return getattr(import_module(f"{__name__}.{module}"), name)

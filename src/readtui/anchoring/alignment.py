@@ -1,0 +1,179 @@
+"""Match the words of two texts in order: the runs that both have, with the work bounded for texts of any size."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+# The table of an LCS takes an eighth of a byte a cell: two megabytes at most.
+_MOST_CELLS = 16_000_000
+_CHUNK = 2_000
+_GRAMS = (8, 4, 2, 1)
+_MOST_PILLARS = 60_000
+_COMPARED_AT_ONCE = 4_096
+
+
+class Run(NamedTuple):
+    """``size`` words that are the same from ``old`` on in the old text and from ``new`` on in the new one."""
+
+    old: int
+    new: int
+    size: int
+
+    @property
+    def old_end(self) -> int:
+        return self.old + self.size
+
+    @property
+    def new_end(self) -> int:
+        return self.new + self.size
+
+
+class _Part(NamedTuple):
+    """A stretch of both texts, in words, half-open."""
+
+    old: int
+    old_end: int
+    new: int
+    new_end: int
+
+
+def align(old: Sequence[int], new: Sequence[int]) -> list[Run]:
+    """The runs that both have, in order; no two touch in both texts.
+
+    A longest common subsequence where its table is small enough. Else the sequences of words that stand once in
+    either text split the work (patience diff), and what nothing splits is compared in chunks along the diagonal: the
+    work grows with the texts' length, not with its square.
+    """
+    joined: list[Run] = []
+    for run in _align(old, new, _Part(0, len(old), 0, len(new)), _GRAMS):
+        last = joined[-1] if joined else Run(0, 0, 0)
+        if joined and last.old_end == run.old and last.new_end == run.new:
+            joined[-1] = Run(last.old, last.new, last.size + run.size)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _align(old: Sequence[int], new: Sequence[int], part: _Part, grams: Sequence[int]) -> Iterator[Run]:
+    a, a_end, b, b_end = part
+    head = _common_start(old, new, part)
+    if head:
+        yield Run(a, b, head)
+        a, b = a + head, b + head
+    tail = _common_end(old, new, _Part(a, a_end, b, b_end))
+    inner = _Part(a, a_end - tail, b, b_end - tail)
+    old_size, new_size = inner.old_end - a, inner.new_end - b
+    if old_size and new_size:
+        if old_size * new_size <= _MOST_CELLS:
+            yield from _longest(old, new, inner)
+        else:
+            yield from _split(old, new, inner, grams)
+    if tail:
+        yield Run(inner.old_end, inner.new_end, tail)
+
+
+def _longest(old: Sequence[int], new: Sequence[int], part: _Part) -> Iterator[Run]:
+    a, a_end, b, b_end = part
+    for block in LCSseq.editops(old[a:a_end], new[b:b_end]).as_matching_blocks():
+        if block.size:
+            yield Run(a + block.a, b + block.b, block.size)
+
+
+def _split(old: Sequence[int], new: Sequence[int], part: _Part, grams: Sequence[int]) -> Iterator[Run]:
+    for place, size in enumerate(grams):
+        pillars = _shared_once(old, new, part, size)
+        if not pillars:
+            continue
+        a, b = part.old, part.new
+        for pillar_a, pillar_b in pillars:
+            if pillar_a < a or pillar_b < b:
+                continue
+            yield from _align(old, new, _Part(a, pillar_a, b, pillar_b), grams[place + 1 :])
+            yield Run(pillar_a, pillar_b, size)
+            a, b = pillar_a + size, pillar_b + size
+        yield from _align(old, new, _Part(a, part.old_end, b, part.new_end), grams[place + 1 :])
+        return
+    yield from _along_the_diagonal(old, new, part)
+
+
+def _shared_once(old: Sequence[int], new: Sequence[int], part: _Part, size: int) -> list[tuple[int, int]]:
+    """Where sequences of ``size`` words stand that either part has once, in the order of both."""
+    longer = max(part.old_end - part.old, part.new_end - part.new)
+    every = max(1, longer // _MOST_PILLARS)
+    in_old = _once(old, part.old, part.old_end, size, every)
+    in_new = _once(new, part.new, part.new_end, size, every)
+    pairs = [(a, in_new[gram]) for gram, a in in_old.items() if gram in in_new]
+    return _longest_rising([(a, b) for a, b in pairs if old[a : a + size] == new[b : b + size]])
+
+
+def _once(words: Sequence[int], start: int, end: int, size: int, every: int) -> dict[int, int]:
+    """Hashes of the sequences that stand once, a sample of them, with their places in order."""
+    grams = zip(*(words[start + shift : end] for shift in range(size)), strict=False)
+    sample = [(gram, place) for place, gram in enumerate(map(hash, grams), start) if gram % every == 0]
+    count = Counter(gram for gram, _ in sample)
+    return {gram: place for gram, place in sample if count[gram] == 1}
+
+
+def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest part of ``pairs``, which rise in the first number, that rises in the second too."""
+    tops: list[int] = []
+    chain: list[int] = []
+    before = [-1] * len(pairs)
+    for index, (_, b) in enumerate(pairs):
+        rank = bisect_left(tops, b)
+        if rank == len(tops):
+            tops.append(b)
+            chain.append(index)
+        else:
+            tops[rank] = b
+            chain[rank] = index
+        before[index] = chain[rank - 1] if rank else -1
+    rising: list[tuple[int, int]] = []
+    index = chain[-1] if chain else -1
+    while index >= 0:
+        rising.append(pairs[index])
+        index = before[index]
+    return rising[::-1]
+
+
+def _along_the_diagonal(old: Sequence[int], new: Sequence[int], part: _Part) -> Iterator[Run]:
+    a, a_end, b, b_end = part
+    pieces = -(-max(a_end - a, b_end - b) // _CHUNK)
+    for piece in range(pieces):
+        yield from _longest(
+            old,
+            new,
+            _Part(
+                a + (a_end - a) * piece // pieces,
+                a + (a_end - a) * (piece + 1) // pieces,
+                b + (b_end - b) * piece // pieces,
+                b + (b_end - b) * (piece + 1) // pieces,
+            ),
+        )
+
+
+def _common_start(old: Sequence[int], new: Sequence[int], part: _Part) -> int:
+    most = min(part.old_end - part.old, part.new_end - part.new)
+    size, step = 0, _COMPARED_AT_ONCE
+    while step:
+        a, b = part.old + size, part.new + size
+        if size + step <= most and old[a : a + step] == new[b : b + step]:
+            size += step
+        else:
+            step //= 2
+    return size
+
+
+def _common_end(old: Sequence[int], new: Sequence[int], part: _Part) -> int:
+    most = min(part.old_end - part.old, part.new_end - part.new)
+    size, step = 0, _COMPARED_AT_ONCE
+    while step:
+        a, b = part.old_end - size, part.new_end - size
+        if size + step <= most and old[a - step : a] == new[b - step : b]:
+            size += step
+        else:
+            step //= 2
+    return size

@@ -1,0 +1,192 @@
+"""Find a passage that moved: by its words and those around it, else letter by letter, in text that is new."""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.fuzz import partial_ratio_alignment
+
+from readtui.anchoring.alignment import align
+from readtui.anchoring.runs import pulled_together, without_stray_ends
+from readtui.anchoring.tokens import NO_WORD
+from readtui.anchoring.wanted import CONTEXT, FEW, MOST_LETTERS, SOME, Found, Wanted, context_of
+
+_MOST_CANDIDATES = 5
+_MOST_VOTERS = 400
+_TELLING = 2.0
+_NEAR = 3
+_MOST_SEARCHED_LETTERS = 200_000
+_LEAST_FOR_LETTERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that may be the passage's; all measures from 0 to 1."""
+
+    start: int
+    end: int
+    kept: float
+    likeness: float
+    context: float
+
+    @property
+    def score(self) -> float:
+        """What the best of several is chosen by."""
+        return self.likeness + 0.3 * self.context
+
+
+def moved(wanted: Wanted) -> Found | None:
+    """The best place among words that are new; the less of its surroundings stands there, the more alike it must be."""
+    best = max(candidates(wanted), key=lambda each: each.score, default=None)
+    if best is None:
+        return None
+    if wanted.size <= FEW:
+        least, least_context = 0.95 - 0.3 * best.context, 0.45
+    elif wanted.size <= SOME:
+        least, least_context = 0.85 - 0.25 * best.context, 0.25
+    else:
+        least, least_context = 0.72 - 0.15 * best.context, 0.0
+    if best.likeness < least or _is_another(wanted, best.start, best.end):
+        return None
+    least_kept = 0.6 if best.context >= 0.25 else 0.7
+    if best.context >= least_context and (wanted.size <= SOME or best.likeness >= 0.85 or best.kept >= least_kept):
+        return Found(best.start, best.end, is_sure=True, moved=True)
+    return Found(best.start, best.end, is_sure=False, moved=True) if wanted.weight >= _TELLING else None
+
+
+def candidates(wanted: Wanted) -> Iterator[Candidate]:
+    """The likeliest places among words that are new."""
+    for start, end in _likely_regions(wanted):
+        words = _with_taken_hidden(wanted, start, end)
+        runs = without_stray_ends(pulled_together(align(wanted.words, words), wanted.words, words), wanted.size)
+        if not runs:
+            continue
+        kept = wanted.kept(runs)
+        first = _with_missing_before(wanted, start + runs[0].new, runs[0].old)
+        last = _with_missing_after(wanted, start + runs[-1].new_end, wanted.size - runs[-1].old_end)
+        before, after = wanted.context(first, last)
+        likeness = kept * wanted.size / max(wanted.size, last - first)
+        if wanted.size > SOME:
+            likeness = wanted.likeness(first, last)
+        elif wanted.size > FEW:
+            likeness = max(likeness, wanted.likeness(first, last))
+        yield Candidate(first, last, kept, likeness, max((before + after) / 2, 0.8 * before, 0.8 * after))
+
+
+def _with_missing_before(wanted: Wanted, first: int, missing: int) -> int:
+    """``first``, moved back over the words that the ``missing`` first words may have become, not over the neighbour."""
+    if not missing or not wanted.start:
+        return wanted.over_free(first, -missing)
+    neighbour = wanted.pair.old.ids[wanted.start - 1]
+    for index in range(first - 1, max(-1, first - missing - _NEAR - 1), -1):
+        if wanted.pair.new.ids[index] == neighbour:
+            return index + 1
+    return wanted.over_free(first, -missing)
+
+
+def _with_missing_after(wanted: Wanted, last: int, missing: int) -> int:
+    if not missing or wanted.end == len(wanted.pair.old):
+        return wanted.over_free(last, missing)
+    neighbour = wanted.pair.old.ids[wanted.end]
+    for index in range(last, min(len(wanted.pair.new), last + missing + _NEAR)):
+        if wanted.pair.new.ids[index] == neighbour:
+            return index
+    return wanted.over_free(last, missing)
+
+
+def _likely_regions(wanted: Wanted) -> Iterator[tuple[int, int]]:
+    """The stretches of new text on whose diagonal most of the words are, by weight."""
+    pair, width = wanted.pair, max(4, wanted.size // 4)
+    votes: dict[int, float] = {}
+    begin, end = max(0, wanted.start - CONTEXT), min(len(pair.old), wanted.end + CONTEXT)
+    for old in range(begin, end, 1 + (end - begin) // _MOST_VOTERS):
+        weight = pair.weight(pair.old.ids[old]) * (1 if wanted.start <= old < wanted.end else 0.5)
+        for place in pair.free_places(old):
+            bucket = (place - old) // width
+            votes[bucket] = votes.get(bucket, 0) + weight
+    both = {bucket: weight + votes.get(bucket + 1, 0) for bucket, weight in votes.items()}
+    for bucket in sorted(both, key=lambda each: -both[each])[:_MOST_CANDIDATES]:
+        start = max(0, wanted.start + bucket * width)
+        stop = min(len(pair.new), wanted.end + (bucket + 2) * width)
+        if start < stop:
+            yield start, stop
+
+
+def _with_taken_hidden(wanted: Wanted, start: int, end: int) -> Sequence[int]:
+    """Words ``start:end`` of the new text, with NO_WORD for those that words of other passages are."""
+    pair = wanted.pair
+    words = array("l", pair.new.ids[start:end])
+    own = set(pair.place[wanted.start : wanted.end])
+    for index in range(start, end):
+        if not pair.is_free[index] and index not in own:
+            words[index - start] = NO_WORD
+    return words
+
+
+def _is_another(wanted: Wanted, first: int, last: int) -> bool:
+    """Whether what stands there is rather another stretch of old text that moved."""
+    pair = wanted.pair
+    weights: dict[int, float] = {}
+    for new in range(first, last, 1 + (last - first) // _MOST_VOTERS):
+        weight = pair.weight(pair.new.ids[new])
+        for old in pair.lost_places(new):
+            weights[new - old] = weights.get(new - old, 0) + weight
+    slack = max(2, wanted.size // 4)
+    own = range(first - wanted.start - slack, first - wanted.start + slack + 1)
+    own_weight = sum(weight for diagonal, weight in weights.items() if diagonal in own)
+    rivals = [(weight, diagonal) for diagonal, weight in weights.items() if diagonal not in own]
+    if not rivals:
+        return False
+    weight, diagonal = max(rivals)
+    if weight > 1.3 * own_weight:
+        return True
+    rival_context = sum(context_of(pair, first - diagonal, last - diagonal, first, last))
+    return weight >= 0.9 * own_weight and rival_context > sum(wanted.context(first, last)) + 0.5
+
+
+def by_letters(wanted: Wanted) -> Found | None:
+    """The stretch of new text with the likest letters, for words that all changed a little, as text recognition does.
+
+    Sure from 83 of 100, doubtful from 75. Only for passages long enough to tell, in a bounded amount of new text.
+    """
+    needle = wanted.pair.letters(wanted.words)
+    if (wanted.size <= SOME and len(needle) < _LEAST_FOR_LETTERS) or len(needle) > MOST_LETTERS:
+        return None
+    best_score, best = 75.0, (0, 0)
+    budget = _MOST_SEARCHED_LETTERS
+    for start, end in _free_regions(wanted.pair.is_free):
+        hay = wanted.pair.letters(wanted.pair.new.ids[start:end])
+        budget -= len(hay)
+        if budget < 0:
+            break
+        if len(hay) < len(needle) // 2:
+            continue
+        found = partial_ratio_alignment(needle, hay, score_cutoff=best_score)
+        if found and found.score > best_score:
+            best_score = found.score
+            best = _words_at(wanted, start, end, found.dest_start, found.dest_end)
+    if best == (0, 0) or _is_another(wanted, *best):
+        return None
+    return Found(*best, is_sure=best_score >= 83, moved=True)
+
+
+def _free_regions(is_free: bytearray) -> Iterator[tuple[int, int]]:
+    start = is_free.find(1)
+    while start >= 0:
+        end = is_free.find(0, start)
+        if end < 0:
+            end = len(is_free)
+        if end - start > 2:
+            yield start, end
+        start = is_free.find(1, end)
+
+
+def _words_at(wanted: Wanted, start: int, end: int, first_letter: int, last_letter: int) -> tuple[int, int]:
+    keys = wanted.pair.vocabulary.keys_by_id
+    starts = [0]
+    for word in wanted.pair.new.ids[start:end]:
+        starts.append(starts[-1] + len(keys[word]) + 1)
+    first = bisect_right(starts, first_letter) - 1
+    last = bisect_right(starts, max(first_letter, last_letter - 1)) - 1
+    return start + first, start + min(last + 1, end - start)

@@ -1,0 +1,125 @@
+"""Find a passage where it stood: by its own words that are matched, else by its neighbours."""
+
+from collections.abc import Sequence
+
+from readtui.anchoring.alignment import Run
+from readtui.anchoring.pair import BEFORE_FIRST, UNMATCHED
+from readtui.anchoring.runs import without_stray_ends
+from readtui.anchoring.wanted import FEW, SOME, Found, Wanted
+
+_NEAR = 3
+
+
+def in_place(wanted: Wanted) -> Found | None:
+    """Where enough of the words are still matched, or where words alike stand between the same neighbours."""
+    runs = without_stray_ends(
+        _matched_runs(wanted),
+        wanted.size,
+        wanted.pair.new_place(wanted.start - 1),
+        wanted.pair.new_place(wanted.end),
+    )
+    found = _by_its_words(wanted, runs) if runs else None
+    return Found(*found, is_sure=True, moved=False) if found else _between_neighbours(wanted)
+
+
+def _matched_runs(wanted: Wanted) -> list[Run]:
+    """The matched words as runs; ``old`` counts from the passage's start."""
+    runs: list[Run] = []
+    for index, new in enumerate(wanted.pair.place[wanted.start : wanted.end]):
+        if new == UNMATCHED:
+            continue
+        last = runs[-1] if runs else None
+        if last and last.old_end == index and last.new_end == new:
+            runs[-1] = Run(last.old, last.new, last.size + 1)
+        else:
+            runs.append(Run(index, new, 1))
+    return runs
+
+
+def _by_its_words(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
+    if wanted.size <= FEW:
+        whole = len(runs) == 1 and runs[0].size == wanted.size
+        first, last = runs[0].new, runs[-1].new_end
+        return (first, last) if whole and _is_surrounded(wanted, first, last) else None
+    kept = wanted.kept(runs)
+    if kept < 0.3:
+        return None
+    first, last = _with_changed_ends(wanted, runs)
+    likeness = wanted.likeness(first, last)
+    has_neighbour = _keeps_before(wanted, runs[0]) or _keeps_after(wanted, runs[-1])
+    if kept >= (0.5 if has_neighbour else 0.75) and (kept >= 0.8 or likeness >= 0.6):
+        return first, last
+    return (first, last) if likeness >= (0.8 if has_neighbour else 0.85) else None
+
+
+def _keeps_before(wanted: Wanted, first: Run) -> bool:
+    """Whether the nearest matched one of the words just before the passage still stands just before it."""
+    for distance in range(1, _NEAR + 1):
+        old = wanted.start - distance
+        if old < BEFORE_FIRST:
+            return False
+        new = wanted.pair.new_place(old)
+        if new != UNMATCHED:
+            return 0 < first.new - new <= distance + first.old + _NEAR
+    return False
+
+
+def _keeps_after(wanted: Wanted, last: Run) -> bool:
+    missing = wanted.size - last.old_end
+    for distance in range(_NEAR):
+        old = wanted.end + distance
+        if old > len(wanted.pair.old):
+            return False
+        new = wanted.pair.new_place(old)
+        if new != UNMATCHED:
+            return 0 <= new - last.new_end <= distance + missing + _NEAR
+    return False
+
+
+def _is_surrounded(wanted: Wanted, first: int, last: int) -> bool:
+    """Whether there is enough around to believe that these few words are the passage."""
+    before, after = wanted.context(first, last)
+    left = wanted.pair.new_place(wanted.start - 1) == first - 1
+    right = wanted.pair.new_place(wanted.end) == last
+    if (left and right) or min(before, after) >= 0.5:
+        return True
+    if not (left or right) or before + after < 0.75:
+        return False
+    known_before = before >= 0.25 or wanted.begins_anew(wanted.start, first)
+    known_after = after >= 0.25 or wanted.begins_anew(wanted.end, last)
+    return (known_before and known_after) or wanted.weight >= 0.9
+
+
+def _with_changed_ends(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int]:
+    """First and last matched word, and the changed words beyond them up to the neighbours."""
+    first, last = runs[0].new, runs[-1].new_end
+    missing_before, missing_after = runs[0].old, wanted.size - runs[-1].old_end
+    before, after = wanted.pair.new_place(wanted.start - 1), wanted.pair.new_place(wanted.end)
+    if missing_before:
+        if before != UNMATCHED and 0 < first - before - 1 <= 2 * missing_before + _NEAR:
+            first = before + 1
+        else:
+            first = wanted.over_free(first, -missing_before)
+    elif before != UNMATCHED and 0 < first - before - 1 <= _NEAR and wanted.begins_anew(wanted.start, before + 1):
+        first = before + 1
+    if missing_after:
+        if after != UNMATCHED and 0 < after - last <= 2 * missing_after + _NEAR:
+            last = after
+        else:
+            last = wanted.over_free(last, missing_after)
+    elif 0 < after - last <= _NEAR and wanted.begins_anew(wanted.end, after):
+        last = after
+    return first, last
+
+
+def _between_neighbours(wanted: Wanted) -> Found | None:
+    before, last = wanted.pair.new_place(wanted.start - 1), wanted.pair.new_place(wanted.end)
+    first = before + 1
+    if before == UNMATCHED or last == UNMATCHED or not first < last <= first + 3 * wanted.size + SOME:
+        return None
+    likeness = wanted.likeness(first, last)
+    if likeness >= (0.6 if wanted.size > FEW else 0.7):
+        return Found(first, last, is_sure=True, moved=False)
+    if likeness >= 0.45 and wanted.size > FEW:
+        return Found(first, last, is_sure=False, moved=False)
+    return None

@@ -1,0 +1,152 @@
+"""Find a quote in a text that may not be the one it was taken from, by its words and its context alone."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from readtui.anchoring.elsewhere import by_letters, candidates
+from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
+from readtui.anchoring.pair import Pair
+from readtui.anchoring.restore import Words, raw_span
+from readtui.anchoring.tokens import Vocabulary, tokenise
+from readtui.anchoring.wanted import FEW, SOME, Wanted
+from readtui.model.annotation import AnchorState
+
+_GONE = "its words are not in the text any more"
+_LOST_CONTEXT = "its surroundings are not the same any more"
+_MORE_THAN_ONCE = "it stands there more than once"
+_MANY_LOST = "its words stand there more than once, all in other surroundings"
+_CHANGED = "words like its own stand there"
+
+_WHOLE_WORDS_FROM = 16
+_AS_GOOD = 0.05
+
+
+def reanchor_quote(
+    new_text: str, exact: str, prefix: str = "", suffix: str = "", position_hint: int | None = None
+) -> Anchor:
+    """Find the quote ``exact``, which stood between ``prefix`` and ``suffix``, in ``new_text``.
+
+    ``position_hint`` is where it started in its own text, in code points; it settles nothing but which of several
+    places is offered for review. Nobody can say here which places are those of other passages, as the old text could:
+    words that lost their context are for review, even if they are the very words.
+    """
+    if not exact:
+        return Orphan("it quotes nothing")
+    hint = position_hint or 0
+    whole = prefix + exact + suffix
+    found = new_text.find(whole) if whole != exact else -1
+    if found < 0:
+        return _by_words(new_text, exact, _from_whole_word(prefix), _to_whole_word(suffix), hint)
+    start = found + len(prefix)
+    if new_text.find(whole, found + 1) < 0:
+        return Anchored(start, start + len(exact), AnchorState.EXACT)
+    start = _nearest(new_text, whole, max(0, hint - len(prefix))) + len(prefix)
+    return Review(start, start + len(exact), _MORE_THAN_ONCE)
+
+
+def _from_whole_word(prefix: str) -> str:
+    """The prefix without its first word, which may be the rest of one."""
+    space = prefix.find(" ") if len(prefix) >= _WHOLE_WORDS_FROM else 0
+    return prefix[max(space, 0) :]
+
+
+def _to_whole_word(suffix: str) -> str:
+    space = suffix.rfind(" ") if len(suffix) >= _WHOLE_WORDS_FROM else -1
+    return suffix[:space] if space > 0 else suffix
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Words of the new text that may be the quote's. ``context`` is None where the quote came without any."""
+
+    words: Words
+    likeness: float
+    context: float | None
+
+    @property
+    def score(self) -> float:
+        return self.likeness + 0.3 * (self.context or 0)
+
+
+def _by_words(new_text: str, exact: str, prefix: str, suffix: str, hint: int) -> Anchor:
+    vocabulary = Vocabulary()
+    new, old = tokenise(new_text, vocabulary), tokenise(prefix + exact + suffix, vocabulary)
+    passage = (len(prefix), len(prefix) + len(exact))
+    words = Words(bisect_right(old.ends, passage[0]), bisect_left(old.starts, passage[1]))
+    if words.start >= words.end:
+        return _by_its_letters(new_text, exact, hint)
+    wanted = Wanted(Pair(vocabulary, old, new, (), Counter(new.ids)), *words)
+    places = sorted(_places(wanted), key=lambda place: place.score, reverse=True)
+    if not places:
+        return _by_its_letters(new_text, exact, hint)
+    best = places[0]
+    verbatim = wanted.is_verbatim(*best.words)
+    has_rival = any(place.score > best.score - _AS_GOOD for place in places[1:])
+    start, end = raw_span(old, new, passage, words, best.words)
+    if not has_rival and (_is_sure_of_words(wanted, best) if verbatim else _is_sure_of_likeness(wanted, best)):
+        both_sides = wanted.context(*best.words) == (1.0, 1.0)
+        return Anchored(start, end, AnchorState.EXACT if verbatim and both_sides else AnchorState.MOVED)
+    if verbatim:
+        if has_rival:
+            return _by_its_letters(new_text, exact, hint, Review(start, end, _MANY_LOST))
+        return Review(start, end, _LOST_CONTEXT)
+    if wanted.size > FEW and best.likeness >= (0.6 if (best.context or 0) >= 0.5 else 0.75):
+        return _by_its_letters(new_text, exact, hint, Review(start, end, _CHANGED))
+    letters = by_letters(wanted)
+    if letters is None:
+        return _by_its_letters(new_text, exact, hint)
+    start, end = raw_span(old, new, passage, words, Words(letters.start, letters.end))
+    return Review(start, end, _CHANGED)
+
+
+def _places(wanted: Wanted) -> Iterator[_Place]:
+    """The likeliest places, no two of which overlap, best first where they would."""
+    seen: list[Words] = []
+    for candidate in sorted(candidates(wanted), key=lambda each: each.score, reverse=True):
+        words = Words(candidate.start, candidate.end)
+        if all(words.end <= other.start or other.end <= words.start for other in seen):
+            seen.append(words)
+            yield _Place(words, candidate.likeness, _context(wanted, words))
+
+
+def _context(wanted: Wanted, words: Words) -> float | None:
+    before, after = wanted.context(*words)
+    if wanted.start and wanted.end < len(wanted.pair.old):
+        return max((before + after) / 2, 0.8 * before, 0.8 * after)
+    if wanted.start:
+        return before
+    return after if wanted.end < len(wanted.pair.old) else None
+
+
+def _is_sure_of_words(wanted: Wanted, place: _Place) -> bool:
+    if place.context is None:
+        return wanted.size > SOME
+    return place.context >= (0.4 if wanted.size > FEW else 0.5)
+
+
+def _is_sure_of_likeness(wanted: Wanted, place: _Place) -> bool:
+    if place.context is None or place.context < 0.5 or wanted.size <= FEW:
+        return False
+    return place.likeness >= (0.72 if wanted.size > SOME else 0.85) - 0.15 * place.context
+
+
+def _by_its_letters(new_text: str, exact: str, hint: int, otherwise: Anchor | None = None) -> Anchor:
+    """The very characters, for review; ``otherwise``, or an orphan, where they are not there."""
+    first = new_text.find(exact)
+    if first < 0:
+        return otherwise or Orphan(_GONE)
+    if new_text.find(exact, first + 1) < 0:
+        return Review(first, first + len(exact), _LOST_CONTEXT)
+    start = _nearest(new_text, exact, hint)
+    return Review(start, start + len(exact), _MANY_LOST)
+
+
+def _nearest(text: str, words: str, offset: int) -> int:
+    """The start of the occurrence of ``words`` nearest to ``offset``; there is at least one."""
+    after = text.find(words, offset)
+    before = text.rfind(words, 0, min(len(text), offset + len(words)))
+    if before < 0 or (after >= 0 and after - offset < offset - before):
+        return after
+    return before

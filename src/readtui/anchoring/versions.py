@@ -1,0 +1,74 @@
+"""Carry passages over from one version of a text to another."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+
+from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
+from readtui.anchoring.pair import Pair, aligned
+from readtui.anchoring.restore import Words, raw_span
+from readtui.anchoring.search import search
+from readtui.anchoring.wanted import Found
+from readtui.anchoring.wordless import find_wordless
+from readtui.model.annotation import AnchorState
+
+
+def reanchor(old_text: str, new_text: str, start: int, end: int) -> Anchor:
+    """Find the passage ``start:end`` of ``old_text`` in ``new_text``.
+
+    Offsets count code points. Raises ValueError for a passage outside the old text. Many passages of one text cost
+    hardly more than one with ``reanchor_many``.
+    """
+    return reanchor_many(old_text, new_text, [(start, end)])[0]
+
+
+def reanchor_many(old_text: str, new_text: str, passages: Iterable[tuple[int, int]]) -> list[Anchor]:
+    """The same for all ``passages``, in their order; the texts are aligned once."""
+    wanted = list(passages)
+    for start, end in wanted:
+        if not 0 <= start <= end <= len(old_text):
+            raise ValueError(f"passage {start}:{end} is not in the old text ({len(old_text)})")
+    if old_text == new_text:
+        return [_unchanged(start, end) for start, end in wanted]
+    if not wanted:
+        return []
+    pair = aligned(old_text, new_text)
+    return [_reanchored(pair, start, end) for start, end in wanted]
+
+
+def _unchanged(start: int, end: int) -> Anchor:
+    return Anchored(start, end, AnchorState.EXACT) if start < end else Orphan(_NOTHING)
+
+
+_NOTHING = "it quotes nothing"
+
+
+def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
+    if start == end:
+        return Orphan(_NOTHING)
+    words = Words(bisect_right(pair.old.ends, start), bisect_left(pair.old.starts, end))
+    if words.start == words.end:
+        return find_wordless(pair, (start, end), words.start)
+    found = search(pair, *words)
+    if found is None:
+        return Orphan("its words are not in the text any more")
+    new_start, new_end = raw_span(pair.old, pair.new, (start, end), words, Words(found.start, found.end))
+    if not found.is_sure:
+        return Review(new_start, new_end, _doubt(found))
+    return Anchored(new_start, new_end, AnchorState.EXACT if _is_exact(pair, words, found) else AnchorState.MOVED)
+
+
+def _is_exact(pair: Pair, words: Words, found: Found) -> bool:
+    """The same words between the same neighbours; the ends of both texts are neighbours too."""
+    own: Sequence[int] = pair.old.ids[words.start : words.end]
+    return (
+        not found.moved
+        and pair.new.ids[found.start : found.end] == own
+        and pair.new_place(words.start - 1) == found.start - 1
+        and pair.new_place(words.end) == found.end
+    )
+
+
+def _doubt(found: Found) -> str:
+    if found.moved:
+        return "its words, or words like them, stand elsewhere in other surroundings"
+    return "other words stand where it stood"

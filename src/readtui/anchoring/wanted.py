@@ -1,0 +1,91 @@
+"""The passage that is looked for, in words, and how well a place in the new text fits it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel, LCSseq
+
+from readtui.anchoring.alignment import Run
+from readtui.anchoring.edges import gap_strength
+from readtui.anchoring.pair import Pair
+
+FEW = 3
+SOME = 6
+CONTEXT = 8
+MOST_LETTERS = 20_000
+_MOST_WORDS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Words ``start:end`` of the new text, and whether that is sure; ``moved`` unless they stand where they stood."""
+
+    start: int
+    end: int
+    is_sure: bool
+    moved: bool
+
+
+class Wanted:
+    """Words ``start:end`` of a pair's old text, at least one. Places are words of the new text, half-open."""
+
+    def __init__(self, pair: Pair, start: int, end: int) -> None:
+        self.pair = pair
+        self.start = start
+        self.end = end
+        self.size = end - start
+        self.words = pair.old.ids[start:end]
+        self._weights = [pair.weight(word) for word in self.words]
+        self.weight = sum(self._weights)
+
+    def kept(self, runs: Sequence[Run]) -> float:
+        """The share of the words that ``runs`` hold, by weight; ``old`` counts from the passage's start."""
+        return sum(sum(self._weights[run.old : run.old + run.size]) for run in runs) / self.weight
+
+    def is_verbatim(self, first: int, last: int) -> bool:
+        """Whether the same words stand there."""
+        return self.pair.new.ids[first:last] == self.words
+
+    def likeness(self, first: int, last: int) -> float:
+        """How alike the words are that stand there, from 0 to 1; by letters where they are not too many."""
+        words = self.pair.new.ids[first:last]
+        if max(len(words), self.size) > _MOST_WORDS:
+            return 0.0
+        old, new = self.pair.letters(self.words), self.pair.letters(words)
+        if max(len(old), len(new)) > MOST_LETTERS:
+            return Indel.normalized_similarity(self.words, words)
+        return Indel.normalized_similarity(old, new)
+
+    def context(self, first: int, last: int) -> tuple[float, float]:
+        """The shares of the words before and after the passage that stand around that place too."""
+        return context_of(self.pair, self.start, self.end, first, last)
+
+    def begins_anew(self, old: int, new: int) -> bool:
+        """Whether a sentence or paragraph begins with both words."""
+        return min(gap_strength(self.pair.old, old), gap_strength(self.pair.new, new)) >= 2
+
+    def over_free(self, index: int, most: int) -> int:
+        """``index``, moved over at most ``most`` free words (back if negative), not over a paragraph's end."""
+        is_free, new = self.pair.is_free, self.pair.new
+        for _ in range(abs(most)):
+            if most > 0 and index < len(new) and is_free[index] and gap_strength(new, index) < 3:
+                index += 1
+            elif most < 0 and index > 0 and is_free[index - 1] and gap_strength(new, index) < 3:
+                index -= 1
+            else:
+                break
+        return index
+
+
+def context_of(pair: Pair, start: int, end: int, first: int, last: int) -> tuple[float, float]:
+    """The shares of the words around old words ``start:end`` that stand around new words ``first:last`` too."""
+    old, new = pair.old.ids, pair.new.ids
+    before = _share(old[max(0, start - CONTEXT) : max(0, start)], new[max(0, first - CONTEXT) : first])
+    after = _share(old[max(0, end) : max(0, end + CONTEXT)], new[last : last + CONTEXT])
+    return before, after
+
+
+def _share(old: Sequence[int], new: Sequence[int]) -> float:
+    if not old:
+        return 1.0 if not new else 0.0
+    return LCSseq.similarity(old, new) / len(old)
