@@ -1,5 +1,6 @@
 """Versions of an annotation that were made at the same time: seen, and chosen between."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -54,3 +55,21 @@ async def test_both_are_kept_joined(services: Services, undecided: str) -> None:
         assert (found.note, found.tags, found.conflicts) == ("mine\n\ntheirs", ("water", "far"), ())
         await app.press("g", "v")
         assert "No annotation in this article has more than one version." in app.screen_text()
+
+
+@pytest.mark.parametrize(("answer", "live"), [("y", 1), ("n", 0), ("escape", 0)])
+async def test_annotations_that_vanished_from_the_file_are_asked_about(
+    services: Services, undecided: str, answer: str, live: int
+) -> None:
+    path = services.folder / "articles" / f"{undecided}.json"
+    tables = json.loads(path.read_bytes())
+    del tables["annotations"]
+    path.write_text(json.dumps(tables))
+    async with journey(services, article=undecided) as app:
+        assert "Put back 1 annotation that vanished?" in app.screen_text()
+        await app.press(answer)
+        assert len(app.saved(undecided)) == live
+        assert len(services.repository.vanished(undecided)) == (answer == "escape")
+        if answer != "escape":
+            await app.press("u")
+            assert len(app.saved(undecided)) == 0

@@ -96,11 +96,20 @@ class Trash:
 
         None if there are none. Raises StorageError.
         """
+        return self._settled(article_id, "let go of", deleted=self.clock())
+
+    def put_back(self, article_id: str) -> Change | None:
+        """Bring the annotations back that another program took out of the article's file, and save that.
+
+        None if there are none. Raises StorageError.
+        """
+        return self._settled(article_id, "put back", deleted=None)
+
+    def _settled(self, article_id: str, verb: str, *, deleted: str | None) -> Change | None:
         vanished = self.repository.vanished(article_id)
         if not vanished:
             return None
         now = self.clock()
-        edits = tuple(Edit(None, replace(annotation, deleted=now, modified=now)) for annotation in vanished)
+        edits = tuple(Edit(None, replace(annotation, deleted=deleted, modified=now)) for annotation in vanished)
         count = "an annotation" if len(edits) == 1 else f"{len(edits)} annotations"
-        what = f"let go of {count} that had vanished"
-        return self.repository.apply(Change(self.new_id(), now, what, edits))
+        return self.repository.apply(Change(self.new_id(), now, f"{verb} {count} that had vanished", edits))

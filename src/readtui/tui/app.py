@@ -206,7 +206,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             return
         question = f"Quit without saving {counted(self.saving.pending, 'change')}?"
         detail = f"{self.saving.error.message}\n{self.saving.error.hint}".strip()
-        self.clear_notifications()
         self.push_screen(ConfirmDialog(question, detail, "Quit without saving", "Stay"), self._quit)
 
     def _quit(self, is_sure: bool | None) -> None:

@@ -12,22 +12,27 @@ from readtui.text.clean import clean
 from readtui.tui.dialogs.dialog import Dialog
 
 
-class ConfirmDialog(Dialog[bool]):
-    """Asks; ``y`` or Enter is True, ``n`` or Esc False. ``yes`` and ``no`` name the answers."""
+class ConfirmDialog(Dialog[bool | None]):
+    """Asks; ``y`` or Enter is True, ``n`` or Esc False. ``yes`` and ``no`` name the answers.
+
+    With a name for ``later`` Esc is None: no answer.
+    """
 
     DEFAULT_CSS = """
     ConfirmDialog Static { max-height: 6; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "answer(True)", show=False),
-        Binding("n,escape", "answer(False)", show=False),
+        Binding("n", "answer(False)", show=False),
+        Binding("escape", "leave", show=False),
     ]
 
-    def __init__(self, question: str, detail: str = "", yes: str = "Yes", no: str = "No") -> None:
+    def __init__(self, question: str, detail: str = "", yes: str = "Yes", no: str = "No", later: str = "") -> None:
         super().__init__(question)
         self._detail = clean(detail).text
         self._yes = yes
         self._no = no
+        self._later = later
 
     def sheet(self) -> Iterable[Widget]:
         """The detail, if there is one."""
@@ -36,8 +41,13 @@ class ConfirmDialog(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Name the answers."""
-        self.show_keys([("y Enter", self._yes), ("n Esc", self._no)])
+        no = [("n", self._no), ("Esc", self._later)] if self._later else [("n Esc", self._no)]
+        self.show_keys([("y Enter", self._yes), *no])
 
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""
         self.dismiss(answer)
+
+    def action_leave(self) -> None:
+        """Close without an answer, or where there is no later with the second one."""
+        self.dismiss(None if self._later else False)

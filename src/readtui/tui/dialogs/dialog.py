@@ -86,6 +86,10 @@ class Dialog(ModalScreen[ScreenResultType]):
             yield self._fault
             yield self._keys
 
+    def on_mount(self) -> None:
+        """A message must not cover what is asked."""
+        self.app.clear_notifications()
+
     @abstractmethod
     def sheet(self) -> Iterable[Widget]:
         """The widgets of the sheet, from top to bottom."""

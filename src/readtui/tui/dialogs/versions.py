@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from rich.console import Group
+from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -87,10 +89,11 @@ class VersionsDialog(Dialog[int | None]):
         for number, (row, version) in enumerate(zip(self._rows, self._versions, strict=True)):
             row.update(self._version(number, version))
 
-    def _version(self, number: int, version: Annotation) -> Text:
+    def _version(self, number: int, version: Annotation) -> Group:
         """What one version says; ``›`` at the one that Enter keeps."""
         marked = number == self._chosen
-        text = Text(f"{'›' if marked else ' '} {number + 1}  ", self.part("key" if marked else "name"))
+        text = Text()
+        text.append(f"{'›' if marked else ' '} {number + 1}  ", self.part("key" if marked else "name"))
         when = version.modified[:16].replace("T", " ")
         text.append(f"{when}{'  shown now' if number == 0 else ''}", self.part("dim"))
         if version.deleted:
@@ -98,10 +101,11 @@ class VersionsDialog(Dialog[int | None]):
         if version.color:
             text.append("  ")
             text.append(f" {version.color} ", self._palette.highlight(version.color).text + Style(bold=marked))
+        said: list[Text] = []
         if version.quoted_text != self._versions[0].quoted_text:
-            text.append(f"\n     on {excerpt(version.quoted_text)}", self.part("dim"))
+            said.append(Text(f"on {excerpt(version.quoted_text)}", self.part("dim")))
         if version.tags:
-            text.append("\n     " + " ".join(f"#{visible(tag)}" for tag in version.tags), self.part("tag"))
-        for line in clean(version.note[:_MOST_SHOWN]).text.split("\n") if version.note else ():
-            text.append("\n     " + line)
-        return text
+            said.append(Text(" ".join(f"#{visible(tag)}" for tag in version.tags), self.part("tag")))
+        if version.note:
+            said.append(Text(clean(version.note[:_MOST_SHOWN]).text))
+        return Group(text, *(Padding(part, (0, 0, 0, 5)) for part in said))

@@ -94,6 +94,7 @@ class ReaderScreen(ReaderPanes):
         session = self.session
         changed = await asyncio.to_thread(session.library.source_notice, session.record)
         self._tell_each(changed, session.notice, self.versions_notice(), self.drafts_notice())
+        await self.ask_about_vanished()
 
     def _tell_each(self, *notices: str) -> None:
         """The notices that there are, a sentence each."""
@@ -221,6 +222,7 @@ class ReaderScreen(ReaderPanes):
         await self.readtui.saving.settled()
         if await asyncio.to_thread(self.session.is_outdated):
             await self._read_again(tells=True)
+            await self.ask_about_vanished()
 
     async def _read_again(self, *, tells: bool = False) -> None:
         session, saving = self.session, self.readtui.saving

@@ -1,12 +1,26 @@
 """Deciding in the reader between versions of an annotation that were made at the same time."""
 
+import asyncio
+from functools import partial
+
+from readtui.errors import ReadtuiError
+from readtui.services.reading_session import ReadingSession
 from readtui.services.versions import Versions, other_versions
+from readtui.services.wording import annotation_name
+from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.versions import JOIN, VersionsDialog
 from readtui.tui.screens.reader_noting import ReaderNoting
+from readtui.tui.widgets.cells import counted
+
+_MOST_NAMED = 4
 
 
 class ReaderDeciding(ReaderNoting):
     """Nothing is decided by itself: every version stays until a person has chosen."""
+
+    def __init__(self, session: ReadingSession) -> None:
+        super().__init__(session)
+        self._asked_about: set[str] = set()
 
     def do_reader_versions(self) -> None:
         """Choose between the versions of the annotation here, or of the next one that has several."""
@@ -36,6 +50,36 @@ class ReaderDeciding(ReaderNoting):
         if annotation.passage is not None:
             self.view.make_room_below(annotation.passage)
         self.app.push_screen(VersionsDialog(versions, self.readtui.palette), chosen)
+
+    async def ask_about_vanished(self) -> None:
+        """Annotations that another program took out of the file come back, or go to the trash: a person decides."""
+        services, article_id = self.readtui.services, self.session.record.id
+        try:
+            vanished = await asyncio.to_thread(services.repository.vanished, article_id)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        known = {annotation.id for annotation in vanished}
+        if not vanished or known <= self._asked_about or self.app.screen is not self:
+            return
+        self._asked_about |= known
+        question = f"Put back {counted(len(vanished), 'annotation')} that vanished?"
+        detail = "Another program took them out of the article's file, and nobody deleted them: " + ", ".join(
+            annotation_name(annotation) for annotation in vanished[:_MOST_NAMED]
+        )
+        dialog = ConfirmDialog(question, detail, "Put back", "To the trash", "Later")
+        answer = await self.app.push_screen_wait(dialog)
+        if answer is None:
+            return
+        act = services.trash.put_back if answer else services.trash.let_go
+        try:
+            change = await self.readtui.saving.in_turn(partial(act, article_id))
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        if change is not None:
+            self.readtui.change_made(change)
+            self.readtui.tell(change.what)
 
     def versions_notice(self) -> str:
         """One line on annotations with several versions; empty for none."""
