@@ -29,7 +29,7 @@ def doctor(
 
     Says which backups there are, how sure the places of the annotations are, and what is wrong, a line each. Exits
     with 1 if anything is wrong. --restore also takes codebook@DATE. Only --fix, --restore and --let-go write to the
-    library; readtui undo takes the last two back.
+    library; readtui undo takes a --restore back, readtui restore what was let go.
     """
     if wanted is not None or let_go is not None:
         if fix or as_json or with_backups or (wanted is not None and let_go is not None):

@@ -171,15 +171,10 @@ def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts:
         return
     record = file.record
     checked.records.append(record)
-    try:
-        vanished = vanished_from(file, folders, backups)
-    except DamagedError as fault:
-        checked.problems.append(Problem(Kind.DAMAGED, folders.vanished(article_id), fault.message, "Delete it."))
-    else:
-        if vanished:
-            message = vanished_message(record.title, len(vanished)).removesuffix(".")
-            hint = vanished_hint(article_id, backups.today())
-            checked.problems.append(Problem(Kind.VANISHED, path, message, hint, article_id))
+    if vanished := vanished_from(file, folders, backups):
+        message = vanished_message(record.title, len(vanished)).removesuffix(".")
+        hint = vanished_hint(article_id, backups.today())
+        checked.problems.append(Problem(Kind.VANISHED, path, message, hint, article_id))
     anchored_in = {record.text_version, *(found.text_version for found in annotations if found.quote)} - {""}
     for version in sorted(anchored_in):
         text_path = folders.text(article_id, version)

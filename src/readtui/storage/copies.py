@@ -108,11 +108,15 @@ def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, path: 
     ours_path = folders.library / folders.name(article_id)
     keeping.restore_missing(article_id)
     try:
-        ours = _read_ours(ours_path, keeping, article_id)
+        found = read_content(ours_path)
+        ours = None if found is None else _checked(ours_path, found, article_id)
     except DamagedError:
         keeping.recover(article_id)
-        ours = _read_ours(ours_path, keeping, article_id)
+        found = read_content(ours_path)
+        ours = None if found is None else _checked(ours_path, found, article_id)
     merged = merge_documents(ours or {}, theirs)
+    if found is not None:
+        keeping.met(article_id, found, becoming=merged)
     encoded = encode_tables(merged)
     is_changed = ours is None or encode_tables(ours) != encoded
     if is_changed:
@@ -128,16 +132,6 @@ def _checked(path: Path, content: bytes, article_id: str) -> Tables:
         article_file_in(path, tables, article_id).annotations(deleted=True)
     else:
         codebook_in(path, tables)
-    return tables
-
-
-def _read_ours(path: Path, keeping: Safekeeping, article_id: str) -> Tables | None:
-    content = read_content(path)
-    if content is None:
-        return None
-    tables = parse_tables(path, content)
-    _require_no_newer(path, tables)
-    keeping.met(article_id, content)
     return tables
 
 

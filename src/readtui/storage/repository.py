@@ -166,7 +166,7 @@ class Repository(Protocol):
         ...
 
     def drafts(self) -> dict[str, str]:
-        """The unfinished notes; the keys are annotation ids or ``article:start:end``. One that cannot be read is none."""
+        """The unfinished notes by annotation id or ``article:start:end``. One that cannot be read is none."""
         ...
 
     def keep_draft(self, key: str, text: str) -> None:

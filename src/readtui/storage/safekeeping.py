@@ -49,30 +49,29 @@ class Safekeeping:
         except StorageError as error:
             self.tell(f"No backup was made: {error.message}. {error.hint}")
 
-    def met(self, article_id: str, content: bytes) -> None:
+    def met(self, article_id: str, content: bytes, becoming: Tables | None = None) -> None:
         """Look at what stands in a library file before anything is made of it, unless it is the latest backup.
 
         What another program wrote is checked, every record of it, and backed up: a damage must not be saved along with
-        a change, nor take the place of a good copy. A newer format is left to newer programs. Raises DamagedError;
-        another failure is told.
+        a change, nor take the place of a good copy. Annotations that are gone from it are kept, unless they come back
+        with what it is ``becoming``. A newer format is left to newer programs. Raises DamagedError, StorageError; that
+        there is no backup is told.
         """
         name = self._folders.name(article_id)
         path = self._folders.library / name
+        latest = self.backups.latest(name)
+        if latest == content:
+            return
+        tables = parse_tables(path, content)
+        if tables["format"]["1"]["version"] > FORMAT_VERSION:
+            return
+        if article_id:
+            title = article_file_in(path, tables, article_id).require_whole().record.title
+            self._keep_vanished(article_id, title, latest, becoming or tables)
+        else:
+            codebook_in(path, tables)
         try:
-            latest = self.backups.latest(name)
-            if latest == content:
-                return
-            tables = parse_tables(path, content)
-            if tables["format"]["1"]["version"] > FORMAT_VERSION:
-                return
-            if article_id:
-                title = article_file_in(path, tables, article_id).require_whole().record.title
-                self._keep_vanished(article_id, title, latest, tables)
-            else:
-                codebook_in(path, tables)
             self.backups.seen(name, content)
-        except DamagedError:
-            raise
         except StorageError as error:
             self.tell(f"No backup was made: {error.message}. {error.hint}")
 

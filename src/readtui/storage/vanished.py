@@ -29,15 +29,16 @@ def gone_from(before: Tables, left: Mapping[str, object]) -> Records:
 
 
 def kept_vanished(folders: LibraryFolders, article_id: str) -> Records:
-    """What was kept of the article, settled or not. Raises DamagedError, StorageError."""
-    return (read_tables(folders.vanished(article_id)) or {}).get("annotations", {})
+    """What was kept of the article, settled or not. Raises StorageError."""
+    try:
+        return (read_tables(folders.vanished(article_id)) or {}).get("annotations", {})
+    except DamagedError:
+        # Nobody can decide about what cannot be read, and the article must stay usable.
+        return {}
 
 
 def vanished_from(file: ArticleFile, folders: LibraryFolders, backups: Backups) -> Records:
-    """What has vanished from the file and is not settled, also if that was not met yet.
-
-    Raises DamagedError, StorageError.
-    """
+    """What has vanished from the file and is not settled, also if that was not met yet. Raises StorageError."""
     article_id = file.record.id
     found = kept_vanished(folders, article_id)
     try:
@@ -52,7 +53,7 @@ def vanished_from(file: ArticleFile, folders: LibraryFolders, backups: Backups) 
 def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, dict[str, Any]], there: Tables) -> None:
     """Keep what is gone beside what was kept before; what the file has, which is ``there`` now, is settled.
 
-    Raises DamagedError, StorageError.
+    Raises StorageError.
     """
     path = folders.vanished(article_id)
     kept = {**kept_vanished(folders, article_id), **gone}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from device import NOW, Device
 
+from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 
@@ -89,3 +90,26 @@ def test_the_latest_backup_brings_them_back_and_nothing_else(device: Device) -> 
     made = device.open().restore_backup("a1", "2026-02-01")
     assert [edit.after.note for edit in made.edits if isinstance(edit.after, Annotation)] == ["note 2"]
     assert device.notes() == {"n-a1": "changed", "n2": "note 2"}
+
+
+def test_what_a_sync_tool_left_in_its_copy_has_not_vanished(device: Device) -> None:
+    whole = device.path.read_bytes()
+    _without(device, "n2")
+    device.path.with_name("a1.sync-conflict-20260201-101500-ABCDEFG.json").write_bytes(whole)
+    store = device.open()
+    assert store.annotation_counts() == {"a1": 2}
+    store.close()
+    assert [told for told in store.notices() if "vanished" in told] == []
+    assert store.vanished("a1") == []
+
+
+def test_nothing_is_saved_over_them_while_they_cannot_be_kept(device: Device) -> None:
+    content = _without(device, "n2")
+    (device.state / "vanished").write_text("a file in the way")
+    note = Annotation("n4", "a1", NOW, NOW, note="new")
+    with pytest.raises(StorageError):
+        device.save(note)
+    assert device.path.read_bytes() == content
+    (device.state / "vanished").unlink()
+    device.save(note)
+    assert [one.id for one in device.open().vanished("a1")] == ["n2"]
