@@ -17,6 +17,9 @@ _MAX_CHARACTERS = 2_000_000
 _MAX_DEPTHS = 1_000_000
 _MAX_NESTED_TABLES = 100
 _GAP_BLOCKS = 15
+_MOST_APART = 4
+_RUNNING_WORDS = 15
+_RUNNING_LINKS = 0.3
 _LONG_WORDS = 10
 _MAX_LINK_SHARE = 0.5
 _ALL_LINK_SHARE = 0.6
@@ -38,6 +41,7 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock]) -> list[bool]:
         return [not block.is_aside for block in blocks]
     words = [words_of(block.text) for block in blocks]
     main = _matching(words, text)
+    _go_on(main, blocks, words)
     _fill(main, blocks, words)
     if _is_article_alone(main, blocks):
         return [True] * len(blocks)
@@ -121,6 +125,42 @@ def _is_service(block: PageBlock) -> bool:
     return len(block.text) <= _MAX_SERVICE and service_weight(block.text.strip()) >= 2
 
 
+def _go_on(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
+    """Take in the running text that follows the article's last block in the same part of the page, if there is so much
+    of it that the extractor must have stopped too early, as it does where something stands between.
+    """
+    last = max((index for index, flag in enumerate(main) if flag), default=-1)
+    weights: Counter[int] = Counter()
+    for block, flag, own in zip(blocks, main, words, strict=True):
+        if flag:
+            weights.update(dict.fromkeys(block.ancestors, len(own)))
+    found = sum(len(own) for own, flag in zip(words, main, strict=True) if flag)
+    homes = {ancestor for ancestor, weight in weights.items() if weight * 2 >= found}
+    following: list[int] = []
+    parents = {block.parent for block, flag in zip(blocks, main, strict=True) if flag}
+    apart = 0
+    for index in range(last + 1, len(blocks)):
+        block = blocks[index]
+        begins_other = block.kind is BlockKind.HEADING and block.parent not in parents
+        if block.is_aside or begins_other or apart > _MOST_APART:
+            break
+        is_text = (
+            len(words[index]) >= _RUNNING_WORDS
+            and not homes.isdisjoint(block.ancestors)
+            and _link_share(block) < _RUNNING_LINKS
+            and not _is_service(block)
+        )
+        apart = 0 if is_text else apart + 1
+        if is_text:
+            following.append(index)
+            parents.add(block.parent)
+    siblings = Counter(blocks[index].parent for index in following)
+    following = [index for index in following if siblings[blocks[index].parent] > 1]
+    if sum(len(words[index]) for index in following) * 2 >= found:
+        for index in following:
+            main[index] = True
+
+
 def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
     """Take in what stands between the article's blocks: quotes, code, tables, captions, siblings of its paragraphs
     and the rest of its lists.
@@ -151,8 +191,16 @@ def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words])
         return is_sibling and len(words[index]) >= _LONG_WORDS
 
     for left, right in pairwise(found):
+        for index in range(left + 1, right):
+            main[index] = _is_nested_item(blocks[index - 1], blocks[index]) and main[index - 1]
         for index in range(right - 1, left, -1):
-            main[index] = belongs(index, right - left - 1)
+            main[index] = main[index] or belongs(index, right - left - 1)
+
+
+def _is_nested_item(before: PageBlock, block: PageBlock) -> bool:
+    """Whether a block is an item in an item, or follows such a one in its list."""
+    are_items = block.kind is before.kind is BlockKind.LIST_ITEM and not block.is_aside
+    return are_items and block.level > 1 and (before.level < block.level or before.parent == block.parent)
 
 
 def _trim(main: list[bool], blocks: Sequence[PageBlock]) -> None:

@@ -23,8 +23,9 @@ _Given = TypeVar("_Given")
 class PageBlock:
     """One block of a page. ``marks`` and ``names`` as for ArticleBuilder. ``level`` and ``label`` as in Block.
 
-    ``parent`` numbers the element that it stands in; ``is_aside``: the page itself says that it is navigation, a form,
-    a side or a foot; ``hint``: class names and the like of its element, in lower case.
+    ``parent`` numbers the element that it stands in, ``ancestors`` that one and the two around it; ``is_aside``: the
+    page itself says that it is navigation, a form, a side or a foot; ``hint``: class names and the like of its element,
+    in lower case.
     """
 
     kind: BlockKind
@@ -34,6 +35,7 @@ class PageBlock:
     marks: tuple[MarkSpan, ...] = ()
     names: tuple[tuple[str, int], ...] = ()
     parent: int = 0
+    ancestors: tuple[int, ...] = ()
     is_aside: bool = False
     hint: str = ""
 
@@ -361,7 +363,10 @@ class _Walker:
                 return
             if before in now:
                 names = (*((name, 0) for name, _ in self.blocks.pop().names), *names)
-        self.blocks.append(PageBlock(kind, inline.text, level, label, inline.marks, names, parent, is_aside, hint))
+        ancestors = tuple(self._parents[-4:-1])
+        self.blocks.append(
+            PageBlock(kind, inline.text, level, label, inline.marks, names, parent, ancestors, is_aside, hint)
+        )
 
 
 def _nothing() -> None:

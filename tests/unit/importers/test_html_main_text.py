@@ -1,0 +1,65 @@
+import pytest
+
+from readtui.importers.html.html_importer import HtmlImporter
+from readtui.importers.importer import Source
+
+MENU = "<nav><a href=/>Home</a></nav>"
+
+
+def sentence(number: int) -> str:
+    return (
+        f"Sentence {number} of this story tells how boat {number} crossed river {number} before noon, with nobody"
+        f" but passenger {number} on board and no wind at all."
+    )
+
+
+def paragraphs(*numbers: int) -> str:
+    return "".join(f"<p>{sentence(number)}</p>" for number in numbers)
+
+
+@pytest.fixture
+def extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the extractor finds, line by line."""
+    found: list[str] = []
+    monkeypatch.setattr("trafilatura.extract", lambda *_, **__: "\n".join(found))
+    return found
+
+
+def body(page: str) -> str:
+    return HtmlImporter().read(Source(f"<html><body>{MENU}{page}</body></html>".encode())).body_text()
+
+
+def test_what_stands_between_the_articles_blocks_as_its_parts_do_is_taken_in(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2)]
+    page = (
+        f"{paragraphs(1)}<blockquote>A short reply.</blockquote><ul><li>an oar<li>a rope</ul><h3>Later</h3>"
+        f"{paragraphs(2)}"
+    )
+    assert body(page).split("\n\n") == [sentence(1), "A short reply.", "an oar", "a rope", "Later", sentence(2)]
+
+
+def test_service_and_links_to_other_pages_are_not(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2), "Share on Facebook", "Other boats of the week"]
+    page = (
+        f"{paragraphs(1)}<p>Share on Facebook</p><ul><li><a href=/o>Another story of the river</a></ul>{paragraphs(2)}"
+        "<h3>More</h3><p><a href=/b>Other boats of the week</a></p>"
+    )
+    assert body(page).split("\n\n") == [sentence(1), sentence(2)]
+
+
+def test_an_article_goes_on_behind_what_made_the_extractor_stop(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2)]
+    page = (
+        f"<main><div>{paragraphs(1, 2)}</div><p>Advertisement</p><div>{paragraphs(3, 4)}</div></main>"
+        f"<section><h3>Other stories</h3><div>{paragraphs(5)}</div><div>{paragraphs(6)}</div></section>"
+    )
+    assert [sentence(number) in body(page) for number in range(1, 7)] == [True] * 4 + [False] * 2
+
+
+def test_a_title_said_again_and_small_print_above_it_are_folded(extracted: list[str]) -> None:
+    extracted += ["River desk", "The boat that came", sentence(1), "The boat that came", sentence(2)]
+    page = (
+        f"<p>River desk</p><h1>The boat that came</h1>{paragraphs(1)}<p>The boat that came</p>{paragraphs(2)}"
+        "<title>The boat that came</title>"
+    )
+    assert body(page).split("\n\n") == ["The boat that came", sentence(1), sentence(2)]
