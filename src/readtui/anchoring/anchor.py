@@ -10,16 +10,13 @@ __all__ = ["Anchor", "Anchored", "Orphan", "Review", "anchor", "place"]
 
 
 def anchor(text: str, quote: TextQuoteSelector, position: TextPositionSelector | None = None) -> Anchor:
-    """Find the quote in ``text``: at its position between its own context, which is the usual case, else by its words."""
+    """Find the quote in ``text``: at its position between its own context, the usual case, else by its words."""
     exact, prefix, suffix = quote.exact, quote.prefix, quote.suffix
     start = position.start if position else None
-    if (
-        exact
-        and start is not None
-        and start >= len(prefix)
-        and text.startswith(prefix + exact + suffix, start - len(prefix))
-    ):
-        return Anchored(start, start + len(exact), AnchorState.EXACT)
+    if exact and start is not None and start >= len(prefix):
+        between_its_context = text.startswith(prefix + exact + suffix, start - len(prefix))
+        if between_its_context:
+            return Anchored(start, start + len(exact), AnchorState.EXACT)
     # Loads the aligner, which the usual case does without.
     from readtui.anchoring.quotes import reanchor_quote
 

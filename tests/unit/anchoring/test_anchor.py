@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from readtui.anchoring.anchor import Anchor, Anchored, Orphan, Review, anchor, place
@@ -17,10 +20,10 @@ def anchored_in(new_text: str, words: str) -> Anchor:
     return anchor(new_text, *describe(TEXT, Passage(start, start + len(words))))
 
 
-def test_a_passage_behind_new_text_has_moved() -> None:
+def test_a_passage_behind_new_text_is_exact_whatever_its_offset() -> None:
     new = "A word from the editor.\n\n" + TEXT
     start = new.index("Nobody asked")
-    assert anchored_in(new, "Nobody asked") == Anchored(start, start + 12, AnchorState.MOVED)
+    assert anchored_in(new, "Nobody asked") == Anchored(start, start + 12, AnchorState.EXACT)
 
 
 def test_a_passage_with_one_side_rewritten_has_moved() -> None:
@@ -78,7 +81,7 @@ def test_what_needs_review_in_this_text_stays_so() -> None:
 
 def test_placing_in_another_version_names_that_version() -> None:
     placed = place(annotation_on("lay in ice"), "New. " + TEXT, "new")
-    assert placed.anchor is AnchorState.MOVED
+    assert placed.anchor is AnchorState.EXACT
     assert placed.text_version == "new"
     assert placed.passage is not None
     assert placed.passage.of("New. " + TEXT) == "lay in ice"
@@ -89,3 +92,9 @@ def test_an_orphan_keeps_its_quote_and_has_no_passage() -> None:
     assert placed.anchor is AnchorState.ORPHAN
     assert placed.passage is None
     assert placed.quoted_text == "lay in ice"
+
+
+def test_selectors_are_read_without_loading_the_aligner() -> None:
+    code = "import sys, readtui.anchoring.anchor, readtui.anchoring; print('rapidfuzz' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
