@@ -58,7 +58,7 @@ def test_annotations_are_counted_by_where_their_words_are_now(readtui: Readtui, 
         target = note["target"] | {"selector": selectors}
         tables["annotations"][key] = note | {"id": key, "target": target}
 
-    put("moved")
+    put("moved", suffix=" in another bag")
     put("review", prefix="", suffix="")
     put("orphan", exact="the cat slept")
     tables["annotations"]["trash"] = note | {"id": "trash", "deleted": "2026-01-31T12:00:00Z"}
