@@ -1,4 +1,5 @@
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -58,8 +59,15 @@ def test_a_binary_file_with_the_name_of_a_page_is_refused() -> None:
         read_source(Source(b"\x89PNG\r\n\x1a\n" + bytes(200), "photo.html"))
 
 
-def test_an_extractor_that_fails_shows_the_whole_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trafilatura.extract", lambda *_, **__: None)
+def fails(*_: object, **__: object) -> str:
+    raise RecursionError
+
+
+@pytest.mark.parametrize("extract", [fails, lambda *_, **__: None])
+def test_an_extractor_that_fails_shows_the_whole_page(
+    extract: Callable[..., str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trafilatura.extract", extract)
     text = read(f"<nav>Home</nav><div>Some words.</div>{PARAGRAPH}")
     assert text.startswith("Some words.\n\nThe ferry")
 

@@ -72,11 +72,14 @@ def _places(block: PageBlock) -> list[str]:
 
 
 def _extracted_text(tree: HtmlElement) -> str:
-    """The text that trafilatura takes for the page's article; empty if it finds none."""
+    """The text that trafilatura takes for the page's article; empty if it finds none or fails."""
     # Only here, as it takes a quarter of a second to import.
     from trafilatura import extract
 
-    return extract(tree, include_comments=False, fast=True) or ""
+    try:
+        return extract(tree, include_comments=False, fast=True) or ""
+    except Exception:  # noqa: BLE001  whatever goes wrong in it, the whole page can be shown
+        return ""
 
 
 def _is_too_large(tree: HtmlElement, blocks: Sequence[PageBlock]) -> bool:
@@ -190,11 +193,21 @@ def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words])
             return gap <= _GAP_BLOCKS and main[index + 1]
         return is_sibling and len(words[index]) >= _LONG_WORDS
 
+    first = found[0]
+    while first > 0 and _is_heading_of(blocks[first - 1], blocks[first]):
+        first -= 1
+        main[first] = True
     for left, right in pairwise(found):
         for index in range(left + 1, right):
             main[index] = _is_nested_item(blocks[index - 1], blocks[index]) and main[index - 1]
         for index in range(right - 1, left, -1):
             main[index] = main[index] or belongs(index, right - left - 1)
+
+
+def _is_heading_of(before: PageBlock, block: PageBlock) -> bool:
+    """Whether a block is a heading without a link in the same element as the next one."""
+    is_plain = not before.is_aside and _link_share(before) <= _MAX_LINK_SHARE
+    return before.kind is BlockKind.HEADING and before.parent == block.parent and is_plain
 
 
 def _is_nested_item(before: PageBlock, block: PageBlock) -> bool:
