@@ -1,6 +1,10 @@
+import unicodedata
+from typing import Literal
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readtui.anchoring import Orphan, reanchor, reanchor_quote
 from readtui.anchoring.anchor import Anchored, anchor
 from readtui.anchoring.describe import describe
 from readtui.model.annotation import AnchorState
@@ -57,3 +61,57 @@ def test_a_passage_that_text_was_put_before_is_never_anchored_to_other_words(
         assert (inserted + text)[found.start : found.end] == quote.exact
         surroundings = (inserted + text)[: found.start].endswith(quote.prefix), (inserted + text)[found.end :]
         assert surroundings[0] or surroundings[1].startswith(quote.suffix)
+
+
+@given(texts_with_passages())
+def test_in_the_same_text_every_passage_is_exactly_where_it_was(case: tuple[str, Passage]) -> None:
+    text, passage = case
+    assert reanchor(text, text, passage.start, passage.end) == Anchored(passage.start, passage.end, AnchorState.EXACT)
+
+
+@st.composite
+def edits_elsewhere(draw: st.DrawFn) -> tuple[str, str, int, int, int]:
+    """A text, the same after an edit at least a paragraph away, a passage of the first, and how far it was shifted."""
+    paragraphs = draw(st.permutations(SAMPLES[:-1]))
+    own = draw(st.integers(0, len(paragraphs) - 1))
+    edited = draw(st.sampled_from([place for place in range(len(paragraphs)) if abs(place - own) > 1]))
+    instead = draw(st.sampled_from(["", "Something else was said of it.", "別の段落。", paragraphs[edited] + " More."]))
+    before = sum(len(paragraph) + 2 for paragraph in paragraphs[:own])
+    start = draw(st.integers(0, len(paragraphs[own]) - 1))
+    end = draw(st.integers(start + 1, len(paragraphs[own])))
+    new = [instead if place == edited else paragraph for place, paragraph in enumerate(paragraphs)]
+    shift = len(instead) - len(paragraphs[edited]) if edited < own else 0
+    return "\n\n".join(paragraphs), "\n\n".join(new), before + start, before + end, shift
+
+
+@given(edits_elsewhere())
+def test_edits_elsewhere_keep_a_passage_exact(case: tuple[str, str, int, int, int]) -> None:
+    old, new, start, end, shift = case
+    assert reanchor(old, new, start, end) == Anchored(start + shift, end + shift, AnchorState.EXACT)
+
+
+@given(st.permutations(SAMPLES[:-1]), st.sampled_from(["NFC", "NFD"]), st.data())
+def test_canonical_equivalents_are_the_same_words(
+    paragraphs: list[str], form: Literal["NFC", "NFD"], data: st.DataObject
+) -> None:
+    words = "\n\n".join(paragraphs).split(" ")
+    first = data.draw(st.integers(0, len(words) - 1))
+    last = data.draw(st.integers(first + 1, len(words)))
+    old, quoted = " ".join(words), " ".join(words[first:last])
+    new = unicodedata.normalize(form, old)
+    start = len(" ".join([*words[:first], ""]))
+    found = reanchor(old, new, start, start + len(quoted))
+    assert isinstance(found, Anchored)
+    assert found.state is AnchorState.EXACT
+    assert unicodedata.normalize("NFC", new[found.start : found.end]) == unicodedata.normalize("NFC", quoted)
+
+
+@given(texts_with_passages(), texts)
+def test_whatever_the_new_text_the_place_found_lies_in_it(case: tuple[str, Passage], new: str) -> None:
+    text, passage = case
+    quote, position = describe(text, passage)
+    for found in (
+        reanchor(text, new, passage.start, passage.end),
+        reanchor_quote(new, quote.exact, quote.prefix, quote.suffix, position.start),
+    ):
+        assert isinstance(found, Orphan) or 0 <= found.start < found.end <= len(new)

@@ -31,10 +31,7 @@ def place(annotation: Annotation, text: str, text_version: str) -> Annotation:
     quote, position = annotation.quote, annotation.position
     if quote is None:
         return annotation
-    if annotation.text_version == text_version and (
-        annotation.anchor is AnchorState.ORPHAN
-        or (position is not None and text[position.start : position.end] == quote.exact)
-    ):
+    if annotation.text_version == text_version and _is_settled(annotation, text, quote):
         return annotation
     match anchor(text, quote, position):
         case Anchored(start, end, state):
@@ -45,3 +42,13 @@ def place(annotation: Annotation, text: str, text_version: str) -> Annotation:
             return replace(annotation, anchor=AnchorState.ORPHAN)
     found = TextPositionSelector(start, end)
     return replace(annotation, position=found, anchor=state, text_version=text_version)
+
+
+def _is_settled(annotation: Annotation, text: str, quote: TextQuoteSelector) -> bool:
+    """Whether its place in this very text was found before, and still can be."""
+    position = annotation.position
+    if annotation.anchor is AnchorState.ORPHAN:
+        return True
+    if position is None or position.end > len(text):
+        return False
+    return annotation.anchor is AnchorState.REVIEW or text[position.start : position.end] == quote.exact

@@ -10,7 +10,7 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 from readtui.anchoring.alignment import align
 from readtui.anchoring.runs import pulled_together, without_stray_ends
 from readtui.anchoring.tokens import NO_WORD
-from readtui.anchoring.wanted import CONTEXT, FEW, MOST_LETTERS, SOME, Found, Wanted, context_of
+from readtui.anchoring.wanted import CONTEXT, FEW, MOST_LETTERS, MOST_WORDS, SOME, Found, Wanted, context_of
 
 _MOST_CANDIDATES = 5
 _MOST_VOTERS = 400
@@ -56,7 +56,9 @@ def moved(wanted: Wanted) -> Found | None:
 
 
 def candidates(wanted: Wanted) -> Iterator[Candidate]:
-    """The likeliest places among words that are new."""
+    """The likeliest places among words that are new; none for a passage of more words than can be compared."""
+    if wanted.size > MOST_WORDS:
+        return
     for start, end in _likely_regions(wanted):
         words = _with_taken_hidden(wanted, start, end)
         runs = without_stray_ends(pulled_together(align(wanted.words, words), wanted.words, words), wanted.size)

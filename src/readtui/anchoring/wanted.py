@@ -13,7 +13,7 @@ FEW = 3
 SOME = 6
 CONTEXT = 8
 MOST_LETTERS = 20_000
-_MOST_WORDS = 20_000
+MOST_WORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Wanted:
     def likeness(self, first: int, last: int) -> float:
         """How alike the words are that stand there, from 0 to 1; by letters where they are not too many."""
         words = self.pair.new.ids[first:last]
-        if max(len(words), self.size) > _MOST_WORDS:
+        if max(len(words), self.size) > MOST_WORDS:
             return 0.0
         old, new = self.pair.letters(self.words), self.pair.letters(words)
         if max(len(old), len(new)) > MOST_LETTERS:
