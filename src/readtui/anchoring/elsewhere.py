@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import partial_ratio_alignment
 
-from readtui.anchoring.alignment import align
+from readtui.anchoring.alignment import Run, align
 from readtui.anchoring.runs import pulled_together, without_stray_ends
 from readtui.anchoring.tokens import NO_WORD
 from readtui.anchoring.wanted import CONTEXT, FEW, MOST_LETTERS, MOST_WORDS, SOME, Found, Wanted, context_of
@@ -61,7 +61,9 @@ def candidates(wanted: Wanted) -> Iterator[Candidate]:
         return
     for start, end in _likely_regions(wanted):
         words = _with_taken_hidden(wanted, start, end)
-        runs = without_stray_ends(pulled_together(align(wanted.words, words), wanted.words, words), wanted.size)
+        runs = without_stray_ends(
+            pulled_together(_runs_of_the_passage(wanted, words), wanted.words, words), wanted.size
+        )
         if not runs:
             continue
         kept = wanted.kept(runs)
@@ -74,6 +76,19 @@ def candidates(wanted: Wanted) -> Iterator[Candidate]:
         elif wanted.size > FEW:
             likeness = max(likeness, wanted.likeness(first, last))
         yield Candidate(first, last, kept, likeness, max((before + after) / 2, 0.8 * before, 0.8 * after))
+
+
+def _runs_of_the_passage(wanted: Wanted, words: Sequence[int]) -> list[Run]:
+    """The passage's words in ``words``; those around it are matched too, so that they are not taken for its own."""
+    old = wanted.pair.old.ids
+    around = min(CONTEXT, wanted.start)
+    runs: list[Run] = []
+    for run in align(old[wanted.start - around : wanted.end + CONTEXT], words):
+        skipped = max(0, around - run.old)
+        size = min(run.size, around + wanted.size - run.old) - skipped
+        if size > 0:
+            runs.append(Run(run.old + skipped - around, run.new + skipped, size))
+    return runs
 
 
 def _with_missing_before(wanted: Wanted, first: int, missing: int) -> int:
@@ -109,8 +124,8 @@ def _likely_regions(wanted: Wanted) -> Iterator[tuple[int, int]]:
             votes[bucket] = votes.get(bucket, 0) + weight
     both = {bucket: weight + votes.get(bucket + 1, 0) for bucket, weight in votes.items()}
     for bucket in sorted(both, key=lambda each: -both[each])[:_MOST_CANDIDATES]:
-        start = max(0, wanted.start + bucket * width)
-        stop = min(len(pair.new), wanted.end + (bucket + 2) * width)
+        start = max(0, wanted.start + bucket * width - CONTEXT)
+        stop = min(len(pair.new), wanted.end + (bucket + 2) * width + CONTEXT)
         if start < stop:
             yield start, stop
 

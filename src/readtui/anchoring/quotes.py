@@ -2,8 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from readtui.anchoring.elsewhere import by_letters, candidates
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
@@ -18,8 +19,10 @@ _LOST_CONTEXT = "its surroundings are not the same any more"
 _MORE_THAN_ONCE = "it stands there more than once"
 _MANY_LOST = "its words stand there more than once, all in other surroundings"
 _CHANGED = "words like its own stand there"
+_SPREAD = "something stands inside of it now"
 
 _WHOLE_WORDS_FROM = 16
+_MOST_INSERTED = 400
 _AS_GOOD = 0.05
 
 
@@ -85,6 +88,8 @@ def _by_words(new_text: str, exact: str, prefix: str, suffix: str, hint: int) ->
     verbatim = wanted.is_verbatim(*best.words)
     has_rival = any(place.score > best.score - _AS_GOOD for place in places[1:])
     start, end = raw_span(old, new, passage, words, best.words)
+    if not verbatim and (spread := _spread(wanted, places)):
+        return Review(*raw_span(old, new, passage, words, spread), _SPREAD)
     if not has_rival and (_is_sure_of_words(wanted, best) if verbatim else _is_sure_of_likeness(wanted, best)):
         both_sides = wanted.context(*best.words) == (1.0, 1.0)
         return Anchored(start, end, AnchorState.EXACT if verbatim and both_sides else AnchorState.MOVED)
@@ -111,6 +116,21 @@ def _places(wanted: Wanted) -> Iterator[_Place]:
             yield _Place(words, candidate.likeness, _context(wanted, words))
 
 
+def _spread(wanted: Wanted, places: Sequence[_Place]) -> Words | None:
+    """From one place to another where the quote's context stands before the one and after the other: it was split."""
+    for first, last in permutations(places, 2):
+        words = Words(first.words.start, last.words.end)
+        inserted = last.words.start - first.words.end
+        size = words.end - words.start - inserted
+        if (
+            abs(size - wanted.size) <= wanted.size // 2
+            and 0 < inserted <= _MOST_INSERTED
+            and min(wanted.context(*words)) >= 0.6
+        ):
+            return words
+    return None
+
+
 def _context(wanted: Wanted, words: Words) -> float | None:
     before, after = wanted.context(*words)
     if wanted.start and wanted.end < len(wanted.pair.old):
@@ -123,11 +143,11 @@ def _context(wanted: Wanted, words: Words) -> float | None:
 def _is_sure_of_words(wanted: Wanted, place: _Place) -> bool:
     if place.context is None:
         return wanted.size > SOME
-    return place.context >= (0.4 if wanted.size > FEW else 0.5)
+    return place.context >= (0.5 if wanted.size > FEW else 0.65)
 
 
 def _is_sure_of_likeness(wanted: Wanted, place: _Place) -> bool:
-    if place.context is None or place.context < 0.5 or wanted.size <= FEW:
+    if place.context is None or place.context < 0.6 or wanted.size <= FEW:
         return False
     return place.likeness >= (0.72 if wanted.size > SOME else 0.85) - 0.15 * place.context
 
