@@ -85,9 +85,10 @@ def _is_surrounded(wanted: Wanted, first: int, last: int) -> bool:
         return True
     if not (left or right) or before + after < 0.75:
         return False
-    known_before = before >= 0.25 or wanted.begins_anew(wanted.start, first)
-    known_after = after >= 0.25 or wanted.begins_anew(wanted.end, last)
-    return (known_before and known_after) or wanted.weight >= 0.9
+    run = Run(0, first, wanted.size)
+    known_before = left or _keeps_before(wanted, run) or wanted.begins_anew(wanted.start, first)
+    known_after = right or _keeps_after(wanted, run) or wanted.begins_anew(wanted.end, last)
+    return known_before and known_after
 
 
 def _with_changed_ends(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int]:

@@ -74,6 +74,30 @@ def test_a_deleted_sentence_is_not_found_in_a_similar_one() -> None:
     assert isinstance(carried(old, old.replace(sentence, ""), sentence)[0], Orphan)
 
 
+def test_text_of_other_passages_is_not_borrowed_even_beside_new_text() -> None:
+    similar = "Forty cups, nine jugs and a single plate waited for the buyer."
+    sentence = "Forty bowls, nine jugs and a single plate waited for the glaze."
+    old = f"{KILN}\n\nOn the other shelf things were the same. {similar}"
+    new = old.replace(sentence, "").replace(similar, f"Bowls for the glaze came later. {similar}")
+    assert isinstance(carried(old, new, sentence)[0], Orphan)
+
+
+def test_a_copy_that_moved_with_its_own_paragraph_is_not_the_deleted_passage() -> None:
+    sentence = "The bowls survived, as bowls usually do."
+    copied = f"In the shed the same thing happened a year later. {sentence} Nobody swept up the shards."
+    old = f"{KILN}\n\nThe cellar stayed dry, and so did the clay in it.\n\n{copied}"
+    new = f"{copied}\n\n{KILN.replace(sentence, '')}\n\nThe cellar stayed dry, and so did the clay in it."
+    assert isinstance(carried(old, new, sentence)[0], Orphan)
+
+
+def test_a_short_word_beside_one_neighbour_in_another_sentence_proves_nothing() -> None:
+    old = KILN + " And the rain went on."
+    new = old.replace("drifted over the", "drifted the").replace(
+        "Smoke", "Smoke drifted over hills, mills and inns.\n\nSmoke"
+    )
+    assert isinstance(carried(old, new, "over")[0], Orphan)
+
+
 @pytest.mark.parametrize("phrase", ["the kiln", "over", "as bowls usually do"])
 def test_a_short_phrase_that_was_deleted_is_an_orphan(phrase: str) -> None:
     old = f"{KILN}\n\nYears later the kiln was sold, but she came over to see it, as bowls usually do not."
