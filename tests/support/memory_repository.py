@@ -75,7 +75,9 @@ class MemoryRepository:
         record = self.articles.get(article_id)
         if record is None:
             raise NotFoundError(f"no such article: {article_id}")
-        article = self.texts[article_id, text_version or record.text_version]
+        article = self.texts.get((article_id, text_version or record.text_version))
+        if article is None:
+            raise NotFoundError(f"no such text: {text_version}")
         return Article(record.metadata, article.text, article.blocks, article.replaced)
 
     def keep_text(self, article_id: str, article: Article) -> None:

@@ -1,7 +1,5 @@
 """Journeys through the reader, keyboard only; what was done is looked for on disk."""
 
-from pathlib import Path
-
 import pytest
 from journeys import journey
 
@@ -353,12 +351,3 @@ async def test_an_article_that_was_only_opened_is_not_read(services: Services, r
     position = services.repository.position(rivers)
     assert position is not None
     assert position.progress == 1.0
-
-
-async def test_a_file_that_has_changed_since_is_said_and_the_kept_text_opened(
-    services: Services, rivers: str, tmp_path: Path
-) -> None:
-    (tmp_path / "rivers.md").write_text("# Something else\n\nEntirely.\n", "utf-8")
-    async with journey(services, article=rivers) as app:
-        assert "Water runs downhill." in app.screen_text()
-        assert "changed" in app.screen_text()

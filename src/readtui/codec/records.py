@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from readtui.codec import fields
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
@@ -17,11 +17,12 @@ from readtui.model.tag import Tag
 # fmt: off
 _ARTICLE_FIELDS = frozenset({
     "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "added", "modified",
-    "textVersion", "words", "tags", "readingState", "v", "deleted", "conflicts",
+    "textVersion", "content", "words", "tags", "readingState", "v", "deleted", "conflicts",
 })
 _ANNOTATION_FIELDS = frozenset({
     "id", "type", "motivation", "created", "modified", "body", "target",
-    "readtui:color", "readtui:textVersion", "readtui:anchor", "v", "deleted", "conflicts",
+    "readtui:color", "readtui:textVersion", "readtui:anchor", "readtui:origin",
+    "v", "deleted", "conflicts",
 })
 _TAG_FIELDS = frozenset({"name", "color", "description", "pin", "modified", "v", "deleted", "conflicts"})
 # fmt: on
@@ -50,6 +51,8 @@ def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
         "deleted": record.deleted,
         "conflicts": list(record.conflicts),
     }
+    if record.content:
+        value["content"] = record.content
     if metadata.site:
         value["site"] = metadata.site
     if metadata.canonical_url:
@@ -79,6 +82,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
         paths=fields.texts(found, where, "paths"),
         tags=fields.texts(found, where, "tags"),
         reading_state=fields.choice(ReadingState, found, where, "readingState", ReadingState.TO_READ),
+        content=fields.text(found, where, "content", ""),
         versions=fields.versions(found, where),
         deleted=fields.optional_text(found, where, "deleted"),
         conflicts=fields.objects(found, where, "conflicts"),
@@ -90,6 +94,8 @@ def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
     """The annotation as it stands in the table ``annotations``."""
     extra = dict(annotation.extra)
     other_bodies, other_target = extra.pop("body", []), extra.pop("target", {})
+    if origin := annotation.origin:
+        extra["readtui:origin"] = {"textVersion": origin.text_version, "start": origin.start, "end": origin.end}
     return {
         **extra,
         "id": annotation.id,
@@ -135,6 +141,7 @@ def annotation_from_json(value: object) -> Annotation:
         note=note,
         text_version=fields.text(found, where, "readtui:textVersion", ""),
         anchor=fields.choice(AnchorState, found, where, "readtui:anchor", AnchorState.EXACT),
+        origin=_read_origin(found.get("readtui:origin"), where),
         versions=fields.versions(found, where),
         deleted=fields.optional_text(found, where, "deleted"),
         conflicts=fields.objects(found, where, "conflicts"),
@@ -205,6 +212,16 @@ def _read_bodies(
         else:
             others.append(body)
     return tuple(tags), note, others
+
+
+def _read_origin(value: object, where: str) -> Origin | None:
+    if value is None:
+        return None
+    found = fields.mapping(value, where, "readtui:origin")
+    start, end = fields.whole_number(found, where, "start"), fields.whole_number(found, where, "end")
+    if not 0 <= start <= end:
+        raise fields.wrong_value(where, "readtui:origin", "a start and an end after it", value)
+    return Origin(fields.text(found, where, "textVersion"), start, end)
 
 
 def _target(annotation: Annotation, other: Mapping[str, Any]) -> dict[str, Any]:

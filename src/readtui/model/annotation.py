@@ -28,11 +28,21 @@ class Motivation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a passage stood while its place was sure: code points, half-open, of the text version of that name."""
+
+    text_version: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """One annotation. Without selectors it is on the whole article.
 
     ``color`` is a highlight color's name, or None for a passage that is only tagged or noted; ``note`` is Markdown,
-    empty for none; ``text_version`` names the text that ``position`` counts in. The other fields as in ArticleRecord.
+    empty for none; ``text_version`` names the text that ``position`` counts in; ``origin`` says where the passage stood
+    before it was moved, doubted or lost. The other fields as in ArticleRecord.
     """
 
     id: str
@@ -46,6 +56,7 @@ class Annotation:
     note: str = ""
     text_version: str = ""
     anchor: AnchorState = AnchorState.EXACT
+    origin: Origin | None = None
     versions: Mapping[str, int] = field(default_factory=dict)
     deleted: str | None = None
     conflicts: Sequence[Mapping[str, object]] = ()

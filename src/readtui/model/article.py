@@ -76,7 +76,8 @@ class ReadingState(StrEnum):
 class ArticleRecord:
     """The library's record of an article: everything but its text.
 
-    ``versions`` is the version vector, ``deleted`` the time of a tombstone, ``extra`` holds fields of other programs
+    ``content`` is the id of the bytes that ``text_version`` was made of, empty where it is ``id`` itself; ``versions``
+    is the version vector, ``deleted`` the time of a tombstone, ``extra`` holds fields of other programs
     or later versions, which are kept as they are. Times are ISO 8601 in UTC and end in Z.
     """
 
@@ -89,6 +90,7 @@ class ArticleRecord:
     paths: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     reading_state: ReadingState = ReadingState.TO_READ
+    content: str = ""
     versions: Mapping[str, int] = field(default_factory=dict)
     deleted: str | None = None
     conflicts: Sequence[Mapping[str, object]] = ()

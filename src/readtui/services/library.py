@@ -14,6 +14,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.services.passage_index import place_key
 from readtui.services.query import AnnotationQuery
+from readtui.services.refreshing import Refreshed, Refresher
 from readtui.services.source_files import content_id, files_in, is_url, path_text, read_bytes
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
@@ -70,7 +71,8 @@ class Library:
         """Add a file, or with ``data`` what was read from stdin, and save it.
 
         A known path finds its article, else the same bytes do, else it is new. An article in the trash comes back.
-        A known path whose content has changed keeps its article and its stored text; ``notice`` says so.
+        A known path whose content has changed keeps its article, which gets a new text version that its annotations
+        are carried over to; ``notice`` says so.
         Raises SourceError, StorageError.
         """
         if data is None and is_url(source):
@@ -87,7 +89,10 @@ class Library:
                 raise
             return self._add_known(known, "", tags, f"{fault.message}; the stored text is opened")
         if known is not None:
-            return self._add_known(known, "", tags, self._change_notice(known, data, kept_path))
+            added = self._add_known(known, "", tags, "")
+            followed = self._followed(added.record, data, kept_path)
+            notice = "; ".join(filter(None, (added.notice, followed.notice)))
+            return Added(followed.record, created=False, notice=notice)
         return self._add_bytes(data, kept_path, path.is_file(), tags)
 
     def sources_in(self, folder: Path) -> list[Path]:
@@ -166,21 +171,23 @@ class Library:
         """The article's stored text. Raises NotFoundError, DamagedError."""
         return self.repository.article(article_id)
 
-    def source_notice(self, record: ArticleRecord) -> str:
-        """One line if no known path of the article holds any more what was read, but another text; else empty.
+    def follow(self, record: ArticleRecord) -> Refreshed:
+        """Read the article's files again if none of them holds any more what was read; saves what has changed.
 
-        Reads the files that are there, up to the size of what can be added, so it takes its time.
+        Reads the files that are there, up to the size of what can be added, so it takes its time. A file that is gone
+        or is no article any more changes nothing. Raises StorageError.
         """
-        notice = ""
+        changed: tuple[str, bytes] | None = None
         for path in record.paths:
             try:
-                notice = self._change_notice(record, read_bytes(Path(path)), path)
+                data = read_bytes(Path(path))
             except SourceError:
                 # Gone or out of reach (a stick, a share): that says nothing about the text.
                 continue
-            if not notice:
-                return ""
-        return notice
+            if content_id(data) == (record.content or record.id):
+                return Refreshed(record)
+            changed = changed or (path, data)
+        return self._followed(record, changed[1], changed[0]) if changed else Refreshed(record)
 
     def remove(self, record: ArticleRecord) -> Change:
         """Put the article into the trash, with its annotations in it, and save that. Raises StorageError."""
@@ -230,15 +237,16 @@ class Library:
         known = [record for record in records if path in record.paths]
         return max(known, key=lambda record: (record.deleted is None, record.added), default=None)
 
-    def _change_notice(self, record: ArticleRecord, data: bytes, name: str) -> str:
-        if content_id(data) == record.id:
-            return ""
+    def _followed(self, record: ArticleRecord, data: bytes, name: str) -> Refreshed:
+        if content_id(data) == (record.content or record.id):
+            return Refreshed(record)
+        refresher = Refresher(self.repository, self.clock, self.new_id, self.read)
         try:
-            if self.read(Source(data, name)).hash8 == record.text_version:
-                return ""
+            return refresher.refresh(record, Source(data, name))
         except SourceError as fault:
-            return f"the file cannot be read any more ({fault.message}); the stored text is opened"
-        return "the file has changed since it was added; the stored text is opened"
+            return Refreshed(
+                record, notice=f"the file cannot be read any more ({fault.message}); the stored text stays"
+            )
 
     def _add_bytes(self, data: bytes, name: str, keep_path: bool, tags: Iterable[str]) -> Added:
         path = name if keep_path else ""

@@ -59,6 +59,11 @@ class ReadingSession:
         record = library.find(article_id)
         return cls(library, annotator, history, record, library.open(record.id))
 
+    @property
+    def has_other_text(self) -> bool:
+        """Whether the record names another text version than the one that is read here."""
+        return self.record.text_version != self.article.hash8
+
     def is_outdated(self) -> bool:
         """Whether another program has changed the article since. Not for the UI thread; raises nothing."""
         return self.library.repository.revision(self.record.id) != self._revision

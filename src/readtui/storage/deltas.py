@@ -13,8 +13,8 @@ _STAMPS = ("versions", "modified")
 _SETS = ("tags", "paths")
 # Fields that only mean something together: a position counts in its text version.
 _TOGETHER: Mapping[type, tuple[str, ...]] = {
-    Annotation: ("quote", "position", "text_version", "anchor"),
-    ArticleRecord: ("text_version", "words"),
+    Annotation: ("quote", "position", "text_version", "anchor", "origin"),
+    ArticleRecord: ("text_version", "content", "words"),
 }
 _NAMES = {
     "metadata": "details",
@@ -23,6 +23,8 @@ _NAMES = {
     "quote": "passage",
     "position": "passage",
     "anchor": "state",
+    "origin": "state",
+    "content": "text",
     "deleted": "deletion",
 }
 

@@ -10,7 +10,9 @@ import pytest
 from articles import memory_library
 
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, SourceError
+from readtui.importers.importer import Source
 from readtui.model.annotation import AnchorState
+from readtui.model.article import Article
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.services.annotator import Annotator
@@ -32,6 +34,10 @@ def ferry(tmp_path: Path) -> Path:
     path = tmp_path / "ferry.txt"
     path.write_text(FERRY)
     return path
+
+
+def refuse(source: Source) -> Article:
+    raise SourceError(f"{source.name} is no article")
 
 
 def annotate(library: Library, article_id: str, words: str, **said: object) -> str:
@@ -70,14 +76,15 @@ def test_a_copy_is_the_same_article_known_by_both_paths(library: Library, ferry:
     assert library.find(str(copy)).id == library.find(str(ferry)).id == first.record.id
 
 
-def test_a_changed_file_keeps_its_article_and_its_stored_text(library: Library, ferry: Path) -> None:
+def test_a_changed_file_keeps_its_article_and_gives_it_another_text(library: Library, ferry: Path) -> None:
     first = library.add(str(ferry))
     ferry.write_text(FERRY + "\n\nOr so they said.")
     again = library.add(str(ferry))
     assert again.record.id == first.record.id
     assert not again.created
     assert "has changed" in again.notice
-    assert library.open(first.record.id).text == FERRY
+    assert library.open(first.record.id).text == FERRY + "\n\nOr so they said."
+    assert library.repository.article(first.record.id, first.record.text_version).text == FERRY
 
 
 def test_a_known_file_that_is_gone_still_finds_its_article(library: Library, ferry: Path) -> None:
@@ -181,21 +188,29 @@ def test_a_pipe_is_read_to_its_end_and_one_without_a_writer_is_not_waited_for(li
     assert library.open(added.record.id).text.count("at dawn") == 5_000
 
 
-def test_a_file_that_is_not_what_was_read_is_told_apart(library: Library, ferry: Path, tmp_path: Path) -> None:
+def test_a_changed_file_is_followed_and_one_that_says_the_same_is_not(
+    library: Library, ferry: Path, tmp_path: Path
+) -> None:
     record = library.add(str(ferry)).record
-    assert library.source_notice(record) == ""
+    assert library.follow(record).change is None
     ferry.write_text(FERRY + "\n\n")
-    assert library.source_notice(record) == ""
+    assert library.follow(record).change is None
+    copy = tmp_path / "copy.txt"
+    copy.write_text(FERRY)
+    record = library.add(str(copy)).record
     stamp = ferry.stat()
     ferry.write_text(FERRY.replace("dawn", "noon"))
     os.utime(ferry, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-    assert "has changed" in library.source_notice(record)
-    copy = tmp_path / "copy.txt"
-    copy.write_text(FERRY)
-    assert library.source_notice(library.add(str(copy)).record) == ""
-    ferry.unlink()
+    assert library.follow(record).change is None, "a copy still holds what was read"
     copy.unlink()
-    assert library.source_notice(record) == ""
+    followed = library.follow(record)
+    assert "source has changed" in followed.notice
+    assert "noon" in library.open(record.id).text
+    assert library.follow(followed.record).change is None
+    ferry.write_text("half of it")
+    assert "cannot be read any more" in replace(library, read=refuse).follow(followed.record).notice
+    ferry.unlink()
+    assert library.follow(followed.record).notice == ""
 
 
 def test_a_folder_gives_its_readable_files_sorted(library: Library, tmp_path: Path) -> None:

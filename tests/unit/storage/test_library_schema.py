@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.text_versions import text_version_from_json
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.change import Change, Edit
@@ -39,8 +39,9 @@ def folder(tmp_path: Path) -> Path:
         Block(BlockKind.LIST_ITEM, 7, len(TEXT), None, 1, (Mark(MarkType.LINK, 9, 13, "https://x.example"),), "•"),
     )
     article = Article(metadata, TEXT, blocks, ((3, "\x07"),))
-    record = ArticleRecord("a1", metadata, NOW, NOW, article.hash8, 6, ("a.md",), ("sea",))
+    record = ArticleRecord("a1", metadata, NOW, NOW, article.hash8, 6, ("a.md",), ("sea",), content="a2")
     note = Annotation("n1", "a1", NOW, NOW, TextQuoteSelector("A"), TextPositionSelector(7, 8), "pink", ("x",), "note")
+    note = replace(note, anchor=AnchorState.MOVED, origin=Origin("0" * 8, 3, 4))
     whole = Annotation("n2", "a1", NOW, NOW, tags=("x",), deleted=NOW, conflicts=({"id": "n2"},))
     store.keep_text("a1", article)
     store.apply(Change("c1", NOW, "add", (Edit(None, record), Edit(None, note), Edit(None, whole))))

@@ -1,13 +1,11 @@
 """The reader: an article in a centred column, outline and marginalia beside it, the status below."""
 
-import asyncio
 import webbrowser
 from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind, Mark, MarkType
 from readtui.model.change import Change
@@ -15,10 +13,9 @@ from readtui.services.library import minutes_to_read
 from readtui.services.query import AnnotationQuery
 from readtui.services.reading_session import ReadingSession
 from readtui.services.versions import other_versions
-from readtui.services.wording import sentence
 from readtui.text.clean import visible
 from readtui.text.segment import count_words
-from readtui.tui.screens.reader_panes import ReaderPanes
+from readtui.tui.screens.reader_following import LOOK_EVERY, ReaderFollowing
 from readtui.tui.widgets.article_view import ArticleView
 from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.filter_line import FilterLine
@@ -31,12 +28,11 @@ from readtui.tui.widgets.status_line import Status, StatusLine
 from readtui.tui.widgets.which_key import WhichKey
 
 _KEEP_POSITION_EVERY = 2.0
-_LOOK_EVERY = 1.0
 _MOST_MINUTES = 90
 _MOST_COUNTED = 20_000
 
 
-class ReaderScreen(ReaderPanes):
+class ReaderScreen(ReaderFollowing):
     """Reads one article, from ``at_annotation`` on if that is given, else from where it was left.
 
     See the classes it builds on for motions, selecting, annotating and finding.
@@ -52,7 +48,6 @@ class ReaderScreen(ReaderPanes):
         super().__init__(session)
         self._at_annotation = at_annotation
         self._kept: tuple[int, int] | None = None
-        self._changes = 0
 
     # ------------------------------------------------------------------ life
 
@@ -62,9 +57,7 @@ class ReaderScreen(ReaderPanes):
         self.measure = settings.measure
         self.shows_marginalia, self.shows_outline = settings.marginalia, settings.outline
         self.view = ArticleView(self.session, palette, self.measure)
-        if settings.furniture == "shown":
-            blocks = enumerate(self.session.article.blocks)
-            self.view.unfolded = frozenset(i for i, block in blocks if block.kind is BlockKind.FURNITURE)
+        self.view.unfolded = self._unfolded_at_first()
         self.marginalia = Marginalia(self.view, palette)
         self.outline = Outline(self.session.article, self.view.stops.headings, palette)
         self.bar = PositionBar(palette)
@@ -86,20 +79,29 @@ class ReaderScreen(ReaderPanes):
         position = self.session.position
         self.call_after_refresh(self._start_at, position.offset if position else 0)
         self.set_interval(_KEEP_POSITION_EVERY, self.keep_position)
-        self.set_interval(_LOOK_EVERY, self._look_for_others)
+        self.set_interval(LOOK_EVERY, self.look_around)
         self.run_worker(self._tell_notices(), group="notices")
+
+    def _unfolded_at_first(self) -> frozenset[int]:
+        if self.readtui.settings.reader.furniture != "shown":
+            return frozenset()
+        blocks = enumerate(self.session.article.blocks)
+        return frozenset(index for index, block in blocks if block.kind is BlockKind.FURNITURE)
 
     async def _tell_notices(self) -> None:
         """What needs a look: the file has changed since, orphans, annotations to review."""
-        session = self.session
-        changed = await asyncio.to_thread(session.library.source_notice, session.record)
-        self._tell_each(changed, session.notice, self.versions_notice(), self.drafts_notice())
+        changed = await self.follow_source()
+        self.tell_each(changed, self.session.notice, self.versions_notice(), self.drafts_notice())
         await self.ask_about_vanished()
 
-    def _tell_each(self, *notices: str) -> None:
-        """The notices that there are, a sentence each."""
-        if any(notices):
-            self.readtui.tell("\n".join(sentence(notice) for notice in notices if notice))
+    def show_text(self, cursor_offset: int, steady_offset: int, row: int) -> None:
+        """Show the session's text, which is another one than before: what is at ``steady_offset`` on that row."""
+        self.view.set_session(self.session, self._unfolded_at_first())
+        self.outline.set_article(self.session.article, self.view.stops.headings)
+        self.view.cursor = self.view.stops.at(cursor_offset)
+        lines = self.view.lines
+        self.view.scroll_to_line(lines.move(lines.locate(steady_offset), -row))
+        self.view.changed()
 
     def _start_at(self, offset: int) -> None:
         self.arrange_panes()
@@ -194,10 +196,9 @@ class ReaderScreen(ReaderPanes):
         return counted(count, "annotation") if count else ""
 
     def change_made(self, change: Change) -> None:
-        """Take a change to this article in."""
+        """Take a change to this article in; a new text of it is shown as soon as nothing is in the way."""
         if change.touches(self.session.record.id):
-            self._changes += 1
-            self.session.apply(change)
+            self.take_in(change)
             self._show_undone(change)
             self.view.changed()
         self.show_status()
@@ -205,47 +206,11 @@ class ReaderScreen(ReaderPanes):
     def change_dropped(self, change: Change) -> None:
         """Show what is on disk again, with what is still to be saved."""
         if change.touches(self.session.record.id):
-            self.run_worker(self._read_again(), group="follow", exclusive=True)
+            self.read_again()
 
     def save_state_changed(self) -> None:
         """The status says whether everything is saved."""
         self.show_status()
-
-    # ------------------------------------------------------------------ changes by others
-
-    def _look_for_others(self) -> None:
-        if not any(worker.group == "follow" and not worker.is_finished for worker in self.workers):
-            self.run_worker(self._follow_others(), group="follow")
-
-    async def _follow_others(self) -> None:
-        """Show what another window, a command or a sync tool has changed; what is read does not move."""
-        await self.readtui.saving.settled()
-        if await asyncio.to_thread(self.session.is_outdated):
-            await self._read_again(tells=True)
-            await self.ask_about_vanished()
-
-    async def _read_again(self, *, tells: bool = False) -> None:
-        session, saving = self.session, self.readtui.saving
-        try:
-            while True:
-                await saving.settled()
-                changes = self._changes
-                reading = await asyncio.to_thread(session.read_again)
-                if changes == self._changes:
-                    break
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
-            return
-        was_deleted, difference = session.record.deleted, session.difference(reading)
-        session.take(reading)
-        for change in saving.waiting(session.record.id):
-            session.apply(change)
-        self.view.changed()
-        self.show_status()
-        if tells and session.record.deleted and not was_deleted:
-            self.readtui.tell("This article was put into the trash elsewhere.")
-        elif tells and difference:
-            self._tell_each(f"changed elsewhere: {difference}", self.versions_notice())
 
     def _show_undone(self, change: Change) -> None:
         """Undo and redo bring the passage concerned on the screen."""

@@ -57,6 +57,7 @@ class ArticleView(Widget, can_focus=True):
         self.moved: Callable[[], None] = lambda: None
         self.column_left: int | None = None
         self._marks = LineMarks(self)
+        self._palette = palette
         self._painter = LinePainter(self.article, palette)
         self._frame: list[LinePosition] | None = None
         self._strips: dict[object, Strip] = {}
@@ -98,9 +99,20 @@ class ArticleView(Widget, can_focus=True):
 
     def set_palette(self, palette: Palette) -> None:
         """Paint in other colors."""
+        self._palette = palette
         self._painter = LinePainter(self.article, palette)
         self._strips.clear()
         self.changed()
+
+    def set_session(self, session: ReadingSession, unfolded: frozenset[int]) -> None:
+        """Show another text of the article, from its start; selection and hits are of the text before."""
+        self.session, self.article = session, session.article
+        self.lines = ArticleLayout(self.article, self.text_width, unfolded)
+        self.top = self.lines.first
+        self.selection, self.hits = None, HitList()
+        self._painter = LinePainter(self.article, self._palette)
+        self.set_unfolded(unfolded)
+        self.cursor = self.stops.first
 
     def _lay_out(self, *, force: bool = False) -> None:
         if force or self.lines.width != self.text_width:

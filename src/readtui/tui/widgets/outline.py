@@ -38,6 +38,12 @@ class Outline(Widget, can_focus=True):
         self._present = 0
         self._top = 0
 
+    def set_article(self, article: Article, headings: list[int]) -> None:
+        """Show another text's headings."""
+        self._article, self._headings = article, headings
+        self._chosen = self._present = self._top = 0
+        self.refresh()
+
     def set_present(self, block_index: int) -> None:
         """Mark the section that holds a block."""
         present = max(0, bisect_right(self._headings, block_index) - 1)
