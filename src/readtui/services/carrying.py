@@ -45,10 +45,12 @@ def carry_over(
             by_version.setdefault(origin.text_version, []).append((annotation, origin))
     for version, members in by_version.items():
         text = article.text if version == article.hash8 else text_of(version)
-        found = [(annotation, origin) for annotation, origin in members if text and origin.end <= len(text)]
-        edits += [
-            _by_quote(annotation, article, now) for annotation, origin in members if (annotation, origin) not in found
-        ]
+        found: list[tuple[Annotation, Origin]] = []
+        for annotation, origin in members:
+            if text and origin.end <= len(text):
+                found.append((annotation, origin))
+            else:
+                edits.append(_by_quote(annotation, article, now))
         anchors = reanchor_many(text or "", article.text, [(origin.start, origin.end) for _, origin in found])
         edits += [
             Edit(annotation, _anchored(annotation, origin, anchor, article, now))
