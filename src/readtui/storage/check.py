@@ -175,8 +175,9 @@ def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts:
         message = vanished_message(record.title, len(vanished)).removesuffix(".")
         hint = vanished_hint(article_id, backups.today())
         checked.problems.append(Problem(Kind.VANISHED, path, message, hint, article_id))
-    anchored_in = {record.text_version, *(found.text_version for found in annotations if found.quote)} - {""}
-    for version in sorted(anchored_in):
+    anchored_in = {record.text_version, *(found.text_version for found in annotations if found.quote)}
+    anchored_in |= {found.origin.text_version for found in annotations if found.origin}
+    for version in sorted(anchored_in - {""}):
         text_path = folders.text(article_id, version)
         if text_path.name not in texts:
             message = f"a text of the article “{record.title}” is missing: {text_path}"
