@@ -38,7 +38,8 @@ def closed(markdown: str) -> str:
     for line in markdown.split("\n"):
         match = _FENCE.match(line)
         if match and not fence:
-            fence = match[1]
+            # A fence of backticks with one behind it is no fence but code in a line (CommonMark 0.31, section 4.5).
+            fence = "" if match[1][0] == "`" and "`" in match[2] else match[1]
         elif match and match[1].startswith(fence) and not match[2].strip():
             fence = ""
     return f"{markdown}\n{fence}" if fence else markdown

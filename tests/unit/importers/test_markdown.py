@@ -127,9 +127,10 @@ def test_tasks_footnotes_and_lists_in_quotes_keep_what_they_are() -> None:
 def test_a_paragraph_of_very_many_links_takes_time_in_proportion() -> None:
     def seconds(links: int) -> float:
         data = ("[a](https://example.org/x) " * links).encode()
-        start = time.perf_counter()
+        start = time.process_time()
         MarkdownImporter().read(Source(data, "links.md"))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     few = min(seconds(2_000) for _ in range(3))
-    assert min(seconds(16_000) for _ in range(2)) < 14 * few
+    # Eight times the links; time that grows with their square would be 64 times.
+    assert min(seconds(16_000) for _ in range(2)) < 30 * few
