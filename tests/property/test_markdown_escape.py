@@ -67,6 +67,7 @@ def test_code_shows_exactly_the_code(code: str) -> None:
 
 
 @given(st.text("`~a\n ", max_size=40))
+@example("``` `")
 def test_an_open_fence_in_a_note_does_not_swallow_what_follows(note: str) -> None:
     tokens = READER.parse(f"{closed(note)}\n\nAFTER")
     assert tokens[-2].content == "AFTER"
