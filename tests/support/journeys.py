@@ -1,6 +1,6 @@
 """Driving the app as a person does: keys in, what is on the screen and on disk out."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.events import Key
@@ -53,6 +53,15 @@ class Journey:
                 break
             await self.pilot.pause(0.01)
         await self.pilot.pause(0.02)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for what happens by itself, and let the app come to rest."""
+        for _ in range(400):
+            if holds():
+                break
+            await self.pilot.pause(0.02)
+        assert holds(), self.screen_text()
+        await self.settle()
 
     @property
     def reader(self) -> ReaderScreen:

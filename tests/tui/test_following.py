@@ -1,11 +1,10 @@
 """The source of the open article is edited in another window."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from app_fixtures import ARTICLE
-from journeys import Journey, journey
+from journeys import journey
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState
@@ -15,15 +14,6 @@ from readtui.tui.screens import reader
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "LOOK_EVERY", 0.05)
-
-
-async def until(app: Journey, holds: Callable[[], bool]) -> None:
-    for _ in range(400):
-        if holds():
-            break
-        await app.pilot.pause(0.02)
-    assert holds(), app.screen_text()
-    await app.settle()
 
 
 async def test_the_reader_follows_an_edited_file_and_keeps_the_place(
@@ -36,14 +26,14 @@ async def test_the_reader_follows_an_edited_file_and_keeps_the_place(
         row = next(row for row, line in enumerate(app.screen_text().split("\n")) if "Berliners like it." in line)
         edited = ARTICLE.replace("## The Spree", "A whole new paragraph.\n\n## The Spree")
         (tmp_path / "rivers.md").write_text(edited.replace("Water runs downhill.", "Water always runs downhill."))
-        await until(app, lambda: "A whole new paragraph." in app.reader.session.article.text)
+        await app.until(lambda: "A whole new paragraph." in app.reader.session.article.text)
         assert app.cursor == cursor
         assert "Berliners like it." in app.screen_text().split("\n")[row]
         assert "The source has changed; annotations: 1 moved." in app.screen_text()
         [found] = app.saved(rivers)
         assert (found.quoted_text, found.anchor) == ("Water always runs downhill.", AnchorState.MOVED)
         await app.press("u")
-        await until(app, lambda: "A whole new paragraph." not in app.reader.session.article.text)
+        await app.until(lambda: "A whole new paragraph." not in app.reader.session.article.text)
         [found] = app.saved(rivers)
         assert (found.quoted_text, found.anchor) == ("Water runs downhill.", AnchorState.EXACT)
 
@@ -54,11 +44,11 @@ async def test_another_text_waits_until_a_selection_is_done_with(
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "v", "w")
         (tmp_path / "rivers.md").write_text(ARTICLE.replace("Water", "All the water"))
-        await until(app, lambda: app.reader.session.has_other_text)
+        await app.until(lambda: app.reader.session.has_other_text)
         await app.pilot.pause(0.2)
         assert app.selected.startswith("Water")
         await app.press("H")
-        await until(app, lambda: not app.reader.session.has_other_text)
+        await app.until(lambda: not app.reader.session.has_other_text)
         [found] = app.reader.session.annotations
         assert found.passage is not None
         assert "ater" in found.passage.of(app.reader.session.article.text)
@@ -69,5 +59,5 @@ async def test_a_file_that_changed_before_it_is_opened_is_read_without_asking(
 ) -> None:
     (tmp_path / "rivers.md").write_text(ARTICLE.replace("Ships carry coal", "Ships carry gravel"))
     async with journey(services, article=rivers) as app:
-        await until(app, lambda: "gravel" in app.reader.session.article.text)
+        await app.until(lambda: "gravel" in app.reader.session.article.text)
         assert "The source has changed." in app.screen_text()

@@ -1,11 +1,10 @@
 """Changes that cannot be saved for a while, and what other programs do to the library meanwhile."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from journeys import Journey, journey
+from journeys import journey
 
 from readtui.bootstrap import Services, open_services
 from readtui.errors import LockedError, ReadtuiError, StorageError
@@ -57,15 +56,6 @@ def change(services: Services, annotation: Annotation, **fields: object) -> None
     services.repository.apply(Change(f"{fields}", NOW, "elsewhere", (Edit(annotation, after),)))
 
 
-async def until(app: Journey, holds: Callable[[], bool]) -> None:
-    for _ in range(400):
-        if holds():
-            break
-        await app.pilot.pause(0.02)
-    assert holds(), app.screen_text()
-    await app.settle()
-
-
 async def test_what_cannot_be_saved_stays_is_said_and_is_saved_later(
     services: Services, rivers: str, disk: Disk
 ) -> None:
@@ -79,7 +69,7 @@ async def test_what_cannot_be_saved_stays_is_said_and_is_saved_later(
         assert [found.color for found in app.reader.session.annotations] == ["yellow", "yellow"]
         assert app.saved(rivers) == []
         disk.fault = None
-        await until(app, lambda: not app.app.saving.pending)
+        await app.until(lambda: not app.app.saving.pending)
         assert [found.color for found in app.saved(rivers)] == ["yellow", "yellow"]
         assert "Everything is saved again." in app.screen_text()
         await app.press("u")
@@ -95,7 +85,7 @@ async def test_undo_drops_what_could_not_be_saved(services: Services, rivers: st
         assert "saved" in app.screen_text()
         await app.press("d", "d", "u")
         disk.fault = None
-        await until(app, lambda: not app.app.saving.pending)
+        await app.until(lambda: not app.app.saving.pending)
         assert len(app.saved(rivers)) == 1
 
 
@@ -108,7 +98,7 @@ async def test_quitting_asks_about_what_is_not_saved(services: Services, rivers:
         await app.press("n", "j")
         assert app.app.is_running
         disk.fault = None
-        await until(app, lambda: not app.app.saving.pending)
+        await app.until(lambda: not app.app.saving.pending)
         await app.press("l", "H", "ctrl+q")
         assert len(app.saved(rivers)) == 2
 
@@ -132,11 +122,11 @@ async def test_what_another_program_changes_appears_and_nothing_moves(
         top, cursor = app.reader.view.top, app.cursor
         [seen] = app.saved(rivers)
         change(elsewhere, seen, note="read this on the other machine")
-        await until(app, lambda: app.reader.session.annotations[0].note != "")
+        await app.until(lambda: app.reader.session.annotations[0].note != "")
         assert "Changed elsewhere: 1 annotation changed." in app.screen_text()
         assert (app.reader.view.top, app.cursor) == (top, cursor)
         change(elsewhere, elsewhere.repository.annotations(rivers)[0], deleted=NOW)
-        await until(app, lambda: not app.reader.session.annotations)
+        await app.until(lambda: not app.reader.session.annotations)
 
 
 async def test_a_save_of_ours_is_no_change_by_others(services: Services, rivers: str) -> None:
@@ -153,7 +143,7 @@ async def test_the_library_follows_what_another_program_adds(
     async with journey(services) as app:
         assert "On lakes" not in app.screen_text()
         elsewhere.library.add(str(tmp_path / "lakes.md"))
-        await until(app, lambda: "On lakes" in app.screen_text())
+        await app.until(lambda: "On lakes" in app.screen_text())
 
 
 async def test_undo_of_what_was_changed_elsewhere_since_asks_first(
@@ -182,7 +172,7 @@ async def test_a_note_saved_over_one_written_elsewhere_meanwhile_keeps_both(
         change(elsewhere, seen, note="theirs")
         reader_below = app.app.screen_stack[-2]
         assert isinstance(reader_below, reader.ReaderScreen)
-        await until(app, lambda: reader_below.session.annotations[0].note == "theirs")
+        await app.until(lambda: reader_below.session.annotations[0].note == "theirs")
         await app.press("ctrl+j")
         [found] = app.saved(rivers)
         assert (found.note, len(found.conflicts)) == ("mine", 1)
