@@ -1,0 +1,368 @@
+"""Measures the reader in a real terminal beside other programs: ``python -m tests.benchmarks.bench_reader``.
+
+Generated texts, a temporary library, one run. Each figure is from a key (or the start) to the first output that
+changes the screen. Only ratios within one run travel to another machine. ``--write`` puts the table into
+docs/performance.md; peers that are not installed are left out.
+"""
+
+import argparse
+import os
+import platform
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.block import BlockKind, Role
+from readtui.model.change import Change, Edit
+from readtui.model.passage import Passage
+from readtui.services.annotator import Annotator
+from readtui.storage.open_store import new_uuid, open_store, utc_now
+from readtui.text.article_builder import ArticleBuilder
+from tests.benchmarks.pty_terminal import Terminal
+
+SIZES = {"10KB": (10_000, 10), "4.5MB": (4_500_000, 5_000), "30MB": (30_000_000, 50_000)}
+ARTICLE = "00000000000000aa"
+FIRST, HIT, LAST = "Beginning", "quagga", "theend"
+COLUMNS = ("ready", "answer", "key p50", "key p95", "uneven p95", "page", "end", "search", "resize", "quit", "MiB")
+START, END = "<!-- figures: made by the benchmark -->", "<!-- end of the figures -->"
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+_WORDS = [
+    "river",
+    "water",
+    "harbor",
+    "stone",
+    "light",
+    "morning",
+    "evening",
+    "the",
+    "of",
+    "and",
+    "to",
+    "a",
+    "in",
+    "that",
+    "it",
+    "was",
+    "by",
+    "with",
+    "from",
+    "along",
+    "under",
+    "over",
+    "between",
+    "quiet",
+    "narrow",
+    "green",
+    "early",
+    "late",
+    "bridge",
+    "boat",
+    "market",
+    "letter",
+    "garden",
+    "window",
+    "street",
+    "people",
+    "carried",
+    "walked",
+    "found",
+    "remembered",
+    "because",
+    "although",
+    "while",
+    "slowly",
+    "never",
+    "always",
+    "almost",
+    "together",
+    "another",
+    "through",
+    "small",
+    "winter",
+    "summer",
+]
+_TEXTUAL = "import os\nos.environ.setdefault('TEXTUAL_FPS', '60')\nfrom textual.app import App\n"
+MINIMAL = _TEXTUAL + (
+    "from textual.widgets import Static\n"
+    "class Minimal(App):\n    BINDINGS = [('q', 'quit', '')]\n"
+    "    def compose(self):\n        yield Static('Beginning theend')\n"
+    "Minimal().run()\n"
+)
+STATIC = _TEXTUAL + (
+    "import sys\nfrom textual.containers import VerticalScroll\nfrom textual.widgets import Static\n"
+    "class Shown(App):\n    BINDINGS = [('q', 'quit', '')]\n"
+    "    def compose(self):\n        yield VerticalScroll(Static(open(sys.argv[1]).read(), markup=False))\n"
+    "Shown().run()\n"
+)
+MARKDOWN = _TEXTUAL + (
+    "import sys\nfrom textual.containers import VerticalScroll\nfrom textual.widgets import Markdown\n"
+    "class Shown(App):\n    BINDINGS = [('q', 'quit', '')]\n"
+    "    def compose(self):\n        yield VerticalScroll(Markdown(open(sys.argv[1]).read()))\n"
+    "Shown().run()\n"
+)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program to measure and the keys that it understands; what an empty one would do is not measured.
+
+    ``search``: the keys up to the last one, and that one. ``first``: keys to press before anything is measured.
+    """
+
+    name: str
+    command: list[str]
+    down: str = "j"
+    page: str = " "
+    end: str = "G"
+    top: str = "gg"
+    search: tuple[str, str] = ("", "")
+    quit: str = "q"
+    first: str = ""
+    starts: int = 5
+    columns: int = 120
+
+
+@dataclass
+class Figures:
+    """Times in ms by column, in the order of the runs."""
+
+    times: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, column: str, value: float) -> None:
+        """One more; one that is not a number was not seen to happen and is left out."""
+        if value == value:
+            self.times.setdefault(column, []).append(value)
+
+    def of(self, column: str) -> float | None:
+        """What the table shows; None for nothing measured."""
+        source = {"key p50": "key", "key p95": "key", "uneven p95": "uneven"}.get(column, column)
+        times = sorted(self.times.get(source, []))
+        if not times:
+            return None
+        return times[int(0.95 * (len(times) - 1))] if column.endswith("p95") else statistics.median(times)
+
+
+# ---------------------------------------------------------------------- what is read
+
+
+def make_article(size: int) -> Article:
+    """Paragraphs of invented sentences under headings, about ``size`` bytes; the word sought stands at two thirds."""
+    random.seed(4)
+    builder = ArticleBuilder()
+    builder.add(BlockKind.HEADING, "Beginning of a long walk", role=Role.TITLE, level=1)
+    length, number, has_hit = 0, 0, False
+    while length < size:
+        number += 1
+        if number % 25 == 0:
+            builder.add(BlockKind.HEADING, f"Chapter {number // 25}", level=2)
+        sentences = [" ".join(random.choices(_WORDS, k=random.randint(5, 22))).capitalize() for _ in range(6)]
+        paragraph = ". ".join(sentences) + "."
+        if not has_hit and length > size * 2 // 3:
+            paragraph, has_hit = f"Here zyzzyva {HIT} stands. " + paragraph, True
+        builder.add(BlockKind.PARAGRAPH, paragraph)
+        length += len(paragraph) + 2
+    builder.add(BlockKind.PARAGRAPH, f"It was {LAST}.")
+    return builder.build(Metadata(title="A long walk", source="walk.txt", language="en"))
+
+
+def make_library(library: Path, article: Article, annotations: int) -> None:
+    """A library with this one article and annotations all over it."""
+    store = open_store(library)
+    article_id = ARTICLE
+    store.keep_text(article_id, article)
+    annotator = Annotator(utc_now, new_uuid)
+    record = ArticleRecord(
+        article_id, article.metadata, utc_now(), utc_now(), article.hash8, words=len(article.text) // 6
+    )
+    edits = [Edit(None, record)]
+    step = len(article.text) // (annotations + 1)
+    for number in range(annotations):
+        start = article.text.find(" ", number * step + 40) + 1
+        note = f"Note {number} on this." if number % 2 else ""
+        made = annotator.create(
+            article_id,
+            article,
+            Passage(start, min(start + 60, len(article.text))),
+            color=HIGHLIGHT_COLORS[number % len(HIGHLIGHT_COLORS)],
+            tags=["place/water"] if number % 3 == 0 else [],
+            note=note,
+        )
+        edits += [edit for edit in made.edits if isinstance(edit.after, Annotation)]
+    store.apply(Change(new_uuid(), utc_now(), "bench", tuple(edits)))
+    store.close()
+
+
+# ---------------------------------------------------------------------- one program
+
+
+def measure(program: Program, environment: dict[str, str], keys: int) -> Figures:
+    """Start the program some times, and press keys in the last start."""
+    figures = Figures()
+    for number in range(program.starts):
+        terminal = Terminal(program.command, environment, program.columns)
+        try:
+            figures.add("ready", terminal.ready(FIRST))
+            terminal.settle(0.01)
+            if program.down:
+                figures.add("answer", terminal.key(program.down))
+            terminal.settle(0.5)
+            if number == program.starts - 1:
+                press_keys(program, terminal, figures, keys)
+            figures.add("quit", terminal.quit(program.quit))
+        except BaseException:
+            terminal.kill()
+            raise
+    return figures
+
+
+def press_keys(program: Program, terminal: Terminal, figures: Figures, keys: int) -> None:
+    """Every figure of a running program."""
+    figures.add("MiB", terminal.memory())
+    if not program.down:
+        return
+    if program.first:
+        terminal.send(program.first)
+        terminal.settle()
+    for key in filter(None, (program.down, program.page)):
+        terminal.key(key)
+        terminal.settle(0.05)
+    for _ in range(keys):
+        figures.add("key", terminal.key(program.down))
+        terminal.pause(0.03)
+    for _ in range(keys):
+        figures.add("uneven", terminal.key(program.down))
+        terminal.pause(random.uniform(0.005, 0.1))
+    for _ in range(keys // 4 if program.page else 0):
+        figures.add("page", terminal.key(program.page))
+        terminal.pause(0.05)
+    for _ in range(3 if program.end else 0):
+        terminal.send(program.top)
+        terminal.settle()
+        figures.add("end", terminal.key(program.end, sought=LAST))
+        terminal.settle()
+    for narrower in (20, 0) * 3:
+        figures.add("resize", terminal.resize(program.columns - narrower, 40))
+        terminal.settle()
+    figures.add("MiB", terminal.memory())
+    if program.search[0]:
+        terminal.send(program.top)
+        terminal.settle()
+        terminal.send(program.search[0])
+        terminal.settle()
+        figures.add("search", terminal.key(program.search[1], sought=HIT))
+        terminal.settle()
+        if program.search[1] != "\r":
+            terminal.send("\r")
+            terminal.settle()
+
+
+# ---------------------------------------------------------------------- all of them
+
+
+def programs(text: Path, library: Path) -> list[Program]:
+    """The reader, and what it is measured beside as far as that is installed."""
+    slow = text.stat().st_size > 1_000_000
+    find = ("/zyzzyv", "a")
+    reader = [sys.executable, "-m", "readtui", "--library", str(library), "open", ARTICLE]
+    found = [
+        Program("readtui", reader, search=find),
+        Program("readtui, both panes", reader, page="", end="", first="o", quit="\x11", starts=1, columns=160),
+        Program("minimal Textual app", [sys.executable, "-c", MINIMAL], down=""),
+    ]
+    if shutil.which("less"):
+        found.append(Program("less", ["less", str(text)], top="g", search=("/zyzzyva", "\r")))
+    if shutil.which("nvim"):
+        found.append(Program("nvim -R", ["nvim", "-R", "-u", "NONE", str(text)], page="\x06", quit=":q!\r"))
+    if text.stat().st_size < 10_000_000:
+        for name, script in (("Textual Static", STATIC), ("Textual Markdown", MARKDOWN)):
+            command = [sys.executable, "-c", script, str(text)]
+            found.append(Program(name, command, *("\x1b[B", "\x1b[6~", "\x1b[F", "\x1b[H"), starts=1 if slow else 3))
+    return found
+
+
+def measure_all(folder: Path, name: str, keys: int, wanted: str) -> dict[str, Figures]:
+    """Every program on one text."""
+    size, annotations = SIZES[name]
+    article = make_article(size)
+    text, library = folder / f"{name}.txt", folder / f"library-{name}"
+    text.write_text(article.text + "\n", encoding="utf-8")
+    make_library(library, article, annotations)
+    terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LESS": "", "LANG": "C.UTF-8"}
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TEXTUAL")} | terminal
+    found = {}
+    for program in programs(text, library):
+        if wanted in program.name:
+            found[program.name] = measure(program, environment, keys)
+            print(row(program.name, found[program.name]), flush=True)
+    return found
+
+
+def row(name: str, figures: Figures) -> str:
+    """One line of the table."""
+    return f"| {name} | " + " | ".join(shown(figures.of(column)) for column in COLUMNS) + " |"
+
+
+def shown(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+def ratios(found: dict[str, Figures]) -> list[str]:
+    """What travels from one machine to another."""
+    reader = found.get("readtui")
+    lines = []
+    for peer, figures in found.items():
+        if reader is None or figures is reader:
+            continue
+        parts = []
+        for column in COLUMNS:
+            ours, theirs = reader.of(column), figures.of(column)
+            if ours and theirs:
+                parts.append(f"{column} {ours / theirs:.2f}")
+        lines.append(f"- readtui / {peer}: {', '.join(parts)}")
+    return lines
+
+
+def table(name: str, found: dict[str, Figures]) -> str:
+    """The figures of one text as Markdown."""
+    head = [
+        f"### {name}, {SIZES[name][1]:,} annotations",
+        "",
+        "| | " + " | ".join(COLUMNS) + " |",
+        "| --- |" + " ---: |" * len(COLUMNS),
+    ]
+    return "\n".join([*head, *(row(peer, figures) for peer, figures in found.items()), "", *ratios(found)])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("--sizes", nargs="*", choices=list(SIZES), default=list(SIZES))
+    parser.add_argument("--keys", type=int, default=60, help="key presses of each kind")
+    parser.add_argument("--only", default="", help="programs whose name has this")
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
+    options = parser.parse_args()
+    tables = []
+    with tempfile.TemporaryDirectory(prefix="readtui-bench-") as made:
+        os.environ["READTUI_STATE"] = str(Path(made) / "state")
+        os.environ["READTUI_SETTINGS"] = str(Path(made) / "settings.toml")
+        for name in options.sizes:
+            print(f"{name}: {', '.join(COLUMNS)}", flush=True)
+            tables.append(table(name, measure_all(Path(made), name, options.keys, options.only)))
+            print("\n".join(tables[-1].split("\n\n")[-1:]), flush=True)
+    if options.write:
+        before, start, rest = PAGE.read_text(encoding="utf-8").partition(START)
+        machine = f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        PAGE.write_text(
+            f"{before}{start}\n{machine}; medians in ms.\n\n" + "\n\n".join(tables) + f"\n{END}{rest.partition(END)[2]}"
+        )
+
+
+if __name__ == "__main__":
+    main()
