@@ -1,5 +1,6 @@
 """What the screens with a list share: moving in it, filtering it, undo and redo."""
 
+import gc
 from abc import abstractmethod
 
 from textual import work
@@ -79,10 +80,14 @@ class ListScreen(CommandScreen):
         # While saving fails, what is on disk is shown; it is read again as soon as that has changed.
         self._lags_behind = self.readtui.saving.pending > 0
         self._listed = self.readtui.services.repository.listing_stamp()
+        # What is loaded makes no garbage, and looking for some among 100,000 annotations would hold the keys up.
+        gc.disable()
         try:
             await self.load()
         except ReadtuiError as error:
             self.readtui.tell_error(error)
+        finally:
+            gc.enable()
 
     def _look(self) -> None:
         app = self.readtui
