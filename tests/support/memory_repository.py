@@ -71,8 +71,11 @@ class MemoryRepository:
     def tags(self) -> list[Tag]:
         return list(self.codebook.values())
 
-    def article(self, article_id: str, text_version: str = "") -> Article:
-        record = self.articles.get(article_id)
+    def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
+        return None
+
+    def article(self, article_id: str, text_version: str = "", *, record: ArticleRecord | None = None) -> Article:
+        record = record or self.articles.get(article_id)
         if record is None:
             raise NotFoundError(f"no such article: {article_id}")
         article = self.texts.get((article_id, text_version or record.text_version))

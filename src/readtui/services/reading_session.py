@@ -43,7 +43,14 @@ class ReadingSession:
     """The state behind the reader. Not thread-safe: call it from one thread. It saves nothing."""
 
     def __init__(
-        self, library: Library, annotator: Annotator, history: History, record: ArticleRecord, article: Article
+        self,
+        library: Library,
+        annotator: Annotator,
+        history: History,
+        record: ArticleRecord,
+        article: Article,
+        *,
+        quickly: bool = False,
     ) -> None:
         self.library = library
         self.annotator = annotator
@@ -51,13 +58,32 @@ class ReadingSession:
         self.record = record
         self.article = article
         self.drafts = Drafts(library.repository, record.id)
-        self.take(self.read_again())
+        self.is_complete = True
+        """Whether all annotations are here; else those around the place where the article was left, for ``take``."""
+        nearby = self._nearby() if quickly else None
+        if nearby is None:
+            self.take(self.read_again())
+        else:
+            self.take(nearby)
+            self.is_complete = False
 
     @classmethod
-    def open(cls, library: Library, annotator: Annotator, history: History, article_id: str) -> "ReadingSession":
-        """Load the article and anchor its annotations. Raises NotFoundError, DamagedError, StorageError."""
+    def open(
+        cls, library: Library, annotator: Annotator, history: History, article_id: str, *, quickly: bool = False
+    ) -> "ReadingSession":
+        """Load the article and anchor its annotations: with ``quickly`` of very many those that are seen first.
+
+        Raises NotFoundError, DamagedError, StorageError.
+        """
         record = library.find(article_id)
-        return cls(library, annotator, history, record, library.open(record.id))
+        article = library.repository.article(record.id, record=record)
+        return cls(library, annotator, history, record, article, quickly=quickly)
+
+    def _nearby(self) -> Reading | None:
+        repository = self.library.repository
+        revision, position = repository.revision(self.record.id), self.position
+        found = repository.annotations_near(self.record, position.offset if position else 0)
+        return None if found is None else Reading(revision, self.record, _sort(found))
 
     @property
     def has_other_text(self) -> bool:
@@ -78,6 +104,7 @@ class ReadingSession:
     def take(self, reading: Reading) -> None:
         """Have in memory what was on disk."""
         self._revision, self.record, self._loaded = reading.revision, reading.record, reading.loaded
+        self.is_complete = True
 
     def difference(self, reading: Reading) -> str:
         """What a person would notice if ``reading`` were taken ("1 annotation new, 2 changed"); empty for nothing."""

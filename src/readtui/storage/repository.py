@@ -76,10 +76,17 @@ class Repository(Protocol):
         """The codebook's live entries (tags that were only used on annotations need not be among them)."""
         ...
 
-    def article(self, article_id: str, text_version: str = "") -> Article:
-        """The article in one text version, the record's own by default.
+    def article(self, article_id: str, text_version: str = "", *, record: ArticleRecord | None = None) -> Article:
+        """The article in one text version, the record's own by default. ``record``: the article's, if it is known.
 
         Raises NotFoundError, DamagedError.
+        """
+        ...
+
+    def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
+        """The live annotations around a place in a text that has very many; None where all are read as quickly.
+
+        Only those that were anchored in the record's text version; raises nothing about damage in others.
         """
         ...
 

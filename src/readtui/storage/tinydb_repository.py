@@ -20,6 +20,7 @@ from readtui.storage.durable_storage import parse_tables
 from readtui.storage.file_lock import holding_lock
 from readtui.storage.history_log import HistoryLog
 from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.nearby import annotations_near
 from readtui.storage.repository import Merged, ReadingPosition
 from readtui.storage.restoring import article_edits, codebook_edits, remove_for_good
 from readtui.storage.revisions import Revisions
@@ -87,6 +88,10 @@ class TinyDbRepository:
         """See Repository."""
         return self._upkeep.made_whole(article_id, lambda: self._annotations(article_id, deleted))
 
+    def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
+        """See Repository."""
+        return annotations_near(self._folders.article(record.id), record, offset)
+
     def annotation_counts(self) -> dict[str, int]:
         """See Repository."""
         return {entry.record.id: entry.annotations for entry in self._upkeep.entries()}
@@ -95,9 +100,9 @@ class TinyDbRepository:
         """See Repository."""
         return [tag for tag in self._all_tags() if not tag.deleted]
 
-    def article(self, article_id: str, text_version: str = "") -> Article:
+    def article(self, article_id: str, text_version: str = "", *, record: ArticleRecord | None = None) -> Article:
         """See Repository."""
-        record = self.record(article_id)
+        record = record or self.record(article_id)
         if record is None:
             raise NotFoundError(f"no article has the id “{article_id}”", "`readtui list` shows the ids.")
         path = self._folders.text(article_id, text_version or record.text_version)
