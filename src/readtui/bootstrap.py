@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readtui.importers.importer import Source
-from readtui.model.article import Article
+from readtui.importers.reading import SourceReader
 from readtui.paths import cache_folder, default_library, state_folder
 from readtui.services.annotator import Annotator
 from readtui.services.export import Exports
@@ -32,17 +31,19 @@ class Services:
     history: History
     trash: Trash
     exports: Exports
+    reader: SourceReader
 
-    def read(self, article_id: str) -> ReadingSession:
-        """Open an article for reading. Raises NotFoundError, DamagedError, StorageError."""
-        return ReadingSession.open(self.library, self.annotator, self.history, article_id)
+    def read(self, article_id: str, *, quickly: bool = False) -> ReadingSession:
+        """Open an article for reading, as ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""
+        return ReadingSession.open(self.library, self.annotator, self.history, article_id, quickly=quickly)
 
     def notices(self) -> list[str]:
         """What a person is to be told and was not yet, a line each: files that were made whole, copies merged."""
         return self.repository.notices()
 
     def close(self) -> None:
-        """Finish what was submitted and release the library."""
+        """Finish what was submitted and release the library; what is still being read is given up."""
+        self.reader.close()
         self.repository.close()
 
 
@@ -63,12 +64,13 @@ def doctor_on(library: Path | None = None) -> "Doctor":
 
     folder = _folder(library)
     folders = LibraryFolders(folder, state_folder(folder), cache_folder(folder))
-    return Doctor(folders, clock=utc_now, read=_read, open=lambda: open_store(folder))
+    return Doctor(folders, clock=utc_now, read=SourceReader().read, open=lambda: open_store(folder))
 
 
 def services_on(folder: Path, repository: Repository) -> Services:
     """The services on an open repository."""
-    articles = Library(repository, clock=utc_now, new_id=new_uuid, read=_read, extensions=_extensions)
+    reader = SourceReader()
+    articles = Library(repository, clock=utc_now, new_id=new_uuid, read=reader.read, extensions=_extensions)
     return Services(
         folder=folder,
         repository=repository,
@@ -77,17 +79,12 @@ def services_on(folder: Path, repository: Repository) -> Services:
         history=History(repository, clock=utc_now, new_id=new_uuid),
         trash=Trash(repository, clock=utc_now, new_id=new_uuid),
         exports=Exports(articles),
+        reader=reader,
     )
 
 
 def _folder(library: Path | None) -> Path:
     return library.expanduser() if library else default_library()
-
-
-def _read(source: Source) -> Article:
-    from readtui.importers.registry import read_source
-
-    return read_source(source)
 
 
 def _extensions() -> Iterable[str]:

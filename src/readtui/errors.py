@@ -3,7 +3,8 @@
     ReadtuiError                what happened, where, and what to do next; exit code 1
     ├── UsageError              a value on the command line or in a settings file is wrong; exit code 2
     │   └── SettingsError       the settings file; names file, key and allowed values
-    ├── SourceError             a file, folder or stream cannot be read as an article
+    ├── SourceError             a file, folder, URL or stream cannot be read as an article
+    │   └── StoppedError        a person stopped the reading; nothing was kept of it
     ├── NotFoundError           no such article, annotation, quote, tag
     ├── AmbiguousError          a reference or a quote that fits more than once; lists the places
     ├── StorageError            the library cannot be read or written
@@ -44,6 +45,10 @@ class SettingsError(UsageError):
 
 class SourceError(ReadtuiError):
     """A source cannot be read as an article."""
+
+
+class StoppedError(SourceError):
+    """Reading was stopped by a person."""
 
 
 class NotFoundError(ReadtuiError):

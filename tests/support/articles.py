@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from memory_repository import MemoryRepository
 
-from readtui.importers.importer import Source
+from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Role
 from readtui.services.library import Library
@@ -29,7 +29,7 @@ def article_of(*blocks: str | tuple[BlockKind, str], title: str = "On rivers", s
     return Article(Metadata(title=title, source=source, language="en"), text, tuple(made))
 
 
-def read_paragraphs(source: Source) -> Article:
+def read_paragraphs(source: Source, cancelled: Cancelled = never) -> Article:
     """The simplest importer: paragraphs at empty lines, the first line as the title."""
     words = source.data.decode()
     return article_of(*words.strip().split("\n\n"), title=words.split("\n")[0], source=source.name)

@@ -10,14 +10,17 @@ import click
 
 from readtui.cli.library import any_article, checked_tags, filled, opened, stdin_bytes
 from readtui.cli.output import complain, is_terminal, print_json, print_table, tell
+from readtui.cli.waiting import watched
 from readtui.errors import DamagedError, NotFoundError, SourceError, UsageError
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
-    from readtui.services.library import Added, Library, LibraryEntry
+    from readtui.services.importing import Added
+    from readtui.services.library import Library, LibraryEntry
 
-_FILES_WORTH_A_BAR = 10
+_SOURCES_WORTH_A_BAR = 2
+_MOST_NAME = 30
 
 
 @click.command()
@@ -27,7 +30,7 @@ _FILES_WORTH_A_BAR = 10
 def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...]) -> None:
     """Add articles without opening them.
 
-    SOURCE is a file, a folder, or - for stdin. Prints one article id a line.
+    SOURCE is a file, a folder, a URL, or - for stdin. Prints one article id a line.
     """
     names = checked_tags(tags)
     data = stdin_bytes() if "-" in sources else b""
@@ -51,12 +54,15 @@ def add_all(
             complain(fault.message, fault.hint)
             failed += 1
     added: list[Added] = []
-    bar_shown = len(found) >= _FILES_WORTH_A_BAR and sys.stderr.isatty()
+    bar_shown = len(found) >= _SOURCES_WORTH_A_BAR and sys.stderr.isatty()
     try:
-        with click.progressbar(found, label="Adding", file=sys.stderr, hidden=not bar_shown) as progress:
+        with click.progressbar(
+            found, label="Adding", file=sys.stderr, hidden=not bar_shown, item_show_func=_name
+        ) as progress:
             for source in progress:
                 try:
-                    done = library.add(source, tags=tags, data=stdin if source == "-" else None)
+                    with watched(source, shown=not bar_shown) as watch:
+                        done = library.add(source, tags=tags, data=stdin if source == "-" else None, watch=watch)
                 except (SourceError, DamagedError) as fault:
                     failed += 1
                     # Damaged article files are reported when the library is closed.
@@ -68,11 +74,19 @@ def add_all(
                     click.echo(done.record.id)
                 if done.notice:
                     tell(f"{source}: {done.notice}")
+    except KeyboardInterrupt:
+        tell(f"Stopped: {len(added)} of {len(found)} added.")
+        raise
     finally:
         # Also after Ctrl+C or a full disk: these are in the library.
         if print_ids and bar_shown:
             click.echo("".join(f"{done.record.id}\n" for done in added), nl=False)
     return added, failed
+
+
+def _name(source: str | None) -> str:
+    """What the bar says of the source that is being added."""
+    return visible(source.rstrip("/").rpartition("/")[2])[:_MOST_NAME] if source else ""
 
 
 @click.command("list")

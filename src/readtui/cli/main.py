@@ -30,6 +30,7 @@ COMMANDS = {
     "merge-file": "readtui.cli.merging:merge_file",
     "open": "readtui.cli.app:open_reader",
     "redo": "readtui.cli.history:redo",
+    "refresh": "readtui.cli.refresh:refresh",
     "remove": "readtui.cli.articles:remove",
     "restore": "readtui.cli.trash:restore",
     "show": "readtui.cli.show:show",
@@ -87,7 +88,7 @@ class CommandOrSource(click.Group):
 def readtui(ctx: click.Context, library: str | None) -> None:
     """Read articles in the terminal and work on them.
 
-    Without a command it opens the app: on the library, or on each SOURCE (a file, a folder, or - for stdin).
+    Without a command it opens the app: on the library, or on each SOURCE (a file, a folder, a URL, or - for stdin).
     """
     ctx.obj = None if library is None else Path(library)
     if ctx.invoked_subcommand is None:

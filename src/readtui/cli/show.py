@@ -9,6 +9,7 @@ import click
 from readtui.cli.annotation_lines import annotation_json, annotation_line
 from readtui.cli.library import filled, opened, stdin_bytes
 from readtui.cli.output import print_json
+from readtui.cli.waiting import watched
 from readtui.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def show(folder: Path | None, article: str, as_json: bool, with_annotations: bool, furniture: bool) -> None:
     """Print an article's text.
 
-    ARTICLE is an id, the beginning of one, a path, or - for stdin. A file that was not added is read, not added.
+    ARTICLE is an id, the beginning of one, a path, a URL, or - for stdin. What was not added is read, and not added.
     """
     with opened(folder) as services:
         article_id, tags, shown = _article(services, article)
@@ -46,23 +47,26 @@ def show(folder: Path | None, article: str, as_json: bool, with_annotations: boo
 
 
 def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...], Article]":
-    """Id, tags and text of the article in the library; of a file that is not there, the id that it would get."""
-    from readtui.importers.importer import Source
-    from readtui.services.source_files import content_id, path_text, read_bytes
+    """Id, tags and text of the article in the library; of what is not there, the id that it would get."""
+    from readtui.services.source_files import is_url
 
     library = services.library
     if reference == "-":
-        source = Source(stdin_bytes())
-    else:
-        try:
-            record = library.find(reference)
-            return record.id, record.tags, library.open(record.id)
-        except NotFoundError:
-            path = Path(reference).expanduser()
-            if not os.path.exists(path):
-                raise
-            source = Source(read_bytes(path), path_text(path))
-    return content_id(source.data), (), library.read(source)
+        return _not_added(services, reference, stdin_bytes())
+    try:
+        record = library.find(reference)
+    except NotFoundError:
+        if is_url(reference) or os.path.exists(os.path.expanduser(reference)):
+            return _not_added(services, reference, None)
+        raise
+    return record.id, record.tags, library.open(record.id)
+
+
+def _not_added(services: "Services", source: str, data: bytes | None) -> "tuple[str, tuple[str, ...], Article]":
+    with watched(source) as watch:
+        incoming = services.library.intake.bring(source, watch, data=data)
+    article = incoming.article or services.library.open(incoming.article_id)
+    return incoming.article_id, (), article
 
 
 def _annotations(services: "Services", article_id: str) -> "list[Found]":

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from readtui import __version__
-from readtui.errors import SourceError
+from readtui.errors import SourceError, StoppedError
+from readtui.importers.importer import Cancelled, never
 from readtui.importers.registry import MAX_BYTES
 from readtui.text.clean import visible
 
@@ -91,10 +92,10 @@ def _ascii_host(host: str) -> str:
         raise SourceError(f"the URL's host is not a name: {visible(host[:200])}", "Check the address.") from fault
 
 
-def fetch(url: str, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> Fetched:
+def fetch(url: str, *, progress: Progress | None = None, cancelled: Cancelled = never) -> Fetched:
     """Get what a URL leads to. No cookie, login or proxy is used; the fragment is not sent.
 
-    ``cancelled`` is asked before each piece; when it says yes, SourceError is raised. Raises SourceError for every
+    ``cancelled`` is asked before each piece; once it says yes, StoppedError is raised. Raises SourceError for every
     fault, with what a person can do about it.
     """
     # Only here, as listing a library needs no network.
@@ -114,7 +115,7 @@ def fetch(url: str, *, progress: Progress | None = None, cancelled: Callable[[],
                 target = response.headers.get("Location") if response.status in _REDIRECTS else None
                 if not target:
                     _check_status(response.status, address)
-                    data = _body(response, address, deadline, progress, cancelled or _never)
+                    data = _body(response, address, deadline, progress, cancelled)
                     media_type, charset = _content_type(response.headers.get("Content-Type", ""))
                     return Fetched(data, address, media_type, charset)
             address = _redirected(address, target)
@@ -156,7 +157,7 @@ def _body(
     address: str,
     deadline: float,
     progress: Progress | None,
-    cancelled: Callable[[], bool],
+    cancelled: Cancelled,
 ) -> bytes:
     """The bytes, unpacked piece by piece, so that what expands beyond the limit is never held."""
     length = response.headers.get("Content-Length", "")
@@ -171,7 +172,7 @@ def _body(
         if len(data) > MAX_BYTES:
             raise _too_large(address)
         if cancelled():
-            raise SourceError(f"{address}: stopped", "Nothing was added.")
+            raise StoppedError(f"{address}: stopped", "Nothing was added.")
         if time.monotonic() > deadline:
             raise SourceError(f"{address}: not complete after {TOTAL_SECONDS:.0f} seconds", "Try again later.")
         if progress is not None:
@@ -190,10 +191,6 @@ def _content_type(header: str) -> tuple[str, str]:
         return "", ""
     charset = message.get_param("charset")
     return message.get_content_type(), charset if isinstance(charset, str) else ""
-
-
-def _never() -> bool:
-    return False
 
 
 @contextmanager

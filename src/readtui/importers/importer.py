@@ -1,9 +1,18 @@
 """What an importer is: a name, what it recognises, and bytes to an Article."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from readtui.model.article import Article
+
+Cancelled = Callable[[], bool]
+"""Asked every now and then during long work; once it says yes, the work ends with StoppedError."""
+
+
+def never() -> bool:
+    """Never cancelled."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _UNREAD_FORMATS = {
     ".odt": "OpenDocument",
     ".rtf": "RTF",
 }
+_NO_TEXT = ("image/", "audio/", "video/", "font/")
 _EXTENSION_OF_MEDIA_TYPE = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -33,24 +34,17 @@ _EXTENSION_OF_MEDIA_TYPE = {
 
 
 def read_source(source: Source) -> Article:
-    """Make an article of ``source``. Raises SourceError if it is empty, too large, or no importer reads it."""
-    name = source.name or "the input"
-    if len(source.data) > MAX_BYTES:
-        size, limit = len(source.data) // 1_000_000, MAX_BYTES // 1_000_000
-        raise SourceError(
-            f"{name} has {size} MB; readtui reads up to {limit} MB as one article",
-            "Split it into parts and add those.",
-        )
-    if not source.data.strip():
-        raise SourceError(f"{name} is empty", "Open a file with text in it.")
+    """Make an article of ``source``, here and now. Raises SourceError as ``importer_for`` and its importer do."""
     return importer_for(source).read(source)
 
 
 def importer_for(source: Source) -> Importer:
     """The importer for what a server said that it is, for a file ending, or that recognises it, else plain text.
 
-    Raises SourceError for a format that no installed importer reads, and for an importer that cannot be loaded.
+    Raises SourceError for what is empty, too large or no text, for a format that no installed importer reads, and for
+    an importer that cannot be loaded.
     """
+    _check(source)
     extension = _EXTENSION_OF_MEDIA_TYPE.get(source.media_type) or extension_of(source.name)
     points = _entry_points()
     if extension:
@@ -74,6 +68,20 @@ def importer_for(source: Source) -> Importer:
     if isinstance(fallback, SourceError):
         raise fallback
     return fallback
+
+
+def _check(source: Source) -> None:
+    name = source.name or "the input"
+    if len(source.data) > MAX_BYTES:
+        size, limit = len(source.data) // 1_000_000, MAX_BYTES // 1_000_000
+        raise SourceError(
+            f"{name} has {size} MB; readtui reads up to {limit} MB as one article",
+            "Split it into parts and add those.",
+        )
+    if not source.data.strip():
+        raise SourceError(f"{name} is empty", "Open a file with text in it.")
+    if source.media_type.startswith(_NO_TEXT):
+        raise SourceError(f"{name} is no text ({source.media_type})", "Give the address of the page that it is on.")
 
 
 def readable_extensions() -> tuple[str, ...]:

@@ -68,13 +68,16 @@ def sure_place(annotation: Annotation) -> Origin | None:
     return Origin(annotation.text_version, annotation.position.start, annotation.position.end)
 
 
-def summary(edits: Sequence[Edit]) -> str:
+def counts(edits: Iterable[Edit]) -> Counter[AnchorState]:
+    """How many of the live annotations are in which state now."""
+    return Counter(edit.after.anchor for edit in edits if isinstance(edit.after, Annotation) and not edit.after.deleted)
+
+
+def summary(edits: Iterable[Edit]) -> str:
     """One line on where the live annotations are now ("41 in place, 3 moved"); empty if there are none."""
-    counts = Counter(
-        edit.after.anchor for edit in edits if isinstance(edit.after, Annotation) and not edit.after.deleted
-    )
-    parts = [f"{counts[state]} {words}" for state, words in _WORDS if counts[state]]
-    return ", ".join(parts) + ("s" if counts[AnchorState.ORPHAN] > 1 else "")
+    counted = counts(edits)
+    parts = [f"{counted[state]} {words}" for state, words in _WORDS if counted[state]]
+    return ", ".join(parts) + ("s" if counted[AnchorState.ORPHAN] > 1 else "")
 
 
 def _by_quote(annotation: Annotation, article: Article, now: str) -> Edit:

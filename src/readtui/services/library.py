@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from readtui.anchoring.anchor import place
-from readtui.errors import AmbiguousError, NotFoundError, SourceError
-from readtui.importers.importer import Source
+from readtui.errors import AmbiguousError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.services.addresses import with_address, with_path, with_url
+from readtui.services.importing import UNWATCHED, Added, Intake, ReadSource, Watch
 from readtui.services.passage_index import place_key
 from readtui.services.query import AnnotationQuery
-from readtui.services.refreshing import Refreshed, Refresher
-from readtui.services.source_files import content_id, files_in, is_url, path_text, read_bytes
+from readtui.services.source_files import files_in, is_url, path_text
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
@@ -24,15 +24,6 @@ SHORTEST_PREFIX = 4
 WORDS_A_MINUTE = 230
 _CHARACTERS_A_WORD = 1.7
 _WITHOUT_SPACES = ("zh", "ja", "yue")
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What ``add`` did. ``notice`` is one line to show, empty if there is nothing to say."""
-
-    record: ArticleRecord
-    created: bool
-    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +55,24 @@ class Library:
     repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
-    read: Callable[[Source], Article]
+    read: ReadSource
     extensions: Callable[[], Iterable[str]]
 
-    def add(self, source: str, *, tags: Iterable[str] = (), data: bytes | None = None) -> Added:
-        """Add a file, or with ``data`` what was read from stdin, and save it.
+    @property
+    def intake(self) -> Intake:
+        """The way in, step by step."""
+        return Intake(self.repository, self.clock, self.new_id, self.read)
 
-        A known path finds its article, else the same bytes do, else it is new. An article in the trash comes back.
-        A known path whose content has changed keeps its article, which gets a new text version that its annotations
-        are carried over to; ``notice`` says so.
-        Raises SourceError, StorageError.
+    def add(
+        self, source: str, *, tags: Iterable[str] = (), data: bytes | None = None, watch: Watch = UNWATCHED
+    ) -> Added:
+        """Add a file or what is behind a URL, or with ``data`` what was read from stdin, and save it.
+
+        A known path or URL finds its article, else the same bytes do, else it is new. An article in the trash comes
+        back. A known path whose content has changed keeps its article, which gets a new text version that its
+        annotations are carried over to; ``notice`` says so. Raises StoppedError, SourceError, StorageError.
         """
-        if data is None and is_url(source):
-            raise SourceError(f"cannot read a URL: {visible(source)}", "Save the page as a file, then add the file.")
-        if data is not None:
-            return self._add_bytes(data, "", False, tags)
-        path = Path(source).expanduser()
-        kept_path = path_text(path)
-        known = self._with_path(kept_path, self.repository.records(deleted=True))
-        try:
-            data = read_bytes(path)
-        except SourceError as fault:
-            if known is None:
-                raise
-            return self._add_known(known, "", tags, f"{fault.message}; the stored text is opened")
-        if known is not None:
-            added = self._add_known(known, "", tags, "")
-            followed = self._followed(added.record, data, kept_path)
-            notice = "; ".join(filter(None, (added.notice, followed.notice)))
-            return Added(followed.record, created=False, notice=notice)
-        return self._add_bytes(data, kept_path, path.is_file(), tags)
+        return self.intake.keep(self.intake.bring(source, watch, data=data), tags)
 
     def sources_in(self, folder: Path) -> list[Path]:
         """The files in a folder and below that can be added, sorted. Hidden ones and unknown endings are left out.
@@ -103,13 +82,13 @@ class Library:
         return files_in(folder.expanduser(), self.extensions())
 
     def find(self, reference: str) -> ArticleRecord:
-        """The article with this id, a path that was added, or a unique prefix of an id (from 4 characters).
+        """The article with this id, a path or URL that was added, or a unique prefix of an id (from 4 characters).
 
         Raises NotFoundError, AmbiguousError.
         """
         records = self.repository.records()
         exact = next((record for record in records if record.id == reference), None)
-        found = exact or self._with_path(path_text(reference), records)
+        found = exact or self._with_source(reference, records)
         if found:
             return found
         matches = [r for r in records if len(reference) >= SHORTEST_PREFIX and r.id.startswith(reference.lower())]
@@ -123,11 +102,28 @@ class Library:
             raise NotFoundError(
                 f"the article {reference} is in the trash", f"readtui restore {removed.id} brings it back."
             )
-        if os.path.isfile(reference):
+        if os.path.isfile(reference) or is_url(reference):
             raise NotFoundError(
                 f"not in the library: {visible(reference)}", f"readtui add {visible(reference)} adds it."
             )
         raise NotFoundError(f"no such article: {visible(reference)}", "readtui list shows the ids.")
+
+    def linked(self, record: ArticleRecord, target: str) -> ArticleRecord | None:
+        """The live article that a link in ``record`` leads to, by its web address or its path; None if there is none.
+
+        A relative path counts from the folder of the file that ``record`` was added from.
+        """
+        records = self.repository.records()
+        if is_url(target):
+            return with_address(target, records)
+        from urllib.parse import unquote
+
+        path = unquote(target.partition("#")[0])
+        for known in record.paths if path else ():
+            found = with_path(os.path.normpath(os.path.join(os.path.dirname(known), path)), records)
+            if found is not None:
+                return found
+        return None
 
     def find_annotation(self, reference: str) -> Annotation:
         """The live annotation with this id or unique prefix (from 4 characters).
@@ -170,24 +166,6 @@ class Library:
     def open(self, article_id: str) -> Article:
         """The article's stored text. Raises NotFoundError, DamagedError."""
         return self.repository.article(article_id)
-
-    def follow(self, record: ArticleRecord) -> Refreshed:
-        """Read the article's files again if none of them holds any more what was read; saves what has changed.
-
-        Reads the files that are there, up to the size of what can be added, so it takes its time. A file that is gone
-        or is no article any more changes nothing. Raises StorageError.
-        """
-        changed: tuple[str, bytes] | None = None
-        for path in record.paths:
-            try:
-                data = read_bytes(Path(path))
-            except SourceError:
-                # Gone or out of reach (a stick, a share): that says nothing about the text.
-                continue
-            if content_id(data) == (record.content or record.id):
-                return Refreshed(record)
-            changed = changed or (path, data)
-        return self._followed(record, changed[1], changed[0]) if changed else Refreshed(record)
 
     def remove(self, record: ArticleRecord) -> Change:
         """Put the article into the trash, with its annotations in it, and save that. Raises StorageError."""
@@ -232,64 +210,10 @@ class Library:
         article = self.open(record.id)
         return [place(annotation, article.text, article.hash8) for annotation in annotations]
 
-    def _with_path(self, path: str, records: list[ArticleRecord]) -> ArticleRecord | None:
-        """The article that was added from ``path``: a live one before one in the trash, then the newest."""
-        known = [record for record in records if path in record.paths]
-        return max(known, key=lambda record: (record.deleted is None, record.added), default=None)
-
-    def _followed(self, record: ArticleRecord, data: bytes, name: str) -> Refreshed:
-        if content_id(data) == (record.content or record.id):
-            return Refreshed(record)
-        refresher = Refresher(self.repository, self.clock, self.new_id, self.read)
-        try:
-            return refresher.refresh(record, Source(data, name))
-        except SourceError as fault:
-            return Refreshed(
-                record, notice=f"the file cannot be read any more ({fault.message}); the stored text stays"
-            )
-
-    def _add_bytes(self, data: bytes, name: str, keep_path: bool, tags: Iterable[str]) -> Added:
-        path = name if keep_path else ""
-        article_id = content_id(data)
-        known = self.repository.record(article_id)
-        if known is not None:
-            return self._add_known(known, path, tags, "")
-        # Only here, as listing articles need not wait for the sentence rules.
-        from readtui.text.segment import count_words
-
-        article = self.read(Source(data, name))
-        metadata = article.metadata
-        title = metadata.title or "Untitled"
-        now = self.clock()
-        record = ArticleRecord(
-            id=article_id,
-            metadata=replace(metadata, title=title, source=metadata.source or name or "stdin"),
-            added=now,
-            modified=now,
-            text_version=article.hash8,
-            words=count_words(article.body_text()),
-            paths=(path,) if path else (),
-            tags=tag_names(tags),
-        )
-        self.repository.keep_text(article_id, article)
-        written = self._save(f"add {excerpt(title)}", Edit(None, record))
-        return Added(_written_record(written), created=True)
-
-    def _add_known(self, record: ArticleRecord, path: str, tags: Iterable[str], notice: str) -> Added:
-        """Give a known article what is new: a path, tags, its place in the library if it was in the trash."""
-        after = replace(
-            record,
-            paths=record.paths if not path or path in record.paths else (*record.paths, path),
-            tags=tag_names((*record.tags, *tags)),
-            deleted=None,
-        )
-        if after == record:
-            return Added(record, created=False, notice=notice)
-        if record.deleted:
-            notice = "; ".join(filter(None, ("it was in the trash and is back", notice)))
-        verb = "bring back" if record.deleted else "update"
-        written = self._save(f"{verb} {excerpt(record.title)}", Edit(record, replace(after, modified=self.clock())))
-        return Added(_written_record(written), created=False, notice=notice)
+    def _with_source(self, reference: str, records: list[ArticleRecord]) -> ArticleRecord | None:
+        if is_url(reference):
+            return with_url(reference, records)
+        return with_path(path_text(reference), records)
 
     def _save(self, what: str, edit: Edit) -> Change:
         return self.repository.apply(Change(self.new_id(), self.clock(), what, (edit,)))
@@ -299,7 +223,3 @@ def minutes_to_read(record: ArticleRecord, words_per_minute: int = WORDS_A_MINUT
     """Minutes to read the article, at least 1; a word counts as 1.7 Chinese or Japanese characters."""
     spaceless = record.metadata.language.split("-")[0].lower() in _WITHOUT_SPACES
     return max(1, round(record.words / (words_per_minute * (_CHARACTERS_A_WORD if spaceless else 1))))
-
-
-def _written_record(change: Change) -> ArticleRecord:
-    return next(edit.after for edit in change.edits if isinstance(edit.after, ArticleRecord))

@@ -1,14 +1,12 @@
-"""Reads the source of an article again: a changed one becomes a new text version that all annotations come along to."""
+"""Takes a text over that was read again: it becomes a new text version, which all annotations come along to."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from readtui.errors import DamagedError, NotFoundError
-from readtui.importers.importer import Source
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.services.carrying import carry_over, summary
-from readtui.services.source_files import content_id
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 
@@ -24,28 +22,32 @@ class Refreshed:
     change: Change | None = None
     notice: str = ""
 
+    @property
+    def outcome(self) -> str:
+        """A few words: where the annotations are now, or that nothing has changed."""
+        if self.change is None:
+            return "unchanged"
+        return summary(self.change.edits) or "changed, without annotations"
+
 
 @dataclass(frozen=True, slots=True)
 class Refresher:
-    """``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id, ``read`` makes an article of a source."""
+    """``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id."""
 
     repository: Repository
     clock: Callable[[], str]
     new_id: Callable[[], str]
-    read: Callable[[Source], Article]
 
-    def refresh(self, record: ArticleRecord, source: Source) -> Refreshed:
-        """Make what ``source`` holds the article's text and save that, as one change that can be undone.
+    def take_over(self, record: ArticleRecord, article: Article, content: str) -> Refreshed:
+        """Make ``article`` the text and save that, as one change that can be undone. ``content``: id of the bytes.
 
-        Raises SourceError if it cannot be read, StorageError.
+        Raises StorageError.
         """
-        article = self.read(source)
         if article.hash8 == record.text_version:
             return Refreshed(record)
         from readtui.text.segment import count_words
 
         now = self.clock()
-        content = content_id(source.data)
         after = replace(
             record,
             metadata=_updated(record.metadata, article.metadata),

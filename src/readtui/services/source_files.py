@@ -31,6 +31,11 @@ def content_id(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
 
+def url_id(url: str) -> str:
+    """The id that an article from this URL gets; the URL is a normalised one."""
+    return content_id(url.encode())
+
+
 def read_bytes(path: Path) -> bytes:
     """The file's bytes, or a pipe's. Raises SourceError for what is missing, unreadable, no file or too large."""
     from readtui.importers.registry import MAX_BYTES

@@ -23,6 +23,7 @@ from readtui.services.wording import sentence
 from readtui.settings import Settings
 from readtui.tui.background import Background
 from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.importing import Importing
 from readtui.tui.key_queue import KeyQueue
 from readtui.tui.keymap import Keymap
 from readtui.tui.palette_commands import PaletteCommands
@@ -75,6 +76,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.background = Background(self)
         self.key_queue = KeyQueue(self, super().on_event)
         self.undoing = Undoing(self)
+        self.importing = Importing(self)
         self.last_color = HIGHLIGHT_COLORS[0]
         self._recent_tags: list[str] = []
         self._open_article = open_article
@@ -252,6 +254,16 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """Let the open screens know that more or less of what they show is on disk now."""
         for screen in self._command_screens():
             screen.save_state_changed()
+
+    def import_changed(self) -> None:
+        """Let the open screens know how far adding and refreshing are."""
+        for screen in self._command_screens():
+            screen.import_changed()
+
+    def imported(self, added: Sequence[str]) -> None:
+        """Let the open screens know which articles were added or found again."""
+        for screen in self._command_screens():
+            screen.imported(added)
 
     def _command_screens(self) -> list[CommandScreen]:
         return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]

@@ -135,6 +135,7 @@ _SHOW = _commands(
     ("wider", "Wider column", "+  ="),
     ("narrower", "Narrower column", "-"),
     ("export", "Export", "E", "export"),
+    ("refresh", "Read the article's file or URL again", "R"),
     ("back", "Back", "q", "back"),
     ("cancel", "Cancel", "escape"),
 )
@@ -199,13 +200,14 @@ _LIBRARY = _commands(
     ("filter", "Filter by typing", "/  ctrl+f", "filter"),
     ("sort", "Sort by the next column", "s", "sort"),
     ("sort_reverse", "Sort the other way round", "S"),
-    ("add", "Add an article by its path", "a", "add"),
+    ("add", "Add a file, a folder or a URL", "a", "add"),
+    ("refresh", "Read the article's file or URL again", "R"),
     ("tag", "Tag the article", "t", "tag"),
     ("remove", "Remove the article to the trash", "d d  delete", "remove"),
     ("export", "Export", "E", "export"),
     ("undo", "Undo the last change in the library", "u", "undo"),
     ("redo", "Redo", "ctrl+r"),
-    ("show_all", "Show all articles again", "escape"),
+    ("show_all", "Stop adding, or show all articles again", "escape"),
     ("back", "Back, or quit where the command opened this screen", "q", "back"),
 )
 

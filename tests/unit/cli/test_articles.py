@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from readtui.services.library import Added, Library
+from readtui.services.importing import Added
+from readtui.services.library import Library
 
 Readtui = Callable[..., Any]
 

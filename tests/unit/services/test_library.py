@@ -10,15 +10,16 @@ import pytest
 from articles import memory_library
 
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, SourceError
-from readtui.importers.importer import Source
+from readtui.importers.importer import Cancelled, Source
 from readtui.model.annotation import AnchorState
-from readtui.model.article import Article
+from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.services.annotator import Annotator
 from readtui.services.history import History
 from readtui.services.library import Library
 from readtui.services.query import AnnotationQuery
+from readtui.services.refreshing import Refreshed
 from readtui.storage.repository import ReadingPosition
 
 FERRY = "The ferry\n\nIt left at dawn and came back at dusk."
@@ -36,7 +37,7 @@ def ferry(tmp_path: Path) -> Path:
     return path
 
 
-def refuse(source: Source) -> Article:
+def refuse(source: Source, cancelled: Cancelled) -> Article:
     raise SourceError(f"{source.name} is no article")
 
 
@@ -144,7 +145,7 @@ def make_unreadable_path(path: Path) -> str:
 
 
 def make_url(_: Path) -> str:
-    return "https://example.org/article"
+    return "ftp://example.org/article"
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def make_url(_: Path) -> str:
         (make_folder, "a folder, not a file"),
         (make_missing, "no such file"),
         (make_unreadable_path, "cannot read"),
-        (make_url, "cannot read a URL"),
+        (make_url, "only http and https are read"),
     ],
 )
 def test_what_cannot_be_added_is_said_in_two_lines(
@@ -188,29 +189,35 @@ def test_a_pipe_is_read_to_its_end_and_one_without_a_writer_is_not_waited_for(li
     assert library.open(added.record.id).text.count("at dawn") == 5_000
 
 
+def follow(library: Library, record: ArticleRecord) -> Refreshed:
+    """What the reader does when it opens an article."""
+    incoming = library.intake.bring_changed(record)
+    return library.intake.renew(incoming) if incoming else Refreshed(record)
+
+
 def test_a_changed_file_is_followed_and_one_that_says_the_same_is_not(
     library: Library, ferry: Path, tmp_path: Path
 ) -> None:
     record = library.add(str(ferry)).record
-    assert library.follow(record).change is None
+    assert follow(library, record).change is None
     ferry.write_text(FERRY + "\n\n")
-    assert library.follow(record).change is None
+    assert follow(library, record).change is None
     copy = tmp_path / "copy.txt"
     copy.write_text(FERRY)
     record = library.add(str(copy)).record
     stamp = ferry.stat()
     ferry.write_text(FERRY.replace("dawn", "noon"))
     os.utime(ferry, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-    assert library.follow(record).change is None, "a copy still holds what was read"
+    assert follow(library, record).change is None, "a copy still holds what was read"
     copy.unlink()
-    followed = library.follow(record)
+    followed = follow(library, record)
     assert "source has changed" in followed.notice
     assert "noon" in library.open(record.id).text
-    assert library.follow(followed.record).change is None
+    assert follow(library, followed.record).change is None
     ferry.write_text("half of it")
-    assert "cannot be read any more" in replace(library, read=refuse).follow(followed.record).notice
+    assert "cannot be read any more" in follow(replace(library, read=refuse), followed.record).notice
     ferry.unlink()
-    assert library.follow(followed.record).notice == ""
+    assert follow(library, followed.record).notice == ""
 
 
 def test_a_folder_gives_its_readable_files_sorted(library: Library, tmp_path: Path) -> None:

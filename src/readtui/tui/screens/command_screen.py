@@ -113,6 +113,12 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     def save_state_changed(self) -> None:
         """More or less of what is shown is on disk now."""
 
+    def import_changed(self) -> None:
+        """Adding or refreshing goes on or has ended; screens show how far it is."""
+
+    def imported(self, added: Sequence[str]) -> None:
+        """Articles with these ids were added or found again; screens show them."""
+
     def before_leaving(self) -> None:
         """The app ends, or the screen is left; screens remember what is worth it."""
 

@@ -14,10 +14,10 @@ from textual.widget import Widget
 
 from readtui.errors import ReadtuiError, SourceError
 from readtui.model.change import Change
-from readtui.services.library import Added, LibraryEntry
+from readtui.services.library import LibraryEntry
 from readtui.services.query import AnnotationQuery
 from readtui.services.source_files import is_url
-from readtui.services.wording import excerpt, sentence
+from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
@@ -62,7 +62,6 @@ class LibraryScreen(ListScreen):
         self.order = Order()
         self._entries: list[LibraryEntry] | None = None
         self._shown: list[LibraryEntry] = []
-        self._progress = ""
 
     def compose(self) -> ComposeResult:
         """Header, filter, headings, table; the welcome takes the table's place."""
@@ -101,7 +100,9 @@ class LibraryScreen(ListScreen):
             detail = f"narrowed to what was opened · {label} shows all {len(entries)}"
         else:
             detail = visible(self.readtui.services.folder.name)
-        right = self._progress or f"{count} · {self.order}"
+        right = f"{count} · {self.order}"
+        if progress := self.readtui.importing.progress:
+            right = f"{progress} · {self.readtui.keymap.label('library.show_all')} stops"
         self.query_one(PageHeader).show("Library", detail, right)
 
     def _show_welcome(self, has_articles: bool) -> None:
@@ -117,7 +118,7 @@ class LibraryScreen(ListScreen):
                 "A library for reading",
                 "Nothing in it yet. Press a key to begin:",
                 [
-                    (label("library.add"), "add a file, or a folder of them"),
+                    (label("library.add"), "add a file, a folder or a URL"),
                     (label("app.help"), "every key of this screen"),
                     (label("library.back"), "quit"),
                 ],
@@ -167,7 +168,9 @@ class LibraryScreen(ListScreen):
         self.arrange_rows()
 
     def do_library_show_all(self) -> None:
-        """Clear the filter; without one, show more than what the library was opened on."""
+        """Stop what is being added; else clear the filter; else show more than what the library was opened on."""
+        if self.readtui.importing.stop():
+            return
         if self.filter_line.value:
             self.filter_line.clear()
         elif self._only is not None:
@@ -226,58 +229,49 @@ class LibraryScreen(ListScreen):
     # ------------------------------------------------------------------ adding
 
     def do_library_add(self) -> None:
-        """Ask for a file or a folder, and add it."""
-        prompt = PromptDialog("Add a file or a folder", "", "its path", complete_path, self._path_given)
-        self.app.push_screen(prompt)
+        """Ask for a file, a folder or a URL, and add it."""
+        title = "Add a file, a folder or a URL"
+        self.app.push_screen(PromptDialog(title, "", "its path or address", complete_path, self._source_given))
 
-    async def _path_given(self, path: str) -> bool:
+    async def _source_given(self, source: str) -> bool:
         """Begin to add what is there. Raises SourceError."""
-        if not path.strip():
+        if not source.strip():
             return False
-        paths = await asyncio.to_thread(self._paths, path.strip())
-        self.run_worker(self._add(paths), group="add")
+        self.readtui.importing.add(await asyncio.to_thread(self._sources, source.strip()))
         return True
 
-    async def _add(self, paths: Sequence[str]) -> None:
-        library = self.readtui.services.library
-        added: list[Added] = []
-        faults: list[ReadtuiError] = []
-        for number, path in enumerate(paths, 1):
-            self._progress = f"adding {number} of {len(paths)}: {visible(Path(path).name)}"
-            self._show_header()
-            try:
-                added.append(await self.readtui.saving.in_turn(partial(library.add, path)))
-            except ReadtuiError as error:
-                faults.append(error)
-        self._progress = ""
-        if self._only is not None:
-            self._only |= {one.record.id for one in added}
-        self._tell_added(added, faults)
-        self.filter_line.clear()
-        await self.load()
-        if added:
-            await self.show_rows(added[0].record.id)
-
-    def _paths(self, source: str) -> list[str]:
-        """The file, or the files in the folder. Raises SourceError."""
+    def _sources(self, source: str) -> list[str]:
+        """The URL, the file, or the files in the folder. Raises SourceError."""
         path = os.path.expanduser(source)
         if os.path.isdir(path):
             return [str(one) for one in self.readtui.services.library.sources_in(Path(path))]
         if not is_url(source) and not os.path.exists(path):
-            raise SourceError(f"no such file or folder: {visible(source)}", "Tab completes a path.")
+            raise SourceError(
+                f"no such file or folder: {visible(source)}", "Tab completes a path; a URL begins with https://."
+            )
         return [source]
 
-    def _tell_added(self, added: Sequence[Added], faults: Sequence[ReadtuiError]) -> None:
-        for fault in faults[:1]:
-            more = f" ({len(faults)} could not be added)" if len(faults) > 1 else ""
-            self.readtui.tell_error(fault, title=f"Not added{more}")
-        if not added:
-            return
-        new = [one for one in added if one.created]
-        if len(added) == 1:
-            notice = f": {added[0].notice}" if added[0].notice else ""
-            verb = "was added" if new else "is in the library already"
-            self.readtui.tell(sentence(f"{excerpt(added[0].record.title)} {verb}{notice}"))
+    def do_library_refresh(self) -> None:
+        """Read the source of the article again."""
+        entry = self._current()
+        if entry is not None:
+            self.readtui.importing.refresh(entry.record)
+
+    def import_changed(self) -> None:
+        """The header says how far it is."""
+        self._show_header()
+
+    def imported(self, added: Sequence[str]) -> None:
+        """Show what was added, with the cursor on the first of it."""
+        if self._only is not None:
+            self._only |= set(added)
+        self.filter_line.clear()
+        self.run_worker(self._show_added(added[0]), group="load", exclusive=True)
+
+    async def _show_added(self, article_id: str) -> None:
+        try:
+            await self.load()
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
         else:
-            known = len(added) - len(new)
-            self.readtui.tell(f"{len(new)} added" + (f", {known} known already." if known else "."))
+            await self.show_rows(article_id)

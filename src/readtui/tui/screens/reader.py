@@ -1,5 +1,6 @@
 """The reader: an article in a centred column, outline and marginalia beside it, the status below."""
 
+import asyncio
 import webbrowser
 from functools import partial
 
@@ -13,11 +14,12 @@ from readtui.services.library import minutes_to_read
 from readtui.services.query import AnnotationQuery
 from readtui.services.reading_session import ReadingSession
 from readtui.services.versions import other_versions
+from readtui.text.article_builder import PLACE_TARGET
 from readtui.text.clean import visible
 from readtui.text.segment import count_words
 from readtui.tui.screens.reader_following import LOOK_EVERY, ReaderFollowing
 from readtui.tui.widgets.article_view import ArticleView
-from readtui.tui.widgets.cells import counted
+from readtui.tui.widgets.cells import counted, fitted
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.line_marks import HitList
@@ -30,6 +32,7 @@ from readtui.tui.widgets.which_key import WhichKey
 _KEEP_POSITION_EVERY = 2.0
 _MOST_MINUTES = 90
 _MOST_COUNTED = 20_000
+_MOST_PROGRESS = 36
 
 
 class ReaderScreen(ReaderFollowing):
@@ -159,6 +162,7 @@ class ReaderScreen(ReaderFollowing):
         minutes = minutes_to_read(session.record, self.readtui.settings.reader.words_per_minute)
         left = time_left(round(minutes * (1 - share)))
         parts = [self._hit_part(), self._selection_part(), self._annotation_part(), f"{round(100 * share)} %", left]
+        parts.append(fitted(self.readtui.importing.progress, _MOST_PROGRESS))
         self.query_one(StatusLine).show(
             Status(
                 title=visible(session.record.title),
@@ -254,16 +258,36 @@ class ReaderScreen(ReaderFollowing):
         return None
 
     def _open_link(self, link: Mark) -> None:
-        target = visible(link.target)
-        if link.target.lower().startswith(("http://", "https://", "mailto:")):
-            if _has_browser():
-                self.app.open_url(link.target)
-                self.readtui.tell(f"Opened {target}")
-            else:
-                self.app.copy_to_clipboard(link.target)
-                self.readtui.tell(f"No browser was found; the address is copied: {target}")
+        place = link.target.removeprefix(PLACE_TARGET)
+        if place != link.target and place.isdecimal():
+            self.jump_to_offset(min(int(place), len(self.session.article.text)))
         else:
-            self.readtui.tell(f"This link leads to {target}; only web and mail addresses are opened.")
+            self.run_worker(self._follow_link(link.target), group="open", exclusive=True)
+
+    async def _follow_link(self, target: str) -> None:
+        """Open the article that it leads to, if that is in the library, else the browser."""
+        linked = await asyncio.to_thread(self.session.library.linked, self.session.record, target)
+        shown = visible(target)
+        if linked is not None and linked.id == self.session.record.id:
+            self.readtui.tell(f"This link leads to this article: {shown}")
+        elif linked is not None:
+            self.readtui.open_reader(linked.id)
+        elif not target.lower().startswith(("http://", "https://", "mailto:")):
+            self.readtui.tell(f"This link leads to {shown}; only web and mail addresses are opened.")
+        elif _has_browser():
+            self.app.open_url(target)
+            self.readtui.tell(f"Opened {shown}")
+        else:
+            self.app.copy_to_clipboard(target)
+            self.readtui.tell(f"No browser was found; the address is copied: {shown}")
+
+    def do_reader_refresh(self) -> None:
+        """Read the article's source again."""
+        self.readtui.importing.refresh(self.session.record)
+
+    def import_changed(self) -> None:
+        """The status says how far it is."""
+        self.show_status()
 
     def do_reader_export(self) -> None:
         """Export this article."""
@@ -272,7 +296,9 @@ class ReaderScreen(ReaderFollowing):
         )
 
     def do_reader_cancel(self) -> None:
-        """Unmark the hits of the search."""
+        """Stop reading the source again; else unmark the hits of the search."""
+        if self.readtui.importing.stop():
+            return
         if self.view.hits.spans:
             self.view.hits = HitList()
             self.view.changed()

@@ -11,6 +11,7 @@ from readtui.model.change import Change
 from readtui.services.carrying import carried_offsets
 from readtui.services.reading_session import ReadingSession
 from readtui.services.wording import sentence
+from readtui.tui.importing import in_thread
 from readtui.tui.screens.reader_panes import ReaderPanes
 
 LOOK_EVERY = 1.0
@@ -51,8 +52,12 @@ class ReaderFollowing(ReaderPanes):
         self._followed_source = await asyncio.to_thread(_stamps, self.session.record)
         if library.repository.read_only:
             return ""
+        intake = library.intake
         try:
-            followed = await self.readtui.saving.in_turn(partial(library.follow, self.session.record))
+            incoming = await in_thread(partial(intake.bring_changed, self.session.record))
+            if incoming is None:
+                return ""
+            followed = await self.readtui.saving.in_turn(partial(intake.renew, incoming))
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return ""

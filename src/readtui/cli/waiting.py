@@ -1,0 +1,42 @@
+"""Says on stderr how far a long work is, if that is a terminal."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readtui.services.importing import Watch
+
+_CLEAR = "\r\x1b[K"
+
+
+@contextmanager
+def watched(name: str, *, shown: bool = True) -> "Iterator[Watch]":
+    """For the time of the work on ``name``, a line that says how far it is; nothing of it stays."""
+    from readtui.services.importing import Watch
+
+    if not (shown and sys.stderr is not None and sys.stderr.isatty()):
+        yield Watch()
+        return
+    try:
+        yield Watch(lambda words: _show(f"{words}: {name}"))
+    finally:
+        _write(_CLEAR)
+
+
+def _show(words: str) -> None:
+    import shutil
+
+    from rich.cells import cell_len, set_cell_size
+
+    from readtui.text.clean import visible
+
+    width = shutil.get_terminal_size().columns - 2
+    line = visible(words)
+    _write(_CLEAR + (line if cell_len(line) <= width else f"{set_cell_size(line, width - 1)}…"))
+
+
+def _write(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()

@@ -1,0 +1,105 @@
+"""The process that reads sources for another one: requests come on stdin, articles or faults go to stdout, as frames.
+
+It bounds its own memory, and its processor time as well, so that it ends also if nobody is there any more to end it.
+It trusts its parent, and the parent it: both run with the same person's rights.
+"""
+
+import os
+import pickle
+import sys
+import threading
+import time
+from contextlib import suppress
+from typing import IO
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.importers.registry import read_source
+from readtui.model.article import Article
+
+LENGTH_BYTES = 8
+_IDLE_SECONDS = 20.0
+_SPARE_SECONDS = 5
+
+
+def serve(memory_bytes: int, seconds: float) -> None:
+    """Read one source after the other until there are no more. ``seconds`` is the time that each may take."""
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # What an importer prints must not get between the answers.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _limit("RLIMIT_AS", memory_bytes)
+    while (source := _next(requests)) is not None:
+        _limit("RLIMIT_CPU", int(time.process_time() + seconds) + _SPARE_SECONDS)
+        write_frame(answers, pickle.dumps(_answer(source, memory_bytes), pickle.HIGHEST_PROTOCOL))
+
+
+def _next(requests: IO[bytes]) -> Source | None:
+    """The next source; None if there is none. While it waits for long, the process ends, and so frees its memory."""
+    idle = threading.Timer(_IDLE_SECONDS, os._exit, (0,))
+    idle.start()
+    try:
+        frame = read_frame(requests)
+    finally:
+        idle.cancel()
+    if frame is None:
+        return None
+    source = pickle.loads(frame)
+    assert isinstance(source, Source)
+    return source
+
+
+def _answer(source: Source, memory_bytes: int) -> Article | SourceError:
+    name = source.name or "the input"
+    try:
+        return read_source(source)
+    except SourceError as fault:
+        return SourceError(fault.message, fault.hint)
+    except MemoryError:
+        return too_much_memory(name, memory_bytes)
+    except Exception as fault:  # noqa: BLE001  whatever an importer does with a hostile file: a person is told
+        return SourceError(
+            f"{name} cannot be read: {type(fault).__name__}: {fault}", "It may be damaged; save or convert it anew."
+        )
+
+
+def too_much_memory(name: str, memory_bytes: int) -> SourceError:
+    """The fault of a source that asked for more than there is."""
+    return SourceError(
+        f"{name} needs more than {memory_bytes / 1e9:.1f} GB of memory to be read",
+        "It may be damaged, or made to do harm. Else split it into parts and add those.",
+    )
+
+
+def read_frame(stream: IO[bytes], most_bytes: int = sys.maxsize) -> bytes | None:
+    """The next frame; None at the end or if it is cut off. Raises ValueError for one of more than ``most_bytes``."""
+    head = stream.read(LENGTH_BYTES)
+    if len(head) < LENGTH_BYTES:
+        return None
+    length = int.from_bytes(head, "big")
+    if length > most_bytes:
+        raise ValueError(f"a frame of {length} bytes")
+    frame = stream.read(length)
+    return frame if len(frame) == length else None
+
+
+def write_frame(stream: IO[bytes], frame: bytes) -> None:
+    """Write a frame, all of it."""
+    stream.write(len(frame).to_bytes(LENGTH_BYTES, "big"))
+    stream.write(frame)
+    stream.flush()
+
+
+def _limit(name: str, value: int) -> None:
+    """Set a limit of this process, where the platform has it and a lower one does not hold already."""
+    try:
+        import resource
+    except ImportError:
+        return
+    kind = getattr(resource, name)
+    soft, hard = resource.getrlimit(kind)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    if name == "RLIMIT_AS" and soft != resource.RLIM_INFINITY:
+        value = min(value, soft)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(kind, (value, hard))
