@@ -29,6 +29,8 @@ class KeyQueue:
         self._hand_on = hand_on
         self._waiting: deque[events.Key] = deque()
         self._task: asyncio.Task[None] | None = None
+        self._reached = asyncio.Event()
+        self._mark_reached = self._reached.set
 
     def put(self, key: events.Key) -> None:
         """Hand a key on as soon as it is its turn."""
@@ -57,10 +59,11 @@ class KeyQueue:
     async def _dealt_with(self, target: DOMNode) -> None:
         """Wait until the target and all above it have worked off what is in their queues by now."""
         for node in list(target.ancestors_with_self):
-            done = asyncio.Event()
-            node.call_later(done.set)
+            self._reached.clear()
+            # One callable for all: Textual looks at the signature of each that it does not know yet.
+            node.call_later(self._mark_reached)
             waited = 0.0
-            while not done.is_set() and node.is_running and waited < _LONGEST_WAIT:
+            while not self._reached.is_set() and node.is_running and waited < _LONGEST_WAIT:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(done.wait(), _STEP)
+                    await asyncio.wait_for(self._reached.wait(), _STEP)
                 waited += _STEP

@@ -1,6 +1,6 @@
 """Shows an article: paints its own lines, scrolls by (block, piece, line), keeps a cursor and a selection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from rich.segment import Segment
 from textual import events
@@ -60,6 +60,7 @@ class ArticleView(Widget, can_focus=True):
         self._palette = palette
         self._painter = LinePainter(self.article, palette)
         self._frame: list[LinePosition] | None = None
+        self._rows: list[Strip] = []
         self._strips: dict[object, Strip] = {}
         self._drag_from: int | None = None
 
@@ -151,8 +152,15 @@ class ArticleView(Widget, can_focus=True):
         return seen.start / length, seen.end / length
 
     def changed(self) -> None:
-        """What is seen has changed: paint again, and let the neighbours know."""
-        self.refresh()
+        """What is seen has changed: paint the rows that are other ones now, and let the neighbours know."""
+        before, self._rows = self._rows, self._make_rows()
+        if len(before) == len(self._rows):
+            width = self.size.width
+            rows = [row for row, strip in enumerate(self._rows) if strip is not before[row]]
+            if rows:
+                self.refresh(*(Region(0, row, width, height) for row, height in _stretches(rows)))
+        else:
+            self.refresh()
         self.moved()
 
     def scroll_to_line(self, position: LinePosition) -> None:
@@ -248,19 +256,34 @@ class ArticleView(Widget, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of the rows asked for; Textual's own style cache is not needed."""
-        width = self.size.width
-        frame = self.frame
-        whole = crop.x == 0 and crop.width == width
-        strips = []
-        for row in range(crop.y, crop.bottom):
-            strip = self._strip(frame[row]) if row < len(frame) else Strip.blank(width, self._painter.palette.text)
-            strips.append(strip if whole else strip.crop(crop.x, crop.right))
-        return strips
+        if len(self._rows) != self.size.height:
+            self._rows = self._make_rows()
+        strips = self._rows[crop.y : crop.bottom]
+        if crop.x == 0 and crop.width == self.size.width:
+            return strips
+        return [strip.crop(crop.x, crop.right) for strip in strips]
 
-    def _strip(self, position: LinePosition) -> Strip:
+    def _make_rows(self) -> list[Strip]:
+        """What the screen shows, row by row; a row that has not changed is the same object as before."""
+        size = self.size
+        if not size:
+            return []
+        left, frame = self.left, self.frame
+        found = [self._strip(position, left, size.width) for position in frame]
+        if len(found) < size.height:
+            found += [self._blank(size.width)] * (size.height - len(found))
+        return found
+
+    def _blank(self, width: int) -> Strip:
+        blank = self._strips.get(width)
+        if blank is None:
+            blank = self._strips[width] = Strip.blank(width, self._painter.palette.text)
+        return blank
+
+    def _strip(self, position: LinePosition, left: int, width: int) -> Strip:
         line = self.lines.line(position)
         marks = self._marks.of(line)
-        key = (position, marks, self.left, self.size.width)
+        key = (position, marks, left, width)
         strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) > _KEPT_STRIPS:
@@ -328,3 +351,14 @@ class ArticleView(Widget, can_focus=True):
     def on_mouse_scroll_up(self) -> None:
         """Scroll by some lines."""
         self.scroll_lines(-_WHEEL_LINES)
+
+
+def _stretches(rows: list[int]) -> Iterator[tuple[int, int]]:
+    """Sorted rows as pairs of the first one and how many follow each other from there."""
+    first = last = rows[0]
+    for row in rows[1:]:
+        if row != last + 1:
+            yield first, last + 1 - first
+            first = row
+        last = row
+    yield first, last + 1 - first

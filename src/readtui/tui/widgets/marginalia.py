@@ -32,26 +32,26 @@ class Marginalia(Widget):
         super().__init__()
         self._view = view
         self.palette = palette
-        self._rows: list[Strip] | None = None
+        self._rows: list[Strip] = []
 
     def changed(self) -> None:
-        """The text beside it has moved, or an annotation has changed."""
-        self._rows = None
-        self.refresh()
+        """The text beside it has moved, or an annotation has changed: paint the rows that are other ones now."""
+        before, self._rows = self._rows, self._make_rows()
+        if len(before) != len(self._rows):
+            self.refresh()
+        elif changed := [row for row, strip in enumerate(self._rows) if strip != before[row]]:
+            self.refresh(Region(0, changed[0], self.size.width, changed[-1] + 1 - changed[0]))
 
     def on_resize(self) -> None:
         """Place the notes anew."""
-        self._rows = None
+        self._rows = self._make_rows()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of the rows asked for."""
-        if self._rows is None:
-            self._rows = self._make_rows()
         width = self.size.width
-        strips = [
-            self._rows[row] if row < len(self._rows) else Strip.blank(width, self.palette.text)
-            for row in range(crop.y, crop.bottom)
-        ]
+        if len(self._rows) != self.size.height:
+            self._rows = self._make_rows()
+        strips = self._rows[crop.y : crop.bottom]
         if crop.x or crop.width != width:
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         return strips
@@ -65,7 +65,7 @@ class Marginalia(Widget):
             lines = self._note_lines(annotation, note_width, is_focused=annotation is focused)
             if lines:
                 blocks.append((row, lines))
-        rows = [Strip.blank(width, self.palette.text) for _ in range(height)]
+        rows = [Strip.blank(width, self.palette.text)] * height
         places = place_notes([(row, len(lines)) for row, lines in blocks], height)
         for (_, lines), place in zip(blocks, places, strict=True):
             for number, segments in enumerate(lines):
