@@ -12,7 +12,7 @@ from readtui.importers import reflow
 from readtui.importers.text_units import Unit
 from readtui.model.block import BlockKind
 from readtui.text.dateline import is_byline, is_date, is_dateline, is_small_print
-from readtui.text.furniture import service_weight
+from readtui.text.service_lines import service_weight
 
 _MAX_SUBHEAD_CELLS = 60
 _MAX_SUBHEAD_WORDS = 10

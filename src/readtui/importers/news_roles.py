@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from readtui.importers.text_units import Unit
 from readtui.model.block import BlockKind, Role
 from readtui.text.dateline import dateline_length, is_byline, is_date, is_dateline, is_small_print
-from readtui.text.furniture import service_weight
+from readtui.text.service_lines import service_weight
 
 _ENDS_SENTENCE = re.compile(r"[.…:;,。、；：][\"'”’»“)\]]*$")
 MAX_TITLE_WORDS = 28

@@ -7,8 +7,9 @@ from itertools import pairwise
 from readtui.importers import news_roles
 from readtui.importers.text_units import Unit
 from readtui.text.dateline import dateline_length, is_byline, is_date, is_small_print
-from readtui.text.furniture import PageParts, is_counter
+from readtui.text.furniture import PageParts
 from readtui.text.language import FREQUENT_WORDS
+from readtui.text.service_lines import is_counter
 
 _BEFORE = 60
 _INSIDE = 6

@@ -36,7 +36,7 @@ class PlainTextImporter:
         units = text_units(_paragraph_ends(decode(source.data, source.name)))
         if not units:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
-        parts = page_parts([unit.as_written for unit in units])
+        parts = page_parts([unit.as_written for unit in units], [unit.alone for unit in units])
         if parts is None:
             units = with_headings(_verse_joined(units))
             furniture = [False] * len(units)
@@ -89,6 +89,9 @@ def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool]) 
         near += not parts.service[index]
         if not parts.service[index] and news_roles.belongs_to_header(units[index].text, near):
             furniture[index] = False
+    said = visible(units[title].text).casefold()
+    for index, unit in enumerate(units):
+        furniture[index] = furniture[index] or (index != title and visible(unit.text).casefold() == said)
     return title
 
 

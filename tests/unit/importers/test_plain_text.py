@@ -264,3 +264,9 @@ def test_the_line_above_lead_and_dateline_is_the_title_whatever_the_kicker_says(
     assert roles[Role.LEAD] == lead
     assert roles.get(Role.KICKER, "") == kicker
     assert all(part[len(dateline) :] in article.body_text() for part in body)
+
+
+def test_the_title_said_again_is_furniture() -> None:
+    title = "Town closes its oldest bridge for two years"
+    article = read(NEWS.replace("By Ada Sample\n", f"{title}\nBy Ada Sample\n"))
+    assert article.body_text().count(title) == 1

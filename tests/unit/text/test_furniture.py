@@ -1,6 +1,7 @@
 import pytest
 
-from readtui.text.furniture import is_counter, page_parts, service_weight
+from readtui.text.furniture import page_parts
+from readtui.text.service_lines import is_counter, service_weight
 
 ESSAY = [
     "The kitchen table of my grandmother had one short leg, and it was always the same guest who sat there.",
@@ -59,16 +60,68 @@ def test_menus_trails_and_links_in_one_line(line: str, weight: int) -> None:
 
 
 def test_an_essay_is_all_article() -> None:
-    assert page_parts(ESSAY) is None
+    assert page_parts(ESSAY, [True] * 3) is None
 
 
 def test_a_page_keeps_the_stretch_of_running_text() -> None:
     before = ["Skip to content", "Home", "Sign in", "Subscribe now"]
     after = ["Comments", "Log in to comment on this story.", "Privacy policy", "Terms of use"]
-    parts = page_parts([*before, *ESSAY, *after])
+    parts = page_parts([*before, *ESSAY, *after], [True] * 11)
     assert parts is not None
     assert parts.furniture == (True,) * 4 + (False,) * 3 + (True,) * 4
 
 
 def test_where_little_would_survive_nothing_is_folded() -> None:
-    assert page_parts(["Skip to content", "Sign in", "A note.", "Privacy policy", "Terms of use"]) is None
+    assert page_parts(["Skip to content", "Sign in", "A note.", "Privacy policy", "Terms of use"], [True] * 5) is None
+
+
+PAGE_SIGNS = ["Skip to content", "Sign in", "Privacy policy", "Terms of use"]
+TEASERS = [
+    "The mill that grinds again",
+    "A miller of the old school has opened the mill below the weir, and the bakers of the town are glad of it.",
+    "Where the herons went this spring",
+    "Nobody has seen them on the river since March, and those who count them have a guess as to the reason.",
+    "Six bridges, one ticket",
+    "From May on the crossing of all of the bridges costs no more than one of them did until last year.",
+    "What the ferryman keeps in his box",
+    "He has carried it across the river for forty years, and on Sunday he opened it for the children at last.",
+]
+
+
+def kept(lines: list[str], alone: list[bool]) -> list[str]:
+    parts = page_parts(lines, alone)
+    assert parts is not None
+    return [line for line, folded in zip(lines, parts.furniture, strict=True) if not folded]
+
+
+def test_headlines_with_summaries_are_not_taken_for_a_short_article() -> None:
+    lines = [*PAGE_SIGNS, *ESSAY, "Newsletter", "Print", *TEASERS]
+    assert kept(lines, [True] * len(lines)) == ESSAY
+
+
+def test_on_a_page_with_paragraphs_the_lines_of_a_list_count_less() -> None:
+    summaries = TEASERS[1::2]
+    menu = ["Rivers", "Mills", "Bridges", "Ferries", "Herons", "Weather", "Fairs", "Crafts", "Letters"]
+    lines = [*PAGE_SIGNS, *summaries, *menu, *ESSAY, *ESSAY]
+    alone = [False] * (len(lines) - 6) + [True] * 6
+    assert kept(lines, alone) == [*ESSAY, *ESSAY]
+
+
+def test_a_table_copied_a_cell_a_line_stays_in_the_article_with_its_numbers() -> None:
+    table = [
+        cell for place in range(1, 13) for cell in (str(place), f"River {'abcdefghijkl'[place - 1]}", "104", "7.5")
+    ]
+    lines = [*PAGE_SIGNS, *ESSAY, *table, *ESSAY, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *table, *ESSAY]
+
+
+def test_a_list_of_other_articles_inside_of_the_article_is_furniture() -> None:
+    box = ["Most read", TEASERS[0], TEASERS[2], "Why does the ferry stop?"]
+    lines = [*PAGE_SIGNS, *ESSAY, *box, *ESSAY, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *ESSAY]
+
+
+def test_a_share_bar_of_many_lines_does_not_end_the_article() -> None:
+    bar = ["Facebook", "WhatsApp", "Twitter", "Messenger", "Pinterest", "LinkedIn", "E-mail", "Copy link", "Print"]
+    lines = [*PAGE_SIGNS, *ESSAY, *bar, *ESSAY, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *ESSAY]

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from readtui.importers.html.walker import PageBlock
 from readtui.model.block import BlockKind, MarkType
-from readtui.text.furniture import service_weight
+from readtui.text.service_lines import service_weight
 
 _WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]|[^\W぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]+")
 _MAIN_SHARE = 0.6
