@@ -82,6 +82,29 @@ def pdf_with_content(content: bytes, entries: bytes = b"") -> bytes:
     return _file(objects, b"/Root 1 0 R")
 
 
+def nested_forms_pdf(levels: int) -> bytes:
+    """A page that draws a form ten times, which draws the next one ten times, and so on to a word: a bomb."""
+    font = b"/Font << /F1 4 0 R >>"
+    first = 6
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R "
+        b"/Resources << /XObject << /X %d 0 R >> >> >>" % first,
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Length 60 >>\nstream\n%s\nendstream" % (b"/X Do " * 10),
+    ]
+    for level in range(levels):
+        is_last = level == levels - 1
+        content = b"BT /F1 10 Tf 72 700 Td (boom) Tj ET" if is_last else b"/X Do " * 10
+        resources = font if is_last else b"/XObject << /X %d 0 R >>" % (first + level + 1)
+        objects.append(
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << %s >> /Length %d >>\n"
+            b"stream\n%s\nendstream" % (resources, len(content), content)
+        )
+    return _file(objects, b"/Root 1 0 R")
+
+
 def tagged_pdf(elements: Sequence[tuple[str, Sequence[Text]]]) -> bytes:
     """A page whose lines belong to these elements of its structure, by their types; ``LI`` stands in a list."""
     first = 9

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.library import any_article, checked_tags, filled, opened, stdin_bytes
-from readtui.cli.output import complain, is_terminal, print_json, print_table, tell
+from readtui.cli.output import INTERRUPTED, complain, is_terminal, print_json, print_table, tell
 from readtui.cli.waiting import watched
 from readtui.errors import DamagedError, NotFoundError, SourceError, UsageError
 from readtui.text.clean import visible
@@ -76,7 +76,7 @@ def add_all(
                     tell(f"{source}: {done.notice}")
     except KeyboardInterrupt:
         tell(f"Stopped: {len(added)} of {len(found)} added.")
-        raise
+        raise click.exceptions.Exit(INTERRUPTED) from None
     finally:
         # Also after Ctrl+C or a full disk: these are in the library.
         if print_ids and bar_shown:

@@ -12,7 +12,7 @@ import click
 
 from readtui import __version__
 from readtui.cli.library import filled
-from readtui.cli.output import complain
+from readtui.cli.output import INTERRUPTED, complain
 from readtui.errors import ReadtuiError
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ COMMANDS = {
     "undo": "readtui.cli.history:undo",
 }
 _LAUNCH = "readtui.cli.app:launch"
-_INTERRUPTED = 130
 _BROKEN_PIPE = 1
 
 
@@ -118,7 +117,7 @@ def run(arguments: Sequence[str]) -> int:
         complain(fault.format_message())
         return fault.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return _INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, which is its right; nothing may be written when the process ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+INTERRUPTED = 130
+"""The exit code after Ctrl+C."""
+
 _MOST_CHARACTERS = 2_000
 
 

@@ -2,62 +2,24 @@ import gzip
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import SimpleNamespace
+from http.server import BaseHTTPRequestHandler
 
 import pytest
+from local_site import Site, answer, running_site
 
 from readtui.errors import SourceError
 from readtui.importers import fetch as fetching
 from readtui.importers.fetch import fetch, normalized_url
 
-Answer = Callable[[BaseHTTPRequestHandler], None]
 PAGE = "<h1>Grüße</h1>".encode("latin-1")
-
-
-class Site(SimpleNamespace):
-    """A local server: ``answers`` by path, the headers of the last request, its address."""
-
-    answers: dict[str, Answer]
-    asked: dict[str, str]
-    url: str
-
-
-def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
-    def send(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return send
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    known = Site(answers={}, asked={}, url="")
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            known.asked = {name.lower(): value for name, value in self.headers.items()} | {"path": self.path}
-            known.answers.get(self.path, answer(404))(self)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
-    known.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield known
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with running_site() as site:
+        yield site
 
 
 def fault(url: str) -> str:

@@ -1,0 +1,162 @@
+"""Journeys: adding and refreshing without waiting, stopping it, and links that lead to articles."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+from journeys import Journey, journey
+from local_site import Site, answer, running_site
+from textual.events import Paste
+from tiny_pdf import nested_forms_pdf
+
+from readtui.bootstrap import Services
+from readtui.tui.screens.library import LibraryScreen
+
+PAGE = "<title>The piano</title><h1>The piano</h1><p>The ferry left the pier with a piano on board.</p><p>{}</p>"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with running_site() as site:
+        site.answers["/piano"] = answer(200, PAGE.format("Nobody played.").encode(), Content_Type="text/html")
+        yield site
+
+
+async def add(app: Journey, source: str) -> None:
+    """Paste it into the dialog, and do not wait for it."""
+    await app.press("a")
+    app.app.post_message(Paste(source))
+    await app.pilot.press("enter")
+
+
+async def until(app: Journey, words: str) -> None:
+    """Wait until the words are on the screen."""
+    deadline = time.monotonic() + 20
+    while words not in app.screen_text():
+        assert time.monotonic() < deadline, app.screen_text()
+        await app.pilot.pause(0.02)
+
+
+async def test_a_web_page_is_added_by_its_address(services: Services, site: Site) -> None:
+    async with journey(services) as app:
+        await add(app, f"{site.url}/piano")
+        await until(app, "▌ The piano")
+        assert "“The piano” was added." in app.screen_text()
+        site.answers.clear()
+        await add(app, f"{site.url}/piano")
+        await until(app, "is in the library already")
+
+
+async def test_a_hostile_file_holds_nothing_up_and_escape_stops_it(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "a.md").write_text("# Added before")
+    (folder / "b.pdf").write_bytes(nested_forms_pdf(9))
+    (folder / "c.md").write_text("# Never begun")
+    async with journey(services) as app:
+        await add(app, str(folder))
+        await until(app, "adding 2 of 3: b.pdf")
+        start = time.monotonic()
+        await app.pilot.press("enter")
+        await until(app, "Water runs downhill")
+        await app.pilot.press("q")
+        await until(app, "adding 2 of 3: b.pdf")
+        assert isinstance(app.app.screen, LibraryScreen)
+        await app.press("escape")
+        await until(app, "“Added before” was added.")
+        assert "Stopped; 2 not read." in app.screen_text()
+        assert time.monotonic() - start < 10
+        assert {entry.record.title for entry in services.library.entries()} == {"On rivers", "Added before"}
+        assert "adding" not in app.screen_text()
+
+
+async def test_a_silent_server_is_stopped_at_once_and_keeps_nobody_from_quitting(
+    services: Services, site: Site
+) -> None:
+    gone = threading.Event()
+
+    def silent(_: BaseHTTPRequestHandler) -> None:
+        gone.wait(20)
+
+    site.answers["/silent"] = silent
+    start = time.monotonic()
+    async with journey(services) as app:
+        await add(app, f"{site.url}/silent")
+        await until(app, "(fetching)")
+        await app.press("escape")
+        await until(app, "Stopped; nothing was added.")
+        await add(app, f"{site.url}/silent")
+        await until(app, "(fetching)")
+        await app.pilot.press("ctrl+q")
+    await asyncio.wait_for(asyncio.get_running_loop().shutdown_default_executor(), 10)
+    assert time.monotonic() - start < 10
+    gone.set()
+    assert services.library.entries() == []
+
+
+async def test_refreshing_shows_the_new_text_where_one_reads(services: Services, site: Site) -> None:
+    article = services.library.add(f"{site.url}/piano").record.id
+    async with journey(services, article=article) as app:
+        await app.press("l", "H", "R")
+        await until(app, "“The piano”: unchanged.")
+        site.answers["/piano"] = answer(
+            200, PAGE.format("It was found in a school.").encode(), Content_Type="text/html"
+        )
+        await app.press("R")
+        await until(app, "It was found in a school.")
+        assert len(app.saved(article)) == 1
+        await app.press("u")
+        await until(app, "Nobody played.")
+
+
+async def test_refreshing_from_the_library_says_what_came_of_it(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    async with journey(services) as app:
+        path = tmp_path / "rivers.md"
+        path.write_text(path.read_text() + "\nThe end.\n")
+        await app.press("R")
+        await until(app, "“On rivers”: changed, without annotations.")
+        path.unlink()
+        await app.press("R")
+        await until(app, "Could not be read")
+
+
+async def test_a_link_to_an_article_of_the_library_opens_it_here(
+    services: Services, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.library.add(f"{site.url}/piano")
+    path = tmp_path / "list.md"
+    path.write_text(
+        f"# A list\n\nAn [old piano]({site.url}/piano#top) was there.\n\nThe [other]({site.url}/other) was not."
+    )
+    article = services.library.add(str(path)).record.id
+    opened: list[str] = []
+    async with journey(services, article=article) as app:
+        monkeypatch.setattr(app.app, "open_url", lambda url, **_: opened.append(url))
+        monkeypatch.setattr("webbrowser.get", lambda: None)
+        await app.press("l", "enter")
+        assert app.reader.session.record.title == "The piano"
+        await app.press("q", "}", "enter")
+        assert app.reader.session.record.title == "A list"
+        assert opened == [f"{site.url}/other"]
+
+
+async def test_a_link_within_the_article_jumps_and_one_comes_back(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "note.html"
+    words = "".join(f"<p>Paragraph {number} says so.</p>" for number in range(60))
+    path.write_text(f"<h1>Notes</h1><p>It is said <a href='#last'>below</a>.</p>{words}<p id='last'>Down here.</p>")
+    article = services.library.add(str(path)).record.id
+    async with journey(services, article=article) as app:
+        await app.press("l")
+        assert app.cursor == "It is said below."
+        await app.press("enter")
+        assert app.cursor == "Down here."
+        await app.press("ctrl+o")
+        assert app.cursor == "It is said below."

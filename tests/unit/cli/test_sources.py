@@ -1,0 +1,90 @@
+"""Web addresses, refreshing, and hostile files on the command line."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from local_site import Site, answer, running_site
+from tiny_pdf import nested_forms_pdf
+
+Readtui = Callable[..., Any]
+PAGE = "<title>The piano</title><h1>The piano</h1><p>The ferry left the pier with a piano on board.</p><p>{}</p>"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with running_site() as site:
+        site.answers["/piano"] = answer(200, PAGE.format("Nobody played.").encode(), Content_Type="text/html")
+        yield site
+
+
+def test_a_url_is_shown_without_adding_it_and_added_like_a_file(readtui: Readtui, site: Site) -> None:
+    url = f"{site.url}/piano"
+    shown = readtui("show", url, "--json").json
+    assert readtui("list", "--json").json == []
+    result = readtui("add", url, "--tag", "boats")
+    assert (result.code, result.err) == (0, "")
+    assert result.line == shown["id"]
+    site.answers.clear()
+    assert readtui("show", url, "--json").json["text"] == shown["text"]
+    [entry] = readtui("list", "--json").json
+    assert (entry["source"], entry["tags"]) == (url, ["boats"])
+
+
+@pytest.mark.parametrize(
+    ("source", "said"), [("/gone", "no such page (404)"), ("ftp://a.example/x", "only http and https are read")]
+)
+def test_what_cannot_be_fetched_is_said_in_two_lines(readtui: Readtui, site: Site, source: str, said: str) -> None:
+    for command in ("add", "show"):
+        result = readtui(command, site.url + source if source.startswith("/") else source)
+        assert (result.code, result.out) == (1, "")
+        assert said in result.err
+        assert len(result.err.splitlines()) == 2
+    assert readtui("list", "--json").json == []
+
+
+def test_refreshing_prints_a_line_an_article_and_can_be_undone(
+    readtui: Readtui, site: Site, article: str, ferry: Path
+) -> None:
+    url = f"{site.url}/piano"
+    page = readtui("add", url).line
+    readtui("annotate", page, "--quote", "a piano on board")
+    assert readtui("refresh", url, article).out.splitlines() == ["The piano: unchanged", "The ferry: unchanged"]
+    site.answers["/piano"] = answer(200, PAGE.format("It was found in a school.").encode(), Content_Type="text/html")
+    ferry.unlink()
+    result = readtui("refresh", page, article)
+    assert result.code == 1
+    assert result.line in ("The piano: 1 in place", "The piano: 1 moved")
+    assert f"no such file: {ferry}" in result.err
+    assert "in a school" in readtui("show", page).out
+    assert readtui("undo").line.startswith("undo: read “The piano” again")
+    assert "Nobody played" in readtui("show", page).out
+    [refreshed] = readtui("refresh", page, "--json").json
+    assert (refreshed["id"], refreshed["changed"]) == (page, True)
+    assert set(refreshed["annotations"]) == {"exact", "moved", "review", "orphan"}
+    assert sum(refreshed["annotations"].values()) == 1
+    assert readtui("refresh", "nonsense").code == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_an_interrupt_ends_a_hostile_file_at_once(tmp_path: Path, readtui: Readtui) -> None:
+    bomb = tmp_path / "bomb.pdf"
+    bomb.write_bytes(nested_forms_pdf(9))
+    command = [sys.executable, "-m", "readtui", "add", str(bomb)]
+    # A group of its own, as a terminal gives it to a command: Ctrl+C reaches all of it.
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ, start_new_session=True
+    ) as process:
+        time.sleep(1)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+    assert (process.returncode, out, err) == (130, "", "Stopped: 0 of 1 added.\n")
+    assert readtui("list", "--json").json == []
