@@ -64,6 +64,13 @@ class Stops:
         return self._first_from(0) or Passage(0, 0)
 
     @property
+    def beginning(self) -> Passage:
+        """Where reading starts: the first stop that is not the page's furniture, if there is one."""
+        blocks = self.article.blocks
+        own = next((index for index, block in enumerate(blocks) if block.kind is not BlockKind.FURNITURE), 0)
+        return self._first_from(own) or self.first
+
+    @property
     def last(self) -> Passage:
         """The last stop."""
         return self._last_until(len(self.article.blocks) - 1) or Passage(0, 0)

@@ -91,3 +91,12 @@ def test_a_selection_never_cuts_a_grapheme() -> None:
 def test_an_article_without_text_has_one_empty_stop() -> None:
     stops = Stops(article_of())
     assert stops.first == stops.last == stops.at(0) == Passage(0, 0)
+
+
+def test_reading_begins_behind_the_furniture_at_the_top() -> None:
+    article = article_of(
+        (BlockKind.FURNITURE, "Home"), (BlockKind.FURNITURE, "About"), (BlockKind.HEADING, "On rivers"), "Water runs."
+    )
+    assert Stops(article).beginning.of(article.text) == "On rivers"
+    only = article_of((BlockKind.FURNITURE, "Home"))
+    assert Stops(only).beginning == Stops(only).first
