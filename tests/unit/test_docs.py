@@ -1,6 +1,10 @@
 """The documents: their examples run, their links lead somewhere."""
 
+import json
 import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -25,13 +29,18 @@ The last boat leaves at nine.
 """
 
 
+def block(language: str) -> str:
+    """The first code block of the page on formats that begins so."""
+    page = (ROOT / "docs" / "importers-exporters.md").read_text(encoding="utf-8")
+    found = re.search(rf"```{language}\n(.*?)```", page, re.DOTALL)
+    assert found
+    return found[1]
+
+
 def example(name: str, class_name: str) -> object:
     """An instance of the class that a page's code block defines."""
-    page = (ROOT / "docs" / "importers-exporters.md").read_text(encoding="utf-8")
-    found = re.search(rf"```python {name}\n(.*?)```", page, re.DOTALL)
-    assert found
-    code = found[1]
-    assert len(code.splitlines()) <= 40
+    code = block(f"python {name}")
+    assert len(code.splitlines()) < 30
     namespace: dict[str, object] = {}
     exec(compile(code, f"{name} of importers-exporters.md", "exec"), namespace)
     made = namespace[class_name]
@@ -57,6 +66,29 @@ def test_the_example_importer_reads_its_format() -> None:
     [link] = article.blocks[1].marks
     assert (link.type, link.target) == (MarkType.LINK, "gemini://example.org/timetable")
     assert article.text[link.start : link.end] == "The timetable"
+
+
+def test_the_example_importer_is_found_once_its_package_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my_package.py").write_text(block("python importer"))
+    installed = tmp_path / "my_package-1.dist-info"
+    installed.mkdir()
+    [(group, points)] = tomllib.loads(block("toml"))["project"]["entry-points"].items()
+    lines = "".join(f"{name} = {place}\n" for name, place in points.items())
+    (installed / "entry_points.txt").write_text(f"[{group}]\n{lines}")
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: my-package\nVersion: 1\n")
+    page = tmp_path / "ferries.gmi"
+    page.write_text(GEMINI_PAGE)
+    command = [sys.executable, "-m", "readtui", "--library", str(tmp_path / "library"), "show", "--json", str(page)]
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
+    done = subprocess.run(command, capture_output=True, check=True, timeout=60)
+    shown = json.loads(done.stdout)
+    assert shown["title"] == "On ferries"
+    assert [one["kind"] for one in shown["blocks"]] == [
+        "heading", "paragraph", "heading", "list-item", "quote", "paragraph"
+    ]  # fmt: skip
 
 
 def test_the_example_exporter_renders_annotations() -> None:
