@@ -19,6 +19,7 @@ _TRAIL = re.compile(r"\s[›»>→]\s")
 _MAX_LINK_CHARACTERS = 160
 _MAX_MENU_ITEM_CHARACTERS = 32
 _MAX_MENU_ITEM_WORDS = 4
+_MAX_NAME_WORDS = 5
 
 
 @cache
@@ -90,6 +91,8 @@ def _label_weight(line: str) -> int:
     names = [EDGES.sub("", name) for name in _BETWEEN_NAMES.split(core)]
     if all(name in SERVICE_PHRASES or name in GENERIC_PHRASES for name in names):
         return 2
+    if len(core.split()) >= 3 and _is_row_of_names(core.split()):
+        return 2
     words = WORD.findall(core)
     service = sum(word in SERVICE_WORDS for word in words)
     small = sum(word in SMALL_WORDS for word in words)
@@ -98,3 +101,18 @@ def _label_weight(line: str) -> int:
     if service >= 2 and service + small == len(words):
         return 2
     return 1 if service * 2 >= len(words) else 0
+
+
+def _is_row_of_names(words: list[str]) -> bool:
+    """Whether the words are names of services without anything between them, as links beside each other are copied."""
+    start, specific = 0, 0
+    while start < len(words):
+        for end in range(min(len(words), start + _MAX_NAME_WORDS), start, -1):
+            name = EDGES.sub("", " ".join(words[start:end]))
+            if name in SERVICE_PHRASES or name in GENERIC_PHRASES:
+                specific += name in SERVICE_PHRASES
+                start = end
+                break
+        else:
+            return False
+    return specific > 0

@@ -1,13 +1,14 @@
 """The words of web pages that are not of the article: sharing, signing in, commenting, rights, menus, by language.
 
 All are case-folded. A phrase is a whole line; a line of words is a service line when most of its words are.
-English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Chinese, Japanese.
+English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Chinese, Japanese; of Korean, Swedish, Danish,
+Norwegian, Finnish, Polish, Czech, Turkish and Ukrainian the most common.
 """
 
 
 def _phrases(listed: str) -> frozenset[str]:
-    """The phrases between the bars."""
-    return frozenset(" ".join(phrase.split()) for phrase in listed.split("|"))
+    """The phrases between the bars, case-folded."""
+    return frozenset(" ".join(phrase.split()) for phrase in listed.casefold().split("|"))
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -47,7 +48,11 @@ SERVICE_PHRASES = _phrases(
     | datenschutzeinstellungen | diskutieren sie mit | drucken | druckansicht | druckversion | e-mail-adresse
     | einloggen | epaper | folgen sie uns | gefällt mir | impressum | ihr kommentar | jetzt abonnieren
     | jetzt anmelden | jetzt kommentieren | jetzt registrieren | kommentar abgeben | kommentar schreiben
-    | kommentare anzeigen | kommentare lesen | kommentieren | kontaktieren sie uns | leserbrief | leserbriefe
+    | artikel anhören | artikel hören | als e-mail versenden | bei facebook teilen | bei whatsapp teilen
+    | bei twitter teilen | auf x teilen | kommentar verfassen | kommentar melden | link wurde kopiert
+    | in zwischenablage kopieren | lesezeichen hinzufügen | mehr aus diesem ressort | mehr zu den themen
+    | passend zum artikel | top-themen | unsere besten angebote | zum artikel | zum kommentieren anmelden
+    | zur merkliste hinzufügen | merkliste | schrift größer | schrift kleiner | kommentare anzeigen | kommentare lesen | kommentieren | kontaktieren sie uns | leserbrief | leserbriefe
     | leserkommentare | link kopieren | lesen sie auch | lesen sie mehr | mediadaten | mehr anzeigen | mehr artikel
     | mehr lesen | mehr zum thema | mehr zu diesem thema | meist gelesen | meistgelesen | meistgeklickt
     | meistkommentiert | menü | merken | nach oben | neueste artikel | newsletter abonnieren | nutzungsbedingungen
@@ -103,6 +108,17 @@ SERVICE_PHRASES = _phrases(
     | читать далее | читайте также | все права защищены | 登录 | 注册 | 广告 | 相关新闻 | 相关阅读 | 相关文章
     | 返回顶部 | 联系我们 | 关于我们 | 版权所有 | ログイン | シェア | 広告 | 関連記事 | お問い合わせ | 利用規約
     | プライバシーポリシー | 会員登録 | ページトップへ
+    | 로그인 | 회원가입 | 공유하기 | 인쇄하기 | 기사제보 | 개인정보처리방침 | 개인정보취급방침 | 이용약관 | 광고문의
+    | 청소년보호정책 | 저작권규약 | 댓글쓰기 | 많이 본 뉴스 | 관련기사
+    | logga in | prenumerera | dela på facebook | läs mer | läs också | mest läst | om cookies | skriv ut
+    | integritetspolicy | kontakta oss | log ind | læs også | læs mere | mest læste | privatlivspolitik | del på facebook
+    | logg inn | les også | les mer | mest lest | personvern | kjøp abonnement | kirjaudu sisään | lue myös | lue lisää
+    | luetuimmat | tietosuoja | tilaa uutiskirje | zaloguj się | zarejestruj się | udostępnij | czytaj także
+    | czytaj więcej | zobacz także | polityka prywatności | wszelkie prawa zastrzeżone | regulamin | drukuj
+    | najczęściej czytane | dodaj komentarz | přihlásit se | přihlásit | sdílet | čtěte také | nejčtenější
+    | ochrana osobních údajů | všechna práva vyhrazena | přidat komentář | giriş yap | üye ol | paylaş
+    | ilgili haberler | en çok okunanlar | gizlilik politikası | tüm hakları saklıdır | yorum yap | künye
+    | увійти | поділитися | читайте також | усі права захищено
     """
 )
 

@@ -30,6 +30,10 @@ def test_counters_and_number_runs(line: str) -> None:
         "Riproduzione riservata",
         "Termos de uso",
         "Lees ook",
+        "Schließen",
+        "Newsletter Impressum Datenschutz Kontakt",
+        "Udostępnij",
+        "로그인",
     ],
 )
 def test_service_lines_of_many_languages(line: str) -> None:
@@ -37,7 +41,7 @@ def test_service_lines_of_many_languages(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["He shared the bread with me.", "Ein langer Weg", "Chapter 3", "La recherche du temps"]
+    "line", ["He shared the bread with me.", "Ein langer Weg", "Chapter 3", "La recherche du temps", "Live more"]
 )
 def test_ordinary_lines_are_no_service_lines(line: str) -> None:
     assert service_weight(line) == 0
