@@ -52,7 +52,8 @@ SERVICE_PHRASES = _phrases(
     | bei twitter teilen | auf x teilen | kommentar verfassen | kommentar melden | link wurde kopiert
     | in zwischenablage kopieren | lesezeichen hinzufügen | mehr aus diesem ressort | mehr zu den themen
     | passend zum artikel | top-themen | unsere besten angebote | zum artikel | zum kommentieren anmelden
-    | zur merkliste hinzufügen | merkliste | schrift größer | schrift kleiner | kommentare anzeigen | kommentare lesen | kommentieren | kontaktieren sie uns | leserbrief | leserbriefe
+    | zur merkliste hinzufügen | merkliste | schrift größer | schrift kleiner
+    | kommentare anzeigen | kommentare lesen | kommentieren | kontaktieren sie uns | leserbrief | leserbriefe
     | leserkommentare | link kopieren | lesen sie auch | lesen sie mehr | mediadaten | mehr anzeigen | mehr artikel
     | mehr lesen | mehr zum thema | mehr zu diesem thema | meist gelesen | meistgelesen | meistgeklickt
     | meistkommentiert | menü | merken | nach oben | neueste artikel | newsletter abonnieren | nutzungsbedingungen
@@ -111,8 +112,8 @@ SERVICE_PHRASES = _phrases(
     | 로그인 | 회원가입 | 공유하기 | 인쇄하기 | 기사제보 | 개인정보처리방침 | 개인정보취급방침 | 이용약관 | 광고문의
     | 청소년보호정책 | 저작권규약 | 댓글쓰기 | 많이 본 뉴스 | 관련기사
     | logga in | prenumerera | dela på facebook | läs mer | läs också | mest läst | om cookies | skriv ut
-    | integritetspolicy | kontakta oss | log ind | læs også | læs mere | mest læste | privatlivspolitik | del på facebook
-    | logg inn | les også | les mer | mest lest | personvern | kjøp abonnement | kirjaudu sisään | lue myös | lue lisää
+    | integritetspolicy | kontakta oss | log ind | læs også | læs mere | mest læste | privatlivspolitik
+    | del på facebook    | logg inn | les også | les mer | mest lest | personvern | kjøp abonnement | kirjaudu sisään | lue myös | lue lisää
     | luetuimmat | tietosuoja | tilaa uutiskirje | zaloguj się | zarejestruj się | udostępnij | czytaj także
     | czytaj więcej | zobacz także | polityka prywatności | wszelkie prawa zastrzeżone | regulamin | drukuj
     | najczęściej czytane | dodaj komentarz | přihlásit se | přihlásit | sdílet | čtěte také | nejčtenější
