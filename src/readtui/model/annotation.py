@@ -35,6 +35,11 @@ class Origin:
     start: int
     end: int
 
+    @property
+    def passage(self) -> Passage:
+        """The place in that text."""
+        return Passage(self.start, self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
@@ -42,7 +47,8 @@ class Annotation:
 
     ``color`` is a highlight color's name, or None for a passage that is only tagged or noted; ``note`` is Markdown,
     empty for none; ``text_version`` names the text that ``position`` counts in; ``origin`` says where the passage stood
-    before it was moved, doubted or lost. The other fields as in ArticleRecord.
+    before it was moved, doubted or lost. An orphan that a person has declared one has no ``position``. The other fields
+    as in ArticleRecord.
     """
 
     id: str
@@ -68,6 +74,11 @@ class Annotation:
         if self.position is None or self.anchor is AnchorState.ORPHAN:
             return None
         return self.position.passage
+
+    @property
+    def is_kept_orphan(self) -> bool:
+        """Whether a person has said that its passage is not in the article any more."""
+        return self.quote is not None and self.position is None and self.anchor is AnchorState.ORPHAN
 
     @property
     def quoted_text(self) -> str:

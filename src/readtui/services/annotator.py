@@ -87,7 +87,12 @@ class Annotator:
             raise ValueError("an annotation cannot be moved to a passage without words")
         quote, position = describe(article.text, passage)
         after = replace(
-            annotation, quote=quote, position=position, text_version=article.hash8, anchor=AnchorState.EXACT
+            annotation,
+            quote=quote,
+            position=position,
+            text_version=article.hash8,
+            anchor=AnchorState.EXACT,
+            origin=None,
         )
         return self._edited(annotation, after, f"move {annotation_name(annotation)} to {excerpt(quote.exact)}")
 

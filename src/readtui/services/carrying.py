@@ -95,6 +95,9 @@ def _anchored(annotation: Annotation, origin: Origin | None, anchor: Anchor, art
     from readtui.anchoring.describe import describe
 
     moved = replace(annotation, text_version=article.hash8, modified=now)
+    if annotation.is_kept_orphan and not (isinstance(anchor, Anchored) and anchor.state is AnchorState.EXACT):
+        # A person has decided about places that are not quite it.
+        return moved
     match anchor:
         case Anchored(start, end, state):
             quote, position = describe(article.text, Passage(start, end))

@@ -13,10 +13,11 @@ Key = tuple[int, int, str]
 
 
 def place_key(annotation: Annotation) -> Key:
-    """Sorts in reading order: the whole article, then by start, the longer one first, then orphans."""
+    """Sorts in reading order: the whole article, then by start, the longer one first, then orphans as they stood."""
     passage = annotation.passage
     if passage is None:
-        return (_AFTER_ALL if annotation.quote else -1, 0, annotation.id)
+        stood_at = annotation.origin.start if annotation.origin else 0
+        return (_AFTER_ALL if annotation.quote else -1, stood_at, annotation.id)
     return passage.start, -passage.end, annotation.id
 
 

@@ -34,6 +34,8 @@ from readtui.tui.screens.export import ExportScreen
 from readtui.tui.screens.help import HelpScreen
 from readtui.tui.screens.library import LibraryScreen
 from readtui.tui.screens.reader import ReaderScreen
+from readtui.tui.screens.reader_annotating import Choosing
+from readtui.tui.screens.settling import SettlingScreen
 from readtui.tui.themes import THEMES, ColorDepth, Palette, make_palette
 from readtui.tui.undoing import Undoing
 from readtui.tui.widgets.cells import counted
@@ -151,19 +153,29 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """The app has ended."""
         self.background.finish()
 
-    def open_reader(self, article_id: str, *, at_annotation: str = "") -> None:
-        """The reader on an article: the one that is open, or a new one once the article is loaded."""
+    def open_reader(self, article_id: str, *, at_annotation: str = "", choosing: Choosing | None = None) -> None:
+        """The reader on an article: the one that is open, or a new one once the article is loaded.
+
+        With ``choosing`` a passage is chosen there for ``at_annotation``.
+        """
         for screen in self.screen_stack:
             if isinstance(screen, ReaderScreen) and screen.session.record.id == article_id:
                 self._return_to(screen)
-                screen.go_to_annotation(at_annotation)
+                self.run_worker(self._go_on_in(screen, at_annotation, choosing), group="open", exclusive=True)
                 return
-        self.run_worker(self._load_reader(article_id, at_annotation), group="open", exclusive=True)
+        self.run_worker(self._load_reader(article_id, at_annotation, choosing), group="open", exclusive=True)
 
-    async def _load_reader(self, article_id: str, at_annotation: str) -> None:
+    async def _go_on_in(self, reader: ReaderScreen, at_annotation: str, choosing: Choosing | None) -> None:
+        await reader.show_present_text()
+        if choosing is None:
+            reader.go_to_annotation(at_annotation)
+        else:
+            reader.choose_passage(at_annotation, choosing)
+
+    async def _load_reader(self, article_id: str, at_annotation: str, choosing: Choosing | None) -> None:
         try:
             session = await asyncio.to_thread(self.services.read, article_id)
-            await self.push_screen(ReaderScreen(session, at_annotation))
+            await self.push_screen(ReaderScreen(session, at_annotation, choosing))
         except ReadtuiError as error:
             self.tell_error(error)
             if not self._command_screens():
@@ -187,6 +199,16 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def do_app_annotations(self) -> None:
         """All annotations of the library."""
         self._show(AnnotationsScreen, AnnotationsScreen)
+
+    def show_settling(self, article_id: str = "", *, at: str = "") -> None:
+        """What is to be settled in an article, or in the library; the cursor on the annotation ``at``."""
+        self.clear_notifications()
+        for screen in self.screen_stack:
+            if isinstance(screen, SettlingScreen) and screen.article_id == article_id:
+                screen.go_to(at)
+                self._return_to(screen)
+                return
+        self.push_screen(SettlingScreen(article_id, at))
 
     def show_export(self, query: AnnotationQuery, scope: str) -> None:
         """Export what the query finds. ``scope`` says in words what that is."""

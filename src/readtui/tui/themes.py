@@ -98,6 +98,8 @@ class Palette:
     current_hit: Style
     overlap: Style
     review: Style
+    removed: Style
+    inserted: Style
     note: Style
     tag: Style
     uncolored: Highlight
@@ -160,6 +162,8 @@ def _full_palette(theme: Theme, hues: Mapping[str, str]) -> Palette:
         current_hit=Style(color=paper.rich_color, bgcolor=secondary.rich_color, bold=True),
         overlap=Style(underline=True),
         review=style(Color.parse(theme.warning or theme.primary), bold=True),
+        removed=style(Color.parse(theme.error or theme.primary), strike=True),
+        inserted=style(Color.parse(theme.success or theme.primary), bold=True, underline=True),
         note=style(ink),
         tag=style(secondary),
         uncolored=Highlight(behind(ink, 0.16), style(dim)),
@@ -175,6 +179,7 @@ def _ansi_palette() -> Palette:
     return _attribute_palette(
         accent=Style(color="yellow"),
         second=Style(color="cyan"),
+        third=Style(color="red"),
         highlights={
             name: Highlight(Style(color="black", bgcolor=_ANSI[name]), Style(color=_ANSI[name], bold=True))
             for name in HIGHLIGHT_COLORS
@@ -185,10 +190,12 @@ def _ansi_palette() -> Palette:
 def _plain_palette() -> Palette:
     """No color at all: underline, reverse, bold and the gutter's glyphs."""
     marked = Highlight(Style(underline=True), Style(bold=True))
-    return _attribute_palette(accent=Style(), second=Style(), highlights=dict.fromkeys(HIGHLIGHT_COLORS, marked))
+    return _attribute_palette(
+        accent=Style(), second=Style(), third=Style(), highlights=dict.fromkeys(HIGHLIGHT_COLORS, marked)
+    )
 
 
-def _attribute_palette(*, accent: Style, second: Style, highlights: Mapping[str, Highlight]) -> Palette:
+def _attribute_palette(*, accent: Style, second: Style, third: Style, highlights: Mapping[str, Highlight]) -> Palette:
     bold, dim, underline = Style(bold=True), Style(dim=True), Style(underline=True)
     return Palette(
         text=Style(),
@@ -214,6 +221,8 @@ def _attribute_palette(*, accent: Style, second: Style, highlights: Mapping[str,
         current_hit=Style(reverse=True, bold=True),
         overlap=Style(underline=True, bold=True),
         review=Style(reverse=True),
+        removed=third + Style(strike=True),
+        inserted=second + bold + underline,
         note=Style(),
         tag=second,
         uncolored=Highlight(underline, bold),

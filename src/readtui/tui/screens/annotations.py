@@ -164,6 +164,10 @@ class AnnotationsScreen(ListScreen):
         if found is not None:
             self.readtui.open_reader(found.record.id, at_annotation=found.annotation.id)
 
+    def do_annotations_settle(self) -> None:
+        """What moved, is doubtful or lost in the library, beginning with the annotation under the cursor."""
+        self.readtui.show_settling(at=self.table.current_key)
+
     def do_annotations_delete(self) -> None:
         """Put the annotation into the trash."""
         found = self._current()

@@ -187,6 +187,10 @@ class LibraryScreen(ListScreen):
             article = AnnotationQuery(articles=(entry.record.id,))
             self.app.push_screen(ExportScreen(article, excerpt(entry.record.title), *others))
 
+    def do_library_settle(self) -> None:
+        """What moved, is doubtful or lost in the library."""
+        self.readtui.show_settling()
+
     # ------------------------------------------------------------------ removing and tagging
 
     def do_library_remove(self) -> None:

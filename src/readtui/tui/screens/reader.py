@@ -17,6 +17,7 @@ from readtui.services.versions import other_versions
 from readtui.text.article_builder import PLACE_TARGET
 from readtui.text.clean import visible
 from readtui.text.segment import count_words
+from readtui.tui.screens.reader_annotating import Choosing
 from readtui.tui.screens.reader_following import LOOK_EVERY, ReaderFollowing
 from readtui.tui.widgets.article_view import ArticleView
 from readtui.tui.widgets.cells import counted, fitted
@@ -36,7 +37,8 @@ _MOST_PROGRESS = 36
 
 
 class ReaderScreen(ReaderFollowing):
-    """Reads one article, from ``at_annotation`` on if that is given, else from where it was left.
+    """Reads one article, from ``at_annotation`` on if that is given, else from where it was left. With ``choosing``
+    a passage is chosen for that annotation at once.
 
     See the classes it builds on for motions, selecting, annotating and finding.
     """
@@ -47,9 +49,10 @@ class ReaderScreen(ReaderFollowing):
     ReaderScreen KeyFooter { dock: none; }
     """
 
-    def __init__(self, session: ReadingSession, at_annotation: str = "") -> None:
+    def __init__(self, session: ReadingSession, at_annotation: str = "", choosing: Choosing | None = None) -> None:
         super().__init__(session)
         self._at_annotation = at_annotation
+        self._choosing_at_first = choosing
         self._kept: tuple[int, int] | None = None
 
     # ------------------------------------------------------------------ life
@@ -94,7 +97,9 @@ class ReaderScreen(ReaderFollowing):
     async def _tell_notices(self) -> None:
         """What needs a look: the file has changed since, orphans, annotations to review."""
         changed = await self.follow_source()
-        self.tell_each(changed, self.session.notice, self.versions_notice(), self.drafts_notice())
+        # Of another text that notice has said where its annotations are.
+        unsettled = "" if self.session.has_other_text else self.unsettled_notice()
+        self.tell_each(changed, unsettled, self.versions_notice(), self.drafts_notice())
         await self.ask_about_vanished()
 
     def show_text(self, cursor_offset: int, steady_offset: int, row: int) -> None:
@@ -106,6 +111,11 @@ class ReaderScreen(ReaderFollowing):
         self.view.scroll_to_line(lines.move(lines.locate(steady_offset), -row))
         self.view.changed()
 
+    async def show_present_text(self) -> None:
+        """Show the article's text of now, if another one is shown."""
+        if self.session.has_other_text:
+            await self._show_other_text()
+
     def _start_at(self, offset: int) -> None:
         self.arrange_panes()
         stop = self.view.stops.at(offset) if offset else self.view.stops.first
@@ -114,7 +124,9 @@ class ReaderScreen(ReaderFollowing):
             self.view.scroll_to_line(self.view.lines.move(self.view.lines.locate(stop.start), -self.view.height // 4))
         else:
             self.view.scroll_to_line(self.view.lines.first)
-        if self._at_annotation:
+        if self._choosing_at_first is not None:
+            self.choose_passage(self._at_annotation, self._choosing_at_first)
+        elif self._at_annotation:
             self.go_to_annotation(self._at_annotation)
 
     def on_screen_resume(self) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from readtui.errors import ReadtuiError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change
 from readtui.model.passage import Passage
 from readtui.services.wording import excerpt
@@ -24,10 +24,21 @@ class Target:
     annotation: Annotation | None
 
 
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """A passage is chosen for an annotation. ``offset``: where to begin if it has none (code points); ``then`` hears
+    whether one was chosen.
+    """
+
+    offset: int
+    then: Callable[[bool], None]
+
+
 class ReaderAnnotating(ReaderSelecting):
     """Each action makes one change and hands it over for saving."""
 
     _repeat: Callable[[], None] | None = None
+    _choosing: Choosing | None = None
 
     # ------------------------------------------------------------------ what it applies to
 
@@ -182,12 +193,32 @@ class ReaderAnnotating(ReaderSelecting):
         self.moving = annotation
         self.set_selection(select(annotation.passage, self.session.article.text))
 
-    def do_ends_accept(self) -> None:
-        """The annotation is on what is selected now."""
-        moving, passage = self.moving, self.view.selected()
+    def choose_passage(self, annotation_id: str, choosing: Choosing) -> None:
+        """Move an annotation's ends, from its passage or else from the sentence at an offset."""
+        annotation = self.session.find(annotation_id)
+        if annotation is None or not self.session.article.text:
+            return
         self.set_selection(None)
-        if moving is not None and passage is not None and len(passage) and passage != moving.passage:
-            self.save(self.session.annotator.move(moving, self.session.article, passage))
+        self.go_to_annotation(annotation_id)
+        passage = annotation.passage
+        if passage is None:
+            passage = self.view.stops.at(choosing.offset)
+            self.jump_to(passage)
+        self.moving, self._choosing = annotation, choosing
+        self.set_selection(select(passage, self.session.article.text))
+
+    def do_ends_accept(self) -> None:
+        """The annotation is on what is selected now; that is sure then, whatever it was before."""
+        moving, passage, article = self.moving, self.view.selected(), self.session.article
+        if moving is None or passage is None:
+            return
+        if not passage.of(article.text).strip():
+            self.readtui.tell("A passage without words cannot be annotated.")
+            return
+        self.set_selection(None)
+        if passage != moving.passage or moving.anchor is not AnchorState.EXACT:
+            self.save(self.session.annotator.move(moving, article, passage))
+        self._chosen(was_moved=True)
 
     def do_ends_leave(self) -> None:
         """The annotation stays where it was."""
@@ -195,6 +226,12 @@ class ReaderAnnotating(ReaderSelecting):
         self.set_selection(None)
         if moving is not None:
             self.go_to_annotation(moving.id)
+        self._chosen(was_moved=False)
+
+    def _chosen(self, *, was_moved: bool) -> None:
+        choosing, self._choosing = self._choosing, None
+        if choosing is not None:
+            choosing.then(was_moved)
 
     def do_reader_repeat(self) -> None:
         """The last annotation action once more, on what the cursor is on now."""

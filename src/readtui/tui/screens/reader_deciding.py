@@ -1,4 +1,4 @@
-"""Deciding in the reader between versions of an annotation that were made at the same time."""
+"""Deciding in the reader what only a person can: versions of an annotation, and those that lost their passage."""
 
 import asyncio
 from functools import partial
@@ -80,6 +80,16 @@ class ReaderDeciding(ReaderNoting):
         if change is not None:
             self.readtui.change_made(change)
             self.readtui.tell(change.what)
+
+    def do_reader_settle(self) -> None:
+        """What moved, is doubtful or lost in this article, beginning with the annotation here."""
+        annotation = self.view.focused_annotation()
+        self.readtui.show_settling(self.session.record.id, at=annotation.id if annotation else "")
+
+    def unsettled_notice(self) -> str:
+        """One line on passages that are lost or doubtful; empty for none."""
+        notice = self.session.notice
+        return f"{notice}; {self.keys('reader.settle')} settles that" if notice else ""
 
     def versions_notice(self) -> str:
         """One line on annotations with several versions; empty for none."""

@@ -1,0 +1,227 @@
+"""Settling passages that moved, are doubtful or lost, after their article's file was edited outside."""
+
+from pathlib import Path
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.passage import Passage
+from readtui.tui.screens.library import LibraryScreen
+from readtui.tui.screens.reader import ReaderScreen
+from readtui.tui.screens.settling import SettlingScreen
+
+LEDGER = """\
+# The ledger
+
+The keeper of the bridge writes down who crosses it. He has done so for thirty years, in the same brown ink.
+
+On market days the geese are counted twice. Nobody remembers why, and nobody would dare to ask him.
+
+## The flood
+
+A wall of water took the lower arch in the night. By noon the carpenters had laid planks across the gap.
+
+What the planks cost is decided at the inn. The bill was paid in barley, and the barley was damp.
+
+In the end a plaque was put up beside the door of the toll house, and a lamp above it.
+"""
+REVIEWED = "What the planks cost is decided at the inn."
+LOST = "A wall of water took the lower arch in the night."
+CHANGED = "On market days the geese are counted twice."
+CARRIED = "a plaque was put up beside the door of the toll house"
+KEPT_PLACE = "He has done so for thirty years, in the same brown ink."
+
+
+@pytest.fixture
+def ledger(services: Services, tmp_path: Path) -> str:
+    """An article whose annotations are exact, moved (twice), to review, and lost."""
+    path = tmp_path / "ledger.md"
+    path.write_text(LEDGER, "utf-8")
+    article_id = services.library.add(str(path)).record.id
+    article = services.library.open(article_id)
+    for quote, color, tags, note in (
+        (KEPT_PLACE, "blue", (), ""),
+        (CHANGED, "yellow", ("geese",), ""),
+        (LOST, "green", ("water/flood",), "Which night was it?"),
+        (REVIEWED, "pink", (), ""),
+        (CARRIED, None, ("lamp",), ""),
+    ):
+        start = article.text.index(quote)
+        passage = Passage(start, start + len(quote))
+        change = services.annotator.create(article_id, article, passage, color=color, tags=tags, note=note)
+        services.repository.apply(change)
+    *others, last = LEDGER.replace(LOST + " ", "").split("\n\n")
+    edited = "\n\n".join([others[0], last.strip(), *others[1:]]) + "\n"
+    edited = edited.replace("geese are counted twice", "geese are counted three times")
+    edited = edited.replace(REVIEWED, "It is at the inn where one decides about timber.")
+    path.write_text(edited, "utf-8")
+    assert services.library.add(str(path)).notice.endswith("1 in place, 2 moved, 1 to review, 1 orphan")
+    return article_id
+
+
+def listed(app: Journey) -> list[str]:
+    """The first words of what is listed, from top to bottom; the one under the cursor begins with >."""
+    screen = app.app.screen
+    assert isinstance(screen, SettlingScreen)
+    rows = app.screen_text().split("\n")[screen.table.region.y : screen.table.region.bottom]
+    known = ("What the planks", "It is at the inn", "A wall of water", "a plaque was put", "On market days")
+    return [(">" if "▌" in row else "") + word for row in rows for word in known if word in row]
+
+
+def states(app: Journey, article_id: str) -> dict[str, AnchorState]:
+    """What is on disk, by what it stands on or quotes."""
+    text = app.services.library.open(article_id).text
+    found = app.saved(article_id)
+    return {one.passage.of(text) if one.passage else one.quoted_text: one.anchor for one in found}
+
+
+def the(app: Journey, article_id: str, quote: str) -> Annotation:
+    return next(one for one in app.saved(article_id) if quote in one.quoted_text)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+async def test_what_is_doubtful_comes_first_and_both_places_are_shown(
+    services: Services, ledger: str, size: tuple[int, int]
+) -> None:
+    async with journey(services, article=ledger, size=size) as app:
+        assert "gm settles that" in " ".join(app.screen_text().split())
+        await app.press("g", "m")
+        assert listed(app)[0] == ">What the planks"
+        shown = [line.rstrip() for line in app.screen_text().split("\n")]
+        old = next(line for line in shown if "It stood here" in line)
+        assert ("Here now?" in old) == (size[0] == 120), "side by side where it is wide"
+        if size != (40, 12):
+            assert any("▍−" in line for line in shown), "what is gone is marked without color"
+            assert any("▍+" in line for line in shown)
+            assert any("the inn where one decides" in line for line in shown)
+            assert listed(app)[1] == "A wall of water"
+
+
+async def test_accepting_settles_and_goes_on_to_the_next(services: Services, ledger: str) -> None:
+    async with journey(services, article=ledger, size=(120, 40)) as app:
+        await app.press("g", "m", "y")
+        assert listed(app) == [">A wall of water", "a plaque was put", "On market days"]
+        found = the(app, ledger, "It is at the inn")
+        assert (found.anchor, found.origin) == (AnchorState.EXACT, None)
+        assert found.passage is not None
+        assert found.passage.of(services.library.open(ledger).text) == found.quoted_text
+        assert "decides about timber." in found.quoted_text
+        await app.press("y")
+        assert "Its passage is lost; m chooses another one" in " ".join(app.screen_text().split())
+        await app.press("j", "enter", "y")
+        assert listed(app) == [">A wall of water"]
+        assert set(states(app, ledger).values()) == {AnchorState.EXACT, AnchorState.ORPHAN}
+        for left in ("On market days", "a plaque was put"):
+            await app.press("u")
+            assert f">{left}" in listed(app)
+        await app.press("u")
+        assert listed(app) == [">What the planks", "A wall of water", "a plaque was put", "On market days"]
+        assert the(app, ledger, "planks").anchor is AnchorState.REVIEW
+        await app.press("ctrl+r")
+        assert the(app, ledger, "decides").anchor is AnchorState.EXACT
+
+
+async def test_keys_that_come_faster_than_the_disk_settle_each_one_once(services: Services, ledger: str) -> None:
+    async with journey(services, article=ledger, size=(120, 40)) as app:
+        await app.press("g", "m")
+        await app.burst("y", "o", "y", "y")
+        assert listed(app) == [">A wall of water"]
+        assert sorted(states(app, ledger).values()) == [*4 * [AnchorState.EXACT], AnchorState.ORPHAN]
+
+
+async def test_a_new_passage_is_chosen_in_the_reader(services: Services, ledger: str) -> None:
+    async with journey(services, article=ledger, size=(120, 40)) as app:
+        await app.press("g", "m", "m")
+        assert isinstance(app.app.screen, ReaderScreen)
+        assert app.reader.mode == "ends"
+        assert "It is at the inn where one decides" in app.selected
+        await app.press("escape")
+        assert listed(app)[0] == ">What the planks"
+        assert the(app, ledger, "planks").anchor is AnchorState.REVIEW
+        await app.press("m", "}", "i", "s", "enter")
+        assert listed(app) == [">A wall of water", "a plaque was put", "On market days"]
+        assert "decides" not in str(states(app, ledger))
+        assert list(states(app, ledger).values()).count(AnchorState.EXACT) == 2
+        await app.press("q", "u")
+        assert app.reader.mode == "reader"
+        assert the(app, ledger, "planks").anchor is AnchorState.REVIEW
+
+
+async def test_a_lost_passage_is_chosen_where_it_stood(services: Services, ledger: str) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        assert isinstance(app.app.screen, LibraryScreen)
+        await app.press("g", "m", "j")
+        assert "Gone" in app.screen_text()
+        assert "#water/flood   Which night was it?" in app.screen_text()
+        await app.press("m")
+        assert app.selected == "By noon the carpenters had laid planks across the gap."
+        await app.press("enter")
+        assert listed(app) == ["What the planks", ">a plaque was put", "On market days"]
+        found = the(app, ledger, "By noon")
+        assert (found.anchor, found.origin, found.note) == (AnchorState.EXACT, None, "Which night was it?")
+        await app.press("q")
+        assert isinstance(app.app.screen, LibraryScreen)
+
+
+async def test_an_orphan_that_is_kept_is_listed_last_and_not_asked_about_again(
+    services: Services, ledger: str, tmp_path: Path
+) -> None:
+    async with journey(services, article=ledger, size=(120, 40)) as app:
+        await app.press("g", "m", "o", "o")
+        assert listed(app) == [">a plaque was put", "On market days", "A wall of water", "What the planks"]
+        assert "Kept as orphans" in app.screen_text()
+        await app.press("j", "o")
+        kept = the(app, ledger, "geese")
+        assert (kept.quoted_text, kept.anchor) == (CHANGED, AnchorState.ORPHAN), "in the words that were annotated"
+        await app.press("u")
+        assert listed(app)[1] == ">On market days"
+        await app.press("q")
+    path = tmp_path / "ledger.md"
+    path.write_text(path.read_text().replace("damp", "wet"))
+    async with journey(services, article=ledger, size=(120, 40)) as app:
+        assert the(app, ledger, "planks").anchor is AnchorState.ORPHAN
+        assert "to review" not in app.screen_text()
+    path.write_text(LEDGER)
+    assert services.library.add(str(path)).notice == "the source has changed; annotations: 3 in place, 2 moved"
+
+
+async def test_what_is_deleted_comes_back(services: Services, ledger: str) -> None:
+    async with journey(services, article=ledger, size=(120, 40)) as app:
+        await app.press("g", "m", "j", "d", "d")
+        assert listed(app) == ["What the planks", ">a plaque was put", "On market days"]
+        assert len(app.saved(ledger)) == 4
+        await app.press("u")
+        assert listed(app)[1] == ">A wall of water"
+
+
+async def test_those_that_only_stand_elsewhere_are_accepted_together(services: Services, ledger: str) -> None:
+    async with journey(services, article=ledger, size=(120, 40)) as app:
+        await app.press("g", "n", "G", "g", "m", "A")
+        assert listed(app) == ["What the planks", ">A wall of water", "On market days"]
+        assert "1 annotation with the same words accepted; u takes it back." in app.screen_text()
+        await app.press("A")
+        assert "Each moved one has other words now" in app.screen_text()
+        await app.press("u")
+        assert listed(app)[2] == ">a plaque was put"
+
+
+async def test_the_list_is_filtered(services: Services, ledger: str) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("g", "m", "/")
+        await app.type("#geese")
+        await app.press("enter")
+        assert listed(app) == [">On market days"]
+        await app.press("y")
+        assert "Nothing to settle matches “#geese”." in app.screen_text()
+        await app.press("escape")
+        assert len(listed(app)) == 3
+
+
+async def test_without_anything_to_settle_the_screen_says_so(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers, size=(80, 24)) as app:
+        await app.press("g", "m")
+        assert "Every annotation in this article is on its passage." in app.screen_text()
+        await app.press("y", "m", "o", "A", "d", "d", "J", "q")
+        assert isinstance(app.app.screen, ReaderScreen)
