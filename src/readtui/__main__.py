@@ -1,13 +1,29 @@
 """The command ``readtui``."""
 
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    if not os.isatty(1):
+        sys.exit(_run())
+    # The page of an article that was read before is there at once; all else is imported behind it.
+    from readtui.first_page import FIRST_PAGE
+
+    FIRST_PAGE.show(sys.argv[1:])
+    try:
+        code = _run()
+    finally:
+        FIRST_PAGE.leave()
+    FIRST_PAGE.write()
+    sys.exit(code)
+
+
+def _run() -> int:
     from readtui.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -21,8 +21,11 @@ def complain(message: str, hint: str = "") -> None:
 
 def tell(message: str) -> None:
     """One line on stderr, cut where nobody reads on."""
+    from readtui.first_page import FIRST_PAGE
     from readtui.text.clean import visible
 
+    # A message would stand on the page, and vanish with it.
+    FIRST_PAGE.leave()
     line = visible(message)
     click.echo(line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]}…", err=True)
 

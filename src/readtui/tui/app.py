@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ os.environ.setdefault("TEXTUAL_FPS", "1000")
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.driver import Driver
 from textual.events import Event, Key
 from textual.theme import Theme
 
@@ -21,6 +23,7 @@ from readtui.model.change import Change
 from readtui.services.query import AnnotationQuery
 from readtui.services.wording import sentence
 from readtui.settings import Settings
+from readtui.tui import responsiveness
 from readtui.tui.background import Background
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.importing import Importing
@@ -70,7 +73,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         notice: str = "",
     ) -> None:
         no_color = "NO_COLOR" in os.environ
-        super().__init__(ansi_color=True if no_color else None)
+        super().__init__(driver_class=_driver_class(), ansi_color=True if no_color else None)
         self.services = services
         self.settings = settings
         self.keymap = Keymap(settings.keys, settings.fault)
@@ -140,6 +143,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open the first screen."""
+        self.call_after_refresh(responsiveness.started)
         self.theme_changed_signal.subscribe(self, self._on_theme)
         if self._open_article:
             self.open_reader(self._open_article, at_annotation=self._at_annotation)
@@ -174,7 +178,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     async def _load_reader(self, article_id: str, at_annotation: str, choosing: Choosing | None) -> None:
         try:
-            session = await asyncio.to_thread(self.services.read, article_id)
+            session = await asyncio.to_thread(self.services.read, article_id, quickly=not at_annotation)
             await self.push_screen(ReaderScreen(session, at_annotation, choosing))
         except ReadtuiError as error:
             self.tell_error(error)
@@ -234,6 +238,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def _quit(self, is_sure: bool | None) -> None:
         if is_sure:
+            for screen in self._command_screens():
+                if isinstance(screen, ReaderScreen):
+                    screen.keep_first_page()
             self.saving.hand_over()
             self.exit()
 
@@ -341,5 +348,15 @@ def run_app(
         at_annotation=at_annotation,
         notice=notice,
     )
+    responsiveness.begin()
     app.run()
     return app.return_code or 0
+
+
+def _driver_class() -> type[Driver] | None:
+    """Ours, which needs what Windows has not; None for Textual's own."""
+    if sys.platform == "win32":
+        return None
+    from readtui.tui.driver import PromptDriver
+
+    return PromptDriver

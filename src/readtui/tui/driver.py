@@ -1,5 +1,6 @@
-"""The terminal driver: Textual's, except that its input thread ends at once, and can be given keys typed before."""
+"""The terminal driver: Textual's, except that its input thread ends at once, and that a kept page stays."""
 
+import asyncio
 import os
 import selectors
 from codecs import getincrementaldecoder
@@ -8,22 +9,52 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from readtui.first_page import FIRST_PAGE
+
 _ESCAPE_ENDS = 0.1
+_LONGEST_HOLD = 3.0
+_ENTER = "\x1b[?1049h"
 
 
 class PromptDriver(LinuxDriver):
     """Textual's thread looks ten times a second whether it is to end, which makes quitting take 0.2 seconds.
 
-    ``typed``: input that was read from the terminal before the app started.
+    Where a kept page is on the terminal already, nothing is drawn until ``show_held``: then all in one go.
     """
-
-    typed = b""
 
     def __init__(
         self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._woken, self._waking = os.pipe()
+        self._held: list[str] | None = None
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, with the page that is on it."""
+        if FIRST_PAGE.hand_over():
+            self._held = []
+            FIRST_PAGE.app_is_painted = self.show_held
+            asyncio.get_running_loop().call_later(_LONGEST_HOLD, self.show_held)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back."""
+        self.show_held()
+        super().stop_application_mode()
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, or keep it for ``show_held``."""
+        if self._held is None:
+            super().write(data)
+        elif data != _ENTER:
+            # To enter the alternate screen once more would clear the page.
+            self._held.append(data)
+
+    def show_held(self) -> None:
+        """Draw what was held back, if anything was."""
+        held, self._held = self._held, None
+        if held:
+            super().write("".join(held))
 
     def disable_input(self) -> None:
         """Wake the thread, so that it sees that it is to end."""
@@ -34,7 +65,7 @@ class PromptDriver(LinuxDriver):
         """Hand on what is typed until input is disabled."""
         parser = XTermParser()
         decode = getincrementaldecoder("utf-8")("replace").decode
-        data, PromptDriver.typed = PromptDriver.typed, b""
+        data = b""
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)

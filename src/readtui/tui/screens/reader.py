@@ -7,6 +7,7 @@ from functools import partial
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind, Mark, MarkType
 from readtui.model.change import Change
@@ -17,6 +18,7 @@ from readtui.services.versions import other_versions
 from readtui.text.article_builder import PLACE_TARGET
 from readtui.text.clean import visible
 from readtui.text.segment import count_words
+from readtui.tui import responsiveness
 from readtui.tui.screens.reader_annotating import Choosing
 from readtui.tui.screens.reader_following import LOOK_EVERY, ReaderFollowing
 from readtui.tui.widgets.article_view import ArticleView
@@ -79,6 +81,8 @@ class ReaderScreen(ReaderFollowing):
 
     def on_mount(self) -> None:
         """Go to where the article was left."""
+        # Now, so that the first layout is the one that stays.
+        self.arrange_panes()
         self.view.moved = self._followed
         self.view.set_unfolded(self.view.unfolded)
         self.view.focus()
@@ -96,6 +100,8 @@ class ReaderScreen(ReaderFollowing):
 
     async def _tell_notices(self) -> None:
         """What needs a look: the file has changed since, orphans, annotations to review."""
+        if not self.session.is_complete:
+            await self.read_rest()
         changed = await self.follow_source()
         # Of another text that notice has said where its annotations are.
         unsettled = "" if self.session.has_other_text else self.unsettled_notice()
@@ -117,17 +123,23 @@ class ReaderScreen(ReaderFollowing):
             await self._show_other_text()
 
     def _start_at(self, offset: int) -> None:
-        self.arrange_panes()
-        stop = self.view.stops.at(offset) if offset else self.view.stops.first
-        self.view.cursor = stop
-        if offset:
-            self.view.scroll_to_line(self.view.lines.move(self.view.lines.locate(stop.start), -self.view.height // 4))
-        else:
-            self.view.scroll_to_line(self.view.lines.first)
+        responsiveness.started()
+        self.go_to_start(offset)
         if self._choosing_at_first is not None:
             self.choose_passage(self._at_annotation, self._choosing_at_first)
         elif self._at_annotation:
             self.go_to_annotation(self._at_annotation)
+        self.call_after_refresh(FIRST_PAGE.app_is_painted)
+
+    def go_to_start(self, offset: int) -> None:
+        """Show the article as it opens where it was left at ``offset``."""
+        view = self.view
+        if offset:
+            view.cursor = view.stops.at(offset)
+            view.scroll_to_line(view.lines.move(view.lines.locate(view.cursor.start), -view.height // 4))
+        else:
+            view.scroll_to_line(view.lines.first)
+            view.set_cursor(view.stops.beginning)
 
     def on_screen_resume(self) -> None:
         """A dialog has gone: no empty rows below the text any more."""

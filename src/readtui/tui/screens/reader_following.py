@@ -12,6 +12,7 @@ from readtui.services.carrying import carried_offsets
 from readtui.services.reading_session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.tui.importing import in_thread
+from readtui.tui import responsiveness
 from readtui.tui.screens.reader_panes import ReaderPanes
 
 LOOK_EVERY = 1.0
@@ -40,6 +41,11 @@ class ReaderFollowing(ReaderPanes):
     def read_again(self) -> None:
         """Show what is on disk, with what is still to be saved."""
         self.run_worker(self._read_again(), group="follow", exclusive=True)
+
+    async def read_rest(self) -> None:
+        """Have the annotations in memory that were left out for opening quickly."""
+        await self._read_again()
+        responsiveness.started()
 
     def look_around(self) -> None:
         """Follow what has changed outside, if that is not being done already."""

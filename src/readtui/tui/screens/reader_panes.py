@@ -1,11 +1,15 @@
 """What stands beside the text in the reader: outline and marginalia, and how they share the width."""
 
+from abc import abstractmethod
+
 from textual import events
 
+from readtui.first_page import FIRST_PAGE
 from readtui.services.reading_session import ReadingSession
+from readtui.tui.page_bytes import page_of
 from readtui.tui.screens.reader_finding import ReaderFinding
 from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.line_marks import GUTTER_CELLS
+from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList
 from readtui.tui.widgets.marginalia import NARROWEST, Marginalia
 from readtui.tui.widgets.outline import WIDTH as OUTLINE_WIDTH
 from readtui.tui.widgets.outline import Outline
@@ -39,7 +43,7 @@ class ReaderPanes(ReaderFinding):
 
     def arrange_panes(self) -> None:
         """Show what is wanted and has room; the text stands in the middle, or left of it for the marginalia's sake."""
-        width = self.size.width
+        width = self.app.size.width
         column = GUTTER_CELLS + self.measure + 1
         chrome = not self._is_focused_mode
         outline = chrome and self.shows_outline and width >= OUTLINE_WIDTH + _LEAST_TEXT
@@ -73,6 +77,26 @@ class ReaderPanes(ReaderFinding):
             widget.palette = palette
             widget.refresh()
         self.view.set_palette(palette)
+
+    def keep_first_page(self) -> None:
+        """The article is left for good: keep the page that it will open on, if all is arranged as it will be then."""
+        settings, view = self.readtui.settings.reader, self.view
+        arrangement = (self.measure, self.shows_outline, self.shows_marginalia, self._is_focused_mode)
+        self.set_selection(None)
+        if arrangement != (settings.measure, settings.outline, settings.marginalia, False) or self.mode != "reader":
+            return
+        view.hits, view.focused_id = HitList(), ""
+        self.go_to_start(view.cursor.start)
+        widgets = (self.outline, view, self.marginalia, self.bar, self.query_one(StatusLine), self.query_one(KeyFooter))
+        page = page_of(widgets, self.app.console)
+        record, size = self.session.record, self.app.size
+        FIRST_PAGE.keep(
+            self.readtui.services.folder, record.id, record.paths, view.cursor.start, (size.width, size.height), page
+        )
+
+    @abstractmethod
+    def go_to_start(self, offset: int) -> None:
+        """Show the article as it opens where it was left at ``offset``."""
 
     # ------------------------------------------------------------------ panes
 

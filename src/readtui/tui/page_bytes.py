@@ -1,0 +1,20 @@
+"""What widgets show, as the bytes that draw it on a terminal."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from textual.geometry import Region
+from textual.widget import Widget
+
+
+def page_of(widgets: Iterable[Widget], console: Console) -> bytes:
+    """Each row of each widget that is displayed, at its place; they must not overlap."""
+    parts: list[str] = []
+    for widget in widgets:
+        if not widget.display:
+            continue
+        region = widget.region
+        strips = widget.render_lines(Region(0, 0, region.width, region.height))
+        for row, strip in enumerate(strips, start=region.y + 1):
+            parts.append(f"\x1b[{row};{region.x + 1}H{strip.render(console)}")
+    return "".join(parts).encode("utf-8", "replace")
