@@ -60,6 +60,6 @@ async def test_typing_finds_a_key(services: Services) -> None:
         await app.press("?", "/")
         await app.type("trash")
         assert "Remove the article to the trash" in app.screen_text()
-        assert "Add an article" not in app.screen_text()
+        assert "Add a file" not in app.screen_text()
         await app.press("escape")
-        assert "Add an article" in app.screen_text()
+        assert "Add a file" in app.screen_text()
