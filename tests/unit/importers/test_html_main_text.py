@@ -63,3 +63,29 @@ def test_a_title_said_again_and_small_print_above_it_are_folded(extracted: list[
         "<title>The boat that came</title>"
     )
     assert body(page).split("\n\n") == ["The boat that came", sentence(1), sentence(2)]
+
+
+def test_links_between_the_articles_blocks_belong_to_it_if_they_are_its_paragraphs_or_leave_the_site(
+    extracted: list[str],
+) -> None:
+    extracted += [sentence(1), sentence(2), sentence(3), sentence(4)]
+    menu = "".join(f"<div><a href=https://river.example/{place}>{place}</a></div>" for place in ("weir", "mill", "dam"))
+    page = (
+        f"<div>{paragraphs(1)}<p><a href=https://river.example/a>The timetable of the ferry</a></p>{paragraphs(2)}"
+        f"<div><div><a href=https://shop.example/b>An oar of ash from the shop</a></div></div>{paragraphs(3)}"
+        f"<ul><li><a href=https://river.example/c>Another story of the river</a></ul>{paragraphs(4)}</div>{menu}"
+    )
+    assert body(page).split("\n\n") == [
+        sentence(1),
+        "The timetable of the ferry",
+        sentence(2),
+        "An oar of ash from the shop",
+        sentence(3),
+        sentence(4),
+    ]
+
+
+def test_a_quote_keeps_its_links(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2)]
+    quote = "<blockquote><p>See it yourself</p><p><a href=/o>river.example/oars</a></p></blockquote>"
+    assert "See it yourself\n\nriver.example/oars" in body(f"{paragraphs(1)}{quote}{paragraphs(2)}")

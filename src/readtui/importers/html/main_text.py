@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -165,8 +166,8 @@ def _go_on(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]
 
 
 def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
-    """Take in what stands between the article's blocks: quotes, code, tables, captions, siblings of its paragraphs
-    and the rest of its lists.
+    """Take in what stands between the article's blocks: quotes, code, tables, captions, siblings of its paragraphs,
+    links to other sites and the rest of its lists.
     """
     found = [index for index, flag in enumerate(main) if flag]
     if not found:
@@ -176,6 +177,7 @@ def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words])
     for block, flag, own in zip(blocks, main, words, strict=True):
         words_in[block.parent] += len(own)
         main_words_in[block.parent] += len(own) if flag else 0
+    own_site = _own_site(blocks)
 
     def belongs(index: int, gap: int) -> bool:
         block = blocks[index]
@@ -184,9 +186,11 @@ def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words])
         is_sibling = main_words_in[block.parent] * 2 >= words_in[block.parent] > 0
         if block.kind is BlockKind.LIST_ITEM and is_sibling:
             return True
-        is_in_text = main[index - 1] and main[index + 1]
         if _link_share(block) > _MAX_LINK_SHARE:
-            return block.kind is BlockKind.CAPTION and is_in_text
+            if block.kind is BlockKind.CAPTION and main[index - 1] and main[index + 1]:
+                return True
+            is_part = block.kind is BlockKind.QUOTE or (block.kind is BlockKind.PARAGRAPH and is_sibling)
+            return gap <= _GAP_BLOCKS and (is_part or _leads_outside(block, own_site))
         if block.kind in _IN_GAPS:
             return gap <= _GAP_BLOCKS
         if block.kind is BlockKind.HEADING:
@@ -202,6 +206,23 @@ def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words])
             main[index] = _is_nested_item(blocks[index - 1], blocks[index]) and main[index - 1]
         for index in range(right - 1, left, -1):
             main[index] = main[index] or belongs(index, right - left - 1)
+
+
+def _sites(block: PageBlock) -> list[str]:
+    """The sites that a block's links lead to; "" for links inside of the page and relative ones."""
+    return [urlsplit(target).hostname or "" for kind, _, _, target in block.marks if kind is MarkType.LINK]
+
+
+def _own_site(blocks: Sequence[PageBlock]) -> str:
+    """The site that most of the page's links lead to."""
+    counted = Counter(site for block in blocks for site in _sites(block) if site)
+    return max(counted, key=lambda site: counted[site], default="")
+
+
+def _leads_outside(block: PageBlock, own_site: str) -> bool:
+    """Whether all of a block's links lead to other sites, as an article's do and those to other articles do not."""
+    sites = _sites(block)
+    return bool(sites) and all(site not in ("", own_site) for site in sites)
 
 
 def _is_heading_of(before: PageBlock, block: PageBlock) -> bool:
