@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterator
 
 from textual.timer import Timer
 from textual.widgets import Input
@@ -12,6 +13,11 @@ from readtui.tui.widgets.line_marks import HitList
 
 _LONG_TEXT = 400_000
 _FIND_ALL_AFTER = 0.2
+_SLICE = 100_000
+_LONGEST_HIT = 10_000
+_FIRST_WORD = re.compile(r"(?:[^\\]|\\[^s])+")
+# What counts as an ASCII letter without regard to case, and is none when made small: dotted I, long s.
+_ODD_CASE = re.compile("[\u0130\u017f]")
 
 
 class ReaderFinding(ReaderDeciding):
@@ -124,10 +130,33 @@ def search_pattern(sought: str) -> re.Pattern[str] | None:
 
 def all_spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     """Half-open ranges of all hits in reading order."""
-    return [match.span() for match in pattern.finditer(text)]
+    return list(_spans(pattern, text, 0))
 
 
 def first_span(pattern: re.Pattern[str], text: str, offset: int) -> tuple[int, int] | None:
     """The first hit from ``offset`` on, else the first of all."""
-    match = pattern.search(text, offset) or pattern.search(text)
-    return match.span() if match else None
+    return next(_spans(pattern, text, offset), None) or next(_spans(pattern, text, 0), None)
+
+
+def _spans(pattern: re.Pattern[str], text: str, start: int) -> Iterator[tuple[int, int]]:
+    """The hits from ``start`` on, found slice by slice, so that no other thread has to wait for long.
+
+    Without regard to case, a pattern looks at every character; slices that cannot hold its first word in small
+    letters are passed over much faster.
+    """
+    found = _FIRST_WORD.match(pattern.pattern) if pattern.flags & re.IGNORECASE else None
+    word = re.sub(r"\\(.)", r"\1", found[0]) if found else ""
+    for slice_start in range(start, len(text), _SLICE):
+        slice_end = slice_start + _SLICE
+        if not _may_hold(text[slice_start : slice_end + len(word)], word):
+            continue
+        for match in pattern.finditer(text, max(start, slice_start), slice_end + _LONGEST_HIT):
+            if match.start() >= slice_end:
+                break
+            yield match.span()
+            start = match.end()
+
+
+def _may_hold(part: str, word: str) -> bool:
+    """Whether the word can be there in any case; outside ASCII some letters have several small forms."""
+    return not word.isascii() or word in part.lower() or (not part.isascii() and _ODD_CASE.search(part) is not None)

@@ -1,0 +1,41 @@
+"""Finding in a text: the same hits whatever the text's length, in whatever case."""
+
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readtui.tui.screens import reader_finding
+from readtui.tui.screens.reader_finding import all_spans, first_span, search_pattern
+
+LETTERS = "aAbBſsSiİıkKß *.\n"
+
+
+@given(st.text(LETTERS, max_size=5), st.text(LETTERS, max_size=300), st.integers(0, 300))
+def test_slices_change_no_hit(sought: str, text: str, offset: int) -> None:
+    pattern = search_pattern(sought)
+    if pattern is None:
+        return
+    whole = [match.span() for match in pattern.finditer(text)]
+    usual = reader_finding._SLICE
+    reader_finding._SLICE = 40
+    try:
+        assert all_spans(pattern, text) == whole
+        following = pattern.search(text, offset) or pattern.search(text)
+        assert first_span(pattern, text, offset) == (following.span() if following else None)
+    finally:
+        reader_finding._SLICE = usual
+
+
+def test_a_word_far_away_is_found_in_a_fraction_of_the_time_that_the_pattern_takes() -> None:
+    text = "The tide came in over the stones. " * 60_000 + "Zyzzyva."
+    pattern = search_pattern("zyzzyva")
+    assert pattern is not None
+    began = time.perf_counter()
+    plain = pattern.search(text)
+    between = time.perf_counter()
+    found = first_span(pattern, text, 0)
+    took = time.perf_counter() - between
+    assert plain is not None
+    assert found == plain.span()
+    assert took < (between - began) * 0.7
