@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from operator import attrgetter
 
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType, Role
@@ -9,6 +10,7 @@ from readtui.model.passage import Passage
 from readtui.text.segment import block_sentences, words
 
 _KEPT_BLOCKS = 256
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 class Stops:
@@ -50,9 +52,10 @@ class Stops:
         if not self.article.blocks:
             return Passage(0, 0)
         index = self.article.block_index_at(offset)
-        for stop in self.in_block(index):
-            if offset < stop.end:
-                return stop
+        stops = self.in_block(index)
+        place = bisect_right(stops, offset, key=_end)
+        if place < len(stops):
+            return stops[place]
         following = self._first_from(index + 1)
         if following is not None and not self.in_block(index):
             return following
@@ -92,18 +95,16 @@ class Stops:
     def next(self, stop: Passage) -> Passage:
         """The stop behind; the same one at the end."""
         index = self.article.block_index_at(stop.start)
-        for other in self.in_block(index):
-            if other.start > stop.start:
-                return other
-        return self._first_from(index + 1) or stop
+        stops = self.in_block(index)
+        place = bisect_right(stops, stop.start, key=_start)
+        return stops[place] if place < len(stops) else self._first_from(index + 1) or stop
 
     def previous(self, stop: Passage) -> Passage:
         """The stop before; the same one at the start."""
         index = self.article.block_index_at(stop.start)
-        for other in reversed(self.in_block(index)):
-            if other.start < stop.start:
-                return other
-        return self._last_until(index - 1) or stop
+        stops = self.in_block(index)
+        place = bisect_left(stops, stop.start, key=_start)
+        return stops[place - 1] if place else self._last_until(index - 1) or stop
 
     def next_paragraph(self, stop: Passage) -> Passage:
         """The first stop of the next block; the last stop at the end."""
