@@ -1,5 +1,6 @@
 """One article being read: its text, its annotations in memory, and where the reader is."""
 
+from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -133,13 +134,13 @@ class ReadingSession:
 
     @property
     def orphans(self) -> list[Annotation]:
-        """Live ones whose passage is not in the text any more."""
+        """Live ones whose passage is not in the text any more, in the order in which they stood."""
         return self._loaded.orphans
 
     @property
     def notice(self) -> str:
-        """One line on what needs a look; empty if nothing does."""
-        orphans = len(self.orphans)
+        """One line on what needs a look; empty if nothing does. Orphans that a person keeps need none."""
+        orphans = sum(1 for annotation in self.orphans if not annotation.is_kept_orphan)
         review = sum(1 for annotation in self.annotations if annotation.anchor is AnchorState.REVIEW)
         parts = []
         if orphans:
@@ -239,7 +240,7 @@ class ReadingSession:
         if annotation.passage:
             loaded.placed.add(annotation)
         else:
-            (loaded.orphans if annotation.quote else loaded.whole_article).append(annotation)
+            insort(loaded.orphans if annotation.quote else loaded.whole_article, annotation, key=place_key)
 
 
 def _sort(annotations: Iterable[Annotation]) -> _Loaded:

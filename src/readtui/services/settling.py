@@ -36,6 +36,12 @@ def question_about(annotation: Annotation) -> Question | None:
     return Question.KEPT if annotation.is_kept_orphan else _QUESTIONS.get(annotation.anchor)
 
 
+def leaves_questions(change: Change) -> bool:
+    """Whether a live annotation that the change has edited is on a doubtful passage now, or on none."""
+    after = (edit.after for edit in change.edits if isinstance(edit.after, Annotation) and not edit.after.deleted)
+    return any(question_about(annotation) in (Question.REVIEW, Question.LOST) for annotation in after)
+
+
 def to_settle(found: Iterable[Found]) -> list[tuple[Question, Found]]:
     """What is to be settled of annotations in reading order: by question, then in that order."""
     asked = [(question, one) for one in found if (question := question_about(one.annotation)) is not None]

@@ -8,7 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.services.library import Found
 from readtui.services.query import AnnotationQuery
 from readtui.services.wording import excerpt
@@ -159,9 +159,11 @@ class AnnotationsScreen(ListScreen):
     # ------------------------------------------------------------------ commands
 
     def do_list_open(self) -> None:
-        """To the passage in its article."""
+        """To the passage in its article; one that is lost is settled."""
         found = self._current()
-        if found is not None:
+        if found is not None and found.annotation.anchor is AnchorState.ORPHAN:
+            self.readtui.show_settling(at=found.annotation.id)
+        elif found is not None:
             self.readtui.open_reader(found.record.id, at_annotation=found.annotation.id)
 
     def do_annotations_settle(self) -> None:

@@ -10,6 +10,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
 from readtui.services.carrying import carried_offsets
 from readtui.services.reading_session import ReadingSession
+from readtui.services.settling import leaves_questions
 from readtui.services.wording import sentence
 from readtui.tui.importing import in_thread
 from readtui.tui import responsiveness
@@ -69,6 +70,8 @@ class ReaderFollowing(ReaderPanes):
             return ""
         if followed.change is not None:
             self.readtui.change_made(followed.change)
+            if leaves_questions(followed.change):
+                return f"{followed.notice}; {self.keys('reader.settle')} settles that"
         return followed.notice
 
     def tell_each(self, *notices: str) -> None:

@@ -1,4 +1,4 @@
-"""The right margin: notes and tags beside their passages, moving with the text."""
+"""The right margin: notes and tags beside their passages, moving with the text, and at its foot the orphans."""
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,12 +14,16 @@ from readtui.model.passage import Passage
 from readtui.services.versions import other_versions
 from readtui.text.clean import visible
 from readtui.tui.themes import Palette
+from readtui.tui.widgets.annotation_rows import ORPHAN
 from readtui.tui.widgets.article_view import ArticleView
+from readtui.tui.widgets.cells import counted, fitted
 
 WIDEST = 44
 NARROWEST = 24
 _NOTE_LINES = 12
 _OTHER_NOTE_LINES = 5
+_LEAST_FOOT = 2
+_MOST_QUOTED = 200
 
 
 class Marginalia(Widget):
@@ -66,12 +70,28 @@ class Marginalia(Widget):
             if lines:
                 blocks.append((row, lines))
         rows = [Strip.blank(width, self.palette.text)] * height
-        places = place_notes([(row, len(lines)) for row, lines in blocks], height)
+        room = height - (_LEAST_FOOT if view.session.orphans else 0)
+        places = place_notes([(row, len(lines)) for row, lines in blocks], room)
+        used = 0
         for (_, lines), place in zip(blocks, places, strict=True):
-            for number, segments in enumerate(lines):
-                if place + number < height:
-                    rows[place + number] = Strip(segments).adjust_cell_length(width, self.palette.text)
+            for number, segments in enumerate(lines[: max(0, room - place)], place):
+                rows[number] = Strip(segments).adjust_cell_length(width, self.palette.text)
+                used = number + 1
+        foot = self._foot_lines(min(height - used - 1, max(_LEAST_FOOT - 1, height // 3)), note_width)
+        for number, segments in enumerate(foot, height - len(foot)):
+            rows[number] = Strip(segments).adjust_cell_length(width, self.palette.text)
         return rows
+
+    def _foot_lines(self, most: int, width: int) -> list[list[Segment]]:
+        """How many passages are lost, and as many of their quotes as there is room for."""
+        orphans, palette = self._view.session.orphans, self.palette
+        if not orphans or most < 1:
+            return []
+        quotes = [visible(orphan.quoted_text[:_MOST_QUOTED]) for orphan in orphans[: most - 1]]
+        return [
+            [Segment(f"{ORPHAN} ", palette.dim), Segment(counted(len(orphans), "orphan"), palette.dim)],
+            *([Segment("  ", palette.text), Segment(fitted(quote, width - 2), palette.furniture)] for quote in quotes),
+        ]
 
     def _beginning_on_screen(self) -> list[tuple[int, Annotation]]:
         """The annotations with something to say, each with the row where its passage begins."""
