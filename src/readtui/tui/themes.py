@@ -9,6 +9,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.tui.code_colors import CodePart
 
 THEMES = (
     Theme(
@@ -108,6 +109,20 @@ class Palette:
     def highlight(self, color: str | None) -> Highlight:
         """The look of a highlight color; the neutral one for none or an unknown name."""
         return self.highlights.get(color or "", self.uncolored)
+
+    def code_part(self, part: CodePart) -> Style:
+        """How a part of code looks on the code's paper; without colors only bold and italic tell."""
+        match part:
+            case CodePart.KEYWORD:
+                return Style(color=self.subheading.color, bold=True)
+            case CodePart.STRING:
+                return Style(color=self.tag.color)
+            case CodePart.NUMBER:
+                return Style(color=self.review.color)
+            case CodePart.NAME:
+                return Style(bold=True)
+            case CodePart.COMMENT:
+                return Style(color=self.dim.color, italic=True, dim=self.dim.dim)
 
 
 def make_palette(theme: Theme, depth: ColorDepth, hues: Mapping[str, str] | None = None) -> Palette:

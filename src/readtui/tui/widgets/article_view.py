@@ -1,5 +1,6 @@
 """Shows an article: paints its own lines, scrolls by (block, piece, line), keeps a cursor and a selection."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 
 from rich.segment import Segment
@@ -12,10 +13,12 @@ from textual.widget import Widget
 from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.layout.line import Line
 from readtui.model.annotation import Annotation
+from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
 from readtui.services.reading_session import ReadingSession
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection
+from readtui.tui.code_colors import CodeSpans, code_spans
 from readtui.tui.themes import Palette
 from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList, LineMarks, Marks
 from readtui.tui.widgets.line_painter import LinePainter
@@ -58,7 +61,8 @@ class ArticleView(Widget, can_focus=True):
         self.column_left: int | None = None
         self._marks = LineMarks(self)
         self._palette = palette
-        self._painter = LinePainter(self.article, palette)
+        self._code: dict[int, CodeSpans] = {}
+        self._painter = LinePainter(self.article, palette, self._code)
         self._frame: list[LinePosition] | None = None
         self._rows: list[Strip] = []
         self._strips: dict[object, Strip] = {}
@@ -101,7 +105,7 @@ class ArticleView(Widget, can_focus=True):
     def set_palette(self, palette: Palette) -> None:
         """Paint in other colors."""
         self._palette = palette
-        self._painter = LinePainter(self.article, palette)
+        self._painter = LinePainter(self.article, palette, self._code)
         self._strips.clear()
         self.changed()
 
@@ -111,7 +115,8 @@ class ArticleView(Widget, can_focus=True):
         self.lines = ArticleLayout(self.article, self.text_width, unfolded)
         self.top = self.lines.first
         self.selection, self.hits = None, HitList()
-        self._painter = LinePainter(self.article, self._palette)
+        self._code = {}
+        self._painter = LinePainter(self.article, self._palette, self._code)
         self.set_unfolded(unfolded)
         self.cursor = self.stops.first
 
@@ -298,11 +303,25 @@ class ArticleView(Widget, can_focus=True):
         segments = [Segment(" " * (left - GUTTER_CELLS), palette.text)]
         segments += self._marks.gutter_segments(marks, palette)
         if blocks:
-            segments += self._painter.paint(line, blocks[position.block], marks.overlays, text_width)
+            block = blocks[position.block]
+            if block.kind is BlockKind.CODE and block.label and block.start not in self._code:
+                self._code[block.start] = CodeSpans()
+                self.run_worker(self._tell_code_apart(block), group="code")
+            segments += self._painter.paint(line, block, marks.overlays, text_width)
         else:
             segments.append(Segment(" " * text_width, palette.text))
         segments.append(Segment(" " * max(0, self.size.width - left - text_width), palette.text))
         return Strip(segments, self.size.width)
+
+    async def _tell_code_apart(self, block: Block) -> None:
+        """Color a block of code, once that is worked out."""
+        article = self.article
+        code = article.text[block.start : block.end]
+        spans = await asyncio.to_thread(code_spans, code, block.label, block.start)
+        if self.article is article and spans.starts:
+            self._code[block.start] = spans
+            self._strips.clear()
+            self.changed()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """All there is."""

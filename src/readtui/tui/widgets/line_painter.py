@@ -1,6 +1,6 @@
 """Paints laid-out lines: what marks a stretch of text becomes the style it is written in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -12,7 +12,10 @@ from textual.strip import Strip
 from readtui.layout.line import Decor, DecorKind, Line, Run
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType, Role
+from readtui.tui.code_colors import CodeSpans
 from readtui.tui.themes import Palette
+
+_PLAIN = Style()
 
 
 class OverlayKind(IntEnum):
@@ -36,11 +39,12 @@ class Overlay:
 
 
 class LinePainter:
-    """Lines of one article to strips, in one palette."""
+    """Lines of one article to strips, in one palette. ``code``: the parts of blocks of code, by the block's start."""
 
-    def __init__(self, article: Article, palette: Palette) -> None:
+    def __init__(self, article: Article, palette: Palette, code: Mapping[int, CodeSpans]) -> None:
         self.article = article
         self.palette = palette
+        self._code = code
 
     def paint(self, line: Line, block: Block, overlays: Sequence[Overlay], width: int) -> Strip:
         """A line as a strip of exactly ``width`` cells."""
@@ -116,10 +120,13 @@ class LinePainter:
         cuts = {run.start, run.end}
         marks = [mark for mark in block.marks if mark.start < run.end and run.start < mark.end]
         lying = [overlay for overlay in overlays if overlay.start < run.end and run.start < overlay.end]
-        if not marks and not lying:
+        code = self._code_parts(run, block)
+        if not marks and not lying and not code:
             return [Segment(run.written(text, run.start, run.end), base)]
         for mark in marks:
             cuts.update((max(run.start, mark.start), min(run.end, mark.end)))
+        for start, end, _ in code:
+            cuts.update((max(run.start, start), min(run.end, end)))
         for overlay in lying:
             cuts.update((max(run.start, overlay.start), min(run.end, overlay.end)))
         ordered = sorted(cuts)
@@ -129,11 +136,18 @@ class LinePainter:
             for mark in marks:
                 if mark.start <= start < mark.end:
                     style += self._mark_style(mark.type)
+            style += next((part for first, last, part in code if first <= start < last), _PLAIN)
             style = self._overlaid(style, [overlay for overlay in lying if overlay.start <= start < overlay.end])
             written = run.written(text, start, end)
             if written:
                 segments.append(Segment(written, style))
         return segments
+
+    def _code_parts(self, run: Run, block: Block) -> list[tuple[int, int, Style]]:
+        spans = self._code.get(block.start) if block.kind is BlockKind.CODE else None
+        if spans is None:
+            return []
+        return [(start, end, self.palette.code_part(part)) for start, end, part in spans.within(run.start, run.end)]
 
     def _mark_style(self, kind: MarkType) -> Style:
         match kind:

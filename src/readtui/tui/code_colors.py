@@ -1,0 +1,69 @@
+"""The parts of code that are told apart by color: keywords, strings, comments, numbers, names that are defined."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+LONGEST_CODE = 60_000
+"""Code points of a block beyond which it stays in one color: it is data rather than code, and lexing takes its time."""
+
+
+class CodePart(Enum):
+    """What a stretch of code is."""
+
+    KEYWORD = "keyword"
+    STRING = "string"
+    COMMENT = "comment"
+    NUMBER = "number"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSpans:
+    """The parts of one block of code, in their order: half-open ranges of the article that do not overlap."""
+
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    parts: tuple[CodePart, ...] = ()
+
+    def within(self, start: int, end: int) -> Iterator[tuple[int, int, CodePart]]:
+        """Those that share a code point with ``start``:``end``."""
+        for index in range(bisect_right(self.ends, start), bisect_left(self.starts, end)):
+            yield self.starts[index], self.ends[index], self.parts[index]
+
+
+def code_spans(code: str, language: str, offset: int) -> CodeSpans:
+    """The parts of ``code``, which starts at ``offset`` of the article, by Pygments' lexer for ``language``.
+
+    Empty for a language that it does not know and for very long code. Takes milliseconds: not for the UI thread.
+    """
+    if len(code) > LONGEST_CODE or not language:
+        return CodeSpans()
+    # Only here: importing it takes longer than opening an article.
+    from pygments.lexers import get_lexer_by_name
+    from pygments.token import Token, is_token_subtype
+    from pygments.util import ClassNotFound
+
+    kinds = (
+        (Token.Comment, CodePart.COMMENT),
+        (Token.Literal.String, CodePart.STRING),
+        (Token.Literal.Number, CodePart.NUMBER),
+        (Token.Name.Function, CodePart.NAME),
+        (Token.Name.Class, CodePart.NAME),
+        (Token.Name.Tag, CodePart.NAME),
+        (Token.Keyword, CodePart.KEYWORD),
+        (Token.Operator.Word, CodePart.KEYWORD),
+    )
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return CodeSpans()
+    starts, ends, parts = [], [], []
+    for start, kind, text in lexer.get_tokens_unprocessed(code):
+        part = next((part for token, part in kinds if is_token_subtype(kind, token)), None)
+        if part is not None and text.strip():
+            starts.append(offset + start)
+            ends.append(offset + start + len(text))
+            parts.append(part)
+    return CodeSpans(tuple(starts), tuple(ends), tuple(parts))
