@@ -21,6 +21,7 @@ _MIN_EVIDENCE = 5
 _MIN_SURVIVING_WORDS = 40
 _MIN_SURVIVING_SHARE = 0.08
 _AGAINST = -4.0
+_SHARE_OF_UNKNOWN = 0.3  # of frequent words in scripts that no words are known of
 _TABLE_ROW = 0.3
 _LISTED_SHARE = 0.4
 _SUMMARY_SHARE = 0.3
@@ -35,6 +36,7 @@ _AROUND_HEADING = " \t:»›>•-–—|()[]…"
 _MORE_BAR_SHARE = 0.3
 
 _NO_SPACES = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯฀-๿]")
+_NO_FREQUENT_WORDS = re.compile("[\u0370-\u03ff\u0530-\u1fff]")
 _STAMP = re.compile(
     r"\b\d{1,2}:\d\d\b|\b(?:\d+|an?) (?:second|minute|min|hour|hr|day|week|month|year)s? ago\b"
     r"|\bvor (?:\d+|einer?m?) (?:minute|stunde|tag|woche|monat|jahr)|\bil y a \d|\bhace \d"
@@ -84,7 +86,9 @@ def _measured(line: str, alone: bool) -> _Line:
     frequent = _frequent_words()
     known = sum(word.casefold() in frequent for word in words) if len(words) < 400 else len(words)
     count = len(words) + unspaced // 2
-    share = 0.3 if unspaced > len(words) * 2 else known / len(words) if words else 0.0
+    unknown = 0 if line.isascii() else len(_NO_FREQUENT_WORDS.findall(line))
+    is_unknown = unspaced > len(words) * 2 or unknown * 2 > len(line)
+    share = _SHARE_OF_UNKNOWN if is_unknown else known / len(words) if words else 0.0
     return _Line(line, count, share, bool(CLOSED.search(line[-12:])), service_weight(line), alone)
 
 

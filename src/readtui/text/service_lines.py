@@ -7,7 +7,7 @@ from readtui.text.service_patterns import COMMENT_SECTIONS, LINK_LINES, NOTICES,
 from readtui.text.service_words import GENERIC_PHRASES, SERVICE_PHRASES, SERVICE_WORDS, SMALL_WORDS
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
-CLOSED = re.compile(r"[.!?…:;。！？」』][\"'”’»“«)\]]*(?:\s*\[\d+\])*$")
+CLOSED = re.compile(r"[.!?…:;。！？」』؟۔।॥։][\"'”’»“«)\]]*(?:\s*\[\d+\])*$")
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 _MAX_SERVICE_CHARACTERS = 400

@@ -129,3 +129,17 @@ def test_a_share_bar_of_many_lines_does_not_end_the_article() -> None:
     bar = ["Facebook", "WhatsApp", "Twitter", "Messenger", "Pinterest", "LinkedIn", "E-mail", "Copy link", "Print"]
     lines = [*PAGE_SIGNS, *ESSAY, *bar, *ESSAY, *PAGE_SIGNS]
     assert kept(lines, [True] * len(lines)) == [*ESSAY, *ESSAY]
+
+
+def test_a_notice_in_english_is_not_taken_for_the_article_of_a_greek_page() -> None:
+    notice = (
+        "We and our partners store and read what we need to show you the page, and we would like you to agree with it."
+        " You can change your mind at any time, and we will ask you for it again when a year has gone by since then."
+    )
+    article = [
+        "Η παλιά γέφυρα πάνω από το ποτάμι έκλεισε χθες για δύο χρόνια, επειδή οι μηχανικοί βρήκαν ρωγμές στα θεμέλια.",
+        "Το πορθμείο θα λειτουργεί ξανά από τον Μάιο, και οι κάτοικοι των νησιών δεν θα πληρώνουν τίποτα.",
+        "Ο δήμαρχος θέλει να μιλήσει με τους εμπόρους της βόρειας όχθης πριν φύγει το πρώτο καράβι την άνοιξη.",
+    ]
+    lines = [*PAGE_SIGNS, notice, *["Sign in", "Newsletter", "Print", "Share this article"], *article, "Terms of use"]
+    assert kept(lines, [True] * len(lines)) == article
