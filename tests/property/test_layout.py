@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.layout.line import Line
+from readtui.layout.pieces import piece_bounds
 from readtui.model.article import Article
 from readtui.model.block import BlockKind
 
@@ -106,3 +107,37 @@ def test_another_width_shows_the_same_place(article: Article, width: int, other:
             offset = line.runs[0].start
             found = after.line(after.locate(offset))
             assert any(run.start <= offset < run.end for run in found.runs)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ARTICLES, st.integers(12, 90))
+def test_every_cell_of_a_grapheme_leads_to_its_start_and_no_line_begins_or_ends_inside_one(
+    article: Article, width: int
+) -> None:
+    starts = {match.start() for match in regex.finditer(r"\X", article.text)} | {len(article.text)}
+    for _, line in all_lines(ArticleLayout(article, width)):
+        for run in line.runs:
+            assert {run.start, run.end} <= starts
+            offset = run.start
+            while offset < run.end:
+                following = min(start for start in starts if start > offset)
+                cells = range(run.cell_of(offset), run.cell_of(following) if following < run.end else run.end_cell)
+                assert {line.offset_at(cell) for cell in cells} <= {offset}
+                offset = following
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(SCRIPTS, min_size=1, max_size=5), st.sampled_from([BlockKind.PARAGRAPH, BlockKind.CODE]))
+def test_a_very_long_block_is_cut_between_graphemes_and_nothing_of_it_is_lost(
+    scripts: list[str], kind: BlockKind
+) -> None:
+    text = block_text(scripts * (30_000 // len("".join(scripts))))
+    article = article_of((kind, text))
+    bounds = piece_bounds(text, article.blocks[0])
+    starts = {match.start() for match in regex.finditer(r"\X", text)} | {len(text)}
+    assert len(bounds) > 2
+    assert set(bounds) <= starts
+    lines = all_lines(ArticleLayout(article, 72))
+    seen = [offset for _, line in lines for run in line.runs for offset in range(run.start, run.end)]
+    assert len(seen) == len(set(seen))
+    assert all(text[offset] in " \n\t\u3000" for offset in set(range(len(text))) - set(seen))

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
+from readtui.layout.direction import direction_mark
 from readtui.layout.line import Decor, DecorKind, Line, hyphen_after, make_run
+from readtui.layout.pieces import SHORT, piece_bounds
 from readtui.layout.table import Columns, measure_columns, table_lines
 from readtui.layout.wrap import wrap
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, Role
 
-_PIECE = 8192
 _KEPT_PIECES = 512
 _ITEMS_BACK = 200
 _TITLE_RULE = "━" * 6
@@ -165,11 +166,11 @@ class ArticleLayout:
         if not self.article.blocks:
             return [0, 0]
         block = self.article.blocks[block_index]
-        if block.end - block.start <= 2 * _PIECE:
+        if block.end - block.start <= SHORT:
             return [block.start, block.end]
         bounds = self._bounds.get(block_index)
         if bounds is None:
-            bounds = self._bounds[block_index] = _cut(self.article.text, block)
+            bounds = self._bounds[block_index] = piece_bounds(self.article.text, block)
         return bounds
 
     def _make_lines(self, block_index: int, piece: int) -> tuple[Line, ...]:
@@ -228,11 +229,12 @@ class ArticleLayout:
         text = self.article.text
         rows: list[Line] = []
         row_start = start
+        mark = "" if code else direction_mark(text, start, end)
         while True:
             row_end = text.find("\n", row_start, end)
             row_end = end if row_end < 0 else row_end
             for number, (line_start, line_end) in enumerate(wrap(text, row_start, row_end, self.width - indent)):
-                run = make_run(text, line_start, line_end, indent)
+                run = make_run(text, line_start, line_end, indent, mark)
                 decor = hyphen_after(text, run)
                 if bar and not (bar_once and rows):
                     decor += (Decor(0, bar, DecorKind.QUOTE_BAR),)
@@ -289,18 +291,3 @@ class ArticleLayout:
 
 def _is_header(block: Block) -> bool:
     return block.role in _HEADER_ROLES
-
-
-def _cut(text: str, block: Block) -> list[int]:
-    """Piece bounds of a very long block: behind a line end if there is one in reach, else behind a space."""
-    bounds = [block.start]
-    position = block.start
-    while block.end - position > 2 * _PIECE:
-        low, high = position + _PIECE // 2, position + _PIECE
-        cut = text.rfind("\n", low, high)
-        if cut < 0 and block.kind is not BlockKind.TABLE:
-            cut = max(text.rfind(". ", low, high) + 1, text.rfind(" ", low, high))
-        position = cut + 1 if cut > 0 else high
-        bounds.append(position)
-    bounds.append(block.end)
-    return bounds

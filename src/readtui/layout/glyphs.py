@@ -1,10 +1,14 @@
 """Text as a terminal shows it: graphemes, the cells they take, and what is written for them."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
+
+if TYPE_CHECKING:
+    import regex
 
 TAB_CELLS = 4
 SOFT_HYPHEN = "\u00ad"
@@ -17,8 +21,7 @@ _NOT_SIMPLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One grapheme: its half-open range in the text, the cells it takes, and what is written for it."""
 
     start: int
@@ -37,18 +40,30 @@ def glyphs(text: str, start: int, end: int) -> Iterator[Glyph]:
 
     A soft hyphen, a zero-width space and a line end take no cell and are not written.
     """
-    import regex
-
     cell = 0
-    for match in regex.finditer(r"\X", text, pos=start, endpos=end):
-        cluster = match.group()
+    for match in _graphemes()(text, start, end):
+        cluster = match[0]
         if cluster == "\t":
             width = TAB_CELLS - cell % TAB_CELLS
             shown = " " * width
-        elif cluster in (SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\n"):
-            width, shown = 0, ""
         else:
-            shown = cluster.replace(SOFT_HYPHEN, "")
-            width = cell_len(shown)
-        yield Glyph(match.start(), match.end(), width, shown)
+            width, shown = _measured(cluster)
+        yield Glyph(*match.span(), width, shown)
         cell += width
+
+
+@cache
+def _graphemes() -> "Callable[[str, int, int], Iterator[regex.Match[str]]]":
+    # Only here, as most texts need no measuring.
+    import regex
+
+    return regex.compile(r"\X").finditer
+
+
+@lru_cache(maxsize=1 << 14)
+def _measured(cluster: str) -> tuple[int, str]:
+    """The cells of one grapheme, and what is written for it."""
+    if cluster in (SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\n"):
+        return 0, ""
+    shown = cluster.replace(SOFT_HYPHEN, "")
+    return cell_len(shown), shown

@@ -106,8 +106,8 @@ class Line:
         return nearest
 
 
-def make_run(text: str, start: int, end: int, cell: int) -> Run:
-    """Measure a range that stands from column ``cell`` on."""
+def make_run(text: str, start: int, end: int, cell: int, mark: str = "") -> Run:
+    """Measure a range that stands from column ``cell`` on. ``mark``: what is written before it and takes no cell."""
     if is_simple(text, start, end):
         return Run(start, end, cell)
     offsets: list[int] = []
@@ -119,6 +119,8 @@ def make_run(text: str, start: int, end: int, cell: int) -> Run:
         columns.append(column)
         shown.append(glyph.shown)
         column += glyph.cells
+    if mark and shown:
+        shown[0] = mark + shown[0]
     return Run(start, end, cell, tuple(offsets), (*columns, column), tuple(shown))
 
 

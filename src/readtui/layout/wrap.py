@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readtui.layout.glyphs import SOFT_HYPHEN, TAB_CELLS, ZERO_WIDTH_SPACE, Glyph, glyphs, is_simple
+from readtui.text.thai import thai_word_starts
 
 # Kinsoku: what must not start, and what must not end a line (JIS X 4051, the usual core).
 NOT_AT_START = frozenset(
@@ -69,7 +70,7 @@ def _is_wide_script(code: int) -> bool:
     return 0x2E80 <= code <= 0x9FFF or 0xAC00 <= code <= 0xD7A3 or 0xF900 <= code <= 0xFFEF or code >= 0x20000
 
 
-def _may_break(last: str, first: str) -> bool:
+def may_break(last: str, first: str) -> bool:
     """Whether a line may end with ``last`` and the next one start with ``first``; neither is a space."""
     if last in (SOFT_HYPHEN, ZERO_WIDTH_SPACE):
         return True
@@ -83,13 +84,16 @@ def _may_break(last: str, first: str) -> bool:
 def _atoms(text: str, start: int, end: int) -> Iterator[_Atom]:
     """Cut the range at every place that allows a break."""
     atom: _Atom | None = None
+    word_starts = thai_word_starts(text, start, end)
     for glyph in glyphs(text, start, end):
         if text[glyph.start] in _SPACES and glyph.end - glyph.start == 1:
             if atom is None:
                 atom = _Atom(glyph.start, glyph.start, 0, glyph.start, [])
             atom.spaces_end = glyph.end
             continue
-        if atom is not None and (atom.spaces_end > atom.end or _may_break(text[atom.end - 1], text[glyph.start])):
+        if atom is not None and (
+            atom.spaces_end > atom.end or glyph.start in word_starts or may_break(text[atom.end - 1], text[glyph.start])
+        ):
             yield atom
             atom = None
         if atom is None:

@@ -1,5 +1,6 @@
 """How an article is laid out: wrapping, kinds of blocks, very long blocks."""
 
+import pytest
 from articles import article_of
 
 from readtui.layout.article_layout import ArticleLayout
@@ -116,3 +117,33 @@ def test_items_stand_under_their_parent_and_an_item_goes_on_without_a_label() ->
         builder.add(BlockKind.LIST_ITEM, text, level=level, label=label)
     shown = rows(builder.build(Metadata(title="")), 24)
     assert shown == ["1. one", "   • deep", "10. ten", "", "    more", "    • low"]
+
+
+def test_a_paragraph_from_right_to_left_keeps_its_order_and_says_its_direction_on_each_line() -> None:
+    hebrew = "הנהר זורם אל הים, ואף אדם אינו יודע מדוע הוא שב"
+    shown = rows(article_of(hebrew, "left to right, with שלום inside"), 20)
+    first = shown[: shown.index("")]
+    assert len(first) > 1
+    assert all(row.startswith("\u200f") for row in first)
+    assert " ".join(row.removeprefix("\u200f") for row in first) == hebrew
+    assert not any("\u200f" in row for row in shown[len(first) :])
+
+
+def test_thai_breaks_between_words_where_the_extra_is_installed() -> None:
+    pytest.importorskip("budoux")
+    text = "วันนี้อากาศดีมากเราจึงเดินไปที่แม่น้ำและนั่งดูเรือ"
+    breaks = {text.index(word) for word in ("อากาศ", "ดีมาก", "เราจึง", "เดิน", "แม่น้ำ", "และ", "นั่ง")}
+    starts = {start for width in range(8, 30) for start, _ in wrap(text, 0, len(text), width)} - {0}
+    assert len(starts & breaks) >= 4
+    assert not any(text[start] in "ะาำๆ" for start in starts)
+
+
+def test_japanese_of_a_hundred_thousand_characters_is_laid_out_as_fast_at_its_end_as_at_its_start() -> None:
+    article = article_of("川は流れる。「水は低い方へ行く」と、人は言う。" * 4_000)
+    layout = ArticleLayout(article, 40)
+    window = layout.window(layout.move(layout.last, -39), 40)
+    assert layout.made_pieces <= 4
+    text = article.text
+    for position in window:
+        line = layout.line(position)
+        assert not line.runs or (text[line.start] not in NOT_AT_START and text[line.end - 1] not in NOT_AT_END)

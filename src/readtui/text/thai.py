@@ -1,0 +1,36 @@
+"""Where words begin in Thai, which has no spaces between them: by a model, if the extra ``thai`` is installed."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+_RUN = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]{2,}")
+# The signs for repetition and abbreviation belong to the word before them.
+_NEVER_FIRST = "\u0e46\u0e2f"
+
+
+def thai_word_starts(text: str, start: int, end: int) -> frozenset[int]:
+    """Offsets in ``start``:``end`` where a word begins inside a run of Thai letters; none without the extra."""
+    run = _RUN.search(text, start, end)
+    parse = _parser() if run else None
+    if parse is None:
+        return frozenset()
+    found: list[int] = []
+    while run:
+        offset = run.start()
+        for word in parse(run.group()):
+            if text[offset] not in _NEVER_FIRST:
+                found.append(offset)
+            offset += len(word)
+        run = _RUN.search(text, run.end(), end)
+    return frozenset(found)
+
+
+@cache
+def _parser() -> Callable[[str], list[str]] | None:
+    try:
+        import budoux
+    except ImportError:
+        return None
+    parse: Callable[[str], list[str]] = budoux.load_default_thai_parser().parse
+    return parse
