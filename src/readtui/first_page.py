@@ -37,10 +37,10 @@ class FirstPage:
             if os.name != "posix" or not all(os.isatty(number) for number in (0, 1, 2)):
                 return
             library, reference = _opened(arguments)
-            if reference:
-                page = _kept_page(library, reference)
-                if page is not None:
-                    self._draw(page)
+            size = os.get_terminal_size(2)
+            page = kept_page(library, reference, (size.columns, size.lines)) if reference else None
+            if page is not None:
+                self._draw(page)
         except (OSError, ValueError, TypeError, LookupError):
             # Whatever is wrong is said, if it matters, by the ordinary start.
             return
@@ -130,13 +130,16 @@ def _opened(arguments: Sequence[str]) -> tuple[Path, str]:
     return folder, ""
 
 
-def _kept_page(library: Path, reference: str) -> bytes | None:
+def kept_page(library: Path, reference: str, size: tuple[int, int]) -> bytes | None:
+    """The page that was kept of the article with this id or path; None if it may look otherwise now.
+
+    ``size``: columns and rows of the terminal. Raises OSError, ValueError or LookupError if there is none.
+    """
     head, _, page = (_folder(library) / _name(reference)).read_bytes().partition(b"\n")
     kept = json.loads(head)
     positions = json.loads((state_folder(library) / "positions.json").read_bytes())
-    size = os.get_terminal_size(2)
     is_right = (
-        kept["size"] == [size.columns, size.lines]
+        kept["size"] == list(size)
         and kept["offset"] == positions[kept["article"]]["offset"]
         and kept["around"] == _around(library, kept["article"])
         and all(_stamp(Path(path)) == stamp for path, stamp in kept["sources"])
