@@ -8,6 +8,7 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
+from readtui.tui.screens import reader
 from readtui.tui.screens.library import LibraryScreen
 from readtui.tui.screens.reader import ReaderScreen
 from readtui.tui.screens.settling import SettlingScreen
@@ -225,3 +226,68 @@ async def test_without_anything_to_settle_the_screen_says_so(services: Services,
         assert "Every annotation in this article is on its passage." in app.screen_text()
         await app.press("y", "m", "o", "A", "d", "d", "J", "q")
         assert isinstance(app.app.screen, ReaderScreen)
+
+
+async def test_lost_passages_stand_at_the_foot_of_the_margin(services: Services, ledger: str) -> None:
+    async with journey(services, article=ledger, size=(140, 30)) as app:
+        app.app.clear_notifications()
+        await app.settle()
+        rows = app.screen_text().split("\n")
+        foot = next(row for row, line in enumerate(rows) if "∅ 1 orphan" in line)
+        assert "A wall of water took" in rows[foot + 1]
+        assert not any("A wall of water" in row for row in rows[:foot])
+        await app.press("g", "m", "o", "q")
+        assert "∅ 2 orphans" in app.screen_text()
+        rows = app.screen_text().split("\n")
+        foot = next(row for row, line in enumerate(rows) if "∅ 2 orphans" in line)
+        assert ["A wall" in rows[foot + 1], "What the planks" in rows[foot + 2]] == [True, True]
+
+
+async def test_notes_keep_their_room_where_the_margin_is_low(services: Services, ledger: str) -> None:
+    article = services.library.open(ledger)
+    for block in article.blocks[1:4]:
+        note = "\n".join(f"line {number}" for number in range(9))
+        services.repository.apply(services.annotator.create(ledger, article, block.passage, note=note))
+    async with journey(services, article=ledger, size=(140, 16)) as app:
+        app.app.clear_notifications()
+        await app.settle()
+        shown = app.screen_text()
+        assert "∅ 1 orphan" in shown
+        assert "A wall of water" not in shown
+
+
+async def test_a_lost_passage_is_settled_from_the_list_of_annotations(services: Services, ledger: str) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("g", "n", "G")
+        assert "∅ A wall of water took the lower arch in the night." in app.screen_text()
+        await app.press("enter")
+        assert listed(app)[1] == ">A wall of water"
+
+
+async def test_a_passage_without_words_is_refused(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "r", "l", "o", *20 * ["l"])
+        assert app.selected == " "
+        await app.press("enter")
+        assert "A passage without words cannot be annotated." in app.screen_text()
+        assert app.reader.mode == "ends"
+        await app.press("escape")
+        assert [found.quoted_text for found in app.saved(rivers)] == ["Water runs downhill."]
+
+
+async def test_a_passage_is_chosen_in_the_text_of_now(
+    services: Services, ledger: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "LOOK_EVERY", 0.4)
+    async with journey(services, article=ledger, size=(120, 40)) as app:
+        await app.press("g", "m")
+        path = tmp_path / "ledger.md"
+        path.write_text(path.read_text().replace("# The ledger\n", "# The ledger\n\nAn opening.\n"))
+        await app.until(lambda: "An opening." in services.library.open(ledger).text)
+        await app.press("m")
+        assert "An opening." in app.reader.session.article.text
+        assert "decides about timber" in app.selected
+        await app.press("enter")
+        found = the(app, ledger, "decides about timber")
+        assert found.passage is not None
+        assert found.passage.of(services.library.open(ledger).text) == found.quoted_text

@@ -11,6 +11,7 @@ from readtui.model.passage import Passage
 from readtui.services.annotator import Annotator
 from readtui.services.history import History
 from readtui.services.reading_session import ReadingSession
+from readtui.services.settling import Settling
 
 ARTICLE = article_of(
     (BlockKind.HEADING, "The ferry"),
@@ -113,6 +114,11 @@ def test_orphans_and_notes_on_the_article_stand_apart(session: ReadingSession) -
     assert [found.note for found in session.whole_article] == ["A fine text"]
     assert session.annotations == []
     assert session.notice == "1 annotation has lost the passage (orphans)"
+    [orphan] = session.orphans
+    kept = Settling(session.annotator.clock, session.annotator.new_id).keep_as_orphan(orphan, session.article, None)
+    session.apply(kept)
+    assert session.notice == "", "a person has decided about it"
+    assert [found.quoted_text for found in session.orphans] == ["Words"]
     save(session, session.annotator.delete(session.orphans[0]))
     assert session.orphans == []
     assert session.notice == ""

@@ -44,7 +44,7 @@ class SettlingScreen(ListScreen):
     SettlingScreen #settling { height: 1fr; padding: 0 2; }
     SettlingScreen.-airy #settling { padding: 1 2 0 2; }
     SettlingScreen #about { height: 1; margin: 0 0 0 3; }
-    SettlingScreen.-middle #about { margin: 0 0 1 3; }
+    SettlingScreen.-middle #about { margin: 1 0 0 3; }
     SettlingScreen.-airy #about { height: 2; margin: 1 0 1 3; }
     """
 
