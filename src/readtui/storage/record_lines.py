@@ -96,7 +96,7 @@ def split_tables(path: Path, content: bytes) -> StoredTables | None:
 def record_in_line(path: Path, line: bytes) -> dict[str, Any]:
     """The record that stands on one line of the file. Raises DamagedError, naming the file."""
     try:
-        _, end = _decode(text := line.decode())
+        _, end = _decode(line.decode())
     except (ValueError, RecursionError) as error:
         raise damaged(path, f"is not JSON ({error})") from error
     return StoredRecord(path, line.removesuffix(b","), end + len(": ")).value()

@@ -31,14 +31,9 @@ from readtui.tui.key_queue import KeyQueue
 from readtui.tui.keymap import Keymap
 from readtui.tui.palette_commands import PaletteCommands
 from readtui.tui.saving import Saving
-from readtui.tui.screens.annotations import AnnotationsScreen
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.screens.export import ExportScreen
-from readtui.tui.screens.help import HelpScreen
-from readtui.tui.screens.library import LibraryScreen
 from readtui.tui.screens.reader import ReaderScreen
 from readtui.tui.screens.reader_annotating import Choosing
-from readtui.tui.screens.settling import SettlingScreen
 from readtui.tui.themes import THEMES, ColorDepth, Palette, make_palette
 from readtui.tui.undoing import Undoing
 from readtui.tui.widgets.cells import counted
@@ -148,7 +143,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         if self._open_article:
             self.open_reader(self._open_article, at_annotation=self._at_annotation)
         else:
-            self.push_screen(LibraryScreen(self._only))
+            self._push_library(self._only)
         notices = [*filter(None, [self._notice]), *self.services.notices()]
         if notices:
             self.tell("\n".join(notices))
@@ -183,11 +178,16 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         except ReadtuiError as error:
             self.tell_error(error)
             if not self._command_screens():
-                self.push_screen(LibraryScreen(None))
+                self._push_library(None)
 
     def _return_to(self, screen: object) -> None:
         while self.screen is not screen:
             self.pop_screen()
+
+    def _push_library(self, only: Sequence[str] | None) -> None:
+        from readtui.tui.screens.library import LibraryScreen
+
+        self.push_screen(LibraryScreen(only))
 
     def _show(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> None:
         for screen in self.screen_stack:
@@ -198,10 +198,14 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def do_app_library(self) -> None:
         """The library."""
+        from readtui.tui.screens.library import LibraryScreen
+
         self._show(LibraryScreen, lambda: LibraryScreen(None))
 
     def do_app_annotations(self) -> None:
         """All annotations of the library."""
+        from readtui.tui.screens.annotations import AnnotationsScreen
+
         self._show(AnnotationsScreen, AnnotationsScreen)
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
@@ -216,6 +220,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def show_export(self, query: AnnotationQuery, scope: str) -> None:
         """Export what the query finds. ``scope`` says in words what that is."""
+        from readtui.tui.screens.export import ExportScreen
+
         self.push_screen(ExportScreen(query, scope))
 
     def back(self) -> None:
@@ -261,6 +267,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def do_app_help(self) -> None:
         """Every key of the present screen."""
         if isinstance(self.screen, CommandScreen):
+            from readtui.tui.screens.help import HelpScreen
+
             self.push_screen(HelpScreen(self.screen.commands_here(), self.keymap, self.palette))
 
     # ------------------------------------------------------------------ saving

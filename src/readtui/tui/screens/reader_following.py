@@ -12,8 +12,8 @@ from readtui.services.carrying import carried_offsets
 from readtui.services.reading_session import ReadingSession
 from readtui.services.settling import leaves_questions
 from readtui.services.wording import sentence
-from readtui.tui.importing import in_thread
 from readtui.tui import responsiveness
+from readtui.tui.importing import in_thread
 from readtui.tui.screens.reader_panes import ReaderPanes
 
 LOOK_EVERY = 1.0
