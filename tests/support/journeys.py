@@ -48,7 +48,11 @@ class Journey:
             await self.pilot.pause(0.01)
         for _ in range(200):
             await self.pilot.pause()
-            busy = (worker for worker in self.app.workers if not worker.is_finished and worker.group != "save")
+            busy = (
+                worker
+                for worker in self.app.workers
+                if not worker.is_finished and worker.group not in ("save", "warm-up")
+            )
             if self.app.saving.is_settled and not any(busy):
                 break
             await self.pilot.pause(0.01)

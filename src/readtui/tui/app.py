@@ -139,6 +139,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Open the first screen."""
         self.call_after_refresh(responsiveness.started)
+        self.run_worker(responsiveness.warm_up(), group="warm-up")
         self.theme_changed_signal.subscribe(self, self._on_theme)
         if self._open_article:
             self.open_reader(self._open_article, at_annotation=self._at_annotation)
@@ -210,6 +211,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         """What is to be settled in an article, or in the library; the cursor on the annotation ``at``."""
+        from readtui.tui.screens.settling import SettlingScreen
+
         self.clear_notifications()
         for screen in self.screen_stack:
             if isinstance(screen, SettlingScreen) and screen.article_id == article_id:

@@ -1,9 +1,23 @@
 """Keeps Python itself from making a key wait: threads that hold the interpreter, and the search for garbage."""
 
+import asyncio
 import gc
 import sys
+from importlib import import_module
 
 _SLICE = 0.0005
+_WAIT = 0.7
+_LATER = (
+    "dialogs.tag",
+    "dialogs.note",
+    "dialogs.color",
+    "dialogs.versions",
+    "screens.library",
+    "screens.annotations",
+    "screens.help",
+    "screens.export",
+    "screens.settling",
+)
 
 
 def begin() -> None:
@@ -16,3 +30,10 @@ def started() -> None:
     """What is in memory now stays there: it is left out when Python looks for garbage from now on."""
     gc.freeze()
     gc.enable()
+
+
+async def warm_up() -> None:
+    """Import what was left out for starting quickly, so that the first use of it is as quick as the second."""
+    await asyncio.sleep(_WAIT)
+    for name in _LATER:
+        await asyncio.to_thread(import_module, f"readtui.tui.{name}")

@@ -11,8 +11,6 @@ from readtui.model.passage import Passage
 from readtui.services.wording import excerpt
 from readtui.text.clean import visible
 from readtui.text.selection import select
-from readtui.tui.dialogs.color import ColorDialog
-from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.screens.reader_selecting import ReaderSelecting
 
 
@@ -109,6 +107,8 @@ class ReaderAnnotating(ReaderSelecting):
 
     def do_reader_color(self) -> None:
         """Choose a color, for this and the next highlights."""
+        from readtui.tui.dialogs.color import ColorDialog
+
         target = self.target()
         if target is None:
             return
@@ -125,6 +125,8 @@ class ReaderAnnotating(ReaderSelecting):
 
     def do_reader_tag(self) -> None:
         """Set and take off tags; each is saved at once."""
+        from readtui.tui.dialogs.tag import TagDialog
+
         target = self.target()
         if target is None:
             return

@@ -8,7 +8,6 @@ from readtui.services.reading_session import ReadingSession
 from readtui.services.versions import Versions, other_versions
 from readtui.services.wording import annotation_name
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.versions import JOIN, VersionsDialog
 from readtui.tui.screens.reader_noting import ReaderNoting
 from readtui.tui.widgets.cells import counted
 
@@ -24,6 +23,8 @@ class ReaderDeciding(ReaderNoting):
 
     def do_reader_versions(self) -> None:
         """Choose between the versions of the annotation here, or of the next one that has several."""
+        from readtui.tui.dialogs.versions import JOIN, VersionsDialog
+
         annotation = self.view.focused_annotation()
         if annotation is None or not other_versions(annotation):
             undecided = self.session.undecided

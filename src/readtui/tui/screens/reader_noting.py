@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
 from readtui.services.wording import excerpt
-from readtui.tui.dialogs.external_editor import edit_text
-from readtui.tui.dialogs.note import NoteDialog, NoteResult
 from readtui.tui.screens.reader_annotating import ReaderAnnotating, Target
 from readtui.tui.widgets.cells import counted
+
+if TYPE_CHECKING:
+    from readtui.tui.dialogs.note import NoteResult
 
 
 class ReaderNoting(ReaderAnnotating):
@@ -45,6 +47,8 @@ class ReaderNoting(ReaderAnnotating):
 
     def do_reader_note_in_editor(self) -> None:
         """Write or change the note in the editor of one's choice."""
+        from readtui.tui.dialogs.external_editor import edit_text
+
         target = self.target()
         if target is None:
             return
@@ -58,7 +62,9 @@ class ReaderNoting(ReaderAnnotating):
             self._keep_draft(target, "")
 
     def _write(self, target: Target) -> None:
-        def closed(result: NoteResult | None) -> None:
+        from readtui.tui.dialogs.note import NoteDialog
+
+        def closed(result: "NoteResult | None") -> None:
             if result is not None and not result.saved:
                 self._keep_draft(target, result.text)
                 self.readtui.tell(f"The draft is kept; {self.keys('reader.note')} here goes on with it.")
