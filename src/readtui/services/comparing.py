@@ -3,12 +3,17 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from readtui.errors import DamagedError, NotFoundError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
 from readtui.storage.repository import Repository
+from readtui.text.clean import clean
+
+if TYPE_CHECKING:
+    from readtui.anchoring.pair import Pair
 
 _SURROUNDINGS = 400
 _BLOCK_IS_NEAR = 250
@@ -55,11 +60,12 @@ class Comparison:
 
 
 class Comparing:
-    """Makes comparisons, from any thread. The texts read last are kept."""
+    """Makes comparisons, from any thread. The texts read last are kept, and the two aligned last."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self._texts: dict[tuple[str, str], Article | None] = {}
+        self._texts: dict[tuple[str, str], Article] = {}
+        self._aligned: tuple[Article, Article, Pair] | None = None
 
     def present(self, record: ArticleRecord) -> Article:
         """The article's text now. Raises NotFoundError, DamagedError, StorageError."""
@@ -94,8 +100,22 @@ class Comparing:
         if passage is not None:
             after = excerpt_of(now, passage, differing[1])
             return Comparison(before, after, then is not None, passage.start)
-        stood_at = _carried(annotation, then, now)
+        stood_at = self._carried(annotation, then, now)
         return Comparison(before, excerpt_of(now, Passage(stood_at, stood_at)), then is not None, stood_at)
+
+    def _carried(self, annotation: Annotation, then: Article | None, now: Article) -> int:
+        """Where a lost passage stood, in the present text: behind the last word before it that is still there."""
+        from readtui.anchoring.pair import aligned
+
+        if then is None or annotation.origin is None:
+            return 0
+        known = self._aligned
+        if known is None or known[0] is not then or known[1] is not now:
+            known = self._aligned = (then, now, aligned(then.text, now.text))
+        pair = known[2]
+        first = bisect_right(pair.old.ends, annotation.origin.start)
+        before = next((place for place in reversed(pair.place[:first]) if place >= 0), -1)
+        return pair.new.starts[before + 1] if before + 1 < len(pair.new) else len(now.text)
 
     def _text(self, article_id: str, text_version: str) -> Article | None:
         key = article_id, text_version
@@ -115,7 +135,7 @@ def _words_before(annotation: Annotation, then: Article | None) -> str | None:
     if then is not None and annotation.origin is not None:
         return annotation.origin.passage.of(then.text)
     # What has moved quotes its present words.
-    return None if annotation.anchor is AnchorState.MOVED else annotation.quoted_text
+    return None if annotation.anchor is AnchorState.MOVED else clean(annotation.quoted_text).text
 
 
 def _stood(annotation: Annotation, then: Article | None, differing: Sequence[tuple[int, int]]) -> Excerpt | None:
@@ -124,22 +144,12 @@ def _stood(annotation: Annotation, then: Article | None, differing: Sequence[tup
     quote = annotation.quote
     if quote is None or _words_before(annotation, then) is None:
         return None
-    start = len(quote.prefix)
-    passage = Passage(start, start + len(quote.exact))
+    # A file may hold anything; an article's text is clean already.
+    prefix, exact, suffix = (clean(part).text for part in (quote.prefix, quote.exact, quote.suffix))
+    start = len(prefix)
+    passage = Passage(start, start + len(exact))
     marks = tuple(Passage(start + first, start + last) for first, last in differing)
-    return Excerpt(quote.prefix + quote.exact + quote.suffix, start, passage, marks, bool(quote.prefix), True)
-
-
-def _carried(annotation: Annotation, then: Article | None, now: Article) -> int:
-    """Where a lost passage stood, in the present text: behind the last word before it that is still there."""
-    from readtui.anchoring.pair import aligned
-
-    if then is None or annotation.origin is None:
-        return 0
-    pair = aligned(then.text, now.text)
-    first = bisect_right(pair.old.ends, annotation.origin.start)
-    before = next((place for place in reversed(pair.place[:first]) if place >= 0), -1)
-    return pair.new.starts[before + 1] if before + 1 < len(pair.new) else len(now.text)
+    return Excerpt(prefix + exact + suffix, start, passage, marks, cut_before=bool(prefix), cut_after=bool(suffix))
 
 
 def excerpt_of(article: Article, passage: Passage, differing: Sequence[tuple[int, int]] = ()) -> Excerpt:

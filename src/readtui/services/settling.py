@@ -19,7 +19,7 @@ class Question(StrEnum):
     REVIEW = "to review"
     LOST = "lost"
     MOVED = "moved"
-    KEPT = "kept as orphans"
+    KEPT = "kept"
 
 
 _QUESTIONS = {

@@ -9,6 +9,7 @@ from articles import memory_library
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import ArticleRecord
 from readtui.model.passage import Passage
+from readtui.model.selector import TextQuoteSelector
 from readtui.services.annotator import Annotator
 from readtui.services.comparing import Comparing, Excerpt, differences
 from readtui.services.library import Library
@@ -90,6 +91,16 @@ def test_without_the_old_text_the_quote_with_its_neighbours_stands_in(library: L
     assert before.passage.of(before.text) == "The ferry left at dawn, with a piano."
     assert "old." in before.text
     assert not compared.is_from_text
+
+
+def test_a_quote_that_somebody_wrote_into_the_file_cannot_steer_the_terminal(library: Library, case: Case) -> None:
+    record, annotation = case("The ferry left at dawn, with a piano.", LOST)
+    hostile = TextQuoteSelector("A \x1b[31m ferry", "pre\x07fix ", "\u202e end")
+    compared = Comparing(library.repository).compare(record, replace(annotation, quote=hostile, origin=None))
+    assert compared.before is not None
+    assert compared.before.text == "pre␇fix A ␛[31m ferry⍰ end"
+    assert compared.before.passage is not None
+    assert compared.before.passage.of(compared.before.text) == "A ␛[31m ferry"
 
 
 def test_nothing_is_made_up_of_the_old_words_of_a_moved_passage(library: Library, case: Case) -> None:

@@ -32,7 +32,7 @@ from readtui.tui.widgets.welcome import Welcome
 from readtui.tui.widgets.which_key import WhichKey
 
 _OTHER_ROWS = 5
-_LEAST_LIST = 4
+_LEAST_LIST = 2
 _MOST_NOTED = 600
 
 
@@ -43,8 +43,8 @@ class SettlingScreen(ListScreen):
     DEFAULT_CSS = """
     SettlingScreen #settling { height: 1fr; padding: 0 2; }
     SettlingScreen.-airy #settling { padding: 1 2 0 2; }
-    SettlingScreen #about { height: 1; margin: 0 0 0 3; }
-    SettlingScreen.-middle #about { margin: 1 0 0 3; }
+    SettlingScreen #about { height: 1; margin: 1 0 0 3; }
+    SettlingScreen.-low #about { display: none; }
     SettlingScreen.-airy #about { height: 2; margin: 1 0 1 3; }
     """
 

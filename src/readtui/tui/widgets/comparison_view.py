@@ -118,7 +118,7 @@ class ComparisonView(Widget):
 
     def _lead(self, before: _Side, after: _Side, height: int) -> int:
         """How many lines before the passages are shown: a few, unless one has scrolled."""
-        at_first = min(before.begins, after.begins, max(1, height // 4))
+        at_first = min(before.begins, after.begins, height // 4)
         longest = max(len(before.lines) - before.begins, len(after.lines) - after.begins)
         lead = max(1 - longest, min(at_first - self._scrolled, max(before.begins, after.begins)))
         self._scrolled = at_first - lead
