@@ -86,12 +86,11 @@ def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool]) 
         furniture[title - 1] = False
     near = 0
     for index in range(title + 1, parts.start):
-        near += not parts.service[index]
-        if not parts.service[index] and news_roles.belongs_to_header(units[index].text, near):
+        if parts.service[index] or units[index].text.casefold() == units[title].text.casefold():
+            continue
+        near += 1
+        if news_roles.belongs_to_header(units[index].text, near):
             furniture[index] = False
-    said = visible(units[title].text).casefold()
-    for index, unit in enumerate(units):
-        furniture[index] = furniture[index] or (index != title and visible(unit.text).casefold() == said)
     return title
 
 
