@@ -1,5 +1,6 @@
 """The page that is kept when an article is left is the one that it opens on, and is used only while that is so."""
 
+import json
 import os
 import re
 from pathlib import Path
@@ -10,8 +11,10 @@ from rich.cells import cell_len
 
 from readtui.bootstrap import Services
 from readtui.first_page import FIRST_PAGE, kept_page
+from readtui.first_page.scrolling import Scroll, Scroller
 
 SIZE = (120, 40)
+SHORT = (120, 12)
 
 
 def drawn(page: bytes) -> str:
@@ -22,12 +25,13 @@ def drawn(page: bytes) -> str:
         line = rows.get(int(row), "")
         text = re.sub(r"\x1b\[[0-9;]*m", "", written)
         assert "\x1b" not in text
+        line = line if cell_len(line) < int(column) else ""
         rows[int(row)] = line + " " * (int(column) - 1 - cell_len(line)) + text
     return "\n".join(rows.get(row, "").rstrip() for row in range(1, SIZE[1] + 1))
 
 
-async def leave(services: Services, article: str, *keys: str) -> None:
-    async with journey(services, article=article, size=SIZE) as app:
+async def leave(services: Services, article: str, *keys: str, size: tuple[int, int] = SIZE) -> None:
+    async with journey(services, article=article, size=size) as app:
         await app.press(*keys)
         await app.pilot.press("q")
         await app.pilot.pause()
@@ -40,7 +44,29 @@ async def test_what_is_kept_is_what_the_article_opens_on(services: Services, riv
     assert page is not None
     assert kept_page(services.folder, str(tmp_path / "rivers.md"), SIZE) == page
     async with journey(services, article=rivers, size=SIZE) as app:
-        assert drawn(page) == app.screen_text()
+        assert drawn(page.partition(b"\n")[2]) == app.screen_text()
+
+
+async def test_a_key_that_scrolls_shows_the_lines_that_the_app_will_show(services: Services, rivers: str) -> None:
+    await leave(services, rivers, size=SHORT)
+    kept = kept_page(services.folder, rivers, SHORT)
+    assert kept is not None
+    scroll = Scroll(**json.loads(kept.partition(b"\n")[0]))
+    keyboard, typing = os.pipe()
+    shown, screen = os.pipe()
+    scroller = Scroller(scroll, keyboard, screen)
+    os.write(typing, b"j")
+    page = os.read(shown, 1 << 16)
+    os.write(typing, b"jG")
+    page += os.read(shown, 1 << 16)
+    os.write(typing, b"j")
+    assert scroller.stop() == b"jjGj"
+    async with journey(services, article=rivers, size=SHORT) as app:
+        await app.press("j", "j")
+        text = app.reader.view.region
+        rows = [row[: text.right].rstrip() for row in app.screen_text().split("\n")[: text.height]]
+        shown_rows = [row[: text.right].replace("│", " ").rstrip() for row in drawn(page).split("\n")]
+    assert shown_rows[: text.height] == [row.replace("│", " ").rstrip() for row in rows]
 
 
 async def test_another_width_than_at_the_start_keeps_nothing(services: Services, rivers: str) -> None:

@@ -65,7 +65,7 @@ class PromptDriver(LinuxDriver):
         """Hand on what is typed until input is disabled."""
         parser = XTermParser()
         decode = getincrementaldecoder("utf-8")("replace").decode
-        data = b""
+        data, FIRST_PAGE.typed = FIRST_PAGE.typed, b""
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)

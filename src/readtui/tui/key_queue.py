@@ -44,6 +44,7 @@ class KeyQueue:
         return self._task is None or self._task.done()
 
     async def _run(self) -> None:
+        await self._loaded()
         while self._waiting and self._app.is_running:
             target = self._app.focused or self._app.screen
             await self._hand_on(self._waiting.popleft())
@@ -51,10 +52,13 @@ class KeyQueue:
             for _ in range(3):
                 # A worker that was started by the key pushes its dialog now.
                 await asyncio.sleep(0)
-            while self._app.is_loading and self._app.is_running:
-                await asyncio.sleep(0.002)
+            await self._loaded()
             if self._app.is_running:
                 await self._dealt_with(self._app.screen)
+
+    async def _loaded(self) -> None:
+        while self._app.is_loading and self._app.is_running:
+            await asyncio.sleep(0.002)
 
     async def _dealt_with(self, target: DOMNode) -> None:
         """Wait until the target and all above it have worked off what is in their queues by now."""

@@ -33,6 +33,7 @@ from readtui.tui.widgets.status_line import Status, StatusLine
 from readtui.tui.widgets.which_key import WhichKey
 
 _KEEP_POSITION_EVERY = 2.0
+_LOOK_AGAIN = 0.01
 _MOST_MINUTES = 90
 _MOST_COUNTED = 20_000
 _MOST_PROGRESS = 36
@@ -129,7 +130,14 @@ class ReaderScreen(ReaderFollowing):
             self.choose_passage(self._at_annotation, self._choosing_at_first)
         elif self._at_annotation:
             self.go_to_annotation(self._at_annotation)
-        self.call_after_refresh(FIRST_PAGE.app_is_painted)
+        self.call_after_refresh(self._show_painted)
+
+    def _show_painted(self) -> None:
+        """Where a kept page is shown, take it over once the keys that were pressed on it are dealt with."""
+        if self.readtui.key_queue.is_idle:
+            FIRST_PAGE.app_is_painted()
+        else:
+            self.set_timer(_LOOK_AGAIN, self._show_painted)
 
     def go_to_start(self, offset: int) -> None:
         """Show the article as it opens where it was left at ``offset``."""

@@ -3,10 +3,12 @@
 from abc import abstractmethod
 
 from textual import events
+from textual.strip import Strip
 
 from readtui.first_page import FIRST_PAGE
+from readtui.first_page.scrolling import Scroll
 from readtui.services.reading_session import ReadingSession
-from readtui.tui.page_bytes import page_of
+from readtui.tui.page_bytes import page_of, typed_for
 from readtui.tui.screens.reader_finding import ReaderFinding
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList
@@ -91,8 +93,32 @@ class ReaderPanes(ReaderFinding):
         page = page_of(widgets, self.app.console)
         record, size = self.session.record, self.app.size
         FIRST_PAGE.keep(
-            self.readtui.services.folder, record.id, record.paths, view.cursor.start, (size.width, size.height), page
+            self.readtui.services.folder,
+            record.id,
+            record.paths,
+            view.cursor.start,
+            (size.width, size.height),
+            page,
+            self._kept_scroll(),
         )
+
+    def _kept_scroll(self) -> Scroll:
+        view, keymap = self.view, self.readtui.keymap
+        first, strips = view.strips_around(view.height // 2, 2 * view.height)
+        page, half = max(1, view.height - 2), max(1, view.height // 2)
+        commands = {
+            "reader.line_down": 1,
+            "reader.line_up": -1,
+            "reader.page_down": page,
+            "reader.page_up": -page,
+            "reader.half_page_down": half,
+            "reader.half_page_up": -half,
+        }
+        keys = {typed: lines for command, lines in commands.items() for typed in typed_for(keymap.keys_of(command))}
+        # Notes that stood beside other lines would be wrong.
+        margin = Strip.blank(self.marginalia.size.width if self.marginalia.display else 0, self.readtui.palette.text)
+        lines = [(strip.render(self.app.console) + margin.render(self.app.console)) for strip in strips]
+        return Scroll(view.region.y + 1, view.region.x + 1, view.height, first, lines, keys)
 
     @abstractmethod
     def go_to_start(self, offset: int) -> None:

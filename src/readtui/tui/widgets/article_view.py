@@ -279,6 +279,14 @@ class ArticleView(Widget, can_focus=True):
             found += [self._blank(size.width)] * (size.height - len(found))
         return found
 
+    def strips_around(self, above: int, below: int) -> tuple[int, list[Strip]]:
+        """The strips of the lines on the screen and of some above and below; first the number of those above."""
+        first = self.lines.move(self.top, -above)
+        before = self.lines.distance(first, self.top, above)
+        left, width = self.left, self.size.width
+        positions = self.lines.window(first, before + self.height + below)
+        return before, [self._strip(position, left, width) for position in positions]
+
     def _blank(self, width: int) -> Strip:
         blank = self._strips.get(width)
         if blank is None:

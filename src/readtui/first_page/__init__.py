@@ -8,15 +8,21 @@ once; the app starts behind it and takes it over. In every other case, and on ev
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from readtui import __version__
 from readtui.paths import cache_folder, default_library, settings_file, state_folder
 
+if TYPE_CHECKING:
+    from readtui.first_page.scrolling import Scroll, Scroller
+
 _ENVIRONMENT = ("TERM", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "LANG", "LC_ALL", "TEXTUAL_COLOR_SYSTEM")
 _ENTER, _LEAVE = b"\x1b[?1049h\x1b[?25l", b"\x1b[?25h\x1b[?1049l"
 _MOST_KEPT = 64
+_SLICE = 0.0005
 
 Stamp = list[int] | None
 
@@ -28,8 +34,11 @@ class FirstPage:
         self.is_shown = False
         self.app_is_painted: Callable[[], None] = lambda: None
         """Called when the app has painted what the page shows; whoever takes the page over draws nothing before."""
+        self.typed = b""
+        """What was typed while the page was shown, and not seen by the app."""
+        self._scroller: Scroller | None = None
         self._attributes: list[object] | None = None
-        self._to_keep: tuple[Path, str, tuple[str, ...], int, tuple[int, int], bytes] | None = None
+        self._to_keep: tuple[Path, tuple[str, ...], dict[str, object], Scroll, bytes] | None = None
 
     def show(self, arguments: Sequence[str]) -> None:
         """Show the page of the article that a command line opens, if one was kept and still is right."""
@@ -40,7 +49,9 @@ class FirstPage:
             size = os.get_terminal_size(2)
             page = kept_page(library, reference, (size.columns, size.lines)) if reference else None
             if page is not None:
-                self._draw(page)
+                scroll, _, drawn = page.partition(b"\n")
+                self._draw(drawn)
+                self._answer_keys(scroll)
         except (OSError, ValueError, TypeError, LookupError):
             # Whatever is wrong is said, if it matters, by the ordinary start.
             return
@@ -59,9 +70,18 @@ class FirstPage:
         # Where the app draws as well.
         os.write(2, _ENTER + page)
 
+    def _answer_keys(self, scroll: bytes) -> None:
+        from readtui.first_page.scrolling import Scroll, Scroller
+
+        # The app is being imported meanwhile, and has to let the thread with the keys in.
+        sys.setswitchinterval(_SLICE)
+        self._scroller = Scroller(Scroll(**json.loads(scroll)))
+
     def hand_over(self) -> bool:
         """The app takes the terminal over as it was before; returns whether a page is on it."""
         was_shown, self.is_shown = self.is_shown, False
+        if self._scroller is not None:
+            self.typed, self._scroller = self._scroller.stop(), None
         if was_shown and self._attributes is not None:
             import termios
 
@@ -74,28 +94,31 @@ class FirstPage:
             os.write(2, _LEAVE)
 
     def keep(
-        self, library: Path, article_id: str, paths: tuple[str, ...], offset: int, size: tuple[int, int], page: bytes
+        self,
+        library: Path,
+        article_id: str,
+        paths: tuple[str, ...],
+        offset: int,
+        size: tuple[int, int],
+        page: bytes,
+        scroll: "Scroll",
     ) -> None:
         """Keep a page for the next time, once ``write`` is called; ``offset``: the reading position that it shows.
 
         ``size`` in columns and rows; ``paths`` are the files that the article is opened by.
         """
-        self._to_keep = (library, article_id, paths, offset, size, page)
+        head = {"article": article_id, "offset": offset, "size": list(size)}
+        self._to_keep = (library, (article_id, *paths), head, scroll, page)
 
     def write(self) -> None:
         """Write the page that was given to ``keep``, after all else has been saved. Nothing depends on it."""
         if self._to_keep is None:
             return
-        library, article_id, paths, offset, size, page = self._to_keep
+        library, (article_id, *paths), head, scroll, page = self._to_keep
         self._to_keep = None
-        head = {
-            "article": article_id,
-            "offset": offset,
-            "size": list(size),
-            "around": _around(library, article_id),
-            "sources": [[path, _stamp(Path(path))] for path in paths],
-        }
-        content = json.dumps(head).encode() + b"\n" + page
+        head["around"] = _around(library, article_id)
+        head["sources"] = [[path, _stamp(Path(path))] for path in paths]
+        content = json.dumps(head).encode() + b"\n" + json.dumps(_plain(scroll)).encode() + b"\n" + page
         try:
             folder = _folder(library)
             folder.mkdir(parents=True, exist_ok=True)
@@ -131,7 +154,9 @@ def _opened(arguments: Sequence[str]) -> tuple[Path, str]:
 
 
 def kept_page(library: Path, reference: str, size: tuple[int, int]) -> bytes | None:
-    """The page that was kept of the article with this id or path; None if it may look otherwise now.
+    """What was kept of the article with this id or path; None if it may look otherwise now.
+
+    The first line says how it scrolls, the rest is the page.
 
     ``size``: columns and rows of the terminal. Raises OSError, ValueError or LookupError if there is none.
     """
@@ -173,3 +198,9 @@ def _folder(library: Path) -> Path:
 
 def _name(reference: str) -> str:
     return hashlib.sha256(os.fsencode(reference)).hexdigest()[:32]
+
+
+def _plain(scroll: "Scroll") -> dict[str, object]:
+    from dataclasses import asdict
+
+    return asdict(scroll)

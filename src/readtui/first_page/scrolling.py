@@ -1,0 +1,80 @@
+"""Scrolls the first page until the app takes it over: rows around it were kept, and the keys that scroll.
+
+Every key is remembered; the app gets them all, and does properly what was shown here.
+"""
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from select import select
+
+
+@dataclass(frozen=True, slots=True)
+class Scroll:
+    """Rows that a part of the screen scrolls through.
+
+    ``row`` and ``column`` (from 1) are the part's corner, ``height`` its rows; ``lines`` are what the terminal is
+    given for each line, of which ``first`` is the uppermost one shown; ``keys`` say by how many lines a key scrolls.
+    """
+
+    row: int
+    column: int
+    height: int
+    first: int
+    lines: Sequence[str]
+    keys: Mapping[str, int]
+
+
+class Scroller:
+    """Reads the keyboard on a thread of its own until it is stopped. ``keyboard`` and ``screen`` are descriptors."""
+
+    def __init__(self, scroll: Scroll, keyboard: int = 0, screen: int = 2) -> None:
+        self._scroll = scroll
+        self._keyboard = keyboard
+        self._screen = screen
+        self._first = scroll.first
+        self._is_answering = True
+        self._typed = b""
+        self._woken, self._waking = os.pipe()
+        self._thread = threading.Thread(target=self._run, name="first-page", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> bytes:
+        """End, and return all that was typed."""
+        os.write(self._waking, b"\0")
+        self._thread.join()
+        os.close(self._woken)
+        os.close(self._waking)
+        return self._typed
+
+    def _run(self) -> None:
+        while True:
+            ready = select([self._keyboard, self._woken], [], [])[0]
+            if self._keyboard in ready:
+                data = os.read(self._keyboard, 1024)
+                if not data:
+                    return
+                self._typed += data
+                self._answer(data.decode("latin-1"))
+            elif self._woken in ready:
+                return
+
+    def _answer(self, typed: str) -> None:
+        before = self._first
+        while typed and self._is_answering:
+            key = next((key for key in self._scroll.keys if typed.startswith(key)), "")
+            first = self._first + self._scroll.keys.get(key, 0)
+            # Any other key, and what lies beyond the kept rows, is for the app; so is all that follows.
+            self._is_answering = bool(key) and 0 <= first <= len(self._scroll.lines) - self._scroll.height
+            if self._is_answering:
+                self._first = first
+            typed = typed[len(key) :]
+        if self._first != before:
+            self._draw()
+
+    def _draw(self) -> None:
+        scroll = self._scroll
+        rows = scroll.lines[self._first : self._first + scroll.height]
+        drawn = (f"\x1b[{scroll.row + number};{scroll.column}H{line}" for number, line in enumerate(rows))
+        os.write(self._screen, "".join(drawn).encode())
