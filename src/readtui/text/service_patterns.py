@@ -24,7 +24,7 @@ NOTICES = "|".join(
         r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados",
         r"tutti i diritti riservati|todos os direitos reservados|все права защищены|копирование материалов",
         r"использовании материалов|alle rechten voorbehouden|(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:19|20)\d\d",
-        r"(?:©|copyright) \w+.{0,40}(?:19|20)\d\d$",
+        r"(?:©|copyright) \w+.{0,40}(?:19|20)\d\d$|^(?:©|ⓒ|copyright) .{0,60}(?:19|20)\d\d",
         r"may not be (?:published|reproduced).{0,30}(?:broadcast|redistributed|rewritten|permission)",
         r"(?:uses?|use of|using|verwende[nt]|nutz(?:t|en)|utilis(?:e|ons|ation)|utiliza(?:mos)?|usa(?:mos)?"
         r"|utilizza(?:mo)?|gebruik(?:t|en)) (?:\w+ ){0,3}cookies",

@@ -89,3 +89,25 @@ def test_a_quote_keeps_its_links(extracted: list[str]) -> None:
     extracted += [sentence(1), sentence(2)]
     quote = "<blockquote><p>See it yourself</p><p><a href=/o>river.example/oars</a></p></blockquote>"
     assert "See it yourself\n\nriver.example/oars" in body(f"{paragraphs(1)}{quote}{paragraphs(2)}")
+
+
+def test_a_caption_is_shown_once_and_not_before_a_longer_one_that_begins_with_it(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2), sentence(3)]
+    page = (
+        f"{paragraphs(1)}<p><img alt='The ferry at dawn'></p>{paragraphs(2)}<p><img alt='The ferry at dawn'></p>"
+        "<img alt='An oar of ash'><p>and</p><figcaption>An oar of ash, carved in May</figcaption>"
+        f"{paragraphs(3)}"
+    )
+    shown = body(page).split("\n\n")
+    assert shown.count("The ferry at dawn") == 1
+    assert "An oar of ash" not in shown
+    assert "An oar of ash, carved in May" in shown
+
+
+def test_pictures_that_lead_to_other_articles_go_with_their_links_at_the_end(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2), "The mill that grinds again", "A weir in winter"]
+    page = (
+        f"<div>{paragraphs(1, 2)}<a href=/m><img alt='A mill below a weir'></a><h3><a href=/m>The mill that grinds"
+        " again</a></h3><a href=/w><img alt='Ice on a weir'></a><h3><a href=/w>A weir in winter</a></h3></div>"
+    )
+    assert body(page).split("\n\n") == [sentence(1), sentence(2)]

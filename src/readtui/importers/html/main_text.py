@@ -21,7 +21,7 @@ _GAP_BLOCKS = 15
 _MOST_APART = 4
 _RUNNING_WORDS = 15
 _RUNNING_LINKS = 0.3
-_LONG_WORDS = 10
+_LONG_WORDS = 7
 _MAX_LINK_SHARE = 0.5
 _ALL_LINK_SHARE = 0.6
 _MAX_SERVICE = 160
@@ -47,6 +47,7 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock]) -> list[bool]:
     if _is_article_alone(main, blocks):
         return [True] * len(blocks)
     _add_notes(main, blocks)
+    _drop_repeated_captions(main, blocks, words)
     _trim(main, blocks)
     return main
 
@@ -237,16 +238,34 @@ def _is_nested_item(before: PageBlock, block: PageBlock) -> bool:
     return are_items and block.level > 1 and (before.level < block.level or before.parent == block.parent)
 
 
+def _drop_repeated_captions(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
+    """Take out captions that were there before, as pictures of one article often have its title for their text, and
+    those that the next one begins with.
+    """
+    captions = [index for index, flag in enumerate(main) if flag and blocks[index].kind is BlockKind.CAPTION]
+    seen: set[Words] = set()
+    for place, index in enumerate(captions):
+        own = words[index]
+        after = captions[place + 1 : place + 2]
+        next_one = words[after[0]] if after and after[0] - index <= 2 else ()
+        is_begun = len(next_one) > len(own) > 0 and next_one[: len(own)] == own
+        main[index] = own not in seen and not is_begun
+        if own:
+            seen.add(own)
+
+
 def _trim(main: list[bool], blocks: Sequence[PageBlock]) -> None:
     """Take out service lines, and at the end links to other pages and headings without a text."""
     for index, block in enumerate(blocks):
         if main[index] and block.kind is not BlockKind.CODE and _is_service(block):
             main[index] = False
+    follows_links = False
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
         if not main[index]:
             continue
-        is_link = _link_share(block) >= _ALL_LINK_SHARE and block.kind is not BlockKind.CAPTION
+        is_link = _link_share(block) >= _ALL_LINK_SHARE and (block.kind is not BlockKind.CAPTION or follows_links)
         if not (is_link or block.kind in (BlockKind.HEADING, BlockKind.RULE)):
             break
         main[index] = False
+        follows_links = follows_links or is_link
