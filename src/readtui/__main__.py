@@ -17,7 +17,10 @@ def main() -> None:
     finally:
         FIRST_PAGE.leave()
     FIRST_PAGE.write()
-    sys.exit(code)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
+    # All is saved and closed; to take Python apart piece by piece would keep the shell waiting.
+    os._exit(code)
 
 
 def _run() -> int:

@@ -43,7 +43,9 @@ class FirstPage:
     def show(self, arguments: Sequence[str]) -> None:
         """Show the page of the article that a command line opens, if one was kept and still is right."""
         try:
-            if os.name != "posix" or not all(os.isatty(number) for number in (0, 1, 2)):
+            if os.name != "posix" or os.environ.get("TERM", "dumb") == "dumb":
+                return
+            if not all(os.isatty(number) for number in (0, 1, 2)):
                 return
             library, reference = _opened(arguments)
             size = os.get_terminal_size(2)
@@ -52,8 +54,7 @@ class FirstPage:
                 scroll, _, drawn = page.partition(b"\n")
                 self._draw(drawn)
                 self._answer_keys(scroll)
-        except (OSError, ValueError, TypeError, LookupError):
-            # Whatever is wrong is said, if it matters, by the ordinary start.
+        except Exception:  # noqa: BLE001  whatever it is: the ordinary start is always there, and says what is wrong
             return
 
     def _draw(self, page: bytes) -> None:

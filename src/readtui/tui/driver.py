@@ -27,6 +27,7 @@ class PromptDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._woken, self._waking = os.pipe()
+        self._is_ending = False
         self._held: list[str] | None = None
 
     def start_application_mode(self) -> None:
@@ -58,8 +59,10 @@ class PromptDriver(LinuxDriver):
 
     def disable_input(self) -> None:
         """Wake the thread, so that it sees that it is to end."""
+        self._is_ending = True
         os.write(self._waking, b"\0")
         super().disable_input()
+        self._is_ending = False
 
     def run_input_thread(self) -> None:
         """Hand on what is typed until input is disabled."""
@@ -78,7 +81,7 @@ class PromptDriver(LinuxDriver):
                     self.process_message(message)
                 if self._woken in ready:
                     os.read(self._woken, 64)
-                if self.exit_event.is_set():
+                if self._is_ending:
                     return
                 data = os.read(self.fileno, 4096) if self.fileno in ready else b""
                 if not data and self.fileno in ready:

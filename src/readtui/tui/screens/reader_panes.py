@@ -104,7 +104,7 @@ class ReaderPanes(ReaderFinding):
 
     def _kept_scroll(self) -> Scroll:
         view, keymap = self.view, self.readtui.keymap
-        first, strips = view.strips_around(view.height // 2, 2 * view.height)
+        first, strips = view.strips_around(view.height // 4, view.height)
         page, half = max(1, view.height - 2), max(1, view.height // 2)
         commands = {
             "reader.line_down": 1,
