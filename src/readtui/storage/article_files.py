@@ -35,7 +35,8 @@ class ArticleFile:
     def annotations(self, *, deleted: bool) -> list[Annotation]:
         """The annotations; those with a tombstone only with ``deleted``. Raises DamagedError."""
         found: list[Annotation] = []
-        for key, value in self.raw_annotations.items():
+        for key, stored in self.raw_annotations.items():
+            value = stored.passing_value() if isinstance(stored, StoredRecord) else stored
             if not deleted and value.get("deleted"):
                 continue
             with naming_the_file(self.path):
@@ -52,6 +53,24 @@ def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
     """The article's file as it is now; None only if there is none. Raises DamagedError, StorageError."""
     tables = read_tables(path)
     return None if tables is None else article_file_in(path, tables, article_id)
+
+
+def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Annotation] | None:
+    """The annotations in the article's file; None only if there is none. Raises DamagedError, StorageError.
+
+    They are parsed one after the other: all at once, those of a book take five times the memory.
+    """
+    content = read_content(path)
+    if content is None:
+        return None
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
+    del content
+    if tables.get("format", {}).get("1", {}).get("version") != FORMAT_VERSION:
+        found = read_article_file(path, article_id)
+        return found.annotations(deleted=deleted) if found else None
+    record = dict(tables.get("article", {}))
+    file = article_file_in(path, {"article": {key: dict(value) for key, value in record.items()}}, article_id)
+    return ArticleFile(path, file.record, tables.get("annotations", {})).annotations(deleted=deleted)
 
 
 def read_summary(path: Path, article_id: str) -> tuple[ArticleRecord, int] | None:

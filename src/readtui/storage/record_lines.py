@@ -35,17 +35,24 @@ class StoredRecord(Mapping[str, Any]):
     def value(self) -> dict[str, Any]:
         """The record itself, parsed."""
         if self._value is None:
-            assert self.line is not None
-            try:
-                text = self.line.decode()
-                value, end = _decode(text, self._start)
-            except (ValueError, RecursionError) as error:
-                raise damaged(self._path, f"is not JSON ({error})") from error
-            if end != len(text):
-                raise damaged(self._path, "is not JSON (extra data in a line)")
-            self._value, self.line = value, None
-            return self._value
+            self._value, self.line = self._parsed(), None
         return self._value
+
+    def _parsed(self) -> dict[str, Any]:
+        assert self.line is not None
+        try:
+            text = self.line.decode()
+            value, end = _decode(text, self._start)
+        except (ValueError, RecursionError) as error:
+            raise damaged(self._path, f"is not JSON ({error})") from error
+        if end != len(text):
+            raise damaged(self._path, "is not JSON (extra data in a line)")
+        assert isinstance(value, dict)
+        return value
+
+    def passing_value(self) -> dict[str, Any]:
+        """The record, parsed for this once: of very many, each is only kept as its line."""
+        return self._parsed() if self._value is None else self._value
 
     def __getitem__(self, name: str) -> Any:
         return self.value()[name]

@@ -81,12 +81,11 @@ class TinyDbRepository:
 
     def record(self, article_id: str) -> ArticleRecord | None:
         """See Repository."""
-        found = self._upkeep.article_file(article_id)
-        return found.record if found else None
+        return self._upkeep.record(article_id)
 
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
         """See Repository."""
-        return self._upkeep.made_whole(article_id, lambda: self._annotations(article_id, deleted))
+        return self._upkeep.annotations(article_id, deleted=deleted)
 
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
         """See Repository."""
@@ -222,10 +221,6 @@ class TinyDbRepository:
 
     def _all_tags(self) -> list[Tag]:
         return self._upkeep.codebook(lambda: read_codebook(self._folders.codebook))
-
-    def _annotations(self, article_id: str, deleted: bool) -> list[Annotation]:
-        found = self._upkeep.article_file(article_id)
-        return found.annotations(deleted=deleted) if found else []
 
     def _require_writable(self) -> None:
         if self._refusal is not None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
-from readtui.storage.article_files import ArticleFile, read_article_file
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.storage.article_files import ArticleFile, read_annotations, read_article_file, read_summary
 from readtui.storage.catalogue import Catalogue, CatalogueEntry
 from readtui.storage.copies import article_copies, codebook_copies, fold_copy_in
 from readtui.storage.file_lock import holding_lock
@@ -70,6 +73,28 @@ class Upkeep:
             with holding_lock(self._folders.lock):
                 self._keeping.restore_missing(article_id)
             found = read_article_file(path, article_id)
+        return found
+
+    def record(self, article_id: str) -> ArticleRecord | None:
+        """The article's record, read in the same way but without its annotations. Raises DamagedError."""
+        found = self._read(article_id, lambda path: read_summary(path, article_id))
+        return found[0] if found else None
+
+    def annotations(self, article_id: str, *, deleted: bool) -> list[Annotation]:
+        """The article's annotations, read in the same way; none if there is no such article. Raises DamagedError."""
+        return self._read(article_id, lambda path: read_annotations(path, article_id, deleted=deleted)) or []
+
+    def _read(self, article_id: str, read: Callable[[Path], _Read | None]) -> _Read | None:
+        """What ``read`` gives of the article's file, which is mended, put back and merged with copies before."""
+        try:
+            path = self._folders.article(article_id)
+        except NotFoundError:
+            return None
+        self._fold_copies(article_id)
+        found = self.made_whole(article_id, lambda: read(path))
+        if found is None and self.article_file(article_id) is not None:
+            # It was missing, and is put back now.
+            found = read(path)
         return found
 
     def codebook(self, read: Callable[[], _Read]) -> _Read:
