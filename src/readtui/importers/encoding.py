@@ -2,8 +2,14 @@
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 SAMPLE_BYTES = 128 * 1024
 """How much of the data is looked at to tell binary data and legacy encodings; the work does not grow with the file."""
@@ -24,6 +30,38 @@ _MAGIC = (
 )
 _NOT_IN_TEXT = bytes([*range(0, 7), *range(14, 27), *range(28, 32), 127])
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_DECLARED = re.compile(
+    rb"""<(?:\?xml\b[^>]*?\bencoding|meta\b[^>]*?\bcharset)\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
+)
+_SHIFT_JIS = frozenset({"shift_jis", "shift_jis_2004", "shift_jisx0213", "cp932"})
+_LATIN = frozenset(
+    {
+        *("cp1252", "cp1250", "cp1254", "cp1257", "cp1258", "latin_1", "mac_iceland", "mac_latin2", "mac_turkish"),
+        *(f"iso8859_{part}" for part in (1, 2, 3, 4, 9, 10, 13, 14, 15, 16)),
+    }
+)
+_SIGNS = "\xa0«»–—‘’‚“”„…•·°§©®™€£¿¡º"
+# The small letters beyond ASCII of languages that are written in an encoding; where encodings are alike the first wins.
+_ALPHABETS = {
+    "cp1252": (
+        *(
+            "äöüß",
+            "àâçèéêëîïôùûüœæÿ",
+            "áéíñóúüª",
+            "áâãàçéêíóôõúª",
+            "àèéìòùî",
+            "éëïöüáíó",
+            "åäöé",
+            "æøåéö",
+            "áðéíóúýþæö",
+        ),
+        *("çàèéíïòóúü", "áéíóú"),
+    ),
+    "cp1250": (*("áčďéěíňóřšťúůýžöü", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű", "ăâîşţ", "čćđšžöü"),),
+    "iso8859_2": ("áčďéěíňóřšťúůýžöü", "áäčďéíĺľňóôŕšťúýž", "ąćęłńóśźż", "áéíóöőúüű", "ăâîşţ", "čćđšžöü"),
+    "cp1254": ("çğıöşüâîû\u0307",),
+}
+_LEAST_SHARE = 0.9
 _NEAR_TIE = 0.02
 _WESTERN = frozenset(
     {
@@ -39,22 +77,23 @@ def decode(data: bytes, name: str = "") -> str:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
     sample = data[:SAMPLE_BYTES]
-    wide = None if sample.startswith(_MAGIC) else _utf16_without_mark(sample)
+    wide = None if sample.startswith(_MAGIC) else _utf32_without_mark(sample) or _utf16_without_mark(sample)
     if wide:
         return data.decode(wide, "replace")
-    if looks_binary(sample):
-        where = f"{name}: " if name else ""
-        raise SourceError(f"{where}looks like a binary file, not text", "Open a text or Markdown file.")
     if b"\x1b$" in sample:
-        for encoding in ("iso2022_jp_2", "iso2022_kr"):
+        # Its shift characters are control bytes.
+        for encoding in ("iso2022_kr",) if b"\x1b$)C" in sample else ("iso2022_jp_2",):
             try:
                 return data.decode(encoding)
             except UnicodeDecodeError:
                 continue
+    if looks_binary(sample):
+        where = f"{name}: " if name else ""
+        raise SourceError(f"{where}looks like a binary file, not text", "Open a text or Markdown file.")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode(_legacy_encoding(data), "replace")
+        return data.decode(_declared_encoding(data) or _legacy_encoding(data), "replace")
 
 
 def looks_binary(sample: bytes) -> bool:
@@ -79,6 +118,34 @@ def _utf16_without_mark(sample: bytes) -> str | None:
     return encoding if odd_ones <= len(text) // 50 else None
 
 
+def _utf32_without_mark(sample: bytes) -> str | None:
+    """UTF-32's name if every four bytes are a character, and not only NUL characters."""
+    whole = sample[: len(sample) // 4 * 4]
+    if len(whole) < 8 or (len(whole) != len(sample) and len(sample) < SAMPLE_BYTES) or b"\0" not in whole:
+        return None
+    for encoding in ("utf-32-le", "utf-32-be"):
+        try:
+            text = whole.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return encoding
+    return None
+
+
+def _declared_encoding(data: bytes) -> str | None:
+    """What the head of an XML or HTML file says of its encoding, if the whole file is valid in it."""
+    declared = _DECLARED.search(data[:1024])
+    if declared is None:
+        return None
+    try:
+        name = _of_shift_jis(data, codecs.lookup(declared[1].decode("ascii")).name)
+        data.decode(name)
+    except (LookupError, UnicodeDecodeError, ValueError):
+        return None
+    return name
+
+
 def _legacy_encoding(data: bytes) -> str:
     """The likeliest encoding of text that is not valid UTF-8; UTF-8 itself if only a few bytes of it are damaged."""
     start = _first_high_byte(data)
@@ -92,6 +159,22 @@ def _legacy_encoding(data: bytes) -> str:
     guesses = list(from_bytes(sample))
     if not guesses:
         return "cp1252"
+    guess = _western_or_best(guesses)
+    return _told_apart(sample, _of_shift_jis(data, guess))
+
+
+def _of_shift_jis(data: bytes, name: str) -> str:
+    """Of Shift_JIS and its supersets the least that the data is valid in, Windows' one if it is in none."""
+    if name not in _SHIFT_JIS:
+        return name
+    try:
+        data.decode("shift_jis")
+    except UnicodeDecodeError:
+        return "cp932"
+    return "shift_jis"
+
+
+def _western_or_best(guesses: "Sequence[CharsetMatch]") -> str:
     best = guesses[0]
     for guess in guesses:
         near = guess.chaos - best.chaos <= _NEAR_TIE
@@ -100,6 +183,26 @@ def _legacy_encoding(data: bytes) -> str:
         if near and "cp1252" in guess.could_be_from_charset and guess.language in _WESTERN:
             return "cp1252"
     return best.encoding
+
+
+def _told_apart(sample: bytes, guess: str) -> str:
+    """The guess; of Latin letters the encoding in which those beyond ASCII are the letters of one language.
+
+    The encodings differ by few letters, which a guesser of encodings sees too rarely in a short text.
+    """
+    if guess not in _LATIN:
+        return guess
+    best, best_share = guess, _LEAST_SHARE
+    for encoding, alphabets in _ALPHABETS.items():
+        letters = Counter(letter for letter in sample.decode(encoding, "replace").lower() if letter > "\x7f")
+        # Quotes, dashes and the like belong to no language; a control character or a sign in a word to none either.
+        for sign in _SIGNS:
+            letters.pop(sign, None)
+        for alphabet in alphabets:
+            share = sum(letters[letter] for letter in alphabet) / max(1, letters.total())
+            if share > best_share:
+                best, best_share = encoding, share
+    return best
 
 
 def _first_high_byte(data: bytes) -> int:

@@ -47,3 +47,33 @@ def test_binary_data_is_refused_in_plain_words(data: bytes) -> None:
         decode(data, "holiday.txt")
     assert "holiday.txt: looks like a binary file" in caught.value.message
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Žádný učitel nevěří, že žáci doma čtou. Táňa však čte každý večer, a šťastně.\n", "iso8859_2"),
+        ("Žádný učitel nevěří, že žáci doma čtou. Táňa však čte každý večer, a šťastně.\n", "cp1250"),
+        ("Wszyscy uważają, że śnieg jest piękny, dopóki nie trzeba go odgarniać; źle śpią tej nocy.\n", "iso8859_2"),
+        ("Bugün ışık çok güzel, ağaçların altında yürüyüş yapıyoruz ve şarkı söylüyoruz.\n", "cp1254"),
+        ("A vásárnapi ebéd után a gyerekek az erdőbe mentek, és a tölgyfák alatt gyűjtöttek gyümölcsöt.\n", "cp1250"),
+        ("Í dag er veðrið gott og fólkið þarf ekki að bíða lengur; það ætlar að sigla út á fjörðinn.\n", "cp1252"),
+        ("Le garçon a goûté la crème brûlée; même sa grand-mère n’en croyait pas ses yeux fatigués.\n", "cp1252"),
+        ("Știm că vântul bate tare la munte, iar în vale pădurea rămâne liniștită.\n".replace("ș", "ş").replace("Ș", "Ş")
+         .replace("ț", "ţ"), "cp1250"),
+        ("한국어로 쓴 글이다. 바람이 불고 배가 떠난다.\n", "iso2022_kr"),
+        ("The sea — 海 — and 𝄞 music.\n", "utf-32-le"),
+        ("The sea — 海 — and 𝄞 music.\n", "utf-32-be"),
+    ],
+)  # fmt: skip
+def test_neighbouring_encodings_are_told_apart_by_their_letters(text: str, encoding: str) -> None:
+    assert decode((text * 6).encode(encoding)) == text * 6
+
+
+def test_the_head_of_a_file_says_its_encoding() -> None:
+    text = '<?xml version="1.0" encoding="koi8-r"?>\n<p>Ветер</p>\n'
+    assert decode(text.encode("koi8-r")) == text
+    wrong = '<meta charset="ascii">Über den Wolken, weit draußen über dem Meer, kreisen die Möwen.\n'
+    assert decode(wrong.encode("cp1252")) == wrong
+    unknown = '<meta charset="../../etc">Über den Wolken, weit draußen über dem Meer, kreisen die Möwen.\n'
+    assert decode(unknown.encode("cp1252")) == unknown
