@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from sys import intern
 from typing import TypeVar
 
 from readtui.errors import DamagedError
@@ -84,7 +85,7 @@ def choice(kind: type[Choice], value: Json, where: str, name: str, default: Choi
 def versions(value: Json, where: str, name: str = "v") -> dict[str, int]:
     """A version vector: a counter per device."""
     vector = mapping(value.get(name, {}), where, name)
-    return {device: whole_number(vector, f"{where}: {name}", device) for device in vector}
+    return {intern(device): whole_number(vector, f"{where}: {name}", device) for device in vector}
 
 
 def unknown(value: Json, known: Collection[str]) -> dict[str, object]:

@@ -6,6 +6,7 @@ naming the record and the field.
 """
 
 from collections.abc import Mapping, Sequence
+from sys import intern
 from typing import Any
 
 from readtui.codec import fields
@@ -131,15 +132,15 @@ def annotation_from_json(value: object) -> Annotation:
         extra["target"] = other_target
     return Annotation(
         id=fields.text(found, where, "id"),
-        article_id=fields.text(target, where, "source"),
-        created=fields.text(found, where, "created"),
-        modified=fields.text(found, where, "modified"),
+        article_id=intern(fields.text(target, where, "source")),
+        created=intern(fields.text(found, where, "created")),
+        modified=intern(fields.text(found, where, "modified")),
         quote=quote,
         position=position,
         color=fields.optional_text(found, where, "readtui:color"),
         tags=tags,
         note=note,
-        text_version=fields.text(found, where, "readtui:textVersion", ""),
+        text_version=intern(fields.text(found, where, "readtui:textVersion", "")),
         anchor=fields.choice(AnchorState, found, where, "readtui:anchor", AnchorState.EXACT),
         origin=_read_origin(found.get("readtui:origin"), where),
         versions=fields.versions(found, where),
@@ -201,7 +202,7 @@ def _read_bodies(
     for body in bodies:
         textual = body.get("type") == "TextualBody"
         if textual and body.get("purpose") == "tagging":
-            tags.append(fields.text(body, where, "value"))
+            tags.append(intern(fields.text(body, where, "value")))
         elif (
             textual
             and body.get("purpose") == "commenting"

@@ -26,7 +26,7 @@ from readtui.storage.restoring import article_edits, codebook_edits, remove_for_
 from readtui.storage.revisions import Revisions
 from readtui.storage.safekeeping import Safekeeping
 from readtui.storage.upkeep import Upkeep
-from readtui.storage.vanished import vanished_from
+from readtui.storage.vanished import nothing_vanished, vanished_from
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -141,6 +141,8 @@ class TinyDbRepository:
 
     def vanished(self, article_id: str) -> list[Annotation]:
         """See Repository."""
+        if nothing_vanished(self._folders, article_id, self._keeping.backups):
+            return []
         found = self._upkeep.article_file(article_id)
         if found is None:
             return []

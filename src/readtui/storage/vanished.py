@@ -8,11 +8,11 @@ They are settled when the article's file has them again, live or with a tombston
 from collections.abc import Mapping
 from typing import Any
 
-from readtui.errors import DamagedError
+from readtui.errors import DamagedError, NotFoundError
 from readtui.storage.article_files import ArticleFile
 from readtui.storage.backups import Backups
 from readtui.storage.durable_files import make_folder_durably, replace_durably, reported_as_storage_error
-from readtui.storage.durable_storage import parse_tables, read_tables
+from readtui.storage.durable_storage import parse_tables, read_content, read_tables
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.record_lines import Tables, encode_tables
 
@@ -35,6 +35,17 @@ def kept_vanished(folders: LibraryFolders, article_id: str) -> Records:
     except DamagedError:
         # Nobody can decide about what cannot be read, and the article must stay usable.
         return {}
+
+
+def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups) -> bool:
+    """Whether that can be told without parsing: nothing is kept, and the file is the one that was backed up last."""
+    try:
+        path = folders.article(article_id)
+        kept = folders.vanished(article_id).exists()
+    except NotFoundError:
+        return True
+    content = read_content(path)
+    return not kept and content is not None and content == backups.latest(folders.name(article_id))
 
 
 def vanished_from(file: ArticleFile, folders: LibraryFolders, backups: Backups) -> Records:

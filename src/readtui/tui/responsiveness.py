@@ -32,8 +32,19 @@ def started() -> None:
     gc.enable()
 
 
+def give_back_memory() -> None:
+    """Give the system what parsing has needed for a moment, where the C library can do that (glibc). Takes a while."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).malloc_trim(0)
+    except (ImportError, AttributeError, OSError, TypeError):
+        return
+
+
 async def warm_up() -> None:
     """Import what was left out for starting quickly, so that the first use of it is as quick as the second."""
     await asyncio.sleep(_WAIT)
     for name in _LATER:
         await asyncio.to_thread(import_module, f"readtui.tui.{name}")
+    await asyncio.to_thread(give_back_memory)

@@ -108,6 +108,7 @@ class ReaderScreen(ReaderFollowing):
         unsettled = "" if self.session.has_other_text else self.unsettled_notice()
         self.tell_each(changed, unsettled, self.versions_notice(), self.drafts_notice())
         await self.ask_about_vanished()
+        await asyncio.to_thread(responsiveness.give_back_memory)
 
     def show_text(self, cursor_offset: int, steady_offset: int, row: int) -> None:
         """Show the session's text, which is another one than before: what is at ``steady_offset`` on that row."""

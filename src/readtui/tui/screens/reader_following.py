@@ -46,6 +46,7 @@ class ReaderFollowing(ReaderPanes):
     async def read_rest(self) -> None:
         """Have the annotations in memory that were left out for opening quickly."""
         await self._read_again()
+        await asyncio.to_thread(responsiveness.give_back_memory)
         responsiveness.started()
 
     def look_around(self) -> None:
