@@ -59,8 +59,7 @@ def test_binary_data_is_refused_in_plain_words(data: bytes) -> None:
         ("A vásárnapi ebéd után a gyerekek az erdőbe mentek, és a tölgyfák alatt gyűjtöttek gyümölcsöt.\n", "cp1250"),
         ("Í dag er veðrið gott og fólkið þarf ekki að bíða lengur; það ætlar að sigla út á fjörðinn.\n", "cp1252"),
         ("Le garçon a goûté la crème brûlée; même sa grand-mère n’en croyait pas ses yeux fatigués.\n", "cp1252"),
-        ("Știm că vântul bate tare la munte, iar în vale pădurea rămâne liniștită.\n".replace("ș", "ş").replace("Ș", "Ş")
-         .replace("ț", "ţ"), "cp1250"),
+        ("Ştim că vântul bate tare la munte, iar în vale pădurea rămâne liniştită.\n", "cp1250"),
         ("한국어로 쓴 글이다. 바람이 불고 배가 떠난다.\n", "iso2022_kr"),
         ("The sea — 海 — and 𝄞 music.\n", "utf-32-le"),
         ("The sea — 海 — and 𝄞 music.\n", "utf-32-be"),
