@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from readtui.importers.reading import SourceReader
 from readtui.paths import cache_folder, default_library, state_folder
 from readtui.services.annotator import Annotator
+from readtui.services.codebook import Codebook
 from readtui.services.export import Exports
 from readtui.services.history import History
 from readtui.services.library import Library
@@ -31,6 +32,7 @@ class Services:
     history: History
     trash: Trash
     exports: Exports
+    codebook: Codebook
     reader: SourceReader
 
     def read(self, article_id: str, *, quickly: bool = False) -> ReadingSession:
@@ -79,6 +81,7 @@ def services_on(folder: Path, repository: Repository) -> Services:
         history=History(repository, clock=utc_now, new_id=new_uuid),
         trash=Trash(repository, clock=utc_now, new_id=new_uuid),
         exports=Exports(articles),
+        codebook=Codebook(repository, clock=utc_now, new_id=new_uuid),
         reader=reader,
     )
 

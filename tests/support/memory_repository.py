@@ -68,8 +68,8 @@ class MemoryRepository:
     def annotation_counts(self) -> dict[str, int]:
         return {article_id: len(self.annotations(article_id)) for article_id in self.articles}
 
-    def tags(self) -> list[Tag]:
-        return list(self.codebook.values())
+    def tags(self, *, deleted: bool = False) -> list[Tag]:
+        return [tag for tag in self.codebook.values() if deleted or not tag.deleted]
 
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
         return None

@@ -34,6 +34,7 @@ COMMANDS = {
     "remove": "readtui.cli.articles:remove",
     "restore": "readtui.cli.trash:restore",
     "show": "readtui.cli.show:show",
+    "tags": "readtui.cli.tags:tags",
     "trash": "readtui.cli.trash:trash",
     "undo": "readtui.cli.history:undo",
 }

@@ -72,8 +72,8 @@ class Repository(Protocol):
         """The number of live annotations of every article, by its id."""
         ...
 
-    def tags(self) -> list[Tag]:
-        """The codebook's live entries (tags that were only used on annotations need not be among them)."""
+    def tags(self, *, deleted: bool = False) -> list[Tag]:
+        """The codebook's entries (tags that were only used on annotations need not be among them)."""
         ...
 
     def article(self, article_id: str, text_version: str = "", *, record: ArticleRecord | None = None) -> Article:

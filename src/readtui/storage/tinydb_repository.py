@@ -95,9 +95,9 @@ class TinyDbRepository:
         """See Repository."""
         return {entry.record.id: entry.annotations for entry in self._upkeep.entries()}
 
-    def tags(self) -> list[Tag]:
+    def tags(self, *, deleted: bool = False) -> list[Tag]:
         """See Repository."""
-        return [tag for tag in self._all_tags() if not tag.deleted]
+        return [tag for tag in self._all_tags() if deleted or not tag.deleted]
 
     def article(self, article_id: str, text_version: str = "", *, record: ArticleRecord | None = None) -> Article:
         """See Repository."""
