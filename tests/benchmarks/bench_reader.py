@@ -113,6 +113,7 @@ class Program:
     """A program to measure and the keys that it understands; what an empty one would do is not measured.
 
     ``search``: the keys up to the last one, and that one. ``first``: keys to press before anything is measured.
+    Without ``keeps_page`` the page that readtui has kept is removed before each start.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Program:
     first: str = ""
     starts: int = 5
     columns: int = 120
+    keeps_page: bool = True
 
 
 @dataclass
@@ -205,13 +207,19 @@ def measure(program: Program, environment: dict[str, str], keys: int) -> Figures
     """Start the program some times, and press keys in the last start."""
     figures = Figures()
     for number in range(program.starts):
+        if not program.keeps_page:
+            for folder in Path(environment["READTUI_STATE"]).glob("cache/*/first-pages"):
+                shutil.rmtree(folder)
         terminal = Terminal(program.command, environment, program.columns)
         try:
-            figures.add("ready", terminal.ready(FIRST))
+            ready = terminal.ready(FIRST)
+            # The first start, like any first opening, has no page that was kept.
+            if number or program.starts == 1 or not program.keeps_page:
+                figures.add("ready", ready)
             terminal.settle(0.01)
             if program.down:
                 figures.add("answer", terminal.key(program.down))
-            terminal.settle(0.5)
+            terminal.settle(0.7)
             if number == program.starts - 1:
                 press_keys(program, terminal, figures, keys)
             figures.add("quit", terminal.quit(program.quit))
@@ -271,7 +279,8 @@ def programs(text: Path, library: Path) -> list[Program]:
     find = ("/zyzzyv", "a")
     reader = [sys.executable, "-m", "readtui", "--library", str(library), "open", ARTICLE]
     found = [
-        Program("readtui", reader, search=find),
+        Program("readtui, first opening", reader, keeps_page=False, search=find),
+        Program("readtui", reader, search=find, starts=6),
         Program("readtui, both panes", reader, page="", end="", first="o", quit="\x11", starts=1, columns=160),
         Program("minimal Textual app", [sys.executable, "-c", MINIMAL], down=""),
     ]

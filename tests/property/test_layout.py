@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.layout.glyphs import character_cells, is_single
 from readtui.layout.line import Line
 from readtui.layout.pieces import piece_bounds
 from readtui.model.article import Article
@@ -141,3 +142,11 @@ def test_a_very_long_block_is_cut_between_graphemes_and_nothing_of_it_is_lost(
     seen = [offset for _, line in lines for run in line.runs for offset in range(run.start, run.end)]
     assert len(seen) == len(set(seen))
     assert all(text[offset] in " \n\t\u3000" for offset in set(range(len(text))) - set(seen))
+
+
+def test_characters_measured_without_graphemes_are_graphemes_wherever_they_stand() -> None:
+    single = [chr(code) for code in range(0x30000) if not 0xD800 <= code < 0xE000 and is_single(chr(code), 0, 1)]
+    assert len(single) > 20_000
+    for text in ("".join(single), "".join(reversed(single))):
+        assert len(regex.findall(r"\X", text)) == len(single)
+    assert {character_cells(character) for character in single} == {1, 2}

@@ -15,10 +15,13 @@ SOFT_HYPHEN = "\u00ad"
 ZERO_WIDTH_SPACE = "\u200b"
 
 # Characters that are a grapheme of their own and take one cell: text made of these only needs no measuring.
-_NOT_SIMPLE = re.compile(
-    "[^ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482"
-    "\u048a-\u052f\u0531-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u214f\u2190-\u21ff\u2500-\u25fc]"
+_SIMPLE = (
+    " -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482"
+    "\u048a-\u052f\u0531-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u214f\u2190-\u21ff\u2500-\u25fc"
 )
+_NOT_SIMPLE = re.compile(f"[^{_SIMPLE}]")
+# The same with Chinese, Japanese and full-width forms.
+_NOT_SINGLE = re.compile(f"[^{_SIMPLE}\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u9fff\uff01-\uff9d\uffe0-\uffe6]")
 
 
 class Glyph(NamedTuple):
@@ -40,6 +43,10 @@ def glyphs(text: str, start: int, end: int) -> Iterator[Glyph]:
 
     A soft hyphen, a zero-width space and a line end take no cell and are not written.
     """
+    if is_single(text, start, end):
+        for offset, character in enumerate(text[start:end], start):
+            yield Glyph(offset, offset + 1, character_cells(character), character)
+        return
     cell = 0
     for match in _graphemes()(text, start, end):
         cluster = match[0]
@@ -50,6 +57,17 @@ def glyphs(text: str, start: int, end: int) -> Iterator[Glyph]:
             width, shown = _measured(cluster)
         yield Glyph(*match.span(), width, shown)
         cell += width
+
+
+def is_single(text: str, start: int, end: int) -> bool:
+    """Whether every code point in the range is a grapheme of its own, of one cell or two."""
+    return _NOT_SINGLE.search(text, start, end) is None
+
+
+@cache
+def character_cells(character: str) -> int:
+    """The cells of a code point that is a grapheme of its own."""
+    return cell_len(character)
 
 
 @cache

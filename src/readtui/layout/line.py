@@ -3,8 +3,9 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
-from readtui.layout.glyphs import SOFT_HYPHEN, glyphs, is_simple
+from readtui.layout.glyphs import SOFT_HYPHEN, character_cells, glyphs, is_simple, is_single
 
 
 class DecorKind(StrEnum):
@@ -110,6 +111,10 @@ def make_run(text: str, start: int, end: int, cell: int, mark: str = "") -> Run:
     """Measure a range that stands from column ``cell`` on. ``mark``: what is written before it and takes no cell."""
     if is_simple(text, start, end):
         return Run(start, end, cell)
+    if is_single(text, start, end) and not mark:
+        part = text[start:end]
+        cells = accumulate(map(character_cells, part), initial=cell)
+        return Run(start, end, cell, tuple(range(start, end)), tuple(cells), tuple(part))
     offsets: list[int] = []
     columns: list[int] = []
     shown: list[str] = []
