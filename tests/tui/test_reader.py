@@ -1,9 +1,12 @@
 """Journeys through the reader, keyboard only; what was done is looked for on disk."""
 
+from pathlib import Path
+
 import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
+from readtui.model.passage import Passage
 from readtui.settings import parse_settings
 
 
@@ -68,6 +71,25 @@ async def test_undo_pressed_right_after_a_change_takes_that_change_back(services
         await app.pilot.press("l", "H", "l", "H", "u", "u")
         await app.settle()
         assert app.saved(rivers) == []
+
+
+async def test_a_tag_that_was_renamed_everywhere_is_undone_in_one_step_and_shown_in_this_article(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    for name in ("lakes", "seas"):
+        (tmp_path / f"{name}.txt").write_text(f"On {name}\n\n" + "Still water. " * 100)
+        other = services.library.add(str(tmp_path / f"{name}.txt")).record
+        text = services.library.open(other.id)
+        services.repository.apply(services.annotator.create(other.id, text, Passage(900, 905), tags=("water",)))
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "t")
+        await app.type("water")
+        await app.press("down", "enter", "escape")
+        services.repository.apply(services.codebook.rename("water", "wet").change)
+        await app.press("g", "g", "u")
+        assert app.cursor == "Water runs downhill."
+        assert app.reader.session.annotations[0].tags == ("water",)
+        assert services.library.tag_counts() == {"water": 3}
 
 
 async def test_a_selection_is_annotated_instead_of_the_sentence(services: Services, rivers: str) -> None:

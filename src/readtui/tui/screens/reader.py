@@ -254,7 +254,8 @@ class ReaderScreen(ReaderFollowing):
         if not (change.undoes or change.redoes):
             return
         for edit in change.edits:
-            if isinstance(edit.after, Annotation) and edit.after.passage is not None:
+            is_here = edit.article_id == self.session.record.id
+            if is_here and isinstance(edit.after, Annotation) and edit.after.passage is not None:
                 self.view.focused_id = edit.after.id
                 self.view.set_cursor(self.view.stops.at(edit.after.passage.start))
                 return
