@@ -82,6 +82,8 @@ class ReaderPanes(ReaderFinding):
 
     def keep_first_page(self) -> None:
         """The article is left for good: keep the page that it will open on, if all is arranged as it will be then."""
+        if not self.is_mounted or not self.view.size:
+            return
         settings, view = self.readtui.settings.reader, self.view
         arrangement = (self.measure, self.shows_outline, self.shows_marginalia, self._is_focused_mode)
         self.set_selection(None)
