@@ -12,6 +12,7 @@ from readtui.storage.durable_files import append_durably, replace_durably, repor
 from readtui.storage.record_lines import encode_line
 
 MAX_BYTES = 8_000_000
+_LATEST_KEPT = 5
 
 
 class HistoryLog:
@@ -60,13 +61,16 @@ class HistoryLog:
             replace_durably(self._path, lines, self._path.parent)
 
     def _shorten(self) -> None:
-        """Forget the older half of a history of more than MAX_BYTES."""
+        """Forget the older half of a history of more than MAX_BYTES, but never the latest changes, however large."""
         with reported_as_storage_error("read", self._path):
             if not self._path.exists() or self._path.stat().st_size <= MAX_BYTES:
                 return
             content = self._path.read_bytes()
-        start = content.find(b"\n", len(content) - MAX_BYTES // 2) + 1
-        replace_durably(self._path, content[start:], self._path.parent)
+        before_latest, *latest = content.rsplit(b"\n", _LATEST_KEPT + 1)
+        start_of_latest = len(before_latest) + 1 if len(latest) > _LATEST_KEPT else 0
+        start = min(content.find(b"\n", len(content) - MAX_BYTES // 2) + 1, start_of_latest)
+        if start:
+            replace_durably(self._path, content[start:], self._path.parent)
 
 
 def _parsed(lines: bytes) -> list[Change]:

@@ -144,6 +144,23 @@ def test_a_long_history_forgets_its_oldest_changes(tmp_path: Path, monkeypatch: 
     assert (tmp_path / "state" / "history.jsonl").stat().st_size < 4500
 
 
+def test_a_change_too_large_for_half_of_the_history_can_still_be_undone_after_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readtui.storage.history_log.MAX_BYTES", 4000)
+    repository = library(tmp_path)
+    add_article(repository)
+    notes = tuple(Edit(None, Annotation(f"n{number}", "a1", NOW, NOW, note="x")) for number in range(30))
+    repository.apply(Change("bulk", NOW, "bulk", notes))
+    add_article(repository, "a2")
+    add_article(repository, "a3")
+    assert [change.id for change in repository.history()][-3:] == ["bulk", "add a2", "add a3"]
+    for number in range(4, 30):
+        add_article(repository, f"a{number}")
+    assert "bulk" not in {change.id for change in repository.history()}
+    assert (tmp_path / "state" / "history.jsonl").stat().st_size < 4500
+
+
 @pytest.mark.parametrize("content", ["", "\0\0\0\0", "not hex \0"])
 def test_a_damaged_device_id_is_made_again(tmp_path: Path, content: str) -> None:
     add_article(library(tmp_path))
