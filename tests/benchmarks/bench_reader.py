@@ -222,6 +222,9 @@ def measure(program: Program, environment: dict[str, str], keys: int) -> Figures
             terminal.settle(0.7)
             if number == program.starts - 1:
                 press_keys(program, terminal, figures, keys)
+                # Where the next start begins.
+                terminal.send(program.top)
+                terminal.settle()
             figures.add("quit", terminal.quit(program.quit))
         except BaseException:
             terminal.kill()

@@ -61,7 +61,7 @@ class Terminal:
         """From the start until ``sought`` is written."""
         return (self.wait_for(sought, timeout) - self.started) * 1000
 
-    def settle(self, quiet: float = 0.15, timeout: float = 30.0) -> None:
+    def settle(self, quiet: float = 0.1, timeout: float = 30.0) -> None:
         """Read until nothing has been written for ``quiet`` seconds."""
         deadline = time.perf_counter() + timeout
         while time.perf_counter() < deadline and self._read(quiet):
