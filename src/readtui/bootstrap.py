@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from readtui.importers.reading import SourceReader
 from readtui.paths import cache_folder, default_library, state_folder
 from readtui.services.annotator import Annotator
-from readtui.services.codebook import Codebook
 from readtui.services.export import Exports
 from readtui.services.history import History
 from readtui.services.library import Library
@@ -18,6 +17,7 @@ from readtui.storage.open_store import new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:
+    from readtui.services.codebook import Codebook
     from readtui.services.doctor import Doctor
 
 
@@ -32,12 +32,19 @@ class Services:
     history: History
     trash: Trash
     exports: Exports
-    codebook: Codebook
     reader: SourceReader
 
     def read(self, article_id: str, *, quickly: bool = False) -> ReadingSession:
         """Open an article for reading, as ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""
         return ReadingSession.open(self.library, self.annotator, self.history, article_id, quickly=quickly)
+
+    @property
+    def codebook(self) -> "Codebook":
+        """All tags, and what can be done to one everywhere."""
+        # Only here, as few commands need it.
+        from readtui.services.codebook import Codebook
+
+        return Codebook(self.repository, clock=utc_now, new_id=new_uuid)
 
     def notices(self) -> list[str]:
         """What a person is to be told and was not yet, a line each: files that were made whole, copies merged."""
@@ -81,7 +88,6 @@ def services_on(folder: Path, repository: Repository) -> Services:
         history=History(repository, clock=utc_now, new_id=new_uuid),
         trash=Trash(repository, clock=utc_now, new_id=new_uuid),
         exports=Exports(articles),
-        codebook=Codebook(repository, clock=utc_now, new_id=new_uuid),
         reader=reader,
     )
 
