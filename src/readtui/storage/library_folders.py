@@ -70,6 +70,11 @@ class LibraryFolders:
         return self.cache / "catalogue.jsonl"
 
     @property
+    def first_pages(self) -> Path:
+        """The pages that articles open on; see ``readtui.first_page``, which finds them without this."""
+        return self.cache / "first-pages"
+
+    @property
     def drafts(self) -> Path:
         """Unfinished notes."""
         return self.state / "drafts"
