@@ -331,7 +331,7 @@ def ratios(found: dict[str, Figures]) -> list[str]:
     reader = found.get("readtui")
     lines = []
     for peer, figures in found.items():
-        if reader is None or figures is reader:
+        if reader is None or peer.startswith("readtui"):
             continue
         parts = []
         for column in COLUMNS:
@@ -360,20 +360,26 @@ def main() -> None:
     parser.add_argument("--only", default="", help="programs whose name has this")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     options = parser.parse_args()
-    tables = []
+    tables: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="readtui-bench-") as made:
         os.environ["READTUI_STATE"] = str(Path(made) / "state")
         os.environ["READTUI_SETTINGS"] = str(Path(made) / "settings.toml")
         for name in options.sizes:
             print(f"{name}: {', '.join(COLUMNS)}", flush=True)
-            tables.append(table(name, measure_all(Path(made), name, options.keys, options.only)))
-            print("\n".join(tables[-1].split("\n\n")[-1:]), flush=True)
+            tables[name] = table(name, measure_all(Path(made), name, options.keys, options.only))
+            print(tables[name].rpartition("\n\n")[2], flush=True)
     if options.write:
-        before, start, rest = PAGE.read_text(encoding="utf-8").partition(START)
-        machine = f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-        PAGE.write_text(
-            f"{before}{start}\n{machine}; medians in ms.\n\n" + "\n\n".join(tables) + f"\n{END}{rest.partition(END)[2]}"
-        )
+        write(tables)
+
+
+def write(tables: dict[str, str]) -> None:
+    """Put the tables into the page; those of other sizes that are there stay."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
+    kept, _, after = rest.partition(END)
+    known = {part.partition(",")[0]: f"### {part.strip()}" for part in kept.split("### ")[1:]} | tables
+    machine = f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}; medians in ms."
+    parts = [f"{before}{START}\n{machine}", *(known[name] for name in SIZES if name in known)]
+    PAGE.write_text("\n\n".join(parts) + f"\n\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from textual.theme import Theme
 
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
+from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.model.change import Change
 from readtui.services.query import AnnotationQuery
@@ -178,6 +179,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             await self.push_screen(ReaderScreen(session, at_annotation, choosing))
         except ReadtuiError as error:
             self.tell_error(error)
+            FIRST_PAGE.app_is_painted()
             if not self._command_screens():
                 self._push_library(None)
 
