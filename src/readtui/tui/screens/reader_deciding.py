@@ -1,6 +1,5 @@
 """Deciding in the reader what only a person can: versions of an annotation, and those that lost their passage."""
 
-import asyncio
 from functools import partial
 
 from readtui.errors import ReadtuiError
@@ -8,6 +7,7 @@ from readtui.services.reading_session import ReadingSession
 from readtui.services.versions import Versions, other_versions
 from readtui.services.wording import annotation_name
 from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.importing import in_thread
 from readtui.tui.screens.reader_noting import ReaderNoting
 from readtui.tui.widgets.cells import counted
 
@@ -56,7 +56,7 @@ class ReaderDeciding(ReaderNoting):
         """Annotations that another program took out of the file come back, or go to the trash: a person decides."""
         services, article_id = self.readtui.services, self.session.record.id
         try:
-            vanished = await asyncio.to_thread(services.repository.vanished, article_id)
+            vanished = await in_thread(partial(services.repository.vanished, article_id))
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return

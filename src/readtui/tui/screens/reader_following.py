@@ -46,7 +46,7 @@ class ReaderFollowing(ReaderPanes):
     async def read_rest(self) -> None:
         """Have the annotations in memory that were left out for opening quickly."""
         await self._read_again()
-        await asyncio.to_thread(responsiveness.give_back_memory)
+        await in_thread(responsiveness.give_back_memory)
         responsiveness.started()
 
     def look_around(self) -> None:
@@ -98,7 +98,7 @@ class ReaderFollowing(ReaderPanes):
             while True:
                 await saving.settled()
                 changes = self._changes
-                reading = await asyncio.to_thread(session.read_again)
+                reading = await in_thread(session.read_again)
                 if changes == self._changes:
                     break
         except ReadtuiError as error:
