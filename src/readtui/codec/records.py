@@ -1,4 +1,4 @@
-"""Annotations, article records and tags to JSON values and back, as SPEC's section on the library shows them.
+"""Annotations, article records and tags to JSON values and back, as docs/library.md shows them.
 
 What this version does not know stays in ``extra``: fields, and for annotations also bodies, selectors and fields of
 the target, in the same places (``extra["body"]`` is the list of unknown bodies). All readers raise DamagedError,
