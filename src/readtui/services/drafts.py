@@ -28,19 +28,15 @@ class Drafts:
         """Remember a draft, or with an empty text forget it. The result writes that to disk; it raises StorageError."""
         own, *others = self._keys(passage, annotation)
         texts = {own: text} | {key: "" for key in others if key in self._texts}
-        for key, value in texts.items():
-            self._texts[key] = value
+        self._texts |= texts
         return partial(self._write, texts)
 
     def passage_of(self, key: str) -> Passage | None:
         """The passage without an annotation that a key of ``unfinished`` stands for."""
-        article_id, *offsets = key.split(":")
-        if article_id != self._article_id or len(offsets) != len(("start", "end")):
-            return None
-        if not all(offset.isdecimal() for offset in offsets):
-            return None
-        start, end = map(int, offsets)
-        return Passage(start, end) if start < end else None
+        match key.split(":"):
+            case [self._article_id, start, end] if start.isdecimal() and end.isdecimal() and int(start) < int(end):
+                return Passage(int(start), int(end))
+        return None
 
     def unfinished(self) -> dict[str, str]:
         """Every draft that is kept, of this article or another one, by its key."""
