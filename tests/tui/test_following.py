@@ -61,3 +61,27 @@ async def test_a_file_that_changed_before_it_is_opened_is_read_without_asking(
     async with journey(services, article=rivers) as app:
         await app.until(lambda: "gravel" in app.reader.session.article.text)
         assert "The source has changed." in app.screen_text()
+
+
+async def test_a_note_that_was_begun_before_the_text_changed_is_offered_with_its_own_words(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "a")
+        await app.type("half a thou")
+        await app.press("escape", "G", "a")
+        await app.type("trade")
+        await app.press("escape")
+    edited = ARTICLE.replace("## The Spree", "A whole new paragraph.\n\n## The Spree")
+    (tmp_path / "rivers.md").write_text(edited.replace("Water runs downhill. It finds the sea.", "Prices rose."))
+    async with journey(services, article=rivers) as app:
+        await app.until(lambda: "A whole new paragraph." in app.reader.session.article.text)
+        await app.press("g", "g", "g", "d", "ctrl+j")
+        assert app.cursor == "Ships carry coal, and some carry people."
+        await app.press("g", "d", "ctrl+j")
+        first, second = app.saved(rivers)
+    assert (first.note, first.quoted_text) == ("half a thou", "Water runs downhill.")
+    assert first.anchor in (AnchorState.ORPHAN, AnchorState.REVIEW)
+    assert (second.note, second.quoted_text) == ("trade", "Ships carry coal, and some carry people.")
+    assert second.anchor is AnchorState.EXACT
+    assert services.repository.drafts() == {}

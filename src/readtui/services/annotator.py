@@ -54,6 +54,14 @@ class Annotator:
         )
         return self._created(annotation)
 
+    def create_lost(self, lost: Annotation, note: str) -> Change:
+        """Save a note whose passage is not surely in the text any more: ``lost`` as in Draft.
+
+        Raises ValueError for a note without words.
+        """
+        now = self.clock()
+        return self._created(replace(lost, id=self.new_id(), created=now, modified=now, note=_note(note)))
+
     def create_on_article(self, article_id: str, *, tags: Iterable[str] = (), note: str = "") -> Change:
         """Tag or comment on the whole article. Raises ValueError if nothing is said about it."""
         now = self.clock()

@@ -12,7 +12,7 @@ from readtui.model.block import BlockKind
 from readtui.model.change import Change
 from readtui.model.passage import Passage
 from readtui.services.annotator import Annotator
-from readtui.services.drafts import Drafts
+from readtui.services.drafts import Draft, Drafts
 from readtui.services.history import History
 from readtui.services.library import Library
 from readtui.services.passage_index import PassageIndex, place_key
@@ -58,7 +58,7 @@ class ReadingSession:
         self.history = history
         self.record = record
         self.article = article
-        self.drafts = Drafts(library.repository, record.id)
+        self.drafts = Drafts(library.repository, record.id, article)
         self.is_complete = True
         """Whether all annotations are here; else those around the place where the article was left, for ``take``."""
         nearby = self._nearby() if quickly else None
@@ -180,15 +180,9 @@ class ReadingSession:
         loaded = self._loaded
         return [one for one in (*self.annotations, *loaded.orphans, *loaded.whole_article) if other_versions(one)]
 
-    def unfinished(self) -> list[tuple[Passage, Annotation | None]]:
-        """Where a note was begun and not saved, in reading order."""
-        found: list[tuple[Passage, Annotation | None]] = []
-        for key in self.drafts.unfinished():
-            annotation = self.find(key)
-            passage = annotation.passage if annotation else self.drafts.passage_of(key)
-            if passage is not None and passage.end <= len(self.article.text):
-                found.append((passage, annotation))
-        return sorted(found, key=lambda one: (one[0].start, one[0].end))
+    def unfinished(self) -> list[Draft]:
+        """The notes that were begun and not saved, in reading order, those without a passage last."""
+        return self.drafts.unfinished(self.find)
 
     def apply(self, change: Change) -> None:
         """Take the change into memory, without saving it."""

@@ -173,7 +173,9 @@ class Repository(Protocol):
         ...
 
     def drafts(self) -> dict[str, str]:
-        """The unfinished notes by annotation id or ``article:start:end``. One that cannot be read is none."""
+        """The unfinished notes by annotation id or ``article:version:start:end``, where once the text version was not
+        named. One that cannot be read is none.
+        """
         ...
 
     def keep_draft(self, key: str, text: str) -> None:

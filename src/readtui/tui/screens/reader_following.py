@@ -119,6 +119,8 @@ class ReaderFollowing(ReaderPanes):
         """The article has another text now: show that, with the same words on the screen where they are still there."""
         before, changes = self.session, self._changes
         steady, row = self._steady_place()
+        # The drafts are read with the article.
+        await self.readtui.background.done()
         try:
             session = await asyncio.to_thread(self.readtui.services.read, before.record.id)
         except ReadtuiError as error:

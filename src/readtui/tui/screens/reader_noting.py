@@ -1,15 +1,18 @@
 """Writing notes in the reader, and going on with those that were begun."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
 from readtui.services.wording import excerpt
 from readtui.tui.screens.reader_annotating import ReaderAnnotating, Target
 from readtui.tui.widgets.cells import counted
 
 if TYPE_CHECKING:
+    from readtui.services.drafts import Draft
     from readtui.tui.dialogs.note import NoteResult
 
 
@@ -29,18 +32,22 @@ class ReaderNoting(ReaderAnnotating):
             self.readtui.tell("There is no unfinished note in this article.")
             return
         here = self.view.cursor.start
-        passage, annotation = next((one for one in unfinished if one[0].start >= here), unfinished[0])
+        draft = next((one for one in unfinished if one.passage is None or one.passage.start >= here), unfinished[0])
         self.set_selection(None)
-        self.jump_to(self.view.stops.at(passage.start))
-        self.view.focused_id = annotation.id if annotation else ""
-        self._write(Target(passage, annotation))
+        if draft.passage is None:
+            self._write_lost(draft)
+            return
+        self.jump_to(self.view.stops.at(draft.passage.start))
+        self.view.focused_id = draft.annotation.id if draft.annotation else ""
+        self._write(Target(draft.passage, draft.annotation))
 
     def drafts_notice(self) -> str:
         """One line on notes that were begun and not saved; empty for none."""
         unfinished = self.session.unfinished()
         if not unfinished:
             return ""
-        what = f"an unfinished note on {excerpt(unfinished[0][0].of(self.session.article.text))} is"
+        quote = unfinished[0].quote
+        what = f"an unfinished note{f' on {excerpt(quote)}' if quote else ''} is"
         if len(unfinished) > 1:
             what = f"{counted(len(unfinished), 'unfinished note')} are"
         return f"{what} kept; {self.keys('reader.draft')} goes on with it"
@@ -62,23 +69,61 @@ class ReaderNoting(ReaderAnnotating):
             self._keep_draft(target, "")
 
     def _write(self, target: Target) -> None:
+        # A draft is found again by the place of the cursor.
+        self.before_leaving()
+        self.view.make_room_below(target.passage)
+        self._open_dialog(
+            target.passage.of(self.session.article.text),
+            self._note(target),
+            self._draft(target),
+            keep=partial(self._keep_draft, target),
+            save=partial(self._set_note, target),
+            kept=f"The draft is kept; {self.keys('reader.note')} here goes on with it.",
+        )
+
+    def _write_lost(self, draft: "Draft") -> None:
+        """Go on with a note on words that are not in the text any more."""
+        self.readtui.tell("The words that this note was begun on are not surely in the text any more.")
+        self._open_dialog(
+            draft.quote,
+            draft.annotation.note if draft.annotation else "",
+            draft.text,
+            keep=lambda text: self.readtui.background.do(self.session.drafts.keep_lost(draft, text)),
+            save=partial(self._save_lost, draft),
+            kept=f"The draft is kept; {self.keys('reader.draft')} goes on with it.",
+        )
+
+    def _open_dialog(
+        self,
+        quote: str,
+        note: str,
+        draft: str,
+        *,
+        keep: Callable[[str], None],
+        save: Callable[[str], None],
+        kept: str,
+    ) -> None:
+        """``keep`` hears of each draft and, when there is nothing to keep any more, an empty one; ``kept`` is said."""
         from readtui.tui.dialogs.note import NoteDialog
 
         def closed(result: "NoteResult | None") -> None:
             if result is not None and not result.saved:
-                self._keep_draft(target, result.text)
-                self.readtui.tell(f"The draft is kept; {self.keys('reader.note')} here goes on with it.")
+                keep(result.text)
+                self.readtui.tell(kept)
                 return
             if result is not None:
-                self._set_note(target, result.text)
-            self._keep_draft(target, "")
+                save(result.text)
+            keep("")
 
-        quote = target.passage.of(self.session.article.text)
-        # A draft is found again by the place of the cursor.
-        self.before_leaving()
-        self.view.make_room_below(target.passage)
-        on_draft = partial(self._keep_draft, target)
-        self.app.push_screen(NoteDialog(quote, self._note(target), self._draft(target), on_draft=on_draft), closed)
+        self.app.push_screen(NoteDialog(quote, note, draft, on_draft=keep), closed)
+
+    def _save_lost(self, draft: "Draft", note: str) -> None:
+        annotation = self.session.find(draft.annotation.id) if draft.annotation else None
+        lost = draft.lost or draft.annotation
+        if annotation is not None and draft.annotation is not None:
+            self._edit_note(annotation, draft.annotation.note, note)
+        elif lost is not None and note.strip():
+            self.save(self.session.annotator.create_lost(lost, note))
 
     def _draft(self, target: Target) -> str:
         return self.session.drafts.of(target.passage, target.annotation)
@@ -97,6 +142,8 @@ class ReaderNoting(ReaderAnnotating):
         if annotation is None:
             self.save(self.create(target.passage, note=note))
         else:
-            # From the note that was seen: another one that came in meanwhile is kept beside this one, not replaced.
-            seen = replace(annotation, note=self._note(target))
-            self.save(self.session.annotator.set_note(seen, note))
+            self._edit_note(annotation, self._note(target), note)
+
+    def _edit_note(self, annotation: Annotation, seen: str, note: str) -> None:
+        # From the note that was seen: another one that came in meanwhile is kept beside this one, not replaced.
+        self.save(self.session.annotator.set_note(replace(annotation, note=seen), note))
