@@ -8,11 +8,12 @@ al., Boilerplate Detection using Shallow Text Features (WSDM 2010), use the same
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, chain
 
 from readtui.text.language import FREQUENT_WORDS
+from readtui.text.list_rows import glued_teasers, list_entries, table_cells
 from readtui.text.service_lines import CLOSED, EDGES, WORD, menu_items, section_patterns, service_weight
 
 _MAX_PAGE_CHARACTERS = 600_000  # longer is a book or a log: no page of it was copied
@@ -27,9 +28,9 @@ _LISTED_SHARE = 0.4
 _SUMMARY_SHARE = 0.3
 _MAX_SUMMARY_WORDS = 45
 _SUMMARIES_NEAR = 8
-_NUMBERS_NEAR = 6
-_MIN_NUMBERS_NEAR = 5
-_MAX_CELL_WORDS = 4
+_MAX_PROMOTION_WORDS = 30
+_MIN_REPEATED_WORDS = 12
+_REPEATED_NEAR = 8
 _BAR_LINES = 3
 _MAX_HEADLINE_WORDS = 20
 _AROUND_HEADING = " \t:»›>•-–—|()[]…"
@@ -43,9 +44,13 @@ _STAMP = re.compile(
     r"|\b(?:said|says|wrote|commented|schrieb|sagt|a écrit|dice)[: ]*$",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[^\w\n]{0,4}\d[\d.,:%/+\- ]{0,12}(?:[^\W\d_]{1,3})?[^\w\n]{0,4}(?:\d{1,3} ?%\)?)?")
 _FILED = re.compile(
     r"(?:posted|filed|tagged|tags|published|categories|labels|topics|schlagwörter|mots-clés|etiquetas|archivado)\b",
+    re.IGNORECASE,
+)
+_SIGN_UP = re.compile(
+    r"newsletter|sign ?up|subscribe|e-?mails?\b|inbox|alerts|abonnieren|anmeld|registrieren|abonne|inscri|suscr"
+    r"|boletín|iscriv|assine|cadastr|nieuwsbrief|aanmelden|подпис",
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
@@ -128,7 +133,7 @@ def _scores(lines: Sequence[_Line], use_frequent: bool) -> list[float]:
     """A score for each line. What follows a comment section's heading counts less, once the article was there."""
     prose = [_is_prose(line, use_frequent) for line in lines]
     shares = _teaser_shares(lines, prose)
-    rows = _number_rows(lines)
+    rows = _rows(lines)
     scores: list[float] = []
     prose_words = 0
     weight = 1.0
@@ -157,14 +162,23 @@ def _teaser_shares(lines: Sequence[_Line], prose: Sequence[bool]) -> list[float]
     """
     alone = [line.alone for line, is_prose in zip(lines, prose, strict=True) if is_prose]
     has_paragraphs = sum(alone) * 2 >= len(alone)
-    summaries = [_is_summary(lines, prose, index) for index in range(len(lines))]
+    glued = _glued_teasers(lines)
+    summaries = [glued[index] or _is_summary(lines, prose, index) for index in range(len(lines))]
     until = [0, *accumulate(summaries)]
     shares: list[float] = []
     for index, line in enumerate(lines):
         near = until[min(len(lines), index + _SUMMARIES_NEAR + 1)] - until[max(0, index - _SUMMARIES_NEAR)]
         share = _LISTED_SHARE if has_paragraphs and prose[index] and not line.alone else 1.0
-        shares.append(share * _SUMMARY_SHARE if summaries[index] and near > 2 else share)
+        if summaries[index] and near > 2:
+            share *= 0.0 if glued[index] else _SUMMARY_SHARE
+        shares.append(share)
     return shares
+
+
+def _glued_teasers(lines: Sequence[_Line]) -> list[bool]:
+    """Which lines are a short headline and summary of another article without a space between them."""
+    glued = glued_teasers([line.text for line in lines])
+    return [found and line.words <= _MAX_SUMMARY_WORDS for found, line in zip(glued, lines, strict=True)]
 
 
 def _is_summary(lines: Sequence[_Line], prose: Sequence[bool], index: int) -> bool:
@@ -180,14 +194,15 @@ def _could_be_headline(line: _Line) -> bool:
     return line.words <= _MAX_HEADLINE_WORDS and not line.text.endswith((".", ":", ";"))
 
 
-def _number_rows(lines: Sequence[_Line]) -> list[bool]:
-    """Which lines are cells of a table that was copied a cell a line: short ones among many numbers."""
-    until = [0, *accumulate(bool(_NUMBER.fullmatch(line.text)) for line in lines)]
-    rows: list[bool] = []
-    for index, line in enumerate(lines):
-        near = until[min(len(lines), index + _NUMBERS_NEAR + 1)] - until[max(0, index - _NUMBERS_NEAR)]
-        rows.append(near >= _MIN_NUMBERS_NEAR and line.words <= _MAX_CELL_WORDS and line.service < 2)
-    return rows
+def _rows(lines: Sequence[_Line]) -> list[bool]:
+    """Which lines are cells of a table or entries of a list, and no service lines."""
+    texts = [line.text for line in lines]
+    cells = table_cells(texts, [line.words for line in lines])
+    own_words = [
+        0 if line.service or _heads_related(line) or _STAMP.search(line.text) else line.words for line in lines
+    ]
+    entries = list_entries(texts, own_words, [line.alone for line in lines])
+    return [entry or (cell and line.service < 2) for line, cell, entry in zip(lines, cells, entries, strict=True)]
 
 
 def _section_penalty(line: _Line, prose_words: int) -> tuple[float, bool]:
@@ -244,7 +259,7 @@ def page_parts(texts: Sequence[str], alone: Sequence[bool]) -> PageParts | None:
     """
     if sum(map(len, texts)) > _MAX_PAGE_CHARACTERS:
         return None
-    lines = [_measured(text, apart) for text, apart in zip(texts, alone, strict=True)]
+    lines = _without_promotions([_measured(text, apart) for text, apart in zip(texts, alone, strict=True)])
     total = sum(line.words for line in lines)
     if not _is_page(lines, total):
         return None
@@ -255,11 +270,34 @@ def page_parts(texts: Sequence[str], alone: Sequence[bool]) -> PageParts | None:
             break
     else:
         return None
-    rows = _number_rows(lines)
+    rows = _rows(lines)
     service = tuple(line.service > 0 and not row for line, row in zip(lines, rows, strict=True))
-    boxes = _related_boxes(lines, start, end)
+    boxes = _related_boxes(lines, start, end) | _repeated(lines, start, end)
     furniture = tuple(not start <= at < end or service[at] or at in boxes for at in range(len(lines)))
     return PageParts(furniture, service, start, end)
+
+
+def _without_promotions(lines: Sequence[_Line]) -> list[_Line]:
+    """The lines, with the sentence of a box that one can sign up in as a service line: it stands between two such."""
+    found = list(lines)
+    for index in range(1, len(lines) - 1):
+        line, before, after = lines[index], lines[index - 1], lines[index + 1]
+        is_between = before.service and after.service and not line.service and 0 < line.words <= _MAX_PROMOTION_WORDS
+        if is_between and (_SIGN_UP.search(before.text) or _SIGN_UP.search(after.text)):
+            found[index] = replace(line, service=1)
+    return found
+
+
+def _repeated(lines: Sequence[_Line], start: int, end: int) -> set[int]:
+    """The long lines that were there shortly before, as captions are in a gallery of pictures."""
+    last_at: dict[str, int] = {}
+    repeated: set[int] = set()
+    for index in range(start, end):
+        text = lines[index].text
+        if lines[index].words >= _MIN_REPEATED_WORDS and index - last_at.get(text, -len(lines)) <= _REPEATED_NEAR:
+            repeated.add(index)
+        last_at[text] = index
+    return repeated
 
 
 def _related_boxes(lines: Sequence[_Line], start: int, end: int) -> set[int]:

@@ -61,6 +61,19 @@ NOTICES = "|".join(
         r"(?:report|found) (?:a typo|an error|this ad)|advertisement ?[-—–]? ?(?:continue|scroll)",
         r"(?:article|story) continues (?:below|after)|continue reading the main story",
         r"you are (?:here|using an (?:old|outdated))",
+        r"\bsubscribe to (?:our|the|this)\b|^(?:get|receive) .{0,80}\b(?:alerts|newsletters?|delivered|updates)\b",
+        r"meet your inbox|no spam\b|(?:news|stories) that matters?,|follow .{3,60} on (?:facebook|twitter|instagram)\b",
+        r"we(?:'d| would) like to hear (?:from you|what you think)|moderating (?:all )?comments|allowed html tags",
+        r"kein spam\b|verpassen sie (?:keine|nichts)|ne manquez (?:rien|aucune?)|no te pierdas (?:nada|ninguna)",
+        r"(?:erhalten|bekommen) sie .{0,60}(?:newsletter|per e-?mail|postfach)|(?:gratis|kostenlosen?) newsletter",
+        r"^click (?:on |here|through )|^(?:hier|bitte) klicken|^klicken sie (?:hier|auf)|^cliquez (?:ici|sur)",
+        r"^(?:haga |haz )?clic (?:aquí|en)|^clique (?:aqui|na|no|e)\b|^clicca (?:qui|su)\b|^klik (?:hier|op)\b",
+        r"^(?:image|photo|picture|slide|page|bild|foto|seite|imagen|immagine|imagem) \d+ (?:of|von|sur|de|di|van|/)"
+        r"(?: /)? ?\d+$|^\d+ (?:of|von|sur|van) \d+$|^(?:\d+ (?:photos|bilder|fotos)|bilder: ?\d+)$",
+        r"^(?:lesezeit|reading time|temps de lecture|tiempo de lectura|tempo di lettura|leestijd)\b.{0,25}\d"
+        r"|^\d+ ?[- ]?min(?:ute[ns]?|utos|uti)?\.? (?:read|lesezeit|lesedauer|de lecture|de lectura|di lettura)$",
+        r"무단 ?전재|저작권법|개인정보 ?(?:취급|처리)방침|청소년보호|발행인|등록번호",
+        r"無断転載|著作権|未经.{0,6}授权|责任编辑",
         r"^(?:©|\(c\)) ?[\w ./&,-]{2,40}$",
     )
 )

@@ -109,6 +109,14 @@ SERVICE_PHRASES = _phrases(
     | читать далее | читайте также | все права защищены | 登录 | 注册 | 广告 | 相关新闻 | 相关阅读 | 相关文章
     | 返回顶部 | 联系我们 | 关于我们 | 版权所有 | ログイン | シェア | 広告 | 関連記事 | お問い合わせ | 利用規約
     | プライバシーポリシー | 会員登録 | ページトップへ
+    | advert | all fields required | article continues below | autoplay | back to gallery | buy now | buy photo
+    | enlarge image | full screen | fullscreen | get started | get short url | hide caption | learn more | read later
+    | show caption | toggle caption | view all posts | view author archive | view gallery | view photos
+    | view full size | add to cart | bild vergrößern | bildergalerie | bilderstrecke | alle bilder
+    | zur bildergalerie | zur bilderstrecke | in den warenkorb | jetzt kaufen | mehr erfahren | später lesen
+    | ajouter au panier | agrandir l'image | en savoir plus | voir la galerie | plein écran | ver galería | ver fotos
+    | ampliar imagen | comprar ahora | pantalla completa | guarda le foto | scopri di più | tela cheia
+    | bekijk foto's | lees later | смотреть фото | 뒤로가기
     | 로그인 | 회원가입 | 공유하기 | 인쇄하기 | 기사제보 | 개인정보처리방침 | 개인정보취급방침 | 이용약관 | 광고문의
     | 청소년보호정책 | 저작권규약 | 댓글쓰기 | 많이 본 뉴스 | 관련기사
     | logga in | prenumerera | dela på facebook | läs mer | läs också | mest läst | om cookies | skriv ut

@@ -8,6 +8,11 @@ ESSAY = [
     "News of his visits travelled quickly. He brought bread, and he took the newsletter of the parish with him.",
     "Comments were not made. We shared what there was, and nobody thought that anything had been shared.",
 ]
+MORE = [
+    "In the winter the guest stayed longer, since the road over the hills was closed and the river carried ice.",
+    "Then he told of the towns below the weir, of their bridges and of those who had built them for the king.",
+    "My grandmother believed a third of it, and in the spring she walked down to the river to see for herself.",
+]
 
 
 @pytest.mark.parametrize("line", ["• 0", "0", "-0%1%2%3%4%5%6%7%8%9%10%11%12%", "12", "|"])
@@ -106,29 +111,29 @@ def test_headlines_with_summaries_are_not_taken_for_a_short_article() -> None:
 def test_on_a_page_with_paragraphs_the_lines_of_a_list_count_less() -> None:
     summaries = TEASERS[1::2]
     menu = ["Rivers", "Mills", "Bridges", "Ferries", "Herons", "Weather", "Fairs", "Crafts", "Letters"]
-    lines = [*PAGE_SIGNS, *summaries, *menu, *ESSAY, *ESSAY]
+    lines = [*PAGE_SIGNS, *summaries, *menu, *ESSAY, *MORE]
     alone = [False] * (len(lines) - 6) + [True] * 6
-    assert kept(lines, alone) == [*ESSAY, *ESSAY]
+    assert kept(lines, alone) == [*ESSAY, *MORE]
 
 
 def test_a_table_copied_a_cell_a_line_stays_in_the_article_with_its_numbers() -> None:
     table = [
         cell for place in range(1, 13) for cell in (str(place), f"River {'abcdefghijkl'[place - 1]}", "104", "7.5")
     ]
-    lines = [*PAGE_SIGNS, *ESSAY, *table, *ESSAY, *PAGE_SIGNS]
-    assert kept(lines, [True] * len(lines)) == [*ESSAY, *table, *ESSAY]
+    lines = [*PAGE_SIGNS, *ESSAY, *table, *MORE, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *table, *MORE]
 
 
 def test_a_list_of_other_articles_inside_of_the_article_is_furniture() -> None:
     box = ["Most read", TEASERS[0], TEASERS[2], "Why does the ferry stop?"]
-    lines = [*PAGE_SIGNS, *ESSAY, *box, *ESSAY, *PAGE_SIGNS]
-    assert kept(lines, [True] * len(lines)) == [*ESSAY, *ESSAY]
+    lines = [*PAGE_SIGNS, *ESSAY, *box, *MORE, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
 
 
 def test_a_share_bar_of_many_lines_does_not_end_the_article() -> None:
     bar = ["Facebook", "WhatsApp", "Twitter", "Messenger", "Pinterest", "LinkedIn", "E-mail", "Copy link", "Print"]
-    lines = [*PAGE_SIGNS, *ESSAY, *bar, *ESSAY, *PAGE_SIGNS]
-    assert kept(lines, [True] * len(lines)) == [*ESSAY, *ESSAY]
+    lines = [*PAGE_SIGNS, *ESSAY, *bar, *MORE, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
 
 
 def test_a_notice_in_english_is_not_taken_for_the_article_of_a_greek_page() -> None:
@@ -143,3 +148,47 @@ def test_a_notice_in_english_is_not_taken_for_the_article_of_a_greek_page() -> N
     ]
     lines = [*PAGE_SIGNS, notice, *["Sign in", "Newsletter", "Print", "Share this article"], *article, "Terms of use"]
     assert kept(lines, [True] * len(lines)) == article
+
+
+def test_headlines_glued_to_their_summaries_are_teasers_even_above_a_short_article() -> None:
+    glued = [f"{head}{text}" for head, text in zip(TEASERS[::2], TEASERS[1::2], strict=True)]
+    lines = [*PAGE_SIGNS, *glued, *ESSAY, "Newsletter", "Print"]
+    assert kept(lines, [False] * 8 + [True] * 5) == ESSAY
+
+
+def test_a_name_with_a_capital_inside_makes_no_teaser_of_a_paragraph() -> None:
+    paragraphs = [
+        f"{text} Nobody on YouTube has seen it, and {number} people asked." for number, text in enumerate(ESSAY)
+    ]
+    paragraphs = [f"Whoever watches YouTube knows it. {text}" for text in paragraphs]
+    lines = [*PAGE_SIGNS, *paragraphs, *PAGE_SIGNS]
+    assert kept(lines, [False] * len(lines)) == paragraphs
+
+
+def test_the_list_that_a_line_announces_belongs_to_the_article_also_at_its_end() -> None:
+    announced = ["What the guest brought:", "Bread from the mill above the weir", "Two herons made of paper", "A map"]
+    lines = [*PAGE_SIGNS, *ESSAY, *announced, *PAGE_SIGNS]
+    assert kept(lines, [True] * 8 + [False] * 3 + [True] * 4) == [*ESSAY, *announced]
+    share = ["Share this article:", *announced[1:]]
+    assert kept([*PAGE_SIGNS, *ESSAY, *share, *PAGE_SIGNS], [True] * 8 + [False] * 3 + [True] * 4) == ESSAY
+
+
+def test_lines_of_one_shape_are_a_list_of_the_article() -> None:
+    results = [
+        f"{place} (river {number}): place {number} of nine" for number, place in enumerate(("Ahr", "Ill", "Our", "Inn"))
+    ]
+    lines = [*PAGE_SIGNS, *ESSAY, *results, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *results]
+
+
+def test_the_sentence_of_a_newsletter_box_goes_with_the_box() -> None:
+    box = ["Newsletter", "All that happens on the river, and on Sundays a recipe as well.", "Sign up"]
+    lines = [*PAGE_SIGNS, *ESSAY, *box, *MORE, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
+
+
+def test_a_caption_said_again_in_a_gallery_is_furniture_and_a_question_asked_again_is_not() -> None:
+    caption = "The heron of the northern bank stands where the ferry has always left for the islands."
+    gallery = [caption, "1 / 2", caption, "2 / 2"]
+    lines = [*PAGE_SIGNS, caption, *ESSAY, *MORE, *TEASERS[1::2], *gallery, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)).count(caption) == 2
