@@ -20,11 +20,12 @@ def zip_of(members: Mapping[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def xhtml(body: str) -> str:
+def xhtml(body: str, direction: str = "") -> str:
     """A chapter of a book."""
+    stated = f' dir="{direction}"' if direction else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html>'
-        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+        f'<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"{stated}>'
         f"<head><title>ignored</title></head><body>{body}</body></html>"
     )
 

@@ -184,6 +184,7 @@ def _entry_json(entry: "LibraryEntry") -> dict[str, object]:
         "title": record.title,
         "source": record.metadata.source,
         "language": record.metadata.language,
+        "direction": record.metadata.direction,
         "words": entry.words,
         "minutes": entry.minutes,
         "progress": round(entry.progress, 3),

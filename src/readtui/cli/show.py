@@ -86,6 +86,7 @@ def _article_json(article_id: str, tags: tuple[str, ...], article: "Article") ->
         "published": metadata.published,
         "site": metadata.site,
         "canonicalUrl": metadata.canonical_url,
+        "direction": metadata.direction,
         "tags": list(tags),
         "text": article.text,
         "blocks": [_block_json(block) for block in article.blocks],

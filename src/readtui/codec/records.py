@@ -17,8 +17,8 @@ from readtui.model.tag import Tag
 
 # fmt: off
 _ARTICLE_FIELDS = frozenset({
-    "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "added", "modified",
-    "textVersion", "content", "words", "tags", "readingState", "v", "deleted", "conflicts",
+    "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "direction", "added",
+    "modified", "textVersion", "content", "words", "tags", "readingState", "v", "deleted", "conflicts",
 })
 _ANNOTATION_FIELDS = frozenset({
     "id", "type", "motivation", "created", "modified", "body", "target",
@@ -58,6 +58,8 @@ def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
         value["site"] = metadata.site
     if metadata.canonical_url:
         value["canonicalUrl"] = metadata.canonical_url
+    if metadata.direction:
+        value["direction"] = metadata.direction
     return value
 
 
@@ -75,6 +77,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
             published=fields.text(found, where, "published", ""),
             site=fields.text(found, where, "site", ""),
             canonical_url=fields.text(found, where, "canonicalUrl", ""),
+            direction=fields.text(found, where, "direction", ""),
         ),
         added=fields.text(found, where, "added"),
         modified=fields.text(found, where, "modified"),

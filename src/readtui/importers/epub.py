@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _URL = re.compile(r"https?://\S+$")
 _MIMETYPE = b"application/epub+zip"
 _HEAD_BYTES = 128
+_IN_COLUMNS = ("ja", "zh", "ko")
 _MAX_TEXT_BYTES = 64 * 1024 * 1024
 _MAX_TAGS = 4_000_000
 
@@ -53,27 +54,37 @@ class EpubImporter:
         archive = SafeZip(source.data, name, "an EPUB")
         package = read_package(archive, name)
         title = package.first("title")
-        blocks = _book_blocks(archive, package, name, below_title=bool(title))
+        blocks, stated = _book_blocks(archive, package, name, below_title=bool(title))
         if not blocks:
             raise SourceError(f"{name} holds no text", "A book of pictures alone cannot be read here.")
         builder = ArticleBuilder()
         add_with_title(builder, blocks, title)
         draft = builder.build(Metadata(title=""))
+        language = package.language or source.language or guess_language(draft.text[:20_000])
         return builder.build(
             Metadata(
                 title=title or title_from_name(source.name) or " ".join(draft.text[:200].split()[:10]),
                 source=source.name,
                 creator=", ".join(package.fields.get("creator", ())),
-                language=package.language or source.language or guess_language(draft.text[:20_000]),
+                language=language,
                 published=package.first("date"),
                 site=package.first("publisher"),
                 canonical_url=next((url for url in package.fields.get("source", ()) if _URL.match(url)), ""),
+                direction=stated or _direction_of_pages(package, language),
             )
         )
 
 
-def _book_blocks(archive: "SafeZip", package: "Package", name: str, *, below_title: bool) -> "list[PageBlock]":
-    """The blocks of all chapters, and a note on each that the file does not have."""
+def _direction_of_pages(package: "Package", language: str) -> str:
+    """What the order of the pages says of the text: nothing where they begin at the right as columns do."""
+    columns = language.partition("-")[0].lower() in _IN_COLUMNS
+    return "rtl" if package.progression == "rtl" and not columns else ""
+
+
+def _book_blocks(
+    archive: "SafeZip", package: "Package", name: str, *, below_title: bool
+) -> "tuple[list[PageBlock], str]":
+    """The blocks of all chapters, and a note on each that the file does not have; the direction most of them state."""
     from lxml import etree
 
     from readtui.importers import epub_chapter
@@ -84,6 +95,7 @@ def _book_blocks(archive: "SafeZip", package: "Package", name: str, *, below_tit
         entries[entry.path].append(entry)
     numbers = {path: number for number, path in enumerate(package.chapters)}
     book = etree.Element("body")
+    directions: Counter[str] = Counter()
     size = tags = 0
     for path, number in numbers.items():
         data = archive.read(path)
@@ -92,6 +104,7 @@ def _book_blocks(archive: "SafeZip", package: "Package", name: str, *, below_tit
         if size > _MAX_TEXT_BYTES or tags > _MAX_TAGS:
             raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
         chapter = epub_chapter.chapter_tree(data, f"{name}: {path}")
+        directions[epub_chapter.direction_of(chapter)] += 1
         epub_chapter.join_to_book(chapter, archive, path, numbers)
         epub_chapter.add_missing_headings(chapter, number, entries[path])
         chapter.tail = None
@@ -100,4 +113,4 @@ def _book_blocks(archive: "SafeZip", package: "Package", name: str, *, below_tit
         epub_chapter.lower_headings(book)
     missing = [PageBlock(BlockKind.FURNITURE, f"Not in the file: {path}") for path in package.missing]
     blocks = page_blocks(book)
-    return blocks + missing if blocks else []
+    return (blocks + missing if blocks else []), directions.most_common(1)[0][0] if directions else ""

@@ -9,6 +9,7 @@ from lxml import etree
 
 from readtui.importers.epub_package import TocEntry, member, text_of
 from readtui.importers.html.markup import decode_page, parse_page
+from readtui.importers.reading_direction import stated_direction
 from readtui.importers.xml_safe import parse_xml
 from readtui.importers.zip_safe import SafeZip
 
@@ -44,6 +45,12 @@ def chapter_tree(data: bytes, name: str) -> etree._Element:
     body = body if body is not None else root
     body.tag = "div"
     return body
+
+
+def direction_of(chapter: etree._Element) -> str:
+    """The direction that the body of a chapter or its document states; "" for none."""
+    parent = chapter.getparent()
+    return stated_direction(chapter.get("dir"), parent.get("dir") if parent is not None else None)
 
 
 def _raise_number(reference: etree._Element) -> None:

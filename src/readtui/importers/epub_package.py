@@ -9,6 +9,7 @@ from urllib.parse import unquote, urldefrag
 from lxml import etree
 
 from readtui.errors import SourceError
+from readtui.importers.reading_direction import stated_direction
 from readtui.importers.xml_safe import parse_xml
 from readtui.importers.zip_safe import SafeZip
 
@@ -38,13 +39,15 @@ class TocEntry:
 class Package:
     """A book's description.
 
-    ``chapters``: member names in reading order, those out of the order last; ``missing``: chapters without a member.
+    ``chapters``: member names in reading order, those out of the order last; ``missing``: chapters without a member;
+    ``progression``: the direction in which pages follow each other.
     """
 
     chapters: tuple[str, ...]
     missing: tuple[str, ...] = ()
     contents: tuple[TocEntry, ...] = ()
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    progression: str = ""
 
     @property
     def language(self) -> str:
@@ -83,7 +86,9 @@ def read_package(archive: SafeZip, name: str) -> Package:
     )
     _refuse_encrypted(archive, frozenset(chapters), name)
     contents = tuple(_contents(archive, root, items, paths, navigation))
-    return Package(chapters, tuple(missing), contents, _fields(root))
+    spine = next(_named(root, "spine"), None)
+    progression = stated_direction(spine.get("page-progression-direction")) if spine is not None else ""
+    return Package(chapters, tuple(missing), contents, _fields(root), progression)
 
 
 def member(archive: SafeZip, folder: str, reference: str) -> str:

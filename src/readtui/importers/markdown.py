@@ -14,6 +14,7 @@ from readtui.importers.encoding import decode
 from readtui.importers.front_matter import split_front_matter
 from readtui.importers.importer import Source
 from readtui.importers.markdown_inline import html_text, inline_text
+from readtui.importers.reading_direction import stated_direction
 from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, MarkType, Role
@@ -95,6 +96,7 @@ def _with_metadata(builder: ArticleBuilder, source: Source, pairs: Mapping[str, 
             published=first_of("date", "published"),
             site=first_of("site", "publication"),
             canonical_url=first_of("url", "canonical_url", "canonical"),
+            direction=stated_direction(first_of("dir", "direction")),
         )
     )
 

@@ -1,20 +1,32 @@
-"""In which direction a paragraph is read (rules P2 and P3 of UAX #9)."""
+"""In which direction a paragraph is read (rules P2 and P3 of UAX #9; what the article says where letters mix)."""
 
 from unicodedata import bidirectional
 
+LEFT_TO_RIGHT_MARK = "\u200e"
 RIGHT_TO_LEFT_MARK = "\u200f"
 _LOOKED_AT = 500
+_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
-def direction_mark(text: str, start: int, end: int) -> str:
+def direction_mark(text: str, start: int, end: int, direction: str = "") -> str:
     """What is written before a line of the paragraph, so that a terminal that orders lines itself knows how.
 
-    It takes no cell; empty for a paragraph from left to right. The text itself stays in its logical order.
+    It takes no cell; empty for a paragraph from left to right that begins so. ``direction`` ("ltr", "rtl") is that of
+    the article: it decides where there are letters of both directions, or none. The text itself stays in its logical
+    order.
     """
+    begins, is_mixed = "", False
     for offset in range(start, min(end, start + _LOOKED_AT)):
-        match bidirectional(text[offset]):
-            case "L":
-                return ""
-            case "R" | "AL":
-                return RIGHT_TO_LEFT_MARK
-    return ""
+        found = _STRONG.get(bidirectional(text[offset]), begins)
+        if found == begins:
+            continue
+        if begins:
+            is_mixed = True
+            break
+        begins = found
+        if not direction:
+            break
+    read = direction if direction and (is_mixed or not begins) else begins
+    if read == "rtl":
+        return RIGHT_TO_LEFT_MARK
+    return LEFT_TO_RIGHT_MARK if begins == "rtl" else ""

@@ -109,9 +109,9 @@ class Line:
 
 def make_run(text: str, start: int, end: int, cell: int, mark: str = "") -> Run:
     """Measure a range that stands from column ``cell`` on. ``mark``: what is written before it and takes no cell."""
-    if is_simple(text, start, end):
+    if not mark and is_simple(text, start, end):
         return Run(start, end, cell)
-    if is_single(text, start, end) and not mark:
+    if not mark and is_single(text, start, end):
         part = text[start:end]
         cells = accumulate(map(character_cells, part), initial=cell)
         return Run(start, end, cell, tuple(range(start, end)), tuple(cells), tuple(part))

@@ -17,7 +17,10 @@ def text_hash(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about an article besides its text; an empty string where it is not known."""
+    """What is known about an article besides its text; an empty string where it is not known.
+
+    ``direction``: "ltr" or "rtl", in which the source says that its text is read.
+    """
 
     title: str
     source: str = ""
@@ -26,6 +29,7 @@ class Metadata:
     published: str = ""
     site: str = ""
     canonical_url: str = ""
+    direction: str = ""
 
 
 @dataclass(frozen=True)

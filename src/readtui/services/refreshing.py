@@ -84,4 +84,5 @@ def _updated(known: Metadata, read: Metadata) -> Metadata:
         published=read.published or known.published,
         site=read.site or known.site,
         canonical_url=read.canonical_url or known.canonical_url,
+        direction=read.direction or known.direction,
     )

@@ -115,6 +115,7 @@ class ArticleBuilder:
             published=visible(metadata.published),
             site=visible(metadata.site),
             canonical_url=visible(metadata.canonical_url),
+            direction=visible(metadata.direction),
         )
         blocks = tuple(map(self._with_places, self._blocks))
         return Article(safe, BLOCK_SEPARATOR.join(self._pieces), blocks, tuple(self._replaced))

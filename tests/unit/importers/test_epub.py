@@ -54,6 +54,28 @@ def test_a_language_that_is_none_is_guessed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "progression", "stated", "direction"),
+    [
+        ("he", "", "", ""),
+        ("he", "rtl", "", "rtl"),
+        ("he", "ltr", "rtl", "rtl"),
+        ("en", "ltr", "", ""),
+        ("ja", "rtl", "", ""),
+        ("", "", "RTL", "rtl"),
+    ],
+)
+def test_a_book_is_read_in_the_direction_that_it_states(
+    language: str, progression: str, stated: str, direction: str
+) -> None:
+    named = f"<dc:title>A</dc:title><dc:language>{language}</dc:language>"
+    attributes = f'page-progression-direction="{progression}"' if progression else ""
+    chapters = {"one.xhtml": xhtml("<p>1948</p>", stated), "two.xhtml": xhtml("<p>1949</p>", stated)}
+    members = {f"OEBPS/{href}": text for href, text in chapters.items()}
+    data = epub(dict.fromkeys(chapters, ""), members, metadata=named, spine_attributes=attributes)
+    assert read(data).metadata.direction == direction
+
+
 @pytest.mark.parametrize("version", [2, 3])
 def test_the_table_of_contents_names_chapters_without_headings(version: int) -> None:
     chapters = {"one.xhtml": "<p>First.</p><p id='x'>Later.</p>", "two.xhtml": "<h2>Own</h2><p>Second.</p>"}

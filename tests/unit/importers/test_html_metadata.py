@@ -55,6 +55,14 @@ def test_open_graph_and_meta_where_there_is_no_linked_data() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "body", "direction"),
+    [("dir=RTL", TEXT, "rtl"), ("dir=auto", f"<article dir=rtl>{TEXT}</article>", "rtl"), ("", TEXT, "")],
+)
+def test_the_direction_is_the_one_that_the_page_states(html: str, body: str, direction: str) -> None:
+    assert read("", body, html=html).metadata.direction == direction
+
+
+@pytest.mark.parametrize(
     ("title", "headings", "expected"),
     [
         ("Over the river | River Post", "<h1>River Post</h1><h2>Over the river</h2>", "Over the river"),

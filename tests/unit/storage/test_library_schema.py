@@ -33,7 +33,7 @@ def validator(kind: str) -> Draft202012Validator:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     store = open_store(tmp_path / "library", state=tmp_path / "state", cache=tmp_path / "cache")
-    metadata = Metadata("Title", "a.md", "Ada", "en", "2026", "site.example", "https://site.example/a")
+    metadata = Metadata("Title", "a.md", "Ada", "en", "2026", "site.example", "https://site.example/a", "rtl")
     blocks = (
         Block(BlockKind.HEADING, 0, 5, Role.TITLE, 1),
         Block(BlockKind.LIST_ITEM, 7, len(TEXT), None, 1, (Mark(MarkType.LINK, 9, 13, "https://x.example"),), "•"),

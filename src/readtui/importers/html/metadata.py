@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from readtui.importers.reading_direction import stated_direction
 from readtui.model.article import Metadata
 
 _MAX_JSON = 500_000
@@ -72,6 +73,7 @@ def page_metadata(tree: HtmlElement, headings: Sequence[str], source: str = "") 
         published=_published(article, fields, tree),
         site=site,
         canonical_url=_canonical_url(tree, fields, source),
+        direction=stated_direction(*(element.get("dir") for element in (tree, *tree.iter("body", "main", "article")))),
     )
 
 
