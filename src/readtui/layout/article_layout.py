@@ -229,7 +229,7 @@ class ArticleLayout:
         text = self.article.text
         rows: list[Line] = []
         row_start = start
-        mark = "" if code else direction_mark(text, start, end)
+        mark = "" if code else direction_mark(text, start, end, self.article.metadata.direction)
         while True:
             row_end = text.find("\n", row_start, end)
             row_end = end if row_end < 0 else row_end

@@ -1,5 +1,7 @@
 """How an article is laid out: wrapping, kinds of blocks, very long blocks."""
 
+from dataclasses import replace
+
 import pytest
 from articles import article_of
 
@@ -127,6 +129,19 @@ def test_a_paragraph_from_right_to_left_keeps_its_order_and_says_its_direction_o
     assert all(row.startswith("\u200f") for row in first)
     assert " ".join(row.removeprefix("\u200f") for row in first) == hebrew
     assert not any("\u200f" in row for row in shown[len(first) :])
+
+
+def test_the_direction_of_the_article_decides_where_the_letters_of_a_block_do_not() -> None:
+    blocks = ("1948 – 2026", "שלום, said the ferryman", "Ferry: הנהר זורם", "plain words", "הנהר זורם")
+
+    def marks(direction: str) -> list[str]:
+        article = article_of(*blocks)
+        article = replace(article, metadata=replace(article.metadata, direction=direction))
+        return [row[0] if row[0] in "\u200e\u200f" else "" for row in rows(article, 40) if row]
+
+    assert marks("rtl") == ["\u200f", "\u200f", "\u200f", "", "\u200f"]
+    assert marks("ltr") == ["", "\u200e", "", "", "\u200f"]
+    assert marks("") == ["", "\u200f", "", "", "\u200f"]
 
 
 def test_thai_breaks_between_words_where_the_extra_is_installed() -> None:
