@@ -3,14 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
+from readtui.importers.raised import lowered, raised
 from readtui.model.block import MarkType
 from readtui.text.article_builder import MarkSpan
 
 _WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
-_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_RAISABLE = re.compile(r"[0-9+\-−=()ni]{1,12}")
-_LOWERABLE = re.compile(r"[0-9+\-−=()]{1,12}")
 _REFERENCE = re.compile(r"\d{1,3}|[a-z]{1,2}|[*†‡§¶]{1,3}")
 
 
@@ -123,14 +120,14 @@ class InlineBuilder:
         text = "".join(self._pieces[place[0] :]).strip()
         if _REFERENCE.fullmatch(text) and self._links_inside(place[1]):
             self._rewrite(place, f"[{text}]")
-        elif _RAISABLE.fullmatch(text):
-            self._rewrite(place, text.translate(_RAISED))
+        elif raised(text) != text:
+            self._rewrite(place, raised(text))
 
     def lower_from(self, place: tuple[int, int]) -> None:
         """What was added since ``place`` is subscript: digits as lowered ones."""
         text = "".join(self._pieces[place[0] :]).strip()
-        if _LOWERABLE.fullmatch(text):
-            self._rewrite(place, text.translate(_LOWERED))
+        if lowered(text) != text:
+            self._rewrite(place, lowered(text))
 
     def take(self) -> InlineText:
         """The text so far; the builder starts again."""
