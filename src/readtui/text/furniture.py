@@ -14,7 +14,7 @@ from itertools import accumulate, chain
 
 from readtui.text.language import FREQUENT_WORDS
 from readtui.text.list_rows import glued_teasers, list_entries, table_cells
-from readtui.text.service_lines import CLOSED, EDGES, WORD, menu_items, section_patterns, service_weight
+from readtui.text.service_lines import CLOSED, EDGES, WORD, folded, menu_items, section_patterns, service_weight
 
 _MAX_PAGE_CHARACTERS = 600_000  # longer is a book or a log: no page of it was copied
 _MAX_EVIDENCE_CHARACTERS = 200
@@ -108,7 +108,7 @@ def _line_score(line: _Line, use_frequent: bool) -> float:
     """For running text its words, up to a cap; against the rest a small constant."""
     if line.service:
         # A link to another article stands inside this one: it says nothing about where it ends.
-        return 0.0 if section_patterns()[3].match(line.text) else _AGAINST - 2.0 * line.service
+        return 0.0 if section_patterns()[3].match(folded(line.text)) else _AGAINST - 2.0 * line.service
     if _is_prose(line, use_frequent):
         return min(line.words, 40) * 0.7
     if line.closed and line.words >= 5 and (line.frequent >= 0.15 or not use_frequent):
@@ -213,7 +213,7 @@ def _section_penalty(line: _Line, prose_words: int) -> tuple[float, bool]:
     if len(line.text) > 70 or not line.words or (line.closed and line.words > 8):
         return 0.0, False
     comments = section_patterns()[1]
-    core = line.text.strip(_AROUND_HEADING)
+    core = folded(line.text.strip(_AROUND_HEADING))
     if comments.fullmatch(core):
         return (300.0 if prose_words >= 100 else 40.0), True
     if _heads_related(line):
@@ -225,7 +225,8 @@ def _section_penalty(line: _Line, prose_words: int) -> tuple[float, bool]:
 
 def _heads_related(line: _Line) -> bool:
     """Whether a line is the heading of a list of other articles, of tags or of links."""
-    return len(line.text) <= 70 and section_patterns()[2].fullmatch(line.text.strip(_AROUND_HEADING)) is not None
+    core = line.text.strip(_AROUND_HEADING) if len(line.text) <= 70 else ""
+    return section_patterns()[2].fullmatch(folded(core)) is not None
 
 
 def _evidence_key(line: str) -> str:
@@ -234,8 +235,8 @@ def _evidence_key(line: str) -> str:
     """
     if menu_items(line):
         return "|"
-    folded = line.casefold()
-    return "©" if _RIGHTS.search(folded) else EDGES.sub("", folded)
+    own = line.casefold()
+    return "©" if _RIGHTS.search(own) else EDGES.sub("", own)
 
 
 def _is_page(lines: Sequence[_Line], words: int) -> bool:

@@ -1,6 +1,7 @@
 """What the sentences and section headings of web pages look like that are not of the article, as regular expressions.
 
-English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Chinese, Japanese. Case does not matter.
+English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Chinese, Japanese. For case-folded text with
+straight apostrophes.
 """
 
 # Sentences about comments, rights, cookies, newsletters, sharing, apps, subscriptions.
