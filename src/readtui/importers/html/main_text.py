@@ -30,12 +30,13 @@ _IN_GAPS = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.HEADING, Block
 Words = tuple[str, ...]
 
 
-def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock]) -> list[bool]:
+def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "") -> list[bool]:
     """Which blocks are the article's: those whose words an extractor finds to be it, and what belongs between them.
 
     A block is if at least 60 % of its word trigrams occur in the extractor's text. Then what stands between such blocks
     as an article's parts do is taken in, and what stands at its end as the page's parts do is taken out. A page that
     the extractor makes nothing of, or that would take it too long, is shown but for what it calls an aside itself.
+    ``url``: where the page is from, "" if unknown.
     """
     text = "" if _is_too_large(tree, blocks) else _extracted_text(tree)
     if not text:
@@ -43,7 +44,7 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock]) -> list[bool]:
     words = [words_of(block.text) for block in blocks]
     main = _matching(words, text)
     _go_on(main, blocks, words)
-    _fill(main, blocks, words)
+    _fill(main, blocks, words, _own_site(blocks, url))
     if _is_article_alone(main, blocks):
         return [True] * len(blocks)
     _add_notes(main, blocks)
@@ -166,7 +167,7 @@ def _go_on(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]
             main[index] = True
 
 
-def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
+def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words], own_site: str) -> None:
     """Take in what stands between the article's blocks: quotes, code, tables, captions, siblings of its paragraphs,
     links to other sites and the rest of its lists.
     """
@@ -178,7 +179,6 @@ def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words])
     for block, flag, own in zip(blocks, main, words, strict=True):
         words_in[block.parent] += len(own)
         main_words_in[block.parent] += len(own) if flag else 0
-    own_site = _own_site(blocks)
 
     def belongs(index: int, gap: int) -> bool:
         block = blocks[index]
@@ -214,16 +214,19 @@ def _sites(block: PageBlock) -> list[str]:
     return [urlsplit(target).hostname or "" for kind, _, _, target in block.marks if kind is MarkType.LINK]
 
 
-def _own_site(blocks: Sequence[PageBlock]) -> str:
-    """The site that most of the page's links lead to."""
+def _own_site(blocks: Sequence[PageBlock], url: str) -> str:
+    """The site that a page is from: of its URL, else the one that most of its links lead to; without its "www."."""
+    site = urlsplit(url).hostname
+    if site:
+        return site.removeprefix("www.")
     counted = Counter(site for block in blocks for site in _sites(block) if site)
-    return max(counted, key=lambda site: counted[site], default="")
+    return max(counted, key=lambda site: counted[site], default="").removeprefix("www.")
 
 
 def _leads_outside(block: PageBlock, own_site: str) -> bool:
     """Whether all of a block's links lead to other sites, as an article's do and those to other articles do not."""
     sites = _sites(block)
-    return bool(sites) and all(site not in ("", own_site) for site in sites)
+    return bool(sites) and all(site.removeprefix("www.") not in ("", own_site) for site in sites)
 
 
 def _is_heading_of(before: PageBlock, block: PageBlock) -> bool:

@@ -36,7 +36,7 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
     metadata = page_metadata(tree, [block.text for block in headings], source.name)
     if not metadata.title:
         metadata = replace(metadata, title=next((block.text for block in headings if block.level == 1), ""))
-    roles = page_roles(blocks, main_blocks(tree, blocks), metadata)
+    roles = page_roles(blocks, main_blocks(tree, blocks, base), metadata)
     return _built(blocks, roles, metadata, source)
 
 
