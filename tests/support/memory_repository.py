@@ -1,5 +1,6 @@
 """A repository in memory, as the protocol describes it, for tests of what is built on it."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -74,8 +75,14 @@ class MemoryRepository:
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
         return None
 
-    def article(self, article_id: str, text_version: str = "", *, record: ArticleRecord | None = None) -> Article:
-        record = record or self.articles.get(article_id)
+    def open_article(self, record: ArticleRecord) -> Article:
+        return self.article(record.id, record.text_version)
+
+    def check_article(self, record: ArticleRecord, article: Article, pause: Callable[[], None]) -> None:
+        return
+
+    def article(self, article_id: str, text_version: str = "") -> Article:
+        record = self.articles.get(article_id)
         if record is None:
             raise NotFoundError(f"no such article: {article_id}")
         article = self.texts.get((article_id, text_version or record.text_version))

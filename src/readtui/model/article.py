@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 
 from readtui.model.block import Block, BlockKind
+
+_start = attrgetter("start")
 
 
 def text_hash(text: str) -> str:
@@ -41,12 +44,8 @@ class Article:
 
     metadata: Metadata
     text: str
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     replaced: tuple[tuple[int, str], ...] = ()
-    _starts: list[int] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_starts", [block.start for block in self.blocks])
 
     @cached_property
     def hash8(self) -> str:
@@ -55,7 +54,7 @@ class Article:
 
     def block_index_at(self, offset: int) -> int:
         """The index of the block that holds ``offset``; the one before it for an offset between two blocks."""
-        return max(0, bisect_right(self._starts, offset) - 1)
+        return max(0, bisect_right(self.blocks, offset, key=_start) - 1)
 
     def block_at(self, offset: int) -> Block:
         """The block that holds ``offset``."""

@@ -1,7 +1,7 @@
 """One article being read: its text, its annotations in memory, and where the reader is."""
 
 from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -77,8 +77,18 @@ class ReadingSession:
         Raises NotFoundError, DamagedError, StorageError.
         """
         record = library.find(article_id)
-        article = library.repository.article(record.id, record=record)
-        return cls(library, annotator, history, record, article, quickly=quickly)
+        article = library.repository.open_article(record)
+        session = cls(library, annotator, history, record, article, quickly=quickly)
+        if not quickly:
+            session.check_text(lambda: None)
+        return session
+
+    def check_text(self, pause: Callable[[], None]) -> None:
+        """Whether the text on disk is right, which a quick opening does not wait for. From any thread.
+
+        ``pause`` is called every now and then. Raises DamagedError.
+        """
+        self.library.repository.check_article(self.record, self.article, pause)
 
     def _nearby(self) -> Reading | None:
         repository = self.library.repository

@@ -1,5 +1,6 @@
 """What the rest of readtui needs of a store: the protocol that services are written against."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -76,10 +77,18 @@ class Repository(Protocol):
         """The codebook's entries (tags that were only used on annotations need not be among them)."""
         ...
 
-    def article(self, article_id: str, text_version: str = "", *, record: ArticleRecord | None = None) -> Article:
-        """The article in one text version, the record's own by default. ``record``: the article's, if it is known.
+    def article(self, article_id: str, text_version: str = "") -> Article:
+        """The article in one text version, the record's own by default. Raises NotFoundError, DamagedError."""
+        ...
 
-        Raises NotFoundError, DamagedError.
+    def open_article(self, record: ArticleRecord) -> Article:
+        """The article, as quickly as it can be shown: see ``check_article``. Raises NotFoundError, DamagedError."""
+        ...
+
+    def check_article(self, record: ArticleRecord, article: Article, pause: Callable[[], None]) -> None:
+        """Whether all of an article that was opened so is right; ``pause`` is called every now and then.
+
+        From any thread. Raises DamagedError.
         """
         ...
 

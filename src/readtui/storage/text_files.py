@@ -1,9 +1,11 @@
 """Text versions on disk: written once, checked when read."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
-from readtui.codec.text_versions import text_version_from_json, text_version_to_json
+from readtui.codec import fields
+from readtui.codec.text_versions import LazyBlocks, replaced_from_json, text_version_from_json, text_version_to_json
 from readtui.errors import DamagedError, NotFoundError
 from readtui.model.article import Article, Metadata, text_hash
 from readtui.storage.article_files import naming_the_file
@@ -12,6 +14,8 @@ from readtui.storage.durable_storage import parse_json_file
 from readtui.storage.record_lines import damaged, encode_line
 
 _FORMAT = {"name": "readtui-text", "version": 1}
+_TEXT, _BLOCKS, _BLOCKS_END = ',\n"text": ', ',\n"blocks": [\n', "\n],\n"
+_CHECKED_AT_ONCE = 200
 
 
 def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
@@ -25,21 +29,73 @@ def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
     replace_durably(path, _encoded(article), temp_folder)
 
 
+def open_text(path: Path, metadata: Metadata) -> Article:
+    """The article of a text version's file at once: each block is read when it is looked at.
+
+    Whether all of it is right is left to ``check_text``. Raises as ``read_text``.
+    """
+    content = _content(path, metadata)
+    try:
+        article = _laid_out_by_us(content.decode(), metadata, str(path))
+    except (ValueError, RecursionError, DamagedError):
+        return _checked(path, content, metadata)
+    # The name says it; to work it out takes as long as all the rest.
+    article.__dict__["hash8"] = _named_hash(path)
+    return article
+
+
+def _laid_out_by_us(written: str, metadata: Metadata, where: str) -> Article:
+    """The article in a file that is laid out as ``keep_text`` does it. Raises ValueError, DamagedError."""
+    value, end = json.JSONDecoder().raw_decode(written, written.index(_TEXT) + len(_TEXT))
+    text = fields.text({"text": value}, where, "text")
+    start, blocks_end = written.index(_BLOCKS, end) + len(_BLOCKS), written.rindex(_BLOCKS_END)
+    rest = json.loads("{" + written[blocks_end + len(_BLOCKS_END) :])
+    blocks = LazyBlocks(written[start:blocks_end], len(text), where)
+    return Article(metadata, text, blocks, replaced_from_json(rest, where))
+
+
+def check_text(path: Path, article: Article, pause: Callable[[], None]) -> None:
+    """Find out whether all of a text that was opened so is right; ``pause`` is called every now and then.
+
+    Raises DamagedError.
+    """
+    _require_named_so(path, article.text)
+    if isinstance(article.blocks, LazyBlocks):
+        for number, _ in enumerate(article.blocks.each()):
+            if number % _CHECKED_AT_ONCE == 0:
+                pause()
+
+
 def read_text(path: Path, metadata: Metadata) -> Article:
-    """The article of a text version's file. Raises NotFoundError, DamagedError, StorageError."""
+    """The article of a text version's file, checked. Raises NotFoundError, DamagedError, StorageError."""
+    return _checked(path, _content(path, metadata), metadata)
+
+
+def _content(path: Path, metadata: Metadata) -> bytes:
     with reported_as_storage_error("read", path):
         try:
-            content = path.read_bytes()
+            return path.read_bytes()
         except FileNotFoundError as error:
             raise NotFoundError(
                 f"the text of “{metadata.title}” is not there: {path}", "Put the file back, or add the source again."
             ) from error
+
+
+def _checked(path: Path, content: bytes, metadata: Metadata) -> Article:
     value = parse_json_file(path, content)
     with naming_the_file(path):
         article = text_version_from_json(value, metadata, "text version")
-    if text_hash(article.text) != path.stem.rpartition(".")[2]:
-        raise damaged(path, "holds another text than its name says")
+    _require_named_so(path, article.text)
     return article
+
+
+def _require_named_so(path: Path, text: str) -> None:
+    if text_hash(text) != _named_hash(path):
+        raise damaged(path, "holds another text than its name says")
+
+
+def _named_hash(path: Path) -> str:
+    return path.stem.rpartition(".")[2]
 
 
 def _encoded(article: Article) -> bytes:
@@ -47,6 +103,6 @@ def _encoded(article: Article) -> bytes:
     value = text_version_to_json(article)
     blocks = b",\n".join(encode_line(block) for block in value["blocks"])
     return (
-        b'{"format": ' + encode_line(_FORMAT) + b',\n"text": ' + encode_line(value["text"]) + b',\n"blocks": [\n'
-        + blocks + b'\n],\n"replaced": ' + json.dumps(value["replaced"]).encode() + b"}\n"
+        b'{"format": ' + encode_line(_FORMAT) + _TEXT.encode() + encode_line(value["text"]) + _BLOCKS.encode()
+        + blocks + _BLOCKS_END.encode() + b'"replaced": ' + json.dumps(value["replaced"]).encode() + b"}\n"
     )  # fmt: skip

@@ -99,13 +99,21 @@ class TinyDbRepository:
         """See Repository."""
         return [tag for tag in self._all_tags() if deleted or not tag.deleted]
 
-    def article(self, article_id: str, text_version: str = "", *, record: ArticleRecord | None = None) -> Article:
+    def article(self, article_id: str, text_version: str = "") -> Article:
         """See Repository."""
-        record = record or self.record(article_id)
+        record = self.record(article_id)
         if record is None:
             raise NotFoundError(f"no article has the id “{article_id}”", "`readtui list` shows the ids.")
         path = self._folders.text(article_id, text_version or record.text_version)
         return text_files.read_text(path, record.metadata)
+
+    def open_article(self, record: ArticleRecord) -> Article:
+        """See Repository."""
+        return text_files.open_text(self._folders.text(record.id, record.text_version), record.metadata)
+
+    def check_article(self, record: ArticleRecord, article: Article, pause: Callable[[], None]) -> None:
+        """See Repository."""
+        text_files.check_text(self._folders.text(record.id, article.hash8), article, pause)
 
     def keep_text(self, article_id: str, article: Article) -> None:
         """See Repository."""

@@ -3,10 +3,12 @@
 import asyncio
 import gc
 import sys
+import time
 from importlib import import_module
 
 _SLICE = 0.0005
 _WAIT = 0.7
+_PAUSE = 0.002
 _LATER = (
     "dialogs.tag",
     "dialogs.note",
@@ -30,6 +32,11 @@ def started() -> None:
     """What is in memory now stays there: it is left out when Python looks for garbage from now on."""
     gc.freeze()
     gc.enable()
+
+
+def let_keys_in() -> None:
+    """Called now and then by a thread that nothing waits for: what the screen has to do comes first."""
+    time.sleep(_PAUSE)
 
 
 def give_back_memory() -> None:

@@ -5,8 +5,8 @@ import webbrowser
 from functools import partial
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 
+from readtui.errors import DamagedError
 from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind, Mark, MarkType
@@ -28,6 +28,7 @@ from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.line_marks import HitList
 from readtui.tui.widgets.marginalia import Marginalia
 from readtui.tui.widgets.outline import Outline
+from readtui.tui.widgets.page import Page
 from readtui.tui.widgets.position_bar import PositionBar
 from readtui.tui.widgets.status_line import Status, StatusLine
 from readtui.tui.widgets.which_key import WhichKey
@@ -70,7 +71,8 @@ class ReaderScreen(ReaderFollowing):
         self.marginalia = Marginalia(self.view, palette)
         self.outline = Outline(self.session.article, self.view.stops.headings, palette)
         self.bar = PositionBar(palette)
-        with Horizontal(id="page"):
+        self.page = Page(id="page")
+        with self.page:
             yield self.outline
             yield self.view
             yield self.marginalia
@@ -100,7 +102,7 @@ class ReaderScreen(ReaderFollowing):
         return frozenset(index for index, block in blocks if block.kind is BlockKind.FURNITURE)
 
     async def _tell_notices(self) -> None:
-        """What needs a look: the file has changed since, orphans, annotations to review."""
+        """What needs a look: the text is damaged, the file has changed since, orphans, annotations to review."""
         if not self.session.is_complete:
             await self.read_rest()
         changed = await self.follow_source()
@@ -108,6 +110,10 @@ class ReaderScreen(ReaderFollowing):
         unsettled = "" if self.session.has_other_text else self.unsettled_notice()
         self.tell_each(changed, unsettled, self.versions_notice(), self.drafts_notice())
         await self.ask_about_vanished()
+        try:
+            await asyncio.to_thread(self.session.check_text, responsiveness.let_keys_in)
+        except DamagedError as error:
+            self.readtui.tell_error(error)
         await asyncio.to_thread(responsiveness.give_back_memory)
 
     def show_text(self, cursor_offset: int, steady_offset: int, row: int) -> None:
