@@ -13,8 +13,9 @@ from readtui.importers.pdf_blocks import Aside, BlockMaker, Bookmark, asides_of
 from readtui.importers.pdf_bombs import refuse_bombs
 from readtui.importers.pdf_furniture import furniture_of
 from readtui.importers.pdf_lines import Column, Line, columns_of, lines_of
+from readtui.importers.pdf_notes import NoteTaker
 from readtui.importers.pdf_page import loaded_page, page_words
-from readtui.importers.pdf_paragraphs import Typesetting, paragraphs_of
+from readtui.importers.pdf_paragraphs import Typesetting, body_size_of, paragraphs_of
 from readtui.importers.pdf_text import Vocabulary
 from readtui.importers.titles import given_title, title_from_name
 from readtui.model.article import Article, Metadata
@@ -105,10 +106,11 @@ def _article(
     columns: list[Column] = []
     for lines in pages:
         columns += columns_of([line for line in lines if line not in furniture])
-    body = [line for column in columns for line in column.lines]
+    vocabulary = Vocabulary.of([line for column in columns for line in column.lines])
+    taker = NoteTaker(columns, body_size_of(columns))
+    columns = taker.columns()
     setting = Typesetting(columns)
-    asides = sorted([*asides, *asides_of(furniture)], key=lambda aside: aside.page)
-    maker = BlockMaker(setting, Vocabulary.of(body), bookmarks, asides)
+    maker = BlockMaker(setting, vocabulary, bookmarks, [*asides, *asides_of(furniture), *taker.notes])
     maker.add_all(list(paragraphs_of(columns, setting)))
     draft = maker.builder.build(Metadata(title=""))
     first_words = " ".join(draft.body_text()[:200].split()[:10])

@@ -1,17 +1,18 @@
 """Paragraphs of a PDF to blocks: title, headings by type and by the outline, lists, code, captions, furniture."""
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from readtui.importers.pdf_lines import Line
+from readtui.importers.pdf_notes import Note
 from readtui.importers.pdf_page import BOLD, MONOSPACE
 from readtui.importers.pdf_paragraphs import MARKER, Paragraph, Typesetting, is_marker
-from readtui.importers.pdf_text import Vocabulary, as_code, flowed
+from readtui.importers.pdf_text import FlowedText, Vocabulary, as_code, flowed
 from readtui.model.block import BlockKind, Role
-from readtui.text.article_builder import ArticleBuilder, MarkSpan
+from readtui.text.article_builder import ArticleBuilder
 
 _LARGER = 1.08
 _LONGEST_HEADING = 200
@@ -42,16 +43,20 @@ class Aside:
 
 
 class BlockMaker:
-    """Adds a block for each paragraph, and the furniture of the pages where a paragraph ends."""
+    """Adds a block for each paragraph, and the notes and the furniture of the pages where a paragraph ends."""
 
     def __init__(
-        self, setting: Typesetting, vocabulary: Vocabulary, bookmarks: Sequence[Bookmark], asides: Sequence[Aside]
+        self,
+        setting: Typesetting,
+        vocabulary: Vocabulary,
+        bookmarks: Sequence[Bookmark],
+        page_ends: Iterable[Aside | Note],
     ) -> None:
         self.builder = ArticleBuilder()
         self.title = ""
         self._setting = setting
         self._vocabulary = vocabulary
-        self._asides = list(asides)
+        self._page_ends = deque(sorted(page_ends, key=lambda end: (end.page, isinstance(end, Aside))))
         self._depths: dict[str, dict[int, int]] = {}
         for bookmark in bookmarks:
             self._depths.setdefault(_folded(bookmark.title), {})[bookmark.page] = bookmark.depth
@@ -63,43 +68,43 @@ class BlockMaker:
         ranks = self._heading_ranks(paragraphs, title)
         lefts: list[float] = []
         for index, paragraph in enumerate(paragraphs):
-            self._add_asides(paragraph.lines[0].page)
+            self._add_page_ends(plain, paragraph.lines[0].page)
             level = 1 if index == title else ranks.get(index, 0)
             if level:
-                text, marks = flowed(paragraph.lines, self._vocabulary, paragraph.style)
-                self.title = text if index == title else self.title
-                links = [mark for mark in marks if mark[3]]
-                self.builder.add(
-                    BlockKind.HEADING, text, role=Role.TITLE if index == title else None, level=level, marks=links
-                )
+                flow = flowed(paragraph.lines, self._vocabulary, paragraph.style)
+                self.title = flow.text if index == title else self.title
+                flow = replace(flow, marks=tuple(mark for mark in flow.marks if mark[3]))
+                self._add(BlockKind.HEADING, flow, role=Role.TITLE if index == title else None, level=level)
                 lefts = []
             elif paragraph.style & MONOSPACE and not plain & MONOSPACE:
                 self.builder.add(BlockKind.CODE, as_code(paragraph.lines))
             else:
-                text, marks = flowed(paragraph.lines, self._vocabulary, plain)
-                lefts = self._add_text(paragraph, text, marks, lefts)
-        self._add_asides(None)
+                lefts = self._add_text(paragraph, flowed(paragraph.lines, self._vocabulary, plain), lefts)
+        self._add_page_ends(plain)
 
-    def _add_text(self, paragraph: Paragraph, text: str, marks: list[MarkSpan], lefts: list[float]) -> list[float]:
+    def _add(
+        self, kind: BlockKind, flow: FlowedText, role: Role | None = None, level: int = 0, label: str = ""
+    ) -> None:
+        self.builder.add(kind, flow.text, role=role, level=level, label=label, marks=flow.marks, names=flow.names)
+
+    def _add_text(self, paragraph: Paragraph, flow: FlowedText, lefts: list[float]) -> list[float]:
         """Add a paragraph, list item or caption; returns the left edges of the list that is open after it."""
-        first = paragraph.lines[0]
+        first, text = paragraph.lines[0], flow.text
         marker = MARKER.match(text) if is_marker(first) else None
         tag = self._setting.tag_of(paragraph)
         if tag and tag.is_item and marker is None:
-            self.builder.add(BlockKind.LIST_ITEM, text, level=tag.depth, label="•", marks=marks)
+            self._add(BlockKind.LIST_ITEM, flow, level=tag.depth, label="•")
             return lefts
         if marker is None or not self._is_item(paragraph, marker[0], bool(lefts)):
             kind = BlockKind.CAPTION if _CAPTION.match(text) and len(text) < 600 else BlockKind.PARAGRAPH
-            self.builder.add(kind, text, marks=marks)
+            self._add(kind, flow)
             return []
         while lefts and first.left < lefts[-1] - first.size * 0.4:
             lefts.pop()
         if not lefts or first.left > lefts[-1] + first.size * 0.4:
             lefts.append(first.left)
-        cut = len(text) - len(text[marker.end() :].lstrip())
-        shifted = [(kind, max(0, start - cut), end - cut, url) for kind, start, end, url in marks if end > cut]
         label = marker[0] if marker[0][-1] in ".)]" else "•"
-        self.builder.add(BlockKind.LIST_ITEM, text[cut:], level=len(lefts), label=label, marks=shifted)
+        self._add(BlockKind.LIST_ITEM, flow.without_start(marker.end()), level=len(lefts), label=label)
         return lefts
 
     def _is_item(self, paragraph: Paragraph, marker: str, in_list: bool) -> bool:
@@ -108,10 +113,14 @@ class BlockMaker:
             return marker not in "-–—*" or in_list or _hangs(paragraph)
         return in_list or _hangs(paragraph) or marker.strip("()[].") in ("1", "a", "A", "i")
 
-    def _add_asides(self, page: int | None) -> None:
-        """Add the furniture of all pages before ``page``, or of all."""
-        while self._asides and (page is None or self._asides[0].page < page):
-            self.builder.add(BlockKind.FURNITURE, self._asides.pop(0).text)
+    def _add_page_ends(self, plain: int, page: int | None = None) -> None:
+        """Add the notes and the furniture of all pages before ``page``, or of all."""
+        while self._page_ends and (page is None or self._page_ends[0].page < page):
+            end = self._page_ends.popleft()
+            if isinstance(end, Aside):
+                self.builder.add(BlockKind.FURNITURE, end.text)
+            else:
+                self._add(BlockKind.PARAGRAPH, flowed(end.lines, self._vocabulary, plain))
 
     @staticmethod
     def _plain_style(paragraphs: Iterable[Paragraph]) -> int:
@@ -173,7 +182,7 @@ class BlockMaker:
     def _outline_depth(self, paragraph: Paragraph) -> int | None:
         if not self._depths or len(paragraph.lines) > 4:
             return None
-        text = _folded(flowed(paragraph.lines, self._vocabulary, 0)[0])
+        text = _folded(flowed(paragraph.lines, self._vocabulary, 0).text)
         pages = self._depths.get(text) or self._depths.get(_folded(_NUMBERING.sub("", text)))
         if not pages:
             return None

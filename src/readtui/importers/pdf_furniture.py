@@ -71,6 +71,9 @@ def _key(row: Sequence[Line]) -> str:
 
 
 def _outer_numbers(row: Sequence[Line]) -> list[int]:
+    """The numbers at a row's ends that can be the page's; a raised one is a note's."""
+    if row[0].words[0].script > 0:
+        return []
     text = " ".join(line.text for line in row)
     return [int(first or last) for first, last in _OUTER_NUMBER.findall(text)]
 

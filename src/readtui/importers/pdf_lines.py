@@ -5,13 +5,20 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from readtui.importers.pdf_page import HYPHEN, Word
 from readtui.importers.pdf_tags import Tag
 
 _SHIFTED = 0.45
+_SHIFTED_SCRIPT = 0.6
+_SMALLER = 0.87
+_LARGER = 1.06
+_LEAST_SHIFT = 0.08
+_HIGH_SHIFT = 0.25
 _WIDEST_SPACE = 3.0
 _JOINED_GAP = 0.15
+_NEAR = 1.8
 _FEWEST_LINES = 3
 _JUSTIFIED_LINES = 5
 _MAX_DEPTH = 8
@@ -48,6 +55,17 @@ class Line:
         of_size = [word for word in self.words if round(word.size * 2) / 2 == common]
         self.size = of_size[0].size
         self.baseline = statistics.median(word.baseline for word in of_size)
+        for word in self.words:
+            word.script = self._script(word)
+        for before, word in pairwise(self.words):
+            if (before.script or word.script) and word.left - before.right < word.size * _JOINED_GAP:
+                word.joined = True
+
+    def _script(self, word: Word) -> int:
+        shift = (word.baseline - self.baseline) / self.size
+        if word.size <= self.size * _SMALLER and abs(shift) >= _LEAST_SHIFT:
+            return 1 if shift > 0 else -1
+        return int(shift > _HIGH_SHIFT and word.size < self.size * _LARGER)
 
     @property
     def text(self) -> str:
@@ -57,9 +75,10 @@ class Line:
 
 @dataclass(slots=True)
 class Column:
-    """Lines from top to bottom, and the margins that they are set between."""
+    """Lines from top to bottom, and the margins that they are set between; ``is_set_in``: within those of others."""
 
     lines: list[Line]
+    is_set_in: bool = False
     left: float = field(init=False)
     right: float = field(init=False)
 
@@ -102,9 +121,10 @@ def _goes_on(before: Word, word: Word) -> bool:
     gap = word.left - before.right
     if min(before.size, word.size) < size * 0.6 and gap > size * 0.6:
         return False
+    is_script = gap < size * 0.5 and min(before.size, word.size) > size * 0.5
     return (
         not before.text.endswith(HYPHEN)
-        and abs(before.baseline - word.baseline) <= size * _SHIFTED
+        and abs(before.baseline - word.baseline) <= size * (_SHIFTED_SCRIPT if is_script else _SHIFTED)
         and -size * 0.5 <= gap <= size * _WIDEST_SPACE
     )
 
@@ -172,6 +192,10 @@ def columns_of(lines: Sequence[Line], depth: int = 0) -> list[Column]:
         if line.left < gutter - 1 and line.right > gutter + 1:
             close_band()
             spanning.append(line)
+        elif (
+            spanning and _ends_spanning(spanning[-1], line) and not _beside([line], [x for x in lines if x is not line])
+        ):
+            spanning.append(line)
         else:
             if spanning:
                 columns.append(Column(_from_top(spanning)))
@@ -181,6 +205,12 @@ def columns_of(lines: Sequence[Line], depth: int = 0) -> list[Column]:
         columns.append(Column(_from_top(spanning)))
     close_band()
     return columns
+
+
+def _ends_spanning(above: Line, line: Line) -> bool:
+    """Whether a short line goes on below one that spans columns."""
+    is_near = above.baseline - line.baseline < line.size * _NEAR
+    return is_near and abs(above.size - line.size) < line.size * 0.06 and line.left < above.left + line.size * 2
 
 
 def _from_top(lines: Sequence[Line]) -> list[Line]:

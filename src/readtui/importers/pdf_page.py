@@ -28,6 +28,9 @@ _FIXED_PITCH, _ITALIC_FLAG, _FORCE_BOLD = 1, 1 << 6, 1 << 18
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _SYMBOL_BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF0A8, 0xF06F, 0xF02D, 0xF076), "•")
 _WIDE_GAP = 0.25
+_SHIFT = 0.1
+_RAISED_FORM = 0.35
+_RAISED_FORM_SIZE = 0.65
 _URI_BYTES = 2048
 _MAX_LINKS = 2000
 _MAX_TEXT_OBJECTS = 40_000
@@ -38,7 +41,8 @@ class Word:
     """Glyphs in a row without a space. Places in points, seen in reading direction: x to the right, y upwards.
 
     ``size``: font size in points as it appears; ``style``: BOLD, ITALIC and MONOSPACE added up; ``link``: a URL;
-    ``joined``: no white space stands before it; ``tag``: what a tagged PDF says it belongs to.
+    ``joined``: no white space stands before it; ``tag``: what a tagged PDF says it belongs to; ``script``: 1 for a
+    superscript, -1 for a subscript; ``name``: what a link to it is called.
     """
 
     text: str
@@ -50,6 +54,8 @@ class Word:
     link: str = ""
     joined: bool = False
     tag: Tag | None = None
+    script: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,7 @@ class _WordReader:
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._edges = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
         self._flags = ctypes.c_int()
         self._name = ctypes.create_string_buffer(128)
         self._styles: dict[tuple[bytes, int], int] = {}
@@ -148,14 +155,16 @@ class _WordReader:
             if word is None:
                 turn = self._turn(index)
             left, right, baseline = self._place(index, turn)
+            is_raised = char.isdigit() and turn == 0 and self._is_raised_form(index, baseline)
+            if is_raised:
+                baseline += self._size(index) * _RAISED_FORM
             apart = word is not None and self._is_apart(word, left, baseline)
             if word and apart:
                 yield turn, word
                 word = None
             if word is None:
-                word = Word(
-                    char, left, right, baseline, self._size(index), self._style(index), "", apart, self._tag(index)
-                )
+                size = self._size(index) * (_RAISED_FORM_SIZE if is_raised else 1)
+                word = Word(char, left, right, baseline, size, self._style(index), "", apart, self._tag(index))
             else:
                 word.text += char
                 word.right = max(word.right, right)
@@ -164,9 +173,11 @@ class _WordReader:
 
     @staticmethod
     def _is_apart(word: Word, left: float, baseline: float) -> bool:
-        """Whether a glyph cannot belong to the word before it: another line, or a gap or a jump back in between."""
+        """Whether a glyph cannot belong to the word before it: it is raised or lowered, in another line, or there is
+        a gap or a jump back in between.
+        """
         gap = left - word.right
-        return abs(baseline - word.baseline) > word.size * 0.6 or not -word.size < gap < word.size * _WIDE_GAP * 2
+        return abs(baseline - word.baseline) > word.size * _SHIFT or not -word.size < gap < word.size * _WIDE_GAP * 2
 
     def _place(self, index: int, turn: int) -> tuple[float, float, float]:
         """Left, right and baseline of a glyph, seen in its own direction."""
@@ -180,6 +191,12 @@ class _WordReader:
         if turn == 2:
             return -box.right, -box.left, -self._y.value
         return -box.top, -box.bottom, self._x.value
+
+    def _is_raised_form(self, index: int, baseline: float) -> bool:
+        """Whether a digit is a font's own small raised form, set on the same baseline as the rest."""
+        left, right, bottom, top = self._edges
+        self._pdfium.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
+        return float(bottom.value) - baseline > self._size(index) * _RAISED_FORM * 0.7
 
     def _turn(self, index: int) -> int:
         angle = self._pdfium.FPDFText_GetCharAngle(self._page, index)

@@ -20,6 +20,7 @@ _LARGER = 1.08
 _DISPLAY_GAP = 1.5
 _FAR = 3.5
 _INDENT = 0.7
+_FEWEST_SET_IN = 3
 _DEEPEST_INDENT = 5.0
 _OTHER_SIZE = 0.06
 
@@ -63,11 +64,7 @@ class Typesetting:
     """What is usual in one document: body size, leading for each size, and how paragraphs are told apart."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        sizes = Counter[float]()
-        for column in columns:
-            for line in column.lines:
-                sizes[_rounded(line.size)] += sum(len(word.text) for word in line.words)
-        self.body_size = sizes.most_common(1)[0][0] if sizes else 10.0
+        self.body_size = body_size_of(columns)
         self.width = self._usual_width(columns)
         self._pitches = self._usual_pitches(columns)
         self.is_justified = self._is_justified(columns)
@@ -116,7 +113,7 @@ class Typesetting:
 
     def right_margin(self, column: Column) -> float:
         """Where the column's lines end; a column of few short lines has its neighbours' width."""
-        if len(column.lines) < 6:
+        if len(column.lines) < 6 and not column.is_set_in:
             return max(column.right, column.left + self.width)
         return column.right
 
@@ -187,11 +184,21 @@ class Typesetting:
         return abs(line.size - self.body_size) <= self.body_size * _OTHER_SIZE and not line.style & (BOLD | MONOSPACE)
 
 
+def body_size_of(columns: Iterable[Column]) -> float:
+    """The font size of most characters, in points."""
+    sizes = Counter[float]()
+    for column in columns:
+        for line in column.lines:
+            sizes[_rounded(line.size)] += sum(len(word.text) for word in line.words)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
 def paragraphs_of(columns: Sequence[Column], setting: Typesetting) -> Iterator[Paragraph]:
     """The paragraphs of all columns in order; one may run from a column into the next."""
     current: Paragraph | None = None
     for column in columns:
         for group in _groups(column, setting):
+            place = _set_in(group, column, setting) or column
             hanging = _hanging_edge(group, column, setting)
             for index, line in enumerate(group):
                 if current is None:
@@ -208,10 +215,10 @@ def paragraphs_of(columns: Sequence[Column], setting: Typesetting) -> Iterator[P
                     gap, starts = True, True
                 else:
                     gap = False
-                    starts = _starts(current, before, line, following, hanging, column, setting)
+                    starts = _starts(current, before, line, following, hanging, place, setting)
                 if starts:
                     yield current
-                    current = Paragraph([line], column, gap)
+                    current = Paragraph([line], place, gap)
                 else:
                     current.lines.append(line)
     if current:
@@ -227,6 +234,15 @@ def _groups(column: Column, setting: Typesetting) -> Iterator[list[Line]]:
             group = []
         group.append(below)
     yield group
+
+
+def _set_in(group: Sequence[Line], column: Column, setting: Typesetting) -> Column | None:
+    """A group of lines as a column with margins of its own, if all of them begin further right and most are full."""
+    if len(group) < _FEWEST_SET_IN or min(line.left for line in group) < column.left + group[0].size * _INDENT:
+        return None
+    own = Column(list(group), is_set_in=True)
+    full = sum(not setting.would_fit(above, below, own) for above, below in pairwise(group))
+    return own if full * 5 >= (len(group) - 1) * 4 else None
 
 
 def _hanging_edge(group: Sequence[Line], column: Column, setting: Typesetting) -> float | None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from readtui.importers.pdf_lines import Line, space_before
 from readtui.importers.pdf_page import BOLD, HYPHEN, ITALIC, MONOSPACE, Word
+from readtui.importers.raised import lowered, raised
 from readtui.importers.reflow import line_joint, wide_characters
 from readtui.model.block import MarkType
 from readtui.text.article_builder import MarkSpan
@@ -66,12 +67,31 @@ class Vocabulary:
         return min(len(left), len(first)) > 2 and {left, first} <= self.words
 
 
-def flowed(lines: Sequence[Line], vocabulary: Vocabulary, plain_style: int) -> tuple[str, list[MarkSpan]]:
-    """The text of the lines as one, and its marks; a word of ``plain_style`` gets none for its style."""
+@dataclass(frozen=True, slots=True)
+class FlowedText:
+    """Text that was put together. Offsets of ``marks`` and ``names`` count in ``text``."""
+
+    text: str
+    marks: tuple[MarkSpan, ...] = ()
+    names: tuple[tuple[str, int], ...] = ()
+
+    def without_start(self, length: int) -> "FlowedText":
+        """What follows the first ``length`` characters and white space."""
+        cut = len(self.text) - len(self.text[length:].lstrip())
+        marks = [(kind, max(0, start - cut), end - cut, url) for kind, start, end, url in self.marks if end > cut]
+        return FlowedText(
+            self.text[cut:], tuple(marks), tuple((name, max(0, offset - cut)) for name, offset in self.names)
+        )
+
+
+def flowed(lines: Sequence[Line], vocabulary: Vocabulary, plain_style: int) -> FlowedText:
+    """The text of the lines as one, with its marks; a word of ``plain_style`` gets none for its style."""
     pieces: list[tuple[str, Word]] = []
     for number, line in enumerate(lines):
         for index, word in enumerate(line.words):
             text = word.text if word is line.words[-1] else word.text.rstrip(HYPHEN)
+            if word.script:
+                text = raised(text) if word.script > 0 else lowered(text)
             space = space_before(line.words, index)
             if number and index == 0:
                 left, before = pieces[-1][0], pieces[-1][1]
@@ -99,9 +119,9 @@ def _joint(left: str, right: str, vocabulary: Vocabulary) -> tuple[str, str]:
     return left, line_joint(left, right)
 
 
-def _with_marks(pieces: Iterable[tuple[str, Word]], plain_style: int) -> tuple[str, list[MarkSpan]]:
-    text = ""
+def _with_marks(pieces: Iterable[tuple[str, Word]], plain_style: int) -> FlowedText:
     marks: list[MarkSpan] = []
+    names: list[tuple[str, int]] = []
     parts: list[str] = []
     length = 0
     opened: dict[tuple[MarkType, str], tuple[int, int]] = {}
@@ -109,14 +129,15 @@ def _with_marks(pieces: Iterable[tuple[str, Word]], plain_style: int) -> tuple[s
         start = length + len(piece) - len(piece.lstrip(" "))
         parts.append(piece)
         length += len(piece)
+        if word.name:
+            names.append((word.name, start))
         kinds = set(_marks_of(word, plain_style))
         ended = [kind for kind in opened if kind not in kinds]
         marks += [(kind[0], *opened.pop(kind), kind[1]) for kind in ended]
         for kind in kinds:
             opened[kind] = (opened[kind][0] if kind in opened else start, length)
-    text = "".join(parts)
     marks += [(kind[0], *opened[kind], kind[1]) for kind in opened]
-    return text, marks
+    return FlowedText("".join(parts), tuple(marks), tuple(names))
 
 
 def _marks_of(word: Word, plain_style: int) -> Iterator[tuple[MarkType, str]]:
