@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from readtui.importers import news_roles
 from readtui.importers.text_units import Unit
-from readtui.text.dateline import dateline_length, is_byline, is_date, is_small_print
+from readtui.text.dateline import dateline_length, is_byline, is_credit, is_date, is_small_print
 from readtui.text.furniture import PageParts
 from readtui.text.language import FREQUENT_WORDS
 from readtui.text.service_lines import is_counter
@@ -76,9 +76,13 @@ def _stands_above_dateline(units: Sequence[Unit], index: int) -> bool:
 
 
 def _small_print_distance(units: Sequence[Unit], index: int) -> int:
-    """How many lines after a line the next byline or date is; a large number if there is none near."""
+    """How many lines after a line the next byline or date is; a large number if there is none near.
+
+    Who made a picture says nothing about the line above it.
+    """
     for distance, unit in enumerate(units[index + 1 : index + 6], 1):
-        if is_byline(unit.text) or is_date(unit.text) or is_small_print(unit.text):
+        is_origin = is_small_print(unit.text) and not is_credit(unit.text)
+        if is_origin or is_byline(unit.text) or is_date(unit.text):
             return distance
     return len(units)
 

@@ -34,16 +34,20 @@ _DATE = re.compile(
     r"|\b\d{1,2}:\d\d\b|\b\d{4}-\d\d-\d\d\b|\d{4}年",
     re.IGNORECASE,
 )
-_SMALL_PRINT = re.compile(
-    r"(?:(?:posted|written|reported|reviewed|tested|published|updated|last (?:updated|modified)|filed|created|photo"
-    r"|photograph|image|picture|credits?|source|photos|video|caption)"
-    r" ?(?:by|on|from|credit|source)?\b ?(?:[:/]| (?:by|on|at) )"
+_PUBLISHED = re.compile(
+    r"(?:(?:posted|written|reported|reviewed|tested|published|updated|last (?:updated|modified)|filed|created)"
+    r" ?(?:by|on|from)?\b ?(?:[:/]| (?:by|on|at) )"
     r"|by [^\W\d_]+ [^\W\d_]+$|(?:updated|published|posted) \d|mis à jour|publié (?:le|par|à)|modifié le"
-    r"|par [^\W\d_]+ [^\W\d_]+$|(?:photo|crédit|légende|image|vidéo) ?:"
-    r"|(?:foto|bild|fotos|quelle|grafik|video|symbolbild|archivbild|stand) ?[:/]"
+    r"|par [^\W\d_]+ [^\W\d_]+$|stand ?[:/]"
     r"|veröffentlicht|aktualisiert|erstellt am|zuletzt (?:geändert|aktualisiert)|geschrieben von"
-    r"|publicado|actualizado|atualizado em|pubblicato|aggiornato|(?:foto|imagen|imagem|crédito|fuente|fonte) ?[:/]"
-    r"|gepubliceerd|bijgewerkt)",
+    r"|publicado|actualizado|atualizado em|pubblicato|aggiornato|gepubliceerd|bijgewerkt)",
+    re.IGNORECASE,
+)
+_OF_PICTURE = re.compile(
+    r"\W?(?:(?:photo|photograph|image|picture|credits?|source|photos|video|caption) ?(?:by|on|from|credit|source)?\b"
+    r" ?(?:[:/]| (?:by|on|at) )|(?:photo|crédit|légende|image|vidéo) ?:"
+    r"|(?:foto|bild|fotos|quelle|grafik|video|symbolbild|archivbild) ?[:/]"
+    r"|(?:foto|imagen|imagem|crédito|fuente|fonte) ?[:/])",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
@@ -79,10 +83,13 @@ def is_date(line: str) -> bool:
     return len(line) <= 60 and _DATE.search(line) is not None
 
 
+def is_credit(line: str) -> bool:
+    """Whether a line is a picture's caption with its source, or only the source ("Foto: …", "Quelle: dpa/…")."""
+    return len(line) <= 300 and bool(_OF_PICTURE.match(line) or _CREDIT.search(line))
+
+
 def is_small_print(line: str) -> bool:
     """Whether a line says when, by whom or from where it was published, or is a picture's caption with its source:
     none of them is ever a title.
     """
-    if len(line) > 300:
-        return False
-    return bool(_SMALL_PRINT.match(line) or _CREDIT.search(line) or _CLOCK.search(line))
+    return len(line) <= 300 and bool(_PUBLISHED.match(line) or is_credit(line) or _CLOCK.search(line))

@@ -76,10 +76,10 @@ def menu_items(line: str) -> int:
     if len(items) < 2:
         return 0
     short = items[:-1] if len(items) >= 3 and _TRAIL.search(line) else items
-    is_menu = all(
+    is_menu = items[0][0].isalpha() and all(
         len(item) <= _MAX_MENU_ITEM_CHARACTERS
         and len(item.split()) <= _MAX_MENU_ITEM_WORDS
-        and item[0].isalpha()
+        and item[0].isalnum()
         and not CLOSED.search(item)
         for item in short
     )

@@ -270,3 +270,14 @@ def test_the_title_said_again_above_the_text_is_furniture_and_in_the_text_it_sta
     title = "Town closes its oldest bridge for two years"
     page = NEWS.replace("By Ada Sample\n", f"{title}\nBy Ada Sample\n").replace("A ferry from May\n", f"{title}\n")
     assert read(page).body_text().count(title) == 2
+
+
+@pytest.mark.parametrize(
+    "credit", ["Quelle: dpa/Muster", "Foto: Ada Muster", "© dpa/Muster", "(Photo: AFP)", "Crédit : AFP"]
+)
+def test_a_subhead_above_a_pictures_credit_is_not_taken_for_the_title(credit: str) -> None:
+    title = "Town closes its oldest bridge for two years"
+    page = NEWS.replace("14 March 2024, 08:32\n", "").replace(
+        "Share\n", f"The town council follows its engineers\n{credit}\nShare\n"
+    )
+    assert read(page).metadata.title == title

@@ -57,6 +57,7 @@ def test_ordinary_lines_are_no_service_lines(line: str) -> None:
     [
         ("Gardens | Kitchens | Cellars", 2),
         ("Start › Garten › Warum der Kohl dieses Jahr so früh und so reichlich blüht", 2),
+        ("Garten & Haus > Beete > 2015 > Warum der Kohl dieses Jahr so früh und so reichlich blüht", 2),
         ("Gardens · Kitchens", 1),
         ("À lire aussi : le jardin de la rivière", 1),
         ("© dpa", 2),
