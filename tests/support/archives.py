@@ -62,10 +62,14 @@ def epub(chapters: Mapping[str, str], more: Mapping[str, str | bytes] | None = N
 
 
 def docx(
-    body: str, *, parts: Mapping[str, str | bytes] | None = None, styles: Mapping[str, str] | None = None
+    body: str,
+    *,
+    parts: Mapping[str, str | bytes] | None = None,
+    styles: Mapping[str, str] | None = None,
+    more_styles: str = "",
 ) -> bytes:
     """A document with this body. ``parts``: more members, found by their kind (``footnotes``) or their full name;
-    ``styles``: ids of paragraph styles and their names.
+    ``styles``: ids of paragraph styles and their names; ``more_styles``: markup of others.
     """
     relations = ""
     members: dict[str, str | bytes] = {
@@ -83,7 +87,7 @@ def docx(
         f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
         for key, name in (styles or {}).items()
     )
-    members["word/styles.xml"] = _wrapped("styles", defined)
+    members["word/styles.xml"] = _wrapped("styles", defined + more_styles)
     relations += f'<Relationship Id="s" Type="{_OFFICE}/styles" Target="styles.xml"/>'
     members["word/_rels/document.xml.rels"] = (
         f'<Relationships xmlns="{_RELATIONS}">{relations}<Relationship Id="link" Type="{_OFFICE}/hyperlink"'

@@ -3,7 +3,8 @@
 import io
 import re
 import zipfile
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
 
 from readtui.errors import SourceError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _PROPERTIES = "docProps/core.xml"
+_MAIN_PART = re.compile(r"word/document\d*\.xml")
 _MAX_XML_BYTES = 48 * 1024 * 1024
 _MAX_TAGS = 2_000_000
 _TITLE_CLASS = "document-title"
@@ -60,6 +62,10 @@ _RUNS = {
     ),
     "em": ("Emphasis", "Subtle Emphasis", "Intense Emphasis"),
 }
+_KNOWN_STYLES = frozenset(
+    {name.lower() for path, names in _PARAGRAPHS.items() if "li:" not in path for name in names}
+    | {f"heading {rank}" for rank in range(1, 7)}
+)
 _FAULTS = (LookupError, ValueError, AttributeError, TypeError, OSError, zipfile.BadZipFile, ExpatError)
 
 
@@ -90,7 +96,9 @@ class DocxImporter:
                 "Save it as DOCX without a password.",
             )
         archive = SafeZip(source.data, name, "a Word document")
-        blocks = _blocks(_checked_parts(archive, name), name)
+        parts = _checked_parts(archive, name)
+        direction = _explain(parts)
+        blocks = _blocks(_archived(parts), name)
         if not blocks:
             raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
         properties = _properties(archive)
@@ -110,36 +118,68 @@ class DocxImporter:
                 creator=properties.get("creator", ""),
                 language=properties.get("language", "") or source.language or guess_language(draft.text[:20_000]),
                 published=properties.get("created", "") or properties.get("modified", ""),
+                direction=direction,
             )
         )
 
 
-def _checked_parts(archive: "SafeZip", name: str) -> io.BytesIO:
-    """An archive of the XML parts alone, for mammoth, which reads whatever it is led to.
+def _checked_parts(archive: "SafeZip", name: str) -> dict[str, bytes]:
+    """The XML parts alone by their names, for mammoth, which reads whatever it is led to.
 
     Raises SourceError for more than a document has, and for a part that Word would never write.
     """
-    checked = io.BytesIO()
+    checked: dict[str, bytes] = {}
     size = tags = 0
-    with zipfile.ZipFile(checked, "w") as copy:
-        for part in archive.names:
-            if not part.lower().endswith((".xml", ".rels")):
-                continue
-            data = archive.read(part)
-            size += len(data)
-            tags += data.count(b"<")
-            if size > _MAX_XML_BYTES or tags > _MAX_TAGS:
-                raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
-            if _DECLARES.search(data):
-                raise SourceError(f"{name} defines entities of its own, which no Word document does", "It is not read.")
-            copy.writestr(part, data)
+    for part in archive.names:
+        if not part.lower().endswith((".xml", ".rels")):
+            continue
+        data = archive.read(part)
+        size += len(data)
+        tags += data.count(b"<")
+        if size > _MAX_XML_BYTES or tags > _MAX_TAGS:
+            raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+        if _DECLARES.search(data):
+            raise SourceError(f"{name} defines entities of its own, which no Word document does", "It is not read.")
+        checked[part] = data
     return checked
+
+
+def _explain(parts: dict[str, bytes]) -> str:
+    """Have the main part say in its markup what Word shows; returns the direction in which it is read."""
+    from lxml import etree
+
+    from readtui.importers.docx_markup import DocumentMarkup, read_styles
+    from readtui.importers.xml_safe import parse_xml
+
+    def root_of(part: str) -> Any:
+        return parse_xml(parts[part], repair=False) if part in parts else None
+
+    main = next((part for part in parts if _MAIN_PART.fullmatch(part)), "")
+    root = root_of(main)
+    if root is None:
+        # Mammoth says what is wrong with it.
+        return ""
+    styles = read_styles(root_of("word/styles.xml"))
+    markup = DocumentMarkup(root, styles, root_of("word/numbering.xml"), _KNOWN_STYLES)
+    direction = markup.direction()
+    markup.explain()
+    parts[main] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return direction
+
+
+def _archived(parts: Mapping[str, bytes]) -> io.BytesIO:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as copy:
+        for part, data in parts.items():
+            copy.writestr(part, data)
+    return archive
 
 
 def _blocks(parts: io.BytesIO, name: str) -> "list[PageBlock]":
     """What mammoth makes of the document, as blocks; headings one rank lower where the document has a title."""
     import mammoth
 
+    from readtui.importers.docx_items import label_items
     from readtui.importers.html.markup import parse_page
     from readtui.importers.html.walker import page_blocks
 
@@ -165,12 +205,17 @@ def _blocks(parts: io.BytesIO, name: str) -> "list[PageBlock]":
         for heading in tree.iter("h1", "h2", "h3", "h4", "h5"):
             if heading not in titles:
                 heading.tag = f"h{int(str(heading.tag)[1]) + 1}"
+    label_items(tree)
     return page_blocks(tree)
 
 
 def _style_map() -> str:
     """Mammoth's rules for the styles that it does not know by itself."""
+    from readtui.importers.docx_markup import HEADING_STYLE, QUOTE_STYLE
+
     rules = [f"p[style-name='{style}'] => {path}" for path, styles in _PARAGRAPHS.items() for style in styles]
+    rules += [f"p.{HEADING_STYLE}{rank} => h{rank}:fresh" for rank in range(1, 7)]
+    rules.append(f"p.{QUOTE_STYLE} => blockquote > p:fresh")
     rules += [f"r[style-name='{style}'] => {tag}" for tag, styles in _RUNS.items() for style in styles]
     for depth in range(6, _DEEPEST_LIST + 1):
         around = "ul|ol > li > " * (depth - 1)

@@ -30,6 +30,8 @@ MARKS = {
     **dict.fromkeys(("code", "kbd", "samp", "tt"), MarkType.CODE),
     **dict.fromkeys(("s", "strike", "del"), MarkType.STRIKETHROUGH),
 }
+GIVEN_LABEL = "{readtui}label"
+"""The attribute of a list item that says its label; no page can have it."""
 HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 _ASIDE = frozenset(("nav", "aside", "footer", "search", "button"))
 _ASIDE_ROLES = frozenset(

@@ -232,7 +232,7 @@ class _Walker:
         if tag in ("ul", "ol", "menu", "dir"):
             return self._list(element, tag)
         if tag == "li":
-            return _Container("item", label=self._next_label(element))
+            return _Container("item", label=element.get(elements.GIVEN_LABEL) or self._next_label(element))
         if tag == "table":
             is_data = not self._cells and is_data_table(element)
             return _Container("table", table=TableBuilder()) if is_data else None
