@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
@@ -20,8 +20,7 @@ _TITLE_RULE = "━" * 6
 _HEADER_ROLES = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LinePosition:
+class LinePosition(NamedTuple):
     """A line's place: block, piece of the block, line in the piece.
 
     A block is one piece unless it is very long: then it is cut into pieces that are wrapped each on its own, so that

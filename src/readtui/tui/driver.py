@@ -10,6 +10,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from readtui.first_page import FIRST_PAGE
+from readtui.tui.direct_drawing import TERMINAL
 
 _ESCAPE_ENDS = 0.1
 _LONGEST_HOLD = 3.0
@@ -36,11 +37,14 @@ class PromptDriver(LinuxDriver):
             self._held = []
             FIRST_PAGE.app_is_painted = self.show_held
             asyncio.get_running_loop().call_later(_LONGEST_HOLD, self.show_held)
+        else:
+            TERMINAL.take(self.write)
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
         self.show_held()
+        TERMINAL.give_back()
         super().stop_application_mode()
 
     def write(self, data: str) -> None:
@@ -56,6 +60,8 @@ class PromptDriver(LinuxDriver):
         held, self._held = self._held, None
         if held:
             super().write("".join(held))
+        if held is not None:
+            TERMINAL.take(self.write)
 
     def disable_input(self) -> None:
         """Wake the thread, so that it sees that it is to end."""

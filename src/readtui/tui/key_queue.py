@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _LONGEST_WAIT = 2.0
 _STEP = 0.02
+_TURNS = 50
+_PAINTED_AFTER = 0.005
 
 
 class KeyQueue:
@@ -30,11 +32,12 @@ class KeyQueue:
         self._waiting: deque[events.Key] = deque()
         self._task: asyncio.Task[None] | None = None
         self._reached = asyncio.Event()
-        self._mark_reached = self._reached.set
+        self._paint: asyncio.Future[None] | None = None
 
     def put(self, key: events.Key) -> None:
         """Hand a key on as soon as it is its turn."""
         self._waiting.append(key)
+        self._end_paint()
         if self.is_idle:
             self._task = asyncio.create_task(self._run())
 
@@ -48,6 +51,8 @@ class KeyQueue:
         while self._waiting and self._app.is_running:
             target = self._app.focused or self._app.screen
             await self._hand_on(self._waiting.popleft())
+            if not self._waiting:
+                await self._painted()
             await self._dealt_with(target)
             for _ in range(3):
                 # A worker that was started by the key pushes its dialog now.
@@ -60,12 +65,28 @@ class KeyQueue:
         while self._app.is_loading and self._app.is_running:
             await asyncio.sleep(0.002)
 
+    async def _painted(self) -> None:
+        """Let what the key changes be painted first, unless another key comes."""
+        loop = asyncio.get_running_loop()
+        self._paint = paint = loop.create_future()
+        timer = loop.call_later(_PAINTED_AFTER, self._end_paint)
+        await paint
+        timer.cancel()
+
+    def _end_paint(self) -> None:
+        if self._paint is not None and not self._paint.done():
+            self._paint.set_result(None)
+
     async def _dealt_with(self, target: DOMNode) -> None:
         """Wait until the target and all above it have worked off what is in their queues by now."""
         for node in list(target.ancestors_with_self):
             self._reached.clear()
-            # One callable for all: Textual looks at the signature of each that it does not know yet.
-            node.call_later(self._mark_reached)
+            # Not by ``call_later``, which has the callable's signature looked at each time.
+            node.post_message(events.Callback(callback=self._reached.set))
+            for _ in range(_TURNS):
+                if self._reached.is_set():
+                    break
+                await asyncio.sleep(0)
             waited = 0.0
             while not self._reached.is_set() and node.is_running and waited < _LONGEST_WAIT:
                 with suppress(TimeoutError):

@@ -15,6 +15,7 @@ from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList
 from readtui.tui.widgets.marginalia import NARROWEST, Marginalia
 from readtui.tui.widgets.outline import WIDTH as OUTLINE_WIDTH
 from readtui.tui.widgets.outline import Outline
+from readtui.tui.widgets.page import Page
 from readtui.tui.widgets.position_bar import PositionBar
 from readtui.tui.widgets.status_line import StatusLine
 
@@ -32,6 +33,7 @@ class ReaderPanes(ReaderFinding):
         self.marginalia: Marginalia
         self.outline: Outline
         self.bar: PositionBar
+        self.page: Page
         self.measure = 0
         self.shows_marginalia = True
         self.shows_outline = False
@@ -45,6 +47,7 @@ class ReaderPanes(ReaderFinding):
 
     def arrange_panes(self) -> None:
         """Show what is wanted and has room; the text stands in the middle, or left of it for the marginalia's sake."""
+        self.page.wait_for_layout()
         width = self.app.size.width
         column = GUTTER_CELLS + self.measure + 1
         chrome = not self._is_focused_mode
@@ -66,7 +69,7 @@ class ReaderPanes(ReaderFinding):
     def _followed(self) -> None:
         """The text has moved: everything beside it moves in the same frame."""
         if self.marginalia.display:
-            self.marginalia.changed()
+            self.marginalia.show_rows()
         self.bar.show(*self.view.fraction)
         if self.outline.display:
             self.outline.set_present(self.session.article.block_index_at(self.view.cursor.start))
@@ -75,10 +78,8 @@ class ReaderPanes(ReaderFinding):
     def palette_changed(self) -> None:
         """Paint in other colors."""
         palette = self.readtui.palette
-        for widget in (self.marginalia, self.outline, self.bar):
-            widget.palette = palette
-            widget.refresh()
-        self.view.set_palette(palette)
+        for pane in (self.marginalia, self.outline, self.bar, self.view):
+            pane.set_palette(palette)
 
     def keep_first_page(self) -> None:
         """The article is left for good: keep the page that it will open on, if all is arranged as it will be then."""
@@ -121,6 +122,10 @@ class ReaderPanes(ReaderFinding):
         margin = Strip.blank(self.marginalia.size.width if self.marginalia.display else 0, self.readtui.palette.text)
         lines = [(strip.render(self.app.console) + margin.render(self.app.console)) for strip in strips]
         return Scroll(view.region.y + 1, view.region.x + 1, view.height, first, lines, keys)
+
+    def on_screen_suspend(self) -> None:
+        """Another screen is shown over this one."""
+        self.page.forget()
 
     @abstractmethod
     def go_to_start(self, offset: int) -> None:

@@ -1,39 +1,36 @@
 """Shows an article: paints its own lines, scrolls by (block, piece, line), keeps a cursor and a selection."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import nullcontext
 
-from rich.segment import Segment
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
-from readtui.layout.line import Line
 from readtui.model.annotation import Annotation
-from readtui.model.block import Block, BlockKind
+from readtui.model.block import Block
 from readtui.model.passage import Passage
 from readtui.services.reading_session import ReadingSession
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection
 from readtui.tui.code_colors import CodeSpans, code_spans
 from readtui.tui.themes import Palette
-from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList, LineMarks, Marks
-from readtui.tui.widgets.line_painter import LinePainter
+from readtui.tui.widgets.article_strips import ArticleStrips
+from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList, LineMarks, annotations_by_line
+from readtui.tui.widgets.page import Page, Pane
 
-_KEPT_STRIPS = 2000
 _WHEEL_LINES = 3
 
 
-class ArticleView(Widget, can_focus=True):
+class ArticleView(Pane, can_focus=True):
     """One article. Its position is a line of the layout, not a row of a virtual height.
 
     ``moved`` is called after every change of what is seen, so that what stands beside it can follow in one frame.
     """
 
-    ALLOW_SELECT = False
     DEFAULT_CSS = "ArticleView { width: 1fr; height: 1fr; }"
 
     class Dragged(Message):
@@ -45,7 +42,7 @@ class ArticleView(Widget, can_focus=True):
             self.end = end
 
     def __init__(self, session: ReadingSession, palette: Palette, measure: int) -> None:
-        super().__init__()
+        super().__init__(palette)
         self.session = session
         self.article = session.article
         self.measure = measure
@@ -60,12 +57,12 @@ class ArticleView(Widget, can_focus=True):
         self.moved: Callable[[], None] = lambda: None
         self.column_left: int | None = None
         self._marks = LineMarks(self)
-        self._palette = palette
         self._code: dict[int, CodeSpans] = {}
-        self._painter = LinePainter(self.article, palette, self._code)
         self._frame: list[LinePosition] | None = None
-        self._rows: list[Strip] = []
-        self._strips: dict[object, Strip] = {}
+        self._seen: Passage | None = None
+        self._annotations_by_row: list[list[Annotation]] | None = None
+        self._strips: ArticleStrips | None = None
+        self._shown: tuple[ArticleLayout, LinePosition] | None = None
         self._drag_from: int | None = None
 
     # ------------------------------------------------------------------ geometry
@@ -104,9 +101,8 @@ class ArticleView(Widget, can_focus=True):
 
     def set_palette(self, palette: Palette) -> None:
         """Paint in other colors."""
-        self._palette = palette
-        self._painter = LinePainter(self.article, palette, self._code)
-        self._strips.clear()
+        self.palette = palette
+        self._strips = None
         self.changed()
 
     def set_session(self, session: ReadingSession, unfolded: frozenset[int]) -> None:
@@ -116,7 +112,6 @@ class ArticleView(Widget, can_focus=True):
         self.top = self.lines.first
         self.selection, self.hits = None, HitList()
         self._code = {}
-        self._painter = LinePainter(self.article, self._palette, self._code)
         self.set_unfolded(unfolded)
         self.cursor = self.stops.first
 
@@ -125,7 +120,7 @@ class ArticleView(Widget, can_focus=True):
             offset = self.lines.line(self.top).start
             self.lines = ArticleLayout(self.article, self.text_width, self.unfolded)
             self.top = self.lines.locate(offset) if offset else self.lines.first
-        self._strips.clear()
+        self._strips = None
         self.scroll_to_line(self.top)
 
     # ------------------------------------------------------------------ position
@@ -142,12 +137,26 @@ class ArticleView(Widget, can_focus=True):
         """The lowest that the first line can be."""
         return self.lines.move(self.lines.last, 1 - self.height)
 
+    def _scroll(self, position: LinePosition) -> None:
+        self.top = position
+        self._frame = self._seen = None
+
     @property
     def visible_passage(self) -> Passage:
         """From the first to the last code point on the screen."""
-        lines = [self.lines.line(position) for position in self.frame]
-        start = lines[0].start if lines else 0
-        return Passage(start, max(start, max((line.end for line in lines), default=start)))
+        if self._seen is None:
+            lines = [self.lines.line(position) for position in self.frame]
+            start = lines[0].start if lines else 0
+            self._seen = Passage(start, max(start, max((line.end for line in lines), default=start)))
+        return self._seen
+
+    @property
+    def annotations_by_row(self) -> list[list[Annotation]]:
+        """The annotations on each of the lines on the screen, in reading order."""
+        if self._annotations_by_row is None or len(self._annotations_by_row) != len(self.frame):
+            lines = [self.lines.line(position) for position in self.frame]
+            self._annotations_by_row = annotations_by_line(self.session, lines)
+        return self._annotations_by_row
 
     @property
     def fraction(self) -> tuple[float, float]:
@@ -158,29 +167,34 @@ class ArticleView(Widget, can_focus=True):
 
     def changed(self) -> None:
         """What is seen has changed: paint the rows that are other ones now, and let the neighbours know."""
-        before, self._rows = self._rows, self._make_rows()
-        if len(before) == len(self._rows):
-            width = self.size.width
-            rows = [row for row, strip in enumerate(self._rows) if strip is not before[row]]
-            if rows:
-                self.refresh(*(Region(0, row, width, height) for row, height in _stretches(rows)))
-        else:
-            self.refresh()
-        self.moved()
+        self._annotations_by_row = None
+        page = self.parent if isinstance(self.parent, Page) else None
+        with page.frame() if page is not None else nullcontext():
+            if page is not None and (lines := self._lines_moved()):
+                page.move_rows(lines)
+            self.show_rows()
+            self._shown = (self.lines, self.top)
+            self.moved()
+
+    def _lines_moved(self) -> int:
+        """By how many lines the text has moved up since it was shown last (down if negative); 0 if by very many."""
+        layout, top = self._shown or (None, self.top)
+        if layout is not self.lines or abs(top.block - self.top.block) > self.height:
+            return 0
+        lines = self.lines.distance(top, self.top, self.height)
+        return lines if abs(lines) < self.height else 0
 
     def scroll_to_line(self, position: LinePosition) -> None:
         """Make ``position`` the first line, as far as the text reaches."""
-        self.top = min(position, self.last_top)
-        self._frame = None
+        self._scroll(min(position, self.last_top))
         self.changed()
 
     def scroll_lines(self, count: int) -> bool:
         """Scroll down (up if negative); the cursor stays on the screen. Returns whether anything moved."""
         before = self.top
-        self.top = min(self.lines.move(self.top, count), self.last_top)
+        self._scroll(min(self.lines.move(self.top, count), self.last_top))
         if self.top == before:
             return False
-        self._frame = None
         self._keep_cursor_visible(downwards=count > 0)
         self.changed()
         return True
@@ -230,8 +244,7 @@ class ArticleView(Widget, can_focus=True):
 
     def scroll_past_end(self, position: LinePosition) -> None:
         """Make ``position`` the first line, also where empty rows then follow the text."""
-        self.top = position
-        self._frame = None
+        self._scroll(position)
         self.changed()
 
     def selected(self) -> Passage | None:
@@ -259,67 +272,31 @@ class ArticleView(Widget, can_focus=True):
 
     # ------------------------------------------------------------------ painting
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of the rows asked for; Textual's own style cache is not needed."""
-        if len(self._rows) != self.size.height:
-            self._rows = self._make_rows()
-        strips = self._rows[crop.y : crop.bottom]
-        if crop.x == 0 and crop.width == self.size.width:
-            return strips
-        return [strip.crop(crop.x, crop.right) for strip in strips]
-
-    def _make_rows(self) -> list[Strip]:
+    def make_rows(self) -> list[Strip]:
         """What the screen shows, row by row; a row that has not changed is the same object as before."""
         size = self.size
         if not size:
             return []
-        left, frame = self.left, self.frame
-        found = [self._strip(position, left, size.width) for position in frame]
-        if len(found) < size.height:
-            found += [self._blank(size.width)] * (size.height - len(found))
-        return found
+        strips = self._strips_here()
+        found = strips.of(self.frame, self.annotations_by_row)
+        return found + [strips.blank] * (size.height - len(found))
 
     def strips_around(self, above: int, below: int) -> tuple[int, list[Strip]]:
         """The strips of the lines on the screen and of some above and below; first the number of those above."""
         first = self.lines.move(self.top, -above)
         before = self.lines.distance(first, self.top, above)
-        left, width = self.left, self.size.width
         positions = self.lines.window(first, before + self.height + below)
-        return before, [self._strip(position, left, width) for position in positions]
+        lines = [self.lines.line(position) for position in positions]
+        return before, self._strips_here().of(positions, annotations_by_line(self.session, lines))
 
-    def _blank(self, width: int) -> Strip:
-        blank = self._strips.get(width)
-        if blank is None:
-            blank = self._strips[width] = Strip.blank(width, self._painter.palette.text)
-        return blank
+    def _strips_here(self) -> ArticleStrips:
+        place = (self.left, self.size.width)
+        if self._strips is None or self._strips.place != place:
+            self._strips = ArticleStrips(self.lines, self.palette, self._marks, place, self._code, self._color_code)
+        return self._strips
 
-    def _strip(self, position: LinePosition, left: int, width: int) -> Strip:
-        line = self.lines.line(position)
-        marks = self._marks.of(line)
-        key = (position, marks, left, width)
-        strip = self._strips.get(key)
-        if strip is None:
-            if len(self._strips) > _KEPT_STRIPS:
-                self._strips.clear()
-            strip = self._strips[key] = self._paint(position, line, marks)
-        return strip
-
-    def _paint(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
-        palette = self._painter.palette
-        blocks = self.article.blocks
-        left, text_width = self.left, self.text_width
-        segments = [Segment(" " * (left - GUTTER_CELLS), palette.text)]
-        segments += self._marks.gutter_segments(marks, palette)
-        if blocks:
-            block = blocks[position.block]
-            if block.kind is BlockKind.CODE and block.label and block.start not in self._code:
-                self._code[block.start] = CodeSpans()
-                self.run_worker(self._tell_code_apart(block), group="code")
-            segments += self._painter.paint(line, block, marks.overlays, text_width)
-        else:
-            segments.append(Segment(" " * text_width, palette.text))
-        segments.append(Segment(" " * max(0, self.size.width - left - text_width), palette.text))
-        return Strip(segments, self.size.width)
+    def _color_code(self, block: Block) -> None:
+        self.run_worker(self._tell_code_apart(block), group="code")
 
     async def _tell_code_apart(self, block: Block) -> None:
         """Color a block of code, once that is worked out."""
@@ -328,7 +305,7 @@ class ArticleView(Widget, can_focus=True):
         spans = await asyncio.to_thread(code_spans, code, block.label, block.start)
         if self.article is article and spans.starts:
             self._code[block.start] = spans
-            self._strips.clear()
+            self._strips = None
             self.changed()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -378,14 +355,3 @@ class ArticleView(Widget, can_focus=True):
     def on_mouse_scroll_up(self) -> None:
         """Scroll by some lines."""
         self.scroll_lines(-_WHEEL_LINES)
-
-
-def _stretches(rows: list[int]) -> Iterator[tuple[int, int]]:
-    """Sorted rows as pairs of the first one and how many follow each other from there."""
-    first = last = rows[0]
-    for row in rows[1:]:
-        if row != last + 1:
-            yield first, last + 1 - first
-            first = row
-        last = row
-    yield first, last + 1 - first

@@ -2,8 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from rich.segment import Segment
 
@@ -50,14 +49,16 @@ class HitList:
         return (index - 1 if backwards else index) % len(self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """The overlays of one line, and its gutter: a glyph, the color it is in, and whether the cursor is here."""
 
     overlays: tuple[Overlay, ...] = ()
     glyph: str = " "
     color: str | None = None
     is_current: bool = False
+
+
+NO_MARKS = Marks()
 
 
 class Marked(Protocol):
@@ -75,35 +76,34 @@ class Marked(Protocol):
 
 
 class LineMarks:
-    """Finds the marks of single lines, by bisection in what is sorted."""
+    """Finds the marks of the lines of a screen, by bisection in what is sorted."""
 
     def __init__(self, view: Marked) -> None:
         self._view = view
 
-    def of(self, line: Line) -> Marks:
-        """The marks of one line."""
-        if line.is_gap:
-            return Marks()
-        view = self._view
+    def of(self, lines: Sequence[Line], annotations: Sequence[Sequence[Annotation]]) -> list[Marks]:
+        """The marks of each line; ``annotations`` are those on each of them."""
+        selected = self._view.selected()
+        pairs = zip(lines, annotations, strict=True)
+        return [NO_MARKS if line.is_gap else self._of_line(line, here, selected) for line, here in pairs]
+
+    def _of_line(self, line: Line, annotations: Sequence[Annotation], selected: Passage | None) -> Marks:
         start, end = line.start, max(line.end, line.start + 1)
+        cursor, hits = self._view.cursor, self._view.hits
         overlays: list[Overlay] = []
-        cursor = view.cursor
         is_current = cursor.start < end and start < cursor.end
-        if is_current and view.selection is None:
+        if is_current and selected is None:
             overlays.append(Overlay(cursor.start, cursor.end, OverlayKind.CURSOR))
-        annotations = view.session.in_passage(Passage(start, end))
         for annotation in annotations:
             passage = annotation.passage
             if passage is not None:
                 overlays.append(Overlay(passage.start, passage.end, OverlayKind.ANNOTATION, annotation.color))
-        hits = view.hits
         for index in hits.within(start, end):
             kind = OverlayKind.CURRENT_HIT if index == hits.current else OverlayKind.HIT
             overlays.append(Overlay(*hits.spans[index], kind))
-        selected = view.selected()
         if selected is not None and selected.start < end and start < selected.end:
             overlays.append(Overlay(selected.start, selected.end, OverlayKind.SELECTION))
-        glyph, color = _gutter(annotations, start, end)
+        glyph, color = _gutter(annotations, start, end) if annotations else (" ", None)
         return Marks(tuple(overlays), glyph, color, is_current)
 
     @staticmethod
@@ -117,6 +117,29 @@ class LineMarks:
         else:
             style = palette.highlight(marks.color).gutter
         return [Segment(marks.glyph, style), Segment(bar, palette.cursor_gutter), Segment(" ", palette.text)]
+
+
+def annotations_by_line(session: ReadingSession, lines: Sequence[Line]) -> list[list[Annotation]]:
+    """The annotations on each of some lines that follow each other, in reading order."""
+    starts = [line.start for line in lines if not line.is_gap]
+    if not starts:
+        return [[] for _ in lines]
+    end = max(max(line.end, line.start + 1) for line in lines if not line.is_gap)
+    coming = session.in_passage(Passage(starts[0], end))
+    found: list[list[Annotation]] = []
+    reached, begun = 0, list[tuple[Passage, Annotation]]()
+    for line in lines:
+        line_start, line_end = line.start, max(line.end, line.start + 1)
+        if line.is_gap or not (begun or reached < len(coming)):
+            found.append([])
+            continue
+        while reached < len(coming) and (passage := coming[reached].passage) is not None and passage.start < line_end:
+            begun.append((passage, coming[reached]))
+            reached += 1
+        # The lines' starts only go up, so what ends before this one is not on a later one either.
+        begun = [(passage, annotation) for passage, annotation in begun if passage.end > line_start]
+        found.append([annotation for passage, annotation in begun if passage.start < line_end])
+    return found
 
 
 def _gutter(annotations: Sequence[Annotation], start: int, end: int) -> tuple[str, str | None]:

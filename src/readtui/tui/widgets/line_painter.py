@@ -1,9 +1,9 @@
 """Paints laid-out lines: what marks a stretch of text becomes the style it is written in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -28,8 +28,7 @@ class OverlayKind(IntEnum):
     SELECTION = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(NamedTuple):
     """A half-open range of the article that something lies over. ``color`` is an annotation's."""
 
     start: int

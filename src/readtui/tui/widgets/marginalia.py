@@ -2,21 +2,19 @@
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from readtui.layout.line import make_run
 from readtui.layout.marginalia import place_notes
 from readtui.layout.wrap import wrap
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.passage import Passage
 from readtui.services.versions import other_versions
 from readtui.text.clean import visible
 from readtui.tui.themes import Palette
 from readtui.tui.widgets.annotation_rows import ORPHAN
 from readtui.tui.widgets.article_view import ArticleView
 from readtui.tui.widgets.cells import counted, fitted
+from readtui.tui.widgets.page import Pane
 
 WIDEST = 44
 NARROWEST = 24
@@ -26,42 +24,20 @@ _LEAST_FOOT = 2
 _MOST_QUOTED = 200
 
 
-class Marginalia(Widget):
+class Marginalia(Pane):
     """Paints the annotations whose passages begin on the screen; the one under the cursor in full."""
 
-    ALLOW_SELECT = False
     DEFAULT_CSS = "Marginalia { height: 1fr; }"
 
     def __init__(self, view: ArticleView, palette: Palette) -> None:
-        super().__init__()
+        super().__init__(palette)
         self._view = view
-        self.palette = palette
-        self._rows: list[Strip] = []
 
-    def changed(self) -> None:
-        """The text beside it has moved, or an annotation has changed: paint the rows that are other ones now."""
-        before, self._rows = self._rows, self._make_rows()
-        if len(before) != len(self._rows):
-            self.refresh()
-        elif changed := [row for row, strip in enumerate(self._rows) if strip != before[row]]:
-            self.refresh(Region(0, changed[0], self.size.width, changed[-1] + 1 - changed[0]))
-
-    def on_resize(self) -> None:
-        """Place the notes anew."""
-        self._rows = self._make_rows()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of the rows asked for."""
-        width = self.size.width
-        if len(self._rows) != self.size.height:
-            self._rows = self._make_rows()
-        strips = self._rows[crop.y : crop.bottom]
-        if crop.x or crop.width != width:
-            strips = [strip.crop(crop.x, crop.right) for strip in strips]
-        return strips
-
-    def _make_rows(self) -> list[Strip]:
+    def make_rows(self) -> list[Strip]:
+        """The notes beside their passages, and the orphans at the foot."""
         view, height, width = self._view, self.size.height, self.size.width
+        if not height or not width:
+            return []
         note_width = max(8, min(WIDEST, width - 2))
         focused = view.focused_annotation()
         blocks: list[tuple[int, list[list[Segment]]]] = []
@@ -95,18 +71,11 @@ class Marginalia(Widget):
 
     def _beginning_on_screen(self) -> list[tuple[int, Annotation]]:
         """The annotations with something to say, each with the row where its passage begins."""
-        view = self._view
-        found: list[tuple[int, Annotation]] = []
-        seen: set[str] = set()
-        for row, position in enumerate(view.frame):
-            line = view.lines.line(position)
-            if line.is_gap:
-                continue
-            for annotation in view.session.in_passage(Passage(line.start, max(line.end, line.start + 1))):
-                if annotation.id not in seen:
-                    seen.add(annotation.id)
-                    found.append((row, annotation))
-        return found
+        found: dict[str, tuple[int, Annotation]] = {}
+        for row, annotations in enumerate(self._view.annotations_by_row):
+            for annotation in annotations:
+                found.setdefault(annotation.id, (row, annotation))
+        return list(found.values())
 
     def _note_lines(self, annotation: Annotation, width: int, *, is_focused: bool) -> list[list[Segment]]:
         """One annotation's rows: tags, then the note, cut short unless the cursor is on it."""

@@ -4,22 +4,21 @@ from bisect import bisect_right
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from readtui.model.article import Article
 from readtui.model.block import Role
 from readtui.tui.themes import Palette
+from readtui.tui.widgets.page import Pane
 
 WIDTH = 30
 
 
-class Outline(Widget, can_focus=True):
+class Outline(Pane, can_focus=True):
     """A list of headings that paints only the rows on the screen."""
 
-    ALLOW_SELECT = False
+    moves_along = False
     DEFAULT_CSS = f"Outline {{ width: {WIDTH}; height: 1fr; }}"
 
     class Chosen(Message):
@@ -30,10 +29,9 @@ class Outline(Widget, can_focus=True):
             self.block_index = block_index
 
     def __init__(self, article: Article, headings: list[int], palette: Palette) -> None:
-        super().__init__()
+        super().__init__(palette)
         self._article = article
         self._headings = headings
-        self.palette = palette
         self._chosen = 0
         self._present = 0
         self._top = 0
@@ -42,16 +40,17 @@ class Outline(Widget, can_focus=True):
         """Show another text's headings."""
         self._article, self._headings = article, headings
         self._chosen = self._present = self._top = 0
-        self.refresh()
+        self.show_rows()
 
     def set_present(self, block_index: int) -> None:
         """Mark the section that holds a block."""
         present = max(0, bisect_right(self._headings, block_index) - 1)
         if present != self._present:
             self._present = present
-            if not self.has_focus:
+            if self._is_walked_in:
+                self.show_rows()
+            else:
                 self.choose(present)
-            self.refresh()
 
     def choose(self, number: int) -> None:
         """Put the cursor on a heading, counted from 0; the first or last one outside."""
@@ -59,7 +58,7 @@ class Outline(Widget, can_focus=True):
         height = max(1, self.size.height - 2)
         if not self._top <= self._chosen < self._top + height:
             self._top = max(0, self._chosen - height // 2)
-        self.refresh()
+        self.show_rows()
 
     def choose_next(self, count: int) -> None:
         """Move the cursor down (up if negative)."""
@@ -78,6 +77,10 @@ class Outline(Widget, can_focus=True):
         if self._headings:
             self.post_message(self.Chosen(self._headings[self._chosen]))
 
+    @property
+    def _is_walked_in(self) -> bool:
+        return self.screen.focused is self
+
     def on_resize(self) -> None:
         """Keep the cursor on the screen."""
         self._top = 0
@@ -85,17 +88,16 @@ class Outline(Widget, can_focus=True):
 
     def on_focus(self) -> None:
         """Show the cursor."""
-        self.refresh()
+        self.show_rows()
 
     def on_blur(self) -> None:
         """Hide the cursor."""
         self.choose(self._present)
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of the rows asked for; one empty row above."""
-        width = self.size.width
-        strips = [self._row(row - 1).adjust_cell_length(width, self.palette.text) for row in range(crop.y, crop.bottom)]
-        return strips if crop.x == 0 and crop.width == width else [strip.crop(crop.x, crop.right) for strip in strips]
+    def make_rows(self) -> list[Strip]:
+        """The headings around the cursor; one empty row above."""
+        width, height = self.size
+        return [self._row(row - 1).adjust_cell_length(width, self.palette.text) for row in range(height)]
 
     def _row(self, row: int) -> Strip:
         palette = self.palette
@@ -114,7 +116,7 @@ class Outline(Widget, can_focus=True):
         is_present = number == self._present
         mark = "▸ " if is_present else "  "
         style = palette.heading if is_present else palette.dim
-        if self.has_focus and number == self._chosen:
+        if self._is_walked_in and number == self._chosen:
             style = palette.selection
             title = set_cell_size(title, max(1, room))
         return Strip([Segment(mark, palette.cursor_gutter), Segment(indent, palette.text), Segment(title, style)])

@@ -1,37 +1,36 @@
 """A thin bar at the edge: which part of the text is on the screen."""
 
 from rich.segment import Segment
-from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from readtui.tui.themes import Palette
+from readtui.tui.widgets.page import Pane
 
 
-class PositionBar(Widget):
-    """One column, fed with two shares of the text."""
+class PositionBar(Pane):
+    """One column, fed with two shares of the text; empty when everything is visible."""
 
-    ALLOW_SELECT = False
     DEFAULT_CSS = "PositionBar { width: 1; height: 1fr; }"
 
     def __init__(self, palette: Palette) -> None:
-        super().__init__()
-        self.palette = palette
-        self._rows = (0, 0)
+        super().__init__(palette)
+        self._shares = (0.0, 0.0)
 
     def show(self, start: float, end: float) -> None:
         """The visible part begins at ``start`` and ends at ``end`` (0 to 1)."""
-        height = max(1, self.size.height)
-        first = min(height - 1, round(start * height))
-        last = max(first + 1, round(end * height))
-        if (first, last) != self._rows:
-            self._rows = (first, last)
-            self.refresh()
+        self._shares = (start, end)
+        self.show_rows()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of the rows asked for; nothing is drawn when everything is visible."""
-        first, last = self._rows
-        is_all = first == 0 and last >= self.size.height
+    def make_rows(self) -> list[Strip]:
+        """The bar between two empty stretches."""
+        height = self.size.height
+        if not height:
+            return []
         bar = Strip([Segment("┃", self.palette.faint)], 1)
         blank = Strip([Segment(" ", self.palette.text)], 1)
-        return [bar if first <= row < last and not is_all else blank for row in range(crop.y, crop.bottom)]
+        start, end = self._shares
+        first = min(height - 1, round(start * height))
+        last = min(height, max(first + 1, round(end * height)))
+        if last - first == height:
+            return [blank] * height
+        return [blank] * first + [bar] * (last - first) + [blank] * (height - last)

@@ -1,0 +1,76 @@
+"""Keeps the painted lines of an article, by their place and by what marks them."""
+
+from collections.abc import Callable, Sequence
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.layout.line import Line
+from readtui.model.annotation import Annotation
+from readtui.model.block import Block, BlockKind
+from readtui.tui.code_colors import CodeSpans
+from readtui.tui.themes import Palette
+from readtui.tui.widgets.line_marks import GUTTER_CELLS, LineMarks, Marks
+from readtui.tui.widgets.line_painter import LinePainter
+
+_KEPT_STRIPS = 2000
+
+
+class ArticleStrips:
+    """The strips of one layout. ``place``: the column where the text begins, the gutter before it, and all cells.
+
+    ``code``: the parts of blocks of code, by the block's start; ``tell_code_apart`` is called for a block that is not
+    in it when it comes in sight.
+    """
+
+    def __init__(
+        self,
+        lines: ArticleLayout,
+        palette: Palette,
+        marks: LineMarks,
+        place: tuple[int, int],
+        code: dict[int, CodeSpans],
+        tell_code_apart: Callable[[Block], None],
+    ) -> None:
+        self._lines = lines
+        self._marks = marks
+        self.place = place
+        self._tell_code_apart = tell_code_apart
+        self._code = code
+        self._painter = LinePainter(lines.article, palette, code)
+        self._strips: dict[tuple[LinePosition, Marks], Strip] = {}
+        self.blank = Strip.blank(place[1], palette.text)
+        """A row without text."""
+
+    def of(self, positions: Sequence[LinePosition], annotations: Sequence[Sequence[Annotation]]) -> list[Strip]:
+        """The strips of lines that follow each other; ``annotations`` are those on each of them."""
+        if len(self._strips) > _KEPT_STRIPS:
+            self._strips.clear()
+        lines = [self._lines.line(position) for position in positions]
+        marks_of_lines = self._marks.of(lines, annotations)
+        return [self._strip(*one) for one in zip(positions, lines, marks_of_lines, strict=True)]
+
+    def _strip(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
+        if line.is_gap and not line.decor:
+            return self.blank
+        key = (position, marks)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._paint(position, line, marks)
+        return strip
+
+    def _paint(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
+        palette, text_width = self._painter.palette, self._lines.width
+        left, width = self.place
+        block = self._lines.article.blocks[position.block]
+        if block.kind is BlockKind.CODE and block.label and block.start not in self._code:
+            self._code[block.start] = CodeSpans()
+            self._tell_code_apart(block)
+        segments = [
+            Segment(" " * (left - GUTTER_CELLS), palette.text),
+            *self._marks.gutter_segments(marks, palette),
+            *self._painter.paint(line, block, marks.overlays, text_width),
+            Segment(" " * max(0, width - left - text_width), palette.text),
+        ]
+        return Strip(segments, width)
