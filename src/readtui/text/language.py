@@ -114,35 +114,31 @@ _SCRIPTS = {
     "Cyrillic": "\u0400-\u045f\u0490\u0491",
     "Latin": "A-Za-z\u00c0-\u024f",
 }
-_SCRIPT_PATTERNS = {script: re.compile(f"[{ranges}]") for script, ranges in _SCRIPTS.items()}
 _LANGUAGE_OF_SCRIPT = {"Hangul": "ko", "Hebrew": "he", "Greek": "el", "Thai": "th", "Devanagari": "hi"}
 _CYRILLIC_LANGUAGES = ("ru", "uk", "bg")
 _LIKELIEST_CYRILLIC = "ru"
-_PERSIAN_LETTERS = re.compile("[پچژگ]")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_PERSIAN_LETTERS = "[پچژگ]"
+_WORD = r"[^\W\d_]+(?:'[^\W\d_]+)?"
 
 # Letters and endings that speak for a language in short texts, where no frequent word may occur.
-_TRAITS: Mapping[str, re.Pattern[str]] = {
-    language: re.compile(pattern)
-    for language, pattern in {
-        "en": r"(?:ing|ed|tion|ly|ness|ment|ous|ght|th|'s)\b|\b(?:wh|th|sh)|oo|ee",
-        "de": r"ß|(?:ung|ungen|heit|keit|lich|isch|ten|cht|tion)\b|sch|\bge|ei|[aou]̈|ä|ü",
-        "fr": r"ê|œ|ç|è|(?:ement|eux|tion|aux|eur|ait|ée|ées|és|ique)\b|\b(?:qu|[ldcjnsm]')|oi|eau",
-        "es": r"ñ|¿|¡|(?:ción|dad|mente|aron|ado|ada|ados|idos|ía|ó)\b|ll|ue",
-        "it": r"(?:zione|ità|mente|ato|ata|ati|etto|gli|ò)\b|zz|gli|cch|\b(?:dell|nell|all|sull)'",
-        "pt": r"ã|õ|ç|(?:ção|ções|dade|mente|ou|ado|ada)\b|lh|nh",
-        "nl": r"ij|aa|oo|uu|(?:lijk|heid|isch|ing|en)\b|sch|\bge",
-        "sv": r"å|ä|ö|(?:ning|het|ade|ar|or|en|na)\b|sk|ck",
-        "da": r"å|æ|ø|(?:ning|hed|ede|er|en|ne)\b|øj|gt|lig",
-        "nb": r"å|æ|ø|(?:ning|het|ert|er|en|ene)\b|øy|kk|lig",
-        "pl": r"ł|ą|ę|ś|ż|ź|ć|ń|(?:owy|ego|ych|ów|ami)\b|cz|sz|rz",
-        "cs": r"ř|ě|ů|č|š|ž|ý|(?:ého|ých|ou|ů)\b",
-        "fi": r"ää|yy|ii|uu|kk|ö|(?:ssa|ssä|sta|stä|lla|llä|nen|seen|ksi)\b",
-        "tr": r"ı|ğ|ş|ç|(?:lar|ler|dır|dir|nda|nde|ları|leri|mak|mek|yor)\b",
-        "ru": r"ы|э|ё|щ|(?:ого|ый|ая|ие|ться|ся|ах|ами)\b",
-        "uk": r"і|ї|є|ґ|'",
-        "bg": r"ъ|(?:та|то|ът|ят|ите|ата)\b",
-    }.items()
+_TRAITS: Mapping[str, str] = {
+    "en": r"(?:ing|ed|tion|ly|ness|ment|ous|ght|th|'s)\b|\b(?:wh|th|sh)|oo|ee",
+    "de": r"ß|(?:ung|ungen|heit|keit|lich|isch|ten|cht|tion)\b|sch|\bge|ei|[aou]̈|ä|ü",
+    "fr": r"ê|œ|ç|è|(?:ement|eux|tion|aux|eur|ait|ée|ées|és|ique)\b|\b(?:qu|[ldcjnsm]')|oi|eau",
+    "es": r"ñ|¿|¡|(?:ción|dad|mente|aron|ado|ada|ados|idos|ía|ó)\b|ll|ue",
+    "it": r"(?:zione|ità|mente|ato|ata|ati|etto|gli|ò)\b|zz|gli|cch|\b(?:dell|nell|all|sull)'",
+    "pt": r"ã|õ|ç|(?:ção|ções|dade|mente|ou|ado|ada)\b|lh|nh",
+    "nl": r"ij|aa|oo|uu|(?:lijk|heid|isch|ing|en)\b|sch|\bge",
+    "sv": r"å|ä|ö|(?:ning|het|ade|ar|or|en|na)\b|sk|ck",
+    "da": r"å|æ|ø|(?:ning|hed|ede|er|en|ne)\b|øj|gt|lig",
+    "nb": r"å|æ|ø|(?:ning|het|ert|er|en|ene)\b|øy|kk|lig",
+    "pl": r"ł|ą|ę|ś|ż|ź|ć|ń|(?:owy|ego|ych|ów|ami)\b|cz|sz|rz",
+    "cs": r"ř|ě|ů|č|š|ž|ý|(?:ého|ých|ou|ů)\b",
+    "fi": r"ää|yy|ii|uu|kk|ö|(?:ssa|ssä|sta|stä|lla|llä|nen|seen|ksi)\b",
+    "tr": r"ı|ğ|ş|ç|(?:lar|ler|dır|dir|nda|nde|ları|leri|mak|mek|yor)\b",
+    "ru": r"ы|э|ё|щ|(?:ого|ый|ая|ие|ться|ся|ах|ами)\b",
+    "uk": r"і|ї|є|ґ|'",
+    "bg": r"ъ|(?:та|то|ът|ят|ите|ата)\b",
 }
 _WORD_WEIGHT, _TRAIT_WEIGHT = 1.0, 0.35
 
@@ -156,7 +152,7 @@ def guess_language(text: str) -> str:
     sample = text[:_SAMPLE_LENGTH]
     if sample.isascii():
         return _by_words(sample, "Latin")
-    counts = {script: len(pattern.findall(sample)) for script, pattern in _SCRIPT_PATTERNS.items()}
+    counts = {script: len(re.findall(f"[{letters}]", sample)) for script, letters in _SCRIPTS.items()}
     # One Han character says about as much as two or three letters, and a Latin name must not outweigh the rest.
     counts["Han"] *= 2
     east_asian = counts["Han"] + counts["Kana"]
@@ -166,19 +162,19 @@ def guess_language(text: str) -> str:
     if not counts[script]:
         return ""
     if script == "Arabic":
-        return "fa" if len(_PERSIAN_LETTERS.findall(sample)) * 50 > counts[script] else "ar"
+        return "fa" if len(re.findall(_PERSIAN_LETTERS, sample)) * 50 > counts[script] else "ar"
     return _LANGUAGE_OF_SCRIPT.get(script) or _by_words(sample, script)
 
 
 def _by_words(sample: str, script: str) -> str:
     lowered = sample.lower().replace("’", "'")
     scores: dict[str, float] = {}
-    for word in _WORD.findall(lowered):
+    for word in re.findall(_WORD, lowered):
         for part in {word, word.partition("'")[0]}:
             for language, weight in _word_weights().get(part, ()):
                 scores[language] = scores.get(language, 0.0) + weight
     for language, pattern in _TRAITS.items():
-        scores[language] = scores.get(language, 0.0) + _TRAIT_WEIGHT * len(pattern.findall(lowered))
+        scores[language] = scores.get(language, 0.0) + _TRAIT_WEIGHT * len(re.findall(pattern, lowered))
     candidates = {
         language: score
         for language, score in scores.items()

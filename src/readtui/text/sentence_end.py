@@ -9,26 +9,29 @@ from readtui.text.abbreviations import Rules
 _SCRIPT_STOPS = "؟۔।॥።։"
 _EAST_ASIAN_STOPS = "。！？｡．"
 _STOPS = ".!?…‼⁇⁈⁉‥" + _SCRIPT_STOPS + _EAST_ASIAN_STOPS
-_STRONG_STOP = re.compile(f"[!?‼⁇⁈⁉{_EAST_ASIAN_STOPS}]")
+_STRONG_STOP = f"[!?‼⁇⁈⁉{_EAST_ASIAN_STOPS}]"
 _CLOSERS = "\"'”’»›)\\]}」』）】》〉〕］｣"
 _OPENERS = "\"'“”„‚‘’«»‹›([{¿¡「『（【《〈–—-*`"
-_AHEAD = re.compile(rf"(\s*)((?:[^\w\s{_STOPS}]{{1,3}}\s?){{0,3}})([^\W_]{{0,40}})")
+_AHEAD = rf"(\s*)((?:[^\w\s{_STOPS}]{{1,3}}\s?){{0,3}})([^\W_]{{0,40}})"
 _LOOK_BACK = 40
 
-_EAST_ASIAN_LETTER = re.compile("[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_EAST_ASIAN_LETTER = "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _BRACKETS = {"「": "」", "『": "』", "（": "）", "｢": "｣"}
 _LONGEST_QUOTE = 200
-_GOES_ON_AFTER_QUOTE = re.compile(r"[、，,とのをがはにもでやへなかよ]")
+_GOES_ON_AFTER_QUOTE = r"[、，,とのをがはにもでやへなかよ]"
 
-_LIST_LABEL = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[IVXLC]{1,5}")
-_ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}")
-_SHORT_WITH_STOPS = re.compile(r"(?:[^\W\d_]{1,2}\.)+")
-_ORDINAL = re.compile(r"(?:\d{1,3}\.?[-–/])*\d{1,3}|\d{1,2}\.\d{1,2}|[IVX]{1,5}")
-_NUMBER = re.compile(r"[\d,.–/-]*\d|[IVXLC]+|[ХІ]+")
-_NO_VOWEL = re.compile(r"[A-Z]?[b-df-hj-np-tv-xz]{1,4}")
-_WORD_BEFORE = re.compile(r"(?<![^\s(\"'])[^\W_]+(?:'[^\W_]+)?\Z")
-_LOWER_CASE_WORD = re.compile(r"(?<![^\s(\"'“„«])[^\W\d_A-Z]{3,}\Z")
+_LIST_LABEL = r"\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[IVXLC]{1,5}"
+_ACRONYM = r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}"
+_SHORT_WITH_STOPS = r"(?:[^\W\d_]{1,2}\.)+"
+_ORDINAL = r"(?:\d{1,3}\.?[-–/])*\d{1,3}|\d{1,2}\.\d{1,2}|[IVX]{1,5}"
+_NUMBER = r"[\d,.–/-]*\d|[IVXLC]+|[ХІ]+"
+_NO_VOWEL = r"[A-Z]?[b-df-hj-np-tv-xz]{1,4}"
+_WORD_BEFORE = r"(?<![^\s(\"'])[^\W_]+(?:'[^\W_]+)?\Z"
+_LOWER_CASE_WORD = r"(?<![^\s(\"'“„«])[^\W\d_A-Z]{3,}\Z"
 _UNITS = frozenset({"km", "cm", "mm", "kg", "mg", "ml", "cl", "dl", "kw", "hz", "gb", "mb", "kb", "db", "ft"})
+
+# Patterns are compiled when they are needed: all of them at once take as long as opening an article.
+_compiled = cache(re.compile)
 
 
 @cache
@@ -52,7 +55,7 @@ def is_plain_end(text: str, start: int, stop: re.Match[str], language_rules: Rul
         2 < len(token) < _LOOK_BACK
         and token.isalpha()
         and token[1:].islower()
-        and (len(token) > 5 or not _NO_VOWEL.fullmatch(token))
+        and (len(token) > 5 or not _compiled(_NO_VOWEL).fullmatch(token))
         and token.lower() not in language_rules.not_final
     )
 
@@ -62,7 +65,7 @@ def ends_sentence(text: str, start: int, stop: re.Match[str], language_rules: Ru
     stops = stop.group()
     if stops[0] in _EAST_ASIAN_STOPS:
         return _ends_east_asian_sentence(text, start, stop)
-    ahead = _AHEAD.match(text, stop.end())
+    ahead = _compiled(_AHEAD).match(text, stop.end())
     if ahead is None:
         return True
     space, openers, word = ahead.groups()
@@ -97,7 +100,7 @@ def _ends_before_lower_case(text: str, stop: re.Match[str], word: str, language_
         return False
     if text[stop.start() - 1] == ")":
         return True
-    before = _WORD_BEFORE.search(text, max(0, stop.start() - _LOOK_BACK), stop.start())
+    before = _compiled(_WORD_BEFORE).search(text, max(0, stop.start() - _LOOK_BACK), stop.start())
     return (
         before is not None
         and (before.group().islower() or (word == "i" and stops == "."))
@@ -111,12 +114,12 @@ def _ends_without_space(text: str, start: int, stop: re.Match[str], word: str, w
     stops, at = stop.group(), stop.start()
     if stops[0] in _SCRIPT_STOPS:
         return True
-    if _EAST_ASIAN_LETTER.match(text, stop.end()):
-        certain = bool(_STRONG_STOP.search(stops)) or (stops == "." and bool(_EAST_ASIAN_LETTER.match(text, at - 1)))
+    if _compiled(_EAST_ASIAN_LETTER).match(text, stop.end()):
+        certain = bool(_compiled(_STRONG_STOP).search(stops)) or (stops == "." and bool(_compiled(_EAST_ASIAN_LETTER).match(text, at - 1)))
         return certain and _ends_east_asian_sentence(text, start, stop)
     return (
         len(stops) == 1
-        and bool(_LOWER_CASE_WORD.search(text, max(start, at - _LOOK_BACK), at))
+        and bool(_compiled(_LOWER_CASE_WORD).search(text, max(start, at - _LOOK_BACK), at))
         and word[0].isupper()
         and word[1:].islower()
         and text[word_end : word_end + 1].isspace()
@@ -132,7 +135,7 @@ def _ends_east_asian_sentence(text: str, start: int, stop: re.Match[str]) -> boo
     for opening, closing in _BRACKETS.items():
         if inside.rfind(opening) > inside.rfind(closing):
             if closing in stops:
-                return not _GOES_ON_AFTER_QUOTE.match(text, stop.end())
+                return not _compiled(_GOES_ON_AFTER_QUOTE).match(text, stop.end())
             return text.find(closing, stop.end(), stop.end() + _LONGEST_QUOTE) < 0
     return True
 
@@ -146,13 +149,13 @@ def _full_stop_ends_sentence(
     *earlier, last = before.split()
     token = last.lstrip(_OPENERS)
     word = ahead.group(3)
-    if not earlier and len(before) < _LOOK_BACK and _LIST_LABEL.fullmatch(token):
+    if not earlier and len(before) < _LOOK_BACK and _compiled(_LIST_LABEL).fullmatch(token):
         return False
     key = _with_short_words_before(earlier, token).lower()
-    number_follows = bool(_NUMBER.fullmatch(word))
+    number_follows = bool(_compiled(_NUMBER).fullmatch(word))
     if key in language_rules.closing:
         return True
-    if key in language_rules.after_number and earlier and _NUMBER.fullmatch(earlier[-1].lstrip(_OPENERS)):
+    if key in language_rules.after_number and earlier and _compiled(_NUMBER).fullmatch(earlier[-1].lstrip(_OPENERS)):
         return True
     # German streets: "Hauptstr. 5".
     if key in language_rules.leading or (
@@ -163,9 +166,9 @@ def _full_stop_ends_sentence(
         key in language_rules.abbreviations
         or key in language_rules.after_number
         or (len(token) == 1 and token.lower() != token.upper())
-        or _ACRONYM.fullmatch(key)
-        or (language_rules.ordinals and _ORDINAL.fullmatch(token))
-        or (_NO_VOWEL.fullmatch(token) and key not in _UNITS)
+        or _compiled(_ACRONYM).fullmatch(key)
+        or (language_rules.ordinals and _compiled(_ORDINAL).fullmatch(token))
+        or (_compiled(_NO_VOWEL).fullmatch(token) and key not in _UNITS)
     ):
         return _starts_sentence(text, ahead, language_rules)
     return True
@@ -175,7 +178,7 @@ def _with_short_words_before(earlier: list[str], token: str) -> str:
     """Joins "z." and "B" to "z.B", so that one entry serves both spellings."""
     if len(token) > 2:
         return token
-    short = takewhile(_SHORT_WITH_STOPS.fullmatch, (word.lstrip(_OPENERS) for word in reversed(earlier[-3:])))
+    short = takewhile(_compiled(_SHORT_WITH_STOPS).fullmatch, (word.lstrip(_OPENERS) for word in reversed(earlier[-3:])))
     return "".join([*reversed(list(short)), token])
 
 
