@@ -17,7 +17,7 @@ from readtui.importers.markdown_inline import html_text, inline_text
 from readtui.importers.reading_direction import stated_direction
 from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
-from readtui.model.block import Block, BlockKind, MarkType, Role
+from readtui.model.block import HEADLESS, Block, BlockKind, MarkType, Role
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
 from readtui.text.clean import line_ends
 from readtui.text.language import guess_language
@@ -222,13 +222,14 @@ class _Blocks:
     def _add_table(self, rows: list[list[tuple[str, list[MarkSpan]]]]) -> None:
         text = ""
         marks: list[MarkSpan] = []
-        for row in rows:
+        is_headless = not any(cell.strip() for cell, _ in rows[0])
+        for row in rows[is_headless:]:
             text += "\n" if text else ""
             for column, (cell, cell_marks) in enumerate(row):
                 text += "\t" if column else ""
                 marks += [(kind, start + len(text), end + len(text), target) for kind, start, end, target in cell_marks]
                 text += cell.replace("\n", " ").replace("\t", " ")
-        self._add(BlockKind.TABLE, text, marks=marks)
+        self._add(BlockKind.TABLE, text, label=HEADLESS if is_headless else "", marks=marks)
 
     def _add(
         self,

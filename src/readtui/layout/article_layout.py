@@ -12,7 +12,7 @@ from readtui.layout.pieces import SHORT, piece_bounds
 from readtui.layout.table import Columns, measure_columns, table_lines
 from readtui.layout.wrap import wrap
 from readtui.model.article import Article
-from readtui.model.block import Block, BlockKind, Role
+from readtui.model.block import HEADLESS, Block, BlockKind, Role
 
 _KEPT_PIECES = 512
 _ITEMS_BACK = 200
@@ -206,7 +206,8 @@ class ArticleLayout:
             case BlockKind.TABLE:
                 if index not in self._columns:
                     self._columns[index] = measure_columns(self.article.text, block.start, block.end, self.width)
-                return table_lines(self.article.text, start, end, self._columns[index], has_header=start == block.start)
+                has_header = start == block.start and block.label != HEADLESS
+                return table_lines(self.article.text, start, end, self._columns[index], has_header=has_header)
             case BlockKind.CODE:
                 return self._wrapped(start, end, indent=2, code=True)
             case BlockKind.LIST_ITEM:

@@ -6,6 +6,10 @@ from enum import StrEnum
 from readtui.model.passage import Passage
 
 
+HEADLESS = "headless"
+"""The label of a table whose first row is a row as the others."""
+
+
 class BlockKind(StrEnum):
     """What a block is. ``FURNITURE`` belongs to the page, not to the article."""
 
@@ -56,7 +60,7 @@ class Block:
     """One block: its kind and its half-open range in the article's canonical text.
 
     ``level``: a heading's rank (1 to 6), a list item's or quote's depth (from 1), else 0.
-    ``label``: what stands before a list item ("•", "3."), or a code block's language.
+    ``label``: what stands before a list item ("•", "3."), a code block's language, or HEADLESS.
     """
 
     kind: BlockKind

@@ -66,7 +66,7 @@ def test_nested_lists_and_tables() -> None:
         (BlockKind.LIST_ITEM, "one", 1, "1."),
         (BlockKind.LIST_ITEM, "deep", 2, "•"),
         (BlockKind.LIST_ITEM, "two", 1, "2."),
-        (BlockKind.TABLE, "a\tb\nc\td", 0, ""),
+        (BlockKind.TABLE, "a\tb\nc\td", 0, "headless"),
     ]
 
 

@@ -138,6 +138,24 @@ def test_a_box_is_read_from_new_markup_alone() -> None:
     assert "In a box." in read(word_paragraph("Around.", inside=box)).text
 
 
+@pytest.mark.parametrize(
+    ("style", "look", "label"),
+    [("Headed", "04A0", ""), ("Headed", "0480", "headless"), ("Own", "04A0", ""), ("Grid", "04A0", "headless")],
+)
+def test_a_table_has_a_header_where_its_style_sets_the_first_row_off(style: str, look: str, label: str) -> None:
+    styles = (
+        '<w:style w:type="table" w:styleId="Grid"><w:name w:val="Table Grid"/></w:style>'
+        '<w:style w:type="table" w:styleId="Headed"><w:name w:val="Light List"/><w:tblStylePr w:type="firstRow"/></w:style>'
+        '<w:style w:type="table" w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="Headed"/></w:style>'
+    )
+    properties = f'<w:tblPr><w:tblStyle w:val="{style}"/><w:tblLook w:val="{look}"/></w:tblPr>'
+    rows = "".join(
+        f"<w:tr>{''.join(f'<w:tc>{word_paragraph(cell)}</w:tc>' for cell in row)}</w:tr>" for row in ("ab", "cd", "ef")
+    )
+    article = read(f"<w:tbl>{properties}{rows}</w:tbl>", styles)
+    assert shown(article) == [(BlockKind.TABLE, "a\tb\nc\td\ne\tf", 0, label)]
+
+
 def test_comments_deleted_and_hidden_words_are_left_out() -> None:
     deleted = '<w:del w:id="1"><w:r><w:delText>gone</w:delText></w:r></w:del>'
     inserted = '<w:ins w:id="2"><w:r><w:t>new</w:t></w:r></w:ins>'

@@ -109,6 +109,25 @@ def test_a_table_of_data_keeps_its_grid_and_a_table_for_layout_does_not() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "is_headless"),
+    [
+        ("<tr><td>Day<td>Boats", True),
+        ("<tr><th>Mon<td>2", True),
+        ("<tr><th>Day<th>Boats", False),
+        ("<tr><td><th>Boats", False),
+        ("<tr><td><b>Day</b><td><strong>Boats</strong>", False),
+        ("<tr><td><b>Day</b> of<td>Boats", True),
+        ("<thead><tr><td>Day<td>Boats</thead>", False),
+        ("<tr><td><td></tr><tr><th>Day<th>Boats", False),
+    ],
+)
+def test_a_table_says_whether_its_first_row_heads_it(first: str, is_headless: bool) -> None:
+    article = read(f"<table>{first}<tbody><tr><td>Mon<td>2<tr><td>Tue<td>3</table>")
+    [label] = [block.label for block in article.blocks if block.kind is BlockKind.TABLE]
+    assert label == ("headless" if is_headless else "")
+
+
 def test_images_are_captions_once_each() -> None:
     article = read(
         f"{FILLER}<p><a href='https://a.example/'><img alt='A heron in the reeds'></a></p>"

@@ -49,6 +49,12 @@ def read(text: str, name: str = "long_way.md") -> Article:
     return MarkdownImporter().read(Source(text.encode(), name))
 
 
+def test_a_table_with_an_empty_header_has_none() -> None:
+    [table] = read("|   |   |\n|---|---|\n| a | b |\n| c | d |\n").blocks
+    assert (table.kind, table.label) == (BlockKind.TABLE, "headless")
+    assert read("|   |   |\n|---|---|\n| a | b |\n| c | d |\n").text == "a\tb\nc\td"
+
+
 def test_blocks_with_their_levels_and_labels() -> None:
     article = read(SAMPLE)
     blocks = [(one.kind, article.text[one.start : one.end], one.level, one.label) for one in article.blocks]

@@ -9,7 +9,7 @@ from readtui.layout.article_layout import ArticleLayout
 from readtui.layout.marginalia import place_notes
 from readtui.layout.wrap import NOT_AT_END, NOT_AT_START, wrap
 from readtui.model.article import Article, Metadata
-from readtui.model.block import BlockKind
+from readtui.model.block import HEADLESS, BlockKind
 from readtui.text.article_builder import ArticleBuilder
 
 
@@ -80,6 +80,18 @@ def test_a_table_that_is_too_wide_wraps_its_cells_and_one_with_no_room_is_stacke
     ]
     many = article_of((BlockKind.TABLE, "\t".join(f"cell{number}" for number in range(9))))
     assert rows(many, 20)[:3] == ["cell0", "  cell1", "  cell2"]
+
+
+def test_the_first_row_of_a_table_is_a_header_unless_it_says_otherwise() -> None:
+    builder = ArticleBuilder()
+    builder.add(BlockKind.TABLE, "Rhine\t1233\nSpree\t382", label=HEADLESS)
+    builder.add(BlockKind.TABLE, "river\tkm\nSpree\t382")
+    article = builder.build(Metadata(title=""))
+    assert rows(article, 40) == ["Rhine │ 1233", "Spree │ 382", "", "river │ km", "──────┼────", "Spree │ 382"]
+    layout = ArticleLayout(article, 40)
+    headers = [layout.line(position).is_header for position in layout.window(layout.first, 10)]
+    assert headers.index(True) == 4
+    assert sum(headers) == 1
 
 
 def test_kinsoku_keeps_stops_off_the_line_start_and_brackets_off_the_line_end() -> None:

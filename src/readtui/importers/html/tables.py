@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element
 
 from readtui.importers.html.inline import InlineText
+from readtui.model.block import MarkType
 from readtui.text.article_builder import MarkSpan
 
 _NESTED = ("table", "pre", "article", "section", "blockquote", "form", "iframe")
@@ -40,6 +41,7 @@ class TableBuilder:
     """Collects the cells of a table; cells that span several columns or rows leave empty ones behind them."""
 
     _rows: list[list[InlineText]] = field(default_factory=list)
+    _plain_rows: set[int] = field(default_factory=set)
     _reserved: dict[tuple[int, int], None] = field(default_factory=dict)
 
     def start_row(self) -> None:
@@ -47,21 +49,29 @@ class TableBuilder:
         if not self._rows or self._rows[-1]:
             self._rows.append([])
 
-    def add_cell(self, cell: InlineText, column_span: str | None, row_span: str | None) -> None:
-        """Add a cell to the row; the spans as they are written in HTML."""
+    def add_cell(self, cell: InlineText, element: _Element) -> None:
+        """Add the text of an element as a cell to the row."""
         if not self._rows:
             self._rows.append([])
+        if not (cell.is_blank or _is_header(element) or _is_bold(cell)):
+            self._plain_rows.add(len(self._rows) - 1)
         row = self._rows[-1]
         here = len(self._rows) - 1
         while (here, len(row)) in self._reserved and len(row) < _MAX_COLUMNS:
             row.append(_EMPTY)
         start = len(row)
-        columns, rows = _span(column_span), _span(row_span)
+        columns, rows = _span(element.get("colspan")), _span(element.get("rowspan"))
         row.append(cell)
         if start < _MAX_COLUMNS:
             row += [_EMPTY] * (columns - 1)
             for below in range(1, rows):
                 self._reserved |= dict.fromkeys((here + below, start + right) for right in range(columns))
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the first row that holds text is set off from the others, by what it is or by bold letters."""
+        first = next((number for number, row in enumerate(self._rows) if any(not cell.is_blank for cell in row)), 0)
+        return first not in self._plain_rows
 
     def inline(self) -> InlineText:
         r"""The whole table: cells joined by ``\t``, rows by ``\n``; rows without any text are left out."""
@@ -84,6 +94,16 @@ class TableBuilder:
 
 
 _EMPTY = InlineText("")
+
+
+def _is_header(cell: _Element) -> bool:
+    """Whether a cell heads its column."""
+    return cell.tag == "th" or next(cell.iterancestors("thead", "table"), cell).tag == "thead"
+
+
+def _is_bold(cell: InlineText) -> bool:
+    length = len(cell.text.rstrip())
+    return any(kind is MarkType.STRONG and start == 0 and end >= length for kind, start, end, _ in cell.marks)
 
 
 def _span(written: str | None) -> int:

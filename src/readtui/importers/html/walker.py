@@ -12,7 +12,7 @@ from readtui.importers.html import elements
 from readtui.importers.html.inline import InlineBuilder, InlineText
 from readtui.importers.html.links import link_target, linked_names
 from readtui.importers.html.tables import TableBuilder, is_data_table
-from readtui.model.block import BlockKind, MarkType
+from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.text.article_builder import MarkSpan
 
 _MAX_LEVEL = 40
@@ -287,7 +287,8 @@ class _Walker:
             self._preformatted -= 1
         elif container.kind == "table" and container.table is not None:
             self.flush()
-            self._add_block(BlockKind.TABLE, container.table.inline())
+            label = "" if container.table.has_header else HEADLESS
+            self._add_block(BlockKind.TABLE, container.table.inline(), label=label)
         else:
             self._break()
         if container.kind == "term":
@@ -302,7 +303,7 @@ class _Walker:
         table = self._around[-1].table if self._around else None
         cell = self._inline.take()
         if table is not None:
-            table.add_cell(cell, element.get("colspan"), element.get("rowspan"))
+            table.add_cell(cell, element)
 
     # ------------------------------------------------------------------ blocks
 
