@@ -23,9 +23,14 @@ def refresh(folder: Path | None, articles: tuple[str, ...], as_json: bool) -> No
     """Read the sources of articles again.
 
     A source that has changed becomes the article's text, and its annotations are carried over to it. Prints a line for
-    each article: how many annotations are in place, moved, to review or orphans.
+    each article: how many annotations are in place, moved, to review or orphans. What cannot be read again stays as it
+    is, and has an "error" in the JSON document.
     """
-    done: list[Refreshed] = []
+    # Only here, as the other commands do without.
+    from readtui.services.refreshing import Refreshed
+
+    said: list[dict[str, object]] = []
+    failures = 0
     with opened(folder) as services:
         intake = services.library.intake
         records = {record.id: record for record in map(services.library.find, articles)}
@@ -36,13 +41,15 @@ def refresh(folder: Path | None, articles: tuple[str, ...], as_json: bool) -> No
                 refreshed = intake.renew(incoming)
             except (SourceError, NotFoundError) as fault:
                 complain(fault.message, fault.hint)
+                failures += 1
+                said.append(_json(Refreshed(record)) | {"error": fault.message})
                 continue
-            done.append(refreshed)
+            said.append(_json(refreshed))
             if not as_json:
                 click.echo(f"{visible(refreshed.record.title)}: {refreshed.outcome}")
     if as_json:
-        print_json([_json(refreshed) for refreshed in done])
-    if len(done) < len(records):
+        print_json(said)
+    if failures:
         raise click.exceptions.Exit(1)
 
 

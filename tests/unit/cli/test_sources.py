@@ -69,6 +69,10 @@ def test_refreshing_prints_a_line_an_article_and_can_be_undone(
     assert (refreshed["id"], refreshed["changed"]) == (page, True)
     assert set(refreshed["annotations"]) == {"exact", "moved", "review", "orphan"}
     assert sum(refreshed["annotations"].values()) == 1
+    failed, unchanged = readtui("refresh", article, page, "--json").json
+    assert (failed["id"], failed["title"], failed["changed"]) == (article, "The ferry", False)
+    assert failed["error"] == f"no such file: {ferry}"
+    assert "error" not in unchanged
     assert readtui("refresh", "nonsense").code == 1
 
 
