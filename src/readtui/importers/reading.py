@@ -30,7 +30,9 @@ _START = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one source may take: seconds, and bytes of memory (address space, where a platform bounds it)."""
+    """What reading one source may take: seconds, and bytes of memory (address space on Linux; what is held at once on
+    macOS, looked at every 50 ms; on Windows it is not bounded).
+    """
 
     seconds: float = 120.0
     memory_bytes: int = 2_000_000_000

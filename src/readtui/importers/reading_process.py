@@ -18,6 +18,9 @@ from readtui.importers.registry import read_source
 from readtui.model.article import Article
 
 LENGTH_BYTES = 8
+MEMORY_EXIT = 86
+"""How the process ends that finds itself too large."""
+_LOOK_EVERY = 0.05
 _IDLE_SECONDS = 20.0
 _SPARE_SECONDS = 5
 
@@ -27,10 +30,33 @@ def serve(memory_bytes: int, seconds: float) -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What an importer prints must not get between the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    _limit("RLIMIT_AS", memory_bytes)
+    if sys.platform == "linux":
+        _limit("RLIMIT_AS", memory_bytes)
+    else:
+        # Other systems take the limit and do not hold it.
+        watch_memory(memory_bytes)
     while (source := _next(requests)) is not None:
         _limit("RLIMIT_CPU", int(time.process_time() + seconds) + _SPARE_SECONDS)
         write_frame(answers, pickle.dumps(_answer(source, memory_bytes), pickle.HIGHEST_PROTOCOL))
+
+
+def watch_memory(memory_bytes: int) -> None:
+    """End this process once it holds more than that, as far as the platform says what it holds.
+
+    Code that keeps Python's other threads waiting is not ended before it lets them run.
+    """
+    try:
+        from resource import RUSAGE_SELF, getrusage
+    except ImportError:
+        return
+    unit = 1 if sys.platform == "darwin" else 1024
+
+    def watch() -> None:
+        while getrusage(RUSAGE_SELF).ru_maxrss * unit <= memory_bytes:
+            time.sleep(_LOOK_EVERY)
+        os._exit(MEMORY_EXIT)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _next(requests: IO[bytes]) -> Source | None:

@@ -1,5 +1,6 @@
 import importlib
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -14,6 +15,7 @@ from readtui.errors import SourceError, StoppedError
 from readtui.importers import registry
 from readtui.importers.importer import Source
 from readtui.importers.reading import QUICK_BYTES, Limits, SourceReader
+from readtui.importers.reading_process import MEMORY_EXIT
 from readtui.importers.registry import read_source
 
 PAGE = (
@@ -130,6 +132,17 @@ def test_what_takes_too_much_memory_is_ended() -> None:
         reader.read(BOMB)
     assert time.monotonic() - start < 30
     reader.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no way to ask there")
+def test_a_process_can_end_itself_where_the_system_does_not_bound_its_memory() -> None:
+    code = (
+        "import time; from readtui.importers.reading_process import watch_memory; held = []; watch_memory(200_000_000)\n"
+        "while len(held) < 100: held.append(b'x' * 10_000_000); time.sleep(0.01)\n"
+        "print('all of it', flush=True); time.sleep(30)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (MEMORY_EXIT, b"")
 
 
 def test_reading_is_stopped_when_it_is_asked_for(reader: SourceReader) -> None:
