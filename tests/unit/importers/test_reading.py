@@ -137,7 +137,8 @@ def test_what_takes_too_much_memory_is_ended() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no way to ask there")
 def test_a_process_can_end_itself_where_the_system_does_not_bound_its_memory() -> None:
     code = (
-        "import time; from readtui.importers.reading_process import watch_memory; held = []; watch_memory(200_000_000)\n"
+        "import time; from readtui.importers.reading_process import watch_memory\n"
+        "held = []; watch_memory(200_000_000)\n"
         "while len(held) < 100: held.append(b'x' * 10_000_000); time.sleep(0.01)\n"
         "print('all of it', flush=True); time.sleep(30)"
     )
