@@ -9,6 +9,7 @@ from readtui.importers.html.markup import parse_page
 from readtui.importers.html.metadata import base_url, page_metadata
 from readtui.importers.html.page_roles import PageRoles, page_roles
 from readtui.importers.html.walker import PageBlock, page_blocks
+from readtui.importers.html.walls import wall_of
 from readtui.importers.importer import Source
 from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
@@ -22,7 +23,8 @@ _MAX_HEADINGS = 100
 
 
 def read_page(text: str, source: Source, *, url: str = "") -> Article:
-    """Make an article of a page's text. Raises SourceError if it holds none.
+    """Make an article of a page's text. Raises SourceError if it holds none, and if a server shows a login or the like
+    in its place.
 
     ``url``: where the page was, if that is not the source's name; its links count from there.
     What neither a browser would show nor an extractor takes for the article is still there if there is nothing else.
@@ -36,6 +38,9 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
     metadata = page_metadata(tree, [block.text for block in headings], source.name)
     if not metadata.title:
         metadata = replace(metadata, title=next((block.text for block in headings if block.level == 1), ""))
+    wall = wall_of(tree, metadata.title, blocks) if "://" in source.name else None
+    if wall:
+        raise SourceError(f"{source.name}: {wall[0]}", wall[1])
     roles = page_roles(blocks, main_blocks(tree, blocks, base), metadata)
     return _built(blocks, roles, metadata, source)
 
