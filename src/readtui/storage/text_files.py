@@ -16,6 +16,7 @@ from readtui.storage.record_lines import damaged, encode_line
 _FORMAT = {"name": "readtui-text", "version": 1}
 _TEXT, _BLOCKS, _BLOCKS_END = ',\n"text": ', ',\n"blocks": [\n', "\n],\n"
 _CHECKED_AT_ONCE = 200
+_ENCODED_AT_ONCE = 65_536
 
 
 def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
@@ -98,11 +99,17 @@ def _named_hash(path: Path) -> str:
     return path.stem.rpartition(".")[2]
 
 
+def _encoded_text(text: str) -> bytes:
+    """A JSON string, made in parts: between them other threads can go on."""
+    starts = range(0, len(text), _ENCODED_AT_ONCE)
+    return b'"' + b"".join(encode_line(text[start : start + _ENCODED_AT_ONCE])[1:-1] for start in starts) + b'"'
+
+
 def _encoded(article: Article) -> bytes:
     """One field a line, one block a line; replaced controls escaped, so that looking at the file is harmless."""
     value = text_version_to_json(article)
     blocks = b",\n".join(encode_line(block) for block in value["blocks"])
     return (
-        b'{"format": ' + encode_line(_FORMAT) + _TEXT.encode() + encode_line(value["text"]) + _BLOCKS.encode()
+        b'{"format": ' + encode_line(_FORMAT) + _TEXT.encode() + _encoded_text(value["text"]) + _BLOCKS.encode()
         + blocks + _BLOCKS_END.encode() + b'"replaced": ' + json.dumps(value["replaced"]).encode() + b"}\n"
     )  # fmt: skip

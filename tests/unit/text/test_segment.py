@@ -78,6 +78,14 @@ def test_count_words(text: str, expected: int) -> None:
     assert count_words(text) == expected
 
 
+def test_the_words_of_a_long_text_are_those_of_its_parts() -> None:
+    part = "Two boats, 山 กขค and naïve O’Neill’s re-entry.\n"
+    assert count_words(part) == 8
+    assert count_words(part * 3_000) == 24_000
+    assert count_words("x" * 100_000) == 1
+    assert count_words("山" * 100_000) == 100_000
+
+
 def test_a_step_far_inside_a_long_text_is_fast() -> None:
     text = "\U0001f1e9\U0001f1ea" * 500_000
     began = time.perf_counter()
