@@ -18,7 +18,8 @@ from readtui.tui.dialogs.external_editor import edit_text
 from readtui.tui.dialogs.note import NoteDialog, NoteResult
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
-from readtui.tui.themes import THEMES, ColorDepth, make_palette
+from readtui.tui.palette import OWN_THEMES, ColorDepth, make_palette
+from readtui.tui.themes import THEMES
 
 KNOWN = {"politics/nato": 9, "politics/nato/2009": 12, "essay": 21, "law": 3, "lawn": 8, "history of law": 2, "Café": 1}
 ESC_IN_TEXT = "a\x1b[31mb"
@@ -288,14 +289,14 @@ async def test_an_editor_that_cannot_start_gives_the_terminal_back(monkeypatch: 
 async def test_a_color_is_chosen_by_digit_or_arrows(
     current: str | None, keys: tuple[str, ...], color: str | None
 ) -> None:
-    palette = make_palette(THEMES[0], ColorDepth.FULL)
+    palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)
     assert await result_of(ColorDialog(current, palette), *keys) == color
 
 
 async def test_the_chosen_color_is_marked_without_color() -> None:
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
-        app.ask(ColorDialog("green", make_palette(THEMES[0], ColorDepth.NONE)))
+        app.ask(ColorDialog("green", make_palette(OWN_THEMES["readtui-dark"], ColorDepth.NONE)))
         await pilot.pause()
         await pilot.press("right")
         row = "".join(str(static.visual) for static in app.screen.query(Static)).replace("\u00a0", " ")
@@ -308,7 +309,7 @@ async def test_the_chosen_color_is_marked_without_color() -> None:
 async def test_a_color_stays_with_its_digit(size: tuple[int, int], rows: int) -> None:
     app = DialogApp()
     async with app.run_test(size=size) as pilot:
-        app.ask(ColorDialog("green", make_palette(THEMES[0], ColorDepth.FULL)))
+        app.ask(ColorDialog("green", make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)))
         await pilot.pause(0.05)
         strips = app.screen._compositor.render_strips()
         shown = ["".join(segment.text for segment in strip) for strip in strips]

@@ -14,9 +14,9 @@ from readtui.services.library import LibraryEntry
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
+from readtui.tui.palette import OWN_THEMES, ColorDepth, make_palette
 from readtui.tui.screens.library import LibraryScreen
 from readtui.tui.screens.reader import ReaderScreen
-from readtui.tui.themes import THEMES, ColorDepth, make_palette
 from readtui.tui.widgets.library_rows import COLUMNS, fit_columns, paint_entry, progress_bar, relative_day
 
 
@@ -123,7 +123,7 @@ def test_long_readings_are_said_in_hours_and_never_cut(minutes: int, said: str) 
     painted = paint_entry(
         entry(minutes=minutes),
         76,
-        make_palette(THEMES[0], ColorDepth.FULL),
+        make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL),
         datetime(2026, 3, 10, tzinfo=UTC),
         is_current=False,
     )
@@ -132,7 +132,7 @@ def test_long_readings_are_said_in_hours_and_never_cut(minutes: int, said: str) 
 
 @pytest.mark.parametrize(("progress", "shown"), [(0.0, "─" * 9 + "     "), (0.009, "─" * 9 + "     "), (0.5, "50%")])
 def test_an_article_that_was_only_opened_has_no_progress(progress: float, shown: str) -> None:
-    palette, now = make_palette(THEMES[0], ColorDepth.FULL), datetime(2026, 3, 10, tzinfo=UTC)
+    palette, now = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL), datetime(2026, 3, 10, tzinfo=UTC)
     painted = paint_entry(entry(progress=progress), 76, palette, now, is_current=False)
     assert shown in "".join(segment.text for segment in painted)
 

@@ -30,12 +30,13 @@ from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.importing import Importing
 from readtui.tui.key_queue import KeyQueue
 from readtui.tui.keymap import Keymap
+from readtui.tui.palette import ColorDepth, Palette, make_palette
 from readtui.tui.palette_commands import PaletteCommands
 from readtui.tui.saving import Saving
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.reader import ReaderScreen
 from readtui.tui.screens.reader_annotating import Choosing
-from readtui.tui.themes import THEMES, ColorDepth, Palette, make_palette
+from readtui.tui.themes import THEMES, colors_of
 from readtui.tui.undoing import Undoing
 from readtui.tui.widgets.cells import counted
 
@@ -104,7 +105,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         depth = self._depth
         if depth is ColorDepth.FULL and self.current_theme.ansi:
             depth = ColorDepth.ANSI
-        return make_palette(self.current_theme, depth, self.settings.colors)
+        return make_palette(colors_of(self.current_theme), depth, self.settings.colors)
 
     def _on_theme(self, _theme: Theme) -> None:
         self.palette = self._make_palette()

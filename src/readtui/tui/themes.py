@@ -1,245 +1,50 @@
-"""Our own themes, and the palette that an article is painted with in any theme."""
+"""Our own themes, and what the palette needs of any theme of Textual's."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-
-from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
-from readtui.model.annotation import HIGHLIGHT_COLORS
-from readtui.tui.code_colors import CodePart
+from readtui.tui.palette import OWN_THEMES, ThemeColors
+
+
+def _theme(name: str, surface: str, panel: str) -> Theme:
+    colors = OWN_THEMES[name]
+    return Theme(
+        name=name,
+        primary=colors.primary,
+        secondary=colors.secondary,
+        accent=colors.primary,
+        warning=colors.warning,
+        error=colors.error,
+        success=colors.success,
+        foreground=colors.ink,
+        background=colors.paper,
+        surface=surface,
+        panel=panel,
+        dark=colors.is_dark,
+        variables={"block-cursor-text-style": "none", "footer-background": surface},
+    )
+
 
 THEMES = (
-    Theme(
-        name="readtui-dark",
-        primary="#d9a55b",
-        secondary="#8fb3a5",
-        accent="#d9a55b",
-        warning="#d98f5b",
-        error="#cf6a64",
-        success="#93b36f",
-        foreground="#d9d3c5",
-        background="#1a1917",
-        surface="#211f1c",
-        panel="#2a2824",
-        dark=True,
-        variables={"block-cursor-text-style": "none", "footer-background": "#211f1c"},
-    ),
-    Theme(
-        name="readtui-light",
-        primary="#8c5a12",
-        secondary="#3f6f60",
-        accent="#8c5a12",
-        warning="#a5541b",
-        error="#a8322c",
-        success="#4c7026",
-        foreground="#2e2a24",
-        background="#faf6ed",
-        surface="#f2ecdf",
-        panel="#e8e0cf",
-        dark=False,
-        variables={"block-cursor-text-style": "none", "footer-background": "#f2ecdf"},
-    ),
+    _theme("readtui-dark", surface="#211f1c", panel="#2a2824"),
+    _theme("readtui-light", surface="#f2ecdf", panel="#e8e0cf"),
 )
-DEFAULT_THEME = "readtui-dark"
-
-HUES: Mapping[str, str] = {
-    "yellow": "#e6b422",
-    "green": "#5fa35a",
-    "blue": "#4f8fd0",
-    "pink": "#d9628f",
-    "orange": "#e07b39",
-    "purple": "#9a70cc",
-}
-_ANSI = {"yellow": "yellow", "green": "green", "blue": "blue", "pink": "magenta", "orange": "red", "purple": "cyan"}
 
 
-class ColorDepth(StrEnum):
-    """What the terminal can show: blended colors, its own sixteen, or none (NO_COLOR)."""
+def colors_of(theme: Theme) -> ThemeColors:
+    """The colors that the palette is made of."""
+    made = theme.to_color_system().generate()
 
-    FULL = "full"
-    ANSI = "ansi"
-    NONE = "none"
+    def written(*names: str | None) -> str:
+        return Color.parse(next(name for name in names if name)).hex6
 
-
-@dataclass(frozen=True, slots=True)
-class Highlight:
-    """How a highlight color looks: behind the text, and as a mark in the gutter."""
-
-    text: Style
-    gutter: Style
-
-
-@dataclass(frozen=True)
-class Palette:
-    """The styles of an article's parts, as Rich styles with all their colors resolved."""
-
-    text: Style
-    dim: Style
-    faint: Style
-    kicker: Style
-    title: Style
-    lead: Style
-    heading: Style
-    subheading: Style
-    byline: Style
-    dateline: Style
-    quote: Style
-    quote_bar: Style
-    code: Style
-    table_header: Style
-    link: Style
-    furniture: Style
-    cursor: Style
-    cursor_gutter: Style
-    selection: Style
-    hit: Style
-    current_hit: Style
-    overlap: Style
-    review: Style
-    removed: Style
-    inserted: Style
-    note: Style
-    tag: Style
-    uncolored: Highlight
-    highlights: Mapping[str, Highlight]
-
-    def highlight(self, color: str | None) -> Highlight:
-        """The look of a highlight color; the neutral one for none or an unknown name."""
-        return self.highlights.get(color or "", self.uncolored)
-
-    def code_part(self, part: CodePart) -> Style:
-        """How a part of code looks on the code's paper; without colors only bold and italic tell."""
-        match part:
-            case CodePart.KEYWORD:
-                return Style(color=self.subheading.color, bold=True)
-            case CodePart.STRING:
-                return Style(color=self.tag.color)
-            case CodePart.NUMBER:
-                return Style(color=self.review.color)
-            case CodePart.NAME:
-                return Style(bold=True)
-            case CodePart.COMMENT:
-                return Style(color=self.dim.color, italic=True, dim=self.dim.dim)
-
-
-def make_palette(theme: Theme, depth: ColorDepth, hues: Mapping[str, str] | None = None) -> Palette:
-    """The palette of a theme. ``hues``: highlight colors by name in place of ``HUES``, as ``#rrggbb``."""
-    match depth:
-        case ColorDepth.NONE:
-            return _plain_palette()
-        case ColorDepth.ANSI:
-            return _ansi_palette()
-        case ColorDepth.FULL:
-            return _full_palette(theme, {**HUES, **(hues or {})})
-
-
-def _full_palette(theme: Theme, hues: Mapping[str, str]) -> Palette:
-    colors = theme.to_color_system().generate()
-    paper = Color.parse(theme.background or colors["background"])
-    ink = Color.parse(theme.foreground or colors["foreground"])
-    primary = Color.parse(theme.primary)
-    secondary = Color.parse(theme.secondary or theme.primary)
-
-    def style(color: Color, behind: Color = paper, **attributes: bool) -> Style:
-        return Style(color=color.rich_color, bgcolor=behind.rich_color, **attributes)  # type: ignore[arg-type]
-
-    def behind(color: Color, strength: float) -> Style:
-        return Style(bgcolor=paper.blend(color, strength).rich_color)
-
-    strength = 0.34 if theme.dark else 0.38
-    dim, faint = paper.blend(ink, 0.62), paper.blend(ink, 0.38)
-    code_paper = paper.blend(ink, 0.06)
-    bright = ink.lighten(0.06) if theme.dark else ink.darken(0.06)
-    return Palette(
-        text=style(ink),
-        dim=style(dim),
-        faint=style(faint),
-        kicker=style(primary, bold=True),
-        title=style(bright, bold=True),
-        lead=style(bright, italic=True),
-        heading=style(primary, bold=True),
-        subheading=style(primary),
-        byline=style(dim, italic=True),
-        dateline=Style(color=secondary.rich_color, bold=True),
-        quote=style(paper.blend(ink, 0.85), italic=True),
-        quote_bar=style(primary),
-        code=style(paper.blend(ink, 0.9), code_paper),
-        table_header=style(primary, bold=True),
-        link=Style(color=secondary.rich_color, underline=True),
-        furniture=style(faint),
-        cursor=behind(ink, 0.08 if theme.dark else 0.07),
-        cursor_gutter=style(primary),
-        selection=Style(color=paper.rich_color, bgcolor=paper.blend(primary, 0.85).rich_color),
-        hit=Style(bgcolor=paper.blend(secondary, 0.45).rich_color),
-        current_hit=Style(color=paper.rich_color, bgcolor=secondary.rich_color, bold=True),
-        overlap=Style(underline=True),
-        review=style(Color.parse(theme.warning or theme.primary), bold=True),
-        removed=style(Color.parse(theme.error or theme.primary), strike=True),
-        inserted=style(Color.parse(theme.success or theme.primary), bold=True, underline=True),
-        note=style(ink),
-        tag=style(secondary),
-        uncolored=Highlight(behind(ink, 0.16), style(dim)),
-        highlights={
-            name: Highlight(behind(Color.parse(hue), strength), style(paper.blend(Color.parse(hue), 0.85)))
-            for name, hue in hues.items()
-        },
-    )
-
-
-def _ansi_palette() -> Palette:
-    """The terminal's own sixteen colors; every mark has an attribute as well."""
-    return _attribute_palette(
-        accent=Style(color="yellow"),
-        second=Style(color="cyan"),
-        third=Style(color="red"),
-        highlights={
-            name: Highlight(Style(color="black", bgcolor=_ANSI[name]), Style(color=_ANSI[name], bold=True))
-            for name in HIGHLIGHT_COLORS
-        },
-    )
-
-
-def _plain_palette() -> Palette:
-    """No color at all: underline, reverse, bold and the gutter's glyphs."""
-    marked = Highlight(Style(underline=True), Style(bold=True))
-    return _attribute_palette(
-        accent=Style(), second=Style(), third=Style(), highlights=dict.fromkeys(HIGHLIGHT_COLORS, marked)
-    )
-
-
-def _attribute_palette(*, accent: Style, second: Style, third: Style, highlights: Mapping[str, Highlight]) -> Palette:
-    bold, dim, underline = Style(bold=True), Style(dim=True), Style(underline=True)
-    return Palette(
-        text=Style(),
-        dim=dim,
-        faint=dim,
-        kicker=accent + Style(italic=True),
-        title=bold,
-        lead=Style(italic=True),
-        heading=accent + bold,
-        subheading=accent + underline,
-        byline=Style(italic=True),
-        dateline=second + bold,
-        quote=Style(italic=True),
-        quote_bar=accent,
-        code=second,
-        table_header=bold,
-        link=second + underline,
-        furniture=dim,
-        cursor=bold,
-        cursor_gutter=accent + bold,
-        selection=Style(reverse=True),
-        hit=underline + bold,
-        current_hit=Style(reverse=True, bold=True),
-        overlap=Style(underline=True, bold=True),
-        review=Style(reverse=True),
-        removed=third + Style(strike=True),
-        inserted=second + bold + underline,
-        note=Style(),
-        tag=second,
-        uncolored=Highlight(underline, bold),
-        highlights=highlights,
+    return ThemeColors(
+        paper=written(theme.background, made["background"]),
+        ink=written(theme.foreground, made["foreground"]),
+        primary=written(theme.primary),
+        secondary=written(theme.secondary, theme.primary),
+        warning=written(theme.warning, theme.primary),
+        error=written(theme.error, theme.primary),
+        success=written(theme.success, theme.primary),
+        is_dark=theme.dark,
     )

@@ -19,8 +19,8 @@ from readtui.services.wording import sentence
 from readtui.text.clean import clean, visible
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.themes import Palette
 from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.format_tabs import FormatTabs
 from readtui.tui.widgets.key_footer import KeyFooter

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from readtui.services.query import folding
 from readtui.tui.commands import Command
 from readtui.tui.keymap import Keymap, key_name, readable
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.filter_line import FilterLine
 

@@ -8,12 +8,12 @@ from textual.strip import Strip
 from readtui.first_page import FIRST_PAGE
 from readtui.first_page.scrolling import Scroll
 from readtui.services.reading_session import ReadingSession
+from readtui.tui.arrangement import arrange
 from readtui.tui.page_bytes import page_of, typed_for
 from readtui.tui.screens.reader_finding import ReaderFinding
 from readtui.tui.widgets.key_footer import KeyFooter
-from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList
-from readtui.tui.widgets.marginalia import NARROWEST, Marginalia
-from readtui.tui.widgets.outline import WIDTH as OUTLINE_WIDTH
+from readtui.tui.widgets.line_marks import HitList
+from readtui.tui.widgets.marginalia import Marginalia
 from readtui.tui.widgets.outline import Outline
 from readtui.tui.widgets.page import Page
 from readtui.tui.widgets.position_bar import PositionBar
@@ -21,8 +21,6 @@ from readtui.tui.widgets.status_line import StatusLine
 
 _MEASURE_STEP = 4
 _MEASURES = (40, 200)
-_LEAST_TEXT = 40
-_COMFORTABLE_MARGIN = 34
 
 
 class ReaderPanes(ReaderFinding):
@@ -46,22 +44,20 @@ class ReaderPanes(ReaderFinding):
         self.call_after_refresh(self.arrange_panes)
 
     def arrange_panes(self) -> None:
-        """Show what is wanted and has room; the text stands in the middle, or left of it for the marginalia's sake."""
+        """Show what is wanted and has room."""
         self.page.wait_for_layout()
-        width = self.app.size.width
-        column = GUTTER_CELLS + self.measure + 1
         chrome = not self._is_focused_mode
-        outline = chrome and self.shows_outline and width >= OUTLINE_WIDTH + _LEAST_TEXT
-        left_over = width - (OUTLINE_WIDTH if outline else 0) - 1
-        text = min(column, left_over)
-        margin = chrome and self.shows_marginalia and left_over - text >= NARROWEST
-        beside = max(0, left_over - text - _COMFORTABLE_MARGIN) if margin else left_over - text
-        left = min((left_over - text) // 2, beside)
-        self.outline.display = outline
-        self.marginalia.display = margin
-        self.view.column_left = left if margin else None
-        if margin:
-            self.marginalia.styles.width = left_over - left - text
+        arrangement = arrange(
+            self.app.size.width,
+            self.measure,
+            outline=chrome and self.shows_outline,
+            marginalia=chrome and self.shows_marginalia,
+        )
+        self.outline.display = arrangement.outline
+        self.marginalia.display = bool(arrangement.margin)
+        self.view.column_left = arrangement.gutter
+        if arrangement.margin:
+            self.marginalia.styles.width = arrangement.margin
         self.query_one(StatusLine).display = chrome
         self.query_one(KeyFooter).display = chrome
         self.view.set_measure(self.measure)

@@ -7,7 +7,7 @@ from textual.widgets import Static
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.text.clean import clean, visible
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 from readtui.tui.widgets.annotation_rows import glyph, state_of
 
 _MOST_SHOWN = 4_000

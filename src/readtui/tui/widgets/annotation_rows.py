@@ -14,7 +14,7 @@ from readtui.services.library import Found
 from readtui.services.query import AnnotationQuery, folding, has_tag
 from readtui.services.versions import other_versions
 from readtui.text.clean import visible
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.library_rows import CURSOR
 from readtui.tui.widgets.line_marks import HIGHLIGHT, NOTE, REVIEW, TAG

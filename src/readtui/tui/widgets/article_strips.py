@@ -2,23 +2,23 @@
 
 from collections.abc import Callable, Sequence
 
-from rich.segment import Segment
 from textual.strip import Strip
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.layout.line import Line
 from readtui.model.annotation import Annotation
 from readtui.model.block import Block, BlockKind
+from readtui.tui.arrangement import Place
 from readtui.tui.code_colors import CodeSpans
-from readtui.tui.themes import Palette
-from readtui.tui.widgets.line_marks import GUTTER_CELLS, LineMarks, Marks
+from readtui.tui.palette import Palette
+from readtui.tui.widgets.line_marks import LineMarks, Marks, row_segments
 from readtui.tui.widgets.line_painter import LinePainter
 
 _KEPT_STRIPS = 2000
 
 
 class ArticleStrips:
-    """The strips of one layout. ``place``: the column where the text begins, the gutter before it, and all cells.
+    """The strips of one layout, whose text has its ``place`` in a row.
 
     ``code``: the parts of blocks of code, by the block's start; ``tell_code_apart`` is called for a block that is not
     in it when it comes in sight.
@@ -29,7 +29,7 @@ class ArticleStrips:
         lines: ArticleLayout,
         palette: Palette,
         marks: LineMarks,
-        place: tuple[int, int],
+        place: Place,
         code: dict[int, CodeSpans],
         tell_code_apart: Callable[[Block], None],
     ) -> None:
@@ -40,7 +40,7 @@ class ArticleStrips:
         self._code = code
         self._painter = LinePainter(lines.article, palette, code)
         self._strips: dict[tuple[LinePosition, Marks], Strip] = {}
-        self.blank = Strip.blank(place[1], palette.text)
+        self.blank = Strip.blank(place.width, palette.text)
         """A row without text."""
 
     def of(self, positions: Sequence[LinePosition], annotations: Sequence[Sequence[Annotation]]) -> list[Strip]:
@@ -61,16 +61,8 @@ class ArticleStrips:
         return strip
 
     def _paint(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
-        palette, text_width = self._painter.palette, self._lines.width
-        left, width = self.place
         block = self._lines.article.blocks[position.block]
         if block.kind is BlockKind.CODE and block.label and block.start not in self._code:
             self._code[block.start] = CodeSpans()
             self._tell_code_apart(block)
-        segments = [
-            Segment(" " * (left - GUTTER_CELLS), palette.text),
-            *self._marks.gutter_segments(marks, palette),
-            *self._painter.paint(line, block, marks.overlays, text_width),
-            Segment(" " * max(0, width - left - text_width), palette.text),
-        ]
-        return Strip(segments, width)
+        return Strip(row_segments(self._painter, line, block, marks, self.place), self.place.width)

@@ -16,10 +16,11 @@ from readtui.model.passage import Passage
 from readtui.services.reading_session import ReadingSession
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection
+from readtui.tui.arrangement import Place
 from readtui.tui.code_colors import CodeSpans, code_spans
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 from readtui.tui.widgets.article_strips import ArticleStrips
-from readtui.tui.widgets.line_marks import GUTTER_CELLS, HitList, LineMarks, annotations_by_line
+from readtui.tui.widgets.line_marks import HitList, LineMarks, annotations_by_line
 from readtui.tui.widgets.page import Page, Pane
 
 _WHEEL_LINES = 3
@@ -70,14 +71,16 @@ class ArticleView(Pane, can_focus=True):
     @property
     def text_width(self) -> int:
         """The cells of a line: the measure, or what the widget has room for."""
-        return max(8, min(self.measure, self.size.width - GUTTER_CELLS - 1))
+        return self._place.text_width
 
     @property
     def left(self) -> int:
         """The column where the text starts; the gutter stands before it."""
-        room = self.size.width - self.text_width - GUTTER_CELLS
-        wanted = room // 2 if self.column_left is None else self.column_left
-        return GUTTER_CELLS + max(0, min(wanted, room))
+        return self._place.left
+
+    @property
+    def _place(self) -> Place:
+        return Place.within(self.size.width, self.measure, self.column_left)
 
     @property
     def height(self) -> int:
@@ -290,7 +293,7 @@ class ArticleView(Pane, can_focus=True):
         return before, self._strips_here().of(positions, annotations_by_line(self.session, lines))
 
     def _strips_here(self) -> ArticleStrips:
-        place = (self.left, self.size.width)
+        place = self._place
         if self._strips is None or self._strips.place != place:
             self._strips = ArticleStrips(self.lines, self.palette, self._marks, place, self._code, self._color_code)
         return self._strips

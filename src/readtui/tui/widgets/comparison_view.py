@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from readtui.services.comparing import Comparison
 from readtui.services.settling import Question
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 from readtui.tui.widgets.excerpt_lines import paint_excerpt, paint_heading
 
 _SIDE_BY_SIDE = 88

@@ -10,7 +10,7 @@ from readtui.layout.line import make_run
 from readtui.layout.wrap import wrap
 from readtui.model.passage import Passage
 from readtui.services.comparing import Excerpt
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.line_marks import HIGHLIGHT
 

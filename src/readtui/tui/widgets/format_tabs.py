@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from rich.text import Text
 from textual.widget import Widget
 
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 
 
 class FormatTabs(Widget):

@@ -12,7 +12,7 @@ from readtui.model.article import ArticleRecord
 from readtui.services.library import LibraryEntry
 from readtui.services.query import folding
 from readtui.text.clean import visible
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 from readtui.tui.widgets.cells import padded
 
 CURSOR = "▌"

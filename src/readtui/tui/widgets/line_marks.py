@@ -1,4 +1,4 @@
-"""What lies over one line: cursor, annotations, hits, selection; and what the gutter says about it."""
+"""What lies over one line (cursor, annotations, hits, selection) and what the gutter says of it. Knows no Textual."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -8,14 +8,15 @@ from rich.segment import Segment
 
 from readtui.layout.line import Line
 from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.block import Block
 from readtui.model.passage import Passage
 from readtui.services.reading_session import ReadingSession
 from readtui.services.versions import other_versions
 from readtui.text.selection import Selection
-from readtui.tui.themes import Palette
-from readtui.tui.widgets.line_painter import Overlay, OverlayKind
+from readtui.tui.arrangement import GUTTER_CELLS, Place
+from readtui.tui.palette import Palette
+from readtui.tui.widgets.line_painter import LinePainter, Overlay, OverlayKind
 
-GUTTER_CELLS = 3
 NOTE, TAG, HIGHLIGHT, REVIEW, CONTINUED = "✎", "#", "▍", "?", "▏"
 
 
@@ -106,17 +107,27 @@ class LineMarks:
         glyph, color = _gutter(annotations, start, end) if annotations else (" ", None)
         return Marks(tuple(overlays), glyph, color, is_current)
 
-    @staticmethod
-    def gutter_segments(marks: Marks, palette: Palette) -> list[Segment]:
-        """The gutter's cells before the text."""
-        bar = "│" if marks.is_current else " "
-        if marks.glyph == REVIEW:
-            style = palette.review
-        elif marks.glyph == " ":
-            style = palette.text
-        else:
-            style = palette.highlight(marks.color).gutter
-        return [Segment(marks.glyph, style), Segment(bar, palette.cursor_gutter), Segment(" ", palette.text)]
+
+def row_segments(painter: LinePainter, line: Line, block: Block, marks: Marks, place: Place) -> list[Segment]:
+    """A row of the screen: the gutter before the text, the line, and what is empty beside them."""
+    palette = painter.palette
+    return [
+        Segment(" " * (place.left - GUTTER_CELLS), palette.text),
+        *_gutter_segments(marks, palette),
+        *painter.paint(line, block, marks.overlays, place.text_width),
+        Segment(" " * max(0, place.width - place.left - place.text_width), palette.text),
+    ]
+
+
+def _gutter_segments(marks: Marks, palette: Palette) -> list[Segment]:
+    bar = "│" if marks.is_current else " "
+    if marks.glyph == REVIEW:
+        style = palette.review
+    elif marks.glyph == " ":
+        style = palette.text
+    else:
+        style = palette.highlight(marks.color).gutter
+    return [Segment(marks.glyph, style), Segment(bar, palette.cursor_gutter), Segment(" ", palette.text)]
 
 
 def annotations_by_line(session: ReadingSession, lines: Sequence[Line]) -> list[list[Annotation]]:

@@ -1,4 +1,4 @@
-"""Paints laid-out lines: what marks a stretch of text becomes the style it is written in."""
+"""Paints laid-out lines: what marks a stretch of text becomes the style it is written in. Knows no Textual."""
 
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
@@ -7,13 +7,12 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from readtui.layout.line import Decor, DecorKind, Line, Run
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType, Role
 from readtui.tui.code_colors import CodeSpans
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 
 _PLAIN = Style()
 
@@ -38,15 +37,15 @@ class Overlay(NamedTuple):
 
 
 class LinePainter:
-    """Lines of one article to strips, in one palette. ``code``: the parts of blocks of code, by the block's start."""
+    """Lines of one article to segments, in one palette. ``code``: the parts of blocks of code, by the block's start."""
 
     def __init__(self, article: Article, palette: Palette, code: Mapping[int, CodeSpans]) -> None:
         self.article = article
         self.palette = palette
         self._code = code
 
-    def paint(self, line: Line, block: Block, overlays: Sequence[Overlay], width: int) -> Strip:
-        """A line as a strip of exactly ``width`` cells."""
+    def paint(self, line: Line, block: Block, overlays: Sequence[Overlay], width: int) -> list[Segment]:
+        """A line as segments of exactly ``width`` cells."""
         base = self._base_style(line, block)
         pieces = [
             *((decor.cell, self._decor_segments(decor, base, overlays)) for decor in line.decor),
@@ -63,8 +62,7 @@ class LinePainter:
             cell += sum(segment.cell_length for segment in made)
         if cell < width:
             segments.append(Segment(" " * (width - cell), self._rest_style(block, line)))
-            cell = width
-        return Strip(segments, cell)
+        return segments
 
     def _rest_style(self, block: Block, line: Line) -> Style:
         return self.palette.code if block.kind is BlockKind.CODE and not line.is_gap else self.palette.text

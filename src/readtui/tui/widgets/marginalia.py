@@ -10,14 +10,13 @@ from readtui.layout.wrap import wrap
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.services.versions import other_versions
 from readtui.text.clean import visible
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 from readtui.tui.widgets.annotation_rows import ORPHAN
 from readtui.tui.widgets.article_view import ArticleView
 from readtui.tui.widgets.cells import counted, fitted
 from readtui.tui.widgets.page import Pane
 
 WIDEST = 44
-NARROWEST = 24
 _NOTE_LINES = 12
 _OTHER_NOTE_LINES = 5
 _LEAST_FOOT = 2

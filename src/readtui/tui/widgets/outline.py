@@ -9,17 +9,16 @@ from textual.strip import Strip
 
 from readtui.model.article import Article
 from readtui.model.block import Role
-from readtui.tui.themes import Palette
+from readtui.tui.arrangement import OUTLINE_CELLS
+from readtui.tui.palette import Palette
 from readtui.tui.widgets.page import Pane
-
-WIDTH = 30
 
 
 class Outline(Pane, can_focus=True):
     """A list of headings that paints only the rows on the screen."""
 
     moves_along = False
-    DEFAULT_CSS = f"Outline {{ width: {WIDTH}; height: 1fr; }}"
+    DEFAULT_CSS = f"Outline {{ width: {OUTLINE_CELLS}; height: 1fr; }}"
 
     class Chosen(Message):
         """The person wants to go to the block with this index."""

@@ -9,14 +9,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from textual.containers import Horizontal
+from textual.errors import NoWidget
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from readtui.tui.direct_drawing import TERMINAL, at, kept_cursor, moving
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 
 _UNKNOWN = Strip([], 0)
+_FROM_EDGE = 4
 
 
 class Pane(Widget):
@@ -157,7 +159,14 @@ class Page(Horizontal):
         if TERMINAL.write is None or self._is_held or self.app.screen is not screen:
             return False
         region = self.region
-        return not any(widget.region.overlaps(region) for widget in screen.children if widget is not self)
+        if any(widget.region.overlaps(region) for widget in screen.children if widget is not self):
+            return False
+        # Messages are in no widget's region but their own; they stand in the corner.
+        try:
+            corner, _ = screen.get_widget_at(region.right - _FROM_EDGE, region.bottom - 1)
+        except NoWidget:
+            return False
+        return self in corner.ancestors
 
 
 def _stretches(rows: Sequence[int]) -> Iterator[tuple[int, int]]:

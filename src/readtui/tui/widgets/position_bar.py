@@ -3,7 +3,7 @@
 from rich.segment import Segment
 from textual.strip import Strip
 
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 from readtui.tui.widgets.page import Pane
 
 

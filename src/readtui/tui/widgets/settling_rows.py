@@ -12,7 +12,7 @@ from readtui.model.annotation import Annotation
 from readtui.services.library import Found
 from readtui.services.settling import Question
 from readtui.text.clean import visible
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 from readtui.tui.widgets.annotation_rows import glyph
 from readtui.tui.widgets.cells import fitted, padded
 from readtui.tui.widgets.library_rows import CURSOR

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Center, Middle
 from textual.widgets import Static
 
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 
 
 class Welcome(Middle):
