@@ -45,6 +45,7 @@ def test_adding_and_removing_gives_what_building_anew_gives(passages: list[Passa
     for one in gone:
         index.remove(one)
     kept = [one for one in annotations if one not in gone]
-    assert index.annotations == PassageIndex(kept).annotations
-    assert [index.number(one) for one in index.annotations] == list(range(1, len(kept) + 1))
-    assert index.overlapping(Passage(0, 5000)) == index.annotations
+    assert list(index) == list(PassageIndex(kept))
+    assert [index.number(one) for one in index] == list(range(1, len(kept) + 1))
+    assert [index.find(one.id) for one in annotations] == [one if one in kept else None for one in annotations]
+    assert index.overlapping(Passage(0, 5000)) == list(index)

@@ -1,6 +1,6 @@
 """A repository in memory, as the protocol describes it, for tests of what is built on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -71,6 +71,9 @@ class MemoryRepository:
 
     def tags(self, *, deleted: bool = False) -> list[Tag]:
         return [tag for tag in self.codebook.values() if deleted or not tag.deleted]
+
+    def each_annotation(self, article_id: str) -> Iterator[Annotation]:
+        return iter(self.annotations(article_id))
 
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
         return None

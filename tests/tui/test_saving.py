@@ -108,7 +108,7 @@ async def test_a_change_that_no_retry_would_save_holds_nothing_up(services: Serv
         disk.fault = ReadtuiError("the article is gone", "Add it again.")
         await app.press("l", "l", "H")
         assert "The article is gone." in app.screen_text()
-        assert app.reader.session.annotations == []
+        assert not app.reader.session.annotations
         disk.fault = None
         await app.press("H")
         assert len(app.saved(rivers)) == 1
@@ -159,7 +159,7 @@ async def test_undo_of_what_was_changed_elsewhere_since_asks_first(
         assert [found.color for found in app.saved(rivers)] == ["green"]
         await app.press("u", "y")
         assert app.saved(rivers) == []
-        assert app.reader.session.annotations == []
+        assert not app.reader.session.annotations
 
 
 async def test_a_note_saved_over_one_written_elsewhere_meanwhile_keeps_both(

@@ -86,9 +86,11 @@ class Library:
 
         Raises NotFoundError, AmbiguousError.
         """
+        named = self.repository.record(reference)
+        if named and not named.deleted:
+            return named
         records = self.repository.records()
-        exact = next((record for record in records if record.id == reference), None)
-        found = exact or self._with_source(reference, records)
+        found = self._with_source(reference, records)
         if found:
             return found
         matches = [r for r in records if len(reference) >= SHORTEST_PREFIX and r.id.startswith(reference.lower())]
@@ -97,10 +99,9 @@ class Library:
         if matches:
             places = ", ".join(f"{record.id} {excerpt(record.title)}" for record in matches[:5])
             raise AmbiguousError(f"several articles begin with {visible(reference)}: {places}", "Type more of it.")
-        removed = self.repository.record(reference)
-        if removed and removed.deleted:
+        if named:
             raise NotFoundError(
-                f"the article {reference} is in the trash", f"readtui restore {removed.id} brings it back."
+                f"the article {reference} is in the trash", f"readtui restore {named.id} brings it back."
             )
         if os.path.isfile(reference) or is_url(reference):
             raise NotFoundError(

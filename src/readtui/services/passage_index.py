@@ -1,10 +1,16 @@
 """Annotations by their place: which ones hold an offset, come next, overlap a passage."""
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import accumulate
+from typing import overload
 
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
+from readtui.services.packed_annotations import PackedAnnotations
+from readtui.services.query import has_tag
 
 _CHUNK = 256
 _AFTER_ALL = 1 << 62
@@ -21,63 +27,138 @@ def place_key(annotation: Annotation) -> Key:
     return passage.start, -passage.end, annotation.id
 
 
-class PassageIndex:
-    """Annotations that have a passage, sorted. Lookups skip chunks that end before the place asked for."""
+class PassageIndex(Sequence[Annotation]):
+    """Annotations that have a passage, in reading order: what is asked of all of them in columns, the rest packed.
 
-    def __init__(self, annotations: Iterable[Annotation]) -> None:
-        self.annotations = sorted(annotations, key=place_key)
-        self._keys = [place_key(annotation) for annotation in self.annotations]
-        self._measure()
+    Lookups skip chunks that end before the place asked for. ``pause`` is called every now and then while it is made.
+    """
+
+    def __init__(
+        self, annotations: Iterable[Annotation], text: str = "", pause: Callable[[], None] = lambda: None
+    ) -> None:
+        self._packed = PackedAnnotations(text)
+        self._starts, self._ends, self._numbers, self._hashes = array("q"), array("q"), array("q"), array("q")
+        self._tags: list[tuple[str, ...]] = []
+        self._known_tags: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._chunk_ends: list[int] = []
+        self._in_review: set[int] = set()
+        self._with_conflicts: set[int] = set()
+        rows: list[tuple[Key, int, tuple[str, ...]]] = []
+        for annotation in annotations:
+            rows.append((place_key(annotation), self._pack(annotation), annotation.tags))
+            pause()
+        # In pieces, as sorting very many in one go would hold all threads for as long.
+        pieces = [sorted(rows[first : first + _CHUNK]) for first in range(0, len(rows), _CHUNK)]
+        for row, (key, number, tags) in enumerate(merge(*pieces)):
+            self._insert(row, key, number, tags)
+            pause()
+        self._measure(0)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, row: int) -> Annotation: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Annotation]: ...
+    def __getitem__(self, row: int | slice) -> Annotation | list[Annotation]:
+        if isinstance(row, slice):
+            return [self._packed[number] for number in self._numbers[row]]
+        return self._packed[self._numbers[row]]
 
     def add(self, annotation: Annotation) -> None:
         """Put one in at its place."""
         key = place_key(annotation)
-        at = bisect_left(self._keys, key)
-        self._keys.insert(at, key)
-        self.annotations.insert(at, annotation)
-        self._measure()
+        row = self._row(key)
+        self._insert(row, key, self._pack(annotation), annotation.tags)
+        self._measure(row)
 
     def remove(self, annotation: Annotation) -> None:
         """Take one out; it must have the passage that it was put in with."""
-        at = self.number(annotation) - 1
-        del self._keys[at]
-        del self.annotations[at]
-        self._measure()
+        row = self.number(annotation) - 1
+        number = self._numbers[row]
+        for column in (self._starts, self._ends, self._numbers, self._hashes, self._tags):
+            del column[row]
+        self._in_review.discard(number)
+        self._with_conflicts.discard(number)
+        self._measure(row)
+
+    def find(self, annotation_id: str) -> Annotation | None:
+        """The one with this id."""
+        sought, row = hash(annotation_id), -1
+        while True:
+            try:
+                row = self._hashes.index(sought, row + 1)
+            except ValueError:
+                return None
+            if self[row].id == annotation_id:
+                return self[row]
 
     def number(self, annotation: Annotation) -> int:
         """Its place in reading order, from 1. Raises KeyError if it is not in the index."""
-        key = place_key(annotation)
-        at = bisect_left(self._keys, key)
-        if at == len(self._keys) or self._keys[at] != key:
+        row = self._row(place_key(annotation))
+        if row == len(self) or self[row].id != annotation.id:
             raise KeyError(annotation.id)
-        return at + 1
+        return row + 1
+
+    @property
+    def in_review(self) -> int:
+        """How many of them need review."""
+        return len(self._in_review)
+
+    @property
+    def with_conflicts(self) -> list[Annotation]:
+        """Those of which other versions are kept, in reading order."""
+        return sorted((self._packed[number] for number in self._with_conflicts), key=place_key)
 
     def overlapping(self, passage: Passage) -> list[Annotation]:
         """Those that share a code point with ``passage``, in reading order."""
-        stop = bisect_left(self._keys, (passage.end, -_AFTER_ALL, ""))
+        stop = bisect_left(self._starts, passage.end)
         found: list[Annotation] = []
-        for chunk, last_end in enumerate(self._chunk_ends):
-            first = chunk * _CHUNK
-            if first >= stop:
-                break
-            if last_end > passage.start:
-                rows = range(first, min(first + _CHUNK, stop))
-                found += [self.annotations[row] for row in rows if -self._keys[row][1] > passage.start]
+        for chunk in range(bisect_right(self._reached, passage.start), -(-stop // _CHUNK)):
+            if self._chunk_ends[chunk] > passage.start:
+                first = chunk * _CHUNK
+                ends = self._ends[first : min(first + _CHUNK, stop)]
+                found += [self[first + row] for row, end in enumerate(ends) if end > passage.start]
         return found
 
-    def from_offset(self, offset: int) -> Iterator[Annotation]:
-        """Those that start after ``offset``, the nearest first."""
-        for row in range(self._first_after(offset), len(self._keys)):
-            yield self.annotations[row]
+    def from_offset(self, offset: int, tag: str | None = None) -> Iterator[Annotation]:
+        """Those that start after ``offset``, the nearest first; with the tag or one that nests in it."""
+        return self._tagged(range(bisect_right(self._starts, offset), len(self)), tag)
 
-    def back_from_offset(self, offset: int) -> Iterator[Annotation]:
-        """Those that start before ``offset``, the nearest first."""
-        for row in range(self._first_after(offset - 1) - 1, -1, -1):
-            yield self.annotations[row]
+    def back_from_offset(self, offset: int, tag: str | None = None) -> Iterator[Annotation]:
+        """Those that start before ``offset``, the nearest first; with the tag or one that nests in it."""
+        return self._tagged(range(bisect_left(self._starts, offset) - 1, -1, -1), tag)
 
-    def _first_after(self, offset: int) -> int:
-        return bisect_right(self._keys, (offset, 1, ""))
+    def _tagged(self, rows: Iterable[int], tag: str | None) -> Iterator[Annotation]:
+        return (self[row] for row in rows if tag is None or has_tag(self._tags[row], tag))
 
-    def _measure(self) -> None:
-        ends = [-negative_end for _, negative_end, _ in self._keys]
-        self._chunk_ends = [max(ends[first : first + _CHUNK]) for first in range(0, len(ends), _CHUNK)]
+    def _pack(self, annotation: Annotation) -> int:
+        number = self._packed.add(annotation)
+        if annotation.anchor is AnchorState.REVIEW:
+            self._in_review.add(number)
+        if annotation.conflicts:
+            self._with_conflicts.add(number)
+        return number
+
+    def _insert(self, row: int, key: Key, number: int, tags: tuple[str, ...]) -> None:
+        start, negative_end, annotation_id = key
+        self._starts.insert(row, start)
+        self._ends.insert(row, -negative_end)
+        self._numbers.insert(row, number)
+        self._hashes.insert(row, hash(annotation_id))
+        self._tags.insert(row, self._known_tags.setdefault(tags, tags))
+
+    def _row(self, key: Key) -> int:
+        """The first row that does not come before the key."""
+        row = bisect_left(self._starts, key[0])
+        while row < len(self) and self._starts[row] == key[0] and place_key(self[row]) < key:
+            row += 1
+        return row
+
+    def _measure(self, row: int) -> None:
+        """How far each chunk reaches, and all up to it, after a change at ``row``."""
+        del self._chunk_ends[row // _CHUNK :]
+        first = len(self._chunk_ends) * _CHUNK
+        self._chunk_ends += [max(self._ends[at : at + _CHUNK]) for at in range(first, len(self), _CHUNK)]
+        self._reached = list(accumulate(self._chunk_ends, max))

@@ -1,12 +1,14 @@
 """One article being read: its text, its annotations in memory, and where the reader is."""
 
 from bisect import insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from readtui.anchoring.anchor import place
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.errors import StorageError
+from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import BlockKind
 from readtui.model.change import Change
@@ -16,7 +18,6 @@ from readtui.services.drafts import Draft, Drafts
 from readtui.services.history import History
 from readtui.services.library import Library
 from readtui.services.passage_index import PassageIndex, place_key
-from readtui.services.query import has_tag
 from readtui.services.versions import other_versions
 from readtui.storage.repository import ReadingPosition
 
@@ -25,10 +26,13 @@ from readtui.storage.repository import ReadingPosition
 class _Loaded:
     """The article's live annotations, by what they are on."""
 
-    by_id: dict[str, Annotation]
     placed: PassageIndex
     whole_article: list[Annotation]
     orphans: list[Annotation]
+
+    def all(self) -> Iterator[Annotation]:
+        """All of them, those without a passage last."""
+        return chain(self.placed, self.orphans, self.whole_article)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,9 @@ class ReadingSession:
 
         Raises NotFoundError, DamagedError, StorageError.
         """
-        record = library.find(article_id)
+        record = library.repository.record(article_id)
+        if record is None or record.deleted:
+            record = library.find(article_id)
         article = library.repository.open_article(record)
         session = cls(library, annotator, history, record, article, quickly=quickly)
         if not quickly:
@@ -94,7 +100,7 @@ class ReadingSession:
         repository = self.library.repository
         revision, position = repository.revision(self.record.id), self.position
         found = repository.annotations_near(self.record, position.offset if position else 0)
-        return None if found is None else Reading(revision, self.record, _sort(found))
+        return None if found is None else Reading(revision, self.record, self._loaded_from(found))
 
     @property
     def has_other_text(self) -> bool:
@@ -105,37 +111,49 @@ class ReadingSession:
         """Whether another program has changed the article since. Not for the UI thread; raises nothing."""
         return self.library.repository.revision(self.record.id) != self._revision
 
-    def read_again(self) -> Reading:
-        """Read the record and the annotations again, for ``take``; from any thread. Raises as ``open``."""
+    def read_again(self, pause: Callable[[], None] = lambda: None) -> Reading:
+        """Read the record and the annotations again, for ``take``; from any thread. Raises as ``open``.
+
+        ``pause`` is called between any two annotations.
+        """
         repository = self.library.repository
         revision = repository.revision(self.record.id)
         record = repository.record(self.record.id) or self.record
-        return Reading(revision, record, _sort(self._placed(found) for found in repository.annotations(record.id)))
+        try:
+            loaded = self._loaded_from(map(self._placed, repository.each_annotation(record.id)), pause)
+        except StorageError:
+            # What can be put right is put right now, and what cannot be read is said.
+            loaded = self._loaded_from(map(self._placed, repository.annotations(record.id)), pause)
+        return Reading(revision, record, loaded)
 
     def take(self, reading: Reading) -> None:
         """Have in memory what was on disk."""
         self._revision, self.record, self._loaded = reading.revision, reading.record, reading.loaded
         self.is_complete = True
 
-    def difference(self, reading: Reading) -> str:
-        """What a person would notice if ``reading`` were taken ("1 annotation new, 2 changed"); empty for nothing."""
-        before, after = self._loaded.by_id, reading.loaded.by_id
-        changed = sum(1 for key in before.keys() & after.keys() if _plain(before[key]) != _plain(after[key]))
-        counts = {
-            "new": len(after.keys() - before.keys()),
-            "changed": changed,
-            "gone": len(before.keys() - after.keys()),
-        }
-        parts = [f"{count} {what}" for what, count in counts.items() if count]
+    def difference(self, reading: Reading, pause: Callable[[], None] = lambda: None) -> str:
+        """What a person would notice if ``reading`` were taken ("1 annotation new, 2 changed"); empty for nothing.
+
+        From any thread; what is changed here meanwhile may or may not count. ``pause`` as for ``read_again``.
+        """
+        before, changed, new = {annotation.id: annotation for annotation in self._loaded.all()}, 0, 0
+        for after in reading.loaded.all():
+            known = before.pop(after.id, None)
+            new += known is None
+            changed += known is not None and _plain(known) != _plain(after)
+            pause()
+        parts = [
+            f"{count} {what}" for count, what in ((new, "new"), (changed, "changed"), (len(before), "gone")) if count
+        ]
         if parts:
             count, _, what = parts[0].partition(" ")
             parts[0] = f"{_counted(int(count), 'annotation', 'annotations')} {what}"
         return ", ".join(parts)
 
     @property
-    def annotations(self) -> list[Annotation]:
+    def annotations(self) -> Sequence[Annotation]:
         """Live ones that have a passage, in reading order: by start, the longer one first."""
-        return self._loaded.placed.annotations
+        return self._loaded.placed
 
     @property
     def whole_article(self) -> list[Annotation]:
@@ -151,7 +169,7 @@ class ReadingSession:
     def notice(self) -> str:
         """One line on what needs a look; empty if nothing does. Orphans that a person keeps need none."""
         orphans = sum(1 for annotation in self.orphans if not annotation.is_kept_orphan)
-        review = sum(1 for annotation in self.annotations if annotation.anchor is AnchorState.REVIEW)
+        review = self._loaded.placed.in_review
         parts = []
         if orphans:
             parts.append(f"{_counted(orphans, 'annotation has', 'annotations have')} lost the passage (orphans)")
@@ -161,7 +179,9 @@ class ReadingSession:
 
     def find(self, annotation_id: str) -> Annotation | None:
         """The live annotation with this id."""
-        return self._loaded.by_id.get(annotation_id)
+        loaded = self._loaded
+        others = chain(loaded.orphans, loaded.whole_article)
+        return loaded.placed.find(annotation_id) or next((one for one in others if one.id == annotation_id), None)
 
     def at(self, offset: int) -> list[Annotation]:
         """The annotations that hold the code point at ``offset``, the innermost first."""
@@ -174,21 +194,23 @@ class ReadingSession:
 
     def after(self, offset: int, *, tag: str | None = None) -> Annotation | None:
         """The first annotation that starts after ``offset``, with the tag or one that nests in it."""
-        return _first(self._loaded.placed.from_offset(offset), tag)
+        return next(self._loaded.placed.from_offset(offset, tag), None)
 
     def before(self, offset: int, *, tag: str | None = None) -> Annotation | None:
         """The last annotation that starts before ``offset``, with the tag or one that nests in it."""
-        return _first(self._loaded.placed.back_from_offset(offset), tag)
+        return next(self._loaded.placed.back_from_offset(offset, tag), None)
 
     def number(self, annotation: Annotation) -> int:
         """Its place among ``annotations``, from 1. Raises KeyError if it is not one of them."""
-        return self._loaded.placed.number(self._loaded.by_id[annotation.id])
+        known = self._loaded.placed.find(annotation.id)
+        return self._loaded.placed.number(known or annotation)
 
     @property
     def undecided(self) -> list[Annotation]:
         """Live ones of which versions were made at the same time, in reading order, those without a passage last."""
         loaded = self._loaded
-        return [one for one in (*self.annotations, *loaded.orphans, *loaded.whole_article) if other_versions(one)]
+        with_conflicts = chain(loaded.placed.with_conflicts, loaded.orphans, loaded.whole_article)
+        return [one for one in with_conflicts if other_versions(one)]
 
     def unfinished(self) -> list[Draft]:
         """The notes that were begun and not saved, in reading order, those without a passage last."""
@@ -227,12 +249,29 @@ class ReadingSession:
         kept = ReadingPosition(offset, progress, self.library.clock())
         self.library.repository.keep_position(self.record.id, kept)
 
+    def _loaded_from(self, annotations: Iterable[Annotation], pause: Callable[[], None] = lambda: None) -> _Loaded:
+        """``annotations`` have their place in this text already."""
+        others: list[Annotation] = []
+
+        def with_passage() -> Iterator[Annotation]:
+            for annotation in annotations:
+                if annotation.passage:
+                    yield annotation
+                else:
+                    others.append(annotation)
+
+        placed = PassageIndex(with_passage(), self.article.text, pause)
+        others.sort(key=place_key)
+        whole_article = [annotation for annotation in others if annotation.quote is None]
+        orphans = [annotation for annotation in others if annotation.quote]
+        return _Loaded(placed, whole_article, orphans)
+
     def _placed(self, annotation: Annotation) -> Annotation:
         return place(annotation, self.article.text, self.article.hash8)
 
     def _replace(self, annotation: Annotation) -> None:
         loaded = self._loaded
-        known = loaded.by_id.pop(annotation.id, None)
+        known = self.find(annotation.id)
         if known is not None:
             if known.passage:
                 loaded.placed.remove(known)
@@ -240,25 +279,10 @@ class ReadingSession:
                 (loaded.orphans if known.quote else loaded.whole_article).remove(known)
         if annotation.deleted:
             return
-        loaded.by_id[annotation.id] = annotation
         if annotation.passage:
             loaded.placed.add(annotation)
         else:
             insort(loaded.orphans if annotation.quote else loaded.whole_article, annotation, key=place_key)
-
-
-def _sort(annotations: Iterable[Annotation]) -> _Loaded:
-    live = sorted((annotation for annotation in annotations if not annotation.deleted), key=place_key)
-    return _Loaded(
-        by_id={annotation.id: annotation for annotation in live},
-        placed=PassageIndex(annotation for annotation in live if annotation.passage),
-        whole_article=[annotation for annotation in live if annotation.quote is None],
-        orphans=[annotation for annotation in live if annotation.quote and not annotation.passage],
-    )
-
-
-def _first(annotations: Iterator[Annotation], tag: str | None) -> Annotation | None:
-    return next((found for found in annotations if tag is None or has_tag(found.tags, tag)), None)
 
 
 def _plain(annotation: Annotation) -> Annotation:

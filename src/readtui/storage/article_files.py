@@ -4,16 +4,25 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
+from readtui.storage.durable_files import reported_as_storage_error
 from readtui.storage.durable_storage import parse_tables, read_content, read_tables
 from readtui.storage.migrations import FORMAT_VERSION
-from readtui.storage.record_lines import StoredRecord, Tables, damaged, split_tables
+from readtui.storage.record_lines import (
+    StoredRecord,
+    StoredTables,
+    Tables,
+    damaged,
+    record_in_line,
+    split_head,
+    split_tables,
+)
 
 ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"
@@ -37,15 +46,8 @@ class ArticleFile:
         found: list[Annotation] = []
         for key, stored in self.raw_annotations.items():
             value = stored.passing_value() if isinstance(stored, StoredRecord) else stored
-            if not deleted and value.get("deleted"):
-                continue
-            with naming_the_file(self.path):
-                annotation = annotation_from_json(value)
-            if annotation.id != key:
-                raise damaged(self.path, f'holds under "{key}" the record "{annotation.id}"')
-            if annotation.article_id != self.record.id:
-                raise damaged(self.path, f"holds the annotation {key} of another article, {annotation.article_id}")
-            found.append(annotation)
+            if deleted or not value.get("deleted"):
+                found.append(_annotation(self.path, self.record.id, key, value))
         return found
 
 
@@ -71,6 +73,48 @@ def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Anno
     record = dict(tables.get("article", {}))
     file = article_file_in(path, {"article": {key: dict(value) for key, value in record.items()}}, article_id)
     return ArticleFile(path, file.record, tables.get("annotations", {})).annotations(deleted=deleted)
+
+
+def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
+    """The live annotations in the article's file, as it is read: it is never in memory as a whole.
+
+    Raises DamagedError, also for a file that is right but not laid out as readtui does it; StorageError.
+    """
+    with reported_as_storage_error("read", path), open(path, "rb") as file:
+        head, last_key = _read_head(path, file), ""
+        if head is None:
+            raise damaged(path, "is not laid out as readtui does it")
+        if article_id not in head.get("article", {}):
+            raise damaged(path, f"does not hold the article {article_id}")
+        for line in file:
+            if line in (b"},\n", b"}}\n"):
+                return
+            key, value = record_in_line(path, line)
+            if key <= last_key:
+                raise damaged(path, f'does not hold "{key}" in its order')
+            if not value.get("deleted"):
+                yield _annotation(path, article_id, key, value)
+            last_key = key
+        if last_key:
+            raise damaged(path, "has no end")
+
+
+def read_record(path: Path, article_id: str) -> ArticleRecord | None:
+    """The article's record; None only if there is no file. Raises DamagedError, StorageError.
+
+    Of a file in readtui's own layout nothing else is read: damage elsewhere in it is met later.
+    """
+    with reported_as_storage_error("read", path):
+        try:
+            with open(path, "rb") as file:
+                head = _read_head(path, file)
+        except FileNotFoundError:
+            return None
+    if head is None:
+        found = read_article_file(path, article_id)
+        return found.record if found else None
+    records = {key: dict(record) for key, record in head.get("article", {}).items()}
+    return article_file_in(path, {"article": records}, article_id).record
 
 
 def read_summary(path: Path, article_id: str) -> tuple[ArticleRecord, int] | None:
@@ -131,6 +175,23 @@ def article_in(path: Path, content: bytes) -> str:
     if kind != ARTICLE_FORMAT or len(articles) != 1:
         raise damaged(path, "is neither an article nor a codebook")
     return articles[0]
+
+
+def _read_head(path: Path, file: BinaryIO) -> StoredTables | None:
+    """What stands before the annotations; None for another layout or format."""
+    tables = split_head(path, file)
+    version = tables["format"]["1"].get("version") if tables and "1" in tables.get("format", {}) else None
+    return tables if version == FORMAT_VERSION else None
+
+
+def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any]) -> Annotation:
+    with naming_the_file(path):
+        annotation = annotation_from_json(value)
+    if annotation.id != key:
+        raise damaged(path, f'holds under "{key}" the record "{annotation.id}"')
+    if annotation.article_id != article_id:
+        raise damaged(path, f"holds the annotation {key} of another article, {annotation.article_id}")
+    return annotation
 
 
 def _is_live(record: Mapping[str, Any]) -> bool:

@@ -7,12 +7,13 @@ what it changes, and a large file never holds all threads for as long as parsing
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from readtui.errors import DamagedError
 
 Tables = dict[str, dict[str, dict[str, Any]]]
 
+_ANNOTATIONS_BEGIN = b'"annotations": {\n'
 _TABLE_ORDER = {"format": 0, "article": 1, "annotations": 2}
 _DAMAGED_HINT = "The file was left as it is. Put back a good copy of it, or move it out of the library."
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
@@ -100,13 +101,26 @@ def split_tables(path: Path, content: bytes) -> StoredTables | None:
     return None
 
 
-def record_in_line(path: Path, line: bytes) -> dict[str, Any]:
-    """The record that stands on one line of the file. Raises DamagedError, naming the file."""
+def split_head(path: Path, file: BinaryIO) -> StoredTables | None:
+    """The tables before the annotations, which ``file`` is at the beginning of then; None for every other layout."""
+    lines: list[bytes] = []
+    for line in file:
+        if line == _ANNOTATIONS_BEGIN:
+            return split_tables(path, b"".join(lines).removesuffix(b",\n") + b"}\n")
+        lines.append(line)
+    return split_tables(path, b"".join(lines))
+
+
+def record_in_line(path: Path, line: bytes) -> tuple[str, dict[str, Any]]:
+    """The id and the record that stand on one line of the file. Raises DamagedError, naming the file."""
     try:
-        _, end = _decode(line.decode())
+        key, end = _decode(text := line.decode())
+        value, stop = _decode(text, end + len(": "))
     except (ValueError, RecursionError) as error:
         raise damaged(path, f"is not JSON ({error})") from error
-    return StoredRecord(path, line.removesuffix(b","), end + len(": ")).value()
+    if not isinstance(key, str) or not isinstance(value, dict) or text[stop:].rstrip("\n") not in ("", ","):
+        raise damaged(path, "does not hold one record on a line")
+    return key, value
 
 
 def encode_tables(tables: Mapping[str, Records]) -> bytes:

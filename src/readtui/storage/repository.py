@@ -1,6 +1,6 @@
 """What the rest of readtui needs of a store: the protocol that services are written against."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -89,6 +89,13 @@ class Repository(Protocol):
         """Whether all of an article that was opened so is right; ``pause`` is called every now and then.
 
         From any thread. Raises DamagedError.
+        """
+        ...
+
+    def each_annotation(self, article_id: str) -> Iterator[Annotation]:
+        """The live ones, one after the other as the file is read, for very many of them: nothing is put right.
+
+        Raises DamagedError, also where ``annotations`` mends the damage or reads another layout; NotFoundError.
         """
         ...
 

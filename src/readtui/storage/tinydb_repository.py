@@ -1,7 +1,7 @@
 """The repository on TinyDB files: one an article, one for the codebook."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,6 +86,10 @@ class TinyDbRepository:
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
         """See Repository."""
         return self._upkeep.annotations(article_id, deleted=deleted)
+
+    def each_annotation(self, article_id: str) -> Iterator[Annotation]:
+        """See Repository."""
+        return self._upkeep.each_annotation(article_id)
 
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
         """See Repository."""

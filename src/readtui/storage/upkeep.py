@@ -1,6 +1,6 @@
 """Puts right what is met when a library is listed or read: damaged, missing and mixed up files, sync tools' copies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -8,7 +8,7 @@ from typing import TypeVar
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
-from readtui.storage.article_files import ArticleFile, read_annotations, read_article_file, read_summary
+from readtui.storage.article_files import ArticleFile, each_annotation, read_annotations, read_article_file, read_record
 from readtui.storage.catalogue import Catalogue, CatalogueEntry
 from readtui.storage.copies import article_copies, codebook_copies, fold_copy_in
 from readtui.storage.file_lock import holding_lock
@@ -77,12 +77,16 @@ class Upkeep:
 
     def record(self, article_id: str) -> ArticleRecord | None:
         """The article's record, read in the same way but without its annotations. Raises DamagedError."""
-        found = self._read(article_id, lambda path: read_summary(path, article_id))
-        return found[0] if found else None
+        return self._read(article_id, lambda path: read_record(path, article_id))
 
     def annotations(self, article_id: str, *, deleted: bool) -> list[Annotation]:
         """The article's annotations, read in the same way; none if there is no such article. Raises DamagedError."""
         return self._read(article_id, lambda path: read_annotations(path, article_id, deleted=deleted)) or []
+
+    def each_annotation(self, article_id: str) -> Iterator[Annotation]:
+        """The live ones as the file is read; nothing is mended. Raises DamagedError, StorageError, NotFoundError."""
+        self._fold_copies(article_id)
+        return each_annotation(self._folders.article(article_id), article_id)
 
     def _read(self, article_id: str, read: Callable[[Path], _Read | None]) -> _Read | None:
         """What ``read`` gives of the article's file, which is mended, put back and merged with copies before."""

@@ -86,7 +86,7 @@ def test_an_edit_and_a_deletion_reach_the_memory(session: ReadingSession) -> Non
     assert noted is not None
     assert noted.note == "early"
     save(session, session.annotator.delete(noted))
-    assert session.annotations == []
+    assert not session.annotations
     assert session.find(made.id) is None
     save(session, session.history.build_undo("a1"))
     assert [found.note for found in session.annotations] == ["early"]
@@ -97,12 +97,12 @@ def test_what_was_not_saved_is_gone_after_a_reload(session: ReadingSession) -> N
     session.apply(change)
     assert len(session.annotations) == 1
     session.take(session.read_again())
-    assert session.annotations == []
+    assert not session.annotations
 
 
 def test_changes_to_other_articles_are_left_alone(session: ReadingSession) -> None:
     session.apply(session.annotator.create("b2", session.article, Passage(0, 3), color="blue"))
-    assert session.annotations == []
+    assert not session.annotations
 
 
 def test_orphans_and_notes_on_the_article_stand_apart(session: ReadingSession) -> None:
@@ -112,7 +112,7 @@ def test_orphans_and_notes_on_the_article_stand_apart(session: ReadingSession) -
     save(session, whole)
     assert [found.quoted_text for found in session.orphans] == ["Words"]
     assert [found.note for found in session.whole_article] == ["A fine text"]
-    assert session.annotations == []
+    assert not session.annotations
     assert session.notice == "1 annotation has lost the passage (orphans)"
     [orphan] = session.orphans
     kept = Settling(session.annotator.clock, session.annotator.new_id).keep_as_orphan(orphan, session.article, None)

@@ -45,9 +45,10 @@ class ReaderFollowing(ReaderPanes):
 
     async def read_rest(self) -> None:
         """Have the annotations in memory that were left out for opening quickly."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
         await self._read_again()
-        await in_thread(responsiveness.give_back_memory)
-        responsiveness.started()
 
     def look_around(self) -> None:
         """Follow what has changed outside, if that is not being done already."""
@@ -94,17 +95,19 @@ class ReaderFollowing(ReaderPanes):
 
     async def _read_again(self, *, tells: bool = False) -> None:
         session, saving = self.session, self.readtui.saving
+        pause = responsiveness.Pause(lambda: not self.readtui.key_queue.is_idle)
         try:
             while True:
                 await saving.settled()
                 changes = self._changes
-                reading = await in_thread(session.read_again)
+                reading = await in_thread(partial(session.read_again, pause))
+                difference = await in_thread(partial(session.difference, reading, pause)) if tells else ""
                 if changes == self._changes:
                     break
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
-        was_deleted, difference = session.record.deleted, session.difference(reading)
+        was_deleted = session.record.deleted
         session.take(reading)
         for change in saving.waiting(session.record.id):
             session.apply(change)
@@ -112,7 +115,7 @@ class ReaderFollowing(ReaderPanes):
         self.show_status()
         if tells and session.record.deleted and not was_deleted:
             self.readtui.tell("This article was put into the trash elsewhere.")
-        elif tells and difference:
+        elif difference:
             self.tell_each(f"changed elsewhere: {difference}", self.versions_notice())
 
     async def _show_other_text(self) -> None:
