@@ -1,6 +1,5 @@
 """The codebook: all tags and how often they are used, and the bulk changes of tags, each as one Change."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from shlex import quote
@@ -10,13 +9,13 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
+from readtui.services.tag_spelling import Levels, counted, levels_of, spelled
 from readtui.services.wording import tag_name
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 _MOST_NEAREST = 3
 _NEAR_SCORE = 60
-_Levels = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,8 @@ class Codebook:
     def uses(self) -> list[TagUse]:
         """All tags that are in use or have an entry, each followed by those that nest in it."""
         found = self._found()
-        counts = Counter(levels for place in found.live for levels in set(map(_levels, place.tags)))
-        entries = {_levels(entry.name): entry for entry in reversed(found.entries)}
+        counts = counted(place.tags for place in found.live)
+        entries = {levels_of(entry.name): entry for entry in reversed(found.entries)}
         return [
             TagUse(name, counts[levels], entry.color if entry else None, entry.description if entry else "")
             for levels, name in sorted(found.names().items())
@@ -73,8 +72,8 @@ class Codebook:
         Raises NotFoundError, and UsageError if the new name is taken or is the old one.
         """
         found = self._found()
-        old, new = _levels(name), _levels(new_name)
-        tags = [tag for tag in found.spellings() if _is_within(_levels(tag), old)]
+        old, new = levels_of(name), levels_of(new_name)
+        tags = [tag for tag in found.spellings() if _is_within(levels_of(tag), old)]
         if not tags:
             raise _no_such_tag(name, found)
         # Those that the tag is taken out of with all that it holds, to where nothing else is, are not in the way.
@@ -96,24 +95,24 @@ class Codebook:
         Raises NotFoundError, and UsageError if there is no other tag among ``names``.
         """
         found = self._found()
-        spelled, target = found.names(), _levels(into)
+        known_names, target = found.names(), levels_of(into)
         for name in (*names, into):
-            if not any(_is_within(known, _levels(name)) for known in spelled):
+            if not any(_is_within(known, levels_of(name)) for known in known_names):
                 raise _no_such_tag(name, found)
         # The longest first: of politics and politics/nato, what nests in the second belongs to it.
-        merged = sorted({_levels(name) for name in names} - {target}, key=len, reverse=True)
+        merged = sorted({levels_of(name) for name in names} - {target}, key=len, reverse=True)
         if not merged:
             raise UsageError(f"nothing to merge into {visible(into)}", "Name another tag before it.")
         new_names: dict[str, str | None] = {}
-        into = spelled.get(target, into)
+        into = known_names.get(target, into)
         for tag in found.spellings():
-            levels = _levels(tag)
+            levels = levels_of(tag)
             source = next((source for source in merged if _is_within(levels, source)), None)
             # In a tag that is merged into one that nests in it, that one stays as it is.
             if source is None or (_is_within(levels, target) and _is_within(target, source)):
                 continue
             new_name = _below(tag, source, into)
-            new_names[tag] = spelled.get(_levels(new_name), new_name)
+            new_names[tag] = known_names.get(levels_of(new_name), new_name)
         listed = ", ".join(names)
         return self._change(f"merge the tag{'s' if len(names) > 1 else ''} {listed} into {into}", found, new_names)
 
@@ -123,8 +122,8 @@ class Codebook:
         Raises NotFoundError.
         """
         found = self._found()
-        levels = _levels(name)
-        tags = [tag for tag in found.spellings() if _is_within(_levels(tag), levels)]
+        levels = levels_of(name)
+        tags = [tag for tag in found.spellings() if _is_within(levels_of(tag), levels)]
         bulk = self._change(f"delete the tag {name}", found, dict.fromkeys(tags))
         if not bulk.change.edits:
             raise _no_such_tag(name, found)
@@ -171,11 +170,9 @@ class _Found:
     entries: Sequence[Tag]
     deleted_entries: Sequence[Tag]
 
-    def names(self) -> dict[_Levels, str]:
+    def names(self) -> dict[Levels, str]:
         """The tags outside of the trash, each as its entry spells it, else as most do."""
-        used = Counter(tag for place in self.live for tag in place.tags)
-        names = [entry.name for entry in self.entries] + [tag for tag, _ in used.most_common()]
-        return {_levels(name): name for name in reversed(names)}
+        return spelled(self.entries, (place.tags for place in self.live))
 
     def spellings(self) -> list[str]:
         """All tags as they are spelled anywhere, also in the trash."""
@@ -187,11 +184,11 @@ def _place_edits(place: ArticleRecord | Annotation, new_names: Mapping[str, str 
     """The edit that changes the tags of an article or annotation, if any do change."""
     if new_names.keys().isdisjoint(place.tags):
         return
-    tags: dict[_Levels, str] = {}
+    tags: dict[Levels, str] = {}
     for tag in place.tags:
         name = new_names.get(tag, tag)
         if name is not None:
-            tags.setdefault(_levels(name), name)
+            tags.setdefault(levels_of(name), name)
     after = replace(place, tags=tuple(tags.values()), modified=now)
     if isinstance(place, Annotation) and isinstance(after, Annotation) and after.is_empty:
         # In the trash it keeps its tags, so that it says something when it comes back.
@@ -226,19 +223,14 @@ def _filled(entry: Tag, source: Tag, now: str) -> Tag:
     )
 
 
-def _levels(tag: str) -> _Levels:
-    """What a tag is compared by, level by level."""
-    return tuple(tag_name(tag).casefold().split("/"))
-
-
-def _is_within(levels: _Levels, outer: _Levels) -> bool:
+def _is_within(levels: Levels, outer: Levels) -> bool:
     """Whether the tag is the other one or nests in it. Raises ValueError if that one has no name."""
     if outer == ("",):
         raise ValueError("a tag needs a name")
     return levels[: len(outer)] == outer
 
 
-def _below(tag: str, outer: _Levels, new_name: str) -> str:
+def _below(tag: str, outer: Levels, new_name: str) -> str:
     """The name of a tag in ``outer`` when that is called ``new_name``."""
     return "/".join([new_name, *tag_name(tag).split("/")[len(outer) :]])
 

@@ -1,7 +1,6 @@
 """The library: articles come in, are found, listed and removed; annotations are asked for."""
 
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from readtui.services.importing import UNWATCHED, Added, Intake, ReadSource, Wat
 from readtui.services.passage_index import place_key
 from readtui.services.query import AnnotationQuery
 from readtui.services.source_files import files_in, is_url, path_text
+from readtui.services.tag_spelling import counted, spelled
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
@@ -195,12 +195,12 @@ class Library:
 
     def tag_counts(self) -> dict[str, int]:
         """How often each tag is used, on annotations and articles; those of the codebook also where it is 0."""
-        counts = Counter({tag.name: 0 for tag in self.repository.tags()})
+        tagged: list[tuple[str, ...]] = []
         for record in self.repository.records():
-            counts.update(record.tags)
-            for annotation in self.repository.annotations(record.id):
-                counts.update(annotation.tags)
-        return dict(sorted(counts.items(), key=lambda item: item[0].casefold()))
+            tagged.append(record.tags)
+            tagged += [annotation.tags for annotation in self.repository.annotations(record.id)]
+        counts = counted(tagged)
+        return {name: counts[levels] for levels, name in sorted(spelled(self.repository.tags(), tagged).items())}
 
     def _records(self) -> list[ArticleRecord]:
         return sorted(self.repository.records(), key=lambda record: (record.added, record.metadata.source, record.id))

@@ -15,7 +15,9 @@ from readtui.model.annotation import AnchorState
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
+from readtui.model.tag import Tag
 from readtui.services.annotator import Annotator
+from readtui.services.codebook import Codebook
 from readtui.services.history import History
 from readtui.services.library import Library
 from readtui.services.query import AnnotationQuery
@@ -296,6 +298,16 @@ def test_tags_are_counted_on_annotations_and_articles(library: Library, ferry: P
     annotate(library, record.id, "dusk", tags=["boats", "Evening"])
     library.retag_article(library.find(record.id), ["boats", "rivers"])
     assert library.tag_counts() == {"boats": 2, "Evening": 1, "rivers": 1}
+
+
+def test_spellings_of_a_tag_are_counted_as_one_as_the_codebook_does(library: Library, ferry: Path) -> None:
+    record = library.add(str(ferry), tags=["Boats"]).record
+    annotate(library, record.id, "dusk", tags=["boats", "Evening"])
+    annotate(library, record.id, "dawn", tags=["boats", "evening"])
+    library.repository.apply(Change("t", "", "", (Edit(None, Tag("EVENING")),)))
+    assert library.tag_counts() == {"boats": 3, "EVENING": 2}
+    uses = Codebook(library.repository, library.clock, library.new_id).uses()
+    assert {use.name: use.count for use in uses} == library.tag_counts()
 
 
 def test_faults_carry_what_to_do_next(library: Library) -> None:
