@@ -1,7 +1,9 @@
 """The filters that listing and exporting annotations share."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass, fields
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,8 +13,6 @@ from readtui.model.annotation import HIGHLIGHT_COLORS
 if TYPE_CHECKING:
     from readtui.services.library import Library
     from readtui.services.query import AnnotationQuery
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.argument("articles", metavar="[ARTICLE…]", nargs=-1, callback=filled),
@@ -25,28 +25,37 @@ _OPTIONS = (
 )
 
 
-def filter_options(command: Command) -> Command:
-    """Gives a command the parameters that ``query_of`` takes."""
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the options say, not checked yet."""
+
+    articles: tuple[str, ...]
+    tags: tuple[str, ...]
+    colors: tuple[str, ...]
+    text: str
+    orphans: bool
+
+    def query(self, library: "Library") -> "AnnotationQuery":
+        """The query that they are. Raises UsageError, NotFoundError, AmbiguousError."""
+        from readtui.services.query import AnnotationQuery
+
+        return AnnotationQuery(
+            articles=tuple(library.find(article).id for article in self.articles),
+            tags=checked_tags(self.tags),
+            colors=self.colors,
+            text=self.text,
+            orphans=self.orphans,
+        )
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command the options, which it gets as its parameter ``filters``."""
+
+    @wraps(command)
+    def filtered(*arguments: Any, **given: Any) -> Any:
+        filters = Filters(**{each.name: given.pop(each.name) for each in fields(Filters)})
+        return command(*arguments, filters=filters, **given)
+
     for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
-
-
-def query_of(
-    library: "Library",
-    articles: tuple[str, ...],
-    tags: tuple[str, ...],
-    colors: tuple[str, ...],
-    text: str,
-    orphans: bool,
-) -> "AnnotationQuery":
-    """The query of a command line. Raises UsageError, NotFoundError, AmbiguousError."""
-    from readtui.services.query import AnnotationQuery
-
-    return AnnotationQuery(
-        articles=tuple(library.find(article).id for article in articles),
-        tags=checked_tags(tags),
-        colors=colors,
-        text=text,
-        orphans=orphans,
-    )
+        filtered = option(filtered)
+    return filtered

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from readtui.cli.annotation_filters import filter_options, query_of
+from readtui.cli.annotation_filters import Filters, filter_options
 from readtui.cli.annotation_lines import annotation_json, place_of
 from readtui.cli.library import checked_tags, filled, opened
 from readtui.cli.output import print_json, print_table, tell
@@ -54,21 +54,13 @@ def annotate(
 @filter_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
-def annotations(
-    folder: Path | None,
-    articles: tuple[str, ...],
-    tags: tuple[str, ...],
-    colors: tuple[str, ...],
-    text: str,
-    orphans: bool,
-    as_json: bool,
-) -> None:
+def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
     """List annotations.
 
     Of the articles given, or of all. Columns: id, article, range, state, color, tags, quote, note.
     """
     with opened(folder) as services:
-        query = query_of(services.library, articles, tags, colors, text, orphans)
+        query = filters.query(services.library)
         found = services.library.annotations(query)
     if as_json:
         print_json([annotation_json(one) for one in found])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from readtui.cli.annotation_filters import filter_options, query_of
+from readtui.cli.annotation_filters import Filters, filter_options
 from readtui.cli.library import opened
 from readtui.cli.output import tell
 from readtui.errors import NotFoundError, UsageError
@@ -16,16 +16,7 @@ from readtui.errors import NotFoundError, UsageError
 @click.option("--format", "name", metavar="FORMAT", help="markdown, json, csv, …; by default that of the settings.")
 @click.option("--output", metavar="PATH", help="A file, or a folder for one file an article; by default stdout.")
 @click.pass_obj
-def export(
-    folder: Path | None,
-    articles: tuple[str, ...],
-    tags: tuple[str, ...],
-    colors: tuple[str, ...],
-    text: str,
-    orphans: bool,
-    name: str | None,
-    output: str | None,
-) -> None:
+def export(folder: Path | None, filters: Filters, name: str | None, output: str | None) -> None:
     """Export articles and annotations.
 
     Of the articles given, or of all. With filters, only annotations that pass, and articles that have some.
@@ -40,8 +31,7 @@ def export(
         exports = services.exports
         if name not in exports.formats():
             raise UsageError(f"no such export format: {name}", f"Formats are {', '.join(exports.formats())}.")
-        query = query_of(services.library, articles, tags, colors, text, orphans)
-        documents = exports.documents(query)
+        documents = exports.documents(filters.query(services.library))
         if not documents:
             raise NotFoundError("nothing to export", "readtui annotations lists what there is.")
         if output is None or output == "-":

@@ -46,7 +46,10 @@ CONTEXT_TITLES = {
 }
 
 
-def _commands(context: str, group: str, *rows: tuple[str, str, str] | tuple[str, str, str, str]) -> list[Command]:
+_Row = tuple[str, str, str] | tuple[str, str, str, str]
+
+
+def _commands(context: str, group: str, *rows: _Row) -> list[Command]:
     """Rows of name, title, keys (alternatives separated by two spaces) and, if it has one, the footer's word."""
     made = []
     for name, title, keys, *footer in rows:
@@ -63,6 +66,19 @@ def _commands(context: str, group: str, *rows: tuple[str, str, str] | tuple[str,
         )
     return made
 
+
+# What is the same on several screens.
+_ENTRIES: tuple[_Row, ...] = (("down", "Down", "j  down"), ("up", "Up", "k  up"))
+_PAGES: tuple[_Row, ...] = (
+    ("page_down", "Page down", "space  pagedown  ctrl+d"),
+    ("page_up", "Page up", "b  pageup  ctrl+u"),
+)
+_ENDS_OF_LIST: tuple[_Row, ...] = (("first", "First", "g g  home"), ("last", "Last", "G  end"))
+_FILTER_ANNOTATIONS: _Row = ("filter", "Filter by text, #tag or color:name", "/  ctrl+f", "filter")
+_DELETE: _Row = ("delete", "Delete the annotation", "d d  delete", "delete")
+_SETTLE: _Row = ("settle", "Settle moved and lost passages", "g m")
+_UNDO: tuple[_Row, ...] = (("undo", "Undo the last change in the library", "u", "undo"), ("redo", "Redo", "ctrl+r"))
+_BACK: _Row = ("back", "Back, or quit where the command opened this screen", "q", "back")
 
 _MOVE = _commands(
     "reader",
@@ -111,7 +127,7 @@ _ANNOTATE = _commands(
     ("note_in_editor", "Write the note in $EDITOR", "e"),
     ("draft", "Go on with an unfinished note", "g d"),
     ("versions", "Choose between versions of an annotation", "g v"),
-    ("settle", "Settle moved and lost passages", "g m"),
+    _SETTLE,
     ("move_ends", "Move an annotation's ends", "r"),
     ("repeat", "Repeat the last annotation action", "."),
     ("delete_annotation", "Delete the annotation", "d d  delete"),
@@ -181,10 +197,8 @@ _ENDS = _commands(
 _OUTLINE = _commands(
     "outline",
     "Outline",
-    ("down", "Down", "j  down"),
-    ("up", "Up", "k  up"),
-    ("first", "First", "g g  home"),
-    ("last", "Last", "G  end"),
+    *_ENTRIES,
+    *_ENDS_OF_LIST,
     ("jump", "Jump to the section", "enter", "jump"),
     ("close", "Close the outline", "o  escape  q", "close"),
 )
@@ -193,12 +207,9 @@ _LIBRARY = _commands(
     "library",
     "Library",
     ("open", "Read the article", "enter  l  right", "read"),
-    ("down", "Down", "j  down"),
-    ("up", "Up", "k  up"),
-    ("page_down", "Page down", "space  pagedown  ctrl+d"),
-    ("page_up", "Page up", "b  pageup  ctrl+u"),
-    ("first", "First", "g g  home"),
-    ("last", "Last", "G  end"),
+    *_ENTRIES,
+    *_PAGES,
+    *_ENDS_OF_LIST,
     ("filter", "Filter by typing", "/  ctrl+f", "filter"),
     ("sort", "Sort by the next column", "s", "sort"),
     ("sort_reverse", "Sort the other way round", "S"),
@@ -206,34 +217,29 @@ _LIBRARY = _commands(
     ("refresh", "Read the article's file or URL again", "R"),
     ("tag", "Tag the article", "t", "tag"),
     ("remove", "Remove the article to the trash", "d d  delete", "remove"),
-    ("settle", "Settle moved and lost passages", "g m"),
+    _SETTLE,
     ("export", "Export", "E", "export"),
-    ("undo", "Undo the last change in the library", "u", "undo"),
-    ("redo", "Redo", "ctrl+r"),
+    *_UNDO,
     ("show_all", "Stop adding, or show all articles again", "escape"),
-    ("back", "Back, or quit where the command opened this screen", "q", "back"),
+    _BACK,
 )
 
 _ANNOTATIONS = _commands(
     "annotations",
     "Annotations",
     ("open", "Go to the passage in its article", "enter  l  right", "go there"),
-    ("down", "Down", "j  down"),
-    ("up", "Up", "k  up"),
-    ("page_down", "Page down", "space  pagedown  ctrl+d"),
-    ("page_up", "Page up", "b  pageup  ctrl+u"),
-    ("first", "First", "g g  home"),
-    ("last", "Last", "G  end"),
+    *_ENTRIES,
+    *_PAGES,
+    *_ENDS_OF_LIST,
     ("preview_down", "Preview: down", "J"),
     ("preview_up", "Preview: up", "K"),
-    ("filter", "Filter by text, #tag or color:name", "/  ctrl+f", "filter"),
-    ("delete", "Delete the annotation", "d d  delete", "delete"),
-    ("settle", "Settle moved and lost passages", "g m"),
-    ("undo", "Undo the last change in the library", "u", "undo"),
-    ("redo", "Redo", "ctrl+r"),
+    _FILTER_ANNOTATIONS,
+    _DELETE,
+    _SETTLE,
+    *_UNDO,
     ("export", "Export what is listed", "E", "export"),
     ("show_all", "Show all annotations again", "escape"),
-    ("back", "Back, or quit where the command opened this screen", "q", "back"),
+    _BACK,
 )
 
 _SETTLING = _commands(
@@ -243,19 +249,16 @@ _SETTLING = _commands(
     ("accept_all", "Accept all moved ones whose words are the same", "A"),
     ("move", "Move it: choose another passage in the article", "m", "move"),
     ("orphan", "Keep it as an orphan: the passage is gone", "o", "orphan"),
-    ("delete", "Delete the annotation", "d d  delete", "delete"),
-    ("undo", "Undo the last change in the library", "u", "undo"),
-    ("redo", "Redo", "ctrl+r"),
+    _DELETE,
+    *_UNDO,
     ("down", "Next", "j  down  tab"),
     ("up", "Previous", "k  up  shift+tab"),
-    ("page_down", "Page down", "space  pagedown  ctrl+d"),
-    ("page_up", "Page up", "b  pageup  ctrl+u"),
-    ("first", "First", "g g  home"),
-    ("last", "Last", "G  end"),
+    *_PAGES,
+    *_ENDS_OF_LIST,
     ("scroll_down", "Comparison: down", "J"),
     ("scroll_up", "Comparison: up", "K"),
     ("open", "Go there in the article", "l  right"),
-    ("filter", "Filter by text, #tag or color:name", "/  ctrl+f", "filter"),
+    _FILTER_ANNOTATIONS,
     ("back", "Back", "q  escape", "back"),
 )
 
