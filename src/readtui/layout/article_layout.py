@@ -262,7 +262,8 @@ class ArticleLayout:
         """Cells before a list item's label, which are its parents' labels, and cells that its own label takes."""
         block = self.article.blocks[index]
         level, outer, own = block.level, 0, cell_len(block.label) + 1 if block.label else 0
-        for before in reversed(self.article.blocks[max(0, index - _ITEMS_BACK) : index]):
+        for number in range(index - 1, max(-1, index - 1 - _ITEMS_BACK), -1):
+            before = self.article.blocks[number]
             if (level <= 1 and own) or before.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.QUOTE):
                 break
             if before.kind is not BlockKind.LIST_ITEM or not before.label:

@@ -1,46 +1,65 @@
 """Where the reading cursor can stop, and the units that a selection moves and grows by."""
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property
 from operator import attrgetter
 
 from readtui.model.article import Article
-from readtui.model.block import Block, BlockKind, MarkType, Role
+from readtui.model.block import Block, BlockKind, MarkType
 from readtui.model.passage import Passage
-from readtui.text.segment import block_sentences, words
+from readtui.text.headings import Headings
+from readtui.text.sections import Sections
+from readtui.text.segment import words
 
-_KEPT_BLOCKS = 256
+_KEPT_SECTIONS = 256
 _start, _end = attrgetter("start"), attrgetter("end")
 
 
 class Stops:
     """The stops of the reading cursor in one article: sentences, and each folded piece of furniture as a whole.
 
-    ``unfolded`` are the indices of furniture blocks that are shown in full; their lines are stops.
+    ``unfolded`` are the indices of furniture blocks that are shown in full; their lines are stops. A very long block
+    is cut into stops only around where one looks.
     """
 
-    def __init__(self, article: Article, unfolded: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, article: Article, unfolded: frozenset[int] = frozenset(), headings: Headings | None = None
+    ) -> None:
         self.article = article
         self.unfolded = unfolded
-        self._kept: dict[int, list[Passage]] = {}
+        self.headings = headings or Headings(article)
+        self._kept: dict[tuple[int, int], list[Passage]] = {}
+        self._sections: dict[int, Sections] = {}
 
-    def in_block(self, index: int) -> list[Passage]:
-        """The stops of one block, in order; none for an empty block or a rule."""
-        stops = self._kept.get(index)
+    def _of_block(self, index: int) -> Sections:
+        sections = self._sections.get(index)
+        if sections is None:
+            if len(self._sections) >= _KEPT_SECTIONS:
+                self._sections.clear()
+            sections = self._sections[index] = Sections(self.article, self.article.blocks[index])
+        return sections
+
+    def _around(self, offset: int) -> tuple[int, int]:
+        """The block that holds ``offset``, and the section of it."""
+        index = self.article.block_index_at(offset)
+        return index, self._of_block(index).holding(offset)
+
+    def _in(self, index: int, section: int) -> list[Passage]:
+        """The stops of one section of a block, in order; none for an empty block or a rule."""
+        stops = self._kept.get((index, section))
         if stops is None:
-            if len(self._kept) >= _KEPT_BLOCKS:
+            if len(self._kept) >= _KEPT_SECTIONS:
                 self._kept.clear()
-            stops = self._kept[index] = self._find(index)
+            stops = self._kept[index, section] = self._find(index, section)
         return stops
 
-    def _find(self, index: int) -> list[Passage]:
+    def _find(self, index: int, section: int) -> list[Passage]:
         block = self.article.blocks[index]
-        if block.kind is BlockKind.RULE or block.start == block.end:
+        if block.start == block.end:
             return []
         if block.kind is BlockKind.FURNITURE:
             return _lines(self.article.text, block) if index in self.unfolded else [block.passage]
         datelines = [mark for mark in block.marks if mark.type is MarkType.DATELINE]
-        sentences = block_sentences(self.article, block)
+        sentences = self._of_block(index).stops(section)
         if not datelines or len(sentences) < 2:
             return sentences
         return [stop for stop in sentences if not any(m.start <= stop.start and stop.end <= m.end for m in datelines)]
@@ -51,15 +70,15 @@ class Stops:
         """The stop that holds ``offset``, else the next one in its block, else the nearest one."""
         if not self.article.blocks:
             return Passage(0, 0)
-        index = self.article.block_index_at(offset)
-        stops = self.in_block(index)
+        index, section = self._around(offset)
+        stops = self._in(index, section)
         place = bisect_right(stops, offset, key=_end)
         if place < len(stops):
             return stops[place]
-        following = self._first_from(index + 1)
-        if following is not None and not self.in_block(index):
+        following = self._first_from(index, section + 1)
+        if following is not None and (not stops or self.article.block_index_at(following.start) == index):
             return following
-        return self._last_until(index) or following or Passage(0, 0)
+        return self._last_until(index, section) or following or Passage(0, 0)
 
     @property
     def first(self) -> Passage:
@@ -78,33 +97,43 @@ class Stops:
         """The last stop."""
         return self._last_until(len(self.article.blocks) - 1) or Passage(0, 0)
 
-    def _first_from(self, index: int) -> Passage | None:
+    def _first_from(self, index: int, section: int = 0) -> Passage | None:
+        """The first stop from a section of a block on."""
         for block_index in range(index, len(self.article.blocks)):
-            if stops := self.in_block(block_index):
-                return stops[0]
+            for number in range(section, self._of_block(block_index).count):
+                if stops := self._in(block_index, number):
+                    return stops[0]
+            section = 0
         return None
 
-    def _last_until(self, index: int) -> Passage | None:
+    def _last_until(self, index: int, section: int | None = None) -> Passage | None:
+        """The last stop up to a section of a block, or up to its end."""
         for block_index in range(index, -1, -1):
-            if stops := self.in_block(block_index):
-                return stops[-1]
+            last = self._of_block(block_index).count - 1 if section is None else section
+            for number in range(last, -1, -1):
+                if stops := self._in(block_index, number):
+                    return stops[-1]
+            section = None
         return None
 
     # ------------------------------------------------------------------ from one to another
 
     def next(self, stop: Passage) -> Passage:
         """The stop behind; the same one at the end."""
-        index = self.article.block_index_at(stop.start)
-        stops = self.in_block(index)
+        index, section = self._around(stop.start)
+        stops = self._in(index, section)
         place = bisect_right(stops, stop.start, key=_start)
-        return stops[place] if place < len(stops) else self._first_from(index + 1) or stop
+        return stops[place] if place < len(stops) else self._first_from(index, section + 1) or stop
 
     def previous(self, stop: Passage) -> Passage:
         """The stop before; the same one at the start."""
-        index = self.article.block_index_at(stop.start)
-        stops = self.in_block(index)
+        index, section = self._around(stop.start)
+        stops = self._in(index, section)
         place = bisect_left(stops, stop.start, key=_start)
-        return stops[place - 1] if place else self._last_until(index - 1) or stop
+        if place:
+            return stops[place - 1]
+        before = self._last_until(index, section - 1) if section else self._last_until(index - 1)
+        return before or stop
 
     def next_paragraph(self, stop: Passage) -> Passage:
         """The first stop of the next block; the last stop at the end."""
@@ -113,35 +142,26 @@ class Stops:
     def previous_paragraph(self, stop: Passage) -> Passage:
         """The first stop of this block, or of the one before if it is there already."""
         index = self.article.block_index_at(stop.start)
-        stops = self.in_block(index)
-        if stops and stops[0].start < stop.start:
-            return stops[0]
+        first = self._first_from(index)
+        if first is not None and first.start < stop.start:
+            return first
         before = self._last_until(index - 1)
-        return stop if before is None else self.in_block(self.article.block_index_at(before.start))[0]
-
-    @cached_property
-    def headings(self) -> list[int]:
-        """The indices of the blocks that begin a section: the title and the headings."""
-        return [index for index, block in enumerate(self.article.blocks) if is_section_start(block)]
+        return stop if before is None else self._first_from(self.article.block_index_at(before.start)) or before
 
     def next_section(self, stop: Passage) -> Passage:
         """The heading behind; the last stop if there is none."""
-        position = bisect_right(self.headings, self.article.block_index_at(stop.start))
-        if position == len(self.headings):
-            return self.last
-        return self._first_from(self.headings[position]) or self.last
+        heading = self.headings.after(self.article.block_index_at(stop.start))
+        return self.last if heading is None else self._first_from(heading) or self.last
 
     def previous_section(self, stop: Passage) -> Passage:
         """The heading of this section, or the one before if it is there already; the first stop if there is none."""
-        position = bisect_left(self.headings, self.article.block_index_at(stop.start))
-        if position == 0:
-            return self.first
-        return self._first_from(self.headings[position - 1]) or self.first
+        heading = self.headings.before(self.article.block_index_at(stop.start))
+        return self.first if heading is None else self._first_from(heading) or self.first
 
     def section_heading(self, offset: int) -> Block | None:
         """The heading that ``offset`` stands under."""
-        position = bisect_right(self.headings, self.article.block_index_at(offset))
-        return self.article.blocks[self.headings[position - 1]] if position else None
+        heading = self.headings.near(self.article.block_index_at(offset)) if self.article.blocks else None
+        return None if heading is None else self.article.blocks[heading]
 
     # ------------------------------------------------------------------ units
 
@@ -196,10 +216,10 @@ class Stops:
 
     def section_at(self, offset: int) -> Passage:
         """From the heading that ``offset`` stands under to the last block before the next one."""
-        blocks = self.article.blocks
-        position = bisect_right(self.headings, self.article.block_index_at(offset))
-        start = blocks[self.headings[position - 1]].start if position else blocks[0].start
-        last = self.headings[position] - 1 if position < len(self.headings) else len(blocks) - 1
+        blocks, headings = self.article.blocks, self.headings.all
+        position = bisect_right(headings, self.article.block_index_at(offset))
+        start = blocks[headings[position - 1]].start if position else blocks[0].start
+        last = headings[position] - 1 if position < len(headings) else len(blocks) - 1
         return Passage(start, blocks[last].end)
 
     def grown(self, passage: Passage) -> Passage:
@@ -218,11 +238,6 @@ class Stops:
             if unit != passage:
                 return unit
         return Passage(self.article.blocks[0].start, self.article.blocks[-1].end)
-
-
-def is_section_start(block: Block) -> bool:
-    """Whether the block begins a section: the title or a heading."""
-    return block.role is Role.TITLE or (block.kind is BlockKind.HEADING and block.role is not Role.KICKER)
 
 
 def _lines(text: str, block: Block) -> list[Passage]:

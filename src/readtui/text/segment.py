@@ -5,22 +5,19 @@ Sentence boundaries follow rules of our own (``sentence_end``); graphemes are th
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from readtui.model.article import Article
-from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
-from readtui.text.abbreviations import rules
+from readtui.text.abbreviations import Rules, rules
 from readtui.text.language import guess_language
-from readtui.text.sentence_end import ends_sentence, is_plain_end, stop_pattern
+from readtui.text.sentence_end import REACH, ends_sentence, is_plain_end, stop_pattern
 
 if TYPE_CHECKING:
     import regex
 
 _SPACE = re.compile(r"\s*")
-_LANGUAGE_SAMPLE = 2000
 
 
 def sentences(text: str, language: str = "") -> list[Passage]:
@@ -29,59 +26,57 @@ def sentences(text: str, language: str = "") -> list[Passage]:
     ``language`` is a BCP 47 tag; "" has it guessed. Every character that is not white space lies in exactly one
     sentence. A line break counts as a space. Thai, which has no stops, stays one sentence.
     """
-    tag = language.partition("-")[0].lower() or guess_language(text)
-    language_rules = rules(tag)
-    found: list[Passage] = []
-    start = _after_space(text, 0)
-    for stop in stop_pattern(tag).finditer(text, start):
-        if is_plain_end(text, start, stop, language_rules) or ends_sentence(text, start, stop, language_rules):
-            found.append(Passage(start, stop.end()))
+    return list(sentences_from(text, 0, language or guess_language(text)))
+
+
+def sentences_from(text: str, start: int, language: str) -> Iterator[Passage]:
+    """The sentences of ``text`` from ``start`` on, where one begins; each is found when it is asked for."""
+    language_rules, stops = _rules_and_stops(language)
+    start = _after_space(text, start)
+    for stop in stops.finditer(text, start):
+        if _ends(text, start, stop, language_rules):
+            yield Passage(start, stop.end())
             start = _after_space(text, stop.end())
     end = len(text.rstrip())
     if start < end:
-        found.append(Passage(start, end))
-    return found
+        yield Passage(start, end)
+
+
+def certain_start(text: str, limit: int, language: str) -> int | None:
+    """Where the first sentence starts that does so wherever the one before it began, in or before ``text``.
+
+    None if no stop before ``limit`` makes that certain.
+    """
+    language_rules, stops = _rules_and_stops(language)
+    begin = next((offset for offset in range(min(limit, len(text))) if text[offset].isalpha()), limit)
+    # Where the sentence may have begun that is being read; one that began further back counts as one that did here.
+    starts = {begin}
+    for stop in stops.finditer(text, begin):
+        if stop.start() >= limit:
+            break
+        following = _after_space(text, stop.end())
+        if stop.start() < begin + REACH:
+            starts.add(following)
+            continue
+        going_on = {start for start in starts if not _ends(text, start, stop, language_rules)}
+        if not going_on:
+            return following
+        starts = going_on if len(going_on) == len(starts) else going_on | {following}
+    return None
+
+
+def _rules_and_stops(language: str) -> tuple[Rules, re.Pattern[str]]:
+    tag = language.partition("-")[0].lower()
+    return rules(tag), stop_pattern(tag)
+
+
+def _ends(text: str, start: int, stop: re.Match[str], language_rules: Rules) -> bool:
+    return is_plain_end(text, start, stop, language_rules) or ends_sentence(text, start, stop, language_rules)
 
 
 def _after_space(text: str, offset: int) -> int:
     space = _SPACE.match(text, offset)
     return space.end() if space else offset
-
-
-def block_sentences(article: Article, block: Block) -> list[Passage]:
-    """The stops of the reading cursor in one block, in offsets of the article.
-
-    Paragraphs, quotes and list items give their sentences, code and tables their lines that are not empty, everything
-    else the whole block. A rule or an empty block gives none.
-    """
-    text = article.text[block.start : block.end]
-    if block.kind is BlockKind.RULE:
-        return []
-    if block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM):
-        found = sentences(text, article.metadata.language or _language_of_sample(article.text[:_LANGUAGE_SAMPLE]))
-    elif block.kind in (BlockKind.CODE, BlockKind.TABLE):
-        found = [trimmed for line in _lines(text) for trimmed in _trimmed(text, line)]
-    else:
-        found = _trimmed(text, Passage(0, len(text)))
-    return [Passage(block.start + passage.start, block.start + passage.end) for passage in found]
-
-
-_language_of_sample = lru_cache(maxsize=16)(guess_language)
-
-
-def _lines(text: str) -> Iterator[Passage]:
-    start = 0
-    for line in text.split("\n"):
-        yield Passage(start, start + len(line))
-        start += len(line) + 1
-
-
-def _trimmed(text: str, passage: Passage) -> list[Passage]:
-    """The passage without the white space around it; none if there is nothing else."""
-    part = passage.of(text)
-    start = passage.start + len(part) - len(part.lstrip())
-    end = passage.start + len(part.rstrip())
-    return [Passage(start, end)] if start < end else []
 
 
 # ---------------------------------------------------------------------- words

@@ -18,6 +18,8 @@ _LOOK_BACK = 40
 _EAST_ASIAN_LETTER = "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _BRACKETS = {"「": "」", "『": "』", "（": "）", "｢": "｣"}
 _LONGEST_QUOTE = 200
+REACH = max(_LOOK_BACK, _LONGEST_QUOTE)
+"""Code points before a stop: a sentence that began further back ends there or not wherever it began."""
 _GOES_ON_AFTER_QUOTE = r"[、，,とのをがはにもでやへなかよ]"
 
 _LIST_LABEL = r"\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[IVXLC]{1,5}"
@@ -115,7 +117,9 @@ def _ends_without_space(text: str, start: int, stop: re.Match[str], word: str, w
     if stops[0] in _SCRIPT_STOPS:
         return True
     if _compiled(_EAST_ASIAN_LETTER).match(text, stop.end()):
-        certain = bool(_compiled(_STRONG_STOP).search(stops)) or (stops == "." and bool(_compiled(_EAST_ASIAN_LETTER).match(text, at - 1)))
+        certain = bool(_compiled(_STRONG_STOP).search(stops)) or (
+            stops == "." and bool(_compiled(_EAST_ASIAN_LETTER).match(text, at - 1))
+        )
         return certain and _ends_east_asian_sentence(text, start, stop)
     return (
         len(stops) == 1
@@ -178,7 +182,9 @@ def _with_short_words_before(earlier: list[str], token: str) -> str:
     """Joins "z." and "B" to "z.B", so that one entry serves both spellings."""
     if len(token) > 2:
         return token
-    short = takewhile(_compiled(_SHORT_WITH_STOPS).fullmatch, (word.lstrip(_OPENERS) for word in reversed(earlier[-3:])))
+    short = takewhile(
+        _compiled(_SHORT_WITH_STOPS).fullmatch, (word.lstrip(_OPENERS) for word in reversed(earlier[-3:]))
+    )
     return "".join([*reversed(list(short)), token])
 
 

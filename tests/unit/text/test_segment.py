@@ -4,7 +4,8 @@ import pytest
 
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind
-from readtui.text.segment import block_sentences, count_words, grapheme_starts, next_grapheme, sentences, words
+from readtui.text.sections import block_stops
+from readtui.text.segment import count_words, grapheme_starts, next_grapheme, sentences, words
 
 # One line a case: the language, then the text with | where a sentence ends.
 CASES = """
@@ -109,7 +110,7 @@ def test_block_sentences_follow_the_kind_of_the_block() -> None:
         blocks.append(Block(kind, len(text), len(text) + len(part)))
         text += part
     article = Article(Metadata("Title", language="en"), text, tuple(blocks))
-    assert [[passage.of(text) for passage in block_sentences(article, block)] for block in blocks] == [
+    assert [[passage.of(text) for passage in block_stops(article, block)] for block in blocks] == [
         ["What now? Who knows."],
         ["One is here.", "Two is there."],
         [],

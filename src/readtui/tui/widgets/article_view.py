@@ -14,6 +14,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.block import Block
 from readtui.model.passage import Passage
 from readtui.services.reading_session import ReadingSession
+from readtui.text.headings import Headings
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection
 from readtui.tui.arrangement import Place
@@ -24,6 +25,7 @@ from readtui.tui.widgets.line_marks import HitList, LineMarks, annotations_by_li
 from readtui.tui.widgets.page import Page, Pane
 
 _WHEEL_LINES = 3
+_SLICE, _BETWEEN_SLICES = 0.002, 0.01
 
 
 class ArticleView(Pane, can_focus=True):
@@ -66,6 +68,18 @@ class ArticleView(Pane, can_focus=True):
         self._shown: tuple[ArticleLayout, LinePosition] | None = None
         self._drag_from: int | None = None
 
+    def on_mount(self) -> None:
+        """Look for the headings behind what is seen."""
+        self._look_for_headings()
+
+    def _look_for_headings(self) -> None:
+        self.run_worker(self._find_headings(self.stops.headings), group="headings", exclusive=True)
+
+    async def _find_headings(self, headings: Headings) -> None:
+        while not headings.look_on(_SLICE):
+            await asyncio.sleep(_BETWEEN_SLICES)
+        self.moved()
+
     # ------------------------------------------------------------------ geometry
 
     @property
@@ -99,7 +113,7 @@ class ArticleView(Pane, can_focus=True):
     def set_unfolded(self, unfolded: frozenset[int]) -> None:
         """Show these furniture blocks in full, the others as one line."""
         self.unfolded = unfolded
-        self.stops = Stops(self.article, unfolded)
+        self.stops = Stops(self.article, unfolded, self.stops.headings)
         self._lay_out(force=True)
 
     def set_palette(self, palette: Palette) -> None:
@@ -113,6 +127,8 @@ class ArticleView(Pane, can_focus=True):
         self.session, self.article = session, session.article
         self.lines = ArticleLayout(self.article, self.text_width, unfolded)
         self.top = self.lines.first
+        self.stops = Stops(self.article)
+        self._look_for_headings()
         self.selection, self.hits = None, HitList()
         self._code = {}
         self.set_unfolded(unfolded)

@@ -9,6 +9,7 @@ from textual.strip import Strip
 
 from readtui.model.article import Article
 from readtui.model.block import Role
+from readtui.text.headings import Headings
 from readtui.tui.arrangement import OUTLINE_CELLS
 from readtui.tui.palette import Palette
 from readtui.tui.widgets.page import Pane
@@ -27,19 +28,23 @@ class Outline(Pane, can_focus=True):
             super().__init__()
             self.block_index = block_index
 
-    def __init__(self, article: Article, headings: list[int], palette: Palette) -> None:
+    def __init__(self, article: Article, headings: Headings, palette: Palette) -> None:
         super().__init__(palette)
         self._article = article
-        self._headings = headings
+        self._found = headings
         self._chosen = 0
         self._present = 0
         self._top = 0
 
-    def set_article(self, article: Article, headings: list[int]) -> None:
+    def set_article(self, article: Article, headings: Headings) -> None:
         """Show another text's headings."""
-        self._article, self._headings = article, headings
+        self._article, self._found = article, headings
         self._chosen = self._present = self._top = 0
         self.show_rows()
+
+    @property
+    def _headings(self) -> list[int]:
+        return self._found.all
 
     def set_present(self, block_index: int) -> None:
         """Mark the section that holds a block."""
@@ -96,6 +101,8 @@ class Outline(Pane, can_focus=True):
     def make_rows(self) -> list[Strip]:
         """The headings around the cursor; one empty row above."""
         width, height = self.size
+        if not height:
+            return []
         return [self._row(row - 1).adjust_cell_length(width, self.palette.text) for row in range(height)]
 
     def _row(self, row: int) -> Strip:

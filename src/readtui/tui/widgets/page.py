@@ -83,7 +83,7 @@ class Pane(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of the rows asked for; Textual's own style cache is not needed."""
         if len(self._rows) != self.size.height:
-            self._rows = self.make_rows()
+            self._rows, self.is_drawn = self.make_rows(), False
         strips = self._rows[crop.y : crop.bottom]
         if crop.x == 0 and crop.width == self.size.width:
             return strips

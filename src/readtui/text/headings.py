@@ -1,0 +1,71 @@
+"""The headings of an article, found bit by bit: in a long one, reading every block takes its time."""
+
+import time
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+
+from readtui.model.article import Article
+from readtui.model.block import Block, BlockKind, Role
+
+_NEAR = 400
+
+
+class Headings:
+    """The blocks that begin a section: the title and the headings. Blocks are given by their indices."""
+
+    def __init__(self, article: Article) -> None:
+        self._blocks = article.blocks
+        self._found: list[int] = []
+        self._looked_at = 0
+
+    def look_on(self, seconds: float, clock: Callable[[], float] = time.perf_counter) -> bool:
+        """Look for more of them for some time; returns whether all are found."""
+        until = clock() + seconds
+        blocks, count = self._blocks, len(self._blocks)
+        while self._looked_at < count and clock() < until:
+            for index in range(self._looked_at, min(count, self._looked_at + 16)):
+                if is_section_start(blocks[index]):
+                    self._found.append(index)
+            self._looked_at = min(count, self._looked_at + 16)
+        return self._looked_at == count
+
+    @property
+    def all(self) -> list[int]:
+        """All of them, in order; those that were not found yet are looked for now."""
+        self.look_on(float("inf"))
+        return self._found
+
+    def near(self, block: int) -> int | None:
+        """The heading that a block stands under, which may be itself; None where there is none.
+
+        While not all are found, a heading very far above counts as none.
+        """
+        if block < self._looked_at:
+            position = bisect_right(self._found, block)
+            return self._found[position - 1] if position else None
+        for index in range(min(block, len(self._blocks) - 1), max(-1, block - _NEAR), -1):
+            if is_section_start(self._blocks[index]):
+                return index
+        return None
+
+    def after(self, block: int) -> int | None:
+        """The next heading behind a block."""
+        if block < self._looked_at:
+            position = bisect_right(self._found, block)
+            if position < len(self._found):
+                return self._found[position]
+        following = range(max(block + 1, self._looked_at), len(self._blocks))
+        return next((index for index in following if is_section_start(self._blocks[index])), None)
+
+    def before(self, block: int) -> int | None:
+        """The next heading before a block."""
+        for index in range(block - 1, self._looked_at - 1, -1):
+            if is_section_start(self._blocks[index]):
+                return index
+        position = bisect_left(self._found, block)
+        return self._found[position - 1] if position else None
+
+
+def is_section_start(block: Block) -> bool:
+    """Whether the block begins a section: the title or a heading."""
+    return block.role is Role.TITLE or (block.kind is BlockKind.HEADING and block.role is not Role.KICKER)

@@ -1,0 +1,115 @@
+"""The stops of one block, found section by section where the block is very long."""
+
+from functools import lru_cache
+
+from readtui.model.article import Article
+from readtui.model.block import Block, BlockKind
+from readtui.model.passage import Passage
+from readtui.text.language import guess_language
+from readtui.text.segment import certain_start, next_grapheme, sentences_from
+from readtui.text.sentence_end import REACH as SENTENCE_REACH
+
+_SECTION = 16_384
+_LONG = 2 * _SECTION
+_REACH = 4096
+_LANGUAGE_SAMPLE = 2000
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
+_ROWS = (BlockKind.CODE, BlockKind.TABLE)
+
+
+class Sections:
+    """One block, cut where a stop of the reading cursor ends for certain, so that each section is a matter of its own.
+
+    Paragraphs, quotes and list items give their sentences, code and tables their lines that are not empty, everything
+    else the whole block; a rule or an empty block gives none. Only in text of thousands of characters without the end
+    of a sentence or a line, a section's end is an end of its own, at a space if there is one.
+    """
+
+    def __init__(self, article: Article, block: Block) -> None:
+        self._text = article.text
+        self._block = block
+        self._language = article.metadata.language or _language_of_sample(article.text[:_LANGUAGE_SAMPLE])
+        self._bounds: dict[int, int] = {}
+        length = block.end - block.start
+        is_cut = length > _LONG and block.kind in (*_PROSE, *_ROWS)
+        self.count = length // _SECTION if is_cut else 1
+
+    def holding(self, offset: int) -> int:
+        """The number of the section that holds an offset of the article; the first or last one outside the block."""
+        number = max(0, min(self.count - 1, (offset - self._block.start) // _SECTION))
+        return number - 1 if number and offset < self._bound(number) else number
+
+    def stops(self, number: int) -> list[Passage]:
+        """The stops of one section, in order."""
+        block, start, end = self._block, self._bound(number), self._bound(number + 1)
+        if block.kind is BlockKind.RULE:
+            return []
+        if block.kind in _PROSE:
+            return self._sentences(start, end)
+        if block.kind in _ROWS:
+            return _rows(self._text, start, end)
+        return _trimmed(self._text, start, end)
+
+    def _sentences(self, start: int, end: int) -> list[Passage]:
+        # What is around the section may say whether a sentence ends.
+        first, last = max(self._block.start, start - _REACH), min(self._block.end, end + _REACH)
+        text, language = self._text[first:last], self._language or self._guess()
+        found: list[Passage] = []
+        for sentence in sentences_from(text, start - first, language):
+            if sentence.start >= end - first:
+                break
+            found += _trimmed(self._text, first + sentence.start, min(end, first + sentence.end))
+        return found
+
+    def _guess(self) -> str:
+        return guess_language(self._text[self._block.start : min(self._block.end, self._block.start + _REACH)])
+
+    def _bound(self, number: int) -> int:
+        """Where a section begins, and the one before ends."""
+        if number <= 0:
+            return self._block.start
+        if number >= self.count:
+            return self._block.end
+        bound = self._bounds.get(number)
+        if bound is None:
+            bound = self._bounds[number] = self._cut(self._block.start + number * _SECTION)
+        return bound
+
+    def _cut(self, offset: int) -> int:
+        if self._block.kind in _ROWS:
+            cut = self._text.find("\n", offset, offset + _REACH) + 1
+        else:
+            text = self._text[offset - SENTENCE_REACH : offset + 2 * _REACH]
+            start = certain_start(text, SENTENCE_REACH + _REACH, self._language or self._guess())
+            cut = 0 if start is None else offset - SENTENCE_REACH + start
+        if cut:
+            return cut
+        space = self._text.find(" ", offset, offset + _REACH)
+        return space + 1 if space >= 0 else next_grapheme(self._text, offset - 1)
+
+
+def block_stops(article: Article, block: Block) -> list[Passage]:
+    """The stops of the reading cursor in one block, in offsets of the article."""
+    sections = Sections(article, block)
+    return [stop for number in range(sections.count) for stop in sections.stops(number)]
+
+
+_language_of_sample = lru_cache(maxsize=16)(guess_language)
+
+
+def _rows(text: str, start: int, end: int) -> list[Passage]:
+    """The lines in ``start``:``end`` that are not empty, without the white space around them."""
+    found: list[Passage] = []
+    while start < end:
+        line_end = text.find("\n", start, end)
+        line_end = end if line_end < 0 else line_end
+        found += _trimmed(text, start, line_end)
+        start = line_end + 1
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> list[Passage]:
+    """The passage without the white space around it; none if there is nothing else."""
+    part = text[start:end]
+    trimmed_start, trimmed_end = start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+    return [Passage(trimmed_start, trimmed_end)] if trimmed_start < trimmed_end else []

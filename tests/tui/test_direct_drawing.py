@@ -1,0 +1,103 @@
+"""What is drawn past Textual is what Textual would have painted."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from journeys import Journey, journey
+from terminal_screen import TerminalScreen
+
+from readtui.bootstrap import Services
+from readtui.tui.direct_drawing import TERMINAL
+
+SIZE = (120, 30)
+LINES = [
+    "A quiet morning on the water.",
+    "水は低い方へ流れる。それだけのことだ。",
+    "Nothing moves, and nothing needs to move; the boats lie where they lay yesterday.",
+    "שלום לכולם",
+    "A very long line " * 20,
+]
+
+
+class Screen(TerminalScreen):
+    """Counts the characters that it is given."""
+
+    written = 0
+
+    def feed(self, written: str) -> None:
+        self.written += len(written)
+        super().feed(written)
+
+
+@pytest.fixture
+def screen() -> Iterator[Screen]:
+    made = Screen(*SIZE)
+    TERMINAL.take(made.feed)
+    yield made
+    TERMINAL.give_back()
+
+
+@pytest.fixture
+def pond(services: Services, tmp_path: Path) -> str:
+    path = tmp_path / "pond.md"
+    parts = [f"## Part {number}\n\n{LINES[number % len(LINES)]}" for number in range(60)]
+    path.write_text("# The pond\n\n" + "\n\n".join(parts), "utf-8")
+    return services.library.add(str(path)).record.id
+
+
+def drawn_as_painted(app: Journey, screen: Screen) -> bool:
+    """Whether the panes' rows are on the terminal, as far as they are said to be; and whether they are."""
+    reader = app.reader
+    panes = (reader.outline, reader.view, reader.marginalia, reader.bar)
+    if not all(pane.is_drawn for pane in panes if pane.display):
+        return False
+    region = reader.page.region
+    painted = app.screen_text().split("\n")[region.y : region.bottom]
+    assert screen.rows()[region.y : region.bottom] == painted
+    return True
+
+
+async def test_any_keys_leave_on_the_terminal_what_is_to_be_there(
+    services: Services, pond: str, screen: Screen
+) -> None:
+    keys = ["j"] * 8 + ["k"] * 6 + ["l", "h", "space", "b", "ctrl+d", "ctrl+u", "right_curly_bracket", "G", "H", "v"]
+    keys += ["escape", "i", "plus", "minus", "o", "escape", "n", "z", "z"]
+    chosen = random.Random(7)
+    async with journey(services, article=pond, size=SIZE) as app:
+        drawn = 0
+        for _ in range(30):
+            await app.burst(*chosen.choices(keys, k=chosen.randint(1, 4)))
+            app.app.clear_notifications()
+            await app.settle()
+            drawn += drawn_as_painted(app, screen)
+        assert drawn > 10
+
+
+async def test_a_line_down_writes_a_line_and_not_the_screen(services: Services, pond: str, screen: Screen) -> None:
+    async with journey(services, article=pond, size=SIZE) as app:
+        await app.press("j", "j")
+        whole, screen.written = screen.written, 0
+        await app.press("j")
+        assert drawn_as_painted(app, screen)
+        assert 0 < screen.written < whole / 4
+
+
+async def test_nothing_is_drawn_over_a_dialog_or_a_message(services: Services, pond: str, screen: Screen) -> None:
+    async with journey(services, article=pond, size=SIZE) as app:
+        reader = app.reader
+        await app.press("j")
+        app.app.tell("A message.")
+        await app.settle()
+        screen.written = 0
+        await app.press("j", "j")
+        assert not screen.written
+        app.app.clear_notifications()
+        await app.settle()
+        await app.press("j")
+        assert drawn_as_painted(app, screen)
+        await app.press("question_mark")
+        screen.written = 0
+        assert reader.view.scroll_lines(1)
+        assert not screen.written
