@@ -96,6 +96,16 @@ def _is_headed(key: str, tables: Mapping[str, tuple[str, bool]]) -> bool:
     return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item's list, its level there (from 0), its label, and whether the paragraph itself names the list."""
+
+    list_id: str
+    level: int
+    label: str
+    is_own: bool
+
+
 class DocumentMarkup:
     """One document's main part, to be changed in place by ``explain``.
 
@@ -122,7 +132,11 @@ class DocumentMarkup:
         quotes: list[_Element] = []
         plain = 0
         for paragraph in paragraphs:
-            if self._name_style(paragraph) or self._label(paragraph):
+            item = self._next_item(paragraph)
+            if self._name_style(paragraph):
+                continue
+            if item is not None:
+                self._make_item(paragraph, item)
                 continue
             plain += 1
             if self._is_indented(paragraph):
@@ -158,30 +172,35 @@ class DocumentMarkup:
                 return f"{HEADING_STYLE}{style.rank}"
         return ""
 
-    def _label(self, paragraph: _Element) -> bool:
-        """Say the label of a list item; whether it is one."""
+    def _next_item(self, paragraph: _Element) -> "_Item | None":
+        """The item of a list that the paragraph is; also a numbered heading is one, as far as counting goes."""
         properties = paragraph.find("{*}pPr")
         if properties is not None and properties.find("{*}rPr/{*}del") is not None:
-            return False
+            return None
         list_id, level = _list_of(properties)
         is_own = bool(list_id)
-        style_id = _child_value(properties, "pStyle")
-        if not list_id:
-            for key, style in self._styles.chain(style_id):
+        if not is_own:
+            for key, style in self._styles.chain(_child_value(properties, "pStyle")):
                 if style.list_id:
                     list_id = style.list_id
                     level = style.level if style.level is not None else self._numbering.level_of_style(list_id, key)
                     break
-        level = level or 0
-        label = self._numbering.next_label(list_id, level)
-        if label is None:
-            return False
-        self._set_list(paragraph, list_id, level, keeps_style=not is_own)
-        if label:
+        label = self._numbering.next_label(list_id, level or 0)
+        return None if label is None else _Item(list_id, level or 0, label, is_own)
+
+    def _make_item(self, paragraph: _Element, item: "_Item") -> None:
+        """Name the list in the paragraph itself; without a style it is the list that says the depth of the item."""
+        properties = self._properties(paragraph)
+        outdated = properties.findall("{*}numPr") + (properties.findall("{*}pStyle") if item.is_own else [])
+        for before in outdated:
+            properties.remove(before)
+        numbered = etree.SubElement(properties, f"{self._namespace}numPr")
+        for name, value in (("ilvl", str(item.level)), ("numId", item.list_id)):
+            etree.SubElement(numbered, f"{self._namespace}{name}").set(f"{self._namespace}val", value)
+        if item.label:
             mark = etree.Element(f"{self._namespace}bookmarkStart")
-            mark.set(f"{self._namespace}name", LABEL_BOOKMARK + label)
+            mark.set(f"{self._namespace}name", LABEL_BOOKMARK + item.label)
             paragraph.insert(1, mark)
-        return True
 
     def _is_indented(self, paragraph: _Element) -> bool:
         """Whether plain text is set in from both sides."""
@@ -220,15 +239,6 @@ class DocumentMarkup:
         style = etree.Element(f"{self._namespace}pStyle")
         style.set(f"{self._namespace}val", style_id)
         properties.insert(0, style)
-
-    def _set_list(self, paragraph: _Element, list_id: str, level: int, *, keeps_style: bool) -> None:
-        """Name the list; without the style it is the list that says the depth of the item."""
-        properties = self._properties(paragraph)
-        for before in (*properties.findall("{*}numPr"), *(() if keeps_style else properties.findall("{*}pStyle"))):
-            properties.remove(before)
-        numbered = etree.SubElement(properties, f"{self._namespace}numPr")
-        for name, value in (("ilvl", str(level)), ("numId", list_id)):
-            etree.SubElement(numbered, f"{self._namespace}{name}").set(f"{self._namespace}val", value)
 
     # ------------------------------------------------------------------ tables and boxes
 

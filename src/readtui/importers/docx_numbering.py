@@ -12,6 +12,7 @@ _PLACE = re.compile(r"%([1-9])")
 _STYLES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 _BOXES = dict.fromkeys("☐□❏❐❑❒\uf06f\uf071\uf072\uf0a8\uf0a3", "☐") | dict.fromkeys("☑☒✓✔\uf0fc\uf0fe\uf0fd", "☑")
 _LEVELS = 9
+_LONGEST_TEXT = 40
 _MOST_STEPS = 20
 
 
@@ -123,7 +124,7 @@ def _levels(around: _Element) -> dict[int, Level]:
         found[number] = Level(
             start=whole(_value(level.find("{*}start")), 1),
             format=_value(level.find("{*}numFmt")) or "decimal",
-            text=f"%{number + 1}." if text is None else _value(text),
+            text=f"%{number + 1}." if text is None else _value(text)[:_LONGEST_TEXT],
             style=_value(level.find("{*}pStyle")),
             is_legal=legal is not None and is_on(legal),
             restarts_after=None if restart is None else whole(_value(restart)),

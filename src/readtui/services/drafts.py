@@ -7,11 +7,24 @@ from functools import partial
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
-from readtui.model.article import Article
+from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
 from readtui.storage.repository import Repository
 
+_WITHOUT_VERSION = re.compile(r"([A-Za-z0-9_-]+):(\d{1,12}:\d{1,12})")
 _SURE = (AnchorState.EXACT, AnchorState.MOVED)
+
+
+def name_text_version(repository: Repository, record: ArticleRecord) -> None:
+    """Keep the drafts on passages of an article that name no text version as those of its present one.
+
+    Drafts of before have no version; called before the text changes, while it is still known. Raises StorageError.
+    """
+    for key, text in repository.drafts().items():
+        named = _WITHOUT_VERSION.fullmatch(key)
+        if text and named and named[1] == record.id:
+            repository.keep_draft(f"{record.id}:{record.text_version}:{named[2]}", text)
+            repository.keep_draft(key, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from readtui.errors import DamagedError, NotFoundError
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.services.carrying import carry_over, summary
+from readtui.services.drafts import name_text_version
 from readtui.services.wording import excerpt
 from readtui.storage.repository import Repository
 
@@ -56,6 +57,7 @@ class Refresher:
             content="" if content == record.id else content,
             words=count_words(article.body_text()),
         )
+        name_text_version(self.repository, record)
         self.repository.keep_text(record.id, article)
         annotations = self.repository.annotations(record.id, deleted=True)
         carried = carry_over(annotations, article, lambda version: self._text(record.id, version), now)

@@ -68,6 +68,16 @@ def test_a_list_begins_anew_where_it_is_told_to() -> None:
     assert labels(read(body, numbering=numbering)) == ["1. a", "2. b", "5. c", "6. d", "7. e"]
 
 
+def test_numbered_headings_count() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/>'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    body = word_paragraph("One", "H1") + word_paragraph("Two", "H1") + item("in it", 1, 1)
+    found = read(body, styles, lists(level(0, "decimal", "%1."), level(1, "decimal", "%1.%2")))
+    assert labels(found) == [" One", " Two", "2.1 in it"]
+
+
 def test_a_style_can_say_the_list() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="Steps"><w:name w:val="Steps"/>'
@@ -145,7 +155,7 @@ def test_a_box_is_read_from_new_markup_alone() -> None:
 def test_a_table_has_a_header_where_its_style_sets_the_first_row_off(style: str, look: str, label: str) -> None:
     styles = (
         '<w:style w:type="table" w:styleId="Grid"><w:name w:val="Table Grid"/></w:style>'
-        '<w:style w:type="table" w:styleId="Headed"><w:name w:val="Light List"/><w:tblStylePr w:type="firstRow"/></w:style>'
+        '<w:style w:type="table" w:styleId="Headed"><w:name w:val="Light"/><w:tblStylePr w:type="firstRow"/></w:style>'
         '<w:style w:type="table" w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="Headed"/></w:style>'
     )
     properties = f'<w:tblPr><w:tblStyle w:val="{style}"/><w:tblLook w:val="{look}"/></w:tblPr>'

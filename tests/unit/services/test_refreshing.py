@@ -8,6 +8,7 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.services.annotator import Annotator
+from readtui.services.drafts import Drafts
 from readtui.services.history import History
 from readtui.services.library import Library
 
@@ -121,3 +122,19 @@ def test_annotations_in_the_trash_come_along_and_count_for_nothing(library: Libr
     assert isinstance(trashed, Annotation)
     assert trashed.position is not None
     assert library.open(article_id).text[trashed.position.start :].startswith("two carts")
+
+
+@pytest.mark.parametrize("names_its_text", [True, False])
+def test_an_unfinished_note_comes_along(library: Library, path: Path, names_its_text: bool) -> None:
+    article_id = library.add(str(path)).record.id
+    before = library.open(article_id)
+    start = before.text.index("Nobody on the shore")
+    version = f"{before.hash8}:" if names_its_text else ""
+    library.repository.keep_draft(f"{article_id}:{version}{start}:{start + 19}", "why")
+    path.write_text("\n\n".join([PARAGRAPHS[0], "A new paragraph about nothing at all.", *PARAGRAPHS[1:]]))
+    library.add(str(path))
+    article = library.open(article_id)
+    assert article.text != before.text
+    [draft] = Drafts(library.repository, article_id, article).unfinished(lambda _: None)
+    assert draft.passage is not None
+    assert (draft.passage.of(article.text), draft.text) == ("Nobody on the shore", "why")
