@@ -249,6 +249,7 @@ def test_a_purged_article_leaves_nothing(device: Device) -> None:
     for article_id in ("a1", "a2"):
         store.keep_position(article_id, ReadingPosition(3, 0.5, NOW))
         store.keep_draft(f"{article_id}:0:5", "half a thought")
+        store.keep_draft(f"{article_id}:0123abcd:0:5", "half another one")
         store.keep_draft(f"n-{article_id}", "half an answer")
     page = device.state / f"cache-{device.count}" / "first-pages" / "0123"
     page.parent.mkdir(parents=True)
@@ -256,7 +257,7 @@ def test_a_purged_article_leaves_nothing(device: Device) -> None:
     store.purge("a1")
     assert not page.exists()
     assert list(store.positions()) == ["a2"]
-    assert sorted(store.drafts()) == ["a2:0:5", "n-a2"]
+    assert sorted(store.drafts()) == ["a2:0123abcd:0:5", "a2:0:5", "n-a2"]
     assert [record.id for record in store.records()] == ["a2"]
     assert [change.id for change in store.history()] == ["add a2"]
     assert store.backups("articles/a1.json") == []
