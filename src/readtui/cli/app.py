@@ -11,10 +11,12 @@ import click
 from readtui.cli.articles import add_all
 from readtui.cli.library import filled, opened, stdin_bytes
 from readtui.cli.output import is_terminal
-from readtui.errors import NotFoundError, UsageError
+from readtui.errors import NotFoundError, ReadtuiError, UsageError
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
+    from readtui.services.reading_session import ReadingSession
+    from readtui.settings import Settings
 
 
 @click.command(add_help_option=False)
@@ -68,14 +70,34 @@ def _open_app(
 ) -> None:
     """Run the app and end with its exit code. It shows ``notice`` at the start."""
     from readtui.settings import load_settings
-    from readtui.tui.app import run_app
 
     settings = load_settings()
     _keys_from_terminal()
+    session = _opened_early(services, article, settings) if article and not annotation else None
+    from readtui.tui.app import run_app
+
     code = run_app(
-        services, settings=settings, open_article=article, only=only, at_annotation=annotation, notice=notice
+        services,
+        settings=settings,
+        open_article=article,
+        opened=session,
+        only=only,
+        at_annotation=annotation,
+        notice=notice,
     )
     raise click.exceptions.Exit(code)
+
+
+def _opened_early(services: "Services", article: str, settings: "Settings") -> "ReadingSession | None":
+    """The article, with its text on the terminal while the app is imported; None if the app is to say what is wrong."""
+    from readtui.tui.early_page import show_early
+
+    try:
+        session = services.read(article, quickly=True)
+    except ReadtuiError:
+        return None
+    show_early(session, settings)
+    return session
 
 
 def _require_terminal() -> None:

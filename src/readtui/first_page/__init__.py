@@ -42,22 +42,29 @@ class FirstPage:
 
     def show(self, arguments: Sequence[str]) -> None:
         """Show the page of the article that a command line opens, if one was kept and still is right."""
+        from readtui.first_page.scrolling import Scroll
+
         try:
-            if os.name != "posix" or os.environ.get("TERM", "dumb") == "dumb":
-                return
-            if not all(os.isatty(number) for number in (0, 1, 2)):
+            if not self.can_be_shown():
                 return
             library, reference = _opened(arguments)
             size = os.get_terminal_size(2)
             page = kept_page(library, reference, (size.columns, size.lines)) if reference else None
             if page is not None:
                 scroll, _, drawn = page.partition(b"\n")
-                self._draw(drawn)
-                self._answer_keys(scroll)
+                self.draw(drawn)
+                self.answer_keys(Scroll(**json.loads(scroll)))
         except Exception:  # noqa: BLE001  whatever it is: the ordinary start is always there, and says what is wrong
             return
 
-    def _draw(self, page: bytes) -> None:
+    def can_be_shown(self) -> bool:
+        """Whether there is a terminal to show a page on, and none is shown yet."""
+        if self.is_shown or os.name != "posix" or os.environ.get("TERM", "dumb") == "dumb":
+            return False
+        return all(os.isatty(number) for number in (0, 1, 2))
+
+    def draw(self, page: bytes) -> None:
+        """Put the page on the terminal. Raises OSError and termios.error if that cannot be."""
         import termios
 
         attributes = termios.tcgetattr(0)
@@ -71,12 +78,13 @@ class FirstPage:
         # Where the app draws as well.
         os.write(2, _ENTER + page)
 
-    def _answer_keys(self, scroll: bytes) -> None:
-        from readtui.first_page.scrolling import Scroll, Scroller
+    def answer_keys(self, scroll: "Scroll") -> None:
+        """Scroll the page that is on the terminal by keys."""
+        from readtui.first_page.scrolling import Scroller
 
         # The app is being imported meanwhile, and has to let the thread with the keys in.
         sys.setswitchinterval(_SLICE)
-        self._scroller = Scroller(Scroll(**json.loads(scroll)))
+        self._scroller = Scroller(scroll)
 
     def hand_over(self) -> bool:
         """The app takes the terminal over as it was before; returns whether a page is on it."""

@@ -22,6 +22,7 @@ from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.model.change import Change
 from readtui.services.query import AnnotationQuery
+from readtui.services.reading_session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.settings import Settings
 from readtui.tui import responsiveness
@@ -46,7 +47,7 @@ _LOADING = ("open", "load", "filter")
 
 class ReadtuiApp(App[None], inherit_bindings=False):
     """The app. ``open_article`` starts the reader on an article, ``at_annotation`` on one of its annotations;
-    ``only`` narrows the library to some article ids.
+    ``opened`` on an article that is read already; ``only`` narrows the library to some article ids.
 
     Raises SettingsError for a theme, an action or keys in the settings that cannot be.
     """
@@ -65,6 +66,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         *,
         settings: Settings,
         open_article: str = "",
+        opened: ReadingSession | None = None,
         only: Sequence[str] | None = None,
         at_annotation: str = "",
         notice: str = "",
@@ -82,6 +84,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.last_color = HIGHLIGHT_COLORS[0]
         self._recent_tags: list[str] = []
         self._open_article = open_article
+        self._opened = opened
         self._only = only
         self._at_annotation = at_annotation
         self._notice = notice
@@ -143,7 +146,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.call_after_refresh(responsiveness.started)
         self.run_worker(responsiveness.warm_up(), group="warm-up")
         self.theme_changed_signal.subscribe(self, self._on_theme)
-        if self._open_article:
+        if self._opened is not None:
+            self.push_screen(ReaderScreen(self._opened))
+        elif self._open_article:
             self.open_reader(self._open_article, at_annotation=self._at_annotation)
         else:
             self._push_library(self._only)
@@ -349,6 +354,7 @@ def run_app(
     *,
     settings: Settings,
     open_article: str = "",
+    opened: ReadingSession | None = None,
     only: Sequence[str] | None = None,
     at_annotation: str = "",
     notice: str = "",
@@ -358,6 +364,7 @@ def run_app(
         services,
         settings=settings,
         open_article=open_article,
+        opened=opened,
         only=only,
         at_annotation=at_annotation,
         notice=notice,

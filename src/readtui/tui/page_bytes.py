@@ -1,29 +1,10 @@
-"""What goes over the terminal's line: the bytes that draw what widgets show, and those that keys send."""
+"""The bytes that draw what widgets show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rich.console import Console
 from textual.geometry import Region
 from textual.widget import Widget
-
-_SENT = {
-    "space": (" ",),
-    "down": ("\x1b[B", "\x1bOB"),
-    "up": ("\x1b[A", "\x1bOA"),
-    "pagedown": ("\x1b[6~",),
-    "pageup": ("\x1b[5~",),
-}
-
-
-def typed_for(keys: Iterable[str]) -> Iterator[str]:
-    """What a terminal sends for the keys of a keymap; nothing for chords and for keys that terminals disagree on."""
-    for key in keys:
-        if len(key) == 1:
-            yield key
-        elif key.startswith("ctrl+") and key[5:].isalpha() and len(key) == 6:
-            yield chr(ord(key[5]) & 31)
-        else:
-            yield from _SENT.get(key, ())
 
 
 def page_of(widgets: Iterable[Widget], console: Console) -> bytes:

@@ -19,6 +19,7 @@ from readtui.text.article_builder import PLACE_TARGET
 from readtui.text.clean import visible
 from readtui.text.segment import count_words
 from readtui.tui import responsiveness
+from readtui.tui.early_page import opening
 from readtui.tui.screens.reader_annotating import Choosing
 from readtui.tui.screens.reader_following import LOOK_EVERY, ReaderFollowing
 from readtui.tui.widgets.article_view import ArticleView
@@ -149,12 +150,10 @@ class ReaderScreen(ReaderFollowing):
     def go_to_start(self, offset: int) -> None:
         """Show the article as it opens where it was left at ``offset``."""
         view = self.view
-        if offset:
-            view.cursor = view.stops.at(offset)
-            view.scroll_to_line(view.lines.move(view.lines.locate(view.cursor.start), -view.height // 4))
-        else:
-            view.scroll_to_line(view.lines.first)
-            view.set_cursor(view.stops.beginning)
+        view.cursor, top = opening(view.lines, view.stops, offset, view.height)
+        view.scroll_to_line(top)
+        if not offset:
+            view.reveal(view.cursor)
 
     def on_screen_resume(self) -> None:
         """A dialog has gone: no empty rows below the text any more."""

@@ -9,8 +9,9 @@ from readtui.first_page import FIRST_PAGE
 from readtui.first_page.scrolling import Scroll
 from readtui.services.reading_session import ReadingSession
 from readtui.tui.arrangement import arrange
-from readtui.tui.page_bytes import page_of, typed_for
+from readtui.tui.page_bytes import page_of
 from readtui.tui.screens.reader_finding import ReaderFinding
+from readtui.tui.typed_keys import scrolling_keys
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.line_marks import HitList
 from readtui.tui.widgets.marginalia import Marginalia
@@ -102,18 +103,9 @@ class ReaderPanes(ReaderFinding):
         )
 
     def _kept_scroll(self) -> Scroll:
-        view, keymap = self.view, self.readtui.keymap
+        view = self.view
         first, strips = view.strips_around(view.height // 4, view.height)
-        page, half = max(1, view.height - 2), max(1, view.height // 2)
-        commands = {
-            "reader.line_down": 1,
-            "reader.line_up": -1,
-            "reader.page_down": page,
-            "reader.page_up": -page,
-            "reader.half_page_down": half,
-            "reader.half_page_up": -half,
-        }
-        keys = {typed: lines for command, lines in commands.items() for typed in typed_for(keymap.keys_of(command))}
+        keys = scrolling_keys(self.readtui.keymap, view.height)
         # Notes that stood beside other lines would be wrong.
         margin = Strip.blank(self.marginalia.size.width if self.marginalia.display else 0, self.readtui.palette.text)
         lines = [(strip.render(self.app.console) + margin.render(self.app.console)) for strip in strips]

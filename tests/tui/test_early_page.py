@@ -1,0 +1,89 @@
+"""The page that is drawn before the app is imported is what the app paints."""
+
+from pathlib import Path
+
+import pytest
+from journeys import journey
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+
+from readtui.bootstrap import Services
+from readtui.settings import ReaderSettings, Settings
+from readtui.tui.early_page import EarlyPage, color_system
+
+LONG = "\n\n".join(
+    f"## Part {number}\n\nThe river is low, and *nobody* minds `ferries`. It was so in the year {number}."
+    for number in range(40)
+)
+
+
+@pytest.fixture
+def long_walk(services: Services, tmp_path: Path) -> str:
+    path = tmp_path / "walk.md"
+    path.write_text(f"# A long walk\n\n{LONG}\n\n> Quoted at last.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", "utf-8")
+    record = services.library.add(str(path)).record
+    session = services.read(record.id)
+    for name in ("year 3.", "year 30.", "at last"):
+        start = session.article.text.index(name)
+        passage = session.article.block_at(start).passage
+        services.repository.apply(
+            session.annotator.create(record.id, session.article, passage, color="green", note="Look.")
+        )
+    return record.id
+
+
+def cells(row: Strip | list[Segment]) -> list[tuple[str, object]]:
+    """What can be seen of each cell: of an empty one what is behind it, else its whole style."""
+    found: list[tuple[str, object]] = []
+    for segment in row:
+        style = segment.style or Style()
+        behind = (style.bgcolor, style.underline, style.reverse)
+        found += [(character, behind if character == " " else style) for character in segment.text]
+    return found
+
+
+@pytest.mark.parametrize("place", ["", "year 3.", "year 31", "at last"])
+@pytest.mark.parametrize(
+    ("size", "reader"),
+    [
+        ((80, 24), ReaderSettings()),
+        ((120, 40), ReaderSettings()),
+        ((200, 50), ReaderSettings(outline=True, measure=90)),
+        ((120, 30), ReaderSettings(marginalia=False, measure=60)),
+        ((40, 12), ReaderSettings()),
+    ],
+)
+async def test_it_is_what_the_app_paints(
+    services: Services, long_walk: str, size: tuple[int, int], reader: ReaderSettings, place: str
+) -> None:
+    session = services.read(long_walk)
+    if place:
+        session.keep_position(session.article.text.index(place))
+    settings = Settings(reader=reader)
+    async with journey(services, article=long_walk, size=size, settings=settings) as app:
+        view = app.reader.view
+        page = EarlyPage(session, settings, app.app.palette, size)
+        rows = page.rows()
+        painted = view.render_lines(Region(0, 0, *view.size))
+        assert page.height == view.size.height
+        assert page.cursor == view.cursor
+        assert [cells(row) for row in rows] == [cells(strip) for strip in painted[: len(rows)]]
+
+
+@pytest.mark.parametrize("term", ["xterm", "xterm-256color", "xterm-kitty", "dumb", "linux", "xterm-16color", ""])
+@pytest.mark.parametrize("colors", ["", "truecolor", "24bit", "yes"])
+def test_colors_are_told_as_rich_tells_them(term: str, colors: str) -> None:
+    environ = {"TERM": term, "COLORTERM": colors}
+    console = Console(force_terminal=True, _environ=environ)
+    found = color_system(environ)
+    names = {
+        None: None,
+        ColorSystem.STANDARD: "standard",
+        ColorSystem.EIGHT_BIT: "256",
+        ColorSystem.TRUECOLOR: "truecolor",
+    }
+    assert names[found] == console.color_system
