@@ -17,76 +17,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
-from readtui.model.article import Article, ArticleRecord, Metadata
-from readtui.model.block import BlockKind, Role
+from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.services.annotator import Annotator
 from readtui.storage.open_store import new_uuid, open_store, utc_now
-from readtui.text.article_builder import ArticleBuilder
 from tests.benchmarks.pty_terminal import Terminal
+from tests.benchmarks.texts import FIRST, HIT, LAST, TEXTS
 
-SIZES = {"10KB": (10_000, 10), "4.5MB": (4_500_000, 5_000), "30MB": (30_000_000, 50_000)}
 ARTICLE = "00000000000000aa"
-FIRST, HIT, LAST = "Beginning", "quagga", "theend"
 COLUMNS = ("ready", "answer", "key p50", "key p95", "uneven p95", "page", "end", "search", "resize", "quit", "MiB")
 START, END = "<!-- figures: made by the benchmark -->", "<!-- end of the figures -->"
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
-_WORDS = [
-    "river",
-    "water",
-    "harbor",
-    "stone",
-    "light",
-    "morning",
-    "evening",
-    "the",
-    "of",
-    "and",
-    "to",
-    "a",
-    "in",
-    "that",
-    "it",
-    "was",
-    "by",
-    "with",
-    "from",
-    "along",
-    "under",
-    "over",
-    "between",
-    "quiet",
-    "narrow",
-    "green",
-    "early",
-    "late",
-    "bridge",
-    "boat",
-    "market",
-    "letter",
-    "garden",
-    "window",
-    "street",
-    "people",
-    "carried",
-    "walked",
-    "found",
-    "remembered",
-    "because",
-    "although",
-    "while",
-    "slowly",
-    "never",
-    "always",
-    "almost",
-    "together",
-    "another",
-    "through",
-    "small",
-    "winter",
-    "summer",
-]
 _TEXTUAL = "import os\nos.environ.setdefault('TEXTUAL_FPS', '60')\nfrom textual.app import App\n"
 MINIMAL = _TEXTUAL + (
     "from textual.widgets import Static\n"
@@ -113,7 +55,7 @@ class Program:
     """A program to measure and the keys that it understands; what an empty one would do is not measured.
 
     ``search``: the keys up to the last one, and that one. ``first``: keys to press before anything is measured.
-    Without ``keeps_page`` the page that readtui has kept is removed before each start.
+    Without ``keeps_page`` the page that readtui has kept is removed before each start. ``settings``: of readtui.
     """
 
     name: str
@@ -128,6 +70,7 @@ class Program:
     starts: int = 5
     columns: int = 120
     keeps_page: bool = True
+    settings: str = ""
 
 
 @dataclass
@@ -151,26 +94,6 @@ class Figures:
 
 
 # ---------------------------------------------------------------------- what is read
-
-
-def make_article(size: int) -> Article:
-    """Paragraphs of invented sentences under headings, about ``size`` bytes; the word sought stands at two thirds."""
-    random.seed(4)
-    builder = ArticleBuilder()
-    builder.add(BlockKind.HEADING, "Beginning of a long walk", role=Role.TITLE, level=1)
-    length, number, has_hit = 0, 0, False
-    while length < size:
-        number += 1
-        if number % 25 == 0:
-            builder.add(BlockKind.HEADING, f"Chapter {number // 25}", level=2)
-        sentences = [" ".join(random.choices(_WORDS, k=random.randint(5, 22))).capitalize() for _ in range(6)]
-        paragraph = ". ".join(sentences) + "."
-        if not has_hit and length > size * 2 // 3:
-            paragraph, has_hit = f"Here zyzzyva {HIT} stands. " + paragraph, True
-        builder.add(BlockKind.PARAGRAPH, paragraph)
-        length += len(paragraph) + 2
-    builder.add(BlockKind.PARAGRAPH, f"It was {LAST}.")
-    return builder.build(Metadata(title="A long walk", source="walk.txt", language="en"))
 
 
 def make_library(library: Path, article: Article, annotations: int) -> None:
@@ -206,6 +129,7 @@ def make_library(library: Path, article: Article, annotations: int) -> None:
 def measure(program: Program, environment: dict[str, str], keys: int) -> Figures:
     """Start the program some times, and press keys in the last start."""
     figures = Figures()
+    Path(environment["READTUI_SETTINGS"]).write_text(program.settings, encoding="utf-8")
     for number in range(program.starts):
         if not program.keeps_page:
             for folder in Path(environment["READTUI_STATE"]).glob("cache/*/first-pages"):
@@ -284,7 +208,10 @@ def programs(text: Path, library: Path) -> list[Program]:
     found = [
         Program("readtui, first opening", reader, keeps_page=False, search=find),
         Program("readtui", reader, search=find, starts=6),
-        Program("readtui, both panes", reader, page="", end="", first="o", quit="\x11", starts=1, columns=160),
+        Program(
+            "readtui, both panes", reader, search=find, starts=1, columns=160, settings="[reader]\noutline = true\n"
+        ),
+        Program("readtui, in the outline", reader, page="", first="o", quit="\x11", starts=1, columns=160),
         Program("minimal Textual app", [sys.executable, "-c", MINIMAL], down=""),
     ]
     if shutil.which("less"):
@@ -300,8 +227,7 @@ def programs(text: Path, library: Path) -> list[Program]:
 
 def measure_all(folder: Path, name: str, keys: int, wanted: str) -> dict[str, Figures]:
     """Every program on one text."""
-    size, annotations = SIZES[name]
-    article = make_article(size)
+    article, annotations = TEXTS[name].make(), TEXTS[name].annotations
     text, library = folder / f"{name}.txt", folder / f"library-{name}"
     text.write_text(article.text + "\n", encoding="utf-8")
     make_library(library, article, annotations)
@@ -345,7 +271,7 @@ def ratios(found: dict[str, Figures]) -> list[str]:
 def table(name: str, found: dict[str, Figures]) -> str:
     """The figures of one text as Markdown."""
     head = [
-        f"### {name}, {SIZES[name][1]:,} annotations",
+        f"### {name}, {TEXTS[name].annotations:,} annotations",
         "",
         "| | " + " | ".join(COLUMNS) + " |",
         "| --- |" + " ---: |" * len(COLUMNS),
@@ -355,7 +281,7 @@ def table(name: str, found: dict[str, Figures]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("--sizes", nargs="*", choices=list(SIZES), default=list(SIZES))
+    parser.add_argument("--sizes", nargs="*", choices=list(TEXTS), default=list(TEXTS))
     parser.add_argument("--keys", type=int, default=60, help="key presses of each kind")
     parser.add_argument("--only", default="", help="programs whose name has this")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
@@ -378,7 +304,7 @@ def write(tables: dict[str, str]) -> None:
     kept, _, after = rest.partition(END)
     known = {part.partition(",")[0]: f"### {part.strip()}" for part in kept.split("### ")[1:]} | tables
     machine = f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}; medians in ms."
-    parts = [f"{before}{START}\n{machine}", *(known[name] for name in SIZES if name in known)]
+    parts = [f"{before}{START}\n{machine}", *(known[name] for name in TEXTS if name in known)]
     PAGE.write_text("\n\n".join(parts) + f"\n\n{END}{after}", encoding="utf-8")
 
 
