@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import selectors
 from codecs import getincrementaldecoder
 
@@ -15,12 +16,13 @@ from readtui.tui.direct_drawing import TERMINAL
 _ESCAPE_ENDS = 0.1
 _LONGEST_HOLD = 3.0
 _ENTER = "\x1b[?1049h"
+_MODES = re.compile(r"(?:\x1b\[[?>][0-9;]*\$?[a-z])+")
 
 
 class PromptDriver(LinuxDriver):
     """Textual's thread looks ten times a second whether it is to end, which makes quitting take 0.2 seconds.
 
-    Where a kept page is on the terminal already, nothing is drawn until ``show_held``: then all in one go.
+    Where a first page is on the terminal already, nothing is drawn until ``draw_all``: then the whole screen at once.
     """
 
     def __init__(
@@ -29,39 +31,36 @@ class PromptDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._woken, self._waking = os.pipe()
         self._is_ending = False
-        self._held: list[str] | None = None
+        self._is_drawing = True
 
     def start_application_mode(self) -> None:
         """Take the terminal over, with the page that is on it."""
         if FIRST_PAGE.hand_over():
-            self._held = []
-            FIRST_PAGE.app_is_painted = self.show_held
-            asyncio.get_running_loop().call_later(_LONGEST_HOLD, self.show_held)
+            self._is_drawing = False
+            FIRST_PAGE.app_is_painted = self.draw_all
+            asyncio.get_running_loop().call_later(_LONGEST_HOLD, self.draw_all)
         else:
             TERMINAL.take(self.write)
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
-        self.show_held()
+        self._is_drawing = True
         TERMINAL.give_back()
         super().stop_application_mode()
 
     def write(self, data: str) -> None:
-        """Write to the terminal, or keep it for ``show_held``."""
-        if self._held is None:
-            super().write(data)
-        elif data != _ENTER:
+        """Write to the terminal; while the first page is on it only what sets it up."""
+        if self._is_drawing or (_MODES.fullmatch(data) and data != _ENTER):
             # To enter the alternate screen once more would clear the page.
-            self._held.append(data)
+            super().write(data)
 
-    def show_held(self) -> None:
-        """Draw what was held back, if anything was."""
-        held, self._held = self._held, None
-        if held:
-            super().write("".join(held))
-        if held is not None:
+    def draw_all(self) -> None:
+        """Draw from now on, and first all that was not drawn."""
+        if not self._is_drawing:
+            self._is_drawing = True
             TERMINAL.take(self.write)
+            self._app.refresh()
 
     def disable_input(self) -> None:
         """Wake the thread, so that it sees that it is to end."""
