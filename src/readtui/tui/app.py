@@ -24,7 +24,7 @@ from readtui.model.change import Change
 from readtui.services.query import AnnotationQuery
 from readtui.services.reading_session import ReadingSession
 from readtui.services.wording import sentence
-from readtui.settings import Settings
+from readtui.settings import ExportSettings, Settings
 from readtui.tui import responsiveness
 from readtui.tui.background import Background
 from readtui.tui.dialogs.confirm import ConfirmDialog
@@ -93,14 +93,19 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         name = settings.app.theme
         if name not in self.available_themes:
             raise settings.fault("app.theme", f"there is no theme {name!r}", allowed=self.available_themes, meant=name)
-        formats = services.exports.formats()
-        if settings.export.format not in formats:
-            problem = f"there is no export format {settings.export.format!r}"
-            raise settings.fault("export.format", problem, allowed=formats, meant=settings.export.format)
+        if settings.export.format != ExportSettings().format:
+            self._require_format(settings.export.format)
         poor = self.console.color_system in (None, "standard", "windows")
         self._depth = ColorDepth.NONE if no_color else ColorDepth.ANSI if poor else ColorDepth.FULL
         self.theme = name if self._depth is ColorDepth.FULL else "ansi-dark"
         self.palette = self._make_palette()
+
+    def _require_format(self, name: str) -> None:
+        formats = self.services.exports.formats()
+        if name not in formats:
+            raise self.settings.fault(
+                "export.format", f"there is no export format {name!r}", allowed=formats, meant=name
+            )
 
     # ------------------------------------------------------------------ look
 

@@ -1,0 +1,23 @@
+"""Names in the settings that only the app can judge are refused before anything is shown."""
+
+import pytest
+
+from readtui.bootstrap import Services
+from readtui.errors import SettingsError
+from readtui.settings import parse_settings
+from readtui.tui.app import ReadtuiApp
+
+
+@pytest.mark.parametrize(
+    ("written", "said", "hint"),
+    [
+        ('[export]\nformat = "markdwon"', "line 2: export.format: there is no export format 'markdwon'", "markdown?"),
+        ('[app]\ntheme = "readtui-drak"', "line 2: app.theme: there is no theme 'readtui-drak'", "readtui-dark?"),
+        ('[keys]\n"reader.hop" = "x"', "line 2: keys.reader.hop: there is no such action", ""),
+    ],
+)
+def test_a_name_that_does_not_exist_is_refused(services: Services, written: str, said: str, hint: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        ReadtuiApp(services, settings=parse_settings(written))
+    assert said in caught.value.message
+    assert hint in caught.value.hint
