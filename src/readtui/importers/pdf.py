@@ -3,19 +3,23 @@
 import ctypes
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
+from readtui.importers.pdf_aligned_tables import with_tables
 from readtui.importers.pdf_blocks import Aside, BlockMaker, Bookmark, asides_of
 from readtui.importers.pdf_bombs import refuse_bombs
 from readtui.importers.pdf_furniture import furniture_of
 from readtui.importers.pdf_lines import Column, Line, columns_of, lines_of
 from readtui.importers.pdf_notes import NoteTaker
-from readtui.importers.pdf_page import loaded_page, page_words
+from readtui.importers.pdf_page import PageWords, loaded_page, page_words
 from readtui.importers.pdf_paragraphs import Typesetting, body_size_of, paragraphs_of
+from readtui.importers.pdf_ruled_tables import ruled_tables
+from readtui.importers.pdf_rulings import Ruling
 from readtui.importers.pdf_text import Vocabulary
 from readtui.importers.titles import given_title, title_from_name
 from readtui.model.article import Article, Metadata
@@ -49,10 +53,10 @@ class PdfImporter:
         name = source.name or "the input"
         refuse_bombs(source.data, name)
         with _PDFIUM, _opened(source.data, name) as document:
-            pages, asides = _lines_of_pages(document, name)
+            pages = _read_pages(document, name)
             bookmarks = list(_bookmarks(document))
             info = {key: _info(document, key) for key in ("Title", "Author", "CreationDate")}
-        return _article(source, pages, asides, bookmarks, info)
+        return _article(source, pages, bookmarks, info)
 
 
 @contextmanager
@@ -71,8 +75,16 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
         pdfium.FPDF_CloseDocument(document)
 
 
-def _lines_of_pages(document: Any, name: str) -> tuple[list[list[Line]], list[Aside]]:
-    """The lines of each page, and what stands across in its margin."""
+@dataclass(slots=True)
+class _Pages:
+    """What stands on the pages: their lines, what is drawn with rulings, and what stands across in the margins."""
+
+    lines: list[list[Line]] = field(default_factory=list)
+    rulings: dict[int, Sequence[Ruling]] = field(default_factory=dict)
+    asides: list[Aside] = field(default_factory=list)
+
+
+def _read_pages(document: Any, name: str) -> _Pages:
     import pypdfium2.raw as pdfium
 
     count = pdfium.FPDF_GetPageCount(document)
@@ -80,8 +92,7 @@ def _lines_of_pages(document: Any, name: str) -> tuple[list[list[Line]], list[As
         raise SourceError(
             f"{name} says that it has {count} pages; readtui reads up to {_MAX_PAGES}", "Split it and add the parts."
         )
-    pages: list[list[Line]] = []
-    asides: list[Aside] = []
+    pages = _Pages()
     glyphs = 0
     for number in range(count):
         with loaded_page(document, number) as page:
@@ -89,28 +100,36 @@ def _lines_of_pages(document: Any, name: str) -> tuple[list[list[Line]], list[As
         glyphs += found.glyphs if found else 0
         if glyphs > _MAX_GLYPHS or (found and found.glyphs > _MAX_PAGE_GLYPHS):
             raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
-        pages.append(lines_of(found.words, number) if found else [])
-        asides += asides_of(lines_of(found.turned, number)) if found else ()
-    if not any(pages):
+        pages.lines.append(_page_lines(found, number) if found else [])
+        pages.rulings[number] = found.rulings if found else ()
+        pages.asides += asides_of(lines_of(found.turned, number)) if found else ()
+    if not any(pages.lines):
         raise SourceError(
             f"{name} holds no text, only pictures of pages" if count else f"{name} has no pages",
             "Run text recognition (OCR) on it first." if count else "Get the file once more.",
         )
-    return pages, asides
+    return pages
 
 
-def _article(
-    source: Source, pages: list[list[Line]], asides: list[Aside], bookmarks: list[Bookmark], info: dict[str, str]
-) -> Article:
-    furniture = furniture_of(pages)
+def _page_lines(found: PageWords, number: int) -> list[Line]:
+    """The lines of a page, with one for each ruled table."""
+    tables = ruled_tables(found.words, found.rulings, number)
+    taken = {id(word) for table in tables for word in table.words}
+    words = [word for word in found.words if id(word) not in taken]
+    return lines_of(words, number) + [table.as_line() for table in tables]
+
+
+def _article(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dict[str, str]) -> Article:
+    furniture = furniture_of(pages.lines)
     columns: list[Column] = []
-    for lines in pages:
+    for lines in pages.lines:
         columns += columns_of([line for line in lines if line not in furniture])
+    columns = with_tables(columns, pages.rulings)
     vocabulary = Vocabulary.of([line for column in columns for line in column.lines])
     taker = NoteTaker(columns, body_size_of(columns))
     columns = taker.columns()
     setting = Typesetting(columns)
-    maker = BlockMaker(setting, vocabulary, bookmarks, [*asides, *asides_of(furniture), *taker.notes])
+    maker = BlockMaker(setting, vocabulary, bookmarks, [*pages.asides, *asides_of(furniture), *taker.notes])
     maker.add_all(list(paragraphs_of(columns, setting)))
     draft = maker.builder.build(Metadata(title=""))
     first_words = " ".join(draft.body_text()[:200].split()[:10])

@@ -10,7 +10,7 @@ from readtui.importers.pdf_lines import Line
 from readtui.importers.pdf_notes import Note
 from readtui.importers.pdf_page import BOLD, MONOSPACE
 from readtui.importers.pdf_paragraphs import MARKER, Paragraph, Typesetting, is_marker
-from readtui.importers.pdf_text import FlowedText, Vocabulary, as_code, flowed
+from readtui.importers.pdf_text import FlowedText, Vocabulary, as_code, flowed, flowed_table
 from readtui.model.block import BlockKind, Role
 from readtui.text.article_builder import ArticleBuilder
 
@@ -76,6 +76,9 @@ class BlockMaker:
                 flow = replace(flow, marks=tuple(mark for mark in flow.marks if mark[3]))
                 self._add(BlockKind.HEADING, flow, role=Role.TITLE if index == title else None, level=level)
                 lefts = []
+            elif paragraph.is_table:
+                self._add(BlockKind.TABLE, flowed_table(paragraph.lines[0].cells, self._vocabulary, plain))
+                lefts = []
             elif paragraph.style & MONOSPACE and not plain & MONOSPACE:
                 self.builder.add(BlockKind.CODE, as_code(paragraph.lines))
             else:
@@ -136,7 +139,7 @@ class BlockMaker:
         first = [
             index
             for index, paragraph in enumerate(paragraphs[:40])
-            if paragraph.lines[0].page == page and len(paragraph.text) <= _LONGEST_HEADING
+            if paragraph.lines[0].page == page and not paragraph.is_table and len(paragraph.text) <= _LONGEST_HEADING
         ]
         largest = max((paragraphs[index].size for index in first), default=0.0)
         if largest < self._setting.body_size * _LARGER:
@@ -152,7 +155,7 @@ class BlockMaker:
         named: dict[int, int] = {}
         typed: dict[int, tuple[float, int]] = {}
         for index, paragraph in enumerate(paragraphs):
-            if index == title:
+            if index == title or paragraph.is_table:
                 continue
             depth = self._outline_depth(paragraph)
             look = self._heading_look(paragraph)

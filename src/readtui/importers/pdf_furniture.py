@@ -31,13 +31,14 @@ def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:
         numbers: dict[int, list[tuple[int, float]]] = defaultdict(list)
         for page, edge in enumerate(edges):
             for row in edge[side]:
-                texts[_key(row)].append((page, row[0].baseline))
+                for key in _keys(row):
+                    texts[key].append((page, row[0].baseline))
                 for number in _outer_numbers(row):
                     numbers[number - page].append((page, row[0].baseline))
         for page, edge in enumerate(edges):
             for depth, row in enumerate(edge[side]):
                 place = (page, row[0].baseline)
-                again = _comes_again(place, texts[_key(row)]) or any(
+                again = any(_comes_again(place, texts[key]) for key in _keys(row)) or any(
                     _comes_again(place, numbers[number - page]) for number in _outer_numbers(row)
                 )
                 if not again and not (_is_page_number(row) and _stands_apart(edge[side], depth)):
@@ -65,9 +66,10 @@ def _edge(rows: list[list[Line]]) -> list[list[Line]]:
     return rows[: min(_EDGE_ROWS, max(1, len(rows) - 1))]
 
 
-def _key(row: Sequence[Line]) -> str:
-    text = " ".join(line.text for line in row).casefold()
-    return "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
+def _keys(row: Sequence[Line]) -> set[str]:
+    """What a row can be known by on another page: its text or that of a part, since a head can also name a chapter."""
+    texts = [" ".join(line.text for line in row), *(line.text for line in row)]
+    return {"#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text.casefold()) for text in texts}
 
 
 def _outer_numbers(row: Sequence[Line]) -> list[int]:

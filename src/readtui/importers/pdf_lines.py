@@ -29,7 +29,7 @@ _MAX_CANDIDATES = 40
 class Line:
     """Words on one baseline. Places in points; ``size`` and ``style`` are those of most of its characters.
 
-    ``tag``: that of its first word that has one.
+    ``tag``: that of its first word that has one; ``cells``: those of a whole table, row by row, each of them lines.
     """
 
     words: list[Word]
@@ -40,6 +40,7 @@ class Line:
     size: float = 0.0
     style: int = 0
     tag: Tag | None = None
+    cells: Sequence[Sequence[Sequence["Line"]]] = ()
 
     def measure(self) -> None:
         """Take the places and the size from the words."""
@@ -83,12 +84,13 @@ class Column:
     right: float = field(init=False)
 
     def __post_init__(self) -> None:
-        rights = Counter(round(line.right) for line in self.lines)
+        lines = [line for line in self.lines if not line.cells] or self.lines
+        rights = Counter(round(line.right) for line in lines)
         edge = max(rights, key=lambda right: (rights[right - 1] + rights[right] + rights[right + 1], right))
-        is_justified = (rights[edge - 1] + rights[edge] + rights[edge + 1]) * 2 > len(self.lines) > _JUSTIFIED_LINES
-        self.right = edge + 1.0 if is_justified else max(line.right for line in self.lines)
-        lefts = Counter(round(line.left) for line in self.lines)
-        common = [left for left, times in lefts.items() if times > 1 and times * 20 >= len(self.lines)]
+        is_justified = (rights[edge - 1] + rights[edge] + rights[edge + 1]) * 2 > len(lines) > _JUSTIFIED_LINES
+        self.right = edge + 1.0 if is_justified else max(line.right for line in lines)
+        lefts = Counter(round(line.left) for line in lines)
+        common = [left for left, times in lefts.items() if times > 1 and times * 20 >= len(lines)]
         self.left = float(min(common or lefts))
 
 
@@ -178,7 +180,7 @@ def columns_of(lines: Sequence[Line], depth: int = 0) -> list[Column]:
         return []
     gutter = _gutter(lines) if depth < _MAX_DEPTH and len(lines) >= 2 * _FEWEST_LINES else None
     if gutter is None:
-        return [Column(_from_top(lines))]
+        return [Column(from_top(lines))]
     columns: list[Column] = []
     band: list[Line] = []
     spanning: list[Line] = []
@@ -198,11 +200,11 @@ def columns_of(lines: Sequence[Line], depth: int = 0) -> list[Column]:
             spanning.append(line)
         else:
             if spanning:
-                columns.append(Column(_from_top(spanning)))
+                columns.append(Column(from_top(spanning)))
                 spanning = []
             band.append(line)
     if spanning:
-        columns.append(Column(_from_top(spanning)))
+        columns.append(Column(from_top(spanning)))
     close_band()
     return columns
 
@@ -213,12 +215,17 @@ def _ends_spanning(above: Line, line: Line) -> bool:
     return is_near and abs(above.size - line.size) < line.size * 0.06 and line.left < above.left + line.size * 2
 
 
-def _from_top(lines: Sequence[Line]) -> list[Line]:
+def from_top(lines: Sequence[Line]) -> list[Line]:
     """Lines from top to bottom; pieces on one baseline become one line."""
     found: list[Line] = []
     for line in sorted(lines, key=lambda line: (-line.baseline, line.left)):
         last = found[-1] if found else None
-        if last and abs(last.baseline - line.baseline) <= max(last.size, line.size) * 0.3:
+        if (
+            last
+            and not last.cells
+            and not line.cells
+            and abs(last.baseline - line.baseline) <= max(last.size, line.size) * 0.3
+        ):
             merged = Line(sorted([*last.words, *line.words], key=lambda word: word.left), line.page)
             merged.measure()
             found[-1] = merged

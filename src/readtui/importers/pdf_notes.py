@@ -121,7 +121,7 @@ class NoteTaker:
         known = [reference for reference in self._references.get(key, ()) if reference.page <= line.page]
         if not known:
             return None
-        found = min(known, key=lambda one: (-one.page, one.is_power, one.place < self._last_place, one.place))
+        found = min(known, key=lambda one: (one.is_power, -one.page, one.place < self._last_place, one.place))
         self._references[key].remove(found)
         self._last_place = found.place
         return found.word

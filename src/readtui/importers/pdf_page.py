@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from readtui.importers.pdf_rulings import Ruling, rulings_of
 from readtui.importers.pdf_tags import Tag, tags_of
 
 BOLD = 1
@@ -60,11 +61,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """The words of a page in the order they were set; ``turned`` ones stand in another direction than most."""
+    """The words of a page in the order they were set; ``turned`` ones stand in another direction than most.
+
+    ``rulings``: the lines drawn on a page whose words stand upright.
+    """
 
     words: tuple[Word, ...]
     turned: tuple[Word, ...]
     glyphs: int
+    rulings: tuple[Ruling, ...] = ()
 
 
 @contextmanager
@@ -106,7 +111,8 @@ def page_words(document: Any, page: Any, number: int, most_glyphs: int) -> PageW
     upright = tuple(word for turn, word in words if turn == main)
     if main == 0:
         _add_links(document, page, upright)
-    return PageWords(upright, tuple(word for turn, word in words if turn != main), count)
+    rulings = rulings_of(page) if main == 0 else ()
+    return PageWords(upright, tuple(word for turn, word in words if turn != main), count, rulings)
 
 
 def _text_objects(pdfium: Any, page: Any) -> int:

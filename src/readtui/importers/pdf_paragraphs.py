@@ -42,6 +42,11 @@ class Paragraph:
     gap: bool
 
     @property
+    def is_table(self) -> bool:
+        """Whether its only line stands for a table."""
+        return bool(self.lines[0].cells)
+
+    @property
     def size(self) -> float:
         """The font size of most of its first line, in points."""
         return self.lines[0].size
@@ -181,7 +186,8 @@ class Typesetting:
         return above.tag != below.tag
 
     def _is_body(self, line: Line) -> bool:
-        return abs(line.size - self.body_size) <= self.body_size * _OTHER_SIZE and not line.style & (BOLD | MONOSPACE)
+        is_size = abs(line.size - self.body_size) <= self.body_size * _OTHER_SIZE
+        return is_size and not line.cells and not line.style & (BOLD | MONOSPACE)
 
 
 def body_size_of(columns: Iterable[Column]) -> float:
@@ -365,7 +371,7 @@ def _same_size(one: Line, other: Line) -> bool:
 
 def _same_type(one: Line, other: Line) -> bool:
     """Whether two lines can be of one paragraph: the same size, both bold or not, both monospace or not."""
-    if not _same_size(one, other) or (one.style ^ other.style) & MONOSPACE:
+    if one.cells or other.cells or not _same_size(one, other) or (one.style ^ other.style) & MONOSPACE:
         return False
     return not (one.style ^ other.style) & BOLD or _is_mixed(one) or _is_mixed(other)
 

@@ -16,6 +16,7 @@ from readtui.text.language import FREQUENT_WORDS
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LEFT_PART = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\u2010\xad]$")
 _RIGHT_PART = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_COMPOUND_END = re.compile(r"[^\W_]\.?-$")
 _DASH_END = re.compile(r"\w[—–]$")
 _URL_END = re.compile(r"(?:://|www\.)\S*[/\-_=&?.]$")
 _FEWEST_DIVISIONS = 3
@@ -56,13 +57,15 @@ class Vocabulary:
 
     def keeps_hyphen(self, left: str, right: str) -> bool:
         """Whether the hyphen between the two parts of a word belongs to it."""
+        if len(left) == 1:
+            return True
         is_acronym = left.isupper()
         left, first = left.casefold(), right.casefold().partition("-")[0]
         if left + first in self.words:
             return False
         if f"{left}-{first}" in self.words:
             return True
-        if not right[0].islower() or "-" in left or (len(left) > 1 and is_acronym) or not self.divides:
+        if not right[0].islower() or "-" in left or is_acronym or not self.divides:
             return True
         return min(len(left), len(first)) > 2 and {left, first} <= self.words
 
@@ -103,6 +106,21 @@ def flowed(lines: Sequence[Line], vocabulary: Vocabulary, plain_style: int) -> F
     return _with_marks(pieces, plain_style)
 
 
+def flowed_table(rows: Sequence[Sequence[Sequence[Line]]], vocabulary: Vocabulary, plain_style: int) -> FlowedText:
+    r"""The text of a table, cells joined by ``\t``, rows by ``\n``, with its marks."""
+    text = ""
+    marks: list[MarkSpan] = []
+    names: list[tuple[str, int]] = []
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            text += "\t" if column else "\n" if number else ""
+            flow = flowed(cell, vocabulary, plain_style) if cell else FlowedText("")
+            marks += [(kind, start + len(text), end + len(text), url) for kind, start, end, url in flow.marks]
+            names += [(name, offset + len(text)) for name, offset in flow.names]
+            text += flow.text
+    return FlowedText(text, tuple(marks), tuple(names))
+
+
 def _joint(left: str, right: str, vocabulary: Vocabulary) -> tuple[str, str]:
     """How the last word of a line ends when the next line follows it, and what stands between them."""
     parts, start = _LEFT_PART.search(left), _RIGHT_PART.match(right)
@@ -110,7 +128,7 @@ def _joint(left: str, right: str, vocabulary: Vocabulary) -> tuple[str, str]:
         keeps = vocabulary.keeps_hyphen(parts[1], start[0])
         return left[:-1] + ("-" if keeps else ""), ""
     left = left.replace(HYPHEN, "-")
-    if (left.endswith("-") and len(left) > 1 and left[-2].isalnum()) or _DASH_END.search(left) or _URL_END.search(left):
+    if _COMPOUND_END.search(left) or _DASH_END.search(left) or _URL_END.search(left):
         return left, ""
     if wide_characters(left[-1:]) + wide_characters(right[:1]) == 1 and not (
         left[-1:].isalnum() and right[:1].isalnum()
