@@ -10,6 +10,11 @@ WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 CLOSED = re.compile(r"[.!?…:;。！？」』؟۔।॥։][\"'”’»“«)\]]*(?:\s*\[\d+\])*$")
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
+AROUND_HEADING = " \t:»›>•-–—|()[]…"
+_NO_BOX = re.compile(
+    r"references|external links|footnotes|about the authors?|links|don'?t miss|up next|share this.*|advertisement"
+    r"|anzeige|service"
+)
 _MAX_SERVICE_CHARACTERS = 400
 _NUMBER_RUN = re.compile(r"(?:\W{0,3}\d{1,3} ?%){4,}|(?:\b\d{1,3}\b[ ,|/·-]{1,3}){9,}\d{1,3}\b")
 _COUNTER = re.compile(r"[•·\-+*(\[#]{0,2} ?\d{1,3}(?:[., ]?\d{3})*[kKM]? ?[)\]]?|[|•·»«›‹<>→←↑↓×✕+\-/\\#]+")
@@ -63,6 +68,15 @@ def service_weight(line: str) -> int:
     if len(line) <= _MAX_LINK_CHARACTERS and links.match(own):
         return 1
     return 2 if notices.search(own) else 0
+
+
+def heads_box(line: str) -> bool:
+    """Whether a line is the heading of comments or of other articles, and not of what an article may have too, as its
+    references, nor a lone label.
+    """
+    _, comments, related, _ = section_patterns()
+    core = folded(line.strip(AROUND_HEADING))
+    return bool(comments.fullmatch(core) or related.fullmatch(core)) and not _NO_BOX.fullmatch(core)
 
 
 def menu_items(line: str) -> int:

@@ -104,6 +104,7 @@ COMMENT_SECTIONS = "|".join(
         r"(?:\d+ |los |tus? |todos los |escribe (?:un|tu) |deja(?:r)? (?:un|tu) |ver los? )*(?:comentarios?|opiniones)",
         r"(?:\d+ |i |tutti i |lascia un )*comment[io]|(?:\d+ |deixe (?:um|o seu) )*comentários?",
         r"(?:\d+ |alle |plaats (?:een )?)*reacties?|комментарии.*|评论.*|网友评论|コメント.*|댓글.*",
+        r"(?:\d+ )?kommentar(?:er|ti|tia)|kommentit|komentar(?:ze|z)|komentáře|yorum(?:lar)?|коментарі.*",
     )
 )
 
@@ -134,5 +135,13 @@ RELATED_SECTIONS = "|".join(
         r"lea? también|leggi anche|articoli correlati|potrebbe interessarti.*|i più letti|ultime notizie",
         r"leia (?:também|mais)|notícias relacionadas|mais lidas|lees ook|meer (?:over|nieuws|lezen)(?: .{0,20})?",
         r"gerelateerde? .{0,20}|meest gelezen|相关(?:新闻|阅读|文章|链接)|関連(?:記事|ニュース|リンク)|читайте также.*",
+        r"самое (?:читаемое|популярное|обсуждаемое)|популярное|похожие (?:статьи|материалы|новости)|читать также",
+        r"(?:(?:новости|материалы|статьи) )?по теме|(?:главные|последние) новости|рассылк[аи]|nieuwsbrief|boletín",
+        r"(?:アクセス|人気)?ランキング|人気記事|おすすめ(?:記事)?|(?:あわせて|合わせて)読みたい|新着(?:記事|ニュース)",
+        r"メールマガジン|热门(?:文章|新闻|推荐)?|推荐阅读|猜你喜欢|最新(?:文章|新闻)",
+        r"관련 ?(?:기사|뉴스)|많이 본 .{1,10}",
+        r"läs (?:också|mer|även)|mest läst|læs (?:også|mere)|mest læste|les (?:også|mer)|mest lest|lue (?:myös|lisää)",
+        r"luetuimmat|(?:czytaj|zobacz) (?:także|też|również)|najczęściej czytane|powiązane .{1,20}|čtěte (?:také|dále)",
+        r"nejčtenější|související .{1,20}|ilgili haberler|en çok okunan(?:lar)?|читайте також|найпопулярніше",
     )
 )

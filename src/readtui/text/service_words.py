@@ -135,7 +135,9 @@ SERVICE_PHRASES = _phrases(
 # What a line of an article or of a note may be as well: in a page furniture, but no evidence for a page.
 GENERIC_PHRASES = _phrases(
     """
-    about | about us | accessibility | account | archive | archives | apps | categories | close | comments | comment
+    antworten | absenden | répondre | responder | rispondi | beantwoorden | verzenden | ответить | отправить | 返信
+    | 同意する | 设置 | 設定 | 保存 | 投稿
+    | about | about us | accessibility | account | archive | archives | apps | categories | close | comments | comment
     | contact | cookies | edit | email | e-mail | export | faq | featured | feedback | help | home | jobs | latest
     | latest news | links | more | navigation | new | news | next | photos | photo | popular | press | previous
     | quelle | register | related | replies | reply | report | save | search | see also | send | share | shop | skip

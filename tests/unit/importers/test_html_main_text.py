@@ -120,3 +120,40 @@ def test_many_links_to_a_shop_do_not_make_it_the_pages_own_site(extracted: list[
     page = f"<link rel=canonical href=https://www.boats.example/a>{paragraphs(1)}{offers}{teaser}{paragraphs(2)}"
     kept = body(page).split("\n\n")
     assert kept == [sentence(1), "Oar 0", "Oar 1", "Oar 2", sentence(2)]
+
+
+BOX = (
+    "<div><h3>{}</h3><div><a href=/t1><h4>The mill</h4></a><p>Why it grinds again after ninety years.</p></div>"
+    "<div><a href=/t2><h4>The weir</h4></a><p>Why it will be closed for the summer.</p></div></div>"
+)
+
+
+@pytest.mark.parametrize("heading", ["Lesen Sie auch", "Les plus lus", "Самое читаемое", "関連記事", "Lue myös"])
+def test_summaries_below_the_heading_of_other_articles_go_with_it(extracted: list[str], heading: str) -> None:
+    box = BOX.format(heading)
+    extracted += [sentence(1), "Why it grinds again after ninety years.", "Why it will be closed for the summer."]
+    extracted += [sentence(2)]
+    assert body(f"{paragraphs(1)}{box}{paragraphs(2)}{box}").split("\n\n") == [sentence(1), sentence(2)]
+
+
+def test_the_notes_of_an_article_are_no_box(extracted: list[str]) -> None:
+    extracted += [sentence(1), "References", "The mill, a history of ninety years."]
+    page = f"{paragraphs(1)}<div><h3>References</h3><p>The mill, a history of ninety years.</p></div>"
+    assert "a history of ninety years" in body(page)
+
+
+def test_a_short_article_of_a_script_without_spaces_is_found_on_its_page() -> None:
+    article = [
+        "川沿いの町で十四日、古い渡し船が三年ぶりに動き出した。朝の船には、川向こうの学校に通う子どもたちが乗り込んだ。",
+        "船を直したのは町の大工たちで、費用は住民の寄付でまかなった。町長は「観光客にも乗ってほしい」と話している。",
+    ]
+    menu = "".join(f"<li><a href=/{name}>{name}</a>" for name in ("ホーム", "政治", "経済", "文化", "ログイン"))
+    page = (
+        "<title>古い渡し船が運航を再開 | 川辺新聞</title><p>利便性の向上のためにクッキーを使用しています。</p>"
+        f"<ul>{menu}</ul>"
+        f"<article><h1>古い渡し船が運航を再開</h1>{''.join(f'<p>{text}</p>' for text in article)}</article>"
+        "<div>コメント</div><p>何年も前から分かっていたことなのに残念です。</p>"
+    )
+    read = HtmlImporter().read(Source(f"<html><body>{page}</body></html>".encode()))
+    assert read.metadata.title == "古い渡し船が運航を再開"
+    assert read.body_text().split("\n\n") == ["古い渡し船が運航を再開", *article]

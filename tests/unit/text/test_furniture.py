@@ -193,3 +193,21 @@ def test_a_caption_said_again_in_a_gallery_is_furniture_and_a_question_asked_aga
     gallery = [caption, "1 / 2", caption, "2 / 2"]
     lines = [*PAGE_SIGNS, caption, *ESSAY, *MORE, *TEASERS[1::2], *gallery, *PAGE_SIGNS]
     assert kept(lines, [True] * len(lines)).count(caption) == 2
+
+
+def test_two_short_paragraphs_are_found_where_much_speaks_for_a_page() -> None:
+    flash = [
+        "Die Fähre über die Alte Werre fährt bis Ostern nicht mehr, teilte die Hafenverwaltung mit.",
+        "Grund ist ein Schaden am Ruder, der bei einer Kontrolle gefunden wurde.",
+    ]
+    before = ["Zum Inhalt springen", "Startseite", "E-Paper", "Abo", "Anmelden", "Teilen", "Drucken", "Merken"]
+    after = ["Kommentare (2)", "Das war doch seit Jahren absehbar, und niemand hat etwas getan.", "Impressum", "AGB"]
+    lines = [*before, *flash, *after]
+    assert kept(lines, [True] * len(lines)) == flash
+
+
+def test_summaries_in_a_box_go_with_it_and_the_subhead_below_it_stays() -> None:
+    box = ["Lesen Sie auch", *TEASERS[:4]]
+    below = ["What the guest left behind", TEASERS[5], TEASERS[7]]
+    lines = [*PAGE_SIGNS, *ESSAY, *MORE, *box, *below, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE, *below]

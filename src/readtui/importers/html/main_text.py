@@ -10,9 +10,12 @@ from lxml.html import HtmlElement
 
 from readtui.importers.html.walker import PageBlock
 from readtui.model.block import BlockKind, MarkType
-from readtui.text.service_lines import service_weight
+from readtui.text.service_lines import heads_box, service_weight
 
 _WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]|[^\W぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]+")
+_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
+_SAMPLE = 20_000
+_MIN_UNSPACED = 80  # trafilatura's own 250 characters are for scripts with spaces
 _MAIN_SHARE = 0.6
 _MAX_CHARACTERS = 2_000_000
 _MAX_DEPTHS = 1_000_000
@@ -25,6 +28,8 @@ _LONG_WORDS = 7
 _MAX_LINK_SHARE = 0.5
 _ALL_LINK_SHARE = 0.6
 _MAX_SERVICE = 160
+_MAX_HEADING = 70
+_MAX_BOX_SHARE = 0.3
 _IN_GAPS = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.FURNITURE}
 
 Words = tuple[str, ...]
@@ -38,7 +43,7 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "") -
     the extractor makes nothing of, or that would take it too long, is shown but for what it calls an aside itself.
     ``url``: where the page is from, "" if unknown.
     """
-    text = "" if _is_too_large(tree, blocks) else _extracted_text(tree)
+    text = "" if _is_too_large(tree, blocks) else _extracted_text(tree, _writes_no_spaces(blocks))
     if not text:
         return [not block.is_aside for block in blocks]
     words = [words_of(block.text) for block in blocks]
@@ -48,6 +53,7 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "") -
     if _is_article_alone(main, blocks):
         return [True] * len(blocks)
     _add_notes(main, blocks)
+    _drop_boxes(main, blocks, words)
     _drop_repeated_captions(main, blocks, words)
     _trim(main, blocks)
     return main
@@ -74,13 +80,27 @@ def _places(block: PageBlock) -> list[str]:
     return [target for kind, _, _, target in block.marks if kind is MarkType.LINK and target.startswith("#")]
 
 
-def _extracted_text(tree: HtmlElement) -> str:
-    """The text that trafilatura takes for the page's article; empty if it finds none or fails."""
+def _writes_no_spaces(blocks: Sequence[PageBlock]) -> bool:
+    """Whether most of a page's letters are of a script that writes no spaces and says more with fewer characters."""
+    text = "".join(block.text for block in blocks)[:_SAMPLE]
+    return len(_UNSPACED.findall(text)) * 2 > sum(map(str.isalpha, text))
+
+
+def _extracted_text(tree: HtmlElement, short: bool) -> str:
+    """The text that trafilatura takes for the page's article; empty if it finds none or fails.
+
+    ``short``: an article may be so short that it would take it for none and the whole page for the article.
+    """
     # Only here, as it takes a quarter of a second to import.
     from trafilatura import extract
+    from trafilatura.settings import DEFAULT_CONFIG, use_config
 
+    config = DEFAULT_CONFIG
+    if short:
+        config = use_config()
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_MIN_UNSPACED))
     try:
-        return extract(tree, include_comments=False, fast=True) or ""
+        return extract(tree, include_comments=False, fast=True, config=config) or ""
     except Exception:  # noqa: BLE001  whatever goes wrong in it, the whole page can be shown
         return ""
 
@@ -239,6 +259,30 @@ def _is_nested_item(before: PageBlock, block: PageBlock) -> bool:
     """Whether a block is an item in an item, or follows such a one in its list."""
     are_items = block.kind is before.kind is BlockKind.LIST_ITEM and not block.is_aside
     return are_items and block.level > 1 and (before.level < block.level or before.parent == block.parent)
+
+
+def _drop_boxes(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
+    """Take out boxes inside of the article or below it: an element that begins with the heading of other articles, of
+    comments or of a newsletter, if it holds several links or little text.
+    """
+    found = sum(len(own) for own, flag in zip(words, main, strict=True) if flag)
+    for first, block in enumerate(blocks):
+        if not _heads_box(block):
+            continue
+        last = first + 1
+        while last < len(blocks) and block.parent in blocks[last].ancestors:
+            last += 1
+        inside = sum(len(own) for own, flag in zip(words[first:last], main[first:last], strict=True) if flag)
+        links = sum(_link_share(one) > _MAX_LINK_SHARE for one in blocks[first + 1 : last])
+        begins = first > 0 and block.parent not in blocks[first - 1].ancestors
+        is_list = block.kind is BlockKind.HEADING and begins and links > 1 and any(main[:first]) and inside < found
+        if is_list or inside <= _MAX_BOX_SHARE * found:
+            main[first:last] = [False] * (last - first)
+
+
+def _heads_box(block: PageBlock) -> bool:
+    text = block.text.strip()
+    return block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and len(text) <= _MAX_HEADING and heads_box(text)
 
 
 def _drop_repeated_captions(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:

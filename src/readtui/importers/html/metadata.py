@@ -13,11 +13,13 @@ from readtui.model.article import Metadata
 _MAX_JSON = 500_000
 _MAX_DEPTH = 8
 _MAX_VALUE = 1000
+_SURE_SIGNS = 6
 _SURE_WORDS = 3
 _ARTICLE_TYPE = re.compile(r"article|posting|report|webpage|book|recipe|review$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|»]\s*|: ")
 _BY = re.compile(r"^(?:by|von|par|por|di|door|words by|written by)\s*:?\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
 _WORD = re.compile(r"\w+")
 _TITLES = ("og:title", "twitter:title", "citation_title", "dc.title", "parsely-title")
 _AUTHORS = (
@@ -210,7 +212,9 @@ def _title(document: str, declared: Sequence[str], headings: Sequence[str], site
     keys = [(_key(heading), heading) for heading in headings]
     named = [(key, heading) for key, heading in keys if key and key != _key(site)]
     confirmed = [heading for key, heading in named if key in written]
-    confirmed += [heading for key, heading in named if len(key) > 1 and any(one[: len(key)] == key for one in written)]
+    confirmed += [
+        heading for key, heading in named if _is_telling(key) and any(one[: len(key)] == key for one in written)
+    ]
     confirmed += [
         heading for key, heading in named if len(key) >= _SURE_WORDS and any(one[-len(key) :] == key for one in written)
     ]
@@ -218,6 +222,11 @@ def _title(document: str, declared: Sequence[str], headings: Sequence[str], site
         return confirmed[0]
     candidates = [_without_site(one, site) for one in (*declared, document) if one]
     return next((one for one in candidates if one), "")
+
+
+def _is_telling(key: tuple[str, ...]) -> bool:
+    """Whether it is more than one word; a script that writes no spaces has a sentence in one."""
+    return len(key) > 1 or len(_UNSPACED.findall(key[0])) >= _SURE_SIGNS
 
 
 def _key(text: str) -> tuple[str, ...]:

@@ -1,0 +1,70 @@
+"""A line of a copied page, measured: how many words, how many of them frequent, a service line or not."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from readtui.text.language import FREQUENT_WORDS
+from readtui.text.service_lines import AROUND_HEADING, CLOSED, WORD, folded, section_patterns, service_weight
+
+_SHARE_OF_UNKNOWN = 0.3  # of frequent words in scripts that no words are known of
+_MAX_HEADLINE_WORDS = 20
+_MAX_HEADING_CHARACTERS = 70
+
+STAMP = re.compile(
+    r"\b\d{1,2}:\d\d\b|\b(?:\d+|an?) (?:second|minute|min|hour|hr|day|week|month|year)s? ago\b"
+    r"|\bvor (?:\d+|einer?m?) (?:minute|stunde|tag|woche|monat|jahr)|\bil y a \d|\bhace \d"
+    r"|\b(?:said|says|wrote|commented|schrieb|sagt|a écrit|dice)[: ]*$",
+    re.IGNORECASE,
+)
+_NO_SPACES = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯฀-๿]")
+_NO_FREQUENT_WORDS = re.compile("[\u0370-\u03ff\u0530-\u1fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One line. ``frequent``: the share of its words that are frequent in a language; ``closed``: it ends as a sentence
+    does; ``service`` as ``service_weight``; ``alone``: it stands between empty lines.
+    """
+
+    text: str
+    words: int
+    frequent: float
+    closed: bool
+    service: int
+    alone: bool
+
+    def is_prose(self, use_frequent: bool = True) -> bool:
+        """Whether it is running text; ``use_frequent``: only if some of its words are frequent ones."""
+        if self.service >= 2:
+            return False
+        known = self.frequent >= 0.18 or not use_frequent
+        return known and (self.words >= 12 if self.closed else self.words >= 22)
+
+    def could_be_headline(self) -> bool:
+        """Whether it is short and no sentence."""
+        return self.words <= _MAX_HEADLINE_WORDS and not self.text.endswith((".", ":", ";"))
+
+    def heads_related(self) -> bool:
+        """Whether it is the heading of a list of other articles, of tags or of links."""
+        core = self.text.strip(AROUND_HEADING) if len(self.text) <= _MAX_HEADING_CHARACTERS else ""
+        return section_patterns()[2].fullmatch(folded(core)) is not None
+
+
+@cache
+def _frequent_words() -> frozenset[str]:
+    return frozenset(chain.from_iterable(FREQUENT_WORDS.values()))
+
+
+def measured(line: str, alone: bool) -> PageLine:
+    """Measure a line; ``alone``: it stands between empty ones."""
+    words = WORD.findall(line)
+    unspaced = 0 if line.isascii() else len(_NO_SPACES.findall(line))
+    frequent = _frequent_words()
+    known = sum(word.casefold() in frequent for word in words) if len(words) < 400 else len(words)
+    count = len(words) + unspaced // 2
+    unknown = 0 if line.isascii() else len(_NO_FREQUENT_WORDS.findall(line))
+    is_unknown = unspaced > len(words) * 2 or unknown * 2 > len(line)
+    share = _SHARE_OF_UNKNOWN if is_unknown else known / len(words) if words else 0.0
+    return PageLine(line, count, share, bool(CLOSED.search(line[-12:])), service_weight(line), alone)
