@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from readtui.errors import DamagedError
 from readtui.storage.durable_storage import parse_tables
-from readtui.storage.record_lines import Tables, encode_tables, split_tables
+from readtui.storage.record_lines import LinedTable, Tables, encode_tables, lined_tables, split_tables
 
 VALUES = st.recursive(
     st.none() | st.integers() | st.text(max_size=8),
@@ -34,6 +34,28 @@ def test_what_was_encoded_is_read_and_unchanged_lines_are_encoded_alike(tables: 
         assert encode_tables(split) == content
         assert split == tables
         assert encode_tables(split) == content, "also when they were looked at"
+
+
+@given(
+    st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, min_size=1, max_size=8),
+    st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, max_size=4),
+)
+def test_records_put_between_unsplit_lines_stand_where_sorting_all_puts_them(
+    known: dict[str, dict[str, object]], put: dict[str, dict[str, object]]
+) -> None:
+    before = FORMAT | {"article": {"a": {"id": "a"}}, "annotations": known}
+    tables = lined_tables(Path("x.json"), encode_tables(before))
+    if tables is None:
+        assert any("\\" in json.dumps(key, ensure_ascii=False) for key in known), "only such ids are left to the parser"
+        return
+    lines = tables["annotations"]
+    assert isinstance(lines, LinedTable)
+    assert {key: dict(lines[key]) for key in lines} == known
+    lines.put(put.items())
+    assert {key: dict(lines[key]) for key in lines} == known | put
+    if not any("\\" in json.dumps(key, ensure_ascii=False) for key in put):
+        assert encode_tables(tables) == encode_tables(before | {"annotations": known | put})
+    assert parse_tables(Path("x.json"), encode_tables(tables)) == before | {"annotations": known | put}
 
 
 @given(TABLES, st.lists(st.tuples(st.integers(0, 400), st.integers(0, 6), PIECES), max_size=3))

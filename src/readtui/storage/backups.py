@@ -12,7 +12,7 @@ take a copy whose original is whole, and a torn copy is noticed when it is read 
 import calendar
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from readtui.errors import NotFoundError
 from readtui.storage.durable_files import replace_atomically, reported_as_storage_error
 from readtui.storage.durable_storage import read_content
 
+_BLOCK = 1 << 20
 _KINDS = {"daily": 7, "weekly": 4, "monthly": 12}
 
 
@@ -48,7 +49,7 @@ class Backups:
         self._folder = folder
         self._clock = clock
 
-    def saved(self, name: str, content: bytes) -> None:
+    def saved(self, name: str, content: bytes | Sequence[bytes | memoryview]) -> None:
         """Copy what was just written to the library; the first copy of a day leaves the one before as a generation."""
         latest = self._latest(name)
         with reported_as_storage_error("back up to", latest):
@@ -65,10 +66,23 @@ class Backups:
         latest = self._latest(name)
         with reported_as_storage_error("back up to", latest):
             if kept := _day_of(latest):
-                if latest.read_bytes() == content:
+                if self.is_latest(name, content):
                     return
                 self._keep(name, kept)
             self._write(latest, content)
+
+    def is_latest(self, name: str, content: bytes) -> bool:
+        """Whether the latest copy is this. Raises StorageError."""
+        latest = self._latest(name)
+        with reported_as_storage_error("read", latest):
+            try:
+                with open(latest, "rb") as file:
+                    if os.fstat(file.fileno()).st_size != len(content):
+                        return False
+                    # In blocks, as comparing a large file in one go would hold all threads for as long.
+                    return all(content.startswith(file.read(_BLOCK), at) for at in range(0, len(content), _BLOCK))
+            except FileNotFoundError:
+                return False
 
     def latest(self, name: str) -> bytes | None:
         """The latest copy as it is, whole or torn; None if there is none. Raises StorageError."""
@@ -134,7 +148,7 @@ class Backups:
         folder = (self._folder / kind / name).with_suffix("")
         return sorted(path for path in folder.glob("*.json") if _is_day(path.stem))
 
-    def _write(self, latest: Path, content: bytes) -> None:
+    def _write(self, latest: Path, content: bytes | Sequence[bytes | memoryview]) -> None:
         latest.parent.mkdir(parents=True, exist_ok=True)
         # Over an old file a rename makes some file systems write the new one to the disk at once.
         latest.unlink(missing_ok=True)

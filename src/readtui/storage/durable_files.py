@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,8 +35,8 @@ def reported_as_storage_error(action: str, path: Path) -> Iterator[None]:
         raise storage_error(error, action, path) from error
 
 
-def replace_durably(path: Path, content: bytes, temp_folder: Path) -> None:
-    """Make ``content`` the file's content: all of it or, on any error, what was there before.
+def replace_durably(path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder: Path) -> None:
+    """Make ``content`` the file's content: all of it or, on any error, what was there before. Pieces are joined.
 
     ``temp_folder`` must be on the same file system. When this returns, the content survives a power cut: the file is
     synced before it takes its name, and the folder after. Raises StorageError.
@@ -46,14 +46,16 @@ def replace_durably(path: Path, content: bytes, temp_folder: Path) -> None:
         sync_folder(path.parent)
 
 
-def replace_atomically(path: Path, content: bytes, temp_folder: Path, *, sync: bool = False) -> None:
+def replace_atomically(
+    path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder: Path, *, sync: bool = False
+) -> None:
     """The same without the syncs, for what may be lost but must never be half there. Raises OSError."""
     temporary = temp_folder / f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
     try:
         # Not a private mkstemp file: a library in a shared folder keeps the rights that the umask gives.
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
         with open(descriptor, "wb") as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             if sync:
                 os.fsync(file.fileno())

@@ -14,7 +14,18 @@ from readtui.errors import ReadOnlyError
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
 from readtui.storage.migrations import FORMAT_VERSION as FORMAT_VERSION
 from readtui.storage.migrations import migrate
-from readtui.storage.record_lines import Records, Tables, damaged, encode_tables, split_tables
+from readtui.storage.record_lines import (
+    LinedTable,
+    Pieces,
+    Records,
+    Tables,
+    damaged,
+    encode_in_pieces,
+    lined_tables,
+    split_tables,
+)
+
+_LARGE = 1 << 20
 
 
 class DurableStorage(Storage):
@@ -28,7 +39,8 @@ class DurableStorage(Storage):
         super().__init__()
         self._path = path
         self._temp_folder = temp_folder
-        self.found = self.written = b""
+        self.found = b""
+        self.written: Pieces = []
 
     def read(self) -> dict[str, Any] | None:
         """What is on disk now; None only if the file does not exist. Raises DamagedError, StorageError."""
@@ -36,10 +48,14 @@ class DurableStorage(Storage):
         if content is None:
             return None
         self.found = content
-        tables = split_tables(self._path, content)
+        tables: Mapping[str, Records] | None = None
+        if len(content) > _LARGE:
+            tables = lined_tables(self._path, content)
+        if tables is None:
+            tables = split_tables(self._path, content)
         if tables is None or _version(self._path, tables) < FORMAT_VERSION:
             return parse_tables(self._path, content)
-        return tables
+        return dict(tables)
 
     def write(self, data: Mapping[str, Records]) -> None:
         """Replace the file durably, or leave it as it was. Raises ReadOnlyError for a newer format, StorageError."""
@@ -49,9 +65,8 @@ class DurableStorage(Storage):
                 f"{self._path} was written by a newer readtui (format {version})",
                 "It can be read here; to change it, update readtui.",
             )
-        content = encode_tables(data)
-        replace_durably(self._path, content, self._temp_folder)
-        self.written = content
+        self.written = encode_in_pieces(data)
+        replace_durably(self._path, self.written, self._temp_folder)
 
 
 class OneWrite(Middleware):
@@ -80,7 +95,7 @@ class OneWrite(Middleware):
         """The file's bytes as they were read."""
         return self.storage.found
 
-    def commit(self) -> bytes | None:
+    def commit(self) -> Pieces | None:
         """Write it all, if there is anything; returns the file's bytes if it was written. Raises StorageError."""
         if not self._changed or self._tables is None:
             return None
@@ -98,7 +113,12 @@ class StringTable(Table):
 
     def put(self, records: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         """Insert or replace whole records, all of them in one step (``upsert`` would keep fields that are gone)."""
-        self._update_table(lambda table: table.update((key, dict(value)) for key, value in records))  # type: ignore[misc]
+        tables = self._storage.read() or {}
+        if isinstance(table := tables.get(self.name), LinedTable):
+            table.put(records)
+            self._storage.write(tables)
+        else:
+            self._update_table(lambda table: table.update((key, dict(value)) for key, value in records))  # type: ignore[misc]
 
     def record(self, record_id: str) -> Document | None:
         """One record by its id."""

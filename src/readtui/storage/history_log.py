@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from readtui.codec.changes import change_from_json, change_to_json
 from readtui.errors import DamagedError
@@ -13,6 +14,7 @@ from readtui.storage.record_lines import encode_line
 
 MAX_BYTES = 8_000_000
 _LATEST_KEPT = 5
+_BLOCK = 1 << 20
 
 
 class HistoryLog:
@@ -65,12 +67,28 @@ class HistoryLog:
         with reported_as_storage_error("read", self._path):
             if not self._path.exists() or self._path.stat().st_size <= MAX_BYTES:
                 return
-            content = self._path.read_bytes()
-        before_latest, *latest = content.rsplit(b"\n", _LATEST_KEPT + 1)
-        start_of_latest = len(before_latest) + 1 if len(latest) > _LATEST_KEPT else 0
-        start = min(content.find(b"\n", len(content) - MAX_BYTES // 2) + 1, start_of_latest)
-        if start:
-            replace_durably(self._path, content[start:], self._path.parent)
+            with open(self._path, "rb") as file:
+                size = file.seek(-(MAX_BYTES // 2), os.SEEK_END) + MAX_BYTES // 2
+                file.readline()
+                start = min(file.tell(), _start_of_latest(file, size))
+                if not start:
+                    return
+                file.seek(start)
+                kept = file.read()
+        replace_durably(self._path, kept, self._path.parent)
+
+
+def _start_of_latest(file: BinaryIO, size: int) -> int:
+    """Where the latest changes begin that are never forgotten; in blocks, as a change can be of many megabytes."""
+    before = _LATEST_KEPT + 1
+    for at in range((size - 1) // _BLOCK * _BLOCK, -1, -_BLOCK):
+        file.seek(at)
+        block = file.read(_BLOCK)
+        ends = block.count(b"\n")
+        if ends >= before:
+            return at + len(block.rsplit(b"\n", before)[0]) + 1
+        before -= ends
+    return 0
 
 
 def _parsed(lines: bytes) -> list[Change]:

@@ -5,7 +5,10 @@ what it changes, and a large file never holds all threads for as long as parsing
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +17,7 @@ from readtui.errors import DamagedError
 Tables = dict[str, dict[str, dict[str, Any]]]
 
 _ANNOTATIONS_BEGIN = b'"annotations": {\n'
+_KEY_ENDS = b'": {'
 _TABLE_ORDER = {"format": 0, "article": 1, "annotations": 2}
 _DAMAGED_HINT = "The file was left as it is. Put back a good copy of it, or move it out of the library."
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
@@ -67,6 +71,91 @@ class StoredRecord(Mapping[str, Any]):
 
 Records = Mapping[str, Mapping[str, Any]]
 StoredTables = dict[str, dict[str, StoredRecord]]
+Pieces = Sequence[bytes | memoryview]
+"""Bytes one after the other; very many are never copied into one."""
+
+
+class LinedTable(Mapping[str, Mapping[str, Any]]):
+    """The last table of a file in the file's own bytes: of very many records only those that are asked for are cut out.
+
+    ``starts`` says where their lines begin, in the order of their ids, ``end`` where the last one ends.
+    """
+
+    def __init__(self, path: Path, content: bytes, starts: Sequence[int], end: int) -> None:
+        self._path = path
+        self._content = content
+        self._starts = starts
+        self._end = end
+        self._changed: dict[str, Mapping[str, Any]] = {}
+
+    def __getitem__(self, key: str) -> Mapping[str, Any]:
+        if key in self._changed:
+            return self._changed[key]
+        row = self._row(encoded := _encoded_key(key))
+        if row == len(self._starts) or self._key(row) != encoded:
+            raise KeyError(key)
+        line = self._content[self._starts[row] : self._line_end(row)]
+        return StoredRecord(self._path, line, len(f'"{encoded.decode()}": '))
+
+    def __iter__(self) -> Iterator[str]:
+        known = (self._key(row).decode() for row in range(len(self._starts)))
+        return iter(dict.fromkeys([*known, *self._changed]))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def put(self, records: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        """Have these records in place of those with the same ids, or beside the others."""
+        self._changed.update((key, dict(record)) for key, record in records)
+
+    def pieces(self) -> Iterator[bytes | memoryview]:
+        """The lines, from the first to the last without its end."""
+        view = memoryview(self._content)
+        at = self._starts[0]
+        for encoded, key in sorted((_encoded_key(key), key) for key in self._changed):
+            line, row = _line(key, self._changed[key]), self._row(encoded)
+            if row == len(self._starts):
+                yield from (view[at : self._end], b",\n", line)
+                at = self._end
+            elif self._key(row) == encoded:
+                yield from (view[at : self._starts[row]], line)
+                at = self._line_end(row)
+            else:
+                yield from (view[at : self._starts[row]], line, b",\n")
+                at = self._starts[row]
+        yield view[at : self._end]
+
+    def _row(self, encoded: bytes) -> int:
+        return bisect_left(range(len(self._starts)), encoded, key=self._key)
+
+    def _key(self, row: int) -> bytes:
+        start = self._starts[row] + 1
+        return self._content[start : self._content.index(_KEY_ENDS, start)]
+
+    def _line_end(self, row: int) -> int:
+        return self._starts[row + 1] - len(b",\n") if row + 1 < len(self._starts) else self._end
+
+
+def lined_tables(path: Path, content: bytes) -> dict[str, dict[str, StoredRecord] | LinedTable] | None:
+    """The tables in the bytes of an article file that is laid out so, its annotations unsplit; None for any other.
+
+    For bytes whose records were all looked at before: of an annotation's line only both ends are.
+    """
+    file = BytesIO(content)
+    head = split_head(path, file)
+    if head is None:
+        return None
+    starts, at, last_key = array("q"), file.tell(), b""
+    for line in file:
+        if line == b"}}\n" and starts and not file.read(1):
+            return {**head, "annotations": LinedTable(path, content, starts, at - 1)}
+        key = line[1 : line.find(_KEY_ENDS)]
+        if not line.startswith(b'"') or not line.endswith((b"},\n", b"}\n")) or key <= last_key or b"\\" in key:
+            return None
+        starts.append(at)
+        at += len(line)
+        last_key = key
+    return None
 
 
 def split_tables(path: Path, content: bytes) -> StoredTables | None:
@@ -125,14 +214,22 @@ def record_in_line(path: Path, line: bytes) -> tuple[str, dict[str, Any]]:
 
 def encode_tables(tables: Mapping[str, Records]) -> bytes:
     """The file's bytes."""
-    parts: list[bytes] = []
+    return b"".join(encode_in_pieces(tables))
+
+
+def encode_in_pieces(tables: Mapping[str, Records]) -> Pieces:
+    """The same, unjoined."""
+    parts: list[bytes | memoryview] = []
     for name in sorted(tables, key=lambda name: (_TABLE_ORDER.get(name, len(_TABLE_ORDER)), name)):
         parts += (b",\n" if parts else b"{", encode_line(name), b": {\n")
         records = tables[name]
+        if isinstance(records, LinedTable):
+            parts += (*records.pieces(), b"\n}")
+            continue
         for number, key in enumerate(sorted(records)):
             parts += (b",\n" if number else b"", _line(key, records[key]))
         parts.append(b"\n}")
-    return b"".join([*(parts or [b"{"]), b"}\n"])
+    return [*(parts or [b"{"]), b"}\n"]
 
 
 def encode_line(value: object) -> bytes:
@@ -147,6 +244,11 @@ def encode_line(value: object) -> bytes:
 def damaged(path: Path, what: str) -> DamagedError:
     """The fault of a library file that is not what it should be; ``what`` completes "the file …"."""
     return DamagedError(f"{path} is damaged: it {what}", _DAMAGED_HINT)
+
+
+def _encoded_key(key: str) -> bytes:
+    """As it stands between its quotation marks."""
+    return encode_line(key)[1:-1]
 
 
 def _line(key: str, record: Mapping[str, Any]) -> bytes:

@@ -1,7 +1,7 @@
 """Copies of library files outside the library, damaged and missing files made whole, and what to tell about that."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from readtui.errors import DamagedError, StorageError
 from readtui.storage.article_files import article_file_in, codebook_in
@@ -12,7 +12,6 @@ from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.migrations import FORMAT_VERSION
 from readtui.storage.quarantine import Quarantine
 from readtui.storage.record_lines import Tables
-from readtui.storage.recovery import recover, restore_missing
 from readtui.storage.vanished import gone_from, keep_vanished, vanished_hint, vanished_message
 
 
@@ -40,12 +39,13 @@ class Safekeeping:
             told, self._notices = self._notices, []
         return told
 
-    def saved(self, article_id: str, content: bytes) -> None:
+    def saved(self, article_id: str, content: bytes | Sequence[bytes | memoryview]) -> None:
         """Back up what was just written (the codebook for an empty id). A failure is told and fails nothing else."""
         try:
             self.backups.saved(self._folders.name(article_id), content)
             if article_id and (path := self._folders.vanished(article_id)).exists():
-                keep_vanished(self._folders, article_id, {}, parse_tables(path, content))
+                whole = content if isinstance(content, bytes) else b"".join(content)
+                keep_vanished(self._folders, article_id, {}, parse_tables(path, whole))
         except StorageError as error:
             self.tell(f"No backup was made: {error.message}. {error.hint}")
 
@@ -59,9 +59,9 @@ class Safekeeping:
         """
         name = self._folders.name(article_id)
         path = self._folders.library / name
-        latest = self.backups.latest(name)
-        if latest == content:
+        if self.backups.is_latest(name, content):
             return
+        latest = self.backups.latest(name)
         tables = parse_tables(path, content)
         if tables["format"]["1"]["version"] > FORMAT_VERSION:
             return
@@ -108,12 +108,17 @@ class Safekeeping:
 
     def recover(self, article_id: str) -> None:
         """Make the damaged file whole (the codebook for an empty id). Raises DamagedError, StorageError."""
+        # Only here, as it is needed so rarely.
+        from readtui.storage.recovery import recover
+
         recovered = recover(self._folders, article_id, self.backups, self.quarantine)
         if recovered:
             self.tell(recovered.message)
 
     def restore_missing(self, article_id: str) -> bool:
         """Put a file that is missing back from its latest backup, if there is one. Raises StorageError."""
+        from readtui.storage.recovery import restore_missing
+
         path = self._folders.library / self._folders.name(article_id)
         if path.exists() or not restore_missing(self._folders, article_id, self.backups):
             return False

@@ -45,7 +45,7 @@ def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups)
     except NotFoundError:
         return True
     content = read_content(path)
-    return not kept and content is not None and content == backups.latest(folders.name(article_id))
+    return not kept and content is not None and backups.is_latest(folders.name(article_id), content)
 
 
 def vanished_from(file: ArticleFile, folders: LibraryFolders, backups: Backups) -> Records:
