@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from readtui.importers.pdf_floats import CAPTION
 from readtui.importers.pdf_lines import Line
 from readtui.importers.pdf_notes import Note
 from readtui.importers.pdf_page import BOLD, MONOSPACE
@@ -18,9 +19,6 @@ _LARGER = 1.08
 _LONGEST_HEADING = 200
 _LONGEST_BOLD_HEADING = 120
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.?\s+")
-_CAPTION = re.compile(
-    r"(?:fig(?:ure|\.)|abb(?:ildung|\.)|table|tabelle|tableau|figura|tabla)\s*[\dIVX]+[.:)]", re.IGNORECASE
-)
 _PAGE_REFERENCE = re.compile(r"[^\W\d].*[\s.]\d{1,4}$")
 _CONTENTS = frozenset({"contents", "table of contents", "inhalt", "inhaltsverzeichnis", "table des matières", "índice"})
 
@@ -99,7 +97,7 @@ class BlockMaker:
             self._add(BlockKind.LIST_ITEM, flow, level=tag.depth, label="•")
             return lefts
         if marker is None or not self._is_item(paragraph, marker[0], bool(lefts)):
-            kind = BlockKind.CAPTION if _CAPTION.match(text) and len(text) < 600 else BlockKind.PARAGRAPH
+            kind = BlockKind.CAPTION if CAPTION.match(text) and len(text) < 600 else BlockKind.PARAGRAPH
             self._add(kind, flow)
             return []
         while lefts and first.left < lefts[-1] - first.size * 0.4:

@@ -31,17 +31,19 @@ def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:
         numbers: dict[int, list[tuple[int, float]]] = defaultdict(list)
         for page, edge in enumerate(edges):
             for row in edge[side]:
-                for key in _keys(row):
+                for key in (_key(row), *map(_key, _parts(row))):
                     texts[key].append((page, row[0].baseline))
                 for number in _outer_numbers(row):
                     numbers[number - page].append((page, row[0].baseline))
         for page, edge in enumerate(edges):
             for depth, row in enumerate(edge[side]):
                 place = (page, row[0].baseline)
-                again = any(_comes_again(place, texts[key]) for key in _keys(row)) or any(
+                again = _comes_again(place, texts[_key(row)]) or any(
                     _comes_again(place, numbers[number - page]) for number in _outer_numbers(row)
                 )
-                if not again and not (_is_page_number(row) and _stands_apart(edge[side], depth)):
+                apart = not again and _stands_apart(edge[side], depth)
+                again = again or (apart and any(_comes_again(place, texts[_key(part)]) for part in _parts(row)))
+                if not again and not (apart and _is_page_number(row)):
                     break
                 found.update(row)
     for lines in pages:
@@ -66,10 +68,14 @@ def _edge(rows: list[list[Line]]) -> list[list[Line]]:
     return rows[: min(_EDGE_ROWS, max(1, len(rows) - 1))]
 
 
-def _keys(row: Sequence[Line]) -> set[str]:
-    """What a row can be known by on another page: its text or that of a part, since a head can also name a chapter."""
-    texts = [" ".join(line.text for line in row), *(line.text for line in row)]
-    return {"#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text.casefold()) for text in texts}
+def _key(row: Sequence[Line]) -> str:
+    text = " ".join(line.text for line in row).casefold()
+    return "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
+
+
+def _parts(row: Sequence[Line]) -> list[list[Line]]:
+    """What stands side by side in a row; a head can have the title on one side and the chapter on the other."""
+    return [[line] for line in row] if len(row) > 1 else []
 
 
 def _outer_numbers(row: Sequence[Line]) -> list[int]:

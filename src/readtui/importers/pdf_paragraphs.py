@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
+from readtui.importers.pdf_floats import without_floats
 from readtui.importers.pdf_lines import Column, Line
 from readtui.importers.pdf_page import BOLD, HYPHEN, MONOSPACE
 from readtui.importers.pdf_tags import Tag
@@ -200,46 +201,50 @@ def body_size_of(columns: Iterable[Column]) -> float:
 
 
 def paragraphs_of(columns: Sequence[Column], setting: Typesetting) -> Iterator[Paragraph]:
-    """The paragraphs of all columns in order; one may run from a column into the next."""
+    """The paragraphs of all columns in order; one may run from a column into the next, around tables and captions."""
     current: Paragraph | None = None
-    for column in columns:
-        for group in _groups(column, setting):
+    floats: list[Paragraph] = []
+    for whole in columns:
+        head, body, foot = without_floats(whole.lines)
+        floats += [Paragraph(lines, whole, gap=True) for lines in head]
+        column = Column(body) if body else whole
+        for group in _groups(body, setting):
             place = _set_in(group, column, setting) or column
             hanging = _hanging_edge(group, column, setting)
             for index, line in enumerate(group):
-                if current is None:
-                    current = Paragraph([line], column, gap=True)
-                    continue
-                before = current.lines[-1]
-                following = group[index + 1] if index + 1 < len(group) else None
-                tagged_apart = setting.is_tagged_apart(before, line)
-                if tagged_apart is not None:
-                    gap, starts = index == 0, tagged_apart
-                elif line is column.lines[0]:
-                    gap, starts = False, _starts_in_column(current, line, column, setting)
-                elif index == 0:
-                    gap, starts = True, True
-                else:
-                    gap = False
-                    starts = _starts(current, before, line, following, hanging, place, setting)
-                if starts:
+                is_top, is_gap = line is body[0], index == 0
+                if current:
+                    tagged_apart = setting.is_tagged_apart(current.lines[-1], line)
+                    if tagged_apart is not None:
+                        starts = tagged_apart
+                    elif is_top:
+                        starts = _starts_in_column(current, line, column, setting)
+                    else:
+                        following = group[index + 1] if index + 1 < len(group) else None
+                        starts = is_gap or _starts(current, line, following, hanging, place, setting)
+                    if not starts:
+                        current.lines.append(line)
+                        continue
                     yield current
-                    current = Paragraph([line], place, gap)
-                else:
-                    current.lines.append(line)
+                yield from floats
+                floats.clear()
+                current = Paragraph([line], place, is_gap and not (current and is_top))
+        floats += [Paragraph(lines, whole, gap=True) for lines in foot]
     if current:
         yield current
+    yield from floats
 
 
-def _groups(column: Column, setting: Typesetting) -> Iterator[list[Line]]:
+def _groups(lines: Sequence[Line], setting: Typesetting) -> Iterator[list[Line]]:
     """Lines of a column between gaps and changes of type."""
-    group = [column.lines[0]]
-    for above, below in pairwise(column.lines):
+    group = list(lines[:1])
+    for above, below in pairwise(lines):
         if setting.is_gap(above, below) or not _same_type(above, below):
             yield group
             group = []
         group.append(below)
-    yield group
+    if group:
+        yield group
 
 
 def _set_in(group: Sequence[Line], column: Column, setting: Typesetting) -> Column | None:
@@ -274,7 +279,6 @@ def _hanging_edge(group: Sequence[Line], column: Column, setting: Typesetting) -
 
 def _starts(
     current: Paragraph,
-    before: Line,
     line: Line,
     following: Line | None,
     hanging: float | None,
@@ -282,6 +286,7 @@ def _starts(
     setting: Typesetting,
 ) -> bool:
     """Whether a line begins a paragraph; the one above it is of the same type and at the usual distance."""
+    before = current.lines[-1]
     if before.text.endswith(HYPHEN) or line.size > setting.body_size * _LARGER:
         return False
     if is_marker(line) and (_is_bullet(line) or is_marker(current.lines[0])):

@@ -20,6 +20,7 @@ _COMPOUND_END = re.compile(r"[^\W_]\.?-$")
 _DASH_END = re.compile(r"\w[—–]$")
 _URL_END = re.compile(r"(?:://|www\.)\S*[/\-_=&?.]$")
 _FEWEST_DIVISIONS = 3
+_SHORTEST_DIVIDED = 2
 _DIVIDED_SHARE = 40
 _MARKS = ((BOLD, MarkType.STRONG), (ITALIC, MarkType.EMPHASIS), (MONOSPACE, MarkType.CODE))
 
@@ -57,10 +58,10 @@ class Vocabulary:
 
     def keeps_hyphen(self, left: str, right: str) -> bool:
         """Whether the hyphen between the two parts of a word belongs to it."""
-        if len(left) == 1:
-            return True
         is_acronym = left.isupper()
-        left, first = left.casefold(), right.casefold().partition("-")[0]
+        left, (first, hyphen, _) = left.casefold(), right.casefold().partition("-")
+        if len(left) == 1 or (hyphen and len(first) <= _SHORTEST_DIVIDED):
+            return True
         if left + first in self.words:
             return False
         if f"{left}-{first}" in self.words:
