@@ -1,7 +1,6 @@
 """The reader: an article in a centred column, outline and marginalia beside it, the status below."""
 
 import asyncio
-import webbrowser
 from functools import partial
 
 from textual.app import ComposeResult
@@ -356,6 +355,8 @@ def time_left(minutes: int) -> str:
 
 
 def _has_browser() -> bool:
+    import webbrowser
+
     try:
         webbrowser.get()
     except webbrowser.Error:

@@ -17,10 +17,9 @@ from readtui.text.clean import visible
 from readtui.tui.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.library_rows import CURSOR
-from readtui.tui.widgets.line_marks import HIGHLIGHT, NOTE, REVIEW, TAG
+from readtui.tui.widgets.line_marks import HIGHLIGHT, NOTE, ORPHAN, REVIEW, TAG
 from readtui.tui.widgets.record_table import PaintedRow, Row
 
-ORPHAN = "∅"
 STATES = {
     AnchorState.EXACT: "",
     AnchorState.MOVED: "moved",

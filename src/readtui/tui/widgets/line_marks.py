@@ -17,7 +17,7 @@ from readtui.tui.arrangement import GUTTER_CELLS, Place
 from readtui.tui.palette import Palette
 from readtui.tui.widgets.line_painter import LinePainter, Overlay, OverlayKind
 
-NOTE, TAG, HIGHLIGHT, REVIEW, CONTINUED = "✎", "#", "▍", "?", "▏"
+NOTE, TAG, HIGHLIGHT, REVIEW, CONTINUED, ORPHAN = "✎", "#", "▍", "?", "▏", "∅"
 
 
 class HitList:

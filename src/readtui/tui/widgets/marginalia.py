@@ -11,9 +11,9 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.services.versions import other_versions
 from readtui.text.clean import visible
 from readtui.tui.palette import Palette
-from readtui.tui.widgets.annotation_rows import ORPHAN
 from readtui.tui.widgets.article_view import ArticleView
 from readtui.tui.widgets.cells import counted, fitted
+from readtui.tui.widgets.line_marks import ORPHAN
 from readtui.tui.widgets.page import Pane
 
 WIDEST = 44
