@@ -22,7 +22,6 @@ from readtui.storage.history_log import HistoryLog
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.nearby import annotations_near
 from readtui.storage.repository import Merged, ReadingPosition
-from readtui.storage.restoring import article_edits, codebook_edits, remove_for_good
 from readtui.storage.revisions import Revisions
 from readtui.storage.safekeeping import Safekeeping
 from readtui.storage.upkeep import Upkeep
@@ -167,6 +166,8 @@ class TinyDbRepository:
 
     def restore_backup(self, article_id: str, day: str) -> Change:
         """See Repository."""
+        from readtui.storage.restoring import article_edits, codebook_edits
+
         self._require_writable()
         name = self._folders.name(article_id)
         backup = parse_tables(self._folders.library / name, self._keeping.backups.read(name, day))
@@ -184,6 +185,8 @@ class TinyDbRepository:
 
     def purge(self, article_id: str) -> None:
         """See Repository."""
+        from readtui.storage.restoring import remove_for_good
+
         self._require_writable()
         with holding_lock(self._folders.lock), self._history_lock:
             remove_for_good(self._folders, self._keeping, self._history, article_id)
