@@ -211,7 +211,7 @@ def programs(text: Path, library: Path) -> list[Program]:
         Program(
             "readtui, both panes", reader, search=find, starts=1, columns=160, settings="[reader]\noutline = true\n"
         ),
-        Program("readtui, in the outline", reader, page="", first="o", quit="\x11", starts=1, columns=160),
+        Program("readtui, in the outline", reader, page="", end="", first="o", quit="\x11", starts=1, columns=160),
         Program("minimal Textual app", [sys.executable, "-c", MINIMAL], down=""),
     ]
     if shutil.which("less"):

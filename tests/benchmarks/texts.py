@@ -178,8 +178,12 @@ def one_block(kind: BlockKind, text: str, label: str = "") -> Article:
 def table() -> Article:
     """10,000 rows of four columns."""
     random.seed(4)
-    rows = (f"{row}\t{sentences(_LATIN, 1, ' ', '')}\t{row * 7}\tname {row}" for row in range(10_000))
-    return one_block(BlockKind.TABLE, "number\twords\tproduct\tname\n" + "\n".join(rows))
+    builder, rows = begun(), ["number\twords\tproduct\tname"]
+    for row in range(10_000):
+        words = sentences(_LATIN, 1, " ", "")
+        rows.append(f"{row}\t{_HERE + words if row == 6_667 else words}\t{row * 7}\tname {row}")
+    builder.add(BlockKind.TABLE, "\n".join(rows))
+    return ended(builder)
 
 
 def code() -> Article:
