@@ -2,7 +2,7 @@
 
 import time
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readtui.tui.screens import reader_finding
@@ -11,6 +11,7 @@ from readtui.tui.screens.reader_finding import all_spans, first_span, search_pat
 LETTERS = "aAbBſsSiİıkKß *.\n"
 
 
+@example("i", "ı", 0)
 @given(st.text(LETTERS, max_size=5), st.text(LETTERS, max_size=300), st.integers(0, 300))
 def test_slices_change_no_hit(sought: str, text: str, offset: int) -> None:
     pattern = search_pattern(sought)

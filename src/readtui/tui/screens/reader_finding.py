@@ -17,7 +17,7 @@ _SLICE = 100_000
 _LONGEST_HIT = 10_000
 _FIRST_WORD = re.compile(r"(?:[^\\]|\\[^s])+")
 # What counts as an ASCII letter without regard to case, and is none when made small: dotted I, long s.
-_ODD_CASE = re.compile("[\u0130\u017f]")
+_ODD_CASE = re.compile("[\u0130\u0131\u017f]")
 
 
 class ReaderFinding(ReaderDeciding):
