@@ -103,7 +103,7 @@ def _rows(lines: Sequence[PageLine]) -> list[bool]:
     """Which lines are cells of a table or entries of a list, and no service lines."""
     texts = [line.text for line in lines]
     cells = table_cells(texts, [line.words for line in lines])
-    own_words = [0 if line.service or line.heads_related() or STAMP.search(line.text) else line.words for line in lines]
+    own_words = [0 if line.service or line.heads_related or STAMP.search(line.text) else line.words for line in lines]
     entries = list_entries(texts, own_words, [line.alone for line in lines])
     return [entry or (cell and line.service < 2) for line, cell, entry in zip(lines, cells, entries, strict=True)]
 
@@ -119,7 +119,7 @@ def _section_penalty(line: PageLine, prose_words: int) -> tuple[float, bool]:
     core = folded(line.text.strip(AROUND_HEADING))
     if comments.fullmatch(core):
         return (300.0 if prose_words >= 100 else 40.0), True
-    if line.heads_related():
+    if line.heads_related:
         return 3.0, False
     if STAMP.search(line.text):
         return (40.0 if prose_words > 100 else 6.0), False

@@ -35,7 +35,7 @@ def related_boxes(lines: Sequence[PageLine]) -> list[tuple[int, int]]:
     boxes: list[tuple[int, int]] = []
     first = 0
     while first < len(lines):
-        last = _end_of_box(lines, first) if lines[first].heads_related() else first + 1
+        last = _end_of_box(lines, first) if lines[first].heads_related else first + 1
         if last > first + 1:
             boxes.append((first, last))
         first = last

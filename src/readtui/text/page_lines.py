@@ -25,7 +25,8 @@ _NO_FREQUENT_WORDS = re.compile("[\u0370-\u03ff\u0530-\u1fff]")
 @dataclass(frozen=True, slots=True)
 class PageLine:
     """One line. ``frequent``: the share of its words that are frequent in a language; ``closed``: it ends as a sentence
-    does; ``service`` as ``service_weight``; ``alone``: it stands between empty lines.
+    does; ``service`` as ``service_weight``; ``heads_related``: it is the heading of a list of other articles, tags or
+    links; ``alone``: it stands between empty lines.
     """
 
     text: str
@@ -33,6 +34,7 @@ class PageLine:
     frequent: float
     closed: bool
     service: int
+    heads_related: bool
     alone: bool
 
     def is_prose(self, use_frequent: bool = True) -> bool:
@@ -45,11 +47,6 @@ class PageLine:
     def could_be_headline(self) -> bool:
         """Whether it is short and no sentence."""
         return self.words <= _MAX_HEADLINE_WORDS and not self.text.endswith((".", ":", ";"))
-
-    def heads_related(self) -> bool:
-        """Whether it is the heading of a list of other articles, of tags or of links."""
-        core = self.text.strip(AROUND_HEADING) if len(self.text) <= _MAX_HEADING_CHARACTERS else ""
-        return section_patterns()[2].fullmatch(folded(core)) is not None
 
 
 @cache
@@ -67,4 +64,10 @@ def measured(line: str, alone: bool) -> PageLine:
     unknown = 0 if line.isascii() else len(_NO_FREQUENT_WORDS.findall(line))
     is_unknown = unspaced > len(words) * 2 or unknown * 2 > len(line)
     share = _SHARE_OF_UNKNOWN if is_unknown else known / len(words) if words else 0.0
-    return PageLine(line, count, share, bool(CLOSED.search(line[-12:])), service_weight(line), alone)
+    closed = CLOSED.search(line[-12:]) is not None
+    return PageLine(line, count, share, closed, service_weight(line), _heads_related(line), alone)
+
+
+def _heads_related(line: str) -> bool:
+    core = line.strip(AROUND_HEADING) if len(line) <= _MAX_HEADING_CHARACTERS else ""
+    return section_patterns()[2].fullmatch(folded(core)) is not None
