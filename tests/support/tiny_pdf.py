@@ -17,8 +17,18 @@ class Text:
     font: str = "Helvetica"
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A thin line from one point to another."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+
+
 def pdf(
-    pages: Sequence[Sequence[Text]],
+    pages: Sequence[Sequence[Text | Rule]],
     *,
     info: Mapping[str, str] | None = None,
     outline: Sequence[tuple[str, int]] = (),
@@ -147,7 +157,9 @@ def _file(objects: Sequence[bytes], trailer: bytes) -> bytes:
     )
 
 
-def _shown(line: Text) -> bytes:
+def _shown(line: Text | Rule) -> bytes:
+    if isinstance(line, Rule):
+        return b"0.5 w %g %g m %g %g l S\n" % (line.x, line.y, line.to_x, line.to_y)
     font = _FONTS.index(line.font) + 1
     return b"BT /F%d %g Tf %g %g Td (%s) Tj ET\n" % (font, line.size, line.x, line.y, _escaped(line.text))
 

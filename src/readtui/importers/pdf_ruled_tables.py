@@ -135,9 +135,8 @@ def _closed_grid(frame: _Frame, words: Sequence[Word], page: int) -> Grid | None
         own = [one.place for one in frame.uprights if one.start <= middle <= one.end]
         open_cuts = {cut for cut in cuts if not any(abs(cut - place) <= _TOUCHING for place in own)}
         rows.append(_ruled_row(here, cuts, open_cuts, page))
-    if len(rows) <= 3:
-        rows = [part for row in rows for part in parted_row(row)]
-    return Grid(rows, page, inside) if is_table(rows, is_closed=True) else None
+    parted = [part for row in rows for part in parted_row(row)] if len(rows) <= _MOST_LINES else rows
+    return Grid(parted, page, inside) if is_table(parted, is_closed=len(parted) == len(rows)) else None
 
 
 def _ruled_row(words: Sequence[Word], cuts: Sequence[float], open_cuts: set[float], page: int) -> Row:
