@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from readtui.importers.pdf_lines import Line
+from readtui.importers.pdf_page import Word
 
 _EDGE_ROWS = 3
 _MOST_ON_EMPTY_PAGE = 2
@@ -12,6 +13,8 @@ _SAME_HEIGHT = 3.0
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
 _OUTER_NUMBER = re.compile(r"^\D{0,3}(\d{1,4})\b|\b(\d{1,4})\D{0,3}$")
+_NOTE = re.compile(r"\d{1,4}[.)]\s+\S")
+_LONGEST_HEAD = 8
 _PAGE_NUMBER = re.compile(
     r"\W{0,3}(?:(?:page|seite|página|pagina|p\.|s\.)\s*)?\d{1,4}(?:\s*(?:/|of|von|de|sur|di)\s*\d{1,4})?\W{0,3}",
     re.IGNORECASE,
@@ -79,11 +82,22 @@ def _parts(row: Sequence[Line]) -> list[list[Line]]:
 
 
 def _outer_numbers(row: Sequence[Line]) -> list[int]:
-    """The numbers at a row's ends that can be the page's; a raised one is a note's."""
-    if row[0].words[0].script > 0:
-        return []
+    """The numbers at a row's ends that can be the page's: not a note's, which is raised or begins a sentence."""
+    words = [word for line in row for word in line.words]
     text = " ".join(line.text for line in row)
-    return [int(first or last) for first, last in _OUTER_NUMBER.findall(text)]
+    is_note = words[0].script > 0 or _NOTE.match(text) is not None
+    is_short = len(words) <= _LONGEST_HEAD and not text.endswith((".", "!", "?"))
+    return [
+        int(first or last)
+        for first, last in _OUTER_NUMBER.findall(text)
+        if not (first and is_note) and (is_short or _is_apart(words, 0 if first else -1))
+    ]
+
+
+def _is_apart(words: Sequence[Word], end: int) -> bool:
+    """Whether the first or last of a row's words stands well away from the others."""
+    before, after = words[:2] if end == 0 else words[-2:]
+    return after.left - before.right > after.size
 
 
 def _comes_again(place: tuple[int, float], places: Iterable[tuple[int, float]]) -> bool:

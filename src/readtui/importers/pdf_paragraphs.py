@@ -337,7 +337,8 @@ def _was_ended(before: Line, line: Line, column: Column, setting: Typesetting) -
 def _starts_in_column(current: Paragraph, line: Line, column: Column, setting: Typesetting) -> bool:
     """Whether the first line of a column begins a paragraph, where no gap can tell."""
     before = current.lines[-1]
-    if not _same_type(before, line):
+    is_below = before.page == line.page and line.baseline < before.baseline
+    if not _same_type(before, line) or (is_below and setting.is_gap(before, line)):
         return True
     if before.text.endswith(HYPHEN):
         return False

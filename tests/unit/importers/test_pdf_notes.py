@@ -105,3 +105,12 @@ def test_a_note_below_both_columns_is_not_torn() -> None:
     assert paragraphs(article)[-1].startswith("1 A corn mill, of which")
     assert paragraphs(article)[-1].endswith("where it was put up in the year of the flood.")
     assert "river leaves the mill[1]" in article.text
+
+
+def test_notes_that_are_numbered_like_pages_are_no_furniture() -> None:
+    pages = [
+        [*paragraph(72, 700, RIVER), Text(72, 99, f"{number}. The keeper counts the carts on market days.", 8)]
+        for number in (7, 8, 9)
+    ]
+    article = read(*pages)
+    assert not any(block.kind is BlockKind.FURNITURE for block in article.blocks)
