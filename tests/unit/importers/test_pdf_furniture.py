@@ -2,33 +2,48 @@ from tiny_pdf import Text, paragraph, pdf
 
 from readtui.importers.importer import Source
 from readtui.importers.pdf import PdfImporter
+from readtui.model.article import Article
 from readtui.model.block import BlockKind
 
-LINES = [
+FULL = [
     "The river leaves the hills a little above the old mill and",
-    "from there it takes its time, as nobody hurries it and",
+    "Nobody in the valley hurries it, and in a dry summer it is",
+    "A bridge was planned for many years before one was built of",
+    "When it stood at last the ferryman became its keeper and so",
+    "On market days he counts the carts though nobody has asked",
+    "His boat was put up in the yard of the inn where it became",
 ]
-CHAPTERS = ("The mill", "The bridge", "The market")
+
+
+def read(pages: list[list[Text]]) -> Article:
+    return PdfImporter().read(Source(pdf(pages), "valley.pdf"))
+
+
+def furniture(article: Article) -> list[str]:
+    return [article.text[one.start : one.end] for one in article.blocks if one.kind is BlockKind.FURNITURE]
 
 
 def test_a_head_with_another_chapter_on_each_page_is_furniture() -> None:
-    pages = [
-        [Text(72, 790, "A Valley and its People", 8), Text(460, 790, chapter, 8), *paragraph(72, 700, LINES)]
-        for chapter in CHAPTERS
-    ]
-    article = PdfImporter().read(Source(pdf(pages), "valley.pdf"))
-    assert article.body_text() == " ".join(LINES * 3)
-    found = [article.text[one.start : one.end] for one in article.blocks if one.kind is BlockKind.FURNITURE]
-    assert found == [text for chapter in CHAPTERS for text in ("A Valley and its People", chapter)]
-
-
-def test_columns_that_begin_alike_on_two_pages_are_text() -> None:
+    chapters = ("The mill", "The bridge", "The market")
     pages = [
         [
-            *paragraph(60, 700, [*LINES, f"page {number}", *LINES * 2], size=7),
-            *paragraph(310, 700, [LINES[number], *LINES * 2, f"and {number}"], size=7),
+            Text(72, 790, "A Valley and its People", 8),
+            Text(460, 790, chapter, 8),
+            *paragraph(72, 700, FULL[2 * number : 2 * number + 2]),
         ]
-        for number in (0, 1)
+        for number, chapter in enumerate(chapters)
     ]
-    article = PdfImporter().read(Source(pdf(pages), "valley.pdf"))
-    assert not any(block.kind is BlockKind.FURNITURE for block in article.blocks)
+    article = read(pages)
+    assert article.body_text() == " ".join(FULL)
+    assert furniture(article) == [text for chapter in chapters for text in ("A Valley and its People", chapter)]
+
+
+def test_a_column_that_begins_alike_on_two_pages_is_text() -> None:
+    again = "Nobody knew why."
+    left = [[*FULL[:3], again, *FULL[3:]], [*FULL[3:], again, *FULL[:3]]]
+    pages = [
+        [*paragraph(60, 700, lines, size=7), *paragraph(310, 700, [again, *lines[::-1]], size=7)] for lines in left
+    ]
+    article = read(pages)
+    assert furniture(article) == []
+    assert article.body_text().count(again) == 4
