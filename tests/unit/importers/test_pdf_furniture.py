@@ -46,4 +46,4 @@ def test_a_column_that_begins_alike_on_two_pages_is_text() -> None:
     ]
     article = read(pages)
     assert furniture(article) == []
-    assert article.body_text().count(again) == 4
+    assert article.body_text().count(again) == 6
