@@ -232,7 +232,7 @@ def measure_all(folder: Path, name: str, keys: int, wanted: str) -> dict[str, Fi
     text.write_text(article.text + "\n", encoding="utf-8")
     make_library(library, article, annotations)
     terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LESS": "", "LANG": "C.UTF-8"}
-    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TEXTUAL")} | terminal
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TEXTUAL", "PYTHONDONTWRITEBYTECODE")} | terminal
     found = {}
     for program in programs(text, library):
         if wanted in program.name:
