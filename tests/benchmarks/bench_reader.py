@@ -6,6 +6,7 @@ docs/performance.md; peers that are not installed are left out.
 """
 
 import argparse
+import compileall
 import os
 import platform
 import random
@@ -16,6 +17,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import readtui
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
@@ -232,7 +234,7 @@ def measure_all(folder: Path, name: str, keys: int, wanted: str) -> dict[str, Fi
     text.write_text(article.text + "\n", encoding="utf-8")
     make_library(library, article, annotations)
     terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LESS": "", "LANG": "C.UTF-8"}
-    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TEXTUAL", "PYTHONDONTWRITEBYTECODE")} | terminal
+    environment = {key: value for key, value in os.environ.items() if key not in _NOT_PASSED_ON} | terminal
     found = {}
     for program in programs(text, library):
         if wanted in program.name:
@@ -286,6 +288,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="programs whose name has this")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     options = parser.parse_args()
+    # As it is for who has installed it.
+    compileall.compile_dir(str(Path(readtui.__file__).parent), quiet=1)
     tables: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="readtui-bench-") as made:
         os.environ["READTUI_STATE"] = str(Path(made) / "state")
