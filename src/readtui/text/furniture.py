@@ -11,20 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readtui.text.list_rows import list_entries, table_cells
-from readtui.text.page_boxes import related_boxes, repeated_captions, teaser_shares, without_promotions
-from readtui.text.page_lines import STAMP, PageLine, measured
+from readtui.text.page_boxes import player_controls, related_boxes, repeated_captions, teaser_shares, without_promotions
+from readtui.text.page_lines import STAMP, PageLine, is_comment_head, measured
 from readtui.text.service_lines import AROUND_HEADING, EDGES, folded, menu_items, section_patterns
 
 _MAX_PAGE_CHARACTERS = 600_000  # longer is a book or a log: no page of it was copied
 _MAX_EVIDENCE_CHARACTERS = 200
 _MIN_EVIDENCE = 5
-_MIN_SURVIVING_WORDS = 40
 _MUCH_EVIDENCE = 12
-_FEWEST_WORDS = 15
-_MIN_SURVIVING_SHARE = 0.08
+_LITTLE = (40, 0.08)  # words and share of all words that survive at least
+_LITTLE_IN_PAGE = (15, 0.02)
 _AGAINST = -4.0
 _TABLE_ROW = 0.3
 _BAR_LINES = 3
+_MIN_THREAD = 2
 _MORE_BAR_SHARE = 0.3
 
 _FILED = re.compile(
@@ -50,6 +50,8 @@ class PageParts:
 
 def _line_score(line: PageLine, use_frequent: bool) -> float:
     """For running text its words, up to a cap; against the rest a small constant."""
+    if not (line.words or line.service or any(map(str.isalnum, line.text))):
+        return 0.0
     if line.service:
         # A link to another article stands inside this one: it says nothing about where it ends.
         return 0.0 if section_patterns()[3].match(folded(line.text)) else _AGAINST - 2.0 * line.service
@@ -78,15 +80,22 @@ def _scores(lines: Sequence[PageLine], use_frequent: bool) -> list[float]:
     prose = [line.is_prose(use_frequent) for line in lines]
     shares = teaser_shares(lines, prose)
     rows = _rows(lines)
+    controls = player_controls(lines)
+    is_thread = sum(is_comment_head(line.text) for line in lines) >= _MIN_THREAD
     scores: list[float] = []
     prose_words = 0
     weight = 1.0
     bar_lines = 0
     for index, line in enumerate(lines):
+        if index in controls:
+            scores.append(0.0)
+            continue
         score = _line_score(line, use_frequent)
         penalty, is_comments = _section_penalty(line, prose_words)
         if is_comments and prose_words >= 40:
             weight = 0.4
+        elif is_thread and prose_words >= 40 and is_comment_head(line.text):
+            weight, penalty = min(weight, 0.25), 40.0
         prose_words += line.words if score > 0 and weight == 1.0 else 0
         bar_lines = bar_lines + 1 if line.service and not penalty else 0
         if score > 0:
@@ -165,14 +174,14 @@ def page_parts(texts: Sequence[str], alone: Sequence[bool]) -> PageParts | None:
     for use_frequent in (True, False):
         start, end = _best_stretch(_scores(lines, use_frequent))
         kept = sum(line.words for line in lines[start:end] if not line.service)
-        enough = _MIN_SURVIVING_WORDS if evidence < _MUCH_EVIDENCE else _FEWEST_WORDS
-        if kept >= enough and kept >= total * _MIN_SURVIVING_SHARE:
+        enough, share = _LITTLE_IN_PAGE if evidence >= _MUCH_EVIDENCE else _LITTLE
+        if kept >= enough and kept >= total * share:
             break
     else:
         return None
     rows = _rows(lines)
     service = tuple(line.service > 0 and not row for line, row in zip(lines, rows, strict=True))
     boxes = [range(first, last) for first, last in related_boxes(lines) if start <= first]
-    folded_too = repeated_captions(lines, start, end).union(*boxes)
+    folded_too = repeated_captions(lines, start, end).union(player_controls(lines), *boxes)
     furniture = tuple(not start <= at < end or service[at] or at in folded_too for at in range(len(lines)))
     return PageParts(furniture, service, start, end)

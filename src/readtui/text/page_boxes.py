@@ -7,6 +7,8 @@ from itertools import accumulate
 
 from readtui.text.list_rows import glued_teasers
 from readtui.text.page_lines import PageLine
+from readtui.text.service_lines import folded, is_counter
+from readtui.text.service_patterns import PLAYER_LINES
 
 _LISTED_SHARE = 0.4
 _SUMMARY_SHARE = 0.3
@@ -16,9 +18,12 @@ _MAX_PROMOTION_WORDS = 30
 _MIN_REPEATED_WORDS = 12
 _REPEATED_NEAR = 8
 _MIN_TEASERS = 2
+_MAX_CONTROL = 160
+_MIN_CONTROLS = 5
 _MIN_PARAGRAPH = 20
 _LONGER = 1.3
 
+_SLIDE = re.compile(r"(?:image |photo |slide |bild |foto )?\d{1,3} ?(?:/|of|von|de|sur|di) ?\d{1,3}\b", re.IGNORECASE)
 _SIGN_UP = re.compile(
     r"newsletter|sign ?up|subscribe|e-?mails?\b|inbox|alerts|abonnieren|anmeld|registrieren|abonne|inscri|suscr"
     r"|boletín|iscriv|assine|cadastr|nieuwsbrief|aanmelden|подпис",
@@ -76,6 +81,25 @@ def without_promotions(lines: Sequence[PageLine]) -> list[PageLine]:
     return found
 
 
+def player_controls(lines: Sequence[PageLine]) -> set[int]:
+    """The lines of the controls of video players: so many in a row that they are no words of the article."""
+    is_control = re.compile(PLAYER_LINES).fullmatch
+    controls: set[int] = set()
+    first = 0
+    while first < len(lines):
+        last, found = first, 0
+        while last < len(lines) and len(lines[last].text) <= _MAX_CONTROL:
+            matches = is_control(folded(lines[last].text)) is not None
+            if not matches and not (found and is_counter(lines[last].text)):
+                break
+            found += matches
+            last += 1
+        if found >= _MIN_CONTROLS:
+            controls.update(range(first, last))
+        first = last + 1
+    return controls
+
+
 def repeated_captions(lines: Sequence[PageLine], start: int, end: int) -> set[int]:
     """The long lines that were there shortly before, as captions are in a gallery of pictures."""
     last_at: dict[str, int] = {}
@@ -116,9 +140,13 @@ def _glued_teasers(lines: Sequence[PageLine]) -> list[bool]:
 
 
 def _is_summary(lines: Sequence[PageLine], prose: Sequence[bool], index: int) -> bool:
-    """Whether a line of running text stands singly below a line that could be a headline."""
-    if index == 0 or not prose[index] or lines[index].words > _MAX_SUMMARY_WORDS:
+    """Whether a line of running text stands singly below a line that could be a headline, or below a slide's number."""
+    if index == 0 or not prose[index]:
         return False
     before = lines[index - 1]
+    if _SLIDE.match(before.text) and before.could_be_headline():
+        return True
+    if lines[index].words > _MAX_SUMMARY_WORDS:
+        return False
     is_headline = before.words >= 3 and not before.service and before.could_be_headline()
     return is_headline and not any(prose[index + 1 : index + 2])

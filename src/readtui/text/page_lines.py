@@ -18,6 +18,11 @@ STAMP = re.compile(
     r"|\b(?:said|says|wrote|commented|schrieb|sagt|a écrit|dice)[: ]*$",
     re.IGNORECASE,
 )
+_COMMENT_HEAD = re.compile(
+    r"\S.*\d.*\b(?:said|says|wrote|commented|schrieb|sagt|meint|a écrit|a dit|dijo|dice|escribió|ha scritto|disse)"
+    r"[: ]*",
+    re.IGNORECASE,
+)
 _NO_SPACES = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯฀-๿]")
 _NO_FREQUENT_WORDS = re.compile("[\u0370-\u03ff\u0530-\u1fff]")
 
@@ -66,6 +71,11 @@ def measured(line: str, alone: bool) -> PageLine:
     share = _SHARE_OF_UNKNOWN if is_unknown else known / len(words) if words else 0.0
     closed = CLOSED.search(line[-12:]) is not None
     return PageLine(line, count, share, closed, service_weight(line), _heads_related(line), alone)
+
+
+def is_comment_head(line: str) -> bool:
+    """Whether a line says who wrote a comment and when ("Ada on 12 May 2018 at 9:30 said:")."""
+    return len(line) <= _MAX_HEADING_CHARACTERS and _COMMENT_HEAD.fullmatch(line) is not None
 
 
 def _heads_related(line: str) -> bool:

@@ -10,7 +10,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 CLOSED = re.compile(r"[.!?…:;。！？」』؟۔।॥։][\"'”’»“«)\]]*(?:\s*\[\d+\])*$")
 EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
-AROUND_HEADING = " \t:»›>•-–—|()[]…"
+AROUND_HEADING = " \t:»›>•-–—|()[]….!"
 _NO_BOX = re.compile(
     r"references|external links|footnotes|about the authors?|links|don'?t miss|up next|share this.*|advertisement"
     r"|anzeige|service"

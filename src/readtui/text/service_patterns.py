@@ -86,6 +86,20 @@ LINK_LINES = (
     r"|lea? (?:también|más)|leggi anche|leia (?:também|mais)|lees ook|читайте также|читать также)\b ?[:：>»›–]"
 )
 
+# A whole line of a video player's controls; single words of them are a player's only among others.
+PLAYER_LINES = "|".join(
+    (
+        r"(?:play|pause|mute|unmute|replay|loaded|progress|live|chapters|descriptions|subtitles|captions|audio track"
+        r"|foreground|background|window|default, selected|fullscreen|non-fullscreen|picture-in-picture|close|done|1x"
+        r"|play video|playback rate|font size|font family|text edge style|defaults? ?done|close modal dialog)",
+        r"(?:current|duration|remaining) ?time.{0,12}|duration.{0,10}|(?:loaded|progress)\W.{0,10}|stream type.{0,10}",
+        r"(?:descriptions|subtitles|captions) (?:off|settings).{0,60}|seek to live.{0,40}",
+        r"(?:(?:this is|beginning of|end of) (?:a )?(?:modal|dialog) window|this modal can be closed).{0,120}",
+        r"(?:text|text background|caption area background|background|window) ?(?:color|opacity)?(?:transparen|opaque"
+        r"|semi|color|opacity|black|white).{0,120}|reset(?:restore all settings.{0,60})?",
+    )
+)
+
 # A whole line above comments.
 COMMENT_SECTIONS = "|".join(
     (
@@ -133,6 +147,8 @@ RELATED_SECTIONS = "|".join(
         r"(?:noticias|artículos|temas|contenidos?) relacionad[oa]s|lo más (?:leído|visto|comentado)",
         r"más (?:leídas|noticias|sobre|información|en)(?: .{0,30})?|archivado en.*|etiquetas|últimas noticias",
         r"lea? también|leggi anche|articoli correlati|potrebbe interessarti.*|i più letti|ultime notizie",
+        r"você (?:também )?(?:pode|poderá|vai) (?:se interessar|gostar).{0,15}|veja também|ti potrebbe .{1,25}",
+        r"(?:cela|ceci|ça) (?:peut|pourrait|devrait) vous .{1,20}|dit vind je .{1,20}|misschien vind je .{1,25}",
         r"leia (?:também|mais)|notícias relacionadas|mais lidas|lees ook|meer (?:over|nieuws|lezen)(?: .{0,20})?",
         r"gerelateerde? .{0,20}|meest gelezen|相关(?:新闻|阅读|文章|链接)|関連(?:記事|ニュース|リンク)|читайте также.*",
         r"самое (?:читаемое|популярное|обсуждаемое)|популярное|похожие (?:статьи|материалы|новости)|читать также",

@@ -211,3 +211,42 @@ def test_summaries_in_a_box_go_with_it_and_the_subhead_below_it_stays() -> None:
     below = ["What the guest left behind", TEASERS[5], TEASERS[7]]
     lines = [*PAGE_SIGNS, *ESSAY, *MORE, *box, *below, *PAGE_SIGNS]
     assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE, *below]
+
+
+def test_comments_that_say_who_wrote_them_are_not_taken_for_a_short_article() -> None:
+    thread = [
+        "Ada on May 3, 2021 at 9:40 am said:",
+        *TEASERS[1::2],
+        "Ben on May 4, 2021 at 8:10 pm said:",
+        *[f"{text} That is what I think of it, and I have thought about it for long." for text in TEASERS[1::2]],
+    ]
+    lines = [*PAGE_SIGNS, *ESSAY, "Print", *thread, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == ESSAY
+
+
+def test_the_controls_of_a_video_player_do_not_end_the_article() -> None:
+    player = [
+        "Play Video",
+        "Play",
+        "Mute",
+        "Current Time 0:00",
+        "/",
+        "Duration 1:30",
+        "Loaded: 0%",
+        "Playback Rate",
+        "1x",
+    ]
+    player += [
+        "Chapters",
+        "descriptions off, selected",
+        "subtitles off, selected",
+        "Fullscreen",
+        "This is a modal window.",
+    ]
+    lines = [*PAGE_SIGNS, *ESSAY, *player, *MORE, "Background", *TEASERS[1::2], *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE, "Background", *TEASERS[1::2]]
+
+
+def test_a_line_of_invisible_characters_does_not_end_the_article() -> None:
+    lines = [*PAGE_SIGNS, *ESSAY, *["\u200b"] * 12, *MORE, *PAGE_SIGNS]
+    assert [line for line in kept(lines, [True] * len(lines)) if line != "\u200b"] == [*ESSAY, *MORE]
