@@ -174,7 +174,8 @@ def page_parts(texts: Sequence[str], alone: Sequence[bool]) -> PageParts | None:
     for use_frequent in (True, False):
         start, end = _best_stretch(_scores(lines, use_frequent))
         kept = sum(line.words for line in lines[start:end] if not line.service)
-        enough, share = _LITTLE_IN_PAGE if evidence >= _MUCH_EVIDENCE else _LITTLE
+        is_framed = any(line.service for line in lines[:start]) and any(line.service for line in lines[end:])
+        enough, share = _LITTLE_IN_PAGE if is_framed and evidence >= _MUCH_EVIDENCE else _LITTLE
         if kept >= enough and kept >= total * share:
             break
     else:

@@ -66,6 +66,10 @@ ALL_ARTICLE = {
     "verse": "The Heron\n\nGrey on the grey of the river,\nA question that nobody asked,\nHe stands.\n",
     "note": "Buy milk",
     "list": "Home\n\n- News\n- Contact\n- Search the attic\n",
+    "plan": (
+        "Relaunch\n\n- Login\n- Sign up\n- Newsletter\n- Privacy policy\n- Terms of use\n- Share on Facebook\n"
+        "- Subscribe now\n- Back to top\n\nAll of these need new icons before anybody sees the page on Friday, said Ada.\n"
+    ),
     "interview": "ADA. Why paper?\n\nBEN. Because it stays where you put it for good.\n\nADA. And the cost?",
     "chat": "[12:01] ada: hi\n[12:02] ben: coming home?\n[12:02] ada: 0\n",
     "chinese": "散步\n\n早上我出门的时候，城里还很安静，空气很冷。\n\n过了桥就到了。",
