@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readtui.importers.reading import SourceReader
+from readtui.model.article import Article
 from readtui.paths import cache_folder, default_library, state_folder
 from readtui.services.annotator import Annotator
 from readtui.services.export import Exports
@@ -19,6 +20,8 @@ from readtui.storage.repository import Repository
 if TYPE_CHECKING:
     from readtui.services.codebook import Codebook
     from readtui.services.doctor import Doctor
+
+_NEAR_BEGINNING = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,21 @@ class Services:
     def read(self, article_id: str, *, quickly: bool = False) -> ReadingSession:
         """Open an article for reading, as ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""
         return ReadingSession.open(self.library, self.annotator, self.history, article_id, quickly=quickly)
+
+    def beginning(self, article_id: str) -> Article | None:
+        """What is seen first of a very long article that opens near its beginning; None for any other.
+
+        Raises DamagedError, StorageError.
+        """
+        record = self.repository.record(article_id)
+        if record is None or record.deleted or self.offset(article_id) > _NEAR_BEGINNING:
+            return None
+        return self.repository.beginning(record)
+
+    def offset(self, article_id: str) -> int:
+        """Where the article was left, in code points; 0 if it was never opened."""
+        position = self.repository.position(article_id)
+        return position.offset if position else 0
 
     @property
     def codebook(self) -> "Codebook":

@@ -28,6 +28,7 @@ from tests.benchmarks.pty_terminal import Terminal
 from tests.benchmarks.texts import FIRST, HIT, LAST, TEXTS
 
 ARTICLE = "00000000000000aa"
+_NOT_PASSED_ON = ("NO_COLOR", "TEXTUAL", "PYTHONDONTWRITEBYTECODE")
 COLUMNS = ("ready", "answer", "key p50", "key p95", "uneven p95", "page", "end", "search", "resize", "quit", "MiB")
 START, END = "<!-- figures: made by the benchmark -->", "<!-- end of the figures -->"
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"

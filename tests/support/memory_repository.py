@@ -81,6 +81,9 @@ class MemoryRepository:
     def open_article(self, record: ArticleRecord) -> Article:
         return self.article(record.id, record.text_version)
 
+    def beginning(self, record: ArticleRecord) -> Article | None:
+        return None
+
     def check_article(self, record: ArticleRecord, article: Article, pause: Callable[[], None]) -> None:
         return
 

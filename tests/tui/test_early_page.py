@@ -61,12 +61,12 @@ async def test_it_is_what_the_app_paints(
     services: Services, long_walk: str, size: tuple[int, int], reader: ReaderSettings, place: str
 ) -> None:
     session = services.read(long_walk)
-    if place:
-        session.keep_position(session.article.text.index(place))
+    offset = session.article.text.index(place) if place else 0
+    session.keep_position(offset)
     settings = Settings(reader=reader)
     async with journey(services, article=long_walk, size=size, settings=settings) as app:
         view = app.reader.view
-        page = EarlyPage(session, settings, app.app.palette, size)
+        page = EarlyPage(session.article, offset, session, settings, app.app.palette, size)
         rows = page.rows()
         painted = view.render_lines(Region(0, 0, *view.size))
         assert page.height == view.size.height

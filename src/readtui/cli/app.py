@@ -93,10 +93,13 @@ def _opened_early(services: "Services", article: str, settings: "Settings") -> "
     from readtui.tui.early_page import show_early
 
     try:
+        beginning = services.beginning(article)
+        if beginning is not None:
+            show_early(settings, beginning, services.offset(article))
         session = services.read(article, quickly=True)
     except ReadtuiError:
         return None
-    show_early(session, settings)
+    show_early(settings, session.article, services.offset(article), session)
     return session
 
 

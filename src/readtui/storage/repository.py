@@ -85,6 +85,13 @@ class Repository(Protocol):
         """The article, as quickly as it can be shown: see ``check_article``. Raises NotFoundError, DamagedError."""
         ...
 
+    def beginning(self, record: ArticleRecord) -> Article | None:
+        """The first blocks of a very long article, to be shown while the whole is opened; None for others.
+
+        What is wrong with it is left to ``open_article``.
+        """
+        ...
+
     def check_article(self, record: ArticleRecord, article: Article, pause: Callable[[], None]) -> None:
         """Whether all of an article that was opened so is right; ``pause`` is called every now and then.
 

@@ -1,7 +1,10 @@
 """Text versions on disk: written once, checked when read."""
 
 import json
+import os
 from collections.abc import Callable
+from io import RawIOBase
+from itertools import takewhile
 from pathlib import Path
 
 from readtui.codec import fields
@@ -16,6 +19,8 @@ from readtui.storage.record_lines import damaged, encode_line
 _FORMAT = {"name": "readtui-text", "version": 1}
 _TEXT, _BLOCKS, _BLOCKS_END = ',\n"text": ', ',\n"blocks": [\n', "\n],\n"
 _CHECKED_AT_ONCE = 200
+_VERY_LONG = 8_000_000
+_BEGINNING, _BUFFER = 1 << 17, 1 << 20
 _ENCODED_AT_ONCE = 65_536
 
 
@@ -53,6 +58,39 @@ def _laid_out_by_us(written: str, metadata: Metadata, where: str) -> Article:
     rest = json.loads("{" + written[blocks_end + len(_BLOCKS_END) :])
     blocks = LazyBlocks(written[start:blocks_end], len(text), where)
     return Article(metadata, text, blocks, replaced_from_json(rest, where))
+
+
+def open_beginning(path: Path, metadata: Metadata) -> Article | None:
+    """The first blocks of a very long article, enough for a screen, read without the rest; unchecked, not to be kept.
+
+    None for an article of usual length, and for a file that is laid out otherwise.
+    """
+    try:
+        with open(path, "rb", buffering=0) as file:
+            if os.fstat(file.fileno()).st_size < _VERY_LONG:
+                return None
+            head = file.read(_BEGINNING)
+            text_at = head.index(_TEXT.encode()) + len(_TEXT)
+            # The text stands on one line, with its line ends escaped.
+            blocks_at = _line_end(file, len(head)) + len(_BLOCKS) - 1
+            file.seek(blocks_at)
+            lines = file.read(_BEGINNING)
+        text = json.loads(head[text_at : head.rindex(b"\\n\\n")].decode() + '"')
+        blocks = LazyBlocks(lines[: lines.rindex(b",\n")].decode(), len(text), str(path))
+    except (OSError, ValueError):
+        return None
+    return Article(metadata, text, tuple(takewhile(lambda block: block.end < len(text), blocks)))
+
+
+def _line_end(file: RawIOBase, offset: int) -> int:
+    """Where a line that begins before ``offset`` (bytes, where the file is read to) ends. Raises ValueError."""
+    buffer = bytearray(_BUFFER)
+    while count := file.readinto(buffer):
+        found = buffer.find(b"\n", 0, count)
+        if found >= 0:
+            return offset + found
+        offset += count
+    raise ValueError("the line has no end")
 
 
 def check_text(path: Path, article: Article, pause: Callable[[], None]) -> None:

@@ -114,6 +114,10 @@ class TinyDbRepository:
         """See Repository."""
         return text_files.open_text(self._folders.text(record.id, record.text_version), record.metadata)
 
+    def beginning(self, record: ArticleRecord) -> Article | None:
+        """See Repository."""
+        return text_files.open_beginning(self._folders.text(record.id, record.text_version), record.metadata)
+
     def check_article(self, record: ArticleRecord, article: Article, pause: Callable[[], None]) -> None:
         """See Repository."""
         text_files.check_text(self._folders.text(record.id, article.hash8), article, pause)

@@ -12,6 +12,7 @@ from rich.segment import Segment
 from readtui.first_page import FIRST_PAGE
 from readtui.first_page.scrolling import Scroll
 from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.model.article import Article
 from readtui.model.passage import Passage
 from readtui.services.reading_session import ReadingSession
 from readtui.settings import Settings
@@ -27,12 +28,12 @@ from readtui.tui.widgets.line_painter import LinePainter
 _ROWS_BELOW = 2
 
 
-def show_early(session: ReadingSession, settings: Settings) -> None:
-    """Draw the article as it opens, unless a page is on the terminal already, or there is any doubt how it will look.
+def show_early(settings: Settings, article: Article, offset: int, session: ReadingSession | None = None) -> None:
+    """Draw the article as it opens at ``offset``, unless a page is there already, or in any doubt how it will look.
 
-    Raises SettingsError for actions or keys in the settings that cannot be.
+    Without a session it has no annotations yet. Raises SettingsError for actions or keys in the settings that are wrong.
     """
-    if not FIRST_PAGE.can_be_shown() or not session.article.blocks or settings.reader.furniture == "shown":
+    if not FIRST_PAGE.can_be_shown() or not article.blocks or settings.reader.furniture == "shown":
         return
     colors = color_system(os.environ)
     poor, no_color = colors in (None, ColorSystem.STANDARD), "NO_COLOR" in os.environ
@@ -40,8 +41,9 @@ def show_early(session: ReadingSession, settings: Settings) -> None:
     theme = OWN_THEMES.get(settings.app.theme)
     if theme is None:
         return
-    size = os.get_terminal_size(2)
-    page = EarlyPage(session, settings, make_palette(theme, depth, settings.colors), (size.columns, size.lines))
+    columns, rows = os.get_terminal_size(2)
+    palette = make_palette(theme, depth, settings.colors)
+    page = EarlyPage(article, offset, session, settings, palette, (columns, rows))
     if not page.cursor.overlaps(page.seen):
         return
     FIRST_PAGE.draw(page.drawn(colors).encode("utf-8", "replace"))
@@ -51,8 +53,17 @@ def show_early(session: ReadingSession, settings: Settings) -> None:
 class EarlyPage:
     """An article on a terminal of ``size``: columns and rows. ``seen`` is what of it is there."""
 
-    def __init__(self, session: ReadingSession, settings: Settings, palette: Palette, size: tuple[int, int]) -> None:
-        self.session = session
+    def __init__(
+        self,
+        article: Article,
+        offset: int,
+        session: ReadingSession | None,
+        settings: Settings,
+        palette: Palette,
+        size: tuple[int, int],
+    ) -> None:
+        self._article = article
+        self._session = session
         self.selection: Selection | None = None
         self.focused_id = ""
         self.hits = HitList()
@@ -64,12 +75,9 @@ class EarlyPage:
         self._place = Place.within(columns - self._column - panes.margin - 1, reader.measure, panes.gutter)
         self._size = size
         self._palette = palette
-        self._painter = LinePainter(session.article, palette, {})
-        self._lines = ArticleLayout(session.article, self._place.text_width)
-        position = session.position
-        self.cursor, self._top = opening(
-            self._lines, Stops(session.article), position.offset if position else 0, self.height
-        )
+        self._painter = LinePainter(article, palette, {})
+        self._lines = ArticleLayout(article, self._place.text_width)
+        self.cursor, self._top = opening(self._lines, Stops(article), offset, self.height)
         seen = [self._lines.line(position) for position in self._lines.window(self._top, self.height)]
         self.seen = Passage(seen[0].start, max(line.end for line in seen))
 
@@ -101,8 +109,9 @@ class EarlyPage:
 
     def _painted(self, positions: Sequence[LinePosition]) -> list[list[Segment]]:
         lines = [self._lines.line(position) for position in positions]
-        marks = LineMarks(self).of(lines, annotations_by_line(self.session, lines))
-        blocks = self.session.article.blocks
+        annotations = annotations_by_line(self._session, lines) if self._session else [[] for _ in lines]
+        marks = LineMarks(self).of(lines, annotations)
+        blocks = self._article.blocks
         return [
             row_segments(self._painter, line, blocks[position.block], marked, self._place)
             for position, line, marked in zip(positions, lines, marks, strict=True)

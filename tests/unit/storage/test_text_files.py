@@ -1,6 +1,7 @@
 """A text version that is opened at once is the one that is read with care; what is wrong with it is found later."""
 
 import json
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from readtui.errors import DamagedError, NotFoundError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
-from readtui.storage.text_files import check_text, keep_text, open_text, read_text
+from readtui.storage.text_files import check_text, keep_text, open_beginning, open_text, read_text
 
 TEXT = 'A "title"\n\nSome ␛ text with a\\tlink.\n\n"blocks": [ are no blocks.'
 ARTICLE = Article(
@@ -81,6 +82,32 @@ def test_a_file_that_was_cut_off_is_not_opened(path: Path, kept: int) -> None:
     path.write_bytes(path.read_bytes()[:kept])
     with pytest.raises(DamagedError):
         opened(path)
+
+
+def test_the_beginning_of_a_very_long_text_is_that_of_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paragraphs = [f'Number {number}: “é” and "quoted" \\n.' for number in range(9000)]
+    starts = [0, *accumulate(len(paragraph) + 2 for paragraph in paragraphs[:-1])]
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, start, start + len(paragraph))
+        for start, paragraph in zip(starts, paragraphs, strict=True)
+    )
+    whole = Article(Metadata("Long"), "\n\n".join(paragraphs), blocks)
+    path = tmp_path / f"00000000000000aa.{whole.hash8}.json"
+    keep_text(path, whole, tmp_path)
+    assert open_beginning(path, whole.metadata) is None
+    monkeypatch.setattr("readtui.storage.text_files._VERY_LONG", 1000)
+    monkeypatch.setattr("readtui.storage.text_files._BUFFER", 1000)
+    beginning = open_beginning(path, whole.metadata)
+    assert beginning is not None
+    count = len(beginning.blocks)
+    assert 1000 < count < 9000
+    assert tuple(beginning.blocks) == blocks[:count]
+    assert whole.text.startswith(beginning.text)
+    path.write_bytes(path.read_bytes()[:200_000])
+    assert open_beginning(path, whole.metadata) is None
+    assert open_beginning(tmp_path / "missing.json", whole.metadata) is None
 
 
 def test_a_missing_text_is_said(tmp_path: Path) -> None:

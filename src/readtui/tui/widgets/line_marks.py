@@ -65,7 +65,6 @@ NO_MARKS = Marks()
 class Marked(Protocol):
     """What the marks are taken from: the article view."""
 
-    session: ReadingSession
     cursor: Passage
     selection: Selection | None
     focused_id: str
