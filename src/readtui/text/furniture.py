@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readtui.text.list_rows import list_entries, table_cells
-from readtui.text.page_boxes import player_controls, related_boxes, repeated_captions, teaser_shares, without_promotions
+from readtui.text.page_boxes import player_controls, promotions, related_boxes, repeated_captions, teaser_shares
 from readtui.text.page_lines import STAMP, PageLine, is_comment_head, measured
 from readtui.text.service_lines import AROUND_HEADING, EDGES, folded, menu_items, section_patterns
 
@@ -23,6 +23,7 @@ _LITTLE = (40, 0.08)  # words and share of all words that survive at least
 _LITTLE_IN_PAGE = (15, 0.02)
 _AGAINST = -4.0
 _TABLE_ROW = 0.3
+_PROMOTION = -2.0
 _BAR_LINES = 3
 _MIN_THREAD = 2
 _MORE_BAR_SHARE = 0.3
@@ -80,15 +81,15 @@ def _scores(lines: Sequence[PageLine], use_frequent: bool) -> list[float]:
     prose = [line.is_prose(use_frequent) for line in lines]
     shares = teaser_shares(lines, prose)
     rows = _rows(lines)
-    controls = player_controls(lines)
+    apart = dict.fromkeys(promotions(lines), _PROMOTION) | dict.fromkeys(player_controls(lines), 0.0)
     is_thread = sum(is_comment_head(line.text) for line in lines) >= _MIN_THREAD
     scores: list[float] = []
     prose_words = 0
     weight = 1.0
     bar_lines = 0
     for index, line in enumerate(lines):
-        if index in controls:
-            scores.append(0.0)
+        if index in apart:
+            scores.append(apart[index])
             continue
         score = _line_score(line, use_frequent)
         penalty, is_comments = _section_penalty(line, prose_words)
@@ -166,7 +167,7 @@ def page_parts(texts: Sequence[str], alone: Sequence[bool]) -> PageParts | None:
     """
     if sum(map(len, texts)) > _MAX_PAGE_CHARACTERS:
         return None
-    lines = without_promotions([measured(text, apart) for text, apart in zip(texts, alone, strict=True)])
+    lines = [measured(text, apart) for text, apart in zip(texts, alone, strict=True)]
     total = sum(line.words for line in lines)
     evidence = _evidence(lines, total)
     if not evidence:
@@ -183,6 +184,6 @@ def page_parts(texts: Sequence[str], alone: Sequence[bool]) -> PageParts | None:
     rows = _rows(lines)
     service = tuple(line.service > 0 and not row for line, row in zip(lines, rows, strict=True))
     boxes = [range(first, last) for first, last in related_boxes(lines) if start <= first]
-    folded_too = repeated_captions(lines, start, end).union(player_controls(lines), *boxes)
+    folded_too = repeated_captions(lines, start, end).union(player_controls(lines), promotions(lines), *boxes)
     furniture = tuple(not start <= at < end or service[at] or at in folded_too for at in range(len(lines)))
     return PageParts(furniture, service, start, end)

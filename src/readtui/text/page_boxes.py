@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from readtui.text.list_rows import glued_teasers
-from readtui.text.page_lines import PageLine
+from readtui.text.page_lines import STAMP, PageLine
 from readtui.text.service_lines import folded, is_counter
 from readtui.text.service_patterns import PLAYER_LINES
 
@@ -15,6 +14,7 @@ _SUMMARY_SHARE = 0.3
 _MAX_SUMMARY_WORDS = 45
 _SUMMARIES_NEAR = 8
 _MAX_PROMOTION_WORDS = 30
+_MAX_PROMOTION_LINES = 4
 _MIN_REPEATED_WORDS = 12
 _REPEATED_NEAR = 8
 _MIN_TEASERS = 2
@@ -70,14 +70,17 @@ def _is_sentence(line: PageLine) -> bool:
     return not line.service and not line.could_be_headline() and line.words <= _MAX_SUMMARY_WORDS
 
 
-def without_promotions(lines: Sequence[PageLine]) -> list[PageLine]:
-    """The lines, with the sentence of a box that one can sign up in as a service line: it stands between two such."""
-    found = list(lines)
+def promotions(lines: Sequence[PageLine]) -> set[int]:
+    """The lines of boxes that one can sign up in: a service line, a sentence, and service lines again."""
+    found: set[int] = set()
     for index in range(1, len(lines) - 1):
         line, before, after = lines[index], lines[index - 1], lines[index + 1]
         is_between = before.service and after.service and not line.service and 0 < line.words <= _MAX_PROMOTION_WORDS
         if is_between and (_SIGN_UP.search(before.text) or _SIGN_UP.search(after.text)):
-            found[index] = replace(line, service=1)
+            last = index + 1
+            while last < min(len(lines), index + _MAX_PROMOTION_LINES) and lines[last].service:
+                last += 1
+            found.update(range(index - 1, last))
     return found
 
 
@@ -148,5 +151,5 @@ def _is_summary(lines: Sequence[PageLine], prose: Sequence[bool], index: int) ->
         return True
     if lines[index].words > _MAX_SUMMARY_WORDS:
         return False
-    is_headline = before.words >= 3 and not before.service and before.could_be_headline()
-    return is_headline and not any(prose[index + 1 : index + 2])
+    is_label = before.words < 3 or before.service or STAMP.search(before.text)
+    return not is_label and before.could_be_headline() and not any(prose[index + 1 : index + 2])

@@ -68,7 +68,7 @@ ALL_ARTICLE = {
     "list": "Home\n\n- News\n- Contact\n- Search the attic\n",
     "plan": (
         "Relaunch\n\n- Login\n- Sign up\n- Newsletter\n- Privacy policy\n- Terms of use\n- Share on Facebook\n"
-        "- Subscribe now\n- Back to top\n\nAll of these need new icons before anybody sees the page on Friday, said Ada.\n"
+        "- Subscribe now\n- Back to top\n\nAll of these need new icons before anybody sees the page on Friday.\n"
     ),
     "interview": "ADA. Why paper?\n\nBEN. Because it stays where you put it for good.\n\nADA. And the cost?",
     "chat": "[12:01] ada: hi\n[12:02] ben: coming home?\n[12:02] ada: 0\n",

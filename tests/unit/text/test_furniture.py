@@ -188,6 +188,15 @@ def test_the_sentence_of_a_newsletter_box_goes_with_the_box() -> None:
     assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
 
 
+def test_a_short_article_goes_on_behind_a_box_to_sign_up_and_one_of_other_articles() -> None:
+    sign_up = ["Newsletter", "All that happens on the river, and on Sundays a recipe as well.", "Sign up"]
+    box = ["Read also", *TEASERS[:4]]
+    subhead = ["What the guest left behind", f"{MORE[0]} {MORE[1]}"]
+    comments = ["2 comments", "Ben Sample, 3 hours ago", TEASERS[5], "Reply"]
+    lines = [*PAGE_SIGNS, *ESSAY, *box, *subhead, *sign_up, MORE[2], *comments, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *subhead, MORE[2]]
+
+
 def test_a_caption_said_again_in_a_gallery_is_furniture_and_a_question_asked_again_is_not() -> None:
     caption = "The heron of the northern bank stands where the ferry has always left for the islands."
     gallery = [caption, "1 / 2", caption, "2 / 2"]
