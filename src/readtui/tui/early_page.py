@@ -31,7 +31,7 @@ _ROWS_BELOW = 2
 def show_early(settings: Settings, article: Article, offset: int, session: ReadingSession | None = None) -> None:
     """Draw the article as it opens at ``offset``, unless a page is there already, or in any doubt how it will look.
 
-    Without a session it has no annotations yet. Raises SettingsError for actions or keys in the settings that are wrong.
+    Without a session it has no annotations yet. Raises SettingsError for actions or keys that cannot be.
     """
     if not FIRST_PAGE.can_be_shown() or not article.blocks or settings.reader.furniture == "shown":
         return
