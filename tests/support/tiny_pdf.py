@@ -1,5 +1,6 @@
 """Small PDFs for tests: lines of text at places, in the fonts that every reader has."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -88,6 +89,34 @@ def pdf_with_content(content: bytes, entries: bytes = b"") -> bytes:
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font %s >> >>" % fonts,
         b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content),
+    ]
+    return _file(objects, b"/Root 1 0 R")
+
+
+def hebrew_pdf(lines: Sequence[str], right: float = 500) -> bytes:
+    """A page of lines in Hebrew letters, digits and spaces that end at ``right`` and go on to the left.
+
+    The letters are drawn as Latin ones of the same width each, and a character map says which they are.
+    """
+    content = b""
+    for row, line in enumerate(lines):
+        seen = "".join(chr(ord(char) - 0x5D0 + 0x41) if char > "\x7f" else char for char in reversed(line))
+        seen = re.sub(r"\d+", lambda number: number[0][::-1], seen)
+        content += _shown(Text(right - 6 * len(line), 700 - row * 14, seen, 10, "Courier"))
+    ranges = b"2 beginbfrange <20> <3F> <0020> <41> <5B> <05D0> endbfrange"
+    character_map = (
+        b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n"
+        + ranges
+        + b"\nendcmap end"
+    )
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F4 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /ToUnicode 6 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(character_map), character_map),
     ]
     return _file(objects, b"/Root 1 0 R")
 

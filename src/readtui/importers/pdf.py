@@ -13,6 +13,7 @@ from readtui.importers.importer import Source
 from readtui.importers.pdf_aligned_tables import with_tables
 from readtui.importers.pdf_blocks import Aside, BlockMaker, Bookmark, asides_of
 from readtui.importers.pdf_bombs import refuse_bombs
+from readtui.importers.pdf_drop_caps import with_drop_caps
 from readtui.importers.pdf_furniture import furniture_of
 from readtui.importers.pdf_lines import Column, Line, columns_of, lines_of
 from readtui.importers.pdf_notes import NoteTaker
@@ -116,7 +117,7 @@ def _page_lines(found: PageWords, number: int) -> list[Line]:
     tables = ruled_tables(found.words, found.rulings, number)
     taken = {id(word) for table in tables for word in table.words}
     words = [word for word in found.words if id(word) not in taken]
-    return lines_of(words, number) + [table.as_line() for table in tables]
+    return with_drop_caps(lines_of(words, number)) + [table.as_line() for table in tables]
 
 
 def _article(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dict[str, str]) -> Article:

@@ -12,6 +12,7 @@ from readtui.importers.pdf_tags import Tag
 
 _SHIFTED = 0.45
 _SHIFTED_SCRIPT = 0.6
+_LEAST_SCRIPT = 0.5
 _SMALLER = 0.87
 _LARGER = 1.06
 _LEAST_SHIFT = 0.08
@@ -121,9 +122,12 @@ def lines_of(words: Sequence[Word], page: int) -> list[Line]:
 def _goes_on(before: Word, word: Word) -> bool:
     size = max(before.size, word.size)
     gap = word.left - before.right
-    if min(before.size, word.size) < size * 0.6 and gap > size * 0.6:
+    smaller = min(before.size, word.size)
+    if smaller < size * 0.6 and gap > size * 0.6:
         return False
-    is_script = gap < size * 0.5 and min(before.size, word.size) > size * 0.5
+    if smaller < size * _LEAST_SCRIPT and abs(before.baseline - word.baseline) > smaller * _SHIFTED:
+        return False
+    is_script = gap < size * 0.5 and smaller > size * _LEAST_SCRIPT
     return (
         not before.text.endswith(HYPHEN)
         and abs(before.baseline - word.baseline) <= size * (_SHIFTED_SCRIPT if is_script else _SHIFTED)

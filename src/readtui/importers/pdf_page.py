@@ -3,13 +3,14 @@
 import ctypes
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from readtui.importers.pdf_rulings import Ruling, rulings_of
+from readtui.importers.pdf_rulings import Ruling, mirrored, rulings_of
 from readtui.importers.pdf_tags import Tag, tags_of
 
 BOLD = 1
@@ -33,13 +34,16 @@ _SHIFT = 0.1
 _RAISED_FORM = 0.35
 _RAISED_FORM_SIZE = 0.65
 _URI_BYTES = 2048
+_SAMPLE = 2000
+_LEFTWARD = ("R", "AL")
 _MAX_LINKS = 2000
 _MAX_TEXT_OBJECTS = 40_000
 
 
 @dataclass(slots=True)
 class Word:
-    """Glyphs in a row without a space. Places in points, seen in reading direction: x to the right, y upwards.
+    """Glyphs in a row without a space. Places in points, seen in reading direction: x goes on with the text, so to the
+    left on a page of a script that is written so; y upwards.
 
     ``size``: font size in points as it appears; ``style``: BOLD, ITALIC and MONOSPACE added up; ``link``: a URL;
     ``joined``: no white space stands before it; ``tag``: what a tagged PDF says it belongs to; ``script``: 1 for a
@@ -101,7 +105,8 @@ def page_words(document: Any, page: Any, number: int, most_glyphs: int) -> PageW
         count = max(0, pdfium.FPDFText_CountChars(text_page))
         if count > most_glyphs:
             return PageWords((), (), count)
-        words = list(_WordReader(text_page, tags_of(page, number)).words(count))
+        is_leftward = _is_leftward(pdfium, text_page, count)
+        words = list(_WordReader(text_page, tags_of(page, number), is_leftward).words(count))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     turns = Counter[int]()
@@ -110,9 +115,18 @@ def page_words(document: Any, page: Any, number: int, most_glyphs: int) -> PageW
     main = turns.most_common(1)[0][0] if turns else 0
     upright = tuple(word for turn, word in words if turn == main)
     if main == 0:
-        _add_links(document, page, upright)
+        _add_links(document, page, upright, is_leftward)
     rulings = rulings_of(page) if main == 0 else ()
+    if is_leftward:
+        rulings = tuple(map(mirrored, rulings))
     return PageWords(upright, tuple(word for turn, word in words if turn != main), count, rulings)
+
+
+def _is_leftward(pdfium: Any, text_page: Any, count: int) -> bool:
+    """Whether the first letters of a page are mostly of a script that is written from right to left."""
+    chars = (chr(pdfium.FPDFText_GetUnicode(text_page, index) & 0xFFFF) for index in range(min(count, _SAMPLE)))
+    classes = Counter(map(unicodedata.bidirectional, chars))
+    return sum(classes[one] for one in _LEFTWARD) > classes["L"]
 
 
 def _text_objects(pdfium: Any, page: Any) -> int:
@@ -126,12 +140,14 @@ def _text_objects(pdfium: Any, page: Any) -> int:
 class _WordReader:
     """Asks pdfium for each glyph of one text page; the C variables are made once."""
 
-    def __init__(self, text_page: Any, tags: Mapping[int, Tag]) -> None:
+    def __init__(self, text_page: Any, tags: Mapping[int, Tag], is_leftward: bool) -> None:
         import pypdfium2.raw as pdfium
 
         self._pdfium = pdfium
         self._page = text_page
         self._tags = tags
+        self._is_leftward = is_leftward
+        self._last_left = 0.0
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -153,6 +169,8 @@ class _WordReader:
                 word = None
                 continue
             char = _LIGATURES.get(code) or _SYMBOL_BULLETS.get(code) or (chr(code) if code < 0x110000 else "\ufffd")
+            if self._is_leftward:
+                char = unicodedata.normalize("NFKC", char)  # the forms that Arabic letters take beside others
             if code == 0 or char.isspace():
                 if word:
                     yield turn, word
@@ -164,7 +182,7 @@ class _WordReader:
             is_raised = char.isdigit() and turn == 0 and self._is_raised_form(index, baseline)
             if is_raised:
                 baseline += self._size(index) * _RAISED_FORM
-            apart = word is not None and self._is_apart(word, left, baseline)
+            apart = word is not None and self._is_apart(word, left, right, baseline)
             if word and apart:
                 yield turn, word
                 word = None
@@ -172,17 +190,27 @@ class _WordReader:
                 size = self._size(index) * (_RAISED_FORM_SIZE if is_raised else 1)
                 word = Word(char, left, right, baseline, size, self._style(index), "", apart, self._tag(index))
             else:
-                word.text += char
-                word.right = max(word.right, right)
+                word.text = self._with(word, char, left)
+                word.left, word.right = min(word.left, left), max(word.right, right)
+            self._last_left = left
         if word:
             yield turn, word
 
-    @staticmethod
-    def _is_apart(word: Word, left: float, baseline: float) -> bool:
+    def _with(self, word: Word, char: str, left: float) -> str:
+        """A word's text with its next glyph; pdfium gives some Arabic words, and pairs made of one glyph, backwards."""
+        if not self._is_leftward or unicodedata.bidirectional(char[0]) not in _LEFTWARD:
+            return word.text + char
+        if left == self._last_left:
+            return word.text[:-1] + char + word.text[-1]
+        return char + word.text if left < word.left else word.text + char
+
+    def _is_apart(self, word: Word, left: float, right: float, baseline: float) -> bool:
         """Whether a glyph cannot belong to the word before it: it is raised or lowered, in another line, or there is
         a gap or a jump back in between.
         """
         gap = left - word.right
+        if self._is_leftward:  # a number goes on to the other side
+            gap = max(gap, word.left - right)
         return abs(baseline - word.baseline) > word.size * _SHIFT or not -word.size < gap < word.size * _WIDE_GAP * 2
 
     def _place(self, index: int, turn: int) -> tuple[float, float, float]:
@@ -190,6 +218,8 @@ class _WordReader:
         pdfium, box = self._pdfium, self._box
         pdfium.FPDFText_GetLooseCharBox(self._page, index, box)
         pdfium.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
+        if turn == 0 and self._is_leftward:
+            return -box.right, -box.left, self._y.value
         if turn == 0:
             return box.left, box.right, self._y.value
         if turn == 1:
@@ -234,7 +264,7 @@ class _WordReader:
         return self._styles[key]
 
 
-def _add_links(document: Any, page: Any, words: tuple[Word, ...]) -> None:
+def _add_links(document: Any, page: Any, words: tuple[Word, ...], is_leftward: bool) -> None:
     """Give the words under the page's link annotations their URLs."""
     import pypdfium2.raw as pdfium
 
@@ -251,7 +281,7 @@ def _add_links(document: Any, page: Any, words: tuple[Word, ...]) -> None:
             continue
         url = buffer.value.decode("utf-8", "replace")
         for word in words:
-            middle = (word.left + word.right) / 2
+            middle = (word.left + word.right) / (-2 if is_leftward else 2)
             inside = rectangle.left <= middle <= rectangle.right
             if inside and rectangle.bottom <= word.baseline + word.size * 0.25 <= rectangle.top:
                 word.link = url

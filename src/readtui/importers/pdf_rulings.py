@@ -27,6 +27,13 @@ class Ruling:
     end: float
 
 
+def mirrored(ruling: Ruling) -> Ruling:
+    """A ruling as it is seen from behind the page."""
+    if ruling.is_level:
+        return Ruling(True, ruling.place, -ruling.end, -ruling.start)
+    return Ruling(False, -ruling.place, ruling.start, ruling.end)
+
+
 def rulings_of(page: Any) -> tuple[Ruling, ...]:
     """The rulings of a page; none for one with very many lines, which is a drawing."""
     import pypdfium2.raw as pdfium
