@@ -75,6 +75,8 @@ def promotions(lines: Sequence[PageLine]) -> set[int]:
     found: set[int] = set()
     for index in range(1, len(lines) - 1):
         line, before, after = lines[index], lines[index - 1], lines[index + 1]
+        if index - 1 in found:  # what follows a box is none of its sentences
+            continue
         is_between = before.service and after.service and not line.service and 0 < line.words <= _MAX_PROMOTION_WORDS
         if is_between and (_SIGN_UP.search(before.text) or _SIGN_UP.search(after.text)):
             last = index + 1
