@@ -149,7 +149,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Open the first screen."""
         self.call_after_refresh(responsiveness.started)
-        self.run_worker(responsiveness.warm_up(), group="warm-up")
+        self.run_worker(responsiveness.warm_up(lambda: not self.key_queue.is_idle), group="warm-up")
         self.theme_changed_signal.subscribe(self, self._on_theme)
         if self._opened is not None:
             self.push_screen(ReaderScreen(self._opened))

@@ -9,7 +9,8 @@ from importlib import import_module
 
 _SLICE = 0.0005
 _WORK = 0.0005
-_M_MMAP_THRESHOLD = -3
+_QUIET = 0.15
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _LARGE = 1 << 18
 _WAIT = 0.7
 _PAUSE = 0.002
@@ -35,6 +36,7 @@ def begin() -> None:
     sys.setswitchinterval(_SLICE)
     gc.disable()
     _of_the_c_library("mallopt", _M_MMAP_THRESHOLD, _LARGE)
+    _of_the_c_library("mallopt", _M_TRIM_THRESHOLD, _LARGE)
 
 
 def started() -> None:
@@ -81,9 +83,21 @@ def _of_the_c_library(name: str, *arguments: int) -> None:
         return
 
 
-async def warm_up() -> None:
-    """Import what was left out for starting quickly, so that the first use of it is as quick as the second."""
+async def warm_up(is_busy: Callable[[], bool]) -> None:
+    """Import what was left out for starting quickly, so that the first use of it is as quick as the second.
+
+    Importing holds the interpreter for longer than a key may wait: it is done while no keys come.
+    """
     await asyncio.sleep(_WAIT)
     for name in _LATER:
+        await _quiet(is_busy)
         await asyncio.to_thread(import_module, f"readtui.tui.{name}")
     await asyncio.to_thread(give_back_memory)
+
+
+async def _quiet(is_busy: Callable[[], bool]) -> None:
+    """Wait until the screen has had nothing to do for a while."""
+    quiet = 0.0
+    while quiet < _QUIET:
+        quiet = 0.0 if is_busy() else quiet + _PAUSE
+        await asyncio.sleep(_PAUSE)
