@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
+from readtui.services.reading_session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.screens.reader import ReaderScreen
@@ -103,10 +104,15 @@ class Journey:
 
 @asynccontextmanager
 async def journey(
-    services: Services, *, article: str = "", size: tuple[int, int] = SIZE, settings: Settings | None = None
+    services: Services,
+    *,
+    article: str = "",
+    opened: ReadingSession | None = None,
+    size: tuple[int, int] = SIZE,
+    settings: Settings | None = None,
 ) -> AsyncIterator[Journey]:
-    """The app, opened on an article or on the library."""
-    app = ReadtuiApp(services, settings=settings or Settings(), open_article=article)
+    """The app, opened on an article, also one that is read already, or on the library."""
+    app = ReadtuiApp(services, settings=settings or Settings(), open_article=article, opened=opened)
     async with app.run_test(size=size, notifications=True) as pilot:
         driven = Journey(app, pilot, services)
         await driven.settle()

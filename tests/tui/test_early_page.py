@@ -64,7 +64,7 @@ async def test_it_is_what_the_app_paints(
     offset = session.article.text.index(place) if place else 0
     session.keep_position(offset)
     settings = Settings(reader=reader)
-    async with journey(services, article=long_walk, size=size, settings=settings) as app:
+    async with journey(services, opened=services.read(long_walk), size=size, settings=settings) as app:
         view = app.reader.view
         page = EarlyPage(session.article, offset, session, settings, app.app.palette, size)
         rows = page.rows()

@@ -149,6 +149,8 @@ class ReaderScreen(ReaderFollowing):
     def go_to_start(self, offset: int) -> None:
         """Show the article as it opens where it was left at ``offset``."""
         view = self.view
+        # It may have got its size just now, and not wrapped its lines for it yet.
+        view.set_measure(self.measure)
         view.cursor, top = opening(view.lines, view.stops, offset, view.height)
         view.scroll_to_line(top)
         if not offset:
