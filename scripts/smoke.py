@@ -34,8 +34,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         environment = environment_in(home)
-        drive_commands(readtui, home, environment)
-        drive_app(readtui, home, environment)
+        article = drive_commands(readtui, home, environment)
+        drive_app(readtui, home, environment, "shows the library")
+        drive_app(readtui, home, environment, "shows the article", "open", article)
+        drive_app(readtui, home, environment, "shows the page that it kept", "open", article)
 
 
 def environment_in(home: Path) -> dict[str, str]:
@@ -45,8 +47,8 @@ def environment_in(home: Path) -> dict[str, str]:
     return kept | folders | {"HOME": str(home), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
 
 
-def drive_commands(readtui: Path, home: Path, environment: dict[str, str]) -> None:
-    """Add, list, annotate, find and export, and check what each has printed."""
+def drive_commands(readtui: Path, home: Path, environment: dict[str, str]) -> str:
+    """Add, list, annotate, find and export, and check what each has printed; returns the article's id."""
 
     def run(*arguments: str) -> str:
         done = subprocess.run(
@@ -77,17 +79,18 @@ def drive_commands(readtui: Path, home: Path, environment: dict[str, str]) -> No
     expect(made in str(json.loads(exported)), "the JSON export has the annotation", exported)
     rows = list(csv.reader(io.StringIO(run("export", "--format", "csv"))))
     expect(len(rows) == 2 and QUOTE in rows[1], "the CSV export has one row under its header", rows)
+    return article
 
 
-def drive_app(readtui: Path, home: Path, environment: dict[str, str]) -> None:
+def drive_app(readtui: Path, home: Path, environment: dict[str, str], what: str, *arguments: str) -> None:
     """Open the app in a terminal of 100 by 30 cells, wait for the article's title, quit with q."""
     process, terminal = pty.fork()
     if process == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
         os.chdir(home)
-        os.execve(readtui, [str(readtui)], environment)
+        os.execve(readtui, [str(readtui), *arguments], environment)
     screen = read_until(terminal, TITLE.encode())
-    print("ok: the app shows the library")
+    print(f"ok: the app {what}")
     os.write(terminal, b"q")
     read_until(terminal, None)
     _, status = os.waitpid(process, 0)
