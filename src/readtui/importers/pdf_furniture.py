@@ -96,6 +96,8 @@ def _outer_numbers(row: Sequence[Line]) -> list[int]:
 
 def _is_apart(words: Sequence[Word], end: int) -> bool:
     """Whether the first or last of a row's words stands well away from the others."""
+    if len(words) == 1:
+        return True
     before, after = words[:2] if end == 0 else words[-2:]
     return after.left - before.right > after.size
 

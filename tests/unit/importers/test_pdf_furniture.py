@@ -47,3 +47,8 @@ def test_a_column_that_begins_alike_on_two_pages_is_text() -> None:
     article = read(pages)
     assert furniture(article) == []
     assert article.body_text().count(again) == 6
+
+
+def test_page_numbers_with_a_stop_are_furniture() -> None:
+    pages = [[*paragraph(72, 700, FULL[number : number + 2]), Text(290, 40, f"{number}.", 8)] for number in (2, 3, 4)]
+    assert furniture(read(pages)) == ["2.", "3.", "4."]
