@@ -19,7 +19,7 @@ _MAX_TEASER_CHARACTERS = 400
 
 _NUMBER = re.compile(r"[^\w\n]{0,4}\d[\d.,:%/+\- ]{0,12}(?:[^\W\d_]{1,3})?[^\w\n]{0,4}(?:\d{1,3} ?%\)?)?")
 _NO_SHAPE = re.compile(r"[\w\s.,'’\"“”„«»-]+")
-_GLUE = re.compile(r"\w*[^\W\d_A-ZÀ-Þ]{2}(?:[?!.…]['\"”’»]?)?[A-ZÀ-ÞА-Я][^\W\d_A-ZÀ-Þ]*")
+_GLUE = re.compile(r"[^\W\d_A-ZÀ-Þ]{2}(?:[?!.…]['\"’”»]?)?[A-ZÀ-ÞА-Я]")
 
 
 def table_cells(texts: Sequence[str], words: Sequence[int]) -> list[bool]:
@@ -81,10 +81,8 @@ def glued_teasers(texts: Sequence[str]) -> list[bool]:
 def _glue(text: str) -> str:
     """The only two words of a line without a space between them, after 3 to 20 others; "" if there are none."""
     found = _GLUE.search(text)
-    if (
-        found is None
-        or _GLUE.search(text, found.end())
-        or not _MIN_HEAD_WORDS <= text.count(" ", 0, found.start()) < _MAX_HEAD_WORDS
-    ):
+    if found is None or _GLUE.search(text, found.end()):
         return ""
-    return found[0]
+    if not _MIN_HEAD_WORDS <= text.count(" ", 0, found.start()) < _MAX_HEAD_WORDS:
+        return ""
+    return text[text.rfind(" ", 0, found.start()) + 1 :].partition(" ")[0]

@@ -136,10 +136,11 @@ def test_summaries_below_the_heading_of_other_articles_go_with_it(extracted: lis
     assert body(f"{paragraphs(1)}{box}{paragraphs(2)}{box}").split("\n\n") == [sentence(1), sentence(2)]
 
 
-def test_the_notes_of_an_article_are_no_box(extracted: list[str]) -> None:
-    extracted += [sentence(1), "References", "The mill, a history of ninety years."]
-    page = f"{paragraphs(1)}<div><h3>References</h3><p>The mill, a history of ninety years.</p></div>"
-    assert "a history of ninety years" in body(page)
+@pytest.mark.parametrize("heading", ["References", "Discussion", "More about boats"])
+def test_a_part_of_the_article_with_such_a_heading_is_no_box(extracted: list[str], heading: str) -> None:
+    extracted += [sentence(number) for number in range(1, 6)]
+    page = f"{paragraphs(1, 2)}<section><h2>{heading}</h2>{paragraphs(3, 4, 5)}</section>"
+    assert body(page).split("\n\n") == [sentence(1), sentence(2), heading, *map(sentence, (3, 4, 5))]
 
 
 def test_a_short_article_of_a_script_without_spaces_is_found_on_its_page() -> None:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from readtui.text.furniture import page_parts
@@ -259,3 +261,9 @@ def test_the_controls_of_a_video_player_do_not_end_the_article() -> None:
 def test_a_line_of_invisible_characters_does_not_end_the_article() -> None:
     lines = [*PAGE_SIGNS, *ESSAY, *["\u200b"] * 12, *MORE, *PAGE_SIGNS]
     assert [line for line in kept(lines, [True] * len(lines)) if line != "\u200b"] == [*ESSAY, *MORE]
+
+
+def test_lines_of_one_long_word_take_their_length_in_time() -> None:
+    began = time.monotonic()
+    page_parts([*PAGE_SIGNS, *["a" * 399] * 3000], [False] * 3004)
+    assert time.monotonic() - began < 20

@@ -29,7 +29,9 @@ _MAX_LINK_SHARE = 0.5
 _ALL_LINK_SHARE = 0.6
 _MAX_SERVICE = 160
 _MAX_HEADING = 70
-_MAX_BOX_SHARE = 0.3
+_MAX_BOX_BLOCKS = 100
+_MAX_BOX_WORDS = 40
+_MAX_SUMMARY_WORDS = 60
 _IN_GAPS = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.FURNITURE}
 
 Words = tuple[str, ...]
@@ -263,20 +265,20 @@ def _is_nested_item(before: PageBlock, block: PageBlock) -> bool:
 
 def _drop_boxes(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
     """Take out boxes inside of the article or below it: an element that begins with the heading of other articles, of
-    comments or of a newsletter, if it holds several links or little text.
+    comments or of a newsletter, if it holds several links with no more than a summary each, or only some words.
     """
     found = sum(len(own) for own, flag in zip(words, main, strict=True) if flag)
-    for first, block in enumerate(blocks):
-        if not _heads_box(block):
+    for first in range(1, len(blocks)):
+        parent = blocks[first].parent
+        if not _heads_box(blocks[first]) or parent in blocks[first - 1].ancestors:
             continue
         last = first + 1
-        while last < len(blocks) and block.parent in blocks[last].ancestors:
+        while last < min(len(blocks), first + _MAX_BOX_BLOCKS) and parent in blocks[last].ancestors:
             last += 1
         inside = sum(len(own) for own, flag in zip(words[first:last], main[first:last], strict=True) if flag)
         links = sum(_link_share(one) > _MAX_LINK_SHARE for one in blocks[first + 1 : last])
-        begins = first > 0 and block.parent not in blocks[first - 1].ancestors
-        is_list = block.kind is BlockKind.HEADING and begins and links > 1 and any(main[:first]) and inside < found
-        if is_list or inside <= _MAX_BOX_SHARE * found:
+        is_list = links > 1 and max(map(len, words[first:last])) <= _MAX_SUMMARY_WORDS
+        if (is_list and inside < found) or (inside <= _MAX_BOX_WORDS and inside * 2 < found):
             main[first:last] = [False] * (last - first)
 
 
