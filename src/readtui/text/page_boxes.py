@@ -18,6 +18,7 @@ _MAX_PROMOTION_LINES = 4
 _MIN_REPEATED_WORDS = 12
 _REPEATED_NEAR = 8
 _MIN_TEASERS = 2
+_ASKS = ("?", "？", "?“", "?”")
 _MAX_CONTROL = 160
 _MIN_CONTROLS = 5
 _MIN_PARAGRAPH = 20
@@ -138,6 +139,14 @@ def teaser_shares(lines: Sequence[PageLine], prose: Sequence[bool]) -> list[floa
     return shares
 
 
+def _is_answered(lines: Sequence[PageLine], index: int) -> bool:
+    """Whether a line is an answer of an interview: below a question, with another one before that or after the line."""
+    questions = [
+        at for at in (index - 3, index - 1, index + 1) if 0 <= at < len(lines) and lines[at].text.endswith(_ASKS)
+    ]
+    return index - 1 in questions and len(questions) > 1
+
+
 def _glued_teasers(lines: Sequence[PageLine]) -> list[bool]:
     """Which lines are a short headline and summary of another article without a space between them."""
     glued = glued_teasers([line.text for line in lines])
@@ -153,5 +162,5 @@ def _is_summary(lines: Sequence[PageLine], prose: Sequence[bool], index: int) ->
         return True
     if lines[index].words > _MAX_SUMMARY_WORDS:
         return False
-    is_label = before.words < 3 or before.service or STAMP.search(before.text)
+    is_label = before.words < 3 or before.service or STAMP.search(before.text) or _is_answered(lines, index)
     return not is_label and before.could_be_headline() and not any(prose[index + 1 : index + 2])

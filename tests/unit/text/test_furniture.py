@@ -267,3 +267,16 @@ def test_lines_of_one_long_word_take_their_length_in_time() -> None:
     began = time.monotonic()
     page_parts([*PAGE_SIGNS, *["a" * 399] * 3000], [False] * 3004)
     assert time.monotonic() - began < 20
+
+
+def test_the_answers_of_an_interview_are_no_summaries() -> None:
+    interview = [
+        "How long have you lived at the mill?",
+        "For seventy years. My father was the last of its millers, and as a child I have slept in the flour.",
+        "And what was it like then?",
+        "It was loud. One could hear the wheel in all of the village, and when it stood there was no water.",
+        "What comes now?",
+        "I do not know. I only hope that I am asked before they come.",
+    ]
+    lines = [*PAGE_SIGNS, *interview, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines))[-5:] == interview[-5:]
