@@ -18,11 +18,13 @@ from readtui.importers.pdf_page import MONOSPACE
 from readtui.importers.pdf_rulings import Ruling
 
 _CAPTION = re.compile(r"(?:table|tabelle|tableau|tabla|tab\.)\s*[\dIVXA-Z][\d.]*\b", re.IGNORECASE)
+_HAS_DIGIT = re.compile(r"\d")
 _WIDE_GAP = 1.0
 _ROW_DISTANCE = 2.8
 _TIGHT = 1.5
 _LONGEST_RUN = 200
-_MOST_TRIMMED = 4
+_MOST_TRIMMED = 3
+_STEPS = 4
 _CAPTION_LINES = 4
 _SAME_PLACE = 6.0
 
@@ -46,18 +48,21 @@ def with_tables(columns: Iterable[Column], rulings: Mapping[int, Sequence[Ruling
 def _continue_table(table: Line, left: float, line: Line, line_left: float) -> bool:
     """Add the rows of a line in the next column to a table, if they fit its cells; whether they did."""
     shift = line_left - left
+    edges = _edges(table.cells, 0)
+    if not edges:
+        return False
     if line.cells:
         rows = [[list(cell) for cell in row] for row in line.cells]
-        starts = [_column_starts(table.cells, 0), _column_starts(rows, shift)]
-        fits = len(starts[0]) == len(starts[1]) and all(
-            min(abs(a - b) for a, b in ((one[0], other[0]), (one[1], other[1]))) < _SAME_PLACE
-            for one, other in zip(*starts, strict=True)
+        others = _edges(rows, shift)
+        fits = len(edges) == len(others) and all(
+            min(abs(one[0] - other[0]), abs(one[1] - other[1])) < _SAME_PLACE
+            for one, other in zip(edges, others, strict=True)
         )
     else:
-        cuts = [(one[1] + other[0]) / 2 + shift for one, other in pairwise(_column_starts(table.cells, 0))]
+        cuts = [(one[1] + other[0]) / 2 + shift for one, other in pairwise(edges)]
         rows = [list(cells_of([line], cuts, line.page))]
         crossed = any(word.left < cut < word.right for word in line.words for cut in cuts)
-        fits = not crossed and _has_gap(line) and sum(map(bool, rows[0])) * 2 > len(cuts) + 1
+        fits = not crossed and _has_gap(line) and sum(map(bool, rows[0])) * 2 > len(edges)
     if fits:
         if len(rows) > 1 and _texts(rows[0]) == _texts(table.cells[0]):
             del rows[0]
@@ -70,14 +75,12 @@ def _texts(row: Sequence[Sequence[Line]]) -> list[str]:
     return [" ".join(line.text for line in cell) for cell in row]
 
 
-def _column_starts(rows: Sequence[Sequence[Sequence[Line]]], shift: float) -> list[tuple[float, float]]:
-    """The left and right edges of a table's columns, moved to the left by ``shift``."""
+def _edges(rows: Sequence[Sequence[Sequence[Line]]], shift: float) -> list[tuple[float, float]]:
+    """The left and right edges of a table's columns, moved to the left by ``shift``; none if a column is empty."""
     columns = [[line for row in rows for line in row[index]] for index in range(len(rows[0]))]
-    return [
-        (min(line.left for line in lines) - shift, max(line.right for line in lines) - shift)
-        for lines in columns
-        if lines
-    ]
+    if not all(columns):
+        return []
+    return [(min(line.left for line in lines) - shift, max(line.right for line in lines) - shift) for lines in columns]
 
 
 def _with_tables(lines: Sequence[Line], rulings: Mapping[int, Sequence[Ruling]]) -> Iterator[Line]:
@@ -93,8 +96,9 @@ def _with_tables(lines: Sequence[Line], rulings: Mapping[int, Sequence[Ruling]])
             yield grid.as_line()
             at = last
         else:
-            yield lines[at]
-            at += 1
+            after = at + max(1, (end - at) // _STEPS)
+            yield from lines[at:after]
+            at = after
 
 
 def _continues_rows(lines: Sequence[Line], start: int, at: int) -> bool:
@@ -122,11 +126,12 @@ def _table_in(lines: Sequence[Line], at: int, end: int, rulings: Sequence[Ruling
             run = lines[first:last]
             if not _has_gap(run[0]) or not (_has_gap(run[-1]) or _is_tight(run)):
                 continue
+            is_sure = _has_caption(lines, first, last) or _has_ruled_head(run, rulings)
+            if not is_sure and sum(_HAS_DIGIT.search(line.text) is not None for line in run) * 3 < len(run):
+                continue
             cuts = columns_in([line.words for line in run])
             rows = with_joined_rows([cells_of([line], cuts, line.page) for line in run]) if cuts else []
-            if not rows or not is_table(rows, is_closed=False):
-                continue
-            if has_numbers(rows) or _has_caption(lines, first, last) or _has_ruled_head(run, rulings):
+            if rows and is_table(rows, is_closed=False) and (is_sure or has_numbers(rows)):
                 return first, last, Grid(rows, run[0].page, [word for line in run for word in line.words])
     return None
 

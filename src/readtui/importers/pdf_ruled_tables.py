@@ -23,6 +23,7 @@ _SAME_EDGE = 5.0
 _MOST_RULINGS = 400
 _MOST_LEVELS = 40
 _MOST_LINES = 3
+_MOST_WORDS = 3_000
 _OUTER_ROW = 1.3
 
 
@@ -183,21 +184,23 @@ def _families(levels: Iterable[Ruling]) -> Iterator[list[Ruling]]:
 
 
 def _open_grids(family: Sequence[Ruling], words: Sequence[Word], page: int) -> Iterator[Grid]:
-    """The tables between level rulings, each as large as can be."""
-    start = 0
-    while start < len(family) - 1:
-        for end in range(len(family) - 1, start, -1):
-            grid = _open_grid(family[start : end + 1], words, page)
-            if grid:
-                yield grid
-                break
-        start = end if grid else start + 1
+    """The tables between level rulings: between most of them, or between two or three that follow each other."""
+    start, last = 0, len(family) - 1
+    while start < last:
+        ends = sorted({start + 1, min(start + 2, last), max(start + 1, last - 1), last}, reverse=True)
+        found = next((grid for end in ends if (grid := _open_grid(family[start : end + 1], words, page))), None)
+        if found:
+            yield found
+            lowest = min(word.baseline for word in found.words)
+            start = next((index for index in range(start + 1, last) if family[index].place < lowest), last)
+        else:
+            start += 1
 
 
 def _open_grid(rules: Sequence[Ruling], words: Sequence[Word], page: int) -> Grid | None:
     left, right = rules[0].start, rules[0].end
     inside = _inside(words, left, right, rules[-1].place, rules[0].place)
-    lines = lines_from(inside, page) if inside else []
+    lines = lines_from(inside, page) if 0 < len(inside) <= _MOST_WORDS else []
     cuts = columns_in([line.words for line in lines]) if len(lines) > 1 else []
     if not cuts:
         return None

@@ -133,3 +133,10 @@ def test_boxes_of_prose_are_no_table() -> None:
     boxes = [line for x in (60, 290) for y in (700, 480) for line in paragraph(x, y, RIVER * 3 + END, size=7)]
     article = read([*rules, *boxes])
     assert texts(article, BlockKind.TABLE) == []
+
+
+def test_two_tables_of_different_columns_on_two_pages_stay_two() -> None:
+    first = [*paragraph(72, 700, RIVER), *cells(BRIDGES, 114)]
+    wider = [(*row, str(number)) for number, row in enumerate(BRIDGES, 11)]
+    article = read(first, [*cells(wider, 760), *paragraph(72, 600, RIVER)])
+    assert texts(article, BlockKind.TABLE) == [joined(BRIDGES), joined(wider)]
