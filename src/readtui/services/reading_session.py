@@ -233,8 +233,9 @@ class ReadingSession:
 
     @cached_property
     def _body_end(self) -> int:
-        blocks = self.article.blocks
-        return max((block.end for block in blocks if block.kind is not BlockKind.FURNITURE), default=0)
+        # From the end: of a book's blocks only those that are looked at are made.
+        blocks = reversed(self.article.blocks)
+        return next((block.end for block in blocks if block.kind is not BlockKind.FURNITURE), 0)
 
     def share_read(self, read_to: int) -> float:
         """How much of the article is read (0 to 1) where it is read up to an offset.
