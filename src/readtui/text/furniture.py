@@ -9,6 +9,7 @@ al., Boilerplate Detection using Shallow Text Features (WSDM 2010), use the same
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from readtui.text.list_rows import list_entries, table_cells
 from readtui.text.page_boxes import player_controls, promotions, related_boxes, repeated_captions, teaser_shares
@@ -22,6 +23,11 @@ _MUCH_EVIDENCE = 12
 _LITTLE = (40, 0.08)  # words and share of all words that survive at least
 _LITTLE_IN_PAGE = (15, 0.02)
 _AGAINST = -4.0
+_LEAST_FREQUENT = 0.18
+_SHARE_OF_USUAL = 0.5
+_UNKNOWN_LANGUAGE = 0.06
+_LESS_FOR_SHORT = 0.8
+_SENTENCE_WORDS = 10
 _TABLE_ROW = 0.3
 _PROMOTION = -2.0
 _BAR_LINES = 3
@@ -49,16 +55,16 @@ class PageParts:
     end: int
 
 
-def _line_score(line: PageLine, use_frequent: bool) -> float:
-    """For running text its words, up to a cap; against the rest a small constant."""
+def _line_score(line: PageLine, least: float) -> float:
+    """For running text its words, up to a cap; against the rest a small constant. ``least`` as for ``is_prose``."""
     if not (line.words or line.service or any(map(str.isalnum, line.text))):
         return 0.0
     if line.service:
         # A link to another article stands inside this one: it says nothing about where it ends.
         return 0.0 if section_patterns()[3].match(folded(line.text)) else _AGAINST - 2.0 * line.service
-    if line.is_prose(use_frequent):
+    if line.is_prose(least):
         return min(line.words, 40) * 0.7
-    if line.closed and line.words >= 5 and (line.frequent >= 0.15 or not use_frequent):
+    if line.closed and line.words >= 5 and line.frequent >= least * _LESS_FOR_SHORT:
         return line.words * 0.4
     return _AGAINST
 
@@ -76,9 +82,9 @@ def _best_stretch(scores: Sequence[float]) -> tuple[int, int]:
     return best
 
 
-def _scores(lines: Sequence[PageLine], use_frequent: bool) -> list[float]:
+def _scores(lines: Sequence[PageLine], least: float) -> list[float]:
     """A score for each line. What follows a comment section's heading counts less, once the article was there."""
-    prose = [line.is_prose(use_frequent) for line in lines]
+    prose = [line.is_prose(least) for line in lines]
     shares = teaser_shares(lines, prose)
     rows = _rows(lines)
     apart = dict.fromkeys(promotions(lines), _PROMOTION) | dict.fromkeys(player_controls(lines), 0.0)
@@ -91,7 +97,7 @@ def _scores(lines: Sequence[PageLine], use_frequent: bool) -> list[float]:
         if index in apart:
             scores.append(apart[index])
             continue
-        score = _line_score(line, use_frequent)
+        score = _line_score(line, least)
         penalty, is_comments = _section_penalty(line, prose_words)
         if is_comments and prose_words >= 40:
             weight = 0.4
@@ -107,6 +113,15 @@ def _scores(lines: Sequence[PageLine], use_frequent: bool) -> list[float]:
             score *= _MORE_BAR_SHARE
         scores.append(score - penalty)
     return scores
+
+
+def _usual_share(lines: Sequence[PageLine]) -> float:
+    """What share of frequent words running text has at least on this page: languages that say more with endings, and
+    those that few words are known of, have less of them.
+    """
+    shares = [line.frequent for line in lines if line.closed and line.words >= _SENTENCE_WORDS and not line.service]
+    usual = median(shares) * _SHARE_OF_USUAL if shares else _LEAST_FREQUENT
+    return min(_LEAST_FREQUENT, usual) if usual >= _UNKNOWN_LANGUAGE else 0.0
 
 
 def _rows(lines: Sequence[PageLine]) -> list[bool]:
@@ -172,8 +187,8 @@ def page_parts(texts: Sequence[str], alone: Sequence[bool]) -> PageParts | None:
     evidence = _evidence(lines, total)
     if not evidence:
         return None
-    for use_frequent in (True, False):
-        start, end = _best_stretch(_scores(lines, use_frequent))
+    for least in (_usual_share(lines), 0.0):
+        start, end = _best_stretch(_scores(lines, least))
         kept = sum(line.words for line in lines[start:end] if not line.service)
         is_framed = any(line.service for line in lines[:start]) and any(line.service for line in lines[end:])
         enough, share = _LITTLE_IN_PAGE if is_framed and evidence >= _MUCH_EVIDENCE else _LITTLE

@@ -42,12 +42,11 @@ class PageLine:
     heads_related: bool
     alone: bool
 
-    def is_prose(self, use_frequent: bool = True) -> bool:
-        """Whether it is running text; ``use_frequent``: only if some of its words are frequent ones."""
+    def is_prose(self, least: float) -> bool:
+        """Whether it is running text: of some words, of which at least the share ``least`` are frequent ones."""
         if self.service >= 2:
             return False
-        known = self.frequent >= 0.18 or not use_frequent
-        return known and (self.words >= 12 if self.closed else self.words >= 22)
+        return self.frequent >= least and (self.words >= 12 if self.closed else self.words >= 22)
 
     def could_be_headline(self) -> bool:
         """Whether it is short and no sentence."""

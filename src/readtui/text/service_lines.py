@@ -37,8 +37,8 @@ def section_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
 
 
 def folded(line: str) -> str:
-    """A line as its words are compared: without case, and with straight apostrophes."""
-    return line.casefold().replace("’", "'")
+    """A line as its words are compared: without case, also of the Turkish İ, and with straight apostrophes."""
+    return line.casefold().replace("’", "'").replace("i̇", "i")
 
 
 def is_counter(line: str) -> bool:

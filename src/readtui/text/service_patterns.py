@@ -158,6 +158,8 @@ RELATED_SECTIONS = "|".join(
         r"관련 ?(?:기사|뉴스)|많이 본 .{1,10}",
         r"läs (?:också|mer|även)|mest läst|læs (?:også|mere)|mest læste|les (?:også|mer)|mest lest|lue (?:myös|lisää)",
         r"luetuimmat|(?:czytaj|zobacz) (?:także|też|również)|najczęściej czytane|powiązane .{1,20}|čtěte (?:také|dále)",
+        r"اقرأ أيضًا?|الأكثر قراءة|مواضيع ذات صلة|διαβάστε επίσης|δημοφιλή|σχετικά άρθρα|קראו (?:עוד|גם)|baca juga",
+        r"olvass(?:a|on)? .{0,8}ezt is|legolvasottabb|citește și|cele mai citite|tin liên quan|berita terkait",
         r"nejčtenější|související .{1,20}|ilgili haberler|en çok okunan(?:lar)?|читайте також|найпопулярніше",
     )
 )

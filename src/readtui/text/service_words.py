@@ -2,7 +2,8 @@
 
 All are case-folded. A phrase is a whole line; a line of words is a service line when most of its words are.
 English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Chinese, Japanese; of Korean, Swedish, Danish,
-Norwegian, Finnish, Polish, Czech, Turkish and Ukrainian the most common.
+Norwegian, Finnish, Polish, Czech, Hungarian, Romanian, Turkish, Ukrainian, Greek, Arabic, Hebrew, Vietnamese and
+Indonesian the most common.
 """
 
 
@@ -129,6 +130,27 @@ SERVICE_PHRASES = _phrases(
     | ochrana osobních údajů | všechna práva vyhrazena | přidat komentář | giriş yap | üye ol | paylaş
     | ilgili haberler | en çok okunanlar | gizlilik politikası | tüm hakları saklıdır | yorum yap | künye
     | увійти | поділитися | читайте також | усі права захищено
+    | підписатися | передплата | політика конфіденційності | зв'язатися з нами | правила користування | увійти на сайт
+    | bli prenumerant | spara artikeln | tipsa oss | cookiepolicy | personuppgifter | om oss | gå till innehållet
+    | nyhetsbrev | bliv abonnent | gem artikel | om os | nyhedsbrev | gå til indhold | gå til innhold | om oss
+    | bli abonnent | tips oss | nyhetsbrev | abonnement | tilaa | rekisteröidy | tulosta | jaa artikkeli | evästeet
+    | evästeasetukset | käyttöehdot | ota yhteyttä | mainosta | tietosuojaseloste | siirry sisältöön | asiakaspalvelu
+    | prenumerata | wydrukuj | napisz do nas | polityka cookies | ciasteczka | ustawienia prywatności
+    | przejdź do treści | zapisz się do newslettera | załóż konto | reklama w serwisie | o nas | předplatné | registrace
+    | vytisknout | tisknout | poslat e-mailem | inzerce | obchodní podmínky | nastavení cookies | o nás
+    | přejít na obsah
+    | abone ol | kayıt ol | yazdır | içeriğe geç | kullanım koşulları | çerez politikası | hakkımızda | iletişim
+    | bejelentkezés | regisztráció | előfizetés | megosztás | nyomtatás | adatvédelem | impresszum | kapcsolat
+    | olvassa el ezt is | legolvasottabb | hozzászólások | minden jog fenntartva | autentificare | abonează-te
+    | distribuie | printează | citește și | cele mai citite | politica de confidențialitate | toate drepturile rezervate
+    | termeni și condiții | σύνδεση | εγγραφή | κοινοποίηση | εκτύπωση | διαβάστε επίσης | δημοφιλή
+    | πολιτική απορρήτου | όροι χρήσης | επικοινωνία | με επιφύλαξη παντός δικαιώματος | συνδρομή
+    | تسجيل الدخول | التسجيل | مشاركة | طباعة | اقرأ أيضا | اقرأ أيضًا | الأكثر قراءة | التعليقات | أضف تعليقا
+    | سياسة الخصوصية | شروط الاستخدام | اتصل بنا | من نحن | جميع الحقوق محفوظة | النشرة البريدية
+    | התחברות | הרשמה | שיתוף | הדפסה | קראו עוד | תגובות | מדיניות פרטיות | תנאי שימוש | צור קשר | כל הזכויות שמורות
+    | 隐私政策 | 免责声明 | 打印 | 收藏 | 举报 | 댓글 | 구독 | 스크랩 | 글자크기
+    | đăng nhập | đăng ký | chia sẻ | bình luận
+    | tin liên quan | đọc thêm | masuk | daftar | bagikan | baca juga | berita terkait | terpopuler | kebijakan privasi
     """
 )
 
@@ -151,6 +173,10 @@ GENERIC_PHRASES = _phrases(
     | etiquetas | cerca | commenti | contatti | precedente | stampa | successivo | comentários | início | pesquisar
     | próximo | reacties | vorige | volgende | zoeken | delen | контакты | главная | меню | поиск | реклама
     | комментарии | 首页 | 评论 | 分享 | ホーム | コメント | 検索
+    | hem | dela | kommentarer | forside | del | annoncer | etusivu | jaa | kommentit | strona główna | komentarze
+    | kontakty | domů | diskuse | ana sayfa | yorumlar | reklam | головна | коментарі | друк | контакти
+    | kezdőlap | acasă
+    | αρχική | σχόλια | الرئيسية | עמוד הבית | 新闻 | 뉴스 | 홈 | trang chủ | beranda | komentar
     """
 )
 

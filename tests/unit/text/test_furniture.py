@@ -41,6 +41,10 @@ def test_counters_and_number_runs(line: str) -> None:
         "Newsletter Impressum Datenschutz Kontakt",
         "Udostępnij",
         "로그인",
+        "Ota yhteyttä",
+        "İletişim",
+        "Όροι χρήσης",
+        "سياسة الخصوصية",
     ],
 )
 def test_service_lines_of_many_languages(line: str) -> None:
@@ -280,3 +284,14 @@ def test_the_answers_of_an_interview_are_no_summaries() -> None:
     ]
     lines = [*PAGE_SIGNS, *interview, *PAGE_SIGNS]
     assert kept(lines, [True] * len(lines))[-5:] == interview[-5:]
+
+
+def test_languages_that_say_more_with_endings_have_their_paragraphs_too() -> None:
+    before = ["Zaloguj się", "Prenumerata", "Strona główna", "Wiadomości", "Sport", "Kultura", "Udostępnij", "Drukuj"]
+    article = [
+        "Stary prom na rzece znów pływa po trzech latach przerwy. W poniedziałek przewiózł dwunastu uczniów do szkoły.",
+        "Gmina zapłaciła połowę kosztów remontu starego promu, a resztę pieniędzy zebrali mieszkańcy wysp.",
+    ]
+    after = ["Czytaj także", "Komentarze", "Polityka prywatności", "Regulamin", "Wszelkie prawa zastrzeżone"]
+    lines = [*before, *article, *after]
+    assert kept(lines, [True] * len(lines)) == article
