@@ -24,6 +24,8 @@ _MOST_RULINGS = 400
 _MOST_LEVELS = 40
 _MOST_LINES = 3
 _MOST_WORDS = 3_000
+_MOST_NEAR = 200
+_WORD_SPACE = 0.7
 _OUTER_ROW = 1.3
 
 
@@ -125,7 +127,7 @@ def _closed_grid(frame: _Frame, words: Sequence[Word], page: int) -> Grid | None
     """The table in a frame with rulings between its columns."""
     inside = _inside(words, frame.left, frame.right, frame.bottom, frame.top)
     cuts = [x for x in _places(frame.uprights) if frame.left + _TOUCHING < x < frame.right - _TOUCHING]
-    if not inside or not cuts:
+    if not inside or not cuts or _is_torn(inside, words):
         return None
     rows: list[Row] = []
     for top, bottom in pairwise([*_places(frame.levels, frame.bottom, frame.top)][::-1]):
@@ -200,7 +202,8 @@ def _open_grids(family: Sequence[Ruling], words: Sequence[Word], page: int) -> I
 def _open_grid(rules: Sequence[Ruling], words: Sequence[Word], page: int) -> Grid | None:
     left, right = rules[0].start, rules[0].end
     inside = _inside(words, left, right, rules[-1].place, rules[0].place)
-    lines = lines_from(inside, page) if 0 < len(inside) <= _MOST_WORDS else []
+    is_piece = len(inside) > _MOST_WORDS or _is_torn(inside, words)
+    lines = lines_from(inside, page) if inside and not is_piece else []
     cuts = columns_in([line.words for line in lines]) if len(lines) > 1 else []
     if not cuts:
         return None
@@ -211,7 +214,7 @@ def _open_grid(rules: Sequence[Ruling], words: Sequence[Word], page: int) -> Gri
         height = (rules[0].place - rules[-1].place) / (len(rules) - 1) * _OUTER_ROW
         above = _inside(words, left, right, rules[0].place, rules[0].place + height)
         below = _inside(words, left, right, rules[-1].place - height, rules[-1].place)
-        first, last = (_outer_row(part, cuts, page) for part in (above, below))
+        first, last = ([] if _is_torn(part, words) else _outer_row(part, cuts, page) for part in (above, below))
         rows = [*first, *rows, *last]
         inside = [*(above if first else ()), *inside, *(below if last else ())]
     return Grid(rows, page, inside) if is_table(rows, is_closed=False) else None
@@ -225,7 +228,32 @@ def _rows_of_band(band: Sequence[Line], cuts: Sequence[float], page: int) -> lis
 
 
 def _outer_row(words: Sequence[Word], cuts: Sequence[float], page: int) -> list[Row]:
-    """A row that stands above the first or below the last ruling, if there is one."""
+    """A row that stands above the first or below the last ruling, if there is one with its cells well apart."""
     lines = lines_from(words, page) if words else []
     rows = [cells_of(lines, cuts, page)] if len(lines) == 1 else []
-    return [row for row in rows if sum(map(bool, row)) > 1]
+    filled = [cell[0] for row in rows for cell in row if cell]
+    is_apart = all(after.left - before.right >= after.size for before, after in pairwise(filled))
+    return rows if len(filled) > 1 and is_apart else []
+
+
+def _is_torn(inside: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Whether a line goes on outside: one of the other words is next to one that is inside."""
+    if not inside:
+        return False
+    left, right = min(word.left for word in inside), max(word.right for word in inside)
+    bottom, top = min(word.baseline for word in inside), max(word.baseline for word in inside)
+    taken = set(map(id, inside))
+    near = [
+        word
+        for word in words
+        if bottom - 1 <= word.baseline <= top + 1
+        and left - word.size < word.right
+        and word.left < right + word.size
+        and id(word) not in taken
+    ]
+    return any(
+        abs(one.baseline - word.baseline) < word.size * 0.3
+        and max(one.left - word.right, word.left - one.right) < word.size * _WORD_SPACE
+        for word in near[:_MOST_NEAR]
+        for one in inside
+    )

@@ -74,6 +74,19 @@ def test_rows_ruled_only_from_each_other_belong_to_one_table() -> None:
     assert texts(article, BlockKind.TABLE) == [joined(PEOPLE)]
 
 
+def test_a_line_of_prose_right_below_the_last_ruling_is_none_of_its_rows() -> None:
+    rules = [Rule(76, y, 320, y) for y in (596, 582, 568, 554)]
+    article = read([*paragraph(72, 700, RIVER), *rules, *cells(PEOPLE, 600), *paragraph(72, 544, RIVER)])
+    assert texts(article, BlockKind.TABLE) == [joined(PEOPLE)]
+    assert texts(article, BlockKind.PARAGRAPH) == [" ".join(RIVER), " ".join(RIVER)]
+
+
+def test_words_between_short_lines_in_running_text_stay_there() -> None:
+    rules = [Rule(100, 700 - row * 12 - 2, 180, 700 - row * 12 - 2) for row in range(4)]
+    article = read([*paragraph(72, 700, RIVER), *rules])
+    assert texts(article, BlockKind.PARAGRAPH) == [" ".join(RIVER)]
+
+
 def test_columns_of_numbers_are_a_table_without_rulings() -> None:
     article = read([*paragraph(72, 700, RIVER), *cells(BRIDGES, 600), *paragraph(72, 520, RIVER)])
     assert texts(article, BlockKind.TABLE) == [joined(BRIDGES)]
