@@ -2,11 +2,13 @@
 
 import re
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
@@ -26,7 +28,9 @@ TOTAL_SECONDS = 120.0
 """Seconds to wait for a connection, for the next bytes, and for everything together."""
 
 _CHUNK_BYTES = 64 * 1024
+_LOOK_EVERY = 0.05
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_PACKINGS = frozenset(("br", "zstd", "compress", "x-compress"))
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _SAVE_PAGE = "Save the page in a browser, then add the file."
@@ -95,8 +99,8 @@ def _ascii_host(host: str) -> str:
 def fetch(url: str, *, progress: Progress | None = None, cancelled: Cancelled = never) -> Fetched:
     """Get what a URL leads to. No cookie, login or proxy is used; the fragment is not sent.
 
-    ``cancelled`` is asked before each piece; once it says yes, StoppedError is raised. Raises SourceError for every
-    fault, with what a person can do about it.
+    ``cancelled`` is asked while it waits for an answer and before each piece; once it says yes, StoppedError is raised.
+    Raises SourceError for every fault, with what a person can do about it.
     """
     # Only here, as listing a library needs no network.
     from urllib3 import PoolManager, Timeout
@@ -111,7 +115,7 @@ def fetch(url: str, *, progress: Progress | None = None, cancelled: Cancelled = 
             if address in seen:
                 raise SourceError(f"{address} redirects in a circle", _SAVE_PAGE)
             seen.add(address)
-            with _faults_of(address), _response(pool, address) as response:
+            with _faults_of(address), _response(pool, address, deadline, cancelled) as response:
                 target = response.headers.get("Location") if response.status in _REDIRECTS else None
                 if not target:
                     _check_status(response.status, address)
@@ -123,12 +127,42 @@ def fetch(url: str, *, progress: Progress | None = None, cancelled: Cancelled = 
 
 
 @contextmanager
-def _response(pool: "PoolManager", address: str) -> "Iterator[BaseHTTPResponse]":
-    response = pool.request("GET", address, preload_content=False, redirect=False, decode_content=True)
+def _response(pool: "PoolManager", address: str, deadline: float, cancelled: Cancelled) -> "Iterator[BaseHTTPResponse]":
+    response = _answer(pool, address, deadline, cancelled)
     try:
         yield response
     finally:
         response.close()
+
+
+def _answer(pool: "PoolManager", address: str, deadline: float, cancelled: Cancelled) -> "BaseHTTPResponse":
+    """The answer up to its body. A thread waits for it, as a server can let its header drip past every timeout."""
+    answers: SimpleQueue[BaseHTTPResponse | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(pool.request("GET", address, preload_content=False, redirect=False, decode_content=True))
+        except Exception as fault:  # noqa: BLE001  it is raised where it is waited for
+            answers.put(fault)
+
+    threading.Thread(target=ask, daemon=True).start()
+    while True:
+        try:
+            answer = answers.get(timeout=_LOOK_EVERY)
+        except Empty:
+            _go_on(address, deadline, cancelled)
+            continue
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def _go_on(address: str, deadline: float, cancelled: Cancelled) -> None:
+    """Raises StoppedError if it is cancelled, SourceError if it takes too long."""
+    if cancelled():
+        raise StoppedError(f"{address}: stopped", "Nothing was added.")
+    if time.monotonic() > deadline:
+        raise SourceError(f"{address}: not complete after {TOTAL_SECONDS:.0f} seconds", "Try again later.")
 
 
 def _redirected(address: str, target: str) -> str:
@@ -164,17 +198,18 @@ def _body(
     total = int(length) if length.isascii() and length.isdigit() else None
     if total is not None and total > MAX_BYTES:
         raise _too_large(address)
-    is_packed = bool(response.headers.get("Content-Encoding"))
+    packings = {word.strip().lower() for word in response.headers.get("Content-Encoding", "").split(",")}
+    if not packings.isdisjoint(_PACKINGS.difference(response.CONTENT_DECODERS)):
+        # Not what was asked for; it would be taken for text.
+        raise _not_unpacked(address)
+    is_packed = packings != {""}
     data = bytearray()
     # Not stream(): that waits until a whole chunk is there, however slowly a server lets it drip.
     while chunk := response.read1(_CHUNK_BYTES):
         data += chunk
         if len(data) > MAX_BYTES:
             raise _too_large(address)
-        if cancelled():
-            raise StoppedError(f"{address}: stopped", "Nothing was added.")
-        if time.monotonic() > deadline:
-            raise SourceError(f"{address}: not complete after {TOTAL_SECONDS:.0f} seconds", "Try again later.")
+        _go_on(address, deadline, cancelled)
         if progress is not None:
             progress(len(data), None if is_packed else total)
     return bytes(data)
@@ -182,6 +217,10 @@ def _body(
 
 def _too_large(address: str) -> SourceError:
     return SourceError(f"{address}: over {MAX_BYTES // 1_000_000} MB", "readtui reads no more as one article.")
+
+
+def _not_unpacked(address: str) -> SourceError:
+    return SourceError(f"{address}: what came cannot be unpacked", _SAVE_PAGE)
 
 
 def _content_type(header: str) -> tuple[str, str]:
@@ -217,6 +256,6 @@ def _faults_of(address: str) -> Iterator[None]:
             f"{address}: the connection is not safe: {visible(str(fault))[:200]}", f"Check the address. {_SAVE_PAGE}"
         ) from fault
     except exceptions.DecodeError as fault:
-        raise SourceError(f"{address}: what came cannot be unpacked", _SAVE_PAGE) from fault
+        raise _not_unpacked(address) from fault
     except (exceptions.HTTPError, OSError) as fault:
         raise SourceError(f"{address}: the connection broke off", "Try again later.") from fault

@@ -62,9 +62,11 @@ def test_packed_pages_are_unpacked_and_a_bomb_is_stopped(site: Site, monkeypatch
     site.answers["/deflate"] = answer(200, zlib.compress(PAGE), Content_Encoding="deflate")
     site.answers["/bad"] = answer(200, b"no gzip at all", Content_Encoding="gzip")
     site.answers["/bomb"] = answer(200, gzip.compress(bytes(20_000_000)), Content_Encoding="gzip")
+    site.answers["/brotli"] = answer(200, b"\x0b\x02\x80<p>x</p>\x03", Content_Encoding="gzip, BR")
     site.answers["/large"] = answer(200, bytes(2_000_000))
     assert fetch(f"{site.url}/gzip").data == fetch(f"{site.url}/deflate").data == PAGE
     assert "cannot be unpacked" in fault(f"{site.url}/bad")
+    assert "cannot be unpacked" in fault(f"{site.url}/brotli")
     monkeypatch.setattr(fetching, "MAX_BYTES", 1_000_000)
     assert "over 1 MB" in fault(f"{site.url}/bomb")
     assert "over 1 MB" in fault(f"{site.url}/large")
@@ -116,13 +118,21 @@ def test_a_slow_server_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) 
     def silent(_: BaseHTTPRequestHandler) -> None:
         stop.wait(5)
 
+    def drip_header(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+        with suppress(OSError):
+            while not stop.wait(0.02):
+                handler.wfile.write(b"x")
+
     site.answers["/silent"] = silent
+    site.answers["/header"] = drip_header
     site.answers["/drip"] = drip
     monkeypatch.setattr(fetching, "READ_SECONDS", 0.2)
     monkeypatch.setattr(fetching, "TOTAL_SECONDS", 0.4)
     start = time.monotonic()
     assert "no answer within" in fault(f"{site.url}/silent")
     assert "not complete after" in fault(f"{site.url}/drip")
+    assert "not complete after" in fault(f"{site.url}/header")
     assert time.monotonic() - start < 4
     stop.set()
 
