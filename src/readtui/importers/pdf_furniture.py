@@ -90,7 +90,7 @@ def _outer_numbers(row: Sequence[Line]) -> list[int]:
     return [
         int(first or last)
         for first, last in _OUTER_NUMBER.findall(text)
-        if not (first and is_note) and (is_short or _is_apart(words, 0 if first else -1))
+        if not (first and is_note) and ((is_short and last) or _is_apart(words, 0 if first else -1))
     ]
 
 

@@ -84,7 +84,7 @@ class NoteTaker:
             return foot
         for index in range(foot, len(lines)):
             line = lines[index]
-            is_free = note is None or _ENDED.search(note.lines[-1].text) is not None
+            is_free = note is None or _ENDED.search(note.lines[-1].text) is not None or _follows(line, note.lines[0])
             reference = self._reference_for(line, is_free)
             if reference or (line.words[0].script > 0 and _is_reference(line.words[0])):
                 if note is None:
@@ -145,6 +145,17 @@ def _references_of(columns: Sequence[Column]) -> Iterator[_Reference]:
                 if word.script > 0 and _is_reference(word):
                     place += 1
                     yield _Reference(word, line.page, place, _POWER.fullmatch(before.text) is not None)
+
+
+def _follows(line: Line, first: Line) -> bool:
+    """Whether a line begins with the number after that of a note, and where that begins."""
+    return _number(line) == _number(first) + 1 > 1 and abs(line.left - first.left) < line.size
+
+
+def _number(line: Line) -> int:
+    """The number that a line begins with; 0 for none."""
+    marker = _PLAIN_MARKER.fullmatch(line.words[0].text)
+    return int(marker[1]) if marker and marker[1].isdigit() else 0
 
 
 def _is_reference(word: Word) -> bool:

@@ -16,6 +16,7 @@ from readtui.importers.reflow import wide_characters
 MARKER = re.compile(r"[•◦▪▫■□●○‣⁃∙·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)]|\[\d{1,3}\]")
 _BULLET = re.compile(r"[•◦▪▫■□●○‣⁃∙·]")
 _SENTENCE_END = re.compile(r"[.!?…:。！？][\"'”’»“«)\]]*\d{0,3}$")
+_CONTENTS_END = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")
 _GAP = 1.17
 _LARGER = 1.08
 _DISPLAY_GAP = 1.5
@@ -127,7 +128,8 @@ class Typesetting:
         """Whether two lines are further apart than lines of one paragraph."""
         distance = above.baseline - below.baseline
         if below.size > self.body_size * _LARGER:
-            return distance > below.size * _DISPLAY_GAP
+            spacing = self.pitch(self.body_size) / self.body_size
+            return distance > below.size * max(_DISPLAY_GAP, spacing * _GAP)
         return distance > self.pitch(below.size) * _GAP
 
     def would_fit(self, line: Line, following: Line, column: Column) -> bool:
@@ -290,6 +292,8 @@ def _starts(
     if before.text.endswith(HYPHEN) or line.size > setting.body_size * _LARGER:
         return False
     if is_marker(line) and (_is_bullet(line) or is_marker(current.lines[0])):
+        return True
+    if _CONTENTS_END.search(before.text):
         return True
     if line.style & before.style & MONOSPACE:
         return False

@@ -112,6 +112,17 @@ def test_headings_are_told_by_type_and_by_the_outline() -> None:
     assert headings == [("Life at the river", 1), ("The bridge", 2), ("Its keeper", 3), ("Afterwards", 2)]
 
 
+def test_entries_of_contents_stay_lines_of_their_own() -> None:
+    entries = ["The ferryman . . . . . . . . . . . . 3", "The mill . . . . . . . . . . . . . . . 9"]
+    assert texts(read(pdf([[*paragraph(72, 700, RIVER), *paragraph(72, 600, entries)]])))[1:] == entries
+
+
+def test_a_title_of_two_lines_is_one_in_a_widely_spaced_document() -> None:
+    body = [Text(72, 600 - row * 16, line) for row, line in enumerate(RIVER * 3)]
+    title = [Text(72, 730, "The keeper of the bridge", 18), Text(72, 700, "over the river", 18)]
+    assert read(pdf([title + body])).metadata.title == "The keeper of the bridge over the river"
+
+
 def test_lists_code_and_marks() -> None:
     page = [
         *paragraph(72, 700, RIVER),

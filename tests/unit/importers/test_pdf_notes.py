@@ -114,3 +114,16 @@ def test_notes_that_are_numbered_like_pages_are_no_furniture() -> None:
     ]
     article = read(*pages)
     assert not any(block.kind is BlockKind.FURNITURE for block in article.blocks)
+
+
+def test_notes_without_a_stop_are_told_apart_by_their_numbers() -> None:
+    page = [
+        Text(72, 700, "The river leaves the hills above the mill"),
+        Text(244.3, 704, "1", 6),
+        Text(72, 688, "The river leaves the hills above the mill"),
+        Text(244.3, 692, "2", 6),
+        *paragraph(72, 676, RIVER),
+        Text(72, 108, "1 A corn mill of the valley", 8),
+        Text(72, 99, "2 Later an inn", 8),
+    ]
+    assert paragraphs(read(page))[-2:] == ["1 A corn mill of the valley", "2 Later an inn"]
