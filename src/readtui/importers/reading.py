@@ -55,12 +55,13 @@ class SourceReader:
 
         Raises StoppedError once ``cancelled`` says so, SourceError if it cannot be read or exceeds the limits.
         """
-        # Only here, as listing a library need not look for importers.
-        from readtui.importers.registry import importer_for
+        if len(source.data) <= QUICK_BYTES:
+            # Only here, as listing a library need not look for importers.
+            from readtui.importers.registry import importer_for
 
-        importer = importer_for(source)
-        if importer.name in _QUICK and len(source.data) <= QUICK_BYTES:
-            return importer.read(source)
+            importer = importer_for(source)
+            if importer.name in _QUICK:
+                return importer.read(source)
         while True:
             process = self._take()
             try:

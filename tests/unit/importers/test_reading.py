@@ -33,7 +33,8 @@ class OddImporter:
     extensions = (".odd",)
 
     def recognises(self, source):
-        return False
+        print("looking")
+        return source.data.startswith(b"who")
 
     def read(self, source):
         what = source.data.decode()
@@ -101,6 +102,14 @@ def test_one_process_reads_one_source_after_the_other_and_small_texts_need_none(
     assert pid(reader) == first
     reader.close()
     assert pid(reader) != first
+
+
+@pytest.mark.usefixtures("odd")
+def test_what_a_large_source_is_is_found_out_in_the_process_too(
+    reader: SourceReader, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert reader.read(Source(b"who".ljust(QUICK_BYTES + 1), "download")).text == f"pid {pid(reader)}"
+    assert capfd.readouterr().out == ""
 
 
 @pytest.mark.usefixtures("odd")
