@@ -17,11 +17,14 @@ ZERO_WIDTH_SPACE = "\u200b"
 # Characters that are a grapheme of their own and take one cell: text made of these only needs no measuring.
 _SIMPLE = (
     " -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482"
-    "\u048a-\u052f\u0531-\u0556\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u214f\u2190-\u21ff\u2500-\u25fc"
+    "\u048a-\u052f\u0531-\u0556\u0561-\u058a\u05be\u05d0-\u05ea\u05f3\u05f4\u060c-\u060f\u061b\u061d-\u064a"
+    "\u0660-\u066f\u0671-\u06d5\u06ee-\u06ff\u0750-\u077f\u10d0-\u10ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u214f\u2190-\u21ff\u2500-\u25fc"
 )
 _NOT_SIMPLE = re.compile(f"[^{_SIMPLE}]")
-# The same with Chinese, Japanese and full-width forms.
-_NOT_SINGLE = re.compile(f"[^{_SIMPLE}\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u9fff\uff01-\uff9d\uffe0-\uffe6]")
+# The same with Chinese, Japanese, Korean syllables and full-width forms.
+_NOT_SINGLE = re.compile(
+    f"[^{_SIMPLE}\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff9d\uffe0-\uffe6]"
+)
 
 
 class Glyph(NamedTuple):

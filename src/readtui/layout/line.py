@@ -35,7 +35,8 @@ class Run:
     """A half-open range of the article's text that stands from column ``cell`` on.
 
     ``offsets``, ``columns`` and ``shown`` list the graphemes of a run that needed measuring; empty for a run where
-    every code point takes one cell. ``columns`` has one entry more: where the run ends.
+    every code point takes one cell. ``columns`` has one entry more: where the run ends. ``mark`` is written before the
+    run and takes no cell.
     """
 
     start: int
@@ -44,6 +45,7 @@ class Run:
     offsets: tuple[int, ...] = ()
     columns: tuple[int, ...] = ()
     shown: tuple[str, ...] = ()
+    mark: str = ""
 
     @property
     def end_cell(self) -> int:
@@ -68,11 +70,12 @@ class Run:
 
     def written(self, text: str, start: int, end: int) -> str:
         """What the terminal is given for ``start``:``end``, both within the run and at grapheme starts."""
+        mark = self.mark if start <= self.start else ""
         if not self.columns:
-            return text[start:end]
+            return mark + text[start:end]
         first = bisect_right(self.offsets, start) - 1
         last = len(self.offsets) if end >= self.end else bisect_right(self.offsets, end) - 1
-        return "".join(self.shown[first:last])
+        return mark + "".join(self.shown[first:last])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +112,12 @@ class Line:
 
 def make_run(text: str, start: int, end: int, cell: int, mark: str = "") -> Run:
     """Measure a range that stands from column ``cell`` on. ``mark``: what is written before it and takes no cell."""
-    if not mark and is_simple(text, start, end):
-        return Run(start, end, cell)
-    if not mark and is_single(text, start, end):
+    if is_simple(text, start, end):
+        return Run(start, end, cell, mark=mark)
+    if is_single(text, start, end):
         part = text[start:end]
         cells = accumulate(map(character_cells, part), initial=cell)
-        return Run(start, end, cell, tuple(range(start, end)), tuple(cells), tuple(part))
+        return Run(start, end, cell, tuple(range(start, end)), tuple(cells), tuple(part), mark)
     offsets: list[int] = []
     columns: list[int] = []
     shown: list[str] = []
@@ -124,9 +127,7 @@ def make_run(text: str, start: int, end: int, cell: int, mark: str = "") -> Run:
         columns.append(column)
         shown.append(glyph.shown)
         column += glyph.cells
-    if mark and shown:
-        shown[0] = mark + shown[0]
-    return Run(start, end, cell, tuple(offsets), (*columns, column), tuple(shown))
+    return Run(start, end, cell, tuple(offsets), (*columns, column), tuple(shown), mark)
 
 
 def hyphen_after(text: str, run: Run) -> tuple[Decor, ...]:

@@ -127,9 +127,9 @@ def _wrap_measured(text: str, start: int, end: int, width: int) -> list[tuple[in
         if used + atom.cells + hyphen > width and line_end > line_start:
             lines.append((line_start, line_end))
             line_start, used = atom.start, 0
-        if atom.cells > width:
+        if atom.cells + hyphen > width:
             for glyph in atom.parts:
-                if used + glyph.cells > width and glyph.start > line_start:
+                if used + glyph.cells > max(1, width - hyphen) and glyph.start > line_start:
                     lines.append((line_start, glyph.start))
                     line_start, used = glyph.start, 0
                 used += glyph.cells

@@ -108,6 +108,13 @@ def test_a_soft_hyphen_is_written_only_where_the_line_breaks() -> None:
     assert rows(article, 40) == ["Donaudampfschiff"]
 
 
+def test_a_word_as_long_as_the_line_leaves_room_for_its_hyphen() -> None:
+    article = article_of((BlockKind.PARAGRAPH, "abcdefghij\u00adklm"))
+    layout = ArticleLayout(article, 10)
+    lines = [layout.line(position) for position in layout.window(layout.first, 9)]
+    assert all(decor.cell < 10 for line in lines for decor in line.decor)
+
+
 def test_the_end_of_a_very_long_block_is_reached_without_wrapping_all_of_it() -> None:
     article = article_of("a sentence of some words. " * 40_000)
     layout = ArticleLayout(article, 72)

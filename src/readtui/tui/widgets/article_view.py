@@ -1,7 +1,7 @@
 """Shows an article: paints its own lines, scrolls by (block, piece, line), keeps a cursor and a selection."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 
 from textual import events
@@ -20,11 +20,13 @@ from readtui.text.selection import Selection
 from readtui.tui.arrangement import Place
 from readtui.tui.code_colors import CodeSpans, code_spans
 from readtui.tui.palette import Palette
+from readtui.tui.widgets.ahead import Ahead
 from readtui.tui.widgets.article_strips import ArticleStrips
 from readtui.tui.widgets.line_marks import HitList, LineMarks, annotations_by_line
 from readtui.tui.widgets.page import Page, Pane
 
 _WHEEL_LINES = 3
+_PAINTED_AT_ONCE = 5
 _SLICE, _BETWEEN_SLICES = 0.002, 0.01
 
 
@@ -67,6 +69,7 @@ class ArticleView(Pane, can_focus=True):
         self._strips: ArticleStrips | None = None
         self._shown: tuple[ArticleLayout, LinePosition] | None = None
         self._drag_from: int | None = None
+        self._ahead = Ahead(self._paint_around)
 
     def on_mount(self) -> None:
         """Look for the headings behind what is seen."""
@@ -100,6 +103,10 @@ class ArticleView(Pane, can_focus=True):
     def height(self) -> int:
         """Rows."""
         return max(1, self.size.height)
+
+    def on_unmount(self) -> None:
+        """Nothing is to be painted any more."""
+        self._ahead.stop()
 
     def on_resize(self) -> None:
         """Wrap anew, keeping the first visible character."""
@@ -194,6 +201,7 @@ class ArticleView(Pane, can_focus=True):
             self.show_rows()
             self._shown = (self.lines, self.top)
             self.moved()
+        self._ahead.begin()
 
     def _lines_moved(self) -> int:
         """By how many lines the text has moved up since it was shown last (down if negative); 0 if by very many."""
@@ -299,6 +307,18 @@ class ArticleView(Pane, can_focus=True):
         strips = self._strips_here()
         found = strips.of(self.frame, self.annotations_by_row)
         return found + [strips.blank] * (size.height - len(found))
+
+    def _paint_around(self) -> Iterator[None]:
+        """Paint the page below and the one above, some lines at a time."""
+        lines, strips = self.lines, self._strips_here()
+        for place, step in ((lines.move(self.top, self.height), _PAINTED_AT_ONCE), (self.top, -_PAINTED_AT_ONCE)):
+            for _ in range(0, self.height, _PAINTED_AT_ONCE):
+                yield
+                first = place if step > 0 else lines.move(place, step)
+                positions = lines.window(first, _PAINTED_AT_ONCE)
+                here = [lines.line(position) for position in positions]
+                strips.of(positions, annotations_by_line(self.session, here))
+                place = lines.move(place, step)
 
     def strips_around(self, above: int, below: int) -> tuple[int, list[Strip]]:
         """The strips of the lines on the screen and of some above and below; first the number of those above."""

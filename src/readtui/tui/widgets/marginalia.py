@@ -1,5 +1,7 @@
 """The right margin: notes and tags beside their passages, moving with the text, and at its foot the orphans."""
 
+from dataclasses import dataclass
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -21,6 +23,17 @@ _NOTE_LINES = 12
 _OTHER_NOTE_LINES = 5
 _LEAST_FOOT = 2
 _MOST_QUOTED = 200
+_KEPT_NOTES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What an annotation's rows depend on."""
+
+    annotation: Annotation
+    is_focused: bool
+    width: int
+    palette: Palette
 
 
 class Marginalia(Pane):
@@ -31,6 +44,7 @@ class Marginalia(Pane):
     def __init__(self, view: ArticleView, palette: Palette) -> None:
         super().__init__(palette)
         self._view = view
+        self._kept: dict[str, tuple[_Shown, list[Strip]]] = {}
 
     def make_rows(self) -> list[Strip]:
         """The notes beside their passages, and the orphans at the foot."""
@@ -38,20 +52,15 @@ class Marginalia(Pane):
         if not height or not width:
             return []
         note_width = max(8, min(WIDEST, width - 2))
-        focused = view.focused_annotation()
-        blocks: list[tuple[int, list[list[Segment]]]] = []
-        for row, annotation in self._beginning_on_screen():
-            lines = self._note_lines(annotation, note_width, is_focused=annotation is focused)
-            if lines:
-                blocks.append((row, lines))
         rows = [Strip.blank(width, self.palette.text)] * height
         room = height - (_LEAST_FOOT if view.session.orphans else 0)
-        places = place_notes([(row, len(lines)) for row, lines in blocks], room)
+        notes = self._notes(note_width, room)
+        places = place_notes([(row, len(strips)) for row, strips in notes], room)
         used = 0
-        for (_, lines), place in zip(blocks, places, strict=True):
-            for number, segments in enumerate(lines[: max(0, room - place)], place):
-                rows[number] = Strip(segments).adjust_cell_length(width, self.palette.text)
-                used = number + 1
+        for (_, strips), place in zip(notes, places, strict=True):
+            shown = strips[: max(0, room - place)]
+            rows[place : place + len(shown)] = shown
+            used = place + len(shown) if shown else used
         foot = self._foot_lines(min(height - used - 1, max(_LEAST_FOOT - 1, height // 3)), note_width)
         for number, segments in enumerate(foot, height - len(foot)):
             rows[number] = Strip(segments).adjust_cell_length(width, self.palette.text)
@@ -68,13 +77,32 @@ class Marginalia(Pane):
             *([Segment("  ", palette.text), Segment(fitted(quote, width - 2), palette.furniture)] for quote in quotes),
         ]
 
-    def _beginning_on_screen(self) -> list[tuple[int, Annotation]]:
-        """The annotations with something to say, each with the row where its passage begins."""
-        found: dict[str, tuple[int, Annotation]] = {}
+    def _notes(self, note_width: int, room: int) -> list[tuple[int, list[Strip]]]:
+        """What annotations say, each with the row where its passage begins; no more than fill the margin."""
+        focused, width = self._view.focused_annotation(), self.size.width
+        focused_id = focused.id if focused else ""
+        if len(self._kept) > _KEPT_NOTES:
+            self._kept.clear()
+        found: list[tuple[int, list[Strip]]] = []
+        seen: set[str] = set()
         for row, annotations in enumerate(self._view.annotations_by_row):
             for annotation in annotations:
-                found.setdefault(annotation.id, (row, annotation))
-        return list(found.values())
+                if annotation.id in seen:
+                    continue
+                seen.add(annotation.id)
+                shown = _Shown(annotation, annotation.id == focused_id, width, self.palette)
+                kept, strips = self._kept.get(annotation.id, (None, []))
+                if kept != shown:
+                    lines = self._note_lines(annotation, note_width, is_focused=shown.is_focused)
+                    strips = [Strip(line).adjust_cell_length(width, self.palette.text) for line in lines]
+                    self._kept[annotation.id] = (shown, strips)
+                if strips:
+                    found.append((row, strips))
+                    room -= len(strips)
+                # What comes behind a full margin has no place in it, and takes none from what comes before.
+                if room <= 0:
+                    return found
+        return found
 
     def _note_lines(self, annotation: Annotation, width: int, *, is_focused: bool) -> list[list[Segment]]:
         """One annotation's rows: tags, then the note, cut short unless the cursor is on it."""
@@ -93,7 +121,7 @@ class Marginalia(Pane):
             lines = [line for part in annotation.note.split("\n") for line in _wrapped(part, width - 2)]
             most = _NOTE_LINES if is_focused else _OTHER_NOTE_LINES
             if len(lines) > most:
-                lines = [*lines[: most - 1], lines[most - 1][: max(0, width - 3)] + "…"]
+                lines = [*lines[: most - 1], fitted(lines[most - 1], width - 3).removesuffix("…") + "…"]
             rows += [(line, note_style) for line in lines]
         return [[Segment(bar, bar_style), Segment(line, style)] for line, style in rows]
 
