@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from readtui.model.passage import Passage
 
-
 HEADLESS = "headless"
 """The label of a table whose first row is a row as the others."""
 

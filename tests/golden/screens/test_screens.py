@@ -11,7 +11,7 @@ import pytest
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services
-from readtui.tui.themes import Palette
+from readtui.tui.palette import Palette
 
 HERE = Path(__file__).parent
 
