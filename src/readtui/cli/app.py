@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(add_help_option=False)
-@click.argument("sources", metavar="SOURCE…", nargs=-1, type=click.Path(), callback=filled)
+@click.argument("sources", metavar="SOURCE…", nargs=-1, type=click.Path(readable=False), callback=filled)
 @click.pass_obj
 def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
     """Add the sources and open the app on them; without any, on the library."""

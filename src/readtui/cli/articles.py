@@ -24,7 +24,7 @@ _MOST_NAME = 30
 
 
 @click.command()
-@click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(), callback=filled)
+@click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled)
 @click.option("--tag", "tags", metavar="TAG", multiple=True, help="Tag the articles; can be given several times.")
 @click.pass_obj
 def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from readtui.cli.output import complain, tell
-from readtui.errors import NotFoundError, ReadtuiError, UsageError
+from readtui.errors import NotFoundError, ReadtuiError, SourceError, UsageError
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
@@ -68,11 +68,16 @@ def filled(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
 
 
 def stdin_bytes() -> bytes:
-    """All of stdin. Raises UsageError if it is a terminal."""
+    """All of stdin. Raises UsageError if it is a terminal, SourceError if it is more than any article."""
     if sys.stdin is None or sys.stdin.isatty():
         what = "closed" if sys.stdin is None else "a terminal"
         raise UsageError(f"- reads an article from stdin, and stdin is {what}", "Use a pipe: COMMAND | readtui -")
-    return sys.stdin.buffer.read()
+    from readtui.importers.registry import MAX_BYTES
+
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise SourceError(f"over {MAX_BYTES // 1_000_000} MB: the input", "Split it into parts and add those.")
+    return data
 
 
 def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:

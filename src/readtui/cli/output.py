@@ -1,6 +1,7 @@
 """What commands print: results to stdout, messages to stderr, nothing that could steer the terminal."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -10,6 +11,7 @@ INTERRUPTED = 130
 """The exit code after Ctrl+C."""
 
 _MOST_CHARACTERS = 2_000
+_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def complain(message: str, hint: str = "") -> None:
@@ -31,10 +33,11 @@ def tell(message: str) -> None:
 
 
 def print_json(value: object) -> None:
-    """One JSON document; in ASCII if stdout cannot write Unicode."""
+    """One JSON document, with escapes for what could steer a terminal; in ASCII if stdout cannot write Unicode."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     unicode = encoding.lower().replace("-", "").startswith("utf")
-    click.echo(json.dumps(value, ensure_ascii=not unicode, indent=2))
+    document = json.dumps(value, ensure_ascii=not unicode, indent=2)
+    click.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", document))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

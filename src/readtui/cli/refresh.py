@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=click.Path(), callback=filled)
+@click.argument(
+    "articles", metavar="ARTICLE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def refresh(folder: Path | None, articles: tuple[str, ...], as_json: bool) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("article", metavar="ARTICLE", type=click.Path(), callback=filled)
+@click.argument("article", metavar="ARTICLE", type=click.Path(readable=False), callback=filled)
 @click.option("--json", "as_json", is_flag=True, help="Print text, blocks and metadata as one JSON document.")
 @click.option("--annotations", "with_annotations", is_flag=True, help="List the annotations after the text.")
 @click.option("--furniture", is_flag=True, help="Print furniture too: counters, share bars, comment forms.")

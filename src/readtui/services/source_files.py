@@ -81,17 +81,21 @@ def _open_without_waiting(path: str, flags: int) -> int:
 def files_in(folder: Path, extensions: Iterable[str]) -> list[Path]:
     """The files in a folder and below whose ending is one of ``extensions``, sorted; hidden ones are left out.
 
-    Raises SourceError if the folder cannot be read or holds none.
+    A folder below that cannot be read is listed as well, so that whoever reads what is listed says so. Raises
+    SourceError if the folder cannot be read or holds none.
     """
     shown = path_text(folder)
     endings = frozenset(extensions)
 
-    def fail(fault: OSError) -> None:
-        where = path_text(fault.filename or folder)
-        raise SourceError(f"cannot read the folder {where}: {fault.strerror}", "Check its permissions.") from fault
-
     found: list[Path] = []
-    for root, folders, names in os.walk(folder, onerror=fail):
+
+    def note(fault: OSError) -> None:
+        where = Path(fault.filename)
+        if where == folder:
+            raise SourceError(f"cannot read the folder {shown}: {fault.strerror}", "Check its permissions.") from fault
+        found.append(where)
+
+    for root, folders, names in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [
             Path(root, name)

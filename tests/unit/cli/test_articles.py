@@ -112,6 +112,16 @@ def test_show_of_a_file_that_was_not_added_adds_nothing(readtui: Readtui, ferry:
     assert readtui("show", "-", stdin=b"Piped text.").out == "Piped text.\n"
 
 
+def test_json_holds_nothing_that_steers_a_terminal(readtui: Readtui, tmp_path: Path) -> None:
+    odd = tmp_path / "a\x1b[1m\x7f\x9b31m\u202e\u2028.md"
+    odd.write_text("Read [this](https://a.example/\x9b\u202e).")
+    readtui("add", str(odd))
+    for arguments in (("list", "--json"), ("show", str(odd), "--json")):
+        result = readtui(*arguments)
+        assert not set(result.out) & set("\x1b\x7f\x9b\u202e\u2028")
+        assert str(odd) in str(result.json[0]["source"] if arguments[0] == "list" else result.json["source"])
+
+
 def test_a_removed_article_comes_back_by_undo(readtui: Readtui, article: str) -> None:
     assert readtui("remove", article).code == 0
     assert readtui("list", "--json").json == []

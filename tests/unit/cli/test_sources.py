@@ -13,6 +13,8 @@ import pytest
 from local_site import Site, answer, running_site
 from tiny_pdf import nested_forms_pdf
 
+from readtui.importers import registry
+
 Readtui = Callable[..., Any]
 PAGE = "<title>The piano</title><h1>The piano</h1><p>The ferry left the pier with a piano on board.</p><p>{}</p>"
 
@@ -77,6 +79,29 @@ def test_refreshing_prints_a_line_an_article_and_can_be_undone(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_an_endless_stdin_is_refused(monkeypatch: pytest.MonkeyPatch, readtui: Readtui) -> None:
+    monkeypatch.setattr(registry, "MAX_BYTES", 1000)
+    assert readtui("add", "-", stdin=b"word " * 200).code == 0
+    result = readtui("show", "-", stdin=b"word " * 201)
+    assert (result.code, result.out) == (1, "")
+    assert result.err.startswith("readtui: over 0 MB: the input\n")
+
+
+def test_what_may_not_be_read_keeps_nothing_else_from_being_added(readtui: Readtui, tmp_path: Path) -> None:
+    for name in ("a/1.txt", "a/closed/2.txt", "b.txt"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_text(f"The {name} of all texts.")
+    for closed in ("a/closed", "b.txt"):
+        (tmp_path / "in" / closed).chmod(0)
+    if os.access(tmp_path / "in" / "b.txt", os.R_OK):
+        pytest.skip("nothing is closed to this user")
+    result = readtui("add", str(tmp_path / "in" / "b.txt"), str(tmp_path / "in" / "a"))
+    (tmp_path / "in" / "a" / "closed").chmod(0o700)
+    assert (result.code, len(result.out.splitlines())) == (1, 1)
+    assert f"cannot read {tmp_path / 'in' / 'b.txt'}: Permission denied" in result.err
+    assert f"cannot read {tmp_path / 'in' / 'a' / 'closed'}: Permission denied" in result.err
+
+
 def test_an_interrupt_ends_a_hostile_file_at_once(tmp_path: Path, readtui: Readtui) -> None:
     bomb = tmp_path / "bomb.pdf"
     bomb.write_bytes(nested_forms_pdf(9))
