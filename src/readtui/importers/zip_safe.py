@@ -33,7 +33,7 @@ class SafeZip:
         except _BROKEN as error:
             raise self._damaged() from error
         if len(infos) > MAX_MEMBERS:
-            raise SourceError(f"{name} holds {len(infos)} files; no {format_name} needs that many", "It is not read.")
+            raise SourceError(f"{name} holds {len(infos)} files, more than {format_name} has", "It is not read.")
         total = sum(info.file_size for info in infos)
         if total > MAX_TOTAL_BYTES or (total > _RATIO_FROM_BYTES and total > len(data) * _MAX_RATIO):
             raise self._bomb()

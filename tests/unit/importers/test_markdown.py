@@ -1,5 +1,7 @@
 import time
 
+import pytest
+
 from readtui.importers.importer import Source
 from readtui.importers.markdown import MarkdownImporter
 from readtui.model.article import Article
@@ -116,6 +118,18 @@ def test_markdown_is_recognised_and_prose_is_not() -> None:
     importer = MarkdownImporter()
     assert importer.recognises(Source(b"# A\n\nsome **bold** words"))
     assert not importer.recognises(Source(b"A walk, and * a star. Item #1 was [sic] lost."))
+
+
+@pytest.mark.parametrize("sign", ["[", "![", "-", ":-"])
+def test_no_line_takes_long_to_look_at(sign: str) -> None:
+    def seconds(count: int) -> float:
+        data = (sign * count)[:count].encode()
+        start = time.process_time()
+        MarkdownImporter().recognises(Source(data, "x"))
+        return time.process_time() - start
+
+    # Twenty times the length; time that grows with its square would be 400 times.
+    assert seconds(20_000) < 100 * max(1e-4, min(seconds(1_000) for _ in range(3)))
 
 
 def test_tasks_footnotes_and_lists_in_quotes_keep_what_they_are() -> None:
