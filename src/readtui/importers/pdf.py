@@ -18,10 +18,11 @@ from readtui.importers.pdf_furniture import furniture_of
 from readtui.importers.pdf_lines import Column, Line, columns_of, lines_of
 from readtui.importers.pdf_notes import NoteTaker
 from readtui.importers.pdf_page import PageWords, loaded_page, page_words
-from readtui.importers.pdf_paragraphs import Typesetting, body_size_of, paragraphs_of
+from readtui.importers.pdf_paragraphs import paragraphs_of
 from readtui.importers.pdf_ruled_tables import ruled_tables
 from readtui.importers.pdf_rulings import Ruling
 from readtui.importers.pdf_text import Vocabulary
+from readtui.importers.pdf_typesetting import Typesetting, body_size_of
 from readtui.importers.titles import given_title, title_from_name
 from readtui.model.article import Article, Metadata
 from readtui.text.language import guess_language

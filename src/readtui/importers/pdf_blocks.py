@@ -10,12 +10,12 @@ from readtui.importers.pdf_floats import CAPTION
 from readtui.importers.pdf_lines import Line
 from readtui.importers.pdf_notes import Note
 from readtui.importers.pdf_page import BOLD, MONOSPACE
-from readtui.importers.pdf_paragraphs import MARKER, Paragraph, Typesetting, is_marker
+from readtui.importers.pdf_paragraphs import Paragraph
 from readtui.importers.pdf_text import FlowedText, Vocabulary, as_code, flowed, flowed_table
+from readtui.importers.pdf_typesetting import LARGER, MARKER, Typesetting, is_marker
 from readtui.model.block import BlockKind, Role
 from readtui.text.article_builder import ArticleBuilder
 
-_LARGER = 1.08
 _LONGEST_HEADING = 200
 _LONGEST_BOLD_HEADING = 120
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.?\s+")
@@ -92,7 +92,7 @@ class BlockMaker:
         """Add a paragraph, list item or caption; returns the left edges of the list that is open after it."""
         first, text = paragraph.lines[0], flow.text
         marker = MARKER.match(text) if is_marker(first) else None
-        tag = self._setting.tag_of(paragraph)
+        tag = self._setting.tag_of(paragraph.lines[0])
         if tag and tag.is_item and marker is None:
             self._add(BlockKind.LIST_ITEM, flow, level=tag.depth, label="•")
             return lefts
@@ -140,7 +140,7 @@ class BlockMaker:
             if paragraph.lines[0].page == page and not paragraph.is_table and len(paragraph.text) <= _LONGEST_HEADING
         ]
         largest = max((paragraphs[index].size for index in first), default=0.0)
-        if largest < self._setting.body_size * _LARGER:
+        if largest < self._setting.body_size * LARGER:
             return -1
         found = next(index for index in first if paragraphs[index].size >= largest * 0.97)
         return -1 if _folded(paragraphs[found].text) in _CONTENTS else found
@@ -157,7 +157,7 @@ class BlockMaker:
                 continue
             depth = self._outline_depth(paragraph)
             look = self._heading_look(paragraph)
-            tag = self._setting.tag_of(paragraph)
+            tag = self._setting.tag_of(paragraph.lines[0])
             if tag and depth is None:
                 depth = tag.heading_rank - 1 if tag.heading_rank else None
                 look = None if tag.is_item or tag.kind in ("TD", "TH") else look
@@ -195,7 +195,7 @@ class BlockMaker:
         letters = sum(char.isalpha() for char in text)
         if letters < 2 or len(text) > _LONGEST_HEADING or len(paragraph.lines) > 4:
             return None
-        if paragraph.size >= self._setting.body_size * _LARGER:
+        if paragraph.size >= self._setting.body_size * LARGER:
             return round(paragraph.size), 0
         is_bold = bool(paragraph.style & BOLD) and paragraph.size >= self._setting.body_size * 0.94
         ends = text.endswith((".", ",", ";", ":")) or _PAGE_REFERENCE.search(text)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from readtui.importers.pdf_lines import Line, from_top, lines_of
 from readtui.importers.pdf_page import MONOSPACE, Word
-from readtui.importers.pdf_paragraphs import MARKER
+from readtui.importers.pdf_typesetting import MARKER
 
 Cell = list[Line]
 Row = list[Cell]

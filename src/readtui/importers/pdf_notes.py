@@ -14,7 +14,7 @@ _LARGEST_FOOT = 0.4
 _REFERENCE = re.compile(r"\d{1,3}|[a-z]|[*∗⋆†‡§¶‖]{1,3}")
 _PLAIN_MARKER = re.compile(r"(\d{1,3}|[*∗⋆†‡§¶‖]{1,3})[.):]?")
 _ENDED = re.compile(r"[.!?…。！？][\"'”’»“«)\]]*$")
-_POWER = re.compile(r"[\d.,]+|[^\W\d_]{1,2}|\W+[^\W\d_]")
+_POWER = re.compile(r"[\d.,]*\d|[^\W\d_]{1,2}|\W+[^\W\d_]")
 _STARS = str.maketrans("∗⋆", "**")
 
 
@@ -118,7 +118,11 @@ class NoteTaker:
         else:
             marker = _PLAIN_MARKER.fullmatch(first.text) if is_free and len(line.words) > 1 else None
             key = _key(marker[1]) if marker else ""
-        known = [reference for reference in self._references.get(key, ()) if reference.page <= line.page]
+        known = [
+            reference
+            for reference in self._references.get(key, ())
+            if reference.page <= line.page and (first.script > 0 or not reference.is_power)
+        ]
         if not known:
             return None
         found = min(known, key=lambda one: (one.is_power, -one.page, one.place < self._last_place, one.place))

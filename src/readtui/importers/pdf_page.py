@@ -138,7 +138,10 @@ def _text_objects(pdfium: Any, page: Any) -> int:
 
 
 class _WordReader:
-    """Asks pdfium for each glyph of one text page; the C variables are made once."""
+    """Asks pdfium for each glyph of one text page; the C variables are made once.
+
+    Pdfium counts angles clockwise: text that goes up the page has made three quarter turns.
+    """
 
     def __init__(self, text_page: Any, tags: Mapping[int, Tag], is_leftward: bool) -> None:
         import pypdfium2.raw as pdfium
@@ -222,7 +225,7 @@ class _WordReader:
             return -box.right, -box.left, self._y.value
         if turn == 0:
             return box.left, box.right, self._y.value
-        if turn == 1:
+        if turn == 3:
             return box.bottom, box.top, -self._x.value
         if turn == 2:
             return -box.right, -box.left, -self._y.value

@@ -112,6 +112,12 @@ def test_headings_are_told_by_type_and_by_the_outline() -> None:
     assert headings == [("Life at the river", 1), ("The bridge", 2), ("Its keeper", 3), ("Afterwards", 2)]
 
 
+def test_an_address_in_monospace_type_at_a_line_s_start_is_part_of_the_sentence() -> None:
+    page = [*paragraph(72, 700, RIVER[:3]), Text(72, 664, "https://valley.example/", 10, "Courier")]
+    article = read(pdf([[*page, *paragraph(72, 640, BRIDGE)]]))
+    assert texts(article) == [" ".join([*RIVER[:3], "https://valley.example/"]), " ".join(BRIDGE)]
+
+
 def test_entries_of_contents_stay_lines_of_their_own() -> None:
     entries = ["The ferryman . . . . . . . . . . . . 3", "The mill . . . . . . . . . . . . . . . 9"]
     assert texts(read(pdf([[*paragraph(72, 700, RIVER), *paragraph(72, 600, entries)]])))[1:] == entries
