@@ -29,7 +29,12 @@ from tests.benchmarks.texts import FIRST, HIT, LAST, TEXTS
 
 ARTICLE = "00000000000000aa"
 _NOT_PASSED_ON = ("NO_COLOR", "TEXTUAL", "PYTHONDONTWRITEBYTECODE")
-COLUMNS = ("ready", "answer", "key p50", "key p95", "uneven p95", "page", "end", "search", "resize", "quit", "MiB")
+# fmt: off
+COLUMNS = (
+    "ready", "answer", "start p95", "key p50", "key p95", "uneven p95", "save p95", "page", "end", "search", "resize",
+    "quit", "MiB",
+)
+# fmt: on
 START, END = "<!-- figures: made by the benchmark -->", "<!-- end of the figures -->"
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 _TEXTUAL = "import os\nos.environ.setdefault('TEXTUAL_FPS', '60')\nfrom textual.app import App\n"
@@ -57,8 +62,9 @@ MARKDOWN = _TEXTUAL + (
 class Program:
     """A program to measure and the keys that it understands; what an empty one would do is not measured.
 
-    ``search``: the keys up to the last one, and that one. ``first``: keys to press before anything is measured.
-    Without ``keeps_page`` the page that readtui has kept is removed before each start. ``settings``: of readtui.
+    ``search``: the keys up to the last one, and that one. ``save``: what makes an annotation. ``first``: keys to press
+    before anything is measured. Without ``keeps_page`` the page that readtui has kept is removed before each start.
+    ``settings``: of readtui.
     """
 
     name: str
@@ -69,6 +75,7 @@ class Program:
     top: str = "gg"
     search: tuple[str, str] = ("", "")
     quit: str = "q"
+    save: str = ""
     first: str = ""
     starts: int = 5
     columns: int = 120
@@ -89,7 +96,7 @@ class Figures:
 
     def of(self, column: str) -> float | None:
         """What the table shows; None for nothing measured."""
-        source = {"key p50": "key", "key p95": "key", "uneven p95": "uneven"}.get(column, column)
+        source = "key" if column == "key p50" else column.removesuffix(" p95")
         times = sorted(self.times.get(source, []))
         if not times:
             return None
@@ -146,6 +153,8 @@ def measure(program: Program, environment: dict[str, str], keys: int) -> Figures
             terminal.settle(0.01)
             if program.down:
                 figures.add("answer", terminal.key(program.down))
+                hold(program, terminal, figures, "start", keys // 3)
+                terminal.send(program.top)
             terminal.settle(0.7)
             if number == program.starts - 1:
                 press_keys(program, terminal, figures, keys)
@@ -159,6 +168,13 @@ def measure(program: Program, environment: dict[str, str], keys: int) -> Figures
     return figures
 
 
+def hold(program: Program, terminal: Terminal, figures: Figures, column: str, keys: int) -> None:
+    """The key for a line down, pressed as often as one that is held."""
+    for _ in range(keys):
+        figures.add(column, terminal.key(program.down))
+        terminal.pause(0.03)
+
+
 def press_keys(program: Program, terminal: Terminal, figures: Figures, keys: int) -> None:
     """Every figure of a running program."""
     figures.add("MiB", terminal.memory())
@@ -170,12 +186,17 @@ def press_keys(program: Program, terminal: Terminal, figures: Figures, keys: int
     for key in filter(None, (program.down, program.page)):
         terminal.key(key)
         terminal.settle(0.05)
-    for _ in range(keys):
-        figures.add("key", terminal.key(program.down))
-        terminal.pause(0.03)
+    hold(program, terminal, figures, "key", keys)
     for _ in range(keys):
         figures.add("uneven", terminal.key(program.down))
         terminal.pause(random.uniform(0.005, 0.1))
+    for _ in range(3 if program.save else 0):
+        # Somewhere else each time, also in the next run.
+        terminal.send(program.page * random.randint(5, 50))
+        terminal.settle()
+        terminal.send(program.save)
+        hold(program, terminal, figures, "save", keys // 2)
+        terminal.settle(0.5)
     for _ in range(keys // 4 if program.page else 0):
         figures.add("page", terminal.key(program.page))
         terminal.pause(0.05)
@@ -209,8 +230,8 @@ def programs(text: Path, library: Path) -> list[Program]:
     find = ("/zyzzyv", "a")
     reader = [sys.executable, "-m", "readtui", "--library", str(library), "open", ARTICLE]
     found = [
-        Program("readtui, first opening", reader, keeps_page=False, search=find),
-        Program("readtui", reader, search=find, starts=6),
+        Program("readtui, first opening", reader, keeps_page=False, search=find, save="H"),
+        Program("readtui", reader, search=find, save="H", starts=6),
         Program(
             "readtui, both panes", reader, search=find, starts=1, columns=160, settings="[reader]\noutline = true\n"
         ),
