@@ -227,7 +227,7 @@ def press_keys(program: Program, terminal: Terminal, figures: Figures, keys: int
 def programs(text: Path, library: Path) -> list[Program]:
     """The reader, and what it is measured beside as far as that is installed."""
     slow = text.stat().st_size > 1_000_000
-    find = ("/zyzzyv", "a")
+    find = ("/quagg", "a")
     reader = [sys.executable, "-m", "readtui", "--library", str(library), "open", ARTICLE]
     found = [
         Program("readtui, first opening", reader, keeps_page=False, search=find, save="H"),
@@ -239,7 +239,7 @@ def programs(text: Path, library: Path) -> list[Program]:
         Program("minimal Textual app", [sys.executable, "-c", MINIMAL], down=""),
     ]
     if shutil.which("less"):
-        found.append(Program("less", ["less", str(text)], top="g", search=("/zyzzyva", "\r")))
+        found.append(Program("less", ["less", str(text)], top="g", search=(f"/{HIT}", "\r")))
     if shutil.which("nvim"):
         found.append(Program("nvim -R", ["nvim", "-R", "-u", "NONE", str(text)], page="\x06", quit=":q!\r"))
     if text.stat().st_size < 10_000_000:
