@@ -1,7 +1,7 @@
 """Markdown (CommonMark, tables, strikethrough, front matter) to an Article."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +13,14 @@ from readtui.errors import SourceError
 from readtui.importers.encoding import decode
 from readtui.importers.front_matter import split_front_matter
 from readtui.importers.importer import Source
-from readtui.importers.markdown_inline import html_text, inline_text
+from readtui.importers.markdown_inline import (
+    back_target,
+    html_text,
+    inline_text,
+    note_name,
+    reference_names,
+    references_in,
+)
 from readtui.importers.reading_direction import stated_direction
 from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
@@ -25,6 +32,7 @@ from readtui.text.language import guess_language
 _MAX_NESTING = 100
 _SAMPLE_CHARACTERS = 20_000
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:\s*")
+_NOT_IN_SLUG = re.compile(r"[^\w\s-]")
 _TASK = re.compile(r"\[([ xX])\] ")
 _SIGNS = tuple(
     re.compile(sign, re.MULTILINE)
@@ -57,8 +65,9 @@ class MarkdownImporter:
         pairs, text = split_front_matter(text)
         parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
         parser.block.ruler.at("reference", _reference_but_no_footnote)
-        tokens = parser.parse(text)
-        blocks = _Blocks()
+        definitions: dict[str, object] = {}
+        tokens = parser.parse(text, definitions)
+        blocks = _Blocks(lambda part: parser.parse(part, definitions), _references(tokens))
         if pairs.get("title") and not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
             blocks.add_title(pairs["title"])
         blocks.add_tokens(tokens)
@@ -73,6 +82,11 @@ def _reference_but_no_footnote(state: StateBlock, start_line: int, end_line: int
     """The parser's rule for link references, which would swallow a footnote of one word."""
     start = state.bMarks[start_line] + state.tShift[start_line]
     return not state.src.startswith("[^", start) and reference(state, start_line, end_line, silent)
+
+
+def _references(tokens: list[Token]) -> set[str]:
+    """The keys of the footnotes that are referred to."""
+    return {key for token in tokens for child in token.children or () for key in references_in(child)}
 
 
 def _with_metadata(builder: ArticleBuilder, source: Source, pairs: Mapping[str, str]) -> Article:
@@ -113,8 +127,13 @@ class _Container:
 class _Blocks:
     """Walks the block tokens and adds a block for each piece of text."""
 
-    def __init__(self) -> None:
+    def __init__(self, parse: Callable[[str], list[Token]], references: set[str]) -> None:
+        """``parse`` makes tokens of a part of the document, ``references`` are the keys of the footnotes in use."""
         self.builder = ArticleBuilder()
+        self._parse = parse
+        self._references = references
+        self._slugs: dict[str, int] = {}
+        self._is_after_note = False
         self._open: list[_Container] = []
         self._has_title = False
         self._after_title = False
@@ -145,6 +164,8 @@ class _Blocks:
                 rows[-1].append(inline_text(token.children or ()))
             elif token.type == "inline":
                 self._add_inline(token, block)
+            elif token.type == "code_block" and self._is_after_note:
+                self._add_to_note(token.content)
             elif token.type in ("fence", "code_block"):
                 self._add(
                     BlockKind.CODE, token.content, label=token.info.split(maxsplit=1)[0] if token.info.strip() else ""
@@ -180,9 +201,9 @@ class _Blocks:
         text, marks = inline_text(children)
         if tag.startswith("h"):
             is_title = tag == "h1" and not self._has_title
-            self._add(
-                BlockKind.HEADING, text.replace("\n", " "), Role.TITLE if is_title else None, int(tag[1]), marks=marks
-            )
+            text = text.replace("\n", " ")
+            role = Role.TITLE if is_title else None
+            self._add(BlockKind.HEADING, text, role, int(tag[1]), marks=marks, names=[(self._slug(text), 0)])
             self._has_title |= is_title
             self._after_title = is_title
         elif any(child.type == "image" for child in children) and all(
@@ -192,8 +213,18 @@ class _Blocks:
         else:
             self._add_paragraph(text, marks)
 
+    def _slug(self, heading: str) -> str:
+        """The name by which links lead to a heading: as GitHub makes it, which others do alike."""
+        slug = _NOT_IN_SLUG.sub("", heading.strip().lower()).replace(" ", "-")
+        count = self._slugs.get(slug, 0)
+        self._slugs[slug] = count + 1
+        return f"{slug}-{count}" if count else slug
+
     def _add_footnotes(self, children: list[Token]) -> None:
-        """The footnotes of one paragraph of the source, an item each, labelled with their numbers."""
+        """The footnotes of one paragraph of the source, an item each, labelled with their numbers.
+
+        One that is referred to ends with a link back.
+        """
         starts = [
             index
             for index, child in enumerate(children)
@@ -204,7 +235,19 @@ class _Blocks:
             if number:
                 children[start].content = children[start].content[number.end() :]
                 text, marks = inline_text(children[start:end])
-                self._add(BlockKind.LIST_ITEM, text, level=1, label=f"[{number[1]}]", marks=marks)
+                if number[1] in self._references and text.strip():
+                    text = f"{text.rstrip()} ↩"
+                    marks.append((MarkType.LINK, len(text) - 1, len(text), back_target(number[1])))
+                names = [(note_name(number[1]), 0)]
+                self._add(BlockKind.LIST_ITEM, text, level=1, label=f"[{number[1]}]", marks=marks, names=names)
+        self._is_after_note = not self._open
+
+    def _add_to_note(self, text: str) -> None:
+        """What is indented after a footnote is a part of it, and not code."""
+        self._open += (_Container("list"), _Container("item"))
+        self.add_tokens(self._parse(text))
+        del self._open[-2:]
+        self._is_after_note = True
 
     def _add_paragraph(self, text: str, marks: list[MarkSpan]) -> None:
         """A paragraph as what the containers around it make it."""
@@ -220,16 +263,16 @@ class _Blocks:
             self._add(BlockKind.QUOTE, text, level=sum(one.kind == "quote" for one in self._open), marks=marks)
 
     def _add_table(self, rows: list[list[tuple[str, list[MarkSpan]]]]) -> None:
-        text = ""
+        lines: list[str] = []
         marks: list[MarkSpan] = []
+        length = 0
         is_headless = not any(cell.strip() for cell, _ in rows[0])
         for row in rows[is_headless:]:
-            text += "\n" if text else ""
-            for column, (cell, cell_marks) in enumerate(row):
-                text += "\t" if column else ""
-                marks += [(kind, start + len(text), end + len(text), target) for kind, start, end, target in cell_marks]
-                text += cell.replace("\n", " ").replace("\t", " ")
-        self._add(BlockKind.TABLE, text, label=HEADLESS if is_headless else "", marks=marks)
+            for cell, cell_marks in row:
+                marks += [(kind, start + length, end + length, target) for kind, start, end, target in cell_marks]
+                length += len(cell) + 1
+            lines.append("\t".join(cell.replace("\n", " ").replace("\t", " ") for cell, _ in row))
+        self._add(BlockKind.TABLE, "\n".join(lines), label=HEADLESS if is_headless else "", marks=marks)
 
     def _add(
         self,
@@ -240,6 +283,8 @@ class _Blocks:
         *,
         label: str = "",
         marks: list[MarkSpan] | tuple[()] = (),
+        names: list[tuple[str, int]] | tuple[()] = (),
     ) -> None:
-        self._after_title = False
-        self.builder.add(kind, text, role=role, level=level, label=label, marks=marks)
+        self._after_title = self._is_after_note = False
+        names = [*names, *reference_names(marks)]
+        self.builder.add(kind, text, role=role, level=level, label=label, marks=marks, names=names)

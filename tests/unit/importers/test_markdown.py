@@ -138,10 +138,60 @@ def test_tasks_footnotes_and_lists_in_quotes_keep_what_they_are() -> None:
         (BlockKind.LIST_ITEM, "☐", "sow", 1),
         (BlockKind.LIST_ITEM, "☑", "reap", 1),
         (BlockKind.PARAGRAPH, "", "See[1] and[b].", 0),
-        (BlockKind.LIST_ITEM, "[1]", "Short", 1),
-        (BlockKind.LIST_ITEM, "[b]", "A longer one.", 1),
+        (BlockKind.LIST_ITEM, "[1]", "Short ↩", 1),
+        (BlockKind.LIST_ITEM, "[b]", "A longer one. ↩", 1),
         (BlockKind.LIST_ITEM, "•", "apples", 2),
     ]
+
+
+def followed(article: Article, words: str) -> str:
+    """The words at the place that the link on ``words`` leads to."""
+    found = [mark for block in article.blocks for mark in block.marks if article.text[mark.start : mark.end] == words]
+    assert [mark.type for mark in found] == [MarkType.LINK]
+    return article.text[int(found[0].target.removeprefix("#char=")) :][:12]
+
+
+def test_footnotes_are_linked_both_ways_and_keep_their_paragraphs() -> None:
+    article = read(
+        "It left.[^a] It *came[^b]* back, with [^c].\n\n[^a]: At dawn.\n\n    The fare was a coin.\n\n    - or two\n\n"
+        "[^c]: At noon.\n[^b]:\n    At dusk.\n\n    code()"
+    )
+    assert article.text.endswith(
+        "[b] back, with [c].\n\nAt dawn. ↩\n\nThe fare was a coin.\n\nor two\n\nAt noon. ↩\n\nAt dusk. ↩\n\ncode()"
+    )
+    assert [block.label for block in article.blocks] == ["", "[a]", "", "•", "[c]", "[b]", ""]
+    assert followed(article, "[a]").startswith("At dawn.")
+    assert followed(article, "[b]").startswith("At dusk.")
+    back = {mark.target: mark.start for block in article.blocks for mark in block.marks if mark.end - mark.start == 1}
+    assert [article.text[int(target.removeprefix("#char=")) :][:3] for target in back] == ["[a]", "[c]", "[b]"]
+
+
+def test_a_footnote_that_nothing_refers_to_and_a_reference_to_none_are_not_linked() -> None:
+    article = read("Words[^x] and more.\n\n[^y]: Nothing leads here.")
+    assert article.text == "Words[x] and more.\n\nNothing leads here."
+    assert not any(block.marks for block in article.blocks)
+
+
+def test_links_to_headings_lead_to_them() -> None:
+    article = read(
+        "See [one](#the-way-home-2), [two](#über) and [three](#the-way-home-2-1).\n\n"
+        "# The way home 2\n\n## *Über*\n\n## The way: home 2\n"
+    )
+    assert followed(article, "one").startswith("The way home")
+    assert followed(article, "two").startswith("Über")
+    assert followed(article, "three").startswith("The way: hom")
+
+
+def test_a_table_of_very_many_cells_takes_time_in_proportion() -> None:
+    def seconds(columns: int) -> float:
+        row = "|" + "b|" * columns + "\n"
+        data = (row + row.replace("b", "-") + row * 10).encode()
+        start = time.process_time()
+        MarkdownImporter().read(Source(data, "table.md"))
+        return time.process_time() - start
+
+    # Eight times the cells; time that grows with their square would be 64 times.
+    assert seconds(4_000) < 20 * min(seconds(500) for _ in range(2))
 
 
 def test_a_paragraph_of_very_many_links_takes_time_in_proportion() -> None:
