@@ -24,6 +24,8 @@ SCRIPTS = st.sampled_from(
         "ภาษาไทยไม่มีช่องว่าง",
         "עברית וערבית ",
         "العربية من اليمين ",
+        "تُكتَبُ العَرَبِيَّة עִבְרִית ",
+        "한국어 문장은 tiếng Việt ",
         "👩‍👩‍👧 🇩🇪 👍🏽 e\u0301 ",
         "weich\u00ades Trenn\u00adzeichen ",
         "no\u00a0break zero\u200bwidth ",

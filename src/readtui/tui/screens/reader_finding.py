@@ -60,11 +60,12 @@ class ReaderFinding(ReaderDeciding):
         self.run_worker(self._find_all_off_thread(pattern), group="find", exclusive=True)
 
     async def _find_all_off_thread(self, pattern: re.Pattern[str]) -> None:
-        spans = await asyncio.to_thread(all_spans, pattern, self.session.article.text)
+        text = self.session.article.text
+        found = await asyncio.to_thread(lambda: HitList(all_spans(pattern, text)))
         hits = self.view.hits
         if not hits.is_complete:
-            self.view.hits = HitList(spans)
-            self.view.hits.current = self.view.hits.nearest(hits.spans[0][0])
+            self.view.hits = found
+            found.current = found.nearest(hits.spans[0][0])
             self.view.changed()
 
     def _show_hits(self, hits: HitList) -> None:
