@@ -180,7 +180,7 @@ def _starts(
         return True
     if (
         setting.convention is Convention.INDENT
-        and is_first
+        and not is_marker(current.lines[0])
         and is_indented(line, column.left)
         and abs(step) < size * 0.3
     ):

@@ -46,6 +46,13 @@ def test_paragraphs_parted_by_indents_are_put_together() -> None:
     assert texts(read(pdf([page]))) == [" ".join(RIVER), " ".join(BRIDGE), " ".join(RIVER), " ".join(MARKET)]
 
 
+def test_indented_lines_one_below_the_other_are_paragraphs() -> None:
+    lines = ["The bridges, their keepers, and what one has to pay:", "Millbridge", "Market", "Ford"]
+    page = paragraph(72, 700, RIVER) + paragraph(72, 652, BRIDGE, indent=15) + paragraph(72, 616, RIVER, indent=15)
+    page += paragraph(87, 568, lines) + paragraph(72, 520, RIVER, indent=15)
+    assert texts(read(pdf([page])))[-3:] == ["Market", "Ford", " ".join(RIVER)]
+
+
 def test_paragraphs_without_gap_or_indent_end_with_their_short_lines() -> None:
     page = paragraph(72, 700, RIVER + BRIDGE[:2] + ["up in the yard."] + MARKET + RIVER)
     found = texts(read(pdf([page])))
