@@ -1,5 +1,7 @@
 """The source of the open article is edited in another window."""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from journeys import journey
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState
+from readtui.services.reading_session import Reading, ReadingSession
 from readtui.tui.screens import reader
 
 
@@ -85,3 +88,29 @@ async def test_a_note_that_was_begun_before_the_text_changed_is_offered_with_its
     assert (second.note, second.quoted_text) == ("trade", "Ships carry coal, and some carry people.")
     assert second.anchor is AnchorState.EXACT
     assert services.repository.drafts() == {}
+
+
+async def test_what_is_done_while_the_annotations_are_read_stays(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readtui.storage.nearby._LARGE", 0)
+    going_on = threading.Event()
+    read_again = ReadingSession.read_again
+
+    def slowly(session: ReadingSession, pause: Callable[[], None] = lambda: None) -> Reading:
+        reading = read_again(session, pause)
+        going_on.wait(20)
+        return reading
+
+    monkeypatch.setattr(ReadingSession, "read_again", slowly)
+    async with journey(services, article=rivers) as app:
+        await app.pilot.press("l", "l", "H")
+        await app.pilot.pause(0.2)
+        assert "reading annotations…" in app.screen_text()
+        await app.pilot.press("]", "a")
+        await app.pilot.pause(0.1)
+        assert "still being read" in app.screen_text()
+        going_on.set()
+        await app.until(lambda: app.reader.session.is_complete)
+        assert [found.quoted_text for found in app.reader.session.annotations] == ["Water runs downhill."]
+        assert "1/1" in app.screen_text()

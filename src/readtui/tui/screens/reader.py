@@ -232,6 +232,8 @@ class ReaderScreen(ReaderFollowing):
         return counted(count_words(selected.of(self.session.article.text)), "word")
 
     def _annotation_part(self) -> str:
+        if not self.session.is_complete:
+            return "reading annotations…"
         count = len(self.session.annotations)
         focused = self.view.focused_annotation()
         if focused is not None:

@@ -26,6 +26,8 @@ class ReaderFollowing(ReaderPanes):
     def __init__(self, session: ReadingSession) -> None:
         super().__init__(session)
         self._changes = 0
+        self._made_while_reading: list[list[Change]] = []
+        self._dropped = 0
         self._source: _Stamps | None = None
         self._followed_source: _Stamps | None = None
 
@@ -36,11 +38,14 @@ class ReaderFollowing(ReaderPanes):
     def take_in(self, change: Change) -> None:
         """Have a change to this article in memory."""
         self._changes += 1
+        for made in self._made_while_reading:
+            made.append(change)
         self.session.apply(change)
         self.look_around()
 
     def read_again(self) -> None:
-        """Show what is on disk, with what is still to be saved."""
+        """Show what is on disk, with what is still to be saved: a change was dropped."""
+        self._dropped += 1
         self.run_worker(self._read_again(), group="follow", exclusive=True)
 
     async def read_rest(self) -> None:
@@ -96,20 +101,25 @@ class ReaderFollowing(ReaderPanes):
     async def _read_again(self, *, tells: bool = False) -> None:
         session, saving = self.session, self.readtui.saving
         pause = responsiveness.Pause(lambda: not self.readtui.key_queue.is_idle)
+        made: list[Change] = []
+        self._made_while_reading.append(made)
         try:
             while True:
                 await saving.settled()
-                changes = self._changes
+                made.clear()
+                dropped = self._dropped
                 reading = await in_thread(partial(session.read_again, pause))
                 difference = await in_thread(partial(session.difference, reading, pause)) if tells else ""
-                if changes == self._changes:
+                if dropped == self._dropped:
                     break
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
+        finally:
+            self._made_while_reading = [other for other in self._made_while_reading if other is not made]
         was_deleted = session.record.deleted
         session.take(reading)
-        for change in saving.waiting(session.record.id):
+        for change in (*(one for one in saving.waiting(session.record.id) if one not in made), *made):
             session.apply(change)
         self.view.changed()
         self.show_status()

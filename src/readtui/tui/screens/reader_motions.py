@@ -166,6 +166,9 @@ class ReaderMotions(CommandScreen):
             self.view.changed()
 
     def _go_to_neighbour(self, *, backwards: bool, tag: str | None = None) -> None:
+        if not self.session.is_complete:
+            self.readtui.tell("The annotations of this article are still being read.")
+            return
         focused = self.view.focused_annotation()
         here = focused.passage.start if focused and focused.passage else self.view.cursor.start
         if not backwards and focused is None:
