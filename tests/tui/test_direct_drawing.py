@@ -93,9 +93,14 @@ async def test_nothing_is_drawn_over_a_dialog_or_a_message(services: Services, p
         screen.written = 0
         await app.press("j", "j")
         assert not screen.written
-        app.app.clear_notifications()
+        await app.press("z")
+        app.app.tell("Another message.")
         await app.settle()
+        screen.written = 0
         await app.press("j")
+        assert not screen.written
+        app.app.clear_notifications()
+        await app.press("z", "j")
         assert drawn_as_painted(app, screen)
         await app.press("question_mark")
         screen.written = 0

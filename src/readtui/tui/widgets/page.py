@@ -19,6 +19,7 @@ from readtui.tui.palette import Palette
 
 _UNKNOWN = Strip([], 0)
 _FROM_EDGE = 4
+_MESSAGE_ROWS = 4
 
 
 class Pane(Widget):
@@ -161,12 +162,15 @@ class Page(Horizontal):
         region = self.region
         if any(widget.region.overlaps(region) for widget in screen.children if widget is not self):
             return False
-        # Messages are in no widget's region but their own; they stand in the corner.
+        # Messages are in no widget's region but their own; they stand in the corner, above the status line's place.
+        return all(self._has(region.right - _FROM_EDGE, region.bottom - row) for row in range(1, _MESSAGE_ROWS + 1))
+
+    def _has(self, column: int, row: int) -> bool:
         try:
-            corner, _ = screen.get_widget_at(region.right - _FROM_EDGE, region.bottom - 1)
+            widget, _ = self.screen.get_widget_at(column, row)
         except NoWidget:
             return False
-        return self in corner.ancestors
+        return self in widget.ancestors
 
 
 def _stretches(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
