@@ -84,7 +84,8 @@ def _answer(source: Source, memory_bytes: int) -> Article | SourceError:
         return too_much_memory(name, memory_bytes)
     except Exception as fault:  # noqa: BLE001  whatever an importer does with a hostile file: a person is told
         return SourceError(
-            f"{name} cannot be read: {type(fault).__name__}: {fault}", "It may be damaged; save or convert it anew."
+            f"{name} cannot be read: {f'{type(fault).__name__}: {fault}'.rstrip(': ')}",
+            "It may be damaged; save or convert it anew.",
         )
 
 

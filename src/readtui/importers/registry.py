@@ -1,4 +1,4 @@
-"""Which importer reads a source: by its file ending, then by what it looks like. Importers are entry points."""
+"""Which importer reads a source: by signature, file ending, or what it looks like. Importers are entry points."""
 
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -19,6 +19,10 @@ _UNREAD_FORMATS = {
     ".odt": "OpenDocument",
     ".rtf": "RTF",
 }
+_SIGNATURES = (b"%PDF-", b"PK\x03\x04")
+"""What no text, page or Markdown begins with; files often have a wrong ending, and servers send a wrong type."""
+
+_WRONG_IMPORTER = "Update or remove the package that brings it."
 _NO_TEXT = ("image/", "audio/", "video/", "font/")
 _EXTENSION_OF_MEDIA_TYPE = {
     "text/html": ".html",
@@ -35,39 +39,63 @@ _EXTENSION_OF_MEDIA_TYPE = {
 
 def read_source(source: Source) -> Article:
     """Make an article of ``source``, here and now. Raises SourceError as ``importer_for`` and its importer do."""
-    return importer_for(source).read(source)
+    importer = importer_for(source)
+    article: object = importer.read(source)
+    if not isinstance(article, Article):
+        raise SourceError(
+            f"{source.name or 'the input'}: the importer {importer.name} made no article of it", _WRONG_IMPORTER
+        )
+    return article
 
 
 def importer_for(source: Source) -> Importer:
-    """The importer for what a server said that it is, for a file ending, or that recognises it, else plain text.
+    """The importer that recognises a signature, else the one for what a server said that it is or for a file ending,
+    else one that recognises it, else plain text.
 
     Raises SourceError for what is empty, too large or no text, for a format that no installed importer reads, and for
     an importer that cannot be loaded.
     """
     _check(source)
     extension = _EXTENSION_OF_MEDIA_TYPE.get(source.media_type) or extension_of(source.name)
-    points = _entry_points()
-    if extension:
-        for point in points.values():
+    named = _importer_of(extension) if extension else None
+    if named is not None and not source.data.startswith(_SIGNATURES):
+        return named
+    if (named is None and extension not in _UNREAD_FORMATS) or source.data.startswith(_SIGNATURES):
+        for point in _entry_points().values():
             importer = _load(point)
-            if isinstance(importer, SourceError):
-                if point.name == extension[1:]:
-                    raise importer
-            elif extension in importer.extensions:
+            if point.name != _FALLBACK and not isinstance(importer, SourceError) and _recognises(importer, source):
                 return importer
+    if named is not None:
+        return named
     if extension in _UNREAD_FORMATS:
         raise SourceError(
             f"{source.name}: {_UNREAD_FORMATS[extension]} cannot be read yet",
             f"Readable are {', '.join(readable_extensions())}: save or convert it as one of these.",
         )
-    for point in points.values():
-        importer = _load(point)
-        if point.name != _FALLBACK and not isinstance(importer, SourceError) and importer.recognises(source):
-            return importer
+    points = _entry_points()
     fallback = _load(points[_FALLBACK]) if _FALLBACK in points else SourceError("readtui's importers are not installed")
     if isinstance(fallback, SourceError):
         raise fallback
     return fallback
+
+
+def _importer_of(extension: str) -> Importer | None:
+    """The first importer with this ending. Raises SourceError for one of its name that cannot be loaded."""
+    for point in _entry_points().values():
+        importer = _load(point)
+        if isinstance(importer, SourceError):
+            if point.name == extension[1:]:
+                raise importer
+        elif extension in importer.extensions:
+            return importer
+    return None
+
+
+def _recognises(importer: Importer, source: Source) -> bool:
+    try:
+        return importer.recognises(source)
+    except Exception:  # noqa: BLE001  an importer of others that fails on any bytes must not keep them from being read
+        return False
 
 
 def _check(source: Source) -> None:
@@ -110,11 +138,9 @@ def _load(point: EntryPoint) -> Importer | SourceError:
     """The importer, or the fault to report if it is the one that is needed: others must work without it."""
     try:
         importer: Importer = point.load()()
+        _ = importer.name, importer.extensions, importer.recognises, importer.read
     except Exception as error:  # noqa: BLE001  a package of others can fail in any way while it is imported
-        fault = SourceError(
-            f"the importer {point.name} ({point.value}) cannot be loaded: {error}",
-            "Update or remove the package that brings it.",
-        )
+        fault = SourceError(f"the importer {point.name} ({point.value}) cannot be loaded: {error}", _WRONG_IMPORTER)
         fault.__cause__ = error
         return fault
     return importer

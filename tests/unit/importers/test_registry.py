@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 
 import pytest
+from archives import docx, epub, zip_of
 
 from readtui.errors import SourceError
 from readtui.importers import registry
@@ -17,9 +18,13 @@ from readtui.importers.registry import extension_of, importer_for, read_source
         ("notes", b"# Head\n\nsome **bold** words", "markdown"),
         ("notes.log", b"just words", "plain_text"),
         ("https://a.example/b.md?c=d.txt", b"x", "markdown"),
+        ("saved.txt", b"%PDF-1.4 words", "pdf"),
+        ("saved.html", epub({}), "epub"),
+        ("renamed.doc", docx("<w:p/>"), "docx"),
+        ("renamed.epub", zip_of({"a": b"x"}), "epub"),
     ],
 )
-def test_the_ending_decides_then_the_content(name: str, data: bytes, importer: str) -> None:
+def test_a_signature_decides_then_the_ending_then_the_content(name: str, data: bytes, importer: str) -> None:
     assert importer_for(Source(data, name)).name == importer
 
 
@@ -52,6 +57,34 @@ def test_a_broken_importer_is_named_when_it_is_needed_and_others_still_work() ->
         importer_for(Source(b"x", "book.fb2"))
     assert importer_for(Source(b"x", "a.txt")).name == "plain_text"
     assert importer_for(Source(b"x", "unknown.xyz")).name == "plain_text"
+
+
+class OddImporter:
+    name = "odd"
+    extensions = (".odd",)
+
+    def recognises(self, source: Source) -> bool:
+        raise ZeroDivisionError
+
+    def read(self, source: Source) -> None:
+        """Forget to return the article."""
+
+
+class NamelessImporter:
+    def recognises(self, source: Source) -> bool:
+        return True
+
+
+def test_an_importer_of_others_that_is_wrong_is_named_and_does_not_keep_others_from_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    odd = {one: EntryPoint(one, f"{__name__}:{one}", registry.GROUP) for one in ("OddImporter", "NamelessImporter")}
+    points = odd | registry._entry_points()
+    monkeypatch.setattr(registry, "_entry_points", lambda: points)
+    assert importer_for(Source(b"just words", "notes")).name == "plain_text"
+    with pytest.raises(SourceError, match="importer odd") as caught:
+        read_source(Source(b"words", "a.odd"))
+    assert caught.value.hint
 
 
 def test_the_ending_of_a_url_is_that_of_its_path() -> None:
