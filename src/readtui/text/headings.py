@@ -35,6 +35,11 @@ class Headings:
         self.look_on(float("inf"))
         return self._found
 
+    @property
+    def found(self) -> list[int]:
+        """Those that are found by now, in order."""
+        return self._found
+
     def near(self, block: int) -> int | None:
         """The heading that a block stands under, which may be itself; None where there is none.
 

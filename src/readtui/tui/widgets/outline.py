@@ -31,34 +31,33 @@ class Outline(Pane, can_focus=True):
     def __init__(self, article: Article, headings: Headings, palette: Palette) -> None:
         super().__init__(palette)
         self._article = article
-        self._found = headings
+        self._headings = headings
+        self._shown = 0
         self._chosen = 0
         self._present = 0
         self._top = 0
 
     def set_article(self, article: Article, headings: Headings) -> None:
         """Show another text's headings."""
-        self._article, self._found = article, headings
+        self._article, self._headings = article, headings
         self._chosen = self._present = self._top = 0
         self.show_rows()
 
-    @property
-    def _headings(self) -> list[int]:
-        return self._found.all
-
     def set_present(self, block_index: int) -> None:
-        """Mark the section that holds a block."""
-        present = max(0, bisect_right(self._headings, block_index) - 1)
-        if present != self._present:
-            self._present = present
-            if self._is_walked_in:
-                self.show_rows()
-            else:
-                self.choose(present)
+        """Mark the section that holds a block, among the headings that are found by now."""
+        found = self._headings.found
+        present = max(0, bisect_right(found, block_index) - 1)
+        if present == self._present and len(found) == self._shown:
+            return
+        self._present, self._shown = present, len(found)
+        if self._is_walked_in:
+            self.show_rows()
+        else:
+            self.choose(present)
 
     def choose(self, number: int) -> None:
         """Put the cursor on a heading, counted from 0; the first or last one outside."""
-        self._chosen = max(0, min(number, len(self._headings) - 1))
+        self._chosen = max(0, min(number, len(self._headings.found) - 1))
         height = max(1, self.size.height - 2)
         if not self._top <= self._chosen < self._top + height:
             self._top = max(0, self._chosen - height // 2)
@@ -70,16 +69,17 @@ class Outline(Pane, can_focus=True):
 
     def choose_last(self) -> None:
         """Put the cursor on the last heading."""
-        self.choose(len(self._headings) - 1)
+        self.choose(len(self._headings.all) - 1)
 
     def choose_present(self) -> None:
         """Put the cursor on the section that is being read."""
+        self._headings.look_on(float("inf"))
         self.choose(self._present)
 
     def jump(self) -> None:
         """Ask to go to the heading under the cursor."""
-        if self._headings:
-            self.post_message(self.Chosen(self._headings[self._chosen]))
+        if found := self._headings.found:
+            self.post_message(self.Chosen(found[self._chosen]))
 
     @property
     def _is_walked_in(self) -> bool:
@@ -106,13 +106,13 @@ class Outline(Pane, can_focus=True):
         return [self._row(row - 1).adjust_cell_length(width, self.palette.text) for row in range(height)]
 
     def _row(self, row: int) -> Strip:
-        palette = self.palette
+        palette, headings = self.palette, self._headings.found
         number = self._top + row
-        if not self._headings and row == 0:
+        if not headings and row == 0:
             return Strip([Segment("  no headings", palette.faint)])
-        if row < 0 or number >= len(self._headings):
+        if row < 0 or number >= len(headings):
             return Strip([])
-        block = self._article.blocks[self._headings[number]]
+        block = self._article.blocks[headings[number]]
         level = 1 if block.role is Role.TITLE else max(1, block.level)
         title = self._article.text[block.start : block.end].replace("\n", " ")
         indent = "  " * min(level - 1, 4)
