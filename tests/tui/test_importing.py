@@ -49,6 +49,8 @@ async def test_a_web_page_is_added_by_its_address(services: Services, site: Site
         site.answers.clear()
         await add(app, f"{site.url}/piano")
         await until(app, "is in the library already")
+        await add(app, f"{site.url}/gone")
+        await until(app, f"{site.url}/gone: there is no such page")
 
 
 async def test_a_hostile_file_holds_nothing_up_and_escape_stops_it(
@@ -84,14 +86,15 @@ async def test_a_silent_server_is_stopped_at_once_and_keeps_nobody_from_quitting
     def silent(_: BaseHTTPRequestHandler) -> None:
         gone.wait(20)
 
-    site.answers["/silent"] = silent
+    long_path = "/news/2024/03/the-long-way-home/silent"
+    site.answers[long_path] = silent
     start = time.monotonic()
     async with journey(services) as app:
-        await add(app, f"{site.url}/silent")
-        await until(app, "(fetching)")
+        await add(app, site.url + long_path)
+        await until(app, "(fetching) · Esc stops")
         await app.press("escape")
         await until(app, "Stopped; nothing was added.")
-        await add(app, f"{site.url}/silent")
+        await add(app, site.url + long_path)
         await until(app, "(fetching)")
         await app.pilot.press("ctrl+q")
     await asyncio.wait_for(asyncio.get_running_loop().shutdown_default_executor(), 10)

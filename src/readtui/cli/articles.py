@@ -10,7 +10,7 @@ import click
 
 from readtui.cli.library import any_article, checked_tags, filled, opened, stdin_bytes
 from readtui.cli.output import INTERRUPTED, complain, is_terminal, print_json, print_table, tell
-from readtui.cli.waiting import watched
+from readtui.cli.waiting import clear_line, watched
 from readtui.errors import DamagedError, NotFoundError, SourceError, UsageError
 from readtui.text.clean import visible
 
@@ -67,12 +67,16 @@ def add_all(
                     failed += 1
                     # Damaged article files are reported when the library is closed.
                     if not any(fault.message.startswith(known.message) for known in library.repository.damaged()):
+                        if bar_shown:
+                            clear_line()
                         complain(fault.message, fault.hint)
                     continue
                 added.append(done)
                 if print_ids and not bar_shown:
                     click.echo(done.record.id)
                 if done.notice:
+                    if bar_shown:
+                        clear_line()
                     tell(f"{source}: {done.notice}")
     except KeyboardInterrupt:
         tell(f"Stopped: {len(added)} of {len(found)} added.")

@@ -22,7 +22,12 @@ def watched(name: str, *, shown: bool = True) -> "Iterator[Watch]":
     try:
         yield Watch(lambda words: _show(f"{words}: {name}"))
     finally:
-        _write(_CLEAR)
+        clear_line()
+
+
+def clear_line() -> None:
+    """Take away what stands on the terminal's line of stderr, so that a message does not stand behind it."""
+    _write(_CLEAR)
 
 
 def _show(words: str) -> None:

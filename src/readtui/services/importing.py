@@ -140,7 +140,7 @@ class Intake:
         watch.tell("fetching")
 
         def tell(come: int, total: int | None) -> None:
-            watch.tell(f"fetching {_megabytes(come)}{f' of {_megabytes(total)}' if total else ''} MB")
+            watch.tell(f"fetching {_amount(come)}{f' of {_amount(total)}' if total else ''}")
 
         got = fetch(url, progress=tell, cancelled=watch.cancelled)
         return Source(got.data, got.url, media_type=got.media_type, charset=got.charset)
@@ -258,5 +258,5 @@ def _removed(incoming: Incoming) -> NotFoundError:
     return NotFoundError(f"the article {incoming.article_id} was removed meanwhile", "Add it again.")
 
 
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:.1f}"
+def _amount(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{-(-count // 1000)} kB"

@@ -22,9 +22,12 @@ def annotation_name(annotation: Annotation) -> str:
 
 
 def sentence(text: str) -> str:
-    """A message with a capital first and a stop last."""
+    """A message with a capital first and a stop last. An address or a file's name stays as it is."""
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…", "”")) else ".")
+    is_name = not {"/", "\\", "."}.isdisjoint(text.partition(" ")[0].rstrip("."))
+    return (text if is_name else text[:1].upper() + text[1:]) + (
+        "" if text.endswith((".", "!", "?", "…", "”")) else "."
+    )
 
 
 def tag_name(tag: str) -> str:

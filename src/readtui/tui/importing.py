@@ -18,6 +18,7 @@ from readtui.text.clean import visible
 if TYPE_CHECKING:
     from readtui.tui.app import ReadtuiApp
 
+_MOST_NAME = 24
 _ResultT = TypeVar("_ResultT")
 
 
@@ -186,5 +187,7 @@ def _raise(error: BaseException) -> NoReturn:
 
 
 def _short_name(source: str) -> str:
-    """A file's name; a URL whole."""
-    return visible(source if "://" in source else source.rstrip("/").rpartition("/")[2])
+    """A file's name or a URL without its scheme, the middle left out where it is long: how far it is stands behind."""
+    name = visible(source.partition("://")[2] if "://" in source else source.rstrip("/").rpartition("/")[2])
+    half = _MOST_NAME // 2
+    return name if len(name) <= _MOST_NAME else f"{name[:half]}…{name[1 - half :]}"
