@@ -24,11 +24,13 @@ class ReaderFinding(ReaderDeciding):
     """Smart case: capital letters count only if there are any in what is sought."""
 
     _found_from = 0
+    _sought_first: tuple[str, tuple[int, int] | None] = ("", None)
     _find_timer: Timer | None = None
 
     def do_reader_find(self) -> None:
         """Open the line to type into."""
         self._found_from = self.view.cursor.start
+        self._sought_first = ("", None)
         line = self.query_one(FilterLine)
         line.clear()
         line.open()
@@ -51,10 +53,20 @@ class ReaderFinding(ReaderDeciding):
         elif len(self.session.article.text) <= _LONG_TEXT:
             self._show_hits(HitList(all_spans(pattern, self.session.article.text)))
         else:
-            first = first_span(pattern, self.session.article.text, self._found_from)
+            first = self._first_hit(pattern, event.value)
             self._show_hits(HitList([first] if first else [], is_complete=not first))
             if first:
                 self._find_timer = self.set_timer(_FIND_ALL_AFTER, lambda: self._find_all(pattern))
+
+    def _first_hit(self, pattern: re.Pattern[str], sought: str) -> tuple[int, int] | None:
+        """The first hit; what begins with what was sought before is nowhere before the hit of that."""
+        before, first = self._sought_first
+        is_longer = bool(before) and sought.startswith(before)
+        if first is not None or not is_longer:
+            start = first[0] if first is not None and is_longer else self._found_from
+            first = first_span(pattern, self.session.article.text, start)
+        self._sought_first = (sought, first)
+        return first
 
     def _find_all(self, pattern: re.Pattern[str]) -> None:
         self.run_worker(self._find_all_off_thread(pattern), group="find", exclusive=True)

@@ -1,0 +1,32 @@
+"""Finding in a text that is too long to be searched through at each letter."""
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.tui.screens import reader_finding
+from readtui.tui.screens.reader_finding import first_span, search_pattern
+
+
+def first_hit(app: Journey, sought: str, offset: int) -> tuple[int, int] | None:
+    pattern = search_pattern(sought)
+    assert pattern is not None
+    return first_span(pattern, app.reader.view.article.text, offset)
+
+
+@pytest.mark.parametrize("down", [0, 9])
+async def test_each_letter_shows_the_first_hit_of_what_is_typed_by_then(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch, down: int
+) -> None:
+    monkeypatch.setattr(reader_finding, "_LONG_TEXT", 0)
+    async with journey(services, article=rivers) as app:
+        await app.press(*["l"] * down)
+        start = app.reader.view.cursor.start
+        await app.press("/")
+        typed = ""
+        for key in [*"It is lx", "backspace", *"ong", *["backspace"] * 4, *"slow"]:
+            typed = typed[:-1] if key == "backspace" else typed + key
+            await app.press("space" if key == " " else key)
+            hit = first_hit(app, typed, start)
+            shown = app.reader.view.hits.hit()
+            assert (shown and (shown.start, shown.end)) == hit, typed
