@@ -36,6 +36,11 @@ class PackedAnnotations:
             found = self._unpacked[number] = self._annotation(marshal.loads(self._packed[number]))
         return found
 
+    def id(self, number: int) -> str:
+        """The id of that annotation."""
+        found: str = marshal.loads(self._packed[number])[0]
+        return found
+
     def _values(self, annotation: Annotation) -> tuple[Any, ...]:
         position, origin = annotation.position, annotation.origin
         # In the order of the fields.

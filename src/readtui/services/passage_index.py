@@ -43,14 +43,26 @@ class PassageIndex(Sequence[Annotation]):
         self._chunk_ends: list[int] = []
         self._in_review: set[int] = set()
         self._with_conflicts: set[int] = set()
-        rows: list[tuple[Key, int, tuple[str, ...]]] = []
+        # What is needed until they are sorted is kept as small: else Python keeps the memory that it took.
+        starts, ends, all_tags = array("q"), array("q"), list[tuple[str, ...]]()
         for annotation in annotations:
-            rows.append((place_key(annotation), self._pack(annotation), annotation.tags))
+            start, negative_end, _ = place_key(annotation)
+            starts.append(start)
+            ends.append(-negative_end)
+            all_tags.append(self._known_tags.setdefault(annotation.tags, annotation.tags))
+            self._pack(annotation)
             pause()
+
+        def key(number: int) -> Key:
+            return starts[number], -ends[number], self._packed.id(number)
+
         # In pieces, as sorting very many in one go would hold all threads for as long.
-        pieces = [sorted(rows[first : first + _CHUNK]) for first in range(0, len(rows), _CHUNK)]
-        for row, (key, number, tags) in enumerate(merge(*pieces)):
-            self._insert(row, key, number, tags)
+        pieces: list[list[int]] = []
+        for first in range(0, len(starts), _CHUNK):
+            pieces.append(sorted(range(first, min(first + _CHUNK, len(starts))), key=key))
+            pause()
+        for row, number in enumerate(merge(*pieces, key=key)):
+            self._insert(row, key(number), number, all_tags[number])
             pause()
         self._measure(0)
 
