@@ -12,6 +12,8 @@ BLOCK_SEPARATOR = "\n\n"
 PLACE_TARGET = "#char="
 """How a link's target begins that leads to an offset of the article's own canonical text (RFC 5147)."""
 
+_MOST_CHARACTERS = 1000
+
 MarkSpan = tuple[MarkType, int, int, str]
 """Type, start, end (offsets into the text given with it), link target."""
 
@@ -24,6 +26,12 @@ def _bounds(kind: BlockKind, text: str) -> tuple[int, int]:
         return text.rfind("\n", 0, first) + 1, end
     white = " \n" if kind is BlockKind.TABLE else None
     return len(text) - len(text.lstrip(white)), len(text.rstrip(white))
+
+
+def _short(value: str) -> str:
+    """A value of the metadata made safe, its end left out if it is endless: whoever lists articles reads all of it."""
+    shown = visible(value[: 2 * _MOST_CHARACTERS])
+    return shown if len(shown) <= _MOST_CHARACTERS else f"{shown[: _MOST_CHARACTERS - 1].rstrip()}…"
 
 
 @lru_cache(maxsize=1024)
@@ -102,20 +110,20 @@ class ArticleBuilder:
         return tuple(sorted((mark for mark in kept if mark.start < mark.end), key=lambda mark: (mark.start, -mark.end)))
 
     def build(self, metadata: Metadata) -> Article:
-        """The article. The texts of ``metadata`` are made safe as well; ``source`` stays as it is.
+        """The article. The texts of ``metadata`` are made safe and short as well; ``source`` stays as it is.
 
         A link to a named place gets the target ``#char=OFFSET`` (RFC 5147, in the canonical text); a link to a name
         that nothing has is no link.
         """
         safe = replace(
             metadata,
-            title=visible(metadata.title),
-            creator=visible(metadata.creator),
-            language=visible(metadata.language),
-            published=visible(metadata.published),
-            site=visible(metadata.site),
-            canonical_url=visible(metadata.canonical_url),
-            direction=visible(metadata.direction),
+            title=_short(metadata.title),
+            creator=_short(metadata.creator),
+            language=_short(metadata.language),
+            published=_short(metadata.published),
+            site=_short(metadata.site),
+            canonical_url=_short(metadata.canonical_url),
+            direction=_short(metadata.direction),
         )
         blocks = tuple(map(self._with_places, self._blocks))
         return Article(safe, BLOCK_SEPARATOR.join(self._pieces), blocks, tuple(self._replaced))

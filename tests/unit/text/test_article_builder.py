@@ -17,6 +17,15 @@ def test_marks_are_remapped_to_the_canonical_text() -> None:
     assert article.metadata.title == "x␛ y"
 
 
+def test_endless_metadata_is_cut_as_every_list_reads_it() -> None:
+    builder = ArticleBuilder()
+    builder.add(BlockKind.HEADING, "long " * 5000)
+    article = builder.build(Metadata(title="long " * 5000, creator="\x1b" + "x" * 5000))
+    assert len(article.text) == 24_999
+    assert (len(article.metadata.title), article.metadata.title[-5:]) == (1000, "long…")
+    assert (len(article.metadata.creator), article.metadata.creator[:2]) == (1000, "␛x")
+
+
 def test_code_keeps_its_indent_and_inner_lines_but_no_outer_blank_ones() -> None:
     builder = ArticleBuilder()
     builder.add(BlockKind.CODE, "\n\n  if x:\n\n    y\n\n")
