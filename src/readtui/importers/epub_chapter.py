@@ -10,7 +10,7 @@ from lxml import etree
 from readtui.importers.epub_package import TocEntry, member, text_of
 from readtui.importers.html.markup import decode_page, parse_page
 from readtui.importers.reading_direction import stated_direction
-from readtui.importers.xml_safe import parse_xml
+from readtui.importers.xml_safe import as_utf8, parse_xml, without_doctype
 from readtui.importers.zip_safe import SafeZip
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -24,7 +24,7 @@ def chapter_tree(data: bytes, name: str) -> etree._Element:
     """A chapter's body as a division, with HTML's plain element names; broken XHTML is read as browsers read HTML."""
     root: etree._Element | None = parse_xml(data, repair=False)
     if root is None:
-        root = parse_page(decode_page(data, name=name))
+        root = parse_page(decode_page(without_doctype(as_utf8(data)), name=name))
     for element in root.iter():
         if not isinstance(element.tag, str):
             element.text = None

@@ -6,7 +6,7 @@ from typing import Any
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
-_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
+_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{0,30});")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 

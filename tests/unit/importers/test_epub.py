@@ -195,13 +195,12 @@ def test_what_cannot_be_read_is_said_plainly(data: bytes, message: str) -> None:
 
 def test_entity_bombs_and_foreign_files_expand_to_nothing() -> None:
     bomb = "<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
-    chapter = xhtml("<p>Before &a11; &file; after</p>").replace(
+    chapter = xhtml("<p>Before &a11; &file; &b; after</p>").replace(
         "<!DOCTYPE html>", f"<!DOCTYPE html [{bomb}<!ENTITY file SYSTEM 'file:///etc/passwd'>]>"
     )
     article = read(epub(ONE, {"OEBPS/one.xhtml": chapter}))
-    assert "Before" in article.text
-    assert "root:" not in article.text
-    assert len(article.text) < 200
+    assert article.text.endswith("\n\nBefore &a11; &file; &b; after")
+    assert "]>" not in article.text
 
 
 def test_deep_nesting_is_read_or_refused() -> None:
