@@ -12,6 +12,9 @@ MAX_TOTAL_BYTES = 512 * 1024 * 1024
 _MAX_RATIO = 200
 _RATIO_FROM_BYTES = 16 * 1024 * 1024
 _CHUNK = 1024 * 1024
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Those of EPUB and Word; Python unpacks the others without a bound on what comes of a piece."""
+
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, IndexError)
@@ -55,6 +58,8 @@ class SafeZip:
             raise SourceError(f"{self._name} is encrypted", "Save it without a password, then add that file.")
         if info.file_size > MAX_MEMBER_BYTES:
             raise self._bomb()
+        if info.compress_type not in _PACKINGS:
+            raise self._damaged()
         pieces: list[bytes] = []
         size = 0
         try:

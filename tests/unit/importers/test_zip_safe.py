@@ -44,6 +44,15 @@ def test_a_member_that_lies_about_its_size_is_not_read_on() -> None:
         SafeZip(bytes(data), "x.epub", "an EPUB").read("a")
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packings_that_unpack_without_bound_are_refused(packing: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", packing) as archive:
+        archive.writestr("a", b"x" * 100)
+    with pytest.raises(SourceError, match="damaged"):
+        SafeZip(buffer.getvalue(), "x.epub", "an EPUB").read("a")
+
+
 def test_all_reads_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zip_safe, "MAX_TOTAL_BYTES", 2500)
     archive = SafeZip(zip_of({"a": b"x" * 1000}), "x.epub", "an EPUB")
