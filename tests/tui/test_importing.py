@@ -53,6 +53,16 @@ async def test_a_web_page_is_added_by_its_address(services: Services, site: Site
         await until(app, f"{site.url}/gone: there is no such page")
 
 
+async def test_a_message_cannot_steer_the_terminal(services: Services, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "a\x1b]0;b\x07\x9b.pdf").write_bytes(b"no PDF")
+    async with journey(services, size=(140, 30)) as app:
+        await add(app, str(folder))
+        await until(app, "a␛]0;b␇⍰.pdf is not a PDF")
+        assert not set(app.screen_text()) & set("\x1b\x07\x9b")
+
+
 async def test_a_hostile_file_holds_nothing_up_and_escape_stops_it(
     services: Services, rivers: str, tmp_path: Path
 ) -> None:

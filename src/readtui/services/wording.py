@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from readtui.model.annotation import Annotation
-from readtui.text.clean import visible
+from readtui.text.clean import clean, visible
 
 _MOST_WORDS = 5
 _MOST_CHARACTERS = 36
@@ -22,8 +22,8 @@ def annotation_name(annotation: Annotation) -> str:
 
 
 def sentence(text: str) -> str:
-    """A message with a capital first and a stop last. An address or a file's name stays as it is."""
-    text = text.strip()
+    """A message, safe to show, with a capital first and a stop last. An address or a file's name stays as it is."""
+    text = clean(text).text.strip()
     is_name = not {"/", "\\", "."}.isdisjoint(text.partition(" ")[0].rstrip("."))
     return (text if is_name else text[:1].upper() + text[1:]) + (
         "" if text.endswith((".", "!", "?", "…", "”")) else "."
