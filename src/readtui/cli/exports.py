@@ -7,7 +7,7 @@ import click
 
 from readtui.cli.annotation_filters import Filters, filter_options
 from readtui.cli.library import opened
-from readtui.cli.output import tell
+from readtui.cli.output import is_terminal, tell
 from readtui.errors import NotFoundError, UsageError
 
 
@@ -42,7 +42,11 @@ def export(folder: Path | None, filters: Filters, name: str | None, output: str 
 
 
 def _print(content: str | bytes) -> None:
-    """Exactly these bytes, text as UTF-8, whatever the terminal's encoding and line ends are."""
+    """Exactly these bytes, text as UTF-8, whatever the encoding and line ends are; on a terminal nothing steers it."""
+    if isinstance(content, str) and is_terminal():
+        from readtui.text.clean import clean
+
+        content = clean(content).text
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     sys.stdout.flush()
     sys.stdout.buffer.write(data)

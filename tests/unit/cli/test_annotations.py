@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,18 @@ def test_export_goes_to_stdout_byte_by_byte(readtui: Readtui, article: str) -> N
     exported = json.loads(readtui("export", article, "--format", "json").out)
     assert exported["articles"][0]["annotations"][0]["target"]["source"] == article
     assert "> lay in ice" in readtui("export").out
+
+
+def test_an_export_on_a_terminal_cannot_steer_it(
+    readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a\x9b31m\u202e.md").write_text("The ferry left at dawn.")
+    added = readtui("add", str(tmp_path / "a\x9b31m\u202e.md")).line
+    assert "\x9b31m\u202e" in readtui("export", added, "--format", "json").out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    shown = readtui("export", added, "--format", "json").out
+    assert "a⍰31m⍰.md" in shown
+    assert not set(shown) & set("\x9b\u202e")
 
 
 def test_export_writes_a_file_or_a_folder(readtui: Readtui, article: str, tmp_path: Path) -> None:
