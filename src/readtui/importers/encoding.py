@@ -33,6 +33,9 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 _DECLARED = re.compile(
     rb"""<(?:\?xml\b[^>]*?\bencoding|meta\b[^>]*?\bcharset)\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
 )
+_STATED_BY_DEFAULT = ("iso8859-1", "ascii")
+"""What servers say of files that nobody has told them about."""
+
 _SHIFT_JIS = frozenset({"shift_jis", "shift_jis_2004", "shift_jisx0213", "cp932"})
 _LATIN = frozenset(
     {
@@ -71,8 +74,11 @@ _WESTERN = frozenset(
 )
 
 
-def decode(data: bytes, name: str = "") -> str:
-    """The text of ``data``. Raises SourceError for binary data, naming ``name``."""
+def decode(data: bytes, name: str = "", charset: str = "") -> str:
+    """The text of ``data``. Raises SourceError for binary data, naming ``name``.
+
+    ``charset`` is what a server said; it is not believed where the bytes say something else.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
@@ -93,7 +99,7 @@ def decode(data: bytes, name: str = "") -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode(_declared_encoding(data) or _legacy_encoding(data), "replace")
+        return data.decode(_said_encoding(data, charset) or _legacy_encoding(data), "replace")
 
 
 def looks_binary(sample: bytes) -> bool:
@@ -133,17 +139,18 @@ def _utf32_without_mark(sample: bytes) -> str | None:
     return None
 
 
-def _declared_encoding(data: bytes) -> str | None:
-    """What the head of an XML or HTML file says of its encoding, if the whole file is valid in it."""
+def _said_encoding(data: bytes, charset: str) -> str | None:
+    """The encoding that a server or the head of an XML or HTML file states, if the whole file is valid in it."""
     declared = _DECLARED.search(data[:1024])
-    if declared is None:
-        return None
-    try:
-        name = _of_shift_jis(data, codecs.lookup(declared[1].decode("ascii")).name)
-        data.decode(name)
-    except (LookupError, UnicodeDecodeError, ValueError):
-        return None
-    return name
+    for word in (charset, declared[1].decode("ascii") if declared else ""):
+        try:
+            name = _of_shift_jis(data, codecs.lookup(word).name)
+            data.decode(name)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+        if word != charset or name not in _STATED_BY_DEFAULT:
+            return name
+    return None
 
 
 def _legacy_encoding(data: bytes) -> str:

@@ -61,7 +61,7 @@ class MarkdownImporter:
 
     def read(self, source: Source) -> Article:
         """Make an article of it. Raises SourceError if it is binary or holds no text."""
-        text = line_ends(decode(source.data, source.name))
+        text = line_ends(decode(source.data, source.name, source.charset))
         pairs, text = split_front_matter(text)
         parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
         parser.block.ruler.at("reference", _reference_but_no_footnote)

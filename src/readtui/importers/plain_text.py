@@ -33,7 +33,7 @@ class PlainTextImporter:
 
     def read(self, source: Source) -> Article:
         """Make an article of it. Raises SourceError if it is binary or holds no text."""
-        units = text_units(_paragraph_ends(decode(source.data, source.name)))
+        units = text_units(_paragraph_ends(decode(source.data, source.name, source.charset)))
         if not units:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
         parts = page_parts([unit.as_written for unit in units], [unit.alone for unit in units])

@@ -76,3 +76,12 @@ def test_the_head_of_a_file_says_its_encoding() -> None:
     assert decode(wrong.encode("cp1252")) == wrong
     unknown = '<meta charset="../../etc">Über den Wolken, weit draußen über dem Meer, kreisen die Möwen.\n'
     assert decode(unknown.encode("cp1252")) == unknown
+
+
+def test_a_servers_word_is_taken_where_the_bytes_do_not_say_better() -> None:
+    assert decode("Короткая новость дня.".encode("koi8-r"), charset="KOI8-R") == "Короткая новость дня."
+    assert decode("日本語の文章です。".encode("euc-jp"), charset="euc-jp") == "日本語の文章です。"
+    assert decode("Grüße".encode(), charset="koi8-r") == "Grüße"
+    assert decode("Ein Café – schön.".encode("cp1252"), charset="ISO-8859-1") == "Ein Café – schön."
+    for wrong in ("no-such", "hex", "utf-8"):
+        assert decode("Ein Café in der Straße".encode("cp1252"), charset=wrong) == "Ein Café in der Straße"
