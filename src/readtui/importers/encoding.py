@@ -33,6 +33,7 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 _DECLARED = re.compile(
     rb"""<(?:\?xml\b[^>]*?\bencoding|meta\b[^>]*?\bcharset)\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
 )
+_READABLE = "Readable are texts, web pages, EPUB, PDF and Word documents; unpack what is packed."
 _STATED_BY_DEFAULT = ("iso8859-1", "ascii")
 """What servers say of files that nobody has told them about."""
 
@@ -95,7 +96,7 @@ def decode(data: bytes, name: str = "", charset: str = "") -> str:
                 continue
     if looks_binary(sample):
         where = f"{name}: " if name else ""
-        raise SourceError(f"{where}looks like a binary file, not text", "Open a text or Markdown file.")
+        raise SourceError(f"{where}looks like a binary file, not text", _READABLE)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

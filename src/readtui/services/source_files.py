@@ -45,7 +45,7 @@ def read_bytes(path: Path) -> bytes:
         with open(path, "rb", opener=_open_without_waiting) as file:
             kind = os.fstat(file.fileno()).st_mode
             if not (stat.S_ISREG(kind) or stat.S_ISFIFO(kind)):
-                raise SourceError(f"not a file: {shown}", "Give a text or Markdown file, a folder, or - for stdin.")
+                raise SourceError(f"not a file: {shown}", "Give a file, a folder, a URL, or - for stdin.")
             data = _read_pipe(file, MAX_BYTES + 1) if stat.S_ISFIFO(kind) else file.read(MAX_BYTES + 1)
             if stat.S_ISFIFO(kind) and not data:
                 raise SourceError(f"nothing writes into the pipe {shown}", "Start its writer first.")
