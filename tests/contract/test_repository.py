@@ -78,6 +78,26 @@ def test_what_was_applied_is_there_for_another_program(reopen: OpenRepository) -
     assert second.annotation_counts() == {"a1": 1}
 
 
+def test_tags_are_counted_as_they_stand_together_on_live_annotations(reopen: OpenRepository) -> None:
+    odd = ("a “quoted” \"name\"", "back\\slash", "水/川")
+    notes = [
+        replace(ANNOTATION, id="n1", tags=odd, note='{"purpose": "tagging", "type": "TextualBody", "value": "no tag"}'),
+        replace(ANNOTATION, id="n2", tags=odd),
+        replace(ANNOTATION, id="n3", tags=("boats",), deleted=NOW),
+        replace(ANNOTATION, id="n4", tags=()),
+        replace(ANNOTATION, id="n5", tags=("kept",), conflicts=({"body": [{"purpose": "tagging", "value": "boats"}]},)),
+    ]
+    repository = with_article(reopen(), *notes)
+    assert repository.tag_sets() == {odd: 2, ("kept",): 1}
+    repository.close()
+    again = reopen()
+    assert again.tag_sets() == {odd: 2, ("kept",): 1}
+    record = again.record("a1")
+    assert record is not None
+    again.apply(change((record, replace(record, deleted=NOW)), id="c2"))
+    assert again.tag_sets() == {}
+
+
 def test_a_tombstone_hides_a_record_and_keeps_it(reopen: OpenRepository) -> None:
     repository = with_article(reopen(), ANNOTATION)
     [annotation] = repository.annotations("a1")

@@ -1,5 +1,6 @@
 """A repository in memory, as the protocol describes it, for tests of what is built on it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
@@ -65,6 +66,9 @@ class MemoryRepository:
 
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
         return [note for note in self.notes.values() if note.article_id == article_id and (deleted or not note.deleted)]
+
+    def tag_sets(self) -> Counter[tuple[str, ...]]:
+        return Counter(note.tags for record in self.records() for note in self.annotations(record.id) if note.tags)
 
     def annotation_counts(self) -> dict[str, int]:
         return {article_id: len(self.annotations(article_id)) for article_id in self.articles}

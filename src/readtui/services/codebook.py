@@ -1,5 +1,6 @@
 """The codebook: all tags and how often they are used, and the bulk changes of tags, each as one Change."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from shlex import quote
@@ -58,7 +59,7 @@ class Codebook:
     def uses(self) -> list[TagUse]:
         """All tags that are in use or have an entry, each followed by those that nest in it."""
         found = self._found()
-        counts = counted(place.tags for place in found.live)
+        counts = counted(found.tag_sets())
         entries = {levels_of(entry.name): entry for entry in reversed(found.entries)}
         return [
             TagUse(name, counts[levels], entry.color if entry else None, entry.description if entry else "")
@@ -172,7 +173,11 @@ class _Found:
 
     def names(self) -> dict[Levels, str]:
         """The tags outside of the trash, each as its entry spells it, else as most do."""
-        return spelled(self.entries, (place.tags for place in self.live))
+        return spelled(self.entries, self.tag_sets())
+
+    def tag_sets(self) -> Counter[tuple[str, ...]]:
+        """How many places outside of the trash have exactly these tags."""
+        return Counter(place.tags for place in self.live)
 
     def spellings(self) -> list[str]:
         """All tags as they are spelled anywhere, also in the trash."""

@@ -195,12 +195,10 @@ class Library:
 
     def tag_counts(self) -> dict[str, int]:
         """How often each tag is used, on annotations and articles; those of the codebook also where it is 0."""
-        tagged: list[tuple[str, ...]] = []
-        for record in self.repository.records():
-            tagged.append(record.tags)
-            tagged += [annotation.tags for annotation in self.repository.annotations(record.id)]
-        counts = counted(tagged)
-        return {name: counts[levels] for levels, name in sorted(spelled(self.repository.tags(), tagged).items())}
+        tag_sets = self.repository.tag_sets()
+        tag_sets.update(record.tags for record in self.repository.records())
+        counts = counted(tag_sets)
+        return {name: counts[levels] for levels, name in sorted(spelled(self.repository.tags(), tag_sets).items())}
 
     def _records(self) -> list[ArticleRecord]:
         return sorted(self.repository.records(), key=lambda record: (record.added, record.metadata.source, record.id))

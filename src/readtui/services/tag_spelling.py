@@ -1,7 +1,7 @@
 """Tags as they are compared and counted: without case, level by level."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from readtui.model.tag import Tag
@@ -16,17 +16,22 @@ def levels_of(tag: str) -> Levels:
     return tuple(tag_name(tag).casefold().split("/"))
 
 
-def spelled(entries: Iterable[Tag], tagged: Iterable[tuple[str, ...]]) -> dict[Levels, str]:
-    """The tags of the codebook and those that are in use, each as its entry spells it, else as most do."""
-    used = Counter(tag for tags in tagged for tag in tags)
+def spelled(entries: Iterable[Tag], tag_sets: Mapping[tuple[str, ...], int]) -> dict[Levels, str]:
+    """The tags of the codebook and those that are in use, each as its entry spells it, else as most do.
+
+    ``tag_sets``: how many places have exactly these tags.
+    """
+    used: Counter[str] = Counter()
+    for tags, places in tag_sets.items():
+        used.update(dict.fromkeys(tags, places))
     names = [entry.name for entry in entries] + [tag for tag, _ in used.most_common()]
     return {levels_of(name): name for name in reversed(names)}
 
 
-def counted(tagged: Iterable[tuple[str, ...]]) -> Counter[Levels]:
-    """How many of these, each the tags of one place, have each tag."""
+def counted(tag_sets: Mapping[tuple[str, ...], int]) -> Counter[Levels]:
+    """How many places have each tag, of how many places have exactly some tags."""
     counts: Counter[Levels] = Counter()
-    for tags, places in Counter(tagged).items():
+    for tags, places in tag_sets.items():
         for levels in set(map(levels_of, tags)):
             counts[levels] += places
     return counts

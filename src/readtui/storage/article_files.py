@@ -1,10 +1,13 @@
 """What a library file's tables hold, as model values. Every fault names the file."""
 
+import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.errors import DamagedError
@@ -26,6 +29,15 @@ from readtui.storage.record_lines import (
 
 ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"
+_TAG = re.compile(rb'\{"purpose": "tagging", "type": "TextualBody", "value": ("(?:[^"\\]|\\.)*")\}')
+
+
+class Summary(NamedTuple):
+    """An article's record, the number of its live annotations, and how many of these have exactly some tags."""
+
+    record: ArticleRecord
+    annotations: int
+    tag_sets: Mapping[tuple[str, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +129,8 @@ def read_record(path: Path, article_id: str) -> ArticleRecord | None:
     return article_file_in(path, {"article": records}, article_id).record
 
 
-def read_summary(path: Path, article_id: str) -> tuple[ArticleRecord, int] | None:
-    """The article's record and the number of its live annotations; None only if there is no file.
+def read_summary(path: Path, article_id: str) -> Summary | None:
+    """The article's record, and what there is of live annotations; None only if there is no file.
 
     Of a file in readtui's own layout hardly more than the record is parsed: damage elsewhere in it is met when it is
     read, saved to or backed up. Raises DamagedError, StorageError.
@@ -131,7 +143,10 @@ def read_summary(path: Path, article_id: str) -> tuple[ArticleRecord, int] | Non
         tables = parse_tables(path, content)
     value = tables.get("article", {}).get(article_id)
     record = article_file_in(path, {"article": {} if value is None else {article_id: dict(value)}}, article_id).record
-    return record, sum(map(_is_live, tables.get("annotations", {}).values()))
+    live = [one for one in tables.get("annotations", {}).values() if _is_live(one)]
+    tag_sets = Counter(map(_tags_of, live))
+    del tag_sets[()]
+    return Summary(record, len(live), dict(tag_sets))
 
 
 def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
@@ -200,6 +215,20 @@ def _is_live(record: Mapping[str, Any]) -> bool:
     if line and line.count(b'"deleted"') == 1 and b'"deleted": null' in line:
         return True
     return not record.get("deleted")
+
+
+def _tags_of(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The tags of an annotation, of most without parsing all of it; none of one that is damaged."""
+    line = record.line if isinstance(record, StoredRecord) else None
+    if line is not None:
+        found = _TAG.findall(line)
+        # Versions that wait for a decision have tags of their own.
+        if len(found) == line.count(b'"tagging"') and b'"conflicts": [{' not in line:
+            return tuple(json.loads(name) for name in found)
+    try:
+        return annotation_from_json(record.passing_value() if isinstance(record, StoredRecord) else record).tags
+    except DamagedError:
+        return ()
 
 
 @contextmanager

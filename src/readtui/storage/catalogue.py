@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -18,7 +18,7 @@ from readtui.storage.durable_files import replace_atomically, reported_as_storag
 from readtui.storage.library_folders import LibraryFolders, article_id_of
 from readtui.storage.record_lines import encode_line
 
-_VERSION = 2
+_VERSION = 3
 _MANY = 50
 _METADATA = tuple(field.name for field in fields(Metadata))
 _FIELDS = tuple(field.name for field in fields(ArticleRecord))
@@ -35,11 +35,15 @@ _decode = json.JSONDecoder().raw_decode
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One article: its record and the number of its live annotations. ``stamp``: the file's mtime, size and inode."""
+    """One article: its record, the number of its live annotations, and how many of these have exactly some tags.
+
+    ``stamp``: the file's mtime, size and inode.
+    """
 
     stamp: tuple[int, int, int]
     record: ArticleRecord
     annotations: int
+    tag_sets: Mapping[tuple[str, ...], int]
 
 
 class Catalogue:
@@ -155,11 +159,12 @@ def _row(entry: CatalogueEntry) -> bytes:
     """One entry, by position; a line each, as parsing all in one go would hold all threads for as long."""
     values = [getattr(entry.record, name) for name in _FIELDS]
     values[_FIELDS.index("metadata")] = [getattr(entry.record.metadata, name) for name in _METADATA]
-    return encode_line([entry.stamp, entry.annotations, *values])
+    return encode_line([entry.stamp, entry.annotations, [*entry.tag_sets.items()], *values])
 
 
 def _entry(row: bytes) -> CatalogueEntry:
-    ((modified, size, inode), annotations, *values), _ = _decode(row.decode())
+    ((modified, size, inode), annotations, tag_sets, *values), _ = _decode(row.decode())
     for position, read in _READERS:
         values[position] = read(values[position])
-    return CatalogueEntry((modified, size, inode), ArticleRecord(*values), annotations)
+    sets = {tuple(tags): count for tags, count in tag_sets}
+    return CatalogueEntry((modified, size, inode), ArticleRecord(*values), annotations, sets)

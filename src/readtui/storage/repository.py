@@ -1,5 +1,6 @@
 """What the rest of readtui needs of a store: the protocol that services are written against."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,6 +68,10 @@ class Repository(Protocol):
 
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
         """One article's annotations, in no particular order; none for an unknown article. Raises DamagedError."""
+        ...
+
+    def tag_sets(self) -> Counter[tuple[str, ...]]:
+        """How many live annotations of the articles that are not deleted have exactly these tags."""
         ...
 
     def annotation_counts(self) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """The repository on TinyDB files: one an article, one for the codebook."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,6 +94,14 @@ class TinyDbRepository:
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
         """See Repository."""
         return annotations_near(self._folders.article(record.id), record, offset)
+
+    def tag_sets(self) -> Counter[tuple[str, ...]]:
+        """See Repository."""
+        found: Counter[tuple[str, ...]] = Counter()
+        for entry in self._upkeep.entries():
+            if not entry.record.deleted:
+                found.update(entry.tag_sets)
+        return found
 
     def annotation_counts(self) -> dict[str, int]:
         """See Repository."""

@@ -31,6 +31,7 @@ from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.importing import Importing
 from readtui.tui.key_queue import KeyQueue
 from readtui.tui.keymap import Keymap
+from readtui.tui.known_tags import KnownTags
 from readtui.tui.palette import ColorDepth, Palette, make_palette
 from readtui.tui.palette_commands import PaletteCommands
 from readtui.tui.saving import Saving
@@ -41,7 +42,6 @@ from readtui.tui.themes import THEMES, colors_of
 from readtui.tui.undoing import Undoing
 from readtui.tui.widgets.cells import counted
 
-_QUICK_TAGS = 9
 _LOADING = ("open", "load", "filter")
 
 
@@ -81,8 +81,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.key_queue = KeyQueue(self, super().on_event)
         self.undoing = Undoing(self)
         self.importing = Importing(self)
+        self.tags = KnownTags(self, settings.tags.quick)
         self.last_color = HIGHLIGHT_COLORS[0]
-        self._recent_tags: list[str] = []
         self._open_article = open_article
         self._opened = opened
         self._only = only
@@ -295,16 +295,19 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def change_made(self, change: Change) -> None:
         """Let the open screens know of a change; if it is not on disk yet, it is on its way there."""
+        self.tags.change_made(change)
         for screen in self._command_screens():
             screen.change_made(change)
 
     def change_dropped(self, change: Change) -> None:
         """Let the open screens know that a change they show was not saved and never will be."""
+        self.tags.change_dropped(change)
         for screen in self._command_screens():
             screen.change_dropped(change)
 
     def save_state_changed(self) -> None:
         """Let the open screens know that more or less of what they show is on disk now."""
+        self.tags.saved()
         for screen in self._command_screens():
             screen.save_state_changed()
 
@@ -320,25 +323,6 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def _command_screens(self) -> list[CommandScreen]:
         return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
-
-    # ------------------------------------------------------------------ tags
-
-    def known_tags(self) -> dict[str, int]:
-        """All tags of the library, with how often each is used."""
-        return self.services.library.tag_counts()
-
-    def used_tags(self, tags: Sequence[str]) -> None:
-        """Remember that these were used just now."""
-        self._recent_tags = list(dict.fromkeys((*tags, *self._recent_tags)))
-
-    def quick_tags(self) -> list[str]:
-        """The tags of the keys 1 to 9: those of the settings, then recent ones, then those used most."""
-        pinned = self.settings.tags.quick
-        tags = list(dict.fromkeys((*pinned, *self._recent_tags)))
-        if len(tags) < _QUICK_TAGS:
-            counts = self.known_tags()
-            tags = list(dict.fromkeys((*tags, *sorted(counts, key=lambda tag: (-counts[tag], tag)))))
-        return tags[:_QUICK_TAGS]
 
     # ------------------------------------------------------------------ messages
 

@@ -43,6 +43,10 @@ class Saving:
         """Whether nothing is on its way: all is on disk, or what is not has failed and waits to be tried again."""
         return not self._others and (not self._waiting or (self.error is not None and self._being_saved is None))
 
+    def unsaved(self) -> list[Change]:
+        """All changes that are not on disk yet, in their order."""
+        return list(self._waiting)
+
     def waiting(self, article_id: str) -> list[Change]:
         """The changes to one article that are not on disk yet, in their order."""
         return [change for change in self._waiting if change.touches(article_id)]

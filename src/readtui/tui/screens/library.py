@@ -208,10 +208,9 @@ class LibraryScreen(ListScreen):
         """Tag the article."""
         entry = self._current()
         if entry is not None:
-            self.run_worker(self._open_tags(entry))
+            self.readtui.tags.when_known(partial(self._open_tags, entry))
 
-    async def _open_tags(self, entry: LibraryEntry) -> None:
-        known = await asyncio.to_thread(self.readtui.services.library.tag_counts)
+    def _open_tags(self, entry: LibraryEntry, known: dict[str, int]) -> None:
         retag = partial(self._retag, entry.record.id)
         self.app.push_screen(TagDialog(excerpt(entry.record.title), entry.record.tags, known, retag))
 

@@ -1,6 +1,6 @@
 """Annotating in the reader: what is done to the selection, the annotation or the sentence under the cursor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -140,9 +140,11 @@ class ReaderAnnotating(ReaderSelecting):
             if added:
                 self._repeat = partial(self._add_tags, added)
 
-        known = self.readtui.known_tags()
-        self.view.make_room_below(target.passage)
-        self.app.push_screen(TagDialog(title, current, known, changed))
+        def ask(known: dict[str, int]) -> None:
+            self.view.make_room_below(target.passage)
+            self.app.push_screen(TagDialog(title, current, known, changed))
+
+        self.readtui.tags.when_known(ask)
 
     def _set_tags(self, target: Target, tags: tuple[str, ...]) -> Target:
         """Make the tags of the target these; returns the target as it is then."""
@@ -151,7 +153,7 @@ class ReaderAnnotating(ReaderSelecting):
         if tags == before:
             return target
         added = [tag for tag in tags if tag not in before]
-        self.readtui.used_tags(added)
+        self.readtui.tags.used(added)
         if added:
             self._repeat = partial(self._add_tags, tuple(added))
         if annotation is None:
@@ -168,7 +170,9 @@ class ReaderAnnotating(ReaderSelecting):
 
     def do_reader_quick_tag(self, key: str) -> None:
         """Set the tag that is on a digit, or take it off where it is set."""
-        quick = self.readtui.quick_tags()
+        self.readtui.tags.when_quick(partial(self._quick_tag, key))
+
+    def _quick_tag(self, key: str, quick: Sequence[str]) -> None:
         target = self.target()
         if target is None:
             return

@@ -1,0 +1,54 @@
+"""Tags are counted once; what is done in the app is added, and what others do is seen at the next look."""
+
+import asyncio
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services, open_services
+from readtui.services.library import Library
+
+
+@pytest.fixture
+def counts_made(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, int]]:
+    made: list[dict[str, int]] = []
+    count = Library.tag_counts
+
+    def counted(self: Library) -> dict[str, int]:
+        made.append(count(self))
+        return made[-1]
+
+    monkeypatch.setattr(Library, "tag_counts", counted)
+    return made
+
+
+async def known(app: Journey) -> dict[str, int]:
+    handed: asyncio.Future[dict[str, int]] = asyncio.get_running_loop().create_future()
+    app.app.tags.when_known(handed.set_result)
+    return await handed
+
+
+async def test_what_is_done_in_the_app_is_counted_without_reading_the_library_again(
+    services: Services, rivers: str, counts_made: list[dict[str, int]]
+) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("t", *"boats", "enter", *"Boats/small", "enter", "escape")
+        await app.press("l", "1", "l", "1", "l", "1", "u", "1", "1")
+        await app.press("l", "2", "d", "d")
+        assert len(counts_made) == 1
+        assert await known(app) == Library.tag_counts(services.library) == {"boats": 1, "Boats/small": 3}
+
+
+async def test_a_tag_that_another_program_set_is_known_at_the_next_look(
+    services: Services, rivers: str, counts_made: list[dict[str, int]]
+) -> None:
+    async with journey(services, article=rivers) as app:
+        assert await known(app) == {}
+        other = open_services(services.folder)
+        session = other.read(rivers)
+        passage = session.article.blocks[1].passage
+        other.repository.apply(session.annotator.create(rivers, session.article, passage, tags=["elsewhere"]))
+        other.close()
+        await known(app)
+        await app.until(lambda: len(counts_made) == 2 and not app.app.is_loading)
+        assert await known(app) == {"elsewhere": 1}
