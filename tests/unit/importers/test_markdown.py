@@ -182,18 +182,6 @@ def test_links_to_headings_lead_to_them() -> None:
     assert followed(article, "three").startswith("The way: hom")
 
 
-def test_a_table_of_very_many_cells_takes_time_in_proportion() -> None:
-    def seconds(columns: int) -> float:
-        row = "|" + "b|" * columns + "\n"
-        data = (row + row.replace("b", "-") + row * 10).encode()
-        start = time.process_time()
-        MarkdownImporter().read(Source(data, "table.md"))
-        return time.process_time() - start
-
-    # Eight times the cells; time that grows with their square would be 64 times.
-    assert seconds(4_000) < 20 * min(seconds(500) for _ in range(2))
-
-
 def test_a_paragraph_of_very_many_links_takes_time_in_proportion() -> None:
     def seconds(links: int) -> float:
         data = ("[a](https://example.org/x) " * links).encode()
