@@ -18,7 +18,7 @@ from readtui.text.clean import visible
 if TYPE_CHECKING:
     from readtui.tui.app import ReadtuiApp
 
-_MOST_NAME = 24
+_MOST_NAME = 18
 _ResultT = TypeVar("_ResultT")
 
 
