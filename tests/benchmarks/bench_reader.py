@@ -171,8 +171,17 @@ def measure(program: Program, environment: dict[str, str], keys: int) -> Figures
 def hold(program: Program, terminal: Terminal, figures: Figures, column: str, keys: int) -> None:
     """The key for a line down, pressed as often as one that is held."""
     for _ in range(keys):
-        figures.add(column, terminal.key(program.down))
+        press(program.down, program, terminal, figures, column)
         terminal.pause(0.03)
+
+
+def press(key: str, program: Program, terminal: Terminal, figures: Figures, column: str) -> None:
+    """Press a key; where it changes nothing, the text is at its end, and goes on from the top."""
+    took = terminal.key(key, timeout=0.5)
+    figures.add(column, took)
+    if took != took:
+        terminal.send(program.top)
+        terminal.settle()
 
 
 def press_keys(program: Program, terminal: Terminal, figures: Figures, keys: int) -> None:
@@ -188,7 +197,7 @@ def press_keys(program: Program, terminal: Terminal, figures: Figures, keys: int
         terminal.settle(0.05)
     hold(program, terminal, figures, "key", keys)
     for _ in range(keys):
-        figures.add("uneven", terminal.key(program.down))
+        press(program.down, program, terminal, figures, "uneven")
         terminal.pause(random.uniform(0.005, 0.1))
     for _ in range(3 if program.save else 0):
         # Somewhere else each time, also in the next run.
@@ -198,7 +207,7 @@ def press_keys(program: Program, terminal: Terminal, figures: Figures, keys: int
         hold(program, terminal, figures, "save", keys // 2)
         terminal.settle(0.5)
     for _ in range(keys // 4 if program.page else 0):
-        figures.add("page", terminal.key(program.page))
+        press(program.page, program, terminal, figures, "page")
         terminal.pause(0.05)
     for _ in range(3 if program.end else 0):
         terminal.send(program.top)
