@@ -173,3 +173,26 @@ async def test_a_link_within_the_article_jumps_and_one_comes_back(services: Serv
         assert app.cursor == "Down here."
         await app.press("ctrl+o")
         assert app.cursor == "It is said below."
+
+
+async def test_of_several_links_in_a_sentence_one_is_chosen(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "links.md"
+    path.write_text(
+        "# Links\n\nSee [boats](#boats), [the law](https://example.org/law) or [nets](#nets), [boats](#boats) again.\n\n"
+        "## Boats\n\nOf boats.\n\n## Nets\n\nOf nets.\n",
+        "utf-8",
+    )
+    article = services.library.add(str(path)).record.id
+    async with journey(services, article=article) as app:
+        await app.press("l", "enter")
+        shown = app.screen_text()
+        assert "1 boats → “Boats”" in shown
+        assert "2 the law → https://example.org/law" in shown
+        assert "3 nets → “Nets”" in shown
+        assert "4" not in shown.partition("Links in this sentence")[2].partition("Esc")[0].replace("1–3", "")
+        await app.press("escape")
+        assert app.cursor.startswith("See boats")
+        await app.press("enter", "down", "down", "enter")
+        assert app.cursor == "Nets"
+        await app.press("ctrl+o", "enter", "1")
+        assert app.cursor == "Boats"

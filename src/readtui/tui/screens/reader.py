@@ -8,19 +8,19 @@ from textual.app import ComposeResult
 from readtui.errors import DamagedError
 from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import Annotation
-from readtui.model.block import BlockKind, Mark, MarkType
+from readtui.model.block import BlockKind
 from readtui.model.change import Change
 from readtui.services.library import minutes_to_read
 from readtui.services.query import AnnotationQuery
 from readtui.services.reading_session import ReadingSession
 from readtui.services.versions import other_versions
-from readtui.text.article_builder import PLACE_TARGET
 from readtui.text.clean import visible
 from readtui.text.segment import count_words
 from readtui.tui import responsiveness
 from readtui.tui.early_page import opening
 from readtui.tui.screens.reader_annotating import Choosing
-from readtui.tui.screens.reader_following import LOOK_EVERY, ReaderFollowing
+from readtui.tui.screens.reader_following import LOOK_EVERY
+from readtui.tui.screens.reader_links import ReaderLinks
 from readtui.tui.widgets.article_view import ArticleView
 from readtui.tui.widgets.cells import counted, fitted
 from readtui.tui.widgets.filter_line import FilterLine
@@ -40,7 +40,7 @@ _MOST_COUNTED = 20_000
 _MOST_PROGRESS = 36
 
 
-class ReaderScreen(ReaderFollowing):
+class ReaderScreen(ReaderLinks):
     """Reads one article, from ``at_annotation`` on if that is given, else from where it was left. With ``choosing``
     a passage is chosen for that annotation at once.
 
@@ -271,7 +271,7 @@ class ReaderScreen(ReaderFollowing):
     # ------------------------------------------------------------------ opening, leaving
 
     def do_reader_open_here(self) -> None:
-        """Unfold or fold furniture, open the link, or the annotation's note."""
+        """Unfold or fold furniture, open a link, or the annotation's note."""
         furniture = self.furniture_here()
         if furniture is not None:
             view = self.view
@@ -279,9 +279,9 @@ class ReaderScreen(ReaderFollowing):
             view.set_unfolded(view.unfolded ^ {furniture})
             view.set_cursor(view.stops.at(stop.start))
             return
-        link = self._link_here()
-        if link is not None:
-            self._open_link(link)
+        links = self.links_here()
+        if links:
+            self.open_links(links)
         elif (annotation := self.view.focused_annotation()) is not None:
             if other_versions(annotation):
                 self.do_reader_versions()
@@ -289,39 +289,6 @@ class ReaderScreen(ReaderFollowing):
                 self.do_reader_note()
         else:
             self.readtui.tell("There is nothing to open here.")
-
-    def _link_here(self) -> Mark | None:
-        if not self.session.article.blocks:
-            return None
-        cursor = self.view.cursor
-        for mark in self.session.article.block_at(cursor.start).marks:
-            if mark.type is MarkType.LINK and mark.target and mark.start < cursor.end and cursor.start < mark.end:
-                return mark
-        return None
-
-    def _open_link(self, link: Mark) -> None:
-        place = link.target.removeprefix(PLACE_TARGET)
-        if place != link.target and place.isdecimal():
-            self.jump_to_offset(min(int(place), len(self.session.article.text)))
-        else:
-            self.run_worker(self._follow_link(link.target), group="open", exclusive=True)
-
-    async def _follow_link(self, target: str) -> None:
-        """Open the article that it leads to, if that is in the library, else the browser."""
-        linked = await asyncio.to_thread(self.session.library.linked, self.session.record, target)
-        shown = visible(target)
-        if linked is not None and linked.id == self.session.record.id:
-            self.readtui.tell(f"This link leads to this article: {shown}")
-        elif linked is not None:
-            self.readtui.open_reader(linked.id)
-        elif not target.lower().startswith(("http://", "https://", "mailto:")):
-            self.readtui.tell(f"This link leads to {shown}; only web and mail addresses are opened.")
-        elif _has_browser():
-            self.app.open_url(target)
-            self.readtui.tell(f"Opened {shown}")
-        else:
-            self.app.copy_to_clipboard(target)
-            self.readtui.tell(f"No browser was found; the address is copied: {shown}")
 
     def do_reader_refresh(self) -> None:
         """Read the article's source again."""
@@ -356,13 +323,3 @@ def time_left(minutes: int) -> str:
     if minutes > _MOST_MINUTES:
         return f"{round(minutes / 60)} h left"
     return f"{minutes} min left" if minutes else ""
-
-
-def _has_browser() -> bool:
-    import webbrowser
-
-    try:
-        webbrowser.get()
-    except webbrowser.Error:
-        return False
-    return True

@@ -1,0 +1,85 @@
+"""The dialog that chooses one of several links."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Static
+
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.widgets.cells import fitted
+
+_DIGITS = "123456789"
+_LEAST_ROWS = 3
+
+
+class LinksDialog(Dialog[int | None]):
+    """Links one below the other: pairs of the words that are linked, and where they lead.
+
+    The result is the number of the chosen one, from 0; None if cancelled.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("enter", "choose", show=False),
+        Binding("down,j,tab", "move(1)", show=False),
+        Binding("up,k,shift+tab", "move(-1)", show=False),
+    ]
+
+    def __init__(self, links: Sequence[tuple[str, str]]) -> None:
+        super().__init__("Links in this sentence")
+        self._links = links
+        self._chosen = 0
+        self._rows = Static(markup=False)
+
+    def sheet(self) -> Iterable[Widget]:
+        """The links."""
+        yield self._rows
+
+    def on_mount(self) -> None:
+        """Name the keys."""
+        digits = _DIGITS[: len(self._links)]
+        self.show_keys([(f"1–{digits[-1]}", "open"), ("↑ ↓ Enter", "choose"), ("Esc", "cancel")])
+
+    def on_resize(self) -> None:
+        """As many links and as much of each as fit."""
+        super().on_resize()
+        self.call_after_refresh(self._show)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses at once."""
+        if event.character and event.character in _DIGITS[: len(self._links)]:
+            event.stop()
+            self.dismiss(_DIGITS.index(event.character))
+
+    def action_move(self, steps: int) -> None:
+        """To the next or previous link, around the end."""
+        self._chosen = (self._chosen + steps) % len(self._links)
+        self._show()
+
+    def action_choose(self) -> None:
+        """Take the link that is marked."""
+        self.dismiss(self._chosen)
+
+    def action_leave(self) -> None:
+        """Open none."""
+        self.dismiss(None)
+
+    def _show(self) -> None:
+        """``›`` stands at the one that Enter takes; of more than fit, those around it are shown."""
+        width = self._rows.content_size.width
+        height = max(_LEAST_ROWS, self.size.height // 2 - 4)
+        first = max(0, min(self._chosen - height // 2, len(self._links) - height))
+        lines = []
+        for number, (words, where) in enumerate(self._links[first : first + height], start=first):
+            is_marked = number == self._chosen
+            digit = _DIGITS[number : number + 1] or " "
+            line = Text().append(f"{'›' if is_marked else ' '}{digit} ", self.part("key" if is_marked else "name"))
+            line.append(fitted(words, width // 2), self.part("chosen" if is_marked else "name"))
+            line.append(" → ", self.part("dim"))
+            line.append(fitted(where, width - line.cell_len), self.part("dim"))
+            lines.append(line)
+        self._rows.update(Text("\n").join(lines))
