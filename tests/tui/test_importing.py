@@ -178,8 +178,8 @@ async def test_a_link_within_the_article_jumps_and_one_comes_back(services: Serv
 async def test_of_several_links_in_a_sentence_one_is_chosen(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "links.md"
     path.write_text(
-        "# Links\n\nSee [boats](#boats), [the law](https://example.org/law) or [nets](#nets), [boats](#boats) again.\n\n"
-        "## Boats\n\nOf boats.\n\n## Nets\n\nOf nets.\n",
+        "# Links\n\nSee [boats](#boats), [the law](https://example.org/law) or [nets](#nets), [boats](#boats) again."
+        "\n\n## Boats\n\nOf boats.\n\n## Nets\n\nOf nets.\n",
         "utf-8",
     )
     article = services.library.add(str(path)).record.id
