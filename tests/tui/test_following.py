@@ -12,6 +12,7 @@ from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState
 from readtui.services.reading_session import Reading, ReadingSession
 from readtui.tui.screens import reader
+from readtui.tui.screens.reader_following import _stamps
 
 
 @pytest.fixture(autouse=True)
@@ -114,3 +115,17 @@ async def test_what_is_done_while_the_annotations_are_read_stays(
         await app.until(lambda: app.reader.session.is_complete)
         assert [found.quoted_text for found in app.reader.session.annotations] == ["Water runs downhill."]
         assert "1/1" in app.screen_text()
+
+
+async def test_a_copy_that_is_edited_does_not_become_the_text_that_is_read(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.md"
+    copy.write_text(ARTICLE)
+    assert services.library.add(str(copy)).record.id == rivers
+    async with journey(services, article=rivers) as app:
+        await app.press("l")
+        copy.write_text(ARTICLE.replace("Water", "All the water"))
+        await app.until(lambda: app.reader._followed_source == _stamps(app.reader.session.record))
+        assert services.library.find(str(copy)).text_version == app.reader.session.article.hash8
+        assert "All the water" not in app.screen_text()

@@ -1,6 +1,7 @@
 """Brings sources in, in two steps: fetching and reading, which takes time and can be stopped, and then keeping."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,7 +39,8 @@ class Incoming:
     """What a source holds, before any of it is kept.
 
     ``article`` is None where the library has its text already. ``path``: a path to know the article by from now on;
-    ``content``: the id of the bytes; ``notice``: one line to show, empty if there is nothing to say.
+    ``content``: the id of the bytes; ``left``: the article that gives the path up for it, empty for none; ``notice``:
+    one line to show, empty if there is nothing to say.
     """
 
     article_id: str
@@ -46,6 +48,7 @@ class Incoming:
     article: Article | None = None
     content: str = ""
     path: str = ""
+    left: str = ""
     notice: str = ""
 
 
@@ -73,7 +76,8 @@ class Intake:
         """What is in a file or behind a URL, or with ``data`` what was read from stdin.
 
         A known path or URL finds its article, else the same bytes do, else it is new. A known URL is not fetched. A
-        known path whose content has changed is read again. Raises StoppedError, SourceError, StorageError.
+        known path whose content has changed is read again: for its article, or as an article of its own if another path
+        of that still holds what was read. Raises StoppedError, SourceError, StorageError.
         """
         if data is not None:
             return self._bring_bytes(Source(data), "stdin", "", watch)
@@ -90,7 +94,8 @@ class Intake:
             return Incoming(known.id, notice=f"{fault.message}; the stored text is opened")
         if known is None:
             return self._bring_bytes(Source(data, name), name, name if path.is_file() else "", watch)
-        return self._bring_changed(known, Source(data, name), watch) or Incoming(known.id)
+        incoming = self._bring_changed(known, Source(data, name), watch) or Incoming(known.id)
+        return self._own(incoming, known, name)
 
     def bring_changed(self, record: ArticleRecord, watch: Watch = UNWATCHED) -> Incoming | None:
         """What the article's files hold now; None if one of them still holds what was read, or none is there.
@@ -104,22 +109,27 @@ class Intake:
             except SourceError:
                 # Gone or out of reach (a stick, a share): that says nothing about the text.
                 continue
-            if content_id(data) == (record.content or record.id):
+            if content_id(data) == _content_of(record):
                 return None
             changed = changed or Source(data, path)
         return self._bring_changed(record, changed, watch) if changed else None
 
     def bring_again(self, record: ArticleRecord, watch: Watch = UNWATCHED) -> Incoming:
-        """What the article's URL or the first of its files that can be read holds now.
+        """What the article's URL holds now, or the first of its files that can be read.
+
+        A file that still holds what was read goes before the others, which are copies no more.
 
         Raises StoppedError, and SourceError if there is none of them.
         """
+        notice = ""
         if is_url(record.metadata.source) and not record.paths:
             source = self._fetched(record.metadata.source, watch)
         else:
-            source = _first_readable(record)
+            source, apart = _readable(record)
+            notice = f"{apart} is another text now, and readtui add gives it an article of its own" if apart else ""
         watch.tell("reading")
-        return Incoming(record.id, article=self.read(source, watch.cancelled), content=content_id(source.data))
+        article = self.read(source, watch.cancelled)
+        return Incoming(record.id, article=article, content=content_id(source.data), notice=notice)
 
     def _bring_url(self, url: str, watch: Watch) -> Incoming:
         records = self.repository.records(deleted=True)
@@ -159,7 +169,7 @@ class Intake:
     def _bring_changed(self, record: ArticleRecord, source: Source, watch: Watch) -> Incoming | None:
         """What the source holds, if that is not what was read; a notice if it cannot be read."""
         content = content_id(source.data)
-        if content == (record.content or record.id):
+        if content == _content_of(record):
             return None
         watch.tell("reading")
         try:
@@ -170,6 +180,20 @@ class Intake:
             notice = f"the file cannot be read any more ({fault.message}); the stored text stays"
             return Incoming(record.id, notice=notice)
 
+    def _own(self, incoming: Incoming, known: ArticleRecord, path: str) -> Incoming:
+        """The other text of a known path as an article of its own, where another path still holds what was read."""
+        article = incoming.article
+        if article is None or not _is_held_elsewhere(known, path):
+            return incoming
+        if article.hash8 == known.text_version:
+            return Incoming(known.id)
+        if incoming.content == known.id:
+            # An article of these bytes has this id.
+            return Incoming(known.id, notice="the file holds an earlier text of the article; the stored text is opened")
+        if self.repository.record(incoming.content) is not None:
+            article = None
+        return replace(incoming, article_id=incoming.content, source=path, article=article, path=path, left=known.id)
+
     # ------------------------------------------------------------------ keeping
 
     def keep(self, incoming: Incoming, tags: Iterable[str] = ()) -> Added:
@@ -178,9 +202,10 @@ class Intake:
         Raises NotFoundError if the article was removed for good meanwhile, StorageError.
         """
         record = self.repository.record(incoming.article_id)
+        giving_up = self._giving_up(incoming)
         if record is None:
-            return self._keep_new(incoming, tags)
-        added = self._keep_known(record, incoming.path, tags)
+            return self._keep_new(incoming, tags, giving_up)
+        added = self._keep_known(record, incoming.path, tags, giving_up)
         renewed = self._renew(added.record, incoming)
         notice = "; ".join(filter(None, (added.notice, renewed.notice)))
         return Added(renewed.record, created=False, notice=notice)
@@ -196,9 +221,21 @@ class Intake:
         if incoming.article is None:
             return Refreshed(record, notice=incoming.notice)
         refresher = Refresher(self.repository, self.clock, self.new_id)
-        return refresher.take_over(record, incoming.article, incoming.content)
+        refreshed = refresher.take_over(record, incoming.article, incoming.content)
+        return replace(refreshed, notice="; ".join(filter(None, (refreshed.notice, incoming.notice))))
 
-    def _keep_new(self, incoming: Incoming, tags: Iterable[str]) -> Added:
+    def _giving_up(self, incoming: Incoming) -> tuple[Edit, ...]:
+        """The path leaves the article that it belonged to."""
+        left = self.repository.record(incoming.left) if incoming.left else None
+        if left is None or incoming.path not in left.paths:
+            return ()
+        paths = tuple(path for path in left.paths if path != incoming.path)
+        metadata = left.metadata
+        if metadata.source == incoming.path and paths:
+            metadata = replace(metadata, source=paths[0])
+        return (Edit(left, replace(left, paths=paths, metadata=metadata, modified=self.clock())),)
+
+    def _keep_new(self, incoming: Incoming, tags: Iterable[str], giving_up: tuple[Edit, ...]) -> Added:
         article = incoming.article
         if article is None:
             raise _removed(incoming)
@@ -220,9 +257,10 @@ class Intake:
             content="" if incoming.content == incoming.article_id else incoming.content,
         )
         self.repository.keep_text(record.id, article)
-        return Added(self._save(f"add {excerpt(title)}", Edit(None, record)), created=True)
+        written = self._save(f"add {excerpt(title)}", Edit(None, record), *giving_up)
+        return Added(written, created=True, notice=_said_of(giving_up))
 
-    def _keep_known(self, record: ArticleRecord, path: str, tags: Iterable[str]) -> Added:
+    def _keep_known(self, record: ArticleRecord, path: str, tags: Iterable[str], giving_up: tuple[Edit, ...]) -> Added:
         """Give a known article what is new: a path, tags, its place in the library if it was in the trash."""
         after = replace(
             record,
@@ -230,25 +268,55 @@ class Intake:
             tags=tag_names((*record.tags, *tags)),
             deleted=None,
         )
-        if after == record:
+        if after == record and not giving_up:
             return Added(record, created=False)
         verb = "bring back" if record.deleted else "update"
-        written = self._save(f"{verb} {excerpt(record.title)}", Edit(record, replace(after, modified=self.clock())))
-        notice = "it was in the trash and is back" if record.deleted else ""
-        return Added(written, created=False, notice=notice)
+        edit = Edit(record, replace(after, modified=self.clock()))
+        written = self._save(f"{verb} {excerpt(record.title)}", edit, *giving_up)
+        back = "it was in the trash and is back" if record.deleted else ""
+        return Added(written, created=False, notice="; ".join(filter(None, (back, _said_of(giving_up)))))
 
-    def _save(self, what: str, edit: Edit) -> ArticleRecord:
-        made = self.repository.apply(Change(self.new_id(), self.clock(), what, (edit,)))
+    def _save(self, what: str, *edits: Edit) -> ArticleRecord:
+        """Save it as one change; returns the first record as it is written."""
+        made = self.repository.apply(Change(self.new_id(), self.clock(), what, edits))
         return next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
 
 
-def _first_readable(record: ArticleRecord) -> Source:
+def _content_of(record: ArticleRecord) -> str:
+    """The id of the bytes that the article's text was made of."""
+    return record.content or record.id
+
+
+def _is_held_elsewhere(record: ArticleRecord, path: str) -> bool:
+    """Whether a file besides ``path`` still holds what the article's text was made of."""
+    for other in record.paths:
+        if other != path:
+            with suppress(SourceError):
+                if content_id(read_bytes(Path(other))) == _content_of(record):
+                    return True
+    return False
+
+
+def _said_of(giving_up: Iterable[Edit]) -> str:
+    titles = [excerpt(edit.after.title) for edit in giving_up if isinstance(edit.after, ArticleRecord)]
+    return f"the file is no copy of {titles[0]} any more" if titles else ""
+
+
+def _readable(record: ArticleRecord) -> tuple[Source, str]:
+    """What to read of an article's files; and the path of one that is a copy of it no more, empty for none."""
     first: SourceError | None = None
+    changed: Source | None = None
     for path in record.paths:
         try:
-            return Source(read_bytes(Path(path)), path)
+            source = Source(read_bytes(Path(path)), path)
         except SourceError as fault:
             first = first or fault
+            continue
+        if content_id(source.data) == _content_of(record):
+            return source, changed.name if changed else ""
+        changed = changed or source
+    if changed is not None:
+        return changed, ""
     if first is not None:
         raise first
     raise SourceError(f"{excerpt(record.title)} came from no file or URL", "readtui add adds the new text.")

@@ -25,9 +25,9 @@ class Refreshed:
 
     @property
     def outcome(self) -> str:
-        """A few words: where the annotations are now, or that nothing has changed."""
+        """A few words: where the annotations are now, or that nothing has changed, and why."""
         if self.change is None:
-            return "unchanged"
+            return f"unchanged; {self.notice}" if self.notice else "unchanged"
         return summary(self.change.edits) or "changed, without annotations"
 
 

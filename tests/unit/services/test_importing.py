@@ -183,3 +183,93 @@ def test_a_link_leads_to_the_article_with_its_address_or_path(services: Services
         assert leads_to(elsewhere) is None
     services.library.remove(two)
     assert leads_to("../more/two%20b.md") is None
+
+
+@pytest.fixture
+def copies(services: Services, tmp_path: Path) -> tuple[Path, Path, ArticleRecord]:
+    """Two files of one article, with an annotation."""
+    first, second = tmp_path / "a.html", tmp_path / "b.html"
+    for path in (first, second):
+        path.write_text(PAGE.format(BEFORE))
+        record = services.library.add(str(path)).record
+    annotate(services, record, BEFORE)
+    return first, second, services.library.find(str(first))
+
+
+def test_a_copy_that_went_its_own_way_is_an_article_of_its_own(
+    services: Services, copies: tuple[Path, Path, ArticleRecord]
+) -> None:
+    kept, changed, record = copies
+    changed.write_text(PAGE.format(AFTER))
+    assert services.library.intake.bring_changed(record) is None
+    added = services.library.add(str(changed))
+    assert (added.created, added.notice) == (True, "the file is no copy of “The piano” any more")
+    assert (added.record.paths, added.record.metadata.source) == ((str(changed),), str(changed))
+    for _ in range(2):
+        for path, words, annotations in ((kept, BEFORE, 1), (changed, AFTER, 0)):
+            found = services.library.add(str(path)).record
+            assert found.paths == (str(path),)
+            assert words in services.library.open(found.id).text
+            assert len(services.repository.annotations(found.id)) == annotations
+    services.history.undo()
+    assert services.library.find(str(changed)).id == record.id
+    assert services.library.find(str(kept)).paths == record.paths
+    again = services.library.add(str(changed))
+    assert again.record.id == added.record.id
+    assert again.notice == "it was in the trash and is back; the file is no copy of “The piano” any more"
+    # Both are edited once more: each stays with its own article.
+    for path, owner in ((kept, record.id), (changed, added.record.id)):
+        path.write_text(PAGE.format(f"Now in {path.name}."))
+        assert services.library.add(str(path)).record.id == owner
+
+
+def test_the_first_of_two_copies_leaves_as_the_second_does(
+    services: Services, copies: tuple[Path, Path, ArticleRecord]
+) -> None:
+    changed, kept, record = copies
+    changed.write_text(PAGE.format(AFTER))
+    intake = services.library.intake
+    refreshed = intake.renew(intake.bring_again(record))
+    assert refreshed.outcome.startswith(f"unchanged; {changed} is another text now")
+    assert services.library.add(str(changed)).record.id != record.id
+    left = services.library.find(str(kept))
+    assert (left.id, left.paths, left.metadata.source) == (record.id, (str(kept),), str(kept))
+
+
+def test_a_copy_joins_the_article_of_what_it_holds_now(
+    services: Services, copies: tuple[Path, Path, ArticleRecord], tmp_path: Path
+) -> None:
+    _, changed, _ = copies
+    other = tmp_path / "c.html"
+    other.write_text(PAGE.format(AFTER))
+    there = services.library.add(str(other)).record
+    changed.write_text(PAGE.format(AFTER))
+    joined = services.library.add(str(changed))
+    assert (joined.created, joined.record.id) == (False, there.id)
+    assert joined.record.paths == (str(other), str(changed))
+
+
+def test_a_copy_that_says_the_same_in_other_bytes_or_says_what_was_before_stays(
+    services: Services, copies: tuple[Path, Path, ArticleRecord]
+) -> None:
+    kept, changed, record = copies
+    changed.write_text(PAGE.format(BEFORE) + "\n\n")
+    assert services.library.add(str(changed)).record == services.library.find(str(kept)) == record
+    for path in (kept, changed):
+        path.write_text(PAGE.format(AFTER))
+    renewed = services.library.add(str(kept)).record
+    assert renewed.content
+    changed.write_text(PAGE.format(BEFORE))
+    said = services.library.add(str(changed))
+    assert (said.record, services.library.add(str(kept)).record) == (renewed, renewed)
+    assert said.notice.startswith("the file holds an earlier text")
+
+
+def test_a_changed_file_whose_copy_is_gone_keeps_its_article(
+    services: Services, copies: tuple[Path, Path, ArticleRecord]
+) -> None:
+    gone, changed, record = copies
+    gone.unlink()
+    changed.write_text(PAGE.format(AFTER))
+    assert services.library.add(str(changed)).record.id == record.id
+    assert AFTER in services.library.open(record.id).text
