@@ -4,6 +4,7 @@ import re
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from readtui import __version__
 from readtui.errors import SourceError, StoppedError
 from readtui.importers.importer import Cancelled, never
 from readtui.importers.registry import MAX_BYTES
+from readtui.importers.unpacking import PACKINGS, unpacked
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ TOTAL_SECONDS = 120.0
 _CHUNK_BYTES = 64 * 1024
 _LOOK_EVERY = 0.05
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
-_PACKINGS = frozenset(("br", "zstd", "compress", "x-compress"))
+_OTHER_PACKINGS = frozenset(("br", "zstd", "compress", "x-compress"))
+_MOST_PACKINGS = 5
 _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _SAVE_PAGE = "Save the page in a browser, then add the file."
@@ -141,7 +144,7 @@ def _answer(pool: "PoolManager", address: str, deadline: float, cancelled: Cance
 
     def ask() -> None:
         try:
-            answers.put(pool.request("GET", address, preload_content=False, redirect=False, decode_content=True))
+            answers.put(pool.request("GET", address, preload_content=False, redirect=False, decode_content=False))
         except Exception as fault:  # noqa: BLE001  it is raised where it is waited for
             answers.put(fault)
 
@@ -198,21 +201,31 @@ def _body(
     total = int(length) if length.isascii() and length.isdigit() else None
     if total is not None and total > MAX_BYTES:
         raise _too_large(address)
-    packings = {word.strip().lower() for word in response.headers.get("Content-Encoding", "").split(",")}
-    if not packings.isdisjoint(_PACKINGS.difference(response.CONTENT_DECODERS)):
+    words = [word.strip().lower() for word in response.headers.get("Content-Encoding", "").split(",")]
+    packings = [word for word in words if word in PACKINGS]
+    if not _OTHER_PACKINGS.isdisjoint(words) or len(packings) > _MOST_PACKINGS:
         # Not what was asked for; it would be taken for text.
         raise _not_unpacked(address)
-    is_packed = packings != {""}
+    pieces = _chunks(response, address, deadline, cancelled)
+    for packing in reversed(packings):
+        pieces = unpacked(pieces, packing)
     data = bytearray()
-    # Not stream(): that waits until a whole chunk is there, however slowly a server lets it drip.
-    while chunk := response.read1(_CHUNK_BYTES):
-        data += chunk
+    for piece in pieces:
+        data += piece
         if len(data) > MAX_BYTES:
             raise _too_large(address)
         _go_on(address, deadline, cancelled)
         if progress is not None:
-            progress(len(data), None if is_packed else total)
+            progress(len(data), None if packings else total)
     return bytes(data)
+
+
+def _chunks(response: "BaseHTTPResponse", address: str, deadline: float, cancelled: Cancelled) -> Iterator[bytes]:
+    """The bytes as they come."""
+    # Not stream(): that waits until a whole chunk is there, however slowly a server lets it drip.
+    while chunk := response.read1(_CHUNK_BYTES):
+        _go_on(address, deadline, cancelled)
+        yield chunk
 
 
 def _too_large(address: str) -> SourceError:
@@ -255,7 +268,9 @@ def _faults_of(address: str) -> Iterator[None]:
         raise SourceError(
             f"{address}: the connection is not safe: {visible(str(fault))[:200]}", f"Check the address. {_SAVE_PAGE}"
         ) from fault
-    except exceptions.DecodeError as fault:
+    except zlib.error as fault:
         raise _not_unpacked(address) from fault
+    except EOFError as fault:
+        raise SourceError(f"{address}: only the beginning of the page has come", "Try again later.") from fault
     except (exceptions.HTTPError, OSError) as fault:
         raise SourceError(f"{address}: the connection broke off", "Try again later.") from fault

@@ -2,7 +2,7 @@ import gzip
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 
@@ -67,9 +67,40 @@ def test_packed_pages_are_unpacked_and_a_bomb_is_stopped(site: Site, monkeypatch
     assert fetch(f"{site.url}/gzip").data == fetch(f"{site.url}/deflate").data == PAGE
     assert "cannot be unpacked" in fault(f"{site.url}/bad")
     assert "cannot be unpacked" in fault(f"{site.url}/brotli")
+    site.answers["/often"] = answer(200, PAGE, Content_Encoding=", ".join(["gzip"] * 5000))
+    assert "cannot be unpacked" in fault(f"{site.url}/often")
+    two_members = gzip.compress(PAGE[:40]) + gzip.compress(PAGE[40:])
+    site.answers["/members"] = answer(200, two_members + bytes(9), Content_Encoding="gzip")
+    site.answers["/raw"] = answer(200, zlib.compress(PAGE)[2:-4], Content_Encoding="deflate")
+    site.answers["/twice"] = answer(200, gzip.compress(zlib.compress(PAGE)), Content_Encoding="deflate, gzip")
+    site.answers["/misnamed"] = answer(200, PAGE, Content_Encoding="utf-8")
+    for path in ("/members", "/raw", "/twice", "/misnamed"):
+        assert fetch(f"{site.url}{path}").data == PAGE
+    site.answers["/empty"] = answer(200, b"", Content_Encoding="gzip")
+    assert fetch(f"{site.url}/empty").data == b""
     monkeypatch.setattr(fetching, "MAX_BYTES", 1_000_000)
     assert "over 1 MB" in fault(f"{site.url}/bomb")
     assert "over 1 MB" in fault(f"{site.url}/large")
+
+
+@pytest.mark.parametrize(("packing", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_a_packed_page_that_was_cut_off_is_no_page(site: Site, packing: str, pack: Callable[[bytes], bytes]) -> None:
+    page = b"".join(b"<p>Sentence %d of many, and none is like another.</p>" % number for number in range(9000))
+    packed = pack(page)
+    site.answers["/whole"] = answer(200, packed, Content_Encoding=packing)
+    assert fetch(f"{site.url}/whole").data == page
+    for kept in (1, 12, len(packed) // 2, len(packed) - 1):
+        site.answers[f"/{kept}"] = answer(200, packed[:kept], Content_Encoding=packing)
+        assert "only the beginning of the page has come" in fault(f"{site.url}/{kept}")
+
+    def close_early(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Encoding", packing)
+        handler.end_headers()
+        handler.wfile.write(packed[: len(packed) // 2])
+
+    site.answers["/closed"] = close_early
+    assert "only the beginning of the page has come" in fault(f"{site.url}/closed")
 
 
 def test_redirects_are_followed_to_the_final_url(site: Site) -> None:
