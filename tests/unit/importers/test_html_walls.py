@@ -110,3 +110,56 @@ def test_a_few_words_below_their_headline_are_an_article_beside_a_longer_banner(
 
 def test_a_login_page_that_was_saved_is_read_as_it_is() -> None:
     assert "Welcome back" in read(f"<p>Welcome back</p>{FORM}", "Log in", name="login.html").text
+
+
+SCRIPT = "<script src=/app.js></script>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<noscript>You need to enable JavaScript to run this app.</noscript><div id=root></div>",
+        "<noscript><strong>We're sorry but boats doesn't work properly without JavaScript enabled. Please enable it to"
+        " continue.</strong></noscript><div id=app></div>",
+        "<h1>JavaScript is not available.</h1><p>We've seen that JavaScript is disabled in this browser. Please turn it"
+        " on, or take another browser, to see what is here.</p><p><a href=/h>Help</a> <a href=/t>Terms</a></p>",
+        "<noscript>Bitte aktivieren Sie JavaScript, um diese Seite zu sehen.</noscript><div id=app></div>",
+        "<noscript>Vous devez activer JavaScript pour utiliser cette application.</noscript>",
+        "<noscript>Necesita habilitar JavaScript para ejecutar esta aplicación.</noscript>",
+        "<noscript>このアプリを使うには、JavaScriptを有効にする必要があります。</noscript>",
+        "<noscript>Для работы приложения включите JavaScript.</noscript>",
+        "<noscript>您需要启用JavaScript才能运行此应用。</noscript>",
+        "<nav><a href=/>Start</a> <a href=/b>Boats</a></nav><div id=root>Loading…</div>",
+        "<div id=root></div>",
+    ],
+)
+def test_a_page_that_scripts_have_to_fill_is_said(body: str) -> None:
+    with pytest.raises(SourceError, match="no text without JavaScript") as fault:
+        read(body + SCRIPT, "Boats")
+    assert URL in fault.value.message
+    assert "save the page" in fault.value.hint
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ARTICLE + "<p>Please enable JavaScript in your browser to see the comments.</p>",
+        "<h1>How to turn JavaScript on</h1><p>You can enable JavaScript in the settings of your browser.</p>",
+        "<p>JavaScript is thirty years old today.</p>",
+        "<h1>JavaScript</h1><p>A language for pages.</p>",
+        "<p>Nobody saw the ferry.</p><div>Loading comments…</div>",
+        "<p>Loading the piano took an hour.</p>",
+        "<p>You need to enable JavaScript to vote, wrote the town, and forty thousand people without a computer"
+        " stayed at home.</p><p>A judge has now told the council to bring back the paper that it had done away with."
+        "</p>",
+    ],
+)
+def test_a_short_text_about_scripts_or_beside_a_notice_of_them_is_an_article(body: str) -> None:
+    assert read(body + SCRIPT, "Boats").body_text()
+
+
+def test_a_shell_that_was_saved_says_that_it_holds_no_text_or_what_it_shows() -> None:
+    shell = f"<noscript>You need to enable JavaScript to run this app.</noscript>{SCRIPT}"
+    assert "enable JavaScript" in read(shell, name="saved.html").text
+    with pytest.raises(SourceError, match="holds no text"):
+        read(f"<div id=root></div>{SCRIPT}", name="saved.html")

@@ -32,8 +32,6 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
     tree = parse_page(text)
     base = base_url(tree, text, url or source.name)
     blocks = page_blocks(tree, base) or page_blocks(tree, base, hidden_too=True)
-    if not blocks:
-        raise SourceError(f"{source.name or 'the input'} holds no text", "Open a page with an article in it.")
     headings = [block for block in blocks if block.kind is BlockKind.HEADING][:_MAX_HEADINGS]
     metadata = page_metadata(tree, [block.text for block in headings], source.name)
     if not metadata.title:
@@ -41,6 +39,8 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
     wall = wall_of(tree, metadata.title, blocks) if "://" in source.name else None
     if wall:
         raise SourceError(f"{source.name}: {wall[0]}", wall[1])
+    if not blocks:
+        raise SourceError(f"{source.name or 'the input'} holds no text", "Open a page with an article in it.")
     roles = page_roles(blocks, main_blocks(tree, blocks, base), metadata)
     return _built(blocks, roles, metadata, source)
 

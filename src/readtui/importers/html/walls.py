@@ -1,4 +1,4 @@
-"""Tell a page that a server shows instead of the article: a login, an offer to subscribe, a consent, a robot check."""
+"""Tell a page that a server shows instead of the article: a login, an offer, a consent, a check, a shell."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from readtui.importers.html.walker import PageBlock
 from readtui.model.block import BlockKind, MarkType
-from readtui.text.service_lines import folded, service_weight
+from readtui.text.service_lines import CLOSED, folded, service_weight
 
 _RUNNING_WORDS = 12
 _MAX_RUNNING_WORDS = 80
@@ -21,6 +21,7 @@ _MIN_HEADLINE = 3
 _MAX_LABEL = 60
 _MAX_OFFER = 160
 _MAX_LINK_SHARE = 0.5
+_MAX_WORDS_OF_SHELL = 150
 
 _WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿가-힣]|[^\W\d_]+")
 _PARTS = re.compile(r"\s+[|–—·•»-]\s+|\s*\|\s*")
@@ -73,6 +74,33 @@ _AGREE = re.compile(
     r"|accett[ao](?: .{1,20})?|(?:aceitar|aceito|concordo)(?: .{1,20})?|(?:alles )?(?:accepteren|akkoord)(?: .{1,20})?"
     r"|принять|согласен|同意(?:する|并继续)?|すべて(?:許可|同意).{0,4}"
 )
+_SCRIPT = re.compile(r"javascript|java script|\bjs\b")
+_ASKS_FOR_SCRIPT = re.compile(
+    r"enable|(?:turn|switch)(?:ed)? (?:it )?(?:on|off)|activate|requires?\b|required|\bneed(?:s|ed)?\b|disabled|without"
+    r"|(?:not|n't) (?:work|available|supported|run)|aktivier|anschalten|einschalten|eingeschaltet|ausgeschaltet"
+    r"|benötigt|erforderlich|notwendig|ohne|zulassen|unterstützt|activ|nécessite|requis|sans\b|habilit|necesita|requiere"
+    r"|\bsin\b|abilit|attiv|richiede|necessario|senza|ativ|requer|precisa|\bsem\b|schakel|vereist|\bnodig|zonder|slå på"
+    r"|slå til|kräv|krev|kræv|käyttöön|włącz|wyłącz|wymaga|povol|zapn|vyžaduj|etkin|gerek|включ|отключ|требу|необходим"
+    r"|увімк|вимк|потріб|有効|無効|必要|オン|启用|啟用|禁用|开启|開啟|打开|需要|활성화|필요"
+)
+_SAYS_OF_SCRIPT = re.compile(
+    r"(?:(?:please )?(?:enable|turn on|activate) (?:your )?java ?script"
+    r"|java ?script(?: (?:is|ist|est|está|è))?(?: (?:currently|not))?"
+    r" (?:disabled|required|needed|necessary|off|available|enabled|aktivieren|deaktiviert|erforderlich|désactivé|requis"
+    r"|desactivado|necesario|disabilitato|richiesto))[\s.!…]*"
+)
+_IN_THE_BROWSER = re.compile(
+    r"\b(?:you|your|please|browser\w*|navigat\w+|navegador\w*|webbläsare\w*|nettleser\w*|prohlížeč\w*|przeglądar\w+"
+    r"|tarayıcı\w*|selai\w+|браузер\w*|applications?|app|anwendung|aplicación|aplicação|applicazione|toepassing|aplikac\w+"
+    r"|uygulama\w*|приложени\w+|this (?:page|site|website|content)|diese (?:seite|website)|bitte|sie|vous|este sitio"
+    r"|esta página|questo sito|questa pagina|deze (?:pagina|website|site)|этот сайт|veuillez|por favor|alstublieft)\b"
+    r"|ブラウザ|アプリ|ページ|サイト|浏览器|瀏覽器|应用|應用|页面|網頁|网站|브라우저|앱|페이지"
+)
+_LOADING = re.compile(
+    r"(?:(?:page |the page |app )?(?:is )?loading(?: .{1,20})?|(?:wird geladen|lade[nt]?|lädt)|chargement(?: en cours)?"
+    r"|cargando|caricamento(?: in corso)?|a?\s?carregando|laden|laddar|загрузка|wczytywanie|ładowanie|yükleniyor"
+    r"|読み込み中|加载中|載入中|로딩 ?중)[\s.…!]*"
+)
 _SAVE_PAGE = "Open it in a browser, {}, save the page and add the file."
 
 
@@ -95,6 +123,8 @@ def wall_of(tree: HtmlElement, title: str, blocks: Sequence[PageBlock]) -> tuple
     is_bare = sum(_words(block.text) for block in blocks) <= _MAX_WORDS_OF_BARE_LOGIN
     if (is_bare or _has_password_field(tree)) and _is_called(_LOGIN, title, blocks):
         return "asks for a login", _SAVE_PAGE.format("log in")
+    if _is_shell(tree, blocks):
+        return "has no text without JavaScript, which readtui does not run", _SAVE_PAGE.format("wait for its text")
     return None
 
 
@@ -166,3 +196,24 @@ def _asks_for_consent(blocks: Sequence[PageBlock], running: Sequence[PageBlock])
         and any(_PARTNERS.search(text) for text in texts)
         and any(len(block.text) <= _MAX_LABEL and _AGREE.fullmatch(folded(block.text.strip())) for block in blocks)
     )
+
+
+def _is_shell(tree: HtmlElement, blocks: Sequence[PageBlock]) -> bool:
+    """Whether a page is what scripts have to fill: nothing to read but that they are needed, or that it is loading."""
+    if next(tree.iter("script"), None) is None or sum(_words(block.text) for block in blocks) > _MAX_WORDS_OF_SHELL:
+        return False
+    asks = [block for block in blocks if _asks_for_script(block)]
+    others = [block for block in blocks if block not in asks and not _LOADING.fullmatch(folded(block.text.strip()))]
+    if any(block.kind is BlockKind.HEADING and _words(block.text) >= _MIN_HEADLINE for block in others):
+        return False
+    # A menu or a line at the foot may stand beside it.
+    if asks:
+        return not any(map(_is_running, others))
+    return not any(CLOSED.search(block.text) for block in others) and (len(others) < len(blocks) or not blocks)
+
+
+def _asks_for_script(block: PageBlock) -> bool:
+    text = folded(block.text.strip())
+    if _SAYS_OF_SCRIPT.fullmatch(text):
+        return True
+    return all(said.search(text) for said in (_SCRIPT, _ASKS_FOR_SCRIPT, _IN_THE_BROWSER))
