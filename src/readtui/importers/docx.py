@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
 
@@ -145,12 +146,16 @@ def _checked_parts(archive: "SafeZip", name: str) -> dict[str, bytes]:
 
 
 def _explain(parts: dict[str, bytes]) -> str:
-    """Have the main part say in its markup what Word shows; returns the direction in which it is read."""
+    """Have the main part say in its markup what Word shows, and no part lead nowhere; returns the direction in which it
+    is read.
+    """
     from lxml import etree
 
     from readtui.importers.docx_markup import DocumentMarkup, read_styles
+    from readtui.importers.docx_references import mend_parts
     from readtui.importers.xml_safe import parse_xml
 
+    @cache
     def root_of(part: str) -> Any:
         return parse_xml(parts[part], repair=False) if part in parts else None
 
@@ -159,6 +164,7 @@ def _explain(parts: dict[str, bytes]) -> str:
     if root is None:
         # Mammoth says what is wrong with it.
         return ""
+    mend_parts(parts, root_of, main, root)
     styles = read_styles(root_of("word/styles.xml"))
     markup = DocumentMarkup(root, styles, root_of("word/numbering.xml"), _KNOWN_STYLES)
     direction = markup.direction()

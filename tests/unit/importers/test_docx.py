@@ -80,6 +80,42 @@ def test_footnotes_are_linked_both_ways() -> None:
     assert article.text[back:].startswith("[1]")
 
 
+@pytest.mark.parametrize(
+    ("inside", "parts"),
+    [
+        ("", {}),
+        ('<w:r><w:footnoteReference w:id="7"/></w:r>', {}),
+        ("<w:r><w:footnoteReference/></w:r>", {}),
+        ('<w:r><w:endnoteReference w:id="7"/></w:r>', {}),
+        ('<w:r><w:commentReference w:id="7"/></w:r><w:r><w:commentReference/></w:r>', {}),
+        (
+            '<w:r><w:footnoteReference w:id="0"/></w:r>',
+            {"footnotes": '<w:footnote w:id="0" w:type="separator"/><w:footnote/>', "comments": "<w:comment/>"},
+        ),
+        ('<w:hyperlink r:id="gone"><w:r><w:t>!</w:t></w:r></w:hyperlink>', {}),
+        ('<w:r><w:pict><v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" r:id="gone"/></w:pict></w:r>', {}),
+        ("", {"numbering": '<w:num w:numId="1"/><w:num w:numId="2"><w:abstractNumId w:val="9"/></w:num>'}),
+        (
+            "",
+            {
+                "numbering": '<w:abstractNum w:abstractNumId="0"><w:numStyleLink w:val="Gone"/></w:abstractNum>'
+                '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+            },
+        ),
+    ],
+)
+def test_what_leads_nowhere_is_passed_over(inside: str, parts: dict[str, str]) -> None:
+    note = '<w:r><w:endnoteReference w:id="2"/></w:r>'
+    numbered = (
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>one</w:t></w:r></w:p>'
+    )
+    body = word_paragraph("A word", inside=inside) + word_paragraph("Another", inside=note) + numbered
+    kept = f'<w:endnote w:id="2">{word_paragraph("The note.")}</w:endnote>'
+    article = read(docx(body, parts={"endnotes": kept, **parts}, more_styles="" if inside or parts else "<w:style/>"))
+    text = article.text.replace("!", "")
+    assert text.startswith("A word\n\nAnother[1]\n\none\n\nThe note.")
+
+
 def test_links_text_boxes_and_pictures() -> None:
     link = '<w:hyperlink r:id="link"><w:r><w:t>a link</w:t></w:r></w:hyperlink>'
     box = f"<w:r><w:pict><w:txbxContent>{word_paragraph('In a box.')}</w:txbxContent></w:pict></w:r>"
