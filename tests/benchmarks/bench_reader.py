@@ -14,7 +14,8 @@ import shutil
 import statistics
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import readtui
@@ -22,6 +23,7 @@ from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.services.annotator import Annotator
 from readtui.storage.open_store import new_uuid, open_store, utc_now
 from tests.benchmarks.pty_terminal import Terminal
@@ -111,26 +113,35 @@ def make_library(library: Path, article: Article, annotations: int) -> None:
     store = open_store(library)
     article_id = ARTICLE
     store.keep_text(article_id, article)
-    annotator = Annotator(utc_now, new_uuid)
     record = ArticleRecord(
         article_id, article.metadata, utc_now(), utc_now(), article.hash8, words=len(article.text) // 6
     )
-    edits = [Edit(None, record)]
-    step = len(article.text) // (annotations + 1)
-    for number in range(annotations):
-        start = article.text.find(" ", number * step + 40) + 1
-        note = f"Note {number} on this." if number % 2 else ""
-        made = annotator.create(
-            article_id,
-            article,
-            Passage(start, min(start + 60, len(article.text))),
-            color=HIGHLIGHT_COLORS[number % len(HIGHLIGHT_COLORS)],
-            tags=["place/water"] if number % 3 == 0 else [],
-            note=note,
-        )
-        edits += [edit for edit in made.edits if isinstance(edit.after, Annotation)]
+    edits = [Edit(None, record), *(Edit(None, made) for made in spread(article, annotations))]
     store.apply(Change(new_uuid(), utc_now(), "bench", tuple(edits)))
     store.close()
+
+
+def spread(article: Article, count: int) -> Iterator[Annotation]:
+    """Annotations all over the article. Whether their words stand elsewhere too is not looked for: that takes long."""
+    text = article.text
+    first = Annotator(utc_now, new_uuid).create(ARTICLE, article, Passage(0, 5), color="yellow").edits[-1].after
+    assert isinstance(first, Annotation)
+    step = len(text) // (count + 1)
+    for number in range(count):
+        start = text.find(" ", number * step + 40) + 1
+        passage = Passage(start, min(start + 60, len(text)))
+        prefix, suffix = text[max(0, start - 32) : start], text[passage.end : passage.end + 32]
+        yield replace(
+            first,
+            id=new_uuid(),
+            quote=TextQuoteSelector(
+                passage.of(text), text[max(0, start - 32) : start], text[passage.end : passage.end + 32]
+            ),
+            position=TextPositionSelector(passage.start, passage.end),
+            color=HIGHLIGHT_COLORS[number % len(HIGHLIGHT_COLORS)],
+            tags=("place/water",) if number % 3 == 0 else (),
+            note=f"Note {number} on this." if number % 2 else "",
+        )
 
 
 # ---------------------------------------------------------------------- one program
