@@ -134,9 +134,7 @@ def spread(article: Article, count: int) -> Iterator[Annotation]:
         yield replace(
             first,
             id=new_uuid(),
-            quote=TextQuoteSelector(
-                passage.of(text), text[max(0, start - 32) : start], text[passage.end : passage.end + 32]
-            ),
+            quote=TextQuoteSelector(passage.of(text), prefix, suffix),
             position=TextPositionSelector(passage.start, passage.end),
             color=HIGHLIGHT_COLORS[number % len(HIGHLIGHT_COLORS)],
             tags=("place/water",) if number % 3 == 0 else (),
