@@ -2,56 +2,116 @@
 
 ``$READTUI_STATE`` moves state and cache to one folder of a person's choice (a USB stick, a test);
 ``$READTUI_SETTINGS`` names another settings file.
+
+The start does not wait for ``pathlib``, ``re`` or ``hashlib``: for it there is each path as text (``state_dir`` beside
+``state_folder``), and what is slow to import is imported where it is needed.
 """
 
-import hashlib
+from __future__ import annotations
+
 import os
-import re
-from collections.abc import Mapping
-from pathlib import Path
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 _APP = "readtui"
+_IN_HOME = {"data": ".local/share", "state": ".local/state", "cache": ".cache", "config": ".config"}
 
 
 def default_library(environ: Mapping[str, str] = os.environ) -> Path:
     """``$READTUI_LIBRARY``, else a folder in the platform's user data folder."""
-    if chosen := environ.get("READTUI_LIBRARY"):
-        return Path(chosen).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path(_APP, appauthor=False) / "library"
+    return _path(default_library_dir(environ))
 
 
 def state_folder(library: Path, environ: Mapping[str, str] = os.environ) -> Path:
     """The folder of this device's history, drafts and reading positions for one library."""
-    if chosen := environ.get("READTUI_STATE"):
-        return Path(chosen).expanduser() / "state" / _library_name(library)
-    from platformdirs import user_state_path
-
-    return user_state_path(_APP, appauthor=False) / "state" / _library_name(library)
+    return _path(state_dir(str(library), environ))
 
 
 def cache_folder(library: Path, environ: Mapping[str, str] = os.environ) -> Path:
     """The folder of what can be rebuilt from one library at any time."""
-    if chosen := environ.get("READTUI_STATE"):
-        return Path(chosen).expanduser() / "cache" / _library_name(library)
-    from platformdirs import user_cache_path
-
-    return user_cache_path(_APP, appauthor=False) / _library_name(library)
+    return _path(cache_dir(str(library), environ))
 
 
 def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
     """The settings file, whether it exists or not."""
-    if chosen := environ.get("READTUI_SETTINGS"):
-        return Path(chosen).expanduser()
-    from platformdirs import user_config_path
-
-    return user_config_path(_APP, appauthor=False) / "settings.toml"
+    return _path(settings_path(environ))
 
 
-def _library_name(library: Path) -> str:
+def default_library_dir(environ: Mapping[str, str] = os.environ) -> str:
+    """``default_library`` as text."""
+    return _chosen(environ, "READTUI_LIBRARY") or os.path.join(_user_dir("data"), "library")
+
+
+def state_dir(library: str, environ: Mapping[str, str] = os.environ) -> str:
+    """``state_folder`` as text."""
+    parent = _chosen(environ, "READTUI_STATE") or _user_dir("state")
+    return os.path.join(parent, "state", _library_name(library))
+
+
+def cache_dir(library: str, environ: Mapping[str, str] = os.environ) -> str:
+    """``cache_folder`` as text."""
+    chosen = _chosen(environ, "READTUI_STATE")
+    parent = os.path.join(chosen, "cache") if chosen else _user_dir("cache")
+    return os.path.join(parent, _library_name(library))
+
+
+def settings_path(environ: Mapping[str, str] = os.environ) -> str:
+    """``settings_file`` as text."""
+    return _chosen(environ, "READTUI_SETTINGS") or os.path.join(_user_dir("config"), "settings.toml")
+
+
+def hash_of(name: str) -> str:
+    """The SHA-256 of a name as the file system has it, in hexadecimal."""
+    # hashlib loads OpenSSL; what Python has of its own is there much sooner.
+    try:
+        if sys.version_info >= (3, 12):
+            from _sha2 import sha256  # type: ignore[import-not-found]
+        else:
+            from _sha256 import sha256  # type: ignore[import-not-found]
+    except ImportError:
+        from hashlib import sha256
+    digest: str = sha256(os.fsencode(name)).hexdigest()
+    return digest
+
+
+def _path(text: str) -> Path:
+    from pathlib import Path
+
+    # Raises RuntimeError for what could not be expanded before.
+    return Path(text).expanduser()
+
+
+def _chosen(environ: Mapping[str, str], name: str) -> str:
+    return os.path.expanduser(environ.get(name, ""))
+
+
+def _user_dir(kind: str) -> str:
+    """The folder of this program among the user's: "data", "state", "cache" or "config"."""
+    default = os.path.join(os.environ.get("HOME", ""), _IN_HOME[kind])
+    folder = os.environ.get(f"XDG_{kind.upper()}_HOME") or default
+    # The usual case of what platformdirs does; Android is a Linux, too.
+    if sys.platform == "linux" and os.path.isabs(folder) and "ANDROID_ROOT" not in os.environ:
+        return os.path.join(folder, _APP)
+    from platformdirs import PlatformDirs
+
+    folders = PlatformDirs(_APP, appauthor=False)
+    return {
+        "data": folders.user_data_dir,
+        "state": folders.user_state_dir,
+        "cache": folders.user_cache_dir,
+        "config": folders.user_config_dir,
+    }[kind]
+
+
+def _library_name(library: str) -> str:
     """A name that a person recognises, and a hash that keeps two libraries of that name apart."""
-    resolved = library.expanduser().resolve()
-    readable = re.sub(r"[^\w.-]+", "-", resolved.name).strip("-.") or "library"
-    digest = hashlib.sha256(os.fsencode(resolved)).hexdigest()[:8]
-    return f"{readable[:40]}-{digest}"
+    resolved = os.path.realpath(os.path.expanduser(library))
+    kept = "".join(
+        character if character.isalnum() or character in "_.-" else " " for character in os.path.basename(resolved)
+    )
+    readable = "-".join(kept.split()).strip("-.") or "library"
+    return f"{readable[:40]}-{hash_of(resolved)[:8]}"

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,29 @@ from readtui.first_page import FIRST_PAGE, kept_page
 from readtui.first_page.scrolling import Scroll, Scroller
 
 SIZE = (120, 40)
+SLOW = {
+    "json",
+    "re",
+    "hashlib",
+    "pathlib",
+    "dataclasses",
+    "typing",
+    "inspect",
+    "collections",
+    "threading",
+    "platformdirs",
+}
+# Ends where the page would be drawn.
+SHOW = """
+import os, sys
+before = set(sys.modules)
+import readtui.__main__
+from readtui.first_page import FIRST_PAGE
+os.get_terminal_size = lambda descriptor: os.terminal_size((120, 40))
+FIRST_PAGE.can_be_shown = lambda: True
+FIRST_PAGE.draw = lambda page: sys.exit(f"drawn {' '.join(set(sys.modules) - before)}")
+FIRST_PAGE.show(sys.argv[1:])
+"""
 SHORT = (120, 12)
 
 
@@ -40,18 +65,18 @@ async def leave(services: Services, article: str, *keys: str, size: tuple[int, i
 
 async def test_what_is_kept_is_what_the_article_opens_on(services: Services, rivers: str, tmp_path: Path) -> None:
     await leave(services, rivers, "l", "l", "H", "]", "]", "]", "]", "v")
-    page = kept_page(services.folder, rivers, SIZE)
+    page = kept_page(str(services.folder), rivers, SIZE)
     assert page is not None
-    assert kept_page(services.folder, str(tmp_path / "rivers.md"), SIZE) == page
+    assert kept_page(str(services.folder), str(tmp_path / "rivers.md"), SIZE) == page
     async with journey(services, article=rivers, size=SIZE) as app:
         assert drawn(page.partition(b"\n")[2]) == app.screen_text()
 
 
 async def test_a_key_that_scrolls_shows_the_lines_that_the_app_will_show(services: Services, rivers: str) -> None:
     await leave(services, rivers, size=SHORT)
-    kept = kept_page(services.folder, rivers, SHORT)
+    kept = kept_page(str(services.folder), rivers, SHORT)
     assert kept is not None
-    scroll = Scroll(**json.loads(kept.partition(b"\n")[0]))
+    scroll = Scroll(*json.loads(kept.partition(b"\n")[0]))
     keyboard, typing = os.pipe()
     shown, screen = os.pipe()
     scroller = Scroller(scroll, keyboard, screen)
@@ -72,7 +97,7 @@ async def test_a_key_that_scrolls_shows_the_lines_that_the_app_will_show(service
 async def test_another_width_than_at_the_start_keeps_nothing(services: Services, rivers: str) -> None:
     await leave(services, rivers, "plus")
     with pytest.raises(FileNotFoundError):
-        kept_page(services.folder, rivers, SIZE)
+        kept_page(str(services.folder), rivers, SIZE)
 
 
 @pytest.mark.parametrize("what", ["annotated", "moved", "settings", "source", "terminal", "size"])
@@ -81,7 +106,7 @@ async def test_a_page_that_may_look_otherwise_by_now_is_not_shown(
 ) -> None:
     await leave(services, rivers, "l")
     size = SIZE
-    assert kept_page(services.folder, rivers, size) is not None
+    assert kept_page(str(services.folder), rivers, size) is not None
     session = services.read(rivers)
     match what:
         case "annotated":
@@ -96,4 +121,26 @@ async def test_a_page_that_may_look_otherwise_by_now_is_not_shown(
             monkeypatch.setenv("NO_COLOR", "1")
         case _:
             size = (80, 24)
-    assert kept_page(services.folder, rivers, size) is None
+    assert kept_page(str(services.folder), rivers, size) is None
+
+
+async def test_until_the_page_is_drawn_nothing_slow_is_imported(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    await leave(services, rivers)
+    command = [sys.executable, "-c", SHOW, "--library", str(services.folder), str(tmp_path / "rivers.md")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    drawn, *loaded = done.stderr.split()
+    assert drawn == "drawn"
+    assert not SLOW & set(loaded)
+
+
+@pytest.mark.parametrize("content", ["{}", '{"%s":{"offset":0}}', '{"a": {"%s": {"offset": 0}}, "%s": {"offset": 0}}'])
+async def test_a_page_is_not_shown_where_the_position_is_in_doubt(
+    services: Services, rivers: str, tmp_path: Path, content: str
+) -> None:
+    await leave(services, rivers)
+    [positions] = tmp_path.glob("state/state/*/positions.json")
+    positions.write_text(content.replace("%s", rivers))
+    with pytest.raises(ValueError):
+        kept_page(str(services.folder), rivers, SIZE)

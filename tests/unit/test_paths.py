@@ -1,8 +1,11 @@
 """Where things are on this machine."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from platformdirs import PlatformDirs
 
 from readtui.paths import cache_folder, default_library, settings_file, state_folder
 
@@ -29,3 +32,56 @@ def test_xdg_folders_are_respected(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert state_folder(tmp_path / "l", {}).is_relative_to(tmp_path / "STATE" / "readtui")
     assert cache_folder(tmp_path / "l", {}).is_relative_to(tmp_path / "CACHE" / "readtui")
     assert settings_file({}) == tmp_path / "CONFIG" / "readtui" / "settings.toml"
+
+
+@pytest.mark.parametrize("home", ["/home/kim", "/home/kim/", "/", "", "kim", None])
+@pytest.mark.parametrize("folder", ["/data/mine", "/data/mine/", "mine", "~/mine", " ", "", None])
+def test_without_a_choice_they_are_where_platformdirs_says(
+    monkeypatch: pytest.MonkeyPatch, home: str | None, folder: str | None
+) -> None:
+    variables = {f"XDG_{kind}_HOME": folder for kind in ("DATA", "STATE", "CACHE", "CONFIG")}
+    for name, value in {"HOME": home, **variables}.items():
+        monkeypatch.delenv(name, raising=False)
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    folders = PlatformDirs("readtui", appauthor=False)
+    library = Path("/some/library")
+    assert default_library({}) == folders.user_data_path / "library"
+    assert state_folder(library, {}).parent == folders.user_state_path / "state"
+    assert cache_folder(library, {}).parent == folders.user_cache_path
+    assert settings_file({}) == folders.user_config_path / "settings.toml"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="these are no paths there")
+@pytest.mark.parametrize(
+    ("library", "name"),
+    [
+        ("/texts/Mine & more", "Mine-more-c7b669e7"),
+        ("/texts/ .Ünï_çödé – 日本語 2. ", "Ünï_çödé-日本語-2-d17f22e0"),
+        ("/texts/&", "library-1f7e4ea1"),
+        ("/", "library-8a5edab2"),
+    ],
+)
+def test_a_library_keeps_the_name_of_its_state(library: str, name: str) -> None:
+    assert state_folder(Path(library), {"READTUI_STATE": "/s"}).name == name
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs says where they are")
+def test_as_text_they_are_there_without_slow_imports() -> None:
+    code = """
+import sys
+before = set(sys.modules)
+from readtui.paths import cache_dir, default_library_dir, settings_path, state_dir
+library = default_library_dir({})
+print(library, state_dir(library, {}), cache_dir(library, {}), settings_path({}))
+print(*set(sys.modules) - before)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"HOME": "/home/kim"}
+    )
+    places, loaded = done.stdout.splitlines()
+    library = Path("/home/kim/.local/share/readtui/library")
+    state = Path("/home/kim/.local/state/readtui/state") / cache_folder(library, {}).name
+    cache = Path("/home/kim/.cache/readtui") / state.name
+    assert places.split() == [str(library), str(state), str(cache), "/home/kim/.config/readtui/settings.toml"]
+    assert not {"pathlib", "re", "hashlib", "typing", "platformdirs"} & set(loaded.split())

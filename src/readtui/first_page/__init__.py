@@ -3,28 +3,31 @@
 Starting the app takes longer than a person wants to wait. When the article is left, the page that it will open on is
 kept as the terminal was given it, with all that it depends on. If nothing of that has changed since, it is shown at
 once; the app starts behind it and takes it over. In every other case, and on every doubt, nothing is shown.
+
+Until it is shown nothing is imported that takes long, ``pathlib`` and ``json`` among it: paths are text, and what the
+page depends on is compared as bytes.
 """
 
-import hashlib
-import json
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from readtui import __version__
-from readtui.paths import cache_folder, default_library, settings_file, state_folder
+from readtui.paths import cache_dir, default_library_dir, hash_of, settings_path, state_dir
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
     from readtui.first_page.scrolling import Scroll, Scroller
 
 _ENVIRONMENT = ("TERM", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "LANG", "LC_ALL", "TEXTUAL_COLOR_SYSTEM")
 _ENTER, _LEAVE = b"\x1b[?1049h\x1b[?25l", b"\x1b[?25h\x1b[?1049l"
+_END_OF_NAMES = "\0\0"
 _MOST_KEPT = 64
 _SLICE = 0.0005
-
-Stamp = list[int] | None
 
 
 class FirstPage:
@@ -38,12 +41,10 @@ class FirstPage:
         """What was typed while the page was shown, and not seen by the app."""
         self._scroller: Scroller | None = None
         self._attributes: list[object] | None = None
-        self._to_keep: tuple[Path, tuple[str, ...], dict[str, object], Scroll, bytes] | None = None
+        self._to_keep: tuple[str, tuple[str, ...], int, tuple[int, int], Scroll, bytes] | None = None
 
     def show(self, arguments: Sequence[str]) -> None:
         """Show the page of the article that a command line opens, if one was kept and still is right."""
-        from readtui.first_page.scrolling import Scroll
-
         try:
             if not self.can_be_shown():
                 return
@@ -53,7 +54,7 @@ class FirstPage:
             if page is not None:
                 scroll, _, drawn = page.partition(b"\n")
                 self.draw(drawn)
-                self.answer_keys(Scroll(**json.loads(scroll)))
+                self.answer_keys(_scroll(scroll))
         except Exception:  # noqa: BLE001  whatever it is: the ordinary start is always there, and says what is wrong
             return
 
@@ -78,7 +79,7 @@ class FirstPage:
         # Where the app draws as well.
         os.write(2, _ENTER + page)
 
-    def answer_keys(self, scroll: "Scroll") -> None:
+    def answer_keys(self, scroll: Scroll) -> None:
         """Scroll the page that is on the terminal by keys."""
         from readtui.first_page.scrolling import Scroller
 
@@ -110,35 +111,36 @@ class FirstPage:
         offset: int,
         size: tuple[int, int],
         page: bytes,
-        scroll: "Scroll",
+        scroll: Scroll,
     ) -> None:
         """Keep a page for the next time, once ``write`` is called; ``offset``: the reading position that it shows.
 
         ``size`` in columns and rows; ``paths`` are the files that the article is opened by.
         """
-        head = {"article": article_id, "offset": offset, "size": list(size)}
-        self._to_keep = (library, (article_id, *paths), head, scroll, page)
+        self._to_keep = (str(library), (article_id, *paths), offset, size, scroll, page)
 
     def write(self) -> None:
         """Write the page that was given to ``keep``, after all else has been saved. Nothing depends on it."""
         if self._to_keep is None:
             return
-        library, (article_id, *paths), head, scroll, page = self._to_keep
+        import json
+        from pathlib import Path
+
+        library, names, offset, size, scroll, page = self._to_keep
         self._to_keep = None
-        head["around"] = _around(library, article_id)
-        head["sources"] = [[path, _stamp(Path(path))] for path in paths]
-        content = json.dumps(head).encode() + b"\n" + json.dumps(_plain(scroll)).encode() + b"\n" + page
         try:
-            folder = _folder(library)
+            head = os.fsencode("\0".join(names) + _END_OF_NAMES) + _depends_on(library, names, offset, size)
+            content = head + json.dumps(scroll).encode() + b"\n" + page
+            folder = Path(_folder(library))
             folder.mkdir(parents=True, exist_ok=True)
-            for reference in (article_id, *paths):
+            for reference in names:
                 target = folder / _name(reference)
                 made = target.with_suffix(f".{os.getpid()}")
                 made.write_bytes(content)
                 made.replace(target)
             for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-_MOST_KEPT]:
                 old.unlink()
-        except OSError:
+        except (OSError, ValueError):
             # The next start is an ordinary one.
             return
 
@@ -146,15 +148,15 @@ class FirstPage:
 FIRST_PAGE = FirstPage()
 
 
-def _opened(arguments: Sequence[str]) -> tuple[Path, str]:
+def _opened(arguments: Sequence[str]) -> tuple[str, str]:
     """The library and the id or path that a command line opens; an empty one if it does something else."""
     rest = list(arguments)
-    library = None
+    library = ""
     if rest and rest[0] == "--library":
-        library, rest = Path(rest[1]), rest[2:]
+        library, rest = rest[1], rest[2:]
     elif rest and rest[0].startswith("--library="):
-        library, rest = Path(rest[0].partition("=")[2]), rest[1:]
-    folder = library.expanduser() if library else default_library()
+        library, rest = rest[0].partition("=")[2], rest[1:]
+    folder = library or default_library_dir()
     if len(rest) == 2 and rest[0] == "open":
         return folder, rest[1]
     if len(rest) == 1 and not rest[0].startswith("-"):
@@ -162,54 +164,68 @@ def _opened(arguments: Sequence[str]) -> tuple[Path, str]:
     return folder, ""
 
 
-def kept_page(library: Path, reference: str, size: tuple[int, int]) -> bytes | None:
+def kept_page(library: str, reference: str, size: tuple[int, int]) -> bytes | None:
     """What was kept of the article with this id or path; None if it may look otherwise now.
 
     The first line says how it scrolls, the rest is the page.
 
     ``size``: columns and rows of the terminal. Raises OSError, ValueError or LookupError if there is none.
     """
-    head, _, page = (_folder(library) / _name(reference)).read_bytes().partition(b"\n")
-    kept = json.loads(head)
-    positions = json.loads((state_folder(library) / "positions.json").read_bytes())
-    is_right = (
-        kept["size"] == list(size)
-        and kept["offset"] == positions[kept["article"]]["offset"]
-        and kept["around"] == _around(library, kept["article"])
-        and all(_stamp(Path(path)) == stamp for path, stamp in kept["sources"])
-    )
-    return page if is_right else None
+    content = _read(os.path.join(_folder(library), _name(reference)))
+    head, _, rest = content.partition(os.fsencode(_END_OF_NAMES))
+    names = os.fsdecode(head).split("\0")
+    expected = _depends_on(library, names, _offset(library, names[0]), size)
+    return rest[len(expected) :] if rest.startswith(expected) else None
 
 
-def _around(library: Path, article_id: str) -> list[object]:
-    """What else a page depends on: readtui, terminal, settings, and the article's file."""
-    environment = [os.environ.get(name) for name in _ENVIRONMENT]
-    return [
+def _depends_on(library: str, names: Sequence[str], offset: int, size: tuple[int, int]) -> bytes:
+    """All that a page depends on, in one line. ``names``: the article's id, and the files that it is opened by."""
+    parts = (
         __version__,
-        _stamp(Path(__file__)),
-        environment,
-        _stamp(settings_file()),
-        _stamp(library / "articles" / f"{article_id}.json"),
-    ]
+        _stamp(__file__),
+        [os.environ.get(name) for name in _ENVIRONMENT],
+        _stamp(settings_path()),
+        _stamp(os.path.join(os.path.expanduser(library), "articles", f"{names[0]}.json")),
+        [_stamp(path) for path in names[1:]],
+        (offset, *size),
+    )
+    return ascii(parts).encode() + b"\n"
 
 
-def _stamp(path: Path) -> Stamp:
+def _offset(library: str, article_id: str) -> int:
+    """The reading position, where it is found without parsing all of them. Raises OSError, ValueError if not."""
+    _, found, *others = _read(os.path.join(state_dir(library), "positions.json")).split(
+        b'"%s": {"offset": ' % article_id.encode()
+    )
+    if others:
+        raise ValueError(article_id)
+    return int(found.partition(b",")[0])
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _stamp(path: str) -> tuple[int, int, int] | None:
     try:
-        status = path.stat()
+        status = os.stat(path)
     except OSError:
         return None
-    return [status.st_mtime_ns, status.st_size, status.st_ino]
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-def _folder(library: Path) -> Path:
-    return cache_folder(library) / "first-pages"
+def _folder(library: str) -> str:
+    return os.path.join(cache_dir(library), "first-pages")
 
 
 def _name(reference: str) -> str:
-    return hashlib.sha256(os.fsencode(reference)).hexdigest()[:32]
+    return hash_of(reference)[:32]
 
 
-def _plain(scroll: "Scroll") -> dict[str, object]:
-    from dataclasses import asdict
+def _scroll(line: bytes) -> Scroll:
+    import json
 
-    return asdict(scroll)
+    from readtui.first_page.scrolling import Scroll
+
+    return Scroll(*json.loads(line))

@@ -6,12 +6,11 @@ Every key is remembered; the app gets them all, and does properly what was shown
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from select import select
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Scroll:
+class Scroll(NamedTuple):
     """Rows that a part of the screen scrolls through.
 
     ``row`` and ``column`` (from 1) are the part's corner, ``height`` its rows; ``lines`` are what the terminal is
