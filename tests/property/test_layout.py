@@ -30,6 +30,7 @@ SCRIPTS = st.sampled_from(
         "weich\u00ades Trenn\u00adzeichen ",
         "no\u00a0break zero\u200bwidth ",
         "a\tb\tc ",
+        "12\t３,５\n–8 %\t",
         "verylongwordthatdoesnotfitanywhere" * 2,
         "line\nend ",
     ]

@@ -204,10 +204,12 @@ class ArticleLayout:
             case BlockKind.RULE:
                 return [self._rule_line(block)]
             case BlockKind.TABLE:
+                text, has_header = self.article.text, block.label != HEADLESS
                 if index not in self._columns:
-                    self._columns[index] = measure_columns(self.article.text, block.start, block.end, self.width)
-                has_header = start == block.start and block.label != HEADLESS
-                return table_lines(self.article.text, start, end, self._columns[index], has_header=has_header)
+                    columns = measure_columns(text, block.start, block.end, self.width, has_header=has_header)
+                    self._columns[index] = columns
+                begins_here = start == block.start
+                return table_lines(text, start, end, self._columns[index], has_header=has_header and begins_here)
             case BlockKind.CODE:
                 return self._wrapped(start, end, indent=2, code=True)
             case BlockKind.LIST_ITEM:

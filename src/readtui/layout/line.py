@@ -7,6 +7,9 @@ from itertools import accumulate
 
 from readtui.layout.glyphs import SOFT_HYPHEN, character_cells, glyphs, is_simple, is_single
 
+BAR_CELLS = 2
+"""How far behind a table's bar its next cell begins."""
+
 
 class DecorKind(StrEnum):
     """What a piece of a line is that is not part of the article's text."""
@@ -104,10 +107,17 @@ class Line:
         """The start of the grapheme at column ``cell``, the nearest one on this line."""
         nearest = self.start
         for run in self.runs:
-            if cell < run.cell:
+            if cell < self._room_before(run):
                 break
             nearest = run.offset_of(cell)
         return nearest
+
+    def _room_before(self, run: Run) -> int:
+        """The column where the room of a run begins: in a table that of its cell, even where it stands at the right."""
+        if len(self.runs) == 1 or not self.decor:
+            return run.cell
+        bars = (decor.cell for decor in self.decor if decor.kind is DecorKind.TABLE and decor.cell < run.cell)
+        return min(run.cell, max(bars, default=-BAR_CELLS) + BAR_CELLS)
 
 
 def make_run(text: str, start: int, end: int, cell: int, mark: str = "") -> Run:

@@ -1,23 +1,35 @@
 """Lays out a table: cells by tab, rows by line end, columns as wide as their text and the measure allow."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from readtui.layout.line import Decor, DecorKind, Line, make_run
+from readtui.layout.line import BAR_CELLS, Decor, DecorKind, Line, Run, make_run
 from readtui.layout.wrap import wrap
 
 SEPARATOR = " │ "
+_NUMBER = re.compile(
+    r"(?:[~≈<>≤≥±]\s?)?\(?[+\-−–]?(?:[$€£¥₹]\s?)?[+\-−–]?"
+    r"(?:(?:\d{1,3}(?:[.,'’\u0020\u00a0\u2009\u202f]\d{3})+|\d+)(?:[.,]\d+)?|[.,]\d+)(?:[eE][+\-−]?\d+)?"
+    r"(?:\s?(?:%|‰|°[CF]?|[$€£¥₹]))?\)?(?:\s?(?:\*{1,3}|\[\w{1,3}\]))?"
+)
+_NO_NUMBER = frozenset(("", "-", "–", "—", "−", "…", ".", "*", "?", "n/a", "N/A"))
 _SAMPLED_ROWS = 500
 _NARROWEST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns' widths in cells; none if they do not fit side by side into ``measure`` cells."""
+    """The columns' widths in cells; none if they do not fit side by side into ``measure`` cells.
+
+    ``of_numbers``: the indexes of the columns that hold nothing but numbers below the header.
+    """
 
     widths: tuple[int, ...]
     measure: int
+    of_numbers: frozenset[int] = frozenset()
 
     @property
     def cells(self) -> tuple[int, ...]:
@@ -28,10 +40,11 @@ class Columns:
         return tuple(starts)
 
 
-def measure_columns(text: str, start: int, end: int, width: int) -> Columns:
-    """Natural widths, then the widest give way until the table fits ``width`` cells."""
+def measure_columns(text: str, start: int, end: int, width: int, *, has_header: bool) -> Columns:
+    """Natural widths, then the widest give way until the table fits ``width`` cells. Looks at the first rows only."""
     widths: list[int] = []
-    for row in text[start:end].split("\n", _SAMPLED_ROWS)[:_SAMPLED_ROWS]:
+    rows = text[start:end].split("\n", _SAMPLED_ROWS)[:_SAMPLED_ROWS]
+    for row in rows:
         for index, value in enumerate(row.split("\t")):
             natural = max(1, cell_len(value))
             if index == len(widths):
@@ -46,7 +59,17 @@ def measure_columns(text: str, start: int, end: int, width: int) -> Columns:
         others = sorted(widths)[-2] if len(widths) > 1 else _NARROWEST
         cut = min(sum(widths) - room, max(1, widths[widest] - others), widths[widest] - _NARROWEST)
         widths[widest] -= cut
-    return Columns(tuple(widths), width)
+    return Columns(tuple(widths), width, _columns_of_numbers(rows[has_header:]))
+
+
+def _columns_of_numbers(rows: Sequence[str]) -> frozenset[int]:
+    numbers: set[int] = set()
+    others: set[int] = set()
+    for row in rows:
+        for index, value in enumerate(row.split("\t")):
+            if index not in others and value.strip() not in _NO_NUMBER:
+                (numbers if _NUMBER.fullmatch(value.strip()) else others).add(index)
+    return frozenset(numbers - others)
 
 
 def table_lines(text: str, start: int, end: int, columns: Columns, *, has_header: bool) -> list[Line]:
@@ -81,15 +104,23 @@ def _row_lines(text: str, start: int, end: int, columns: Columns, *, is_header: 
     lines = []
     for level in range(max(len(parts) for parts in cells)):
         runs = tuple(
-            make_run(text, parts[level][0], parts[level][1], cell)
-            for parts, cell in zip(cells, columns.cells, strict=True)
+            _placed(make_run(text, *parts[level], cell), text, columns, index, is_whole=is_header or len(parts) == 1)
+            for index, (parts, cell) in enumerate(zip(cells, columns.cells, strict=True))
             if level < len(parts) and parts[level][0] < parts[level][1]
         )
-        bars = tuple(Decor(cell - 2, "│", DecorKind.TABLE) for cell in columns.cells[1:])
+        bars = tuple(Decor(cell - BAR_CELLS, "│", DecorKind.TABLE) for cell in columns.cells[1:])
         line_start = min((run.start for run in runs), default=start)
         line_end = max((run.end for run in runs), default=start)
         lines.append(Line(line_start, line_end, runs, bars, is_header=is_header))
     return lines
+
+
+def _placed(run: Run, text: str, columns: Columns, index: int, *, is_whole: bool) -> Run:
+    """A run at the left of its column as it stands there: numbers at the right, unless they are cut into lines."""
+    room = columns.cells[index] + columns.widths[index] - run.end_cell
+    if index not in columns.of_numbers or not is_whole or room <= 0:
+        return run
+    return make_run(text, run.start, run.end, run.cell + room)
 
 
 def _stacked_lines(text: str, start: int, end: int, width: int, *, is_header: bool) -> list[Line]:

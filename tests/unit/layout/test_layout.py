@@ -55,10 +55,10 @@ def test_each_kind_of_block_has_its_own_shape() -> None:
         "  flow = depth * width *",
         "↪ speed",
         "",
-        "river │ km",
+        "river │   km",
         "──────┼─────",
         "Rhine │ 1233",
-        "Spree │ 382",
+        "Spree │  382",
         "",
         "        ────────",
     ]
@@ -87,11 +87,45 @@ def test_the_first_row_of_a_table_is_a_header_unless_it_says_otherwise() -> None
     builder.add(BlockKind.TABLE, "Rhine\t1233\nSpree\t382", label=HEADLESS)
     builder.add(BlockKind.TABLE, "river\tkm\nSpree\t382")
     article = builder.build(Metadata(title=""))
-    assert rows(article, 40) == ["Rhine │ 1233", "Spree │ 382", "", "river │ km", "──────┼────", "Spree │ 382"]
+    assert rows(article, 40) == ["Rhine │ 1233", "Spree │  382", "", "river │  km", "──────┼────", "Spree │ 382"]
     layout = ArticleLayout(article, 40)
     headers = [layout.line(position).is_header for position in layout.window(layout.first, 10)]
     assert headers.index(True) == 4
     assert sum(headers) == 1
+
+
+def test_columns_of_numbers_stand_at_the_right_and_others_at_the_left() -> None:
+    table = (
+        "item\tprice\tshare\tday\tphone\tnote\nboat\t€ 1,234.50\t12 %\t2024-05-01\t030 1234\t7\noars\t€ 9\t−0.5 %\t"
+        "2024-05-12\t1 12345\tnone\nrope\t–\t１２３ %\t\t\t"
+    )
+    assert rows(article_of((BlockKind.TABLE, table)), 90) == [
+        "item │      price │    share │ day        │ phone    │ note",
+        "─────┼────────────┼──────────┼────────────┼──────────┼─────",
+        "boat │ € 1,234.50 │     12 % │ 2024-05-01 │ 030 1234 │ 7",
+        "oars │        € 9 │   −0.5 % │ 2024-05-12 │ 1 12345  │ none",
+        "rope │          – │ １２３ %    │            │          │",  # eight cells wide: three digits take two each
+    ]
+
+
+def test_a_number_that_is_cut_and_a_column_of_dashes_stand_at_the_left() -> None:
+    article = article_of((BlockKind.TABLE, "what it is\tn\tnever\na river that flows\t1234567\t–\na pond\t12\t–"))
+    assert rows(article, 22)[-6:] == [
+        "a     │ 123456 │ –",
+        "river │ 7      │",
+        "that  │        │",
+        "flows │        │",
+        "a     │     12 │ –",
+        "pond  │        │",
+    ]
+
+
+def test_the_room_before_a_number_belongs_to_its_column() -> None:
+    article = article_of((BlockKind.TABLE, "2\tkm\n1000\t1233\n7\t82"))
+    layout = ArticleLayout(article, 40)
+    line = layout.line(layout.locate(article.text.index("7")))
+    shown = [article.text[line.offset_at(cell)] for cell in range(11)]
+    assert shown == ["7"] * 7 + ["8"] * 3 + ["2"]
 
 
 def test_kinsoku_keeps_stops_off_the_line_start_and_brackets_off_the_line_end() -> None:
