@@ -13,6 +13,7 @@ from readtui.errors import SourceError
 from readtui.importers.encoding import decode
 from readtui.importers.front_matter import split_front_matter
 from readtui.importers.importer import Source
+from readtui.importers.markdown_brackets import bound_brackets
 from readtui.importers.markdown_inline import (
     back_target,
     html_text,
@@ -65,6 +66,7 @@ class MarkdownImporter:
         pairs, text = split_front_matter(text)
         parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
         parser.block.ruler.at("reference", _reference_but_no_footnote)
+        bound_brackets(parser)
         definitions: dict[str, object] = {}
         tokens = parser.parse(text, definitions)
         blocks = _Blocks(lambda part: parser.parse(part, definitions), _references(tokens))
