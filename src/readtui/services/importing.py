@@ -305,6 +305,7 @@ def _said_of(giving_up: Iterable[Edit]) -> str:
 def _readable(record: ArticleRecord) -> tuple[Source, str]:
     """What to read of an article's files; and the path of one that is a copy of it no more, empty for none."""
     first: SourceError | None = None
+    kept: Source | None = None
     changed: Source | None = None
     for path in record.paths:
         try:
@@ -313,8 +314,11 @@ def _readable(record: ArticleRecord) -> tuple[Source, str]:
             first = first or fault
             continue
         if content_id(source.data) == _content_of(record):
-            return source, changed.name if changed else ""
-        changed = changed or source
+            kept = kept or source
+        else:
+            changed = changed or source
+    if kept is not None:
+        return kept, changed.name if changed else ""
     if changed is not None:
         return changed, ""
     if first is not None:

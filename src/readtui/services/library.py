@@ -70,7 +70,8 @@ class Library:
 
         A known path or URL finds its article, else the same bytes do, else it is new. An article in the trash comes
         back. A known path whose content has changed keeps its article, which gets a new text version that its
-        annotations are carried over to; ``notice`` says so. Raises StoppedError, SourceError, StorageError.
+        annotations are carried over to, unless another path of the article still holds what was read: then it leaves
+        that and becomes an article of its own. ``notice`` says so. Raises StoppedError, SourceError, StorageError.
         """
         return self.intake.keep(self.intake.bring(source, watch, data=data), tags)
 

@@ -201,7 +201,9 @@ def test_a_copy_that_went_its_own_way_is_an_article_of_its_own(
 ) -> None:
     kept, changed, record = copies
     changed.write_text(PAGE.format(AFTER))
-    assert services.library.intake.bring_changed(record) is None
+    intake = services.library.intake
+    assert intake.bring_changed(record) is None
+    assert intake.renew(intake.bring_again(record)).outcome.startswith(f"unchanged; {changed} is another text now")
     added = services.library.add(str(changed))
     assert (added.created, added.notice) == (True, "the file is no copy of “The piano” any more")
     assert (added.record.paths, added.record.metadata.source) == ((str(changed),), str(changed))
