@@ -14,6 +14,7 @@ from readtui.services.refreshing import Refreshed, Refresher
 from readtui.services.source_files import content_id, is_url, path_text, read_bytes, url_id
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
+from readtui.text.clean import visible
 
 ReadSource = Callable[[Source, Cancelled], Article]
 """Makes an article of a source. Raises SourceError."""
@@ -126,7 +127,7 @@ class Intake:
             source = self._fetched(record.metadata.source, watch)
         else:
             source, apart = _readable(record)
-            notice = f"{apart} is another text now, and readtui add gives it an article of its own" if apart else ""
+            notice = f"{visible(apart)} has changed, and readtui add makes it an article of its own" if apart else ""
         watch.tell("reading")
         article = self.read(source, watch.cancelled)
         return Incoming(record.id, article=article, content=content_id(source.data), notice=notice)

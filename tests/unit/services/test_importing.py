@@ -203,7 +203,7 @@ def test_a_copy_that_went_its_own_way_is_an_article_of_its_own(
     changed.write_text(PAGE.format(AFTER))
     intake = services.library.intake
     assert intake.bring_changed(record) is None
-    assert intake.renew(intake.bring_again(record)).outcome.startswith(f"unchanged; {changed} is another text now")
+    assert intake.renew(intake.bring_again(record)).outcome.startswith(f"unchanged; {changed} has changed")
     added = services.library.add(str(changed))
     assert (added.created, added.notice) == (True, "the file is no copy of “The piano” any more")
     assert (added.record.paths, added.record.metadata.source) == ((str(changed),), str(changed))
@@ -232,7 +232,7 @@ def test_the_first_of_two_copies_leaves_as_the_second_does(
     changed.write_text(PAGE.format(AFTER))
     intake = services.library.intake
     refreshed = intake.renew(intake.bring_again(record))
-    assert refreshed.outcome.startswith(f"unchanged; {changed} is another text now")
+    assert refreshed.outcome.startswith(f"unchanged; {changed} has changed")
     assert services.library.add(str(changed)).record.id != record.id
     left = services.library.find(str(kept))
     assert (left.id, left.paths, left.metadata.source) == (record.id, (str(kept),), str(kept))
