@@ -79,7 +79,7 @@ def test_what_was_applied_is_there_for_another_program(reopen: OpenRepository) -
 
 
 def test_tags_are_counted_as_they_stand_together_on_live_annotations(reopen: OpenRepository) -> None:
-    odd = ("a “quoted” \"name\"", "back\\slash", "水/川")
+    odd = ('a “quoted” "name"', "back\\slash", "水/川")
     notes = [
         replace(ANNOTATION, id="n1", tags=odd, note='{"purpose": "tagging", "type": "TextualBody", "value": "no tag"}'),
         replace(ANNOTATION, id="n2", tags=odd),
