@@ -87,10 +87,16 @@ class Terminal:
         return float("nan")
 
     def key(self, keys: str, *, sought: str = "", timeout: float = 3.0) -> float:
-        """From a key until the first output that puts something on the screen, or until ``sought`` is written."""
+        """From a key until the first output that puts something on the screen, or until ``sought`` is written.
+
+        NaN if nothing of that is seen in time.
+        """
         sent = self.send(keys)
         if sought:
-            return (self.wait_for(sought, timeout) - sent) * 1000
+            try:
+                return (self.wait_for(sought, 10 * timeout) - sent) * 1000
+            except TimeoutError:
+                return float("nan")
         return self._until_changed(sent, timeout)
 
     def resize(self, columns: int, rows: int) -> float:
