@@ -12,9 +12,11 @@ from readtui.cli.articles import add_all
 from readtui.cli.library import filled, opened, stdin_bytes
 from readtui.cli.output import is_terminal
 from readtui.errors import NotFoundError, ReadtuiError, UsageError
+from readtui.first_page import FIRST_PAGE
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
+    from readtui.model.article import Article
     from readtui.services.reading_session import ReadingSession
     from readtui.settings import Settings
 
@@ -73,34 +75,45 @@ def _open_app(
 
     settings = load_settings()
     _keys_from_terminal()
-    session = _opened_early(services, article, settings) if article and not annotation else None
-    from readtui.tui.app import run_app
+    try:
+        session = _opened_early(services, article, settings) if article and not annotation else None
+        from readtui.tui.app import run_app
 
-    code = run_app(
-        services,
-        settings=settings,
-        open_article=article,
-        opened=session,
-        only=only,
-        at_annotation=annotation,
-        notice=notice,
-    )
+        code = run_app(
+            services,
+            settings=settings,
+            open_article=article,
+            opened=session,
+            only=only,
+            at_annotation=annotation,
+            notice=notice,
+        )
+    finally:
+        # What is wrong is said where the person sees it.
+        FIRST_PAGE.leave()
     raise click.exceptions.Exit(code)
 
 
 def _opened_early(services: "Services", article: str, settings: "Settings") -> "ReadingSession | None":
     """The article, with its text on the terminal while the app is imported; None if the app is to say what is wrong."""
-    from readtui.tui.early_page import show_early
-
     try:
         beginning = services.beginning(article)
         if beginning is not None:
-            show_early(settings, beginning, services.offset(article))
+            _show_early(settings, beginning, services.offset(article))
         session = services.read(article, quickly=True)
     except ReadtuiError:
         return None
-    show_early(settings, session.article, services.offset(article), session)
+    _show_early(settings, session.article, services.offset(article), session)
     return session
+
+
+def _show_early(settings: "Settings", article: "Article", offset: int, session: "ReadingSession | None" = None) -> None:
+    try:
+        from readtui.tui.early_page import show_early
+
+        show_early(settings, article, offset, session)
+    except Exception:  # noqa: BLE001  whatever it is: the ordinary start is always there, and says what is wrong
+        FIRST_PAGE.leave()
 
 
 def _require_terminal() -> None:

@@ -31,7 +31,7 @@ _ROWS_BELOW = 2
 def show_early(settings: Settings, article: Article, offset: int, session: ReadingSession | None = None) -> None:
     """Draw the article as it opens at ``offset``, unless a page is there already, or in any doubt how it will look.
 
-    Without a session it has no annotations yet. Raises SettingsError for actions or keys that cannot be.
+    Without a session it has no annotations yet. Raises whatever goes wrong: SettingsError for keys that cannot be.
     """
     if not FIRST_PAGE.can_be_shown() or not article.blocks or settings.reader.furniture == "shown":
         return
@@ -46,8 +46,9 @@ def show_early(settings: Settings, article: Article, offset: int, session: Readi
     page = EarlyPage(article, offset, session, settings, palette, (columns, rows))
     if not page.cursor.overlaps(page.seen):
         return
+    keys = scrolling_keys(Keymap(settings.keys, settings.fault), page.height)
     FIRST_PAGE.draw(page.drawn(colors).encode("utf-8", "replace"))
-    FIRST_PAGE.answer_keys(page.scroll(colors, scrolling_keys(Keymap(settings.keys, settings.fault), page.height)))
+    FIRST_PAGE.answer_keys(page.scroll(colors, keys))
 
 
 class EarlyPage:

@@ -10,6 +10,8 @@ import pytest
 
 import readtui as package
 from readtui.cli.main import COMMANDS
+from readtui.errors import SettingsError
+from readtui.first_page import FIRST_PAGE
 from readtui.paths import state_folder
 
 Readtui = Callable[..., Any]
@@ -194,6 +196,28 @@ def test_the_app_says_that_the_file_has_changed(
     assert first == (article, "")
     assert second[0] == article
     assert "has changed" in second[1]
+
+
+def test_what_keeps_the_app_from_starting_is_said_after_its_page_has_left_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, readtui: Readtui, article: str
+) -> None:
+    done: list[str] = []
+
+    def run_app(*_: object, **__: object) -> int:
+        raise SettingsError("settings.toml, line 2: app.theme: there is no theme 'drak'")
+
+    def show_early(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("readtui.cli.app._require_terminal", lambda: None)
+    monkeypatch.setattr("readtui.cli.app._keys_from_terminal", lambda: None)
+    monkeypatch.setattr("readtui.tui.app.run_app", run_app)
+    monkeypatch.setattr("readtui.tui.early_page.show_early", show_early)
+    monkeypatch.setattr(FIRST_PAGE, "leave", lambda: done.append("left"))
+    monkeypatch.setattr("readtui.cli.main.complain", lambda *said: done.append(said[0]))
+    readtui("open", article)
+    # Once as the page could not be made, once as the app could not start.
+    assert done == ["left", "left", "settings.toml, line 2: app.theme: there is no theme 'drak'"]
 
 
 def test_a_damaged_file_is_said_once_and_keeps_nothing_else_from_being_added(
