@@ -32,11 +32,11 @@ def test_a_word_far_away_is_found_in_a_fraction_of_the_time_that_the_pattern_tak
     text = "The tide came in over the stones. " * 60_000 + "Zyzzyva."
     pattern = search_pattern("zyzzyva")
     assert pattern is not None
-    began = time.perf_counter()
+    began = time.thread_time()
     plain = pattern.search(text)
-    between = time.perf_counter()
+    between = time.thread_time()
     found = first_span(pattern, text, 0)
-    took = time.perf_counter() - between
+    took = time.thread_time() - between
     assert plain is not None
     assert found == plain.span()
     assert took < (between - began) * 0.7
