@@ -79,7 +79,7 @@ def states(app: Journey, article_id: str) -> dict[str, AnchorState]:
 
 
 def the(app: Journey, article_id: str, quote: str) -> Annotation:
-    return next(one for one in app.saved(article_id) if quote in one.quoted_text)
+    return next(one for one in app.saved(article_id) if quote in one.own_words + one.quoted_text)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
@@ -239,6 +239,30 @@ async def test_lost_passages_stand_at_the_foot_of_the_margin(services: Services,
         rows = app.screen_text().split("\n")
         foot = next(row for row, line in enumerate(rows) if "∅ 2 orphans" in line)
         assert ["A wall" in rows[foot + 1], "What the planks" in rows[foot + 2]] == [True, True]
+
+
+async def test_what_moved_is_marked_in_the_gutter_and_the_margin(services: Services, ledger: str) -> None:
+    moved = next(one for one in services.repository.annotations(ledger) if "geese" in one.quoted_text)
+    services.repository.apply(services.annotator.set_note(moved, "Who counts?"))
+    async with journey(services, article=ledger, size=(140, 40)) as app:
+        [row] = [line for line in app.screen_text().split("\n") if "geese are counted" in line]
+        assert row.strip().startswith("~")
+        assert "│ moved" in row or "┃ moved" in row
+        await app.press("g", "m", "G", "y", "q")
+        [row] = [line for line in app.screen_text().split("\n") if "geese are counted" in line]
+        assert "moved" not in row
+
+
+async def test_the_message_after_a_refresh_says_what_moved_and_what_shows_it(
+    services: Services, rivers: str, tmp_path: Path
+) -> None:
+    async with journey(services, article=rivers, size=(120, 40)) as app:
+        await app.press("l", "l", "H", "g", "l")
+        source = tmp_path / "rivers.md"
+        source.write_text(source.read_text().replace("Water runs downhill", "Water always runs downhill"))
+        await app.press("R")
+        await app.until(lambda: "gm shows them" in app.screen_text())
+        assert "On rivers”: 1 moved; gm shows them." in " ".join(app.screen_text().split())
 
 
 async def test_notes_keep_their_room_where_the_margin_is_low(services: Services, ledger: str) -> None:

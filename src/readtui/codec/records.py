@@ -99,7 +99,12 @@ def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
     extra = dict(annotation.extra)
     other_bodies, other_target = extra.pop("body", []), extra.pop("target", {})
     if origin := annotation.origin:
-        extra["readtui:origin"] = {"textVersion": origin.text_version, "start": origin.start, "end": origin.end}
+        extra["readtui:origin"] = {
+            "textVersion": origin.text_version,
+            "start": origin.start,
+            "end": origin.end,
+            **({"exact": origin.exact} if origin.exact else {}),
+        }
     return {
         **extra,
         "id": annotation.id,
@@ -225,7 +230,7 @@ def _read_origin(value: object, where: str) -> Origin | None:
     start, end = fields.whole_number(found, where, "start"), fields.whole_number(found, where, "end")
     if not 0 <= start <= end:
         raise fields.wrong_value(where, "readtui:origin", "a start and an end after it", value)
-    return Origin(fields.text(found, where, "textVersion"), start, end)
+    return Origin(fields.text(found, where, "textVersion"), start, end, fields.text(found, where, "exact", ""))
 
 
 def _target(annotation: Annotation, other: Mapping[str, Any]) -> dict[str, Any]:

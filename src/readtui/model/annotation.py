@@ -29,11 +29,15 @@ class Motivation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a passage stood while its place was sure: code points, half-open, of the text version of that name."""
+    """Where a passage was described by a person: code points, half-open, of the text version of that name.
+
+    ``exact``: the words that stood there, the person's own; empty where an older version of readtui did not keep them.
+    """
 
     text_version: str
     start: int
     end: int
+    exact: str = ""
 
     @property
     def passage(self) -> Passage:
@@ -46,9 +50,10 @@ class Annotation:
     """One annotation. Without selectors it is on the whole article.
 
     ``color`` is a highlight color's name, or None for a passage that is only tagged or noted; ``note`` is Markdown,
-    empty for none; ``text_version`` names the text that ``position`` counts in; ``origin`` says where the passage stood
-    before it was moved, doubted or lost. An orphan that a person has declared one has no ``position``. The other fields
-    as in ArticleRecord.
+    empty for none; ``quote`` and ``position`` describe where the passage is now, ``text_version`` names the text that
+    ``position`` counts in; ``origin`` says where and in which words it was annotated, until a person accepts another
+    place: None while that is what ``quote`` and ``position`` say. The quote of an orphan is the person's own words, and
+    one that a person has declared an orphan has no ``position``. The other fields as in ArticleRecord.
     """
 
     id: str
@@ -82,8 +87,13 @@ class Annotation:
 
     @property
     def quoted_text(self) -> str:
-        """The passage's words as they were annotated; empty for a whole article."""
+        """The passage's words as they stand now, an orphan's as they were annotated; empty for a whole article."""
         return self.quote.exact if self.quote else ""
+
+    @property
+    def own_words(self) -> str:
+        """The passage's words as the person annotated them; empty for a whole article."""
+        return (self.origin.exact if self.origin else "") or self.quoted_text
 
     @property
     def motivation(self) -> Motivation:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from os.path import commonprefix
 
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
@@ -10,7 +10,7 @@ from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article
 from readtui.model.change import Edit
 from readtui.model.passage import Passage
-from readtui.model.selector import TextPositionSelector
+from readtui.model.selector import TextQuoteSelector
 
 _PLACE_CHARACTERS = 120
 _WORDS = (
@@ -27,45 +27,107 @@ def carry_over(
     """The edits that anchor ``annotations`` in ``article``; those on the whole article have none.
 
     Each is found from where its place was last sure, in the text that it counted in; ``text_of`` gives the text of a
-    version, None for one that is not there any more. Then its words with those around them have to do. ``now`` is the
-    time of the change (ISO 8601, UTC).
+    version, None for one that is not there any more. Then its words with those around them have to do. What is lost
+    like that and stood for review stays at its doubtful place while this is still there. ``now`` is the time of the
+    change (ISO 8601, UTC).
     """
+    texts = _Texts(article, text_of)
+    quoted = [_Carried(annotation, _origin(annotation, texts)) for annotation in annotations if annotation.quote]
+    anchors = _reanchored(texts, [(one, one.sure_place) for one in quoted])
+    doubtful = [one for one in quoted if one.is_doubtful and isinstance(anchors.get(one), Orphan)]
+    for one, anchor in _reanchored(texts, [(one, one.present_place) for one in doubtful]).items():
+        if isinstance(anchor, Anchored):
+            anchors[one] = Review(anchor.start, anchor.end, "it was doubtful before")
+    return [
+        Edit(one.annotation, _anchored(one, anchors[one] if one in anchors else _by_quote(one, article), texts, now))
+        for one in quoted
+    ]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Carried:
+    """An annotation on a passage, and where and in which words a person annotated it, as far as that is known."""
+
+    annotation: Annotation
+    origin: Origin | None
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.annotation.anchor is AnchorState.REVIEW
+
+    @property
+    def present_place(self) -> Origin | None:
+        position, version = self.annotation.position, self.annotation.text_version
+        return Origin(version, position.start, position.end) if position and version else None
+
+    @property
+    def sure_place(self) -> Origin | None:
+        """Where the passage was when its place was last sure."""
+        is_sure = self.annotation.anchor not in (AnchorState.REVIEW, AnchorState.ORPHAN)
+        return self.present_place if is_sure else self.origin or self.present_place
+
+
+class _Texts:
+    """The texts of an article by version, read once each; ``article`` has the new one."""
+
+    def __init__(self, article: Article, text_of: Callable[[str], str | None]) -> None:
+        self.article = article
+        self._text_of = text_of
+        self._known: dict[str, str | None] = {article.hash8: article.text}
+
+    def holding(self, place: Origin | None) -> str | None:
+        """The text that ``place`` counts in; None if it is not kept, or too short to have the place."""
+        if place is None:
+            return None
+        version = place.text_version
+        if version not in self._known:
+            self._known[version] = self._text_of(version)
+        text = self._known[version]
+        return text if text is not None and place.end <= len(text) else None
+
+
+def _origin(annotation: Annotation, texts: _Texts) -> Origin | None:
+    """Where and in which words it was annotated; None if no place is known."""
+    origin, position = annotation.origin, annotation.position
+    if origin is None:
+        if position is None or not annotation.text_version:
+            return None
+        return Origin(annotation.text_version, position.start, position.end, annotation.quoted_text)
+    if origin.exact:
+        return origin
+    # It is from an older version of readtui: the words stand in the old text, or in the quote unless they have moved.
+    text = texts.holding(origin)
+    if text is not None:
+        return replace(origin, exact=origin.passage.of(text))
+    return origin if annotation.anchor is AnchorState.MOVED else replace(origin, exact=annotation.quoted_text)
+
+
+def _reanchored(texts: _Texts, places: Iterable[tuple[_Carried, Origin | None]]) -> dict[_Carried, Anchor]:
+    """Where what stood at the places is now, for those whose text is kept; texts are aligned once each."""
     # Only here: the aligner is needed when a text has changed, and not to open an article.
     from readtui.anchoring import reanchor_many
 
-    by_version: dict[str, list[tuple[Annotation, Origin]]] = {}
-    edits: list[Edit] = []
-    for annotation in annotations:
-        if annotation.quote is None:
-            continue
-        origin = sure_place(annotation)
-        if origin is None:
-            edits.append(_by_quote(annotation, article, now))
-        else:
-            by_version.setdefault(origin.text_version, []).append((annotation, origin))
-    for version, members in by_version.items():
-        text = article.text if version == article.hash8 else text_of(version)
-        found: list[tuple[Annotation, Origin]] = []
-        for annotation, origin in members:
-            if text and origin.end <= len(text):
-                found.append((annotation, origin))
-            else:
-                edits.append(_by_quote(annotation, article, now))
-        anchors = reanchor_many(text or "", article.text, [(origin.start, origin.end) for _, origin in found])
-        edits += [
-            Edit(annotation, _anchored(annotation, origin, anchor, article, now))
-            for (annotation, origin), anchor in zip(found, anchors, strict=True)
-        ]
-    return edits
+    by_text: dict[str, list[tuple[_Carried, Origin]]] = {}
+    for one, place in places:
+        text = texts.holding(place)
+        if place is not None and text is not None:
+            by_text.setdefault(text, []).append((one, place))
+    anchors: dict[_Carried, Anchor] = {}
+    for text, members in by_text.items():
+        found = reanchor_many(text, texts.article.text, [(place.start, place.end) for _, place in members])
+        anchors |= zip((one for one, _ in members), found, strict=True)
+    return anchors
 
 
-def sure_place(annotation: Annotation) -> Origin | None:
-    """Where a passage was when its place was last sure; None if nothing is kept of that."""
-    if annotation.anchor in (AnchorState.REVIEW, AnchorState.ORPHAN) and annotation.origin is not None:
-        return annotation.origin
-    if annotation.position is None or not annotation.text_version:
-        return None
-    return Origin(annotation.text_version, annotation.position.start, annotation.position.end)
+def own_quote(annotation: Annotation, origin: Origin | None, text: str | None) -> TextQuoteSelector | None:
+    """The person's own words; with those around them in ``text``, where ``origin`` counts, if that is kept."""
+    from readtui.anchoring.describe import describe
+
+    if origin is not None and text is not None:
+        return describe(text, origin.passage)[0]
+    if annotation.quote is None or origin is None or not origin.exact:
+        return annotation.quote
+    return replace(annotation.quote, exact=origin.exact)
 
 
 def counts(edits: Iterable[Edit]) -> Counter[AnchorState]:
@@ -80,37 +142,36 @@ def summary(edits: Iterable[Edit]) -> str:
     return ", ".join(parts) + ("s" if counted[AnchorState.ORPHAN] > 1 else "")
 
 
-def _by_quote(annotation: Annotation, article: Article, now: str) -> Edit:
+def _by_quote(one: _Carried, article: Article) -> Anchor:
     from readtui.anchoring import reanchor_quote
 
-    quote, position = annotation.quote, annotation.position
+    annotation, position = one.annotation, one.annotation.position
+    quote = own_quote(annotation, one.origin, None) if one.is_doubtful else annotation.quote
     assert quote is not None
-    hint = position.start if position else None
-    anchor = reanchor_quote(article.text, quote.exact, quote.prefix, quote.suffix, hint)
-    return Edit(annotation, _anchored(annotation, annotation.origin, anchor, article, now))
+    return reanchor_quote(article.text, quote.exact, quote.prefix, quote.suffix, position.start if position else None)
 
 
-def _anchored(annotation: Annotation, origin: Origin | None, anchor: Anchor, article: Article, now: str) -> Annotation:
-    """The annotation where it was found. What it quotes is only brought up to date where that is sure."""
+def _anchored(one: _Carried, anchor: Anchor, texts: _Texts, now: str) -> Annotation:
+    """The annotation where it was found: it quotes what stands there, and its own words are kept beside that."""
     from readtui.anchoring.describe import describe
 
-    moved = replace(annotation, text_version=article.hash8, modified=now)
+    annotation, origin, article = one.annotation, one.origin, texts.article
+    carried = replace(annotation, text_version=article.hash8, modified=now)
     if annotation.is_kept_orphan and not (isinstance(anchor, Anchored) and anchor.state is AnchorState.EXACT):
         # A person has decided about places that are not quite it.
-        return moved
-    match anchor:
-        case Anchored(start, end, state):
-            quote, position = describe(article.text, Passage(start, end))
-            if state is AnchorState.EXACT and annotation.anchor is not AnchorState.MOVED:
-                return replace(moved, quote=quote, position=position, anchor=state, origin=None)
-            # Once moved it stays marked so, until a person has looked at it.
-            before = annotation.origin if annotation.anchor is AnchorState.MOVED else origin
-            return replace(moved, quote=quote, position=position, anchor=AnchorState.MOVED, origin=before)
-        case Review(start, end):
-            position = TextPositionSelector(start, end)
-            return replace(moved, position=position, anchor=AnchorState.REVIEW, origin=origin)
-        case Orphan():
-            return replace(moved, anchor=AnchorState.ORPHAN, origin=origin)
+        return carried
+    if isinstance(anchor, Orphan):
+        quote = own_quote(annotation, origin, texts.holding(origin))
+        return replace(carried, quote=quote, anchor=AnchorState.ORPHAN, origin=origin)
+    quote, position = describe(article.text, Passage(anchor.start, anchor.end))
+    found = replace(carried, quote=quote, position=position, origin=origin)
+    if isinstance(anchor, Review):
+        return replace(found, anchor=AnchorState.REVIEW)
+    if anchor.state is AnchorState.MOVED or annotation.anchor is AnchorState.MOVED:
+        # Once moved it stays marked so, until a person has looked at it.
+        return replace(found, anchor=AnchorState.MOVED)
+    is_as_annotated = origin is None or quote.exact == origin.exact
+    return replace(found, anchor=AnchorState.EXACT, origin=None if is_as_annotated else origin)
 
 
 def carried_offsets(old_text: str, new_text: str, offsets: Sequence[int]) -> list[int]:

@@ -134,6 +134,8 @@ def _words_before(annotation: Annotation, then: Article | None) -> str | None:
     """The words that were annotated; None if they are not known."""
     if then is not None and annotation.origin is not None:
         return annotation.origin.passage.of(then.text)
+    if annotation.origin is not None and annotation.origin.exact:
+        return clean(annotation.origin.exact).text
     # What has moved quotes its present words.
     return None if annotation.anchor is AnchorState.MOVED else clean(annotation.quoted_text).text
 
@@ -141,11 +143,11 @@ def _words_before(annotation: Annotation, then: Article | None) -> str | None:
 def _stood(annotation: Annotation, then: Article | None, differing: Sequence[tuple[int, int]]) -> Excerpt | None:
     if then is not None and annotation.origin is not None:
         return excerpt_of(then, annotation.origin.passage, differing)
-    quote = annotation.quote
-    if quote is None or _words_before(annotation, then) is None:
+    quote, exact = annotation.quote, _words_before(annotation, then)
+    if quote is None or exact is None:
         return None
     # A file may hold anything; an article's text is clean already.
-    prefix, exact, suffix = (clean(part).text for part in (quote.prefix, quote.exact, quote.suffix))
+    prefix, suffix = clean(quote.prefix).text, clean(quote.suffix).text
     start = len(prefix)
     passage = Passage(start, start + len(exact))
     marks = tuple(Passage(start + first, start + last) for first, last in differing)

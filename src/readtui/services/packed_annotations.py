@@ -56,7 +56,7 @@ class PackedAnnotations:
             annotation.note,
             annotation.text_version,
             annotation.anchor.value,
-            origin and (origin.text_version, origin.start, origin.end),
+            origin and (origin.text_version, origin.start, origin.end, origin.exact),
             dict(annotation.versions),
             annotation.deleted,
             tuple(dict(version) for version in annotation.conflicts),

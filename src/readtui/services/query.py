@@ -43,7 +43,8 @@ class AnnotationQuery:
             if not all(has_tag(annotation.tags, tag) for tag in self.tags):
                 return False
             return not wanted or any(
-                wanted in fold(part) for part in (annotation.quoted_text, annotation.note, *annotation.tags)
+                wanted in fold(part)
+                for part in (annotation.quoted_text, annotation.own_words, annotation.note, *annotation.tags)
             )
 
         return passes

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from readtui.anchoring.describe import describe
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article
 from readtui.model.change import Change, Edit
 from readtui.services.annotator import Annotator
+from readtui.services.carrying import own_quote
 from readtui.services.library import Found
 from readtui.services.wording import annotation_name
 
@@ -29,6 +29,9 @@ _QUESTIONS = {
 }
 
 
+_OPEN = (Question.REVIEW, Question.LOST, Question.MOVED)
+
+
 def question_about(annotation: Annotation) -> Question | None:
     """What is to be settled about it; None if it is on its passage or on the whole article."""
     if annotation.quote is None:
@@ -37,9 +40,9 @@ def question_about(annotation: Annotation) -> Question | None:
 
 
 def leaves_questions(change: Change) -> bool:
-    """Whether a live annotation that the change has edited is on a doubtful passage now, or on none."""
+    """Whether a live annotation that the change has edited has moved, is on a doubtful passage now, or on none."""
     after = (edit.after for edit in change.edits if isinstance(edit.after, Annotation) and not edit.after.deleted)
-    return any(question_about(annotation) in (Question.REVIEW, Question.LOST) for annotation in after)
+    return any(question_about(annotation) in _OPEN for annotation in after)
 
 
 def to_settle(found: Iterable[Found]) -> list[tuple[Question, Found]]:
@@ -81,11 +84,13 @@ class Settling:
         It quotes the words of then, and only those between the same neighbours bring it back.
         """
         after = replace(
-            annotation, position=None, text_version=article.hash8, anchor=AnchorState.ORPHAN, modified=self.clock()
+            annotation,
+            quote=own_quote(annotation, annotation.origin, before.text if before else None),
+            position=None,
+            text_version=article.hash8,
+            anchor=AnchorState.ORPHAN,
+            modified=self.clock(),
         )
-        origin = annotation.origin
-        if before is not None and origin is not None and origin.passage.end <= len(before.text):
-            after = replace(after, quote=describe(before.text, origin.passage)[0])
         return self._change(f"keep {annotation_name(after)} as an orphan", [Edit(annotation, after)])
 
     def _change(self, what: str, edits: Sequence[Edit]) -> Change:

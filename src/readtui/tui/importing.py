@@ -12,6 +12,7 @@ from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.article import ArticleRecord
 from readtui.services.importing import Added, Watch
 from readtui.services.refreshing import Refreshed
+from readtui.services.settling import leaves_questions
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
 
@@ -126,7 +127,7 @@ class Importing:
         self, added: Sequence[Added], refreshed: Sequence[Refreshed], faults: Sequence[ReadtuiError], left: int
     ) -> None:
         """What came of it all, in one message; a fault in another one, which stays longer."""
-        said = [f"{excerpt(one.record.title)}: {one.outcome}" for one in refreshed]
+        said = [self._said_of_refreshed(one) for one in refreshed]
         said += _said_of_added(added)
         if left:
             said.append(f"stopped; {left} not read" if added or refreshed else "stopped; nothing was added")
@@ -137,6 +138,12 @@ class Importing:
             self._app.notify("\n".join(map(sentence, said)), markup=False)
         elif said:
             self._app.tell("\n".join(map(sentence, said)))
+
+    def _said_of_refreshed(self, refreshed: Refreshed) -> str:
+        said = f"{excerpt(refreshed.record.title)}: {refreshed.outcome}"
+        settle = self._app.keymap.label("reader.settle")
+        asks = settle and refreshed.change is not None and leaves_questions(refreshed.change)
+        return f"{said}; {settle} shows them" if asks else said
 
     def _show(self, words: str) -> None:
         # Words that come from the thread may be late.

@@ -99,8 +99,15 @@ def test_what_is_doubtful_comes_first_and_what_is_decided_last() -> None:
     assert [one.annotation for _, one in asked] == [REVIEW, LOST, MOVED, kept]
 
 
-def test_only_doubtful_and_lost_passages_leave_a_question() -> None:
+def test_moved_doubtful_and_lost_passages_leave_a_question() -> None:
     change = SETTLING.accept(MOVED, NEW)
-    edit = change.edits[0]
-    for after, leaves in ((REVIEW, True), (LOST, True), (MOVED, False), (replace(LOST, deleted=NOW), False)):
+    [edit] = change.edits
+    accepted = edit.after
+    for after, leaves in (
+        (accepted, False),
+        (REVIEW, True),
+        (LOST, True),
+        (MOVED, True),
+        (replace(LOST, deleted=NOW), False),
+    ):
         assert leaves_questions(replace(change, edits=(replace(edit, after=after),))) == leaves

@@ -78,7 +78,7 @@ class ReaderFollowing(ReaderPanes):
         if followed.change is not None:
             self.readtui.change_made(followed.change)
             if leaves_questions(followed.change):
-                return f"{followed.notice}; {self.keys('reader.settle')} settles that"
+                return f"{followed.notice}; {self.keys('reader.settle')} shows them"
         return followed.notice
 
     def tell_each(self, *notices: str) -> None:

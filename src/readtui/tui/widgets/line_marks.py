@@ -17,7 +17,7 @@ from readtui.tui.arrangement import GUTTER_CELLS, Place
 from readtui.tui.palette import Palette
 from readtui.tui.widgets.line_painter import LinePainter, Overlay, OverlayKind
 
-NOTE, TAG, HIGHLIGHT, REVIEW, CONTINUED, ORPHAN = "✎", "#", "▍", "?", "▏", "∅"
+NOTE, TAG, HIGHLIGHT, REVIEW, MOVED, CONTINUED, ORPHAN = "✎", "#", "▍", "?", "~", "▏", "∅"
 
 
 class HitList:
@@ -153,13 +153,15 @@ def annotations_by_line(session: ReadingSession, lines: Sequence[Line]) -> list[
 
 
 def _gutter(annotations: Sequence[Annotation], start: int, end: int) -> tuple[str, str | None]:
-    """The glyph that says most: a person is asked, a note, a highlight, tags; a thin bar where one goes on."""
+    """The glyph that says most: it is asked about, moved, a note, a highlight, tags; a thin bar where one goes on."""
     best: tuple[int, str, str | None] = (-1, " ", None)
     for annotation in annotations:
         passage = annotation.passage
         begins_here = passage is not None and start <= passage.start < end
         if annotation.anchor is AnchorState.REVIEW or other_versions(annotation):
-            rank, glyph = 4, REVIEW
+            rank, glyph = 5, REVIEW
+        elif annotation.anchor is AnchorState.MOVED and begins_here:
+            rank, glyph = 4, MOVED
         elif annotation.note and begins_here:
             rank, glyph = 3, NOTE
         elif annotation.color:

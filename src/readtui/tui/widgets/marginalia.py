@@ -112,6 +112,8 @@ class Marginalia(Pane):
         rows: list[tuple[str, Style]] = []
         if annotation.anchor is AnchorState.REVIEW:
             rows.append(("needs review", palette.review))
+        elif annotation.anchor is AnchorState.MOVED and annotation.note:
+            rows.append(("moved", palette.dim))
         if others := other_versions(annotation):
             rows.append((f"{len(others) + 1} versions", palette.review))
         tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)

@@ -74,7 +74,7 @@ def paint_asked(annotation: Annotation, width: int, palette: Palette, *, is_curr
     behind = palette.cursor if is_current else Style()
     mark = glyph(annotation)
     mark_style = palette.review if mark == REVIEW else palette.highlight(annotation.color).gutter
-    quoted = padded(visible(annotation.quoted_text[:_MOST_QUOTED]), width - 5)
+    quoted = padded(visible(annotation.own_words[:_MOST_QUOTED]), width - 5)
     cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
     parts = ((" ", palette.text), (mark, mark_style), (f" {quoted} ", palette.text))
     return [[cursor, *(Segment(text, style + behind) for text, style in parts)]]
