@@ -1,4 +1,6 @@
-"""Takes out of a Word document's parts what leads nowhere, which Word passes over and mammoth does not."""
+"""Takes out of a Word document's parts what leads nowhere, which Word passes over and mammoth does not, and writes
+formulas out.
+"""
 
 import re
 from collections.abc import Callable, Collection, Iterable, MutableMapping
@@ -8,6 +10,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from readtui.importers.docx_numbering import attribute
+from readtui.importers.word.formulas import write_out_formulas
 
 _NOTES = re.compile(r"word/(footnote|endnote|comment)s\d*\.xml")
 _NO_NOTES = ("separator", "continuationSeparator")
@@ -19,7 +22,10 @@ ReadPart = Callable[[str], _Element | None]
 
 
 def mend_parts(parts: MutableMapping[str, bytes], read: ReadPart, main: str, document: _Element) -> None:
-    """Take out of all parts what leads nowhere; of ``document``, the root of the part ``main``, in place."""
+    """Take out of all parts what leads nowhere, and write formulas out.
+
+    That of the part ``main`` is done in place, in its root ``document``.
+    """
     for part in [name for name in parts if name.endswith(".rels")]:
         _mend(parts, read, part, _drop_incomplete_relations)
     notes: dict[str, set[str]] = {"footnote": set(), "endnote": set(), "comment": set()}
@@ -32,7 +38,9 @@ def mend_parts(parts: MutableMapping[str, bytes], read: ReadPart, main: str, doc
                 notes[kind].add(attribute(note, "id"))
     for part, _ in noted:
         _mend(parts, read, part, partial(_drop_references, notes=notes, relations=_relation_ids(read, part)))
+        _mend(parts, read, part, write_out_formulas)
     _drop_references(document, notes, _relation_ids(read, main))
+    write_out_formulas(document)
     _mend(parts, read, "word/styles.xml", _drop_nameless_styles)
     styles = read("word/styles.xml")
     lists = {attribute(style, "styleId") for style in styles if _is_style_of_lists(style)} if styles is not None else ()

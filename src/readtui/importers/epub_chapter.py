@@ -38,9 +38,7 @@ def chapter_tree(data: bytes, name: str) -> etree._Element:
         if "noteref" in f"{reference.get(_TYPE, '')} {reference.get('role', '')}":
             _raise_number(reference)
     for switch in list(root.iter("switch")):
-        if switch.find("default") is not None:
-            for case in switch.findall("case"):
-                switch.remove(case)
+        _decide(switch)
     body = root.find(".//body")
     body = body if body is not None else root
     body.tag = "div"
@@ -51,6 +49,15 @@ def direction_of(chapter: etree._Element) -> str:
     """The direction that the body of a chapter or its document states; "" for none."""
     parent = chapter.getparent()
     return stated_direction(chapter.get("dir"), parent.get("dir") if parent is not None else None)
+
+
+def _decide(switch: etree._Element) -> None:
+    """Of the cases of a switch keep the one that holds formulas, else the one that every reader can show."""
+    formula = next((case for case in switch.findall("case") if next(case.iter("math"), None) is not None), None)
+    kept = formula if formula is not None else switch.find("default")
+    for case in list(switch) if kept is not None else ():
+        if case is not kept:
+            switch.remove(case)
 
 
 def _raise_number(reference: etree._Element) -> None:

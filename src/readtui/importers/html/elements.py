@@ -4,6 +4,8 @@ import re
 
 from lxml.etree import _Element
 
+from readtui.importers.html.alternatives import looks_like_formula, told
+from readtui.importers.mathematics.latex import is_latex, latex_source
 from readtui.model.block import MarkType
 
 
@@ -45,8 +47,6 @@ _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
     *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
-_FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|svg|avif|bmp)", re.IGNORECASE)
-_LATEX = re.compile(r"\{\\(?:display|text)style\s*(.*?)\s*\}", re.DOTALL)
 _MAX_ICON = 40
 _MAX_SIGN = 8
 _NO_LANGUAGE = frozenset(("text", "plaintext", "none", "plain", "nohighlight", "default"))
@@ -105,23 +105,18 @@ def _roman(number: int) -> str:
 
 
 def words_of_image(image: _Element) -> str:
-    """An image's alternative text; empty for an icon and where it is only a file's name."""
-    alt = " ".join((image.get("alt") or "").split())
-    if _is_formula(image):
-        return without_style(alt)
+    """An image's alternative text; empty for an icon and where it says nothing of what is shown."""
+    alt = told(image.get("alt") or "")
+    if _is_formula(image) or is_latex(alt):
+        return latex_source(alt)
     is_icon = any(_is_small(image.get(side)) for side in ("width", "height")) and any(map(str.isalnum, alt))
-    return "" if is_icon or _FILE_NAME.fullmatch(alt) else alt
+    return "" if is_icon and not looks_like_formula(alt) else alt
 
 
 def is_part_of_line(image: _Element, words: str) -> bool:
     """Whether an image stands for its words in a line of text, as a formula or an emoji does."""
-    return _is_formula(image) or (len(words) <= _MAX_SIGN and not any(map(str.isalnum, words)))
-
-
-def without_style(latex: str) -> str:
-    """A formula without the command that only sets its size."""
-    match = _LATEX.fullmatch(latex.strip())
-    return match[1] if match else latex
+    is_sign = len(words) <= _MAX_SIGN and not any(map(str.isalnum, words))
+    return is_sign or _is_formula(image) or looks_like_formula(words)
 
 
 def _is_formula(image: _Element) -> bool:

@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from readtui.importers.html import elements
+from readtui.importers.html.formulas import formula_of
 from readtui.importers.html.inline import InlineBuilder, InlineText
 from readtui.importers.html.links import link_target, linked_names
 from readtui.importers.html.tables import TableBuilder, is_data_table
@@ -92,12 +93,12 @@ class _Walker:
     def start(self, element: _Element) -> bool:
         """Begin an element; whether what is in it is left out."""
         tag = element.tag
-        if (
-            not isinstance(tag, str)
-            or tag in elements.UNREAD
-            or (not self.hidden_too and (tag == "noscript" or elements.is_hidden(element)))
-        ):
+        is_hidden = not self.hidden_too and (tag == "noscript" or elements.is_hidden(element))
+        formula = formula_of(element) if not is_hidden else None
+        if not isinstance(tag, str) or is_hidden or formula is not None or tag in elements.UNREAD:
             self._at_end.append(_nothing)
+            if formula:
+                self._add_formula(element, formula)
             return True
         if tag in elements.BLOCKS:
             self._start_block(element, tag)
@@ -127,6 +128,16 @@ class _Walker:
             self._inline.add_verbatim(text.replace("\r\n", "\n").replace("\r", "\n"))
         else:
             self._inline.add(text)
+
+    def _add_formula(self, element: _Element, formula: str) -> None:
+        for name in self.linked_names.intersection(part.get("id") or "" for part in element.iter()):
+            self._inline.name_place(name)
+        is_apart = element.get("display") == "block" and not self._cells and not self._in("heading")
+        if is_apart:
+            self._inline.end_line()
+        self._inline.add(formula)
+        if is_apart:
+            self._inline.add_line_end()
 
     def _break(self) -> None:
         """A block begins or ends here."""
@@ -163,12 +174,9 @@ class _Walker:
         elif tag == "q":
             self._inline.add("“")
             at_end = _later(self._inline.add, "”")
-        elif tag == "rt":
-            if not any(sibling.tag == "rp" for sibling in element.itersiblings(preceding=True)):
-                self._inline.add("(")
-                at_end = _later(self._inline.add, ")")
-        elif tag == "math" and element.get("alttext"):
-            self._inline.add(elements.without_style(element.get("alttext") or ""))
+        elif tag == "rt" and not any(sibling.tag == "rp" for sibling in element.itersiblings(preceding=True)):
+            self._inline.add("(")
+            at_end = _later(self._inline.add, ")")
         self._at_end.append(at_end)
 
     def _line_break(self) -> None:

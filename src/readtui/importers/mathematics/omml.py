@@ -1,0 +1,217 @@
+"""Word's formulas (OMML) in one line."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from lxml.etree import _Element
+
+from readtui.importers.mathematics import notation
+from readtui.importers.mathematics.notation import NOTHING, Formula
+from readtui.importers.mathematics.rows import row
+from readtui.importers.mathematics.signs import Part, letters
+
+_DEEPEST = 60
+_FUNCTIONS = (
+    "arccos|arcsin|arctan|arg|cosh|cos|coth|cot|csc|deg|det|dim|exp|gcd|hom|inf|ker|lcm|lim|ln|log|max|min|mod|sec|sinh"
+    "|sin|sup|tanh|tan"
+)
+_TOKEN = re.compile(
+    rf"\d+(?:[.,]\d+)*|(?<![^\W\d_])(?:{_FUNCTIONS})(?![^\W\d_])|[^\W\d_]|\s+|[:<>=!]=|[-=]>|.", re.DOTALL
+)
+_WORDS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\s+|[:<>=!]=|[-=]>|.", re.DOTALL)
+
+
+def text_of_formula(formula: _Element) -> str:
+    """The formula that an ``oMath`` element holds; "" for none."""
+    return row(_inside(formula, 0)).text
+
+
+def _name(element: _Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _value(element: _Element, path: str, otherwise: str = "") -> str:
+    """The value of a property, by its path below the element's properties; ``otherwise`` if it does not stand there."""
+    found = element.find("/".join(f"{{*}}{step}" for step in path.split("/")))
+    if found is None:
+        return otherwise
+    return next((str(value) for key, value in found.items() if str(key).rpartition("}")[2] == "val"), "")
+
+
+def _is_on(element: _Element, path: str) -> bool:
+    """Whether a switch is on; one that stands there without a value is."""
+    return _value(element, path, "0") not in ("0", "off", "false")
+
+
+def _child(element: _Element, name: str, depth: int) -> Formula:
+    found = element.find(f"{{*}}{name}")
+    return row(_inside(found, depth + 1)) if found is not None else NOTHING
+
+
+def _children(element: _Element, name: str, depth: int) -> list[Formula]:
+    return [row(_inside(child, depth + 1)) for child in element.iterchildren(f"{{*}}{name}")]
+
+
+def _inside(element: _Element, depth: int) -> list[Formula]:
+    """What stands in an element, as the pieces of a row."""
+    if depth > _DEEPEST:
+        text = letters(" ".join(str(leaf.text or "") for leaf in element.iter("{*}t")))
+        return [notation.words(text)] if text else []
+    return [piece for child in element for piece in _pieces(child, depth)]
+
+
+def _pieces(element: _Element, depth: int) -> list[Formula]:
+    name = _name(element)
+    if name in _SCHEMES:
+        return [_SCHEMES[name](element, depth)]
+    match name:
+        case "r":
+            return list(_run(element))
+        case "d":
+            return _delimited(element, depth)
+        case "nary":
+            return _nary(element, depth)
+        case "func":
+            return [_named_function(element, depth), *_inside_child(element, "e", depth)]
+        case "phant":
+            return _inside_child(element, "e", depth) if _is_shown(element) else []
+        case "box" | "borderBox":
+            return _inside_child(element, "e", depth)
+        case "del" | "moveFrom" | "ctrlPr":
+            return []
+    if name.endswith("Pr"):
+        return []
+    return _inside(element, depth + 1)
+
+
+def _inside_child(element: _Element, name: str, depth: int) -> list[Formula]:
+    child = element.find(f"{{*}}{name}")
+    return _inside(child, depth + 1) if child is not None else []
+
+
+def _named_function(element: _Element, depth: int) -> Formula:
+    name = _child(element, "fName", depth)
+    return notation.identifier(name.text) if name.text.isalpha() else name
+
+
+def _is_shown(phantom: _Element) -> bool:
+    return _value(phantom, "phantPr/show", "1") not in ("0", "off", "false")
+
+
+def _run(run: _Element) -> Iterator[Formula]:
+    """The letters, numbers and signs of a run; upright letters side by side are a word, and so is plain text."""
+    text = "".join(str(leaf.text or "") for leaf in run.iter("{*}t"))
+    style, script = _value(run, "rPr/sty"), _value(run, "rPr/scr")
+    if _is_on(run, "rPr/nor"):
+        if plain := letters(text):
+            yield notation.words(plain)
+        return
+    variant = "double-struck" if script == "double-struck" else ""
+    for token in (_WORDS if style == "p" else _TOKEN).findall(letters(text) if text.strip() else ""):
+        if token[0].isdigit():
+            yield notation.number(token)
+        elif token[0].isalpha():
+            yield notation.identifier(letters(token, variant))
+        else:
+            yield notation.operator(token.strip())
+
+
+# ---------------------------------------------------------------------- two dimensions
+
+
+def _fraction(element: _Element, depth: int) -> Formula:
+    above, below = _child(element, "num", depth), _child(element, "den", depth)
+    if _value(element, "fPr/type") == "noBar":
+        return notation.stacked(above, below)
+    return notation.fraction(above, below)
+
+
+def _root(element: _Element, depth: int) -> Formula:
+    degree = "" if _is_on(element, "radPr/degHide") else _child(element, "deg", depth).text
+    return notation.root(_child(element, "e", depth), degree)
+
+
+def _superscript(element: _Element, depth: int) -> Formula:
+    return notation.scripts(_child(element, "e", depth), NOTHING, _child(element, "sup", depth))
+
+
+def _subscript(element: _Element, depth: int) -> Formula:
+    return notation.scripts(_child(element, "e", depth), _child(element, "sub", depth))
+
+
+def _both_scripts(element: _Element, depth: int) -> Formula:
+    return notation.scripts(_child(element, "e", depth), _child(element, "sub", depth), _child(element, "sup", depth))
+
+
+def _before_scripts(element: _Element, depth: int) -> Formula:
+    return notation.before_scripts(
+        _child(element, "e", depth), _child(element, "sub", depth), _child(element, "sup", depth)
+    )
+
+
+def _below(element: _Element, depth: int) -> Formula:
+    return notation.scripts(_child(element, "e", depth), _child(element, "lim", depth), is_limit=True)
+
+
+def _above(element: _Element, depth: int) -> Formula:
+    return notation.scripts(_child(element, "e", depth), NOTHING, _child(element, "lim", depth), is_limit=True)
+
+
+def _accent(element: _Element, depth: int) -> Formula:
+    mark = _value(element, "accPr/chr", "\u0302") or "\u0302"
+    return notation.marked(_child(element, "e", depth), Formula(mark))
+
+
+def _bar(element: _Element, depth: int) -> Formula:
+    is_below = _value(element, "barPr/pos", "bot") != "top"
+    return notation.marked(_child(element, "e", depth), Formula("‾"), is_below=is_below)
+
+
+def _group(element: _Element, depth: int) -> Formula:
+    mark = _value(element, "groupChrPr/chr", "⏟") or "⏟"
+    is_below = _value(element, "groupChrPr/pos", "bot") != "top"
+    return notation.marked(_child(element, "e", depth), Formula(mark), is_below=is_below)
+
+
+def _matrix(element: _Element, depth: int) -> Formula:
+    rows = [_children(line, "e", depth) for line in element.iterchildren("{*}mr")]
+    return notation.table([cells for cells in rows if cells]) if any(rows) else NOTHING
+
+
+def _equations(element: _Element, depth: int) -> Formula:
+    rows = [[line] for line in _children(element, "e", depth) if line.text]
+    return notation.table(rows) if rows else NOTHING
+
+
+_SCHEMES: dict[str, Callable[[_Element, int], Formula]] = {
+    "f": _fraction,
+    "rad": _root,
+    "sSup": _superscript,
+    "sSub": _subscript,
+    "sSubSup": _both_scripts,
+    "sPre": _before_scripts,
+    "limLow": _below,
+    "limUpp": _above,
+    "acc": _accent,
+    "bar": _bar,
+    "groupChr": _group,
+    "m": _matrix,
+    "eqArr": _equations,
+}
+
+
+def _delimited(element: _Element, depth: int) -> list[Formula]:
+    separator = _value(element, "dPr/sepChr", "|")
+    pieces = [notation.bracket(_value(element, "dPr/begChr", "("), Part.OPEN)]
+    for index, inside in enumerate(element.iterchildren("{*}e")):
+        if index and separator:
+            pieces.append(Formula(separator, part=Part.SEPARATOR if separator in ",;" else Part.INFIX))
+        pieces += _inside(inside, depth + 1)
+    return [*pieces, notation.bracket(_value(element, "dPr/endChr", ")"), Part.CLOSE)]
+
+
+def _nary(element: _Element, depth: int) -> list[Formula]:
+    sign = notation.operator(_value(element, "naryPr/chr", "∫") or "∫")
+    below = NOTHING if _is_on(element, "naryPr/subHide") else _child(element, "sub", depth)
+    above = NOTHING if _is_on(element, "naryPr/supHide") else _child(element, "sup", depth)
+    return [notation.scripts(sign, below, above, is_limit=True), *_inside_child(element, "e", depth)]
