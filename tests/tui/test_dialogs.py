@@ -12,14 +12,16 @@ from textual.widgets import Input, Static, TextArea
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.tui.colors import OWN_THEMES
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.external_editor import edit_text
 from readtui.tui.dialogs.note import NoteDialog, NoteResult
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
-from readtui.tui.palette import OWN_THEMES, ColorDepth, make_palette
-from readtui.tui.themes import THEMES
+from readtui.tui.palette import ColorDepth
+from readtui.tui.palettes import make_palette
+from readtui.tui.themes import own_themes
 
 KNOWN = {"politics/nato": 9, "politics/nato/2009": 12, "essay": 21, "law": 3, "lawn": 8, "history of law": 2, "Café": 1}
 ESC_IN_TEXT = "a\x1b[31mb"
@@ -31,9 +33,9 @@ class DialogApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.results: list[Any] = []
-        for theme in THEMES:
+        for theme in own_themes(ColorDepth.FULL):
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self.theme = "readtui-dark"
 
     def compose(self) -> ComposeResult:
         yield Static("The lamp was lit before the ships were seen.")

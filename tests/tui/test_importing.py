@@ -153,7 +153,6 @@ async def test_a_link_to_an_article_of_the_library_opens_it_here(
     opened: list[str] = []
     async with journey(services, article=article) as app:
         monkeypatch.setattr(app.app, "open_url", lambda url, **_: opened.append(url))
-        monkeypatch.setattr("webbrowser.get", lambda: None)
         await app.press("l", "enter")
         assert app.reader.session.record.title == "The piano"
         await app.press("q", "}", "enter")

@@ -272,7 +272,6 @@ async def test_a_link_is_opened_only_when_it_is_asked_for(
     async with journey(services, article=rivers) as app:
         opened: list[str] = []
         monkeypatch.setattr(app.app, "open_url", lambda url, **_: opened.append(url))
-        monkeypatch.setattr("webbrowser.get", lambda: None)
         await app.press("/")
         await app.type("map")
         await app.press("enter")

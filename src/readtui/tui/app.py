@@ -9,6 +9,7 @@ from typing import ClassVar
 # Textual's 60 Hz update timer makes unevenly timed keys wait; it reads this when it is imported.
 os.environ.setdefault("TEXTUAL_FPS", "1000")
 
+from rich.console import COLOR_SYSTEMS
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -27,18 +28,21 @@ from readtui.services.wording import sentence
 from readtui.settings import ExportSettings, Settings
 from readtui.tui import responsiveness
 from readtui.tui.background import Background
+from readtui.tui.colors import OWN_THEMES
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.importing import Importing
 from readtui.tui.key_queue import KeyQueue
 from readtui.tui.keymap import Keymap
 from readtui.tui.known_tags import KnownTags
-from readtui.tui.palette import ColorDepth, Palette, make_palette
+from readtui.tui.opening import open_address
+from readtui.tui.palette import ColorDepth, Palette, depth_of
 from readtui.tui.palette_commands import PaletteCommands
+from readtui.tui.palettes import make_palette
 from readtui.tui.saving import Saving
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.reader import ReaderScreen
 from readtui.tui.screens.reader_annotating import Choosing
-from readtui.tui.themes import THEMES, colors_of
+from readtui.tui.themes import colors_of, own_themes
 from readtui.tui.undoing import Undoing
 from readtui.tui.widgets.cells import counted
 
@@ -88,16 +92,16 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self._only = only
         self._at_annotation = at_annotation
         self._notice = notice
-        for theme in THEMES:
+        self._depth = depth_of(COLOR_SYSTEMS.get(self.console.color_system or ""), no_color=no_color)
+        for theme in own_themes(self._depth):
             self.register_theme(theme)
         name = settings.app.theme
         if name not in self.available_themes:
             raise settings.fault("app.theme", f"there is no theme {name!r}", allowed=self.available_themes, meant=name)
         if settings.export.format != ExportSettings().format:
             self._require_format(settings.export.format)
-        poor = self.console.color_system in (None, "standard", "windows")
-        self._depth = ColorDepth.NONE if no_color else ColorDepth.ANSI if poor else ColorDepth.FULL
-        self.theme = name if self._depth is ColorDepth.FULL else "ansi-dark"
+        is_dark = self.available_themes[name].dark
+        self.theme = name if self._depth.has_themes else "ansi-dark" if is_dark else "ansi-light"
         self.palette = self._make_palette()
 
     def _require_format(self, name: str) -> None:
@@ -111,7 +115,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def _make_palette(self) -> Palette:
         depth = self._depth
-        if depth is ColorDepth.FULL and self.current_theme.ansi:
+        if depth.has_themes and self.current_theme.ansi:
             depth = ColorDepth.ANSI
         return make_palette(colors_of(self.current_theme), depth, self.settings.colors)
 
@@ -122,10 +126,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def do_app_theme(self) -> None:
         """The next of our themes, then the others in the order of their names."""
-        if self._depth is not ColorDepth.FULL:
+        if not self._depth.has_themes:
             self.notify("This terminal's own colors are used.")
             return
-        own = [theme.name for theme in THEMES]
+        own = list(OWN_THEMES)
         names = own + sorted(name for name in self.available_themes if name not in own)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
         self.notify(self.theme, title="Theme")
@@ -323,6 +327,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def _command_screens(self) -> list[CommandScreen]:
         return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open an address outside of the app, whatever asks for it, and say how that went."""
+        self.run_worker(open_address(self, url), group="outside")
 
     # ------------------------------------------------------------------ messages
 

@@ -12,6 +12,7 @@ from rich.segment import Segment
 from readtui.first_page import FIRST_PAGE
 from readtui.first_page.scrolling import Scroll
 from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.passage import Passage
 from readtui.services.reading_session import ReadingSession
@@ -19,8 +20,10 @@ from readtui.settings import Settings
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection
 from readtui.tui.arrangement import OUTLINE_CELLS, Place, arrange
+from readtui.tui.colors import OWN_THEMES
 from readtui.tui.keymap import Keymap
-from readtui.tui.palette import OWN_THEMES, ColorDepth, Palette, make_palette
+from readtui.tui.palette import Palette, depth_of
+from readtui.tui.palettes import make_palette
 from readtui.tui.typed_keys import scrolling_keys
 from readtui.tui.widgets.line_marks import HitList, LineMarks, annotations_by_line, row_segments
 from readtui.tui.widgets.line_painter import LinePainter
@@ -36,8 +39,7 @@ def show_early(settings: Settings, article: Article, offset: int, session: Readi
     if not FIRST_PAGE.can_be_shown() or not article.blocks or settings.reader.furniture == "shown":
         return
     colors = color_system(os.environ)
-    poor, no_color = colors in (None, ColorSystem.STANDARD), "NO_COLOR" in os.environ
-    depth = ColorDepth.NONE if no_color else ColorDepth.ANSI if poor else ColorDepth.FULL
+    depth = depth_of(colors, no_color="NO_COLOR" in os.environ)
     theme = OWN_THEMES.get(settings.app.theme)
     if theme is None:
         return
@@ -85,6 +87,11 @@ class EarlyPage:
     def selected(self) -> Passage | None:
         """Nothing is selected."""
         return None
+
+    def focused_annotation(self) -> Annotation | None:
+        """The first annotation on the cursor's sentence, as nothing was gone to yet."""
+        here = self._session.in_passage(self.cursor) if self._session else []
+        return here[0] if here else None
 
     def rows(self) -> list[list[Segment]]:
         """The rows of the text as the app paints them."""

@@ -3,7 +3,8 @@
 from textual.color import Color
 from textual.theme import Theme
 
-from readtui.tui.palette import OWN_THEMES, ThemeColors
+from readtui.tui.colors import OWN_THEMES, ThemeColors
+from readtui.tui.palette import ColorDepth
 
 
 def _theme(name: str, surface: str, panel: str) -> Theme:
@@ -25,10 +26,13 @@ def _theme(name: str, surface: str, panel: str) -> Theme:
     )
 
 
-THEMES = (
-    _theme("readtui-dark", surface="#211f1c", panel="#2a2824"),
-    _theme("readtui-light", surface="#f2ecdf", panel="#e8e0cf"),
-)
+def own_themes(depth: ColorDepth) -> tuple[Theme, ...]:
+    """Our themes; the light one with grays where 256 colors would make its cream a yellow."""
+    light = ("#f5f5f5", "#ebebeb") if depth is ColorDepth.INDEXED else ("#f2ecdf", "#e8e0cf")
+    return (
+        _theme("readtui-dark", surface="#211f1c", panel="#2a2824"),
+        _theme("readtui-light", surface=light[0], panel=light[1]),
+    )
 
 
 def colors_of(theme: Theme) -> ThemeColors:

@@ -1,7 +1,8 @@
 """A few screens at fixed sizes, held as files of characters and marks.
 
 Under a row of characters stands, where there is any, a row of marks: c cursor, y g b p o u a highlight's color,
-n an annotation without one, / a hit, * the current hit, v selection. ``READTUI_WRITE_GOLDEN=1`` writes the files anew.
+n an annotation without one, a capital the current annotation, / a hit, * the current hit, v selection.
+``READTUI_WRITE_GOLDEN=1`` writes the files anew.
 """
 
 import os
@@ -20,7 +21,8 @@ def letters(palette: Palette) -> dict[object, str]:
     """The letter of each background that means something."""
     colors = {"yellow": "y", "green": "g", "blue": "b", "pink": "p", "orange": "o", "purple": "u"}
     found: dict[object, str] = {palette.highlight(name).text.bgcolor: letter for name, letter in colors.items()}
-    found[palette.uncolored.text.bgcolor] = "n"
+    found |= {palette.highlight(name).current.bgcolor: letter.upper() for name, letter in colors.items()}
+    found |= {palette.uncolored.text.bgcolor: "n", palette.uncolored.current.bgcolor: "N"}
     found[palette.cursor.bgcolor] = "c"
     found[palette.hit.bgcolor] = "/"
     found[palette.current_hit.bgcolor] = "*"

@@ -71,19 +71,5 @@ class ReaderLinks(ReaderFollowing):
             self.readtui.open_reader(linked.id)
         elif not target.lower().startswith(("http://", "https://", "mailto:")):
             self.readtui.tell(f"This link leads to {shown}; only web and mail addresses are opened.")
-        elif _has_browser():
-            self.app.open_url(target)
-            self.readtui.tell(f"Opened {shown}")
         else:
-            self.app.copy_to_clipboard(target)
-            self.readtui.tell(f"No browser was found; the address is copied: {shown}")
-
-
-def _has_browser() -> bool:
-    import webbrowser
-
-    try:
-        webbrowser.get()
-    except webbrowser.Error:
-        return False
-    return True
+            self.app.open_url(target)

@@ -74,6 +74,10 @@ class Marked(Protocol):
         """The selected passage."""
         ...
 
+    def focused_annotation(self) -> Annotation | None:
+        """The annotation that actions apply to."""
+        ...
+
 
 class LineMarks:
     """Finds the marks of the lines of a screen, by bisection in what is sorted."""
@@ -83,11 +87,12 @@ class LineMarks:
 
     def of(self, lines: Sequence[Line], annotations: Sequence[Sequence[Annotation]]) -> list[Marks]:
         """The marks of each line; ``annotations`` are those on each of them."""
-        selected = self._view.selected()
+        selected, focused = self._view.selected(), self._view.focused_annotation()
+        current = focused.id if focused else ""
         pairs = zip(lines, annotations, strict=True)
-        return [NO_MARKS if line.is_gap else self._of_line(line, here, selected) for line, here in pairs]
+        return [NO_MARKS if line.is_gap else self._of_line(line, here, selected, current) for line, here in pairs]
 
-    def _of_line(self, line: Line, annotations: Sequence[Annotation], selected: Passage | None) -> Marks:
+    def _of_line(self, line: Line, annotations: Sequence[Annotation], selected: Passage | None, current: str) -> Marks:
         start, end = line.start, max(line.end, line.start + 1)
         cursor, hits = self._view.cursor, self._view.hits
         overlays: list[Overlay] = []
@@ -97,7 +102,8 @@ class LineMarks:
         for annotation in annotations:
             passage = annotation.passage
             if passage is not None:
-                overlays.append(Overlay(passage.start, passage.end, OverlayKind.ANNOTATION, annotation.color))
+                kind = OverlayKind.CURRENT_ANNOTATION if annotation.id == current else OverlayKind.ANNOTATION
+                overlays.append(Overlay(passage.start, passage.end, kind, annotation.color))
         for index in hits.within(start, end):
             kind = OverlayKind.CURRENT_HIT if index == hits.current else OverlayKind.HIT
             overlays.append(Overlay(*hits.spans[index], kind))

@@ -22,9 +22,13 @@ class OverlayKind(IntEnum):
 
     CURSOR = 0
     ANNOTATION = 1
-    HIT = 2
-    CURRENT_HIT = 3
-    SELECTION = 4
+    CURRENT_ANNOTATION = 2
+    HIT = 3
+    CURRENT_HIT = 4
+    SELECTION = 5
+
+
+_ANNOTATIONS = (OverlayKind.ANNOTATION, OverlayKind.CURRENT_ANNOTATION)
 
 
 class Overlay(NamedTuple):
@@ -163,18 +167,20 @@ class LinePainter:
 
     def _overlaid(self, style: Style, overlays: Sequence[Overlay]) -> Style:
         """Overlays in the order of their kinds; annotations innermost last, and marked where they overlap."""
-        annotations = 0
+        annotations = sum(overlay.kind in _ANNOTATIONS for overlay in overlays)
         for overlay in sorted(overlays, key=lambda overlay: overlay.kind):
             match overlay.kind:
-                case OverlayKind.CURSOR:
+                case OverlayKind.CURSOR if not annotations:
                     style += self.palette.cursor
                 case OverlayKind.ANNOTATION:
-                    annotations += 1
                     style += self.palette.highlight(overlay.color).text
+                case OverlayKind.CURRENT_ANNOTATION:
+                    style += self.palette.highlight(overlay.color).current
                 case OverlayKind.HIT:
                     style += self.palette.hit
                 case OverlayKind.CURRENT_HIT:
                     style += self.palette.current_hit
                 case OverlayKind.SELECTION:
                     style += self.palette.selection
-        return style + self.palette.overlap if annotations > 1 else style
+        is_plain = all(overlay.kind <= OverlayKind.CURRENT_ANNOTATION for overlay in overlays)
+        return style + self.palette.overlap if annotations > 1 and is_plain else style

@@ -1,0 +1,109 @@
+"""Colors as numbers: what a theme is made of, our own themes, and how well one color can be read on another."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rich.color import Color as RichColor
+
+READABLE = 4.5
+"""The contrast that WCAG 2.1 asks of text (success criterion 1.4.3)."""
+_FIRST_GRAY = 232
+
+
+class Color(NamedTuple):
+    """A color by its red, green and blue parts, 0 to 255 each."""
+
+    red: int
+    green: int
+    blue: int
+
+    @classmethod
+    def parse(cls, written: str) -> "Color":
+        """The color that is written ``#rrggbb``. Raises ValueError."""
+        return cls(*bytes.fromhex(written.removeprefix("#")))
+
+    def blend(self, other: "Color", share: float) -> "Color":
+        """The color between this one and ``other``, of which it has a share of 0 to 1."""
+        return Color(*(int(mine + (theirs - mine) * share) for mine, theirs in zip(self, other, strict=True)))
+
+    @classmethod
+    def indexed(cls, number: int) -> "Color":
+        """What Rich shows as the color that xterm has under a number from 16 to 255."""
+        if number < _FIRST_GRAY:
+            return cls(*RichColor.from_ansi(number).get_truecolor())
+        # Rich rounds the lightness of grays to 25ths, which is not quite what xterm's are.
+        return cls(*[round((number - _FIRST_GRAY + 1) * 255 / 25)] * 3)
+
+    @property
+    def luminance(self) -> float:
+        """The relative luminance as WCAG 2.1 defines it, 0 to 1."""
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+            for part in (part / 255 for part in self)
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    def contrast(self, other: "Color") -> float:
+        """The contrast ratio of two colors as WCAG 2.1 defines it, 1 to 21."""
+        darker, lighter = sorted((self.luminance, other.luminance))
+        return (lighter + 0.05) / (darker + 0.05)
+
+    def readable_on(self, behind: "Color") -> "Color":
+        """This color, else the nearest to it on the way to white or black that can be read on ``behind``."""
+        away = max((WHITE, BLACK), key=behind.contrast)
+        steps = (self.blend(away, step / 10) for step in range(10))
+        return next((color for color in steps if color.contrast(behind) >= READABLE), away)
+
+    @property
+    def rich_color(self) -> RichColor:
+        """The same as Rich has it."""
+        return RichColor.from_rgb(*self)
+
+
+WHITE, BLACK = Color(255, 255, 255), Color(0, 0, 0)
+
+
+class ThemeColors(NamedTuple):
+    """What the palette is made of, each as ``#rrggbb``: paper and ink, and the colors that mean something."""
+
+    paper: str
+    ink: str
+    primary: str
+    secondary: str
+    warning: str
+    error: str
+    success: str
+    is_dark: bool
+
+
+OWN_THEMES: Mapping[str, ThemeColors] = {
+    "readtui-dark": ThemeColors(
+        paper="#1a1917",
+        ink="#d9d3c5",
+        primary="#d9a55b",
+        secondary="#8fb3a5",
+        warning="#d98f5b",
+        error="#cf6a64",
+        success="#93b36f",
+        is_dark=True,
+    ),
+    "readtui-light": ThemeColors(
+        paper="#faf6ed",
+        ink="#2e2a24",
+        primary="#8c5a12",
+        secondary="#3f6f60",
+        warning="#a5541b",
+        error="#a8322c",
+        success="#4c7026",
+        is_dark=False,
+    ),
+}
+
+HUES: Mapping[str, str] = {
+    "yellow": "#e6b422",
+    "green": "#5fa35a",
+    "blue": "#4f8fd0",
+    "pink": "#d9628f",
+    "orange": "#e07b39",
+    "purple": "#9a70cc",
+}

@@ -1,0 +1,47 @@
+"""Runs a program that takes the terminal, while the app steps aside."""
+
+import shlex
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from textual.app import App, ReturnType, SuspendNotSupported
+
+from readtui.errors import ReadtuiError
+
+
+def run_in_terminal(app: App[ReturnType], command: Sequence[str], what: str, hint: str) -> int:
+    """Suspend the app, run ``command`` and return its exit code. ``what`` it is, as "editor", is for messages.
+
+    Raises ReadtuiError, with ``hint``, if it cannot be started, and if the app cannot be suspended here.
+    """
+    try:
+        with app.suspend():
+            exit_code, fault = _run(command)
+    except SuspendNotSupported as error:
+        raise ReadtuiError(f"no {what} can be opened: this terminal does not let the app step aside") from error
+    if fault is not None:
+        reason = fault.strerror if isinstance(fault, OSError) else fault
+        raise ReadtuiError(f"the {what} {shlex.join(command)} cannot be started: {reason}", hint) from fault
+    return exit_code
+
+
+def _run(command: Sequence[str]) -> tuple[int, OSError | ValueError | None]:
+    """The exit code, or why it cannot be started; never raises, as Textual takes the terminal back only then."""
+    with _interrupts_ignored():
+        try:
+            return subprocess.call(command), None
+        except (OSError, ValueError) as fault:
+            return 0, fault
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Ctrl+C in the program is the program's; it reaches every process of the terminal's foreground group."""
+    # A handler, not SIG_IGN, which the program would inherit.
+    before = signal.signal(signal.SIGINT, lambda _signal, _frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
