@@ -8,18 +8,19 @@ from readtui.anchoring.runs import without_stray_ends
 from readtui.anchoring.wanted import FEW, SOME, Found, Wanted
 
 _NEAR = 3
+_FAR = 8
 
 
 def in_place(wanted: Wanted) -> Found | None:
     """Where enough of the words are still matched, or where words alike stand between the same neighbours."""
     runs = without_stray_ends(
-        _matched_runs(wanted),
+        _together(wanted, _matched_runs(wanted)),
         wanted.size,
         wanted.pair.new_place(wanted.start - 1),
         wanted.pair.new_place(wanted.end),
     )
     found = _by_its_words(wanted, runs) if runs else None
-    return Found(*found, is_sure=True, moved=False) if found else _between_neighbours(wanted)
+    return Found(*found, is_sure=True, moved=wanted.has_moved) if found else _between_neighbours(wanted)
 
 
 def _matched_runs(wanted: Wanted) -> list[Run]:
@@ -34,6 +35,27 @@ def _matched_runs(wanted: Wanted) -> list[Run]:
         else:
             runs.append(Run(index, new, 1))
     return runs
+
+
+def _together(wanted: Wanted, runs: list[Run]) -> list[Run]:
+    """The runs that stand in the order of the passage with no words of others among them; those that hold most of it.
+
+    Lines and sentences can have changed places inside the passage, or have left it.
+    """
+    groups: list[list[Run]] = []
+    for run in sorted(runs, key=lambda each: each.new):
+        last = groups[-1][-1] if groups else None
+        if last and last.old_end <= run.old and not _is_between(wanted, last.new_end, run.new):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return max(groups, key=lambda group: sum(run.size for run in group), default=[])
+
+
+def _is_between(wanted: Wanted, first: int, last: int) -> bool:
+    """Whether many words that were elsewhere in the old text stand among new words ``first:last``."""
+    most = max(_FAR, wanted.size // 4)
+    return last - first > most and wanted.pair.is_free.count(0, first, last) > most
 
 
 def _by_its_words(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:

@@ -3,11 +3,15 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
 
 from readtui.anchoring.alignment import Run, align
 from readtui.anchoring.edges import tidy
 from readtui.anchoring.places import Places
+from readtui.anchoring.relocation import Stretch, relocated
 from readtui.anchoring.tokens import Tokens, Vocabulary, tokenise
+from readtui.anchoring.weights import FIGURE, Weights
 
 BEFORE_FIRST = -1
 UNMATCHED = -2
@@ -16,8 +20,8 @@ UNMATCHED = -2
 class Pair:
     """The words of both texts, the new place of every old word, and the new words that no old word is.
 
-    ``count`` says how often a word stands in both texts; ``new_places`` may bring the places of all new words where
-    there are no ``runs``.
+    ``count_old`` and ``count_new`` say how often a word stands in either text; ``new_places`` may bring the places of
+    all new words where there are no ``runs``.
     """
 
     def __init__(
@@ -26,7 +30,8 @@ class Pair:
         old: Tokens,
         new: Tokens,
         runs: Iterable[Run],
-        count: Counter[int],
+        count_old: Counter[int],
+        count_new: Counter[int],
         new_places: Places | None = None,
     ) -> None:
         self.vocabulary = vocabulary
@@ -34,16 +39,26 @@ class Pair:
         self.new = new
         self.place = [UNMATCHED] * len(old)
         self.is_free = bytearray(b"\1") * len(new)
-        self._count = count
+        self.count_old, self.count_new = count_old, count_new
         self._free = new_places
         self._lost: Places | None = None
+        self.has_moved = bytearray(len(old))
         for old_start, new_start, size in runs:
             self.place[old_start : old_start + size] = range(new_start, new_start + size)
             self.is_free[new_start : new_start + size] = bytes(size)
 
     def weight(self, word: int) -> float:
-        """How much a word tells: 1 for one that stands once, less the more often it stands in both texts."""
-        return 1 / (1 + math.log2(max(1.0, self._count[word] / 2)))
+        """How much a word tells: 1 for one that stands once, less the more often it stands in both texts.
+
+        A figure tells less than a word: it changes more often, and others like it stand everywhere.
+        """
+        weight = 1 / (1 + math.log2(max(1.0, (self.count_old[word] + self.count_new[word]) / 2)))
+        return weight * FIGURE if self.vocabulary.is_figure(word) else weight
+
+    @cached_property
+    def pairs_old(self) -> Counter[tuple[int, int]]:
+        """How often two words stand side by side in the old text."""
+        return Counter(pairwise(self.old.ids))
 
     def free_places(self, old: int) -> Sequence[int]:
         """Where the old word ``old`` stands among the new words that nothing matched."""
@@ -62,6 +77,30 @@ class Pair:
         keys = self.vocabulary.keys_by_id
         return " ".join([keys[word] for word in words])
 
+    def relocate(self, stretches: Sequence[Stretch]) -> None:
+        """Match the words of ``stretches`` in their new places, and those that were matched there no more."""
+        if not stretches:
+            return
+        for old, old_end, _, _ in stretches:
+            self._unmatch(range(old, old_end))
+        taken = bytearray(len(self.new))
+        for _, _, new, new_end in stretches:
+            taken[new:new_end] = b"\1" * (new_end - new)
+        self._unmatch(old for old, new in enumerate(self.place) if new >= 0 and taken[new])
+        for old, old_end, new, new_end in stretches:
+            for run in align(self.old.ids[old:old_end], self.new.ids[new:new_end]):
+                start, end = old + run.old, new + run.new
+                self.place[start : start + run.size] = range(end, end + run.size)
+                self.has_moved[start : start + run.size] = b"\1" * run.size
+                self.is_free[end : end + run.size] = bytes(run.size)
+
+    def _unmatch(self, words: Iterable[int]) -> None:
+        for old in words:
+            new = self.place[old]
+            if new >= 0:
+                self.place[old] = UNMATCHED
+                self.is_free[new] = 1
+
     def new_place(self, old: int) -> int:
         """The new place of an old word, or UNMATCHED; the texts' ends, before and after all words, match."""
         if old < 0:
@@ -74,4 +113,7 @@ def aligned(old_text: str, new_text: str) -> Pair:
     vocabulary = Vocabulary()
     old, new = tokenise(old_text, vocabulary), tokenise(new_text, vocabulary)
     runs = tidy(align(old.ids, new.ids), old, new)
-    return Pair(vocabulary, old, new, runs, Counter(old.ids) + Counter(new.ids))
+    count_old, count_new = Counter(old.ids), Counter(new.ids)
+    pair = Pair(vocabulary, old, new, runs, count_old, count_new)
+    pair.relocate(relocated(pair.place, old, new, Weights(vocabulary, count_old, count_new)))
+    return pair

@@ -80,7 +80,7 @@ def _by_words(new_text: str, exact: str, prefix: str, suffix: str, hint: int) ->
     words = Words(bisect_right(old.ends, passage[0]), bisect_left(old.starts, passage[1]))
     if words.start >= words.end:
         return _by_its_letters(new_text, exact, hint)
-    wanted = Wanted(Pair(vocabulary, old, new, (), Counter(new.ids)), *words)
+    wanted = Wanted(Pair(vocabulary, old, new, (), Counter(), Counter(new.ids)), *words)
     places = sorted(_places(wanted), key=lambda place: place.score, reverse=True)
     if not places:
         return _by_its_letters(new_text, exact, hint)

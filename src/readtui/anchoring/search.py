@@ -1,23 +1,38 @@
 """Find a passage's words in the new text: where they stood, else moved into text that is new."""
 
+from dataclasses import replace
+
 from readtui.anchoring.elsewhere import by_letters, moved
 from readtui.anchoring.in_place import in_place
 from readtui.anchoring.pair import Pair
-from readtui.anchoring.wanted import SOME, Found, Wanted
+from readtui.anchoring.wanted import OWN, SOME, Found, Wanted
 
 
 def search(pair: Pair, start: int, end: int) -> Found | None:
     """The place of words ``start:end`` of the old text, at least one, or None if they are gone."""
     wanted = Wanted(pair, start, end)
     stayed = in_place(wanted)
-    if stayed and stayed.is_sure:
-        if wanted.size <= SOME or wanted.is_verbatim(stayed.start, stayed.end) or _has_neighbours(wanted, stayed):
-            return stayed
-        # What is alike there may be another sentence of the same kind, and this one may have moved as it is.
-        went = moved(wanted)
-        return went if went and went.is_sure and wanted.is_verbatim(went.start, went.end) else stayed
-    went = moved(wanted) or by_letters(wanted)
-    return went if went and went.is_sure else stayed or went
+    if stayed is None:
+        return _with_its_own(wanted, moved(wanted) or by_letters(wanted))
+    if stayed.is_sure and wanted.is_verbatim(stayed.start, stayed.end):
+        return stayed
+    share = wanted.own_share(stayed)
+    if stayed.is_sure and share >= OWN and (wanted.size <= SOME or _has_neighbours(wanted, stayed)):
+        return stayed
+    # What is alike there may be another sentence of the same kind, and this one may have moved as it is.
+    went = moved(wanted)
+    if went is None and not stayed.is_sure:
+        went = by_letters(wanted)
+    is_doubtful = share < OWN or not stayed.is_sure
+    if went and went.is_sure and (is_doubtful or wanted.is_verbatim(went.start, went.end)):
+        return went if wanted.own_share(went) >= OWN else replace(stayed, is_sure=False)
+    return stayed if share >= OWN else replace(stayed, is_sure=False)
+
+
+def _with_its_own(wanted: Wanted, found: Found | None) -> Found | None:
+    if found and found.is_sure and wanted.own_share(found) < OWN:
+        return replace(found, is_sure=False)
+    return found
 
 
 def _has_neighbours(wanted: Wanted, found: Found) -> bool:

@@ -55,6 +55,10 @@ class Vocabulary(dict[str, int]):
         self[word] = number
         return number
 
+    def is_figure(self, number: int) -> bool:
+        """Whether the word starts with a digit."""
+        return self.keys_by_id[number][:1].isdigit()
+
 
 def word_key(word: str) -> str:
     """What is compared of a word: its letters without case, compatibility forms, hyphens and invisible characters."""

@@ -7,11 +7,13 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from readtui.anchoring.alignment import Run
 from readtui.anchoring.edges import gap_strength
+from readtui.anchoring.own_words import OwnWords
 from readtui.anchoring.pair import Pair
 
 FEW = 3
 SOME = 6
 CONTEXT = 8
+OWN = 0.5
 MOST_LETTERS = 20_000
 MOST_WORDS = 20_000
 
@@ -37,6 +39,8 @@ class Wanted:
         self.words = pair.old.ids[start:end]
         self._weights = [pair.weight(word) for word in self.words]
         self.weight = sum(self._weights)
+        self.has_moved = any(pair.has_moved[start:end])
+        self._own: OwnWords | None = None
 
     def kept(self, runs: Sequence[Run]) -> float:
         """The share of the words that ``runs`` hold, by weight; ``old`` counts from the passage's start."""
@@ -55,6 +59,14 @@ class Wanted:
         if max(len(old), len(new)) > MOST_LETTERS:
             return Indel.normalized_similarity(self.words, words)
         return Indel.normalized_similarity(old, new)
+
+    def own_share(self, found: Found) -> float:
+        """The share of what only this passage has in the old text that stands there; a verbatim place has all."""
+        if self.is_verbatim(found.start, found.end):
+            return 1.0
+        if self._own is None:
+            self._own = OwnWords(self.pair, self.start, self.end)
+        return self._own.share(found.start, found.end)
 
     def context(self, first: int, last: int) -> tuple[float, float]:
         """The shares of the words before and after the passage that stand around that place too."""

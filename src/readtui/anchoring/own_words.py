@@ -1,0 +1,81 @@
+"""What of a passage stands nowhere else in its text, and how much of that stands at a place in another one.
+
+Words that lines and sentences of the same kind share (those of a form, a listing, a table) tell nothing of which one a
+passage is. Its own words do; where it has hardly any, its own pairs of words.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from rapidfuzz.distance import Indel
+
+from readtui.anchoring.pair import Pair
+from readtui.anchoring.tokens import Tokens
+from readtui.anchoring.weights import FIGURE
+
+_ENOUGH = 3
+_LONG = 5
+_ALIKE = 0.7
+_MOST_COMPARED = 400
+_LONGEST_LABEL = 4
+_COLONS = (":", "：")
+
+
+class OwnWords:
+    """The own words, or pairs, of words ``start:end`` of a pair's old text."""
+
+    def __init__(self, pair: Pair, start: int, end: int) -> None:
+        self._pair = pair
+        words = pair.old.ids[start:end]
+        here = Counter(words)
+        self._labels = {pair.old.ids[word] for word in _labels(pair.old, start, end)}
+        self._words = [word for word in here if here[word] == pair.count_old[word]]
+        self._pairs: set[tuple[int, int]] = set()
+        if len(self._words) < _ENOUGH:
+            own = set(self._words)
+            self._pairs = {
+                two
+                for two, count in Counter(pairwise(words)).items()
+                if own.isdisjoint(two) and count == pair.pairs_old[two]
+            }
+
+    def __bool__(self) -> bool:
+        return bool(self._words or self._pairs)
+
+    def share(self, first: int, last: int) -> float:
+        """The share that stands among words ``first:last`` of the new text; 1 if the passage has nothing of its own.
+
+        A long word counts that stands there with some letters changed; figures and labels count little.
+        """
+        there = self._pair.new.ids[first:last]
+        present, pairs_there = set(there), set(pairwise(there)) if self._pairs else set()
+        lost = [word for word in self._words if word not in present]
+        kept = sum(self._weight(word) for word in self._words if word in present) + len(self._pairs & pairs_there)
+        if lost and len(lost) * len(there) <= _MOST_COMPARED**2:
+            keys = self._pair.vocabulary.keys_by_id
+            new = [keys[word] for word in present if word not in self._pair.count_old]
+            letters = "".join([keys[word] for word in there])
+            kept += sum(self._weight(word) for word in lost if _is_there(keys[word], new, letters))
+        whole = sum(map(self._weight, self._words)) + len(self._pairs)
+        return kept / whole if whole else 1.0
+
+    def _weight(self, word: int) -> float:
+        return FIGURE if word in self._labels or self._pair.vocabulary.is_figure(word) else 1.0
+
+
+def _is_there(key: str, words: Sequence[str], letters: str) -> bool:
+    """Whether a long word stands there joined with others, or with some letters changed."""
+    if len(key) < _LONG:
+        return False
+    return key in letters or any(Indel.normalized_similarity(key, word, score_cutoff=_ALIKE) for word in words)
+
+
+def _labels(tokens: Tokens, start: int, end: int) -> Iterator[int]:
+    """The words up to a colon at the beginnings of lines, as in forms."""
+    first = start
+    for word in range(start, end):
+        if word and "\n" in tokens.gap(word):
+            first = word
+        if word - first < _LONGEST_LABEL and tokens.gap(word + 1).lstrip()[:1] in _COLONS:
+            yield from range(first, word + 1)

@@ -1,0 +1,62 @@
+"""Cut a text's words into lines, sentences and clauses: what people move as a whole."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from readtui.anchoring.tokens import Tokens
+
+_CUT = re.compile(r"[.!?…;][\"'”’»)\]]*(?=\s)|[。！？；।؟۔]|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of a text, each a stretch of words; ``starts`` are their first words, in order."""
+
+    tokens: Tokens
+    starts: Sequence[int]
+    _vocabularies: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def bounds(self, unit: int) -> tuple[int, int]:
+        """The unit's words, half-open."""
+        last = unit + 1 == len(self.starts)
+        return self.starts[unit], len(self.tokens) if last else self.starts[unit + 1]
+
+    def words(self, unit: int) -> Sequence[int]:
+        """The ids of the unit's words."""
+        start, end = self.bounds(unit)
+        return self.tokens.ids[start:end]
+
+    def key(self, unit: int) -> tuple[int, ...]:
+        """The unit's words as a key of a dictionary."""
+        return tuple(self.words(unit))
+
+    def vocabulary(self, unit: int) -> frozenset[int]:
+        """The different words of the unit."""
+        known = self._vocabularies.get(unit)
+        if known is None:
+            known = self._vocabularies[unit] = frozenset(self.words(unit))
+        return known
+
+    def begins_line(self, unit: int) -> bool:
+        """Whether a line begins with the unit, or the text ends before it."""
+        return unit in (0, len(self.starts)) or "\n" in self.tokens.gap(self.starts[unit])
+
+    def of(self, word: int) -> int:
+        """The unit that a word of the text belongs to."""
+        return bisect_right(self.starts, word) - 1
+
+
+def units_of(tokens: Tokens) -> Units:
+    """Lines, sentences, and clauses that a semicolon ends."""
+    if not len(tokens):
+        return Units(tokens, [])
+    starts, size = tokens.starts, len(tokens)
+    cuts = {bisect_left(starts, found.end()) for found in _CUT.finditer(tokens.text)}
+    cuts.add(0)
+    cuts.discard(size)
+    return Units(tokens, sorted(cuts))

@@ -1,0 +1,88 @@
+"""A passage, the text after an edit, where the passage has to be found, and what the outcome is called."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from readtui.anchoring import Anchor, Orphan, Review
+
+OPEN, CLOSE = "\ue000", "\ue001"
+RANGE, FLAG, EITHER, GONE = "range", "flag", "either", "gone"
+OUTCOMES = ("hit", "flagged", "silent", "loose", "miss", "wrong", "wrong flagged", "gone", "gone flagged")
+_HIT, _LOOSE = 0.9, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """``policy``: RANGE to be attached; FLAG to be attached and shown, as its meaning changed; EITHER; GONE."""
+
+    kind: str
+    before: str
+    start: int
+    end: int
+    after: str
+    expected: tuple[int, int] | None
+    policy: str
+
+
+Maker: TypeAlias = Callable[[random.Random], Case]
+
+
+def marked(passage: str) -> str:
+    """The passage with the marks that ``case`` reads its place from."""
+    return OPEN + passage + CLOSE
+
+
+def case(kind: str, before: str, after: str, policy: str = RANGE) -> Case:
+    """A case of two texts in which the passage is marked; unmarked in the second, it is gone."""
+    start, end = _place(before)
+    expected = _place(after) if OPEN in after else None
+    assert (expected is None) == (policy == GONE), kind
+    return Case(kind, _plain(before), start, end, _plain(after), expected, policy)
+
+
+def paragraphs(*parts: str | Sequence[str]) -> str:
+    """The parts, each a paragraph or several, as one text."""
+    flat: list[str] = []
+    for part in parts:
+        flat += [part] if isinstance(part, str) else part
+    return "\n\n".join(part for part in flat if part)
+
+
+def outcome(each: Case, found: Anchor) -> str:
+    """One of OUTCOMES; "silent": the right place, unflagged, though it says something else now."""
+    if isinstance(found, Orphan):
+        return "gone" if each.policy == GONE else "miss"
+    flagged = isinstance(found, Review)
+    if each.expected is None:
+        return "gone flagged" if flagged else "wrong"
+    overlap = _overlap(_trimmed(each.after, found.start, found.end), _trimmed(each.after, *each.expected))
+    if overlap < _LOOSE:
+        return "wrong flagged" if flagged else "wrong"
+    if overlap < _HIT:
+        return "flagged" if flagged and each.policy == FLAG else "loose"
+    if each.policy == FLAG:
+        return "hit" if flagged else "silent"
+    return "flagged" if flagged and each.policy == RANGE else "hit"
+
+
+def _place(text: str) -> tuple[int, int]:
+    return text.index(OPEN), text.index(CLOSE) - 1
+
+
+def _plain(text: str) -> str:
+    return text.replace(OPEN, "").replace(CLOSE, "")
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return max(0, shared) / max(1, max(one[1], other[1]) - min(one[0], other[0]))

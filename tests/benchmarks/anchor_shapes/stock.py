@@ -1,0 +1,91 @@
+"""What the shapes are made of: prose of the sample articles, and words to fill templates with, by language."""
+
+# ruff: noqa: E501  (words in one piece)
+
+import random
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+_SAMPLES = Path(__file__).parents[3] / "sample_articles"
+_FILES = {
+    "en": ("the-edge-of-the-page.md", "a-ball-on-a-pole.txt"),
+    "de": ("nato-moskau-gipfel.txt",),
+    "fr": ("la-ville-qui-soufflait.md",),
+    "es": ("la-campanera.txt",),
+    "ru": ("dve-tochki.md",),
+    "ja": ("kotoba-no-umi.txt",),
+}
+SPACED = ("en", "de", "fr", "es", "ru")
+
+NAMES = {
+    "en": "Alice Reed|Tom Barlow|Priya Nair|Owen Clarke|Grace Holt|Sam Whitby|Ellen Moss|Jack Dunne|Ruth Adair|Leo Finch",
+    "de": "Anna Berg|Karl Ohm|Jutta Wied|Emil Strauch|Lena Voss|Otto Hahnel|Frieda Kunz|Max Reuter|Ida Lohse|Paul Zander",
+    "fr": "Luc Moreau|Anne Petit|Jean Faure|Claire Dubois|Paul Girard|Elise Roux|Marc Leroy|Zoé Blanc|Yves Colin|Nina Morel",
+    "es": "Juan Ríos|Eva Soler|Luis Prado|Marta Gil|Pedro Vega|Inés Lara|Hugo Nieto|Rosa Mena|Iván Cano|Alba Reyes",
+    "ru": "Иван Лебедев|Анна Орлова|Пётр Зуев|Мария Белова|Олег Громов|Нина Жук|Лев Осипов|Вера Крылова|Юрий Панин|Зоя Титова",
+}
+PLACES = {
+    "en": "town library|river hall|old mill|north chapel|harbour office|glass house|music school|east barn|fire station",
+    "de": "Stadtbücherei|Flusshalle|Alte Mühle|Nordkapelle|Hafenamt|Glashaus|Musikschule|Ostscheune|Feuerwache",
+    "fr": "bibliothèque municipale|salle du fleuve|vieux moulin|chapelle du nord|bureau du port|serre|école de musique|grange",
+    "es": "biblioteca municipal|sala del río|molino viejo|capilla norte|oficina del puerto|invernadero|escuela de música|granero",
+    "ru": "городская библиотека|речной зал|старая мельница|северная часовня|контора порта|оранжерея|музыкальная школа|амбар",
+}
+THINGS = {
+    "en": "school roof|bus shelter|swimming pool|market square|cycle path|county archive|sea wall|bandstand|water tower",
+    "de": "Schuldach|Wartehäuschen|Schwimmbad|Marktplatz|Radweg|Kreisarchiv|Deichmauer|Musikpavillon|Wasserturm",
+    "fr": "toit scolaire|abribus|piscine|place du marché|piste cyclable|archives|digue|kiosque|château d'eau",
+    "es": "tejado escolar|parada|piscina|plaza mayor|carril bici|archivo|malecón|quiosco|depósito de agua",
+    "ru": "крыша школы|остановка|бассейн|рыночная площадь|велодорожка|архив|дамба|эстрада|водонапорная башня",
+}
+DAYS = {
+    "en": "Monday|Tuesday|Wednesday|Thursday|Friday",
+    "de": "Montag|Dienstag|Mittwoch|Donnerstag|Freitag",
+    "fr": "lundi|mardi|mercredi|jeudi|vendredi",
+    "es": "lunes|martes|miércoles|jueves|viernes",
+    "ru": "понедельник|вторник|среду|четверг|пятницу",
+}
+_WORD = re.compile(r"\w{5,}")
+
+
+def words(table: dict[str, str], language: str) -> list[str]:
+    """The words of ``table`` in ``language``."""
+    return table[language].split("|")
+
+
+@cache
+def prose(language: str) -> tuple[str, ...]:
+    """The paragraphs of running text of the samples in ``language``, of some length."""
+    least = 60 if language == "ja" else 160
+    texts = [(_SAMPLES / name).read_text(encoding="utf-8") for name in _FILES[language]]
+    found = [" ".join(part.split()) for text in texts for part in text.split("\n\n")]
+    return tuple(part for part in found if len(part) >= least and part[0] not in "#>|`-*[")
+
+
+def some_prose(chosen: random.Random, language: str, count: int) -> list[str]:
+    """``count`` paragraphs, no two the same."""
+    return chosen.sample(prose(language), min(count, len(prose(language))))
+
+
+def long_words(language: str) -> list[str]:
+    """Different words of five letters and more."""
+    return sorted({word for part in prose(language) for word in _WORD.findall(part)})
+
+
+def language_of(chosen: random.Random, languages: Sequence[str] = SPACED) -> str:
+    return chosen.choice(languages)
+
+
+def with_other_words(chosen: random.Random, text: str, language: str, count: int) -> str:
+    """The text with ``count`` of its longer words replaced by others of the language."""
+    places = [found.span() for found in _WORD.finditer(text)]
+    for start, end in sorted(chosen.sample(places, min(count, len(places))), reverse=True):
+        text = text[:start] + chosen.choice(long_words(language)) + text[end:]
+    return text
+
+
+def sentences(text: str) -> list[str]:
+    """Roughly the sentences of ``text``."""
+    return [part for part in re.split(r"(?<=[.!?…]) ", text) if part]

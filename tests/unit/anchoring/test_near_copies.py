@@ -1,0 +1,98 @@
+"""Lines, sentences and paragraphs that share most of their words: which of them is meant."""
+
+from itertools import permutations
+
+import pytest
+
+from readtui.anchoring import Anchor, Anchored, Orphan, Review, reanchor
+from readtui.model.annotation import AnchorState
+
+LEAD = "The minutes of the spring session follow in the order in which they were taken down."
+REST = "Nobody asked for a correction, and the chair closed the session before lunch."
+ENTRY = "On {day} the committee met in the {place} and, after a debate, approved the money for the {thing}."
+ENTRIES = [
+    ENTRY.format(day=day, place=place, thing=thing)
+    for day, place, thing in (
+        ("Monday", "town hall", "school roof"),
+        ("Tuesday", "river hall", "sea wall"),
+        ("Friday", "old mill", "bandstand"),
+    )
+]
+
+
+def page(*entries: str, joint: str = "\n\n") -> str:
+    return f"{LEAD}\n\n{joint.join(entries)}\n\n{REST}"
+
+
+def carried(old: str, new: str, words: str) -> tuple[Anchor, str]:
+    start = old.index(words)
+    found = reanchor(old, new, start, start + len(words))
+    return found, "" if isinstance(found, Orphan) else new[found.start : found.end]
+
+
+@pytest.mark.parametrize("joint", ["\n\n", "\n", " "], ids=["paragraphs", "lines", "sentences"])
+@pytest.mark.parametrize("order", list(permutations(range(3)))[1:])
+def test_near_copies_that_change_places_take_their_annotations_along(joint: str, order: tuple[int, ...]) -> None:
+    old = page(*ENTRIES, joint=joint)
+    new = page("Minutes, as approved.", *(ENTRIES[place] for place in order), joint=joint)
+    for entry in ENTRIES:
+        found, there = carried(old, new, entry)
+        assert isinstance(found, Anchored)
+        assert there == entry
+
+
+def test_words_that_every_near_copy_has_follow_their_neighbours() -> None:
+    old, new = page(*ENTRIES), page(*reversed(ENTRIES))
+    start = old.index("after a debate", old.index("Friday"))
+    found = reanchor(old, new, start, start + len("after a debate"))
+    assert isinstance(found, Anchored)
+    assert found.start == new.index("after a debate", new.index("Friday"))
+
+
+def test_a_near_copy_that_is_edited_on_the_way_is_found() -> None:
+    edited = ENTRIES[0].replace("approved", "granted")
+    found, there = carried(page(*ENTRIES), page(ENTRIES[1], ENTRIES[2], edited), ENTRIES[0])
+    assert (there, isinstance(found, Anchored) and found.state) == (edited, AnchorState.MOVED)
+
+
+def test_a_near_copy_that_is_deleted_is_not_found_in_those_that_move() -> None:
+    found, _ = carried(page(*ENTRIES), page(ENTRIES[2], ENTRIES[1]), ENTRIES[0])
+    assert not isinstance(found, Anchored)
+
+
+def test_an_entry_that_gives_way_to_another_is_not_taken_for_it() -> None:
+    other = ENTRY.format(day="Saturday", place="glass house", thing="water tower")
+    found, there = carried(page(*ENTRIES), page(ENTRIES[0], other, ENTRIES[2]), ENTRIES[1])
+    assert not isinstance(found, Anchored), there
+
+
+def test_an_entry_that_went_to_the_past_ones_is_found_there() -> None:
+    other = ENTRY.format(day="Saturday", place="glass house", thing="water tower")
+    new = page(ENTRIES[0], other, ENTRIES[2]) + "\n\nPast sessions\n\n" + ENTRIES[1]
+    found, there = carried(page(*ENTRIES), new, ENTRIES[1])
+    assert isinstance(found, Anchored)
+    assert there == ENTRIES[1]
+    assert found.start > new.index("Past sessions")
+
+
+def test_the_lines_of_a_template_stay_with_their_entry() -> None:
+    entries = [f"{entry}\nRead more\nOpen to all" for entry in ENTRIES]
+    old, new = page(*entries), page(entries[1], entries[2], entries[0])
+    start = old.index("Read more")
+    found = reanchor(old, new, start, start + len("Read more\nOpen to all"))
+    assert isinstance(found, Anchored)
+    assert found.start == new.rindex("Read more")
+
+
+def test_rows_that_are_sorted_anew_with_other_figures_are_found_by_their_names() -> None:
+    old = page("Lund  9  4  31", "Graz  8  5  29", "Porto  8  6  27", joint="\n")
+    new = page("Porto  9  6  30", "Lund  9  5  31", "Graz  9  5  29", joint="\n")
+    found, there = carried(old, new, "Porto  8  6  27")
+    assert there == "Porto  9  6  30"
+    assert not isinstance(found, Orphan)
+
+
+def test_a_form_that_somebody_else_fills_in_is_for_review_at_most() -> None:
+    mine = "Name: Ruth Adair\nSubject: the sea wall\nReply by: Friday"
+    other = "Name: Owen Moss\nSubject: two lost keys\nReply by: Monday"
+    assert isinstance(carried(page(mine), page(other), mine)[0], Review | Orphan)
