@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from readtui.bootstrap import Services, open_services
+from readtui.model.change import Change
 
 ARTICLE = """\
 ---
@@ -56,3 +57,18 @@ def rivers(services: Services, tmp_path: Path) -> str:
     path = tmp_path / "rivers.md"
     path.write_text(ARTICLE, "utf-8")
     return services.library.add(str(path)).record.id
+
+
+class Disk:
+    """Stands between the app and its repository: ``fault`` is raised by every save while it is set."""
+
+    def __init__(self, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.fault: Exception | None = None
+        real = type(services.repository).apply
+
+        def apply(repository: object, change: Change, *, force: bool = False) -> Change:
+            if self.fault is not None:
+                raise self.fault
+            return real(services.repository, change, force=force)
+
+        monkeypatch.setattr(type(services.repository), "apply", apply)

@@ -135,6 +135,9 @@ class MemoryRepository:
     def keep_draft(self, key: str, text: str) -> None:
         self.unfinished[key] = text
 
+    def begin_editing(self, key: str, text: str) -> Path:
+        raise StorageError("a library in memory has no files to edit")
+
     def close(self) -> None:
         self.unfinished.clear()
 

@@ -15,8 +15,8 @@ from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.tui.colors import OWN_THEMES
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.external_editor import edit_text
-from readtui.tui.dialogs.note import NoteDialog, NoteResult
+from readtui.tui.dialogs.external_editor import edit_file
+from readtui.tui.dialogs.note import Edited, NoteDialog, NoteResult
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.palette import ColorDepth
@@ -206,13 +206,26 @@ async def test_the_last_draft_is_the_last_text(monkeypatch: pytest.MonkeyPatch) 
     assert kept[-1] == "notec"
 
 
-async def test_what_an_editor_made_comes_back_and_can_be_undone(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("VISUAL", editor(tmp_path, 'printf "more \\033[31m" >> "$1"'))
-    dialog = NoteDialog("q", "note")
-    assert await result_of(dialog, "ctrl+e", "ctrl+s") == NoteResult("note\nmore ␛[31m", saved=True)
-    assert await result_of(NoteDialog("q", "note"), "ctrl+e", "ctrl+z", "ctrl+s") is None
+async def test_what_an_editor_made_comes_back_and_can_be_undone() -> None:
+    def edit(text: str) -> Edited:
+        return Edited(f"{text}\nmore")
+
+    dialog = NoteDialog("q", "note", edit=edit)
+    assert await result_of(dialog, "ctrl+e", "ctrl+s") == NoteResult("note\nmore", saved=True)
+    assert await result_of(NoteDialog("q", "note", edit=edit), "ctrl+e", "ctrl+z", "ctrl+s") is None
+
+
+async def test_what_an_editor_wrote_before_it_failed_stands_in_the_dialog_with_the_failure() -> None:
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(NoteDialog("q", "note", edit=lambda _: Edited("half of it", ReadtuiError("the editor failed"))))
+        await pilot.pause()
+        await pilot.press("ctrl+e")
+        await pilot.pause()
+        assert app.screen.query_one(TextArea).text == "half of it"
+        fault = app.screen.query_one(".dialog--fault", Static)
+        assert fault.display
+        assert str(fault.visual) == "! The editor failed. What it wrote stands here."
 
 
 async def test_pasted_control_characters_never_reach_the_result() -> None:
@@ -233,46 +246,31 @@ def editor(folder: Path, script: str) -> str:
     return f"'{path}'"
 
 
-def test_an_editor_gets_a_private_file_that_is_gone_afterwards(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    seen = tmp_path / "seen"
-    script = f'(ls -l "$1" | cut -c1-10; echo "$1"; cat "$1") > "{seen}"; printf "neu\\n\\nß\\n" > "$1"'
-    monkeypatch.setenv("VISUAL", editor(tmp_path, script))
-    assert edit_text(DialogApp(), "alt") == "neu\n\nß"
-    mode, path, text = seen.read_text().split()
-    assert (mode, Path(path).suffix, text) == ("-rw-------", ".md", "alt")
-    assert not Path(path).exists()
-
-
-@pytest.mark.parametrize("script", ["true", 'rm "$1"', 'echo >> "$1"'])
-def test_a_text_that_was_not_changed_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str) -> None:
-    monkeypatch.setenv("VISUAL", editor(tmp_path, script))
-    assert edit_text(DialogApp(), "text\n") is None
-
-
 def test_an_editor_that_fails_or_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("VISUAL", editor(tmp_path, "exit 3"))
-    with pytest.raises(ReadtuiError, match=r"my editor.*exit code 3"):
-        edit_text(DialogApp(), "text")
+    fault = edit_file(DialogApp(), tmp_path / "note.md")
+    assert fault is not None
+    assert "my editor" in fault.message
+    assert "exit code 3" in fault.message
     monkeypatch.setenv("VISUAL", "no-such-editor --wait")
     with pytest.raises(ReadtuiError, match="no-such-editor --wait"):
-        edit_text(DialogApp(), "text")
+        edit_file(DialogApp(), tmp_path / "note.md")
     monkeypatch.delenv("VISUAL")
     monkeypatch.delenv("EDITOR", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ReadtuiError, match="no editor") as raised:
-        edit_text(DialogApp(), "text")
+        edit_file(DialogApp(), tmp_path / "note.md")
     assert "$EDITOR" in raised.value.hint
 
 
-async def test_an_editor_that_cannot_start_gives_the_terminal_back(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_editor_that_cannot_start_gives_the_terminal_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("VISUAL", "no-such-editor")
     app = SteppingAside()
-    async with app.run_test(size=(80, 24)) as pilot:
-        app.ask(NoteDialog("q", "note"))
-        await pilot.pause()
-        await pilot.press("ctrl+e")
-        assert app.steps == ["aside", "back"]
-        assert isinstance(app.screen, NoteDialog)
+    with pytest.raises(ReadtuiError):
+        edit_file(app, tmp_path / "note.md")
+    assert app.steps == ["aside", "back"]
 
 
 @pytest.mark.parametrize(

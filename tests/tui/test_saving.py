@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from app_fixtures import Disk
 from journeys import journey
 
 from readtui.bootstrap import Services, open_services
@@ -22,21 +23,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saving, "_TRY_AGAIN_AFTER", 0.05)
     monkeypatch.setattr(reader, "LOOK_EVERY", 0.05)
     monkeypatch.setattr(list_screen, "_LOOK_EVERY", 0.05)
-
-
-class Disk:
-    """Stands between the app and its repository: ``fault`` is raised by every save while it is set."""
-
-    def __init__(self, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.fault: Exception | None = None
-        real = type(services.repository).apply
-
-        def apply(repository: object, change: Change, *, force: bool = False) -> Change:
-            if self.fault is not None:
-                raise self.fault
-            return real(services.repository, change, force=force)
-
-        monkeypatch.setattr(type(services.repository), "apply", apply)
 
 
 @pytest.fixture

@@ -1,14 +1,18 @@
 """The unfinished notes of one article: kept on this device while they are written, and found again."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from threading import Lock
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
+from readtui.storage.device_state import edited_text
 from readtui.storage.repository import Repository
 
 _WITHOUT_VERSION = re.compile(r"([A-Za-z0-9_-]+):(\d{1,12}:\d{1,12})")
@@ -43,12 +47,53 @@ class Draft:
     quote: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A note that is being written. ``keys``: what its draft can be kept under; the first is used from now on."""
+
+    drafts: "Drafts"
+    keys: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The draft; empty for none."""
+        return next(filter(None, map(self.drafts.text, self.keys)), "")
+
+    def keep(self, text: str) -> Callable[[], None]:
+        """Remember a draft, or with an empty text forget it. The result writes that to disk; it raises StorageError."""
+        return self.drafts.keep(self.keys, text)
+
+    def is_saved(self, text: str) -> None:
+        """The note is on disk with this text: forget the draft, unless it says something else by now.
+
+        From any thread. Raises StorageError.
+        """
+        self.drafts.forget(self.keys, text)
+
+    def begin_editing(self, text: str) -> Path:
+        """A file that holds ``text``, for another program to edit: what that writes there is the draft at once.
+
+        So it is found again, whatever happens to readtui meanwhile. Raises StorageError.
+        """
+        return self.drafts.begin_editing(self.keys[0], text)
+
+    def end_editing(self) -> str | None:
+        """What has become of the text in the file, which is the draft now; None if it is as it was.
+
+        The file is gone then. Where the draft cannot be kept otherwise it stays, and stays the draft.
+        """
+        return self.drafts.end_editing(self.keys)
+
+
 class Drafts:
     """Keeps them in memory, as read when this was made; what is to be written comes back as a call to make.
 
     A draft belongs to an annotation, or to a passage (code points) that has none yet: one that is annotated otherwise
     meanwhile takes the draft over. If the text is another one than the draft was begun in, its passage is found again
-    by its words, which takes a moment: not to be made on the UI thread. Not thread-safe. Raises StorageError.
+    by its words, which takes a moment: not to be made on the UI thread. Raises StorageError.
+
+    One thread keeps drafts; what is written to disk is always what is remembered by then, so writing can be done in
+    any thread and in any order.
     """
 
     def __init__(self, repository: Repository, article_id: str, article: Article) -> None:
@@ -56,55 +101,103 @@ class Drafts:
         self._article_id = article_id
         self._article = article
         self._texts = repository.drafts()
+        self._changing, self._writing = Lock(), Lock()
+        self._in_editor: dict[str, tuple[Path, str]] = {}
         self._on_passages = dict(self._begun_on_passages())
 
-    def of(self, passage: Passage, annotation: Annotation | None) -> str:
-        """The draft for a note on this passage; empty for none."""
-        return next(filter(None, (self._texts.get(key, "") for key in self._keys(passage, annotation))), "")
+    def at(self, passage: Passage, annotation: Annotation | None, *, is_on_disk: bool = True) -> Writing:
+        """The note on a passage. ``is_on_disk``: whether the annotation is, so that a draft can name it."""
+        named = f"{self._article_id}:{self._article.hash8}:{passage.start}:{passage.end}"
+        begun = [key for key, place in self._on_passages.items() if place == passage and key != named]
+        if annotation is not None and is_on_disk:
+            return Writing(self, (annotation.id, named, *begun))
+        self._on_passages[named] = passage
+        return Writing(self, (named, *([annotation.id] if annotation else []), *begun))
 
-    def keep(self, passage: Passage, annotation: Annotation | None, text: str) -> Callable[[], None]:
-        """Remember a draft, or with an empty text forget it. The result writes that to disk; it raises StorageError."""
-        own, *others = self._keys(passage, annotation)
-        if annotation is None:
-            self._on_passages[own] = passage
-        return self._keep({own: text} | {key: "" for key in others if key in self._texts})
+    def of(self, draft: Draft) -> Writing:
+        """The note that was begun."""
+        return Writing(self, (draft.key,))
 
-    def keep_lost(self, draft: Draft, text: str) -> Callable[[], None]:
-        """The same for one that has no passage."""
-        return self._keep({draft.key: text})
+    def unfinished(
+        self, find: Callable[[str], Annotation | None], on: Callable[[Passage], Sequence[Annotation]]
+    ) -> list[Draft]:
+        """The article's drafts in reading order, those without a passage last.
 
-    def unfinished(self, find: Callable[[str], Annotation | None]) -> list[Draft]:
-        """The article's drafts in reading order, those without a passage last. ``find`` gives a live annotation."""
-        drafts = [draft for key, text in self._texts.items() if text and (draft := self._draft(key, text, find))]
+        ``find`` gives the live annotation with an id, ``on`` those that share something with a passage. What one of
+        them says as its note is finished.
+        """
+        begun = [(key, text) for key, text in self._texts.items() if text]
+        drafts = [draft for key, text in begun if (draft := self._draft(key, text, find, on))]
         end = len(self._article.text)
         return sorted(drafts, key=lambda one: (one.passage.start, one.passage.end) if one.passage else (end, end))
 
-    def _draft(self, key: str, text: str, find: Callable[[str], Annotation | None]) -> Draft | None:
+    # ------------------------------------------------------------------ for Writing
+
+    def text(self, key: str) -> str:
+        """What is kept under a key; empty for nothing."""
+        return self._texts.get(key, "")
+
+    def keep(self, keys: Sequence[str], text: str) -> Callable[[], None]:
+        """See Writing."""
+        with self._changing:
+            changed = {keys[0]: text} | {key: "" for key in keys[1:] if key in self._texts}
+            self._texts |= changed
+        return partial(self._write, tuple(changed))
+
+    def forget(self, keys: Sequence[str], text: str) -> None:
+        """See Writing.is_saved."""
+        with self._changing:
+            done = [key for key in keys if key in self._texts and _says(self._texts[key], text)]
+            self._texts |= dict.fromkeys(done, "")
+        self._write(done)
+
+    def begin_editing(self, key: str, text: str) -> Path:
+        """See Writing."""
+        with self._writing:
+            path = self._repository.begin_editing(key, text)
+            self._in_editor[key] = (path, text.rstrip("\n"))
+        return path
+
+    def end_editing(self, keys: Sequence[str]) -> str | None:
+        """See Writing."""
+        path, begun = self._in_editor[keys[0]]
+        text = edited_text(path)
+        changed = None if text == begun else text
+        with self._writing:
+            del self._in_editor[keys[0]]
+        write = partial(self._write, keys[:1]) if changed is None else self.keep(keys, changed)
+        # The file stays then, and what is in it is the draft.
+        with suppress(StorageError):
+            write()
+        return changed
+
+    def _write(self, keys: Sequence[str]) -> None:
+        with self._writing:
+            for key in keys:
+                if key not in self._in_editor:
+                    self._repository.keep_draft(key, self._texts.get(key, ""))
+
+    # ------------------------------------------------------------------ what they are on
+
+    def _draft(
+        self,
+        key: str,
+        text: str,
+        find: Callable[[str], Annotation | None],
+        on: Callable[[Passage], Sequence[Annotation]],
+    ) -> Draft | None:
         match self._on_passages.get(key):
             case Passage() as passage:
-                return Draft(key, text, passage, quote=passage.of(self._article.text))
+                there = [one for one in on(passage) if one.passage == passage]
+                if any(_says(one.note, text) for one in there):
+                    return None
+                return Draft(key, text, passage, next(iter(there), None), quote=passage.of(self._article.text))
             case Annotation() as lost:
                 return Draft(key, text, None, lost=lost, quote=lost.quoted_text)
         annotation = find(key)
-        if annotation is None:
+        if annotation is None or _says(annotation.note, text):
             return None
         return Draft(key, text, annotation.passage, annotation, quote=annotation.quoted_text)
-
-    def _keys(self, passage: Passage, annotation: Annotation | None) -> list[str]:
-        """What a draft for it can be kept under; the first is what it is kept under from now on."""
-        named = f"{self._article_id}:{self._article.hash8}:{passage.start}:{passage.end}"
-        begun = [key for key, place in self._on_passages.items() if place == passage and key != named]
-        return [annotation.id, named, *begun] if annotation else [named, *begun]
-
-    def _keep(self, texts: dict[str, str]) -> Callable[[], None]:
-        self._texts |= texts
-        return partial(self._write, texts)
-
-    def _write(self, texts: dict[str, str]) -> None:
-        for key, text in texts.items():
-            self._repository.keep_draft(key, text)
-
-    # ------------------------------------------------------------------ passages
 
     def _begun_on_passages(self) -> Iterator[tuple[str, Passage | Annotation]]:
         """By the key of each draft its passage, or what it is to be saved as where that is lost."""
@@ -138,3 +231,8 @@ class Drafts:
             return self._repository.article(self._article_id, version).text
         except (NotFoundError, StorageError):
             return ""
+
+
+def _says(note: str, text: str) -> bool:
+    """Whether the note says just that."""
+    return note.strip() == text.strip()

@@ -214,7 +214,7 @@ class ReadingSession:
 
     def unfinished(self) -> list[Draft]:
         """The notes that were begun and not saved, in reading order, those without a passage last."""
-        return self.drafts.unfinished(self.find)
+        return self.drafts.unfinished(self.find, self.in_passage)
 
     def apply(self, change: Change) -> None:
         """Take the change into memory, without saving it."""

@@ -81,7 +81,11 @@ class LibraryFolders:
 
     def draft(self, key: str) -> Path:
         """An unfinished note. The name is a hash: a key may hold anything."""
-        return self.drafts / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.json"
+        return self.drafts / f"{_hashed(key)}.json"
+
+    def edited_draft(self, key: str) -> Path:
+        """The folder of an unfinished note while another program edits it."""
+        return self.drafts / _hashed(key)
 
     def name(self, article_id: str) -> str:
         """The path in the library of the article's file, or of the codebook for an empty id. Raises NotFoundError."""
@@ -105,6 +109,10 @@ def article_id_of(file_name: str) -> str | None:
     """The id that an article's file is named after; None for other files, among them sync tools' copies."""
     match = _ARTICLE_FILE.fullmatch(file_name)
     return match[1] if match else None
+
+
+def _hashed(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _safe(name: str) -> str:

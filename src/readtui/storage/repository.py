@@ -210,6 +210,13 @@ class Repository(Protocol):
         """Remember an unfinished note; an empty text forgets it."""
         ...
 
+    def begin_editing(self, key: str, text: str) -> Path:
+        """A file that holds an unfinished note for another program to edit.
+
+        What that writes there is the draft at once, until ``keep_draft`` says what it is; the file is gone then.
+        """
+        ...
+
     def close(self) -> None:
         """Finish what was submitted, then release everything."""
         ...

@@ -229,6 +229,10 @@ class TinyDbRepository:
         """See Repository."""
         device_state.keep_draft(self._folders, key, text)
 
+    def begin_editing(self, key: str, text: str) -> Path:
+        """See Repository."""
+        return device_state.begin_editing(self._folders, key, text)
+
     def close(self) -> None:
         """See Repository."""
         if self._worker is not None:

@@ -259,7 +259,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self._quit(True)
             return
         question = f"Quit without saving {counted(self.saving.pending, 'change')}?"
-        detail = f"{self.saving.error.message}\n{self.saving.error.hint}".strip()
+        detail = "\n".join(filter(None, (self.saving.error.message, self.saving.error.hint, self.saving.kept)))
         self.push_screen(ConfirmDialog(question, detail, "Quit without saving", "Stay"), self._quit)
 
     def _quit(self, is_sure: bool | None) -> None:
@@ -293,9 +293,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     # ------------------------------------------------------------------ saving
 
-    def save(self, change: Change) -> None:
+    def save(self, change: Change, then: Callable[[], None] | None = None) -> None:
         """Show a change on the open screens and save it off the UI thread; see ``Saving``."""
-        self.saving.save(change)
+        self.saving.save(change, then)
 
     def change_made(self, change: Change) -> None:
         """Let the open screens know of a change; if it is not on disk yet, it is on its way there."""

@@ -3,6 +3,8 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from readtui.errors import ChangedSinceError, ReadtuiError, StorageError
@@ -11,9 +13,12 @@ from readtui.text.clean import visible
 from readtui.tui.widgets.cells import counted
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from readtui.tui.app import ReadtuiApp
 
 _TRY_AGAIN_AFTER = 2.0
+_KEPT = "What you wrote is kept as a draft."
 _ResultT = TypeVar("_ResultT")
 
 
@@ -27,6 +32,7 @@ class Saving:
     def __init__(self, app: "ReadtuiApp") -> None:
         self._app = app
         self._waiting: deque[Change] = deque()
+        self._then: dict[str, Callable[[], None]] = {}
         self._being_saved: Change | None = None
         self._others = 0
         self._news = asyncio.Event()
@@ -51,9 +57,20 @@ class Saving:
         """The changes to one article that are not on disk yet, in their order."""
         return [change for change in self._waiting if change.touches(article_id)]
 
-    def save(self, change: Change) -> None:
-        """Show a change on the open screens and put it on its way to the disk."""
+    @property
+    def kept(self) -> str:
+        """A sentence on what is kept elsewhere of what is not saved; empty if nothing is."""
+        return _KEPT if self._then else ""
+
+    def save(self, change: Change, then: Callable[[], None] | None = None) -> None:
+        """Show a change on the open screens and put it on its way to the disk.
+
+        ``then`` forgets the draft of what it says, once it is on disk and only then. It is called from any thread, also
+        when the app has ended meanwhile.
+        """
         self._waiting.append(change)
+        if then is not None:
+            self._then[change.id] = then
         self._app.change_made(change)
         self._news.set()
         if not self._is_running:
@@ -67,6 +84,7 @@ class Saving:
         for change in reversed(self._waiting):
             if change is not self._being_saved and (not article_id or change.touches(article_id)):
                 self._waiting.remove(change)
+                self._then.pop(change.id, None)
                 self._forget_error_if_done()
                 self._app.change_dropped(change)
                 return change
@@ -78,7 +96,7 @@ class Saving:
         for change in handed:
             self._waiting.remove(change)
             if self.error is None:
-                self._app.services.repository.submit(change)
+                self._submit(change)
 
     async def settled(self) -> None:
         """Wait until nothing is on its way."""
@@ -124,22 +142,31 @@ class Saving:
             else:
                 # Trying this again would never help.
                 self._waiting.remove(change)
+                kept = _KEPT if self._then.pop(change.id, None) else ""
                 self._app.change_dropped(change)
-                self._app.tell_error(fault, title=f"Not saved: {visible(change.what)}")
+                told = ReadtuiError(fault.message, "\n".join(filter(None, (fault.hint, kept))))
+                self._app.tell_error(told, title=f"Not saved: {visible(change.what)}")
         self._ended(error)
 
     async def _try(self, change: Change) -> ReadtuiError | None:
         self._being_saved = change
         try:
             # Shielded: the app may end while the change waits for its turn, and it must be saved all the same.
-            await asyncio.shield(asyncio.wrap_future(self._app.services.repository.submit(change)))
+            await asyncio.shield(asyncio.wrap_future(self._submit(change)))
         except ReadtuiError as error:
             return error
         except Exception as error:  # noqa: BLE001  whatever it is: the person is told, and the app goes on
             return ReadtuiError(f"{type(error).__name__}: {error}", "Please report this; the library is unchanged.")
         finally:
             self._being_saved = None
+        self._then.pop(change.id, None)
         return None
+
+    def _submit(self, change: Change) -> "Future[Change]":
+        future = self._app.services.repository.submit(change)
+        if then := self._then.get(change.id):
+            future.add_done_callback(partial(_do_if_saved, then))
+        return future
 
     def _ended(self, error: ReadtuiError | None) -> None:
         """A round is over: say what is new."""
@@ -167,3 +194,11 @@ class Saving:
             self.error = None
             self._news.set()
             self._app.save_state_changed()
+
+
+def _do_if_saved(then: Callable[[], None], saved: "Future[Change]") -> None:
+    """On the save worker, when it has tried."""
+    if not saved.cancelled() and saved.exception() is None:
+        # A draft that stays says what the note says, and is not offered any more.
+        with suppress(ReadtuiError):
+            then()

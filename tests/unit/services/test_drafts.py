@@ -39,7 +39,7 @@ class Reader:
     def begin_note(self, article: Article, words: str, text: str, *, keeps_text: bool = True) -> Passage:
         start = article.text.index(words)
         passage = Passage(start, start + len(words))
-        self.read(article, keeps_text=keeps_text).drafts.keep(passage, None, text)()
+        self.read(article, keeps_text=keeps_text).drafts.at(passage, None).keep(text)()
         return passage
 
 
@@ -56,10 +56,10 @@ def test_a_draft_is_offered_at_its_own_words_after_the_text_has_changed() -> Non
     assert offered(session) == [("Nobody asked", "Nobody asked", "why not")]
     start = LONGER.text.index("Nobody asked")
     passage = Passage(start, start + len("Nobody asked"))
-    assert session.drafts.of(passage, None) == "why not"
-    session.drafts.keep(passage, None, "why not, then")()
+    assert session.drafts.at(passage, None).text == "why not"
+    session.drafts.at(passage, None).keep("why not, then")()
     assert offered(reader.read(FERRY)) == [("Nobody asked", "Nobody asked", "why not, then")]
-    session.drafts.keep(passage, None, "")()
+    session.drafts.at(passage, None).keep("")()
     assert reader.read(LONGER).unfinished() == reader.read(FERRY).unfinished() == []
 
 
@@ -68,14 +68,14 @@ def test_a_draft_whose_words_are_gone_is_offered_without_a_place_and_saved_as_an
     passage = reader.begin_note(FERRY, "Nobody asked where it had been.", "why not")
     session = reader.read(SHORTER)
     assert offered(session) == [(None, "Nobody asked where it had been.", "why not")]
-    assert session.drafts.of(passage, None) == "", "other words stand there now"
+    assert session.drafts.at(passage, None).text == "", "other words stand there now"
     [draft] = session.unfinished()
-    session.drafts.keep_lost(draft, "why ever not")()
+    session.drafts.of(draft).keep("why ever not")()
     [draft] = reader.read(SHORTER).unfinished()
     assert draft.lost is not None
     change = reader.annotator.create_lost(draft.lost, draft.text)
     reader.library.repository.apply(change)
-    session.drafts.keep_lost(draft, "")()
+    session.drafts.of(draft).keep("")()
     session = reader.read(SHORTER)
     found = session.orphans or session.annotations
     assert [(one.note, one.quoted_text) for one in found] == [("why ever not", "Nobody asked where it had been.")]
@@ -103,8 +103,8 @@ def test_a_draft_that_does_not_name_its_text_is_read_as_of_the_present_one() -> 
     reader.library.repository.keep_draft(f"a2:{start}:{start + 12}", "on another article")
     session = reader.read(FERRY)
     assert offered(session) == [("Nobody asked", "Nobody asked", "why not"), (None, "", "of a longer text")]
-    assert session.drafts.of(Passage(start, start + 12), None) == "why not"
-    session.drafts.keep(Passage(start, start + 12), None, "because")()
+    assert session.drafts.at(Passage(start, start + 12), None).text == "why not"
+    session.drafts.at(Passage(start, start + 12), None).keep("because")()
     assert [one.text for one in reader.read(FERRY).unfinished()] == ["because", "of a longer text"]
 
 
@@ -115,6 +115,6 @@ def test_the_draft_of_an_orphan_is_offered() -> None:
     assert isinstance(quoted, Annotation)
     orphan = replace(quoted, id="n1", text_version=SHORTER.hash8, position=None, anchor=AnchorState.ORPHAN)
     reader.library.repository.notes["n1"] = orphan  # type: ignore[attr-defined]
-    session.drafts.keep(Passage(0, 9), orphan, "where is it")()
+    session.drafts.at(Passage(0, 9), orphan).keep("where is it")()
     session = reader.read(SHORTER)
     assert session.unfinished() == [Draft("n1", "where is it", None, session.find("n1"), quote="The ferry")]

@@ -135,6 +135,6 @@ def test_an_unfinished_note_comes_along(library: Library, path: Path, names_its_
     library.add(str(path))
     article = library.open(article_id)
     assert article.text != before.text
-    [draft] = Drafts(library.repository, article_id, article).unfinished(lambda _: None)
+    [draft] = Drafts(library.repository, article_id, article).unfinished(lambda _: None, lambda _: [])
     assert draft.passage is not None
     assert (draft.passage.of(article.text), draft.text) == ("Nobody on the shore", "why")

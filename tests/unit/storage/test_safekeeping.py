@@ -251,13 +251,15 @@ def test_a_purged_article_leaves_nothing(device: Device) -> None:
         store.keep_draft(f"{article_id}:0:5", "half a thought")
         store.keep_draft(f"{article_id}:0123abcd:0:5", "half another one")
         store.keep_draft(f"n-{article_id}", "half an answer")
+        store.begin_editing(f"{article_id}:5:9", "as it was").write_text("by another program")
     page = device.state / f"cache-{device.count}" / "first-pages" / "0123"
     page.parent.mkdir(parents=True)
     page.write_bytes(b"words of the article")
     store.purge("a1")
     assert not page.exists()
     assert list(store.positions()) == ["a2"]
-    assert sorted(store.drafts()) == ["a2:0123abcd:0:5", "a2:0:5", "n-a2"]
+    assert sorted(store.drafts()) == ["a2:0123abcd:0:5", "a2:0:5", "a2:5:9", "n-a2"]
+    assert len(list(device.state.rglob("note.md"))) == 1
     assert [record.id for record in store.records()] == ["a2"]
     assert [change.id for change in store.history()] == ["add a2"]
     assert store.backups("articles/a1.json") == []

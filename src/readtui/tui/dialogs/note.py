@@ -14,7 +14,6 @@ from textual.widgets import Static, TextArea
 from readtui.errors import ReadtuiError
 from readtui.text.clean import clean, visible
 from readtui.tui.dialogs.dialog import Dialog
-from readtui.tui.dialogs.external_editor import edit_text
 
 _DRAFT_AFTER = 1.0
 _QUOTE_LINES = 2
@@ -28,12 +27,21 @@ class NoteResult:
     saved: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What another program made of a text (None: nothing), and how it failed if it did."""
+
+    text: str | None
+    fault: ReadtuiError | None = None
+
+
 class NoteDialog(Dialog[NoteResult | None]):
     """A note in Markdown, several lines; it opens on ``draft`` or else ``note``.
 
     Ctrl+S or Ctrl+J saves; an empty text takes the note away. Esc keeps the text as a draft. The result is None if
     the text is the note as it was. ``on_draft`` gets the text within a second of each change and when the dialog goes
-    away unsaved, and "" if the text is the note again: then there is nothing to keep.
+    away unsaved, and "" if the text is the note again: then there is nothing to keep. ``edit`` lets another program
+    edit the text.
     """
 
     DEFAULT_CSS = """
@@ -50,14 +58,22 @@ class NoteDialog(Dialog[NoteResult | None]):
     ]
 
     def __init__(
-        self, quote: str, note: str, draft: str = "", *, on_draft: Callable[[str], None] | None = None
+        self,
+        quote: str,
+        note: str,
+        draft: str = "",
+        *,
+        on_draft: Callable[[str], None] | None = None,
+        edit: Callable[[str], Edited] | None = None,
     ) -> None:
         is_draft = bool(draft) and draft.strip() != note.strip()
         super().__init__("Note · draft, not saved yet" if is_draft else "Note")
         self._quote_text = visible(quote[:2000])
         self._note = note
         self._on_draft = on_draft
+        self._edit = edit
         self._handed_out = draft if is_draft else ""
+        self._told_of: str | None = None
         self._timer: Timer | None = None
         self._quote = Static(markup=False, classes="note-dialog--quote")
         self._area = TextArea(
@@ -99,7 +115,8 @@ class NoteDialog(Dialog[NoteResult | None]):
 
     def on_text_area_changed(self) -> None:
         """Hand the draft out soon; typing on does not put it off."""
-        self.forget_error()
+        if self._area.text != self._told_of:
+            self.forget_error()
         if self._timer is None and self._on_draft is not None:
             self._timer = self.set_timer(_DRAFT_AFTER, self._hand_draft_out)
 
@@ -142,11 +159,17 @@ class NoteDialog(Dialog[NoteResult | None]):
 
     def action_edit_elsewhere(self) -> None:
         """Go on in the editor of one's choice, and come back with its text."""
+        if self._edit is None:
+            return
         try:
-            edited = edit_text(self.app, self._text)
+            edited = self._edit(self._text)
         except ReadtuiError as error:
             self.tell_error(error)
             return
-        if edited is not None:
-            self._area.replace(edited, self._area.document.start, self._area.document.end)
+        if edited.text is not None:
+            self._area.replace(edited.text, self._area.document.start, self._area.document.end)
             self._area.move_cursor(self._area.document.end)
+        if edited.fault is not None:
+            what = "What it wrote stands here." if edited.text is not None else "The text is as it was."
+            self._told_of = self._area.text
+            self.tell_error(ReadtuiError(edited.fault.message, what))

@@ -55,15 +55,18 @@ class ReaderAnnotating(ReaderSelecting):
         """The target's annotation as it is now."""
         return self.session.find(target.annotation.id) if target.annotation else None
 
-    def save(self, change: Change) -> Annotation | None:
-        """Save a change to one annotation, and keep to it; returns the annotation after it."""
+    def save(self, change: Change, then: Callable[[], None] | None = None) -> Annotation | None:
+        """Save a change to one annotation, and keep to it; returns the annotation after it.
+
+        ``then`` forgets the draft of what was written: see ``Saving.save``.
+        """
         if self.readtui.services.repository.read_only:
-            self.readtui.tell_error(
-                ReadtuiError("This library is read-only: nothing was changed.", "Check the permissions of its folder.")
-            )
+            kept = "\nWhat you wrote is kept as a draft." if then else ""
+            hint = f"Check the permissions of its folder.{kept}"
+            self.readtui.tell_error(ReadtuiError("This library is read-only: nothing was changed.", hint))
             return None
         after = change.edits[0].after
-        self.readtui.save(change)
+        self.readtui.save(change, then)
         if not isinstance(after, Annotation):
             return None
         if self.view.selection is not None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
+from readtui.model.change import Change
 from readtui.services.wording import excerpt
 from readtui.tui.screens.reader_annotating import ReaderAnnotating, Target
 from readtui.tui.widgets.cells import counted
 
 if TYPE_CHECKING:
-    from readtui.services.drafts import Draft
-    from readtui.tui.dialogs.note import NoteResult
+    from readtui.services.drafts import Draft, Writing
+    from readtui.tui.dialogs.note import Edited, NoteResult
 
 
 class ReaderNoting(ReaderAnnotating):
@@ -54,19 +55,36 @@ class ReaderNoting(ReaderAnnotating):
 
     def do_reader_note_in_editor(self) -> None:
         """Write or change the note in the editor of one's choice."""
-        from readtui.tui.dialogs.external_editor import edit_text
-
         target = self.target()
         if target is None:
             return
+        writing = self._writing(target)
         try:
-            text = edit_text(self.app, self._draft(target) or self._note(target))
+            edited = self._edit_outside(writing, writing.text or self._note(target))
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
-        if text is not None:
-            self._set_note(target, text)
-            self._keep_draft(target, "")
+        if edited.fault is None:
+            if edited.text is not None:
+                self._finish(writing, edited.text, partial(self._note_change, target))
+            return
+        what = "The note is as it was."
+        if edited.text is not None:
+            what = f"What it wrote is kept as a draft; {self.keys('reader.draft')} goes on with it."
+        self.readtui.tell_error(ReadtuiError(edited.fault.message, what))
+
+    def _edit_outside(self, writing: "Writing", text: str) -> "Edited":
+        """Let an editor edit a file among the drafts. Raises ReadtuiError if it could not."""
+        from readtui.tui.dialogs.external_editor import edit_file
+        from readtui.tui.dialogs.note import Edited
+
+        path = writing.begin_editing(text)
+        fault: ReadtuiError | None = None
+        try:
+            fault = edit_file(self.app, path)
+        finally:
+            edited = writing.end_editing()
+        return Edited(edited, fault)
 
     def _write(self, target: Target) -> None:
         # A draft is found again by the place of the cursor.
@@ -75,9 +93,8 @@ class ReaderNoting(ReaderAnnotating):
         self._open_dialog(
             target.passage.of(self.session.article.text),
             self._note(target),
-            self._draft(target),
-            keep=partial(self._keep_draft, target),
-            save=partial(self._set_note, target),
+            self._writing(target),
+            partial(self._note_change, target),
             kept=f"The draft is kept; {self.keys('reader.note')} here goes on with it.",
         )
 
@@ -87,63 +104,68 @@ class ReaderNoting(ReaderAnnotating):
         self._open_dialog(
             draft.quote,
             draft.annotation.note if draft.annotation else "",
-            draft.text,
-            keep=lambda text: self.readtui.background.do(self.session.drafts.keep_lost(draft, text)),
-            save=partial(self._save_lost, draft),
+            self.session.drafts.of(draft),
+            partial(self._lost_note_change, draft),
             kept=f"The draft is kept; {self.keys('reader.draft')} goes on with it.",
         )
 
     def _open_dialog(
-        self,
-        quote: str,
-        note: str,
-        draft: str,
-        *,
-        keep: Callable[[str], None],
-        save: Callable[[str], None],
-        kept: str,
+        self, quote: str, note: str, writing: "Writing", change: Callable[[str], Change | None], *, kept: str
     ) -> None:
-        """``keep`` hears of each draft and, when there is nothing to keep any more, an empty one; ``kept`` is said."""
+        """``change`` makes the change that saves a text as the note, if there is one to make; ``kept`` is said."""
         from readtui.tui.dialogs.note import NoteDialog
 
+        def keep(text: str) -> None:
+            if text != writing.text:
+                self.readtui.background.do(writing.keep(text))
+
         def closed(result: "NoteResult | None") -> None:
-            if result is not None and not result.saved:
+            if result is None:
+                keep("")
+            elif result.saved:
+                self._finish(writing, result.text, change)
+            else:
                 keep(result.text)
                 self.readtui.tell(kept)
-                return
-            if result is not None:
-                save(result.text)
-            keep("")
 
-        self.app.push_screen(NoteDialog(quote, note, draft, on_draft=keep), closed)
+        edit = partial(self._edit_outside, writing)
+        self.app.push_screen(NoteDialog(quote, note, writing.text, on_draft=keep, edit=edit), closed)
 
-    def _save_lost(self, draft: "Draft", note: str) -> None:
-        annotation = self.session.find(draft.annotation.id) if draft.annotation else None
-        lost = draft.lost or draft.annotation
-        if annotation is not None and draft.annotation is not None:
-            self._edit_note(annotation, draft.annotation.note, note)
-        elif lost is not None and note.strip():
-            self.save(self.session.annotator.create_lost(lost, note))
+    def _finish(self, writing: "Writing", text: str, change: Callable[[str], Change | None]) -> None:
+        """Save a text as the note. Until that is on disk, or if it never will be, its draft is."""
+        made = change(text)
+        if made is None:
+            self.readtui.background.do(writing.keep(""))
+            return
+        if text != writing.text:
+            self.readtui.background.do(writing.keep(text))
+        self.save(made, then=partial(writing.is_saved, text))
 
-    def _draft(self, target: Target) -> str:
-        return self.session.drafts.of(target.passage, target.annotation)
-
-    def _keep_draft(self, target: Target, text: str) -> None:
-        if text != self._draft(target):
-            self.readtui.background.do(self.session.drafts.keep(target.passage, target.annotation, text))
+    def _writing(self, target: Target) -> "Writing":
+        annotation, waiting = target.annotation, self.readtui.saving.waiting(self.session.record.id)
+        created = [edit.after for change in waiting for edit in change.edits if edit.before is None]
+        ids = {one.id for one in created if isinstance(one, Annotation)}
+        is_on_disk = annotation is None or annotation.id not in ids
+        return self.session.drafts.at(target.passage, annotation, is_on_disk=is_on_disk)
 
     def _note(self, target: Target) -> str:
         return target.annotation.note if target.annotation else ""
 
-    def _set_note(self, target: Target, note: str) -> None:
+    def _note_change(self, target: Target, note: str) -> Change | None:
         if note.strip() == self._note(target).strip():
-            return
+            return None
         annotation = self.current(target)
-        if annotation is None:
-            self.save(self.create(target.passage, note=note))
-        else:
-            self._edit_note(annotation, self._note(target), note)
+        if annotation is not None:
+            return self._edit(annotation, self._note(target), note)
+        return self.create(target.passage, note=note) if note.strip() else None
 
-    def _edit_note(self, annotation: Annotation, seen: str, note: str) -> None:
+    def _lost_note_change(self, draft: "Draft", note: str) -> Change | None:
+        annotation = self.session.find(draft.annotation.id) if draft.annotation else None
+        lost = draft.lost or draft.annotation
+        if annotation is not None and draft.annotation is not None:
+            return self._edit(annotation, draft.annotation.note, note)
+        return self.session.annotator.create_lost(lost, note) if lost is not None and note.strip() else None
+
+    def _edit(self, annotation: Annotation, seen: str, note: str) -> Change:
         # From the note that was seen: another one that came in meanwhile is kept beside this one, not replaced.
-        self.save(self.session.annotator.set_note(replace(annotation, note=seen), note))
+        return self.session.annotator.set_note(replace(annotation, note=seen), note)
