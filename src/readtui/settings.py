@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 QUICK_TAGS = 9
 _MOST_NAMED = 24
+_MOST_BYTES = 1_000_000
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
 _ASSIGNMENT = re.compile(r"""\s*([\w"'.\- ]+?)\s*=""")
@@ -198,13 +199,17 @@ def load_settings(path: Path | None = None) -> Settings:
 
         path = settings_file()
     try:
-        source = path.read_bytes().decode("utf-8-sig")
+        with open(path, "rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        source = content.decode("utf-8-sig")
     except FileNotFoundError:
         return Settings()
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror})", "Check its permissions.") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: byte {error.start} is not UTF-8", "Save the file as UTF-8.") from error
+    if len(content) > _MOST_BYTES:
+        raise SettingsError(f"{path}: is over {_MOST_BYTES // 1_000_000} MB", "Settings are a few lines of text.")
     return parse_settings(source, path)
 
 
@@ -212,7 +217,7 @@ def parse_settings(source: str, path: Path | None = None) -> Settings:
     """Settings from TOML text; ``path`` is named in errors. Raises SettingsError."""
     try:
         tables = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"{path or 'settings'}: not TOML: {error}", "A line looks like: measure = 72") from error
     settings = Settings(path=path, source=source)
     changes: dict[str, Any] = {}

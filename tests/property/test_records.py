@@ -27,10 +27,16 @@ from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.storage.deltas import differing_fields, merged
 from readtui.storage.record_lines import encode_line
+from readtui.text.clean import is_clean, shown, visible
 
 # Lone surrogates too: a file name that is not UTF-8 becomes one.
 TEXTS = st.text(st.characters(), max_size=8)
-NAMES = st.lists(TEXTS, max_size=3, unique=True).map(tuple)
+# What is read may be shown, and is what was written if that may be, too.
+PROSE = TEXTS.map(shown)
+LINES = TEXTS.map(visible)
+SOURCES = TEXTS.map(lambda text: text.encode("utf-8", "replace").decode())
+PATHS = st.lists(TEXTS, max_size=3, unique=True).map(tuple)
+NAMES = st.lists(LINES, max_size=3, unique=True).map(tuple)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXTS,
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXTS, inner, max_size=2),
@@ -40,7 +46,7 @@ OBJECTS = st.dictionaries(TEXTS, VALUES, max_size=2)
 EXTRA = st.dictionaries(st.sampled_from(["x-colour", "generator", "überall"]), VALUES, max_size=2)
 SYNCED = {
     "versions": st.dictionaries(TEXTS, st.integers(0, 2**48), max_size=2),
-    "deleted": st.none() | TEXTS,
+    "deleted": st.none() | LINES,
     "conflicts": st.lists(OBJECTS, max_size=2).map(tuple),
 }
 UNKNOWN_BODY = st.fixed_dictionaries({"type": st.sampled_from(["Choice", "Image"]), "value": VALUES})
@@ -64,14 +70,14 @@ ANNOTATIONS = st.builds(
     Annotation,
     id=st.just("n1"),
     article_id=st.just("a1"),
-    created=TEXTS,
-    modified=TEXTS,
-    quote=st.none() | st.builds(TextQuoteSelector, TEXTS, TEXTS, TEXTS),
+    created=LINES,
+    modified=LINES,
+    quote=st.none() | st.builds(TextQuoteSelector, PROSE, PROSE, PROSE),
     position=st.none() | POSITIONS,
-    color=st.none() | TEXTS,
+    color=st.none() | LINES,
     tags=NAMES,
-    note=TEXTS,
-    text_version=TEXTS,
+    note=PROSE,
+    text_version=LINES,
     anchor=st.sampled_from(AnchorState),
     extra=ANNOTATION_EXTRA,
     **SYNCED,
@@ -79,12 +85,21 @@ ANNOTATIONS = st.builds(
 ARTICLE_RECORDS = st.builds(
     ArticleRecord,
     id=st.just("a1"),
-    metadata=st.builds(Metadata, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS),
-    added=TEXTS,
-    modified=TEXTS,
-    text_version=TEXTS,
+    metadata=st.builds(
+        Metadata,
+        LINES,
+        SOURCES,
+        LINES,
+        LINES,
+        LINES,
+        LINES,
+        LINES,
+    ),
+    added=LINES,
+    modified=LINES,
+    text_version=LINES,
     words=st.integers(0, 10**6),
-    paths=NAMES,
+    paths=PATHS,
     tags=NAMES,
     reading_state=st.sampled_from(ReadingState),
     extra=EXTRA,
@@ -93,10 +108,10 @@ ARTICLE_RECORDS = st.builds(
 TAGS = st.builds(
     Tag,
     name=st.just("t1"),
-    color=st.none() | TEXTS,
-    description=TEXTS,
+    color=st.none() | LINES,
+    description=PROSE,
     pin=st.none() | st.integers(1, 9),
-    modified=TEXTS,
+    modified=LINES,
     extra=EXTRA,
     **SYNCED,
 )
@@ -124,20 +139,20 @@ def test_tags_round_trip(tag: Tag) -> None:
     assert tag_from_json(through_text(tag_to_json(tag))) == tag
 
 
-@given(PAIRS, st.booleans(), TEXTS, TEXTS)
+@given(PAIRS, st.booleans(), LINES, LINES)
 def test_changes_round_trip(pair: tuple[Record, Record], new: bool, undoes: str, redoes: str) -> None:
     edit = Edit(None if new else pair[0], pair[1])
     change = Change("c1", "2026-02-01T10:00:00Z", "highlight “a”", (edit,), undoes, redoes)
     assert change_from_json(through_text(change_to_json(change))) == change
 
 
-@given(st.lists(st.tuples(st.sampled_from(BlockKind), TEXTS, st.none() | st.sampled_from(Role), TEXTS), max_size=4))
+@given(st.lists(st.tuples(st.sampled_from(BlockKind), PROSE, st.none() | st.sampled_from(Role), LINES), max_size=4))
 def test_text_versions_round_trip(parts: list[tuple[BlockKind, str, Role | None, str]]) -> None:
     blocks: list[Block] = []
     text = ""
     for kind, words, role, label in parts:
         text += "\n\n" if blocks else ""
-        marks = (Mark(MarkType.LINK, len(text), len(text) + len(words), label),)
+        marks = (Mark(MarkType.LINK, len(text), len(text) + len(words), label),) if words else ()
         blocks.append(Block(kind, len(text), len(text) + len(words), role, len(label), marks, label))
         text += words
     article = Article(Metadata("Any"), text, tuple(blocks), ((0, "\x1b"),))
@@ -172,6 +187,13 @@ ANNOTATION = annotation_to_json(
 ARTICLE = article_record_to_json(ArticleRecord("a1", Metadata("T"), "t", "t", "ffff"))
 
 
+def nested(depth: int) -> object:
+    value: object = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
 @pytest.mark.parametrize(
     ("read", "value", "named"),
     [
@@ -180,12 +202,16 @@ ARTICLE = article_record_to_json(ArticleRecord("a1", Metadata("T"), "t", "t", "f
         (annotation_from_json, ANNOTATION | {"target": None}, "target"),
         (annotation_from_json, ANNOTATION | {"body": {}}, "body"),
         (annotation_from_json, ANNOTATION | {"body": [{"type": "TextualBody", "purpose": "tagging"}]}, "value"),
-        (annotation_from_json, ANNOTATION | {"readtui:anchor": "sure"}, "readtui:anchor"),
+        (annotation_from_json, ANNOTATION | {"readtui:anchor": ["exact"]}, "readtui:anchor"),
+        (annotation_from_json, ANNOTATION | {"id": "n\x1b[2J"}, "id"),
+        (annotation_from_json, ANNOTATION | {"x": nested(200)}, "nests too deeply"),
+        (annotation_from_json, ANNOTATION | {"conflicts": [{"x": nested(200)}]}, "nests too deeply"),
         (annotation_from_json, ANNOTATION | {"v": {"d": "1"}}, "v: d"),
         (annotation_from_json, ANNOTATION | {"v": {"d": True}}, "v: d"),
         (annotation_from_json, ANNOTATION | {"deleted": False}, "deleted"),
         (article_record_from_json, ARTICLE | {"paths": "a.md"}, "paths"),
         (article_record_from_json, ARTICLE | {"words": -1}, "words"),
+        (article_record_from_json, ARTICLE | {"words": 10**30}, "words"),
         (article_record_from_json, {**ARTICLE, "title": None}, "title"),
         (tag_from_json, {"name": "t", "pin": "1"}, "pin"),
         (change_from_json, {"id": "c", "at": "t", "what": "w", "edits": [{"type": "view"}]}, "type"),
@@ -200,6 +226,37 @@ def test_a_reversed_position_is_damage() -> None:
     value = annotation_to_json(Annotation("n1", "a1", "t", "t", position=TextPositionSelector(5, 2)))
     with pytest.raises(DamagedError, match="end"):
         annotation_from_json(value)
+
+
+def test_a_word_that_this_version_does_not_know_is_read_as_the_default() -> None:
+    assert annotation_from_json(ANNOTATION | {"readtui:anchor": "sure"}).anchor is AnchorState.EXACT
+    assert article_record_from_json(ARTICLE | {"readingState": "someday"}).reading_state is ReadingState.TO_READ
+    marks = [{"type": "ruby", "start": 0, "end": 3}, {"type": "strong", "start": 1, "end": 99}]
+    block = {"kind": "aside", "role": "deck", "start": 0, "end": 5, "level": 10**9, "marks": marks}
+    [read] = text_version_from_json({"text": "words", "blocks": [block]}, Metadata("T"), "text").blocks
+    assert (read.kind, read.role, read.level < 100) == (BlockKind.PARAGRAPH, None, True)
+    assert read.marks == (Mark(MarkType.STRONG, 1, 5),)
+
+
+@given(TEXTS, TEXTS)
+def test_nothing_that_a_record_says_can_steer_a_terminal(line: str, note: str) -> None:
+    hostile = annotation_to_json(
+        Annotation("n1", "a1", line, line, TextQuoteSelector(note, note, note), tags=(line,), note=note, color=line)
+    )
+    annotation = annotation_from_json(through_text(hostile))
+    assert annotation.quote
+    for shown_text in (annotation.note, annotation.quote.exact, annotation.quote.prefix, annotation.quote.suffix):
+        assert is_clean(shown_text)
+    for shown_line in (annotation.created, annotation.modified, *annotation.tags, annotation.color or ""):
+        assert is_clean(shown_line)
+        assert "\n" not in shown_line
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x9b", "\x7f", "\r", "\u202e", "\u2066", "\ud800"])
+def test_a_text_that_importing_would_have_cleaned_is_damage(character: str) -> None:
+    value = {"text": f"a{character}b", "blocks": [{"kind": "paragraph", "start": 0, "end": 3}]}
+    with pytest.raises(DamagedError, match="control"):
+        text_version_from_json(value, Metadata("T"), "text")
 
 
 def test_a_second_note_and_a_note_in_html_are_kept_as_they_are() -> None:

@@ -44,14 +44,14 @@ def change_to_json(change: Change) -> dict[str, Any]:
 def change_from_json(value: object) -> Change:
     """The change that a line of the history says. Raises DamagedError."""
     found = fields.mapping(value, "history", "change")
-    where = f"change {found.get('id')}"
+    where = fields.named("change", found.get("id"))
     return Change(
-        id=fields.text(found, where, "id"),
-        at=fields.text(found, where, "at"),
-        what=fields.text(found, where, "what"),
+        id=fields.identifier(found, where, "id"),
+        at=fields.line(found, where, "at"),
+        what=fields.line(found, where, "what"),
         edits=tuple(_edit_from_json(edit, where) for edit in fields.objects(found, where, "edits")),
-        undoes=fields.text(found, where, "undoes", ""),
-        redoes=fields.text(found, where, "redoes", ""),
+        undoes=fields.line(found, where, "undoes", ""),
+        redoes=fields.line(found, where, "redoes", ""),
     )
 
 
@@ -64,7 +64,7 @@ def _edit_to_json(edit: Edit) -> dict[str, Any]:
 
 
 def _edit_from_json(value: dict[str, object], where: str) -> Edit:
-    kind = fields.text(value, where, "type")
+    kind = fields.line(value, where, "type")
     if kind not in _READERS:
         raise fields.wrong_value(where, "type", "one of " + ", ".join(_READERS), kind)
     read = _READERS[kind]

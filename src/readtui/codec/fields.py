@@ -1,22 +1,42 @@
-"""Checked access to JSON values: each function gives a field's value or says which field is wrong."""
+"""Checked access to JSON values: each function gives a field's value or says which field is wrong.
+
+A library may come from anywhere: a value of another type than its field has is damage, and so is one that no part of
+readtui could work with. Texts are given as they may be shown (``readtui.text.clean``); a file that is changed keeps
+what it says in every field that the change does not touch. A word that this version does not know is no damage.
+"""
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from reprlib import Repr
 from sys import intern
 from typing import TypeVar
 
 from readtui.errors import DamagedError
+from readtui.text.clean import is_clean, shown, visible
 
 Json = Mapping[str, object]
 Choice = TypeVar("Choice", bound=StrEnum)
 
+LARGEST_NUMBER = 10**15
+"""More than any offset, count or time in milliseconds; what is larger is no value but damage."""
+
+_DEEPEST = 60
+_LONGEST_NAME = 1_000
+_short = Repr()
+_short.maxstring = _short.maxother = 60
+
 
 def wrong_value(where: str, name: str, expected: str, found: object) -> DamagedError:
     """The fault that names a field, what it should hold and what it holds."""
-    shown = repr(found)
-    return DamagedError(
-        f"{where}: {name}: expected {expected}, found {shown if len(shown) <= 60 else shown[:57] + '…'}"
-    )
+    said = repr(found) if isinstance(found, int | float) and abs(found) < LARGEST_NUMBER else _short.repr(found)
+    return DamagedError(f"{where}: {name}: expected {expected}, found {said if len(said) <= 60 else said[:57] + '…'}")
+
+
+def named(kind: str, name: object) -> str:
+    """A record in a message: what it is, and its id in short."""
+    if not isinstance(name, str):
+        return kind
+    return f"{kind} {name if len(name) <= 80 and name.isprintable() else visible(name[:80])}"
 
 
 def mapping(value: object, where: str, name: str) -> dict[str, object]:
@@ -39,24 +59,51 @@ def objects(value: Json, where: str, name: str) -> tuple[dict[str, object], ...]
     return tuple(found)
 
 
+def kept_objects(value: Json, where: str, name: str) -> tuple[dict[str, object], ...]:
+    """A list of JSON objects that are kept as they are. Raises DamagedError also for those that nest without end."""
+    found = objects(value, where, name)
+    if found:
+        require_shallow(list(found))
+    return found
+
+
 def text(value: Json, where: str, name: str, default: str | None = None) -> str:
-    """A string; without a default it must be there."""
-    found = value.get(name, default)
-    if not isinstance(found, str):
-        raise wrong_value(where, name, "text", found)
+    """A text of one line or several, as it may be shown; without a default it must be there."""
+    found = _string(value, where, name, default)
+    return found if found.isprintable() else shown(found)
+
+
+def line(value: Json, where: str, name: str, default: str | None = None) -> str:
+    """A text of one line, as it may be shown; without a default it must be there."""
+    found = _string(value, where, name, default)
+    return found if found.isprintable() else visible(found)
+
+
+def address(value: Json, where: str, name: str, default: str) -> str:
+    """A path or a URL as it stands there, as it is compared with others: whoever shows it cleans it."""
+    return _string(value, where, name, default).encode("utf-8", "replace").decode()
+
+
+def identifier(value: Json, where: str, name: str) -> str:
+    """What a record is found by: as it stands there, so that what could steer a terminal is not taken."""
+    found = _string(value, where, name, None)
+    if not found or len(found) > _LONGEST_NAME or "\n" in found or not is_clean(found):
+        raise wrong_value(where, name, "a name of one line", found)
     return found
 
 
-def optional_text(value: Json, where: str, name: str) -> str | None:
-    """A string or null."""
-    found = value.get(name)
-    if found is not None and not isinstance(found, str):
-        raise wrong_value(where, name, "text or null", found)
-    return found
+def optional_line(value: Json, where: str, name: str) -> str | None:
+    """A text of one line, as it may be shown, or null."""
+    return None if value.get(name) is None else line(value, where, name)
 
 
-def texts(value: Json, where: str, name: str) -> tuple[str, ...]:
-    """A list of strings, empty by default."""
+def lines(value: Json, where: str, name: str) -> tuple[str, ...]:
+    """A list of texts of one line, as they may be shown; empty by default."""
+    return tuple(entry if entry.isprintable() else visible(entry) for entry in texts_as_written(value, where, name))
+
+
+def texts_as_written(value: Json, where: str, name: str) -> tuple[str, ...]:
+    """A list of strings, as they stand there: to be compared, never to be shown; empty by default."""
     found = value.get(name)
     if not found and found in (None, []):
         return ()
@@ -65,21 +112,26 @@ def texts(value: Json, where: str, name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def whole_number(value: Json, where: str, name: str, default: int | None = None) -> int:
-    """A whole number, 0 or more; without a default it must be there."""
+def _string(value: Json, where: str, name: str, default: str | None) -> str:
     found = value.get(name, default)
-    if not isinstance(found, int) or isinstance(found, bool) or found < 0:
+    if not isinstance(found, str):
+        raise wrong_value(where, name, "text", found)
+    return found
+
+
+def whole_number(value: Json, where: str, name: str, default: int | None = None) -> int:
+    """A whole number from 0 to LARGEST_NUMBER; without a default it must be there."""
+    found = value.get(name, default)
+    # A bool is an int to Python.
+    if type(found) is not int or not 0 <= found <= LARGEST_NUMBER:
         raise wrong_value(where, name, "a whole number, 0 or more", found)
     return found
 
 
-def choice(kind: type[Choice], value: Json, where: str, name: str, default: Choice | None = None) -> Choice:
-    """One of an enumeration's values."""
-    found = value.get(name, default)
-    try:
-        return kind(found)  # type: ignore[arg-type]
-    except ValueError:
-        raise wrong_value(where, name, "one of " + ", ".join(kind), found) from None
+def choice(kind: type[Choice], value: Json, where: str, name: str, default: Choice) -> Choice:
+    """One of an enumeration's values; the default for a word that this version does not know."""
+    found = _string(value, where, name, default)
+    return kind(found) if found in kind.__members__.values() else default
 
 
 def versions(value: Json, where: str, name: str = "v") -> dict[str, int]:
@@ -89,5 +141,23 @@ def versions(value: Json, where: str, name: str = "v") -> dict[str, int]:
 
 
 def unknown(value: Json, known: Collection[str]) -> dict[str, object]:
-    """The fields that this version of readtui does not know."""
-    return {name: field for name, field in value.items() if name not in known}
+    """The fields that this version of readtui does not know. Raises DamagedError for those that nest without end."""
+    found = {name: field for name, field in value.items() if name not in known}
+    if found:
+        require_shallow(found)
+    return found
+
+
+def require_shallow(value: object) -> None:
+    """Refuses what nests deeper than anybody writes it and than every program can follow. Raises DamagedError."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return
+    raise DamagedError("a value nests too deeply")

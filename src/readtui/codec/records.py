@@ -66,30 +66,30 @@ def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
 def article_record_from_json(value: object) -> ArticleRecord:
     """The record that a JSON value of the table ``article`` says."""
     found = fields.mapping(value, "article", "record")
-    where = f"article {found.get('id')}"
+    where = fields.named("article", found.get("id"))
     return ArticleRecord(
-        id=fields.text(found, where, "id"),
+        id=fields.identifier(found, where, "id"),
         metadata=Metadata(
-            title=fields.text(found, where, "title"),
-            source=fields.text(found, where, "source", ""),
-            creator=fields.text(found, where, "creator", ""),
-            language=fields.text(found, where, "language", ""),
-            published=fields.text(found, where, "published", ""),
-            site=fields.text(found, where, "site", ""),
-            canonical_url=fields.text(found, where, "canonicalUrl", ""),
-            direction=fields.text(found, where, "direction", ""),
+            title=fields.line(found, where, "title"),
+            source=fields.address(found, where, "source", ""),
+            creator=fields.line(found, where, "creator", ""),
+            language=fields.line(found, where, "language", ""),
+            published=fields.line(found, where, "published", ""),
+            site=fields.line(found, where, "site", ""),
+            canonical_url=fields.line(found, where, "canonicalUrl", ""),
+            direction=fields.line(found, where, "direction", ""),
         ),
-        added=fields.text(found, where, "added"),
-        modified=fields.text(found, where, "modified"),
-        text_version=fields.text(found, where, "textVersion"),
+        added=fields.line(found, where, "added"),
+        modified=fields.line(found, where, "modified"),
+        text_version=fields.line(found, where, "textVersion"),
         words=fields.whole_number(found, where, "words", 0),
-        paths=fields.texts(found, where, "paths"),
-        tags=fields.texts(found, where, "tags"),
+        paths=fields.texts_as_written(found, where, "paths"),
+        tags=fields.lines(found, where, "tags"),
         reading_state=fields.choice(ReadingState, found, where, "readingState", ReadingState.TO_READ),
-        content=fields.text(found, where, "content", ""),
+        content=fields.line(found, where, "content", ""),
         versions=fields.versions(found, where),
-        deleted=fields.optional_text(found, where, "deleted"),
-        conflicts=fields.objects(found, where, "conflicts"),
+        deleted=fields.optional_line(found, where, "deleted"),
+        conflicts=fields.kept_objects(found, where, "conflicts"),
         extra=fields.unknown(found, _ARTICLE_FIELDS),
     )
 
@@ -126,34 +126,36 @@ def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
 def annotation_from_json(value: object) -> Annotation:
     """The annotation that a JSON value of the table ``annotations`` says."""
     found = fields.mapping(value, "annotation", "record")
-    where = f"annotation {found.get('id')}"
+    where = fields.named("annotation", found.get("id"))
     target = fields.mapping(found.get("target"), where, "target")
     tags, note, other_bodies = _read_bodies(fields.objects(found, where, "body"), where)
     quote, position, other_selectors = _read_selectors(fields.objects(target, where, "selector"), where)
     extra = fields.unknown(found, _ANNOTATION_FIELDS)
     if other_bodies:
+        fields.require_shallow(other_bodies)
         extra["body"] = other_bodies
     other_target = fields.unknown(target, ("source", "selector"))
     if other_selectors:
+        fields.require_shallow(other_selectors)
         other_target["selector"] = other_selectors
     if other_target:
         extra["target"] = other_target
     return Annotation(
-        id=fields.text(found, where, "id"),
-        article_id=intern(fields.text(target, where, "source")),
-        created=intern(fields.text(found, where, "created")),
-        modified=intern(fields.text(found, where, "modified")),
+        id=fields.identifier(found, where, "id"),
+        article_id=intern(fields.identifier(target, where, "source")),
+        created=intern(fields.line(found, where, "created")),
+        modified=intern(fields.line(found, where, "modified")),
         quote=quote,
         position=position,
-        color=fields.optional_text(found, where, "readtui:color"),
+        color=fields.optional_line(found, where, "readtui:color"),
         tags=tags,
         note=note,
-        text_version=intern(fields.text(found, where, "readtui:textVersion", "")),
+        text_version=intern(fields.line(found, where, "readtui:textVersion", "")),
         anchor=fields.choice(AnchorState, found, where, "readtui:anchor", AnchorState.EXACT),
         origin=_read_origin(found.get("readtui:origin"), where),
         versions=fields.versions(found, where),
-        deleted=fields.optional_text(found, where, "deleted"),
-        conflicts=fields.objects(found, where, "conflicts"),
+        deleted=fields.optional_line(found, where, "deleted"),
+        conflicts=fields.kept_objects(found, where, "conflicts"),
         extra=extra,
     )
 
@@ -176,18 +178,23 @@ def tag_to_json(tag: Tag) -> dict[str, Any]:
 def tag_from_json(value: object) -> Tag:
     """The tag that a JSON value of the codebook's table ``tags`` says."""
     found = fields.mapping(value, "tag", "record")
-    where = f"tag {found.get('name')}"
+    where = fields.named("tag", found.get("name"))
     return Tag(
-        name=fields.text(found, where, "name"),
-        color=fields.optional_text(found, where, "color"),
+        name=fields.identifier(found, where, "name"),
+        color=fields.optional_line(found, where, "color"),
         description=fields.text(found, where, "description", ""),
-        pin=None if found.get("pin") is None else fields.whole_number(found, where, "pin"),
-        modified=fields.text(found, where, "modified", ""),
+        pin=_read_pin(found, where),
+        modified=fields.line(found, where, "modified", ""),
         versions=fields.versions(found, where),
-        deleted=fields.optional_text(found, where, "deleted"),
-        conflicts=fields.objects(found, where, "conflicts"),
+        deleted=fields.optional_line(found, where, "deleted"),
+        conflicts=fields.kept_objects(found, where, "conflicts"),
         extra=fields.unknown(found, _TAG_FIELDS),
     )
+
+
+def _read_pin(value: fields.Json, where: str) -> int | None:
+    pin = None if value.get("pin") is None else fields.whole_number(value, where, "pin")
+    return pin if pin in range(1, 10) else None
 
 
 def _bodies(annotation: Annotation) -> list[dict[str, Any]]:
@@ -210,7 +217,7 @@ def _read_bodies(
     for body in bodies:
         textual = body.get("type") == "TextualBody"
         if textual and body.get("purpose") == "tagging":
-            tags.append(intern(fields.text(body, where, "value")))
+            tags.append(intern(fields.line(body, where, "value")))
         elif (
             textual
             and body.get("purpose") == "commenting"
@@ -230,7 +237,7 @@ def _read_origin(value: object, where: str) -> Origin | None:
     start, end = fields.whole_number(found, where, "start"), fields.whole_number(found, where, "end")
     if not 0 <= start <= end:
         raise fields.wrong_value(where, "readtui:origin", "a start and an end after it", value)
-    return Origin(fields.text(found, where, "textVersion"), start, end, fields.text(found, where, "exact", ""))
+    return Origin(fields.line(found, where, "textVersion"), start, end, fields.text(found, where, "exact", ""))
 
 
 def _target(annotation: Annotation, other: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,20 +1,26 @@
 """A text version (canonical text, blocks, marks, replaced characters) to a JSON value and back.
 
-Values at their default are left out, so that an ordinary paragraph is kind, start and end.
+Values at their default are left out, so that an ordinary paragraph is kind, start and end. What is read may come from
+anywhere: a text that importing would have cleaned is damage; of a kind, role or mark that this version does not know
+the words stay and are read as a plain paragraph's.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, overload
 
-from readtui.codec import fields
+from readtui.codec import fields, strict_json
 from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.text.clean import is_clean
 
 _KINDS: dict[object, BlockKind] = {kind.value: kind for kind in BlockKind}
+_ROLES: dict[object, Role] = {role.value: role for role in Role}
+_MARKS: dict[object, MarkType] = {kind.value: kind for kind in MarkType}
 _PLAIN_FIELDS = 3
+_DEEPEST_LEVEL = 20
+_LONGEST_LABEL = 80
 # Keys are sorted: label, level, marks and role stand in the middle.
 _LINE = r'\{"end": [0-9]{1,18}+, "kind": "[a-z-]++"(?:, "(?:label|level|marks|role)"[^\n]*)?, "start": [0-9]{1,18}+\}'
 _LINES = re.compile(rf"(?:(?:{_LINE},\n)*+{_LINE})?")
@@ -75,10 +81,10 @@ class LazyBlocks(Sequence[Block]):
 
     def _read(self, line: str) -> Block:
         try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
+            value = strict_json.loads(line)
+        except ValueError as error:
             raise fields.wrong_value(self._where, "blocks", "JSON", line) from error
-        return _block_from_json(value, self._where)
+        return _block_from_json(fields.mapping(value, self._where, "block"), self._where)
 
 
 def text_version_to_json(article: Article) -> dict[str, Any]:
@@ -93,9 +99,21 @@ def text_version_to_json(article: Article) -> dict[str, Any]:
 def text_version_from_json(value: object, metadata: Metadata, where: str) -> Article:
     """The article of this text version. Raises DamagedError, naming ``where`` and the field."""
     found = fields.mapping(value, where, "text version")
-    text = fields.text(found, where, "text")
-    blocks = (_block_from_json(block, where) for block in fields.objects(found, where, "blocks"))
-    return Article(metadata, text, tuple(_in_order(blocks, len(text), where)), replaced_from_json(found, where))
+    text = canonical_text(found.get("text"), where)
+    read = (_block_from_json(block, where) for block in fields.objects(found, where, "blocks"))
+    blocks = tuple(_in_order(read, len(text), where))
+    if text and not blocks:
+        raise fields.wrong_value(where, "blocks", "one or more", [])
+    return Article(metadata, text, blocks, replaced_from_json(found, where))
+
+
+def canonical_text(value: object, where: str) -> str:
+    """A text, if it is one that importing makes. Raises DamagedError, naming ``where``."""
+    if not isinstance(value, str):
+        raise fields.wrong_value(where, "text", "text", value)
+    if not is_clean(value):
+        raise DamagedError(f"{where}: text: holds control characters, which importing would have replaced")
+    return value
 
 
 def _in_order(blocks: Iterable[Block], length: int, where: str) -> Iterator[Block]:
@@ -131,27 +149,31 @@ def _mark_to_json(mark: Mark) -> dict[str, Any]:
 def _block_from_json(value: dict[str, object], where: str) -> Block:
     if len(value) == _PLAIN_FIELDS:
         # Kind, start and end: nearly every block of a long text, and checked here at a fraction of the time.
-        kind, start, end = _KINDS.get(value.get("kind")), value.get("start"), value.get("end")
+        name, start, end = value.get("kind"), value.get("start"), value.get("end")
+        kind = _KINDS.get(name) if type(name) is str else None
         if kind is not None and type(start) is int and type(end) is int and 0 <= start <= end:
             return Block(kind, start, end)
+    start, end = fields.whole_number(value, where, "start"), fields.whole_number(value, where, "end")
+    role = fields.line(value, where, "role") if value.get("role") is not None else ""
+    marks = (_mark_from_json(mark, where, start, end) for mark in fields.objects(value, where, "marks"))
     return Block(
-        kind=fields.choice(BlockKind, value, where, "kind"),
-        start=fields.whole_number(value, where, "start"),
-        end=fields.whole_number(value, where, "end"),
-        role=fields.choice(Role, value, where, "role") if value.get("role") is not None else None,
-        level=fields.whole_number(value, where, "level", 0),
-        marks=tuple(_mark_from_json(mark, where) for mark in fields.objects(value, where, "marks")),
-        label=fields.text(value, where, "label", ""),
+        kind=_KINDS.get(fields.line(value, where, "kind"), BlockKind.PARAGRAPH),
+        start=start,
+        end=end,
+        role=_ROLES.get(role),
+        level=min(fields.whole_number(value, where, "level", 0), _DEEPEST_LEVEL),
+        marks=tuple(mark for mark in marks if mark is not None),
+        label=fields.line(value, where, "label", "")[:_LONGEST_LABEL],
     )
 
 
-def _mark_from_json(value: dict[str, object], where: str) -> Mark:
-    return Mark(
-        type=fields.choice(MarkType, value, where, "type"),
-        start=fields.whole_number(value, where, "start"),
-        end=fields.whole_number(value, where, "end"),
-        target=fields.text(value, where, "target", ""),
-    )
+def _mark_from_json(value: dict[str, object], where: str, block_start: int, block_end: int) -> Mark | None:
+    """The mark as far as it lies in its block; None for what is none there, or of a type that is not known."""
+    kind = _MARKS.get(fields.line(value, where, "type"))
+    start = max(block_start, fields.whole_number(value, where, "start"))
+    end = min(block_end, fields.whole_number(value, where, "end"))
+    target = fields.line(value, where, "target", "")
+    return Mark(kind, start, end, target) if kind is not None and start < end else None
 
 
 def replaced_from_json(value: fields.Json, where: str) -> tuple[tuple[int, str], ...]:
@@ -162,7 +184,7 @@ def replaced_from_json(value: fields.Json, where: str) -> tuple[tuple[int, str],
     replaced: list[tuple[int, str]] = []
     for pair in pairs:
         match pair:
-            case [int(offset), str(original)]:
+            case [int(offset), str(original)] if type(offset) is int and 0 <= offset <= fields.LARGEST_NUMBER:
                 replaced.append((offset, original))
             case _:
                 raise fields.wrong_value(where, "replaced", "an offset and a text", pair)

@@ -26,6 +26,8 @@ from readtui.storage.record_lines import (
     split_head,
     split_tables,
 )
+from readtui.storage.regular_files import open_regular
+from readtui.text.clean import visible
 
 ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"
@@ -92,7 +94,7 @@ def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
 
     Raises DamagedError, also for a file that is right but not laid out as readtui does it; StorageError.
     """
-    with reported_as_storage_error("read", path), open(path, "rb") as file:
+    with reported_as_storage_error("read", path), open_regular(path) as file:
         head, last_key = _read_head(path, file), ""
         if head is None:
             raise damaged(path, "is not laid out as readtui does it")
@@ -118,7 +120,7 @@ def read_record(path: Path, article_id: str) -> ArticleRecord | None:
     """
     with reported_as_storage_error("read", path):
         try:
-            with open(path, "rb") as file:
+            with open_regular(path) as file:
                 head = _read_head(path, file)
         except FileNotFoundError:
             return None
@@ -224,7 +226,7 @@ def _tags_of(record: Mapping[str, Any]) -> tuple[str, ...]:
         found = _TAG.findall(line)
         # Versions that wait for a decision have tags of their own.
         if len(found) == line.count(b'"tagging"') and b'"conflicts": [{' not in line:
-            return tuple(json.loads(name) for name in found)
+            return tuple(tag if (tag := json.loads(name)).isprintable() else visible(tag) for name in found)
     try:
         return annotation_from_json(record.passing_value() if isinstance(record, StoredRecord) else record).tags
     except DamagedError:

@@ -20,6 +20,7 @@ from pathlib import Path
 from readtui.errors import NotFoundError
 from readtui.storage.durable_files import replace_atomically, reported_as_storage_error
 from readtui.storage.durable_storage import read_content
+from readtui.storage.regular_files import open_regular, read_regular
 
 _BLOCK = 1 << 20
 _KINDS = {"daily": 7, "weekly": 4, "monthly": 12}
@@ -76,7 +77,7 @@ class Backups:
         latest = self._latest(name)
         with reported_as_storage_error("read", latest):
             try:
-                with open(latest, "rb") as file:
+                with open_regular(latest) as file:
                     if os.fstat(file.fileno()).st_size != len(content):
                         return False
                     # In blocks, as comparing a large file in one go would hold all threads for as long.
@@ -113,7 +114,7 @@ class Backups:
             if day and generation.date > day:
                 continue
             with reported_as_storage_error("read", generation.path):
-                content = generation.path.read_bytes()
+                content = read_regular(generation.path)
             if _is_whole(content):
                 return content
         days = ", ".join(dict.fromkeys(generation.date for generation in generations))
@@ -185,7 +186,7 @@ class Backups:
             temporary.unlink(missing_ok=True)
             os.link(source, temporary)
         except OSError:
-            replace_atomically(target, source.read_bytes(), self._folder)
+            replace_atomically(target, read_regular(source), self._folder)
             return
         os.replace(temporary, target)
         # Nothing is renamed if both were names of one file already.
@@ -209,7 +210,7 @@ def _is_day(name: str) -> bool:
 
 def _looks_whole(path: Path) -> bool:
     """Whether the first and last bytes are those of a library file: a power cut leaves copies empty or full of NULs."""
-    with open(path, "rb") as file:
+    with open_regular(path) as file:
         if file.read(1) != b"{":
             return False
         file.seek(-min(64, os.fstat(file.fileno()).st_size), os.SEEK_END)

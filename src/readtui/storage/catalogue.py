@@ -17,8 +17,10 @@ from readtui.storage.article_files import read_summary
 from readtui.storage.durable_files import replace_atomically, reported_as_storage_error
 from readtui.storage.library_folders import LibraryFolders, article_id_of
 from readtui.storage.record_lines import encode_line
+from readtui.storage.regular_files import read_regular
 
-_VERSION = 3
+_VERSION = 4
+_MOST_BYTES = 1_000_000_000
 _MANY = 50
 _METADATA = tuple(field.name for field in fields(Metadata))
 _FIELDS = tuple(field.name for field in fields(ArticleRecord))
@@ -119,11 +121,11 @@ class Catalogue:
 
     def _load(self) -> dict[str, CatalogueEntry]:
         try:
-            head, _, rows = self._folders.catalogue.read_bytes().partition(b"\n")
+            head, _, rows = read_regular(self._folders.catalogue, _MOST_BYTES).partition(b"\n")
             if head != _head(rows):
                 return {}
             return {entry.record.id: entry for entry in map(_entry, rows.splitlines())}
-        except (OSError, ValueError, TypeError):
+        except (OSError, StorageError, ValueError, TypeError, LookupError, RecursionError):
             # A cache that cannot be read, for whatever reason, is no cache: it is made again.
             return {}
 

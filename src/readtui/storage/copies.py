@@ -15,6 +15,7 @@ from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.merge import merge_documents, open_conflicts
 from readtui.storage.migrations import FORMAT_VERSION
 from readtui.storage.record_lines import Tables, encode_tables
+from readtui.storage.regular_files import MOST_IN_TEXT, read_regular, require_room
 from readtui.storage.repository import Merged
 from readtui.storage.safekeeping import Safekeeping
 from readtui.storage.text_files import read_text
@@ -51,7 +52,7 @@ def fold_copy_in(folders: LibraryFolders, keeping: Safekeeping, copy: Path) -> b
     with holding_lock(folders.lock):
         try:
             with reported_as_storage_error("read", copy):
-                content = copy.read_bytes()
+                content = read_regular(copy)
             article_id = article_in(copy, content)
             if copy == folders.library / folders.name(article_id):
                 return False
@@ -60,7 +61,7 @@ def fold_copy_in(folders: LibraryFolders, keeping: Safekeeping, copy: Path) -> b
             return False
         keeping.quarantine.keep(copy.name, content)
         with reported_as_storage_error("put aside", copy):
-            if copy.read_bytes() == content:
+            if read_regular(copy) == content:
                 copy.unlink()
     told = f"{copy.name} was merged into {folders.name(article_id)}"
     if folded.conflicts:
@@ -85,7 +86,7 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
     for path in [*sorted(theirs.articles.glob("[!.]*.json")), *sorted(other.glob("codebook*.json"))]:
         try:
             with reported_as_storage_error("read", path):
-                content = path.read_bytes()
+                content = read_regular(path)
             article_id = article_in(path, content)
         except DamagedError as error:
             keeping.tell(f"{error.message}. It was left out.")
@@ -120,6 +121,7 @@ def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, path: 
     encoded = encode_tables(merged)
     is_changed = ours is None or encode_tables(ours) != encoded
     if is_changed:
+        require_room(ours_path, encoded)
         replace_durably(ours_path, encoded, folders.temp)
         keeping.saved(article_id, encoded)
     return _Folded(ours is None, is_changed, max(0, _undecided(merged) - _undecided(ours or {})))
@@ -157,7 +159,7 @@ def _add_texts(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFol
         try:
             read_text(path, Metadata(path.name))
             with reported_as_storage_error("read", path):
-                content = path.read_bytes()
+                content = read_regular(path, MOST_IN_TEXT)
         except (DamagedError, NotFoundError) as error:
             keeping.tell(f"{error.message}. It was left out.")
             continue

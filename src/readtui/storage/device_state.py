@@ -1,14 +1,13 @@
 """What stays on this device: its id, reading positions, unfinished notes. None of it is synced with the library."""
 
-import json
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from readtui.codec import fields
-from readtui.errors import DamagedError
+from readtui.codec import fields, strict_json
+from readtui.errors import DamagedError, StorageError
 from readtui.storage.durable_files import (
     make_folder_durably,
     replace_atomically,
@@ -18,18 +17,20 @@ from readtui.storage.durable_files import (
 from readtui.storage.file_lock import holding_lock
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.record_lines import encode_line
+from readtui.storage.regular_files import read_regular
 from readtui.storage.repository import ReadingPosition
 from readtui.text.clean import clean
 
 _EDITED, _BEGUN = "note.md", "begun.json"
 _MOST_EDITED = 16 << 20
+_MOST_IN_NAME = 1_000
 
 
 def device_id(folders: LibraryFolders, new_id: Callable[[], str]) -> str:
     """This device's id in version vectors, made at the first call. Raises StorageError."""
     with holding_lock(folders.state_lock), reported_as_storage_error("read", folders.device):
         try:
-            kept = folders.device.read_text("ascii").strip()
+            kept = read_regular(folders.device, _MOST_IN_NAME).decode("ascii").strip()
         except (FileNotFoundError, UnicodeDecodeError):
             kept = ""
         # An emptied or NUL-filled file must not make every device the same one.
@@ -44,8 +45,8 @@ def read_positions(folders: LibraryFolders) -> dict[str, ReadingPosition]:
     """All reading positions by article id. A position that cannot be read is none. Raises StorageError."""
     with reported_as_storage_error("read", folders.positions):
         try:
-            content = json.loads(folders.positions.read_bytes())
-        except (FileNotFoundError, ValueError, RecursionError):
+            content = strict_json.loads(read_regular(folders.positions))
+        except (FileNotFoundError, ValueError):
             return {}
     found: dict[str, ReadingPosition] = {}
     for article_id, value in content.items() if isinstance(content, dict) else ():
@@ -143,18 +144,17 @@ def _edited(folders: LibraryFolders) -> Iterator[_Edited]:
 def edited_text(path: Path) -> str | None:
     """What another program left of a text: cleaned, without the line ends at its end; None if it cannot be read."""
     try:
-        if not path.is_file() or path.stat().st_size > _MOST_EDITED:
-            return None
-        return clean(path.read_bytes().decode("utf-8-sig", "replace")).text.rstrip("\n")
-    except OSError:
+        return clean(read_regular(path, _MOST_EDITED).decode("utf-8-sig", "replace")).text.rstrip("\n")
+    except (OSError, StorageError):
         return None
 
 
 def _key_and_text(path: Path) -> tuple[object, object]:
-    """What a draft's file says, unchecked. Raises OSError."""
+    """What a draft's file says, unchecked; nothing for one that cannot be read."""
     try:
-        value = json.loads(path.read_bytes())
-    except (FileNotFoundError, ValueError, RecursionError):
+        value = strict_json.loads(read_regular(path))
+    except (OSError, StorageError, ValueError):
+        # One bad draft must not keep a person from the article.
         return None, None
     return (value.get("key"), value.get("text")) if isinstance(value, dict) else (None, None)
 
@@ -189,5 +189,5 @@ def _position_from_json(value: object) -> ReadingPosition:
     return ReadingPosition(
         offset=fields.whole_number(found, "positions", "offset"),
         progress=min(1.0, max(0.0, float(progress))),
-        read_at=fields.text(found, "positions", "readAt"),
+        read_at=fields.line(found, "positions", "readAt"),
     )

@@ -1,6 +1,5 @@
 """TinyDB on files that survive: a storage that reads afresh and writes durably, and tables with text ids."""
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from tinydb.middlewares import Middleware
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
+from readtui.codec import strict_json
 from readtui.errors import ReadOnlyError
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
 from readtui.storage.migrations import FORMAT_VERSION as FORMAT_VERSION
@@ -24,8 +24,10 @@ from readtui.storage.record_lines import (
     lined_tables,
     split_tables,
 )
+from readtui.storage.regular_files import read_regular, require_room
 
 _LARGE = 1 << 20
+_HIGHEST_FORMAT = 1_000_000
 
 
 class DurableStorage(Storage):
@@ -66,6 +68,7 @@ class DurableStorage(Storage):
                 "It can be read here; to change it, update readtui.",
             )
         self.written = encode_in_pieces(data)
+        require_room(self._path, self.written)
         replace_durably(self._path, self.written, self._temp_folder)
 
 
@@ -146,7 +149,7 @@ def read_content(path: Path) -> bytes | None:
     """A file's bytes; None only if it does not exist. Raises StorageError."""
     with reported_as_storage_error("read", path):
         try:
-            return path.read_bytes()
+            return read_regular(path)
         except FileNotFoundError:
             return None
 
@@ -167,8 +170,8 @@ def parse_json_file(path: Path, content: bytes) -> object:
     if not content:
         raise damaged(path, "is empty")
     try:
-        return json.loads(content)
-    except (ValueError, RecursionError) as error:
+        return strict_json.loads(content)
+    except ValueError as error:
         raise damaged(path, f"is not JSON ({error})") from error
 
 
@@ -182,7 +185,7 @@ def _parse_in_one_go(path: Path, content: bytes) -> Tables:
 def _version(path: Path, tables: Mapping[str, Records]) -> int:
     """The file's format. Raises DamagedError."""
     version = tables.get("format", {}).get("1", {}).get("version")
-    if not isinstance(version, int):
+    if type(version) is not int or not 1 <= version <= _HIGHEST_FORMAT:
         raise damaged(path, "does not say its format")
     return version
 

@@ -11,8 +11,10 @@ from readtui.errors import DamagedError
 from readtui.model.change import Change
 from readtui.storage.durable_files import append_durably, replace_durably, reported_as_storage_error
 from readtui.storage.record_lines import encode_line
+from readtui.storage.regular_files import open_regular
 
 MAX_BYTES = 8_000_000
+_MOST_BYTES = 1_000_000_000
 _LATEST_KEPT = 5
 _BLOCK = 1 << 20
 
@@ -39,7 +41,7 @@ class HistoryLog:
         with reported_as_storage_error("read", self._path):
             if not self._path.exists():
                 return []
-            with open(self._path, "rb") as file:
+            with open_regular(self._path, _MOST_BYTES) as file:
                 status = os.fstat(file.fileno())
                 if status.st_ino != self._inode or status.st_size < self._read_bytes:
                     self._changes, self._read_bytes, self._inode = [], 0, status.st_ino
@@ -67,7 +69,7 @@ class HistoryLog:
         with reported_as_storage_error("read", self._path):
             if not self._path.exists() or self._path.stat().st_size <= MAX_BYTES:
                 return
-            with open(self._path, "rb") as file:
+            with open_regular(self._path, _MOST_BYTES) as file:
                 size = file.seek(-(MAX_BYTES // 2), os.SEEK_END) + MAX_BYTES // 2
                 file.readline()
                 start = min(file.tell(), _start_of_latest(file, size))

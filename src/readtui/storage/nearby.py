@@ -12,6 +12,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.storage.durable_files import reported_as_storage_error
 from readtui.storage.record_lines import record_in_line, split_head
+from readtui.storage.regular_files import open_regular
 
 _LARGE = 200_000
 _BLOCK = 1 << 20
@@ -26,7 +27,7 @@ def annotations_near(path: Path, record: ArticleRecord, offset: int) -> list[Ann
     Raises StorageError if the file cannot be read.
     """
     found: dict[str, Annotation] = {}
-    with reported_as_storage_error("read", path), open(path, "rb") as file:
+    with reported_as_storage_error("read", path), open_regular(path) as file:
         if os.fstat(file.fileno()).st_size < _LARGE or split_head(path, file) is None:
             return None
         try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from readtui.storage.durable_files import make_folder_durably, reported_as_storage_error, sync_folder
+from readtui.storage.regular_files import read_regular
 
 # name, time, hash, number, ending: "9f2c01d7a45be630.20261124T173146Z.0ab1c2d3.json"
 _KEPT = re.compile(r"(.+)\.(\d{8}T\d{6}Z)\.([0-9a-f]{8})(?:-\d+)?(\.[^.]*)?")
@@ -46,7 +47,7 @@ class Quarantine:
             make_folder_durably(self._folder)
             for kept in self._folder.glob("*"):
                 match = _KEPT.fullmatch(kept.name)
-                if match and match.group(1, 3) == (stem, digest) and kept.read_bytes() == content:
+                if match and match.group(1, 3) == (stem, digest) and read_regular(kept) == content:
                     return kept
             at = self._clock().replace("-", "").replace(":", "")
             for path in _names(self._folder, f"{stem}.{at}.{digest}", ending):

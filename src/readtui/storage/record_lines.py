@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from readtui.codec.strict_json import raw_decode
 from readtui.errors import DamagedError
 
 Tables = dict[str, dict[str, dict[str, Any]]]
@@ -22,7 +23,6 @@ _TABLE_ORDER = {"format": 0, "article": 1, "annotations": 2}
 _DAMAGED_HINT = "The file was left as it is. Put back a good copy of it, or move it out of the library."
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _encode_ascii = json.JSONEncoder(sort_keys=True).encode
-_decode = json.JSONDecoder().raw_decode
 
 
 class StoredRecord(Mapping[str, Any]):
@@ -47,12 +47,13 @@ class StoredRecord(Mapping[str, Any]):
         assert self.line is not None
         try:
             text = self.line.decode()
-            value, end = _decode(text, self._start)
+            value, end = raw_decode(text, self._start)
         except (ValueError, RecursionError) as error:
             raise damaged(self._path, f"is not JSON ({error})") from error
         if end != len(text):
             raise damaged(self._path, "is not JSON (extra data in a line)")
-        assert isinstance(value, dict)
+        if not isinstance(value, dict):
+            raise damaged(self._path, "does not hold one record on a line")
         return value
 
     def passing_value(self) -> dict[str, Any]:
@@ -169,7 +170,7 @@ def split_tables(path: Path, content: bytes) -> StoredTables | None:
         lines = content[1:-2].split(b"\n")
         for number, line in enumerate(lines, start=1):
             if table is None:
-                name, end = _decode(text := line.decode())
+                name, end = raw_decode(text := line.decode())
                 if not isinstance(name, str) or text[end:] != ": {" or name in tables:
                     return None
                 table, is_more = tables.setdefault(name, {}), True
@@ -178,7 +179,7 @@ def split_tables(path: Path, content: bytes) -> StoredTables | None:
                     return tables if line == b"}" and number == len(lines) else None
                 table = None
             else:
-                key, end = _decode(text := line.decode())
+                key, end = raw_decode(text := line.decode())
                 if not isinstance(key, str) or text[end : end + 3] != ": {" or key in table:
                     return None
                 is_more = text.endswith("},")
@@ -203,8 +204,8 @@ def split_head(path: Path, file: BinaryIO) -> StoredTables | None:
 def record_in_line(path: Path, line: bytes) -> tuple[str, dict[str, Any]]:
     """The id and the record that stand on one line of the file. Raises DamagedError, naming the file."""
     try:
-        key, end = _decode(text := line.decode())
-        value, stop = _decode(text, end + len(": "))
+        key, end = raw_decode(text := line.decode())
+        value, stop = raw_decode(text, end + len(": "))
     except (ValueError, RecursionError) as error:
         raise damaged(path, f"is not JSON ({error})") from error
     if not isinstance(key, str) or not isinstance(value, dict) or text[stop:].rstrip("\n") not in ("", ","):

@@ -21,6 +21,7 @@ from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.merge import merge_documents
 from readtui.storage.quarantine import Quarantine
 from readtui.storage.record_lines import Tables, damaged, encode_tables
+from readtui.storage.regular_files import read_regular, require_room
 from readtui.storage.salvage import salvage
 
 
@@ -66,7 +67,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
     else:
         return None
     with reported_as_storage_error("read", path):
-        content = path.read_bytes()
+        content = read_regular(path)
     if article_id and _is_of_another(path, content, article_id):
         aside = _renamed(path)
         restore_missing(folders, article_id, backups)
@@ -86,6 +87,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
             f"Put back a good copy of it. What is left of it is also kept in {quarantined}.",
         ) from damage
     encoded = encode_tables(tables)
+    require_room(path, encoded)
     replace_durably(path, encoded, folders.temp)
     backups.seen(name, encoded)
     missing = found.lost_keys - {key for table in tables.values() for key in table}

@@ -12,6 +12,7 @@ from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.migrations import FORMAT_VERSION
 from readtui.storage.quarantine import Quarantine
 from readtui.storage.record_lines import Tables
+from readtui.storage.regular_files import read_regular
 from readtui.storage.vanished import gone_from, keep_vanished, vanished_hint, vanished_message
 
 
@@ -83,7 +84,7 @@ class Safekeeping:
         path = self._folders.article(article_id)
         try:
             with reported_as_storage_error("read", path):
-                content = path.read_bytes()
+                content = read_regular(path)
             self.met(article_id, content)
         except DamagedError:
             raise

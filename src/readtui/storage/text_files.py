@@ -2,22 +2,37 @@
 
 import json
 import os
+import re
 from collections.abc import Callable
-from io import RawIOBase
+from io import BufferedReader
 from itertools import takewhile
 from pathlib import Path
 
-from readtui.codec import fields
-from readtui.codec.text_versions import LazyBlocks, replaced_from_json, text_version_from_json, text_version_to_json
-from readtui.errors import DamagedError, NotFoundError
+from readtui.codec import fields, strict_json
+from readtui.codec.text_versions import (
+    LazyBlocks,
+    canonical_text,
+    replaced_from_json,
+    text_version_from_json,
+    text_version_to_json,
+)
+from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.article import Article, Metadata, text_hash
 from readtui.storage.article_files import naming_the_file
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
 from readtui.storage.durable_storage import parse_json_file
 from readtui.storage.record_lines import damaged, encode_line
+from readtui.storage.regular_files import MOST_IN_TEXT, open_regular, read_regular, require_room
 
 _FORMAT = {"name": "readtui-text", "version": 1}
 _TEXT, _BLOCKS, _BLOCKS_END = ',\n"text": ', ',\n"blocks": [\n', "\n],\n"
+_ESCAPED = re.compile(rb"\\[bfru]")
+# C1 controls; line and paragraph separators, bidi overrides and isolates: bytes that are searched for quickly.
+_OTHER_CONTROLS = (
+    re.compile(rb"\xc2[\x80-\x9f]"),
+    re.compile(rb"\xe2\x80[\xa8-\xae]"),
+    re.compile(rb"\xe2\x81[\xa6-\xa9]"),
+)
 _CHECKED_AT_ONCE = 200
 _VERY_LONG = 8_000_000
 _BEGINNING, _BUFFER = 1 << 17, 1 << 20
@@ -32,7 +47,9 @@ def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
     except (NotFoundError, DamagedError):
         # Not there, or not what it should be: this is the content that it should have.
         pass
-    replace_durably(path, _encoded(article), temp_folder)
+    encoded = _encoded(article)
+    require_room(path, encoded, MOST_IN_TEXT)
+    replace_durably(path, encoded, temp_folder)
 
 
 def open_text(path: Path, metadata: Metadata) -> Article:
@@ -43,6 +60,8 @@ def open_text(path: Path, metadata: Metadata) -> Article:
     content = _content(path, metadata)
     try:
         article = _laid_out_by_us(content.decode(), metadata, str(path))
+        if _may_hold_controls(content):
+            canonical_text(article.text, str(path))
     except (ValueError, RecursionError, DamagedError):
         return _checked(path, content, metadata)
     # The name says it; to work it out takes as long as all the rest.
@@ -52,11 +71,14 @@ def open_text(path: Path, metadata: Metadata) -> Article:
 
 def _laid_out_by_us(written: str, metadata: Metadata, where: str) -> Article:
     """The article in a file that is laid out as ``keep_text`` does it. Raises ValueError, DamagedError."""
-    value, end = json.JSONDecoder().raw_decode(written, written.index(_TEXT) + len(_TEXT))
-    text = fields.text({"text": value}, where, "text")
+    text, end = strict_json.raw_decode(written, written.index(_TEXT) + len(_TEXT))
+    if not isinstance(text, str):
+        raise fields.wrong_value(where, "text", "text", text)
     start, blocks_end = written.index(_BLOCKS, end) + len(_BLOCKS), written.rindex(_BLOCKS_END)
-    rest = json.loads("{" + written[blocks_end + len(_BLOCKS_END) :])
+    rest = fields.mapping(strict_json.loads("{" + written[blocks_end + len(_BLOCKS_END) :]), where, "text version")
     blocks = LazyBlocks(written[start:blocks_end], len(text), where)
+    if text and not blocks:
+        raise fields.wrong_value(where, "blocks", "one or more", [])
     return Article(metadata, text, blocks, replaced_from_json(rest, where))
 
 
@@ -66,7 +88,7 @@ def open_beginning(path: Path, metadata: Metadata) -> Article | None:
     None for an article of usual length, and for a file that is laid out otherwise.
     """
     try:
-        with open(path, "rb", buffering=0) as file:
+        with open_regular(path, MOST_IN_TEXT) as file:
             if os.fstat(file.fileno()).st_size < _VERY_LONG:
                 return None
             head = file.read(_BEGINNING)
@@ -75,14 +97,27 @@ def open_beginning(path: Path, metadata: Metadata) -> Article | None:
             blocks_at = _line_end(file, len(head)) + len(_BLOCKS) - 1
             file.seek(blocks_at)
             lines = file.read(_BEGINNING)
-        text = json.loads(head[text_at : head.rindex(b"\\n\\n")].decode() + '"')
+        text = canonical_text(strict_json.loads(head[text_at : head.rindex(b"\\n\\n")].decode() + '"'), str(path))
         blocks = LazyBlocks(lines[: lines.rindex(b",\n")].decode(), len(text), str(path))
-    except (OSError, ValueError):
+    except (OSError, ValueError, StorageError):
         return None
     return Article(metadata, text, tuple(takewhile(lambda block: block.end < len(text), blocks)))
 
 
-def _line_end(file: RawIOBase, offset: int) -> int:
+def _may_hold_controls(content: bytes) -> bool:
+    """Whether the text may hold what importing replaces: its bytes say so much sooner than its characters.
+
+    In JSON a control character is escaped, or is DEL; the others have bytes of their own. ``content`` is laid out as
+    ``keep_text`` does it.
+    """
+    start = content.index(_TEXT.encode())
+    end = content.index(_BLOCKS.encode(), start)
+    if content.find(b"\x7f", start, end) >= 0 or _ESCAPED.search(content, start, end):
+        return True
+    return not content.isascii() and any(controls.search(content, start, end) for controls in _OTHER_CONTROLS)
+
+
+def _line_end(file: BufferedReader, offset: int) -> int:
     """Where a line that begins before ``offset`` (bytes, where the file is read to) ends. Raises ValueError."""
     buffer = bytearray(_BUFFER)
     while count := file.readinto(buffer):
@@ -113,7 +148,7 @@ def read_text(path: Path, metadata: Metadata) -> Article:
 def _content(path: Path, metadata: Metadata) -> bytes:
     with reported_as_storage_error("read", path):
         try:
-            return path.read_bytes()
+            return read_regular(path, MOST_IN_TEXT)
         except FileNotFoundError as error:
             raise NotFoundError(
                 f"the text of “{metadata.title}” is not there: {path}", "Put the file back, or add the source again."

@@ -19,6 +19,7 @@ _VISIBLE |= {0x7F: "␡"} | dict.fromkeys((*range(0x80, 0xA0), *_BIDI_CONTROLS),
 # A lone surrogate cannot be written as UTF-8, so its original cannot be kept either: it becomes what decoders put.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,21 @@ def map_offsets(text: str, offsets: Sequence[int]) -> dict[int, int]:
         after += len(clean(cluster).text)
     mapped.update(dict.fromkeys(waiting, after))
     return mapped
+
+
+def shown(text: str) -> str:
+    r"""``text`` as it may be shown: ``\n`` and ``\t`` stay, what could steer a terminal becomes a visible sign.
+
+    For what was not cleaned when it came in: it is not composed, so all else keeps its place.
+    """
+    if text.isprintable():
+        return text
+    return _SURROGATE.sub("\ufffd", line_ends(text)).translate(_VISIBLE)
+
+
+def is_clean(text: str) -> bool:
+    """Whether nothing in ``text`` is what cleaning would have replaced: controls, bidi overrides, surrogates."""
+    return _UNCLEAN.search(text) is None
 
 
 def visible(text: str) -> str:

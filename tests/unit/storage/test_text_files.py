@@ -60,7 +60,7 @@ def test_an_article_without_blocks_and_a_file_that_another_program_laid_out(path
         pytest.param(b'"end": 9,', b'"end": 19,', id="blocks over each other"),
         pytest.param(b'"end": 9,', b'"end": 99999,', id="beyond the text"),
         pytest.param(b'"level": 1', b'"level": -', id="no JSON"),
-        pytest.param(b'"heading"', b'"hearing"', id="no such kind"),
+        pytest.param(b'"level": 1', b'"level": []', id="another type"),
     ],
 )
 def test_what_is_wrong_does_not_keep_the_text_from_being_shown_and_is_found(

@@ -1,0 +1,31 @@
+"""JSON as its standard has it, for files that may come from anywhere: no NaN, no number without end."""
+
+import json
+from math import isinf
+
+
+def _refused(name: str) -> object:
+    raise ValueError(f"{name} is no number in JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if isinf(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+raw_decode = json.JSONDecoder(parse_constant=_refused, parse_float=_finite).raw_decode
+"""The value at an offset of a text, and where it ends. Raises ValueError, RecursionError."""
+
+_decode = json.JSONDecoder(parse_constant=_refused, parse_float=_finite).decode
+
+
+def loads(source: str | bytes) -> object:
+    """The value that a text or its bytes say. Raises ValueError, also for what nests too deeply to be read."""
+    text = source if isinstance(source, str) else source.decode(json.detect_encoding(source), "surrogatepass")
+    try:
+        value: object = _decode(text.removeprefix("\ufeff"))
+    except RecursionError as error:
+        raise ValueError("it nests too deeply") from error
+    return value

@@ -1,0 +1,73 @@
+"""Reads what is a file and no larger than a library file can be: never a pipe, a device, a socket or a folder.
+
+A library is synced, merged and unpacked from archives, so anything may stand under the name of one of its files.
+"""
+
+import os
+import stat
+from collections.abc import Iterable
+from io import BufferedReader
+from pathlib import Path
+
+from readtui.errors import StorageError
+
+MOST_IN_TEXT = 256_000_000
+MOST_IN_RECORDS = 128_000_000
+"""Bytes: the largest file of a text version, and of records or of what a device keeps beside them."""
+
+_MILLION = 1_000_000
+# Windows lacks some of these and needs others.
+_NAMES = ("O_RDONLY", "O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC", "O_NOINHERIT")
+_FLAGS = sum(getattr(os, name, 0) for name in _NAMES)
+
+
+def open_regular(path: Path, most: int = MOST_IN_RECORDS) -> BufferedReader:
+    """The file, opened to be read. Raises OSError; StorageError for what is no file or larger than ``most`` bytes."""
+    # Without O_NONBLOCK a pipe would wait for its writer.
+    descriptor = os.open(path, _FLAGS)
+    try:
+        _require_regular(path, os.fstat(descriptor), most)
+        return open(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def read_regular(path: Path, most: int = MOST_IN_RECORDS) -> bytes:
+    """The file's bytes. Raises OSError; StorageError for what is no file or larger than ``most`` bytes."""
+    with open_regular(path, most) as file:
+        content = file.read(most + 1)
+    require_size(path, len(content), most)
+    return content
+
+
+def _require_regular(path: Path, status: os.stat_result, most: int) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise StorageError(f"{path} is not a file but {_kind(status.st_mode)}", "Move it out of the library.")
+    require_size(path, status.st_size, most)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return "a pipe" if stat.S_ISFIFO(mode) else "a device"
+
+
+def require_size(path: Path, size: int, most: int = MOST_IN_RECORDS) -> None:
+    """Refuses a file of more bytes than ``most``. Raises StorageError."""
+    if size > most:
+        raise StorageError(f"{path} is too large: {_in_millions(size, most)}", "Move it out of the library.")
+
+
+def require_room(path: Path, content: bytes | Iterable[bytes | memoryview], most: int = MOST_IN_RECORDS) -> None:
+    """Refuses to write more bytes than ``most``: what nobody could read again. Raises StorageError."""
+    size = len(content) if isinstance(content, bytes) else sum(map(len, content))
+    if size > most:
+        raise StorageError(
+            f"could not save {path}: it would be too large: {_in_millions(size, most)}",
+            "What was there is unharmed. Split the text, or take out what is not needed.",
+        )
+
+
+def _in_millions(size: int, most: int) -> str:
+    return f"{size // _MILLION} MB, and {most // _MILLION} MB is the most"
