@@ -1,0 +1,307 @@
+"""Reads mutated files of every kind with every command: only ReadtuiError ever, nothing that steers a terminal, soon.
+
+    python -m tests.fuzz.library_files --minutes 60 --seed 1
+
+prints what went wrong, with the seed that shows it again, and exits with 1 if anything did.
+"""
+
+import argparse
+import io
+import json
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import click
+
+from readtui.bootstrap import open_services
+from readtui.cli.main import readtui
+from readtui.errors import ReadtuiError
+from readtui.text.clean import is_clean
+from tests.fuzz.mutations import mutate
+
+_SECONDS = 10.0
+_MOST_MEMORY = 2_000_000_000
+ARTICLE = """\
+---
+title: On rivers
+author: A. Writer
+lang: en
+---
+
+# On rivers
+
+*Where the water goes.*
+
+Water runs downhill. It **finds** the sea. Nobody has to [tell it](https://example.org/where) where.
+
+- It is slow.
+- Berliners like it.
+
+> No one steps in the same river twice.
+
+```python
+print("rivers")
+```
+
+| river | km |
+| --- | --- |
+| Spree | 400 |
+| Rhine | 1230 |
+"""
+_SETTINGS = """\
+theme = "readtui-dark"
+
+[reader]
+measure = 72
+
+[export]
+format = "markdown"
+"""
+
+
+@dataclass(slots=True)
+class Round:
+    """One mutated library: what was done to it, and what went wrong."""
+
+    seed: int
+    mutations: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    commands: int = 0
+
+    def report(self) -> str:
+        """For a person who has to find out why."""
+        return f"seed {self.seed}: {'; '.join(self.mutations)}\n" + "\n".join(f"    {fault}" for fault in self.faults)
+
+
+class Fuzzer:
+    """A library with something of everything, mutated anew each round in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._kept, self._home = folder / "kept", folder / "home"
+        self._home.mkdir(parents=True)
+        self.article_id = ""
+        with self._at_home():
+            self._make_library()
+        shutil.copytree(self._home, self._kept)
+
+    def round(self, seed: int, commands: int = 0) -> Round:
+        """Mutate one to three files and look at the library with so many commands, by default with all."""
+        random = Random(seed)
+        done = Round(seed)
+        shutil.rmtree(self._home)
+        shutil.copytree(self._kept, self._home)
+        if random.random() < 0.5:
+            # Without a backup nothing is mended before it is looked at.
+            shutil.rmtree(self._home / "state" / "state")
+        files = sorted(path for path in self._home.rglob("*") if path.is_file() and path.name != "lock")
+        for path in random.sample(files, random.choice((1, 1, 2, 3))):
+            done.mutations.append(mutate(path, random))
+        wanted = self._commands(random)
+        random.shuffle(wanted)
+        with self._at_home():
+            for command in wanted[: commands or None]:
+                self._run(command, done)
+            self._watched("reading", self._read, done)
+        return done
+
+    @contextmanager
+    def _at_home(self) -> Iterator[None]:
+        places = {"LIBRARY": "library", "STATE": "state", "SETTINGS": "settings.toml"}
+        wanted = {f"READTUI_{name}": str(self._home / place) for name, place in places.items()}
+        before = {name: os.environ.get(name) for name in wanted}
+        os.environ.update(wanted)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+    def _make_library(self) -> None:
+        source = self._home / "rivers.md"
+        source.write_text(ARTICLE, "utf-8")
+        (self._home / "settings.toml").write_text(_SETTINGS, "utf-8")
+        self.article_id = _output("add", str(source), "--tag", "water").strip()
+        for quote, *options in (
+            ("runs downhill", "--tag", "water/down", "--note", "Why?\n\n- it *must*"),
+            ("the sea", "--color", "blue"),
+            ("same river", "--tag", "greek", "--tag", "water"),
+            ("Berliners", "--note", "soon gone"),
+        ):
+            _output("annotate", self.article_id, "--quote", quote, *options)
+        shutil.copytree(self._home / "library", self._home / "other")
+        _output("--library", str(self._home / "other"), "tags", "rename", "greek", "hellenic")
+        _output("tags", "rename", "greek", "antiquity")
+        _output("merge", str(self._home / "other"))
+        source.write_text(ARTICLE.replace("Berliners like it.", "It has no hurry."), "utf-8")
+        _output("refresh", self.article_id)
+        other = self._home / "short.txt"
+        other.write_text("A short text.\n\nIt ends here.", "utf-8")
+        trashed = _output("add", str(other)).strip()
+        _output("annotate", trashed, "--range", "0:7", "--tag", "water")
+        _output("remove", trashed)
+        services = open_services()
+        session = services.read(self.article_id)
+        session.keep_position(40)
+        services.repository.keep_draft(session.annotations[0].id, "a begun note")
+        services.repository.keep_draft(f"{self.article_id}:{session.article.hash8}:3:9", "another one")
+        services.close()
+
+    def _commands(self, random: Random) -> list[list[str]]:
+        article, quiet = self.article_id, random.choice(([], ["--json"]))
+        other, scratch = str(self._home / "other"), str(self._home / "ours.json")
+        shutil.copyfile(self._kept / "library" / "articles" / f"{article}.json", scratch)
+        mine = str(self._home / "library" / "articles" / f"{article}.json")
+        formats = ["markdown", "csv", "json"]
+        return [
+            ["list", *quiet],
+            ["show", article, *quiet, "--annotations"],
+            ["show", article, "--furniture"],
+            ["annotations", *quiet],
+            ["annotations", article, "--json", "--text", "a"],
+            ["annotations", "--orphans"],
+            ["tags", *quiet],
+            ["tags", "rename", "water", "wet"],
+            ["trash", *quiet],
+            ["history", *quiet],
+            ["history", article],
+            ["doctor", *quiet],
+            ["doctor", "--fix", *quiet],
+            ["doctor", "--backups"],
+            ["doctor", "--restore", f"{article}@{time.strftime('%Y-%m-%d')}"],
+            *(["export", "--format", name] for name in formats),
+            ["export"],
+            ["annotate", article, "--quote", "runs", "--note", "new"],
+            ["undo"],
+            ["redo"],
+            ["refresh", article],
+            ["remove", article],
+            ["restore", article],
+            ["merge", other],
+            ["--library", other, "merge", str(self._home / "library")],
+            ["merge-file", mine, scratch, mine],
+        ]
+
+    def _run(self, command: list[str], done: Round) -> None:
+        out, err = _Stream(), _Stream()
+
+        def call() -> None:
+            with redirect_stdout(out), redirect_stderr(err):
+                readtui.main(command, prog_name="readtui", standalone_mode=False)
+
+        fine = self._watched(" ".join(command), call, done)
+        for stream, name in ((out, "stdout"), (err, "stderr")):
+            said = stream.said()
+            # An export gives what is in the library, for a file.
+            if command[0] != "export" and not is_clean(said):
+                done.faults.append(f"{command}: {name} has control characters: {said[:200]!r}")
+        if "--json" in command and fine and out.said():
+            try:
+                json.loads(out.said(), parse_constant=_refuse)
+            except ValueError as fault:
+                done.faults.append(f"{command}: no JSON document: {fault}: {out.said()[:200]!r}")
+        done.commands += 1
+
+    def _watched(self, what: str, call: Callable[[], object], done: Round) -> bool:
+        """Whether it ended as it may: well, or with a fault that a person is told."""
+        started = time.thread_time()
+        try:
+            call()
+        except (ReadtuiError, click.exceptions.Exit, click.ClickException) as fault:
+            return isinstance(fault, click.exceptions.Exit)
+        except Exception:  # noqa: BLE001  whatever it is, that it came so far is the fault
+            done.faults.append(f"{what}: {traceback.format_exc()}")
+            return False
+        finally:
+            if (took := time.thread_time() - started) > _SECONDS:
+                done.faults.append(f"{what}: took {took:.1f} s")
+        return True
+
+    def _read(self) -> None:
+        """As the reader does it, without a screen."""
+        from readtui.layout.article_layout import ArticleLayout
+
+        services = open_services()
+        try:
+            services.beginning(self.article_id)
+            session = services.read(self.article_id, quickly=True)
+            assert is_clean(session.article.text)
+            for block in session.article.blocks:
+                assert 0 <= block.start <= block.end <= len(session.article.text)
+            layout = ArticleLayout(session.article, 60)
+            if session.article.blocks:
+                for position in layout.window(layout.first, 200):
+                    layout.line(position)
+            for annotation in [*session.annotations, *session.whole_article, *session.orphans]:
+                session.number(annotation) if annotation.passage else None
+                assert is_clean(annotation.note + annotation.quoted_text + (annotation.color or ""))
+            session.unfinished()
+            assert session.undecided is not None
+            assert session.share_read(10) >= 0
+            session.check_text(lambda: None)
+            services.read(self.article_id)
+        finally:
+            services.close()
+
+
+class _Stream(io.TextIOWrapper):
+    """Standard output in memory, of characters and of bytes."""
+
+    def __init__(self) -> None:
+        self._bytes = io.BytesIO()
+        super().__init__(self._bytes, "utf-8", errors="replace", write_through=True)
+
+    def said(self) -> str:
+        """All of it."""
+        self.flush()
+        return self._bytes.getvalue().decode("utf-8", "replace")
+
+
+def _output(*command: str) -> str:
+    out = _Stream()
+    with redirect_stdout(out), redirect_stderr(_Stream()):
+        readtui.main(command, prog_name="readtui", standalone_mode=False)
+    return out.said()
+
+
+def _refuse(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
+def main() -> int:
+    """Go on until the time is over; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=1, help="the first one; each round has the next")
+    parser.add_argument("--rounds", type=int, default=10**9)
+    given = parser.parse_args()
+    # What fills the memory is a fault, and must not end the machine.
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    deadline = time.monotonic() + given.minutes * 60
+    rounds = commands = failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        fuzzer = Fuzzer(Path(folder))
+        while time.monotonic() < deadline and rounds < given.rounds:
+            done = fuzzer.round(given.seed + rounds)
+            rounds, commands = rounds + 1, commands + done.commands
+            if done.faults:
+                failed += 1
+                print(done.report(), flush=True)
+    print(f"{rounds} rounds, {commands} commands, {failed} rounds with faults")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
