@@ -11,8 +11,9 @@ import click
 from readtui.cli.articles import add_all
 from readtui.cli.library import filled, opened, stdin_bytes
 from readtui.cli.output import is_terminal
-from readtui.errors import NotFoundError, ReadtuiError, UsageError
+from readtui.errors import ReadtuiError, UsageError
 from readtui.first_page import FIRST_PAGE
+from readtui.model.annotation import Annotation
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
@@ -21,7 +22,15 @@ if TYPE_CHECKING:
     from readtui.settings import Settings
 
 
+def _show_all_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    """The help of readtui itself, of which this command is what it does with sources."""
+    if wanted and not ctx.resilient_parsing:
+        click.echo(ctx.find_root().get_help())
+        ctx.exit()
+
+
 @click.command(add_help_option=False)
+@click.option("-h", "--help", is_flag=True, is_eager=True, expose_value=False, callback=_show_all_help)
 @click.argument("sources", metavar="SOURCE…", nargs=-1, type=click.Path(readable=False), callback=filled)
 @click.pass_obj
 def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
@@ -51,14 +60,8 @@ def open_reader(folder: Path | None, reference: str) -> None:
     """
     _require_terminal()
     with opened(folder) as services:
-        try:
-            article, annotation = services.library.find(reference).id, ""
-        except NotFoundError as missing:
-            try:
-                found = services.library.find_annotation(reference)
-            except NotFoundError:
-                raise missing from None
-            article, annotation = found.article_id, found.id
+        found = services.library.find_any(reference)
+        article, annotation = (found.article_id, found.id) if isinstance(found, Annotation) else (found.id, "")
         _open_app(services, article=article, annotation=annotation)
 
 

@@ -48,12 +48,9 @@ def any_article(services: "Services", reference: str) -> str:
         return services.library.find(reference).id
     except NotFoundError as missing:
         try:
-            found = services.trash.find(reference)
+            return services.trash.find_article(reference).id
         except NotFoundError:
             raise missing from None
-        if found.annotation is not None:
-            raise missing from None
-        return found.record.id
 
 
 def filled(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:

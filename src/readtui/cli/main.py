@@ -108,6 +108,9 @@ def run(arguments: Sequence[str]) -> int:
         complain(fault.message, fault.hint)
         return fault.exit_code
     except click.UsageError as fault:
+        if fault.ctx and _asks_for_help(arguments):
+            click.echo(fault.ctx.get_help())
+            return 0
         command = fault.ctx.command_path if fault.ctx else "readtui"
         hint = f"{command} --help shows how it is used."
         if isinstance(fault, click.NoSuchOption) and fault.option_name == "--library":
@@ -131,6 +134,12 @@ def run(arguments: Sequence[str]) -> int:
         complain(_internal(fault), "This is a fault of readtui. Please report it with what you did.")
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _asks_for_help(arguments: Sequence[str]) -> bool:
+    """Whether --help stands among arguments that cannot be understood otherwise."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return not {"-h", "--help"}.isdisjoint(options)
 
 
 def _load(place: str) -> click.Command:

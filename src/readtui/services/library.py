@@ -20,10 +20,11 @@ from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
-SHORTEST_PREFIX = 4
 WORDS_A_MINUTE = 230
 _CHARACTERS_A_WORD = 1.7
 _WITHOUT_SPACES = ("zh", "ja", "yue")
+
+_OF_ONE_KIND = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Library:
         return files_in(folder.expanduser(), self.extensions())
 
     def find(self, reference: str) -> ArticleRecord:
-        """The article with this id, a path or URL that was added, or a unique prefix of an id (from 4 characters).
+        """The article with this id, a path or URL that was added, or a unique prefix of an id.
 
         Raises NotFoundError, AmbiguousError.
         """
@@ -94,7 +95,7 @@ class Library:
         found = self._with_source(reference, records)
         if found:
             return found
-        matches = [r for r in records if len(reference) >= SHORTEST_PREFIX and r.id.startswith(reference.lower())]
+        matches = [r for r in records if reference and r.id.startswith(reference.lower())]
         if len(matches) == 1:
             return matches[0]
         if matches:
@@ -128,7 +129,7 @@ class Library:
         return None
 
     def find_annotation(self, reference: str) -> Annotation:
-        """The live annotation with this id or unique prefix (from 4 characters).
+        """The live annotation with this id or unique prefix.
 
         Raises NotFoundError, AmbiguousError.
         """
@@ -137,7 +138,7 @@ class Library:
             for annotation in self.repository.annotations(record.id):
                 if annotation.id == reference:
                     return annotation
-                if len(reference) >= SHORTEST_PREFIX and annotation.id.startswith(reference.lower()):
+                if reference and annotation.id.startswith(reference.lower()):
                     matches.append(annotation)
         if len(matches) == 1:
             return matches[0]
@@ -145,6 +146,30 @@ class Library:
             places = ", ".join(found.id for found in matches[:5])
             raise AmbiguousError(f"several annotations begin with {visible(reference)}: {places}", "Type more of it.")
         raise NotFoundError(f"no such annotation: {visible(reference)}", "readtui annotations shows the ids.")
+
+    def find_any(self, reference: str) -> ArticleRecord | Annotation:
+        """The article or the live annotation that is meant, as ``find`` and ``find_annotation``.
+
+        Raises NotFoundError, and AmbiguousError also where an article and an annotation begin alike.
+        """
+        try:
+            article = self.find(reference)
+        except NotFoundError as missing:
+            try:
+                return self.find_annotation(reference)
+            except NotFoundError:
+                raise missing from None
+        # Annotations are many to look through: for a beginning that is hardly ever that of both, they are not.
+        if len(reference) >= _OF_ONE_KIND or not article.id.startswith(reference.lower()):
+            return article
+        try:
+            annotation = self.find_annotation(reference)
+        except NotFoundError:
+            return article
+        raise AmbiguousError(
+            f"an article and an annotation begin with {visible(reference)}: {article.id}, {annotation.id}",
+            "Type more of it.",
+        )
 
     def entries(self) -> list[LibraryEntry]:
         """All articles, in the order in which they were added."""

@@ -1,13 +1,12 @@
 """The trash: what was removed is listed there, and comes back from there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from readtui.errors import AmbiguousError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
-from readtui.services.library import SHORTEST_PREFIX
 from readtui.services.source_files import path_text
 from readtui.services.wording import annotation_name, excerpt
 from readtui.storage.repository import Repository
@@ -63,23 +62,15 @@ class Trash:
         return sorted(found, key=lambda item: (item.deleted, item.id), reverse=True)
 
     def find(self, reference: str) -> Trashed:
-        """What has this id, a unique prefix of it (from 4 characters), or as an article was added from this path.
+        """What has this id, a unique prefix of it, or as an article was added from this path.
 
         Raises NotFoundError, AmbiguousError, StorageError.
         """
-        items = self.items()
-        path = path_text(reference)
-        for item in items:
-            if item.id == reference or (item.annotation is None and path in item.record.paths):
-                return item
-        prefix = reference.lower()
-        matches = [item for item in items if len(prefix) >= SHORTEST_PREFIX and item.id.startswith(prefix)]
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            places = ", ".join(f"{item.id} ({item.name})" for item in matches[:_MOST_LISTED])
-            raise AmbiguousError(f"several things begin with {visible(reference)}: {places}", "Type more of it.")
-        raise NotFoundError(f"not in the trash: {visible(reference)}", "readtui trash lists what is in it.")
+        return _only(self.items(), reference)
+
+    def find_article(self, reference: str) -> ArticleRecord:
+        """The article in the trash with this id, a unique prefix of it, or this path. Raises as ``find``."""
+        return _only([item for item in self.items() if item.annotation is None], reference).record
 
     def restore(self, item: Trashed) -> Change:
         """Bring it back and save that; of an annotation also its article. Raises StorageError."""
@@ -113,3 +104,17 @@ class Trash:
         edits = tuple(Edit(None, replace(annotation, deleted=deleted, modified=now)) for annotation in vanished)
         count = "an annotation" if len(edits) == 1 else f"{len(edits)} annotations"
         return self.repository.apply(Change(self.new_id(), now, f"{verb} {count} that had vanished", edits))
+
+
+def _only(items: Sequence[Trashed], reference: str) -> Trashed:
+    path = path_text(reference)
+    for item in items:
+        if item.id == reference or (item.annotation is None and path in item.record.paths):
+            return item
+    matches = [item for item in items if reference and item.id.startswith(reference.lower())]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        places = ", ".join(f"{item.id} ({item.name})" for item in matches[:_MOST_LISTED])
+        raise AmbiguousError(f"several things begin with {visible(reference)}: {places}", "Type more of it.")
+    raise NotFoundError(f"not in the trash: {visible(reference)}", "readtui trash lists what is in it.")

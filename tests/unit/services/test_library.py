@@ -4,6 +4,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -232,15 +234,29 @@ def test_a_folder_gives_its_readable_files_sorted(library: Library, tmp_path: Pa
         library.sources_in(tmp_path / "empty")
 
 
-def test_a_reference_may_be_the_beginning_of_an_id(library: Library) -> None:
-    ids = {library.add("-", data=f"Number {number}".encode()).record.id for number in range(200)}
-    shared = next(prefix for prefix in "0123456789abcdef" if sum(i.startswith(prefix) for i in ids) > 1)
-    chosen = next(iter(ids))
-    assert library.find(chosen[:10].upper()).id == chosen
-    with pytest.raises(NotFoundError):
-        library.find(shared)
+def test_a_reference_may_be_the_beginning_of_an_id_of_any_length(library: Library) -> None:
+    ids = {library.add("-", data=f"Number {number}".encode()).record.id for number in range(5)}
+    for article_id in ids:
+        for length in range(1, len(article_id) + 1):
+            beginning = article_id[:length]
+            if sum(one.startswith(beginning) for one in ids) == 1:
+                assert library.find(beginning.upper()).id == article_id
+            else:
+                with pytest.raises(AmbiguousError):
+                    library.find(beginning)
     with pytest.raises(NotFoundError):
         library.find("")
+
+
+def test_a_beginning_of_an_article_and_an_annotation_is_refused(library: Library) -> None:
+    texts = (f"Number {number} at dawn".encode() for number in count())
+    article_id = library.add("-", data=next(text for text in texts if sha256(text).digest()[0] == 0)).record.id
+    annotation_id = annotate(library, article_id, "dawn", color="blue")
+    assert annotation_id.startswith("00")
+    with pytest.raises(AmbiguousError, match=f"{article_id}, {annotation_id}"):
+        library.find_any("00")
+    assert library.find_any(article_id[:10]) == library.find(article_id)
+    assert library.find_any(annotation_id[:20]) == library.find_annotation(annotation_id)
 
 
 def test_a_beginning_that_fits_twice_is_refused_with_the_ids(library: Library, ferry: Path) -> None:
