@@ -19,6 +19,7 @@ from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:
     from readtui.services.codebook import Codebook
+    from readtui.services.completing import Completing
     from readtui.services.doctor import Doctor
 
 _NEAR_BEGINNING = 10_000
@@ -92,6 +93,16 @@ def doctor_on(library: Path | None = None) -> "Doctor":
     folder = _folder(library)
     folders = LibraryFolders(folder, state_folder(folder), cache_folder(folder))
     return Doctor(folders, clock=utc_now, read=SourceReader().read, open=lambda: open_store(folder))
+
+
+def completing_on(library: Path | None = None) -> "Completing":
+    """What a shell offers of the library in this folder, which is not opened; by default as ``open_services``."""
+    from readtui.services.completing import Completing
+    from readtui.storage.glance import Glance
+    from readtui.storage.library_folders import LibraryFolders
+
+    folder = _folder(library)
+    return Completing(Glance(LibraryFolders(folder, state_folder(folder), cache_folder(folder))))
 
 
 def services_on(folder: Path, repository: Repository) -> Services:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from readtui.cli.completing import ARTICLE, TAG
 from readtui.cli.library import checked_tags, filled
 from readtui.model.annotation import HIGHLIGHT_COLORS
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from readtui.services.query import AnnotationQuery
 
 _OPTIONS = (
-    click.argument("articles", metavar="[ARTICLE…]", nargs=-1, callback=filled),
-    click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only with this tag or one in it."),
+    click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled),
+    click.option("--tag", "tags", type=TAG, multiple=True, help="Only with this tag or one in it."),
     click.option(
         "--color", "colors", multiple=True, type=click.Choice(HIGHLIGHT_COLORS), help="Only in this color, or one of."
     ),

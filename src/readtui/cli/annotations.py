@@ -6,6 +6,7 @@ import click
 
 from readtui.cli.annotation_filters import Filters, filter_options
 from readtui.cli.annotation_lines import annotation_json, place_of
+from readtui.cli.completing import ARTICLE, TAG
 from readtui.cli.library import checked_tags, filled, opened
 from readtui.cli.output import print_json, print_table, tell
 from readtui.errors import UsageError
@@ -13,10 +14,10 @@ from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 
 
 @click.command()
-@click.argument("article", metavar="ARTICLE", callback=filled)
+@click.argument("article", metavar="ARTICLE", type=ARTICLE, callback=filled)
 @click.option("--quote", metavar="TEXT", help="The passage's words; line breaks and spaces fit each other.")
 @click.option("--range", "wanted_range", metavar="A:B", help="The passage's range in characters of the text.")
-@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Tag the passage; can be given several times.")
+@click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the passage; can be given several times.")
 @click.option("--note", metavar="NOTE", default="", help="A note on the passage (Markdown).")
 @click.option("--color", type=click.Choice(HIGHLIGHT_COLORS), help="Highlight it; yellow if nothing else is said.")
 @click.pass_obj

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.articles import add_all
+from readtui.cli.completing import ARTICLE_OR_ANNOTATION
 from readtui.cli.library import filled, opened, stdin_bytes
 from readtui.cli.output import is_terminal
 from readtui.errors import ReadtuiError, UsageError
@@ -51,7 +52,7 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
 
 
 @click.command("open")
-@click.argument("reference", metavar="ID", callback=filled)
+@click.argument("reference", metavar="ID", type=ARTICLE_OR_ANNOTATION, callback=filled)
 @click.pass_obj
 def open_reader(folder: Path | None, reference: str) -> None:
     """Open the reader on an id.

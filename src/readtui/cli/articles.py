@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from readtui.cli.completing import ANY_ARTICLE, TAG
 from readtui.cli.library import any_article, checked_tags, filled, opened, stdin_bytes
 from readtui.cli.output import INTERRUPTED, complain, is_terminal, print_json, print_table, tell
 from readtui.cli.waiting import clear_line, watched
@@ -25,7 +26,7 @@ _MOST_NAME = 30
 
 @click.command()
 @click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled)
-@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Tag the articles; can be given several times.")
+@click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the articles; can be given several times.")
 @click.pass_obj
 def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...]) -> None:
     """Add articles without opening them.
@@ -95,7 +96,7 @@ def _name(source: str | None) -> str:
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--tag", "tags", metavar="TAG", multiple=True, help="Only articles with this tag or one in it.")
+@click.option("--tag", "tags", type=TAG, multiple=True, help="Only articles with this tag or one in it.")
 @click.option("--unread", is_flag=True, help="Only articles that were not begun.")
 @click.pass_obj
 def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unread: bool) -> None:
@@ -126,7 +127,7 @@ def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unr
 
 
 @click.command()
-@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, callback=filled)
+@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ANY_ARTICLE, callback=filled)
 @click.option("--purge", is_flag=True, help="For good, with texts, backups and history, also from the trash.")
 @click.option("--yes", is_flag=True, help="Do not ask before --purge.")
 @click.pass_obj

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from readtui.cli.completing import ARTICLE
 from readtui.cli.library import any_article, opened
 from readtui.cli.output import complain, print_json, tell
 from readtui.errors import NotFoundError, UsageError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--backups", "with_backups", is_flag=True, help="List the days that there are backups of, file by file.")
 @click.option("--restore", "wanted", metavar="ARTICLE@DATE", help="Make an article what it was at the end of that day.")
-@click.option("--let-go", "let_go", metavar="ARTICLE", help="Move annotations that have vanished to the trash.")
+@click.option("--let-go", "let_go", type=ARTICLE, help="Move annotations that have vanished to the trash.")
 @click.pass_obj
 def doctor(
     folder: Path | None, fix: bool, as_json: bool, with_backups: bool, wanted: str | None, let_go: str | None

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from readtui.cli.annotation_filters import Filters, filter_options
+from readtui.cli.completing import FORMAT
 from readtui.cli.library import opened
 from readtui.cli.output import is_terminal, tell
 from readtui.errors import NotFoundError, UsageError
@@ -13,8 +14,13 @@ from readtui.errors import NotFoundError, UsageError
 
 @click.command()
 @filter_options
-@click.option("--format", "name", metavar="FORMAT", help="markdown, json, csv, …; by default that of the settings.")
-@click.option("--output", metavar="PATH", help="A file, or a folder for one file an article; by default stdout.")
+@click.option("--format", "name", type=FORMAT, help="markdown, json, csv, …; by default that of the settings.")
+@click.option(
+    "--output",
+    metavar="PATH",
+    type=click.Path(),
+    help="A file, or a folder for one file an article; by default stdout.",
+)
 @click.pass_obj
 def export(folder: Path | None, filters: Filters, name: str | None, output: str | None) -> None:
     """Export articles and annotations.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from readtui.cli.completing import ANY_ARTICLE
 from readtui.cli.library import any_article, filled, opened
 from readtui.cli.output import print_json, print_table, tell
 from readtui.text.clean import visible
@@ -16,7 +17,7 @@ _force = click.option("--force", is_flag=True, help="Even if the same thing was 
 
 
 @click.command()
-@click.argument("article", metavar="[ARTICLE]", default=None, required=False, callback=filled)
+@click.argument("article", metavar="[ARTICLE]", default=None, required=False, type=ANY_ARTICLE, callback=filled)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def history(folder: Path | None, article: str | None, as_json: bool) -> None:

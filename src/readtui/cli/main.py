@@ -100,6 +100,10 @@ def run(arguments: Sequence[str]) -> int:
     # What the terminal's encoding cannot show must not end a listing.
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+    if "_READTUI_COMPLETE" in os.environ:
+        from readtui.cli.bash_completion import register
+
+        register()
     try:
         code = readtui.main(arguments, prog_name="readtui", standalone_mode=False)
         if sys.stdout is not None:

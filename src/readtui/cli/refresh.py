@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from readtui.cli.completing import ARTICLE
 from readtui.cli.library import filled, opened
 from readtui.cli.output import complain, print_json
 from readtui.cli.waiting import watched
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument(
-    "articles", metavar="ARTICLE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled
-)
+@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ARTICLE, callback=filled)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def refresh(folder: Path | None, articles: tuple[str, ...], as_json: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.annotation_lines import annotation_json, annotation_line
+from readtui.cli.completing import ARTICLE
 from readtui.cli.library import filled, opened, stdin_bytes
 from readtui.cli.output import print_json
 from readtui.cli.waiting import watched
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("article", metavar="ARTICLE", type=click.Path(readable=False), callback=filled)
+@click.argument("article", metavar="ARTICLE", type=ARTICLE, callback=filled)
 @click.option("--json", "as_json", is_flag=True, help="Print text, blocks and metadata as one JSON document.")
 @click.option("--annotations", "with_annotations", is_flag=True, help="List the annotations after the text.")
 @click.option("--furniture", is_flag=True, help="Print furniture too: counters, share bars, comment forms.")

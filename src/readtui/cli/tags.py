@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from readtui.cli.completing import TAG
 from readtui.cli.library import checked_tags, filled, opened
 from readtui.cli.output import print_json, print_table, tell
 from readtui.text.clean import visible
@@ -38,8 +39,8 @@ def tags(ctx: click.Context, as_json: bool) -> None:
 
 
 @tags.command()
-@click.argument("name", metavar="A", callback=filled)
-@click.argument("new_name", metavar="B", callback=filled)
+@click.argument("name", metavar="A", type=TAG, callback=filled)
+@click.argument("new_name", metavar="B", type=TAG, callback=filled)
 @click.pass_obj
 def rename(folder: Path | None, name: str, new_name: str) -> None:
     """Rename the tag A to B.
@@ -54,8 +55,8 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
 
 
 @tags.command()
-@click.argument("names", metavar="A…", nargs=-1, required=True, callback=filled)
-@click.argument("into", metavar="INTO", callback=filled)
+@click.argument("names", metavar="A…", nargs=-1, required=True, type=TAG, callback=filled)
+@click.argument("into", metavar="INTO", type=TAG, callback=filled)
 @click.pass_obj
 def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
     """Replace the tags A… by the tag INTO.
@@ -71,7 +72,7 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
 
 
 @tags.command()
-@click.argument("name", metavar="A", callback=filled)
+@click.argument("name", metavar="A", type=TAG, callback=filled)
 @click.pass_obj
 def delete(folder: Path | None, name: str) -> None:
     """Take the tag A off everything.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from readtui.cli.completing import TRASHED
 from readtui.cli.library import filled, opened
 from readtui.cli.output import print_json, print_table, tell
 from readtui.text.clean import visible
@@ -33,7 +34,7 @@ def trash(folder: Path | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("references", metavar="ID…", nargs=-1, required=True, callback=filled)
+@click.argument("references", metavar="ID…", nargs=-1, required=True, type=TRASHED, callback=filled)
 @click.pass_obj
 def restore(folder: Path | None, references: tuple[str, ...]) -> None:
     """Bring articles and annotations back from the trash.

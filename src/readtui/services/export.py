@@ -24,6 +24,11 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]\s]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
+def format_names() -> list[str]:
+    """The names of the formats, sorted."""
+    return sorted({point.name for point in _entry_points()})
+
+
 @dataclass(frozen=True, slots=True)
 class Exports:
     """What can be exported and how. Exporters are found by their entry points and loaded when they are asked for."""
@@ -32,7 +37,7 @@ class Exports:
 
     def formats(self) -> list[str]:
         """The names of the formats, sorted."""
-        return sorted({point.name for point in _entry_points()})
+        return format_names()
 
     def exporter(self, name: str) -> Exporter:
         """The exporter of a format. Raises ExportError if there is none or it cannot be loaded."""

@@ -49,10 +49,14 @@ class CatalogueEntry:
 
 
 class Catalogue:
-    """Kept in memory and, for the next start, in the cache folder; the article files always win."""
+    """Kept in memory and, for the next start, in the cache folder; the article files always win.
 
-    def __init__(self, folders: LibraryFolders) -> None:
+    Without ``is_kept`` the cache is read only.
+    """
+
+    def __init__(self, folders: LibraryFolders, *, is_kept: bool = True) -> None:
         self._folders = folders
+        self._is_kept = is_kept
         self._lock = threading.Lock()
         self._entries: dict[str, CatalogueEntry] | None = None
         self._unsaved = 0
@@ -130,6 +134,8 @@ class Catalogue:
             return {}
 
     def _save(self, entries: dict[str, CatalogueEntry]) -> None:
+        if not self._is_kept:
+            return
         rows = b"".join(_row(entry) + b"\n" for entry in entries.values())
         self._unsaved = 0
         try:

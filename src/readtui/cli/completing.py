@@ -1,0 +1,48 @@
+"""Words that a shell completes: ids with titles, tags, formats. It only reads, and never fails aloud."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.errors import ReadtuiError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from readtui.services.completing import Completing, Suggestion
+
+    Suggest = Callable[[Completing, str], list[Suggestion]]
+
+
+class Word(click.types.StringParamType):
+    """Any text; ``suggest`` gives what can stand there in a library. With ``or_file`` a path is as good."""
+
+    def __init__(self, name: str, suggest: "Suggest", *, or_file: bool = False) -> None:
+        self.name = name
+        self._suggest = suggest
+        self._or_file = or_file
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """What begins as typed."""
+        from click.shell_completion import CompletionItem
+
+        from readtui.bootstrap import completing_on
+
+        library = ctx.find_root().params.get("library")
+        try:
+            found = self._suggest(completing_on(Path(library) if library else None), incomplete)
+        except (ReadtuiError, OSError):
+            # Nobody could read a message in the middle of a command line.
+            found = []
+        items = [CompletionItem(value, help=about or None) for value, about in found]
+        return [*items, CompletionItem(incomplete, type="file")] if self._or_file else items
+
+
+ARTICLE = Word("article", lambda library, typed: library.articles(typed), or_file=True)
+ANY_ARTICLE = Word("article", lambda library, typed: [*library.articles(typed), *library.trash(typed)], or_file=True)
+ARTICLE_OR_ANNOTATION = Word("id", lambda library, typed: library.articles(typed) + library.annotations(typed))
+TRASHED = Word("id", lambda library, typed: library.trash(typed) + library.annotations(typed, deleted=True))
+TAG = Word("tag", lambda library, typed: library.tags(typed))
+FORMAT = Word("format", lambda library, typed: library.formats(typed))
