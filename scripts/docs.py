@@ -86,13 +86,12 @@ def commands_page() -> str:
         "Results go to stdout, messages to stderr. The exit code is 0 for done, 1 for nothing found or a reported "
         "failure, 2 for wrong usage. Every command has `--help`.",
     ]
-    for path, command, context in walk(readtui, click.Context(readtui, info_name="readtui")):
-        usage = " ".join([path, *command.collect_usage_pieces(context)])
-        lines += [f"## {path}", clean_help(command.help), fenced("text", usage)]
-        records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
-        options = [record for record in records if record and record[1] and "--help" not in record[0]]
+    for path, command in walk(readtui, click.Context(readtui, info_name="readtui")):
+        lines += [f"## {path}", clean_help(command.help), fenced("text", usage(path, command))]
+        options = [option for option in command.params if isinstance(option, click.Option) and not option.hidden]
         if options:
-            lines.append(table(("option", "what it does"), [(f"`{name}`", text) for name, text in options]))
+            rows = [(f"`{written(option)}`", option.help or "") for option in options]
+            lines.append(table(("option", "what it does"), rows))
     return page(lines)
 
 
@@ -117,14 +116,30 @@ def keys_page() -> str:
     return page(lines)
 
 
-def walk(command: click.Command, context: click.Context) -> Iterator[tuple[str, click.Command, click.Context]]:
-    """A command and all below it, with the words that call it."""
-    yield context.command_path, command, context
+def walk(command: click.Command, context: click.Context) -> Iterator[tuple[str, click.Command]]:
+    """A command and all below it, each after the words that call it."""
+    yield context.command_path, command
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             below = command.get_command(context, name)
             if below is not None and not below.hidden:
                 yield from walk(below, click.Context(below, info_name=name, parent=context))
+
+
+def usage(path: str, command: click.Command) -> str:
+    """How a command is called; not click's line, which its releases word differently."""
+    arguments = [one.metavar or one.human_readable_name for one in command.params if isinstance(one, click.Argument)]
+    below = [command.subcommand_metavar] if isinstance(command, click.Group) else []
+    return " ".join([path, "[OPTIONS]", *arguments, *below])
+
+
+def written(option: click.Option) -> str:
+    """An option with its value."""
+    names = ", ".join(option.opts)
+    if option.is_flag:
+        return names
+    choices = f"[{'|'.join(option.type.choices)}]" if isinstance(option.type, click.Choice) else ""
+    return f"{names} {option.metavar or choices or option.type.name.upper()}"
 
 
 def clean_help(text: str | None) -> str:

@@ -1,13 +1,18 @@
 """The documents: their examples run, their links lead somewhere."""
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+from archives import docx, epub, word_paragraph
+from local_site import answer, running_site
+from tiny_pdf import Text, pdf
 
 from readtui.exporters.exporter import ExportDocument, Exporter
 from readtui.importers.importer import Importer, Source
@@ -27,6 +32,11 @@ GEMINI_PAGE = """\
 > Hold on to the rail.
 The last boat leaves at nine.
 """
+
+
+def shell_blocks(page: Path) -> list[str]:
+    """The blocks of shell commands in a document."""
+    return re.findall(r"```(?:sh|bash|console)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
 def block(language: str) -> str:
@@ -120,3 +130,42 @@ def test_links_between_documents_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     local = [target for target in targets if "://" not in target]
     assert [target for target in local if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize(("page", "commands"), [(page, block) for page in PAGES for block in shell_blocks(page)])
+def test_command_lines_in_documents_run(page: Path, commands: str, tmp_path: Path) -> None:
+    library, other = tmp_path / "library", tmp_path / "stick"
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "one.md").write_text("# One\n\nA note that stands in a folder of notes.\n")
+    (tmp_path / "page.html").write_text("<h1>A page</h1><p>It was saved from the web, and is read again here.</p>")
+    (tmp_path / "book.epub").write_bytes(epub({"one": "<h1>A book</h1><p>It has one chapter.</p>"}))
+    (tmp_path / "paper.pdf").write_bytes(pdf([[Text(72, 700, "A paper of one page and a few words.")]]))
+    (tmp_path / "letter.docx").write_bytes(docx(word_paragraph("These are the exact words of a letter.")))
+    program = tmp_path / "bin" / "readtui"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m readtui "$@"\n')
+    program.chmod(0o700)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("READTUI_")}
+    environment = kept | {
+        "HOME": str(tmp_path),
+        "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
+        "READTUI_LIBRARY": str(library),
+        "READTUI_STATE": str(tmp_path / "state"),
+    }
+
+    def run(line: str) -> None:
+        command = ["sh", "-euc", line]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+
+    run(f"readtui --library '{other}' add notes")
+    run("readtui add notes")
+    with running_site() as site:
+        site.answers["/"] = answer(200, b"<h1>A site</h1><p>It stands in for any other.</p>", Content_Type="text/html")
+        named = {"https://example.org": site.url, "/media/stick/library": str(other), "LIBRARY": str(library)}
+        for line in commands.splitlines():
+            program_name = line.split()[0]
+            if shutil.which(program_name, path=environment["PATH"]) is None and "/" not in program_name:
+                pytest.skip(f"{program_name} is not installed")
+            if not line.startswith("scripts/"):
+                run(re.sub("|".join(named), lambda found: named[found[0]], line))

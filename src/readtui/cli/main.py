@@ -83,7 +83,9 @@ class CommandOrSource(click.Group):
     callback=filled,
     help="The library's folder; by default $READTUI_LIBRARY, else one in your data folder.",
 )
-@click.version_option(__version__, prog_name="readtui", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, prog_name="readtui", message="%(prog)s %(version)s", help="Show the version and exit."
+)
 @click.pass_context
 def readtui(ctx: click.Context, library: str | None) -> None:
     """Read articles in the terminal and work on them.

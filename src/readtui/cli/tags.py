@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from readtui.services.codebook import BulkChange
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, subcommand_metavar="[COMMAND …]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_context
 def tags(ctx: click.Context, as_json: bool) -> None:
