@@ -7,18 +7,15 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
+_TOOLS = ("dev", "test")
+_TOOLS = ("dev", "test")
 PYPROJECT = Path(__file__).parent.parent / "pyproject.toml"
 
 
 def main() -> None:
     """One line a dependency that users install; the development tools are free."""
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
-    extras = [
-        requirement
-        for name, extra in project["optional-dependencies"].items()
-        if name != "dev"
-        for requirement in extra
-    ]
+    extras = (extra for name, extra in project["optional-dependencies"].items() if name not in _TOOLS)
     sys.stdout.writelines(f"{line}\n" for line in constraints(chain(project["dependencies"], *extras)))
 
 
