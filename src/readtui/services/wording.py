@@ -21,6 +21,18 @@ def annotation_name(annotation: Annotation) -> str:
     return excerpt(annotation.quoted_text) if annotation.quote else "the whole article"
 
 
+def description(annotation: Annotation) -> str:
+    """The annotation itself in words: what it says, and what it is on."""
+    tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
+    if annotation.note:
+        what = f"the note {excerpt(annotation.note)} on"
+    elif tags:
+        what = f"{tags} on"
+    else:
+        what = f"the {annotation.color} highlight on" if annotation.color else "the annotation on"
+    return f"{what} {annotation_name(annotation)}"
+
+
 def sentence(text: str) -> str:
     """A message, safe to show, with a capital first and a stop last. An address or a file's name stays as it is."""
     text = clean(text).text.strip()

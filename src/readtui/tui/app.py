@@ -260,7 +260,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             return
         question = f"Quit without saving {counted(self.saving.pending, 'change')}?"
         detail = "\n".join(filter(None, (self.saving.error.message, self.saving.error.hint, self.saving.kept)))
-        self.push_screen(ConfirmDialog(question, detail, "Quit without saving", "Stay"), self._quit)
+        self.push_screen(ConfirmDialog(question, detail, "Quit without saving", "Stay", loses=True), self._quit)
 
     def _quit(self, is_sure: bool | None) -> None:
         if is_sure:

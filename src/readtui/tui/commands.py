@@ -146,7 +146,8 @@ _ANNOTATE = _commands(
 _SHOW = _commands(
     "reader",
     "Show",
-    ("open_here", "Unfold, open the link or the annotation here", "enter"),
+    ("open_here", "Unfold, read the annotation or open the link here", "enter"),
+    ("open_link", "Open the link here", "g x"),
     ("outline", "Outline", "o", "outline"),
     ("marginalia", "Marginalia", "i"),
     ("focus_mode", "Focus mode", "z"),

@@ -41,7 +41,8 @@ class Undoing:
                 change = await asyncio.to_thread(act, article_id)
             except ChangedSinceError as error:
                 question = f"{'Redo' if redo else 'Undo'} it all the same?"
-                if not await app.push_screen_wait(ConfirmDialog(question, f"{error.message}\n{error.hint}".strip())):
+                detail = f"{error.message}\n{error.hint}".strip()
+                if not await app.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
                     return
                 change = await self._forced(partial(act, article_id, force=True))
             except ReadtuiError as error:

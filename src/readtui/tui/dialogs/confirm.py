@@ -13,26 +13,37 @@ from readtui.tui.dialogs.dialog import Dialog
 
 
 class ConfirmDialog(Dialog[bool | None]):
-    """Asks; ``y`` or Enter is True, ``n`` or Esc False. ``yes`` and ``no`` name the answers.
+    """Asks; ``y`` is True, ``n`` or Esc False. ``yes`` and ``no`` name the answers.
 
-    With a name for ``later`` Esc is None: no answer.
+    With a name for ``later`` Esc is None: no answer. Enter is yes, or no where yes ``loses`` something for good.
     """
 
     DEFAULT_CSS = """
     ConfirmDialog Static { max-height: 6; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "answer(True)", show=False),
+        Binding("y", "answer(True)", show=False),
         Binding("n", "answer(False)", show=False),
+        Binding("enter", "default", show=False),
         Binding("escape", "leave", show=False),
     ]
 
-    def __init__(self, question: str, detail: str = "", yes: str = "Yes", no: str = "No", later: str = "") -> None:
+    def __init__(
+        self,
+        question: str,
+        detail: str = "",
+        yes: str = "Yes",
+        no: str = "No",
+        later: str = "",
+        *,
+        loses: bool = False,
+    ) -> None:
         super().__init__(question)
         self._detail = clean(detail).text
         self._yes = yes
         self._no = no
         self._later = later
+        self._loses = loses
 
     def sheet(self) -> Iterable[Widget]:
         """The detail, if there is one."""
@@ -41,12 +52,17 @@ class ConfirmDialog(Dialog[bool | None]):
 
     def on_mount(self) -> None:
         """Name the answers."""
-        no = [("n", self._no), ("Esc", self._later)] if self._later else [("n Esc", self._no)]
-        self.show_keys([("y Enter", self._yes), *no])
+        yes, no = ("y", "n Enter") if self._loses else ("y Enter", "n")
+        others = [(no, self._no), ("Esc", self._later)] if self._later else [(f"{no} Esc", self._no)]
+        self.show_keys([(yes, self._yes), *others])
 
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""
         self.dismiss(answer)
+
+    def action_default(self) -> None:
+        """Close with the answer that loses nothing."""
+        self.dismiss(not self._loses)
 
     def action_leave(self) -> None:
         """Close without an answer, or where there is no later with the second one."""

@@ -11,7 +11,7 @@ from textual.containers import Container
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.services.library import Found
 from readtui.services.query import AnnotationQuery
-from readtui.services.wording import excerpt
+from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
 from readtui.tui.screens.export import ExportScreen
 from readtui.tui.screens.list_screen import ListScreen
@@ -176,7 +176,7 @@ class AnnotationsScreen(ListScreen):
         if found is None:
             return
         self.readtui.save(self.readtui.services.annotator.delete(found.annotation))
-        self.readtui.tell(f"Deleted; {self.brings_it_back}")
+        self.readtui.tell(f"Deleted {description(found.annotation)}; {self.brings_it_back}")
 
     def do_annotations_preview_down(self) -> None:
         """More of the annotation under the cursor."""

@@ -271,7 +271,7 @@ class ReaderScreen(ReaderLinks):
     # ------------------------------------------------------------------ opening, leaving
 
     def do_reader_open_here(self) -> None:
-        """Unfold or fold furniture, open a link, or the annotation's note."""
+        """Unfold or fold furniture, open the annotation's note, or a link."""
         furniture = self.furniture_here()
         if furniture is not None:
             view = self.view
@@ -279,14 +279,13 @@ class ReaderScreen(ReaderLinks):
             view.set_unfolded(view.unfolded ^ {furniture})
             view.set_cursor(view.stops.at(stop.start))
             return
-        links = self.links_here()
-        if links:
-            self.open_links(links)
-        elif (annotation := self.view.focused_annotation()) is not None:
+        if (annotation := self.view.focused_annotation()) is not None:
             if other_versions(annotation):
                 self.do_reader_versions()
             else:
                 self.do_reader_note()
+        elif links := self.links_here():
+            self.open_links(links)
         else:
             self.readtui.tell("There is nothing to open here.")
 

@@ -8,7 +8,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change
 from readtui.model.passage import Passage
-from readtui.services.wording import excerpt
+from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
 from readtui.text.selection import select
 from readtui.tui.screens.reader_selecting import ReaderSelecting
@@ -44,8 +44,9 @@ class ReaderAnnotating(ReaderSelecting):
         """The selection, else the annotation under the cursor, else the cursor's sentence; None if there is no text."""
         selected = self.view.selected()
         if selected is not None:
-            same = (found for found in self.view.annotations_here() if found.passage == selected)
-            return Target(selected, next(same, None)) if len(selected) else None
+            same = [found for found in self.view.annotations_here() if found.passage == selected]
+            same.sort(key=lambda found: found.id != self.view.focused_id)
+            return Target(selected, next(iter(same), None)) if len(selected) else None
         annotation = self.view.focused_annotation()
         if annotation is not None and annotation.passage is not None:
             return Target(annotation.passage, annotation)
@@ -88,16 +89,18 @@ class ReaderAnnotating(ReaderSelecting):
 
     def do_reader_highlight(self) -> None:
         """Highlight in the color that was used last."""
-        self._highlight(self.readtui.last_color)
+        self._highlight_here(self.readtui.last_color)
 
-    def _highlight(self, color: str | None) -> None:
+    def _highlight_here(self, color: str | None) -> None:
         target = self.target()
-        if target is None:
-            return
-        self._repeat = partial(self._highlight, color)
+        if target is not None:
+            self._highlight(target, color)
+
+    def _highlight(self, target: Target, color: str | None) -> None:
+        self._repeat = partial(self._highlight_here, color)
         if color:
             self.readtui.last_color = color
-        annotation = target.annotation
+        annotation = self.current(target)
         if annotation is None:
             if color:
                 self.save(self.create(target.passage, color=color))
@@ -119,7 +122,7 @@ class ReaderAnnotating(ReaderSelecting):
 
         def chosen(color: str | None) -> None:
             if color is not None:
-                self._highlight(color or None)
+                self._highlight(target, color or None)
 
         self.view.make_room_below(target.passage)
         self.app.push_screen(ColorDialog(current, self.readtui.palette), chosen)
@@ -173,17 +176,17 @@ class ReaderAnnotating(ReaderSelecting):
 
     def do_reader_quick_tag(self, key: str) -> None:
         """Set the tag that is on a digit, or take it off where it is set."""
-        self.readtui.tags.when_quick(partial(self._quick_tag, key))
-
-    def _quick_tag(self, key: str, quick: Sequence[str]) -> None:
         target = self.target()
-        if target is None:
-            return
+        if target is not None:
+            self.readtui.tags.when_quick(partial(self._quick_tag, target, key))
+
+    def _quick_tag(self, target: Target, key: str, quick: Sequence[str]) -> None:
         if int(key) > len(quick):
             self.readtui.tell(f"No tag is on {key} yet; {self.keys('reader.tag')} makes tags, recent ones get a digit.")
             return
         tag = quick[int(key) - 1]
-        current = target.annotation.tags if target.annotation else ()
+        annotation = self.current(target)
+        current = annotation.tags if annotation else ()
         if tag in current:
             self._set_tags(target, tuple(other for other in current if other != tag))
             self.readtui.tell(f"#{tag} taken off.")
@@ -250,14 +253,20 @@ class ReaderAnnotating(ReaderSelecting):
             self._repeat()
 
     def do_reader_delete_annotation(self) -> None:
-        """Delete the annotation under the cursor; it can be undone."""
+        """Delete the annotation under the cursor, or the one that is selected; it can be undone."""
+        here = self.view.annotations_here()
         annotation = self.view.focused_annotation()
+        selected = self.target() if self.view.selection is not None else None
+        if selected is not None and len(here) > 1:
+            annotation = selected.annotation
         if annotation is None:
-            self.readtui.tell("There is no annotation here.")
+            several = f"There are {len(here)} annotations in what is selected; select just one of them."
+            self.readtui.tell(several if here else "There is no annotation here.")
             return
         self.view.selection = None
         self.save(self.session.annotator.delete(annotation))
-        self.readtui.tell(f"Deleted; {self.keys('reader.undo')} brings it back.")
+        if not self.readtui.services.repository.read_only:
+            self.readtui.tell(f"Deleted {description(annotation)}; {self.keys('reader.undo')} brings it back.")
 
     def do_reader_undo(self) -> None:
         """Take back the last change to this article."""

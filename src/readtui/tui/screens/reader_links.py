@@ -24,6 +24,16 @@ class ReaderLinks(ReaderFollowing):
                 found.setdefault(mark.target, mark)
         return list(found.values())
 
+    def do_reader_open_link(self) -> None:
+        """Open the link in the cursor's sentence, else the article's page on the web."""
+        links, source = self.links_here(), self.session.record.metadata.source
+        if links:
+            self.open_links(links)
+        elif source.lower().startswith(("http://", "https://")):
+            self.app.open_url(source)
+        else:
+            self.readtui.tell("There is no link here.")
+
     def open_links(self, links: Sequence[Mark]) -> None:
         """Open the link; of several the one that is chosen."""
         if len(links) == 1:

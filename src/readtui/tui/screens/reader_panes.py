@@ -121,6 +121,10 @@ class ReaderPanes(ReaderFinding):
 
     # ------------------------------------------------------------------ panes
 
+    def on_marginalia_chosen(self, event: Marginalia.Chosen) -> None:
+        """A note was clicked: go to its annotation."""
+        self.go_to_annotation(event.annotation_id)
+
     def do_reader_outline(self) -> None:
         """Open the outline and go into it."""
         self.shows_outline = True

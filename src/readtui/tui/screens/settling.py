@@ -17,6 +17,7 @@ from readtui.services.comparing import Comparing
 from readtui.services.library import Found
 from readtui.services.query import AnnotationQuery
 from readtui.services.settling import Question, Settling, to_settle
+from readtui.services.wording import description
 from readtui.text.clean import visible
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.screens.reader_annotating import Choosing
@@ -277,9 +278,10 @@ class SettlingScreen(ListScreen):
 
     def do_settling_delete(self) -> None:
         """Put the annotation into the trash."""
-        if self._current() is not None:
+        current = self._current()
+        if current is not None:
             self._settle(lambda found: self.readtui.services.annotator.delete(found.annotation))
-            self.readtui.tell(f"Deleted; {self.brings_it_back}")
+            self.readtui.tell(f"Deleted {description(current[1].annotation)}; {self.brings_it_back}")
 
     @property
     def _takes_back(self) -> str:

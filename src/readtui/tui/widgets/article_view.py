@@ -290,7 +290,7 @@ class ArticleView(Pane, can_focus=True):
         return self.session.in_passage(self.selected() or self.cursor)
 
     def focused_annotation(self) -> Annotation | None:
-        """The annotation that actions apply to: the one that was gone to, else the first one here."""
+        """The annotation that actions apply to: the one that was gone to or clicked, else the first one here."""
         here = self.annotations_here()
         for annotation in here:
             if annotation.id == self.focused_id:
@@ -385,6 +385,7 @@ class ArticleView(Pane, can_focus=True):
         self.release_mouse()
         offset = self.offset_at(event.x, event.y)
         if offset == start and self.selection is None:
+            self.focused_id = next((annotation.id for annotation in self.session.at(offset)), "")
             self.set_cursor(self.stops.at(offset))
 
     def on_mouse_scroll_down(self) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 
 from readtui.layout.line import make_run
@@ -41,10 +43,23 @@ class Marginalia(Pane):
 
     DEFAULT_CSS = "Marginalia { height: 1fr; }"
 
+    class Chosen(Message):
+        """A note was clicked."""
+
+        def __init__(self, annotation_id: str) -> None:
+            super().__init__()
+            self.annotation_id = annotation_id
+
     def __init__(self, view: ArticleView, palette: Palette) -> None:
         super().__init__(palette)
         self._view = view
         self._kept: dict[str, tuple[_Shown, list[Strip]]] = {}
+        self._ids: dict[int, str] = {}
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the annotation whose note it is."""
+        if annotation_id := self._ids.get(event.y):
+            self.post_message(self.Chosen(annotation_id))
 
     def make_rows(self) -> list[Strip]:
         """The notes beside their passages, and the orphans at the foot."""
@@ -55,11 +70,13 @@ class Marginalia(Pane):
         rows = [Strip.blank(width, self.palette.text)] * height
         room = height - (_LEAST_FOOT if view.session.orphans else 0)
         notes = self._notes(note_width, room)
-        places = place_notes([(row, len(strips)) for row, strips in notes], room)
+        places = place_notes([(row, len(strips)) for row, _, strips in notes], room)
         used = 0
-        for (_, strips), place in zip(notes, places, strict=True):
+        self._ids = {}
+        for (_, annotation_id, strips), place in zip(notes, places, strict=True):
             shown = strips[: max(0, room - place)]
             rows[place : place + len(shown)] = shown
+            self._ids |= dict.fromkeys(range(place, place + len(shown)), annotation_id)
             used = place + len(shown) if shown else used
         foot = self._foot_lines(min(height - used - 1, max(_LEAST_FOOT - 1, height // 3)), note_width)
         for number, segments in enumerate(foot, height - len(foot)):
@@ -77,13 +94,13 @@ class Marginalia(Pane):
             *([Segment("  ", palette.text), Segment(fitted(quote, width - 2), palette.furniture)] for quote in quotes),
         ]
 
-    def _notes(self, note_width: int, room: int) -> list[tuple[int, list[Strip]]]:
-        """What annotations say, each with the row where its passage begins; no more than fill the margin."""
+    def _notes(self, note_width: int, room: int) -> list[tuple[int, str, list[Strip]]]:
+        """The row where each passage begins, its annotation's id, what it says; no more than fill the margin."""
         focused, width = self._view.focused_annotation(), self.size.width
         focused_id = focused.id if focused else ""
         if len(self._kept) > _KEPT_NOTES:
             self._kept.clear()
-        found: list[tuple[int, list[Strip]]] = []
+        found: list[tuple[int, str, list[Strip]]] = []
         seen: set[str] = set()
         for row, annotations in enumerate(self._view.annotations_by_row):
             for annotation in annotations:
@@ -97,7 +114,7 @@ class Marginalia(Pane):
                     strips = [Strip(line).adjust_cell_length(width, self.palette.text) for line in lines]
                     self._kept[annotation.id] = (shown, strips)
                 if strips:
-                    found.append((row, strips))
+                    found.append((row, annotation.id, strips))
                     room -= len(strips)
                 # What comes behind a full margin has no place in it, and takes none from what comes before.
                 if room <= 0:

@@ -1,0 +1,189 @@
+"""What one does to an annotation is done to the one that was clicked, gone to, or is shown as the current one."""
+
+from collections.abc import Callable
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.model.annotation import Annotation
+from readtui.model.passage import Passage
+from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.dialogs.note import NoteDialog
+
+SENTENCE = "Nobody has to tell it where."
+
+
+@pytest.fixture
+def three(services: Services, rivers: str) -> dict[str, str]:
+    """Three annotations in one sentence, two of them nested: their ids by their words."""
+    article = services.library.open(rivers)
+    made: dict[str, str] = {}
+    for words, color, note in ((SENTENCE, "yellow", ""), ("Nobody", "green", ""), ("tell it", "pink", "who?")):
+        start = article.text.index(words)
+        passage = Passage(start, start + len(words))
+        change = services.annotator.create(rivers, article, passage, color=color, note=note)
+        services.repository.apply(change)
+        made[words] = change.edits[0].after.id  # type: ignore[union-attr]
+    return made
+
+
+async def click(app: Journey, words: str) -> None:
+    """Click the first of the words where they stand on the screen."""
+    for row, line in enumerate(app.screen_text().split("\n")):
+        if words in line:
+            await app.pilot.click(offset=(line.index(words) + 1, row))
+            await app.settle()
+            return
+    raise AssertionError(f"{words} is not on the screen")
+
+
+def by_words(app: Journey, article_id: str) -> dict[str, Annotation]:
+    return {found.quoted_text: found for found in app.saved(article_id)}
+
+
+ACTIONS: dict[str, tuple[tuple[str, ...], Callable[[Annotation], bool]]] = {
+    "color": (("c", "3"), lambda found: found.color == "blue"),
+    "tag": (("t", "x", "enter", "escape"), lambda found: found.tags == ("x",)),
+    "note": (("a", "b", "ctrl+s"), lambda found: found.note.endswith("b")),
+    "enter": (("enter", "b", "ctrl+s"), lambda found: found.note.endswith("b")),
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("words", ["tell it", "Nobody", "where"])
+async def test_what_is_clicked_is_what_is_changed(
+    services: Services, rivers: str, three: dict[str, str], words: str, action: str
+) -> None:
+    keys, is_changed = ACTIONS[action]
+    async with journey(services, article=rivers) as app:
+        await click(app, words)
+        await app.press(*keys)
+        meant = words if words in three else SENTENCE
+        assert {found.quoted_text for found in app.saved(rivers) if is_changed(found)} == {meant}
+
+
+@pytest.mark.parametrize(("words", "said"), [("tell it", "the note “who?” on “tell it”"), ("Nobody", "the green")])
+async def test_what_is_clicked_is_what_is_deleted_and_the_message_names_it(
+    services: Services, rivers: str, three: dict[str, str], words: str, said: str
+) -> None:
+    async with journey(services, article=rivers) as app:
+        await click(app, words)
+        await app.press("d", "d")
+        assert set(by_words(app, rivers)) == set(three) - {words}
+        assert f"Deleted {said}" in " ".join(app.screen_text().split())
+        await app.press("u")
+        assert set(by_words(app, rivers)) == set(three)
+
+
+async def test_a_click_on_other_words_leaves_the_one_clicked_before(
+    services: Services, rivers: str, three: dict[str, str]
+) -> None:
+    async with journey(services, article=rivers) as app:
+        await click(app, "tell it")
+        await click(app, "has to")
+        await app.press("d", "d")
+        assert set(by_words(app, rivers)) == {"Nobody", "tell it"}
+
+
+async def test_a_note_in_the_margin_that_is_clicked_is_the_current_one(
+    services: Services, rivers: str, three: dict[str, str]
+) -> None:
+    async with journey(services, article=rivers, size=(140, 32)) as app:
+        await click(app, "who?")
+        await app.press("d", "d")
+        assert set(by_words(app, rivers)) == {SENTENCE, "Nobody"}
+
+
+async def test_repeating_acts_on_what_was_cycled_to(services: Services, rivers: str, three: dict[str, str]) -> None:
+    async with journey(services, article=rivers) as app:
+        await click(app, "tell it")
+        await app.press("c", "3", "g", "c", ".")
+        colors = {words: found.color for words, found in by_words(app, rivers).items()}
+        assert colors == {SENTENCE: "blue", "Nobody": "green", "tell it": "blue"}
+
+
+async def test_the_color_goes_to_what_it_was_chosen_for_whatever_comes_in_meanwhile(
+    services: Services, rivers: str
+) -> None:
+    async with journey(services, article=rivers) as app:
+        await app.press("l", "l", "H", "c")
+        article = services.library.open(rivers)
+        start = article.text.index("Water runs")
+        other = services.annotator.create(rivers, article, Passage(start, start + 30), color="pink")
+        services.repository.apply(other)
+        app.app.change_made(other)
+        await app.press("2")
+        assert sorted((len(found.quoted_text), found.color) for found in app.saved(rivers)) == [
+            (20, "green"),
+            (30, "pink"),
+        ]
+
+
+async def test_of_several_annotations_in_a_selection_none_is_deleted_by_chance(
+    services: Services, rivers: str, three: dict[str, str]
+) -> None:
+    async with journey(services, article=rivers) as app:
+        await click(app, "has to")
+        await app.press("v", "i", "p", "d", "d")
+        assert set(by_words(app, rivers)) == set(three)
+        assert "There are 3 annotations" in app.screen_text()
+        await app.press("escape")
+        await click(app, "has to")
+        await app.press("v", "i", "s", "d", "d")
+        assert set(by_words(app, rivers)) == {"Nobody", "tell it"}, "the one that is exactly what is selected"
+
+
+@pytest.mark.parametrize(("environment", "attribute"), [({}, "bgcolor"), ({"NO_COLOR": "1"}, "bold")])
+async def test_the_text_tells_the_current_one_apart(
+    services: Services,
+    rivers: str,
+    three: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    attribute: str,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    def look(app: Journey, words: str) -> object:
+        for strip in app.strips():
+            for segment in strip:
+                if words in segment.text and segment.style:
+                    return getattr(segment.style, attribute)
+        raise AssertionError(words)
+
+    async with journey(services, article=rivers) as app:
+        await click(app, "tell it")
+        as_current = look(app, "tell it"), look(app, "Nobody")
+        await click(app, "Nobody")
+        as_other = look(app, "tell it"), look(app, "Nobody")
+        assert as_current[0] != as_other[0]
+        assert as_current[1] != as_other[1]
+
+
+async def test_enter_reads_the_annotation_and_gx_opens_the_link(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with journey(services, article=rivers) as app:
+        opened: list[str] = []
+        monkeypatch.setattr(app.app, "open_url", lambda url, **_: opened.append(url))
+        await click(app, "the map")
+        await app.press("H", "g", "x")
+        assert opened == ["https://example.org/map"]
+        await app.press("enter")
+        assert isinstance(app.app.screen, NoteDialog)
+        await app.press("escape", "d", "d", "enter")
+        assert len(opened) == 2
+
+
+async def test_enter_on_a_question_that_loses_something_is_no(services: Services, rivers: str) -> None:
+    async with journey(services, article=rivers) as app:
+        answers: list[bool | None] = []
+        app.app.push_screen(ConfirmDialog("Lose it?", loses=True), answers.append)
+        await app.press("enter")
+        app.app.push_screen(ConfirmDialog("Lose it?", loses=True), answers.append)
+        await app.settle()
+        assert "n Enter Esc No" in app.screen_text()
+        await app.press("y")
+        assert answers == [False, True]
