@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from readtui.importers import reflow
+from readtui.importers.verbatim import indent_of, is_code, is_drawing, is_prose, verbatim_parts, without_common_indent
 from readtui.model.block import BlockKind
 
 ITEM = re.compile(r"([ \t]*)([-*•·◦▪‣–●○]|\(?\d{1,3}[.)]|[a-z]\))[ \t]+(?=\S)")
@@ -14,9 +15,6 @@ _RULE = re.compile(r"[ \t]*(?:([*\-_=~#•·])[ \t]*(?:\1[ \t]*){2,}|⁂|\*)$")
 _UNDERLINE = re.compile(r"(=|-|~){3,}$")
 _FENCE = re.compile(r"(```+|~~~+)[ \t]*([\w+#.-]*)[ \t]*$")
 _QUOTED = re.compile(r"(?:[ \t]?>)+")
-_CODE_SIGNS = re.compile(
-    r"[{}();=<>\[\]\\$#|]|\b(?:def|return|import|if|for|while|function|var|const|let|sudo|cd|git|pip)\b"
-)
 _LONG_LINE = 100
 _ITEM_SPAN = 60
 _WORD = re.compile(r"[^\W\d_]+")
@@ -46,7 +44,47 @@ class Unit:
 def text_units(text: str) -> list[Unit]:
     r"""The units of a text with ``\n`` line ends, in order; every word of it is in one of them. Linear."""
     reader = _UnitReader([line.rstrip() for line in text.split("\n")])
-    return [unit for number, run in enumerate(reader.runs) for unit in reader.units_of(number, run)]
+    units: list[Unit] = []
+    code = _OpenCode()
+    for number, run in enumerate(reader.runs):
+        if code.takes(run, units):
+            continue
+        begun = len(units)
+        units += reader.units_of(number, run)
+        code.begin(run, units[begun:], reader.base_indent)
+    code.close(units)
+    return units
+
+
+class _OpenCode:
+    """Code that is set in from the text, to which also what follows an empty line belongs if it is set in as far."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._indent = 0
+
+    def begin(self, run: list[str], units: Sequence[Unit], base_indent: int) -> None:
+        """Begin with the run of which ``units`` were made, if it is code that is set in."""
+        indent = min(map(indent_of, run))
+        is_open = len(units) == 1 and units[0].kind is BlockKind.CODE and not _FENCE.match(run[0])
+        if is_open and (indent > base_indent or is_code(run, is_inset=False)):
+            self._lines, self._indent = run, max(indent, base_indent + 1)
+
+    def takes(self, run: list[str], units: list[Unit]) -> bool:
+        """Whether the next run belongs to it; else it is closed."""
+        if not self._lines:
+            return False
+        if min(map(indent_of, run)) >= self._indent and not ITEM.match(run[0]) and not is_prose(run):
+            self._lines += ["", *run]
+            return True
+        self.close(units)
+        return False
+
+    def close(self, units: list[Unit]) -> None:
+        """Put it in the place of its first lines, which is the last of ``units``."""
+        if "" in self._lines:
+            units[-1] = _verbatim(self._lines)
+        self._lines = []
 
 
 class _UnitReader:
@@ -62,8 +100,8 @@ class _UnitReader:
         wrapped = [line for run in plain for line in run[:-1]] if self.width else []
         divided = sum(line.endswith("-") and line[-2:-1].isalpha() for line in wrapped)
         self._divides_words = divided >= 3 and divided * 40 >= len(wrapped)
-        indents = sorted(_indent(line) for run in plain for line in run)
-        self._base_indent = indents[len(indents) // 4] if indents else 0
+        indents = sorted(indent_of(line) for run in plain for line in run)
+        self.base_indent = indents[len(indents) // 4] if indents else 0
 
     def units_of(self, number: int, run: list[str]) -> list[Unit]:
         """The units of one run of lines."""
@@ -80,9 +118,15 @@ class _UnitReader:
         cells = _table_rows(run, self.width)
         if cells:
             return [Unit(BlockKind.TABLE, "\n".join("\t".join(row) for row in cells))]
-        if min(map(_indent, run)) >= self._base_indent + 4:
+        is_inset = min(map(indent_of, run)) >= self.base_indent + 4
+        if is_drawing(run) or (not is_inset and not ITEM.match(run[0]) and is_code(run, is_inset=False)):
+            return [_verbatim(run)]
+        if is_inset:
             return self._indented(run)
-        return list(self._pieces(number, run))
+        parts = verbatim_parts(run)
+        if len(parts) == 1:
+            return list(self._pieces(number, run))
+        return [unit for flag, lines in parts for unit in ([_verbatim(lines)] if flag else self._pieces(-1, lines))]
 
     def _join(self, lines: Sequence[str]) -> str:
         if len(lines) > 1 and self._words is None and any(line.endswith("-") for line in lines[:-1]):
@@ -116,14 +160,11 @@ class _UnitReader:
         """An indented run: code by its signs or its nested indents, else a quotation, verse included."""
         if ITEM.match(run[0]):
             return list(self._pieces(-1, run))
-        base = min(map(_indent, run))
-        signs = sum(len(_CODE_SIGNS.findall(line)) for line in run)
-        prose = sum(len(_WORD.findall(line)) for line in run)
-        if signs >= 2 and signs * 5 >= prose:
-            return [Unit(BlockKind.CODE, "\n".join(line[base:] for line in run))]
+        if is_code(run, is_inset=True):
+            return [_verbatim(run)]
         if len(run) == 1:
             return [Unit(BlockKind.PARAGRAPH, run[0].strip())]
-        return list(self._flow([line[base:] for line in run], BlockKind.QUOTE, 1))
+        return list(self._flow(without_common_indent(run), BlockKind.QUOTE, 1))
 
     def _pieces(self, number: int, run: list[str]) -> Iterator[Unit]:
         """A run of lines that may hold list items after, or instead of, running text."""
@@ -131,14 +172,14 @@ class _UnitReader:
         head = run[: starts[0]] if starts else run
         if head:
             yield from self._flow(head, BlockKind.PARAGRAPH)
-        indents = sorted({_indent(run[index]) for index in starts})
+        indents = sorted({indent_of(run[index]) for index in starts})
         for start, end in pairwise([*starts, len(run)]):
             match = ITEM.match(run[start])
             if match is None:
                 continue
             lines = [run[start][match.end() :], *run[start + 1 : end]]
             own = self._item_length(run[start:end])
-            level = indents.index(_indent(run[start])) + 1
+            level = indents.index(indent_of(run[start])) + 1
             label = match[2] if match[2][-1] in ".)" else "•"
             yield Unit(BlockKind.LIST_ITEM, self._join(lines[:own]), level, label, alone=len(run) == 1)
             if lines[own:]:
@@ -146,10 +187,10 @@ class _UnitReader:
 
     def _item_length(self, lines: Sequence[str]) -> int:
         """How many lines belong to the item that begins with the first: the indented, and those that a wrap made."""
-        indent = _indent(lines[0])
+        indent = indent_of(lines[0])
         for index in range(1, len(lines)):
             full = self.width and reflow.is_full(lines[index - 1], lines[index], self.width)
-            if _indent(lines[index]) <= indent and not full:
+            if indent_of(lines[index]) <= indent and not full:
                 return index
         return len(lines)
 
@@ -172,6 +213,10 @@ class _UnitReader:
             or not (self.width and reflow.is_full(before, line, self.width))
             or bool(ITEM.match(before))
         )
+
+
+def _verbatim(lines: Sequence[str]) -> Unit:
+    return Unit(BlockKind.CODE, "\n".join(without_common_indent(lines)))
 
 
 def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
@@ -220,11 +265,6 @@ def _numbered_items(runs: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
 def _runs_on(lines: Sequence[str], long: int) -> bool:
     """Whether lines of at least ``long`` characters go on in lower case: wrapped, whatever the rest of the text is."""
     return len(lines) > 1 and all(len(left) >= long and right.lstrip()[:1].islower() for left, right in pairwise(lines))
-
-
-def _indent(line: str) -> int:
-    indent = len(line) - len(line.lstrip(" \t"))
-    return indent + 3 * line.count("\t", 0, indent) if indent else 0
 
 
 def _is_underlined(line: str, underline: str) -> bool:

@@ -285,3 +285,44 @@ def test_a_subhead_above_a_pictures_credit_is_not_taken_for_the_title(credit: st
         "Share\n", f"The town council follows its engineers\n{credit}\nShare\n"
     )
     assert read(page).metadata.title == title
+
+
+def test_code_drawings_and_trees_keep_their_spaces_between_wrapped_paragraphs() -> None:
+    wrapped = (
+        "A packet enters the machine through the network card and is put into a ring\n"
+        "buffer, from which the kernel takes it, as the drawing shows that stands next\n"
+        "to these words.\n"
+    )
+    shapes = [
+        "+-----+      +------+\n| NIC | ---> | ring |\n+-----+      +------+\n   |            ^\n   v            |\n [a]          [b]",
+        "project/\n├── src\n│   ├── main.c\n│   └── util.c\n└── README",
+        " /\\_/\\\n( o.o )\n > ^ <",
+        "+------+-------+\n| Name | Value |\n+======+=======+\n| a    |     1 |\n+------+-------+",
+        "o    top\n|\\\n| o  branch\n|/\no    bottom",
+        "if x > 0:\n    return x\nelse:\n    return -x",
+        "def read(path):\n    with open(path) as file:\n        return file.read()\n\n    return None",
+        "function f(x) {\n\treturn x + 1;\n}",
+    ]
+    for margin in ("", "    ", "\t"):
+        set_in = ["\n".join(margin + line if line else "" for line in shape.split("\n")) for shape in shapes]
+        article = read(wrapped + "\n" + "".join(f"{shape}\n\n{wrapped}\n" for shape in set_in))
+        code = [article.text[block.start : block.end] for block in article.blocks if block.kind is BlockKind.CODE]
+        assert code == shapes
+        assert article.text.count("buffer, from which the kernel takes it, as the drawing") == len(shapes) + 1
+
+
+def test_code_that_follows_its_announcement_without_an_empty_line_keeps_its_spaces() -> None:
+    article = read("Call it like this:\n    read(path)\n    if done:\n        close(path)\nand see what comes of it.")
+    assert "read(path)\nif done:\n    close(path)" in article.text
+
+
+def test_verse_lists_and_wrapped_text_that_is_set_in_are_no_code() -> None:
+    article = read(
+        "A title for it\n\n"
+        "      The ferry crossed the wide river that morning, and nobody who stood on the\n"
+        "      deck of it spoke until the far bank had come as near as a stone is thrown.\n\n"
+        "  - one thing\n    - another (of it)\n\n"
+        "   Home | About | Contact\n\n"
+        "    I went to the hill,\n      the hill was still;\n    I went to the sea (and back).\n"
+    )
+    assert not any(block.kind is BlockKind.CODE for block in article.blocks)

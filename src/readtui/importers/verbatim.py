@@ -1,0 +1,117 @@
+"""Tells lines of code, drawings and trees, in which every space counts, from running text, lists and verse."""
+
+import os
+import re
+from collections.abc import Sequence
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CODE_SIGNS = re.compile(
+    r"[{}();=<>\[\]\\$#|]"
+    r"|\b(?:def|return|import|if|elif|else:|for|while|function|var|const|let|sudo|cd|git|pip|print|fi|done|esac|end)\b"
+)
+_CODE_LINE = re.compile(
+    r".*[;{}\\]$|.*\)\s*(?::|=>|->.*:)$|\s*[}\])]+[;,]?$"
+    r"|\s*(?:def|class|if|elif|for|while|with|try|except|switch|function|fn|func|public|private|static|impl|struct)\b.*"
+    r"[:{)]$|\s*(?:else|try|finally|do|then|begin)\s*[:{]?$|\s*(?:return|import|from|print|echo|let|const|var)\b.*"
+    r"|\s*[\w.\[\]'\"]+\s*(?:[-+*/|&]?=|:=)\s*\S.*|\s*\w[\w.]*\([^()]*\)[;,]?$|\s*(?:\$|>>>|#!|//|/\*|--)\s*\S.*"
+    r"|\s*</?[A-Za-z][^<>]*>.*|\s*\"[\w-]+\"\s*:.*"
+)
+_BOX = re.compile("[\u2500-\u259f]")
+_JOINT = re.compile(r"\+[-=]{2,}|[-=]{2,}[+>]|<[-=]{2,}|--+[|*ov]|[|`\\+][-_]{2,}|\|[ ]{2,}\||[/\\|]\s*[/\\|]\s*[/\\|]")
+_STROKES_ALONE = re.compile(r"[\s|/\\^vV<>+_=~*o.'`,-]*[|/\\^+][\s|/\\^vV<>+_=~*o.'`,-]*")
+_STROKE = re.compile(r"[|/\\^+<>_=~-]")
+_RULE = re.compile(r"\s*([-=_~*#+.])(?:\s*\1)*\s*")
+_INSET = 3
+_SENTENCE_WORDS = 6
+
+
+def indent_of(line: str) -> int:
+    """The cells of white space that a line begins with, four for a tab."""
+    indent = len(line) - len(line.lstrip(" \t"))
+    return indent + 3 * line.count("\t", 0, indent) if indent else 0
+
+
+def without_common_indent(lines: Sequence[str]) -> list[str]:
+    """The lines without the white space that all of them begin with."""
+    margins = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines if line.strip()]
+    margin = len(os.path.commonprefix(margins))
+    return [line[margin:] for line in lines]
+
+
+def is_drawing(lines: Sequence[str]) -> bool:
+    """Whether lines are drawn with characters: boxes and arrows, a tree, a table with borders, a picture."""
+    if len(lines) < 2:
+        return False
+    drawn = sum(map(_is_drawn, lines))
+    joints = sum(bool(_JOINT.search(line) or _BOX.search(line)) and not _RULE.fullmatch(line) for line in lines)
+    strokes = sum(len(_STROKE.findall(line)) for line in lines)
+    if drawn < 2 or drawn * 5 < 2 * len(lines):
+        return False
+    pure = sum(bool(_STROKES_ALONE.fullmatch(line)) and not _RULE.fullmatch(line) for line in lines)
+    return joints >= 1 or pure >= 2 or strokes * 4 >= sum(map(_length, lines))
+
+
+def is_code(lines: Sequence[str], is_inset: bool) -> bool:
+    """Whether lines are of a program: by their signs where they are set in from the text, else by how they begin, end
+    and go deeper.
+    """
+    signs = sum(len(_CODE_SIGNS.findall(line)) for line in lines)
+    prose = sum(len(_WORD.findall(line)) for line in lines)
+    if is_inset:
+        return signs >= 2 and signs * 5 >= prose
+    flags = [_CODE_LINE.fullmatch(line) is not None for line in lines]
+    indents = [indent_of(line) for line in lines]
+    outer = [flag for flag, indent in zip(flags, indents, strict=True) if indent == min(indents)]
+    return (
+        len(lines) >= 2
+        and signs >= 2
+        and signs * 3 >= prose
+        and sum(flags) * 2 >= len(lines)
+        and sum(outer) * 3 >= 2 * len(outer)
+        and (len(outer) < len(lines) or all(flags))
+    )
+
+
+def is_prose(lines: Sequence[str]) -> bool:
+    """Whether lines have the words of a sentence, and hardly any sign of code."""
+    signs = sum(len(_CODE_SIGNS.findall(line)) for line in lines)
+    words = sum(len(_WORD.findall(line)) for line in lines)
+    return words >= _SENTENCE_WORDS and signs * 6 < words
+
+
+def verbatim_parts(run: Sequence[str]) -> list[tuple[bool, list[str]]]:
+    """A run of lines cut where lines of code or a drawing stand in it; True for these."""
+    flags = [False] * len(run)
+    base = min(map(indent_of, run))
+    start = 0
+    while start < len(run):
+        end = start
+        while end < len(run) and indent_of(run[end]) >= base + _INSET:
+            end += 1
+        if end - start >= 2 and end - start < len(run) and is_code(run[start:end], is_inset=False):
+            flags[start:end] = [True] * (end - start)
+        start = max(end, start + 1)
+    start = 0
+    while start < len(run):
+        end = start
+        while end < len(run) and (_is_drawn(run[end])):
+            end += 1
+        if end - start >= 3 and is_drawing(run[start:end]):
+            flags[start:end] = [True] * (end - start)
+        start = max(end, start + 1)
+    parts: list[tuple[bool, list[str]]] = []
+    for line, flag in zip(run, flags, strict=True):
+        if not parts or parts[-1][0] != flag:
+            parts.append((flag, []))
+        parts[-1][1].append(line)
+    return parts
+
+
+def _is_drawn(line: str) -> bool:
+    if _RULE.fullmatch(line):
+        return True
+    return bool(_BOX.search(line) or _JOINT.search(line) or _STROKES_ALONE.fullmatch(line))
+
+
+def _length(line: str) -> int:
+    return len(line.replace(" ", ""))
