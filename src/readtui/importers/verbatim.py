@@ -1,6 +1,5 @@
 """Tells lines of code, drawings and trees, in which every space counts, from running text, lists and verse."""
 
-import os
 import re
 from collections.abc import Sequence
 
@@ -34,7 +33,8 @@ def indent_of(line: str) -> int:
 def without_common_indent(lines: Sequence[str]) -> list[str]:
     """The lines without the white space that all of them begin with."""
     margins = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines if line.strip()]
-    margin = len(os.path.commonprefix(margins))
+    first, last = min(margins, default=""), max(margins, default="")
+    margin = next((at for at, sign in enumerate(first) if sign != last[at]), len(first))
     return [line[margin:] for line in lines]
 
 

@@ -294,7 +294,8 @@ def test_code_drawings_and_trees_keep_their_spaces_between_wrapped_paragraphs() 
         "to these words.\n"
     )
     shapes = [
-        "+-----+      +------+\n| NIC | ---> | ring |\n+-----+      +------+\n   |            ^\n   v            |\n [a]          [b]",
+        "+-----+      +------+\n| NIC | ---> | ring |\n+-----+      +------+\n   |            ^\n   v            |\n"
+        " [a]          [b]",
         "project/\n├── src\n│   ├── main.c\n│   └── util.c\n└── README",
         " /\\_/\\\n( o.o )\n > ^ <",
         "+------+-------+\n| Name | Value |\n+======+=======+\n| a    |     1 |\n+------+-------+",
