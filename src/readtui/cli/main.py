@@ -39,6 +39,7 @@ COMMANDS = {
     "undo": "readtui.cli.history:undo",
 }
 _LAUNCH = "readtui.cli.app:launch"
+_SOURCE = "SOURCE"
 _BROKEN_PIPE = 1
 
 
@@ -61,7 +62,7 @@ class CommandOrSource(click.Group):
             return super().resolve_command(ctx, args)
         # What looks like an option came after "--", so it has to stay behind one.
         sources = ["--", *args] if args[0].startswith("-") and args[0] != "-" else args
-        return "SOURCE", _load(_LAUNCH), sources
+        return _SOURCE, _load(_LAUNCH), sources
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
         """Commands and files."""
@@ -103,7 +104,7 @@ def run(arguments: Sequence[str]) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     if "_READTUI_COMPLETE" in os.environ:
-        from readtui.cli.bash_completion import register
+        from readtui.cli.shells import register
 
         register()
     try:
@@ -114,10 +115,11 @@ def run(arguments: Sequence[str]) -> int:
         complain(fault.message, fault.hint)
         return fault.exit_code
     except click.UsageError as fault:
-        if fault.ctx and _asks_for_help(arguments):
-            click.echo(fault.ctx.get_help())
+        context = fault.ctx.parent if fault.ctx and fault.ctx.info_name == _SOURCE else fault.ctx
+        if context and _asks_for_help(arguments):
+            click.echo(context.get_help())
             return 0
-        command = fault.ctx.command_path if fault.ctx else "readtui"
+        command = context.command_path if context else "readtui"
         hint = f"{command} --help shows how it is used."
         if isinstance(fault, click.NoSuchOption) and fault.option_name == "--library":
             hint = "--library stands before the command: readtui --library DIR COMMAND."

@@ -138,3 +138,12 @@ def test_bash_lists_titles_and_puts_only_what_is_safe_on_the_line(
     assert set(bash(second_tab, "show", "")) == {f"{article}  (The ferry)", f"{second}  (The other ferry)"}
     assert bash(second_tab, "show", "other") == [second]
     assert bash(first_tab, "annotations", "--tag", "") == [r"a\;\ touch\ \$\(echo\ x\)\ \*", "plain"]
+
+
+def test_fish_takes_words_with_commas_whole(
+    readtui: Readtui, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setenv("_READTUI_COMPLETE", "fish_source")
+    with pytest.raises(SystemExit):
+        readtui()
+    assert b'string split -m 1 "," $completion' in capfdbinary.readouterr().out

@@ -57,6 +57,21 @@ def test_each_command_explains_itself(readtui: Readtui) -> None:
         assert result.out.startswith(f"Usage: readtui {name}")
 
 
+@pytest.mark.parametrize("more", [(), ("--nonsense",), ("", "x", "y")])
+def test_help_is_shown_whatever_else_is_wrong(readtui: Readtui, tmp_path: Path, more: tuple[str, ...]) -> None:
+    (tmp_path / "settings.toml").write_text("x = = 1")
+    (tmp_path / "library").write_text("This is a file.")
+    words = [(name,) for name in COMMANDS] + [("tags", name) for name in ("rename", "merge", "delete")]
+    for command in words:
+        result = readtui(*command, *more, "--help")
+        assert (result.code, result.err) == (0, ""), command
+        assert result.out.startswith(f"Usage: readtui {' '.join(command)} "), command
+    for source in ("nonsense", "./a.md", "https://example.org"):
+        assert readtui(source, *more, "-h").out == readtui("--help").out
+    assert readtui("--version").code == 0
+    assert readtui("add", "--", "--help").code != 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [

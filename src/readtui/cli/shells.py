@@ -1,6 +1,6 @@
-"""Completion for bash: as click's, but with titles beside the ids that are listed, and with what is safe quoted."""
+"""Completion for bash and fish, where click's own is not enough: titles beside ids, quotes, words with commas."""
 
-from click.shell_completion import BashComplete, CompletionItem, add_completion_class
+from click.shell_completion import BashComplete, CompletionItem, FishComplete, add_completion_class
 
 # COMP_TYPE 37 and 42 put the words themselves on the line one by one or all; only where they are listed, as at the
 # second Tab, the titles stand beside them. The names of files are bash's own part.
@@ -30,7 +30,7 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
 
 
 class DescribingBashComplete(BashComplete):
-    """The words as tab-separated lines: the type, the word, and what it is."""
+    """Titles beside ids, and only what is safe on the line: a tab-separated line a word, its type and what it is."""
 
     source_template = _SOURCE
 
@@ -39,6 +39,13 @@ class DescribingBashComplete(BashComplete):
         return f"{item.type}\t{item.value}\t{item.help or ''}"
 
 
+class WholeFishComplete(FishComplete):
+    """Words and titles are whole: click's script cuts them at a comma."""
+
+    source_template = FishComplete.source_template.replace('string split ","', 'string split -m 1 ","')
+
+
 def register() -> None:
-    """Use it in place of click's."""
+    """Use them in place of click's."""
     add_completion_class(DescribingBashComplete, "bash")
+    add_completion_class(WholeFishComplete, "fish")
