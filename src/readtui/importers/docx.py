@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
@@ -30,7 +30,7 @@ _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D|E)")
 _DEEPEST_LIST = 9
 _PARAGRAPHS = {
     f"h1.{_TITLE_CLASS}:fresh": ("Title",),
-    "h6:fresh": ("heading 7", "heading 8", "heading 9", "Heading 7", "Heading 8", "Heading 9"),
+    "h6:fresh": ("heading 7", "heading 8", "heading 9"),
     "p.subtitle:fresh": ("Subtitle",),
     "blockquote > p:fresh": (
         "Quote",
@@ -61,8 +61,11 @@ _RUNS = {
         "HTML Typewriter",
         "HTML Keyboard",
     ),
+    "strong": ("Strong",),
     "em": ("Emphasis", "Subtle Emphasis", "Intense Emphasis"),
 }
+_HEADINGS = {"Heading": "h1:fresh"} | {f"Heading {rank}": f"h{rank}:fresh" for rank in range(1, 7)}
+"""By names of styles; programs also write their ids, without a space, and do not define them."""
 _KNOWN_STYLES = frozenset(
     {name.lower() for path, names in _PARAGRAPHS.items() if "li:" not in path for name in names}
     | {f"heading {rank}" for rank in range(1, 7)}
@@ -99,7 +102,7 @@ class DocxImporter:
         archive = SafeZip(source.data, name, "a Word document")
         parts = _checked_parts(archive, name)
         direction = _explain(parts)
-        blocks = _blocks(_archived(parts), name)
+        blocks = _blocks(_archived(parts), name, _style_map(_style_names(parts)))
         if not blocks:
             raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
         properties = _properties(archive)
@@ -181,7 +184,7 @@ def _archived(parts: Mapping[str, bytes]) -> io.BytesIO:
     return archive
 
 
-def _blocks(parts: io.BytesIO, name: str) -> "list[PageBlock]":
+def _blocks(parts: io.BytesIO, name: str, style_map: str) -> "list[PageBlock]":
     """What mammoth makes of the document, as blocks; headings one rank lower where the document has a title."""
     import mammoth
 
@@ -192,7 +195,8 @@ def _blocks(parts: io.BytesIO, name: str) -> "list[PageBlock]":
     try:
         page = mammoth.convert_to_html(
             parts,
-            style_map=_style_map(),
+            style_map=style_map,
+            include_default_style_map=False,
             convert_image=mammoth.images.img_element(lambda _: {}),
             include_embedded_style_map=False,
             external_file_access=False,
@@ -215,15 +219,29 @@ def _blocks(parts: io.BytesIO, name: str) -> "list[PageBlock]":
     return page_blocks(tree)
 
 
-def _style_map() -> str:
-    """Mammoth's rules for the styles that it does not know by itself."""
+def _style_names(parts: Mapping[str, bytes]) -> frozenset[str]:
+    """The names of the document's styles, in lower case."""
+    from readtui.importers.docx_numbering import attribute
+    from readtui.importers.xml_safe import parse_xml
+
+    root = parse_xml(parts.get("word/styles.xml", b""))
+    return frozenset(attribute(one, "val").lower() for one in root.iter("{*}name")) if root is not None else frozenset()
+
+
+def _style_map(known: Collection[str]) -> str:
+    """The rules for mammoth, which tries one after the other for each paragraph and run: only those for styles that
+    are ``known``, names in lower case.
+    """
     from readtui.importers.docx_markup import HEADING_STYLE, QUOTE_STYLE
 
-    rules = [f"p[style-name='{style}'] => {path}" for path, styles in _PARAGRAPHS.items() for style in styles]
+    named = [("p", style, path) for path, styles in _PARAGRAPHS.items() for style in styles]
+    named += [("r", style, path) for path, styles in _RUNS.items() for style in styles]
+    rules = [f"{kind}[style-name='{style}'] => {path}" for kind, style, path in named if style.lower() in known]
     rules += [f"p.{HEADING_STYLE}{rank} => h{rank}:fresh" for rank in range(1, 7)]
     rules.append(f"p.{QUOTE_STYLE} => blockquote > p:fresh")
-    rules += [f"r[style-name='{style}'] => {tag}" for tag, styles in _RUNS.items() for style in styles]
-    for depth in range(6, _DEEPEST_LIST + 1):
+    for style, path in _HEADINGS.items():
+        rules += [f"p.{style.replace(' ', '')} => {path}", f"p[style-name='{style}'] => {path}"]
+    for depth in range(1, _DEEPEST_LIST + 1):
         around = "ul|ol > li > " * (depth - 1)
         rules += [
             f"p:unordered-list({depth}) => {around}ul > li:fresh",

@@ -18,10 +18,12 @@ from readtui.importers.markdown_inline import (
     back_target,
     html_text,
     inline_text,
+    joined_lines,
     note_name,
     reference_names,
     references_in,
 )
+from readtui.importers.markdown_plain import PLAIN, read_plain_paragraphs
 from readtui.importers.reading_direction import stated_direction
 from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
@@ -67,6 +69,7 @@ class MarkdownImporter:
         parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
         parser.block.ruler.at("reference", _reference_but_no_footnote)
         bound_brackets(parser)
+        read_plain_paragraphs(parser)
         definitions: dict[str, object] = {}
         tokens = parser.parse(text, definitions)
         blocks = _Blocks(lambda part: parser.parse(part, definitions), _references(tokens))
@@ -150,7 +153,9 @@ class _Blocks:
         rows: list[list[tuple[str, list[MarkSpan]]]] = []
         block = ""
         for token in tokens:
-            if token.type in ("bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"):
+            if token.type == PLAIN:
+                self._add_paragraph(joined_lines(token.content), [])
+            elif token.type in ("bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"):
                 self._enter(token)
             elif token.type in ("bullet_list_close", "ordered_list_close", "blockquote_close", "list_item_close"):
                 self._open.pop()

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
+from itertools import chain, pairwise
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -91,6 +92,17 @@ def _with_references(text: str) -> tuple[str, list[tuple[int, int, str]]]:
         end = match.end()
         found.append((start, length, f"{_NOTE}{match[1]}"))
     return "".join((*pieces, text[end:])), found
+
+
+def joined_lines(text: str) -> str:
+    """The lines of a paragraph without markup as one."""
+    if "\n" not in text:
+        return text
+    if text.isascii():
+        return text.replace("\n", " ")
+    lines = text.split("\n")
+    joints = (line_joint(*pair) for pair in pairwise(lines))
+    return "".join(chain.from_iterable(zip(lines, (*joints, ""), strict=True)))
 
 
 def _target(href: str) -> str:

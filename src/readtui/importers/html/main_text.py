@@ -19,6 +19,7 @@ _MIN_UNSPACED = 80  # trafilatura's own 250 characters are for scripts with spac
 _MAIN_SHARE = 0.6
 _MAX_CHARACTERS = 2_000_000
 _MAX_DEPTHS = 1_000_000
+_MAX_ELEMENTS = 50_000
 _MAX_NESTED_TABLES = 100
 _GAP_BLOCKS = 15
 _MOST_APART = 4
@@ -108,19 +109,20 @@ def _extracted_text(tree: HtmlElement, short: bool) -> str:
 
 
 def _is_too_large(tree: HtmlElement, blocks: Sequence[PageBlock]) -> bool:
-    """Whether trafilatura would take more than some seconds: its time grows with the size, with the depth of each
-    element, and with tables in tables.
+    """Whether trafilatura would take more than some seconds: its time grows with the size, with the elements and
+    the depth of each, and with tables in tables.
     """
     if sum(len(block.text) for block in blocks) > _MAX_CHARACTERS:
         return True
-    depths, depth = 0, 0
+    depths, depth, elements = 0, 0, 0
     row = [tree]
-    while row and depths <= _MAX_DEPTHS:
+    while row and depths <= _MAX_DEPTHS and elements <= _MAX_ELEMENTS:
         depth += 1
+        elements += len(row)
         depths += depth * len(row)
         row = [child for element in row for child in element]
     nested = sum(next(table.iterancestors("table"), None) is not None for table in tree.iter("table"))
-    return depths > _MAX_DEPTHS or nested > _MAX_NESTED_TABLES
+    return depths > _MAX_DEPTHS or elements > _MAX_ELEMENTS or nested > _MAX_NESTED_TABLES
 
 
 def words_of(text: str) -> Words:

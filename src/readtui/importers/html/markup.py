@@ -9,6 +9,8 @@ from lxml.html import HtmlElement, HTMLParser
 
 from readtui.errors import SourceError
 from readtui.importers.encoding import decode, looks_binary
+from readtui.importers.html.attributes import without_needless_attributes
+from readtui.importers.html.tables import cut_spans
 from readtui.importers.markdown_inline import html_text
 
 MAX_TAGS = 1_000_000
@@ -83,12 +85,15 @@ def parse_page(text: str) -> HtmlElement:
         raise SourceError(
             f"the page has over {MAX_TAGS:,} tags; it is no article", "Save the part that you want to read as a page."
         )
-    text = _REFERENCE.sub(_character, text)
+    text = _REFERENCE.sub(_character, without_needless_attributes(text))
     text = _CONTROL.sub(lambda found: _CONTROL_PICTURES[ord(found[0])], text)
     tree = _tree(text)
     if tree is None:
         tree = _tree("".join(f"<p>{escape(paragraph)}</p>" for paragraph in html_text(text)))
-    return tree if tree is not None else HtmlElement()
+    if tree is None:
+        return HtmlElement()
+    cut_spans(tree)
+    return tree
 
 
 def _character(reference: re.Match[str]) -> str:

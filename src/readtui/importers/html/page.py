@@ -84,6 +84,8 @@ def _add(builder: ArticleBuilder, block: PageBlock, role: Role | None, has_datel
 
 def _add_furniture(builder: ArticleBuilder, blocks: Sequence[PageBlock]) -> None:
     """Add one block for all of ``blocks``, a line or more each, with their links."""
+    if not blocks:
+        return
     lines: list[str] = []
     marks: list[MarkSpan] = []
     names: list[tuple[str, int]] = []

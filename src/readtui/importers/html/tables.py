@@ -13,6 +13,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CHARACTERS_A_CELL = 250
 _MAX_COLUMNS = 200
 _MAX_SPAN = 50
+_SPANNED_A_CELL = 10
+_SPANNED_IN_ALL = 10_000
 
 
 def is_data_table(table: _Element) -> bool:
@@ -34,6 +36,40 @@ def is_data_table(table: _Element) -> bool:
     characters = sum(map(len, table.itertext()))
     blocks = sum(1 for _ in table.iterdescendants("p", "ul", "ol", "dl"))
     return characters <= cells * _CHARACTERS_A_CELL and blocks <= cells
+
+
+def cut_spans(root: _Element) -> None:
+    """Cut the columns and rows that cells span to the size of their table, before anything multiplies them. Linear.
+
+    Spans that still make a table many times as large as its cells are left out.
+    """
+    tables: dict[_Element, list[list[_Element]]] = {}
+    for row in root.iter("{*}tr", "tr"):
+        table = next(row.iterancestors("{*}table", "table"), None)
+        if table is not None:
+            tables.setdefault(table, []).append([cell for cell in row if cell.tag in ("td", "th")])
+    for rows in tables.values():
+        if any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row):
+            _cut_spans_of(rows)
+
+
+def _cut_spans_of(rows: list[list[_Element]]) -> None:
+    columns = max(sum(_stated_columns(cell) for cell in row) for row in rows)
+    left = _SPANNED_A_CELL * sum(map(len, rows)) + _SPANNED_IN_ALL
+    for number, row in enumerate(rows):
+        for cell in row:
+            wide = min(_whole(cell.get("colspan")), columns)
+            high = min(_whole(cell.get("rowspan")), len(rows) - number)
+            left -= wide * high
+            for name, size in (("colspan", wide), ("rowspan", high)):
+                if cell.get(name) is not None:
+                    cell.set(name, str(size if left >= 0 else 1))
+
+
+def _stated_columns(cell: _Element) -> int:
+    """The columns of a cell; one for a number so large that it only says "all"."""
+    columns = _whole(cell.get("colspan"))
+    return columns if columns <= _MAX_SPAN else 1
 
 
 @dataclass(slots=True)
@@ -107,4 +143,10 @@ def _is_bold(cell: InlineText) -> bool:
 
 
 def _span(written: str | None) -> int:
-    return min(int(written), _MAX_SPAN) if written and written.isascii() and written.isdigit() and int(written) else 1
+    return min(_whole(written), _MAX_SPAN)
+
+
+def _whole(written: str | None) -> int:
+    """A number of columns or rows; one for what is none."""
+    digits = (written or "").strip()[:6]
+    return int(digits) or 1 if digits.isascii() and digits.isdigit() else 1

@@ -1,0 +1,55 @@
+"""Reads Markdown's plain paragraphs without its parser's many rules, of which none applies to them."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+PLAIN = "plain"
+"""The type of a token that is a whole paragraph; its content is the text, lines and all."""
+
+_LONGEST_NAME = 1100
+"""Of what is defined in brackets at a paragraph's start, with some to spare."""
+_BEGINS = r"[^\W\d_]|[\[(\"'“„«‘¿¡%$@/]"
+_GOES_ON = r"[^\W\d_]|[\[\](\"'“”„«»‘’¿¡%$@/,;.?!]"
+_LINES = re.compile(rf"(?:{_BEGINS})[^\n]*+(?:\n(?:{_GOES_ON})[^\n]*+)*+(?=\n[ \t]*+(?:\n|\Z)|\Z)")
+_MARKUP = re.compile(r"[*_`~\\\r\v\f]| \n|\t\n")
+
+
+def read_plain_paragraphs(parser: MarkdownIt) -> None:
+    """Have the parser make one token of a paragraph of the document's top level, if no line of it begins as anything
+    else does, and one without children where there is no markup in it.
+    """
+    parser.block.ruler.before("table", PLAIN, _plain_paragraph)
+
+
+def _plain_paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    if silent or state.level or state.blkIndent or state.tShift[start_line]:
+        return False
+    start = state.bMarks[start_line]
+    if state.src[start] == "[" and state.src.find("]:", start, start + _LONGEST_NAME) > 0:
+        return False
+    found = _LINES.match(state.src, start)
+    if found is None:
+        return False
+    text = found[0].rstrip(" \t")
+    state.line = start_line + found[0].count("\n") + 1
+    if _has_markup(text):
+        state.push("paragraph_open", "p", 1)
+        token = state.push("inline", "", 0)
+        token.children = []
+        token.content = text
+        state.push("paragraph_close", "p", -1)
+    else:
+        state.tokens.append(Token(PLAIN, "p", 0, content=text))
+    return True
+
+
+def _has_markup(text: str) -> bool:
+    return bool(
+        _MARKUP.search(text)
+        or ("]" in text and "[" in text)
+        or (">" in text and "<" in text)
+        or (";" in text and "&" in text)
+    )
