@@ -1,7 +1,7 @@
 """Markdown (CommonMark, tables, strikethrough, front matter) to an Article."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -66,13 +66,8 @@ class MarkdownImporter:
         """Make an article of it. Raises SourceError if it is binary or holds no text."""
         text = line_ends(decode(source.data, source.name, source.charset))
         pairs, text = split_front_matter(text)
-        parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
-        parser.block.ruler.at("reference", _reference_but_no_footnote)
-        bound_brackets(parser)
-        read_plain_paragraphs(parser)
-        definitions: dict[str, object] = {}
-        tokens = parser.parse(text, definitions)
-        blocks = _Blocks(lambda part: parser.parse(part, definitions), _references(tokens))
+        blocks = MarkdownBlocks()
+        tokens = blocks.parse(text)
         if pairs.get("title") and not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
             blocks.add_title(pairs["title"])
         blocks.add_tokens(tokens)
@@ -81,6 +76,14 @@ class MarkdownImporter:
         if blocks.builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
         return _with_metadata(blocks.builder, source, pairs)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    parser.block.ruler.at("reference", _reference_but_no_footnote)
+    bound_brackets(parser)
+    read_plain_paragraphs(parser)
+    return parser
 
 
 def _reference_but_no_footnote(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -129,19 +132,29 @@ class _Container:
     label: str = ""
 
 
-class _Blocks:
-    """Walks the block tokens and adds a block for each piece of text."""
+class MarkdownBlocks:
+    """Adds a block to ``builder`` for each piece of text of one Markdown document or of several, one after the other.
 
-    def __init__(self, parse: Callable[[str], list[Token]], references: set[str]) -> None:
-        """``parse`` makes tokens of a part of the document, ``references`` are the keys of the footnotes in use."""
+    Each document has its own footnotes and definitions of links.
+    """
+
+    def __init__(self) -> None:
         self.builder = ArticleBuilder()
-        self._parse = parse
-        self._references = references
+        self._parser = _parser()
+        self._definitions: dict[str, object] = {}
+        self._references: set[str] = set()
         self._slugs: dict[str, int] = {}
         self._is_after_note = False
         self._open: list[_Container] = []
         self._has_title = False
         self._after_title = False
+
+    def parse(self, text: str) -> list[Token]:
+        """The tokens of a whole document, to be added next."""
+        self._definitions = {}
+        tokens = self._parser.parse(text, self._definitions)
+        self._references = _references(tokens)
+        return tokens
 
     def add_title(self, title: str) -> None:
         """The article's title as a heading of its own, where the text has none."""
@@ -252,7 +265,7 @@ class _Blocks:
     def _add_to_note(self, text: str) -> None:
         """What is indented after a footnote is a part of it, and not code."""
         self._open += (_Container("list"), _Container("item"))
-        self.add_tokens(self._parse(text))
+        self.add_tokens(self._parser.parse(text, self._definitions))
         del self._open[-2:]
         self._is_after_note = True
 

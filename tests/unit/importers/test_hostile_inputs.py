@@ -1,0 +1,53 @@
+import time
+
+import pytest
+from hostile_inputs import INPUTS
+
+from readtui.importers.importer import Source
+from readtui.importers.registry import read_source
+from readtui.model.article import Article
+
+
+def _read(data: bytes, ending: str) -> Article:
+    return read_source(Source(data, f"input.{ending}"))
+
+
+def _seconds(data: bytes, ending: str) -> float:
+    began = time.process_time()
+    _read(data, ending)
+    return time.process_time() - began
+
+
+_GREW_BY_SQUARES = [
+    ("html", "attributes"),
+    ("html", "rowspan"),
+    ("html", "rows below spanning cells"),
+    ("md", "definitions"),
+    ("md", "entities and brackets"),
+    ("md", "brackets and one that closes"),
+    ("md", "closed brackets in each other"),
+]
+
+
+@pytest.mark.parametrize(("ending", "name"), _GREW_BY_SQUARES)
+def test_eight_times_the_input_takes_time_in_proportion(ending: str, name: str) -> None:
+    make, count = INPUTS[ending][name]
+    few, many = make(count // 80), make(count // 10)
+    _read(make(2), ending)
+    least = min(_seconds(few, ending) for _ in range(3))
+    # Eight times as much; time that grows with the square would be 64 times as long.
+    assert min(_seconds(many, ending) for _ in range(2)) < 30 * max(least, 1e-3)
+
+
+def test_what_is_read_of_a_tag_is_found_among_hundreds_of_attributes() -> None:
+    many = " ".join(f"{name}='>'" for name in (f"a{number}" for number in range(300)))
+    page = f"<p {many} hidden>secret</p><p {many} id=there>Words</p><a href='#there'>link</a>"
+    article = _read(page.encode(), "html")
+    assert article.body_text() == "Words\n\nlink"
+    assert [mark.target for block in article.blocks for mark in block.marks] == ["#char=0"]
+
+
+def test_spans_end_with_their_table() -> None:
+    row = "<tr><th rowspan=65534>a<th colspan=65534>b<th>c"
+    article = _read(f"<table>{row}<tr><td>d<td>e<td>f</table>".encode(), "html")
+    assert article.text == "a\tb\t\t\tc\n\td\te\tf"
