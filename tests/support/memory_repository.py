@@ -1,7 +1,7 @@
 """A repository in memory, as the protocol describes it, for tests of what is built on it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit, Record
 from readtui.model.tag import Tag
 from readtui.storage.backups import Generation
-from readtui.storage.repository import Merged, ReadingPosition
+from readtui.storage.repository import ContentHash, Merged, ReadingPosition
 
 
 class MemoryRepository:
@@ -26,6 +26,7 @@ class MemoryRepository:
         self.changes: list[Change] = []
         self.left: dict[str, ReadingPosition] = {}
         self.unfinished: dict[str, str] = {}
+        self.written: dict[str, tuple[ContentHash, ...]] = {}
         self.writes = 0
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
@@ -137,6 +138,13 @@ class MemoryRepository:
 
     def begin_editing(self, key: str, text: str) -> Path:
         raise StorageError("a library in memory has no files to edit")
+
+    def exported(self) -> dict[str, tuple[ContentHash, ...]]:
+        return self.written
+
+    def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
+        for path, new in written.items():
+            self.written[path] = (new, *self.written.get(path, ()))
 
     def close(self) -> None:
         self.unfinished.clear()

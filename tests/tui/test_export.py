@@ -1,6 +1,7 @@
 """Journeys through the export: preview, file, clipboard."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -49,10 +50,32 @@ async def test_a_file_that_is_there_is_asked_for_first(
     async with journey(services) as app:
         await app.press("E", "o", "enter")
         assert "Overwrite what is there?" in app.screen_text()
-        await app.press("n")
-        assert there.read_text("utf-8") == "mine"
+        await app.press("enter")
+        assert there.read_text("utf-8") == "mine", "Enter is no"
         await app.press("enter", "y")
         assert "It is slow." in there.read_text("utf-8")
+
+
+async def test_its_own_file_is_written_again_without_a_question(
+    services: Services, annotated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with journey(services) as app:
+        await app.press("E", "o", "enter", "o", "enter")
+        assert isinstance(app.app.screen, ExportScreen)
+        assert "Written" in app.screen_text()
+        (tmp_path / "On rivers.md").write_text("edited", "utf-8")
+        await app.press("o", "enter")
+        assert "Overwrite what is there?" in app.screen_text()
+        await app.press("n", "escape", "q")
+
+
+async def test_a_pipe_is_nothing_to_write_to_from_a_screen(services: Services, annotated: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "On rivers.md")
+    settings = parse_settings(f'[export]\nfolder = "{tmp_path}"\n')
+    async with journey(services, settings=settings) as app:
+        await app.press("E", "o", "enter")
+        assert "! No file can stand at" in app.screen_text()
 
 
 async def test_the_format_of_the_settings_is_first_and_tab_goes_round(services: Services, annotated: str) -> None:

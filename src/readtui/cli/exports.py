@@ -21,11 +21,13 @@ from readtui.errors import NotFoundError, UsageError
     type=click.Path(),
     help="A file, or a folder for one file an article; by default stdout.",
 )
+@click.option("--force", is_flag=True, help="Overwrite also what readtui did not write, or was changed since.")
 @click.pass_obj
-def export(folder: Path | None, filters: Filters, name: str | None, output: str | None) -> None:
+def export(folder: Path | None, filters: Filters, name: str | None, output: str | None, force: bool) -> None:
     """Export articles and annotations.
 
-    Of the articles given, or of all. With filters, only annotations that pass, and articles that have some.
+    Of the articles given, or of all. With filters, only annotations that pass, and articles that have some. A file that
+    is not readtui's is not overwritten without --force; pipes and devices are written to.
     """
     if output is not None and not output.strip():
         raise UsageError("--output needs a path", "Leave it away to print to stdout.")
@@ -43,7 +45,7 @@ def export(folder: Path | None, filters: Filters, name: str | None, output: str 
         if output is None or output == "-":
             _print(exports.render(name, documents))
             return
-        for path in exports.write(name, documents, output):
+        for path in exports.write(name, documents, output, force=force):
             tell(f"Written: {path}")
 
 

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _GROUP = "readtui.exporters"
 _MOST_NAME_BYTES = 160
+_MOST_NAMED = 3
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]\s]+')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
@@ -77,38 +79,86 @@ class Exports:
         """All documents as one. Raises ExportError."""
         return self.exporter(name).render(documents)
 
-    def write(self, name: str, documents: Sequence[ExportDocument], output: str | Path) -> list[Path]:
+    def in_the_way(self, name: str, documents: Sequence[ExportDocument], output: str | Path) -> list[Path]:
+        """The files that ``write`` would refuse to overwrite. Raises ExportError."""
+        from readtui.services.overwriting import in_the_way
+        from readtui.services.whole_file import is_special
+
+        with _reported(Path(output)):
+            paths = [path for path, _ in self._targets(name, documents, output)]
+            return in_the_way((path for path in paths if not is_special(path)), self.library.repository)
+
+    def write(
+        self, name: str, documents: Sequence[ExportDocument], output: str | Path, *, force: bool = False
+    ) -> list[Path]:
         """Write the export and return the files' paths.
 
         ``output`` is a folder (it exists, or ends in ``/``): one file an article, named after its title; else one file
-        for all. Everything is rendered before anything is written, and each file is replaced whole. Raises ExportError.
+        for all. Everything is rendered before anything is written, and each file is replaced whole; pipes and devices
+        are written into. Without ``force`` no file is overwritten that is not readtui's, or that was changed since.
+        Raises ExportError, and BrokenPipeError where nobody reads on.
         """
         # Only here, as it takes milliseconds that listing articles need not wait for.
-        from readtui.services.whole_file import write_whole
+        from readtui.services.overwriting import remember
+        from readtui.services.whole_file import as_bytes, is_special, write_whole
 
+        foreign = [] if force else self.in_the_way(name, documents, output)
+        if foreign:
+            raise _refusal(foreign)
         exporter = self.exporter(name)
+        rendered = [(path, exporter.render(part)) for path, part in self._targets(name, documents, output)]
+        files = {path: as_bytes(content) for path, content in rendered if not is_special(path)}
         target = Path(output).expanduser()
-        if target.is_dir() or os.fspath(output).endswith(("/", os.sep)):
-            names = file_names(entry.record for entry in self.library.entries())
-            rendered = [
-                (target / f"{names[document.record.id]}{exporter.extension}", exporter.render([document]))
-                for document in documents
-            ]
-        else:
-            rendered = [(target, exporter.render(documents))]
-        path = target
-        try:
+        with _reported(target):
             if rendered and rendered[0][0] != target:
                 target.mkdir(exist_ok=True)
-            for path, content in rendered:
+        if files:
+            remember(files, self.library.repository)
+        for path, content in rendered:
+            with _reported(path):
                 write_whole(path, content)
-        except OSError as fault:
-            if not target.parent.is_dir():
-                raise ExportError(f"no such folder: {visible(str(target.parent))}", "Make it first.") from fault
-            raise ExportError(
-                f"cannot write {visible(str(path))}: {fault.strerror}", "Choose another place."
-            ) from fault
         return [path for path, _ in rendered]
+
+    def _targets(
+        self, name: str, documents: Sequence[ExportDocument], output: str | Path
+    ) -> list[tuple[Path, Sequence[ExportDocument]]]:
+        """The files to write, and what comes into each. Raises ExportError, OSError."""
+        try:
+            target = Path(output).expanduser()
+        except RuntimeError as fault:
+            raise ExportError(f"cannot write {visible(str(output))}: {fault}", "Choose another place.") from fault
+        if not target.is_dir() and not os.fspath(output).endswith(("/", os.sep)):
+            return [(target, documents)]
+        extension = self.exporter(name).extension
+        names = file_names(entry.record for entry in self.library.entries())
+        return [(target / f"{names[document.record.id]}{extension}", [document]) for document in documents]
+
+
+@contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    """Turns an OSError into an ExportError that names the path."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Whoever read has had enough, which is no fault.
+        raise
+    except (OSError, ValueError) as fault:
+        with suppress(OSError, ValueError):
+            if not path.parent.is_dir():
+                raise ExportError(f"no such folder: {visible(str(path.parent))}", "Make it first.") from fault
+        reason = fault.strerror if isinstance(fault, OSError) else fault
+        raise ExportError(f"cannot write {visible(str(path))}: {reason}", "Choose another place.") from fault
+
+
+def _refusal(foreign: Sequence[Path]) -> ExportError:
+    named = ", ".join(visible(str(path)) for path in foreign[:_MOST_NAMED])
+    more = f" and {len(foreign) - _MOST_NAMED} more" if len(foreign) > _MOST_NAMED else ""
+    what = "readtui did not write this file, or it was changed since"
+    if len(foreign) > 1:
+        what = "readtui did not write these files, or they were changed since"
+    return ExportError(
+        f"{what}: {named}{more}", "Choose another place, or overwrite with --force. Nothing was written."
+    )
 
 
 def _entry_points() -> "list[EntryPoint]":

@@ -60,6 +60,11 @@ class LibraryFolders:
         return self.state / "positions.json"
 
     @property
+    def exports(self) -> Path:
+        """The hashes of the files that were exported."""
+        return self.state / "exports.json"
+
+    @property
     def device(self) -> Path:
         """This device's id."""
         return self.state / "device"

@@ -1,7 +1,7 @@
 """What the rest of readtui needs of a store: the protocol that services are written against."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -36,6 +36,14 @@ class Merged:
     articles_new: int
     articles_merged: int
     conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContentHash:
+    """What a file holds: how many bytes, and their SHA-256 in hexadecimal."""
+
+    size: int
+    sha256: str
 
 
 class Repository(Protocol):
@@ -215,6 +223,14 @@ class Repository(Protocol):
 
         What that writes there is the draft at once, until ``keep_draft`` says what it is; the file is gone then.
         """
+        ...
+
+    def exported(self) -> dict[str, tuple[ContentHash, ...]]:
+        """By the real path of each file that this device has exported what was written there."""
+        ...
+
+    def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
+        """Remember what is about to be written, by real path, beside what was written there last."""
         ...
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,12 @@ from readtui.storage.backups import Generation
 from readtui.storage.change_writer import ChangeWriter, Stamp
 from readtui.storage.copies import fold_library_in
 from readtui.storage.durable_storage import parse_tables
+from readtui.storage.exported_files import keep_exported, read_exported
 from readtui.storage.file_lock import holding_lock
 from readtui.storage.history_log import HistoryLog
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.nearby import annotations_near
-from readtui.storage.repository import Merged, ReadingPosition
+from readtui.storage.repository import ContentHash, Merged, ReadingPosition
 from readtui.storage.revisions import Revisions
 from readtui.storage.safekeeping import Safekeeping
 from readtui.storage.upkeep import Upkeep
@@ -232,6 +233,14 @@ class TinyDbRepository:
     def begin_editing(self, key: str, text: str) -> Path:
         """See Repository."""
         return device_state.begin_editing(self._folders, key, text)
+
+    def exported(self) -> dict[str, tuple[ContentHash, ...]]:
+        """See Repository."""
+        return read_exported(self._folders)
+
+    def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
+        """See Repository."""
+        keep_exported(self._folders, written)
 
     def close(self) -> None:
         """See Repository."""

@@ -54,7 +54,7 @@ def test_one_file_holds_all_of_it_and_keeps_its_permissions(exports: Exports, tm
     output = tmp_path / "all.json"
     output.write_text("old")
     output.chmod(0o600)
-    exports.write("json", exports.documents(AnnotationQuery()), output)
+    exports.write("json", exports.documents(AnnotationQuery()), output, force=True)
     assert len(json.loads(output.read_text())["articles"]) == 3
     assert output.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["all.json"]
@@ -71,7 +71,7 @@ def test_what_cannot_be_written_leaves_the_old_file(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ExportError, match="No space left"):
-        exports.write("csv", exports.documents(AnnotationQuery()), output)
+        exports.write("csv", exports.documents(AnnotationQuery()), output, force=True)
     assert output.read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["all.csv"]
 

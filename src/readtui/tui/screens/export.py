@@ -15,6 +15,7 @@ from readtui.errors import ExportError, ReadtuiError
 from readtui.exporters.exporter import ExportDocument, Exporter
 from readtui.services.export import file_names
 from readtui.services.query import AnnotationQuery
+from readtui.services.whole_file import is_special
 from readtui.services.wording import sentence
 from readtui.text.clean import clean, visible
 from readtui.tui.dialogs.confirm import ConfirmDialog
@@ -213,29 +214,20 @@ class ExportScreen(CommandScreen):
         path = path.strip()
         if not path:
             return False
-        there = await asyncio.to_thread(self._existing, exporter, documents, path)
-        if there:
-            more = f" and {len(there) - 1} more" if len(there) > 1 else ""
-            question = ConfirmDialog("Overwrite what is there?", f"{visible(there[0])}{more}")
-            if not await self.app.push_screen_wait(question):
+        exports = self.readtui.services.exports
+        if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
+            raise ExportError(f"no file can stand at {visible(path)}", "readtui export --output writes there.")
+        foreign = await asyncio.to_thread(exports.in_the_way, exporter.name, documents, path)
+        if foreign:
+            more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
+            detail = f"{visible(str(foreign[0]))}{more}\nreadtui did not write this, or it was changed since."
+            if not await self.app.push_screen_wait(ConfirmDialog("Overwrite what is there?", detail, loses=True)):
                 return False
-        write = partial(self.readtui.services.exports.write, exporter.name, documents, path)
+        write = partial(exports.write, exporter.name, documents, path, force=True)
         written = await asyncio.to_thread(write)
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
         self.readtui.tell(f"{visible(str(written[0]))}{more}" if written else "Nothing.", title="Written")
         return True
-
-    def _existing(self, exporter: Exporter, documents: Sequence[ExportDocument], path: str) -> list[str]:
-        """The files that would be overwritten. Raises StorageError, ExportError."""
-        try:
-            target = Path(path).expanduser()
-            if not target.is_dir():
-                return [str(target)] if target.exists() else []
-            names = file_names(entry.record for entry in self.readtui.services.library.entries())
-            paths = [target / f"{names[document.record.id]}{exporter.extension}" for document in documents]
-            return [str(one) for one in paths if one.exists()]
-        except (OSError, ValueError, RuntimeError) as error:
-            raise ExportError(f"cannot write {visible(path)}: {error}", "Choose another place.") from error
 
 
 def _beginning(rendered: str | bytes) -> tuple[str, str]:

@@ -1,0 +1,74 @@
+"""Which files an export may overwrite: those that readtui wrote and that nobody has changed since."""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from readtui.errors import StorageError
+from readtui.storage.repository import ContentHash, Repository
+
+_BEGINNING = 65_536
+_CARRIES_IDS = re.compile(
+    rb'\A(?:\xef\xbb\xbf)?---\r?\n(?:(?!---)[^\n]*\n)*?readtui: "?[0-9a-f]{16}"?\r?\n'
+    rb"|^<!-- rt:[0-9a-f-]{16,36}:[0-9a-f]{8} -->",
+    re.MULTILINE,
+)
+_BLOCK = 1 << 20
+
+
+def in_the_way(paths: Iterable[Path], repository: Repository) -> list[Path]:
+    """The regular files at these paths that are not readtui's, or that somebody has changed since it wrote them.
+
+    Raises OSError.
+    """
+    known: Mapping[str, tuple[ContentHash, ...]] = {}
+    # What cannot be read is as good as empty: then it is asked for once more than needed.
+    with suppress(StorageError):
+        known = repository.exported()
+    hashes = {one for written in known.values() for one in written}
+    sizes = {one.size for one in hashes}
+    return [path for path in paths if _is_in_the_way(path, known, hashes, sizes)]
+
+
+def remember(written: Mapping[Path, bytes], repository: Repository) -> None:
+    """What is about to be written is readtui's."""
+    found = {_name(path): ContentHash(len(data), hashlib.sha256(data).hexdigest()) for path, data in written.items()}
+    # An export is no reason to need the state folder: it only asks before it overwrites the file the next time.
+    with suppress(StorageError):
+        repository.keep_exported(found)
+
+
+def _is_in_the_way(
+    path: Path, known: Mapping[str, tuple[ContentHash, ...]], hashes: set[ContentHash], sizes: set[int]
+) -> bool:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return False
+    if not stat.S_ISREG(status.st_mode) or not status.st_size:
+        return False
+    if status.st_size in sizes and ContentHash(status.st_size, _sha256(path)) in hashes:
+        return False
+    # Of a file that is known by its path and is another one now the ids say nothing: its person has edited it.
+    return _name(path) in known or not _carries_ids(path)
+
+
+def _carries_ids(path: Path) -> bool:
+    with open(path, "rb") as file:
+        return _CARRIES_IDS.search(file.read(_BEGINNING)) is not None
+
+
+def _sha256(path: Path) -> str:
+    found = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(_BLOCK):
+            found.update(block)
+    return found.hexdigest()
+
+
+def _name(path: Path) -> str:
+    return os.path.realpath(path)
