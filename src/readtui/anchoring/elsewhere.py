@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.fuzz import partial_ratio_alignment
 
 from readtui.anchoring.alignment import Run, align
+from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.runs import pulled_together, without_stray_ends
 from readtui.anchoring.tokens import NO_WORD
 from readtui.anchoring.wanted import CONTEXT, FEW, MOST_LETTERS, MOST_WORDS, SOME, Found, Wanted, context_of
@@ -41,16 +42,16 @@ def moved(wanted: Wanted) -> Found | None:
     best = max(candidates(wanted), key=lambda each: each.score, default=None)
     if best is None:
         return None
-    if wanted.size <= FEW:
+    if wanted.extent <= FEW:
         least, least_context = 0.95 - 0.3 * best.context, 0.45
-    elif wanted.size <= SOME:
+    elif wanted.extent <= SOME:
         least, least_context = 0.85 - 0.25 * best.context, 0.25
     else:
         least, least_context = 0.72 - 0.15 * best.context, 0.0
     if best.likeness < least or _is_another(wanted, best.start, best.end):
         return None
     least_kept = 0.6 if best.context >= 0.25 else 0.7
-    if best.context >= least_context and (wanted.size <= SOME or best.likeness >= 0.85 or best.kept >= least_kept):
+    if best.context >= least_context and (wanted.extent <= SOME or best.likeness >= 0.85 or best.kept >= least_kept):
         return Found(best.start, best.end, is_sure=True, moved=True)
     return Found(best.start, best.end, is_sure=False, moved=True) if wanted.weight >= _TELLING else None
 
@@ -67,13 +68,15 @@ def candidates(wanted: Wanted) -> Iterator[Candidate]:
         if not runs:
             continue
         kept = wanted.kept(runs)
-        first = _with_missing_before(wanted, start + runs[0].new, runs[0].old)
-        last = _with_missing_after(wanted, start + runs[-1].new_end, wanted.size - runs[-1].old_end)
+        first, last = start + runs[0].new, start + runs[-1].new_end
+        missing_before, missing_after = runs[0].old, wanted.size - runs[-1].old_end
+        first = grown_back(wanted, first, missing_before, _word_before(wanted, first, missing_before))
+        last = grown_on(wanted, last, missing_after, _word_after(wanted, last, missing_after))
         before, after = wanted.context(first, last)
         likeness = kept * wanted.size / max(wanted.size, last - first)
-        if wanted.size > SOME:
+        if wanted.extent > SOME:
             likeness = wanted.likeness(first, last)
-        elif wanted.size > FEW:
+        elif wanted.extent > FEW:
             likeness = max(likeness, wanted.likeness(first, last))
         yield Candidate(first, last, kept, likeness, max((before + after) / 2, 0.8 * before, 0.8 * after))
 
@@ -91,25 +94,21 @@ def _runs_of_the_passage(wanted: Wanted, words: Sequence[int]) -> list[Run]:
     return runs
 
 
-def _with_missing_before(wanted: Wanted, first: int, missing: int) -> int:
-    """``first``, moved back over the words that the ``missing`` first words may have become, not over the neighbour."""
-    if not missing or not wanted.start:
-        return wanted.over_free(first, -missing)
+def _word_before(wanted: Wanted, first: int, missing: int) -> int | None:
+    """Where the word before the passage stands over there, at most about as far away as words are missing."""
+    if not wanted.start:
+        return None
     neighbour = wanted.pair.old.ids[wanted.start - 1]
-    for index in range(first - 1, max(-1, first - missing - _NEAR - 1), -1):
-        if wanted.pair.new.ids[index] == neighbour:
-            return index + 1
-    return wanted.over_free(first, -missing)
+    places = range(first - 1, max(-1, first - missing - _NEAR - 1), -1)
+    return next((place for place in places if wanted.pair.new.ids[place] == neighbour), None)
 
 
-def _with_missing_after(wanted: Wanted, last: int, missing: int) -> int:
-    if not missing or wanted.end == len(wanted.pair.old):
-        return wanted.over_free(last, missing)
+def _word_after(wanted: Wanted, last: int, missing: int) -> int | None:
+    if wanted.end == len(wanted.pair.old):
+        return None
     neighbour = wanted.pair.old.ids[wanted.end]
-    for index in range(last, min(len(wanted.pair.new), last + missing + _NEAR)):
-        if wanted.pair.new.ids[index] == neighbour:
-            return index
-    return wanted.over_free(last, missing)
+    places = range(last, min(len(wanted.pair.new), last + missing + _NEAR))
+    return next((place for place in places if wanted.pair.new.ids[place] == neighbour), None)
 
 
 def _likely_regions(wanted: Wanted) -> Iterator[tuple[int, int]]:
@@ -168,7 +167,7 @@ def by_letters(wanted: Wanted) -> Found | None:
     Sure from 83 of 100, doubtful from 75. Only for passages long enough to tell, in a bounded amount of new text.
     """
     needle = wanted.pair.letters(wanted.words)
-    if (wanted.size <= SOME and len(needle) < _LEAST_FOR_LETTERS) or len(needle) > MOST_LETTERS:
+    if (wanted.extent <= SOME and len(needle) < _LEAST_FOR_LETTERS) or len(needle) > MOST_LETTERS:
         return None
     best_score, best = 75.0, (0, 0)
     budget = _MOST_SEARCHED_LETTERS

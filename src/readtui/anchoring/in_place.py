@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from readtui.anchoring.alignment import Run
+from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.pair import BEFORE_FIRST, UNMATCHED
 from readtui.anchoring.runs import without_stray_ends
 from readtui.anchoring.wanted import FEW, SOME, Found, Wanted
@@ -14,7 +15,7 @@ _FAR = 8
 def in_place(wanted: Wanted) -> Found | None:
     """Where enough of the words are still matched, or where words alike stand between the same neighbours."""
     runs = without_stray_ends(
-        _together(wanted, _matched_runs(wanted)),
+        _without_outer_figures(wanted, _together(wanted, _matched_runs(wanted))),
         wanted.size,
         wanted.pair.new_place(wanted.start - 1),
         wanted.pair.new_place(wanted.end),
@@ -52,6 +53,28 @@ def _together(wanted: Wanted, runs: list[Run]) -> list[Run]:
     return max(groups, key=lambda group: sum(run.size for run in group), default=[])
 
 
+def _without_outer_figures(wanted: Wanted, runs: list[Run]) -> list[Run]:
+    """The runs without figures at either end that something was put in behind: those of a heading stay, words go."""
+    kept = list(runs)
+    while (
+        len(kept) > 1
+        and _is_figures(wanted, kept[0])
+        and kept[1].new - kept[0].new_end > kept[1].old - kept[0].old_end + _NEAR
+    ):
+        del kept[0]
+    while (
+        len(kept) > 1
+        and _is_figures(wanted, kept[-1])
+        and kept[-1].new - kept[-2].new_end > kept[-1].old - kept[-2].old_end + _NEAR
+    ):
+        del kept[-1]
+    return kept
+
+
+def _is_figures(wanted: Wanted, run: Run) -> bool:
+    return all(map(wanted.pair.vocabulary.is_figure, wanted.words[run.old : run.old_end]))
+
+
 def _is_between(wanted: Wanted, first: int, last: int) -> bool:
     """Whether many words that were elsewhere in the old text stand among new words ``first:last``."""
     most = max(_FAR, wanted.size // 4)
@@ -59,7 +82,7 @@ def _is_between(wanted: Wanted, first: int, last: int) -> bool:
 
 
 def _by_its_words(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
-    if wanted.size <= FEW:
+    if wanted.extent <= FEW:
         whole = len(runs) == 1 and runs[0].size == wanted.size
         first, last = runs[0].new, runs[-1].new_end
         return (first, last) if whole and _is_surrounded(wanted, first, last) else None
@@ -115,24 +138,11 @@ def _is_surrounded(wanted: Wanted, first: int, last: int) -> bool:
 
 def _with_changed_ends(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int]:
     """First and last matched word, and the changed words beyond them up to the neighbours."""
-    first, last = runs[0].new, runs[-1].new_end
-    missing_before, missing_after = runs[0].old, wanted.size - runs[-1].old_end
-    before, after = wanted.pair.new_place(wanted.start - 1), wanted.pair.new_place(wanted.end)
-    if missing_before:
-        if before != UNMATCHED and 0 < first - before - 1 <= 2 * missing_before + _NEAR:
-            first = before + 1
-        else:
-            first = wanted.over_free(first, -missing_before)
-    elif before != UNMATCHED and 0 < first - before - 1 <= _NEAR and wanted.begins_anew(wanted.start, before + 1):
-        first = before + 1
-    if missing_after:
-        if after != UNMATCHED and 0 < after - last <= 2 * missing_after + _NEAR:
-            last = after
-        else:
-            last = wanted.over_free(last, missing_after)
-    elif 0 < after - last <= _NEAR and wanted.begins_anew(wanted.end, after):
-        last = after
-    return first, last
+    pair = wanted.pair
+    before, after = pair.new_place(wanted.start - 1), pair.new_place(wanted.end)
+    first = grown_back(wanted, runs[0].new, runs[0].old, None if before == UNMATCHED else before)
+    missing = wanted.size - runs[-1].old_end
+    return first, grown_on(wanted, runs[-1].new_end, missing, None if after == UNMATCHED else after)
 
 
 def _between_neighbours(wanted: Wanted) -> Found | None:
@@ -141,8 +151,8 @@ def _between_neighbours(wanted: Wanted) -> Found | None:
     if before == UNMATCHED or last == UNMATCHED or not first < last <= first + 3 * wanted.size + SOME:
         return None
     likeness = wanted.likeness(first, last)
-    if likeness >= (0.6 if wanted.size > FEW else 0.7):
+    if likeness >= (0.6 if wanted.extent > FEW else 0.7):
         return Found(first, last, is_sure=True, moved=False)
-    if likeness >= 0.45 and wanted.size > FEW:
+    if likeness >= 0.45 and wanted.extent > FEW:
         return Found(first, last, is_sure=False, moved=False)
     return None

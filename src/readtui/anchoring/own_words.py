@@ -15,8 +15,8 @@ from readtui.anchoring.tokens import Tokens
 from readtui.anchoring.weights import FIGURE
 
 _ENOUGH = 3
-_LONG = 5
-_ALIKE = 0.7
+_LONG = 4
+_ALIKE = 0.6
 _MOST_COMPARED = 400
 _LONGEST_LABEL = 4
 _COLONS = (":", "：")
@@ -40,11 +40,8 @@ class OwnWords:
                 if own.isdisjoint(two) and count == pair.pairs_old[two]
             }
 
-    def __bool__(self) -> bool:
-        return bool(self._words or self._pairs)
-
-    def share(self, first: int, last: int) -> float:
-        """The share that stands among words ``first:last`` of the new text; 1 if the passage has nothing of its own.
+    def kept(self, first: int, last: int) -> tuple[float, float]:
+        """How many of how many stand among words ``first:last`` of the new text.
 
         A long word counts that stands there with some letters changed; figures and labels count little.
         """
@@ -58,7 +55,7 @@ class OwnWords:
             letters = "".join([keys[word] for word in there])
             kept += sum(self._weight(word) for word in lost if _is_there(keys[word], new, letters))
         whole = sum(map(self._weight, self._words)) + len(self._pairs)
-        return kept / whole if whole else 1.0
+        return kept, whole
 
     def _weight(self, word: int) -> float:
         return FIGURE if word in self._labels or self._pair.vocabulary.is_figure(word) else 1.0

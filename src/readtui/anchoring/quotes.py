@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from readtui.anchoring.elsewhere import by_letters, candidates
+from readtui.anchoring.meaning.changes import Passage, changed_meaning
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.pair import Pair
-from readtui.anchoring.restore import Words, raw_span
-from readtui.anchoring.tokens import Vocabulary, tokenise
+from readtui.anchoring.restore import raw_span
+from readtui.anchoring.tokens import Vocabulary, Words, tokenise
 from readtui.anchoring.wanted import FEW, SOME, Wanted
 from readtui.model.annotation import AnchorState
 
@@ -88,16 +89,19 @@ def _by_words(new_text: str, exact: str, prefix: str, suffix: str, hint: int) ->
     verbatim = wanted.is_verbatim(*best.words)
     has_rival = any(place.score > best.score - _AS_GOOD for place in places[1:])
     start, end = raw_span(old, new, passage, words, best.words)
+    changed = changed_meaning(vocabulary, Passage(old, words, *passage), Passage(new, best.words, start, end))
     if not verbatim and (spread := _spread(wanted, places)):
         return Review(*raw_span(old, new, passage, words, spread), _SPREAD)
     if not has_rival and (_is_sure_of_words(wanted, best) if verbatim else _is_sure_of_likeness(wanted, best)):
+        if changed:
+            return Review(start, end, changed)
         both_sides = wanted.context(*best.words) == (1.0, 1.0)
         return Anchored(start, end, AnchorState.EXACT if verbatim and both_sides else AnchorState.MOVED)
     if verbatim:
         if has_rival:
             return _by_its_letters(new_text, exact, hint, Review(start, end, _MANY_LOST))
         return Review(start, end, _LOST_CONTEXT)
-    if wanted.size > FEW and best.likeness >= (0.6 if (best.context or 0) >= 0.5 else 0.75):
+    if wanted.extent > FEW and best.likeness >= (0.6 if (best.context or 0) >= 0.5 else 0.75):
         return _by_its_letters(new_text, exact, hint, Review(start, end, _CHANGED))
     letters = by_letters(wanted)
     if letters is None:
@@ -142,14 +146,14 @@ def _context(wanted: Wanted, words: Words) -> float | None:
 
 def _is_sure_of_words(wanted: Wanted, place: _Place) -> bool:
     if place.context is None:
-        return wanted.size > SOME
-    return place.context >= (0.5 if wanted.size > FEW else 0.65)
+        return wanted.extent > SOME
+    return place.context >= (0.5 if wanted.extent > FEW else 0.65)
 
 
 def _is_sure_of_likeness(wanted: Wanted, place: _Place) -> bool:
-    if place.context is None or place.context < 0.6 or wanted.size <= FEW:
+    if place.context is None or place.context < 0.6 or wanted.extent <= FEW:
         return False
-    return place.likeness >= (0.72 if wanted.size > SOME else 0.85) - 0.15 * place.context
+    return place.likeness >= (0.72 if wanted.extent > SOME else 0.85) - 0.15 * place.context
 
 
 def _by_its_letters(new_text: str, exact: str, hint: int, otherwise: Anchor | None = None) -> Anchor:

@@ -6,20 +6,13 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from readtui.anchoring.tokens import Tokens
+from readtui.anchoring.tokens import Tokens, Words
 
 _LONGEST_ALIGNED_WORD = 200
 _MOST_OUTER = 400
 _MARKUP = re.compile(r"\]\([^()\s]*\)|\[\^\w+\]|[*_`\[\]\s]+")
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _QUOTE = re.compile("[\"'`´‘’‚‛“”„‟‹›«»]")
-
-
-class Words(NamedTuple):
-    """Words ``start:end`` of a text, half-open."""
-
-    start: int
-    end: int
 
 
 def raw_span(old: Tokens, new: Tokens, passage: tuple[int, int], words: Words, found: Words) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from readtui.anchoring.elsewhere import by_letters, moved
 from readtui.anchoring.in_place import in_place
 from readtui.anchoring.pair import Pair
-from readtui.anchoring.wanted import OWN, SOME, Found, Wanted
+from readtui.anchoring.wanted import SOME, Found, Wanted
 
 
 def search(pair: Pair, start: int, end: int) -> Found | None:
@@ -16,21 +16,20 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
         return _with_its_own(wanted, moved(wanted) or by_letters(wanted))
     if stayed.is_sure and wanted.is_verbatim(stayed.start, stayed.end):
         return stayed
-    share = wanted.own_share(stayed)
-    if stayed.is_sure and share >= OWN and (wanted.size <= SOME or _has_neighbours(wanted, stayed)):
+    is_itself = stayed.is_sure and wanted.is_itself(stayed)
+    if is_itself and (wanted.extent <= SOME or _has_neighbours(wanted, stayed)):
         return stayed
     # What is alike there may be another sentence of the same kind, and this one may have moved as it is.
-    went = moved(wanted)
+    went = _with_its_own(wanted, moved(wanted))
     if went is None and not stayed.is_sure:
-        went = by_letters(wanted)
-    is_doubtful = share < OWN or not stayed.is_sure
-    if went and went.is_sure and (is_doubtful or wanted.is_verbatim(went.start, went.end)):
-        return went if wanted.own_share(went) >= OWN else replace(stayed, is_sure=False)
-    return stayed if share >= OWN else replace(stayed, is_sure=False)
+        went = _with_its_own(wanted, by_letters(wanted))
+    if went and went.is_sure and (not is_itself or wanted.is_verbatim(went.start, went.end)):
+        return went
+    return stayed if is_itself else replace(stayed, is_sure=False)
 
 
 def _with_its_own(wanted: Wanted, found: Found | None) -> Found | None:
-    if found and found.is_sure and wanted.own_share(found) < OWN:
+    if found and found.is_sure and not wanted.is_itself(found):
         return replace(found, is_sure=False)
     return found
 

@@ -3,10 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
+from readtui.anchoring.meaning.changes import Passage, changed_meaning, is_alike
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.pair import Pair, aligned
-from readtui.anchoring.restore import Words, raw_span
+from readtui.anchoring.restore import raw_span
 from readtui.anchoring.search import search
+from readtui.anchoring.tokens import Words
 from readtui.anchoring.wanted import Found
 from readtui.anchoring.wordless import find_wordless
 from readtui.model.annotation import AnchorState
@@ -51,10 +53,14 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     found = search(pair, *words)
     if found is None:
         return Orphan("its words are not in the text any more")
-    new_start, new_end = raw_span(pair.old, pair.new, (start, end), words, Words(found.start, found.end))
-    if not found.is_sure:
-        return Review(new_start, new_end, _doubt(found))
-    return Anchored(new_start, new_end, AnchorState.EXACT if _is_exact(pair, words, found) else AnchorState.MOVED)
+    there = Words(found.start, found.end)
+    new_start, new_end = raw_span(pair.old, pair.new, (start, end), words, there)
+    before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)
+    changed = changed_meaning(pair.vocabulary, before, after)
+    if not found.is_sure or changed:
+        return Review(new_start, new_end, _doubt(found) if found.moved or not changed else changed)
+    is_exact = _is_exact(pair, words, found) and is_alike(before, after)
+    return Anchored(new_start, new_end, AnchorState.EXACT if is_exact else AnchorState.MOVED)
 
 
 def _is_exact(pair: Pair, words: Words, found: Found) -> bool:

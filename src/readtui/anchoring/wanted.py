@@ -13,7 +13,8 @@ from readtui.anchoring.pair import Pair
 FEW = 3
 SOME = 6
 CONTEXT = 8
-OWN = 0.5
+_LEAST_OWN, _NEARLY_ALL, _ALIKE = 0.5, 0.85, 0.9
+_ONE = 1.0
 MOST_LETTERS = 20_000
 MOST_WORDS = 20_000
 
@@ -29,7 +30,10 @@ class Found:
 
 
 class Wanted:
-    """Words ``start:end`` of a pair's old text, at least one. Places are words of the new text, half-open."""
+    """Words ``start:end`` of a pair's old text, at least one. Places are words of the new text, half-open.
+
+    ``size`` counts tokens, ``extent`` what they amount to in words: two letters of Chinese are about one.
+    """
 
     def __init__(self, pair: Pair, start: int, end: int) -> None:
         self.pair = pair
@@ -38,6 +42,7 @@ class Wanted:
         self.size = end - start
         self.words = pair.old.ids[start:end]
         self._weights = [pair.weight(word) for word in self.words]
+        self.extent = sum(map(pair.vocabulary.extent, self.words))
         self.weight = sum(self._weights)
         self.has_moved = any(pair.has_moved[start:end])
         self._own: OwnWords | None = None
@@ -60,13 +65,19 @@ class Wanted:
             return Indel.normalized_similarity(self.words, words)
         return Indel.normalized_similarity(old, new)
 
-    def own_share(self, found: Found) -> float:
-        """The share of what only this passage has in the old text that stands there; a verbatim place has all."""
+    def is_itself(self, found: Found) -> bool:
+        """Whether what only this passage has in the old text stands there, for the most part.
+
+        Where more than a word of it is gone, what is there instead has to be alike: letters that changed, not words.
+        """
         if self.is_verbatim(found.start, found.end):
-            return 1.0
+            return True
         if self._own is None:
             self._own = OwnWords(self.pair, self.start, self.end)
-        return self._own.share(found.start, found.end)
+        kept, whole = self._own.kept(found.start, found.end)
+        if kept < _LEAST_OWN * whole:
+            return False
+        return whole - kept <= _ONE or kept >= _NEARLY_ALL * whole or self.likeness(found.start, found.end) >= _ALIKE
 
     def context(self, first: int, last: int) -> tuple[float, float]:
         """The shares of the words before and after the passage that stand around that place too."""

@@ -68,7 +68,7 @@ SIGNS = (
     "if (count {==|!=} limit) {{ return total; }}",
     "while index {<|<=} len(rows): index += step",
     "total = price {+|-} discount * quantity",
-    "ready = has_key {&&|||} is_open;",
+    "ready = has_key {&&|&} is_open;",
     "The night was cold, {-12|12} degrees at the harbour wall.",
     "The balance stood at {+|−}340 at the end of the quarter.",
     "Let x {≥|≤} 4 and let y be any even number.",

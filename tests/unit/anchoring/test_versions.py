@@ -150,9 +150,9 @@ def test_a_doubled_paragraph_does_not_pull_the_passage_off_its_neighbours() -> N
 
 
 def test_changed_words_between_the_same_neighbours_are_found() -> None:
-    new = KILN.replace("Forty bowls, nine jugs and a single plate", "Forty-two bowls, ten jugs and a single platter")
+    new = KILN.replace("Forty bowls, nine jugs and a single plate", "Forty bowls, nine mugs and one single platter")
     found, words = carried(KILN, new, "Forty bowls, nine jugs and a single plate")
-    assert (state(found), words) == (AnchorState.MOVED, "Forty-two bowls, ten jugs and a single platter")
+    assert (state(found), words) == (AnchorState.MOVED, "Forty bowls, nine mugs and one single platter")
 
 
 def test_other_words_in_its_place_are_never_taken_for_it() -> None:

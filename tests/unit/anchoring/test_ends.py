@@ -1,0 +1,48 @@
+"""Where a passage begins and ends after the text beside it changed."""
+
+import pytest
+
+from readtui.anchoring import Orphan, reanchor
+
+FIRST = "The potter lit the kiln before sunrise and fed it birch until noon."
+PASSAGE = "Her apprentice counted the shelves twice and wrote the number down."
+LAST = "By evening the bricks were too hot to touch, and nobody tried."
+
+
+def carried(old: str, new: str, passage: str = PASSAGE) -> str:
+    start = old.index(passage)
+    found = reanchor(old, new, start, start + len(passage))
+    return "" if isinstance(found, Orphan) else new[found.start : found.end]
+
+
+@pytest.mark.parametrize("changed", [PASSAGE, PASSAGE.replace("Her", "An"), PASSAGE.replace("down", "up")])
+@pytest.mark.parametrize("joint", [" ", "\n\n"])
+@pytest.mark.parametrize("beside", ["It rained.", "Who knows?", "## The shelves", "Shelves"])
+def test_what_is_put_in_beside_a_passage_is_not_taken_in(changed: str, joint: str, beside: str) -> None:
+    if joint == " " and not beside.endswith((".", "?")):
+        beside += "."
+    old = joint.join([FIRST, PASSAGE, LAST])
+    assert carried(old, joint.join([FIRST, beside, changed, LAST])) == changed
+    assert carried(old, joint.join([FIRST, changed, beside, LAST])) == changed
+
+
+def test_a_passage_does_not_grow_over_the_end_of_its_paragraph() -> None:
+    old = f"{FIRST} {PASSAGE}\n\n{LAST}"
+    changed = PASSAGE.replace("wrote the number down", "kept the number for later")
+    assert carried(old, f"{FIRST} {changed}\n\nAt four the rain came.\n\n{LAST}") == changed
+
+
+def test_half_of_a_sentence_is_the_passage_where_the_rest_was_cut() -> None:
+    half = "Her apprentice counted the shelves twice."
+    assert carried(f"{FIRST} {PASSAGE} {LAST}", f"{FIRST} {half} {LAST}") == half
+
+
+def test_new_words_at_the_end_of_the_sentence_belong_to_it() -> None:
+    changed = PASSAGE.replace("wrote the number down", "went back to bed")
+    assert carried(f"{FIRST} {PASSAGE} {LAST}", f"{FIRST} {changed} {LAST}") == changed
+
+
+def test_the_number_of_a_heading_does_not_hold_its_words() -> None:
+    old = f"{FIRST}\n\n3.1 The shelves\n\n{PASSAGE}\n\n{LAST}"
+    new = f"{FIRST}\n\n3.1 The clay\n\nIt came from the river.\n\n4.1 The shelves\n\n{PASSAGE}\n\n{LAST}"
+    assert carried(old, new, "3.1 The shelves") == "4.1 The shelves"
