@@ -47,3 +47,10 @@ def test_commands_without_the_app_do_not_load_textual(tmp_path: Path) -> None:
     loaded = set(re.findall(r"'(\w+)'", done.stderr))
     assert "readtui" in loaded
     assert loaded & HEAVY == set()
+
+
+def test_commands_print_in_one_place() -> None:
+    writing = re.compile(r"\becho\(|\bprint\(|(?:stdout|stderr)\.(?:buffer\.)?write\(")
+    places = {source.name for source in SOURCES if source.parent.name == "cli" and writing.search(source.read_text())}
+    # The second one only moves the cursor of a terminal, and cleans what it says.
+    assert places == {"output.py", "waiting.py"}

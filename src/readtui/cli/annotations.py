@@ -8,7 +8,7 @@ from readtui.cli.annotation_filters import Filters, filter_options
 from readtui.cli.annotation_lines import annotation_json, place_of
 from readtui.cli.completing import ARTICLE, TAG
 from readtui.cli.library import checked_tags, filled, opened
-from readtui.cli.output import print_json, print_table, tell
+from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.errors import UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 
@@ -48,7 +48,7 @@ def annotate(
             record.id, text, passage, color=color if said else HIGHLIGHT_COLORS[0], tags=names, note=note
         )
         services.repository.apply(change)
-    click.echo(next(edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)))
+    print_line(next(edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)))
 
 
 @click.command()

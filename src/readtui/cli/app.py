@@ -11,7 +11,7 @@ import click
 from readtui.cli.articles import add_all
 from readtui.cli.completing import ARTICLE_OR_ANNOTATION
 from readtui.cli.library import filled, opened, stdin_bytes
-from readtui.cli.output import is_terminal
+from readtui.cli.output import is_terminal, print_text
 from readtui.errors import ReadtuiError, UsageError
 from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import Annotation
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def _show_all_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     """The help of readtui itself, of which this command is what it does with sources."""
     if wanted and not ctx.resilient_parsing:
-        click.echo(ctx.find_root().get_help())
+        print_text(ctx.find_root().get_help())
         ctx.exit()
 
 

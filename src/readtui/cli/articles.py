@@ -10,7 +10,16 @@ import click
 
 from readtui.cli.completing import ANY_ARTICLE, TAG
 from readtui.cli.library import any_article, checked_tags, filled, opened, stdin_bytes
-from readtui.cli.output import INTERRUPTED, complain, is_terminal, print_json, print_table, tell
+from readtui.cli.output import (
+    INTERRUPTED,
+    complain,
+    is_terminal,
+    print_json,
+    print_line,
+    print_table,
+    print_text,
+    tell,
+)
 from readtui.cli.waiting import clear_line, watched
 from readtui.errors import DamagedError, NotFoundError, SourceError, UsageError
 from readtui.text.clean import visible
@@ -74,7 +83,7 @@ def add_all(
                     continue
                 added.append(done)
                 if print_ids and not bar_shown:
-                    click.echo(done.record.id)
+                    print_line(done.record.id)
                 if done.notice:
                     if bar_shown:
                         clear_line()
@@ -84,8 +93,8 @@ def add_all(
         raise click.exceptions.Exit(INTERRUPTED) from None
     finally:
         # Also after Ctrl+C or a full disk: these are in the library.
-        if print_ids and bar_shown:
-            click.echo("".join(f"{done.record.id}\n" for done in added), nl=False)
+        if print_ids and bar_shown and added:
+            print_text("\n".join(done.record.id for done in added))
     return added, failed
 
 

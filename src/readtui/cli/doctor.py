@@ -8,9 +8,8 @@ import click
 
 from readtui.cli.completing import ARTICLE
 from readtui.cli.library import any_article, opened
-from readtui.cli.output import complain, print_json, tell
+from readtui.cli.output import complain, print_json, print_line, tell
 from readtui.errors import NotFoundError, UsageError
-from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from readtui.storage.check import Checked
@@ -56,7 +55,7 @@ def doctor(
     else:
         listed = _backup_lines(checked) if with_backups else []
         for line in (*listed, *(f"Mended: {what}." for what in done), *_summary(checked)):
-            click.echo(visible(line))
+            print_line(line)
     if checked.problems:
         raise click.exceptions.Exit(1)
 
@@ -78,7 +77,7 @@ def _restore(folder: Path | None, wanted: str) -> None:
             # Its file may be what is gone; then the backups know its id.
             article_id = reference
         change = services.repository.restore_backup(article_id, day)
-    click.echo(visible(change.what))
+    print_line(change.what)
     if not change.edits:
         tell("Nothing had changed since.")
 
@@ -88,7 +87,7 @@ def _let_go(folder: Path | None, reference: str) -> None:
         change = services.trash.let_go(any_article(services, reference))
         if change is None:
             raise NotFoundError("no annotation of it has vanished", "readtui doctor lists what is wrong.")
-        click.echo(visible(change.what))
+        print_line(change.what)
 
 
 def _backup_lines(checked: "Checked") -> list[str]:

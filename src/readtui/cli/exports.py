@@ -1,6 +1,5 @@
 """The command export."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -8,7 +7,7 @@ import click
 from readtui.cli.annotation_filters import Filters, filter_options
 from readtui.cli.completing import FORMAT
 from readtui.cli.library import opened
-from readtui.cli.output import is_terminal, tell
+from readtui.cli.output import is_terminal, tell, write_bytes
 from readtui.errors import NotFoundError, UsageError
 
 
@@ -56,5 +55,4 @@ def _print(content: str | bytes) -> None:
 
         content = clean(content).text
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    write_bytes(data)

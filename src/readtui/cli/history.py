@@ -7,8 +7,7 @@ import click
 
 from readtui.cli.completing import ANY_ARTICLE
 from readtui.cli.library import any_article, filled, opened
-from readtui.cli.output import print_json, print_table, tell
-from readtui.text.clean import visible
+from readtui.cli.output import print_json, print_line, print_table, tell
 
 if TYPE_CHECKING:
     from readtui.services.history import Step
@@ -45,7 +44,7 @@ def undo(folder: Path | None, force: bool) -> None:
     In the whole library, after a restart too. Prints what it was.
     """
     with opened(folder) as services:
-        click.echo(visible(services.history.undo(force=force).what))
+        print_line(services.history.undo(force=force).what)
 
 
 @click.command()
@@ -57,7 +56,7 @@ def redo(folder: Path | None, force: bool) -> None:
     Prints what it is.
     """
     with opened(folder) as services:
-        click.echo(visible(services.history.redo(force=force).what))
+        print_line(services.history.redo(force=force).what)
 
 
 def _step_json(step: "Step") -> dict[str, object]:

@@ -12,7 +12,7 @@ import click
 
 from readtui import __version__
 from readtui.cli.library import filled
-from readtui.cli.output import INTERRUPTED, complain
+from readtui.cli.output import INTERRUPTED, complain, print_text
 from readtui.errors import ReadtuiError
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as fault:
         context = fault.ctx.parent if fault.ctx and fault.ctx.info_name == _SOURCE else fault.ctx
         if context and _asks_for_help(arguments):
-            click.echo(context.get_help())
+            print_text(context.get_help())
             return 0
         command = context.command_path if context else "readtui"
         hint = f"{command} --help shows how it is used."

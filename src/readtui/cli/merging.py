@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from readtui.cli.library import filled, opened
-from readtui.cli.output import tell
+from readtui.cli.output import print_line, tell
 
 
 @click.command()
@@ -19,7 +19,7 @@ def merge(folder: Path | None, other: Path) -> None:
     """
     with opened(folder) as services:
         merged = services.repository.merge_from(other)
-    click.echo(f"articles new {merged.articles_new}, merged {merged.articles_merged}, conflicts {merged.conflicts}")
+    print_line(f"articles new {merged.articles_new}, merged {merged.articles_merged}, conflicts {merged.conflicts}")
 
 
 @click.command("merge-file")

@@ -1,4 +1,8 @@
-"""What commands print: results to stdout, messages to stderr, nothing that could steer the terminal."""
+"""What commands print: results to stdout, messages to stderr, nothing that could steer the terminal.
+
+All that a command says goes through here, since an article, a tag or a path may hold anything. ``_print`` is the one
+place that writes; JSON keeps every character, escaped.
+"""
 
 import json
 import re
@@ -11,7 +15,7 @@ INTERRUPTED = 130
 """The exit code after Ctrl+C."""
 
 _MOST_CHARACTERS = 2_000
-_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def complain(message: str, hint: str = "") -> None:
@@ -29,7 +33,25 @@ def tell(message: str) -> None:
     # A message would stand on the page, and vanish with it.
     FIRST_PAGE.leave()
     line = visible(message)
-    click.echo(line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]}…", err=True)
+    _print(line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]}…", err=True)
+
+
+def print_line(line: str) -> None:
+    """One line on stdout."""
+    from readtui.text.clean import visible
+
+    _print(visible(line))
+
+
+def print_text(text: str) -> None:
+    """A text of any number of lines on stdout."""
+    _print(text)
+
+
+def write_bytes(content: bytes) -> None:
+    """Exactly these bytes on stdout, for a file or another program: what is to be seen goes through ``print_text``."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
 
 
 def print_json(value: object) -> None:
@@ -37,7 +59,7 @@ def print_json(value: object) -> None:
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     unicode = encoding.lower().replace("-", "").startswith("utf")
     document = json.dumps(value, ensure_ascii=not unicode, indent=2)
-    click.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", document))
+    _print(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", document))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -47,7 +69,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     shown = [[visible(cell) for cell in row] for row in rows]
     if not is_terminal():
         for row in shown:
-            click.echo("\t".join(row))
+            _print("\t".join(row))
         return
     # Only here, as it takes longer to import than to list a library.
     from rich.console import Console
@@ -65,3 +87,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def is_terminal() -> bool:
     """Whether a person sees stdout directly."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _print(text: str, *, err: bool = False) -> None:
+    from readtui.text.clean import shown
+
+    click.echo(shown(text), err=err)

@@ -7,10 +7,9 @@ import click
 
 from readtui.cli.completing import ARTICLE
 from readtui.cli.library import filled, opened
-from readtui.cli.output import complain, print_json
+from readtui.cli.output import complain, print_json, print_line
 from readtui.cli.waiting import watched
 from readtui.errors import NotFoundError, SourceError
-from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from readtui.services.refreshing import Refreshed
@@ -47,7 +46,7 @@ def refresh(folder: Path | None, articles: tuple[str, ...], as_json: bool) -> No
                 continue
             said.append(_json(refreshed))
             if not as_json:
-                click.echo(f"{visible(refreshed.record.title)}: {refreshed.outcome}")
+                print_line(f"{refreshed.record.title}: {refreshed.outcome}")
     if as_json:
         print_json(said)
     if failures:

@@ -9,7 +9,7 @@ import click
 from readtui.cli.annotation_lines import annotation_json, annotation_line
 from readtui.cli.completing import ARTICLE
 from readtui.cli.library import filled, opened, stdin_bytes
-from readtui.cli.output import print_json
+from readtui.cli.output import print_json, print_line, print_text
 from readtui.cli.waiting import watched
 from readtui.errors import NotFoundError
 
@@ -40,11 +40,11 @@ def show(folder: Path | None, article: str, as_json: bool, with_annotations: boo
             value["annotations"] = [annotation_json(found) for found in annotations]
         print_json(value)
         return
-    click.echo((shown.text if furniture else shown.body_text()).rstrip("\n"))
+    print_text((shown.text if furniture else shown.body_text()).rstrip("\n"))
     if annotations:
-        click.echo()
+        print_text("")
     for found in annotations:
-        click.echo(annotation_line(found.annotation))
+        print_line(annotation_line(found.annotation))
 
 
 def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...], Article]":

@@ -7,8 +7,7 @@ import click
 
 from readtui.cli.completing import TAG
 from readtui.cli.library import checked_tags, filled, opened
-from readtui.cli.output import print_json, print_table, tell
-from readtui.text.clean import visible
+from readtui.cli.output import print_json, print_line, print_table, tell
 
 if TYPE_CHECKING:
     from readtui.services.codebook import BulkChange
@@ -94,7 +93,7 @@ def _tell_done(what: str, bulk: "BulkChange") -> None:
     places = [_counted(count, name) for count, name in counts if count]
     if bulk.in_trash:
         places.append(f"{bulk.in_trash} in the trash")
-    click.echo(visible(f"{what}: {', '.join(places) or 'it was used nowhere'}"))
+    print_line(f"{what}: {', '.join(places) or 'it was used nowhere'}")
 
 
 def _counted(count: int, name: str) -> str:

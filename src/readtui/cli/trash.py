@@ -7,8 +7,7 @@ import click
 
 from readtui.cli.completing import TRASHED
 from readtui.cli.library import filled, opened
-from readtui.cli.output import print_json, print_table, tell
-from readtui.text.clean import visible
+from readtui.cli.output import print_json, print_line, print_table, tell
 
 if TYPE_CHECKING:
     from readtui.services.trash import Trashed
@@ -44,7 +43,7 @@ def restore(folder: Path | None, references: tuple[str, ...]) -> None:
     with opened(folder) as services:
         items = {item.id: item for item in map(services.trash.find, references)}
         for item in items.values():
-            click.echo(visible(services.trash.restore(item).what))
+            print_line(services.trash.restore(item).what)
 
 
 def _kind(item: "Trashed") -> str:

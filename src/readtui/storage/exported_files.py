@@ -1,13 +1,14 @@
 """The hashes of the files that readtui has exported: what may be overwritten, as nobody has changed it since."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from readtui.codec import strict_json
 from readtui.storage.durable_files import replace_durably, reported_as_storage_error
 from readtui.storage.file_lock import holding_lock
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.record_lines import encode_line
+from readtui.storage.regular_files import read_regular
 from readtui.storage.repository import ContentHash
 
 _MOST_FILES = 5_000
@@ -21,8 +22,8 @@ def read_exported(folders: LibraryFolders) -> dict[str, tuple[ContentHash, ...]]
     """
     with reported_as_storage_error("read", folders.exports):
         try:
-            content = json.loads(folders.exports.read_bytes()) if folders.exports.is_file() else {}
-        except (FileNotFoundError, ValueError, RecursionError):
+            content = strict_json.loads(read_regular(folders.exports))
+        except (FileNotFoundError, ValueError):
             return {}
     found: dict[str, tuple[ContentHash, ...]] = {}
     for path, hashes in content.items() if isinstance(content, dict) else ():

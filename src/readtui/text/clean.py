@@ -75,7 +75,7 @@ def shown(text: str) -> str:
 
     For what was not cleaned when it came in: it is not composed, so all else keeps its place.
     """
-    if text.isprintable():
+    if text.isprintable() or is_clean(text):
         return text
     return _SURROGATE.sub("\ufffd", line_ends(text)).translate(_VISIBLE)
 
