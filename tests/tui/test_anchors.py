@@ -55,7 +55,7 @@ def ledger(services: Services, tmp_path: Path) -> str:
         services.repository.apply(change)
     *others, last = LEDGER.replace(LOST + " ", "").split("\n\n")
     edited = "\n\n".join([others[0], last.strip(), *others[1:]]) + "\n"
-    edited = edited.replace("geese are counted twice", "geese are counted three times")
+    edited = edited.replace("geese are counted twice", "geese are weighed twice")
     edited = edited.replace(REVIEWED, "It is at the inn where one decides about timber.")
     path.write_text(edited, "utf-8")
     assert services.library.add(str(path)).notice.endswith("1 in place, 2 moved, 1 to review, 1 orphan")
@@ -245,11 +245,11 @@ async def test_what_moved_is_marked_in_the_gutter_and_the_margin(services: Servi
     moved = next(one for one in services.repository.annotations(ledger) if "geese" in one.quoted_text)
     services.repository.apply(services.annotator.set_note(moved, "Who counts?"))
     async with journey(services, article=ledger, size=(140, 40)) as app:
-        [row] = [line for line in app.screen_text().split("\n") if "geese are counted" in line]
+        [row] = [line for line in app.screen_text().split("\n") if "geese are weighed" in line]
         assert row.strip().startswith("~")
         assert "│ moved" in row or "┃ moved" in row
         await app.press("g", "m", "G", "y", "q")
-        [row] = [line for line in app.screen_text().split("\n") if "geese are counted" in line]
+        [row] = [line for line in app.screen_text().split("\n") if "geese are weighed" in line]
         assert "moved" not in row
 
 

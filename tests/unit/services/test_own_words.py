@@ -18,8 +18,8 @@ OWN = "A piano stood on board among two carts."
 AFTER = "Nobody had ordered it."
 NOW = "2026-02-01T10:00:00Z"
 FIRST = article_of("On ferries", BEFORE, OWN, AFTER)
-CHANGED = article_of("On ferries", BEFORE, "A piano stood on board among four carts.", AFTER)
-REWORDED = article_of("On ferries", BEFORE, "A huge piano stood on board among four carts.", AFTER)
+CHANGED = article_of("On ferries", BEFORE, "A piano stood on board among two wagons.", AFTER)
+REWORDED = article_of("On ferries", BEFORE, "A huge piano stood on board among two wagons.", AFTER)
 GONE = article_of("On ferries", BEFORE, AFTER)
 DOUBTFUL = article_of("On ferries", BEFORE, "One harp lay there amid some crates and the carts.", AFTER)
 TEXTS = {article.hash8: article for article in (FIRST, CHANGED, REWORDED, GONE, DOUBTFUL)}
@@ -45,7 +45,7 @@ def carried(annotation: Annotation, *articles: Article, texts: Mapping[str, Arti
 
 def test_a_moved_annotation_quotes_what_stands_there_and_keeps_its_own_words() -> None:
     found = carried(annotated(FIRST, OWN), CHANGED, REWORDED)
-    assert found.quoted_text == "A huge piano stood on board among four carts."
+    assert found.quoted_text == "A huge piano stood on board among two wagons."
     assert (found.anchor, found.own_words) == (AnchorState.MOVED, OWN)
     assert found.origin is not None
     assert found.origin.passage.of(FIRST.text) == OWN
@@ -84,7 +84,7 @@ def test_accepting_a_place_makes_its_words_the_persons_own() -> None:
     moved = carried(annotated(FIRST, OWN), CHANGED)
     [edit] = Settling(ticking_clock(), counting_ids()).accept(moved, CHANGED).edits
     assert isinstance(edit.after, Annotation)
-    assert (edit.after.own_words, edit.after.origin) == ("A piano stood on board among four carts.", None)
+    assert (edit.after.own_words, edit.after.origin) == ("A piano stood on board among two wagons.", None)
 
 
 def test_words_in_another_form_are_in_place_and_the_form_of_then_is_kept() -> None:
@@ -103,4 +103,4 @@ def test_an_annotation_from_an_older_readtui_learns_its_own_words(is_kept: bool)
     old = replace(moved, origin=replace(moved.origin, exact=""))
     texts = TEXTS if is_kept else {version: kept for version, kept in TEXTS.items() if version != FIRST.hash8}
     found = carried(old, REWORDED, texts=texts)
-    assert found.own_words == (OWN if is_kept else "A huge piano stood on board among four carts.")
+    assert found.own_words == (OWN if is_kept else "A huge piano stood on board among two wagons.")
