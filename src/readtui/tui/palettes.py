@@ -138,7 +138,7 @@ def _themed_palette(colors: ThemeColors, papers: Papers) -> Palette:
         cursor=Style(bgcolor=papers.cursor.rich_color),
         cursor_gutter=style(primary),
         selection=style(paper.readable_on(papers.selection), papers.selection),
-        hit=marked(papers.hit),
+        hit=marked(papers.hit, bold=False),
         current_hit=style(paper.readable_on(papers.current_hit), papers.current_hit, bold=True),
         overlap=Style(underline=True),
         review=style(warning, bold=True),

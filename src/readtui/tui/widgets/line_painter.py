@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -28,9 +29,6 @@ class OverlayKind(IntEnum):
     SELECTION = 5
 
 
-_ANNOTATIONS = (OverlayKind.ANNOTATION, OverlayKind.CURRENT_ANNOTATION)
-
-
 class Overlay(NamedTuple):
     """A half-open range of the article that something lies over. ``color`` is an annotation's."""
 
@@ -38,6 +36,9 @@ class Overlay(NamedTuple):
     end: int
     kind: OverlayKind
     color: str | None = None
+
+
+_KIND = itemgetter(Overlay._fields.index("kind"))
 
 
 class LinePainter:
@@ -167,20 +168,24 @@ class LinePainter:
 
     def _overlaid(self, style: Style, overlays: Sequence[Overlay]) -> Style:
         """Overlays in the order of their kinds; annotations innermost last, and marked where they overlap."""
-        annotations = sum(overlay.kind in _ANNOTATIONS for overlay in overlays)
-        for overlay in sorted(overlays, key=lambda overlay: overlay.kind):
+        ordered = sorted(overlays, key=_KIND)
+        annotations = 0
+        for overlay in ordered:
             match overlay.kind:
-                case OverlayKind.CURSOR if not annotations:
-                    style += self.palette.cursor
-                case OverlayKind.ANNOTATION:
-                    style += self.palette.highlight(overlay.color).text
-                case OverlayKind.CURRENT_ANNOTATION:
-                    style += self.palette.highlight(overlay.color).current
+                case OverlayKind.CURSOR:
+                    # Bold letters, where these are the cursor, are on a highlight those of the current annotation.
+                    if len(ordered) == 1 or ordered[1].kind > OverlayKind.CURRENT_ANNOTATION:
+                        style += self.palette.cursor
+                case OverlayKind.ANNOTATION | OverlayKind.CURRENT_ANNOTATION as kind:
+                    annotations += 1
+                    look = self.palette.highlight(overlay.color)
+                    style += look.text if kind is OverlayKind.ANNOTATION else look.current
                 case OverlayKind.HIT:
                     style += self.palette.hit
                 case OverlayKind.CURRENT_HIT:
                     style += self.palette.current_hit
                 case OverlayKind.SELECTION:
                     style += self.palette.selection
-        is_plain = all(overlay.kind <= OverlayKind.CURRENT_ANNOTATION for overlay in overlays)
-        return style + self.palette.overlap if annotations > 1 and is_plain else style
+        if annotations > 1 and ordered[-1].kind <= OverlayKind.CURRENT_ANNOTATION:
+            style += self.palette.overlap
+        return style
