@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from readtui.errors import SourceError
+from readtui.importers.encoding import SAMPLE_BYTES, looks_binary
 from readtui.importers.importer import Source
 from readtui.importers.pdf_aligned_tables import with_tables
 from readtui.importers.pdf_blocks import Aside, BlockMaker, Bookmark, asides_of
@@ -47,8 +48,9 @@ class PdfImporter:
     extensions: tuple[str, ...] = (".pdf",)
 
     def recognises(self, source: Source) -> bool:
-        """Whether the signature stands near the beginning."""
-        return b"%PDF-" in source.data[:_HEAD_BYTES]
+        """Whether the signature is the beginning, or near it among bytes that are no text."""
+        head = source.data[:_HEAD_BYTES].lstrip()
+        return head.startswith(b"%PDF-") or (b"%PDF-" in head and looks_binary(source.data[:SAMPLE_BYTES]))
 
     def read(self, source: Source) -> Article:
         """Make an article of it. Raises SourceError if it is damaged, locked with a password, or holds no text."""

@@ -68,7 +68,9 @@ class BlockMaker:
         for index, paragraph in enumerate(paragraphs):
             self._add_page_ends(plain, paragraph.lines[0].page)
             level = 1 if index == title else ranks.get(index, 0)
-            if level:
+            if paragraph.is_label:
+                self.builder.add(BlockKind.FURNITURE, "\n".join(line.text for line in paragraph.lines))
+            elif level:
                 flow = flowed(paragraph.lines, self._vocabulary, paragraph.style)
                 self.title = flow.text if index == title else self.title
                 flow = replace(flow, marks=tuple(mark for mark in flow.marks if mark[3]))
@@ -133,11 +135,13 @@ class BlockMaker:
 
     def _title_index(self, paragraphs: Sequence[Paragraph]) -> int:
         """Which paragraph is the title: the first of the largest type on the first page with text; -1 for none."""
-        page = paragraphs[0].lines[0].page
+        page = paragraphs[0].lines[0].page if paragraphs else 0
         first = [
             index
             for index, paragraph in enumerate(paragraphs[:40])
-            if paragraph.lines[0].page == page and not paragraph.is_table and len(paragraph.text) <= _LONGEST_HEADING
+            if paragraph.lines[0].page == page
+            and not (paragraph.is_table or paragraph.is_label)
+            and len(paragraph.text) <= _LONGEST_HEADING
         ]
         largest = max((paragraphs[index].size for index in first), default=0.0)
         if largest < self._setting.body_size * LARGER:
@@ -153,7 +157,7 @@ class BlockMaker:
         named: dict[int, int] = {}
         typed: dict[int, tuple[float, int]] = {}
         for index, paragraph in enumerate(paragraphs):
-            if index == title or paragraph.is_table:
+            if index == title or paragraph.is_table or paragraph.is_label:
                 continue
             depth = self._outline_depth(paragraph)
             look = self._heading_look(paragraph)

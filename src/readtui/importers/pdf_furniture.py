@@ -24,7 +24,7 @@ _PAGE_NUMBER = re.compile(
 def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:
     """The lines at the top and foot of the pages that come again on other pages, or only number the page.
 
-    A page of which nothing would be left is the same as another, and all of it is text.
+    A page of which nothing would be left is the same as another, and all of it is text; so is a document.
     """
     rows = [_rows(lines) for lines in pages]
     edges = [(_edge(page_rows), _edge(page_rows[::-1])) for page_rows in rows]
@@ -49,6 +49,8 @@ def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:
                 if not again and not (apart and _is_page_number(row)):
                     break
                 found.update(row)
+    if all(found.issuperset(lines) for lines in pages):
+        return set()
     for lines in pages:
         if len(lines) > _MOST_ON_EMPTY_PAGE and found.issuperset(lines):
             found.difference_update(lines)

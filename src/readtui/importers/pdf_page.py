@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from readtui.importers.pdf_glyphs import Box, is_near, joined_characters, without_doubles
 from readtui.importers.pdf_rulings import Ruling, mirrored, rulings_of
 from readtui.importers.pdf_tags import Tag, tags_of
 
@@ -106,7 +107,7 @@ def page_words(document: Any, page: Any, number: int, most_glyphs: int) -> PageW
         if count > most_glyphs:
             return PageWords((), (), count)
         is_leftward = _is_leftward(pdfium, text_page, count)
-        words = list(_WordReader(text_page, tags_of(page, number), is_leftward).words(count))
+        words = without_doubles(_WordReader(text_page, tags_of(page, number), is_leftward).words(count))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     turns = Counter[int]()
@@ -163,15 +164,19 @@ class _WordReader:
         """Each word with its quarter turns against the page's own direction."""
         word: Word | None = None
         turn = 0
-        for index in range(count):
-            code = self._pdfium.FPDFText_GetUnicode(self._page, index)
+        last = ("", 0.0)
+        codes = [self._pdfium.FPDFText_GetUnicode(self._page, index) for index in range(count)]
+        joined = joined_characters(codes, self._box_of)
+        for index, code in enumerate(codes):
+            if joined.get(index) == "":
+                continue
             if code in _DIVIDED:
                 if word:
                     word.text += HYPHEN
                     yield turn, word
                 word = None
                 continue
-            char = _LIGATURES.get(code) or _SYMBOL_BULLETS.get(code) or (chr(code) if code < 0x110000 else "\ufffd")
+            char = joined.get(index) or _LIGATURES.get(code) or _SYMBOL_BULLETS.get(code) or _character(code)
             if self._is_leftward:
                 char = unicodedata.normalize("NFKC", char)  # the forms that Arabic letters take beside others
             if code == 0 or char.isspace():
@@ -185,6 +190,15 @@ class _WordReader:
             is_raised = char.isdigit() and turn == 0 and self._is_raised_form(index, baseline)
             if is_raised:
                 baseline += self._size(index) * _RAISED_FORM
+            if (
+                word
+                and char == last[0]
+                and self._is_double(
+                    index, left, self._last_left, baseline - last[1], min(word.size, 3 * (right - left))
+                )
+            ):
+                continue
+            last = (char, baseline)
             apart = word is not None and self._is_apart(word, left, right, baseline)
             if word and apart:
                 yield turn, word
@@ -231,6 +245,25 @@ class _WordReader:
             return -box.right, -box.left, -self._y.value
         return -box.top, -box.bottom, self._x.value
 
+    def _is_double(self, index: int, left: float, last_left: float, rise: float, size: float) -> bool:
+        """Whether a glyph is set over the same one before it to look bold.
+
+        The letters of a ligature have one place too, but are drawn together.
+        """
+        if not is_near(left - last_left, rise, size):
+            return False
+        one, other = (self._pdfium.FPDFText_GetTextObject(self._page, at) for at in (index - 1, index))
+        return left != last_left or _address(one) != _address(other)
+
+    def _box_of(self, index: int) -> Box | None:
+        """Where an upright glyph is drawn."""
+        if self._turn(index):
+            return None
+        left, right, bottom, top = self._edges
+        self._pdfium.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
+        self._pdfium.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
+        return float(left.value), float(right.value), float(self._y.value), self._size(index)
+
     def _is_raised_form(self, index: int, baseline: float) -> bool:
         """Whether a digit is a font's own small raised form, set on the same baseline as the rest."""
         left, right, bottom, top = self._edges
@@ -265,6 +298,14 @@ class _WordReader:
                 | (MONOSPACE if key[1] & _FIXED_PITCH or _MONOSPACE_NAME.search(name) else 0)
             )
         return self._styles[key]
+
+
+def _address(text_object: Any) -> int | None:
+    return ctypes.cast(text_object, ctypes.c_void_p).value
+
+
+def _character(code: int) -> str:
+    return chr(code) if code < 0x110000 else "\ufffd"
 
 
 def _add_links(document: Any, page: Any, words: tuple[Word, ...], is_leftward: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from readtui.importers.pdf_floats import without_floats
+from readtui.importers.pdf_floats import runs_of
 from readtui.importers.pdf_lines import Column, Line
 from readtui.importers.pdf_page import BOLD, HYPHEN, MONOSPACE
 from readtui.importers.pdf_typesetting import (
@@ -27,11 +27,14 @@ _FEWEST_SET_IN = 3
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that flow together. ``gap``: it stands further off the one before than its lines from each other."""
+    """Lines that flow together. ``gap``: it stands further off the one before than its lines from each other;
+    ``is_label``: it is the words and numbers inside a figure.
+    """
 
     lines: list[Line]
     column: Column
     gap: bool
+    is_label: bool = False
 
     @property
     def is_table(self) -> bool:
@@ -58,35 +61,40 @@ class Paragraph:
 
 
 def paragraphs_of(columns: Sequence[Column], setting: Typesetting) -> Iterator[Paragraph]:
-    """The paragraphs of all columns in order; one may run from a column into the next, around tables and captions."""
+    """The paragraphs of all columns in order; one may run from a column into the next, around figures and notices."""
     current: Paragraph | None = None
     floats: list[Paragraph] = []
     for whole in columns:
-        head, body, foot = without_floats(whole.lines)
-        floats += [Paragraph(lines, whole, gap=True) for lines in head]
-        column = Column(body) if body else whole
-        for group in _groups(body, setting):
-            place = _set_in(group, column, setting) or column
-            hanging = _hanging_edge(group, column, setting)
-            for index, line in enumerate(group):
-                is_top, is_gap = line is body[0], index == 0
-                if current:
-                    tagged_apart = setting.is_tagged_apart(current.lines[-1], line)
-                    if tagged_apart is not None:
-                        starts = tagged_apart
-                    elif is_top:
-                        starts = _starts_in_column(current, line, column, setting)
-                    else:
-                        following = group[index + 1] if index + 1 < len(group) else None
-                        starts = is_gap or _starts(current, line, following, hanging, place, setting)
-                    if not starts:
-                        current.lines.append(line)
-                        continue
-                    yield current
-                yield from floats
-                floats.clear()
-                current = Paragraph([line], place, is_gap and not (current and is_top))
-        floats += [Paragraph(lines, whole, gap=True) for lines in foot]
+        is_below_float = False
+        for run in runs_of(whole, setting):
+            if run.is_float:
+                floats.append(Paragraph(run.lines, whole, gap=True, is_label=run.is_label))
+                is_below_float = True
+                continue
+            column = Column(run.lines) if len(run.lines) < len(whole.lines) else whole
+            for group in _groups(run.lines, setting):
+                place = _set_in(group, column, setting) or column
+                hanging = _hanging_edge(group, column, setting)
+                parts_lines = _parts_lines(group, column)
+                for index, line in enumerate(group):
+                    is_top, is_gap = line is run.lines[0], index == 0
+                    if current:
+                        if is_top:
+                            starts = _starts_in_column(current, line, column, setting, is_below_float=is_below_float)
+                        else:
+                            following = group[index + 1] if index + 1 < len(group) else None
+                            is_new = parts_lines
+                            if is_new is None:
+                                is_new = _starts(current, line, following, hanging, place, setting)
+                            starts = is_gap or is_new
+                        tagged_apart = setting.is_tagged_apart(current.lines[-1], line)
+                        if not (starts if tagged_apart is None else tagged_apart):
+                            current.lines.append(line)
+                            continue
+                        yield current
+                    yield from floats
+                    floats.clear()
+                    current = Paragraph([line], place, is_gap and not (current and is_top))
     if current:
         yield current
     yield from floats
@@ -144,6 +152,31 @@ def _hanging_edge(group: Sequence[Line], column: Column, setting: Typesetting) -
     if sum(setting.would_fit(above, below, column) for above, below in steps_in) * 2 > len(steps_in):
         return None
     return left if len(inner) > len(outer) or (len(group) == 2 and is_marker(group[0])) else None
+
+
+def _parts_lines(group: Sequence[Line], column: Column) -> bool | None:
+    """Whether lines that begin at many places and end, or have their middle, at the same one were ended on purpose, as
+    those of an address are; None for other lines.
+    """
+    size = group[0].size
+    set_in = [line for line in group[1:] if line.left - column.left >= size]
+    if len(group) < 2 or len(set_in) * 3 < len(group[1:]) * 2 or is_marker(group[0]):
+        return None
+    lefts = {round(line.left / size) for line in group}
+    if len(lefts) < min(3, len(group)):
+        return None
+    rights = [line.right for line in group]
+    middles = [line.left + line.right for line in group]
+    if max(rights) - min(rights) > size * 0.3 and max(middles) - min(middles) > size * 0.3:
+        return None
+    width = max(rights) - min(line.left for line in group)
+    return any(_had_room(above, below, width) for above, below in pairwise(group))
+
+
+def _had_room(above: Line, below: Line, width: float) -> bool:
+    """Whether the first word of a line had room in the one above it."""
+    first = below.words[0]
+    return above.right - above.left + below.size * 0.35 + first.right - first.left < width
 
 
 def _starts(
@@ -205,9 +238,13 @@ def _was_ended(before: Line, line: Line, column: Column, setting: Typesetting) -
     return is_sentence if setting.convention is Convention.INDENT else is_indented(line, column.left)
 
 
-def _starts_in_column(current: Paragraph, line: Line, column: Column, setting: Typesetting) -> bool:
-    """Whether the first line of a column begins a paragraph, where no gap can tell."""
+def _starts_in_column(
+    current: Paragraph, line: Line, column: Column, setting: Typesetting, *, is_below_float: bool
+) -> bool:
+    """Whether the first line of a column, or below a figure in it, begins a paragraph, where no gap can tell."""
     before = current.lines[-1]
+    if is_below_float and before.page == line.page and not SENTENCE_END.search(before.text) and line.text[:1].islower():
+        return not _same_type(before, line)
     is_below = before.page == line.page and line.baseline < before.baseline
     if not _same_type(before, line) or (is_below and setting.is_gap(before, line)):
         return True

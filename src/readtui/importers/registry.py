@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from readtui.errors import SourceError
+from readtui.importers.encoding import SAMPLE_BYTES, looks_binary
 from readtui.importers.importer import Importer, Source
 from readtui.model.article import Article
 
@@ -21,6 +22,9 @@ _UNREAD_FORMATS = {
 }
 _SIGNATURES = (b"%PDF-", b"PK\x03\x04")
 """What no text, page or Markdown begins with; files often have a wrong ending, and servers send a wrong type."""
+_HEAD_BYTES = 1024
+_OF_TEXT = frozenset((".txt", ".md", ".html", ".mhtml"))
+"""Who reads these is not asked about what begins as a binary file does: signs of markup can stand in it by chance."""
 
 _WRONG_IMPORTER = "Update or remove the package that brings it."
 _NO_TEXT = ("image/", "audio/", "video/", "font/")
@@ -58,12 +62,15 @@ def importer_for(source: Source) -> Importer:
     _check(source)
     extension = _EXTENSION_OF_MEDIA_TYPE.get(source.media_type) or extension_of(source.name)
     named = _importer_of(extension) if extension else None
-    if named is not None and not source.data.startswith(_SIGNATURES):
+    is_signed = _is_signed(source.data)
+    if named is not None and not is_signed:
         return named
-    if (named is None and extension not in _UNREAD_FORMATS) or source.data.startswith(_SIGNATURES):
+    if (named is None and extension not in _UNREAD_FORMATS) or is_signed:
         for point in _entry_points().values():
             importer = _load(point)
-            if point.name != _FALLBACK and not isinstance(importer, SourceError) and _recognises(importer, source):
+            if point.name == _FALLBACK or isinstance(importer, SourceError):
+                continue
+            if not (is_signed and _OF_TEXT.intersection(importer.extensions)) and _recognises(importer, source):
                 return importer
     if named is not None:
         return named
@@ -77,6 +84,12 @@ def importer_for(source: Source) -> Importer:
     if isinstance(fallback, SourceError):
         raise fallback
     return fallback
+
+
+def _is_signed(data: bytes) -> bool:
+    """Whether the bytes say themselves what they are; a PDF may have something else in front of its signature."""
+    head = data[:_HEAD_BYTES].lstrip()
+    return head.startswith(_SIGNATURES) or (b"%PDF-" in head and looks_binary(data[:SAMPLE_BYTES]))
 
 
 def _importer_of(extension: str) -> Importer | None:

@@ -221,3 +221,76 @@ def test_what_cannot_be_read_is_said_plainly(data: bytes, message: str) -> None:
         read(data)
     assert "river.pdf" in caught.value.message
     assert caught.value.hint
+
+
+def test_a_document_whose_pages_are_all_alike_is_text() -> None:
+    article = read(pdf([[Text(72, 700, f"Document 1: page {number}")] for number in (1, 2, 3)]))
+    assert "Document 1: page 2" in article.text
+    assert all(block.kind is not BlockKind.FURNITURE for block in article.blocks)
+
+
+@pytest.mark.parametrize("middle", [False, True])
+def test_paragraphs_set_at_the_right_margin_or_in_the_middle_stay_whole(middle: bool) -> None:
+    lines = [
+        "The keeper has written this himself, on the",
+        "wall beside the stairs, in letters that",
+        "nobody can read.",
+    ]
+    page = paragraph(72, 700, RIVER)
+    for row, line in enumerate(lines):
+        room = 340 - 6 * len(line)
+        page.append(Text(72 + room / (2 if middle else 1), 640 - 12 * row, line, 10, "Courier"))
+    page = [Text(one.x, one.y, one.text, 10, "Courier") for one in page] + [
+        Text(72, 580 - 12 * row, line, 10, "Courier") for row, line in enumerate(BRIDGE)
+    ]
+    assert " ".join(lines) in read(pdf([page])).text
+
+
+def test_an_address_at_the_right_margin_keeps_its_lines() -> None:
+    address = ["Mill House and Ferry, first floor", "River Lane 2", "Millbridge"]
+    page = [Text(400 - 6 * len(line), 700 - 12 * row, line, 10, "Courier") for row, line in enumerate(address)]
+    page += [Text(one.x, one.y, one.text, 10, "Courier") for one in paragraph(72, 620, RIVER)]
+    assert [text for text in texts(read(pdf([page]))) if text in address] == address
+
+
+COLUMN = [
+    "The river leaves the hills a little above",
+    "the old mill and from there it takes its",
+    "time. Nobody in the valley hurries it, as",
+]
+REST = [
+    "it is older than all of them, and has seen",
+    "the mill come and the mill go. One can cross",
+    "it in a dry summer without wet feet.",
+]
+
+
+def two_columns(left: list[Text], right: list[Text]) -> Article:
+    filler = [line for row in range(4) for line in paragraph(72, 700 - row * 60, [*COLUMN, "it is old."])]
+    more = [line for row in range(4) for line in paragraph(320, 600 - row * 60, [*COLUMN, "it is old."])]
+    return read(pdf([filler + left + right + more]))
+
+
+@pytest.mark.parametrize(
+    ("notice", "size"),
+    [
+        (["Permission to make digital or hard copies of", "all or part of this work is granted."], 7.0),
+        (["Received 2 May 2020; accepted 7 June 2020."], 10.0),
+        (["© 2020 The Keepers of the Mill."], 10.0),
+    ],
+)
+def test_a_notice_at_a_column_s_foot_does_not_cut_the_sentence(notice: list[str], size: float) -> None:
+    article = two_columns(paragraph(72, 440, COLUMN) + paragraph(72, 390, notice, size=size), paragraph(320, 700, REST))
+    assert " ".join([*COLUMN, *REST]) in texts(article)
+    assert " ".join(notice) in article.text
+
+
+def test_the_labels_of_a_figure_do_not_cut_the_sentence_and_are_folded() -> None:
+    labels = [Text(330 + 20 * at, 700 - 14 * at, label, 7) for at, label in enumerate(["100", "80", "Depth (m)", "20"])]
+    caption = [Text(320, 640, "Figure 1. The depth of the river.")]
+    article = two_columns(paragraph(72, 440, COLUMN), labels + caption + paragraph(320, 618, REST)[:1])
+    kinds = {article.text[block.start : block.end]: block.kind for block in article.blocks}
+
+    assert any(" ".join([*COLUMN, REST[0]]) in text for text in kinds)
+    assert kinds["100\n80\nDepth (m)\n20"] is BlockKind.FURNITURE
+    assert kinds["Figure 1. The depth of the river."] is BlockKind.CAPTION
