@@ -231,6 +231,15 @@ def test_an_annotation_is_never_written_without_its_article(reopen: OpenReposito
     assert repository.history() == []
 
 
+def test_a_change_that_changes_nothing_is_no_step(reopen: OpenRepository) -> None:
+    repository = with_article(reopen(), ANNOTATION)
+    steps = len(repository.history())
+    [there] = repository.annotations(ANNOTATION.article_id)
+    assert repository.apply(change()).edits == ()
+    repository.apply(change((there, there), id="c2"))
+    assert len(reopen().history()) == steps
+
+
 def test_the_codebook_keeps_tags(reopen: OpenRepository) -> None:
     repository = reopen()
     tag = Tag("politics/nato", color="blue", description="the alliance", pin=3)

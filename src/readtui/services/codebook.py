@@ -103,7 +103,7 @@ class Codebook:
         # The longest first: of politics and politics/nato, what nests in the second belongs to it.
         merged = sorted({levels_of(name) for name in names} - {target}, key=len, reverse=True)
         if not merged:
-            raise UsageError(f"nothing to merge into {visible(into)}", "Name another tag before it.")
+            raise _nothing_to_merge(into)
         new_names: dict[str, str | None] = {}
         into = known_names.get(target, into)
         for tag in found.spellings():
@@ -114,8 +114,12 @@ class Codebook:
                 continue
             new_name = _below(tag, source, into)
             new_names[tag] = known_names.get(levels_of(new_name), new_name)
-        listed = ", ".join(names)
-        return self._change(f"merge the tag{'s' if len(names) > 1 else ''} {listed} into {into}", found, new_names)
+        what = f"merge the tag{'s' if len(names) > 1 else ''} {', '.join(names)} into {into}"
+        bulk = self._change(what, found, new_names)
+        if not bulk.change.edits:
+            # Of politics only politics/nato is in use, and is to be merged into that.
+            raise _nothing_to_merge(into)
+        return bulk
 
     def delete(self, name: str) -> BulkChange:
         """Take a tag off everything. An annotation that has nothing else goes to the trash, with the tag.
@@ -238,6 +242,10 @@ def _is_within(levels: Levels, outer: Levels) -> bool:
 def _below(tag: str, outer: Levels, new_name: str) -> str:
     """The name of a tag in ``outer`` when that is called ``new_name``."""
     return "/".join([new_name, *tag_name(tag).split("/")[len(outer) :]])
+
+
+def _nothing_to_merge(into: str) -> UsageError:
+    return UsageError(f"nothing to merge into {visible(into)}", "Name another tag before it.")
 
 
 def _no_such_tag(name: str, found: _Found) -> NotFoundError:

@@ -70,7 +70,9 @@ class ChangeWriter:
                 self._keeping.saved(file.article_id, content)
         remaining = {article_id: iter(edits) for article_id, edits in written.items()}
         made = replace(change, edits=tuple(next(remaining[edit.article_id]) for edit in change.edits))
-        self._history.append(made)
+        # A step that changes nothing would only be in the way of undoing the one before it.
+        if made.undoes or made.redoes or any(map(_changes_something, made.edits)):
+            self._history.append(made)
         del self._unfinished[change.id]
         return made
 
@@ -146,6 +148,10 @@ class _FileEdits:
             )
         if self.database.table("article").record(self.article_id) is None:  # type: ignore[attr-defined]
             raise damaged(self._path, f"does not hold the article {self.article_id}")
+
+
+def _changes_something(edit: Edit) -> bool:
+    return edit.before is None or bool(differing_fields(edit.before, edit.after))
 
 
 def _place(record: Record) -> tuple[str, str]:

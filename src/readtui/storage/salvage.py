@@ -10,10 +10,12 @@ import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
+from readtui.codec.fields import LARGEST_NUMBER
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.errors import DamagedError
+from readtui.model.annotation import AnchorState
 from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT
 from readtui.storage.record_lines import Tables
 
@@ -26,7 +28,7 @@ _BRACE = re.compile(
 )
 _INVALID_BYTES = re.compile("[\udc80-\udcff]+")
 _TABLES = ("format", "article", "annotations", "tags")
-_NOT_COUNTED = frozenset({*_TABLES, "body", "target", "selector", "conflicts", "v"})
+_NOT_COUNTED = frozenset({*_TABLES, "body", "target", "selector", "conflicts", "v", "readtui:origin"})
 _MOST_OPEN = 1_000
 _MOST_NESTED = 40
 
@@ -118,12 +120,56 @@ def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> tup
             # Which of the two ids is the true one cannot be known, and a copy under the wrong one would be invented.
             _count(name, lost)
         return None
-    try:
-        read(value)
-    except DamagedError:
-        _count(name, lost)
-        return None
-    return table, own, value
+    for possible in (value, _as_orphan(value)) if table == "annotations" else (value,):
+        try:
+            read(possible)
+        except DamagedError:
+            continue
+        return table, own, possible
+    _count(name, lost)
+    return None
+
+
+def _as_orphan(value: Mapping[str, Any]) -> dict[str, Any]:
+    """The annotation without the places that no passage can have, such as an end before its start.
+
+    What it says and quotes is whole; its position becomes a guess, and it is an orphan until a person settles that.
+    """
+    found = dict(value)
+    target = value["target"]
+    selectors = target.get("selector") if isinstance(target, dict) else None
+    if isinstance(selectors, list) and all(isinstance(one, dict) for one in selectors):
+        words = [one.get("exact") for one in selectors if one.get("type") == "TextQuoteSelector"]
+        length = len(words[0]) if words and isinstance(words[0], str) else 0
+        mended = [_guessed(one, length) if _is_impossible(one) else one for one in selectors]
+        if mended != selectors:
+            # Without a quote there is nothing that could be looked for: it is on the whole article then.
+            kept = [one for old, one in zip(selectors, mended, strict=True) if length or old == one]
+            found["target"] = {**target, "selector": kept}
+            found["readtui:anchor"] = AnchorState.ORPHAN.value
+    origin = value.get("readtui:origin")
+    if isinstance(origin, dict) and not _is_range(origin):
+        del found["readtui:origin"]
+    return found
+
+
+def _is_impossible(selector: Mapping[str, Any]) -> bool:
+    return selector.get("type") == "TextPositionSelector" and not _is_range(selector)
+
+
+def _guessed(selector: Mapping[str, Any], length: int) -> dict[str, Any]:
+    known = [offset for offset in (selector.get("start"), selector.get("end")) if _is_offset(offset)]
+    start = min(known, default=0)
+    return {**selector, "start": start, "end": start + length}
+
+
+def _is_range(place: Mapping[str, Any]) -> bool:
+    start, end = place.get("start"), place.get("end")
+    return _is_offset(start) and _is_offset(end) and start <= end
+
+
+def _is_offset(value: object) -> TypeGuard[int]:
+    return type(value) is int and 0 <= value <= LARGEST_NUMBER // 2
 
 
 def _table_of(value: Mapping[str, Any]) -> tuple[str, Callable[[object], object]]:

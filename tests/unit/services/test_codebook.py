@@ -187,6 +187,13 @@ def test_a_merge_needs_known_tags_and_another_one(codebook: Codebook) -> None:
     assert "sea" in missing.value.hint
 
 
+def test_a_tag_of_which_only_the_nested_one_is_in_use_has_nothing_to_merge_into_that() -> None:
+    repository = MemoryRepository()
+    put(repository, article("a", "a/a"))
+    with pytest.raises(UsageError, match="nothing to merge into a/a"):
+        Codebook(repository, CLOCK, NEW_ID).merge(["a"], "a/a")
+
+
 def test_a_deleted_tag_takes_annotations_along_that_say_nothing_else(
     repository: MemoryRepository, codebook: Codebook
 ) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from readtui.errors import DamagedError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit, Record
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.storage.backups import Backups
 from readtui.storage.library_folders import LibraryFolders
@@ -102,6 +103,21 @@ def test_without_a_backup_what_can_be_read_is_kept(library: Library, damage: str
     if damage in ("not UTF-8", "a wrong field"):
         assert (len(after), recovered.lost) == (9, 1)
         assert "1 entry is missing" in recovered.message
+
+
+def test_of_a_place_that_cannot_be_the_backup_knows_better(library: Library) -> None:
+    (note,) = (found for found in library.open().annotations("a1") if found.id == "n2")
+    placed = replace(note, quote=TextQuoteSelector("words"), position=TextPositionSelector(3, 8))
+    library.put(placed, before=note)
+    whole = library.path.read_bytes()
+    for is_backed_up in (False, True):
+        if is_backed_up:
+            library.path.write_bytes(whole)
+            library.back_up()
+        library.path.write_bytes(whole.replace(b'"start": 3', b'"start": 9'))
+        assert library.notes()["n2"] == "note 2"
+        (found,) = (found for found in library.open().annotations("a1") if found.id == "n2")
+        assert (found.anchor is AnchorState.ORPHAN) is not is_backed_up
 
 
 def test_what_was_saved_after_the_backup_is_kept_where_it_can_be_read(library: Library) -> None:

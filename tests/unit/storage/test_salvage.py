@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readtui.codec.records import annotation_to_json, article_record_to_json, tag_to_json
-from readtui.model.annotation import Annotation
+from readtui.codec.records import annotation_from_json, annotation_to_json, article_record_to_json, tag_to_json
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
@@ -135,6 +135,42 @@ def test_a_record_under_another_ones_id_and_one_that_the_codec_refuses_are_lost(
     )
     found = salvage(data)
     assert (list(found.tables["annotations"]), found.lost) == (["n4"], 2)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"start": 20, "end": 1},
+        {"start": -4, "end": 20},
+        {"start": "1", "end": 20},
+        {"start": 1, "end": None},
+        {"start": 10**30, "end": 10**31},
+        {"start": True, "end": 2.5},
+        {},
+    ],
+)
+@pytest.mark.parametrize("has_origin", [True, False])
+def test_an_annotation_with_an_impossible_place_is_kept_as_an_orphan(place: dict[str, Any], has_origin: bool) -> None:
+    whole = annotation("n1", "a thought")
+    quote, position = whole["target"]["selector"]
+    broken_position = {"type": position["type"], **place}
+    broken = whole | {"target": {"source": "a1", "selector": [quote, broken_position]}, "readtui:color": "blue"}
+    if has_origin:
+        broken["readtui:origin"] = {"textVersion": "ffffffff", **place}
+    found = salvage(encode_tables({"annotations": {"n1": broken, "n2": annotation("n2", "fine")}}))
+    assert found.lost == 0
+    kept = annotation_from_json(found.tables["annotations"]["n1"])
+    assert (kept.note, kept.color, kept.quoted_text) == ("a thought", "blue", quote["exact"])
+    assert kept.anchor is AnchorState.ORPHAN
+    assert not kept.is_kept_orphan, "a person is still asked where it belongs"
+    assert found.tables["annotations"]["n2"] == annotation("n2", "fine")
+
+
+def test_an_impossible_place_without_words_leaves_a_note_on_the_whole_article() -> None:
+    broken = annotation("n1", "a thought")
+    broken["target"] = {"source": "a1", "selector": [{"type": "TextPositionSelector", "start": 9, "end": 1}]}
+    kept = annotation_from_json(salvage(encode_tables({"annotations": {"n1": broken}})).tables["annotations"]["n1"])
+    assert (kept.note, kept.passage, kept.quote) == ("a thought", None, None)
 
 
 @settings(max_examples=150, deadline=None)
