@@ -126,3 +126,16 @@ def _is_formula(image: _Element) -> bool:
 
 def _is_small(side: str | None) -> bool:
     return side is not None and side.isascii() and side.isdigit() and int(side[:6]) <= _MAX_ICON
+
+
+def whole_number(written: str | None, otherwise: int) -> int:
+    """The number that an attribute says, or ``otherwise`` if it says none."""
+    written = (written or "").strip()[:9]
+    return int(written) if re.fullmatch(r"-?[0-9]{1,8}", written) else otherwise
+
+
+def aria_rank(element: _Element) -> int:
+    """The rank of what is a heading by its role; 0 for what is none."""
+    if element.get("role") != "heading":
+        return 0
+    return min(6, max(1, whole_number(element.get("aria-level"), 2)))

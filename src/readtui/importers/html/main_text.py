@@ -8,9 +8,20 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from readtui.importers.html.declared import declared_body
+from readtui.importers.html.measured import (
+    MAX_LINK_SHARE,
+    MeasuredPage,
+    begins_box,
+    is_service,
+    link_share,
+    measured,
+    sites,
+)
+from readtui.importers.html.missed_text import add_missed_text, add_text_below, without_apart
+from readtui.importers.html.page_roles import title_index
 from readtui.importers.html.walker import PageBlock
 from readtui.model.block import BlockKind, MarkType
-from readtui.text.service_lines import heads_box, service_weight
 
 _WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]|[^\W぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]+")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
@@ -23,13 +34,8 @@ _MAX_ELEMENTS = 50_000
 _MAX_NESTED_TABLES = 100
 _GAP_BLOCKS = 15
 _MOST_APART = 4
-_RUNNING_WORDS = 15
-_RUNNING_LINKS = 0.3
 _LONG_WORDS = 7
-_MAX_LINK_SHARE = 0.5
 _ALL_LINK_SHARE = 0.6
-_MAX_SERVICE = 160
-_MAX_HEADING = 70
 _MAX_BOX_BLOCKS = 100
 _MAX_BOX_WORDS = 40
 _MAX_SUMMARY_WORDS = 60
@@ -38,21 +44,29 @@ _IN_GAPS = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.HEADING, Block
 Words = tuple[str, ...]
 
 
-def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "") -> list[bool]:
+def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "", title: str = "") -> list[bool]:
     """Which blocks are the article's: those whose words an extractor finds to be it, and what belongs between them.
 
     A block is if at least 60 % of its word trigrams occur in the extractor's text. Then what stands between such blocks
     as an article's parts do is taken in, and what stands at its end as the page's parts do is taken out. A page that
     the extractor makes nothing of, or that would take it too long, is shown but for what it calls an aside itself.
-    ``url``: where the page is from, "" if unknown.
+    ``url``: where the page is from, ``title``: what it calls its article; "" if unknown.
     """
+    body = declared_body(tree)
     text = "" if _is_too_large(tree, blocks) else _extracted_text(tree, _writes_no_spaces(blocks))
     if not text:
         return [not block.is_aside for block in blocks]
     words = [words_of(block.text) for block in blocks]
     main = _matching(words, text)
-    _go_on(main, blocks, words)
-    _fill(main, blocks, words, _own_site(blocks, url))
+    if body:
+        main = [flag or said for flag, said in zip(main, _matching(words, body), strict=True)]
+    own_site = _own_site(blocks, url)
+    page = measured(blocks, [_count(own) for own in words], own_site)
+    main = without_apart(main, page)
+    add_text_below(title_index(blocks, title, next((at for at, flag in enumerate(main) if flag), 0)), main, page)
+    add_missed_text(main, page)
+    _go_on(main, page)
+    _fill(main, page, words, own_site)
     if _is_article_alone(main, blocks):
         return [True] * len(blocks)
     _add_notes(main, blocks)
@@ -65,7 +79,7 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "") -
 def _is_article_alone(main: Sequence[bool], blocks: Sequence[PageBlock]) -> bool:
     """Whether a page shows no sign of furniture: no aside, and outside of the article no links alone, no service."""
     return not any(
-        block.is_aside or (not flag and (_link_share(block) > _MAX_LINK_SHARE or _is_service(block)))
+        block.is_aside or (not flag and (link_share(block) > MAX_LINK_SHARE or is_service(block)))
         for block, flag in zip(blocks, main, strict=True)
     )
 
@@ -146,25 +160,23 @@ def _matching(words: Sequence[Words], text: str) -> list[bool]:
     return [matches(own) for own in words]
 
 
-def _link_share(block: PageBlock) -> float:
-    linked = sum(end - start for kind, start, end, _ in block.marks if kind is MarkType.LINK)
-    return linked / max(1, len(block.text.strip()))
+def _count(words: Words) -> int:
+    """How many words there are; two characters of a script that writes no spaces are about one."""
+    unspaced = sum(len(word) == 1 and _UNSPACED.match(word) is not None for word in words)
+    return len(words) - unspaced // 2
 
 
-def _is_service(block: PageBlock) -> bool:
-    return len(block.text) <= _MAX_SERVICE and service_weight(block.text.strip()) >= 2
-
-
-def _go_on(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
+def _go_on(main: list[bool], page: MeasuredPage) -> None:
     """Take in the running text that follows the article's last block in the same part of the page, if there is so much
     of it that the extractor must have stopped too early, as it does where something stands between.
     """
+    blocks = page.blocks
     last = max((index for index, flag in enumerate(main) if flag), default=-1)
     weights: Counter[int] = Counter()
-    for block, flag, own in zip(blocks, main, words, strict=True):
+    for block, flag, count in zip(blocks, main, page.words, strict=True):
         if flag:
-            weights.update(dict.fromkeys(block.ancestors, len(own)))
-    found = sum(len(own) for own, flag in zip(words, main, strict=True) if flag)
+            weights.update(dict.fromkeys(block.ancestors, count))
+    found = sum(count for count, flag in zip(page.words, main, strict=True) if flag)
     homes = {ancestor for ancestor, weight in weights.items() if weight * 2 >= found}
     following: list[int] = []
     parents = {block.parent for block, flag in zip(blocks, main, strict=True) if flag}
@@ -172,29 +184,25 @@ def _go_on(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]
     for index in range(last + 1, len(blocks)):
         block = blocks[index]
         begins_other = block.kind is BlockKind.HEADING and block.parent not in parents
-        if block.is_aside or begins_other or apart > _MOST_APART:
+        if page.apart[index] or begins_other or apart > _MOST_APART:
             break
-        is_text = (
-            len(words[index]) >= _RUNNING_WORDS
-            and not homes.isdisjoint(block.ancestors)
-            and _link_share(block) < _RUNNING_LINKS
-            and not _is_service(block)
-        )
+        is_text = page.running[index] and not homes.isdisjoint(block.ancestors)
         apart = 0 if is_text else apart + 1
         if is_text:
             following.append(index)
             parents.add(block.parent)
     siblings = Counter(blocks[index].parent for index in following)
     following = [index for index in following if siblings[blocks[index].parent] > 1]
-    if sum(len(words[index]) for index in following) * 2 >= found:
+    if sum(page.words[index] for index in following) * 2 >= found:
         for index in following:
             main[index] = True
 
 
-def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words], own_site: str) -> None:
+def _fill(main: list[bool], page: MeasuredPage, words: Sequence[Words], own_site: str) -> None:
     """Take in what stands between the article's blocks: quotes, code, tables, captions, siblings of its paragraphs,
     links to other sites and the rest of its lists.
     """
+    blocks = page.blocks
     found = [index for index, flag in enumerate(main) if flag]
     if not found:
         return
@@ -206,12 +214,12 @@ def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words],
 
     def belongs(index: int, gap: int) -> bool:
         block = blocks[index]
-        if block.is_aside or _is_service(block):
+        if page.apart[index] or is_service(block):
             return False
         is_sibling = main_words_in[block.parent] * 2 >= words_in[block.parent] > 0
         if block.kind is BlockKind.LIST_ITEM and is_sibling:
             return True
-        if _link_share(block) > _MAX_LINK_SHARE:
+        if link_share(block) > MAX_LINK_SHARE:
             if block.kind is BlockKind.CAPTION and main[index - 1] and main[index + 1]:
                 return True
             is_part = block.kind is BlockKind.QUOTE or (block.kind is BlockKind.PARAGRAPH and is_sibling)
@@ -233,29 +241,24 @@ def _fill(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words],
             main[index] = main[index] or belongs(index, right - left - 1)
 
 
-def _sites(block: PageBlock) -> list[str]:
-    """The sites that a block's links lead to; "" for links inside of the page and relative ones."""
-    return [urlsplit(target).hostname or "" for kind, _, _, target in block.marks if kind is MarkType.LINK]
-
-
 def _own_site(blocks: Sequence[PageBlock], url: str) -> str:
     """The site that a page is from: of its URL, else the one that most of its links lead to; without its "www."."""
     site = urlsplit(url).hostname
     if site:
         return site.removeprefix("www.")
-    counted = Counter(site for block in blocks for site in _sites(block) if site)
-    return max(counted, key=lambda site: counted[site], default="").removeprefix("www.")
+    counted = Counter(site for block in blocks for site in sites(block) if site)
+    return max(counted, key=lambda site: counted[site], default="")
 
 
 def _leads_outside(block: PageBlock, own_site: str) -> bool:
     """Whether all of a block's links lead to other sites, as an article's do and those to other articles do not."""
-    sites = _sites(block)
-    return bool(sites) and all(site.removeprefix("www.") not in ("", own_site) for site in sites)
+    targets = sites(block)
+    return bool(targets) and all(site not in ("", own_site) for site in targets)
 
 
 def _is_heading_of(before: PageBlock, block: PageBlock) -> bool:
     """Whether a block is a heading without a link in the same element as the next one."""
-    is_plain = not before.is_aside and _link_share(before) <= _MAX_LINK_SHARE
+    is_plain = not before.is_aside and link_share(before) <= MAX_LINK_SHARE
     return before.kind is BlockKind.HEADING and before.parent == block.parent and is_plain
 
 
@@ -272,21 +275,16 @@ def _drop_boxes(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[W
     found = sum(len(own) for own, flag in zip(words, main, strict=True) if flag)
     for first in range(1, len(blocks)):
         parent = blocks[first].parent
-        if not _heads_box(blocks[first]) or parent in blocks[first - 1].ancestors:
+        if not begins_box(blocks[first]) or parent in blocks[first - 1].ancestors:
             continue
         last = first + 1
         while last < min(len(blocks), first + _MAX_BOX_BLOCKS) and parent in blocks[last].ancestors:
             last += 1
         inside = sum(len(own) for own, flag in zip(words[first:last], main[first:last], strict=True) if flag)
-        links = sum(_link_share(one) > _MAX_LINK_SHARE for one in blocks[first + 1 : last])
+        links = sum(link_share(one) > MAX_LINK_SHARE for one in blocks[first + 1 : last])
         is_list = links > 1 and max(map(len, words[first:last])) <= _MAX_SUMMARY_WORDS
         if (is_list and inside < found) or (inside <= _MAX_BOX_WORDS and inside * 2 < found):
             main[first:last] = [False] * (last - first)
-
-
-def _heads_box(block: PageBlock) -> bool:
-    text = block.text.strip()
-    return block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and len(text) <= _MAX_HEADING and heads_box(text)
 
 
 def _drop_repeated_captions(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
@@ -308,14 +306,14 @@ def _drop_repeated_captions(main: list[bool], blocks: Sequence[PageBlock], words
 def _trim(main: list[bool], blocks: Sequence[PageBlock]) -> None:
     """Take out service lines, and at the end links to other pages and headings without a text."""
     for index, block in enumerate(blocks):
-        if main[index] and block.kind is not BlockKind.CODE and _is_service(block):
+        if main[index] and block.kind is not BlockKind.CODE and is_service(block):
             main[index] = False
     follows_links = False
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
         if not main[index]:
             continue
-        is_link = _link_share(block) >= _ALL_LINK_SHARE and (block.kind is not BlockKind.CAPTION or follows_links)
+        is_link = link_share(block) >= _ALL_LINK_SHARE and (block.kind is not BlockKind.CAPTION or follows_links)
         if not (is_link or block.kind in (BlockKind.HEADING, BlockKind.RULE)):
             break
         main[index] = False

@@ -1,21 +1,18 @@
 """What a page says about itself: title, author, date, language, site, canonical URL."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from readtui.importers.html.declared import Fields, is_article, linked_data, meta_fields, text_of
 from readtui.importers.reading_direction import stated_direction
 from readtui.model.article import Metadata
 
-_MAX_JSON = 500_000
-_MAX_DEPTH = 8
 _MAX_VALUE = 1000
 _SURE_SIGNS = 6
 _SURE_WORDS = 3
-_ARTICLE_TYPE = re.compile(r"article|posting|report|webpage|book|recipe|review$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|»]\s*|: ")
 _BY = re.compile(r"^(?:by|von|par|por|di|door|words by|written by)\s*:?\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
@@ -53,8 +50,6 @@ _DATES = (
 )
 _SITES = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher", "twitter:site")
 
-Fields = Mapping[str, list[str]]
-
 
 def page_metadata(tree: HtmlElement, headings: Sequence[str], source: str = "") -> Metadata:
     """What the page says. ``headings``: the texts of its headings, in order; ``source``: as in Source.
@@ -62,11 +57,11 @@ def page_metadata(tree: HtmlElement, headings: Sequence[str], source: str = "") 
     The title is that of the heading which ``<title>`` or a declared title confirms; an empty string where nothing is
     known.
     """
-    fields = _meta_fields(tree)
-    linked = list(_linked_data(tree))
-    article = next((item for item in linked if _is_article(item)), {})
+    fields = meta_fields(tree)
+    linked = list(linked_data(tree))
+    article = next((item for item in linked if is_article(item)), {})
     site = _first(fields, *_SITES).removeprefix("@") or _name_of(article.get("publisher"))
-    declared = [_first(fields, *_TITLES), _text_of(article.get("headline"))]
+    declared = [_first(fields, *_TITLES), text_of(article.get("headline"))]
     return Metadata(
         title=_title(_document_title(tree), [one for one in declared if one], headings, site),
         source=source,
@@ -84,7 +79,7 @@ def base_url(tree: HtmlElement, text: str, source: str) -> str:
     url = source if "://" in source else ""
     if not url:
         saved = re.search(r"saved from url=\(\d+\)(https?://[^\s<>]+)", text[:5000])
-        url = saved[1] if saved else _canonical_url(tree, _meta_fields(tree), "")
+        url = saved[1] if saved else _canonical_url(tree, meta_fields(tree), "")
     base = next((found.get("href") or "" for found in tree.iter("base") if found.get("href")), "")
     try:
         return urljoin(url, base)
@@ -92,56 +87,8 @@ def base_url(tree: HtmlElement, text: str, source: str) -> str:
         return url
 
 
-def _meta_fields(tree: HtmlElement) -> dict[str, list[str]]:
-    """The contents of the page's ``<meta>`` elements by name or property, in lower case."""
-    fields: dict[str, list[str]] = {}
-    for meta in tree.iter("meta"):
-        content = " ".join((meta.get("content") or "")[:_MAX_VALUE].split())
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            name = meta.get(attribute)
-            if name and content:
-                fields.setdefault(name.strip().lower(), []).append(content)
-    return fields
-
-
 def _first(fields: Fields, *names: str) -> str:
     return next((fields[name][0] for name in names if fields.get(name)), "")
-
-
-def _linked_data(tree: HtmlElement) -> Iterator[dict[str, object]]:
-    """The objects of the page's JSON-LD, nested ones in ``@graph`` and lists included."""
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower() or not script.text or len(script.text) > _MAX_JSON:
-            continue
-        try:
-            value: object = json.loads(script.text.strip().removesuffix(";"), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from _objects(value)
-
-
-def _objects(value: object, depth: int = 0) -> Iterator[dict[str, object]]:
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _objects(item, depth + 1)
-    elif isinstance(value, dict):
-        yield value
-        yield from _objects(value.get("@graph"), depth + 1)
-        yield from _objects(value.get("mainEntity"), depth + 1)
-
-
-def _is_article(item: Mapping[str, object]) -> bool:
-    kinds = item.get("@type")
-    named = kinds if isinstance(kinds, list) else [kinds]
-    return any(isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in named) and bool(
-        item.get("headline") or item.get("author") or item.get("datePublished")
-    )
-
-
-def _text_of(value: object) -> str:
-    return " ".join(value[:_MAX_VALUE].split()) if isinstance(value, str) else ""
 
 
 def _name_of(value: object) -> str:
@@ -149,7 +96,7 @@ def _name_of(value: object) -> str:
     if isinstance(value, list):
         names = [name for name in map(_name_of, value[:10]) if name]
         return ", ".join(dict.fromkeys(names))
-    return _text_of(value.get("name") if isinstance(value, dict) else value)
+    return text_of(value.get("name") if isinstance(value, dict) else value)
 
 
 def _creator(article: Mapping[str, object], fields: Fields, tree: HtmlElement) -> str:
@@ -167,7 +114,7 @@ def _creator(article: Mapping[str, object], fields: Fields, tree: HtmlElement) -
 
 
 def _published(article: Mapping[str, object], fields: Fields, tree: HtmlElement) -> str:
-    declared = _text_of(article.get("datePublished")) or _first(fields, *_DATES)
+    declared = text_of(article.get("datePublished")) or _first(fields, *_DATES)
     if declared:
         return declared[:40]
     for time in tree.iter("time"):
@@ -180,7 +127,7 @@ def _published(article: Mapping[str, object], fields: Fields, tree: HtmlElement)
 def _language(tree: HtmlElement, article: Mapping[str, object], fields: Fields) -> str:
     words = (
         tree.get("lang") or tree.get("xml:lang") or "",
-        _text_of(article.get("inLanguage")),
+        text_of(article.get("inLanguage")),
         _first(fields, "content-language", "og:locale", "dc.language", "language"),
     )
     return next((word.strip().replace("_", "-") for word in words if _LANGUAGE.fullmatch(word.strip())), "")

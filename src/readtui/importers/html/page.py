@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readtui.errors import SourceError
+from readtui.importers.html.declared import descriptions
 from readtui.importers.html.main_text import main_blocks
 from readtui.importers.html.markup import parse_page
+from readtui.importers.html.measured import MAX_LINK_SHARE, link_share
 from readtui.importers.html.metadata import base_url, page_metadata
 from readtui.importers.html.page_roles import PageRoles, page_roles
 from readtui.importers.html.walker import PageBlock, page_blocks
@@ -32,7 +34,9 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
     tree = parse_page(text)
     base = base_url(tree, text, url or source.name)
     blocks = page_blocks(tree, base) or page_blocks(tree, base, hidden_too=True)
-    headings = [block for block in blocks if block.kind is BlockKind.HEADING][:_MAX_HEADINGS]
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+    plain = [block for block in headings if not block.is_aside and link_share(block) <= MAX_LINK_SHARE]
+    headings = (plain or headings)[:_MAX_HEADINGS]
     metadata = page_metadata(tree, [block.text for block in headings], source.name)
     if not metadata.title:
         metadata = replace(metadata, title=next((block.text for block in headings if block.level == 1), ""))
@@ -41,7 +45,7 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
         raise SourceError(f"{source.name}: {wall[0]}", wall[1])
     if not blocks:
         raise SourceError(f"{source.name or 'the input'} holds no text", "Open a page with an article in it.")
-    roles = page_roles(blocks, main_blocks(tree, blocks, base), metadata)
+    roles = page_roles(blocks, main_blocks(tree, blocks, base, metadata.title), metadata, descriptions(tree))
     return _built(blocks, roles, metadata, source)
 
 

@@ -1,21 +1,29 @@
 """Which blocks of a page are the article, and the news roles of its first ones."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from readtui.importers import news_roles
+from readtui.importers.html.measured import MAX_LINK_SHARE, RUNNING_LINKS, link_share
 from readtui.importers.html.walker import PageBlock
 from readtui.importers.text_units import Unit
 from readtui.model.article import Metadata
 from readtui.model.block import BlockKind, Role
-from readtui.text.dateline import is_byline
+from readtui.text.dateline import is_byline, is_date, is_dateline, is_small_print
+from readtui.text.service_lines import CLOSED, heads_box, service_weight
 
 _WORD = re.compile(r"\w+")
-_HEADER_BLOCKS = 12
+_HEADER_BLOCKS = 40
+_MAX_ABOVE = 3
 _MAX_BYLINE = 90
 _MAX_TITLE = 400
 _RUNNING_WORDS = 12
+_NAMED_LEAD_WORDS = 5
+_LEAD_WORDS = 7
+_MAX_LEAD = 700
+_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
 _KICKER = re.compile(r"kicker|eyebrow|overline|topline|dachzeile|spitzmarke|rubric|antetitulo|surtitre")
 _LEAD = re.compile(
     r"\blead\b|\blede\b|standfirst|sub-?title|sub-?head|\bdek\b|\bdeck\b|vorspann|anleser|chap[oô]\b|entradilla"
@@ -32,17 +40,22 @@ class PageRoles:
     dateline: int | None = None
 
 
-def page_roles(blocks: Sequence[PageBlock], main: Sequence[bool], metadata: Metadata) -> PageRoles:
-    """The article's blocks with their roles: the title, kicker, byline and lead above its text belong to it."""
+def page_roles(
+    blocks: Sequence[PageBlock], main: Sequence[bool], metadata: Metadata, descriptions: Sequence[str] = ()
+) -> PageRoles:
+    """The article's blocks with their roles: the title, kicker, byline and lead above its text belong to it.
+
+    ``descriptions``: what the page gives as its summary.
+    """
     found = PageRoles({index for index, flag in enumerate(main) if flag} or set(range(len(blocks))))
     first = min(found.main)
-    title = _title_index(blocks, metadata.title, first)
+    title = title_index(blocks, metadata.title, first)
     if title is None:
         return found
     found.main.add(title)
     found.roles[title] = Role.TITLE
     found.main -= {index for index in found.main if _is_furniture(blocks, index, title)}
-    _header_roles(found, blocks, title, metadata.creator)
+    _header_roles(found, blocks, title, metadata.creator, descriptions)
     body = sorted(found.main)
     units = [Unit(block.kind, block.text.strip(), block.level, block.label) for block in blocks]
     for index, role in news_roles.roles_after_title(units, title, body).items():
@@ -63,23 +76,31 @@ def _is_furniture(blocks: Sequence[PageBlock], index: int, title: int) -> bool:
     return is_above or _key(block.text) == _key(blocks[title].text)
 
 
-def _title_index(blocks: Sequence[PageBlock], title: str, first: int) -> int | None:
-    """The heading with the title's words; of several the one nearest to the article's first block."""
+def title_index(blocks: Sequence[PageBlock], title: str, first: int) -> int | None:
+    """The heading with the title's words; of several the one nearest to the article's first block ``first`` that is no
+    link. Else the page's only heading of the first rank, if it stands above that block.
+    """
     key = _key(title)
-    matches = [
-        index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING and _key(block.text) == key
-    ]
-    if not key or not matches:
-        return None
-    return min(matches, key=lambda index: (abs(index - first), index))
+    headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.text.strip()]
+    plain = [at for at in headings if not blocks[at].is_aside and link_share(blocks[at]) <= MAX_LINK_SHARE]
+    for some in (plain, headings):
+        matches = [index for index in some if key and _key(blocks[index].text) == key]
+        if matches:
+            return min(matches, key=lambda index: (abs(index - first), index))
+    ranked = [index for index in plain if blocks[index].level == 1]
+    return ranked[0] if len(ranked) == 1 and ranked[0] <= first + _MAX_ABOVE else None
 
 
-def _header_roles(found: PageRoles, blocks: Sequence[PageBlock], title: int, creator: str) -> None:
-    """Kicker, byline and lead that the page's class names or their words tell."""
+def _header_roles(
+    found: PageRoles, blocks: Sequence[PageBlock], title: int, creator: str, descriptions: Sequence[str]
+) -> None:
+    """Kicker, byline and lead that the page's class names, their words, the page's summary or their place tell."""
     if title > 0 and _KICKER.search(blocks[title - 1].hint) and len(blocks[title - 1].text) <= 60:
         found.roles[title - 1] = Role.KICKER
         found.main.add(title - 1)
     names = [name for name in (_key(one) for one in creator.split(",")) if name]
+    told = [key for key in map(_key, descriptions) if len(key) >= _LEAD_WORDS]
+    paragraphs = Counter(blocks[index].parent for index in found.main if _is_long(blocks[index]))
     for index in range(title + 1, min(title + _HEADER_BLOCKS, len(blocks))):
         block = blocks[index]
         text = block.text.strip()
@@ -88,11 +109,33 @@ def _header_roles(found: PageRoles, blocks: Sequence[PageBlock], title: int, cre
         if Role.BYLINE not in found.roles.values() and _is_byline(text, names):
             found.roles[index] = Role.BYLINE
             found.main.add(index)
-        elif Role.LEAD not in found.roles.values() and _LEAD.search(block.hint) and len(text.split()) >= 5:
+        elif Role.LEAD not in found.roles.values() and _is_lead(block, told, paragraphs):
             found.roles[index] = Role.LEAD
             found.main.add(index)
         elif index in found.main and len(text) > _MAX_BYLINE:
             break
+
+
+def _is_lead(block: PageBlock, told: Sequence[tuple[str, ...]], paragraphs: Counter[int]) -> bool:
+    """Whether a block near the title is the lead: by its class name, as the page's summary, or as a sentence that does
+    not stand among the article's paragraphs.
+    """
+    text = block.text.strip()
+    words = _key(text)
+    if _LEAD.search(block.hint):
+        return len(words) >= _NAMED_LEAD_WORDS
+    count = len(words) + len(_UNSPACED.findall(text)) // 2
+    is_apart = block.is_aside or link_share(block) > RUNNING_LINKS or len(text) > _MAX_LEAD or heads_box(text)
+    if is_apart or count < _LEAD_WORDS or paragraphs[block.parent] > 1:
+        return False
+    if service_weight(text) or any(told_of(text) for told_of in (is_small_print, is_date, is_dateline)):
+        return False
+    begins_alike = any(words[:_LEAD_WORDS] == one[:_LEAD_WORDS] for one in told)
+    return begins_alike or CLOSED.search(text[-12:]) is not None or block.kind is BlockKind.HEADING
+
+
+def _is_long(block: PageBlock) -> bool:
+    return block.kind is BlockKind.PARAGRAPH and len(block.text) > _MAX_BYLINE
 
 
 def _is_byline(text: str, names: Sequence[tuple[str, ...]]) -> bool:

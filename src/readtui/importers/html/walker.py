@@ -1,6 +1,5 @@
 """Walk a page's elements into blocks: headings, paragraphs, lists, quotes, code, tables, captions, rules."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -8,7 +7,7 @@ from typing import TypeVar
 from lxml import etree
 from lxml.etree import _Element
 
-from readtui.importers.html import elements
+from readtui.importers.html import elements, zones
 from readtui.importers.html.formulas import formula_of
 from readtui.importers.html.inline import InlineBuilder, InlineText
 from readtui.importers.html.links import link_target, linked_names
@@ -26,7 +25,8 @@ class PageBlock:
 
     ``parent`` numbers the element that it stands in, ``ancestors`` that one and the two around it; ``is_aside``: the
     page itself says that it is navigation, a form, a side or a foot; ``hint``: class names and the like of its element,
-    in lower case.
+    in lower case. ``path``: tags and class names of the element that it stands in and the one around that, alike for
+    what a page sets alike; ``beside``: the innermost element around it that by its names stands beside an article.
     """
 
     kind: BlockKind
@@ -39,6 +39,8 @@ class PageBlock:
     ancestors: tuple[int, ...] = ()
     is_aside: bool = False
     hint: str = ""
+    path: tuple[str, ...] = ()
+    beside: zones.Beside | None = None
 
 
 def page_blocks(root: _Element, base_url: str = "", *, hidden_too: bool = False) -> list[PageBlock]:
@@ -84,6 +86,8 @@ class _Walker:
     _around: list[_Container] = field(default_factory=list)
     _at_end: list[Callable[[], None]] = field(default_factory=list)
     _parents: list[int] = field(default_factory=lambda: [0])
+    _names: list[str] = field(default_factory=lambda: [""])
+    _beside: list[zones.Beside | None] = field(default_factory=lambda: [None])
     _count: int = 0
     _asides: int = 0
     _preformatted: int = 0
@@ -208,6 +212,8 @@ class _Walker:
         self._break()
         self._count += 1
         self._parents.append(self._count)
+        self._names.append(zones.name_of(element))
+        self._beside.append(zones.beside(element, self._count) or self._beside[-1])
         if elements.is_aside(element):
             self._asides += 1
             self._at_end.append(self._end_aside)
@@ -232,7 +238,7 @@ class _Walker:
         if self._preformatted:
             return None
         hint = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}".lower()
-        rank = elements.HEADINGS.get(tag) or _aria_rank(element)
+        rank = elements.HEADINGS.get(tag) or elements.aria_rank(element)
         if rank:
             return _Container("heading", level=rank, hint=hint)
         if tag in ("td", "th"):
@@ -269,20 +275,25 @@ class _Walker:
         if tag != "ol":
             return _Container("list")
         items = element.get("reversed") is not None and sum(child.tag == "li" for child in element)
-        start = _whole_number(element.get("start"), items or 1)
+        start = elements.whole_number(element.get("start"), items or 1)
         return _Container("list", number=start, step=-1 if items else 1, style=element.get("type") or "1")
 
     def _next_label(self, element: _Element) -> str:
         around = next((one for one in reversed(self._around) if one.kind == "list"), None)
         if around is None or around.number is None:
             return "•"
-        number = _whole_number(element.get("value"), around.number)
+        number = elements.whole_number(element.get("value"), around.number)
         around.number = number + around.step
         return elements.item_label(number, around.style)
 
+    def _leave(self) -> None:
+        self._parents.pop()
+        self._names.pop()
+        self._beside.pop()
+
     def _end_block(self) -> None:
         self._break()
-        self._parents.pop()
+        self._leave()
 
     def _end_aside(self) -> None:
         self._end_block()
@@ -302,12 +313,12 @@ class _Walker:
         if container.kind == "term":
             self._inline.close_mark()
         self._around.pop()
-        self._parents.pop()
+        self._leave()
 
     def _end_cell(self, element: _Element) -> None:
         self._cells -= 1
         self._around.pop()
-        self._parents.pop()
+        self._leave()
         table = self._around[-1].table if self._around else None
         cell = self._inline.take()
         if table is not None:
@@ -373,9 +384,9 @@ class _Walker:
             if before in now:
                 names = (*((name, 0) for name, _ in self.blocks.pop().names), *names)
         ancestors = tuple(self._parents[-4:-1])
-        self.blocks.append(
-            PageBlock(kind, inline.text, level, label, inline.marks, names, parent, ancestors, is_aside, hint)
-        )
+        path = tuple(self._names[-3:-1])
+        place = (parent, ancestors, is_aside, hint, path, self._beside[-1])
+        self.blocks.append(PageBlock(kind, inline.text, level, label, inline.marks, names, *place))
 
 
 def _nothing() -> None:
@@ -384,14 +395,3 @@ def _nothing() -> None:
 
 def _later(action: Callable[[_Given], None], value: _Given) -> Callable[[], None]:
     return lambda: action(value)
-
-
-def _whole_number(written: str | None, otherwise: int) -> int:
-    written = (written or "").strip()[:9]
-    return int(written) if re.fullmatch(r"-?[0-9]{1,8}", written) else otherwise
-
-
-def _aria_rank(element: _Element) -> int:
-    if element.get("role") != "heading":
-        return 0
-    return min(6, max(1, _whole_number(element.get("aria-level"), 2)))

@@ -1,0 +1,133 @@
+"""A page's blocks, measured: words, links, running text, and what stands beside the article by its names or shape."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from readtui.importers.html.walker import PageBlock
+from readtui.importers.html.zones import Beside
+from readtui.model.block import BlockKind, MarkType
+from readtui.text.service_lines import heads_box, service_weight
+
+RUNNING_WORDS = 15
+RUNNING_LINKS = 0.3
+MAX_LINK_SHARE = 0.5
+_RUNNING_KINDS = (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
+_MAX_SERVICE = 160
+_MAX_HEADING = 70
+_MAX_SHARE_BESIDE = 0.4
+_MAX_SHARE_OF_DISCUSSION = 0.95
+_MAX_CARD_WORDS = 80
+_MIN_CARD_LINK = 3
+_MIN_CARDS = 3
+_MOST_TIMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredPage:
+    """The blocks of a page and, for each, how many words it has, whether it is running text, and whether it is apart:
+    in what the page calls an aside, in what stands beside the article by its names, or a teaser of another article.
+    """
+
+    blocks: Sequence[PageBlock]
+    words: Sequence[int]
+    running: Sequence[bool]
+    apart: Sequence[bool]
+
+    def running_words(self, main: Sequence[bool]) -> int:
+        """How many words of running text are in what ``main`` says."""
+        return sum(count for count, runs, flag in zip(self.words, self.running, main, strict=True) if flag and runs)
+
+
+def measured(blocks: Sequence[PageBlock], words: Sequence[int], own_site: str) -> MeasuredPage:
+    """Measure the blocks. ``words``: how many each has; ``own_site``: the page's site without its "www."."""
+    times = Counter(block.text for block in blocks)
+    running = [
+        times[block.text] < _MOST_TIMES
+        and block.kind in _RUNNING_KINDS
+        and count >= RUNNING_WORDS
+        and link_share(block) < RUNNING_LINKS
+        and not is_service(block)
+        for block, count in zip(blocks, words, strict=True)
+    ]
+    beside = _parts_beside(blocks, words, running)
+    teasers = _teasers(blocks, words, own_site)
+    apart = [
+        block.is_aside
+        or teaser
+        or (times[block.text] >= _MOST_TIMES and count >= RUNNING_WORDS)
+        or (block.beside in beside and not _is_embedded(block))
+        for block, count, teaser in zip(blocks, words, teasers, strict=True)
+    ]
+    return MeasuredPage(blocks, words, running, apart)
+
+
+def link_share(block: PageBlock) -> float:
+    """The share of a block's characters that are links."""
+    linked = sum(end - start for kind, start, end, _ in block.marks if kind is MarkType.LINK)
+    return linked / max(1, len(block.text.strip()))
+
+
+def begins_box(block: PageBlock) -> bool:
+    """Whether a block heads comments, other articles or a newsletter."""
+    text = block.text.strip()
+    return block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and len(text) <= _MAX_HEADING and heads_box(text)
+
+
+def is_service(block: PageBlock) -> bool:
+    """Whether a block is a service line of the page."""
+    return len(block.text) <= _MAX_SERVICE and service_weight(block.text.strip()) >= 2
+
+
+def sites(block: PageBlock) -> list[str]:
+    """The sites that a block's links lead to, without "www."; "" for links inside of the page and relative ones."""
+    targets = [target for kind, _, _, target in block.marks if kind is MarkType.LINK]
+    return [(urlsplit(target).hostname or "").removeprefix("www.") for target in targets]
+
+
+def _is_embedded(block: PageBlock) -> bool:
+    """Whether a block is what an article shows of elsewhere, a post for example, whatever the names around it."""
+    return block.kind in (BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE) and not (
+        block.beside and block.beside.is_discussion
+    )
+
+
+def _parts_beside(blocks: Sequence[PageBlock], words: Sequence[int], running: Sequence[bool]) -> set[Beside | None]:
+    """The elements that stand beside the article by their names and by what they hold: the names of one around the
+    title or most of a page's running text tell nothing.
+    """
+    held: Counter[Beside | None] = Counter()
+    for block, count, runs in zip(blocks, words, running, strict=True):
+        held[block.beside] += count if runs else 0
+    total = held.total()
+    around_titles = {block.beside for block in blocks if block.kind is BlockKind.HEADING and block.level == 1}
+    return {
+        part
+        for part, count in held.items()
+        if part
+        and part not in around_titles
+        and count <= total * (_MAX_SHARE_OF_DISCUSSION if part.is_discussion else _MAX_SHARE_BESIDE)
+    }
+
+
+def _teasers(blocks: Sequence[PageBlock], words: Sequence[int], own_site: str) -> list[bool]:
+    """Which blocks are teasers of other articles: small elements, alike and at least three, that hold little more than
+    a link to a page of the same site.
+    """
+    weights: Counter[int] = Counter()
+    for block, count in zip(blocks, words, strict=True):
+        weights.update(dict.fromkeys(block.ancestors, count))
+    cards: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
+    for block, count in zip(blocks, words, strict=True):
+        if count < _MIN_CARD_LINK or link_share(block) <= MAX_LINK_SHARE or not _stays(block, own_site):
+            continue
+        small = [one for one in block.ancestors if weights[one] <= _MAX_CARD_WORDS]
+        if small:
+            cards[block.path].add(small[0])
+    found = {card for alike in cards.values() if len(alike) >= _MIN_CARDS for card in alike}
+    return [not found.isdisjoint(block.ancestors) for block in blocks]
+
+
+def _stays(block: PageBlock, own_site: str) -> bool:
+    return all(site in ("", own_site) for site in sites(block))

@@ -1,0 +1,134 @@
+"""Find the running text of an article that an extractor missed, so that an article is never lost for a part of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate
+
+from readtui.importers.html.measured import MeasuredPage, begins_box, link_share
+from readtui.model.block import BlockKind
+from readtui.text.service_lines import CLOSED, service_weight
+
+_MIN_WORDS = 40
+_LEAST_SHARE = 0.5
+_ALIKE_SHARE = 0.5
+_MOST_ROUNDS = 8
+_MIN_PARAGRAPHS = 2
+_LITTLE = 30
+_SHORT_ARTICLE = 120
+_BELOW_TITLE = 40
+_SENTENCE_WORDS = 8
+_MAX_LINKS = 0.4
+
+
+def without_apart(main: Sequence[bool], page: MeasuredPage) -> list[bool]:
+    """What an extractor found without what stands apart; all of it if nothing else is running text."""
+    kept = [flag and not apart for flag, apart in zip(main, page.apart, strict=True)]
+    return kept if page.running_words(kept) else list(main)
+
+
+def add_text_below(title: int | None, main: list[bool], page: MeasuredPage) -> None:
+    """Take in the first text below the title if the extractor found little or none of it: an article may be short."""
+    if title is None:
+        return
+    below = _text_below(title, page)
+    found = page.running_words(main)
+    if below and (found < _SHORT_ARTICLE or not any(main[index] for index in below)):
+        if not any(main[index] for index in below):
+            main[:] = [flag and not apart for flag, apart in zip(main, page.apart, strict=True)]
+        for index in below:
+            main[index] = True
+
+
+def _text_below(title: int, page: MeasuredPage) -> list[int]:
+    """The sentences that stand below the title, up to what the page has beside an article."""
+    found: list[int] = []
+    for index in range(title + 1, min(len(page.blocks), title + _BELOW_TITLE)):
+        block, text = page.blocks[index], page.blocks[index].text.strip()
+        if begins_box(block) or (block.kind is BlockKind.HEADING and block.level == 1):
+            break
+        if page.apart[index]:
+            if found:
+                break
+            continue
+        is_sentence = page.words[index] >= _SENTENCE_WORDS and (CLOSED.search(text[-12:]) or page.running[index])
+        if (
+            is_sentence
+            and block.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM)
+            and link_share(block) < _MAX_LINKS
+            and not service_weight(text)
+        ):
+            found.append(index)
+    return found
+
+
+def add_missed_text(main: list[bool], page: MeasuredPage) -> None:
+    """Take in running text that is set as the article's is, and what stands together elsewhere in such an amount that
+    the extractor must have taken a part of the page, or something beside the article, for all of it.
+    """
+    sections = [0, *accumulate(block.kind is BlockKind.HEADING and block.level == 1 for block in page.blocks)][1:]
+    lost = [index for index in _outside_boxes(page) if not main[index]]
+    own = {sections[index] for index, flag in enumerate(main) if flag and page.running[index]}
+    if max(own, default=0) > 0:
+        # Below another title stands another article, as on pages that one can scroll on for ever.
+        lost = [index for index in lost if sections[index] in own]
+    if not lost:
+        return
+    _add_alike(main, page, lost)
+    for _ in range(_MOST_ROUNDS):
+        if not _add_largest(main, page, [index for index in lost if not main[index]]):
+            break
+
+
+def _outside_boxes(page: MeasuredPage) -> list[int]:
+    """The running text that does not stand apart, nor in an element in which the heading of comments or of other
+    articles stands before the first of its paragraphs.
+    """
+    before: set[int] = set()
+    boxes: set[int] = set()
+    found: list[int] = []
+    for index, block in enumerate(page.blocks):
+        if begins_box(block):
+            boxes.add(block.parent)
+        if not page.running[index] or page.apart[index]:
+            continue
+        if boxes.isdisjoint(block.ancestors):
+            before.add(block.parent)
+        if block.parent in before:
+            found.append(index)
+    return found
+
+
+def _add_alike(main: list[bool], page: MeasuredPage, lost: Sequence[int]) -> None:
+    """Take in what stands in elements of the same names as most of the article does."""
+    weights: Counter[tuple[str, ...]] = Counter()
+    for index, flag in enumerate(main):
+        if flag and page.running[index]:
+            weights[page.blocks[index].path] += page.words[index]
+    total = sum(weights.values())
+    alike = {path for path, weight in weights.items() if weight >= _ALIKE_SHARE * total and any("." in n for n in path)}
+    for index in lost:
+        main[index] = page.blocks[index].path in alike
+
+
+def _add_largest(main: list[bool], page: MeasuredPage, lost: Sequence[int]) -> bool:
+    """Take in the largest part of the page of those that have at least half as many words as was found; whether there
+    is one.
+    """
+    blocks = page.blocks
+    kept = page.running_words(main)
+    homes = {ancestor for block, flag in zip(blocks, main, strict=True) if flag for ancestor in block.ancestors}
+    weights: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
+    for index in lost:
+        block = blocks[index]
+        around = {block.parent, *(one for one in block.ancestors if one in homes or kept < _LITTLE)}
+        weights.update(dict.fromkeys(around, page.words[index]))
+        counts.update(around)
+    least = max(_MIN_WORDS, _LEAST_SHARE * kept)
+    parts = [part for part, weight in weights.items() if weight >= least and counts[part] >= _MIN_PARAGRAPHS]
+    if not parts:
+        return False
+    best = max(parts, key=lambda part: (weights[part], part))
+    for index in lost:
+        main[index] = main[index] or best in (blocks[index].parent, *blocks[index].ancestors)
+    return True

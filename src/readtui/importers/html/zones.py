@@ -1,0 +1,58 @@
+"""The parts of a page as its class names and ids tell them: what is set alike, and what stands beside an article."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml.etree import _Element
+
+_MAX_NAME = 200
+_NUMBER = re.compile(r"\d+")
+_BESIDE = re.compile(
+    r"""
+    (?:^|\s)widget(?:$|[\s_-])|(?:^|[\s_-])(?:
+        related|recommend(?:ed|ations?)?|sidebar|sidecol|newsletter|footer|cookies?|consent|gdpr|share|sharing|social[_-]?(?:bar|media|links|share|icons)|popular|trending|most[_-]?read|meistgelesen
+        |breadcrumbs?|menu|navigation|nav|subscribe|subscription|outbrain|taboola|advert(?:isement|s)?|sponsored|affiliate|[\w-]*placeholder
+        |(?:also|see|more|you[_-]may)[_-](?:from|stories|news|like|on|read)|read[_-]?(?:more|next|also)|promo
+    )(?:$|[\s_-])
+    """,
+    re.VERBOSE,
+)
+_DISCUSSION = re.compile(
+    r"(?:^|[\s_-])(?:(?:user|reader)?comment(?!ar[yi]|ator)|disqus|respond(?:$|\s)|(?:leser)?kommentar|commentaire|comentario)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An element that by its names stands beside an article: its number; whether it holds what readers say of it."""
+
+    number: int
+    is_discussion: bool
+
+
+def name_of(element: _Element) -> str:
+    """An element's tag and class names, numbers in them left out."""
+    classes = element.get("class")
+    return _plain_name(str(element.tag), classes[:_MAX_NAME]) if classes else str(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _plain_name(tag: str, classes: str) -> str:
+    return f"{tag}.{_NUMBER.sub('', ' '.join(classes.split()))}"
+
+
+def beside(element: _Element, number: int) -> Beside | None:
+    """What an element is whose names say that it holds comments, other articles, menus or offers; else None."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    kind = _kind_of(names[:_MAX_NAME]) if len(names) > 1 else None
+    return None if kind is None else Beside(number, kind)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(names: str) -> bool | None:
+    """Whether names are of a discussion; None for those of what could be the article."""
+    names = names.lower()
+    if _DISCUSSION.search(names):
+        return True
+    return False if _BESIDE.search(names) else None
