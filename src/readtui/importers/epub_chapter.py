@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -92,7 +92,7 @@ def _link_to_book(element: etree._Element, archive: SafeZip, path: str, numbers:
     reference = element.get("href", "").strip()
     if _SCHEME.match(reference) or reference.startswith("//"):
         return
-    target, fragment = urldefrag(reference)
+    target, _, fragment = reference.partition("#")
     to = member(archive, posixpath.dirname(path), target) if target else path
     if to in numbers:
         element.set("href", f"#{name_of(numbers[to], unquote(fragment))}")

@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -93,7 +93,7 @@ def read_package(archive: SafeZip, name: str) -> Package:
 
 def member(archive: SafeZip, folder: str, reference: str) -> str:
     """The archive's name for a reference found in a document of ``folder``; "" if there is no such member."""
-    target = urldefrag(reference)[0]
+    target = reference.partition("#")[0]
     for candidate in (unquote(target), target):
         path = posixpath.normpath(posixpath.join(folder, candidate)).lstrip("/")
         if path in archive:
@@ -189,4 +189,4 @@ def _points_of(archive: SafeZip, folder: str, page: etree._Element) -> Iterator[
 def _entry(archive: SafeZip, folder: str, title: str, reference: str, depth: int) -> Iterator[TocEntry]:
     path = member(archive, folder, reference)
     if title and path:
-        yield TocEntry(title, max(0, min(depth, _MAX_DEPTH)), path, unquote(urldefrag(reference)[1]))
+        yield TocEntry(title, max(0, min(depth, _MAX_DEPTH)), path, unquote(reference.partition("#")[2]))

@@ -3,11 +3,11 @@
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from readtui.errors import SourceError
 from readtui.importers.encoding import SAMPLE_BYTES, looks_binary
 from readtui.importers.importer import Importer, Source
+from readtui.importers.titles import path_of
 from readtui.model.article import Article
 
 GROUP = "readtui.importers"
@@ -133,7 +133,7 @@ def readable_extensions() -> tuple[str, ...]:
 
 def extension_of(name: str) -> str:
     """The ending of a file name or of a URL's path, in lower case with its dot; "" for none."""
-    return PurePosixPath(urlsplit(name).path if "://" in name else name).suffix.lower()
+    return PurePosixPath(path_of(name)).suffix.lower()
 
 
 @cache

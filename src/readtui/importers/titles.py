@@ -5,12 +5,20 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 
+def path_of(name: str) -> str:
+    """The path of a URL, or a file's name as it is; the same for what only looks like a URL."""
+    try:
+        return urlsplit(name).path if "://" in name else name
+    except ValueError:
+        return name
+
+
 def title_from_name(name: str) -> str:
     """A file's or URL's name made readable: no folder, ending, dashes or underscores; "" for a nameless source.
 
     ``2009-12-17_nato_russland.txt`` gives "2009-12-17 nato russland".
     """
-    stem = PurePosixPath(unquote(urlsplit(name).path) if "://" in name else name.replace("\\", "/")).stem
+    stem = PurePosixPath(unquote(path_of(name)) if "://" in name else name.replace("\\", "/")).stem
     if stem in ("", "-"):
         return ""
     return " ".join(re.sub(r"(?<!\d)-|-(?!\d)|_", " ", stem).split())

@@ -82,7 +82,8 @@ def base_url(tree: HtmlElement, text: str, source: str) -> str:
         url = saved[1] if saved else _canonical_url(tree, meta_fields(tree), "")
     base = next((found.get("href") or "" for found in tree.iter("base") if found.get("href")), "")
     try:
-        return urljoin(url, base)
+        joined = urljoin(url, base)
+        return joined if urlsplit(joined) else ""
     except ValueError:
         return url
 
