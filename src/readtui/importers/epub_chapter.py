@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from readtui.importers.epub_package import TocEntry, member, text_of
+from readtui.importers.html.drawings import write_out_drawings
 from readtui.importers.html.markup import decode_page, parse_page
 from readtui.importers.reading_direction import stated_direction
 from readtui.importers.xml_safe import as_utf8, parse_xml, without_doctype
@@ -37,6 +38,10 @@ def chapter_tree(data: bytes, name: str) -> etree._Element:
     for reference in root.iter("a"):
         if "noteref" in f"{reference.get(_TYPE, '')} {reference.get('role', '')}":
             _raise_number(reference)
+    if root.tag == "svg":
+        drawing, root = root, etree.Element("html")
+        root.append(drawing)
+    write_out_drawings(root)
     for switch in list(root.iter("switch")):
         _decide(switch)
     body = root.find(".//body")

@@ -77,7 +77,7 @@ def read_package(archive: SafeZip, name: str) -> Package:
         key = reference.get("idref", "")
         if key in items and not paths[key]:
             missing.append(items[key].get("href", key))
-        elif key in items and key != navigation and _is_document(items[key]):
+        elif key in items and key != navigation and (_is_document(items[key]) or _is_drawing(items[key])):
             (aside if reference.get("linear") == "no" else ordered).append(paths[key])
     if not ordered and not aside:
         ordered = [paths[key] for key, item in items.items() if _is_document(item) and key != navigation]
@@ -124,6 +124,10 @@ def _named(root: etree._Element, *names: str) -> Iterator[etree._Element]:
 def _is_document(item: etree._Element) -> bool:
     kind = item.get("media-type", "")
     return kind in _DOCUMENTS or (not kind and item.get("href", "").lower().endswith(_DOCUMENT_ENDINGS))
+
+
+def _is_drawing(item: etree._Element) -> bool:
+    return item.get("media-type", "") == "image/svg+xml"
 
 
 def _fields(root: etree._Element) -> dict[str, tuple[str, ...]]:

@@ -206,3 +206,36 @@ def test_entity_bombs_and_foreign_files_expand_to_nothing() -> None:
 def test_deep_nesting_is_read_or_refused() -> None:
     deep = {"one.xhtml": "<div>" * 60_000 + "deep" + "</div>" * 60_000, "two.xhtml": "<p>Shallow.</p>"}
     assert "Shallow." in read(epub(deep)).text
+
+
+SVG = 'xmlns="http://www.w3.org/2000/svg"'
+
+
+def test_words_in_drawings_are_captions_and_a_drawing_without_words_says_what_it_shows() -> None:
+    chapter = (
+        f'<p>Before.</p><svg {SVG}><title>A chart</title><defs><text>hidden</text></defs><text x="1">In <tspan>1900'
+        "</tspan>"
+        f"</text><g><text>the mill</text></g></svg><p>Between.</p><svg {SVG}><desc>The mill in winter</desc></svg>"
+        f"<p><svg {SVG}><text>O</text></svg>nce it stood.</p><svg {SVG}><title>image</title></svg>"
+        f'<div><svg {SVG}><foreignObject><p xmlns="http://www.w3.org/1999/xhtml">Held words.</p></foreignObject>'
+        "</svg></div>"
+    )
+    article = read(epub({"one.xhtml": chapter}))
+    blocks = [(block.kind, article.text[block.start : block.end]) for block in article.blocks[1:]]
+
+    assert blocks == [
+        (BlockKind.PARAGRAPH, "Before."),
+        (BlockKind.CAPTION, "In 1900\nthe mill"),
+        (BlockKind.PARAGRAPH, "Between."),
+        (BlockKind.CAPTION, "The mill in winter"),
+        (BlockKind.PARAGRAPH, "Once it stood."),
+        (BlockKind.PARAGRAPH, "Held words."),
+    ]
+
+
+def test_a_chapter_that_is_a_drawing_is_read() -> None:
+    drawing = f"<svg {SVG}><text>The mill speaks</text></svg>"
+    item = '<item id="d" href="one.svg" media-type="image/svg+xml"/>'
+    book = epub(ONE, {"OEBPS/one.svg": drawing}, items=item, spine='<itemref idref="d"/>')
+
+    assert "The mill speaks" in read(book).text
