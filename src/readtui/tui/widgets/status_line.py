@@ -32,7 +32,7 @@ class StatusLine(Widget):
     StatusLine .status-line--title { text-style: bold; }
     StatusLine .status-line--fault { color: $error; text-style: bold; }
     StatusLine:ansi { color: ansi_default; text-style: reverse; }
-    StatusLine:ansi .status-line--mode { text-style: bold reverse; }
+    StatusLine:ansi .status-line--mode { color: ansi_bright_white; background: ansi_blue; text-style: bold reverse; }
     """
 
     def __init__(self) -> None:
