@@ -118,6 +118,9 @@ class MemoryRepository:
         future.set_result(self.apply(change, force=force))
         return future
 
+    def keep_open(self, article_id: str) -> Callable[[], None]:
+        return lambda: None
+
     def history(self) -> list[Change]:
         return list(self.changes)
 

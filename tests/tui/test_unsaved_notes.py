@@ -9,7 +9,7 @@ from app_fixtures import Disk
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services, open_services
-from readtui.errors import NotFoundError, StorageError
+from readtui.errors import LockedError, NotFoundError, StorageError
 from readtui.tui import saving
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.dialogs.note import NoteDialog
@@ -220,3 +220,31 @@ async def test_an_editor_that_cannot_be_started_leaves_nothing_behind(
         assert isinstance(app.app.screen, NoteDialog)
         await app.press("escape")
     assert kept(services) == ["h"]
+
+
+async def test_an_article_that_is_open_is_not_removed_for_good(services: Services, rivers: str) -> None:
+    with contextlib.closing(open_services(services.folder)) as other:
+        async with journey(services, article=rivers) as app:
+            with pytest.raises(LockedError, match="open in a reader"):
+                other.repository.purge(rivers)
+            await app.press("l", "l")
+            await write(app, "where from?")
+            await app.press("f2")
+            with pytest.raises(LockedError):
+                services.repository.purge(rivers)
+        assert [found.note for found in other.repository.annotations(rivers)] == ["where from?"]
+        other.repository.purge(rivers)
+        assert other.repository.record(rivers) is None
+
+
+async def test_an_article_purged_where_the_reader_is_not_seen_comes_back_with_the_note(
+    services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "other device"))
+    with contextlib.closing(open_services(services.folder)) as other:
+        async with journey(services, article=rivers) as app:
+            await app.press("l", "l")
+            await write(app, "one")
+            other.repository.purge(rivers)
+            await write(app, " two")
+        assert "one two" in [found.note for found in other.repository.annotations(rivers)]

@@ -21,7 +21,7 @@ from readtui.cli.output import (
     tell,
 )
 from readtui.cli.waiting import clear_line, watched
-from readtui.errors import DamagedError, NotFoundError, SourceError, UsageError
+from readtui.errors import DamagedError, LockedError, NotFoundError, SourceError, UsageError
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -186,9 +186,17 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
             raise UsageError("--purge cannot be undone", "Say --yes if you mean it.")
         listed = ", ".join(f"“{visible(title)}”" for title in titles.values())
         click.confirm(f"Remove {listed} for good? Nothing brings it back", abort=True, err=True)
+    is_whole = True
     for article_id, title in titles.items():
-        services.repository.purge(article_id)
-        tell(f"Removed for good: {title}.")
+        try:
+            services.repository.purge(article_id)
+        except LockedError as fault:
+            complain(f"not removed: {visible(title)}: {fault.message}", fault.hint)
+            is_whole = False
+        else:
+            tell(f"Removed for good: {title}.")
+    if not is_whole:
+        raise click.exceptions.Exit(1)
 
 
 def _entry_json(entry: "LibraryEntry") -> dict[str, object]:

@@ -92,6 +92,10 @@ class LibraryFolders:
         """The folder of an unfinished note while another program edits it."""
         return self.drafts / _hashed(key)
 
+    def open_article(self, article_id: str, reader: str) -> Path:
+        """What one reader that has the article open keeps locked. Raises NotFoundError for what can be no id."""
+        return self.state / "open" / f"{_safe(article_id)}.{reader}"
+
     def name(self, article_id: str) -> str:
         """The path in the library of the article's file, or of the codebook for an empty id. Raises NotFoundError."""
         path = self.article(article_id) if article_id else self.codebook

@@ -188,8 +188,13 @@ class Repository(Protocol):
 
     def purge(self, article_id: str) -> None:
         """Remove the article with its texts, its backups, its entries in the history, and what this device keeps of it
-        (position, drafts). Nothing brings it back. Its file may be damaged. Raises NotFoundError for what can be no id.
+        (position, drafts). Nothing brings it back. Its file may be damaged. Raises NotFoundError for what can be no id,
+        and LockedError while a reader on this device has it open.
         """
+        ...
+
+    def keep_open(self, article_id: str) -> Callable[[], None]:
+        """Let nobody purge the article on this device until the result is called, or the process ends."""
         ...
 
     def history(self) -> list[Change]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readtui.codec.records import annotation_from_json
-from readtui.errors import NotFoundError, ReadOnlyError, StorageError
+from readtui.errors import LockedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change
@@ -23,6 +23,7 @@ from readtui.storage.file_lock import holding_lock
 from readtui.storage.history_log import HistoryLog
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.nearby import annotations_near
+from readtui.storage.open_articles import is_open, keep_open
 from readtui.storage.repository import ContentHash, Merged, ReadingPosition
 from readtui.storage.revisions import Revisions
 from readtui.storage.safekeeping import Safekeeping
@@ -203,7 +204,14 @@ class TinyDbRepository:
 
         self._require_writable()
         with holding_lock(self._folders.lock), self._history_lock:
+            if is_open(self._folders, article_id):
+                # What is being written there would have nowhere to go.
+                raise LockedError("the article is open in a reader", "Leave it there, then remove it.")
             remove_for_good(self._folders, self._keeping, self._history, article_id)
+
+    def keep_open(self, article_id: str) -> Callable[[], None]:
+        """See Repository."""
+        return keep_open(self._folders, article_id)
 
     def history(self) -> list[Change]:
         """See Repository."""

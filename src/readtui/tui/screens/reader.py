@@ -1,11 +1,13 @@
 """The reader: an article in a centred column, outline and marginalia beside it, the status below."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 from textual.app import ComposeResult
 
-from readtui.errors import DamagedError
+from readtui.errors import DamagedError, StorageError
 from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind
@@ -58,6 +60,7 @@ class ReaderScreen(ReaderLinks):
         self._at_annotation = at_annotation
         self._choosing_at_first = choosing
         self._kept: tuple[int, int] | None = None
+        self._let_go: Callable[[], None] = lambda: None
 
     # ------------------------------------------------------------------ life
 
@@ -94,6 +97,9 @@ class ReaderScreen(ReaderLinks):
         self.set_interval(_KEEP_POSITION_EVERY, self.keep_position)
         self.set_interval(LOOK_EVERY, self.look_around)
         self.run_worker(self._tell_notices(), group="notices")
+        # Without a place to say so nobody knows, which is no reason not to read.
+        with suppress(StorageError):
+            self._let_go = self.readtui.services.repository.keep_open(self.session.record.id)
 
     def _unfolded_at_first(self) -> frozenset[int]:
         if self.readtui.settings.reader.furniture != "shown":
@@ -168,6 +174,8 @@ class ReaderScreen(ReaderLinks):
     def on_unmount(self) -> None:
         """The app ends in whatever way."""
         self.keep_position()
+        with suppress(StorageError):
+            self._let_go()
 
     def keep_position(self) -> None:
         """Remember the cursor's place, if it is another one."""
