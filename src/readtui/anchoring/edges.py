@@ -32,6 +32,11 @@ def gap_strength(tokens: Tokens, index: int) -> int:
     return 1 if _PAUSE.search(gap) else 0
 
 
+def begins_line(tokens: Tokens, index: int) -> bool:
+    """Whether a line begins with token ``index``, or the text ends before it."""
+    return index in (0, len(tokens)) or "\n" in tokens.gap(index)
+
+
 def tidy(runs: list[Run], old: Tokens, new: Tokens) -> list[Run]:
     """The runs with their ambiguous edges moved and without chance matches."""
     return _without_chance(_slid(runs, old, new), len(old), len(new))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from readtui.anchoring.alignment import Run
+from readtui.anchoring.edges import begins_line
 from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.pair import BEFORE_FIRST, UNMATCHED
 from readtui.anchoring.runs import without_stray_ends
@@ -10,6 +11,8 @@ from readtui.anchoring.wanted import FEW, SOME, Found, Wanted
 
 _NEAR = 3
 _FAR = 8
+_LONGEST_LINE = 20
+_MOST_OF_LINE = 0.6
 
 
 def in_place(wanted: Wanted) -> Found | None:
@@ -82,11 +85,14 @@ def _is_between(wanted: Wanted, first: int, last: int) -> bool:
 
 
 def _by_its_words(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
+    kept = wanted.kept(runs)
+    line = _as_line(wanted, runs) if kept >= _MOST_OF_LINE and wanted.extent <= SOME else None
+    if line:
+        return line
     if wanted.extent <= FEW:
         whole = len(runs) == 1 and runs[0].size == wanted.size
         first, last = runs[0].new, runs[-1].new_end
         return (first, last) if whole and _is_surrounded(wanted, first, last) else None
-    kept = wanted.kept(runs)
     if kept < 0.3:
         return None
     first, last = _with_changed_ends(wanted, runs)
@@ -95,6 +101,25 @@ def _by_its_words(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None
     if kept >= (0.5 if has_neighbour else 0.75) and (kept >= 0.8 or likeness >= 0.6):
         return first, last
     return (first, last) if likeness >= (0.8 if has_neighbour else 0.85) else None
+
+
+def _as_line(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
+    """The line that the runs are in, for a passage that is a short line: a row of a table, an entry, a heading.
+
+    What tells such a line apart are its words, whatever stands above and below it; figures change.
+    """
+    if not wanted.is_line():
+        return None
+    new = wanted.pair.new
+    first, last = runs[0].new, runs[-1].new_end
+    while first > 0 and not begins_line(new, first) and runs[-1].new_end - first <= _LONGEST_LINE:
+        first -= 1
+    while not begins_line(new, last) and last - first <= _LONGEST_LINE:
+        last += 1
+    is_one = begins_line(new, first) and begins_line(new, last) and last - first <= 2 * wanted.size
+    lines = sum(begins_line(new, place) for place in range(first + 1, last)) if is_one else 0
+    old_lines = sum(begins_line(wanted.pair.old, place) for place in range(wanted.start + 1, wanted.end))
+    return (first, last) if is_one and lines == old_lines and wanted.tells(runs) else None
 
 
 def _keeps_before(wanted: Wanted, first: Run) -> bool:

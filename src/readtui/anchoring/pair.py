@@ -72,10 +72,10 @@ class Pair:
             self._lost = Places(self.old.ids, (index for index, place in enumerate(self.place) if place == UNMATCHED))
         return self._lost.of(self.new.ids, new)
 
-    def letters(self, words: Sequence[int]) -> str:
+    def letters(self, words: Sequence[int], space: str = " ") -> str:
         """The words as one string, for comparing letters."""
         keys = self.vocabulary.keys_by_id
-        return " ".join([keys[word] for word in words])
+        return space.join([keys[word] for word in words])
 
     def relocate(self, stretches: Sequence[Stretch]) -> None:
         """Match the words of ``stretches`` in their new places, and those that were matched there no more."""

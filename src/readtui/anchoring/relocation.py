@@ -22,11 +22,13 @@ _MOST_PLACES = 4
 _MOST_STATES = 12
 _LONGEST_WINDOW = 4_000
 _LONGEST_LEAD = 200
+_LEAST_VOTES = 0.5
 _LEAST_OF_OLD = 0.6
 _LEAST_OF_NEW = 0.4
 _LOST, _PUT_IN = 0.5, 0.25
 _SKIP, _BACK, _TOGETHER = 0.5, 1.0, 0.1
 _INSIDE = 0.3
+_DEAREST_STEP = _BACK + 3 * _INSIDE
 _VERBATIM, _MOST_VERBATIM = 0.3, 1.5
 _ITS_OWN = 0.99
 
@@ -73,7 +75,7 @@ class _Relocation:
 
     def stretches(self) -> Iterator[Stretch]:
         """The stretches of units that belong elsewhere, in the order of the old text."""
-        if all(self._is_settled):
+        if all(self._is_settled) or min(self._place) >= 0:
             return
         for unit in range(len(self._new)):
             self._copies.setdefault(self._new.key(unit), []).append(unit)
@@ -99,14 +101,18 @@ class _Relocation:
         if may_be_whole and self._old.words(unit) == self._new.tokens.ids[first : last + 1]:
             self._is_settled[unit] = 1
             return self._new.of(first)
+        places = [place for place in self._place[start:end] if place >= 0]
+        if not places:
+            return NOWHERE
+        of_first = self._new.of(places[0])
+        if places[-1] < self._new.bounds(of_first)[1]:
+            return of_first
         votes: dict[int, float] = {}
-        ids, weights = self._old.tokens.ids, self._weights
-        for word in range(start, end):
-            place = self._place[word]
-            if place >= 0:
-                other = self._new.of(place)
-                votes[other] = votes.get(other, 0) + weights[ids[word]]
-        return max(votes, key=votes.__getitem__, default=NOWHERE)
+        ids, weights = self._new.tokens.ids, self._weights
+        for place in places:
+            other = self._new.of(place)
+            votes[other] = votes.get(other, 0) + weights[ids[place]]
+        return max(votes, key=votes.__getitem__)
 
     def _candidates(self) -> dict[int, list[int]]:
         """For units that are not settled, the new units that may be theirs beside the one where they stay.
@@ -127,6 +133,7 @@ class _Relocation:
                 for other in stands[word]:
                     votes[other] = votes.get(other, 0) + self._weights[word]
             likely = sorted(votes, key=lambda each: -votes[each])[:_MOST_PLACES]
+            likely = [other for other in likely if votes[other] >= _LEAST_VOTES]
             places = [other for other in likely if self._may_be(unit, other)] + self._same(unit)
             if places:
                 found[unit] = places
@@ -218,7 +225,10 @@ class _Relocation:
                     state = (place, way.last if place == NOWHERE else place)
                     if state not in best or best[state].worth < worth:
                         best[state] = _Way(place, state[1], worth, way)
-            ways = sorted(best.values(), key=lambda each: -each.worth)[:_MOST_STATES]
+            # From every place one can jump to any other: what is behind by more than that costs never catches up.
+            least = max(way.worth for way in best.values()) - _DEAREST_STEP
+            ways = sorted((way for way in best.values() if way.worth >= least), key=lambda each: -each.worth)
+            del ways[_MOST_STATES:]
         places: list[int] = []
         best_way = ways[0]
         while best_way.before is not None:
@@ -241,7 +251,7 @@ class _Relocation:
         if not self._is_sure(unit):
             options.update(candidates.get(unit, ()))
             following = way.last + 1
-            if following < len(self._new) and self._may_be(unit, following):
+            if following not in options and following < len(self._new) and self._may_be(unit, following):
                 options.add(following)
         return options
 

@@ -56,7 +56,9 @@ def units_of(tokens: Tokens) -> Units:
     if not len(tokens):
         return Units(tokens, [])
     starts, size = tokens.starts, len(tokens)
-    cuts = {bisect_left(starts, found.end()) for found in _CUT.finditer(tokens.text)}
-    cuts.add(0)
-    cuts.discard(size)
-    return Units(tokens, sorted(cuts))
+    cuts, word = [0], 0
+    for found in _CUT.finditer(tokens.text):
+        word = bisect_left(starts, found.end(), word)
+        if cuts[-1] < word < size:
+            cuts.append(word)
+    return Units(tokens, cuts)

@@ -1,12 +1,13 @@
 """The passage that is looked for, in words, and how well a place in the new text fits it."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel, LCSseq
 
 from readtui.anchoring.alignment import Run
-from readtui.anchoring.edges import gap_strength
+from readtui.anchoring.edges import begins_line, gap_strength
 from readtui.anchoring.own_words import OwnWords
 from readtui.anchoring.pair import Pair
 
@@ -15,6 +16,7 @@ SOME = 6
 CONTEXT = 8
 _LEAST_OWN, _NEARLY_ALL, _ALIKE = 0.5, 0.85, 0.9
 _ONE = 1.0
+_MOSTLY = 0.75
 MOST_LETTERS = 20_000
 MOST_WORDS = 20_000
 
@@ -51,6 +53,12 @@ class Wanted:
         """The share of the words that ``runs`` hold, by weight; ``old`` counts from the passage's start."""
         return sum(sum(self._weights[run.old : run.old + run.size]) for run in runs) / self.weight
 
+    def tells(self, runs: Sequence[Run]) -> bool:
+        """Whether a word is among ``runs`` that stands in no other place of the old text."""
+        pair = self.pair
+        own = (word for run in runs for word in self.words[run.old : run.old_end])
+        return any(pair.count_old[word] == 1 and not pair.vocabulary.is_figure(word) for word in own)
+
     def is_verbatim(self, first: int, last: int) -> bool:
         """Whether the same words stand there."""
         return self.pair.new.ids[first:last] == self.words
@@ -60,7 +68,9 @@ class Wanted:
         words = self.pair.new.ids[first:last]
         if max(len(words), self.size) > MOST_WORDS:
             return 0.0
-        old, new = self.pair.letters(self.words), self.pair.letters(words)
+        # Spaces between letters that are words by themselves would be alike everywhere.
+        space = " " if self.extent > _MOSTLY * self.size else ""
+        old, new = self.pair.letters(self.words, space), self.pair.letters(words, space)
         if max(len(old), len(new)) > MOST_LETTERS:
             return Indel.normalized_similarity(self.words, words)
         return Indel.normalized_similarity(old, new)
@@ -87,6 +97,10 @@ class Wanted:
         """Whether a sentence or paragraph begins with both words."""
         return min(gap_strength(self.pair.old, old), gap_strength(self.pair.new, new)) >= 2
 
+    def is_line(self) -> bool:
+        """Whether the passage is a line of the old text, or several."""
+        return begins_line(self.pair.old, self.start) and begins_line(self.pair.old, self.end)
+
     def over_free(self, index: int, most: int) -> int:
         """``index``, moved over at most ``most`` free words (back if negative), not over a paragraph's end."""
         is_free, new = self.pair.is_free, self.pair.new
@@ -101,14 +115,27 @@ class Wanted:
 
 
 def context_of(pair: Pair, start: int, end: int, first: int, last: int) -> tuple[float, float]:
-    """The shares of the words around old words ``start:end`` that stand around new words ``first:last`` too."""
+    """The shares of the words around old words ``start:end`` that stand around new words ``first:last`` too.
+
+    Of letters that are words by themselves, twice as many and two by two: one alone stands everywhere.
+    """
     old, new = pair.old.ids, pair.new.ids
-    before = _share(old[max(0, start - CONTEXT) : max(0, start)], new[max(0, first - CONTEXT) : first])
-    after = _share(old[max(0, end) : max(0, end + CONTEXT)], new[last : last + CONTEXT])
+    size = CONTEXT if _are_words(pair, old[max(0, start - 1) : end + 1]) else 2 * CONTEXT
+    share = _share if size == CONTEXT else _share_of_pairs
+    before = share(old[max(0, start - size) : max(0, start)], new[max(0, first - size) : first])
+    after = share(old[max(0, end) : max(0, end + size)], new[last : last + size])
     return before, after
 
 
-def _share(old: Sequence[int], new: Sequence[int]) -> float:
+def _are_words(pair: Pair, words: Sequence[int]) -> bool:
+    return sum(map(pair.vocabulary.extent, words)) > _MOSTLY * len(words)
+
+
+def _share_of_pairs(old: Sequence[int], new: Sequence[int]) -> float:
+    return _share(list(pairwise(old)), list(pairwise(new)))
+
+
+def _share(old: Sequence[Hashable], new: Sequence[Hashable]) -> float:
     if not old:
         return 1.0 if not new else 0.0
     return LCSseq.similarity(old, new) / len(old)

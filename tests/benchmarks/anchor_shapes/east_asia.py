@@ -89,8 +89,8 @@ def rewritten(chosen: random.Random) -> Case:
     at = chosen.randrange(len(parts[4]) - size)
     new = parts[1][start : start + size // 2] + parts[4][at : at + size - size // 2]
     before = paragraphs(parts[0], parts[1][:start] + marked(parts[1][start:end]) + parts[1][end:], parts[2:4])
-    after = paragraphs(parts[0], parts[1][:start] + marked(new) + parts[1][end:], parts[2:4])
-    return case("short, no spaces: half rewritten", before, after, "flag")
+    after = paragraphs(parts[0], parts[1][:start] + new + parts[1][end:], parts[2:4])
+    return case("short, no spaces: half rewritten", before, after, GONE)
 
 
 KINDS = (anew, deleted, stays, rewritten)

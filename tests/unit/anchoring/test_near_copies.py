@@ -96,3 +96,35 @@ def test_a_form_that_somebody_else_fills_in_is_for_review_at_most() -> None:
     mine = "Name: Ruth Adair\nSubject: the sea wall\nReply by: Friday"
     other = "Name: Owen Moss\nSubject: two lost keys\nReply by: Monday"
     assert isinstance(carried(page(mine), page(other), mine)[0], Review | Orphan)
+
+
+def test_a_row_that_stands_once_is_found_whatever_is_around_it() -> None:
+    old = page("Bandstand 12", "Sea wall 40", "School roof 7", joint="\n")
+    new = "Prices\n\nWater tower 3\nSea wall 40\nGlass house 8\n\nNone of them is for sale."
+    found, there = carried(old, new, "Sea wall 40")
+    assert there == "Sea wall 40"
+    assert not isinstance(found, Orphan)
+
+
+def test_rows_whose_figures_all_change_are_found_and_shown() -> None:
+    old = page("| Bandstand | 12 |", "| Sea wall | 40 |", "| School roof | 7 |", joint="\n")
+    new = page("| Bandstand | 13 |", "| Sea wall | 44 |", "| School roof | 9 |", joint="\n")
+    found, there = carried(old, new, "| Sea wall | 40 |")
+    assert (there, isinstance(found, Review) and found.why) == ("| Sea wall | 44 |", "a figure changed")
+
+
+@pytest.mark.parametrize("words", ["三冊並んで", "古い机の上"])
+def test_a_few_letters_of_japanese_that_are_written_anew_elsewhere_are_not_moved(words: str) -> None:
+    old = (
+        "橋の向こうに小さな本屋があり、店主は午後になってから来る。古い机の上に表紙のない本が三冊並んでいた。\n\n"
+        "去年の冬は川が凍り、老人は本屋の前に店を移した。"
+    )
+    new = old.replace(words, "") + f"\n\nやがて町に新しい橋が架かり、{words}古い橋は歩く人だけのものになった。"
+    assert not isinstance(carried(old, new, words)[0], Anchored)
+
+
+def test_half_of_the_words_replaced_is_for_review() -> None:
+    old = page("The keeper of the bridge writes down who crosses it in the same brown ink every evening.")
+    new = page("The window of a bridge falls down who paints it with no same yellow hat every wheel.")
+    found, _ = carried(old, new, old.split("\n\n")[1])
+    assert not isinstance(found, Anchored)
