@@ -67,11 +67,16 @@ def docx(
     parts: Mapping[str, str | bytes] | None = None,
     styles: Mapping[str, str] | None = None,
     more_styles: str = "",
+    targets: Mapping[str, tuple[str, str]] | None = None,
 ) -> bytes:
     """A document with this body. ``parts``: more members, found by their kind (``footnotes``) or their full name;
-    ``styles``: ids of paragraph styles and their names; ``more_styles``: markup of others.
+    ``styles``: ids of paragraph styles and their names; ``more_styles``: markup of others; ``targets``: more relations,
+    by their ids: the kind and what they lead to.
     """
-    relations = ""
+    relations = "".join(
+        f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}" TargetMode="{_mode(kind)}"/>'
+        for key, (kind, target) in (targets or {}).items()
+    )
     members: dict[str, str | bytes] = {
         "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r1" Type="{_OFFICE}/officeDocument"'
         ' Target="word/document.xml"/></Relationships>',
@@ -94,6 +99,10 @@ def docx(
         ' Target="https://a.example/" TargetMode="External"/></Relationships>'
     )
     return zip_of(members)
+
+
+def _mode(kind: str) -> str:
+    return "External" if kind == "hyperlink" else "Internal"
 
 
 def _wrapped(tag: str, content: str) -> str:

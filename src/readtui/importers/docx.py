@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
@@ -17,6 +17,8 @@ from readtui.text.article_builder import ArticleBuilder
 from readtui.text.language import guess_language
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from readtui.importers.html.walker import PageBlock
     from readtui.importers.zip_safe import SafeZip
 
@@ -90,6 +92,15 @@ class DocxImporter:
 
     def read(self, source: Source) -> Article:
         """Make an article of it. Raises SourceError if it is damaged, locked, far too large, or holds no text."""
+        return self._read(source)
+
+    def _read_part(self, source: Source) -> Article:
+        """Make an article of a part of another format; a document in the document may hold no further ones."""
+        from readtui.importers.registry import read_source
+
+        return self._read(source, has_parts=False) if self.recognises(source) else read_source(source)
+
+    def _read(self, source: Source, *, has_parts: bool = True) -> Article:
         from readtui.importers.book_blocks import add_with_title
         from readtui.importers.zip_safe import SafeZip
 
@@ -101,8 +112,9 @@ class DocxImporter:
             )
         archive = SafeZip(source.data, name, "a Word document")
         parts = _checked_parts(archive, name)
-        direction = _explain(parts)
-        blocks = _blocks(_archived(parts), name, _style_map(_style_names(parts)))
+        direction, chunks = _explain(parts)
+        tree = _tree(_archived(parts), name, _style_map(_style_names(parts)))
+        blocks = _blocks(tree, chunks if has_parts else (), archive, self._read_part) if tree is not None else []
         if not blocks:
             raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
         properties = _properties(archive)
@@ -148,14 +160,15 @@ def _checked_parts(archive: "SafeZip", name: str) -> dict[str, bytes]:
     return checked
 
 
-def _explain(parts: dict[str, bytes]) -> str:
+def _explain(parts: dict[str, bytes]) -> tuple[str, list[str]]:
     """Have the main part say in its markup what Word shows, and no part lead nowhere; returns the direction in which it
-    is read.
+    is read, and the names of the parts of other formats in it.
     """
     from lxml import etree
 
     from readtui.importers.docx_markup import DocumentMarkup, read_styles
     from readtui.importers.docx_references import mend_parts
+    from readtui.importers.word.chunks import name_chunks
     from readtui.importers.xml_safe import parse_xml
 
     @cache
@@ -166,14 +179,15 @@ def _explain(parts: dict[str, bytes]) -> str:
     root = root_of(main)
     if root is None:
         # Mammoth says what is wrong with it.
-        return ""
+        return "", []
+    chunks = name_chunks(root, root_of(f"word/_rels/{main.removeprefix('word/')}.rels"), "word")
     mend_parts(parts, root_of, main, root)
     styles = read_styles(root_of("word/styles.xml"))
     markup = DocumentMarkup(root, styles, root_of("word/numbering.xml"), _KNOWN_STYLES)
     direction = markup.direction()
     markup.explain()
     parts[main] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return direction
+    return direction, chunks
 
 
 def _archived(parts: Mapping[str, bytes]) -> io.BytesIO:
@@ -184,13 +198,11 @@ def _archived(parts: Mapping[str, bytes]) -> io.BytesIO:
     return archive
 
 
-def _blocks(parts: io.BytesIO, name: str, style_map: str) -> "list[PageBlock]":
-    """What mammoth makes of the document, as blocks; headings one rank lower where the document has a title."""
+def _tree(parts: io.BytesIO, name: str, style_map: str) -> "HtmlElement | None":
+    """What mammoth makes of the document; headings one rank lower where the document has a title."""
     import mammoth
 
-    from readtui.importers.docx_items import label_items
     from readtui.importers.html.markup import parse_page
-    from readtui.importers.html.walker import page_blocks
 
     try:
         page = mammoth.convert_to_html(
@@ -208,15 +220,30 @@ def _blocks(parts: io.BytesIO, name: str, style_map: str) -> "list[PageBlock]":
             f"{name} is not a Word document that can be read: damaged", "Get the file once more."
         ) from error
     if not page:
-        return []
+        return None
     tree = parse_page(page)
     titles = [heading for heading in tree.iter("h1") if heading.get("class") == _TITLE_CLASS]
     if titles:
         for heading in tree.iter("h1", "h2", "h3", "h4", "h5"):
             if heading not in titles:
                 heading.tag = f"h{int(str(heading.tag)[1]) + 1}"
+    return tree
+
+
+def _blocks(
+    tree: "HtmlElement", chunks: Sequence[str], archive: "SafeZip", read: Callable[[Source], Article]
+) -> "list[PageBlock]":
+    """The blocks of the document, and a note on each part in it that cannot be read."""
+    from readtui.importers.docx_items import label_items
+    from readtui.importers.html.walker import PageBlock, page_blocks
+    from readtui.importers.word.chunks import insert_chunks
+    from readtui.importers.word.tables import settle_tables
+
+    unread = insert_chunks(tree, chunks, archive, read) if chunks else []
     label_items(tree)
-    return page_blocks(tree)
+    settle_tables(tree)
+    blocks = page_blocks(tree)
+    return blocks + [PageBlock(BlockKind.FURNITURE, f"Not read: {part}") for part in unread] if blocks else []
 
 
 def _style_names(parts: Mapping[str, bytes]) -> frozenset[str]:

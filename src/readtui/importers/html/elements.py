@@ -34,6 +34,8 @@ MARKS = {
 }
 GIVEN_LABEL = "{readtui}label"
 """The attribute of a list item that says its label; no page can have it."""
+GIVEN_TABLE = "{readtui}table"
+"""The attribute of a table that says that its rows and columns mean something."""
 HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 _ASIDE = frozenset(("nav", "aside", "footer", "search", "button"))
 _ASIDE_ROLES = frozenset(

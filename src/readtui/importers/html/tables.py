@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
+from readtui.importers.html.elements import GIVEN_TABLE
 from readtui.importers.html.inline import InlineText
 from readtui.model.block import MarkType
 from readtui.text.article_builder import MarkSpan
@@ -19,6 +20,8 @@ _SPANNED_IN_ALL = 10_000
 
 def is_data_table(table: _Element) -> bool:
     """Whether a table's rows and columns mean something. Tables around other blocks lay out a page."""
+    if table.get(GIVEN_TABLE) is not None:
+        return True
     if table.get("role") in ("presentation", "none"):
         return False
     if next(table.iterdescendants(*_NESTED), None) is not None:
