@@ -28,12 +28,16 @@ class MemoryRepository:
         self.unfinished: dict[str, str] = {}
         self.written: dict[str, tuple[ContentHash, ...]] = {}
         self.writes = 0
+        self.left_out: list[StorageError | NotFoundError] = []
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         return [record for record in self.articles.values() if deleted or not record.deleted]
 
-    def damaged(self) -> list[StorageError]:
-        return []
+    def damaged(self) -> list[StorageError | NotFoundError]:
+        return self.left_out
+
+    def leave_out(self, fault: StorageError | NotFoundError) -> None:
+        self.left_out.append(fault)
 
     def notices(self) -> list[str]:
         return []

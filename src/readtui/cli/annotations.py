@@ -7,7 +7,7 @@ import click
 from readtui.cli.annotation_filters import Filters, filter_options
 from readtui.cli.annotation_lines import annotation_json, place_of
 from readtui.cli.completing import ARTICLE, TAG
-from readtui.cli.library import checked_tags, filled, opened
+from readtui.cli.library import checked_tags, filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.errors import UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
@@ -84,3 +84,4 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
     if not found and query.filters:
         tell("No annotation fits.")
         raise click.exceptions.Exit(1)
+    require_all_read(services, query.articles)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import ANY_ARTICLE, TAG
-from readtui.cli.library import any_article, checked_tags, filled, opened, stdin_bytes
+from readtui.cli.library import any_article, checked_tags, filled, opened, require_all_read, stdin_bytes
 from readtui.cli.output import (
     INTERRUPTED,
     complain,
@@ -133,6 +133,7 @@ def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unr
         raise click.exceptions.Exit(1)
     if not entries and is_whole and not as_json:
         tell("The library is empty. readtui add FILE adds an article.")
+    require_all_read(services)
 
 
 @click.command()

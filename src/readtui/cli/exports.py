@@ -6,7 +6,7 @@ import click
 
 from readtui.cli.annotation_filters import Filters, filter_options
 from readtui.cli.completing import FORMAT
-from readtui.cli.library import opened
+from readtui.cli.library import opened, require_all_read
 from readtui.cli.output import is_terminal, tell, write_bytes
 from readtui.errors import NotFoundError, UsageError
 
@@ -38,14 +38,16 @@ def export(folder: Path | None, filters: Filters, name: str | None, output: str 
         exports = services.exports
         if name not in exports.formats():
             raise UsageError(f"no such export format: {name}", f"Formats are {', '.join(exports.formats())}.")
-        documents = exports.documents(filters.query(services.library))
-        if not documents:
+        query = filters.query(services.library)
+        documents = exports.documents(query)
+        if not documents and not services.repository.damaged():
             raise NotFoundError("nothing to export", "readtui annotations lists what there is.")
         if output is None or output == "-":
             _print(exports.render(name, documents))
-            return
-        for path in exports.write(name, documents, output, force=force):
-            tell(f"Written: {path}")
+        else:
+            for path in exports.write(name, documents, output, force=force):
+                tell(f"Written: {path}")
+    require_all_read(services, query.articles)
 
 
 def _print(content: str | bytes) -> None:

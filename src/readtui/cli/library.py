@@ -1,7 +1,7 @@
 """Opens the library for a command, and what several commands ask of it."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,14 @@ def opened(library: Path | None) -> "Iterator[Services]":
         for notice in notices:
             if not said or not notice.startswith(said):
                 tell(notice)
+
+
+def require_all_read(services: "Services", article_ids: Collection[str] = ()) -> None:
+    """Ends a command over the library, or these articles, with 1 if it left something out, which ``opened`` tells."""
+    faults = [fault.message for fault in services.repository.damaged()]
+    # Each names the file, and the file is named after the article.
+    if any(not article_ids or any(article_id in fault for article_id in article_ids) for fault in faults):
+        raise click.exceptions.Exit(1)
 
 
 def any_article(services: "Services", reference: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import TAG
-from readtui.cli.library import checked_tags, filled, opened
+from readtui.cli.library import checked_tags, filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def tags(ctx: click.Context, as_json: bool) -> None:
         uses = services.codebook.uses()
     if as_json:
         print_json([{"name": u.name, "count": u.count, "color": u.color, "description": u.description} for u in uses])
+        require_all_read(services)
         return
     print_table(
         ("name", "count", "color", "description"),
@@ -35,6 +36,7 @@ def tags(ctx: click.Context, as_json: bool) -> None:
     )
     if not uses:
         tell("There are no tags.")
+    require_all_read(services)
 
 
 @tags.command()

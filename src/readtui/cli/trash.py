@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui.cli.completing import TRASHED
-from readtui.cli.library import filled, opened
+from readtui.cli.library import filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
 
 if TYPE_CHECKING:
@@ -25,11 +25,13 @@ def trash(folder: Path | None, as_json: bool) -> None:
         items = services.trash.items()
     if as_json:
         print_json([_trashed_json(item) for item in items])
+        require_all_read(services)
         return
     rows = [(item.id, _kind(item), item.deleted, _words(item)) for item in items]
     print_table(("id", "kind", "deleted", "title or quote"), rows)
     if not items:
         tell("The trash is empty.")
+    require_all_read(services)
 
 
 @click.command()

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from shlex import quote
 
-from readtui.errors import NotFoundError, UsageError
+from readtui.errors import NotFoundError, StorageError, UsageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
+from readtui.services.library import readable_annotations
 from readtui.services.tag_spelling import Levels, counted, levels_of, spelled
 from readtui.services.wording import tag_name
 from readtui.storage.repository import Repository
@@ -57,8 +59,11 @@ class Codebook:
     new_id: Callable[[], str]
 
     def uses(self) -> list[TagUse]:
-        """All tags that are in use or have an entry, each followed by those that nest in it."""
-        found = self._found()
+        """All tags that are in use or have an entry, each followed by those that nest in it.
+
+        What cannot be read is left out.
+        """
+        found = self._found(leaving_out=True)
         counts = counted(found.tag_sets())
         entries = {levels_of(entry.name): entry for entry in reversed(found.entries)}
         return [
@@ -134,20 +139,34 @@ class Codebook:
             raise _no_such_tag(name, found)
         return bulk
 
-    def _found(self) -> "_Found":
+    def _found(self, *, leaving_out: bool = False) -> "_Found":
+        """With ``leaving_out`` without what cannot be read: a change of tags is one of all of them or none."""
+        annotations = partial(readable_annotations, self.repository) if leaving_out else self._annotations
         live: list[ArticleRecord | Annotation] = []
         in_trash: list[ArticleRecord | Annotation] = []
         for record in self.repository.records(deleted=True):
             (in_trash if record.deleted else live).append(record)
-            for annotation in self.repository.annotations(record.id, deleted=True):
+            for annotation in annotations(record, deleted=True):
                 (in_trash if record.deleted or annotation.deleted else live).append(annotation)
-        entries = self.repository.tags(deleted=True)
+        entries = self._entries(leaving_out=leaving_out)
         return _Found(
             live=[place for place in live if place.tags],
             in_trash=[place for place in in_trash if place.tags],
             entries=[entry for entry in entries if not entry.deleted],
             deleted_entries=[entry for entry in entries if entry.deleted],
         )
+
+    def _annotations(self, record: ArticleRecord, *, deleted: bool) -> list[Annotation]:
+        return self.repository.annotations(record.id, deleted=deleted)
+
+    def _entries(self, *, leaving_out: bool) -> list[Tag]:
+        try:
+            return self.repository.tags(deleted=True)
+        except StorageError as fault:
+            if not leaving_out:
+                raise
+            self.repository.leave_out(fault)
+            return []
 
     def _change(self, what: str, found: "_Found", new_names: Mapping[str, str | None]) -> BulkChange:
         """``new_names``: by the spelling that is met; None takes a tag off."""

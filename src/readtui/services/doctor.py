@@ -10,9 +10,11 @@ from readtui.model.article import Article
 from readtui.services.source_files import read_bytes
 from readtui.storage.backups import Backups
 from readtui.storage.check import Checked, Kind, Problem, check_library, mend
+from readtui.storage.copies import fold_copy_in
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.quarantine import Quarantine
 from readtui.storage.repository import Repository
+from readtui.storage.safekeeping import Safekeeping
 from readtui.storage.text_files import keep_text
 
 
@@ -39,7 +41,7 @@ class Doctor:
 
     def mend(self, checked: Checked) -> Mended:
         """Mend what can be mended without losing anything. Raises ReadOnlyError, StorageError."""
-        mended = Mended([], [])
+        mended, keeping = Mended([], []), Safekeeping(self.folders, self.clock)
         # Opening makes the folders that sync and git leave out.
         repository = self.open()
         try:
@@ -51,6 +53,9 @@ class Doctor:
             repository.records()
             for problem in checked.problems:
                 try:
+                    if problem.kind is Kind.CONFLICT_COPY:
+                        fold_copy_in(self.folders, keeping, problem.path)
+                        continue
                     done = self._mend(problem, checked)
                 except ReadtuiError as fault:
                     mended.failed.append(fault)
@@ -60,7 +65,7 @@ class Doctor:
             repository.close()
             mended.done.extend(
                 notice.removesuffix(".")
-                for notice in repository.notices()
+                for notice in (*repository.notices(), *keeping.notices())
                 if not any(notice.startswith(fault.message) for fault in mended.failed)
             )
         return mended

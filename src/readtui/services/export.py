@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readtui.errors import ExportError
+from readtui.errors import ExportError, NotFoundError, StorageError
 from readtui.exporters.exporter import ExportDocument, Exporter
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
@@ -63,17 +63,25 @@ class Exports:
     def documents(self, query: AnnotationQuery) -> list[ExportDocument]:
         """The articles that the query asks for, each with the annotations that pass, in the order of adding.
 
-        With filters, only articles that have such annotations. Raises StorageError.
+        With filters, only articles that have such annotations. Those whose text cannot be read are left out. Raises
+        StorageError.
         """
         annotations: dict[str, list[Annotation]] = {}
         for found in self.library.annotations(query):
             annotations.setdefault(found.record.id, []).append(found.annotation)
-        return [
-            ExportDocument(entry.record, self.library.open(entry.record.id), annotations.get(entry.record.id, []))
-            for entry in self.library.entries()
-            if (not query.articles or entry.record.id in query.articles)
-            and (entry.record.id in annotations or not query.filters)
-        ]
+        documents: list[ExportDocument] = []
+        for entry in self.library.entries():
+            article_id = entry.record.id
+            is_asked_for = not query.articles or article_id in query.articles
+            if not is_asked_for or (query.filters and article_id not in annotations):
+                continue
+            try:
+                article = self.library.open(article_id)
+            except (StorageError, NotFoundError) as fault:
+                self.library.repository.leave_out(fault)
+                continue
+            documents.append(ExportDocument(entry.record, article, annotations.get(article_id, [])))
+        return documents
 
     def render(self, name: str, documents: Sequence[ExportDocument]) -> str | bytes:
         """All documents as one. Raises ExportError."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from readtui.anchoring.anchor import place
-from readtui.errors import AmbiguousError, NotFoundError
+from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
@@ -135,7 +135,7 @@ class Library:
         """
         matches: list[Annotation] = []
         for record in self.repository.records():
-            for annotation in self.repository.annotations(record.id):
+            for annotation in readable_annotations(self.repository, record):
                 if annotation.id == reference:
                     return annotation
                 if reference and annotation.id.startswith(reference.lower()):
@@ -208,14 +208,15 @@ class Library:
     def annotations(self, query: AnnotationQuery) -> list[Found]:
         """The annotations that pass, in reading order, article by article.
 
-        Each has the state that it has in the article's text now, whichever version it was anchored in.
+        Each has the state that it has in the article's text now, whichever version it was anchored in. Articles that
+        cannot be read are left out.
         """
         passes = query.predicate()
         found: list[Found] = []
         for record in self._records():
             if query.articles and record.id not in query.articles:
                 continue
-            current = self._placed(record, self.repository.annotations(record.id))
+            current = self._placed(record, readable_annotations(self.repository, record))
             found += [Found(record, annotation) for annotation in sorted(current, key=place_key) if passes(annotation)]
         return found
 
@@ -232,7 +233,12 @@ class Library:
     def _placed(self, record: ArticleRecord, annotations: list[Annotation]) -> list[Annotation]:
         if all(a.quote is None or a.text_version == record.text_version for a in annotations):
             return annotations
-        article = self.open(record.id)
+        try:
+            article = self.open(record.id)
+        except (StorageError, NotFoundError) as fault:
+            # Without its text each counts as what it was last.
+            self.repository.leave_out(fault)
+            return annotations
         return [place(annotation, article.text, article.hash8) for annotation in annotations]
 
     def _with_source(self, reference: str, records: list[ArticleRecord]) -> ArticleRecord | None:
@@ -242,6 +248,15 @@ class Library:
 
     def _save(self, what: str, edit: Edit) -> Change:
         return self.repository.apply(Change(self.new_id(), self.clock(), what, (edit,)))
+
+
+def readable_annotations(repository: Repository, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:
+    """An article's annotations; none where they cannot be read, which the repository remembers as left out."""
+    try:
+        return repository.annotations(record.id, deleted=deleted)
+    except (StorageError, NotFoundError) as fault:
+        repository.leave_out(fault)
+        return []
 
 
 def minutes_to_read(record: ArticleRecord, words_per_minute: int = WORDS_A_MINUTE) -> int:

@@ -7,6 +7,7 @@ from readtui.errors import AmbiguousError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.services.library import readable_annotations
 from readtui.services.source_files import path_text
 from readtui.services.wording import annotation_name, excerpt
 from readtui.storage.repository import Repository
@@ -51,13 +52,14 @@ class Trash:
     def items(self) -> list[Trashed]:
         """All that lies in the trash, the latest first.
 
-        Annotations that were live when their article was removed are part of it and not listed. Raises StorageError.
+        Annotations that were live when their article was removed are part of it and not listed. What cannot be read is
+        left out. Raises StorageError.
         """
         found: list[Trashed] = []
         for record in self.repository.records(deleted=True):
             if record.deleted:
                 found.append(Trashed(record))
-            annotations = self.repository.annotations(record.id, deleted=True)
+            annotations = readable_annotations(self.repository, record, deleted=True)
             found += [Trashed(record, annotation) for annotation in annotations if annotation.deleted]
         return sorted(found, key=lambda item: (item.deleted, item.id), reverse=True)
 

@@ -14,7 +14,7 @@ from typing import Any
 from readtui.errors import StorageError
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.storage.article_files import read_summary
-from readtui.storage.durable_files import replace_atomically, reported_as_storage_error
+from readtui.storage.durable_files import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.library_folders import LibraryFolders, article_id_of
 from readtui.storage.record_lines import encode_line
 from readtui.storage.regular_files import read_regular
@@ -108,6 +108,9 @@ class Catalogue:
                     try:
                         status = os.stat(file.path)
                     except FileNotFoundError:
+                        continue
+                    except OSError as error:
+                        self.damaged[article_id] = storage_error(error, "read", Path(file.path))
                         continue
                     # Every save is a new file, so the inode tells even two saves within one tick of the clock apart.
                     yield article_id, (status.st_mtime_ns, status.st_size, status.st_ino)

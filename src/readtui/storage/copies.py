@@ -51,8 +51,9 @@ def fold_copy_in(folders: LibraryFolders, keeping: Safekeeping, copy: Path) -> b
     """
     with holding_lock(folders.lock):
         try:
-            with reported_as_storage_error("read", copy):
-                content = read_regular(copy)
+            content = _bytes_of(copy)
+            if content is None:
+                return False
             article_id = article_in(copy, content)
             if copy == folders.library / folders.name(article_id):
                 return False
@@ -69,6 +70,14 @@ def fold_copy_in(folders: LibraryFolders, keeping: Safekeeping, copy: Path) -> b
         told += ", and both versions are kept"
     keeping.tell(f"{told}.")
     return True
+
+
+def _bytes_of(copy: Path) -> bytes | None:
+    """None for what is no file, is gone by now, cannot be read or is too large: it stays where it is."""
+    try:
+        return read_regular(copy)
+    except (OSError, StorageError):
+        return None
 
 
 def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) -> Merged:
@@ -88,13 +97,13 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
             with reported_as_storage_error("read", path):
                 content = read_regular(path)
             article_id = article_in(path, content)
-        except DamagedError as error:
+        except StorageError as error:
             keeping.tell(f"{error.message}. It was left out.")
             continue
         try:
             with holding_lock(folders.lock):
                 folded = _fold(folders, keeping, article_id, path, content)
-        except (DamagedError, ReadOnlyError) as error:
+        except (DamagedError, NotFoundError, ReadOnlyError) as error:
             keeping.tell(f"{path} was left out: {error.message}.")
             continue
         new += bool(article_id) and folded.is_new
@@ -160,7 +169,7 @@ def _add_texts(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFol
             read_text(path, Metadata(path.name))
             with reported_as_storage_error("read", path):
                 content = read_regular(path, MOST_IN_TEXT)
-        except (DamagedError, NotFoundError) as error:
+        except (StorageError, NotFoundError) as error:
             keeping.tell(f"{error.message}. It was left out.")
             continue
         replace_durably(wanted, content, folders.temp)
@@ -174,6 +183,6 @@ def _missing_texts(folders: LibraryFolders, theirs: LibraryFolders) -> Iterator[
             if wanted.name != path.name:
                 continue
             read_text(wanted, Metadata(path.name))
-        except (NotFoundError, DamagedError):
+        except (NotFoundError, StorageError):
             if article_id and "." not in article_id and " " not in path.stem:
                 yield path, folders.texts / path.name

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from readtui.errors import StorageError
+from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change
@@ -62,8 +62,14 @@ class Repository(Protocol):
         """All articles whose file can be read, in no particular order."""
         ...
 
-    def damaged(self) -> list[StorageError]:
-        """The article files that ``records`` or ``annotation_counts`` had to leave out at their last call."""
+    def damaged(self) -> list[StorageError | NotFoundError]:
+        """The article files that ``records`` or ``annotation_counts`` had to leave out at their last call, and what
+        was said to ``leave_out``.
+        """
+        ...
+
+    def leave_out(self, fault: StorageError | NotFoundError) -> None:
+        """Remember among what is ``damaged`` what could not be read, where others go on without it."""
         ...
 
     def notices(self) -> list[str]:

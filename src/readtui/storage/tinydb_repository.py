@@ -54,6 +54,7 @@ class TinyDbRepository:
         self._milliseconds = milliseconds
         self._new_id = new_id
         self._refusal = refusal
+        self._left_out: list[StorageError | NotFoundError] = []
         self._device = ""
         self._history = HistoryLog(folders.history)
         self._history_lock = threading.Lock()
@@ -73,9 +74,14 @@ class TinyDbRepository:
         """See Repository."""
         return [entry.record for entry in self._upkeep.entries() if deleted or not entry.record.deleted]
 
-    def damaged(self) -> list[StorageError]:
+    def damaged(self) -> list[StorageError | NotFoundError]:
         """See Repository."""
-        return list(self._upkeep.catalogue.damaged.values())
+        faults = [*self._upkeep.catalogue.damaged.values(), *self._left_out]
+        return list({fault.message: fault for fault in faults}.values())
+
+    def leave_out(self, fault: StorageError | NotFoundError) -> None:
+        """See Repository."""
+        self._left_out.append(fault)
 
     def notices(self) -> list[str]:
         """See Repository."""

@@ -1,6 +1,8 @@
 """Puts right what is met when a library is listed or read: damaged, missing and mixed up files, sync tools' copies."""
 
-from collections.abc import Callable, Iterator
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +19,7 @@ from readtui.storage.safekeeping import Safekeeping
 
 _Read = TypeVar("_Read")
 _BACKED_UP_AT_ONCE = 8
+_MERGED_AT_ONCE = 8
 
 
 class Upkeep:
@@ -39,6 +42,9 @@ class Upkeep:
         self._is_read_only = is_read_only
         self._looked_for_missing = False
         self._looked_for_copies: dict[str, int] = {}
+        self._no_copies: dict[Path, tuple[int, int]] = {}
+        self._waiting: dict[Path, None] = {}
+        self._waiting_lock = threading.Lock()
         self.catalogue = Catalogue(folders)
 
     def entries(self) -> list[CatalogueEntry]:
@@ -104,8 +110,7 @@ class Upkeep:
     def codebook(self, read: Callable[[], _Read]) -> _Read:
         """What ``read`` gives of the codebook, in the same way. Raises DamagedError."""
         if not self._is_read_only:
-            for copy in codebook_copies(self._folders):
-                fold_copy_in(self._folders, self._keeping, copy)
+            self._fold_a_few(codebook_copies(self._folders))
             if not self._folders.codebook.exists():
                 with holding_lock(self._folders.lock):
                     self._keeping.restore_missing("")
@@ -130,8 +135,7 @@ class Upkeep:
             changed = self._folders.articles.stat().st_mtime_ns
             if self._looked_for_copies.get(article_id) == changed:
                 return
-            for copy in article_copies(self._folders, article_id):
-                fold_copy_in(self._folders, self._keeping, copy)
+            self._fold_a_few(article_copies(self._folders, article_id))
             self._looked_for_copies[article_id] = changed
         except (OSError, StorageError):
             # Reading the article itself says what is wrong; the copies are met again at the next listing.
@@ -147,7 +151,8 @@ class Upkeep:
 
     def _mend(self, entries: list[CatalogueEntry]) -> bool:
         is_mended = False
-        damaged = dict(self.catalogue.damaged)
+        # What cannot be read at all says nothing about what it holds.
+        damaged = [key for key, fault in self.catalogue.damaged.items() if isinstance(fault, DamagedError)]
         copies = [*self.catalogue.others, *codebook_copies(self._folders)]
         for article_id in damaged:
             # What is called like an article and has no text is rather a copy of one.
@@ -156,14 +161,13 @@ class Upkeep:
                 copies += article_copies(self._folders, article_id)
             else:
                 copies.append(self._folders.article(article_id))
-        for copy in dict.fromkeys(copies):
-            is_mended |= copy.exists() and fold_copy_in(self._folders, self._keeping, copy)
+        is_mended |= self._fold_a_few(list(dict.fromkeys(copies)))
         for article_id in damaged:
             if self._folders.article(article_id).exists() and not self._has_text(article_id):
                 is_mended |= self._is_recovered(article_id)
         if not self._looked_for_missing:
             self._looked_for_missing = True
-            there = {self._folders.name(article_id) for article_id in damaged}
+            there = {self._folders.name(article_id) for article_id in self.catalogue.damaged}
             there.update(f"articles/{entry.record.id}.json" for entry in entries)
             for article_id in sorted(_articles_of(self._keeping.backups.names() - there)):
                 if self._is_missing(article_id):
@@ -175,11 +179,63 @@ class Upkeep:
         try:
             with holding_lock(self._folders.lock):
                 self._keeping.recover(article_id)
-        except DamagedError as error:
-            # There is nothing to build it from: it stays among the damaged ones.
+        except StorageError as error:
+            # There is nothing to build it from, or it cannot be written: it stays among the damaged ones.
             self._keeping.tell(f"{error.message}. {error.hint}")
             return False
         return True
+
+    def _fold_a_few(self, copies: Sequence[Path]) -> bool:
+        """Merge the first few copies now, and the others later on the save worker; whether any was merged.
+
+        Those that were found to be no copies are passed over until they change. A command that ends before all are
+        merged leaves the rest to the next one, which therefore begins at another place.
+        """
+        with self._waiting_lock:
+            new = [copy for copy in copies if copy not in self._waiting and self._no_copies.get(copy) != _stamp(copy)]
+            turn = os.getpid() % len(new) if len(new) > _MERGED_AT_ONCE else 0
+            new = [*new[turn:], *new[:turn]]
+            now, later = new[:_MERGED_AT_ONCE], new[_MERGED_AT_ONCE:]
+            begins = bool(later) and not self._waiting
+            self._waiting |= dict.fromkeys(later)
+        try:
+            return self._fold(now)
+        finally:
+            if begins:
+                self._later(self._fold_waiting)
+
+    def _fold_waiting(self) -> None:
+        """A few of those that wait, so that a save need not wait for all of them."""
+        now = list(self._waiting)[:_MERGED_AT_ONCE]
+        try:
+            self._fold(now)
+        except StorageError as error:
+            self._keeping.tell(f"Copies that a sync tool left were not merged: {error.message}. {error.hint}")
+        with self._waiting_lock:
+            for copy in now:
+                self._waiting.pop(copy, None)
+        try:
+            if self._waiting:
+                self._later(self._fold_waiting)
+        except RuntimeError:
+            # The library is being closed.
+            if count := sum(copy.exists() for copy in self._waiting):
+                self._keeping.tell(
+                    f"{count} files that may be a sync tool's copies wait to be merged: each command merges a few, the "
+                    "app all of them while it is open, and `readtui doctor --fix` all at once."
+                )
+
+    def _fold(self, copies: Sequence[Path]) -> bool:
+        is_merged = False
+        for copy in copies:
+            stamp = _stamp(copy)
+            if stamp is None:
+                continue
+            if fold_copy_in(self._folders, self._keeping, copy):
+                is_merged = True
+            else:
+                self._no_copies[copy] = stamp
+        return is_merged
 
     def _back_up(self, article_ids: list[str]) -> None:
         """Back up files that another program wrote, a few at a time: saves must not wait for them."""
@@ -201,6 +257,15 @@ class Upkeep:
             except StorageError as error:
                 self._keeping.tell(f"No backup was made: {error.message}. {error.hint}")
                 return
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Time of change and size; None if it is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 def _articles_of(names: set[str]) -> set[str]:

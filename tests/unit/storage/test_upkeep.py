@@ -117,3 +117,35 @@ def test_the_next_start_lists_the_same_from_the_catalogue(device: Device) -> Non
     catalogue.write_bytes(catalogue.read_bytes().replace(b"site", b"sight"))
     third = open_store(device.library, state=device.state, cache=catalogue.parent)
     assert {found.id: found for found in third.records()} == listed, "an altered catalogue is not believed"
+
+
+def test_very_many_copies_are_merged_a_few_at_a_time_and_the_rest_is_told(tmp_path: Path) -> None:
+    device = Device(tmp_path)
+    device.add()
+    for number in range(100):
+        (device.path.parent / f"a1.sync-conflict-{number}.json").write_bytes(device.path.read_bytes())
+    store = device.open()
+    store.records()
+    store.close()
+    left = len(list(device.path.parent.glob("a1.sync*")))
+    assert 0 < left < 100
+    assert any(f"{left} files that may be" in notice for notice in store.notices())
+    store = device.open()
+    while list(device.path.parent.glob("a1.sync*")):
+        store.records()
+    store.close()
+    assert device.notes() == {"n-a1": "first"}
+
+
+def test_copies_that_cannot_be_merged_do_not_keep_others_from_it(tmp_path: Path) -> None:
+    device = Device(tmp_path)
+    device.add()
+    for number in range(40):
+        (device.path.parent / f"a1 (conflicted copy {number:02}).json").write_bytes(b"{")
+    (device.path.parent / "a1 (conflicted copy 99).json").write_bytes(device.path.read_bytes())
+    store = device.open()
+    for _ in range(10):
+        store.records()
+    store.close()
+    assert not (device.path.parent / "a1 (conflicted copy 99).json").exists()
+    assert len(list(device.path.parent.iterdir())) == 41

@@ -1,0 +1,102 @@
+"""A library from elsewhere: what cannot be read is told and the rest goes on, and nothing in it steers the terminal."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readtui.text.clean import is_clean
+
+Readtui = Callable[..., Any]
+
+HOSTILE = "\x1b]0;owned\x07\x9b31m\u202e"
+
+
+@pytest.fixture
+def other(readtui: Readtui, article: str, tmp_path: Path) -> str:
+    """A second article, with a tag and a deleted annotation, as the first one has."""
+    path = tmp_path / "mill.md"
+    path.write_text("# The mill\n\nIt ground rye in autumn.\n")
+    other: str = readtui("add", str(path)).line
+    for article_id, quote in ((article, "the dog slept"), (other, "rye in autumn")):
+        readtui("annotate", article_id, "--quote", quote, "--tag", "rural", "--note", "n")
+        readtui("annotate", article_id, "--range", "0:3")
+        readtui("undo")
+    return other
+
+
+def file_of(tmp_path: Path, article_id: str) -> Path:
+    return tmp_path / "library" / "articles" / f"{article_id}.json"
+
+
+def text_of(tmp_path: Path, article_id: str) -> Path:
+    [path] = (tmp_path / "library" / "texts").glob(f"{article_id}.*.json")
+    return path
+
+
+@pytest.mark.parametrize("command", ["list", "annotations", "export", "tags", "trash", "doctor"])
+def test_a_record_that_cannot_be_read_does_not_end_a_command_over_the_library(
+    readtui: Readtui, article: str, other: str, tmp_path: Path, command: str
+) -> None:
+    file_of(tmp_path, article).unlink()
+    os.mkfifo(file_of(tmp_path, article))
+    done = readtui(command, *(["--format", "json"] if command == "export" else ["--json"]))
+    assert done.code == 1
+    assert file_of(tmp_path, article).name in done.err + done.out
+    assert other in str(done.json) or command == "tags"
+    if command == "tags":
+        assert [(tag["name"], tag["count"]) for tag in done.json] == [("rural", 1)]
+
+
+def test_a_damaged_text_is_told_and_the_others_are_exported(
+    readtui: Readtui, article: str, other: str, tmp_path: Path
+) -> None:
+    text_of(tmp_path, article).write_bytes(b"{")
+    exported = readtui("export", "--format", "json")
+    assert exported.code == 1
+    assert other in exported.out
+    assert text_of(tmp_path, article).name in exported.err
+    assert readtui("export", other).code == 0
+    assert readtui("show", other).code == 0
+    listed = readtui("annotations", "--json")
+    assert (listed.code, len(listed.json)) == (0, 2)
+    [problem] = readtui("doctor", "--json").json["problems"]
+    assert problem["kind"] == "damaged-text"
+
+
+def test_raw_escapes_in_a_text_are_damage_even_if_its_name_fits(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    path = text_of(tmp_path, article)
+    content = path.read_text("utf-8").replace("Nobody", "\\u001b]0;\\u0007")
+    text = eval(content[content.index('"text": ') + 8 : content.index(',\n"blocks"')])
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    record = file_of(tmp_path, article)
+    record.write_text(record.read_text().replace(path.stem.partition(".")[2], digest))
+    path.rename(path.with_name(f"{article}.{digest}.json")).write_text(content, "utf-8")
+    shown = readtui("show", article)
+    assert (shown.code, shown.out) == (1, "")
+    assert "control characters" in shown.err
+    assert "damaged-text" in readtui("doctor", "--json").out
+
+
+def test_what_a_record_says_is_shown_clean_and_stays_as_it_is_on_disk(
+    readtui: Readtui, article: str, other: str, tmp_path: Path
+) -> None:
+    escaped = "\\u001b]0;owned\\u0007\u009b31m\u202e"
+    for path in (file_of(tmp_path, article), file_of(tmp_path, other)):
+        content = path.read_text("utf-8")
+        for said in ('"rural"', '"n"', '"The ferry"', '"en"'):
+            content = content.replace(said, f'{said[:-1]}{escaped}"')
+        path.write_text(content, "utf-8")
+    commands = ["list", "tags", "annotations", "trash", "history", "doctor"]
+    for arguments in [[command, *json] for command in commands for json in ([], ["--json"])]:
+        done = readtui(*arguments)
+        assert is_clean(done.out), arguments
+        assert is_clean(done.err), arguments
+    assert is_clean(readtui("show", article, "--annotations").out)
+    readtui("annotate", article, "--quote", "single file", "--note", "mine")
+    kept = file_of(tmp_path, article).read_bytes()
+    assert "␛]0;owned" in readtui("list").out
+    assert kept.count(b"\\u001b]0;owned\\u0007") >= 3
