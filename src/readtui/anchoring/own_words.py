@@ -15,6 +15,7 @@ from readtui.anchoring.tokens import Tokens
 from readtui.anchoring.weights import FIGURE
 
 _ENOUGH = 3
+_SELDOM = 2
 _LONG = 4
 _ALIKE = 0.6
 _MOST_COMPARED = 400
@@ -23,15 +24,22 @@ _COLONS = (":", "：")
 
 
 class OwnWords:
-    """The own words, or pairs, of words ``start:end`` of a pair's old text."""
+    """The own words, or pairs, of words ``start:end`` of a pair's old text.
+
+    Of a quote, whose text is not known, those count that the new text has once or twice at most: what near-copies of
+    the passage share stands more often.
+    """
 
     def __init__(self, pair: Pair, start: int, end: int) -> None:
         self._pair = pair
         words = pair.old.ids[start:end]
         here = Counter(words)
         self._labels = {pair.old.ids[word] for word in _labels(pair.old, start, end)}
-        self._words = [word for word in here if here[word] == pair.count_old[word]]
         self._pairs: set[tuple[int, int]] = set()
+        if pair.is_of_quote:
+            self._words = [word for word in here if pair.count_new[word] <= max(_SELDOM, here[word])]
+            return
+        self._words = [word for word in here if here[word] == pair.count_old[word]]
         if len(self._words) < _ENOUGH:
             own = set(self._words)
             self._pairs = {

@@ -21,7 +21,7 @@ class Pair:
     """The words of both texts, the new place of every old word, and the new words that no old word is.
 
     ``count_old`` and ``count_new`` say how often a word stands in either text; ``new_places`` may bring the places of
-    all new words where there are no ``runs``.
+    all new words where there are no ``runs``. ``is_of_quote`` says that the old text is a quote and its context alone.
     """
 
     def __init__(
@@ -33,7 +33,10 @@ class Pair:
         count_old: Counter[int],
         count_new: Counter[int],
         new_places: Places | None = None,
+        *,
+        is_of_quote: bool = False,
     ) -> None:
+        self.is_of_quote = is_of_quote
         self.vocabulary = vocabulary
         self.old = old
         self.new = new

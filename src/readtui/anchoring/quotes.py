@@ -12,7 +12,7 @@ from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
 from readtui.anchoring.pair import Pair
 from readtui.anchoring.restore import raw_span
 from readtui.anchoring.tokens import Vocabulary, Words, tokenise
-from readtui.anchoring.wanted import FEW, SOME, Wanted
+from readtui.anchoring.wanted import FEW, SOME, Found, Wanted
 from readtui.model.annotation import AnchorState
 
 _GONE = "its words are not in the text any more"
@@ -81,10 +81,12 @@ def _by_words(new_text: str, exact: str, prefix: str, suffix: str, hint: int) ->
     words = Words(bisect_right(old.ends, passage[0]), bisect_left(old.starts, passage[1]))
     if words.start >= words.end:
         return _by_its_letters(new_text, exact, hint)
-    wanted = Wanted(Pair(vocabulary, old, new, (), Counter(), Counter(new.ids)), *words)
+    wanted = Wanted(Pair(vocabulary, old, new, (), Counter(), Counter(new.ids), is_of_quote=True), *words)
     places = sorted(_places(wanted), key=lambda place: place.score, reverse=True)
     if not places:
         return _by_its_letters(new_text, exact, hint)
+    # The very words outweigh words like them in their context.
+    places = [place for place in places if wanted.is_verbatim(*place.words)] or places
     best = places[0]
     verbatim = wanted.is_verbatim(*best.words)
     has_rival = any(place.score > best.score - _AS_GOOD for place in places[1:])
@@ -153,7 +155,9 @@ def _is_sure_of_words(wanted: Wanted, place: _Place) -> bool:
 def _is_sure_of_likeness(wanted: Wanted, place: _Place) -> bool:
     if place.context is None or place.context < 0.6 or wanted.extent <= FEW:
         return False
-    return place.likeness >= (0.72 if wanted.extent > SOME else 0.85) - 0.15 * place.context
+    if place.likeness < (0.72 if wanted.extent > SOME else 0.85) - 0.15 * place.context:
+        return False
+    return wanted.is_itself(Found(*place.words, is_sure=True, moved=False))
 
 
 def _by_its_letters(new_text: str, exact: str, hint: int, otherwise: Anchor | None = None) -> Anchor:

@@ -66,3 +66,19 @@ def test_what_is_not_there_is_an_orphan(exact: str) -> None:
 @pytest.mark.parametrize("text", ["", "…", "👍🏽"])
 def test_a_text_without_words_has_no_quote(text: str) -> None:
     assert isinstance(reanchor_quote(text, "keeper", "the ", " came", 3), Orphan)
+
+
+def test_the_very_words_elsewhere_outweigh_words_like_them_in_their_context() -> None:
+    entry = "On {} the committee met in the {} and approved the money for the {} after a debate."
+    mine, other = entry.format("Monday", "town hall", "roof"), entry.format("Friday", "old mill", "sea wall")
+    text = f"The minutes follow.\n\n{other}\n\nNothing else was said.\n\nEarlier sessions\n\n{mine}"
+    found = reanchor_quote(text, mine, "The minutes follow.\n\n", "\n\nNothing else was said.")
+    assert isinstance(found, Review)
+    assert text[found.start : found.end] == mine
+
+
+def test_an_entry_of_other_names_between_the_same_words_is_for_review() -> None:
+    entry = "Vacancy: {} in {}. Apply to {} by the end of the month; the post is permanent."
+    text = f"Posts\n\n{entry.format('cooper', 'Lund', 'Weber')}\n\nNo others are known."
+    quote = entry.format("weigher", "Graz", "Costa")
+    assert isinstance(reanchor_quote(text, quote, "Posts\n\n", "\n\nNo others are known."), Review)
