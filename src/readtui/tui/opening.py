@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from readtui.tui.app import ReadtuiApp
 
 _IN_THE_TERMINAL = ("w3m", "lynx", "links", "elinks", "links2", "www-browser", "browsh")
-_DESKTOPS = {"darwin": ("open",), "win32": ("explorer",)}
-_OPENERS = ("xdg-open", "wslview", "gio")
+_DESKTOPS = {"darwin": (["open"],), "win32": (["rundll32", "url.dll,FileProtocolHandler"],)}
+_OPENERS = (["xdg-open"], ["wslview"], ["gio", "open"])
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME")
 _CHOOSE_ONE = "The address is copied. Set $BROWSER to a browser, for example BROWSER=firefox."
 _LOOK_EVERY, _PATIENCE = 0.05, 3.0
@@ -49,9 +49,9 @@ def opener_for(
         if command and which(command[0]):
             return _opener(command, address)
     has_desktop = platform in _DESKTOPS or any(environ.get(name) for name in _DISPLAYS)
-    for name in _DESKTOPS.get(platform, _OPENERS) if has_desktop else ():
-        if which(name):
-            return _opener([name, "open"] if name == "gio" else [name], address)
+    for command in _DESKTOPS.get(platform, _OPENERS) if has_desktop else ():
+        if which(command[0]):
+            return _opener(command, address)
     for name in _IN_THE_TERMINAL if is_page else ():
         if which(name):
             return _opener([name], address)
