@@ -10,6 +10,7 @@ from lxml import etree
 from readtui.importers.epub_package import TocEntry, member, text_of
 from readtui.importers.html.drawings import write_out_drawings
 from readtui.importers.html.markup import decode_page, parse_page
+from readtui.importers.html.tables import cut_spans
 from readtui.importers.reading_direction import stated_direction
 from readtui.importers.xml_safe import as_utf8, parse_xml, without_doctype
 from readtui.importers.zip_safe import SafeZip
@@ -47,6 +48,7 @@ def chapter_tree(data: bytes, name: str) -> etree._Element:
     body = root.find(".//body")
     body = body if body is not None else root
     body.tag = "div"
+    cut_spans(body)
     return body
 
 

@@ -37,6 +37,7 @@ _SAMPLE_CHARACTERS = 20_000
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:\s*")
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]")
 _TASK = re.compile(r"\[([ xX])\] ")
+_DATA = re.compile(r"\ufeff?\s*(?:\{|<\?xml|\[\s*[\[{\"])")
 _SIGNS = tuple(
     re.compile(sign, re.MULTILINE)
     for sign in (
@@ -57,8 +58,10 @@ class MarkdownImporter:
     extensions: tuple[str, ...] = (".md", ".markdown", ".mdown")
 
     def recognises(self, source: Source) -> bool:
-        """Whether two different signs of Markdown, or three headings, are near the top."""
+        """Whether two different signs of Markdown, or three headings, are near the top, and no data begins so."""
         text = source.data[:_SAMPLE_CHARACTERS].decode("utf-8", "ignore").replace("\r\n", "\n")
+        if _DATA.match(text):
+            return False
         found = [len(sign.findall(text)) for sign in _SIGNS]
         return sum(map(bool, found)) >= 2 or found[0] >= 3
 

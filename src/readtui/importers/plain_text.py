@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from readtui.errors import SourceError
 from readtui.importers import news_roles, page_title
+from readtui.importers.data.refused import refuse_data
 from readtui.importers.encoding import decode
 from readtui.importers.headings import with_headings, with_subheads
 from readtui.importers.importer import Source
@@ -32,8 +33,10 @@ class PlainTextImporter:
         return True
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is binary or holds no text."""
-        units = text_units(_paragraph_ends(decode(source.data, source.name, source.charset)))
+        """Make an article of it. Raises SourceError if it is binary, JSON or XML, or holds no text."""
+        text = decode(source.data, source.name, source.charset)
+        refuse_data(text, source.name)
+        units = text_units(_paragraph_ends(text))
         if not units:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
         parts = page_parts([unit.as_written for unit in units], [unit.alone for unit in units])

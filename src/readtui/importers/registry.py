@@ -16,9 +16,13 @@ MAX_BYTES = 64 * 1024 * 1024
 
 _FALLBACK = "plain_text"
 _UNREAD_FORMATS = {
-    ".doc": "Word",
-    ".odt": "OpenDocument",
-    ".rtf": "RTF",
+    ".doc": "Word of before 2007",
+    ".pages": "Pages",
+    ".wpd": "WordPerfect",
+    ".mobi": "Mobipocket",
+    ".azw": "Kindle",
+    ".azw3": "Kindle",
+    ".djvu": "DjVu",
 }
 _SIGNATURES = (b"%PDF-", b"PK\x03\x04")
 """What no text, page or Markdown begins with; files often have a wrong ending, and servers send a wrong type."""
@@ -37,6 +41,13 @@ _EXTENSION_OF_MEDIA_TYPE = {
     "application/epub+zip": ".epub",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/msword": ".doc",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "text/csv": ".csv",
+    "text/vtt": ".vtt",
+    "text/x-rst": ".rst",
+    "application/x-ipynb+json": ".ipynb",
     "text/markdown": ".md",
 }
 

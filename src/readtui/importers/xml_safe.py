@@ -10,15 +10,16 @@ _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{0,30});")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
-def parse_xml(data: bytes, *, repair: bool = True) -> Any:
+def parse_xml(data: bytes, *, repair: bool = True, huge: bool = False) -> Any:
     """The root element, or None if there is none; the entities of HTML are known. Never raises for bad XML.
 
-    ``repair``: take what can be read of broken XML; without it, broken XML gives None.
+    ``repair``: take what can be read of broken XML; without it, broken XML gives None. ``huge``: also with values of
+    more than 10 MB, as of pictures, and nested as deep as it likes.
     """
     from lxml import etree
 
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=repair, remove_pis=True,
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=huge, recover=repair, remove_pis=True,
         remove_comments=True,
     )  # fmt: skip
     try:

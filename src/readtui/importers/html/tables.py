@@ -47,8 +47,8 @@ def cut_spans(root: _Element) -> None:
     Spans that still make a table many times as large as its cells are left out.
     """
     tables: dict[_Element, list[list[_Element]]] = {}
-    for row in root.iter("{*}tr", "tr"):
-        table = next(row.iterancestors("{*}table", "table"), None)
+    for row in root.iter("tr"):
+        table = next(row.iterancestors("table"), None)
         if table is not None:
             tables.setdefault(table, []).append([cell for cell in row if cell.tag in ("td", "th")])
     for rows in tables.values():

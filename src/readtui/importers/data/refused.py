@@ -1,0 +1,61 @@
+"""Tells data that no person reads as a text, and says what it is: JSON, and XML of unknown kinds."""
+
+import json
+import re
+
+from readtui.errors import SourceError
+
+_XML = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE\s+(?!html\b)|<!--)", re.IGNORECASE)
+_BEFORE_ROOT = r"(?:\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^<>\[]|\[.*?\])*+>)*+"
+_ROOT = re.compile(_BEFORE_ROOT + r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)([^<>]*)>", re.DOTALL)
+_LONGEST_HEAD = 20_000
+_KNOWN = {
+    "svg": ("a picture (SVG)", "Open it in a browser."),
+    "plist": ("a list of settings (property list)", "Open it in an editor."),
+    "rss": ("a feed", "Add the addresses of the articles that it lists."),
+    "feed": ("a feed", "Add the addresses of the articles that it lists."),
+    "RDF": ("data (RDF)", "Convert it to a text or a page, then add that."),
+    "gpx": ("a track (GPX)", "Open it in a map."),
+    "kml": ("a map (KML)", "Open it in a map."),
+}
+_XML_HINT = "Convert it to a page, an EPUB or a text, then add that."
+_JSON_HINT = "If annotations or articles are in it, use readtui import; else convert it to a text."
+
+
+def refuse_data(text: str, name: str) -> None:
+    """Raises SourceError if all of the text is JSON or XML."""
+    name = name or "the input"
+    first = text[:_LONGEST_HEAD].lstrip("\ufeff \t\r\n")[:1]
+    if first in ("{", "["):
+        if _is_json(text):
+            raise SourceError(f"{name} is data (JSON), not a text", _JSON_HINT)
+    elif first == "<":
+        root = _ROOT.match(text[:_LONGEST_HEAD].lstrip("\ufeff"))
+        if root is not None and (_XML.match(text[:_LONGEST_HEAD].lstrip("\ufeff")) or _is_closed(text, root)):
+            said, hint = _KNOWN.get(root[1], (f"data (XML, <{root[1][:40]}>)", _XML_HINT))
+            raise SourceError(f"{name} is {said}, not a text", hint)
+
+
+def _is_json(text: str) -> bool:
+    """Whether it is one value, or a value a line."""
+    text = text.lstrip("\ufeff")
+    lines = [line for line in text[:_LONGEST_HEAD].split("\n")[:-1] if line.strip()][:3]
+    if len(lines) >= 2 and all(line.lstrip()[:1] == "{" and _parses(line) for line in lines):
+        return True
+    return _parses(text)
+
+
+def _parses(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+
+
+def _is_closed(text: str, root: re.Match[str]) -> bool:
+    """Whether the first element ends where the text does."""
+    return re.search(rf"</(?:[\w.-]+:)?{re.escape(root[1])}\s*>\s*\Z", text[-1000:]) is not None or root[2].endswith(
+        "/"
+    )

@@ -1,0 +1,69 @@
+"""Rows of values (CSV, TSV) to an Article of tables."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from readtui.errors import SourceError
+from readtui.importers.encoding import decode
+from readtui.importers.importer import Source
+from readtui.importers.titles import title_from_name
+from readtui.model.article import Article, Metadata
+from readtui.model.block import HEADLESS, BlockKind
+from readtui.text.article_builder import ArticleBuilder
+from readtui.text.clean import line_ends
+from readtui.text.language import guess_language
+
+_SEPARATORS = ",;\t|"
+_SAMPLE_LINES = 20
+_ROWS_A_TABLE = 200
+_MOST_IN_VALUE = 16_000_000
+
+
+class RowsImporter:
+    """Reads rows, the first of which names the columns. Long ones are several tables, one after the other."""
+
+    name = "rows"
+    extensions: tuple[str, ...] = (".csv", ".tsv", ".tab")
+
+    def recognises(self, source: Source) -> bool:
+        """Never: only the ending says it, since any text has commas."""
+        return False
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is binary or holds no text."""
+        text = line_ends(decode(source.data, source.name, source.charset))
+        builder = ArticleBuilder()
+        for number, rows in enumerate(_tables(text)):
+            builder.add(BlockKind.TABLE, "\n".join(rows), label=HEADLESS if number else "")
+        if builder.is_empty:
+            raise SourceError(f"{source.name or 'the input'} holds no rows", "Open a file with some in it.")
+        draft = builder.build(Metadata(title=""))
+        title = title_from_name(source.name) or " ".join(draft.text[:200].split()[:10])
+        language = source.language or guess_language(draft.text[:20_000])
+        return builder.build(Metadata(title=title, source=source.name, language=language))
+
+
+def _tables(text: str) -> Iterator[list[str]]:
+    separator = _separator(text)
+    csv.field_size_limit(_MOST_IN_VALUE)
+    rows: list[str] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            if any(value.strip() for value in row):
+                rows.append("\t".join(" ".join(value.split()) for value in row))
+            if len(rows) >= _ROWS_A_TABLE:
+                yield rows
+                rows = []
+    except csv.Error:
+        # What is no row any more is shown as it is.
+        rows = [line for line in text.split("\n") if line.strip()]
+    if rows:
+        yield rows
+
+
+def _separator(text: str) -> str:
+    """The sign that the first lines have most evenly."""
+    lines = [line for line in text[:20_000].split("\n")[:_SAMPLE_LINES] if line.strip()]
+    counts = {sign: [line.count(sign) for line in lines] for sign in _SEPARATORS}
+    return max(_SEPARATORS, key=lambda sign: (min(counts[sign], default=0), sum(counts[sign])))

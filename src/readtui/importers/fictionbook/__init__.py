@@ -1,0 +1,1 @@
+"""FictionBook, the format of many Russian books."""

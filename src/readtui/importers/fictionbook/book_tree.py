@@ -1,0 +1,104 @@
+"""The elements of an FB2 book as those of HTML, which the walk from a tree to blocks knows."""
+
+from lxml import etree
+from lxml.etree import _Element
+
+from readtui.importers.html.elements import GIVEN_LABEL
+
+_LINK = "{http://www.w3.org/1999/xlink}href"
+_SAME = frozenset({"p", "table", "tr", "td", "th", "strong", "sub", "sup", "code", "body"})
+_NAMES = {
+    "emphasis": "em",
+    "strikethrough": "s",
+    "a": "a",
+    "cite": "blockquote",
+    "epigraph": "blockquote",
+    "poem": "div",
+    "stanza": "p",
+    "text-author": "p",
+    "date": "p",
+    "style": "span",
+    "section": "div",
+    "annotation": "div",
+}
+_DEEPEST = 6
+_LONGEST_LABEL = 8
+
+
+def book_body(root: _Element) -> _Element:
+    """The bodies of the book, one after the other, as one division; the notes last. Linear."""
+    book = etree.Element("div")
+    for body in root.iterchildren("{*}body"):
+        is_notes = body.get("name") in ("notes", "footnotes", "comments")
+        _rename(body)
+        if is_notes:
+            _label_notes(body)
+        book.append(body)
+    return book
+
+
+def _label_notes(body: _Element) -> None:
+    """Make items of the notes; the titles of their sections are their labels."""
+    for note in [one for one in body.iter("div") if one.get("id")]:
+        note.tag = "li"
+        heading = note.find("*")
+        label = (heading.text or "").strip() if heading is not None and str(heading.tag).startswith("h") else ""
+        if heading is not None and label and len(label) <= _LONGEST_LABEL:
+            note.remove(heading)
+            note.set(GIVEN_LABEL, f"[{label.strip('[](){}.')}]")
+
+
+def _rename(body: _Element) -> None:
+    depths: dict[_Element, int] = {}
+    for element in list(body.iter(etree.Element)):
+        name = str(element.tag).rpartition("}")[2]
+        parent = element.getparent()
+        depth = depths.get(parent, 0) if parent is not None else 0
+        depths[element] = depth + (name == "section")
+        if name == "title":
+            element.tag = f"h{min(_DEEPEST, depth + 1)}"
+            _as_one_line(element)
+        elif name == "subtitle" and not any(map(str.isalnum, "".join(map(str, element.itertext())))):
+            element.tag, element.text = "hr", None
+        elif name == "subtitle":
+            element.tag = f"h{min(_DEEPEST, depth + 2)}"
+        elif name == "v":
+            element.tag = "span"
+            etree.SubElement(element, "br")
+        elif name == "image":
+            alternative = element.get("alt") or ""
+            element.tag = "img"
+            element.set("alt", alternative)
+        elif name == "empty-line":
+            element.tag = "br" if parent is not None and parent.tag == "p" else "div"
+        elif name in _SAME or name in _NAMES:
+            element.tag = _NAMES.get(name, name)
+        elif name not in ("br",):
+            element.tag = "span"
+        _link(element)
+
+
+def _as_one_line(title: _Element) -> None:
+    """The paragraphs of a title as one line."""
+    words = [" ".join("".join(map(str, part.itertext())).split()) for part in title]
+    keys = [str(part.get("id")) for part in title.iter(etree.Element) if part.get("id")]
+    tail = title.tail
+    for part in list(title):
+        title.remove(part)
+    title.text, title.tail = (
+        ". ".join(word.rstrip(".") if word is not words[-1] else word for word in words if word),
+        tail,
+    )
+    if keys and not title.get("id"):
+        title.set("id", keys[0])
+
+
+def _link(element: _Element) -> None:
+    """Give a link the name that it has in HTML; the number of a note is raised."""
+    target = element.get(_LINK) or next((value for key, value in element.items() if str(key).endswith("}href")), None)
+    if element.tag != "a" or target is None:
+        return
+    element.set("href", str(target))
+    if element.get("type") == "note" and len(element) == 0 and element.text:
+        raised = etree.SubElement(element, "sup")
+        raised.text, element.text = element.text.strip().strip("[]{}()"), None

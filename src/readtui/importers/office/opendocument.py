@@ -1,0 +1,112 @@
+"""OpenDocument texts (ODT, also flat as FODT) to an Article."""
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.importers.titles import given_title, title_from_name
+from readtui.model.article import Article, Metadata
+from readtui.model.block import BlockKind
+from readtui.text.article_builder import ArticleBuilder
+from readtui.text.language import guess_language
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from readtui.importers.office.opendocument_tree import ReadPart
+
+_MIMETYPE = b"application/vnd.oasis.opendocument.text"
+_FLAT = b"<office:document"
+_SAMPLE_BYTES = 2000
+_MAX_BYTES = 48 * 1024 * 1024
+_MAX_TAGS = 2_000_000
+
+
+class OpenDocumentImporter:
+    """Reads texts as LibreOffice writes them. Pictures, comments and deleted words stay out."""
+
+    name = "opendocument"
+    extensions: tuple[str, ...] = (".odt", ".ott", ".fodt")
+
+    def recognises(self, source: Source) -> bool:
+        """Whether it is an archive that says so at its beginning or in its mimetype, or a flat document of text."""
+        sample = source.data[:_SAMPLE_BYTES]
+        if not source.data.startswith(b"PK\x03\x04"):
+            return _FLAT in sample and _MIMETYPE in source.data[: 10 * _SAMPLE_BYTES]
+        if _MIMETYPE in sample[:128]:
+            return True
+        try:
+            with zipfile.ZipFile(io.BytesIO(source.data)) as archive, archive.open("mimetype") as stated:
+                return stated.read(100).startswith(_MIMETYPE)
+        except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError):
+            return False
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is damaged, locked, far too large, or holds no text."""
+        from readtui.importers.book_blocks import add_with_title
+        from readtui.importers.html.walker import page_blocks
+        from readtui.importers.office.opendocument_tree import DocumentTree
+
+        name = source.name or "the input"
+        read_part = _reader(source, name)
+        content = read_part("content.xml")
+        if content is None:
+            raise _damaged(name)
+        tree = DocumentTree(content, read_part("styles.xml"), read_part)
+        meta = read_part("meta.xml")
+        try:
+            blocks = page_blocks(tree.body())
+        except RecursionError as fault:
+            raise SourceError(f"{name} is nested deeper than any document", "It is not read.") from fault
+        if not blocks:
+            raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
+        said = given_title(_meta(meta, "title"), source.name)
+        heading = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
+        builder = ArticleBuilder()
+        add_with_title(builder, blocks, tree.title)
+        draft = builder.build(Metadata(title=""))
+        return builder.build(
+            Metadata(
+                title=tree.title
+                or said
+                or heading
+                or title_from_name(source.name)
+                or " ".join(draft.text[:200].split()[:10]),
+                source=source.name,
+                creator=_meta(meta, "initial-creator") or _meta(meta, "creator"),
+                language=_meta(meta, "language") or source.language or guess_language(draft.text[:20_000]),
+                published=_meta(meta, "creation-date") or _meta(meta, "date"),
+            )
+        )
+
+
+def _reader(source: Source, name: str) -> "ReadPart":
+    """Gives the roots of the parts; of a flat document it is the same for the parts that a document always has."""
+    from readtui.importers.xml_safe import parse_xml
+
+    if not source.data.startswith(b"PK\x03\x04"):
+        root = parse_xml(_checked(source.data, name), huge=True)
+        return lambda part: root if "/" not in part else None
+    from readtui.importers.zip_safe import SafeZip
+
+    archive = SafeZip(source.data, name, "an OpenDocument text")
+    if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise SourceError(f"{name} is locked with a password", "Save it without a password, then add that file.")
+    return lambda part: parse_xml(_checked(archive.read(part), name)) if part in archive else None
+
+
+def _checked(data: bytes, name: str) -> bytes:
+    if len(data) > _MAX_BYTES or data.count(b"<") > _MAX_TAGS:
+        raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+    return data
+
+
+def _damaged(name: str) -> SourceError:
+    return SourceError(f"{name} is not an OpenDocument text that can be read: damaged", "Get the file once more.")
+
+
+def _meta(root: "_Element | None", name: str) -> str:
+    element = next(root.iter(f"{{*}}{name}"), None) if root is not None else None
+    return " ".join((element.text or "").split()) if element is not None else ""

@@ -1,0 +1,51 @@
+"""RTF documents to an Article."""
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.importers.titles import given_title, title_from_name
+from readtui.model.article import Article, Metadata
+from readtui.model.block import BlockKind, Role
+from readtui.text.language import guess_language
+
+_BEGIN = b"{\\rtf"
+_TITLE_WORDS = 10
+
+
+class RtfImporter:
+    """Reads RTF as Word, LibreOffice and TextEdit write it. Pictures stay out."""
+
+    name = "rtf"
+    extensions: tuple[str, ...] = (".rtf",)
+
+    def recognises(self, source: Source) -> bool:
+        """Whether it begins as RTF does."""
+        return source.data.lstrip()[:6].startswith(_BEGIN)
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is no RTF or holds no text."""
+        from readtui.importers.office.rtf_reader import read_rtf
+        from readtui.text.article_builder import ArticleBuilder
+
+        name = source.name or "the input"
+        if not self.recognises(source):
+            raise SourceError(f"{name} is not an RTF document", "Save it again as RTF, or as DOCX.")
+        document = read_rtf(source.data)
+        builder = ArticleBuilder()
+        for block in document.blocks:
+            role = Role.TITLE if block.is_title else None
+            builder.add(block.kind, block.text, role=role, level=block.level, label=block.label, marks=block.marks)
+        if builder.is_empty:
+            raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
+        draft = builder.build(Metadata(title=""))
+        heading = next((block.text for block in document.blocks if block.kind is BlockKind.HEADING), "")
+        return builder.build(
+            Metadata(
+                title=given_title(document.info.get("title", ""), source.name)
+                or heading
+                or title_from_name(source.name)
+                or " ".join(draft.text[:1000].split()[:_TITLE_WORDS]),
+                source=source.name,
+                creator=document.info.get("author", ""),
+                language=source.language or guess_language(draft.text[:20_000]),
+            )
+        )
