@@ -78,7 +78,7 @@ def test_the_very_words_elsewhere_outweigh_words_like_them_in_their_context() ->
 
 
 def test_an_entry_of_other_names_between_the_same_words_is_for_review() -> None:
-    entry = "Vacancy: {} in {}. Apply to {} by the end of the month; the post is permanent."
+    entry = "Vacancy: {} in {}. Apply to {} by noon."
     text = f"Posts\n\n{entry.format('cooper', 'Lund', 'Weber')}\n\nNo others are known."
     quote = entry.format("weigher", "Graz", "Costa")
     assert isinstance(reanchor_quote(text, quote, "Posts\n\n", "\n\nNo others are known."), Review)
