@@ -28,8 +28,9 @@ def doctor(
     """Check every file of the library.
 
     Says which backups there are, how sure the places of the annotations are, and what is wrong, a line each. Exits
-    with 1 if anything is wrong. --restore also takes codebook@DATE. Only --fix, --restore and --let-go write to the
-    library; readtui undo takes a --restore back, readtui restore what was let go.
+    with 1 if anything is wrong. --restore also takes codebook@DATE, and library@DATE where the folder is gone. Only
+    --fix, --restore and --let-go write to the library; readtui undo takes a --restore back, readtui restore what was
+    let go.
     """
     if wanted is not None or let_go is not None:
         if fix or as_json or with_backups or (wanted is not None and let_go is not None):
@@ -70,6 +71,9 @@ def _restore(folder: Path | None, wanted: str) -> None:
         raise UsageError(
             f"not an article and a day: {wanted}", "It is like 9f2c01d7@2026-01-31; doctor lists the days."
         )
+    if reference == "library":
+        _restore_library(folder, day)
+        return
     with opened(folder) as services:
         try:
             article_id = "" if reference == "codebook" else any_article(services, reference)
@@ -80,6 +84,17 @@ def _restore(folder: Path | None, wanted: str) -> None:
     print_line(change.what)
     if not change.edits:
         tell("Nothing had changed since.")
+
+
+def _restore_library(folder: Path | None, day: str) -> None:
+    from readtui.bootstrap import doctor_on
+
+    files = doctor_on(folder).restore_library(day)
+    count = sum(1 for path in files if path.parent.name == "articles")
+    print_line(f"restore the library as of {day}: {count} article{'' if count == 1 else 's'}")
+    tell(
+        "Texts are not among the backups: readtui doctor --fix reads those again whose files are still where they were."
+    )
 
 
 def _let_go(folder: Path | None, reference: str) -> None:

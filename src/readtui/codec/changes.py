@@ -55,6 +55,13 @@ def change_from_json(value: object) -> Change:
     )
 
 
+def is_of_newer_version(value: object) -> bool:
+    """Whether what is no change to this version changes a kind of record that it does not know."""
+    edits = value.get("edits") if isinstance(value, dict) else None
+    kinds = [edit.get("type") for edit in edits if isinstance(edit, dict)] if isinstance(edits, list) else []
+    return any(isinstance(kind, str) and kind not in _READERS for kind in kinds)
+
+
 def _edit_to_json(edit: Edit) -> dict[str, Any]:
     kind = "annotation" if isinstance(edit.after, Annotation) else "tag"
     if isinstance(edit.after, ArticleRecord):

@@ -12,6 +12,7 @@ from readtui.storage.backups import Backups
 from readtui.storage.check import Checked, Kind, Problem, check_library, mend
 from readtui.storage.copies import fold_copy_in
 from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.lost_library import restore_library
 from readtui.storage.quarantine import Quarantine
 from readtui.storage.repository import Repository
 from readtui.storage.safekeeping import Safekeeping
@@ -38,6 +39,13 @@ class Doctor:
     def check(self) -> Checked:
         """Look at every file; nothing is written. Raises NotFoundError, StorageError."""
         return check_library(self.folders, self._backups, self._quarantine)
+
+    def restore_library(self, day: str) -> list[Path]:
+        """Make a library whose folder is gone anew from the backups as of ``day`` (ISO 8601); the files made.
+
+        Raises StorageError if it is there, NotFoundError if there are no backups so old.
+        """
+        return restore_library(self.folders, self._backups, day)
 
     def mend(self, checked: Checked) -> Mended:
         """Mend what can be mended without losing anything. Raises ReadOnlyError, StorageError."""

@@ -60,6 +60,7 @@ class Catalogue:
         self._lock = threading.Lock()
         self._entries: dict[str, CatalogueEntry] | None = None
         self._unsaved = 0
+        self._fault: OSError | None = None
         self.damaged: dict[str, StorageError] = {}
         self.others: list[Path] = []
         self.parsed: list[str] = []
@@ -87,11 +88,12 @@ class Catalogue:
                 self._save(current)
             return list(current.values())
 
-    def close(self) -> None:
-        """Keep what was read for the next start."""
+    def close(self) -> OSError | None:
+        """Keep what was read for the next start; what kept readtui from it."""
         with self._lock:
             if self._entries is not None and self._unsaved:
                 self._save(self._entries)
+            return self._fault
 
     def _files(self) -> Iterator[tuple[str, tuple[int, int, int]]]:
         with reported_as_storage_error("read", self._folders.articles):
@@ -144,9 +146,9 @@ class Catalogue:
         try:
             self._folders.cache.mkdir(parents=True, exist_ok=True)
             replace_atomically(self._folders.catalogue, _head(rows) + b"\n" + rows, self._folders.cache)
-        except OSError:
+        except OSError as error:
             # Without a cache the next start is slower and nothing else.
-            return
+            self._fault = error
 
 
 @contextmanager

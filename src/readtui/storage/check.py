@@ -8,6 +8,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -18,10 +19,12 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT, ArticleFile, read_article_file, read_codebook
 from readtui.storage.backups import Backups, Generation
-from readtui.storage.durable_files import reported_as_storage_error
+from readtui.storage.durable_files import reported_as_storage_error, storage_error
 from readtui.storage.durable_storage import FORMAT_VERSION, read_tables
 from readtui.storage.file_lock import holding_lock
+from readtui.storage.history_log import HistoryLog
 from readtui.storage.library_folders import LibraryFolders, article_id_of
+from readtui.storage.lost_library import lost_library
 from readtui.storage.quarantine import Quarantine, Quarantined
 from readtui.storage.record_lines import Tables, damaged
 from readtui.storage.recovery import recover
@@ -31,6 +34,7 @@ from readtui.storage.vanished import vanished_from, vanished_hint, vanished_mess
 _TEXT_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.([0-9a-f]{8})\.json")
 # A write takes milliseconds; after this long its temporary file belongs to nobody.
 _STRAY_SECONDS = 600
+_STATE_HINT = "Check the permissions of the folder, or name another one in $READTUI_STATE."
 
 
 class Kind(StrEnum):
@@ -44,6 +48,8 @@ class Kind(StrEnum):
     CONFLICT_COPY = "conflict-copy"
     STRAY = "stray-temporary"
     VANISHED = "vanished-annotations"
+    UNREADABLE = "unreadable"
+    DAMAGED_HISTORY = "damaged-history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +109,60 @@ def read_whole(path: Path) -> Tables | None:
 
 def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarantine) -> Checked:
     """Read and check every file. Raises NotFoundError if there is no library, StorageError for an unreadable folder."""
+    if lost := lost_library(folders):
+        raise lost
     if not folders.articles.is_dir():
         raise NotFoundError(f"no library in {folders.library}", "Name one with --library or $READTUI_LIBRARY.")
-    checked = Checked(quarantined=quarantine.files())
+    checked = Checked()
+    with _noting(checked, folders.state, _STATE_HINT):
+        checked.quarantined = quarantine.files()
+        checked.problems += _history_problems(folders)
     with reported_as_storage_error("read", folders.library):
         article_files = sorted(folders.articles.glob("[!.]*.json"))
         text_files = sorted(folders.texts.glob("[!.]*.json"))
         codebooks = sorted(folders.library.glob("codebook*.json"))
-    for name in sorted(backups.names()):
-        folder, _, file_name = name.rpartition("/")
-        if folder == "articles" and (article_id := article_id_of(file_name)):
-            checked.backups[article_id] = backups.generations(name)
-    checked.codebook_backups = backups.generations(folders.name(""))
+    with _noting(checked, folders.state / "latest", _STATE_HINT):
+        for name in sorted(backups.names()):
+            folder, _, file_name = name.rpartition("/")
+            if folder == "articles" and (article_id := article_id_of(file_name)):
+                checked.backups[article_id] = backups.generations(name)
+        checked.codebook_backups = backups.generations(folders.name(""))
     texts = {path.name for path in text_files}
     for path in article_files:
-        _check_article(folders, backups, path, texts, checked)
+        with _noting(checked, path):
+            _check_article(folders, backups, path, texts, checked)
     for path in codebooks:
-        checked.problems += _codebook_problems(folders, path)
+        with _noting(checked, path):
+            checked.problems += _codebook_problems(folders, path)
     for path in text_files:
-        checked.problems += _text_problems(folders, path, checked.backups)
+        with _noting(checked, path):
+            checked.problems += _text_problems(folders, path, checked.backups)
     checked.problems += [
         Problem(Kind.STRAY, path, f"{path} was left by a readtui that was ended", "readtui doctor --fix removes it.")
         for path in _stray_files(folders)
     ]
     return checked
+
+
+@contextmanager
+def _noting(checked: Checked, path: Path, hint: str = "") -> Iterator[None]:
+    """What cannot be looked at is one problem more, and the check goes on."""
+    try:
+        yield
+    except (StorageError, NotFoundError, OSError) as fault:
+        error = storage_error(fault, "read", path) if isinstance(fault, OSError) else fault
+        message = error.message if str(path) in error.message else f"{path}: {error.message}"
+        checked.problems.append(
+            Problem(Kind.UNREADABLE, path, message, hint or error.hint, article_id_of(path.name) or "")
+        )
+
+
+def _history_problems(folders: LibraryFolders) -> Iterator[Problem]:
+    if count := HistoryLog(folders.history).damage():
+        lines = "1 line" if count == 1 else f"{count} lines"
+        message = f"{lines} of {folders.history} cannot be read: those changes cannot be undone"
+        hint = "readtui doctor --fix puts the file aside and goes on with what can be read of it."
+        yield Problem(Kind.DAMAGED_HISTORY, folders.history, message, hint)
 
 
 def mend(folders: LibraryFolders, backups: Backups, quarantine: Quarantine, problem: Problem) -> str:
@@ -139,6 +175,9 @@ def mend(folders: LibraryFolders, backups: Backups, quarantine: Quarantine, prob
         with reported_as_storage_error("remove", problem.path):
             problem.path.unlink(missing_ok=True)
         return f"removed {problem.path}"
+    if problem.kind is Kind.DAMAGED_HISTORY:
+        with holding_lock(folders.lock):
+            return HistoryLog(folders.history).mend(quarantine)
     if problem.kind is Kind.DAMAGED:
         with holding_lock(folders.lock):
             recovered = recover(folders, problem.article_id, backups, quarantine)
@@ -234,7 +273,11 @@ def _text_problems(folders: LibraryFolders, path: Path, backups: Mapping[str, li
 
 
 def _damage(path: Path, fault: StorageError, article_id: str) -> Problem:
-    """What is readable and wrong (an entry under another one's id) was made by hand and has to be mended by hand."""
+    """What cannot be looked at is not called damaged; what is readable and wrong (an entry under another one's id) was
+    made by hand and has to be mended by hand.
+    """
+    if not isinstance(fault, DamagedError):
+        return Problem(Kind.UNREADABLE, path, fault.message, fault.hint, article_id)
     hint = fault.hint
     try:
         _read_all(path, article_id)

@@ -1,21 +1,27 @@
 """This device's changes, one a line, oldest first: what undo and redo work with."""
 
-import json
 import os
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from readtui.codec.changes import change_from_json, change_to_json
+from readtui.codec import strict_json
+from readtui.codec.changes import change_from_json, change_to_json, is_of_newer_version
 from readtui.errors import DamagedError
 from readtui.model.change import Change
 from readtui.storage.durable_files import append_durably, replace_durably, reported_as_storage_error
+from readtui.storage.quarantine import Quarantine
 from readtui.storage.record_lines import encode_line
-from readtui.storage.regular_files import open_regular
+from readtui.storage.regular_files import open_regular, read_regular
 
 MAX_BYTES = 8_000_000
 _MOST_BYTES = 1_000_000_000
 _LATEST_KEPT = 5
+_MOST_TRIES = 20
+_INVALID = re.compile("[\udc80-\udcff]")
+# Keys are sorted.
+_BEGIN = '{"at": '
 _BLOCK = 1 << 20
 
 
@@ -51,6 +57,32 @@ class HistoryLog:
         self._read_bytes += len(complete)
         self._changes += _parsed(complete)
         return list(self._changes)
+
+    def damage(self) -> int:
+        """How many lines are not what was written there: their changes cannot be undone. Raises StorageError."""
+        content = self._content()
+        # The last one is not acknowledged before it has its end.
+        return sum(not _read_line(line).is_whole for line in content.split(b"\n")[:-1] if line)
+
+    def mend(self, quarantine: Quarantine) -> str:
+        """Put a damaged history aside and go on with what can be read of it; says what was done. Raises StorageError.
+
+        Whoever calls holds the library's lock.
+        """
+        content, kept = self._content(), list[bytes]()
+        for line in content.split(b"\n")[:-1]:
+            read = _read_line(line)
+            kept += [line] if read.is_whole else [encode_line(change_to_json(change)) for change in read.changes]
+        aside = quarantine.keep(self._path.name, content)
+        replace_durably(self._path, b"".join(line + b"\n" for line in kept if line), self._path.parent)
+        return f"left what cannot be read out of {self._path}; the damaged file is kept: {aside}"
+
+    def _content(self) -> bytes:
+        with reported_as_storage_error("read", self._path):
+            try:
+                return read_regular(self._path, _MOST_BYTES)
+            except FileNotFoundError:
+                return b""
 
     def forget(self, article_id: str) -> None:
         """Remove every edit of the article, and the changes that have no other, for good. Raises StorageError."""
@@ -93,14 +125,38 @@ def _start_of_latest(file: BinaryIO, size: int) -> int:
     return 0
 
 
-def _parsed(lines: bytes) -> list[Change]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a line of the history says. ``is_whole``: it is one change, or one that a newer readtui has made."""
+
+    changes: list[Change]
+    is_whole: bool
+
+
+def _read_line(line: bytes) -> _Line:
+    """The changes in a line; of a damaged one those that can still be read, and what was joined to it."""
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        # NUL is what JSON refuses: a change with such a byte is not taken.
+        text = _INVALID.sub("\x00", line.decode("utf-8", "surrogateescape"))
     changes: list[Change] = []
-    for line in lines.split(b"\n"):
-        if not line:
+    at = tries = 0
+    is_whole = True
+    while 0 <= at < len(text) and tries < _MOST_TRIES:
+        tries += 1
+        try:
+            value, at = strict_json.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            is_whole, at = False, text.find(_BEGIN, at + 1)
             continue
         try:
-            changes.append(change_from_json(json.loads(line)))
-        except (ValueError, RecursionError, DamagedError):
-            # Half a line after a power cut, closed by the next append: its change was never acknowledged.
-            continue
-    return changes
+            changes.append(change_from_json(value))
+        except DamagedError:
+            is_whole &= is_of_newer_version(value)
+    return _Line(changes, is_whole and tries == 1)
+
+
+def _parsed(lines: bytes) -> list[Change]:
+    # A line can be half there after a power cut, closed by the next append: its change was never acknowledged.
+    return [change for line in lines.split(b"\n") if line for change in _read_line(line).changes]

@@ -11,6 +11,7 @@ from readtui.errors import ReadOnlyError, StorageError
 from readtui.paths import cache_folder, state_folder
 from readtui.storage.durable_files import make_folder_durably, storage_error
 from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.lost_library import lost_library
 from readtui.storage.repository import Repository
 from readtui.storage.tinydb_repository import TinyDbRepository
 
@@ -48,12 +49,14 @@ def open_store(
 
     ``state`` and ``cache`` are this device's folders of it, by default the platform's. ``clock`` gives the time of a
     change (ISO 8601, UTC), ``milliseconds`` the counter of its version. A library that cannot be written to is opened
-    read-only. Raises StorageError if there is no library and none can be made.
+    read-only. Raises StorageError if there is no library and none can be made, NotFoundError if there was one.
     """
     library = library.expanduser()
     folders = LibraryFolders(library, state or state_folder(library), cache or cache_folder(library))
     if library.exists() and not library.is_dir():
         raise StorageError(f"the library must be a folder, and this is a file: {library}", _CHOOSE)
+    if lost := lost_library(folders):
+        raise lost
     refusal = _refusal(folders)
     if refusal is None:
         _clear_stray_files(folders, milliseconds() / 1000)
@@ -63,19 +66,23 @@ def open_store(
 def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:
     """Makes what is missing; why the library is read-only, or None if it can be written to."""
     needed = (folders.articles, folders.texts, folders.temp, folders.state)
+    is_there = folders.articles.is_dir()
     for folder in needed:
         try:
             make_folder_durably(folder)
         except OSError as error:
             failure = storage_error(error, "make the folder", folder)
-            if isinstance(failure, ReadOnlyError) and folders.library.is_dir():
+            # Without its state a library can still be read.
+            is_enough = isinstance(failure, ReadOnlyError) or (folder == folders.state and is_there)
+            if is_enough and folders.library.is_dir():
                 return ReadOnlyError(failure.message, _STATE_HINT if folder == folders.state else failure.hint)
             hint = _STATE_HINT if folder == folders.state else _CHOOSE
             raise type(failure)(failure.message, hint) from error
     for folder in (folders.library, *needed):
-        if not os.access(folder, os.W_OK | os.X_OK):
+        is_writable = os.access(folder, os.W_OK | os.X_OK)
+        if not is_writable or not os.access(folder, os.R_OK):
             return ReadOnlyError(
-                f"the library is read-only here: {folder} cannot be written to",
+                f"the library is read-only here: {folder} cannot be {'read' if is_writable else 'written to'}",
                 _STATE_HINT if folder == folders.state else _RIGHTS_HINT,
             )
     return None

@@ -17,6 +17,7 @@ from readtui.storage.article_files import read_codebook
 from readtui.storage.backups import Generation
 from readtui.storage.change_writer import ChangeWriter, Stamp
 from readtui.storage.copies import fold_library_in
+from readtui.storage.durable_files import storage_error
 from readtui.storage.durable_storage import parse_tables
 from readtui.storage.exported_files import keep_exported, read_exported
 from readtui.storage.file_lock import holding_lock
@@ -230,7 +231,11 @@ class TinyDbRepository:
 
     def positions(self) -> dict[str, ReadingPosition]:
         """See Repository."""
-        return device_state.read_positions(self._folders)
+        try:
+            return device_state.read_positions(self._folders)
+        except StorageError as error:
+            self._keeping.tell(f"Where articles were left is not known: {error.message}. {error.hint}")
+            return {}
 
     def keep_position(self, article_id: str, position: ReadingPosition) -> None:
         """See Repository."""
@@ -238,7 +243,11 @@ class TinyDbRepository:
 
     def drafts(self) -> dict[str, str]:
         """See Repository."""
-        return device_state.read_drafts(self._folders)
+        try:
+            return device_state.read_drafts(self._folders)
+        except StorageError as error:
+            self._keeping.tell(f"Unfinished notes are not shown: {error.message}. {error.hint}")
+            return {}
 
     def keep_draft(self, key: str, text: str) -> None:
         """See Repository."""
@@ -261,7 +270,9 @@ class TinyDbRepository:
         if self._worker is not None:
             self._worker.shutdown(wait=True)
             self._worker = None
-        self._upkeep.catalogue.close()
+        if fault := self._upkeep.catalogue.close():
+            cause = storage_error(fault, "write to the cache", self._folders.cache).message
+            self._keeping.tell(f"Lists take longer: {cause}. It holds only what can be made again.")
 
     def _do_later(self, work: Callable[[], None]) -> None:
         """Do it on the save worker. Raises RuntimeError when the library is being closed."""

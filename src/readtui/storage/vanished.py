@@ -41,7 +41,8 @@ def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups)
     """Whether that can be told without parsing: nothing is kept, and the file is the one that was backed up last."""
     try:
         path = folders.article(article_id)
-        kept = folders.vanished(article_id).exists()
+        with reported_as_storage_error("read", folders.vanished(article_id)):
+            kept = folders.vanished(article_id).exists()
     except NotFoundError:
         return True
     content = read_content(path)

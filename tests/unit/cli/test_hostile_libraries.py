@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -100,3 +102,58 @@ def test_what_a_record_says_is_shown_clean_and_stays_as_it_is_on_disk(
     kept = file_of(tmp_path, article).read_bytes()
     assert "␛]0;owned" in readtui("list").out
     assert kept.count(b"\\u001b]0;owned\\u0007") >= 3
+
+
+@pytest.mark.parametrize("place", ["state", "cache"])
+def test_without_its_state_or_cache_a_library_is_still_read(
+    readtui: Readtui, article: str, other: str, tmp_path: Path, place: str
+) -> None:
+    folder = tmp_path / "state" / place
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+    for command in (["list", "--json"], ["annotations", "--json"], ["export", "--format", "json"], ["show", article]):
+        done = readtui(*command)
+        assert done.code == 0, done.err
+    assert len(readtui("list").out.splitlines()) == 2
+    assert str(folder) in readtui("list").err
+    if place == "state":
+        refused = readtui("remove", article)
+        assert (refused.code, "READTUI_STATE" in refused.err) == (1, True)
+
+
+def test_a_library_that_is_gone_is_told_and_comes_back_from_the_backups(
+    readtui: Readtui, article: str, other: str, tmp_path: Path
+) -> None:
+    library = tmp_path / "library"
+    before = readtui("annotations", "--json").json
+    shutil.move(library, tmp_path / "moved")
+    for arguments in (["list"], ["add", str(tmp_path / "ferry.md")], ["doctor"], ["tags"]):
+        lost = readtui(*arguments)
+        assert lost.code == 1
+        assert "backups of 2" in lost.err
+        assert "--restore library@" in lost.err
+    library.mkdir()
+    assert readtui("list").code == 1
+    today = datetime.now(UTC).date().isoformat()
+    assert readtui("doctor", "--restore", "library@2001-01-01").code == 1
+    assert readtui("doctor", "--restore", f"library@{today}").line == f"restore the library as of {today}: 2 articles"
+    readtui("doctor", "--fix")
+    assert readtui("annotations", "--json").json == before
+    assert "in single file" in readtui("show", article).out
+    assert readtui("doctor").code == 0
+    assert readtui("doctor", "--restore", f"library@{today}").code == 1
+
+
+def test_the_doctor_sees_and_mends_a_damaged_history(
+    readtui: Readtui, article: str, other: str, tmp_path: Path
+) -> None:
+    [history] = (tmp_path / "state" / "state").glob("*/history.jsonl")
+    lines = history.read_bytes().splitlines()
+    steps = len(readtui("history", "--json").json)
+    history.write_bytes(b"\n".join([lines[0][:40] + lines[1], lines[2] + lines[3], b"\x00" * 9, *lines[4:]]) + b"\n")
+    assert len(readtui("history", "--json").json) == steps - 1
+    [problem] = readtui("doctor", "--json").json["problems"]
+    assert (problem["kind"], problem["message"][:7]) == ("damaged-history", "3 lines")
+    assert readtui("doctor", "--fix").code == 0
+    assert len(readtui("history", "--json").json) == steps - 1
+    assert readtui("undo").code == 0
