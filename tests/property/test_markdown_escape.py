@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from readtui.exporters.markdown_escape import closed, escape, fenced, quoted, yaml_string
+from readtui.exporters.markdown_escape import escape, fenced, quoted, yaml_string
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 marks = st.text("*_`[]()<>#&!|~=-+.:;123 \\$%^/axé語\t", max_size=30)
@@ -64,14 +64,6 @@ def test_code_shows_exactly_the_code(code: str) -> None:
     (token,) = READER.parse(fenced(code, "py thon`"))
     assert token.content == code + "\n"
     assert token.info == "python"
-
-
-@given(st.text("`~a\n ", max_size=40))
-@example("``` `")
-def test_an_open_fence_in_a_note_does_not_swallow_what_follows(note: str) -> None:
-    tokens = READER.parse(f"{closed(note)}\n\nAFTER")
-    assert tokens[-2].content == "AFTER"
-    assert tokens[-2].type == "inline"
 
 
 def test_obsidian_tags_block_ids_math_and_comments_are_escaped() -> None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from readtui.exporters.exporter import ExportDocument
-from readtui.exporters.markdown_escape import closed, escape, fenced, quoted, yaml_string
+from readtui.exporters.markdown_escape import escape, fenced, quoted, yaml_string
+from readtui.exporters.markdown_labels import Notes
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind, Role
@@ -23,7 +24,8 @@ class MarkdownExporter:
     def render(self, documents: Sequence[ExportDocument]) -> str:
         """The annotations in reading order, under the headings of the article that they fall under."""
         parts = [_front_matter(documents[0].record)] if len(documents) == 1 else []
-        parts += [_document(document) for document in documents]
+        notes = Notes()
+        parts += [_document(document, notes) for document in documents]
         return "\n\n".join(parts) + "\n" if parts else ""
 
 
@@ -45,7 +47,7 @@ def _front_matter(record: ArticleRecord) -> str:
     return "\n".join(["---", *lines, "---"])
 
 
-def _document(document: ExportDocument) -> str:
+def _document(document: ExportDocument, notes: Notes) -> str:
     parts = [f"# {escape(' '.join(document.record.title.split()))}"]
     origin = _origin(document.record)
     if origin:
@@ -54,7 +56,7 @@ def _document(document: ExportDocument) -> str:
     block_ids = _block_ids(document.annotations)
     for annotation in document.annotations:
         parts += headings.new_ones(annotation)
-        parts += _annotation(document.article, annotation, block_ids[annotation.id])
+        parts += _annotation(document.article, annotation, block_ids[annotation.id], notes)
     return "\n\n".join(parts)
 
 
@@ -66,9 +68,9 @@ def _origin(record: ArticleRecord) -> str:
     return " · ".join(known)
 
 
-def _annotation(article: Article, annotation: Annotation, block_id: str) -> list[str]:
+def _annotation(article: Article, annotation: Annotation, block_id: str, notes: Notes) -> list[str]:
     """Quote, block id, note, and a line with tags, color and state; without a quote the id follows the rest."""
-    note = [closed(annotation.note)] if annotation.note else []
+    note = [notes.written(annotation.note)] if annotation.note else []
     details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
     details.append(f"Color: {annotation.color}" if annotation.color else "")
     details.append(_STATES.get(annotation.anchor, ""))

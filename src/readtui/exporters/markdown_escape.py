@@ -9,7 +9,6 @@ _TAG = re.compile(r"(?<!\S)#(?=\S|$)|(?<!\S)\^(?=[\w-]+$)")
 _LINE_START = re.compile(r"([-+=#~:]|\d+[.)])(?=\s|$|[-=:~])")
 _INDENT = re.compile(r"[^\S\n]+")
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 
 
 def escape(text: str) -> str:
@@ -30,19 +29,6 @@ def _escape_line(line: str) -> str:
     line = _ANYWHERE.sub(r"\\\g<0>", line)
     line = _EDGE_UNDERSCORE.sub(r"\\_", line)
     return start + _TAG.sub(r"\\\g<0>", line)
-
-
-def closed(markdown: str) -> str:
-    """Markdown with a code fence that was left open closed, so that it cannot swallow what follows."""
-    fence = ""
-    for line in markdown.split("\n"):
-        match = _FENCE.match(line)
-        if match and not fence:
-            # A fence of backticks with one behind it is no fence but code in a line (CommonMark 0.31, section 4.5).
-            fence = "" if match[1][0] == "`" and "`" in match[2] else match[1]
-        elif match and match[1].startswith(fence) and not match[2].strip():
-            fence = ""
-    return f"{markdown}\n{fence}" if fence else markdown
 
 
 def quoted(markdown: str) -> str:

@@ -1,0 +1,74 @@
+"""Labels of links and footnotes that several notes of one Markdown file define: each note keeps its own."""
+
+import re
+from collections.abc import Iterator
+
+from readtui.exporters.markdown_notes import contained
+
+_DEFINED = re.compile(r"^ {0,3}(?=\[(\^?[^\[\]\\]{1,200})\]:)", re.MULTILINE)
+_IN_BRACKETS = re.compile(r"(?<!\\)\[(\^?[^\[\]\\]{1,200})\]")
+_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)[^`]*(?:(?!\1(?!`))`+[^`]+)*\1(?!`)")
+
+
+class Notes:
+    """The notes of a file, in their order, as they are written into it."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def written(self, note: str) -> str:
+        """The next note: nothing in it reaches past its end, and its labels are not those of another one."""
+        note = contained(note)
+        if "]:" not in note:
+            return note
+        code = list(_code(note))
+        defined = {
+            match.end(): _same(match[1]) for match in _DEFINED.finditer(note) if not _is_within(match.end(), code)
+        }
+        new = {label: self._free(label) for label in sorted(set(defined.values()) & self._taken)}
+        self._taken |= {*defined.values(), *new.values()}
+        return _renamed(note, new, defined, code) if new else note
+
+    def _free(self, label: str) -> str:
+        number = 2
+        while f"{label}-{number}" in self._taken:
+            number += 1
+        return f"{label}-{number}"
+
+
+def _renamed(note: str, new: dict[str, str], defined: dict[int, str], code: list[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    reached = 0
+    for match in _IN_BRACKETS.finditer(note):
+        label = new.get(_same(match[1]))
+        if label is None or _is_within(match.start(), code):
+            continue
+        following = note[match.end() : match.end() + 2]
+        is_label = label.startswith("^") or match.start() in defined or note[match.start() - 1 : match.start()] == "]"
+        if not is_label and following[:1] == "(":
+            continue
+        if not is_label and following[:1] == "[" and following != "[]":
+            continue
+        parts += [note[reached : match.start()], f"[{label}]" if is_label else f"{match[0]}[{label}]"]
+        reached = match.end() + (2 if following == "[]" and not is_label else 0)
+    return "".join((*parts, note[reached:]))
+
+
+def _code(note: str) -> Iterator[tuple[int, int]]:
+    """Where code stands: start and end."""
+    from markdown_it import MarkdownIt
+
+    starts = [0, *(match.end() for match in re.finditer("\n", note)), len(note)]
+    for token in MarkdownIt("commonmark").parse(note):
+        if token.map is not None and token.type in ("fence", "code_block"):
+            yield starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)]
+    yield from (match.span() for match in _CODE_SPAN.finditer(note))
+
+
+def _is_within(at: int, ranges: list[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in ranges)
+
+
+def _same(label: str) -> str:
+    """The label as Markdown compares it."""
+    return " ".join(label.split()).casefold()

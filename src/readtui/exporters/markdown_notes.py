@@ -1,0 +1,221 @@
+"""A person's notes in a Markdown file: all that Markdown can do, but nothing that reaches past the end of a note."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from readtui.exporters.markdown_escape import escape
+
+_REACHES_FAR = re.compile(r"[<`~]|%%|\$\$")
+_ATTRIBUTE = r"""\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+"""
+_OPEN_TAG = re.compile(rf"<([A-Za-z][A-Za-z0-9-]*+)(?:{_ATTRIBUTE})*+\s*+/?>")
+_CLOSE_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9-]*+)\s*+>")
+_STEP = re.compile(r"\\[!-/:-@\[-`{-~]|`+|%%|\$\$|<(?=[A-Za-z/!?])")
+_HTML_STEP = re.compile(r"%%|\$\$|<(?=[A-Za-z/!?])")
+_COMMENT_END, _COMMENT_END_IN_HTML, _TAG_END = re.compile("-->"), re.compile("--!?>"), re.compile(">")
+_SHORT_COMMENTS = ("<!-->", "<!--->")
+# fmt: off
+_VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+))
+_RAW_TEXT = frozenset((
+    "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext",
+))
+_ENDS_WITH_ITS_PARENT = frozenset((
+    "p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "option", "optgroup", "rt", "rp",
+))
+# fmt: on
+_CONTAINERS = ("bullet_list_open", "ordered_list_open", "blockquote_open", "table_open", "heading_open")
+_MOST_ROUNDS = 12
+
+
+def contained(note: str) -> str:
+    """The note with an end for all that it leaves open: fences, HTML elements, comments, math (CommonMark, Obsidian).
+
+    What has no end and would hide the rest of the file (``<!--``, ``<script>``, ``%%``) becomes words that are shown.
+    """
+    if not _REACHES_FAR.search(note):
+        return note
+    note = note.replace("\r\n", "\n").replace("\r", "\n")
+    for _ in range(_MOST_ROUNDS):
+        found = _scan(note)
+        if not found.escapes:
+            return found.closing(note)
+        # What was hidden in it is Markdown now, and is looked at again.
+        note = _replaced(note, sorted(found.escapes))
+    return escape(note)
+
+
+def _replaced(note: str, escapes: Sequence[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    reached = 0
+    for start, end, instead in escapes:
+        parts += [note[reached:start], instead]
+        reached = end
+    return "".join((*parts, note[reached:]))
+
+
+class _Region(NamedTuple):
+    """A part of the text in which inline Markdown or, in an HTML block, raw HTML stands.
+
+    ``container``: in which list, quote, table or heading; 0 for none.
+    """
+
+    start: int
+    end: int
+    is_html: bool
+    container: int
+
+
+class _Element(NamedTuple):
+    """An HTML element that was opened there."""
+
+    name: str
+    at: int
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a note leaves open, and what has to be escaped: start, end, and what stands there instead.
+
+    ``inner``: the elements of the container that is looked at.
+    """
+
+    last_comment_end: int
+    fence: str = ""
+    elements: list[_Element] = field(default_factory=list)
+    inner: list[_Element] = field(default_factory=list)
+    container: int = 0
+    escapes: list[tuple[int, int, str]] = field(default_factory=list)
+    pairs: dict[str, list[int]] = field(default_factory=lambda: {"%%": [], "$$": []})
+    missing: set[str] = field(default_factory=set)
+
+    def end_of(self, wanted: re.Pattern[str], note: str, at: int, region: _Region) -> int:
+        """Where what is wanted ends in the rest of a region; -1 if it is not there, which is found out only once."""
+        if wanted.pattern in self.missing:
+            return -1
+        match = wanted.search(note, at, region.end)
+        if match is None:
+            self.missing.add(wanted.pattern)
+        return match.end() if match else -1
+
+    def enter(self, container: int) -> list[_Element]:
+        """The open elements of a container (0: of none); what the one before leaves open is escaped."""
+        if container != self.container:
+            for element in self.inner:
+                self.escape(element.at)
+            self.inner, self.container = [], container
+        return self.inner if container else self.elements
+
+    def escape(self, at: int) -> None:
+        """Show the ``<`` there."""
+        # Not with a backslash, which means nothing in an HTML block.
+        self.escapes.append((at, at + 1, "&lt;"))
+
+    def closing(self, note: str) -> str:
+        """The note with all ends that are missing; those that HTML does not need do no harm."""
+        fence = f"\n{self.fence}" if self.fence else ""
+        ends = "".join(f"\n</{element.name}>" for element in reversed(self.elements))
+        return f"{note}{fence}" + (f"\n{ends}" if ends else "")
+
+
+def _scan(note: str) -> _Found:
+    found = _Found(last_comment_end=note.rfind("-->"))
+    for region in _regions(note, found):
+        elements = found.enter(region.container)
+        found.missing.clear()
+        at = region.start
+        step = _HTML_STEP if region.is_html else _STEP
+        while match := step.search(note, at, region.end):
+            at = _after(note, match, region, found, elements)
+    found.enter(0)
+    for mark, places in found.pairs.items():
+        if len(places) % 2:
+            found.escapes.append((places[-1], places[-1] + 2, "".join(f"\\{sign}" for sign in mark)))
+    return found
+
+
+def _regions(note: str, found: _Found) -> Iterator[_Region]:
+    """All but code; notices a fence that is left open."""
+    from markdown_it import MarkdownIt
+
+    lines = note.split("\n")
+    starts = [0, *(match.end() for match in re.finditer("\n", note)), len(note) + 1]
+    reached = container = 0
+    for number, token in enumerate(MarkdownIt("commonmark").enable("table").parse(note), 1):
+        if token.level == 0 and token.type.endswith(("_open", "_close")):
+            container = number if token.type in _CONTAINERS else 0
+        if token.map is None:
+            continue
+        first, last = token.map
+        if token.type == "fence":
+            # One in a list or a quote ends with that.
+            if token.level == 0 and not _is_closed(lines[first:last], token.markup):
+                found.fence = token.markup
+        elif token.type in ("inline", "html_block") and starts[first] >= reached:
+            reached = starts[min(last, len(starts) - 1)] - 1
+            yield _Region(starts[first], reached, token.type == "html_block", container)
+
+
+def _is_closed(lines: list[str], markup: str) -> bool:
+    last = lines[-1].strip()
+    return len(lines) > 1 and last.startswith(markup) and not last.strip(markup[0])
+
+
+def _after(note: str, match: re.Match[str], region: _Region, found: _Found, elements: list[_Element]) -> int:
+    """Where to go on after a step."""
+    at, what = match.start(), match[0]
+    if what in found.pairs:
+        found.pairs[what].append(at)
+    elif what[0] == "`":
+        return max(match.end(), found.end_of(re.compile(rf"(?<!`){what}(?!`)"), note, match.end(), region))
+    elif what == "<":
+        return _after_markup(note, at, region, found, elements)
+    return match.end()
+
+
+def _after_markup(note: str, at: int, region: _Region, found: _Found, elements: list[_Element]) -> int:
+    if short := next((one for one in _SHORT_COMMENTS if note.startswith(one, at)), ""):
+        return at + len(short)
+    if note.startswith("<!--", at):
+        if found.end_of(_COMMENT_END, note, at + 4, region) >= 0:
+            # To a browser it can end before that.
+            return found.end_of(_COMMENT_END_IN_HTML, note, at + 4, region)
+        # In a paragraph it is no HTML without an end there; but to Obsidian a comment is one wherever it ends.
+        if region.is_html or found.last_comment_end < at:
+            found.escape(at)
+        return at + 1
+    if note[at + 1] in "!?":
+        # To Markdown it runs to its own kind of end, to a browser to the next ">": nobody means it.
+        if region.is_html or found.end_of(_TAG_END, note, at, region) >= 0:
+            found.escape(at)
+        return at + 1
+    if closed := _CLOSE_TAG.match(note, at, region.end):
+        _close(elements, closed[1].lower())
+        return closed.end()
+    opened = _OPEN_TAG.match(note, at, region.end)
+    if opened is None:
+        if region.is_html:
+            found.escape(at)
+        return at + 1
+    name = opened[1].lower()
+    if name in _RAW_TEXT:
+        end_tag = re.compile(rf"</{name}(?=[\s/>])[^>]*+>", re.IGNORECASE)
+        end = found.end_of(end_tag, note, opened.end(), region)
+        if name != "plaintext" and end >= 0:
+            return end
+        found.escape(at)
+    elif name not in _VOID:
+        elements.append(_Element(name, at))
+    return opened.end()
+
+
+def _close(elements: list[_Element], name: str) -> None:
+    """Forget an element that is closed here; not one out of turn, whose end HTML may pass over."""
+    for back, element in enumerate(reversed(elements), 1):
+        if element.name == name:
+            del elements[-back:]
+            return
+        if element.name not in _ENDS_WITH_ITS_PARENT:
+            return

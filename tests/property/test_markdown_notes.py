@@ -1,0 +1,110 @@
+"""What follows a note in a Markdown file is shown, whatever the note is; and a note that is in order stays as it is."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from lxml import html
+from markdown_it import MarkdownIt
+
+from readtui.exporters.markdown_notes import contained
+
+READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+AFTER = "> AFTER\n\n^rt-0123\n\nTHE NEXT NOTE"
+
+PIECES = [
+    *("<!--", "-->", "<!-->", "<!--->", "--!>", "<!DOCTYPE", "<?php", "?>", "<![CDATA[", "]]>"),
+    *("<script>", "</script>", "<style>", "</style>", "<textarea>", "<title>", "<plaintext>", "<pre>", "</pre>"),
+    *("<details>", "</details>", "<summary>x</summary>", "<div", '<div class="', '<div class="a">', "</div>", "<br/>"),
+    *("<b>", "</b>", "<B>", "<span>", "<iframe src=x>", "<table><tr><td>", "</ x", "<http://a.example>", "<a href='"),
+    *("```", "```py", "~~~", "````", "`", "``", "\\`", "    ", "- ", "> ", "1. ", "| a | b |\n|---|---|\n", "# "),
+    *(
+        "%%",
+        "\\%%",
+        "$$",
+        "$",
+        "$$x$$",
+        "---",
+        "===",
+        "[a]: <",
+        "[^1]: x",
+        "\\",
+        "\\<",
+        "&lt;",
+        '"',
+        "'",
+        ">",
+        "<",
+        "a",
+    ),
+]
+notes = st.lists(
+    st.tuples(st.sampled_from(PIECES), st.sampled_from(["", " ", "\n", "\n\n"])).map("".join), max_size=12
+).map("".join)
+
+
+def is_shown(markdown: str) -> bool:
+    """Whether a browser shows the last paragraph, in no element that the text before has opened."""
+    page = html.document_fromstring(f"<html><body>{READER.render(markdown)}</body></html>")
+    return any(
+        "".join(paragraph.itertext()) == "THE NEXT NOTE"
+        and {element.tag for element in paragraph.iterancestors()} <= {"html", "body"}
+        for paragraph in page.iter("p")
+    )
+
+
+@given(notes)
+@example("a thought <!-- to be checked")
+@example("<!--\n```\ncode")
+@example("- a\n  ```\n  code")
+@example("<div>\n<!-- foo\n\nbar -->")
+@example("<details>\n<summary>More</summary>")
+@example("see <script> here")
+@example("<div\nclass='")
+@example("<pre>\n\n</script>\n\n<b>")
+@example("``` `")
+def test_what_follows_a_note_is_shown(note: str) -> None:
+    assert is_shown(f"{contained(note)}\n\n{AFTER}")
+
+
+@given(notes)
+@example("%% a comment")
+@example("`%%` %%")
+def test_no_comment_or_formula_of_obsidian_goes_on_behind_a_note(note: str) -> None:
+    once = contained(note)
+    assert contained(once) == once
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "a `<!--` and `%%`, `$$`",
+        "```html\n<!-- <script>\n```",
+        "    <!-- indented code",
+        "<!-- a whole\n\ncomment --> and on",
+        "%% hidden %% and $$\nx^2\n$$",
+        "<details><summary>More</summary>\n\nIt *goes* on.\n\n</details>",
+        "a <b>bold</b> word<br>on two lines, 3 < 4, x <y, <https://a.example>",
+        "- a list\n  ```\n  with code\n  ```",
+        "Setext\n===\n\n---\n\n[a]: http://a.example\n\n[a]",
+        "\\<!-- as it is",
+        "<ul><li>a<li>b</ul><table><tr><td>c</table>",
+    ],
+)
+def test_a_note_in_good_order_stays_as_it_is(note: str) -> None:
+    assert contained(note) == note
+
+
+@pytest.mark.parametrize(
+    ("note", "made"),
+    [
+        ("see <!-- later", "see &lt;!-- later"),
+        ("<script>\nx", "&lt;script>\nx"),
+        ("```\ncode", "```\ncode\n```"),
+        ("<details>\n\nmore", "<details>\n\nmore\n\n</details>"),
+        ("one %% two %% three %% four", "one %% two %% three \\%\\% four"),
+        ("$$\nx", "\\$\\$\nx"),
+        ("~~~~\n```", "~~~~\n```\n~~~~"),
+    ],
+)
+def test_what_has_no_end_gets_one_or_is_shown(note: str, made: str) -> None:
+    assert contained(note) == made
