@@ -19,7 +19,8 @@ class Rules:
     words that are abbreviations only before a number ("No. 5"). ``after_number``: abbreviations that end a sentence
     after a number, and else only before a starter ("1990 г."). ``not_final``: all of them, and interjections.
     ``lower_starters``: what may begin a sentence in lower case, where informal writing does without capitals.
-    ``ordinals``: whether a number with a full stop is an ordinal ("8. Mai").
+    ``ordinals``: whether a number with a full stop is an ordinal ("8. Mai"). ``word_ends``: the letters that nearly all
+    words end in, where there are so few.
     """
 
     leading: frozenset[str]
@@ -31,6 +32,7 @@ class Rules:
     starters: frozenset[str]
     lower_starters: frozenset[str]
     ordinals: bool
+    word_ends: str
 
 
 _LEADING = {
@@ -63,9 +65,12 @@ _LEADING = {
     "ru": """т.е т.к т.н т.о т.ч т.ж напр ср стр с рис табл гл п пп ст ч проф акад доц ген адм полк подп майор кап лейт
         ул пр просп пл пер бул наб пос дер обл р-н о оз им тов гр гос св прп г-н г-жа мн ред изд тит англ нем фр лат
         греч итал исп яп кит араб рус польск тур укр букв сокр род ум урожд ок прим прибл тел инж""",
-    "uk": """т.зв напр див стор с рис табл гл п ст проф акад доц ген вул просп пл пров бул смт обл р-н о оз ім св ред
-        вид англ нім фр лат рос тел""",
-    "hi": "डॉ प्रो पं श्री",
+    "uk": """т.зв напр див стор с рис мал табл арк гл п ст проф акад доц ген вул просп пл пров бул смт обл р-н о оз ім
+        св ред вид англ нім фр лат рос тел""",
+    "hi": """डॉ डा प्रो पं श्री सुश्री स्व मो मोह सं कु ए बी सी डी ई एफ जी एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू
+        डब्लू एक्स वाई जेड""",
+    "mr": """डॉ डा प्रा श्री पं ए बी सी डी ई एफ जी एच आय जे के एल एम एन ओ पी क्यू आर एस टी यू व्ही डब्ल्यू एक्स वाय
+        झेड""",
     "ar": "د أ م ص",
 }
 _ABBREVIATIONS = {
@@ -104,6 +109,7 @@ _LOWER_STARTERS = {
         his her their our is are was do does did can could will would should have has let let's just please thanks
         thank also so but and by now then maybe no yes not well as"""
 }
+_WORD_ENDS = {"it": "aàeèéiìoòuù"}
 _ORDINAL_LANGUAGES = "de da nb nn no fi pl cs sk sl hr sr hu et lv is tr"
 
 
@@ -130,4 +136,5 @@ def rules(language: str) -> Rules:
         starters=FREQUENT_WORDS.get(language, frozenset()) if known else all_starters,
         lower_starters=frozenset(_LOWER_STARTERS.get(language, "").split()),
         ordinals=language in _ORDINAL_LANGUAGES.split(),
+        word_ends=_WORD_ENDS.get(language, ""),
     )

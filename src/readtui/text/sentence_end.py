@@ -14,6 +14,9 @@ _CLOSERS = "\"'”’»›)\\]}」』）】》〉〕］｣"
 _OPENERS = "\"'“”„‚‘’«»‹›([{¿¡「『（【《〈–—-*`"
 _AHEAD = rf"(\s*)((?:[^\w\s{_STOPS}]{{1,3}}\s?){{0,3}})([^\W_]{{0,40}})"
 _LOOK_BACK = 40
+_TOO_LONG_TO_SHORTEN = 6
+_SHORTEST_WHOLE = 3
+_LONGEST_SHORTENED = 4
 
 _EAST_ASIAN_LETTER = "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _BRACKETS = {"「": "」", "『": "』", "（": "）", "｢": "｣"}
@@ -22,7 +25,7 @@ REACH = max(_LOOK_BACK, _LONGEST_QUOTE)
 """Code points before a stop: a sentence that began further back ends there or not wherever it began."""
 _GOES_ON_AFTER_QUOTE = r"[、，,とのをがはにもでやへなかよ]"
 
-_LIST_LABEL = r"\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[IVXLC]{1,5}"
+_LIST_LABEL = r"\d{1,4}(?:\.\d{1,3})*|[^\W\d_]|[IVXLC]{1,5}"
 _ACRONYM = r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}"
 _SHORT_WITH_STOPS = r"(?:[^\W\d_]{1,2}\.)+"
 _ORDINAL = r"(?:\d{1,3}\.?[-–/])*\d{1,3}|\d{1,2}\.\d{1,2}|[IVX]{1,5}"
@@ -30,6 +33,8 @@ _NUMBER = r"[\d,.–/-]*\d|[IVXLC]+|[ХІ]+"
 _NO_VOWEL = r"[A-Z]?[b-df-hj-np-tv-xz]{1,4}"
 _WORD_BEFORE = r"(?<![^\s(\"'])[^\W_]+(?:'[^\W_]+)?\Z"
 _LOWER_CASE_WORD = r"(?<![^\s(\"'“„«])[^\W\d_A-Z]{3,}\Z"
+_ELISION = r"^[^\W\d_]{1,5}['’](?=[^\W\d_])"
+_NAMES_WITH_MARK = frozenset({"yahoo", "jeopardy", "joomla", "yum", "wham", "e"})
 _UNITS = frozenset({"km", "cm", "mm", "kg", "mg", "ml", "cl", "dl", "kw", "hz", "gb", "mb", "kb", "db", "ft"})
 
 # Patterns are compiled when they are needed: all of them at once take as long as opening an article.
@@ -42,7 +47,9 @@ def stop_pattern(language: str) -> re.Pattern[str]:
     # Canonical text is NFC, which makes the Greek question mark a semicolon.
     stops = _STOPS + (";" if language == "el" else "")
     # What closes a German quotation opens one elsewhere: then a letter follows at once.
-    closers = rf"[{stops}{_CLOSERS}]|[“‘«‹](?!\w)|[ \u00a0\u202f]»(?=\s|$)|\[\d{{1,3}}\]|\s[:;]-?[)(](?=\s|$)"
+    closers = (
+        rf"[{stops}{_CLOSERS}]|[“‘«‹](?!\w)|[ \u00a0\u202f](?:»|'')(?=\s|$)| ?\[\d{{1,3}}\](?!\w)|\s[:;]-?[)(](?=\s|$)"
+    )
     return re.compile(f"[{stops}](?:{closers})*")
 
 
@@ -70,19 +77,26 @@ def ends_sentence(text: str, start: int, stop: re.Match[str], language_rules: Ru
     ahead = _compiled(_AHEAD).match(text, stop.end())
     if ahead is None:
         return True
-    space, openers, word = ahead.groups()
+    space, _, word = ahead.groups()
     if not word:
         return bool(space) and _ends_before_symbols(text, ahead)
     if not space:
         return _ends_without_space(text, start, stop, word, ahead.end())
     if word[0].islower():
-        informal = bool(language_rules.lower_starters) and not openers
-        return informal and _ends_before_lower_case(text, stop, word, language_rules)
+        return _ends_before_lower_case(text, stop, ahead, language_rules)
     if stop.start() - start < 6 and not any(map(str.isalnum, text[start : stop.start()])):
+        return False
+    if stops == "!" and _is_part_of_name(text, start, stop, ahead, language_rules):
         return False
     if stops[0] != "." or stops.startswith(".."):
         return not (text[stop.start() - 1] in "([" and stops[-1] in ")]")
     return _full_stop_ends_sentence(text, start, stop, ahead, language_rules)
+
+
+def _is_part_of_name(text: str, start: int, stop: re.Match[str], ahead: re.Match[str], language_rules: Rules) -> bool:
+    """Whether an exclamation mark belongs to a name that goes on ("Yahoo! Messenger")."""
+    before = text[max(start, stop.start() - _LOOK_BACK) : stop.start()].rpartition(" ")[2].lstrip(_OPENERS)
+    return before.lower() in _NAMES_WITH_MARK and ahead.group(3).lower() not in language_rules.starters
 
 
 def _ends_before_symbols(text: str, ahead: re.Match[str]) -> bool:
@@ -93,9 +107,21 @@ def _ends_before_symbols(text: str, ahead: re.Match[str]) -> bool:
     return ahead.group(2)[-1:] in ("[", "(") or rest.lstrip(_STOPS)[:1].isalnum()
 
 
-def _ends_before_lower_case(text: str, stop: re.Match[str], word: str, language_rules: Rules) -> bool:
-    """Whether a writer who does without capitals begins a new sentence: not after what may be an abbreviation."""
-    stops = stop.group()
+def _ends_before_lower_case(text: str, stop: re.Match[str], ahead: re.Match[str], language_rules: Rules) -> bool:
+    """Whether a new sentence begins without a capital: an item of a list, an address to somebody, and what follows a
+    word that is too long for an abbreviation, or, where writers do without capitals, for what begins a sentence.
+    """
+    stops, openers, word = stop.group(), ahead.group(2), ahead.group(3)
+    if len(word) == 1 and text[ahead.end() : ahead.end() + 1] == ")":
+        return True
+    if openers.rstrip().endswith(("@", "#")) and word:
+        return True
+    if stops == ".":
+        before = _compiled(_WORD_BEFORE).search(text, max(0, stop.start() - _LOOK_BACK), stop.start())
+        if before is not None and _is_whole_word(_compiled(_ELISION).sub("", before.group()), language_rules):
+            return True
+    if openers or not language_rules.lower_starters:
+        return False
     if stops.strip("?!") == "" and "?" in stops:
         return True
     if word not in language_rules.lower_starters or stops not in (".", "!", "!!", "!!!"):
@@ -108,6 +134,16 @@ def _ends_before_lower_case(text: str, stop: re.Match[str], word: str, language_
         and (before.group().islower() or (word == "i" and stops == "."))
         and (len(before.group()) > 3 or before.group() in language_rules.starters)
         and before.group() not in language_rules.not_final
+    )
+
+
+def _is_whole_word(word: str, language_rules: Rules) -> bool:
+    """Whether a word is no abbreviation: it is too long for one, or ends as words do."""
+    ends_as_words = word[-1].lower() in language_rules.word_ends
+    return (
+        word.lower() not in language_rules.not_final
+        and word.isalpha()
+        and len(word) >= (_SHORTEST_WHOLE if ends_as_words else _TOO_LONG_TO_SHORTEN)
     )
 
 
@@ -155,6 +191,7 @@ def _full_stop_ends_sentence(
     word = ahead.group(3)
     if not earlier and len(before) < _LOOK_BACK and _compiled(_LIST_LABEL).fullmatch(token):
         return False
+    token = _compiled(_ELISION).sub("", token)
     key = _with_short_words_before(earlier, token).lower()
     number_follows = bool(_compiled(_NUMBER).fullmatch(word))
     if key in language_rules.closing:
@@ -163,19 +200,38 @@ def _full_stop_ends_sentence(
         return True
     # German streets: "Hauptstr. 5".
     if key in language_rules.leading or (
-        number_follows and (key in language_rules.before_number or key.endswith("str"))
+        number_follows
+        and (key in language_rules.before_number or key.endswith("str") or _may_shorten(key, language_rules))
     ):
         return False
     if (
         key in language_rules.abbreviations
         or key in language_rules.after_number
-        or (len(token) == 1 and token.lower() != token.upper())
+        or (len(token) == 1 and token.lower() != token.upper() and not _is_number_of_ruler(earlier, token, word))
         or _compiled(_ACRONYM).fullmatch(key)
         or (language_rules.ordinals and _compiled(_ORDINAL).fullmatch(token))
         or (_compiled(_NO_VOWEL).fullmatch(token) and key not in _UNITS)
     ):
         return _starts_sentence(text, ahead, language_rules)
     return True
+
+
+def _is_number_of_ruler(earlier: list[str], token: str, word: str) -> bool:
+    """Whether "I" is a number behind a name and no initial: it is no letter of the script that the text goes on in, or
+    what comes next is no name.
+    """
+    if token not in ("I", "V", "X", "І", "Х") or not earlier:
+        return False
+    return token.isascii() and not word[0].isascii()
+
+
+def _may_shorten(key: str, language_rules: Rules) -> bool:
+    """Whether a short word is an abbreviation ("att. 157"), as its language has hardly any words that end so."""
+    return bool(language_rules.word_ends) and _is_short_word(key) and key[-1] not in language_rules.word_ends
+
+
+def _is_short_word(key: str) -> bool:
+    return 2 <= len(key) <= _LONGEST_SHORTENED and key.isalpha()
 
 
 def _with_short_words_before(earlier: list[str], token: str) -> str:

@@ -123,3 +123,26 @@ def test_block_sentences_follow_the_kind_of_the_block() -> None:
         [],
         ["Yes.", "No."],
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("it", ["Lo dice l'art. 86 del codice, ma non l'att. 157 e il lett. b.", "Poi basta."]),
+        ("it", ["A norma dell'art. 12 della legge.", "non dovrà essere disposto."]),
+        ("it", ["Il signor Meier era stanco.", "al signore piaceva molto."]),
+        ("hi", ["एम. एस. धोनी और डॉ. के. एल. राहुल खेले।", "वे जीते।"]),
+        ("en", ["I use Yahoo! Messenger and Yum! Brands.", "I love Yahoo!", "The rest is gone."]),
+        ("ru", ["Это был Александр I.", "Сын его был Павел II.", "Потом пришёл А. С. Пушкин."]),
+        ("uk", ["Це видно на рис. 5 і (мал. 280).", "Далі."]),
+        ("fr", ["Ils sont venus au ministère européen.", "en effet, avec la criminalité."]),
+        ("ro", ["a) poziția și capacitatea instalată.", "(b) care sunt înregistrate."]),
+        ("en", ["See the elegies. [25]", "In later years he described them."]),
+        ("ru", ["Какая красота!", "@anna Спасибо большое.", "#россия красива."]),
+        ("en", ["We saw approx. five of them in the dept. of physics."]),
+    ],
+)
+def test_sentences_end_where_their_language_ends_them(language: str, parts: list[str]) -> None:
+    text = " ".join(parts)
+    found = [text[passage.start : passage.end] for passage in sentences(text, language)]
+    assert found == parts
