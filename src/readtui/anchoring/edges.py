@@ -14,7 +14,7 @@ _FAR = 8
 _LEAST_SHARE = 0.25
 
 _PARAGRAPH = re.compile(r"\n[ \t>]*\n|\u2029")
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟۔]")
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟۔։።။។]")
 _PAUSE = re.compile(r"[\n,;:、，；：—–()\"“”«»]")
 
 

@@ -10,6 +10,7 @@ from readtui.anchoring.alignment import Run, align
 from readtui.anchoring.edges import tidy
 from readtui.anchoring.places import Places
 from readtui.anchoring.relocation import Stretch, relocated
+from readtui.anchoring.runs import pulled_together
 from readtui.anchoring.tokens import Tokens, Vocabulary, tokenise
 from readtui.anchoring.weights import FIGURE, Weights
 
@@ -91,7 +92,8 @@ class Pair:
             taken[new:new_end] = b"\1" * (new_end - new)
         self._unmatch(old for old, new in enumerate(self.place) if new >= 0 and taken[new])
         for old, old_end, new, new_end in stretches:
-            for run in align(self.old.ids[old:old_end], self.new.ids[new:new_end]):
+            words, others = self.old.ids[old:old_end], self.new.ids[new:new_end]
+            for run in pulled_together(align(words, others), words, others):
                 start, end = old + run.old, new + run.new
                 self.place[start : start + run.size] = range(end, end + run.size)
                 self.has_moved[start : start + run.size] = b"\1" * run.size

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from readtui.anchoring.alignment import Run
-from readtui.anchoring.pair import UNMATCHED
 
 _FAR = 8
 
@@ -26,11 +25,13 @@ def pulled_together(runs: Sequence[Run], old: Sequence[int], new: Sequence[int])
     return result
 
 
-def without_stray_ends(runs: Sequence[Run], size: int, before: int = UNMATCHED, after: int = UNMATCHED) -> list[Run]:
+def without_stray_ends(
+    runs: Sequence[Run], size: int, before: int | None = None, after: int | None = None
+) -> list[Run]:
     """Drop a few words at either end that stand far from the rest of the ``size`` words: they match by chance.
 
     A run beside which the passage's neighbour still stands counts for one word more; ``before`` and ``after`` are the
-    neighbours' new places.
+    neighbours' new places, None or less than 0 if they have none.
     """
     kept = list(runs)
     while len(kept) > 1:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from readtui.anchoring.tokens import Tokens
 
-_CUT = re.compile(r"[.!?…;][\"'”’»)\]]*(?=\s)|[。！？；।؟۔]|\n")
+_CUT = re.compile(r"[.!?…;][\"'”’»)\]]*(?=\s)|[。！？；।؟۔։።။។]|\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 # ruff: noqa: E501  (sentences in one piece)
 
 import random
+from collections.abc import Sequence
 
-from tests.benchmarks.anchor_shapes.case import EITHER, GONE, Case, case, marked, paragraphs
+from tests.benchmarks.anchor_shapes.case import EITHER, GONE, OPEN, Case, case, marked, paragraphs
 from tests.benchmarks.anchor_shapes.stock import (
     DAYS,
     NAMES,
@@ -37,9 +38,11 @@ def entries(chosen: random.Random, language: str, count: int) -> list[str]:
     ]
 
 
-def _framed(chosen: random.Random, language: str) -> tuple[list[str], list[str]]:
-    around = some_prose(chosen, language, 3)
-    return around[:1], around[1:]
+def _framed(chosen: random.Random, language: str, parts: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """Paragraphs before and after, none of which is the one that ``parts`` are copies of."""
+    beginnings = {part.strip(OPEN)[:12] for part in parts}
+    around = [each for each in some_prose(chosen, language, 5) if each[:12] not in beginnings]
+    return around[:1], around[1:3]
 
 
 def _swap(chosen: random.Random, parts: list[str]) -> list[str]:
@@ -60,10 +63,15 @@ def _inside(chosen: random.Random, text: str) -> str:
 
 
 def _moved(kind: str, chosen: random.Random, parts: list[str], language: str, put_before: bool) -> Case:
-    lead, rest = _framed(chosen, language)
+    lead, rest = _framed(chosen, language, parts)
     others = some_prose(chosen, language, 5)[3:] if put_before else []
     before = paragraphs(lead, parts, rest)
-    after = paragraphs(lead, [part for part in others if part not in lead + rest], _swap(chosen, parts), rest)
+    after = paragraphs(
+        lead,
+        [part for part in others if part not in lead + rest and part[:12] != parts[0].strip(OPEN)[:12]],
+        _swap(chosen, parts),
+        rest,
+    )
     return case(kind, before, after)
 
 
@@ -105,7 +113,7 @@ def prose_pair_edited(chosen: random.Random) -> Case:
     place = chosen.randrange(3)
     old = [*parts[:place], marked(parts[place]), *parts[place + 1 :]]
     new = [*parts[:place], marked(with_other_words(chosen, parts[place], language, 1)), *parts[place + 1 :]]
-    lead, rest = _framed(chosen, language)
+    lead, rest = _framed(chosen, language, parts)
     order = _swap(chosen, list("012"))
     return case(
         "near copies: prose edited",

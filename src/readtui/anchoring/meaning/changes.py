@@ -4,7 +4,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel, LCSseq
+from rapidfuzz.distance import LCSseq
 
 from readtui.anchoring.meaning.signs import plain_gap, signs
 from readtui.anchoring.meaning.words import (
@@ -24,7 +24,7 @@ from readtui.text.language import FREQUENT_WORDS, guess_language
 _ALL_NEGATIONS: frozenset[str] = frozenset().union(*NEGATIONS.values())
 _SEPARATORS = (".", ",", "'", "’", " ", "\u00a0", "\u202f", "\u2009", "٬", "٫")
 _SAMPLE = 800
-_ALIKE = 0.5
+_CONTRACTED = "n't"
 _MOST_WORDS = 5_000
 _FEW = 4
 _SHORT = 3
@@ -147,18 +147,17 @@ class _Comparison:
         before, after = self._negations(self._old, change.old), self._negations(self._new, change.new)
         if len(before) == len(after):
             return False
-        # An ordinary word that gives way to a negation by chance is another sentence.
+        # An ordinary word that gives way to a negation is another sentence, a word that is like it is a typing error.
         rest = [key for key in (old if len(after) > len(before) else new) if key not in self._negating]
-        negations = [*before, *after]
-        return all(key in self._counterparts or _is_like_one_of(key, negations) for key in rest)
+        return all(key in self._counterparts for key in rest) or _CONTRACTED in (*before, *after)
 
     def _negations(self, passage: Passage, words: Words) -> list[str]:
         keys = self._words(passage, words)
         found = [key for key in keys if key in self._negating]
         for index, key in enumerate(keys, words.start):
-            if key == "t" and index > passage.words.start and passage.gap(index) in ("'", "’"):
-                before = self._keys[passage.tokens.ids[index - 1]]
-                found += [before] if before.endswith("n") else []
+            is_contracted = key == "t" and index > passage.words.start and passage.gap(index) in ("'", "’")
+            if is_contracted and self._keys[passage.tokens.ids[index - 1]].endswith("n"):
+                found.append(_CONTRACTED)
         return found
 
     def _negating_parts(self, passage: Passage, words: Words) -> int:
@@ -232,10 +231,6 @@ def _is_number(key: str) -> bool:
 
 def _is_prefixed(short: str, long: str) -> bool:
     return len(short) > _SHORT and any(long == prefix + short for prefix in NEGATING_PREFIXES)
-
-
-def _is_like_one_of(key: str, others: list[str]) -> bool:
-    return any(Indel.normalized_similarity(key, other) >= _ALIKE for other in others)
 
 
 def _is_label(passage: Passage, index: int) -> bool:

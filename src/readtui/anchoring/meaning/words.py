@@ -50,10 +50,11 @@ AMBIGUOUS = _words("mai en et nu tak ni n")
 NEGATING_PARTS = _words("不 没 沒 未 無 无 非 ない なかっ なく ませ ぬ ไม่ มิ 않 못 없 아니")
 NEGATING_PREFIXES = _words("un in im il ir non dis ne nie не ni α ن")
 POSITIVES = _words(
-    """always ever any some someone somebody something every everyone everybody all with both either must immer
-    jemals jeder jede jedes alle alles etwas jemand mit toujours tout tous avec chaque siempre todo todos con algo
-    alguien algún sempre tutti tutto qualcosa qualcuno tudo com altijd iets iemand met alltid något någon med
-    zawsze wszystko ktoś всегда все всё кто-то с со завжди"""
+    """a an one is are was were do does did have has can will ein eine einen einem einer eines ist sind hat un une
+    uno una est um uma een always ever any some someone somebody something every everyone everybody all with
+    both either must immer jemals jeder jede jedes alle alles etwas jemand mit toujours tout tous avec chaque
+    siempre todo todos con algo alguien algún sempre tutti tutto qualcosa qualcuno tudo com altijd iets iemand
+    met alltid något någon med zawsze wszystko ktoś всегда все всё кто-то с со завжди"""
 )
 FIGURES = _words(
     """two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty
