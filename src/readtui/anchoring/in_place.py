@@ -175,6 +175,9 @@ def _between_neighbours(wanted: Wanted) -> Found | None:
     first = before + 1
     if before == UNMATCHED or last == UNMATCHED or not first < last <= first + 3 * wanted.size + SOME:
         return None
+    if 2 * wanted.pair.is_free.count(0, first, last) > last - first and not list(wanted.kept_places(first, last)):
+        # What stands between them are the words of others, which moved there.
+        return None
     likeness = wanted.likeness(first, last)
     if likeness >= (0.6 if wanted.extent > FEW else 0.7):
         return Found(first, last, is_sure=True, moved=False)

@@ -57,10 +57,8 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
     new_start, new_end = raw_span(pair.old, pair.new, (start, end), words, there)
     before, after = Passage(pair.old, words, start, end), Passage(pair.new, there, new_start, new_end)
     changed = changed_meaning(pair.vocabulary, before, after)
-    if changed and (found.is_sure or not found.moved):
-        return Review(new_start, new_end, changed)
-    if not found.is_sure:
-        return Review(new_start, new_end, _doubt(found))
+    if not found.is_sure or changed:
+        return Review(new_start, new_end, changed if found.is_sure and changed else _doubt(found))
     is_exact = _is_exact(pair, words, found) and is_alike(before, after)
     return Anchored(new_start, new_end, AnchorState.EXACT if is_exact else AnchorState.MOVED)
 

@@ -1,6 +1,6 @@
 """The passage that is looked for, in words, and how well a place in the new text fits it."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -52,6 +52,10 @@ class Wanted:
     def kept(self, runs: Sequence[Run]) -> float:
         """The share of the words that ``runs`` hold, by weight; ``old`` counts from the passage's start."""
         return sum(sum(self._weights[run.old : run.old + run.size]) for run in runs) / self.weight
+
+    def kept_places(self, first: int, last: int) -> Iterator[int]:
+        """Where words of the passage are matched among words ``first:last`` of the new text."""
+        return (place for place in self.pair.place[self.start : self.end] if first <= place < last)
 
     def tells(self, runs: Sequence[Run]) -> bool:
         """Whether a word is among ``runs`` that stands in no other place of the old text."""
