@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from readtui.importers.pdf_bylines import bylines, says_about
 from readtui.importers.pdf_floats import CAPTION
 from readtui.importers.pdf_lines import Line
 from readtui.importers.pdf_notes import Note
@@ -169,6 +170,8 @@ class BlockMaker:
                 named[index] = depth
             elif look is not None:
                 typed[index] = look
+        for index in bylines(paragraphs, title):
+            typed.pop(index, None)
         times = Counter(typed.values())
         under_title = takewhile(typed.__contains__, range(title + 1, len(paragraphs))) if title >= 0 else ()
         below = list(under_title)
@@ -197,7 +200,7 @@ class BlockMaker:
         """Size and style of a paragraph that looks like a heading; size 0 for one of the body's size in bold."""
         text = paragraph.text
         letters = sum(char.isalpha() for char in text)
-        if letters < 2 or len(text) > _LONGEST_HEADING or len(paragraph.lines) > 4:
+        if letters < 2 or len(text) > _LONGEST_HEADING or len(paragraph.lines) > 4 or says_about(text):
             return None
         if paragraph.size >= self._setting.body_size * LARGER:
             return round(paragraph.size), 0

@@ -294,3 +294,29 @@ def test_the_labels_of_a_figure_do_not_cut_the_sentence_and_are_folded() -> None
     assert any(" ".join([*COLUMN, REST[0]]) in text for text in kinds)
     assert kinds["100\n80\nDepth (m)\n20"] is BlockKind.FURNITURE
     assert kinds["Figure 1. The depth of the river."] is BlockKind.CAPTION
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["Mary Keeper and John van Ford"],
+        ["Mary Keeper", "University of Millbridge"],
+        ["Mary K. Keeper, John Ford", "Department of Rivers, mary@mill.example"],
+    ],
+)
+def test_authors_and_where_they_work_are_no_headings(below: list[str]) -> None:
+    page = [Text(72, 760, "The Keepers of the Old Mill", 18)]
+    page += [Text(72, 735 - 18 * row, line, 12, "Helvetica-Bold") for row, line in enumerate(below)]
+    page += [Text(72, 680, "Abstract", 12, "Helvetica-Bold"), *paragraph(72, 660, RIVER)]
+    page += [Text(72, 590, "The Bridge and the Ferry", 12, "Helvetica-Bold"), *paragraph(72, 570, BRIDGE)]
+
+    headings = texts(read(pdf([page])), BlockKind.HEADING)
+
+    assert headings == ["The Keepers of the Old Mill", "Abstract", "The Bridge and the Ferry"]
+
+
+def test_a_heading_right_below_the_title_stays_one() -> None:
+    page = [Text(72, 760, "The Keepers of the Old Mill", 18), Text(72, 730, "Rules and Customs", 12, "Helvetica-Bold")]
+    page += [*paragraph(72, 710, RIVER), Text(72, 640, "The Department of Rivers", 12, "Helvetica-Bold")]
+
+    assert "Rules and Customs" in texts(read(pdf([[*page, *paragraph(72, 620, BRIDGE)]])), BlockKind.HEADING)
