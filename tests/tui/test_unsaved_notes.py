@@ -95,6 +95,23 @@ async def test_quitting_without_saving_a_note_leaves_it_as_a_draft(
     await begin_again(services, rivers, "where from?")
 
 
+async def test_no_draft_is_promised_where_there_is_no_room_for_one(
+    services: Services, rivers: str, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise FULL
+
+    async with journey(services, article=rivers) as app:
+        disk.fault = FULL
+        monkeypatch.setattr(type(services.repository), "keep_draft", refuse)
+        await app.press("l", "l")
+        await write(app, "where from?")
+        await app.press("ctrl+q")
+        assert "Quit without saving 1 change?" in app.screen_text()
+        assert "kept as a draft" not in app.screen_text()
+        await app.press("n")
+
+
 async def test_a_note_changed_again_before_its_annotation_is_on_disk_is_offered_as_it_was_last(
     services: Services, rivers: str, disk: Disk
 ) -> None:

@@ -63,12 +63,9 @@ class Writing:
         """Remember a draft, or with an empty text forget it. The result writes that to disk; it raises StorageError."""
         return self.drafts.keep(self.keys, text)
 
-    def is_saved(self, text: str) -> None:
-        """The note is on disk with this text: forget the draft, unless it says something else by now.
-
-        From any thread. Raises StorageError.
-        """
-        self.drafts.forget(self.keys, text)
+    def finished(self, text: str) -> "Finished":
+        """The note is to be saved with this text."""
+        return Finished(self.drafts, self.keys, text)
 
     def begin_editing(self, text: str) -> Path:
         """A file that holds ``text``, for another program to edit: what that writes there is the draft at once.
@@ -83,6 +80,27 @@ class Writing:
         The file is gone then. Where the draft cannot be kept otherwise it stays, and stays the draft.
         """
         return self.drafts.end_editing(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A note that is on its way to the disk; until it is there, its draft is all that there is of it."""
+
+    drafts: "Drafts"
+    keys: tuple[str, ...]
+    text: str
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its draft is on disk."""
+        return self.drafts.is_on_disk(self.keys[0], self.text)
+
+    def is_saved(self) -> None:
+        """The note is on disk: forget the draft, unless it says something else by now.
+
+        From any thread. Raises StorageError.
+        """
+        self.drafts.forget(self.keys, self.text)
 
 
 class Drafts:
@@ -101,6 +119,7 @@ class Drafts:
         self._article_id = article_id
         self._article = article
         self._texts = repository.drafts()
+        self._on_disk = dict(self._texts)
         self._changing, self._writing = Lock(), Lock()
         self._in_editor: dict[str, tuple[Path, str]] = {}
         self._on_passages = dict(self._begun_on_passages())
@@ -131,7 +150,7 @@ class Drafts:
         end = len(self._article.text)
         return sorted(drafts, key=lambda one: (one.passage.start, one.passage.end) if one.passage else (end, end))
 
-    # ------------------------------------------------------------------ for Writing
+    # ------------------------------------------------------------------ for Writing and Finished
 
     def text(self, key: str) -> str:
         """What is kept under a key; empty for nothing."""
@@ -144,8 +163,12 @@ class Drafts:
             self._texts |= changed
         return partial(self._write, tuple(changed))
 
+    def is_on_disk(self, key: str, text: str) -> bool:
+        """Whether this is kept there under a key."""
+        return _says(self._on_disk.get(key, ""), text)
+
     def forget(self, keys: Sequence[str], text: str) -> None:
-        """See Writing.is_saved."""
+        """See Finished."""
         with self._changing:
             done = [key for key in keys if key in self._texts and _says(self._texts[key], text)]
             self._texts |= dict.fromkeys(done, "")
@@ -175,7 +198,9 @@ class Drafts:
         with self._writing:
             for key in keys:
                 if key not in self._in_editor:
-                    self._repository.keep_draft(key, self._texts.get(key, ""))
+                    text = self._texts.get(key, "")
+                    self._repository.keep_draft(key, text)
+                    self._on_disk[key] = text
 
     # ------------------------------------------------------------------ what they are on
 

@@ -38,7 +38,7 @@ from readtui.tui.opening import open_address
 from readtui.tui.palette import ColorDepth, Palette, depth_of
 from readtui.tui.palette_commands import PaletteCommands
 from readtui.tui.palettes import make_palette
-from readtui.tui.saving import Saving
+from readtui.tui.saving import KeptDraft, Saving
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.screens.reader import ReaderScreen
 from readtui.tui.screens.reader_annotating import Choosing
@@ -293,9 +293,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     # ------------------------------------------------------------------ saving
 
-    def save(self, change: Change, then: Callable[[], None] | None = None) -> None:
+    def save(self, change: Change, draft: KeptDraft | None = None) -> None:
         """Show a change on the open screens and save it off the UI thread; see ``Saving``."""
-        self.saving.save(change, then)
+        self.saving.save(change, draft)
 
     def change_made(self, change: Change) -> None:
         """Let the open screens know of a change; if it is not on disk yet, it is on its way there."""

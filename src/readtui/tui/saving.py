@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from readtui.errors import ChangedSinceError, ReadtuiError, StorageError
 from readtui.model.change import Change
@@ -22,6 +22,19 @@ _KEPT = "What you wrote is kept as a draft."
 _ResultT = TypeVar("_ResultT")
 
 
+class KeptDraft(Protocol):
+    """What a change says, kept elsewhere until the change is on disk."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a crash leaves it."""
+        ...
+
+    def is_saved(self) -> None:
+        """The change is on disk. Called from any thread; raises ReadtuiError."""
+        ...
+
+
 class Saving:
     """The changes that are not on disk yet. Only for the UI thread.
 
@@ -32,7 +45,7 @@ class Saving:
     def __init__(self, app: "ReadtuiApp") -> None:
         self._app = app
         self._waiting: deque[Change] = deque()
-        self._then: dict[str, Callable[[], None]] = {}
+        self._drafts: dict[str, KeptDraft] = {}
         self._being_saved: Change | None = None
         self._others = 0
         self._news = asyncio.Event()
@@ -59,18 +72,18 @@ class Saving:
 
     @property
     def kept(self) -> str:
-        """A sentence on what is kept elsewhere of what is not saved; empty if nothing is."""
-        return _KEPT if self._then else ""
+        """A sentence on what is kept elsewhere of what is not saved; empty if something is not."""
+        drafts = self._drafts.values()
+        return _KEPT if drafts and all(draft.is_kept for draft in drafts) else ""
 
-    def save(self, change: Change, then: Callable[[], None] | None = None) -> None:
+    def save(self, change: Change, draft: "KeptDraft | None" = None) -> None:
         """Show a change on the open screens and put it on its way to the disk.
 
-        ``then`` forgets the draft of what it says, once it is on disk and only then. It is called from any thread, also
-        when the app has ended meanwhile.
+        The draft of what it says is told once it is on disk, and only then; also when the app has ended meanwhile.
         """
         self._waiting.append(change)
-        if then is not None:
-            self._then[change.id] = then
+        if draft is not None:
+            self._drafts[change.id] = draft
         self._app.change_made(change)
         self._news.set()
         if not self._is_running:
@@ -84,7 +97,7 @@ class Saving:
         for change in reversed(self._waiting):
             if change is not self._being_saved and (not article_id or change.touches(article_id)):
                 self._waiting.remove(change)
-                self._then.pop(change.id, None)
+                self._drafts.pop(change.id, None)
                 self._forget_error_if_done()
                 self._app.change_dropped(change)
                 return change
@@ -142,7 +155,9 @@ class Saving:
             else:
                 # Trying this again would never help.
                 self._waiting.remove(change)
-                kept = _KEPT if self._then.pop(change.id, None) else ""
+                await self._app.background.done()
+                draft = self._drafts.pop(change.id, None)
+                kept = _KEPT if draft is not None and draft.is_kept else ""
                 self._app.change_dropped(change)
                 told = ReadtuiError(fault.message, "\n".join(filter(None, (fault.hint, kept))))
                 self._app.tell_error(told, title=f"Not saved: {visible(change.what)}")
@@ -159,13 +174,13 @@ class Saving:
             return ReadtuiError(f"{type(error).__name__}: {error}", "Please report this; the library is unchanged.")
         finally:
             self._being_saved = None
-        self._then.pop(change.id, None)
+        self._drafts.pop(change.id, None)
         return None
 
     def _submit(self, change: Change) -> "Future[Change]":
         future = self._app.services.repository.submit(change)
-        if then := self._then.get(change.id):
-            future.add_done_callback(partial(_do_if_saved, then))
+        if draft := self._drafts.get(change.id):
+            future.add_done_callback(partial(_tell_if_saved, draft))
         return future
 
     def _ended(self, error: ReadtuiError | None) -> None:
@@ -196,9 +211,9 @@ class Saving:
             self._app.save_state_changed()
 
 
-def _do_if_saved(then: Callable[[], None], saved: "Future[Change]") -> None:
+def _tell_if_saved(draft: KeptDraft, saved: "Future[Change]") -> None:
     """On the save worker, when it has tried."""
     if not saved.cancelled() and saved.exception() is None:
         # A draft that stays says what the note says, and is not offered any more.
         with suppress(ReadtuiError):
-            then()
+            draft.is_saved()

@@ -11,6 +11,7 @@ from readtui.model.passage import Passage
 from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
 from readtui.text.selection import select
+from readtui.tui.saving import KeptDraft
 from readtui.tui.screens.reader_selecting import ReaderSelecting
 
 
@@ -56,18 +57,15 @@ class ReaderAnnotating(ReaderSelecting):
         """The target's annotation as it is now."""
         return self.session.find(target.annotation.id) if target.annotation else None
 
-    def save(self, change: Change, then: Callable[[], None] | None = None) -> Annotation | None:
-        """Save a change to one annotation, and keep to it; returns the annotation after it.
-
-        ``then`` forgets the draft of what was written: see ``Saving.save``.
-        """
+    def save(self, change: Change, draft: KeptDraft | None = None) -> Annotation | None:
+        """Save a change to one annotation, and keep to it; returns the annotation after it."""
         if self.readtui.services.repository.read_only:
-            kept = "\nWhat you wrote is kept as a draft." if then else ""
+            kept = "\nWhat you wrote is kept as a draft." if draft else ""
             hint = f"Check the permissions of its folder.{kept}"
             self.readtui.tell_error(ReadtuiError("This library is read-only: nothing was changed.", hint))
             return None
         after = change.edits[0].after
-        self.readtui.save(change, then)
+        self.readtui.save(change, draft)
         if not isinstance(after, Annotation):
             return None
         if self.view.selection is not None:

@@ -139,7 +139,7 @@ class ReaderNoting(ReaderAnnotating):
             return
         if text != writing.text:
             self.readtui.background.do(writing.keep(text))
-        self.save(made, then=partial(writing.is_saved, text))
+        self.save(made, writing.finished(text))
 
     def _writing(self, target: Target) -> "Writing":
         annotation, waiting = target.annotation, self.readtui.saving.waiting(self.session.record.id)
