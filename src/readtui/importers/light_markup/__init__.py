@@ -1,0 +1,1 @@
+"""Texts in light markup (reStructuredText, Org, AsciiDoc) and LaTeX sources, read line by line."""

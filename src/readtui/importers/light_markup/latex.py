@@ -1,0 +1,157 @@
+"""LaTeX sources to pieces: sections, paragraphs, lists, quotations, code; formulas as they are written."""
+
+import re
+from collections.abc import Sequence
+
+from readtui.importers.light_markup.pieces import Document, Inline, Piece, one_line
+from readtui.model.block import BlockKind, MarkType
+
+_GROUP = r"\{(?P<text>[^{}]{0,2000})\}"
+INLINE = Inline(
+    (None, r"(?P<text>\$[^$]{1,1000}\$|\\\([^\n]{1,500}?\\\))"),
+    (MarkType.LINK, rf"\\href\{{(?P<target>[^{{}}]{{1,1000}})\}}{_GROUP}"),
+    (MarkType.LINK, r"\\url\{(?P<target>[^{}]{1,1000})\}"),
+    (MarkType.EMPHASIS, rf"\\(?:emph|textit|textsl){_GROUP}"),
+    (MarkType.STRONG, rf"\\textbf{_GROUP}"),
+    (MarkType.CODE, rf"\\texttt{_GROUP}"),
+    (MarkType.CODE, r"\\(?:verb|lstinline)\*?(?P<sign>[|!+/@])(?P<text>[^|!+/@]{0,300})[|!+/@]"),
+    (None, rf"\\(?:textsc|textrm|textsf|mbox|text|underline|enquote){_GROUP}"),
+    (None, r"\\(?:label|index|vspace|hspace|bibliographystyle)\*?\{[^{}]{0,200}\}"),
+    (None, r"\\(?:cite[a-z]*|ref|eqref|autoref|cref)\*?(?:\[[^\[\]]{0,200}\]){0,2}\{(?P<text>[^{}]{1,300})\}"),
+    (None, r"\\footnote(?P<text>\{[^{}]{0,2000}\})"),
+    (None, rf"\\[A-Za-z]{{1,40}}\*?(?:\[[^\[\]]{{0,200}}\])?{_GROUP}"),
+    (None, r"\\[A-Za-z]{1,40}\*?(?P<text>)[ ]?|\{\}"),
+)
+_SECTIONS = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph")
+_SECTION = re.compile(rf"\s*\\({'|'.join(_SECTIONS)})\*?(?:\[[^\[\]]*\])?\{{((?:[^{{}}]|\{{[^{{}}]*\}})*)\}}\s*(.*)$")
+_SAID = re.compile(r"\\(title|author|date)\{((?:[^{}]|\{[^{}]*\})*)\}")
+_BEGIN = re.compile(r"\s*\\begin\{([A-Za-z]+)\*?\}(.*)$")
+_END = re.compile(r"\s*\\end\{([A-Za-z]+)\*?\}\s*(.*)$")
+_ITEM = re.compile(r"\s*\\item(?![A-Za-z])\s*(?:\[([^\[\]]{0,100})\])?\s*")
+_COMMENT = re.compile(r"(?<!\\)%.*$")
+_LANGUAGE = re.compile(r"language=(\w+)")
+_VERBATIM = frozenset({"verbatim", "Verbatim", "lstlisting", "minted", "alltt", "Highlighting"})
+_FORMULAS = frozenset(
+    {
+        *("equation", "align", "gather", "multline", "eqnarray", "displaymath", "math"),
+        *("tikzpicture", "tabular", "tabularx", "longtable", "array"),
+    }
+)
+_LISTS = {"itemize": "•", "enumerate": "1", "description": "–"}
+_QUOTES = frozenset({"quote", "quotation", "verse", "abstract"})
+_ACCENTS = {'"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "c": "\u0327", "=": "\u0304"}
+_ACCENT = re.compile(r"""\\(?:(["'`^~=])\{?([A-Za-z])\}?|(c)\{([A-Za-z])\})""")
+_SIGNS = {
+    "``": "“", "''": "”", "---": "—", "--": "–", "~": "\xa0", r"\ldots": "…", r"\dots": "…", r"\%": "%", r"\&": "&",
+    r"\$": "$", r"\#": "#", r"\_": "_", r"\{": "{", r"\}": "}", r"\ss": "ß", r"\ae": "æ", r"\o ": "ø",
+    r"\LaTeX": "LaTeX",    r"\TeX": "TeX", r"\\": "\n", r"\,": "\u2009", r"\ ": " ",
+}  # fmt: skip
+_SIGN = re.compile("|".join(sorted((re.escape(sign) for sign in _SIGNS), key=len, reverse=True)))
+_INLINE_FORMULA = re.compile(r"(\$[^$]{1,1000}\$)")
+
+
+def read_latex(lines: Sequence[str]) -> Document:
+    """Read the lines of a source; its preamble says only title, author and date."""
+    document = Document()
+    text = "\n".join(_COMMENT.sub("", line) for line in lines[:2000])
+    document.said |= {found[1]: _readable(" ".join(found[2].split())) for found in _SAID.finditer(text)}
+    begin = next((at for at, line in enumerate(lines) if r"\begin{document}" in line), -1)
+    _Reader(document).read(lines[begin + 1 :])
+    return document
+
+
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self._pieces = document.pieces
+        self._run: list[str] = []
+        self._around: list[str] = []
+        self._numbers: list[int] = []
+        self._label = ""
+
+    def read(self, lines: Sequence[str]) -> None:
+        at = 0
+        while at < len(lines):
+            line = lines[at]
+            begin = _BEGIN.match(line)
+            if begin and (begin[1] in _VERBATIM or begin[1] in _FORMULAS):
+                at = self._verbatim(lines, at, begin)
+                continue
+            at += 1
+            uncommented = _COMMENT.sub("", line)
+            if uncommented.strip() == "":
+                if not line.strip():
+                    self._end()
+            else:
+                self._line(uncommented, begin)
+        self._end()
+
+    def _line(self, line: str, begin: re.Match[str] | None) -> None:
+        if section := _SECTION.match(line):
+            self._end()
+            level = max(1, _SECTIONS.index(section[1]) - 1)
+            self._pieces.append(Piece(BlockKind.HEADING, _readable(section[2]), level))
+            self._run += filter(None, [section[3]])
+        elif begin:
+            self._end()
+            self._around.append(begin[1])
+            self._numbers.append(0)
+        elif end := _END.match(line):
+            self._end()
+            if self._around:
+                self._around.pop()
+                self._numbers.pop()
+            self._run += filter(None, [end[2]])
+        elif item := _ITEM.match(line):
+            self._end()
+            self._begin_item(item[1])
+            self._run.append(line[item.end() :])
+        elif caption := re.match(r"\s*\\caption(?:\[[^\[\]]*\])?\{(.*)\}\s*$", line):
+            self._end()
+            self._pieces.append(Piece(BlockKind.CAPTION, _readable(caption[1])))
+        else:
+            self._run.append(line)
+
+    def _begin_item(self, given: str | None) -> None:
+        kind = next((one for one in reversed(self._around) if one in _LISTS), "itemize")
+        if kind == "enumerate" and self._numbers:
+            self._numbers[-1] += 1
+            self._label = f"{self._numbers[-1]}."
+        else:
+            self._label = _LISTS[kind]
+        if given:
+            self._run.append(rf"\textbf{{{given}}}")
+
+    def _end(self) -> None:
+        text = _readable(one_line(self._run))
+        self._run = []
+        if not text.strip():
+            return
+        depth = sum(one in _LISTS for one in self._around)
+        if depth:
+            self._pieces.append(Piece(BlockKind.LIST_ITEM, text, min(9, depth), self._label))
+            self._label = ""
+        elif any(one in _QUOTES for one in self._around):
+            self._pieces.append(Piece(BlockKind.QUOTE, text, 1))
+        else:
+            self._pieces.append(Piece(BlockKind.PARAGRAPH, text))
+
+    def _verbatim(self, lines: Sequence[str], at: int, begin: re.Match[str]) -> int:
+        self._end()
+        closing = re.compile(rf"\s*\\end\{{{begin[1]}\*?\}}")
+        end = next((one for one in range(at + 1, len(lines)) if closing.match(lines[one])), len(lines))
+        is_code = begin[1] in _VERBATIM
+        found = _LANGUAGE.search(begin[2]) if begin[1] == "lstlisting" else re.match(r"(?:\[.*\])?\{(\w+)\}", begin[2])
+        label = (found[1].lower() if found else "") if is_code else "latex"
+        self._pieces.append(Piece(BlockKind.CODE, "\n".join(lines[at + 1 : end]), label=label))
+        return end + 1
+
+
+def _readable(text: str) -> str:
+    """The text with what stands for characters as these; formulas as they are written."""
+    parts = _INLINE_FORMULA.split(text)
+    return "".join(part if number % 2 else _characters(part) for number, part in enumerate(parts))
+
+
+def _characters(text: str) -> str:
+    text = _ACCENT.sub(lambda found: (found[2] or found[4]) + _ACCENTS[found[1] or found[3]], text)
+    return _SIGN.sub(lambda found: _SIGNS[found[0]], text)

@@ -1,0 +1,230 @@
+"""reStructuredText, as Python's and Sphinx's documentation is written, to pieces. Nothing is included or run."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from readtui.importers.light_markup.pieces import (
+    Document,
+    Inline,
+    Piece,
+    block_end,
+    dedented,
+    indent,
+    one_line,
+    until,
+)
+from readtui.model.block import BlockKind, MarkType
+
+INLINE = Inline(
+    (MarkType.CODE, r"``(?P<text>[^`]{1,300})``"),
+    (MarkType.LINK, r"`(?P<text>[^`<]{1,300}?)\s*<(?P<target>[^<>`]{1,1000})>`__?"),
+    (
+        None,
+        r":(?:sub|sup|ref|doc|term|title|abbr|any|numref)[\w-]{0,20}:`(?P<text>[^`<]{1,300}?)(?:\s*<[^<>`]{0,300}>)?`",
+    ),
+    (MarkType.CODE, r":[\w:+.-]{1,40}:`(?P<text>[^`<]{1,300}?)(?:\s*<[^<>`]{0,300}>)?`"),
+    (MarkType.LINK, r"`(?P<text>[^`<]{1,300})`__?(?!\w)"),
+    (MarkType.EMPHASIS, r"`(?P<text>[^`<]{1,300})`"),
+    (MarkType.STRONG, r"(?<![\w*])\*\*(?=[^\s*])(?P<text>[^*]{1,500})(?<=[^\s])\*\*(?![\w*])"),
+    (MarkType.EMPHASIS, r"(?<![\w*])\*(?=[^\s*])(?P<text>[^*]{1,500})(?<=[^\s])\*(?![\w*])"),
+    (None, r"(?P<text>\[[^\[\]\s]{1,40}\])_(?!\w)"),
+    (None, r"\\(?P<text>[^\w\s])"),
+    (None, r"\\[ ](?P<text>)"),
+)
+_LINE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}")
+_ITEM = re.compile(r"([-*+•]|\(?(?:\d{1,3}|#|[A-Za-z]|[ivxIVX]{1,5})[.)])[ ]+(?=\S)|([-*+•]|#\.)$")
+_DIRECTIVE = re.compile(r"\.\.[ ]+(?:\|[^|]{1,100}\|[ ]+)?([\w:+.-]+)::(?:[ ]+(.*))?$")
+_TARGET = re.compile(r"\.\.[ ]+_[^:]{0,200}:.*|__[ ].*|\.\.[ ]+__:.*")
+_NOTE = re.compile(r"\.\.[ ]+\[([^\]]{1,40})\](?:[ ]+(.*))?$")
+_FIELD = re.compile(r":([^:\s][^:]{0,60}):(?:[ ]+(.*))?$")
+_CODE = frozenset(
+    {
+        *("code", "code-block", "sourcecode", "parsed-literal", "prompt", "doctest", "testcode"),
+        *("testoutput", "math", "highlight", "raw"),
+    }
+)
+_ADMONITIONS = frozenset(
+    {
+        *("note", "warning", "tip", "important", "caution", "danger", "hint", "attention", "error"),
+        *("seealso", "versionadded", "versionchanged", "deprecated", "admonition", "topic"),
+        *("sidebar", "todo"),
+    }
+)
+_GROUPS = frozenset(
+    {
+        *("table", "list-table", "epigraph", "highlights", "pull-quote", "container", "compound"),
+        *("only", "rst-class", "class", "centered", "figure"),
+    }
+)
+_DEEPEST = 12
+
+
+@dataclass(slots=True)
+class _Reader:
+    document: Document = field(default_factory=Document)
+    styles: list[tuple[str, bool]] = field(default_factory=list)
+
+    def read(self, lines: Sequence[str], depth: int = 0) -> list[Piece]:
+        """The pieces of lines that begin without a margin; ``depth``: of lists, quotes and notes around them."""
+        pieces: list[Piece] = []
+        at, wants_code = 0, False
+        while at < len(lines):
+            if not lines[at]:
+                at += 1
+                continue
+            before = len(pieces)
+            if indent(lines[at]):
+                at = self._indented(lines, at, pieces, wants_code, depth)
+                wants_code = False
+                continue
+            at = self._block(lines, at, pieces, depth)
+            last = pieces[-1] if len(pieces) > before else None
+            wants_code = last is not None and last.text.endswith("::") and last.kind is not BlockKind.CODE
+            if wants_code and last is not None:
+                text = last.text[:-2].rstrip()
+                pieces[-1:] = [replace(last, text=text if last.text[-3:-2].isspace() else f"{text}:")] if text else []
+        return pieces
+
+    def _indented(self, lines: Sequence[str], at: int, pieces: list[Piece], is_code: bool, depth: int) -> int:
+        end = block_end(lines, at, 1)
+        inside = dedented(lines[at:end])
+        if is_code or depth >= _DEEPEST:
+            pieces.append(Piece(BlockKind.CODE, "\n".join(inside)))
+        else:
+            pieces += map(_as_quote, self.read(inside, depth + 1))
+        return end
+
+    def _block(self, lines: Sequence[str], at: int, pieces: list[Piece], depth: int) -> int:
+        line = lines[at]
+        following = lines[at + 1] if at + 1 < len(lines) else ""
+        if _LINE.fullmatch(line) and following.strip() and lines[at + 2 : at + 3] == [line]:
+            pieces.append(self._heading(following, line[0], True))
+            return at + 3
+        if line.startswith("+-") or re.fullmatch(r"=+(?:[ ]+=+)+", line):
+            end = until(lines, at, lambda one: not one)
+            while line.startswith("=") and end + 1 < len(lines) and not re.fullmatch(r"=+(?:[ ]+=+)+", lines[end - 1]):
+                end = until(lines, end + 1, lambda one: not one)
+            pieces.append(Piece(BlockKind.CODE, "\n".join(lines[at:end])))
+            return end
+        if _LINE.fullmatch(following) and len(following) >= min(4, len(line)) and not _LINE.fullmatch(line):
+            pieces.append(self._heading(line, following[0], False))
+            return at + 2
+        if _LINE.fullmatch(line) and not following:
+            pieces.append(Piece(BlockKind.RULE, "* * *"))
+            return at + 1
+        if line == ".." and not following:
+            return at + 1
+        if line.startswith(("..", "__ ")) and (line == ".." or line[2] == " "):
+            return self._explicit(lines, at, pieces, depth)
+        if line.startswith(">>> "):
+            end = until(lines, at, lambda one: not one)
+            pieces.append(Piece(BlockKind.CODE, "\n".join(lines[at:end]), label="pycon"))
+            return end
+        if line.startswith("| "):
+            end = until(lines, at, lambda one: not one)
+            pieces.append(Piece(BlockKind.PARAGRAPH, "\n".join(one.removeprefix("|").strip() for one in lines[at:end])))
+            return end
+        if item := _ITEM.match(line):
+            return self._item(lines, at, pieces, item, depth)
+        if named := _FIELD.match(line):
+            return self._field(lines, at, pieces, named)
+        return self._paragraph(lines, at, pieces, depth)
+
+    def _heading(self, text: str, sign: str, has_overline: bool) -> Piece:
+        style = (sign, has_overline)
+        if style not in self.styles:
+            self.styles.append(style)
+        return Piece(BlockKind.HEADING, text.strip(), min(6, self.styles.index(style) + 1))
+
+    def _item(self, lines: Sequence[str], at: int, pieces: list[Piece], item: re.Match[str], depth: int) -> int:
+        margin = max(2, item.end())
+        end = block_end(lines, at + 1, margin if item[1] else 2)
+        inside = [lines[at][item.end() :], *(line[min(indent(line), margin) :] for line in lines[at + 1 : end])]
+        marker = item[1] or item[2]
+        label = marker if marker[-1] in ".)" and "#" not in marker else "•"
+        if depth >= _DEEPEST:
+            pieces.append(Piece(BlockKind.LIST_ITEM, one_line(inside), 1, label))
+            return end
+        for piece in self.read(inside, depth + 1):
+            pieces.append(_as_item(piece, label))
+            label = "" if piece.kind is BlockKind.PARAGRAPH else label
+        return end
+
+    def _field(self, lines: Sequence[str], at: int, pieces: list[Piece], named: re.Match[str]) -> int:
+        end = block_end(lines, at + 1, 1)
+        text = one_line([named[2] or "", *filter(None, lines[at + 1 : end])]).strip()
+        if not any(piece.kind not in (BlockKind.HEADING, BlockKind.FURNITURE) for piece in pieces):
+            self.document.said.setdefault(named[1].lower(), text)
+        pieces.append(Piece(BlockKind.LIST_ITEM, f"**{named[1]}** {text}".strip(), 1, "–"))
+        return end
+
+    def _paragraph(self, lines: Sequence[str], at: int, pieces: list[Piece], depth: int) -> int:
+        end = until(lines, at, lambda one: not one or one.startswith(" "))
+        text = one_line(lines[at:end])
+        if end == at + 1 and end < len(lines) and lines[end] and depth < _DEEPEST:
+            # A term and, set in below it, what it means.
+            after = block_end(lines, end, 1)
+            pieces.append(Piece(BlockKind.PARAGRAPH, f"**{text}**" if "*" not in text and "`" not in text else text))
+            pieces += (_as_item(piece, "–") for piece in self.read(dedented(lines[end:after]), depth + 1))
+            return after
+        pieces.append(Piece(BlockKind.PARAGRAPH, text))
+        return end
+
+    def _explicit(self, lines: Sequence[str], at: int, pieces: list[Piece], depth: int) -> int:
+        line = lines[at]
+        end = block_end(lines, at + 1, 1)
+        if _TARGET.fullmatch(line):
+            return at + 1
+        inside = dedented(lines[at + 1 : end])
+        note, directive = _NOTE.match(line), _DIRECTIVE.match(line)
+        if note:
+            text = one_line([note[2] or "", *filter(None, inside)])
+            pieces.append(Piece(BlockKind.LIST_ITEM, text.strip(), 1, f"[{note[1].lstrip('#')}]"))
+        elif directive:
+            self._directive(directive[1].lower(), directive[2] or "", inside, pieces, depth)
+        else:
+            pieces.append(Piece(BlockKind.FURNITURE, "\n".join([line, *inside])))
+        return end
+
+    def _directive(self, name: str, given: str, inside: list[str], pieces: list[Piece], depth: int) -> None:
+        options = until(inside, 0, lambda one: not _FIELD.match(one))
+        said = {found[1]: found[2] or "" for found in map(_FIELD.match, inside[:options]) if found}
+        body = dedented(inside[options:])
+        if name in _CODE:
+            label = "" if name in ("math", "raw") else given.strip()
+            code = [given, *body] if name == "math" and given else body
+            pieces.append(Piece(BlockKind.CODE, "\n".join(code), label=label))
+        elif name in _ADMONITIONS and depth < _DEEPEST:
+            title = given if name in ("admonition", "topic", "sidebar") else name.capitalize()
+            children = self.read(([given] if given and title != given else []) + body, depth + 1)
+            if children and children[0].kind is BlockKind.PARAGRAPH:
+                children[0] = replace(children[0], text=f"**{title}:** {children[0].text}")
+            pieces += map(_as_quote, children)
+        elif name in _GROUPS and depth < _DEEPEST:
+            caption = said.get("alt", "") if name == "figure" else given if name.endswith("table") else ""
+            pieces.append(Piece(BlockKind.CAPTION, caption))
+            pieces += self.read(body, depth + 1)
+        elif name == "image":
+            pieces.append(Piece(BlockKind.CAPTION, said.get("alt", "")))
+        else:
+            pieces.append(Piece(BlockKind.FURNITURE, "\n".join([f".. {name}:: {given}".rstrip(), *inside])))
+
+
+def read_restructured(lines: Sequence[str]) -> Document:
+    """Read the lines of a text."""
+    reader = _Reader()
+    reader.document.pieces = reader.read([line.expandtabs(8) for line in lines])
+    return reader.document
+
+
+def _as_quote(piece: Piece) -> Piece:
+    if piece.kind is BlockKind.PARAGRAPH:
+        return replace(piece, kind=BlockKind.QUOTE, level=1)
+    return replace(piece, level=piece.level + 1) if piece.kind is BlockKind.QUOTE else piece
+
+
+def _as_item(piece: Piece, label: str) -> Piece:
+    if piece.kind is BlockKind.PARAGRAPH:
+        return Piece(BlockKind.LIST_ITEM, piece.text, 1, label)
+    return replace(piece, level=piece.level + 1) if piece.kind is BlockKind.LIST_ITEM else piece

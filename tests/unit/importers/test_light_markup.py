@@ -1,0 +1,228 @@
+import random
+import time
+
+import pytest
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.importers.registry import read_source
+from readtui.model.article import Article
+from readtui.model.block import BlockKind
+
+CODE = "if x:\n    go()\n\nend"
+SAMPLES = {
+    "walk.rst": """========
+The Walk
+========
+
+:Author: Anna Berg
+
+First
+-----
+
+A *paragraph* over
+two lines with ``code`` and a `link <https://a.example/>`_ [1]_.
+
+- one
+  goes on
+
+  - in it
+- two
+
+    Said.
+
+Like this::
+
+    if x:
+        go()
+
+    end
+
+.. code-block:: python
+   :linenos:
+
+   if x:
+       go()
+
+   end
+
+.. note:: Mind the gap.
+.. a comment
+
+.. [1] A note.
+
++---+---+
+| a | b |
++---+---+
+""",
+    "walk.org": """#+TITLE: The Walk
+#+AUTHOR: Anna Berg
+* First
+:PROPERTIES:
+:ID: x
+:END:
+A /paragraph/ over
+two lines with ~code~ and a [[https://a.example/][link]] [fn:1].
+- one
+  goes on
+  - in it
+- two
+#+BEGIN_QUOTE
+Said.
+#+END_QUOTE
+#+begin_src python
+  if x:
+      go()
+
+  end
+#+end_src
+# a comment
+[fn:1] A note.
+""",
+    "walk.adoc": """= The Walk
+Anna Berg <anna@a.example>
+
+== First
+
+A _paragraph_ over
+two lines with `code` and a https://a.example/[link].
+
+* one
+goes on
+** in it
+* two
+
+____
+Said.
+____
+
+[source,python]
+----
+if x:
+    go()
+
+end
+----
+
+// a comment
+|===
+|a |b
+|===
+""",
+    "walk.tex": r"""\documentclass{article} % a comment
+\title{The Walk}\author{Anna Berg}
+\begin{document}
+\maketitle
+\section{First}
+A \emph{paragraph} over
+two lines with \texttt{code} and a \href{https://a.example/}{link}.
+
+\begin{itemize}
+\item one
+  goes on
+\begin{itemize}
+\item in it
+\end{itemize}
+\item two
+\end{itemize}
+\begin{quote}
+Said.
+\end{quote}
+\begin{lstlisting}[language=Python]
+if x:
+    go()
+
+end
+\end{lstlisting}
+\begin{equation}
+x = \frac{1}{2}
+\end{equation}
+\end{document}
+""",
+}
+
+
+def read(text: str, name: str) -> Article:
+    return read_source(Source(text.encode(), name))
+
+
+def texts(article: Article, kind: BlockKind) -> list[str]:
+    return [article.text[block.start : block.end] for block in article.blocks if block.kind is kind]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_headings_lists_quotes_code_and_marks_are_what_they_are_meant(name: str) -> None:
+    article = read(SAMPLES[name], name)
+    assert texts(article, BlockKind.HEADING) == ["The Walk", "First"]
+    assert [text for text in texts(article, BlockKind.LIST_ITEM) if text != "Author Anna Berg"][:3] == [
+        "one goes on",
+        "in it",
+        "two",
+    ]
+    assert [block.level for block in article.blocks if block.label == "•"] == [1, 2, 1]
+    assert "Said." in texts(article, BlockKind.QUOTE)
+    code = [block for block in article.blocks if article.text[block.start : block.end] == CODE]
+    assert [(block.kind, block.label) for block in code][-1] == (BlockKind.CODE, "python")
+    paragraph = next(block for block in article.blocks if "over two lines" in article.text[block.start : block.end])
+    marked = [article.text[mark.start : mark.end] for mark in paragraph.marks]
+    assert marked[:3] == ["paragraph", "code", "link"]
+    assert paragraph.marks[2].target == "https://a.example/"
+    assert (article.metadata.title, article.metadata.creator) == ("The Walk", "Anna Berg")
+    assert "a comment" not in article.body_text()
+
+
+def test_drawn_tables_notes_and_formulas_keep_what_they_are() -> None:
+    article = read(SAMPLES["walk.rst"], "walk.rst")
+    assert article.text.endswith("+---+---+\n| a | b |\n+---+---+")
+    assert [block.label for block in article.blocks][-2] == "[1]"
+    assert "Note: Mind the gap." in texts(article, BlockKind.QUOTE)
+    assert texts(read(SAMPLES["walk.tex"], "walk.tex"), BlockKind.CODE)[-1] == r"x = \frac{1}{2}"
+    assert texts(read(SAMPLES["walk.adoc"], "walk.adoc"), BlockKind.TABLE) == ["a\tb"]
+
+
+@pytest.mark.parametrize("name", ["walk.org", "walk.tex"])
+def test_a_text_that_says_what_it_is_needs_no_ending(name: str) -> None:
+    assert read(SAMPLES[name], "download").metadata.title == "The Walk"
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_mangled_markup_is_read_or_refused_with_a_message(name: str) -> None:
+    chance = random.Random(name)
+    lines = SAMPLES[name].split("\n")
+    for _ in range(200):
+        mangled = [chance.choice(lines) + chance.choice(["", " ", "*", "\\", "{", "::"]) for _ in range(30)]
+        text = "\n".join(mangled)
+        try:
+            article = read(text, name)
+        except SourceError:
+            continue
+        assert all(block.start < block.end for block in article.blocks)
+
+
+@pytest.mark.parametrize(
+    ("piece", "name"),
+    [
+        ("- a\n", "a.rst"),
+        ("*a `b ", "a.rst"),
+        ("a::\n\n  b\n\n", "a.rst"),
+        (".. a\n", "a.rst"),
+        (":a:\n", "a.org"),
+        ("#+begin_src\n", "a.org"),
+        ("*a /b =c ", "a.org"),
+        ("----\n.a\n", "a.adoc"),
+        ("_a *b `c ", "a.adoc"),
+        ("\\begin{a}\n", "a.tex"),
+        ("\\a{\\b{ $", "a.tex"),
+        ("\\title{", "a.tex"),
+    ],
+)
+def test_markup_without_end_takes_time_in_proportion(piece: str, name: str) -> None:
+    def seconds(count: int) -> float:
+        data = Source((piece * count + "\nwords").encode(), name)
+        began = time.process_time()
+        read_source(data)
+        return time.process_time() - began
+
+    few = min(seconds(1_000) for _ in range(3))
+    # Eight times as much; time that grows with the square would be 64 times as long.
+    assert min(seconds(8_000) for _ in range(2)) < 30 * max(few, 1e-3)
