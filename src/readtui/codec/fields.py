@@ -69,13 +69,17 @@ def kept_objects(value: Json, where: str, name: str) -> tuple[dict[str, object],
 
 def text(value: Json, where: str, name: str, default: str | None = None) -> str:
     """A text of one line or several, as it may be shown; without a default it must be there."""
-    found = _string(value, where, name, default)
+    found = value.get(name, default)
+    if not isinstance(found, str):
+        raise wrong_value(where, name, "text", found)
     return found if found.isprintable() else shown(found)
 
 
 def line(value: Json, where: str, name: str, default: str | None = None) -> str:
     """A text of one line, as it may be shown; without a default it must be there."""
-    found = _string(value, where, name, default)
+    found = value.get(name, default)
+    if not isinstance(found, str):
+        raise wrong_value(where, name, "text", found)
     return found if found.isprintable() else visible(found)
 
 
@@ -86,8 +90,10 @@ def address(value: Json, where: str, name: str, default: str) -> str:
 
 def identifier(value: Json, where: str, name: str) -> str:
     """What a record is found by: as it stands there, so that what could steer a terminal is not taken."""
-    found = _string(value, where, name, None)
-    if not found or len(found) > _LONGEST_NAME or "\n" in found or not is_clean(found):
+    found = value.get(name)
+    if not isinstance(found, str) or not found or len(found) > _LONGEST_NAME:
+        raise wrong_value(where, name, "a name", found)
+    if not found.isprintable() and ("\n" in found or not is_clean(found)):
         raise wrong_value(where, name, "a name of one line", found)
     return found
 
@@ -131,7 +137,10 @@ def whole_number(value: Json, where: str, name: str, default: int | None = None)
 def choice(kind: type[Choice], value: Json, where: str, name: str, default: Choice) -> Choice:
     """One of an enumeration's values; the default for a word that this version does not know."""
     found = _string(value, where, name, default)
-    return kind(found) if found in kind.__members__.values() else default
+    try:
+        return kind(found)
+    except ValueError:
+        return default
 
 
 def versions(value: Json, where: str, name: str = "v") -> dict[str, int]:

@@ -111,7 +111,9 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
     """Read and check every file. Raises NotFoundError if there is no library, StorageError for an unreadable folder."""
     if lost := lost_library(folders):
         raise lost
-    if not folders.articles.is_dir():
+    with reported_as_storage_error("read", folders.library):
+        is_there = folders.articles.is_dir()
+    if not is_there:
         raise NotFoundError(f"no library in {folders.library}", "Name one with --library or $READTUI_LIBRARY.")
     checked = Checked()
     with _noting(checked, folders.state, _STATE_HINT):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from readtui.errors import ReadOnlyError, StorageError
 from readtui.paths import cache_folder, state_folder
-from readtui.storage.durable_files import make_folder_durably, storage_error
+from readtui.storage.durable_files import make_folder_durably, reported_as_storage_error, storage_error
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.lost_library import lost_library
 from readtui.storage.repository import Repository
@@ -66,7 +66,8 @@ def open_store(
 def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:
     """Makes what is missing; why the library is read-only, or None if it can be written to."""
     needed = (folders.articles, folders.texts, folders.temp, folders.state)
-    is_there = folders.articles.is_dir()
+    with reported_as_storage_error("read", folders.library):
+        is_there = folders.articles.is_dir()
     for folder in needed:
         try:
             make_folder_durably(folder)

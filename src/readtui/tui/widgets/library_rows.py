@@ -19,6 +19,7 @@ CURSOR = "▌"
 _GAP = 2
 _BAR = 9
 _DAYS_IN_WORDS = 7
+_MOST_OF_A_DAY = 10
 _MANY_WORDS = 100_000
 _MOST_MINUTES = 90
 
@@ -119,7 +120,11 @@ def relative_day(moment: str, now: datetime) -> str:
     """A moment (ISO 8601 in UTC) as a person says it: today, yesterday, 3 days ago, 5 Mar, 2024-03-05."""
     if not moment:
         return ""
-    day = datetime.fromisoformat(moment).astimezone(now.tzinfo)
+    try:
+        day = datetime.fromisoformat(moment).astimezone(now.tzinfo)
+    except (ValueError, OverflowError):
+        # Another program wrote it.
+        return moment[:_MOST_OF_A_DAY]
     days = (now.date() - day.date()).days
     if days <= 0:
         return "today"
