@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from readtui.importers.pdf_cells import (
     Grid,
+    LineCells,
     cells_of,
     columns_in,
     has_numbers,
@@ -85,11 +86,12 @@ def _edges(rows: Sequence[Sequence[Sequence[Line]]], shift: float) -> list[tuple
 
 def _with_tables(lines: Sequence[Line], rulings: Mapping[int, Sequence[Ruling]]) -> Iterator[Line]:
     at = 0
+    known = LineCells()
     while at < len(lines):
         end = at
         while end < len(lines) and end - at < _LONGEST_RUN and _continues_rows(lines, at, end):
             end += 1
-        found = _table_in(lines, at, end, rulings.get(lines[at].page, ())) if end - at > 1 else None
+        found = _table_in(lines, at, end, rulings.get(lines[at].page, ()), known) if end - at > 1 else None
         if found:
             first, last, grid = found
             yield from lines[at:first]
@@ -119,18 +121,20 @@ def _has_gap(line: Line) -> bool:
     return any(word.left - before.right >= line.size * _WIDE_GAP for before, word in pairwise(line.words))
 
 
-def _table_in(lines: Sequence[Line], at: int, end: int, rulings: Sequence[Ruling]) -> tuple[int, int, Grid] | None:
+def _table_in(
+    lines: Sequence[Line], at: int, end: int, rulings: Sequence[Ruling], known: LineCells
+) -> tuple[int, int, Grid] | None:
     """The first line, the end and the cells of a table among lines with gaps; a few outer ones may not belong to it."""
     for last in range(end, max(at + 1, end - _MOST_TRIMMED), -1):
         for first in range(at, min(last - 1, at + _MOST_TRIMMED)):
             run = lines[first:last]
             if not _has_gap(run[0]) or not (_has_gap(run[-1]) or _is_tight(run)):
                 continue
-            is_sure = _has_caption(lines, first, last) or _has_ruled_head(run, rulings)
-            if not is_sure and sum(_HAS_DIGIT.search(line.text) is not None for line in run) * 3 < len(run):
+            is_sure = _has_caption(lines, first, last, known) or _has_ruled_head(run, rulings)
+            if not is_sure and sum(_HAS_DIGIT.search(known.text(line)) is not None for line in run) * 3 < len(run):
                 continue
             cuts = columns_in([line.words for line in run])
-            rows = with_joined_rows([cells_of([line], cuts, line.page) for line in run]) if cuts else []
+            rows = with_joined_rows([known.row(line, cuts) for line in run]) if cuts else []
             if rows and is_table(rows, is_closed=False) and (is_sure or has_numbers(rows)):
                 return first, last, Grid(rows, run[0].page, [word for line in run for word in line.words])
     return None
@@ -142,9 +146,9 @@ def _is_tight(run: Sequence[Line]) -> bool:
     return bool(distances) and run[-2].baseline - run[-1].baseline < statistics.median(distances) * 0.92
 
 
-def _has_caption(lines: Sequence[Line], first: int, last: int) -> bool:
+def _has_caption(lines: Sequence[Line], first: int, last: int, known: LineCells) -> bool:
     near = [*lines[max(0, first - _CAPTION_LINES) : first], *lines[last : last + 1]]
-    return any(_CAPTION.match(line.text) for line in near)
+    return any(_CAPTION.match(known.text(line)) for line in near)
 
 
 def _has_ruled_head(run: Sequence[Line], rulings: Sequence[Ruling]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import statistics
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -122,15 +123,43 @@ def cells_of(lines: Sequence[Line], cuts: Sequence[float], page: int) -> Row:
     """One row's lines as cells between the cuts; words without a gap at a cut stay together in the left cell."""
     parts: list[list[Word]] = [[] for _ in range(len(cuts) + 1)]
     for line in lines:
-        column = 0
-        before: Word | None = None
-        for word in line.words:
-            at = sum(cut < (word.left + word.right) / 2 for cut in cuts)
-            if before is None or (at > column and word.left - before.right >= word.size * _NARROWEST_STRIP * 0.6):
-                column = at
+        for column, word in zip(_columns_of_words(line, cuts), line.words, strict=True):
             parts[column].append(word)
-            before = word
     return [lines_from(part, page) if part else [] for part in parts]
+
+
+class LineCells:
+    """The texts and the cells of single lines, kept: the search for tables asks for the same ones many times."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, str] = {}
+        self._known: dict[tuple[int, int, tuple[int, ...]], Row] = {}
+
+    def text(self, line: Line) -> str:
+        """The line's text."""
+        if id(line) not in self._texts:
+            self._texts[id(line)] = line.text
+        return self._texts[id(line)]
+
+    def row(self, line: Line, cuts: Sequence[float]) -> Row:
+        """The line as a row, as ``cells_of`` gives it."""
+        key = (id(line), len(cuts), tuple(_columns_of_words(line, cuts)))
+        if key not in self._known:
+            self._known[key] = cells_of([line], cuts, line.page)
+        return self._known[key]
+
+
+def _columns_of_words(line: Line, cuts: Sequence[float]) -> list[int]:
+    columns: list[int] = []
+    column = 0
+    before: Word | None = None
+    for word in line.words:
+        at = bisect_left(cuts, (word.left + word.right) / 2)
+        if before is None or (at > column and word.left - before.right >= word.size * _NARROWEST_STRIP * 0.6):
+            column = at
+        columns.append(column)
+        before = word
+    return columns
 
 
 def is_table(rows: Sequence[Row], *, is_closed: bool) -> bool:

@@ -5,6 +5,9 @@ from tiny_pdf import Rule, Text, paragraph, pdf
 
 from readtui.importers.importer import Source
 from readtui.importers.pdf import PdfImporter
+from readtui.importers.pdf_cells import LineCells
+from readtui.importers.pdf_lines import Line
+from readtui.importers.pdf_page import Word
 from readtui.model.article import Article
 from readtui.model.block import BlockKind
 
@@ -153,3 +156,16 @@ def test_two_tables_of_different_columns_on_two_pages_stay_two() -> None:
     wider = [(*row, str(number)) for number, row in enumerate(BRIDGES, 11)]
     article = read(first, [*cells(wider, 760), *paragraph(72, 600, RIVER)])
     assert texts(article, BlockKind.TABLE) == [joined(BRIDGES), joined(wider)]
+
+
+def test_the_cells_of_a_line_are_made_once_for_all_cuts_that_part_the_same_words() -> None:
+    words = [Word(text, left, left + 20, 700, 10) for text, left in (("Mill", 0), ("1", 100), ("2", 200))]
+    line = Line(words, 0)
+    line.measure()
+    known = LineCells()
+
+    first = known.row(line, [60, 160])
+
+    assert known.row(line, [70, 150]) is first
+    assert [[one.text for one in cell] for cell in first] == [["Mill"], ["1"], ["2"]]
+    assert [len(cell) for cell in known.row(line, [60])] == [1, 1]
