@@ -14,6 +14,7 @@ from readtui.text.service_lines import is_counter
 _BEFORE = 60
 _INSIDE = 6
 _BODY_CHARACTERS = 12_000
+_MAX_LINE = 300
 _LONG_TITLE_WORDS = 16
 _ENOUGH = 5.0
 _LEAD_BELOW = 1.5
@@ -24,44 +25,64 @@ _ABOVE_DATELINE = 6.0
 _LEAD_CHARACTERS = 80
 
 
-def title_index(units: Sequence[Unit], parts: PageParts) -> int | None:
-    """Which line is the title: one of the lines before the running text or of its first ones; None if none could be.
+class TitleFinder:
+    """Finds titles among the lines of one page.
 
     For a line speak: words that the text uses, standing somewhere else on the page too, a byline or a date soon after
     it, standing alone, a dateline below it. Against it: a length that titles rarely have, and distance.
     """
-    body = _stems(" ".join(unit.text for unit in units[parts.start : parts.end])[:_BODY_CHARACTERS])
-    lines = [unit.text.casefold() for unit in units if len(unit.text) <= 300]
-    best: tuple[float, int] | None = None
-    for index in range(max(0, parts.start - _BEFORE), min(parts.start + _INSIDE, parts.end, len(units) - 1)):
-        if not news_roles.could_be_title(units[index].text):
-            continue
-        score = _score(units, index, body, lines)
-        if index >= parts.start:
-            score = score - 1.5 if _small_print_distance(units, index) <= 2 else 0.0
-        score -= 0.1 * sum(not parts.service[between] for between in range(index, parts.start))
-        # Of two lines in a row the first is the title and the second the lead, unless the first is clearly weaker.
-        if best is None or score >= best[0] + (_LEAD_BELOW if best[1] == index - 1 else 0.0):
-            best = (score, index)
-    return best[1] if best and best[0] >= _ENOUGH else None
 
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._units = units
+        self._lines = [unit.text.casefold() for unit in units if len(unit.text) <= _MAX_LINE]
+        self._elsewhere: dict[int, bool] = {}
 
-def _score(units: Sequence[Unit], index: int, body: frozenset[str], lines: Sequence[str]) -> float:
-    """What speaks for a line itself and for its surroundings, distance apart."""
-    line = units[index].text
-    words = max(len(line.split()), len(_UNSPACED.findall(line)) // 2)
-    stems = _stems(line)
-    if not stems or not 2 <= words <= news_roles.MAX_TITLE_WORDS:
-        return 0.0
-    score = min(words, 8) * 0.5 - 0.4 * max(0, words - _LONG_TITLE_WORDS)
-    score += 7.0 * len(stems & body) / len(stems)
-    folded = line.casefold()
-    if words >= 3 and sum(folded in other and len(other) <= 3 * len(folded) for other in lines) >= 2:
-        score += 2.0
-    distance = _small_print_distance(units, index)
-    score += 4.0 if distance <= 2 else 2.0 if distance <= 5 else 0.0
-    score += _ABOVE_DATELINE if _stands_above_dateline(units, index) else 0.0
-    return score + (1.0 if units[index].alone else 0.0)
+    def title_index(self, parts: PageParts) -> int | None:
+        """Which line is the title: one of the lines before the running text or of its first ones; None for none."""
+        best = self._best(parts.service, parts.start, parts.end)
+        return best[1] if best and best[0] >= _ENOUGH else None
+
+    def head_score(self, service: Sequence[bool], start: int, end: int) -> float:
+        """How much speaks for the best title above the lines from ``start`` to ``end``: 0 to about 20."""
+        best = self._best(service, start, end)
+        return max(0.0, best[0]) if best else 0.0
+
+    def _best(self, service: Sequence[bool], start: int, end: int) -> tuple[float, int] | None:
+        units = self._units
+        body = _stems(" ".join(unit.text for unit in units[start:end])[:_BODY_CHARACTERS])
+        best: tuple[float, int] | None = None
+        for index in range(max(0, start - _BEFORE), min(start + _INSIDE, end, len(units) - 1)):
+            if not news_roles.could_be_title(units[index].text):
+                continue
+            score = self._score(index, body)
+            if index >= start:
+                score = score - 1.5 if _small_print_distance(units, index) <= 2 else 0.0
+            score -= 0.1 * sum(not service[between] for between in range(index, start))
+            # Of two lines in a row the first is the title and the second the lead, unless the first is clearly weaker.
+            if best is None or score >= best[0] + (_LEAD_BELOW if best[1] == index - 1 else 0.0):
+                best = (score, index)
+        return best
+
+    def _score(self, index: int, body: frozenset[str]) -> float:
+        """What speaks for a line itself and for its surroundings, distance apart."""
+        line = self._units[index].text
+        words = max(len(line.split()), len(_UNSPACED.findall(line)) // 2)
+        stems = _stems(line)
+        if not stems or not 2 <= words <= news_roles.MAX_TITLE_WORDS:
+            return 0.0
+        score = min(words, 8) * 0.5 - 0.4 * max(0, words - _LONG_TITLE_WORDS)
+        score += 7.0 * len(stems & body) / len(stems)
+        score += 2.0 if words >= 3 and self._stands_elsewhere(index) else 0.0
+        distance = _small_print_distance(self._units, index)
+        score += 4.0 if distance <= 2 else 2.0 if distance <= 5 else 0.0
+        score += _ABOVE_DATELINE if _stands_above_dateline(self._units, index) else 0.0
+        return score + (1.0 if self._units[index].alone else 0.0)
+
+    def _stands_elsewhere(self, index: int) -> bool:
+        if index not in self._elsewhere:
+            own = self._units[index].text.casefold()
+            self._elsewhere[index] = sum(own in other and len(other) <= 3 * len(own) for other in self._lines) >= 2
+        return self._elsewhere[index]
 
 
 def _stands_above_dateline(units: Sequence[Unit], index: int) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readtui.errors import SourceError
-from readtui.importers import news_roles, page_title
+from readtui.importers import news_roles
 from readtui.importers.data.refused import refuse_data
 from readtui.importers.encoding import decode
 from readtui.importers.headings import with_headings, with_subheads
 from readtui.importers.importer import Source
+from readtui.importers.page_title import TitleFinder
 from readtui.importers.text_units import Unit, text_units
 from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
@@ -39,14 +40,16 @@ class PlainTextImporter:
         units = text_units(_paragraph_ends(text))
         if not units:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
-        parts = page_parts([unit.as_written for unit in units], [unit.alone for unit in units])
+        written, alone = [unit.as_written for unit in units], [unit.alone for unit in units]
+        titles = TitleFinder(units)
+        parts = page_parts(written, alone, titles.head_score)
         if parts is None:
             units = with_headings(_verse_joined(units))
             furniture = [False] * len(units)
             title = news_roles.first_lines_title(units)
         else:
             furniture = list(parts.furniture)
-            title = _page_title(units, parts, furniture)
+            title = _page_title(units, parts, furniture, titles.title_index(parts))
         body = [index for index, folded in enumerate(furniture) if not folded]
         units = with_subheads(units, [index for index in body if title is None or index > title])
         roles = _roles(units, furniture, title)
@@ -79,9 +82,8 @@ def _verse_joined(units: Sequence[Unit]) -> list[Unit]:
     return [replace(unit, text="\n".join(lines)) if len(lines) > 1 else unit for unit, lines in runs]
 
 
-def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool]) -> int | None:
+def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool], title: int | None) -> int | None:
     """The page's title; it, its kicker and what stands between it and the text are taken out of ``furniture``."""
-    title = page_title.title_index(units, parts)
     if title is None:
         return None
     furniture[title] = False

@@ -7,21 +7,44 @@ al., Boilerplate Detection using Shallow Text Features (WSDM 2010), use the same
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import mean, median
 
 from readtui.text.list_rows import list_entries, table_cells
-from readtui.text.page_boxes import player_controls, promotions, related_boxes, repeated_captions, teaser_shares
+from readtui.text.page_boxes import (
+    MANY_TIMES,
+    pages_own,
+    player_controls,
+    promotions,
+    related_boxes,
+    repeated_captions,
+    repeated_labels,
+    teaser_shares,
+)
 from readtui.text.page_lines import STAMP, PageLine, is_comment_head, measured
 from readtui.text.service_lines import AROUND_HEADING, EDGES, folded, menu_items, section_patterns
 
 _MAX_PAGE_CHARACTERS = 600_000  # longer is a book or a log: no page of it was copied
 _MAX_EVIDENCE_CHARACTERS = 200
 _MIN_EVIDENCE = 5
+_LITTLE = 15
+_LITTLE_OF_FEW = 40
+_MANY_LINES = 30
+_MANY_SHORT = 150
 _MUCH_EVIDENCE = 12
-_LITTLE = (40, 0.08)  # words and share of all words that survive at least
-_LITTLE_IN_PAGE = (15, 0.02)
+_LITTLE_SHARE = 0.3
+_MOST_BETWEEN = 30
+_GOING_ON = 0.15
+_PARAGRAPH = 27
+_AS_LIKELY = 0.75
+_ARTICLE = 100
+_MOST_STRETCHES = 6
+_TAKEN = -1e9
+_MUCH = 200.0
+_HEAD_WEIGHT = 5.0
+_BEST_HEAD = 20.0
 _AGAINST = -4.0
 _LEAST_FREQUENT = 0.18
 _SHARE_OF_USUAL = 0.5
@@ -33,6 +56,7 @@ _PROMOTION = -2.0
 _BAR_LINES = 3
 _MIN_THREAD = 2
 _MORE_BAR_SHARE = 0.3
+_REPEATED_SHARE = 0.3
 
 _FILED = re.compile(
     r"(?:posted|filed|tagged|tags|published|categories|labels|topics|schlagwörter|mots-clés|etiquetas|archivado)\b",
@@ -41,6 +65,9 @@ _FILED = re.compile(
 _RIGHTS = re.compile(
     r"copyright|©|\(c\)|rights reserved|rechte vorbehalten|droits réservés|derechos reservados|licen[cs]e"
 )
+
+HeadScore = Callable[[Sequence[bool], int, int], float]
+"""From the service lines, a start and an end to a number from 0 (no head of an article above it) to about 20."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +80,17 @@ class PageParts:
     service: tuple[bool, ...]
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Stretch:
+    """A half-open range of lines: how likely it is the article, the sum of its scores, its words."""
+
+    value: float
+    start: int
+    end: int
+    total: float
+    words: int
 
 
 def _line_score(line: PageLine, least: float) -> float:
@@ -88,6 +126,8 @@ def _scores(lines: Sequence[PageLine], least: float) -> list[float]:
     shares = teaser_shares(lines, prose)
     rows = _rows(lines)
     apart = dict.fromkeys(promotions(lines), _PROMOTION) | dict.fromkeys(player_controls(lines), 0.0)
+    times = Counter(line.text for line in lines)
+    own = pages_own(lines)
     is_thread = sum(is_comment_head(line.text) for line in lines) >= _MIN_THREAD
     scores: list[float] = []
     prose_words = 0
@@ -97,7 +137,11 @@ def _scores(lines: Sequence[PageLine], least: float) -> list[float]:
         if index in apart:
             scores.append(apart[index])
             continue
-        score = _line_score(line, least)
+        score = 0.0 if own[index] else _line_score(line, least)
+        if times[line.text] > 1 and score > 0:
+            score *= _REPEATED_SHARE
+        elif times[line.text] >= MANY_TIMES:
+            score = 0.0
         penalty, is_comments = _section_penalty(line, prose_words)
         if is_comments and prose_words >= 40:
             weight = 0.4
@@ -172,13 +216,93 @@ def _evidence(lines: Sequence[PageLine], words: int) -> int:
     short = sum(line.words <= 5 and not line.closed for line in lines)
     is_menu = short >= 25 and short * 2 >= len(lines)
     enough = max(_MIN_EVIDENCE, words / 2000) - (2 if is_menu else 0)
+    if short >= _MANY_SHORT and short * 10 >= len(lines) * 7 and total >= _MIN_EVIDENCE:
+        return total
     return total if total >= enough and specific >= (1 if is_menu or total >= 8 else 2) else 0
 
 
-def page_parts(texts: Sequence[str], alone: Sequence[bool]) -> PageParts | None:
+def _stretches(scores: Sequence[float]) -> list[tuple[int, int]]:
+    """The half-open ranges with the largest sums, the best first, none inside of another."""
+    found: list[tuple[int, int]] = []
+    left = list(scores)
+    while len(found) < _MOST_STRETCHES:
+        start, end = _best_stretch(left)
+        if start == end:
+            break
+        found.append((start, end))
+        left[start:end] = [_TAKEN] * (end - start)
+    return found
+
+
+def _candidates(
+    scores: Sequence[float],
+    lines: Sequence[PageLine],
+    service: Sequence[bool],
+    head_score: HeadScore,
+    least_words: int,
+) -> list[_Stretch]:
+    """The stretches that could be the article, the likeliest first: of many words, ``least_words`` at least, below what
+    looks as the head of an article does.
+    """
+    found: list[_Stretch] = []
+    for start, end in _stretches(scores):
+        words = sum(line.words for line in lines[start:end] if not line.service)
+        if words >= least_words:
+            total = sum(scores[start:end])
+            value = min(total, _MUCH)
+            if value + _HEAD_WEIGHT * _BEST_HEAD > max((one.value for one in found), default=0.0):
+                value += _HEAD_WEIGHT * head_score(service, start, end)
+            found.append(_Stretch(value, start, end, total, words))
+    return sorted(found, reverse=True)
+
+
+def _article(candidates: Sequence[_Stretch], lines: Sequence[PageLine]) -> tuple[set[int], int, int]:
+    """The lines that are the article, and the range that its likeliest part stretches over: the likeliest stretch with
+    what goes on with it behind something that stands between, and where it is so short that it may not be the article,
+    those that are about as likely.
+    """
+    best = candidates[0]
+    start, end = best.start, best.end
+    kept = set(range(start, end))
+    times = Counter(line.text for line in lines)
+    for other in sorted(candidates[1:], key=lambda one: abs(one.start - best.start)):
+        gap = range(end, other.start) if other.start >= end else range(other.end, start)
+        near = [*gap, *range(other.start, min(other.start + 2, other.end))]
+        is_near = len(gap) <= _MOST_BETWEEN and not any(_begins_comments(lines[at]) for at in near)
+        sentences = [line.words for line in lines[other.start : other.end] if line.is_sentence(_SENTENCE_WORDS)]
+        goes_on = is_near and other.total >= _GOING_ON * best.total and sentences and mean(sentences) >= _PARAGRAPH
+        said_again = sum(line.words for line in lines[other.start : other.end] if times[line.text] > 1)
+        if said_again * 2 > other.words:
+            continue
+        if goes_on:
+            start, end = min(start, other.start), max(end, other.end)
+        if goes_on or (best.words < _ARTICLE and other.value >= _AS_LIKELY * best.value):
+            kept.update(range(other.start, other.end))
+    return kept, start, end
+
+
+def _begins_comments(line: PageLine) -> bool:
+    if is_comment_head(line.text):
+        return True
+    return len(line.text) <= 70 and section_patterns()[1].fullmatch(folded(line.text.strip(AROUND_HEADING))) is not None
+
+
+def _holds_enough(lines: Sequence[PageLine], candidates: Sequence[_Stretch]) -> bool:
+    """Whether the likeliest stretch is as long as an article, or holds a good part of the page's sentences."""
+    if not candidates:
+        return False
+    best = candidates[0]
+    running = [line.words if line.is_sentence(_SENTENCE_WORDS) else 0 for line in lines]
+    return best.words >= _ARTICLE or sum(running[best.start : best.end]) >= _LITTLE_SHARE * sum(running)
+
+
+def page_parts(
+    texts: Sequence[str], alone: Sequence[bool], head_score: HeadScore = lambda _service, _start, _end: 0.0
+) -> PageParts | None:
     """The parts of a copied page, a line each of ``texts``; None for a text that is all article. Linear.
 
-    ``alone``: which lines stand between empty ones.
+    ``alone``: which lines stand between empty ones. ``head_score``: how much what is around a line looks as the head of
+    an article does, whose text begins with that line.
     """
     if sum(map(len, texts)) > _MAX_PAGE_CHARACTERS:
         return None
@@ -187,18 +311,24 @@ def page_parts(texts: Sequence[str], alone: Sequence[bool]) -> PageParts | None:
     evidence = _evidence(lines, total)
     if not evidence:
         return None
-    for least in (_usual_share(lines), 0.0):
-        start, end = _best_stretch(_scores(lines, least))
-        kept = sum(line.words for line in lines[start:end] if not line.service)
-        is_framed = any(line.service for line in lines[:start]) and any(line.service for line in lines[end:])
-        enough, share = _LITTLE_IN_PAGE if is_framed and evidence >= _MUCH_EVIDENCE else _LITTLE
-        if kept >= enough and kept >= total * share:
-            break
-    else:
-        return None
+    least_words = _LITTLE if len(lines) >= _MANY_LINES or evidence >= _MUCH_EVIDENCE else _LITTLE_OF_FEW
     rows = _rows(lines)
     service = tuple(line.service > 0 and not row for line, row in zip(lines, rows, strict=True))
-    boxes = [range(first, last) for first, last in related_boxes(lines) if start <= first]
-    folded_too = repeated_captions(lines, start, end).union(player_controls(lines), promotions(lines), *boxes)
-    furniture = tuple(not start <= at < end or service[at] or at in folded_too for at in range(len(lines)))
+    usual = _usual_share(lines)
+    candidates = _candidates(_scores(lines, usual), lines, service, head_score, least_words)
+    if usual and not _holds_enough(lines, candidates):
+        others = _candidates(_scores(lines, 0.0), lines, service, head_score, least_words)
+        candidates = max(candidates, others, key=lambda found: found[0].value if found else 0.0)
+    if not candidates:
+        return None
+    kept, start, end = _article(candidates, lines)
+    boxes = [range(first, last) for first, last in related_boxes(lines) if first in kept]
+    folded_too = repeated_captions(lines, min(kept), max(kept) + 1).union(
+        player_controls(lines), promotions(lines), *boxes
+    )
+    own = pages_own(lines)
+    folded_too = folded_too.union(at for at in kept if own[at]).union(
+        at for at in repeated_labels(lines) if not rows[at]
+    )
+    furniture = tuple(at not in kept or service[at] or at in folded_too for at in range(len(lines)))
     return PageParts(furniture, service, start, end)

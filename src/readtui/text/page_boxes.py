@@ -1,6 +1,7 @@
 """Find the boxes of a copied page that stand in or beside the article: other articles, offers, repeated captions."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -23,6 +24,9 @@ _MAX_CONTROL = 160
 _MIN_CONTROLS = 5
 _MIN_PARAGRAPH = 20
 _LONGER = 1.3
+_MAX_LABEL_WORDS = 5
+MANY_TIMES = 4
+"""How often a line comes that says nothing about where an article begins or ends."""
 
 _SLIDE = re.compile(r"(?:image |photo |slide |bild |foto )?\d{1,3} ?(?:/|of|von|de|sur|di) ?\d{1,3}\b", re.IGNORECASE)
 _SIGN_UP = re.compile(
@@ -85,6 +89,36 @@ def promotions(lines: Sequence[PageLine]) -> set[int]:
                 last += 1
             found.update(range(index - 1, last))
     return found
+
+
+def pages_own(lines: Sequence[PageLine]) -> list[bool]:
+    """Which lines speak of the page and not of what an article is about: they stand beside service lines, or at the
+    beginning or end of the page.
+    """
+    own = [False] * len(lines)
+    first = 0
+    while first < len(lines):
+        last = first
+        while last < len(lines) and lines[last].of_page:
+            last += 1
+        is_apart = first == 0 or last >= len(lines) or lines[first - 1].service > 0 or lines[last].service > 0
+        if last > first and is_apart:
+            own[first:last] = [True] * (last - first)
+        first = last + 1
+    return own
+
+
+def repeated_labels(lines: Sequence[PageLine]) -> set[int]:
+    """The labels that a page sets again and again between its paragraphs, beside others or service lines; a speaker's
+    name stands by itself.
+    """
+    times = Counter(line.text for line in lines)
+    many = [times[line.text] >= MANY_TIMES and 0 < line.words <= _MAX_LABEL_WORDS and not line.closed for line in lines]
+
+    def is_label(at: int) -> bool:
+        return 0 <= at < len(lines) and (many[at] or lines[at].service > 0)
+
+    return {at for at, is_many in enumerate(many) if is_many and (is_label(at - 1) or is_label(at + 1))}
 
 
 def player_controls(lines: Sequence[PageLine]) -> set[int]:

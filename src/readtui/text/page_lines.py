@@ -6,9 +6,11 @@ from functools import cache
 from itertools import chain
 
 from readtui.text.language import FREQUENT_WORDS
+from readtui.text.page_notices import speaks_of_the_page
 from readtui.text.service_lines import AROUND_HEADING, CLOSED, WORD, folded, section_patterns, service_weight
 
 _SHARE_OF_UNKNOWN = 0.3  # of frequent words in scripts that no words are known of
+_NOTICE_WORDS = 8
 _MAX_HEADLINE_WORDS = 20
 _MAX_HEADING_CHARACTERS = 70
 
@@ -31,7 +33,7 @@ _NO_FREQUENT_WORDS = re.compile("[\u0370-\u03ff\u0530-\u1fff]")
 class PageLine:
     """One line. ``frequent``: the share of its words that are frequent in a language; ``closed``: it ends as a sentence
     does; ``service`` as ``service_weight``; ``heads_related``: it is the heading of a list of other articles, tags or
-    links; ``alone``: it stands between empty lines.
+    links; ``alone``: it stands between empty lines; ``of_page``: it speaks of the page to its readers.
     """
 
     text: str
@@ -41,12 +43,17 @@ class PageLine:
     service: int
     heads_related: bool
     alone: bool
+    of_page: bool
 
     def is_prose(self, least: float) -> bool:
         """Whether it is running text: of some words, of which at least the share ``least`` are frequent ones."""
         if self.service >= 2:
             return False
         return self.frequent >= least and (self.words >= 12 if self.closed else self.words >= 22)
+
+    def is_sentence(self, words: int) -> bool:
+        """Whether it ends as a sentence does and has so many words, none of them the page's own."""
+        return self.closed and self.words >= words and not self.service and not self.of_page
 
     def could_be_headline(self) -> bool:
         """Whether it is short and no sentence."""
@@ -69,7 +76,8 @@ def measured(line: str, alone: bool) -> PageLine:
     is_unknown = unspaced > len(words) * 2 or unknown * 2 > len(line)
     share = _SHARE_OF_UNKNOWN if is_unknown else known / len(words) if words else 0.0
     closed = CLOSED.search(line[-12:]) is not None
-    return PageLine(line, count, share, closed, service_weight(line), _heads_related(line), alone)
+    of_page = count >= _NOTICE_WORDS and speaks_of_the_page(line)
+    return PageLine(line, count, share, closed, service_weight(line), _heads_related(line), alone, of_page)
 
 
 def is_comment_head(line: str) -> bool:

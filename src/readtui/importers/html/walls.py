@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from readtui.importers.html.walker import PageBlock
 from readtui.model.block import BlockKind, MarkType
+from readtui.text.page_notices import CONSENT, TO_THE_READER
 from readtui.text.service_lines import CLOSED, folded, service_weight
 
 _RUNNING_WORDS = 12
@@ -51,20 +52,10 @@ _ROBOT = re.compile(
     r"|sicherheitsüberprüfung|einen moment,? bitte|êtes-vous un (?:robot|humain)|vérification de sécurité|un instant"
     r"|comprobación de seguridad|controllo di sicurezza|verificação de segurança)[\s.!?…]*"
 )
-_CONSENT = re.compile(
-    r"cookie|consent|einwillig|zustimm|datenschutz|personenbezogen|tracking|données personnelles|traceurs|privacy"
-    r"|datos personales|dati personali|dados pessoais|persoonsgegevens|toestemming|персональн|クッキー"
-    r"|プライバシー|隐私"
-)
 _PARTNERS = re.compile(
     r"\b(?:we|wir|nous|nosotros|noi|nós|wij|our|unsere[nmr]?|nos|nuestros|nostri|nossos|onze|and|und|et|y|e|en)"
     r" (?:\d+ |\w+ )?(?:partners?|partnern|partenaires|socios|partner|parceiros|vendors|third parties|drittanbieter)\b"
     r"|we use cookies and data to|wir verwenden cookies und daten|当社とパートナー"
-)
-_TO_THE_READER = re.compile(
-    r"\b(?:we|our|us|you|your|wir|unsere?[mnrs]?|uns|sie|ihre?[mnrs]?|nous|notre|nos|vous|votre|vos|nosotros|nuestr[oa]s?"
-    r"|usted|tu|tus|su|sus|noi|nostr[oiae]|tuo|tuoi|nós|nosso|nossos|você|seus?|wij|we|ons|onze|je|jouw|u|uw|мы|наш|вы"
-    r"|ваш)\b|当社|お客様|我们|您"
 )
 _BEFORE = re.compile(r"before you|bevor sie|avant d|antes de|prima di|voordat")
 _AGREE = re.compile(
@@ -140,7 +131,7 @@ def _has_headline(title: str, blocks: Sequence[PageBlock]) -> bool:
     """Whether a heading says the page's title, as an article's does, and no question ("Before you continue")."""
     parts = _title_parts(title)
     headlines = [heading for heading in _headings(blocks) if heading in parts and _words(heading) >= _MIN_HEADLINE]
-    return any(not _CONSENT.search(headline) and not _BEFORE.match(headline) for headline in headlines)
+    return any(not CONSENT.search(headline) and not _BEFORE.match(headline) for headline in headlines)
 
 
 def _title_parts(title: str) -> list[str]:
@@ -162,7 +153,7 @@ def _is_running(block: PageBlock) -> bool:
         block.kind is not BlockKind.HEADING
         and _words(block.text) >= _RUNNING_WORDS
         and linked <= _MAX_LINK_SHARE * len(block.text)
-        and not (service_weight(block.text.strip()) and not _CONSENT.search(folded(block.text)))
+        and not (service_weight(block.text.strip()) and not CONSENT.search(folded(block.text)))
     )
 
 
@@ -189,10 +180,10 @@ def _asks_for_consent(blocks: Sequence[PageBlock], running: Sequence[PageBlock])
     words = [_words(text) for text in texts]
     if len(texts) > _MAX_CONSENT_BLOCKS or sum(words) > _MAX_CONSENT_WORDS:
         return False
-    about = sum(count for text, count in zip(texts, words, strict=True) if _CONSENT.search(text))
+    about = sum(count for text, count in zip(texts, words, strict=True) if CONSENT.search(text))
     return (
         about >= _CONSENT_SHARE * sum(words)
-        and all(_TO_THE_READER.search(text) for text in texts)
+        and all(TO_THE_READER.search(text) for text in texts)
         and any(_PARTNERS.search(text) for text in texts)
         and any(len(block.text) <= _MAX_LABEL and _AGREE.fullmatch(folded(block.text.strip())) for block in blocks)
     )
