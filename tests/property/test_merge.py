@@ -251,7 +251,7 @@ def test_devices_lose_nothing_and_end_with_the_same_bytes_whatever_the_order() -
     assert conflicts > 1000
 
 
-def test_without_edits_by_hand_a_base_adds_nothing_to_the_vectors() -> None:
+def test_with_a_base_nothing_is_lost_that_the_vectors_keep() -> None:
     for seed in range(500):
         choose = random.Random(seed)
         devices = devices_with_a_past(choose, by_hand=False)
@@ -265,4 +265,26 @@ def test_without_edits_by_hand_a_base_adds_nothing_to_the_vectors() -> None:
             else:
                 device.edit("n1", {"note": f"later {step}"}, 60 + step, chosen=choose.choice([None, None, 1]))
         ours, theirs = devices[0].document, devices[1].document
-        assert saved(merge_documents(ours, theirs, base)) == saved(merge_documents(ours, theirs)), f"history {seed}"
+        merged = merge_documents(ours, theirs, base)
+        for key, record in merge_documents(ours, theirs)["annotations"].items():
+            kept = {said(version) for version in versions_in(merged["annotations"][key])}
+            assert {said(version) for version in versions_in(record)} <= kept, f"history {seed}"
+
+
+counters = st.integers(1, 9)
+noted = st.builds(lambda note, counter: {"note": note, "v": {"a": counter}}, st.sampled_from(["ebb", "flow"]), counters)
+
+
+@given(st.none() | noted, noted, noted)
+def test_what_one_device_wrote_on_two_branches_is_never_lost(
+    base: dict[str, Any] | None, ours: dict[str, Any], theirs: dict[str, Any]
+) -> None:
+    files = [{"format": FORMAT, "annotations": {"n1": record} if record else {}} for record in (base, ours, theirs)]
+    merged = merge_documents(files[1], files[2], files[0])
+    texts = [version["note"] for version in versions_in(merged["annotations"]["n1"])]
+    changed = {version["note"] for version in (ours, theirs) if version != base}
+    assert set(texts) == (changed or {ours["note"]})
+    # Merged again with either branch, as a pull does later, it says the same.
+    for branch in files[1:]:
+        again = merge_documents(merged, branch)["annotations"]["n1"]
+        assert {version["note"] for version in versions_in(again)} >= changed

@@ -13,16 +13,16 @@ from readtui.storage.record_lines import Tables, encode_tables
 def merge_file(base: Path, ours: Path, theirs: Path) -> int:
     """Put the merge of ``ours`` and ``theirs`` in the place of ``ours``; returns how many records need a decision.
 
-    ``base`` is what both were made from; where it is missing, empty or damaged they are merged without it. ``ours`` is
-    replaced whole. Raises StorageError, leaving it as it was: one of them is damaged, of a newer format, not a library
+    ``base`` is what both were made from. It is empty for git where both sides added the file; then, and where it is
+    damaged, all that differs was changed on both sides. Without such a file vectors alone decide. ``ours`` is replaced
+    whole. Raises StorageError, leaving it as it was: one of them is damaged, of a newer format, not a library
     file, or not a copy of the same file.
     """
     our_tables, their_tables = (_required(path) for path in (ours, theirs))
     try:
         base_tables = read_whole(base)
     except (DamagedError, ReadOnlyError):
-        # It only helps to tell apart what was edited by hand; without it nothing is lost.
-        base_tables = None
+        base_tables = {}
     merged = merge_documents(our_tables, their_tables, base_tables)
     with reported_as_storage_error("save", ours):
         write_whole(ours, encode_tables(merged))

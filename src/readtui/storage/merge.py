@@ -51,8 +51,9 @@ def merge_documents(ours: Document, theirs: Document, base: Document | None = No
     others in its ``conflicts``, best first. Fields and tables that this version of readtui does not know are treated
     alike. Of two formats the newer is named. The arguments are not changed; the result shares values with them.
 
-    ``base`` is what both were made from, for a git merge driver. Vectors say all about edits in readtui; the base
-    adds what they cannot say about edits by hand, which leave the vector as it was (see ``_with_edits_by_hand``).
+    ``base`` is what both were made from, for a git merge driver. What both sides have changed since is concurrent,
+    whatever the vectors say: one device may have written both branches, and an edit by hand leaves the vector alone. An
+    empty base is one that nothing stood in.
 
     Raises StorageError if these are not two copies of one file.
     """
@@ -60,12 +61,14 @@ def merge_documents(ours: Document, theirs: Document, base: Document | None = No
     merged: Tables = {}
     for name in sorted(ours.keys() | theirs.keys()):
         table, other = ours.get(name, {}), theirs.get(name, {})
-        before: Mapping[str, Record] = (base or {}).get(name, {})
         if name == "format":
             merged[name] = _newer_format(table, other)
             continue
+        before = None if base is None else base.get(name, {})
         merged[name] = {
-            key: _merged_record(table.get(key), other.get(key), before.get(key))
+            key: _merged_record(table.get(key), other.get(key))
+            if before is None
+            else _merged_since(before.get(key), table.get(key), other.get(key))
             for key in sorted(table.keys() | other.keys())
         }
     return merged
@@ -114,45 +117,65 @@ def next_version(before: Record | None, after: Record, device: str, milliseconds
     return _with_paths({**after, "v": vector, "conflicts": conflicts}, (earlier | later).values())
 
 
-def _merged_record(ours: Record | None, theirs: Record | None, base: Record | None) -> dict[str, Any]:
-    our_versions, their_versions = _versions(ours), _versions(theirs)
-    if base is not None:
-        our_versions, their_versions = (
-            _with_edits_by_hand(our_versions, their_versions, _versions(base)),
-            _with_edits_by_hand(their_versions, our_versions, _versions(base)),
-        )
-    known = list((our_versions | their_versions).values())
-    kept = [version for version in known if not any(version.is_exceeded_by(other) for other in known)]
-    winner, *others = _ranked(kept)
-    merged = dict(winner.content)
-    if others or "v" in merged:
-        merged["conflicts"] = [dict(version.content) for version in others]
-    return merged
+def reached(record: Record | None) -> dict[str, int]:
+    """The vector that reaches every version of the record: what is in it, each device's highest counter."""
+    return _joined(_versions(record).values())
 
 
-def _with_edits_by_hand(
-    versions: Mapping[bytes, _Version], others: Mapping[bytes, _Version], base: Mapping[bytes, _Version]
-) -> dict[bytes, _Version]:
-    """One side's versions, with what the base shows about edits that left the vector as it was.
+def _merged_record(ours: Record | None, theirs: Record | None) -> dict[str, Any]:
+    return _as_record(_not_exceeded(_versions(ours) | _versions(theirs)).values())
 
-    A version of the base that the other side has edited by hand gives way to that edit, which stems from it. An edit
-    by hand on this side that the other side's vectors exceed was not known there: it becomes concurrent, by the vector
-    of the version that would displace it.
+
+def _merged_since(base: Record | None, ours: Record | None, theirs: Record | None) -> dict[str, Any]:
+    """What both sides still have or one of them has made since; what one of them has replaced is gone.
+
+    A side without the record has changed nothing: only a person takes a line out of the file.
     """
-    edited_by_others = [other.vector for key, other in others.items() if key not in base]
-    found: dict[bytes, _Version] = {}
-    for key, version in versions.items():
-        if key in base:
-            if key in others or version.vector not in edited_by_others:
-                found[key] = version
-            continue
-        by_hand = any(version.vector == known.vector for known in base.values())
-        displacing = _ranked(other for other in others.values() if version.is_exceeded_by(other))
-        if by_hand and displacing:
-            content = {**version.content, "v": displacing[0].content["v"]}
-            version = _Version(content, encode_line(content), displacing[0].vector)
-        found[version.encoded] = version
-    return found
+    before = _versions(base)
+    one, other = (_not_exceeded(_versions(side) or before) for side in (ours, theirs))
+    kept = {
+        key: version for key, version in (one | other).items() if key not in before or (key in one and key in other)
+    }
+    return _as_record(_made_concurrent(kept or one | other, before))
+
+
+def _made_concurrent(versions: Mapping[bytes, _Version], base: Mapping[bytes, _Version]) -> list[_Version]:
+    """The versions, as ones that no later merge takes for known to another one of them, or to the base.
+
+    If the vectors say so of any, all get one vector that reaches them all. Of two that say the same the earlier goes.
+    """
+    kept = [
+        version
+        for version in versions.values()
+        if not any(
+            version.is_exceeded_by(other) and _said(other.content) == _said(version.content)
+            for other in versions.values()
+        )
+    ]
+    others = [*kept, *base.values()]
+    if not any(version.is_exceeded_by(other) for version in kept for other in others if version.encoded not in base):
+        return kept
+    vector = _joined(others)
+    contents = [{**version.content, "v": vector} for version in kept]
+    return [_Version(content, encode_line(content), vector) for content in contents]
+
+
+def _as_record(versions: Iterable[_Version]) -> dict[str, Any]:
+    """The record that stands for these versions: the first in rank, with the others as its conflicts."""
+    winner, *others = _ranked(versions)
+    record = dict(winner.content)
+    if others or "v" in record:
+        record["conflicts"] = [dict(version.content) for version in others]
+    return record
+
+
+def _not_exceeded(versions: Mapping[bytes, _Version]) -> dict[bytes, _Version]:
+    """The versions that none of the others knew."""
+    return {
+        key: version
+        for key, version in versions.items()
+        if not any(version.is_exceeded_by(other) for other in versions.values())
+    }
 
 
 def _versions(record: Record | None) -> dict[bytes, _Version]:
