@@ -15,7 +15,7 @@
     ├── NothingToUndoError      the history has nothing (more) to undo or redo
     └── ExportError             an export cannot be rendered or written
 
-Expected outcomes (an orphan, an empty search) are values, not faults.
+Expected outcomes (an orphan, an empty search) are values, not faults. InterruptedAfter is Ctrl+C, not one of them.
 """
 
 
@@ -85,3 +85,11 @@ class NothingToUndoError(ReadtuiError):
 
 class ExportError(ReadtuiError):
     """An export cannot be rendered or written."""
+
+
+class InterruptedAfter(KeyboardInterrupt):
+    """Ctrl+C that came while a change was being written, and waited for it. ``what``: the change, in words."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self.what = what

@@ -12,8 +12,8 @@ import click
 
 from readtui import __version__
 from readtui.cli.library import filled
-from readtui.cli.output import INTERRUPTED, complain, print_text
-from readtui.errors import ReadtuiError
+from readtui.cli.output import INTERRUPTED, complain, print_text, tell
+from readtui.errors import InterruptedAfter, ReadtuiError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -128,7 +128,11 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as fault:
         complain(fault.format_message())
         return fault.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stopped:
+        # click makes an Abort of a Ctrl+C.
+        if isinstance(stopped.__cause__, InterruptedAfter):
+            tell(f"Interrupted, after this was done: {stopped.__cause__.what}.")
+            tell("readtui undo takes it back.")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, which is its right; nothing may be written when the process ends.

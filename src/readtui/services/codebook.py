@@ -173,7 +173,6 @@ class Codebook:
         now = self.clock()
         live = [edit for place in found.live for edit in _place_edits(place, new_names, now)]
         in_trash = [edit for place in found.in_trash for edit in _place_edits(place, new_names, now)]
-        # The entries come last: if saving stops halfway and never goes on, a merge still finds the old one.
         edits = (*live, *in_trash, *_entry_edits(found, new_names, now))
         annotations = [edit.after for edit in live if isinstance(edit.after, Annotation)]
         return BulkChange(

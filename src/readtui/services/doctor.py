@@ -13,10 +13,12 @@ from readtui.storage.check import Checked, Kind, Problem, check_library, mend
 from readtui.storage.copies import fold_copy_in
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.lost_library import restore_library
+from readtui.storage.open_store import new_uuid
 from readtui.storage.quarantine import Quarantine
 from readtui.storage.repository import Repository
 from readtui.storage.safekeeping import Safekeeping
 from readtui.storage.text_files import keep_text
+from readtui.storage.writing.device import Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Doctor:
 
     def mend(self, checked: Checked) -> Mended:
         """Mend what can be mended without losing anything. Raises ReadOnlyError, StorageError."""
-        mended, keeping = Mended([], []), Safekeeping(self.folders, self.clock)
+        mended = Mended([], [])
+        keeping = Safekeeping(self.folders, self.clock, Device(self.folders, new_uuid))
         # Opening makes the folders that sync and git leave out.
         repository = self.open()
         try:

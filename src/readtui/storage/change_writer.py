@@ -1,190 +1,181 @@
-"""Applies a change to the library's files: each file once, all under the lock, then the history."""
+"""Writes a change: all of its files and the history or, whatever comes between, nothing of it, under the lock."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
-from readtui.codec.changes import record_to_json
-from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
-from readtui.errors import ChangedSinceError, DamagedError, NotFoundError
-from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
-from readtui.model.change import Change, Edit, Record
-from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT, naming_the_file
-from readtui.storage.deltas import differing_fields, merged, overwrites_note
-from readtui.storage.durable_storage import DurableStorage, OneWrite, StringTinyDB
-from readtui.storage.history_log import HistoryLog
+from readtui.errors import DamagedError, NotFoundError, StorageError
+from readtui.model.change import Change, Edit
+from readtui.storage.deltas import differing_fields
+from readtui.storage.durable_files import reported_as_storage_error, sync_folder
+from readtui.storage.history_log import HistoryLog, line_of
 from readtui.storage.library_folders import LibraryFolders
-from readtui.storage.merge import next_version
-from readtui.storage.migrations import FORMAT_VERSION
-from readtui.storage.record_lines import damaged
 from readtui.storage.safekeeping import Safekeeping
+from readtui.storage.writing.file_edits import FileEdits, Stamp
+from readtui.storage.writing.intents import Intents
 
-_READERS: dict[str, Callable[[object], Record]] = {
-    "annotations": annotation_from_json,
-    "article": article_record_from_json,
-    "tags": tag_from_json,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Who writes and when: device id, milliseconds since 1970, and the same moment in ISO 8601."""
-
-    device: str
-    milliseconds: int
-    modified: str
+_LATER = "It is half done: readtui goes on with it at the next save, or when it is started again."
 
 
 class ChangeWriter:
-    """Writes changes one after the other; the caller holds the library's lock."""
+    """Writes changes one after the other; the caller holds the library's lock.
 
-    def __init__(self, folders: LibraryFolders, history: HistoryLog, keeping: Safekeeping) -> None:
+    1. Every file is read, checked and changed in memory, and its next state staged beside it. A disk that is full or a
+       file that is of a newer readtui stops a change here, before anything was done.
+    2. The intent says what is about to be done.
+    3. The staged files take their places, and the history gets its line.
+    4. The intent goes.
+
+    What fails in 3 is taken back. What is cut off there, or cannot be taken back, is finished by whoever comes next.
+    ``stamp`` gives who writes and when; it is asked after the files were read, which may show that this device has to
+    write under another id.
+    """
+
+    def __init__(
+        self, folders: LibraryFolders, history: HistoryLog, keeping: Safekeeping, stamp: Callable[[], Stamp]
+    ) -> None:
         self._folders = folders
         self._history = history
         self._keeping = keeping
-        self._unfinished: dict[str, dict[str, list[Edit]]] = {}
+        self._stamp = stamp
+        # Those that could neither go on nor back, and what became of them.
+        self._half_done: set[str] = set()
+        self._finished: dict[str, Change] = {}
+        self.intents = Intents(folders)
 
-    def write(self, change: Change, stamp: Stamp, *, force: bool) -> Change:
-        """Make the change durable and return it as it was written. Raises as Repository.apply says.
-
-        All files are read and checked before the first is written. The history comes last: what it holds must be
-        true, so a crash before leaves a change that was never acknowledged and cannot be undone, at worst; the other
-        order could leave an undo for a change that never was. What a failed attempt has written already is remembered,
-        so that trying again completes the change and its entry in the history.
-        """
-        written = self._unfinished.setdefault(change.id, {})
-        by_file: dict[str, list[Edit]] = {}
-        for edit in change.edits:
-            by_file.setdefault(edit.article_id, []).append(edit)
-        files = [
-            self._file_edits(article_id, edits, stamp, is_step_back=bool(change.undoes or change.redoes), force=force)
-            for article_id, edits in by_file.items()
-            if article_id not in written
-        ]
-        for file in files:
-            content = file.database.storage.commit()  # type: ignore[attr-defined]
-            written[file.article_id] = file.edits
-            if content is not None:
-                self._keeping.saved(file.article_id, content)
-        remaining = {article_id: iter(edits) for article_id, edits in written.items()}
-        made = replace(change, edits=tuple(next(remaining[edit.article_id]) for edit in change.edits))
-        # A step that changes nothing would only be in the way of undoing the one before it.
-        if made.undoes or made.redoes or any(map(_changes_something, made.edits)):
-            self._history.append(made)
-        del self._unfinished[change.id]
+    def write(self, change: Change, *, force: bool) -> Change:
+        """Make the change durable and return it as it was written. Raises as Repository.apply says."""
+        self.finish_what_was_cut_off(trying=change.id)
+        if change.id in self._finished:
+            return self._finished.pop(change.id)
+        opened = [self._opened(article_id, edits) for article_id, edits in _by_file(change.edits).items()]
+        stamp = self._stamp()
+        files = [self._made(file, change, stamp, force=force) for file in opened]
+        made = _as_made(change, files)
+        if not (made.undoes or made.redoes or any(map(_changes_something, made.edits))):
+            # A step that changes nothing would only be in the way of undoing the one before it.
+            return made
+        changed = [file for file in files if file.is_changed]
+        try:
+            for file in changed:
+                file.stage()
+            if changed:
+                self.intents.begin(made.id, line_of(made), outlives_power_cut=len(changed) > 1)
+            self._put(made, changed)
+        except BaseException as error:
+            self._take_back(made, changed, error)
+            raise
         return made
 
-    def _file_edits(
-        self, article_id: str, edits: Sequence[Edit], stamp: Stamp, *, is_step_back: bool, force: bool
-    ) -> "_FileEdits":
-        """The file with the edits; one that is missing or damaged is made whole first, never written as it is."""
-        self._keeping.restore_missing(article_id)
-        made = partial(
-            _FileEdits, self._folders, self._keeping, article_id, edits, stamp, is_step_back=is_step_back, force=force
-        )
+    def finish_what_was_cut_off(self, trying: str = "") -> None:
+        """Finish every change that another program, or a failure, has left half done; each is told.
+
+        One that cannot be finished now is left for the next time, and told. Raises StorageError for that only if it is
+        the one that is being tried again.
+        """
+        if not self.intents.are_any():
+            return
+        done = {change.id for change in self._history.changes()}
+        for change in list(self.intents.left()):
+            try:
+                self._finish(change, is_in_history=change.id in done)
+            except StorageError as error:
+                if change.id == trying:
+                    raise
+                self._keeping.tell(f"“{change.what}” was cut off and cannot be finished now: {error.message}. {_LATER}")
+
+    def _finish(self, change: Change, *, is_in_history: bool) -> None:
+        """Raises StorageError."""
+        files: list[FileEdits] = []
+        gone: list[str] = []
+        for article_id, edits in _by_file(change.edits).items():
+            try:
+                files.append(self._opened(article_id, edits))
+            except (NotFoundError, DamagedError) as error:
+                gone.append(error.message)
+        stamp = self._stamp()
+        files = [file if file.are_done() else self._made(file, change, stamp, force=True) for file in files]
+        there = {file.article_id for file in files}
+        made = _as_made(replace(change, edits=tuple(e for e in change.edits if e.article_id in there)), files)
+        changed = [file for file in files if file.is_changed]
         try:
-            return made()
+            for file in changed:
+                file.stage()
+            self._put(made, changed, is_in_history=is_in_history)
+        finally:
+            for file in changed:
+                file.drop()
+        if change.id in self._half_done:
+            self._half_done.remove(change.id)
+            self._finished[change.id] = made
+        if is_in_history and not changed:
+            # It was done but for its intent.
+            return
+        left_out = f", but for what is not there any more: {'; '.join(gone)}" if gone else ""
+        self._keeping.tell(f"“{change.what}” was cut off and is finished now{left_out}.")
+
+    def _opened(self, article_id: str, edits: Sequence[Edit]) -> FileEdits:
+        """The file as it is; one that is missing or damaged is made whole first, never written as it is."""
+        self._keeping.restore_missing(article_id)
+        try:
+            return FileEdits(self._folders, self._keeping, article_id, edits)
         except DamagedError:
-            self._keeping.recover(article_id)
-            return made()
+            return self._recovered(article_id, edits)
 
+    def _made(self, file: FileEdits, change: Change, stamp: Stamp, *, force: bool) -> FileEdits:
+        """The file with its edits made; it is another one if this has shown damage."""
+        is_step_back = bool(change.undoes or change.redoes)
+        try:
+            file.make(stamp, is_step_back=is_step_back, force=force)
+        except DamagedError:
+            file = self._recovered(file.article_id, file.asked)
+            file.make(stamp, is_step_back=is_step_back, force=force)
+        return file
 
-class _FileEdits:
-    """The edits of one file, on top of what it holds now, gathered in ``database`` and not written yet."""
+    def _recovered(self, article_id: str, edits: Sequence[Edit]) -> FileEdits:
+        self._keeping.recover(article_id)
+        return FileEdits(self._folders, self._keeping, article_id, edits)
 
-    def __init__(
-        self,
-        folders: LibraryFolders,
-        keeping: Safekeeping,
-        article_id: str,
-        edits: Sequence[Edit],
-        stamp: Stamp,
-        *,
-        is_step_back: bool,
-        force: bool,
-    ) -> None:
-        self.article_id = article_id
-        self.edits: list[Edit] = []
-        self._path = folders.article(article_id) if article_id else folders.codebook
-        self.database = StringTinyDB(self._path, folders.temp, storage=OneWrite(DurableStorage))
-        exists = self.database.storage.read() is not None
-        if exists:
-            keeping.met(article_id, self.database.storage.found)  # type: ignore[attr-defined]
-        if article_id and not any(isinstance(edit.after, ArticleRecord) for edit in edits):
-            self._require_article(exists)
-        changed: dict[str, dict[str, Mapping[str, Any]]] = {}
-        for edit in edits:
-            table, key = _place(edit.after)
-            value = changed.get(table, {}).get(key) or self.database.table(table).record(key)  # type: ignore[attr-defined]
-            with naming_the_file(self._path):
-                on_disk = None if value is None else _READERS[table](value)
-            if is_step_back and not force:
-                _require_unchanged(edit, on_disk)
-            after = merged(edit, on_disk)
-            if value is not None and not is_step_back and overwrites_note(edit, on_disk):
-                # Neither of two notes that were written at the same time may be lost: a person decides.
-                other = {name: field for name, field in value.items() if name != "conflicts"}
-                after = replace(after, conflicts=(*after.conflicts, other))
-            if on_disk is None or differing_fields(on_disk, after):
-                patched = _patched(value, on_disk, replace(after, modified=stamp.modified))
-                made = next_version(value, patched, stamp.device, stamp.milliseconds)
-                changed.setdefault(table, {})[key] = made
-                after = _READERS[table](made)
-            self.edits.append(Edit(on_disk, after))
-        if changed and not exists:
-            name = ARTICLE_FORMAT if article_id else CODEBOOK_FORMAT
-            changed["format"] = {"1": {"name": name, "version": FORMAT_VERSION}}
-        for table, records in changed.items():
-            self.database.table(table).put(records.items())  # type: ignore[attr-defined]
+    def _put(self, made: Change, changed: Sequence[FileEdits], *, is_in_history: bool = False) -> None:
+        """What was staged, then the history. Raises StorageError."""
+        for file in changed:
+            file.put()
+        for folder in {file.path.parent for file in changed}:
+            with reported_as_storage_error("save", folder):
+                sync_folder(folder)
+        if not is_in_history:
+            self._history.append(line_of(made))
+        # From here on the history says that it is done: an intent that stays is of no more effect.
+        with suppress(StorageError):
+            self.intents.end(made.id)
+        for file in changed:
+            self._keeping.saved(file.article_id, file.written)
 
-    def _require_article(self, exists: bool) -> None:
-        """Never write annotations alone: an article whose record is gone needs its backup, not half a file."""
-        if not exists:
-            raise NotFoundError(
-                f"the article {self.article_id} is not in the library any more: {self._path}",
-                "Put its file back from a backup, or add the source again.",
-            )
-        if self.database.table("article").record(self.article_id) is None:  # type: ignore[attr-defined]
-            raise damaged(self._path, f"does not hold the article {self.article_id}")
+    def _take_back(self, made: Change, changed: Iterable[FileEdits], error: BaseException) -> None:
+        """Leave nothing of a change that has failed; if that fails too, raises a StorageError that says so."""
+        try:
+            for file in changed:
+                file.take_back()
+            self.intents.end(made.id)
+        except StorageError:
+            self._half_done.add(made.id)
+            if isinstance(error, StorageError):
+                raise type(error)(error.message, f"{error.hint} {_LATER}".strip()) from error
 
 
 def _changes_something(edit: Edit) -> bool:
     return edit.before is None or bool(differing_fields(edit.before, edit.after))
 
 
-def _place(record: Record) -> tuple[str, str]:
-    """The table and the id that a record stands under."""
-    if isinstance(record, Annotation):
-        return "annotations", record.id
-    return ("article", record.id) if isinstance(record, ArticleRecord) else ("tags", record.name)
+def _by_file(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
+    """The edits by the article that they are in; those of the codebook under an empty id."""
+    found: dict[str, list[Edit]] = {}
+    for edit in edits:
+        found.setdefault(edit.article_id, []).append(edit)
+    return found
 
 
-def _patched(value: Mapping[str, Any] | None, on_disk: Record | None, after: Record) -> dict[str, Any]:
-    """The JSON value with the changed fields set: what other programs wrote inside the others stays."""
-    new = record_to_json(after)
-    if value is None or on_disk is None:
-        return new
-    old = record_to_json(on_disk)
-    kept = {name: field for name, field in value.items() if name in new or name not in old}
-    return kept | {name: field for name, field in new.items() if name not in kept or old.get(name) != field}
-
-
-def _require_unchanged(edit: Edit, on_disk: Record | None) -> None:
-    differing = differing_fields(edit.before, on_disk)
-    if not differing:
-        return
-    what = "is not there any more" if on_disk is None else f"was changed since ({', '.join(differing)})"
-    raise ChangedSinceError(
-        f"{_described(edit.after)} {what}", "Look at it first; doing this anyway overwrites what was changed since."
-    )
-
-
-def _described(record: Record) -> str:
-    if isinstance(record, ArticleRecord):
-        return f"the article “{record.title}”"
-    if isinstance(record, Annotation):
-        quote = record.quoted_text
-        return f"the annotation on “{quote if len(quote) <= 40 else quote[:39] + '…'}”" if quote else "the annotation"
-    return f"the tag “{record.name}”"
+def _as_made(change: Change, files: Iterable[FileEdits]) -> Change:
+    """The change with its edits as the files have made them, in their order."""
+    made = {file.article_id: iter(file.edits) for file in files}
+    return replace(change, edits=tuple(next(made[edit.article_id]) for edit in change.edits))

@@ -1,7 +1,7 @@
-"""What stays on this device: its id, reading positions, unfinished notes. None of it is synced with the library."""
+"""What stays on this device: reading positions, unfinished notes. None of it is synced with the library."""
 
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,22 +23,6 @@ from readtui.text.clean import clean
 
 _EDITED, _BEGUN = "note.md", "begun.json"
 _MOST_EDITED = 16 << 20
-_MOST_IN_NAME = 1_000
-
-
-def device_id(folders: LibraryFolders, new_id: Callable[[], str]) -> str:
-    """This device's id in version vectors, made at the first call. Raises StorageError."""
-    with holding_lock(folders.state_lock), reported_as_storage_error("read", folders.device):
-        try:
-            kept = read_regular(folders.device, _MOST_IN_NAME).decode("ascii").strip()
-        except (FileNotFoundError, UnicodeDecodeError):
-            kept = ""
-        # An emptied or NUL-filled file must not make every device the same one.
-        if kept.isalnum():
-            return kept
-        made = new_id().replace("-", "")[:12]
-        replace_durably(folders.device, made.encode("ascii") + b"\n", folders.state)
-        return made
 
 
 def read_positions(folders: LibraryFolders) -> dict[str, ReadingPosition]:

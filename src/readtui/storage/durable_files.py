@@ -50,6 +50,16 @@ def replace_atomically(
     path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder: Path, *, sync: bool = False
 ) -> None:
     """The same without the syncs, for what may be lost but must never be half there. Raises OSError."""
+    temporary = stage(path, content, temp_folder, sync=sync)
+    try:
+        os.replace(temporary, path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def stage(path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder: Path, *, sync: bool) -> Path:
+    """A file of its own with what is to become that of ``path``, which ``os.replace`` does. Raises OSError."""
     temporary = temp_folder / f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
     try:
         # Not a private mkstemp file: a library in a shared folder keeps the rights that the umask gives.
@@ -59,10 +69,10 @@ def replace_atomically(
             file.flush()
             if sync:
                 os.fsync(file.fileno())
-        os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    return temporary
 
 
 def append_durably(path: Path, line: bytes) -> None:

@@ -1,6 +1,8 @@
 """TinyDB on files that survive: a storage that reads afresh and writes durably, and tables with text ids."""
 
+import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from tinydb.table import Document, Table
 
 from readtui.codec import strict_json
 from readtui.errors import ReadOnlyError
-from readtui.storage.durable_files import replace_durably, reported_as_storage_error
+from readtui.storage.durable_files import reported_as_storage_error, stage, sync_folder
 from readtui.storage.migrations import FORMAT_VERSION as FORMAT_VERSION
 from readtui.storage.migrations import migrate
 from readtui.storage.record_lines import (
@@ -41,6 +43,7 @@ class DurableStorage(Storage):
         super().__init__()
         self._path = path
         self._temp_folder = temp_folder
+        self._staged: Path | None = None
         self.found = b""
         self.written: Pieces = []
 
@@ -61,6 +64,16 @@ class DurableStorage(Storage):
 
     def write(self, data: Mapping[str, Records]) -> None:
         """Replace the file durably, or leave it as it was. Raises ReadOnlyError for a newer format, StorageError."""
+        self.stage(data)
+        try:
+            self.put()
+        finally:
+            self.drop()
+        with reported_as_storage_error("save", self._path):
+            sync_folder(self._path.parent)
+
+    def stage(self, data: Mapping[str, Records]) -> None:
+        """Make durable what is to take the file's place, beside it. Raises as ``write``."""
         version = data["format"]["1"]["version"]
         if version > FORMAT_VERSION:
             raise ReadOnlyError(
@@ -69,11 +82,26 @@ class DurableStorage(Storage):
             )
         self.written = encode_in_pieces(data)
         require_room(self._path, self.written)
-        replace_durably(self._path, self.written, self._temp_folder)
+        with reported_as_storage_error("save", self._path):
+            self._staged = stage(self._path, self.written, self._temp_folder, sync=True)
+
+    def put(self) -> None:
+        """Let what was staged take the file's place; durable when its folder is synced. Raises StorageError."""
+        if self._staged is not None:
+            with reported_as_storage_error("save", self._path):
+                os.replace(self._staged, self._path)
+            self._staged = None
+
+    def drop(self) -> None:
+        """Forget what was staged and has no place yet. What cannot be removed now is at a later start."""
+        if self._staged is not None:
+            with suppress(OSError):
+                self._staged.unlink(missing_ok=True)
+            self._staged = None
 
 
 class OneWrite(Middleware):
-    """Gathers what is done to several tables, so that it is on disk together after ``commit`` or not at all."""
+    """Gathers what is done to several tables, so that it is on disk together or not at all."""
 
     storage: DurableStorage
 
@@ -98,12 +126,15 @@ class OneWrite(Middleware):
         """The file's bytes as they were read."""
         return self.storage.found
 
-    def commit(self) -> Pieces | None:
-        """Write it all, if there is anything; returns the file's bytes if it was written. Raises StorageError."""
-        if not self._changed or self._tables is None:
-            return None
-        self.storage.write(self._tables)
-        return self.storage.written
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is anything to write."""
+        return self._changed and self._tables is not None
+
+    def stage(self) -> None:
+        """Make it all durable beside the file; ``put`` or ``drop`` of the storage come next. Raises StorageError."""
+        if self._tables is not None:
+            self.storage.stage(self._tables)
 
 
 class StringTable(Table):

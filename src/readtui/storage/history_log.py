@@ -16,7 +16,7 @@ from readtui.storage.record_lines import encode_line
 from readtui.storage.regular_files import open_regular, read_regular
 
 MAX_BYTES = 8_000_000
-_MOST_BYTES = 1_000_000_000
+MOST_BYTES = 1_000_000_000
 _LATEST_KEPT = 5
 _MOST_TRIES = 20
 _INVALID = re.compile("[\udc80-\udcff]")
@@ -34,10 +34,10 @@ class HistoryLog:
         self._read_bytes = 0
         self._inode = 0
 
-    def append(self, change: Change) -> None:
-        """Add a change; it is on disk when this returns. Raises StorageError."""
+    def append(self, line: bytes) -> None:
+        """Add a change, as ``line_of`` encodes it; it is on disk when this returns. Raises StorageError."""
         self._shorten()
-        append_durably(self._path, encode_line(change_to_json(change)) + b"\n")
+        append_durably(self._path, line + b"\n")
 
     def changes(self) -> list[Change]:
         """All changes, those of other instances on this device too. Raises StorageError.
@@ -47,7 +47,7 @@ class HistoryLog:
         with reported_as_storage_error("read", self._path):
             if not self._path.exists():
                 return []
-            with open_regular(self._path, _MOST_BYTES) as file:
+            with open_regular(self._path, MOST_BYTES) as file:
                 status = os.fstat(file.fileno())
                 if status.st_ino != self._inode or status.st_size < self._read_bytes:
                     self._changes, self._read_bytes, self._inode = [], 0, status.st_ino
@@ -62,7 +62,7 @@ class HistoryLog:
         """How many lines are not what was written there: their changes cannot be undone. Raises StorageError."""
         content = self._content()
         # The last one is not acknowledged before it has its end.
-        return sum(not _read_line(line).is_whole for line in content.split(b"\n")[:-1] if line)
+        return sum(not read_line(line).is_whole for line in content.split(b"\n")[:-1] if line)
 
     def mend(self, quarantine: Quarantine) -> str:
         """Put a damaged history aside and go on with what can be read of it; says what was done. Raises StorageError.
@@ -71,16 +71,16 @@ class HistoryLog:
         """
         content, kept = self._content(), list[bytes]()
         for line in content.split(b"\n")[:-1]:
-            read = _read_line(line)
-            kept += [line] if read.is_whole else [encode_line(change_to_json(change)) for change in read.changes]
+            read = read_line(line)
+            kept += [line] if read.is_whole else [line_of(change) for change in read.changes]
         aside = quarantine.keep(self._path.name, content)
-        replace_durably(self._path, b"".join(line + b"\n" for line in kept if line), self._path.parent)
+        self._replace(b"".join(line + b"\n" for line in kept if line))
         return f"left what cannot be read out of {self._path}; the damaged file is kept: {aside}"
 
     def _content(self) -> bytes:
         with reported_as_storage_error("read", self._path):
             try:
-                return read_regular(self._path, _MOST_BYTES)
+                return read_regular(self._path, MOST_BYTES)
             except FileNotFoundError:
                 return b""
 
@@ -93,15 +93,14 @@ class HistoryLog:
             if edits or not change.edits:
                 kept.append(replace(change, edits=edits))
         if kept != changes:
-            lines = b"".join(encode_line(change_to_json(change)) + b"\n" for change in kept)
-            replace_durably(self._path, lines, self._path.parent)
+            self._replace(b"".join(line_of(change) + b"\n" for change in kept))
 
     def _shorten(self) -> None:
         """Forget the older half of a history of more than MAX_BYTES, but never the latest changes, however large."""
         with reported_as_storage_error("read", self._path):
             if not self._path.exists() or self._path.stat().st_size <= MAX_BYTES:
                 return
-            with open_regular(self._path, _MOST_BYTES) as file:
+            with open_regular(self._path, MOST_BYTES) as file:
                 size = file.seek(-(MAX_BYTES // 2), os.SEEK_END) + MAX_BYTES // 2
                 file.readline()
                 start = min(file.tell(), _start_of_latest(file, size))
@@ -109,7 +108,19 @@ class HistoryLog:
                     return
                 file.seek(start)
                 kept = file.read()
-        replace_durably(self._path, kept, self._path.parent)
+        self._replace(kept)
+
+    def _replace(self, content: bytes) -> None:
+        """Raises StorageError."""
+        replace_durably(self._path, content, self._path.parent)
+        with reported_as_storage_error("save", self._path):
+            # As after appending, both times of the file are the same: that tells it from a copy.
+            os.utime(self._path)
+
+
+def line_of(change: Change) -> bytes:
+    """The change as the history and an intent hold it."""
+    return encode_line(change_to_json(change))
 
 
 def _start_of_latest(file: BinaryIO, size: int) -> int:
@@ -126,14 +137,14 @@ def _start_of_latest(file: BinaryIO, size: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """What a line of the history says. ``is_whole``: it is one change, or one that a newer readtui has made."""
 
     changes: list[Change]
     is_whole: bool
 
 
-def _read_line(line: bytes) -> _Line:
+def read_line(line: bytes) -> Line:
     """The changes in a line; of a damaged one those that can still be read, and what was joined to it."""
     try:
         text = line.decode()
@@ -154,9 +165,9 @@ def _read_line(line: bytes) -> _Line:
             changes.append(change_from_json(value))
         except DamagedError:
             is_whole &= is_of_newer_version(value)
-    return _Line(changes, is_whole and tries == 1)
+    return Line(changes, is_whole and tries == 1)
 
 
 def _parsed(lines: bytes) -> list[Change]:
     # A line can be half there after a power cut, closed by the next append: its change was never acknowledged.
-    return [change for line in lines.split(b"\n") if line for change in _read_line(line).changes]
+    return [change for line in lines.split(b"\n") if line for change in read_line(line).changes]

@@ -66,8 +66,22 @@ class LibraryFolders:
 
     @property
     def device(self) -> Path:
-        """This device's id."""
+        """This device's id, and what it is bound to."""
         return self.state / "device"
+
+    @property
+    def birth(self) -> Path:
+        """Whose time of change tells this state folder from its copies."""
+        return self.state / "device.birth"
+
+    @property
+    def intents(self) -> Path:
+        """Changes under way."""
+        return self.state / "intents"
+
+    def intent(self, change_id: str) -> Path:
+        """A change under way. The name is a hash: an id may hold anything."""
+        return self.intents / f"{_hashed(change_id)}.json"
 
     @property
     def catalogue(self) -> Path:

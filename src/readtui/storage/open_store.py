@@ -14,6 +14,7 @@ from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.lost_library import lost_library
 from readtui.storage.repository import Repository
 from readtui.storage.tinydb_repository import TinyDbRepository
+from readtui.storage.writing.machine import machine_fingerprint
 
 _STRAY_SECONDS = 24 * 60 * 60
 _RIGHTS_HINT = "Check the permissions of the folder, or choose another library with --library."
@@ -44,12 +45,14 @@ def open_store(
     clock: Callable[[], str] = utc_now,
     milliseconds: Callable[[], int] = epoch_milliseconds,
     new_id: Callable[[], str] = new_uuid,
+    machine: Callable[[], str] = machine_fingerprint,
 ) -> Repository:
     """The repository of ``library``, which is made if it is not there. Close it when done.
 
     ``state`` and ``cache`` are this device's folders of it, by default the platform's. ``clock`` gives the time of a
-    change (ISO 8601, UTC), ``milliseconds`` the counter of its version. A library that cannot be written to is opened
-    read-only. Raises StorageError if there is no library and none can be made, NotFoundError if there was one.
+    change (ISO 8601, UTC), ``milliseconds`` the counter of its version; ``machine`` tells machines apart. Changes that
+    were cut off are finished, and told by ``notices``. A library that cannot be written to is opened read-only. Raises
+    StorageError if there is no library and none can be made, NotFoundError if there was one.
     """
     library = library.expanduser()
     folders = LibraryFolders(library, state or state_folder(library), cache or cache_folder(library))
@@ -60,7 +63,11 @@ def open_store(
     refusal = _refusal(folders)
     if refusal is None:
         _clear_stray_files(folders, milliseconds() / 1000)
-    return TinyDbRepository(folders, clock=clock, milliseconds=milliseconds, new_id=new_id, refusal=refusal)
+    store = TinyDbRepository(
+        folders, clock=clock, milliseconds=milliseconds, new_id=new_id, machine=machine, refusal=refusal
+    )
+    store.finish_what_was_cut_off()
+    return store
 
 
 def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:

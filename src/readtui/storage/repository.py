@@ -141,8 +141,10 @@ class Repository(Protocol):
 
         Each edit is applied to what is on disk now: fields that the edit did not touch keep what another process
         wrote; versions and ``modified`` are set here. Without ``force`` a change that undoes or redoes refuses records
-        that were changed since. After a StorageError the same change (same id) can be applied again: what was already
-        written is not written twice. Raises ChangedSinceError, LockedError, ReadOnlyError, NotFoundError (an annotation
+        that were changed since. It is whole or not at all: after a StorageError nothing of it is there, and the same
+        change (same id) can be applied again; what was cut off, or could neither go on nor back, is finished before the
+        next change and when the library is opened, and told by ``notices``. Ctrl+C in the main thread waits for the end
+        and is raised then. Raises ChangedSinceError, LockedError, ReadOnlyError, NotFoundError (an annotation
         of an article that is not there), DamagedError, StorageError.
         """
         ...

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from readtui.errors import DamagedError, StorageError
 from readtui.storage.article_files import article_file_in, codebook_in
@@ -9,18 +11,23 @@ from readtui.storage.backups import Backups
 from readtui.storage.durable_files import reported_as_storage_error
 from readtui.storage.durable_storage import parse_tables
 from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.merge import reached
 from readtui.storage.migrations import FORMAT_VERSION
 from readtui.storage.quarantine import Quarantine
 from readtui.storage.record_lines import Tables
 from readtui.storage.regular_files import read_regular
 from readtui.storage.vanished import gone_from, keep_vanished, vanished_hint, vanished_message
+from readtui.storage.writing.device import Device
+
+_RECORDS = ("article", "annotations", "tags")
 
 
 class Safekeeping:
     """What is done for the files of one library; whoever calls holds the library's lock, except to read the notices."""
 
-    def __init__(self, folders: LibraryFolders, clock: Callable[[], str]) -> None:
+    def __init__(self, folders: LibraryFolders, clock: Callable[[], str], device: Device) -> None:
         self._folders = folders
+        self._device = device
         self._notices: list[str] = []
         self._told: set[str] = set()
         self._notices_lock = threading.Lock()
@@ -55,8 +62,8 @@ class Safekeeping:
 
         What another program wrote is checked, every record of it, and backed up: a damage must not be saved along with
         a change, nor take the place of a good copy. Annotations that are gone from it are kept, unless they come back
-        with what it is ``becoming``. A newer format is left to newer programs. Raises DamagedError, StorageError; that
-        there is no backup is told.
+        with what it is ``becoming``. A newer format is left to newer programs. A file that is older than what this
+        device wrote ends its id. Raises DamagedError, StorageError; that there is no backup is told.
         """
         name = self._folders.name(article_id)
         path = self._folders.library / name
@@ -71,6 +78,7 @@ class Safekeeping:
             self._keep_vanished(article_id, title, latest, becoming or tables)
         else:
             codebook_in(path, tables)
+        self._device.came_from_before(partial(_has_counted_less, path, tables, latest))
         try:
             self.backups.seen(name, content)
         except StorageError as error:
@@ -125,3 +133,19 @@ class Safekeeping:
             return False
         self.tell(f"{path} was missing and was put back from its backup.")
         return True
+
+
+def _has_counted_less(path: Path, tables: Tables, latest: bytes | None, device: str) -> bool:
+    """Whether the device counts further in the latest backup of a file than in what stands there.
+
+    Without a backup that can be read, whether it has ever written there: nobody knows how far it was.
+    """
+    try:
+        known = parse_tables(path, latest or b"")
+    except DamagedError:
+        return any(device in reached(record) for name in _RECORDS for record in tables.get(name, {}).values())
+    return any(
+        reached(tables.get(name, {}).get(key)).get(device, 0) < reached(record).get(device, 0)
+        for name in _RECORDS
+        for key, record in known.get(name, {}).items()
+    )

@@ -15,7 +15,7 @@ from readtui.model.tag import Tag
 from readtui.storage import device_state, text_files
 from readtui.storage.article_files import read_codebook
 from readtui.storage.backups import Generation
-from readtui.storage.change_writer import ChangeWriter, Stamp
+from readtui.storage.change_writer import ChangeWriter
 from readtui.storage.copies import fold_library_in
 from readtui.storage.durable_files import storage_error
 from readtui.storage.durable_storage import parse_tables
@@ -30,6 +30,10 @@ from readtui.storage.revisions import Revisions
 from readtui.storage.safekeeping import Safekeeping
 from readtui.storage.upkeep import Upkeep
 from readtui.storage.vanished import nothing_vanished, vanished_from
+from readtui.storage.writing.device import Device
+from readtui.storage.writing.file_edits import Stamp
+from readtui.storage.writing.interrupts import interrupts_wait
+from readtui.storage.writing.machine import machine_fingerprint
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -48,6 +52,7 @@ class TinyDbRepository:
         clock: Callable[[], str],
         milliseconds: Callable[[], int],
         new_id: Callable[[], str],
+        machine: Callable[[], str] = machine_fingerprint,
         refusal: ReadOnlyError | None = None,
     ) -> None:
         self._folders = folders
@@ -56,12 +61,12 @@ class TinyDbRepository:
         self._new_id = new_id
         self._refusal = refusal
         self._left_out: list[StorageError | NotFoundError] = []
-        self._device = ""
+        self._device = Device(folders, new_id, machine)
         self._history = HistoryLog(folders.history)
         self._history_lock = threading.Lock()
-        self._keeping = Safekeeping(folders, clock)
+        self._keeping = Safekeeping(folders, clock, self._device)
         self._revisions = Revisions(folders)
-        self._writer = ChangeWriter(folders, self._history, self._keeping)
+        self._writer = ChangeWriter(folders, self._history, self._keeping, self._stamp)
         self._worker: ThreadPoolExecutor | None = None
         self._worker_lock = threading.Lock()
         self._upkeep = Upkeep(folders, self._keeping, self._do_later, is_read_only=refusal is not None)
@@ -149,8 +154,13 @@ class TinyDbRepository:
         """See Repository."""
         self._require_writable()
         articles = {edit.article_id for edit in change.edits if edit.article_id}
-        with holding_lock(self._folders.lock), self._history_lock, self._revisions.writing(articles):
-            return self._writer.write(change, self._stamp(), force=force)
+        with (
+            holding_lock(self._folders.lock),
+            self._history_lock,
+            self._revisions.writing(articles),
+            interrupts_wait(change.what),
+        ):
+            return self._writer.write(change, force=force)
 
     def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
         """See Repository."""
@@ -170,6 +180,7 @@ class TinyDbRepository:
     def merge_from(self, library: Path) -> Merged:
         """See Repository."""
         self._require_writable()
+        self.finish_what_was_cut_off()
         return fold_library_in(self._folders, self._keeping, library.expanduser())
 
     def vanished(self, article_id: str) -> list[Annotation]:
@@ -210,7 +221,8 @@ class TinyDbRepository:
         from readtui.storage.restoring import remove_for_good
 
         self._require_writable()
-        with holding_lock(self._folders.lock), self._history_lock:
+        self.finish_what_was_cut_off()
+        with holding_lock(self._folders.lock), self._history_lock, interrupts_wait(f"remove {article_id} for good"):
             if is_open(self._folders, article_id):
                 # What is being written there would have nowhere to go.
                 raise LockedError("the article is open in a reader", "Leave it there, then remove it.")
@@ -222,6 +234,7 @@ class TinyDbRepository:
 
     def history(self) -> list[Change]:
         """See Repository."""
+        self.finish_what_was_cut_off()
         with self._history_lock:
             return self._history.changes()
 
@@ -265,6 +278,25 @@ class TinyDbRepository:
         """See Repository."""
         keep_exported(self._folders, written)
 
+    def finish_what_was_cut_off(self) -> None:
+        """Finish changes that were cut off, if this library can be written to, and tell how that went.
+
+        What another program is at work on now is left to that. Raises nothing.
+        """
+        if self.read_only or not self._writer.intents.are_any():
+            return
+        try:
+            with (
+                holding_lock(self._folders.lock, deadline_seconds=0),
+                self._history_lock,
+                interrupts_wait("finish what was cut off"),
+            ):
+                self._writer.finish_what_was_cut_off()
+        except LockedError:
+            return
+        except StorageError as error:
+            self._keeping.tell(f"A change was cut off, and cannot be finished now: {error.message}. {error.hint}")
+
     def close(self) -> None:
         """See Repository."""
         if self._worker is not None:
@@ -295,6 +327,4 @@ class TinyDbRepository:
             raise ReadOnlyError(self._refusal.message, self._refusal.hint)
 
     def _stamp(self) -> Stamp:
-        if not self._device:
-            self._device = device_state.device_id(self._folders, self._new_id)
-        return Stamp(self._device, self._milliseconds(), self._clock())
+        return Stamp(self._device.id(), self._milliseconds(), self._clock())

@@ -5,10 +5,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from readtui.bootstrap import open_services
+from readtui.model.change import Change, Edit
+from readtui.storage.open_store import new_uuid, utc_now
 
 Readtui = Callable[..., Any]
 
@@ -77,24 +82,55 @@ def test_git_merges_the_annotations_of_two_branches(readtui: Readtui, article: s
 
 
 @git_needed
-def test_git_keeps_both_versions_of_what_two_branches_changed(
-    readtui: Readtui, article: str, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("at_home", [{"h": 5}, {"t": 3}, {"t": 7}, {}])
+def test_git_keeps_both_versions_of_what_two_branches_changed(article: str, git: Git, at_home: dict[str, int]) -> None:
     git("checkout", "-q", "-b", "train")
     path = git.folder / "articles" / f"{article}.json"
 
-    def retitle(title: str, device: str) -> None:
+    def retitle(title: str, counters: dict[str, int]) -> None:
         tables = json.loads(path.read_text())
-        tables["article"][article] |= {"title": title, "v": tables["article"][article]["v"] | {device: 5}}
+        tables["article"][article] |= {"title": title, "v": tables["article"][article]["v"] | counters}
         path.write_text(json.dumps(tables))
         git.commit()
 
-    retitle("On the train", "t")
+    retitle("On the train", {"t": 5})
     git("checkout", "-q", "main")
-    retitle("At home", "h")
+    retitle("At home", at_home)
     assert "1 changed on both sides; both versions are kept." in git("merge", "-m", "Merge", "train")
     record = json.loads(path.read_text())["article"][article]
     assert {record["title"], *(one["title"] for one in record["conflicts"])} == {"On the train", "At home"}
+
+
+@git_needed
+def test_notes_that_one_machine_wrote_on_two_branches_are_both_kept(readtui: Readtui, article: str, git: Git) -> None:
+    readtui("annotate", article, "--quote", "the dog slept", "--note", "First.")
+    git.commit()
+    git("checkout", "-q", "-b", "train")
+    [path] = (git.folder / "articles").iterdir()
+
+    def rewrite(note: str) -> None:
+        services = open_services()
+        [annotation] = services.repository.annotations(article)
+        edit = Edit(annotation, replace(annotation, note=note))
+        services.repository.apply(Change(new_uuid(), utc_now(), "rewrite", (edit,)))
+        services.close()
+        git.commit()
+
+    rewrite("On the train.")
+    git("checkout", "-q", "main")
+    rewrite("At home.")
+    git("merge", "-q", "-m", "Merge", "train")
+    [annotation] = json.loads(path.read_text())["annotations"].values()
+    bodies = [version["body"][0]["value"] for version in (annotation, *annotation["conflicts"])]
+    assert set(bodies) == {"On the train.", "At home."}
+    # The history of this machine goes on as if nothing had been.
+    git("checkout", "-q", "train")
+    rewrite("On the train, later.")
+    git("checkout", "-q", "main")
+    git("merge", "-q", "-m", "Merge", "train")
+    [annotation] = json.loads(path.read_text())["annotations"].values()
+    bodies = [version["body"][0]["value"] for version in (annotation, *annotation["conflicts"])]
+    assert {"On the train, later.", "At home."} <= set(bodies)
 
 
 @git_needed
@@ -131,16 +167,30 @@ def article_file(folder: Path, name: str, **changes: object) -> Path:
     return path
 
 
-def test_a_merge_goes_to_the_second_file_and_an_empty_base_is_none(readtui: Readtui, tmp_path: Path) -> None:
-    base = tmp_path / "base"
-    base.touch()
-    ours = article_file(tmp_path, "ours")
+def test_a_merge_goes_to_the_second_file_and_leaves_the_others_alone(readtui: Readtui, tmp_path: Path) -> None:
+    base, ours = article_file(tmp_path, "base"), article_file(tmp_path, "ours")
     theirs = article_file(tmp_path, "theirs", **{"readtui:color": "blue", "v": {"a": 1, "b": 1}})
     before = theirs.read_bytes()
     assert readtui("merge-file", str(base), str(ours), str(theirs)).code == 0
-    assert json.loads(ours.read_text())["annotations"]["n1"]["readtui:color"] == "blue"
+    note = json.loads(ours.read_text())["annotations"]["n1"]
+    assert (note["readtui:color"], note["conflicts"]) == ("blue", [])
     assert theirs.read_bytes() == before
     assert {path.name for path in tmp_path.iterdir()} == {"base", "ours", "theirs"}
+
+
+@pytest.mark.parametrize(("base", "conflicts"), [("", 1), ("no library file", 1), (None, 0)])
+def test_what_was_in_no_base_was_added_on_both_sides(
+    readtui: Readtui, tmp_path: Path, base: str | None, conflicts: int
+) -> None:
+    if base is not None:
+        (tmp_path / "base").write_text(base)
+    ours = article_file(tmp_path, "ours")
+    theirs = article_file(tmp_path, "theirs", **{"readtui:color": "blue", "v": {"a": 2}})
+    assert readtui("merge-file", str(tmp_path / "base"), str(ours), str(theirs)).code == 0
+    note = json.loads(ours.read_text())["annotations"]["n1"]
+    colors = {version["readtui:color"] for version in (note, *note["conflicts"])}
+    assert len(note["conflicts"]) == conflicts
+    assert colors == ({"yellow", "blue"} if conflicts else {"blue"})
 
 
 @pytest.mark.parametrize(

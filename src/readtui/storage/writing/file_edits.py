@@ -1,0 +1,186 @@
+"""The edits of one library file, on top of what it holds now."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from readtui.codec.changes import record_to_json
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.errors import ChangedSinceError, NotFoundError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.change import Edit, Record
+from readtui.storage.article_files import ARTICLE_FORMAT, CODEBOOK_FORMAT, naming_the_file
+from readtui.storage.deltas import differing_fields, merged, overwrites_note
+from readtui.storage.durable_files import replace_durably, reported_as_storage_error, sync_folder
+from readtui.storage.durable_storage import DurableStorage, OneWrite, StringTinyDB
+from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.merge import next_version, reached
+from readtui.storage.migrations import FORMAT_VERSION
+from readtui.storage.record_lines import Pieces, damaged
+from readtui.storage.safekeeping import Safekeeping
+
+_READERS: dict[str, Callable[[object], Record]] = {
+    "annotations": annotation_from_json,
+    "article": article_record_from_json,
+    "tags": tag_from_json,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who writes and when: device id, milliseconds since 1970, and the same moment in ISO 8601."""
+
+    device: str
+    milliseconds: int
+    modified: str
+
+
+class FileEdits:
+    """Some edits of one file: read, made in memory, staged beside it, put in its place, and taken back if need be.
+
+    The file is read and checked when this is made. Raises DamagedError, NotFoundError (an annotation of an article that
+    is not there), StorageError. ``edits``: what is asked for, and after ``make`` as it is written.
+    """
+
+    def __init__(self, folders: LibraryFolders, keeping: Safekeeping, article_id: str, edits: Sequence[Edit]) -> None:
+        self.article_id = article_id
+        self.asked = edits
+        self.edits = list(edits)
+        self._is_put = False
+        self.path = folders.library / folders.name(article_id)
+        self._temp = folders.temp
+        self._database = StringTinyDB(self.path, folders.temp, storage=OneWrite(DurableStorage))
+        self._exists = self._database.storage.read() is not None
+        if self._exists:
+            keeping.met(article_id, self._storage.found)
+        if article_id and not any(isinstance(edit.after, ArticleRecord) for edit in edits):
+            self._require_article()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the edits, as they were made, change anything in the file."""
+        gathered: OneWrite = self._database.storage  # type: ignore[assignment]
+        return gathered.is_changed
+
+    @property
+    def written(self) -> Pieces:
+        """The bytes of the file as it becomes."""
+        return self._storage.written
+
+    def are_done(self) -> bool:
+        """Whether the file says already what the edits say after, or what was made of that since."""
+        return all(self._reaches(edit.after) for edit in self.edits)
+
+    def make(self, stamp: Stamp, *, is_step_back: bool, force: bool) -> None:
+        """Make the edits on top of what the file holds, in memory. Raises ChangedSinceError, DamagedError."""
+        self.edits = []
+        changed: dict[str, dict[str, Mapping[str, Any]]] = {}
+        for edit in self.asked:
+            table, key = _place(edit.after)
+            value = changed.get(table, {}).get(key) or self._record(table, key)
+            with naming_the_file(self.path):
+                on_disk = None if value is None else _READERS[table](value)
+            if is_step_back and not force:
+                _require_unchanged(edit, on_disk)
+            after = merged(edit, on_disk)
+            if value is not None and not is_step_back and overwrites_note(edit, on_disk):
+                # Neither of two notes that were written at the same time may be lost: a person decides.
+                other = {name: field for name, field in value.items() if name != "conflicts"}
+                after = replace(after, conflicts=(*after.conflicts, other))
+            if on_disk is None or differing_fields(on_disk, after):
+                patched = _patched(value, on_disk, replace(after, modified=stamp.modified))
+                made = next_version(value, patched, stamp.device, stamp.milliseconds)
+                changed.setdefault(table, {})[key] = made
+                after = _READERS[table](made)
+            self.edits.append(Edit(on_disk, after))
+        if changed and not self._exists:
+            name = ARTICLE_FORMAT if self.article_id else CODEBOOK_FORMAT
+            changed["format"] = {"1": {"name": name, "version": FORMAT_VERSION}}
+        for table, records in changed.items():
+            self._database.table(table).put(records.items())  # type: ignore[attr-defined]
+
+    def stage(self) -> None:
+        """Make the file's next state durable beside it. Raises ReadOnlyError for a newer format, StorageError."""
+        gathered: OneWrite = self._database.storage  # type: ignore[assignment]
+        gathered.stage()
+
+    def put(self) -> None:
+        """Let what was staged take the file's place; durable when its folder is synced. Raises StorageError."""
+        self._storage.put()
+        self._is_put = True
+
+    def drop(self) -> None:
+        """Forget what was staged and not put."""
+        self._storage.drop()
+
+    def take_back(self) -> None:
+        """Make the file again what it was when it was read, durably, if it is not. Raises StorageError."""
+        self.drop()
+        if not self._is_put:
+            return
+        if self._exists:
+            replace_durably(self.path, self._storage.found, self._temp)
+            return
+        with reported_as_storage_error("remove", self.path):
+            self.path.unlink(missing_ok=True)
+            sync_folder(self.path.parent)
+
+    @property
+    def _storage(self) -> DurableStorage:
+        gathered: OneWrite = self._database.storage  # type: ignore[assignment]
+        return gathered.storage
+
+    def _record(self, table: str, key: str) -> Mapping[str, Any] | None:
+        found: Mapping[str, Any] | None = self._database.table(table).record(key)  # type: ignore[attr-defined]
+        return found
+
+    def _reaches(self, record: Record) -> bool:
+        there = reached(self._record(*_place(record)))
+        return all(there.get(device, 0) >= counter for device, counter in record.versions.items())
+
+    def _require_article(self) -> None:
+        """Never write annotations alone: an article whose record is gone needs its backup, not half a file."""
+        if not self._exists:
+            raise NotFoundError(
+                f"the article {self.article_id} is not in the library any more: {self.path}",
+                "Put its file back from a backup, or add the source again.",
+            )
+        if self._record("article", self.article_id) is None:
+            raise damaged(self.path, f"does not hold the article {self.article_id}")
+
+
+def _place(record: Record) -> tuple[str, str]:
+    """The table and the id that a record stands under."""
+    if isinstance(record, Annotation):
+        return "annotations", record.id
+    return ("article", record.id) if isinstance(record, ArticleRecord) else ("tags", record.name)
+
+
+def _patched(value: Mapping[str, Any] | None, on_disk: Record | None, after: Record) -> dict[str, Any]:
+    """The JSON value with the changed fields set: what other programs wrote inside the others stays."""
+    new = record_to_json(after)
+    if value is None or on_disk is None:
+        return new
+    old = record_to_json(on_disk)
+    kept = {name: field for name, field in value.items() if name in new or name not in old}
+    return kept | {name: field for name, field in new.items() if name not in kept or old.get(name) != field}
+
+
+def _require_unchanged(edit: Edit, on_disk: Record | None) -> None:
+    differing = differing_fields(edit.before, on_disk)
+    if not differing:
+        return
+    what = "is not there any more" if on_disk is None else f"was changed since ({', '.join(differing)})"
+    raise ChangedSinceError(
+        f"{_described(edit.after)} {what}", "Look at it first; doing this anyway overwrites what was changed since."
+    )
+
+
+def _described(record: Record) -> str:
+    if isinstance(record, ArticleRecord):
+        return f"the article “{record.title}”"
+    if isinstance(record, Annotation):
+        quote = record.quoted_text
+        return f"the annotation on “{quote if len(quote) <= 40 else quote[:39] + '…'}”" if quote else "the annotation"
+    return f"the tag “{record.name}”"

@@ -1,0 +1,70 @@
+"""Changes under way: each is written down before its first file, so that one that is cut off is known of.
+
+    state/intents/<hash>.json    the change as the history will have it
+
+An intent is made and removed by whoever holds the library's lock. So, with the lock, every intent that is there is of a
+program that has ended, or could neither go on nor go back.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from readtui.model.change import Change
+from readtui.storage.durable_files import make_folder_durably, replace_durably, reported_as_storage_error
+from readtui.storage.history_log import MOST_BYTES, read_line
+from readtui.storage.library_folders import LibraryFolders
+from readtui.storage.regular_files import read_regular
+
+
+class Intents:
+    """The intents of one library. Whoever calls, but for ``are_any``, holds the library's lock."""
+
+    def __init__(self, folders: LibraryFolders) -> None:
+        self._folders = folders
+
+    def are_any(self) -> bool:
+        """Whether there are some, if only of a program that is at work now. Raises nothing."""
+        try:
+            return bool(os.listdir(self._folders.intents))
+        except OSError:
+            # There are none, or what is there cannot be seen: then it can neither be finished.
+            return False
+
+    def begin(self, change_id: str, line: bytes, *, outlives_power_cut: bool) -> None:
+        """Write down what is about to be done. Raises StorageError.
+
+        It outlives the program in any case. Of a change to one file a power cut may take it: that file is whole all the
+        same, and two more waits for the disk would double the time of each save.
+        """
+        path = self._folders.intent(change_id)
+        with reported_as_storage_error("save", path):
+            make_folder_durably(path.parent)
+            if not outlives_power_cut:
+                path.write_bytes(line)
+                return
+        # Not into the folder of intents, where half a one would be taken for one.
+        replace_durably(path, line, self._folders.state)
+
+    def end(self, change_id: str) -> None:
+        """It is done, or nothing of it is. Raises StorageError."""
+        path = self._folders.intent(change_id)
+        with reported_as_storage_error("remove", path):
+            if path.exists():
+                path.unlink(missing_ok=True)
+
+    def left(self) -> Iterator[Change]:
+        """Those that were cut off, the oldest first. Raises StorageError.
+
+        Half a one was not begun. One of a newer readtui is left to that.
+        """
+        with reported_as_storage_error("read", self._folders.intents):
+            for path in sorted(self._folders.intents.glob("*.json"), key=_age):
+                read = read_line(read_regular(path, MOST_BYTES))
+                if not read.is_whole:
+                    path.unlink(missing_ok=True)
+                yield from read.changes if read.is_whole else ()
+
+
+def _age(path: Path) -> int:
+    return path.stat().st_mtime_ns

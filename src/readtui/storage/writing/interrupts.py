@@ -1,0 +1,31 @@
+"""Ctrl+C waits until what is being written is whole."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from readtui.errors import InterruptedAfter
+
+
+@contextmanager
+def interrupts_wait(what: str) -> Iterator[None]:
+    """Holds a SIGINT back until the end of the block; then raises InterruptedAfter, which says ``what`` was done.
+
+    In other threads than the main one nothing is to be held back: signals come to that one.
+    """
+    previous = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(previous):
+        yield
+        return
+    came: list[FrameType | None] = []
+    signal.signal(signal.SIGINT, lambda _, frame: came.append(frame))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    if came and previous is not signal.default_int_handler:
+        previous(signal.SIGINT, came[0])
+    elif came:
+        raise InterruptedAfter(what)
