@@ -7,14 +7,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 LINE = re.compile(r"(?:(TRY|ACK) (\S+)#(\d+)|(TRYDEL|DEL) (\S+)|ERR .+)")
 ROUNDS = int(os.environ.get("READTUI_KILLS", "10"))
-COMMAND = (sys.executable, "-m", "readtui.storage.exercise")
+COMMAND = (sys.executable, "-m", "tests.crash.exercise")
+ROOT = Path(__file__).parents[2]
 
 
 class Expected:
@@ -61,7 +62,9 @@ def environment(folder: Path) -> dict[str, str]:
 def start(folder: Path, writer: str) -> subprocess.Popen[str]:
     command = [*COMMAND, "save", str(folder / "library"), writer]
     with open(folder / f"{writer}.out", "w", encoding="utf-8") as output:
-        return subprocess.Popen(command, env=environment(folder), stdout=output, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            command, cwd=ROOT, env=environment(folder), stdout=output, stderr=subprocess.PIPE, text=True
+        )
 
 
 def said(folder: Path, writer: str) -> list[str]:
@@ -71,11 +74,16 @@ def said(folder: Path, writer: str) -> list[str]:
     return lines if not lines or lines[-1].endswith("\n") else lines[:-1]
 
 
-def wait_for_saves(folder: Path, writer: str) -> None:
-    deadline = time.monotonic() + 30
-    while not any(line.startswith("ACK") for line in said(folder, writer)):
-        assert time.monotonic() < deadline
+def wait_for_lines(folder: Path, writer: str, wanted: Callable[[list[str]], bool]) -> None:
+    for _ in range(3_000):
+        if wanted(said(folder, writer)):
+            return
         time.sleep(0.01)
+    pytest.fail(f"gave up waiting for {writer}, which said {said(folder, writer)[-5:]}")
+
+
+def wait_for_saves(folder: Path, writer: str) -> None:
+    wait_for_lines(folder, writer, lambda lines: any(line.startswith("ACK") for line in lines))
 
 
 def end(process: subprocess.Popen[str]) -> None:
@@ -87,6 +95,7 @@ def end(process: subprocess.Popen[str]) -> None:
 def listed(folder: Path, code: int = 0) -> dict[str, int]:
     done = subprocess.run(
         [*COMMAND, "list", str(folder / "library")],
+        cwd=ROOT,
         env=environment(folder),
         capture_output=True,
         text=True,
@@ -131,10 +140,7 @@ def test_a_damaged_file_is_told_by_the_exit_code_and_costs_the_others_nothing(tm
 def test_a_save_that_fails_is_told_and_made_when_it_can_be(tmp_path: Path) -> None:
     (tmp_path / "library").write_text("a file in the way")
     process = start(tmp_path, "w")
-    deadline = time.monotonic() + 30
-    while not said(tmp_path, "w"):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_for_lines(tmp_path, "w", bool)
     (tmp_path / "library").unlink()
     wait_for_saves(tmp_path, "w")
     end(process)
@@ -147,6 +153,6 @@ def test_a_save_that_fails_is_told_and_made_when_it_can_be(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("arguments", [[], ["save", "x"], ["save", "x", "no spaces#"], ["other"]])
 def test_wrong_usage_is_said(arguments: list[str]) -> None:
-    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False)
+    done = subprocess.run([*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "usage" in done.stderr

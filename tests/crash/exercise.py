@@ -1,10 +1,11 @@
 """Saves for ever, or lists what is there: for a harness that kills, cuts power, fills the disk, damages files.
 
-    python -m readtui.storage.exercise save DIR WRITER
-    python -m readtui.storage.exercise list DIR
+    python -m tests.crash.exercise save DIR WRITER
+    python -m tests.crash.exercise list DIR
 
-DIR is a library, made if it is not there. This device's state of it (history, backups, quarantine) and cache lie in the
-platform's folders, or in $READTUI_STATE if that is set: one setting of it is one device.
+Run it in a checkout, with readtui installed (``scripts/venv dev``). DIR is a library, made if it is not there. This
+device's state of it (history, backups, quarantine) and cache lie in the platform's folders, or in $READTUI_STATE if
+that is set: one setting of it is one device.
 
 ``save`` inserts, edits (longer and shorter) and deletes annotations in a few articles that all writers share, and says
 so on stdout, a line at a time:
@@ -64,7 +65,7 @@ _OWN_ID_TAIL = 1 + len(str(uuid.UUID(int=0)))
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one of the two; the exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m readtui.storage.exercise",
+        prog="python -m tests.crash.exercise",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
