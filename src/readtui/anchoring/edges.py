@@ -37,6 +37,16 @@ def begins_line(tokens: Tokens, index: int) -> bool:
     return index in (0, len(tokens)) or "\n" in tokens.gap(index)
 
 
+def line_of(tokens: Tokens, first: int, last: int, most: int) -> tuple[int, int]:
+    """The tokens of the lines that tokens ``first:last`` are in, at most about ``most`` more at either end."""
+    start, end = first, last
+    while not begins_line(tokens, start) and first - start <= most:
+        start -= 1
+    while not begins_line(tokens, end) and end - last <= most:
+        end += 1
+    return start, end
+
+
 def tidy(runs: list[Run], old: Tokens, new: Tokens) -> list[Run]:
     """The runs with their ambiguous edges moved and without chance matches."""
     return _without_chance(_slid(runs, old, new), len(old), len(new))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from readtui.anchoring.alignment import Run
-from readtui.anchoring.edges import begins_line
+from readtui.anchoring.edges import begins_line, line_of
 from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.pair import BEFORE_FIRST, UNMATCHED
 from readtui.anchoring.runs import without_stray_ends
@@ -111,11 +111,7 @@ def _as_line(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
     if not wanted.is_line():
         return None
     new = wanted.pair.new
-    first, last = runs[0].new, runs[-1].new_end
-    while first > 0 and not begins_line(new, first) and runs[-1].new_end - first <= _LONGEST_LINE:
-        first -= 1
-    while not begins_line(new, last) and last - first <= _LONGEST_LINE:
-        last += 1
+    first, last = line_of(new, runs[0].new, runs[-1].new_end, _LONGEST_LINE)
     is_one = begins_line(new, first) and begins_line(new, last) and last - first <= 2 * wanted.size
     lines = sum(begins_line(new, place) for place in range(first + 1, last)) if is_one else 0
     old_lines = sum(begins_line(wanted.pair.old, place) for place in range(wanted.start + 1, wanted.end))
@@ -151,7 +147,7 @@ def _is_surrounded(wanted: Wanted, first: int, last: int) -> bool:
     before, after = wanted.context(first, last)
     left = wanted.pair.new_place(wanted.start - 1) == first - 1
     right = wanted.pair.new_place(wanted.end) == last
-    if (left and right) or min(before, after) >= 0.5:
+    if (left and right) or min(before, after) >= 0.5 or _is_in_its_line(wanted, first):
         return True
     if not (left or right) or before + after < 0.75:
         return False
@@ -168,6 +164,20 @@ def _with_changed_ends(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int]:
     first = grown_back(wanted, runs[0].new, runs[0].old, None if before == UNMATCHED else before)
     missing = wanted.size - runs[-1].old_end
     return first, grown_on(wanted, runs[-1].new_end, missing, None if after == UNMATCHED else after)
+
+
+def _is_in_its_line(wanted: Wanted, first: int) -> bool:
+    """Whether the whole line that the passage is in stands there, with a word that either text has once."""
+    pair = wanted.pair
+    start, end = line_of(pair.old, wanted.start, wanted.end, _LONGEST_LINE)
+    line = pair.old.ids[start:end]
+    there = first - (wanted.start - start)
+    if there < 0 or pair.new.ids[there : there + len(line)] != line:
+        return False
+    if not begins_line(pair.new, there) or not begins_line(pair.new, there + len(line)):
+        return False
+    once = (word for word in line if pair.count_old[word] == pair.count_new[word] == 1)
+    return not all(map(pair.vocabulary.is_figure, once))
 
 
 def _between_neighbours(wanted: Wanted) -> Found | None:

@@ -8,7 +8,7 @@ neighbours.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,9 @@ _MOST_PLACES = 4
 _MOST_STATES = 12
 _LONGEST_WINDOW = 4_000
 _LONGEST_LEAD = 200
+_MOST_LEADS = 6
+# Of so many lines, those of a word or two only follow others.
+_MANY, _LEAST_OF_MANY = 10_000, 3
 _LEAST_VOTES = 0.5
 _LEAST_OF_OLD = 0.6
 _LEAST_OF_NEW = 0.4
@@ -69,6 +72,7 @@ class _Relocation:
         self._settled_in = {
             place for place, is_settled in zip(self._stayed, self._is_settled, strict=True) if is_settled
         }
+        self._spoken_for: Collection[int] = ()
         self._worths: dict[tuple[int, int], float] = {}
         self._count: Counter[tuple[int, ...]] = Counter()
         self._copies: dict[tuple[int, ...], list[int]] = {}
@@ -81,9 +85,11 @@ class _Relocation:
             self._copies.setdefault(self._new.key(unit), []).append(unit)
         self._count.update(map(self._old.key, range(len(self._old))))
         candidates = self._candidates()
+        leads: dict[int, list[int]] = {}
         contested = [unit for unit, places in candidates.items() if self._is_contested(unit, places)]
         for unit in contested:
-            self._add_what_leads_there(unit, candidates)
+            self._add_what_leads_there(unit, candidates[unit], leads)
+        candidates.update(leads)
         chosen: dict[int, int] = {}
         done = -1
         for unit in contested:
@@ -119,7 +125,10 @@ class _Relocation:
 
         What speaks for another place are rare words that are not where the unit stays, or the very same unit.
         """
-        missing = {unit: self._missing(unit) for unit, is_settled in enumerate(self._is_settled) if not is_settled}
+        unsettled = [unit for unit, is_settled in enumerate(self._is_settled) if not is_settled]
+        if len(unsettled) > _MANY:
+            unsettled = [unit for unit in unsettled if len(self._old.words(unit)) >= _LEAST_OF_MANY]
+        missing = {unit: self._missing(unit) for unit in unsettled}
         wanted = set().union(*missing.values())
         stands: dict[int, set[int]] = {}
         if wanted:
@@ -137,6 +146,7 @@ class _Relocation:
             places = [other for other in likely if self._may_be(unit, other)] + self._same(unit)
             if places:
                 found[unit] = places
+        self._spoken_for = found.keys()
         return found
 
     def _missing(self, unit: int) -> set[int]:
@@ -191,16 +201,17 @@ class _Relocation:
         stays = self._worth_of(unit, self._stayed[unit])
         return any(self._worth_of(unit, other) > stays for other in places)
 
-    def _add_what_leads_there(self, unit: int, candidates: dict[int, list[int]]) -> None:
-        """Let the units before this one stand before its places too, as far as their words stand there."""
-        for place in candidates[unit]:
+    def _add_what_leads_there(self, unit: int, own: Sequence[int], leads: dict[int, list[int]]) -> None:
+        """Let the units before this one, as far as nothing else speaks for a place of theirs, stand before its own."""
+        for place in own:
             for back in range(1, min(unit, place, _LONGEST_LEAD) + 1):
-                if self._is_sure(unit - back) or not self._may_be(unit - back, place - back):
+                before, there = unit - back, place - back
+                if before in self._spoken_for or self._is_sure(before) or not self._may_be(before, there):
                     break
-                places = candidates.setdefault(unit - back, [])
-                if place - back in places:
+                places = leads.setdefault(before, [])
+                if there in places or len(places) >= _MOST_LEADS:
                     break
-                places.append(place - back)
+                places.append(there)
 
     def _window(self, unit: int, least: int) -> tuple[int, int]:
         """The units around one up to those that stand where they stood for sure, first and last."""

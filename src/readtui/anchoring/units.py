@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from readtui.anchoring.edges import begins_line
 from readtui.anchoring.tokens import Tokens
 
 _CUT = re.compile(r"[.!?…;][\"'”’»)\]]*(?=\s)|[。！？；।؟۔։።။។]|\n")
@@ -16,6 +17,7 @@ class Units:
 
     tokens: Tokens
     starts: Sequence[int]
+    _lines: dict[int, bool] = field(default_factory=dict)
     _vocabularies: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -44,7 +46,11 @@ class Units:
 
     def begins_line(self, unit: int) -> bool:
         """Whether a line begins with the unit, or the text ends before it."""
-        return unit in (0, len(self.starts)) or "\n" in self.tokens.gap(self.starts[unit])
+        known = self._lines.get(unit)
+        if known is None:
+            start = self.starts[unit] if unit < len(self.starts) else len(self.tokens)
+            known = self._lines[unit] = begins_line(self.tokens, start)
+        return known
 
     def of(self, word: int) -> int:
         """The unit that a word of the text belongs to."""

@@ -19,6 +19,14 @@ def some_words(count: int, seed: int) -> str:
     return " ".join(chosen.choice(NUMBERS[:40]) for _ in range(count))
 
 
+def entries() -> list[str]:
+    days, boards = ["Mon", "Tue", "Wed"], "abcd"
+    chosen = random.Random(3)
+    return [f"{day}: board {each} met, item {n} was read." for n in range(1_500) for day in days for each in boards] + [
+        f"{chosen.choice(days)}: the board met." for _ in range(3_000)
+    ]
+
+
 HOSTILE = {
     "one word again and again": ("na " * 80_000, "na " * 60_000 + "no " + "na " * 30_000),
     "two words out of step": ("a b " * 40_000, "b a c " * 30_000),
@@ -27,6 +35,9 @@ HOSTILE = {
     "one long line without a word": ("." * 1_000_000, "." * 999_000 + "!"),
     "one long word": ("ab" * 500_000, "ba" * 500_000),
     "a word of marks": ("a" + "\u0301" * 500_000, "a" + "\u0301" * 500_000 + "b"),
+    "near-copies in another order": ("\n".join(entries()), "\n".join(shuffled(entries()))),
+    "lines of one word in another order": ("\n".join(NUMBERS), "\n".join(shuffled(NUMBERS))),
+    "sentences of one word": ("a. b; c! " * 40_000, "b. a; c! " * 40_000),
     "open brackets": ("a](" * 80_000, "a](" * 80_000 + "b"),
     "hyphens": ("a-" * 300_000, "a-" * 280_000 + "b"),
     "emoji": ("👍🏽🏞️" * 50_000, "👍🏽🏞️" * 49_000 + "🇺🇦"),

@@ -128,3 +128,13 @@ def test_half_of_the_words_replaced_is_for_review() -> None:
     new = page("The window of a bridge falls down who paints it with no same yellow hat every wheel.")
     found, _ = carried(old, new, old.split("\n\n")[1])
     assert not isinstance(found, Anchored)
+
+
+@pytest.mark.parametrize("cell", ["Graz", "8", "29"])
+def test_a_cell_goes_with_its_row(cell: str) -> None:
+    old = page("Lund  9  31", "Graz  8  29", "Porto  7  27", joint="\n")
+    new = page("Porto  7  27", "Lund  9  31", "Graz  8  29", joint="\n")
+    start = old.index(cell, old.index("Graz"))
+    found = reanchor(old, new, start, start + len(cell))
+    assert isinstance(found, Anchored)
+    assert found.start == new.index(cell, new.index("Graz"))
