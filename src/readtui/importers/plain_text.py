@@ -21,6 +21,8 @@ from readtui.text.furniture import PageParts, page_parts
 from readtui.text.language import guess_language
 
 _TITLE_WORDS = 10
+_MOST_LINES_OF_PAGE = 50_000
+"""Beyond it nobody has copied a page; to weigh each line takes longer than all else."""
 
 
 class PlainTextImporter:
@@ -42,7 +44,8 @@ class PlainTextImporter:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
         written, alone = [unit.as_written for unit in units], [unit.alone for unit in units]
         titles = TitleFinder(units)
-        parts = page_parts(written, alone, titles.head_score)
+        is_page = len(units) <= _MOST_LINES_OF_PAGE
+        parts = page_parts(written, alone, titles.head_score) if is_page else None
         if parts is None:
             units = with_headings(_verse_joined(units))
             furniture = [False] * len(units)

@@ -119,6 +119,8 @@ class _UnitReader:
         if cells:
             return [Unit(BlockKind.TABLE, "\n".join("\t".join(row) for row in cells))]
         is_inset = min(map(indent_of, run)) >= self.base_indent + 4
+        if len(run) == 1 and not is_inset:
+            return list(self._pieces(number, run))
         if is_drawing(run) or (not is_inset and not ITEM.match(run[0]) and is_code(run, is_inset=False)):
             return [_verbatim(run)]
         if is_inset:

@@ -19,6 +19,7 @@ _BOX = re.compile("[\u2500-\u259f]")
 _JOINT = re.compile(r"\+[-=]{2,}|[-=]{2,}[+>]|<[-=]{2,}|--+[|*ov]|[|`\\+][-_]{2,}|\|[ ]{2,}\||[/\\|]\s*[/\\|]\s*[/\\|]")
 _STROKES_ALONE = re.compile(r"[\s|/\\^vV<>+_=~*o.'`,-]*[|/\\^+][\s|/\\^vV<>+_=~*o.'`,-]*")
 _STROKE = re.compile(r"[|/\\^+<>_=~-]")
+_MAY_BE_DRAWN = re.compile("[\u2500-\u259f|/\\\\^+<>_=~]|--")
 _RULE = re.compile(r"\s*([-=_~*#+.])(?:\s*\1)*\s*")
 _INSET = 3
 _SENTENCE_WORDS = 6
@@ -26,8 +27,10 @@ _SENTENCE_WORDS = 6
 
 def indent_of(line: str) -> int:
     """The cells of white space that a line begins with, four for a tab."""
+    if line[:1] not in (" ", "\t"):
+        return 0
     indent = len(line) - len(line.lstrip(" \t"))
-    return indent + 3 * line.count("\t", 0, indent) if indent else 0
+    return indent + 3 * line.count("\t", 0, indent)
 
 
 def without_common_indent(lines: Sequence[str]) -> list[str]:
@@ -61,7 +64,8 @@ def is_code(lines: Sequence[str], is_inset: bool) -> bool:
         return signs >= 2 and signs * 5 >= prose
     flags = [_CODE_LINE.fullmatch(line) is not None for line in lines]
     indents = [indent_of(line) for line in lines]
-    outer = [flag for flag, indent in zip(flags, indents, strict=True) if indent == min(indents)]
+    least = min(indents)
+    outer = [flag for flag, indent in zip(flags, indents, strict=True) if indent == least]
     return (
         len(lines) >= 2
         and signs >= 2
@@ -81,6 +85,8 @@ def is_prose(lines: Sequence[str]) -> bool:
 
 def verbatim_parts(run: Sequence[str]) -> list[tuple[bool, list[str]]]:
     """A run of lines cut where lines of code or a drawing stand in it; True for these."""
+    if len(run) < 2:
+        return [(False, list(run))]
     flags = [False] * len(run)
     base = min(map(indent_of, run))
     start = 0
@@ -91,10 +97,10 @@ def verbatim_parts(run: Sequence[str]) -> list[tuple[bool, list[str]]]:
         if end - start >= 2 and end - start < len(run) and is_code(run[start:end], is_inset=False):
             flags[start:end] = [True] * (end - start)
         start = max(end, start + 1)
-    start = 0
+    start = 0 if _MAY_BE_DRAWN.search("\n".join(run)) else len(run)
     while start < len(run):
         end = start
-        while end < len(run) and (_is_drawn(run[end])):
+        while end < len(run) and _is_drawn(run[end]):
             end += 1
         if end - start >= 3 and is_drawing(run[start:end]):
             flags[start:end] = [True] * (end - start)
