@@ -1,36 +1,125 @@
-"""The block of ``key: value`` lines between two ``---`` at the top of a Markdown file."""
+"""What stands at the top of a Markdown file about it: YAML between two ``---``, TOML between two ``+++``.
+
+Of YAML it reads what such files hold: scalars, quoted or not, lists in one line or a line each, blocks of lines, and
+names inside of lists and maps. A file that is no YAML by the letter (``title: Rome: a walk``) is read as it is meant.
+"""
 
 import re
+import tomllib
+from collections.abc import Iterator, Mapping
 
-_FENCED = re.compile(r"---[ \t]*\n(?=\S)(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+FrontMatter = Mapping[str, tuple[str, ...]]
+"""Keys in lower case and their values: one for a scalar, any number for a list."""
+
+_YAML = re.compile(r"---[ \t]*\n(?=\S)(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _PAIR = re.compile(r"([A-Za-z][\w -]*):(?:\s+(.*))?$")
+_NAME = re.compile(r"(?:-\s+)?name:\s+(.*)$", re.IGNORECASE)
+_OTHER_FIELD = re.compile(r"(?:-\s+)?[A-Za-z][\w-]*:(?:\s|$)")
+_ITEMS = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,]*)\s*(?:,|$)""")
+_COMMENT = re.compile(r"\s+#\s.*$")
+_ESCAPE = re.compile(r"\\(.)")
+_SCALARS = ("|", ">", "|-", ">-", "|+", ">+")
 _MAX_CHARACTERS = 20_000
+_MAX_VALUES = 200
+_MAX_TAG = 100
 
 
-def split_front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The pairs (keys in lower case, lists joined by ", ") and the text after them; no pairs if it is not one."""
-    match = _FENCED.match(text, 0, _MAX_CHARACTERS)
-    if match is None:
-        return {}, text
-    pairs: dict[str, str] = {}
-    key = ""
-    for line in match[1].split("\n"):
+def split_front_matter(text: str) -> tuple[FrontMatter, str]:
+    """The values and the text after them; no values if it begins with none."""
+    match = _YAML.match(text, 0, _MAX_CHARACTERS)
+    if match:
+        values = _yaml(match[1])
+    else:
+        match = _TOML.match(text, 0, _MAX_CHARACTERS)
+        values = _toml(match[1]) if match else {}
+    return (values, text[match.end() :]) if match and values else ({}, text)
+
+
+def tags_in(values: FrontMatter) -> tuple[str, ...]:
+    """The tags and keywords, as they are written; a scalar of several is one with commas, or a ``#`` before each."""
+    found: list[str] = []
+    for written in (value for key in ("tags", "tag", "keywords") for value in values.get(key, ())):
+        words = written.split()
+        if len(words) > 1 and all(word.startswith("#") for word in words):
+            found += words
+        else:
+            found += written.split(",")
+    return tuple(tag.strip() for tag in found if 0 < len(tag.strip()) <= _MAX_TAG)[:_MAX_VALUES]
+
+
+def _yaml(block: str) -> dict[str, tuple[str, ...]]:
+    values: dict[str, list[str]] = {}
+    key, is_scalar = "", False
+    for line in block.split("\n"):
         pair = _PAIR.match(line)
         if pair:
-            key = pair[1].strip().casefold()
-            pairs[key] = _value(pair[2] or "")
-        elif key and (item := line.strip().removeprefix("- ").strip()) and line.startswith((" ", "-")):
-            pairs[key] = f"{pairs[key]}, {_value(item)}" if pairs[key] not in ("", "|", ">") else _value(item)
+            key, written = pair[1].strip().casefold(), (pair[2] or "").strip()
+            is_scalar = written in _SCALARS
+            values[key] = [] if is_scalar else list(_values(written))
+        elif key and line.startswith((" ", "\t", "-")) and line.strip():
+            _add_line(values[key], line.strip(), is_scalar)
         elif line.strip() and not line.lstrip().startswith("#"):
-            return {}, text
-    return (pairs, text[match.end() :]) if pairs else ({}, text)
+            return {}
+    return {key: tuple(found[:_MAX_VALUES]) for key, found in values.items()}
 
 
-def _value(written: str) -> str:
-    """A scalar without its quotes, or a ``[a, b]`` list as "a, b"."""
+def _add_line(values: list[str], line: str, is_scalar: bool) -> None:
+    """Add a line below a key: an item of its list, a line of its text, or who is meant by a map."""
+    named = _NAME.match(line)
+    if is_scalar or not (named or line.startswith("- ") or line == "-" or _OTHER_FIELD.match(line)):
+        values[:] = [" ".join([*values, line])]
+    elif named:
+        values.append(_scalar(named[1]))
+    elif not _OTHER_FIELD.match(line):
+        values += filter(None, [_scalar(line.removeprefix("-").strip())])
+
+
+def _values(written: str) -> Iterator[str]:
+    """A scalar, or the items of a list in one line."""
+    if not (written.startswith("[") and (end := written.rfind("]")) > 0):
+        yield from filter(None, [_scalar(written)])
+        return
+    inside = written[1:end]
+    start = 0
+    while start < len(inside):
+        item = _ITEMS.match(inside, start)
+        if item is None:
+            return
+        yield from filter(None, [_scalar(item[1])])
+        start = max(item.end(), start + 1)
+
+
+def _scalar(written: str) -> str:
+    """A scalar without its quotes or the comment after it."""
     written = written.strip()
-    if written.startswith("[") and written.endswith("]"):
-        return ", ".join(_value(item) for item in written[1:-1].split(","))
-    if len(written) >= 2 and written[0] == written[-1] and written[0] in "'\"":
-        return written[1:-1]
-    return written
+    if written[:1] in ("'", '"'):
+        end = written.rfind(written[0])
+        if end > 0:
+            inside = written[1:end]
+            return _ESCAPE.sub(r"\1", inside) if written[0] == '"' else inside.replace("''", "'")
+    return "" if written in ("~", "null") else _COMMENT.sub("", written).strip()
+
+
+def _toml(block: str) -> dict[str, tuple[str, ...]]:
+    """The values of TOML; those of its tables (``[taxonomies]``, ``[extra]``) as well, where the key is not there."""
+    try:
+        found = tomllib.loads(block)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+    values: dict[str, tuple[str, ...]] = {}
+    tables = [value for value in found.values() if isinstance(value, dict)]
+    for table in (found, *tables):
+        for key, value in table.items():
+            if not isinstance(value, dict):
+                values.setdefault(key.casefold(), _texts(value))
+    return values
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, list):
+        return tuple(text for item in value[:_MAX_VALUES] for text in _texts(item))
+    if isinstance(value, dict):
+        return _texts(value.get("name", ""))
+    text = str(value).strip()
+    return (text,) if text else ()

@@ -1,8 +1,7 @@
 """Markdown (CommonMark, tables, strikethrough, front matter) to an Article."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -11,7 +10,7 @@ from markdown_it.token import Token
 
 from readtui.errors import SourceError
 from readtui.importers.encoding import decode
-from readtui.importers.front_matter import split_front_matter
+from readtui.importers.front_matter import FrontMatter, split_front_matter, tags_in
 from readtui.importers.importer import Source
 from readtui.importers.markdown_brackets import bound_brackets
 from readtui.importers.markdown_inline import (
@@ -34,6 +33,8 @@ from readtui.text.language import guess_language
 
 _MAX_NESTING = 100
 _SAMPLE_CHARACTERS = 20_000
+_LEAD_NEAR = 300
+_LEAD_ALIKE = 60
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:\s*")
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]")
 _TASK = re.compile(r"\[([ xX])\] ")
@@ -68,17 +69,18 @@ class MarkdownImporter:
     def read(self, source: Source) -> Article:
         """Make an article of it. Raises SourceError if it is binary or holds no text."""
         text = line_ends(decode(source.data, source.name, source.charset))
-        pairs, text = split_front_matter(text)
+        values, text = split_front_matter(text)
         blocks = MarkdownBlocks()
         tokens = blocks.parse(text)
-        if pairs.get("title") and not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
-            blocks.add_title(pairs["title"])
+        title = " ".join(values.get("title", ()))
+        if title and not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
+            blocks.add_title(title, lead=_lead(values, text))
         blocks.add_tokens(tokens)
         if blocks.builder.is_empty:  # nested deeper than the parser goes
             blocks.builder.add(BlockKind.PARAGRAPH, text)
         if blocks.builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
-        return _with_metadata(blocks.builder, source, pairs)
+        return _with_metadata(blocks.builder, source, values)
 
 
 def _parser() -> MarkdownIt:
@@ -100,30 +102,39 @@ def _references(tokens: list[Token]) -> set[str]:
     return {key for token in tokens for child in token.children or () for key in references_in(child)}
 
 
-def _with_metadata(builder: ArticleBuilder, source: Source, pairs: Mapping[str, str]) -> Article:
+def _with_metadata(builder: ArticleBuilder, source: Source, values: FrontMatter) -> Article:
     """The article; its title from the front matter, the first heading, the file's name or the first words."""
     draft = builder.build(Metadata(title=""))
     heading = next((block for block in draft.blocks if block.kind is BlockKind.HEADING), None)
 
     def first_of(*keys: str) -> str:
-        return next((pairs[key] for key in keys if pairs.get(key)), "")
+        return next((", ".join(values[key]) for key in keys if values.get(key)), "")
 
     def words_of(block: Block) -> str:
         return draft.text[block.start : block.end]
 
     title = first_of("title") or (words_of(heading) if heading else "") or title_from_name(source.name)
-    return builder.build(
+    address = first_of("url", "canonical_url", "canonical", "source", "link")
+    article = builder.build(
         Metadata(
             title=title or " ".join(words_of(draft.blocks[0]).split()[:10]),
             source=source.name,
             creator=first_of("author", "authors", "creator"),
             language=first_of("lang", "language") or source.language or guess_language(draft.text),
-            published=first_of("date", "published"),
+            published=first_of("date", "published", "publishdate"),
             site=first_of("site", "publication"),
-            canonical_url=first_of("url", "canonical_url", "canonical"),
+            canonical_url=address if address.startswith(("http://", "https://")) else "",
             direction=stated_direction(first_of("dir", "direction")),
         )
     )
+    return replace(article, tags=tags_in(values))
+
+
+def _lead(values: FrontMatter, text: str) -> str:
+    """What the front matter says below the title; empty if the text begins so itself."""
+    said = next((" ".join(values[key]) for key in ("subtitle", "standfirst", "description") if values.get(key)), "")
+    begins = " ".join(text[: _LEAD_NEAR + len(said)].split())
+    return "" if said[:_LEAD_ALIKE].rstrip(".") in begins else said
 
 
 @dataclass(slots=True)
@@ -159,10 +170,11 @@ class MarkdownBlocks:
         self._references = _references(tokens)
         return tokens
 
-    def add_title(self, title: str) -> None:
-        """The article's title as a heading of its own, where the text has none."""
+    def add_title(self, title: str, lead: str = "") -> None:
+        """The article's title as a heading of its own, where the text has none; ``lead``: what stands below it."""
         self.builder.add(BlockKind.HEADING, title, role=Role.TITLE, level=1)
-        self._has_title = self._after_title = True
+        self.builder.add(BlockKind.PARAGRAPH, lead, role=Role.LEAD)
+        self._has_title, self._after_title = True, not lead
 
     def add_tokens(self, tokens: list[Token]) -> None:
         """Add the blocks of a whole document."""

@@ -39,13 +39,15 @@ class Metadata:
 class Article:
     r"""One text to read. Every offset counts code points of ``text``; blocks are in order and joined by ``\n\n``.
 
-    ``replaced``: pairs of offset and the original of a character that was replaced by a visible one.
+    ``replaced``: pairs of offset and the original of a character that was replaced by a visible one. ``tags``: those
+    that the source gives, as it writes them; they are kept in the library's record and not with the text.
     """
 
     metadata: Metadata
     text: str
     blocks: Sequence[Block]
     replaced: tuple[tuple[int, str], ...] = ()
+    tags: tuple[str, ...] = field(default=(), compare=False)
 
     @cached_property
     def hash8(self) -> str:

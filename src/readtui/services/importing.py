@@ -254,7 +254,7 @@ class Intake:
             text_version=article.hash8,
             words=count_words(article.body_text()),
             paths=(incoming.path,) if incoming.path else (),
-            tags=tag_names(tags),
+            tags=tag_names((*article.tags, *tags)),
             content="" if incoming.content == incoming.article_id else incoming.content,
         )
         self.repository.keep_text(record.id, article)

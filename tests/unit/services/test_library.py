@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from articles import memory_library
+from articles import memory_library, read_paragraphs
 
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, SourceError
 from readtui.importers.importer import Cancelled, Source
@@ -62,6 +62,18 @@ def test_a_new_file_becomes_an_article(library: Library, ferry: Path) -> None:
     assert added.record.paths == (str(ferry),)
     assert len(added.record.id) == 16
     assert library.open(added.record.id).text == FERRY
+
+
+def test_tags_that_a_new_source_gives_are_the_articles(ferry: Path) -> None:
+    def read(source: Source, cancelled: Cancelled) -> Article:
+        return replace(read_paragraphs(source, cancelled), tags=("#sea", "River / Weir", "\x1b[31mred"))
+
+    empty = memory_library()
+    library = Library(empty.repository, empty.clock, empty.new_id, read, lambda: (".txt",))
+    record = library.add(str(ferry), tags=["Sea", "mine"]).record
+    assert record.tags == ("sea", "River/Weir", "␛[31mred", "mine")
+    library.retag_article(record, ["mine"])
+    assert library.add(str(ferry)).record.tags == ("mine",)
 
 
 def test_adding_again_gives_the_same_article(library: Library, ferry: Path) -> None:
