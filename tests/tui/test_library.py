@@ -226,3 +226,20 @@ def test_a_bar_is_full_only_at_the_end(fraction: float, read: str) -> None:
 )
 def test_days_are_said_as_a_person_says_them(moment: str, said: str) -> None:
     assert relative_day(moment, datetime(2026, 3, 10, 12, tzinfo=UTC)) == said
+
+
+async def test_an_article_that_cannot_be_read_is_told_once_and_the_others_are_listed(
+    services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(ReadtuiApp, "tell_error", lambda app, error: told.append(error.message))
+    other = tmp_path / "other.md"
+    other.write_text("# Another one\n\nWords.\n", "utf-8")
+    path = services.folder / "articles" / f"{services.library.add(str(other)).record.id}.json"
+    path.unlink()
+    path.mkdir()
+    async with journey(services) as app:
+        await app.press("f3", "f2")
+        await app.press("f3", "f2")
+        assert "On rivers" in app.screen_text()
+    assert [path.name in message for message in told] == [True]

@@ -60,7 +60,7 @@ class TinyDbRepository:
         self._milliseconds = milliseconds
         self._new_id = new_id
         self._refusal = refusal
-        self._left_out: list[StorageError | NotFoundError] = []
+        self._left_out: dict[str, StorageError | NotFoundError] = {}
         self._device = Device(folders, new_id, machine)
         self._history = HistoryLog(folders.history)
         self._history_lock = threading.Lock()
@@ -82,12 +82,12 @@ class TinyDbRepository:
 
     def damaged(self) -> list[StorageError | NotFoundError]:
         """See Repository."""
-        faults = [*self._upkeep.catalogue.damaged.values(), *self._left_out]
+        faults = [*self._upkeep.catalogue.damaged.values(), *self._left_out.values()]
         return list({fault.message: fault for fault in faults}.values())
 
     def leave_out(self, fault: StorageError | NotFoundError) -> None:
         """See Repository."""
-        self._left_out.append(fault)
+        self._left_out[fault.message] = fault
 
     def notices(self) -> list[str]:
         """See Repository."""

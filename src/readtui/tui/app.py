@@ -79,6 +79,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         super().__init__(driver_class=_driver_class(), ansi_color=True if no_color else None)
         self.services = services
         self.settings = settings
+        self.left_out_told: set[str] = set()
         self.keymap = Keymap(settings.keys, settings.fault)
         self.saving = Saving(self)
         self.background = Background(self)
