@@ -13,6 +13,7 @@ from readtui.importers.docx_numbering import attribute
 from readtui.importers.word.formulas import write_out_formulas
 
 _NOTES = re.compile(r"word/(footnote|endnote|comment)s\d*\.xml")
+_MOST_FIELDS = 20
 _NO_NOTES = ("separator", "continuationSeparator")
 _RELATION_ATTRIBUTES = ("id", "embed", "link")
 _LINKING = ("{*}hyperlink", "{*}hlinkClick", "{*}blip", "{*}imagedata")
@@ -40,6 +41,7 @@ def mend_parts(parts: MutableMapping[str, bytes], read: ReadPart, main: str, doc
         _mend(parts, read, part, partial(_drop_references, notes=notes, relations=_relation_ids(read, part)))
         _mend(parts, read, part, write_out_formulas)
     _drop_references(document, notes, _relation_ids(read, main))
+    _drop_open_fields(document)
     write_out_formulas(document)
     _mend(parts, read, "word/styles.xml", _drop_nameless_styles)
     styles = read("word/styles.xml")
@@ -86,6 +88,23 @@ def _drop_references(root: _Element, notes: MutableMapping[str, set[str]], relat
                 del element.attrib[key]
                 has_changed = True
     return has_changed
+
+
+def _drop_open_fields(root: _Element) -> None:
+    """Drop the beginnings of fields that never end, and fields in more others than a document has: of each that is
+    open, all text in it is asked.
+    """
+    opened: list[_Element] = []
+    dropped: list[_Element] = []
+    for sign in root.iter("{*}fldChar"):
+        kind = attribute(sign, "fldCharType")
+        if kind == "begin":
+            opened.append(sign)
+        if len(opened) > _MOST_FIELDS:
+            dropped.append(sign)
+        if kind == "end" and opened:
+            opened.pop()
+    _remove(dict.fromkeys((*dropped, *opened)))
 
 
 def _is_style_of_lists(style: _Element) -> bool:

@@ -51,3 +51,13 @@ def test_spans_end_with_their_table() -> None:
     row = "<tr><th rowspan=65534>a<th colspan=65534>b<th>c"
     article = _read(f"<table>{row}<tr><td>d<td>e<td>f</table>".encode(), "html")
     assert article.text == "a\tb\t\t\tc\n\td\te\tf"
+
+
+def test_fields_of_a_word_document_that_never_end_take_time_in_proportion() -> None:
+    make, _ = INPUTS["docx"]["fields"]
+    _read(make(2), "docx")
+    few, many = make(500), make(4_000)
+    least = min(_seconds(few, "docx") for _ in range(3))
+    # Eight times as many; time that grows with the square would be 64 times as long.
+    assert min(_seconds(many, "docx") for _ in range(2)) < 30 * max(least, 1e-3)
+    assert _read(few, "docx").text.count("a") == 500
