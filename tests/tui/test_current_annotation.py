@@ -95,6 +95,18 @@ async def test_a_note_in_the_margin_that_is_clicked_is_the_current_one(
         assert set(by_words(app, rivers)) == {SENTENCE, "Nobody"}
 
 
+async def test_going_from_one_to_the_next_leaves_none_out(
+    services: Services, rivers: str, three: dict[str, str]
+) -> None:
+    async with journey(services, article=rivers) as app:
+        gone_to = []
+        for key in ("tab", "tab", "tab", "shift+tab", "shift+tab"):
+            await app.press(key)
+            focused = app.reader.view.focused_annotation()
+            gone_to.append(focused.quoted_text if focused else "")
+        assert gone_to == [SENTENCE, "Nobody", "tell it", "Nobody", SENTENCE]
+
+
 async def test_repeating_acts_on_what_was_cycled_to(services: Services, rivers: str, three: dict[str, str]) -> None:
     async with journey(services, article=rivers) as app:
         await click(app, "tell it")

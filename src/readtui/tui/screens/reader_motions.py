@@ -173,7 +173,12 @@ class ReaderMotions(CommandScreen):
         here = focused.passage.start if focused and focused.passage else self.view.cursor.start
         if not backwards and focused is None:
             here -= 1
-        found = self.session.before(here, tag=tag) if backwards else self.session.after(here, tag=tag)
+        if focused is not None and tag is None:
+            # By its number: another one may begin at the same place.
+            row = self.session.number(focused) - (2 if backwards else 0)
+            found = self.session.annotations[row] if 0 <= row < len(self.session.annotations) else None
+        else:
+            found = self.session.before(here, tag=tag) if backwards else self.session.after(here, tag=tag)
         if found is not None:
             self.go_to_annotation(found.id)
         else:
