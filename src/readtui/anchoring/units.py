@@ -10,6 +10,9 @@ from readtui.anchoring.tokens import Tokens
 
 _CUT = re.compile(r"[.!?…;][\"'”’»)\]]*(?=\s)|[。！？；।؟۔։።။។]|\n")
 
+_LEAST_WRAPPED = 40
+_STOPS = frozenset(".!?…;:。！？；।؟۔։။።។|")
+
 
 @dataclass(frozen=True, slots=True)
 class Units:
@@ -58,13 +61,28 @@ class Units:
 
 
 def units_of(tokens: Tokens) -> Units:
-    """Lines, sentences, and clauses that a semicolon ends."""
+    """Lines, sentences, and clauses that a semicolon ends; lines that are only wrapped are none."""
     if not len(tokens):
         return Units(tokens, [])
-    starts, size = tokens.starts, len(tokens)
-    cuts, word = [0], 0
-    for found in _CUT.finditer(tokens.text):
-        word = bisect_left(starts, found.end(), word)
+    text, starts, size = tokens.text, tokens.starts, len(tokens)
+    cuts, word, line = [0], 0, 0
+    for found in _CUT.finditer(text):
+        end = found.end()
+        if text[end - 1] == "\n":
+            is_wrapped = end - line > _LEAST_WRAPPED and _goes_on(text, end)
+            line = end
+            if is_wrapped:
+                continue
+        word = bisect_left(starts, end, word)
         if cuts[-1] < word < size:
             cuts.append(word)
     return Units(tokens, cuts)
+
+
+def _goes_on(text: str, start: int) -> bool:
+    """Whether the line that starts there goes on with the sentence of the one before."""
+    first, before = text[start : start + 1], text[start - 2 : start - 1]
+    if not first.isalpha() or before in _STOPS:
+        return False
+    # Scripts without capitals do not show where a sentence begins.
+    return first.islower() or first.lower() == first.upper()

@@ -1,6 +1,7 @@
 """Lines, sentences and paragraphs that share most of their words: which of them is meant."""
 
 from itertools import permutations
+from textwrap import fill
 
 import pytest
 
@@ -138,3 +139,14 @@ def test_a_cell_goes_with_its_row(cell: str) -> None:
     found = reanchor(old, new, start, start + len(cell))
     assert isinstance(found, Anchored)
     assert found.start == new.index(cell, new.index("Graz"))
+
+
+def test_near_copies_that_change_places_and_are_wrapped_anew_are_found() -> None:
+    def wrapped(text: str, width: int) -> str:
+        return "\n\n".join(fill(paragraph, width) for paragraph in text.split("\n\n"))
+
+    old, new = wrapped(page(*ENTRIES), 70), wrapped(page(ENTRIES[2], ENTRIES[0], ENTRIES[1]), 55)
+    for entry in ENTRIES:
+        found, there = carried(old, new, fill(entry, 70))
+        assert isinstance(found, Anchored)
+        assert there == fill(entry, 55)
