@@ -1,6 +1,5 @@
 """A damaged library file is put aside, then built again from its latest backup and what can be salvaged of it."""
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from readtui.storage.article_files import (
     CODEBOOK_FORMAT,
     article_file_in,
     article_in,
+    codebook_in,
     read_article_file,
     read_codebook,
 )
@@ -74,7 +74,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
         return Recovered(path, aside, lost=0, from_backup=False, was_misplaced=True)
     quarantined = quarantine.keep(path.name, content)
     try:
-        backup: Tables = json.loads(backups.read(name))
+        backup = _readable(path, backups.read(name), article_id)
     except NotFoundError:
         backup = {}
     found = salvage(content)
@@ -108,6 +108,19 @@ def restore_missing(folders: LibraryFolders, article_id: str, backups: Backups) 
     parse_tables(path, content)
     replace_durably(path, content, folders.temp)
     return True
+
+
+def _readable(path: Path, backup: bytes, article_id: str) -> Tables:
+    """The backup's tables; of one that was damaged itself the records that can be read."""
+    try:
+        tables = parse_tables(path, backup)
+        if article_id:
+            article_file_in(path, tables, article_id).annotations(deleted=True)
+        else:
+            codebook_in(path, tables)
+    except DamagedError:
+        return salvage(backup).tables
+    return tables
 
 
 def _is_of_another(path: Path, content: bytes, article_id: str) -> bool:

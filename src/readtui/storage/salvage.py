@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from readtui.codec import strict_json
 from readtui.codec.fields import LARGEST_NUMBER
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.errors import DamagedError
@@ -103,8 +104,8 @@ def salvage(data: bytes) -> Salvaged:
 def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> tuple[str, str, dict[str, Any]] | None:
     """Table, id and value of the record that ``source`` is, if it is one."""
     try:
-        key = None if name is None else json.loads(name)
-        value = json.loads(source)
+        key = None if name is None else strict_json.loads(name)
+        value: Any = strict_json.loads(source)
     except (ValueError, RecursionError):
         _count(name, lost)
         return None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from device import Device
 
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState, Annotation
@@ -188,3 +189,14 @@ def test_a_file_that_is_whole_or_not_there_needs_nothing(library: Library) -> No
     assert library.recover() is None
     assert library.recover("unknown") is None
     assert library.quarantine.files() == []
+
+
+def test_of_a_backup_that_is_damaged_too_every_record_that_can_be_read_comes_back(tmp_path: Path) -> None:
+    device = Device(tmp_path)
+    device.add()
+    device.save(Annotation("n2", "a1", NOW, NOW, note="second"))
+    backup = device.state / "latest" / "articles" / "a1.json"
+    backup.write_bytes(backup.read_bytes().replace(b'"id": "n2"', b'"id": ["n2"]'))
+    device.path.write_bytes(b"{")
+    assert device.notes() == {"n-a1": "first"}
+    assert device.open().damaged() == []

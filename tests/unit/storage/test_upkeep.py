@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -144,8 +145,11 @@ def test_copies_that_cannot_be_merged_do_not_keep_others_from_it(tmp_path: Path)
         (device.path.parent / f"a1 (conflicted copy {number:02}).json").write_bytes(b"{")
     (device.path.parent / "a1 (conflicted copy 99).json").write_bytes(device.path.read_bytes())
     store = device.open()
-    for _ in range(10):
+    for _ in range(1000):
         store.records()
+        if not (device.path.parent / "a1 (conflicted copy 99).json").exists():
+            break
+        time.sleep(0.01)
     store.close()
     assert not (device.path.parent / "a1 (conflicted copy 99).json").exists()
     assert len(list(device.path.parent.iterdir())) == 41
