@@ -1,0 +1,37 @@
+"""What holds for every test: the switch for golden files, and no test that depends on how busy the machine is."""
+
+import tomllib
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import golden as golden_files
+import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says something about the machine, not about the code.
+settings.register_profile("readtui", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("readtui")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-golden``, the one way to rewrite golden files."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; look at git diff then")
+
+
+def pytest_sessionstart() -> None:
+    """An entry point that is written but not installed would fail many tests, none of which could say why."""
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for group, points in project["entry-points"].items():
+        installed = {(point.name, point.value) for point in entry_points(group=group)}
+        own = {(name, value) for name, value in installed if value.startswith("readtui.")}
+        if own != set(points.items()):
+            names = ", ".join(sorted(name for name, _ in own ^ set(points.items())))
+            raise pytest.UsageError(
+                f"pyproject.toml and what is installed have other plug-ins in {group} ({names}): run scripts/venv dev"
+            )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> golden_files.Golden:
+    """Compares what was made with a golden file, or writes the file with ``--update-golden``."""
+    return golden_files.write if request.config.getoption("--update-golden") else golden_files.compare
