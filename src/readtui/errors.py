@@ -88,8 +88,9 @@ class ExportError(ReadtuiError):
 
 
 class InterruptedAfter(KeyboardInterrupt):
-    """Ctrl+C that came while a change was being written, and waited for it. ``what``: the change, in words."""
+    """Ctrl+C that came while something was being written, and waited for it. ``what``: that, in words."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, can_be_undone: bool) -> None:
         super().__init__()
         self.what = what
+        self.can_be_undone = can_be_undone

@@ -21,7 +21,7 @@ from readtui.cli.output import (
     tell,
 )
 from readtui.cli.waiting import clear_line, watched
-from readtui.errors import DamagedError, LockedError, NotFoundError, SourceError, UsageError
+from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -88,8 +88,10 @@ def add_all(
                     if bar_shown:
                         clear_line()
                     tell(f"{source}: {done.notice}")
-    except KeyboardInterrupt:
-        tell(f"Stopped: {len(added)} of {len(found)} added.")
+    except KeyboardInterrupt as stopped:
+        # What was being saved was waited for.
+        count = len(added) + isinstance(stopped, InterruptedAfter)
+        tell(f"Stopped: {count} of {len(found)} added.")
         raise click.exceptions.Exit(INTERRUPTED) from None
     finally:
         # Also after Ctrl+C or a full disk: these are in the library.

@@ -132,7 +132,8 @@ def run(arguments: Sequence[str]) -> int:
         # click makes an Abort of a Ctrl+C.
         if isinstance(stopped.__cause__, InterruptedAfter):
             tell(f"Interrupted, after this was done: {stopped.__cause__.what}.")
-            tell("readtui undo takes it back.")
+            if stopped.__cause__.can_be_undone:
+                tell("readtui undo takes it back.")
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away, which is its right; nothing may be written when the process ends.

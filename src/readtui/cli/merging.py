@@ -18,7 +18,11 @@ def merge(folder: Path | None, other: Path) -> None:
     versions.
     """
     with opened(folder) as services:
-        merged = services.repository.merge_from(other)
+        try:
+            merged = services.repository.merge_from(other)
+        except KeyboardInterrupt:
+            tell("Stopped before all was merged. Merge it again for the rest; what is merged stays.")
+            raise
     print_line(f"articles new {merged.articles_new}, merged {merged.articles_merged}, conflicts {merged.conflicts}")
 
 

@@ -56,12 +56,13 @@ class ChangeWriter:
             # A step that changes nothing would only be in the way of undoing the one before it.
             return made
         changed = [file for file in files if file.is_changed]
+        line = line_of(made)
         try:
             for file in changed:
                 file.stage()
             if changed:
-                self.intents.begin(made.id, line_of(made), outlives_power_cut=len(changed) > 1)
-            self._put(made, changed)
+                self.intents.begin(made.id, line, outlives_power_cut=len(changed) > 1)
+            self._put(made.id, line, changed)
         except BaseException as error:
             self._take_back(made, changed, error)
             raise
@@ -95,13 +96,17 @@ class ChangeWriter:
                 gone.append(error.message)
         stamp = self._stamp()
         files = [file if file.are_done() else self._made(file, change, stamp, force=True) for file in files]
+        if not files:
+            self.intents.end(change.id)
+            self._keeping.tell(f"“{change.what}” was cut off and cannot be finished: {'; '.join(gone)}.")
+            return
         there = {file.article_id for file in files}
         made = _as_made(replace(change, edits=tuple(e for e in change.edits if e.article_id in there)), files)
         changed = [file for file in files if file.is_changed]
         try:
             for file in changed:
                 file.stage()
-            self._put(made, changed, is_in_history=is_in_history)
+            self._put(made.id, b"" if is_in_history else line_of(made), changed)
         finally:
             for file in changed:
                 file.drop()
@@ -136,18 +141,18 @@ class ChangeWriter:
         self._keeping.recover(article_id)
         return FileEdits(self._folders, self._keeping, article_id, edits)
 
-    def _put(self, made: Change, changed: Sequence[FileEdits], *, is_in_history: bool = False) -> None:
-        """What was staged, then the history. Raises StorageError."""
+    def _put(self, change_id: str, line: bytes, changed: Sequence[FileEdits]) -> None:
+        """What was staged, then the history's line; an empty one is there already. Raises StorageError."""
         for file in changed:
             file.put()
         for folder in {file.path.parent for file in changed}:
             with reported_as_storage_error("save", folder):
                 sync_folder(folder)
-        if not is_in_history:
-            self._history.append(line_of(made))
+        if line:
+            self._history.append(line)
         # From here on the history says that it is done: an intent that stays is of no more effect.
         with suppress(StorageError):
-            self.intents.end(made.id)
+            self.intents.end(change_id)
         for file in changed:
             self._keeping.saved(file.article_id, file.written)
 

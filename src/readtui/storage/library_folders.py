@@ -7,6 +7,7 @@ from pathlib import Path
 
 from readtui.errors import NotFoundError
 
+_ARTICLES, _CODEBOOK = "articles", "codebook.json"
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _ARTICLE_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.json")
 
@@ -22,7 +23,7 @@ class LibraryFolders:
     @property
     def articles(self) -> Path:
         """One TinyDB file an article."""
-        return self.library / "articles"
+        return self.library / _ARTICLES
 
     @property
     def texts(self) -> Path:
@@ -32,7 +33,7 @@ class LibraryFolders:
     @property
     def codebook(self) -> Path:
         """The codebook's TinyDB file."""
-        return self.library / "codebook.json"
+        return self.library / _CODEBOOK
 
     @property
     def temp(self) -> Path:
@@ -112,8 +113,7 @@ class LibraryFolders:
 
     def name(self, article_id: str) -> str:
         """The path in the library of the article's file, or of the codebook for an empty id. Raises NotFoundError."""
-        path = self.article(article_id) if article_id else self.codebook
-        return path.relative_to(self.library).as_posix()
+        return f"{_ARTICLES}/{_safe(article_id)}.json" if article_id else _CODEBOOK
 
     def article(self, article_id: str) -> Path:
         """The article's file. Raises NotFoundError for what can be no id (it must not lead out of the folder)."""

@@ -222,7 +222,11 @@ class TinyDbRepository:
 
         self._require_writable()
         self.finish_what_was_cut_off()
-        with holding_lock(self._folders.lock), self._history_lock, interrupts_wait(f"remove {article_id} for good"):
+        with (
+            holding_lock(self._folders.lock),
+            self._history_lock,
+            interrupts_wait(f"remove {article_id} for good", can_be_undone=False),
+        ):
             if is_open(self._folders, article_id):
                 # What is being written there would have nowhere to go.
                 raise LockedError("the article is open in a reader", "Leave it there, then remove it.")

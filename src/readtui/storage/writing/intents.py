@@ -22,6 +22,7 @@ class Intents:
 
     def __init__(self, folders: LibraryFolders) -> None:
         self._folders = folders
+        self._is_folder_there = False
 
     def are_any(self) -> bool:
         """Whether there are some, if only of a program that is at work now. Raises nothing."""
@@ -39,19 +40,26 @@ class Intents:
         """
         path = self._folders.intent(change_id)
         with reported_as_storage_error("save", path):
-            make_folder_durably(path.parent)
+            if not self._is_folder_there:
+                make_folder_durably(path.parent)
+                self._is_folder_there = True
             if not outlives_power_cut:
-                path.write_bytes(line)
+                with open(path, "wb", buffering=0) as file:
+                    file.write(line)
                 return
-        # Not into the folder of intents, where half a one would be taken for one.
+        # Staged elsewhere: what lies in the folder of intents is one.
         replace_durably(path, line, self._folders.state)
 
     def end(self, change_id: str) -> None:
         """It is done, or nothing of it is. Raises StorageError."""
         path = self._folders.intent(change_id)
         with reported_as_storage_error("remove", path):
-            if path.exists():
-                path.unlink(missing_ok=True)
+            try:
+                os.unlink(path)
+            except OSError:
+                # A full or read-only disk refuses also what is not there.
+                if path.exists():
+                    raise
 
     def left(self) -> Iterator[Change]:
         """Those that were cut off, the oldest first. Raises StorageError.

@@ -10,7 +10,7 @@ from readtui.errors import InterruptedAfter
 
 
 @contextmanager
-def interrupts_wait(what: str) -> Iterator[None]:
+def interrupts_wait(what: str, *, can_be_undone: bool = True) -> Iterator[None]:
     """Holds a SIGINT back until the end of the block; then raises InterruptedAfter, which says ``what`` was done.
 
     In other threads than the main one nothing is to be held back: signals come to that one.
@@ -28,4 +28,4 @@ def interrupts_wait(what: str) -> Iterator[None]:
     if came and previous is not signal.default_int_handler:
         previous(signal.SIGINT, came[0])
     elif came:
-        raise InterruptedAfter(what)
+        raise InterruptedAfter(what, can_be_undone=can_be_undone)
