@@ -1,4 +1,4 @@
-"""Raised and lowered digits and signs in Unicode, for superscripts and subscripts."""
+"""Superscripts and subscripts in one line of text: raised and lowered characters, else the signs ^ and _."""
 
 import re
 
@@ -16,3 +16,44 @@ def raised(text: str) -> str:
 def lowered(text: str) -> str:
     """A subscript with lowered characters; as it is if one of them has no lowered form."""
     return text.translate(_LOWERED) if _LOWERABLE.fullmatch(text) else text
+
+
+# Letters that are raised in writing and no power: ordinals, abbreviations, marks.
+_IN_WRITING = re.compile(
+    r"st|nd|rd|th|e|er|ers|ère|ere|es|re|ème|eme|me|mes|nde|de|ie|gr|o|os|a|as|te|ten|r|tm|sm|mo|ma|ve|lle|lles",
+    re.IGNORECASE,
+)
+_VARIABLE = re.compile(r"(?:^|\W)[a-zα-ω]$")
+_SYMBOL = re.compile(r"(?:^|[\W\d_])[^\W\d_]$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONGEST_SCRIPT = 24
+
+
+def superscript(base: str, text: str) -> str:
+    """What is written above the line behind ``base``, the text right before it; empty for none.
+
+    Raised where all of it can be; with ``^`` where it would read as another number or variable without (``10^-x``);
+    as it is for what is raised in writing only (``1st``, ``Mme``).
+    """
+    high = raised(text)
+    if high != text or not base or len(text) > _LONGEST_SCRIPT:
+        return high
+    if _LETTERS.fullmatch(text):
+        is_power = (base[-1].isdigit() or _VARIABLE.search(base) is not None) and not _IN_WRITING.fullmatch(text)
+    else:
+        is_power = base[-1] in "0123456789)" or _SYMBOL.search(base) is not None
+    return _scripted("^", base, text) if is_power else text
+
+
+def subscript(base: str, text: str) -> str:
+    """What is written below the line behind ``base``: lowered where all of it can be, else with ``_``."""
+    low = lowered(text)
+    if low != text or not base or len(text) > _LONGEST_SCRIPT:
+        return low
+    return _scripted("_", base, text)
+
+
+def _scripted(sign: str, base: str, text: str) -> str:
+    if not (base[-1].isalnum() or base[-1] in ")]}|") or not any(map(str.isalnum, text)):
+        return text
+    return f"{sign}{text}" if re.fullmatch(r"[-−+]?\w+", text) else f"{sign}({text})"

@@ -62,6 +62,30 @@ def test_blocks_with_their_levels_and_labels() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("10<sup>-x</sup>", "10^-x"),
+        ("2<sup>k</sup>", "2^k"),
+        ("2<sup>n</sup>", "2ⁿ"),
+        ("e<sup>x+1</sup>", "e^(x+1)"),
+        ("a<sup>T</sup>b", "a^Tb"),
+        ("x<sub>i</sub>", "x_i"),
+        ("NO<sub>x</sub>", "NO_x"),
+        ("a<sub>i+1</sub>", "a_(i+1)"),
+        ("H<sub>2</sub>O", "H₂O"),
+        ("the 1<sup>st</sup> and 2<sup>e</sup>", "the 1st and 2e"),
+        ("M<sup>me</sup> Roux, n<sup>o</sup> 4", "Mme Roux, no 4"),
+        ("Readtui<sup>TM</sup>", "ReadtuiTM"),
+        ("a word <sup>new</sup>", "a word new"),
+        ("a word<sup>*</sup>", "a word*"),
+        ("a word<sup>[citation needed]</sup>", "a word[citation needed]"),
+    ],
+)
+def test_a_script_never_reads_as_another_number_or_variable(html: str, text: str) -> None:
+    assert read(f"<p>So {html}.").text.endswith(f"So {text}.")
+
+
 def test_marks_cover_their_words_also_across_blocks() -> None:
     article = read(
         "<p>An <em>odd </em>word, <code>x = 1</code> and <del>gone</del>.<p><a href=' /a\n.html'><p>to</p><p>there</p>"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from readtui.importers.raised import lowered, raised
+from readtui.importers.raised import subscript, superscript
 from readtui.model.block import MarkType
 from readtui.text.article_builder import MarkSpan
 
@@ -116,18 +116,18 @@ class InlineBuilder:
         return len(self._pieces), self._length
 
     def raise_from(self, place: tuple[int, int]) -> None:
-        """What was added since ``place`` is superscript: a note's number in brackets, digits as raised ones."""
-        text = "".join(self._pieces[place[0] :]).strip()
+        """What was added since ``place`` is superscript: a note's number in brackets, else as ``superscript``."""
+        base, text = self._base_and_script(place)
         if _REFERENCE.fullmatch(text) and self._links_inside(place[1]):
             self._rewrite(place, f"[{text}]")
-        elif raised(text) != text:
-            self._rewrite(place, raised(text))
+        elif (above := superscript(base, text)) != text:
+            self._rewrite(place, above)
 
     def lower_from(self, place: tuple[int, int]) -> None:
-        """What was added since ``place`` is subscript: digits as lowered ones."""
-        text = "".join(self._pieces[place[0] :]).strip()
-        if lowered(text) != text:
-            self._rewrite(place, lowered(text))
+        """What was added since ``place`` is subscript."""
+        base, text = self._base_and_script(place)
+        if (below := subscript(base, text)) != text:
+            self._rewrite(place, below)
 
     def take(self) -> InlineText:
         """The text so far; the builder starts again."""
@@ -141,6 +141,13 @@ class InlineBuilder:
         self._pieces, self._marks, self._names, self._pictures = [], [], [], []
         self._length, self._wants_space, self._at_line_start = 0, False, True
         return taken
+
+    def _base_and_script(self, place: tuple[int, int]) -> tuple[str, str]:
+        """What stands right before ``place``, a few characters of it, and what was added since, without space."""
+        script = "".join(self._pieces[place[0] :])
+        before = "".join(self._pieces[max(0, place[0] - 3) : place[0]])[-8:]
+        is_joined = not script[:1].isspace() and not before[-1:].isspace()
+        return before if is_joined else "", script.strip()
 
     def _append(self, words: str) -> None:
         if self._wants_space and not self._at_line_start:
