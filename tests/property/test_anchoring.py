@@ -4,7 +4,7 @@ from typing import Literal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readtui.anchoring import Orphan, reanchor, reanchor_quote
+from readtui.anchoring import Orphan, Review, reanchor, reanchor_quote
 from readtui.anchoring.anchor import Anchored, anchor
 from readtui.anchoring.describe import describe
 from readtui.model.annotation import AnchorState
@@ -115,3 +115,29 @@ def test_whatever_the_new_text_the_place_found_lies_in_it(case: tuple[str, Passa
         reanchor_quote(new, quote.exact, quote.prefix, quote.suffix, position.start),
     ):
         assert isinstance(found, Orphan) or 0 <= found.start < found.end <= len(new)
+
+
+@given(st.permutations(range(5)), st.sampled_from(["\n\n", "\n", "\n- "]), st.integers(0, 4))
+def test_entries_that_share_all_but_two_words_take_their_annotations_along(
+    order: list[int], joint: str, own: int
+) -> None:
+    names = ("Adair", "Barlow", "Clarke", "Dunne", "Finch")
+    things = ("the sea wall", "a bandstand", "two bridges", "the old kiln", "a ferry")
+    entries = [f"{name} asked for {thing}, and the board agreed." for name, thing in zip(names, things, strict=True)]
+    old = joint.join(["The minutes follow.", *entries, "Nothing else was said."])
+    new = joint.join(["The minutes follow.", *(entries[place] for place in order), "Nothing else was said."])
+    start = old.index(entries[own])
+    found = reanchor(old, new, start, start + len(entries[own]))
+    assert isinstance(found, Anchored)
+    assert new[found.start : found.end] == entries[own]
+
+
+@given(st.sampled_from(("=", "==", "!=", "<", ">=", "+", "%", "$", "€", "±", "≠")), st.integers(1, 5))
+def test_a_sign_that_is_put_between_words_of_a_passage_is_shown(sign: str, place: int) -> None:
+    words = ["the", "level", "of", "the", "lower", "lock"]
+    old = f"Nobody knew {' '.join(words)} in those days."
+    new = f"Nobody knew {' '.join([*words[:place], sign, *words[place:]])} in those days."
+    start = old.index(words[0])
+    found = reanchor(old, new, start, start + len(" ".join(words)))
+    assert isinstance(found, Review)
+    assert found.why == "a sign changed"
