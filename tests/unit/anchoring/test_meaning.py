@@ -20,6 +20,7 @@ def carried(before: str, after: str) -> Anchored | Review:
     ("before", "after", "why"),
     [
         ("Children get 5 mg of it in the morning.", "Children get 50 mg of it in the morning.", "a figure changed"),
+        ("Children get 1.5 mg of it in the morning.", "Children get 15 mg of it in the morning.", "a figure changed"),
         ("Some 12,400 people came to see it burn.", "Some 12,900 people came to see it burn.", "a figure changed"),
         ("The council has seven members from here.", "The council has nine members from here.", "a figure changed"),
         (

@@ -198,7 +198,9 @@ class _Comparison:
     def _has_other_figures(self, change: _Change) -> bool:
         old, new = self._figures(self._old, change.old), self._figures(self._new, change.new)
         if old and new:
-            return "".join(old) != "".join(new)
+            # "1200" is "1,200", but "15" is not "1.5".
+            is_grouped = all(len(part) == _SHORT for part in (*old[1:], *new[1:]))
+            return old != new and not (is_grouped and "".join(old) == "".join(new))
         # A part of a figure, as the thousands are.
         whole = self._old if old else self._new
         words = change.old if old else change.new
