@@ -179,7 +179,12 @@ def _after_markup(note: str, at: int, region: _Region, found: _Found, elements: 
     if short := next((one for one in _SHORT_COMMENTS if note.startswith(one, at)), ""):
         return at + len(short)
     if note.startswith("<!--", at):
-        if found.end_of(_COMMENT_END, note, at + 4, region) >= 0:
+        end = found.end_of(_COMMENT_END, note, at + 4, region)
+        if not region.is_html and end >= 0 and note[end - 4] == "-" and "<" in note[at + 4 : end]:
+            # Some readers of Markdown see no comment in what ends with "--->", and take what is in it for HTML.
+            found.escape(at)
+            return at + 1
+        if end >= 0:
             # To a browser it can end before that.
             return found.end_of(_COMMENT_END_IN_HTML, note, at + 4, region)
         # In a paragraph it is no HTML without an end there; but to Obsidian a comment is one wherever it ends.
