@@ -14,6 +14,7 @@ from readtui.first_page.scrolling import Scroll
 from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
+from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.services.reading_session import ReadingSession
 from readtui.settings import Settings
@@ -131,9 +132,14 @@ def _written(row: Sequence[Segment], colors: ColorSystem | None) -> str:
 
 
 def opening(lines: ArticleLayout, stops: Stops, offset: int, height: int) -> tuple[Passage, LinePosition]:
-    """The cursor, and the first line, of an article as it opens where it was left (at 0: where reading begins)."""
+    """The cursor, and the first line, of an article as it opens where it was left (at 0: where reading begins, below
+    what a page has above its article).
+    """
     if not offset:
-        return stops.beginning, lines.first
+        cursor = stops.beginning
+        begins_with_page = lines.article.block_at(0).kind is BlockKind.FURNITURE
+        top = lines.locate(cursor.start) if begins_with_page else lines.first
+        return cursor, max(lines.first, min(top, lines.move(lines.last, 1 - height)))
     cursor = stops.at(offset)
     top = lines.move(lines.locate(cursor.start), -height // 4)
     return cursor, min(top, lines.move(lines.last, 1 - height))

@@ -180,3 +180,25 @@ def test_a_title_that_the_page_calls_otherwise_is_its_only_heading_of_the_first_
     assert roles(f"<h1>Boats on the river once more</h1><div>{paragraphs(1, 2)}</div>{teasers()}")[Role.TITLE] == (
         "Boats on the river once more"
     )
+
+
+def test_a_title_in_other_words_is_the_heading_that_shares_most_of_them_and_what_stands_above_it_its_kicker(
+    extracted: list[str],
+) -> None:
+    extracted += ["On the river", sentence(1), sentence(2)]
+    header = "<h2>Other news of this day</h2><hgroup><p>On the river</p><h2>The ferry runs once again</h2></hgroup>"
+    found = roles(f"{header}<div>{paragraphs(1, 2)}</div>{teasers()}")
+    assert (found[Role.KICKER], found[Role.TITLE]) == ("On the river", "The ferry runs once again")
+
+
+def test_the_heading_right_above_the_text_is_the_title_where_no_other_is(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2)]
+    page = f"<h2>Our news</h2><h2>Boats go to the weir once more</h2><p>3 May</p><div>{paragraphs(1, 2)}</div>"
+    assert roles(f"{page}{teasers()}")[Role.TITLE] == "Boats go to the weir once more"
+
+
+@pytest.mark.parametrize("start", ["<nav>Menu</nav>", "<main>", "<header>The river</header>", "<section>A<p>B"])
+def test_a_page_without_the_tags_of_head_and_body_is_read(start: str) -> None:
+    page = f"<!doctype html><meta charset=utf-8><title>{TITLE}</title>{start}<h1>{TITLE}</h1>{paragraphs(1, 2)}"
+    text = HtmlImporter().read(Source(page.encode())).text
+    assert [text.count(part) for part in (f"{TITLE}\n", sentence(1), sentence(2))] == [1, 1, 1]

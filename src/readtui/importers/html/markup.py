@@ -25,6 +25,7 @@ _BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})(?![0-9a-f])|(\d{1,8})(?!\d));?", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {127: "␡"}
+_IN_HEAD = frozenset(("title", "meta", "link", "base", "basefont", "style", "script", "noscript", "template", "object"))
 _WEB_ENCODINGS = {
     **dict.fromkeys(("iso8859-1", "ascii"), "cp1252"),
     **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
@@ -115,4 +116,23 @@ def _tree(text: str) -> HtmlElement | None:
     except etree.XMLSyntaxError:
         return None
     gave_up = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
-    return None if tree is None or gave_up else tree
+    if tree is None or gave_up:
+        return None
+    _end_head(tree)
+    return tree
+
+
+def _end_head(tree: HtmlElement) -> None:
+    """Move what is no part of a head out of it: the parser does not know that HTML 5's elements begin the body."""
+    head = tree.find("head")
+    first = next((child for child in head if child.tag not in _IN_HEAD), None) if head is not None else None
+    if head is None or first is None:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        tree.append(body)
+    moved = [first, *first.itersiblings()]
+    body[:0] = moved
+    if body.text and body.text.strip():
+        moved[-1].tail, body.text = (moved[-1].tail or "") + body.text, None

@@ -17,7 +17,12 @@ from readtui.text.service_lines import CLOSED, heads_box, service_weight
 _WORD = re.compile(r"\w+")
 _HEADER_BLOCKS = 40
 _MAX_ABOVE = 3
+_NEAR = 6
+_MAX_HEADLINE_LEVEL = 2
+_MOST_SHARED = 0.6
+_SURE_WORDS = 3
 _MAX_BYLINE = 90
+_MAX_KICKER = 60
 _MAX_TITLE = 400
 _RUNNING_WORDS = 12
 _NAMED_LEAD_WORDS = 5
@@ -78,7 +83,8 @@ def _is_furniture(blocks: Sequence[PageBlock], index: int, title: int) -> bool:
 
 def title_index(blocks: Sequence[PageBlock], title: str, first: int) -> int | None:
     """The heading with the title's words; of several the one nearest to the article's first block ``first`` that is no
-    link. Else the page's only heading of the first rank, if it stands above that block.
+    link. Else one above that block that shares most of its words with the title, is the only one of the first rank, or
+    stands right above it.
     """
     key = _key(title)
     headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.text.strip()]
@@ -87,20 +93,38 @@ def title_index(blocks: Sequence[PageBlock], title: str, first: int) -> int | No
         matches = [index for index in some if key and _key(blocks[index].text) == key]
         if matches:
             return min(matches, key=lambda index: (abs(index - first), index))
+    above = [index for index in plain if first - _HEADER_BLOCKS <= index <= first + _MAX_ABOVE]
+    shared = {index: _shared(_key(blocks[index].text), key) for index in above}
+    if shared and max(shared.values()) >= _MOST_SHARED:
+        return max(above, key=lambda index: (shared[index], index))
     ranked = [index for index in plain if blocks[index].level == 1]
-    return ranked[0] if len(ranked) == 1 and ranked[0] <= first + _MAX_ABOVE else None
+    if len(ranked) == 1 and ranked[0] <= first + _MAX_ABOVE:
+        return ranked[0]
+    near = [at for at in above if at >= first - _NEAR and _is_headline(blocks[at])]
+    return near[-1] if near else None
+
+
+def _is_headline(heading: PageBlock) -> bool:
+    words = len(_key(heading.text)) + len(_UNSPACED.findall(heading.text)) // 2
+    return heading.level <= _MAX_HEADLINE_LEVEL and words > _SURE_WORDS
+
+
+def _shared(heading: tuple[str, ...], title: tuple[str, ...]) -> float:
+    """The share of a heading's words that are the title's; 0 for a heading of one or two words."""
+    known = set(title)
+    return sum(word in known for word in heading) / len(heading) if len(heading) >= _SURE_WORDS else 0.0
 
 
 def _header_roles(
     found: PageRoles, blocks: Sequence[PageBlock], title: int, creator: str, descriptions: Sequence[str]
 ) -> None:
     """Kicker, byline and lead that the page's class names, their words, the page's summary or their place tell."""
-    if title > 0 and _KICKER.search(blocks[title - 1].hint) and len(blocks[title - 1].text) <= 60:
+    paragraphs = Counter(blocks[index].parent for index in found.main if _is_long(blocks[index]))
+    if title > 0 and _is_kicker(blocks[title - 1], blocks[title], paragraphs):
         found.roles[title - 1] = Role.KICKER
         found.main.add(title - 1)
     names = [name for name in (_key(one) for one in creator.split(",")) if name]
     told = [key for key in map(_key, descriptions) if len(key) >= _LEAD_WORDS]
-    paragraphs = Counter(blocks[index].parent for index in found.main if _is_long(blocks[index]))
     for index in range(title + 1, min(title + _HEADER_BLOCKS, len(blocks))):
         block = blocks[index]
         text = block.text.strip()
@@ -114,6 +138,15 @@ def _header_roles(
             found.main.add(index)
         elif index in found.main and len(text) > _MAX_BYLINE:
             break
+
+
+def _is_kicker(above: PageBlock, title: PageBlock, paragraphs: Counter[int]) -> bool:
+    """Whether what stands above the title is its kicker: by its class name, or in a header with it alone."""
+    text = above.text.strip()
+    if _KICKER.search(above.hint):
+        return len(text) <= _MAX_KICKER
+    is_beside = above.kind is BlockKind.PARAGRAPH and above.parent == title.parent and not link_share(above)
+    return is_beside and not paragraphs[title.parent] and "\n" not in text and news_roles.is_kicker(text)
 
 
 def _is_lead(block: PageBlock, told: Sequence[tuple[str, ...]], paragraphs: Counter[int]) -> bool:

@@ -159,8 +159,6 @@ class ReaderScreen(ReaderLinks):
         view.set_measure(self.measure)
         view.cursor, top = opening(view.lines, view.stops, offset, view.height)
         view.scroll_to_line(top)
-        if not offset:
-            view.reveal(view.cursor)
 
     def on_screen_resume(self) -> None:
         """A dialog has gone: no empty rows below the text any more."""
