@@ -1,10 +1,12 @@
 """Write the documents that repeat the code: `python scripts/docs.py`, or with --check only compare."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import is_dataclass
 from difflib import unified_diff
+from importlib.metadata import entry_points
 from inspect import cleandoc
 from pathlib import Path
 
@@ -16,28 +18,40 @@ from readtui.settings import COLOR, KEYS, SECTIONS, Settings, section_fields
 from readtui.tui.commands import COMMANDS, CONTEXT_TITLES, Command
 from readtui.tui.keymap import readable
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
 NOTICE = "<!-- Written by scripts/docs.py from the code; edit there. -->"
 
 
 def main() -> None:
     """Write the documents, or say how they differ and exit 1."""
-    documents = {"settings.md": settings_page(), "commands.md": commands_page(), "keys.md": keys_page()}
+    documents = {
+        "docs/settings.md": settings_page(),
+        "docs/commands.md": commands_page(),
+        "docs/keys.md": keys_page(),
+        "README.md": with_formats((ROOT / "README.md").read_text(encoding="utf-8")),
+    }
     if "--check" not in sys.argv[1:]:
         for name, text in documents.items():
-            (DOCS / name).write_text(text, encoding="utf-8")
+            (ROOT / name).write_text(text, encoding="utf-8")
         return
     differences = [line for name, text in documents.items() for line in difference(name, text)]
     sys.stdout.writelines(differences)
     if differences:
-        sys.exit("docs/ does not match the code: run python scripts/docs.py")
+        sys.exit("The documents do not match the code: run scripts/check --fix")
 
 
 def difference(name: str, text: str) -> Iterator[str]:
     """A unified diff from the file as it is to what it should be."""
-    path = DOCS / name
+    path = ROOT / name
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    return unified_diff(before.splitlines(True), text.splitlines(True), f"docs/{name}", f"docs/{name} (from the code)")
+    return unified_diff(before.splitlines(True), text.splitlines(True), name, f"{name} (from the code)")
+
+
+def with_formats(text: str) -> str:
+    """The text with the titles of readtui's own export formats between the marks for them."""
+    own = [point for point in entry_points(group="readtui.exporters") if point.value.startswith("readtui.")]
+    titles = ", ".join(sorted(point.load().title for point in own))
+    return re.sub(r"(?<=<!-- exporters -->).*?(?=<!-- end -->)", lambda _: titles, text, flags=re.DOTALL)
 
 
 def settings_page() -> str:

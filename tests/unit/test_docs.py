@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from readtui.model.block import BlockKind, MarkType
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
 GEMINI_PAGE = """\
 # On ferries
 
@@ -123,6 +124,26 @@ def test_the_example_exporter_renders_annotations() -> None:
         "#+begin_quote\nHold on to the rail.\n#+end_quote\n"
         "Always.\n"
     )
+
+
+def own_formats(group: str) -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=group) if point.value.startswith("readtui.")}
+
+
+def test_every_ending_that_is_read_is_in_the_table_of_formats() -> None:
+    page = (ROOT / "docs" / "importers-exporters.md").read_text(encoding="utf-8")
+    table = page.partition("## What is read")[2].partition("\n\n")[2].partition("\n\n")[0]
+    endings = {ending for row in table.splitlines() for ending in re.findall(r"`(\.[\w.]+)`", row.split("|")[2])}
+    for name, point in own_formats("readtui.importers").items():
+        missing = set(point.load()().extensions) - endings
+        assert not missing, f"give {name}'s {missing} a row under What is read in docs/importers-exporters.md"
+
+
+@pytest.mark.parametrize("name", own_formats("readtui.exporters"))
+def test_every_export_format_is_described(name: str) -> None:
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    described = re.search(rf"^## .*\(`{name}`\)$", page, re.MULTILINE)
+    assert described, f"describe the format in docs/formats.md, under a heading: ## … (`{name}`)"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

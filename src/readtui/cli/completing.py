@@ -46,3 +46,18 @@ ARTICLE_OR_ANNOTATION = Word("id", lambda library, typed: library.articles(typed
 TRASHED = Word("id", lambda library, typed: library.trash(typed) + library.annotations(typed, deleted=True))
 TAG = Word("tag", lambda library, typed: library.tags(typed))
 FORMAT = Word("format", lambda library, typed: library.formats(typed))
+
+
+class FormatOption(click.Option):
+    """An option whose help names the formats that are installed; they are looked up only when it is shown."""
+
+    @property
+    def help(self) -> str | None:
+        """The names, and what holds without the option."""
+        from readtui.services.export import format_names
+
+        return f"{', '.join(format_names())}; by default that of the settings."
+
+    @help.setter
+    def help(self, _: str | None) -> None:
+        """What is written at the option does not count."""

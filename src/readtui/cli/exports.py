@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from readtui.cli.annotation_filters import Filters, filter_options
-from readtui.cli.completing import FORMAT
+from readtui.cli.completing import FORMAT, FormatOption
 from readtui.cli.library import opened, require_all_read
 from readtui.cli.output import is_terminal, tell, write_bytes
 from readtui.errors import NotFoundError, UsageError
@@ -13,7 +13,7 @@ from readtui.errors import NotFoundError, UsageError
 
 @click.command()
 @filter_options
-@click.option("--format", "name", type=FORMAT, help="markdown, json, csv, …; by default that of the settings.")
+@click.option("--format", "name", type=FORMAT, cls=FormatOption)
 @click.option(
     "--output",
     metavar="PATH",

@@ -28,9 +28,11 @@ def place_key(annotation: Annotation) -> Key:
 
 
 class PassageIndex(Sequence[Annotation]):
-    """Annotations that have a passage, in reading order: what is asked of all of them in columns, the rest packed.
+    """Annotations that have a passage, in reading order: places and tags in columns, the annotations themselves packed.
 
-    Lookups skip chunks that end before the place asked for. ``pause`` is called every now and then while it is made.
+    Lookups skip chunks that end before the place asked for. Anything can be asked of an annotation that they give; to
+    unpack one takes some microseconds. A column is worth it only for what a key may ask of tens of thousands at once.
+    ``pause`` is called every now and then while it is made.
     """
 
     def __init__(
@@ -135,7 +137,10 @@ class PassageIndex(Sequence[Annotation]):
         return found
 
     def from_offset(self, offset: int, tag: str | None = None) -> Iterator[Annotation]:
-        """Those that start after ``offset``, the nearest first; with the tag or one that nests in it."""
+        """Those that start after ``offset``, the nearest first; with the tag or one that nests in it.
+
+        They are unpacked one by one, as they are taken: filter them as any others.
+        """
         return self._tagged(range(bisect_right(self._starts, offset), len(self)), tag)
 
     def back_from_offset(self, offset: int, tag: str | None = None) -> Iterator[Annotation]:

@@ -21,6 +21,12 @@ from readtui.services.passage_index import PassageIndex, place_key
 from readtui.services.versions import other_versions
 from readtui.storage.repository import ReadingPosition
 
+Test = Callable[[Annotation], bool]
+
+
+def _any(_: Annotation) -> bool:
+    return True
+
 
 @dataclass(slots=True)
 class _Loaded:
@@ -192,13 +198,13 @@ class ReadingSession:
         """The annotations that share a code point with ``passage``, in reading order."""
         return self._loaded.placed.overlapping(passage)
 
-    def after(self, offset: int, *, tag: str | None = None) -> Annotation | None:
-        """The first annotation that starts after ``offset``, with the tag or one that nests in it."""
-        return next(self._loaded.placed.from_offset(offset, tag), None)
+    def after(self, offset: int, *, tag: str | None = None, where: Test = _any) -> Annotation | None:
+        """The first annotation that starts after ``offset``, has the tag or one nesting in it, and passes ``where``."""
+        return next(filter(where, self._loaded.placed.from_offset(offset, tag)), None)
 
-    def before(self, offset: int, *, tag: str | None = None) -> Annotation | None:
-        """The last annotation that starts before ``offset``, with the tag or one that nests in it."""
-        return next(self._loaded.placed.back_from_offset(offset, tag), None)
+    def before(self, offset: int, *, tag: str | None = None, where: Test = _any) -> Annotation | None:
+        """The last annotation that starts before ``offset``, has the tag or one nesting in it, and passes ``where``."""
+        return next(filter(where, self._loaded.placed.back_from_offset(offset, tag)), None)
 
     def number(self, annotation: Annotation) -> int:
         """Its place among ``annotations``, from 1. Raises KeyError if it is not one of them."""

@@ -77,6 +77,10 @@ def test_the_next_and_the_last_one_are_found_by_tag_too(session: ReadingSession)
     assert before is not None
     assert before.id == dusk.id
     assert session.before(start) is None
+    left = session.before(len(session.article.text), where=lambda annotation: not annotation.tags)
+    assert left is not None
+    assert left.quoted_text == "left"
+    assert session.after(start, where=lambda annotation: bool(annotation.note)) is None
 
 
 def test_an_edit_and_a_deletion_reach_the_memory(session: ReadingSession) -> None:
