@@ -36,7 +36,7 @@ _MANY_SHORT = 150
 _MUCH_EVIDENCE = 12
 _LITTLE_SHARE = 0.3
 _MOST_BETWEEN = 30
-_GOING_ON = 0.15
+_GOING_ON = 0.3
 _PARAGRAPH = 27
 _AS_LIKELY = 0.75
 _ARTICLE = 100
@@ -245,15 +245,25 @@ def _candidates(
     looks as the head of an article does.
     """
     found: list[_Stretch] = []
+    comments = _first_comment(lines)
     for start, end in _stretches(scores):
         words = sum(line.words for line in lines[start:end] if not line.service)
         if words >= least_words:
             total = sum(scores[start:end])
             value = min(total, _MUCH)
-            if value + _HEAD_WEIGHT * _BEST_HEAD > max((one.value for one in found), default=0.0):
+            if start < comments and value + _HEAD_WEIGHT * _BEST_HEAD > max((one.value for one in found), default=0.0):
                 value += _HEAD_WEIGHT * head_score(service, start, end)
             found.append(_Stretch(value, start, end, total, words))
     return sorted(found, reverse=True)
+
+
+def _first_comment(lines: Sequence[PageLine]) -> int:
+    """Where a thread of comments begins behind an article, which have heads as articles do; the end for no thread."""
+    heads = [index for index, line in enumerate(lines) if is_comment_head(line.text)]
+    if len(heads) < _MIN_THREAD:
+        return len(lines)
+    words = sum(line.words for line in lines[: heads[0]] if line.is_sentence(_SENTENCE_WORDS))
+    return heads[0] if words >= _LITTLE_OF_FEW else len(lines)
 
 
 def _article(candidates: Sequence[_Stretch], lines: Sequence[PageLine]) -> tuple[set[int], int, int]:

@@ -82,3 +82,16 @@ def test_where_it_is_not_sure_which_of_two_short_texts_is_the_article_both_are_s
     found = shown(MENU, PLACES, SHORT, MENU, PLACES[::-1], other, FOOT)
     assert SHORT in found
     assert other in found
+
+
+def test_a_thread_of_long_comments_does_not_win_over_a_short_article() -> None:
+    article = [SHORT, "Nobody spoke until the boat was in the middle of the river, and then all of them did at once."]
+    article += ["The mayor said that it would leave at nine from now on, and that the bread was for everybody."]
+    thread = [
+        [
+            f"Ada on May {number}, 2021 at 9:40 am said:",
+            paragraph.replace("story", "comment on the ferry below the weir"),
+        ]
+        for number, paragraph in enumerate(PARAGRAPHS, 3)
+    ]
+    assert shown(MENU, PLACES, TITLE, *article, MENU, *thread, FOOT)[-3:] == article
