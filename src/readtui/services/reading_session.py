@@ -243,12 +243,17 @@ class ReadingSession:
         blocks = reversed(self.article.blocks)
         return next((block.end for block in blocks if block.kind is not BlockKind.FURNITURE), 0)
 
+    @cached_property
+    def _body_start(self) -> int:
+        return next((block.start for block in self.article.blocks if block.kind is not BlockKind.FURNITURE), 0)
+
     def share_read(self, read_to: int) -> float:
         """How much of the article is read (0 to 1) where it is read up to an offset.
 
-        Furniture after the article does not count: at the end of the last other block, all of it is read.
+        Furniture before and after the article does not count: at the end of the last other block, all of it is read.
         """
-        return min(1.0, read_to / self._body_end) if self._body_end else 1.0
+        length = self._body_end - self._body_start
+        return min(1.0, max(0, read_to - self._body_start) / length) if length else 1.0
 
     def keep_position(self, offset: int, *, read_to: int | None = None) -> None:
         """Remember ``offset``. The progress is counted to ``read_to`` (say, the last code point shown), else to it."""

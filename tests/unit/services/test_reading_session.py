@@ -138,6 +138,14 @@ def test_all_is_read_at_the_end_of_the_last_paragraph(session: ReadingSession) -
     assert (session.position.offset, session.position.progress) == (5, 1.0)
 
 
+def test_a_menu_above_the_article_is_nothing_that_was_read() -> None:
+    menu = "Home\nPolitics\nSport\nSign in"
+    session = session_on(article_of((BlockKind.FURNITURE, menu), (BlockKind.HEADING, "The ferry"), "It left at dawn."))
+    title = session.article.text.index("The ferry")
+    assert (session.share_read(0), session.share_read(title)) == (0.0, 0.0)
+    assert session.share_read(len(session.article.text)) == 1.0
+
+
 def test_a_change_keeps_its_words_for_undo(session: ReadingSession) -> None:
     highlight(session, "dawn")
     undo: Change = session.history.build_undo("a1")
