@@ -85,6 +85,16 @@ class LibraryFolders:
         return self.intents / f"{_hashed(change_id)}.json"
 
     @property
+    def merging(self) -> Path:
+        """Which library is being merged in."""
+        return self.state / "merging"
+
+    @property
+    def merging_lock(self) -> Path:
+        """Held while one is."""
+        return self.state / "merging.lock"
+
+    @property
     def catalogue(self) -> Path:
         """The article records of all files, for a quick list."""
         return self.cache / "catalogue.jsonl"

@@ -66,7 +66,7 @@ def open_store(
     store = TinyDbRepository(
         folders, clock=clock, milliseconds=milliseconds, new_id=new_id, machine=machine, refusal=refusal
     )
-    store.finish_what_was_cut_off()
+    store.tell_what_was_cut_off()
     return store
 
 

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from readtui.codec.records import annotation_from_json
@@ -34,6 +35,7 @@ from readtui.storage.writing.device import Device
 from readtui.storage.writing.file_edits import Stamp
 from readtui.storage.writing.interrupts import interrupts_wait
 from readtui.storage.writing.machine import machine_fingerprint
+from readtui.storage.writing.merging import merging_cut_off, noted_as_under_way
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -181,7 +183,9 @@ class TinyDbRepository:
         """See Repository."""
         self._require_writable()
         self.finish_what_was_cut_off()
-        return fold_library_in(self._folders, self._keeping, library.expanduser())
+        other = library.expanduser()
+        with noted_as_under_way(self._folders, other):
+            return fold_library_in(self._folders, self._keeping, other)
 
     def vanished(self, article_id: str) -> list[Annotation]:
         """See Repository."""
@@ -281,6 +285,17 @@ class TinyDbRepository:
     def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
         """See Repository."""
         keep_exported(self._folders, written)
+
+    def tell_what_was_cut_off(self) -> None:
+        """Finish changes that were cut off, and tell of them and of a merge that was. Raises nothing."""
+        self.finish_what_was_cut_off()
+        if self.read_only:
+            return
+        try:
+            if other := merging_cut_off(self._folders):
+                self._keeping.tell(f"Merging {other} was cut off: `readtui merge {quote(other)}` merges the rest.")
+        except StorageError as error:
+            self._keeping.tell(f"{error.message}. {error.hint}")
 
     def finish_what_was_cut_off(self) -> None:
         """Finish changes that were cut off, if this library can be written to, and tell how that went.

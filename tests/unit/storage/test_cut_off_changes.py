@@ -407,3 +407,30 @@ def test_ctrl_c_on_the_command_line_ends_with_a_line_after_the_change_is_whole(f
         "readtui undo takes it back.",
     ]
     assert {note.tags for article in ARTICLES for note in opened(filled).annotations(article)} == {("new",)}
+
+
+# ---------------------------------------------------------------------- merging
+
+
+@fork_needed
+def test_a_merge_that_is_killed_is_said_and_goes_on_when_it_is_run_again(filled: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(filled, other)
+    rename(opened(other))
+    merged = tmp_path / "merged"
+    shutil.copytree(filled, merged)
+    store = opened(merged)
+    store.merge_from(other / "library")
+    after = said(store)
+    assert store.notices() == opened(merged).notices() == []
+    told = 0
+    for step, folder in copies(filled, tmp_path):
+        if not kill_at(step, lambda store: store.merge_from(other / "library"), folder):
+            break
+        store = opened(folder)
+        notices = store.notices()
+        told += any(str(other / "library") in notice for notice in notices)
+        assert opened(folder).notices() == []
+        store.merge_from(other / "library")
+        assert said(store) == after, step
+    assert told > step // 2

@@ -55,7 +55,9 @@ class Device:
                 kept, machine, birth = _kept(self._folders.device)
                 # An emptied or NUL-filled file must not make every device the same one.
                 is_ours = kept.isalnum() and machine == self._machine() and birth == _birth(self._folders.birth)
-                self._id = kept if is_ours and not _is_restored(self._folders.history) else self._made()
+                # The times tell nothing on a file system where they differ for a file that was only ever made.
+                is_restored = _is_copy(self._folders.history) and not _is_copy(self._folders.birth)
+                self._id = kept if is_ours and not is_restored else self._made()
             self._read_at = self._stamp()
         return self._id
 
@@ -103,10 +105,10 @@ def _birth(mark: Path) -> str:
         return "none"
 
 
-def _is_restored(history: Path) -> bool:
-    """Whether the history is a copy. Raises OSError."""
+def _is_copy(path: Path) -> bool:
+    """Whether its bytes were written at another time than the file was put there. Raises OSError."""
     try:
-        status = history.stat()
+        status = path.stat()
     except FileNotFoundError:
         return False
     return _HAS_TIME_OF_CHANGE and abs(status.st_ctime_ns - status.st_mtime_ns) > _SAME_MOMENT_NS
