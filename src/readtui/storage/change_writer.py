@@ -62,10 +62,11 @@ class ChangeWriter:
                 file.stage()
             if changed:
                 self.intents.begin(made.id, line, outlives_power_cut=len(changed) > 1)
-            self._put(made.id, line, changed)
+            self._put(line, changed)
         except BaseException as error:
             self._take_back(made, changed, error)
             raise
+        self._put_down(made.id, changed)
         return made
 
     def finish_what_was_cut_off(self, trying: str = "") -> None:
@@ -106,13 +107,15 @@ class ChangeWriter:
         try:
             for file in changed:
                 file.stage()
-            self._put(made.id, b"" if is_in_history else line_of(made), changed)
+            self._put(b"" if is_in_history else line_of(made), changed)
         finally:
             for file in changed:
                 file.drop()
+        self._put_down(change.id, changed)
         if change.id in self._half_done:
             self._half_done.remove(change.id)
             self._finished[change.id] = made
+            return
         if is_in_history and not changed:
             # It was done but for its intent.
             return
@@ -141,7 +144,7 @@ class ChangeWriter:
         self._keeping.recover(article_id)
         return FileEdits(self._folders, self._keeping, article_id, edits)
 
-    def _put(self, change_id: str, line: bytes, changed: Sequence[FileEdits]) -> None:
+    def _put(self, line: bytes, changed: Sequence[FileEdits]) -> None:
         """What was staged, then the history's line; an empty one is there already. Raises StorageError."""
         for file in changed:
             file.put()
@@ -150,7 +153,9 @@ class ChangeWriter:
                 sync_folder(folder)
         if line:
             self._history.append(line)
-        # From here on the history says that it is done: an intent that stays is of no more effect.
+
+    def _put_down(self, change_id: str, changed: Iterable[FileEdits]) -> None:
+        """It is done, and the history says so: an intent that stays is of no more effect."""
         with suppress(StorageError):
             self.intents.end(change_id)
         for file in changed:

@@ -22,7 +22,6 @@ class Intents:
 
     def __init__(self, folders: LibraryFolders) -> None:
         self._folders = folders
-        self._is_folder_there = False
 
     def are_any(self) -> bool:
         """Whether there are some, if only of a program that is at work now. Raises nothing."""
@@ -40,15 +39,16 @@ class Intents:
         """
         path = self._folders.intent(change_id)
         with reported_as_storage_error("save", path):
-            if not self._is_folder_there:
+            if outlives_power_cut:
                 make_folder_durably(path.parent)
-                self._is_folder_there = True
-            if not outlives_power_cut:
-                with open(path, "wb", buffering=0) as file:
-                    file.write(line)
+                # Staged elsewhere: what lies in the folder of intents is one.
+                replace_durably(path, line, self._folders.state)
                 return
-        # Staged elsewhere: what lies in the folder of intents is one.
-        replace_durably(path, line, self._folders.state)
+            try:
+                _write(path, line)
+            except FileNotFoundError:
+                make_folder_durably(path.parent)
+                _write(path, line)
 
     def end(self, change_id: str) -> None:
         """It is done, or nothing of it is. Raises StorageError."""
@@ -72,6 +72,11 @@ class Intents:
                 if not read.is_whole:
                     path.unlink(missing_ok=True)
                 yield from read.changes if read.is_whole else ()
+
+
+def _write(path: Path, line: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(line)
 
 
 def _age(path: Path) -> int:
