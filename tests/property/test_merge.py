@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readtui.storage.merge import merge_documents, next_version, resolve
+from readtui.storage.merge import merge_documents, next_version, reached, resolve
 from readtui.storage.record_lines import Tables, encode_tables
 
 FORMAT = {"1": {"name": "readtui-article", "version": 1}}
@@ -269,6 +269,14 @@ def test_with_a_base_nothing_is_lost_that_the_vectors_keep() -> None:
         for key, record in merge_documents(ours, theirs)["annotations"].items():
             kept = {said(version) for version in versions_in(merged["annotations"][key])}
             assert {said(version) for version in versions_in(record)} <= kept, f"history {seed}"
+
+
+@given(records)
+def test_what_a_record_reaches_is_the_highest_counter_of_each_device(record: dict[str, Any]) -> None:
+    known = [vector(version) for version in versions_in(record)]
+    assert reached(record) == {
+        device: max(counters.get(device, 0) for counters in known) for device in set().union(*known)
+    }
 
 
 counters = st.integers(1, 9)

@@ -30,6 +30,7 @@ from readtui.storage.record_lines import Tables, damaged
 from readtui.storage.recovery import recover
 from readtui.storage.text_files import read_text
 from readtui.storage.vanished import vanished_from, vanished_hint, vanished_message
+from readtui.storage.writing.intents import Intents
 
 _TEXT_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.([0-9a-f]{8})\.json")
 # A write takes milliseconds; after this long its temporary file belongs to nobody.
@@ -50,6 +51,7 @@ class Kind(StrEnum):
     VANISHED = "vanished-annotations"
     UNREADABLE = "unreadable"
     DAMAGED_HISTORY = "damaged-history"
+    CUT_OFF = "cut-off-change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
     with _noting(checked, folders.state, _STATE_HINT):
         checked.quarantined = quarantine.files()
         checked.problems += _history_problems(folders)
+        checked.problems += _cut_off_problems(folders)
     with reported_as_storage_error("read", folders.library):
         article_files = sorted(folders.articles.glob("[!.]*.json"))
         text_files = sorted(folders.texts.glob("[!.]*.json"))
@@ -157,6 +160,13 @@ def _noting(checked: Checked, path: Path, hint: str = "") -> Iterator[None]:
         checked.problems.append(
             Problem(Kind.UNREADABLE, path, message, hint or error.hint, article_id_of(path.name) or "")
         )
+
+
+def _cut_off_problems(folders: LibraryFolders) -> Iterator[Problem]:
+    for path, change in Intents(folders).all():
+        message = f"“{change.what}” was cut off, or another readtui is at work on it"
+        hint = "readtui doctor --fix finishes what was cut off, and so does the next start."
+        yield Problem(Kind.CUT_OFF, path, message, hint)
 
 
 def _history_problems(folders: LibraryFolders) -> Iterator[Problem]:

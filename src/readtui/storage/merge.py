@@ -119,7 +119,16 @@ def next_version(before: Record | None, after: Record, device: str, milliseconds
 
 def reached(record: Record | None) -> dict[str, int]:
     """The vector that reaches every version of the record: what is in it, each device's highest counter."""
-    return _joined(_versions(record).values())
+    found: dict[str, int] = {}
+    versions: list[object] = [record]
+    while versions:
+        version = versions.pop()
+        if isinstance(version, Mapping):
+            for device, counter in _vector(version.get("v")).items():
+                found[device] = max(counter, found.get(device, 0))
+            conflicts = version.get("conflicts")
+            versions += conflicts if isinstance(conflicts, list | tuple) else ()
+    return found
 
 
 def _merged_record(ours: Record | None, theirs: Record | None) -> dict[str, Any]:

@@ -40,6 +40,8 @@ from readtui.storage.writing.merging import merging_cut_off, noted_as_under_way
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+_SHORT_SAVE_SECONDS = 1.0
+
 
 class TinyDbRepository:
     """A library folder; ``open_store`` makes one. Implements Repository, which says what the methods do.
@@ -300,13 +302,13 @@ class TinyDbRepository:
     def finish_what_was_cut_off(self) -> None:
         """Finish changes that were cut off, if this library can be written to, and tell how that went.
 
-        What another program is at work on now is left to that. Raises nothing.
+        What another program is at work on now, for longer than a save takes, is left to that. Raises nothing.
         """
         if self.read_only or not self._writer.intents.are_any():
             return
         try:
             with (
-                holding_lock(self._folders.lock, deadline_seconds=0),
+                holding_lock(self._folders.lock, _SHORT_SAVE_SECONDS),
                 self._history_lock,
                 interrupts_wait("finish what was cut off"),
             ):

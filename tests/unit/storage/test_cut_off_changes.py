@@ -21,8 +21,10 @@ from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.services.codebook import Codebook
+from readtui.services.doctor import Doctor
 from readtui.services.history import History
 from readtui.storage.file_lock import holding_lock
+from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.open_store import new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
 from readtui.storage.writing.interrupts import interrupts_wait
@@ -332,16 +334,29 @@ def test_an_article_that_is_gone_when_a_change_is_finished_is_told(filled: Path,
     assert {note.tags for article in ("a1", "a3") for note in store.annotations(article)} == {("old",)}
 
 
-def test_half_an_intent_was_not_begun(filled: Path) -> None:
-    (filled / "state" / "intents" / "x.json").write_bytes(b'{"id": "half a cha')
+def test_half_an_intent_was_not_begun_and_what_is_no_file_is_none(filled: Path) -> None:
+    intents = filled / "state" / "intents"
+    (intents / "x.json").write_bytes(b'{"id": "half a cha')
+    (intents / "y.json").mkdir()
     store = opened(filled)
     assert (store.notices(), steps_done(store)[0]) == ([], "describe old")
-    assert not any((filled / "state" / "intents").iterdir())
+    assert [path.name for path in intents.iterdir()] == ["y.json"]
+    rename(store)
+    assert steps_done(store)[0] == "rename the tag old to new"
 
 
 # ---------------------------------------------------------------------- Ctrl+C
 
 
+@pytest.fixture
+def usual_ctrl_c() -> Iterator[None]:
+    """Also where the tests were started with SIGINT ignored, as in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("usual_ctrl_c")
 def test_ctrl_c_waits_for_the_end_of_the_change(filled: Path) -> None:
     store = opened(filled)
     change = Codebook(store, clock=utc_now, new_id=new_uuid).rename("old", "new").change
@@ -375,8 +390,10 @@ def test_a_program_s_own_handler_gets_the_signal_afterwards() -> None:
 
 SLOW = textwrap.dedent(
     """
-    import os, sys, time
+    import os, signal, sys, time
     from readtui.cli.main import run
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     real = os.replace
     def slow(source, target):
@@ -434,3 +451,17 @@ def test_a_merge_that_is_killed_is_said_and_goes_on_when_it_is_run_again(filled:
         store.merge_from(other / "library")
         assert said(store) == after, step
     assert told > step // 2
+
+
+@fork_needed
+def test_the_doctor_sees_a_change_that_was_cut_off_and_finishes_it(filled: Path, tmp_path: Path) -> None:
+    folder = cut_off(filled, tmp_path)
+    folders = LibraryFolders(folder / "library", folder / "state", folder / "cache")
+    doctor = Doctor(folders, clock=utc_now, read=lambda _: pytest.fail("reads a source"), open=lambda: opened(folder))
+
+    def kinds() -> list[str]:
+        return [problem.kind.value for problem in doctor.check().problems if "text" not in problem.kind]
+
+    assert kinds() == kinds() == ["cut-off-change"]
+    assert "“rename the tag old to new” was cut off and is finished now" in doctor.mend(doctor.check()).done
+    assert kinds() == []

@@ -10,15 +10,16 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from readtui.errors import StorageError
 from readtui.model.change import Change
 from readtui.storage.durable_files import make_folder_durably, replace_durably, reported_as_storage_error
-from readtui.storage.history_log import MOST_BYTES, read_line
+from readtui.storage.history_log import MOST_BYTES, Line, read_line
 from readtui.storage.library_folders import LibraryFolders
 from readtui.storage.regular_files import read_regular
 
 
 class Intents:
-    """The intents of one library. Whoever calls, but for ``are_any``, holds the library's lock."""
+    """The intents of one library. Whoever calls, but for ``are_any`` and ``all``, holds the library's lock."""
 
     def __init__(self, folders: LibraryFolders) -> None:
         self._folders = folders
@@ -62,16 +63,37 @@ class Intents:
                     raise
 
     def left(self) -> Iterator[Change]:
-        """Those that were cut off, the oldest first. Raises StorageError.
-
-        Half a one was not begun. One of a newer readtui is left to that.
-        """
-        with reported_as_storage_error("read", self._folders.intents):
-            for path in sorted(self._folders.intents.glob("*.json"), key=_age):
-                read = read_line(read_regular(path, MOST_BYTES))
-                if not read.is_whole:
+        """Those that were cut off, the oldest first; half a one was not begun, and goes. Raises StorageError."""
+        for path in self._paths():
+            read = _read(path)
+            if read is not None and not read.is_whole:
+                with reported_as_storage_error("remove", path):
                     path.unlink(missing_ok=True)
-                yield from read.changes if read.is_whole else ()
+        for _, change in self.all():
+            yield change
+
+    def all(self) -> Iterator[tuple[Path, Change]]:
+        """What there is, of programs at work too, without the lock. Those of a newer readtui are left to that.
+
+        Raises StorageError.
+        """
+        for path in self._paths():
+            read = _read(path)
+            if read is not None and read.is_whole:
+                yield from ((path, change) for change in read.changes)
+
+    def _paths(self) -> list[Path]:
+        """The oldest first. Raises StorageError."""
+        with reported_as_storage_error("read", self._folders.intents):
+            return sorted(self._folders.intents.glob("*.json"), key=_age)
+
+
+def _read(path: Path) -> Line | None:
+    """None for what is done by now, is no file or cannot be read: saving must not wait for somebody to clear it."""
+    try:
+        return read_line(read_regular(path, MOST_BYTES))
+    except (OSError, StorageError):
+        return None
 
 
 def _write(path: Path, line: bytes) -> None:
@@ -80,4 +102,7 @@ def _write(path: Path, line: bytes) -> None:
 
 
 def _age(path: Path) -> int:
-    return path.stat().st_mtime_ns
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
