@@ -34,8 +34,13 @@ _DECLARED = re.compile(
     rb"""<(?:\?xml\b[^>]*?\bencoding|meta\b[^>]*?\bcharset)\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
 )
 _READABLE = "Readable are texts, web pages, EPUB, PDF and Word documents; unpack what is packed."
-_STATED_BY_DEFAULT = ("iso8859-1", "ascii")
-"""What servers say of files that nobody has told them about."""
+_NO_CHARSETS = ("utf-16", "utf-32", "utf-7", "unicode-escape", "raw-unicode-escape", "punycode", "idna")
+"""Python's names of what no head can state truly: the head could not be read, or it is no encoding of files."""
+
+_BETTER_KNOWN = {"gbk": "gb18030", "replacement": "", "x-user-defined": ""}
+"""Where Python's codec is not what the standard decodes with: GBK is read with its superset; what browsers refuse to
+decode, because scripts hide in it, is only text here.
+"""
 
 _SHIFT_JIS = frozenset({"shift_jis", "shift_jis_2004", "shift_jisx0213", "cp932"})
 _LATIN = frozenset(
@@ -140,17 +145,45 @@ def _utf32_without_mark(sample: bytes) -> str | None:
     return None
 
 
+def stated_encoding(word: str) -> str | None:
+    """Python's name of the encoding that a server or a head calls ``word``; None for none, and for UTF-16 and UTF-32,
+    which show by their bytes.
+
+    A word means what the WHATWG's Encoding Standard says ("iso-8859-1" is Windows-1252, "x-sjis" is Shift_JIS), under
+    Python's names for it too; one that the standard does not decode means what Python says.
+    """
+    from webencodings import lookup
+
+    try:
+        python = codecs.lookup(word).name
+    except (LookupError, ValueError):
+        python = ""
+    known = (lookup(word) if word.isascii() else None) or lookup(python.replace("_", "-"))
+    if known is not None and known.name in _BETTER_KNOWN:
+        name = _BETTER_KNOWN[known.name] or python
+    else:
+        name = known.codec_info.name if known else python
+    try:
+        "".encode(name)  # fails for a codec that is none of text
+    except (LookupError, ValueError):
+        return None
+    return None if name.startswith(_NO_CHARSETS) else name
+
+
 def _said_encoding(data: bytes, charset: str) -> str | None:
     """The encoding that a server or the head of an XML or HTML file states, if the whole file is valid in it."""
     declared = _DECLARED.search(data[:1024])
     for word in (charset, declared[1].decode("ascii") if declared else ""):
-        try:
-            name = _of_shift_jis(data, codecs.lookup(word).name)
-            data.decode(name)
-        except (LookupError, UnicodeDecodeError, ValueError):
+        name = stated_encoding(word)
+        is_default = name == "cp1252" and "1252" not in word  # what servers say of files that nobody told them about
+        if name is None or (is_default and word == charset):
             continue
-        if word != charset or name not in _STATED_BY_DEFAULT:
-            return name
+        name = _of_shift_jis(data, name)
+        try:
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
     return None
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from readtui.errors import SourceError
-from readtui.importers.encoding import decode
+from readtui.importers.encoding import decode, stated_encoding
 
 GERMAN = "Schöne Grüße aus Köln: die Straße führt über die Brücke, und für fünf Euro gibt es Brötchen. " * 4
 SPANISH = "El señor Muñoz llegó mañana por la mañana; ¿quién lo habría pensado así? Después comió jamón. " * 4
@@ -85,3 +85,36 @@ def test_a_servers_word_is_taken_where_the_bytes_do_not_say_better() -> None:
     assert decode("Ein Café – schön.".encode("cp1252"), charset="ISO-8859-1") == "Ein Café – schön."
     for wrong in ("no-such", "hex", "utf-8"):
         assert decode("Ein Café in der Straße".encode("cp1252"), charset=wrong) == "Ein Café in der Straße"
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("ISO-8859-1", "cp1252"),
+        ("latin_1", "cp1252"),
+        ("us-ascii", "cp1252"),
+        ("x-sjis", "cp932"),
+        ("windows-31j", "cp932"),
+        ("ks_c_5601-1989", "cp949"),
+        ("gb2312", "gb18030"),
+        ("x-cp1251", "cp1251"),
+        ("windows-874", "cp874"),
+        ("cp850", "cp850"),
+        ("hz-gb-2312", "hz"),
+    ],
+)
+def test_a_stated_encoding_is_what_browsers_take_it_for(word: str, name: str) -> None:
+    assert stated_encoding(word) == name
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["", "utf-16", "ucs-2", "utf-7", "hex", "rot13", "unicode_escape", "idna", "undefined", "x-user-defined", "é"],
+)
+def test_what_is_no_encoding_of_files_is_none_that_a_file_states(word: str) -> None:
+    assert stated_encoding(word) is None
+
+
+def test_a_text_that_wrongly_says_utf_16_is_still_read() -> None:
+    text = '<meta charset="utf-16">Über den Wolken, weit draußen über dem Meer, kreisen Möwen.\n'
+    assert decode(text.encode("cp1252")) == text

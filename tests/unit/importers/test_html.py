@@ -204,6 +204,7 @@ def test_controls_and_bidi_overrides_become_visible() -> None:
         (b"\xef\xbb\xbf<meta charset=latin-1><p>\xc3\xbc", "", "ü"),
         ("<p>привет мир".encode("koi8-r"), "koi8-r", "привет мир"),
         ("<meta charset='windows-1251'><p>привет".encode("cp1251"), "", "привет"),
+        ("<meta charset='x-cp1251'><p>привет".encode("cp1251"), "", "привет"),
         (b"<meta http-equiv=content-type content='text/html; charset=iso-8859-1'><p>\x93a\x94", "", "“a”"),
         ("<meta charset=iso-8859-1><p>schön".encode(), "latin-1", "schön"),
         ("<meta charset=utf-8><p>Möwen und Fähren im März".encode("cp1252"), "", "Möwen und Fähren im März"),

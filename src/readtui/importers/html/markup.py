@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 from readtui.errors import SourceError
-from readtui.importers.encoding import decode, looks_binary
+from readtui.importers.encoding import decode, looks_binary, stated_encoding
 from readtui.importers.html.attributes import without_needless_attributes
 from readtui.importers.html.tables import cut_spans
 from readtui.importers.markdown_inline import html_text
@@ -26,13 +26,6 @@ _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})(?![0-9a-f])|(\d{1,8})(?!\d));?",
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {127: "␡"}
 _IN_HEAD = frozenset(("title", "meta", "link", "base", "basefont", "style", "script", "noscript", "template", "object"))
-_WEB_ENCODINGS = {
-    **dict.fromkeys(("iso8859-1", "ascii"), "cp1252"),
-    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
-    **dict.fromkeys(("iso8859-11", "tis-620"), "cp874"),
-    **{"shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254"},
-}
-"""Names of encodings and what pages that say so are really in, as the WHATWG's Encoding Standard has it."""
 
 
 def decode_page(data: bytes, charset: str = "", name: str = "") -> str:
@@ -45,7 +38,7 @@ def decode_page(data: bytes, charset: str = "", name: str = "") -> str:
     declared = _META_CHARSET.search(data[:_HEAD_BYTES])
     own_word = next(group for group in declared.groups() if group).decode("ascii") if declared else ""
     for word in filter(None, (charset, own_word)):
-        encoding = _known_encoding(word)
+        encoding = stated_encoding(word)
         if encoding is None or (encoding != "utf-8" and _is_utf8(data)):
             continue
         try:
@@ -53,16 +46,6 @@ def decode_page(data: bytes, charset: str = "", name: str = "") -> str:
         except UnicodeDecodeError:
             continue
     return decode(data, name)
-
-
-def _known_encoding(word: str) -> str | None:
-    """Python's name of the text encoding that a page calls ``word``; None for none, and for UTF-16 without a mark."""
-    try:
-        info = codecs.lookup(word)
-        "".encode(info.name)
-    except (LookupError, ValueError):
-        return None
-    return None if info.name.startswith(("utf-16", "utf-32", "utf-7")) else _WEB_ENCODINGS.get(info.name, info.name)
 
 
 def _is_utf8(data: bytes) -> bool:
