@@ -1,1 +1,0 @@
-"""Annotations from other programs, one module a format."""
