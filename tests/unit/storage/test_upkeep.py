@@ -145,7 +145,7 @@ def test_copies_that_cannot_be_merged_do_not_keep_others_from_it(tmp_path: Path)
         (device.path.parent / f"a1 (conflicted copy {number:02}).json").write_bytes(b"{")
     (device.path.parent / "a1 (conflicted copy 99).json").write_bytes(device.path.read_bytes())
     store = device.open()
-    for _ in range(1000):
+    for _ in range(10_000):
         store.records()
         if not (device.path.parent / "a1 (conflicted copy 99).json").exists():
             break
