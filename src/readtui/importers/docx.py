@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
 
 from readtui.errors import SourceError
+from readtui.importers.finishing import finished
 from readtui.importers.importer import Source
-from readtui.importers.titles import given_title, title_from_name
+from readtui.importers.titles import given_title
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
 from readtui.text.article_builder import ArticleBuilder
-from readtui.text.language import guess_language
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -122,20 +122,16 @@ class DocxImporter:
         heading = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
         builder = ArticleBuilder()
         add_with_title(builder, blocks, own_title)
-        draft = builder.build(Metadata(title=""))
-        return builder.build(
+        return finished(
+            builder,
+            source,
             Metadata(
-                title=own_title
-                or given_title(properties.get("title", ""), source.name)
-                or heading
-                or title_from_name(source.name)
-                or " ".join(draft.text[:200].split()[:10]),
-                source=source.name,
+                title=own_title or given_title(properties.get("title", ""), source.name) or heading,
                 creator=properties.get("creator", ""),
-                language=properties.get("language", "") or source.language or guess_language(draft.text[:20_000]),
+                language=properties.get("language", ""),
                 published=properties.get("created", "") or properties.get("modified", ""),
                 direction=direction,
-            )
+            ),
         )
 
 

@@ -4,15 +4,15 @@ import io
 import re
 import zipfile
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
+from readtui.importers.finishing import finished
 from readtui.importers.importer import Source
-from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
 from readtui.text.article_builder import ArticleBuilder
-from readtui.text.language import guess_language
 
 if TYPE_CHECKING:
     from readtui.importers.epub_package import Package, TocEntry
@@ -59,20 +59,21 @@ class EpubImporter:
             raise SourceError(f"{name} holds no text", "A book of pictures alone cannot be read here.")
         builder = ArticleBuilder()
         add_with_title(builder, blocks, title)
-        draft = builder.build(Metadata(title=""))
-        language = package.language or source.language or guess_language(draft.text[:20_000])
-        return builder.build(
+        article = finished(
+            builder,
+            source,
             Metadata(
-                title=title or title_from_name(source.name) or " ".join(draft.text[:200].split()[:10]),
-                source=source.name,
+                title=title,
                 creator=", ".join(package.fields.get("creator", ())),
-                language=language,
+                language=package.language,
                 published=package.first("date"),
                 site=package.first("publisher"),
                 canonical_url=next((url for url in package.fields.get("source", ()) if _URL.match(url)), ""),
-                direction=stated or _direction_of_pages(package, language),
-            )
+                direction=stated,
+            ),
         )
+        direction = stated or _direction_of_pages(package, article.metadata.language)
+        return replace(article, metadata=replace(article.metadata, direction=direction))
 
 
 def _direction_of_pages(package: "Package", language: str) -> str:

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from readtui.errors import SourceError
 from readtui.importers.encoding import decode
+from readtui.importers.finishing import finished
 from readtui.importers.front_matter import FrontMatter, split_front_matter, tags_in
 from readtui.importers.importer import Source
 from readtui.importers.markdown_brackets import bound_brackets
@@ -24,12 +25,10 @@ from readtui.importers.markdown_inline import (
 )
 from readtui.importers.markdown_plain import PLAIN, read_plain_paragraphs
 from readtui.importers.reading_direction import stated_direction
-from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
-from readtui.model.block import HEADLESS, Block, BlockKind, MarkType, Role
+from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
 from readtui.text.clean import line_ends
-from readtui.text.language import guess_language
 
 _MAX_NESTING = 100
 _SAMPLE_CHARACTERS = 20_000
@@ -103,29 +102,25 @@ def _references(tokens: list[Token]) -> set[str]:
 
 
 def _with_metadata(builder: ArticleBuilder, source: Source, values: FrontMatter) -> Article:
-    """The article; its title from the front matter, the first heading, the file's name or the first words."""
-    draft = builder.build(Metadata(title=""))
-    heading = next((block for block in draft.blocks if block.kind is BlockKind.HEADING), None)
+    """The article, with what its front matter says."""
 
     def first_of(*keys: str) -> str:
         return next((", ".join(values[key]) for key in keys if values.get(key)), "")
 
-    def words_of(block: Block) -> str:
-        return draft.text[block.start : block.end]
-
-    title = first_of("title") or (words_of(heading) if heading else "") or title_from_name(source.name)
     address = first_of("url", "canonical_url", "canonical", "source", "link")
-    article = builder.build(
+    article = finished(
+        builder,
+        source,
         Metadata(
-            title=title or " ".join(words_of(draft.blocks[0]).split()[:10]),
-            source=source.name,
+            title=first_of("title"),
             creator=first_of("author", "authors", "creator"),
-            language=first_of("lang", "language") or source.language or guess_language(draft.text),
+            language=first_of("lang", "language"),
             published=first_of("date", "published", "publishdate"),
             site=first_of("site", "publication"),
             canonical_url=address if address.startswith(("http://", "https://")) else "",
             direction=stated_direction(first_of("dir", "direction")),
-        )
+        ),
+        titled_by_heading=True,
     )
     return replace(article, tags=tags_in(values))
 

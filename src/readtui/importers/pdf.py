@@ -10,6 +10,7 @@ from typing import Any
 
 from readtui.errors import SourceError
 from readtui.importers.encoding import SAMPLE_BYTES, looks_binary
+from readtui.importers.finishing import finished
 from readtui.importers.importer import Source
 from readtui.importers.pdf_aligned_tables import with_tables
 from readtui.importers.pdf_blocks import Aside, BlockMaker, Bookmark, asides_of
@@ -24,9 +25,8 @@ from readtui.importers.pdf_ruled_tables import ruled_tables
 from readtui.importers.pdf_rulings import Ruling
 from readtui.importers.pdf_text import Vocabulary
 from readtui.importers.pdf_typesetting import Typesetting, body_size_of
-from readtui.importers.titles import given_title, title_from_name
+from readtui.importers.titles import given_title
 from readtui.model.article import Article, Metadata
-from readtui.text.language import guess_language
 
 _MAX_PAGES = 20_000
 _MAX_GLYPHS = 10_000_000
@@ -135,16 +135,14 @@ def _article(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dic
     setting = Typesetting(columns)
     maker = BlockMaker(setting, vocabulary, bookmarks, [*pages.asides, *asides_of(furniture), *taker.notes])
     maker.add_all(list(paragraphs_of(columns, setting)))
-    draft = maker.builder.build(Metadata(title=""))
-    first_words = " ".join(draft.body_text()[:200].split()[:10])
-    return maker.builder.build(
+    return finished(
+        maker.builder,
+        source,
         Metadata(
-            title=given_title(info["Title"], source.name) or maker.title or title_from_name(source.name) or first_words,
-            source=source.name,
+            title=given_title(info["Title"], source.name) or maker.title,
             creator="" if _NO_AUTHOR.fullmatch(info["Author"]) else info["Author"],
-            language=source.language or guess_language(draft.body_text()[:20_000]),
             published=_date(info["CreationDate"]),
-        )
+        ),
     )
 
 

@@ -7,18 +7,17 @@ from readtui.errors import SourceError
 from readtui.importers import news_roles
 from readtui.importers.data.refused import refuse_data
 from readtui.importers.encoding import decode
+from readtui.importers.finishing import finished
 from readtui.importers.headings import with_headings, with_subheads
 from readtui.importers.importer import Source
 from readtui.importers.page_title import TitleFinder
 from readtui.importers.text_units import Unit, text_units
-from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, MarkType, Role
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
 from readtui.text.clean import line_ends, visible
 from readtui.text.dateline import dateline_length
 from readtui.text.furniture import PageParts, page_parts
-from readtui.text.language import guess_language
 
 _TITLE_WORDS = 10
 _MOST_LINES_OF_PAGE = 50_000
@@ -58,15 +57,8 @@ class PlainTextImporter:
         roles = _roles(units, furniture, title)
         builder = ArticleBuilder()
         _add_units(builder, units, furniture, roles)
-        text = builder.build(Metadata(title="")).body_text()
-        return builder.build(
-            Metadata(
-                title=_title(units, roles, source.name),
-                source=source.name,
-                creator=_creator(units, roles),
-                language=source.language or guess_language(text),
-            )
-        )
+        about = Metadata(title=_title(units, roles), creator=_creator(units, roles))
+        return finished(builder, source, about)
 
 
 def _paragraph_ends(text: str) -> str:
@@ -142,15 +134,15 @@ def _add_units(
     builder.add(BlockKind.FURNITURE, "\n".join(folded))
 
 
-def _title(units: Sequence[Unit], roles: dict[int, Role], name: str) -> str:
-    """The title's text, else the first heading, else a short first line, else the file's name, else the first words."""
+def _title(units: Sequence[Unit], roles: dict[int, Role]) -> str:
+    """The title's text, else the first heading, else a short first line."""
     for index, role in roles.items():
         if role is Role.TITLE:
             return visible(units[index].text)
     heading = next((unit.text for unit in units if unit.kind is BlockKind.HEADING), "")
     first = visible(units[0].text[:1000]).split()
     short = " ".join(first) if len(first) <= _TITLE_WORDS and units[0].kind is BlockKind.PARAGRAPH else ""
-    return visible(heading) or short or title_from_name(name) or " ".join(first[:_TITLE_WORDS])
+    return visible(heading) or short
 
 
 def _creator(units: Sequence[Unit], roles: dict[int, Role]) -> str:

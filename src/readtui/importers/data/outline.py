@@ -4,12 +4,11 @@ import re
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
+from readtui.importers.finishing import finished
 from readtui.importers.importer import Source
-from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, MarkType
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
-from readtui.text.language import guess_language
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -49,16 +48,10 @@ class OutlineImporter:
                 _add(builder, element, min(level, _MOST_LEVELS))
         if builder.is_empty:
             raise SourceError(f"{name} holds no text", "Open an outline with something in it.")
-        draft = builder.build(Metadata(title=""))
-        return builder.build(
-            Metadata(
-                title=_head(root, "title") or title_from_name(source.name) or " ".join(draft.text[:200].split()[:10]),
-                source=source.name,
-                creator=_head(root, "ownerName"),
-                language=source.language or guess_language(draft.text[:20_000]),
-                published=_head(root, "dateCreated"),
-            )
+        about = Metadata(
+            title=_head(root, "title"), creator=_head(root, "ownerName"), published=_head(root, "dateCreated")
         )
+        return finished(builder, source, about)
 
 
 def _add(builder: ArticleBuilder, outline: "_Element", level: int) -> None:

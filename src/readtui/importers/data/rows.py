@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from readtui.errors import SourceError
 from readtui.importers.encoding import decode
+from readtui.importers.finishing import finished
 from readtui.importers.importer import Source
-from readtui.importers.titles import title_from_name
-from readtui.model.article import Article, Metadata
+from readtui.model.article import Article
 from readtui.model.block import HEADLESS, BlockKind
 from readtui.text.article_builder import ArticleBuilder
 from readtui.text.clean import line_ends
-from readtui.text.language import guess_language
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES = 20
@@ -38,10 +37,7 @@ class RowsImporter:
             builder.add(BlockKind.TABLE, "\n".join(rows), label=HEADLESS if number else "")
         if builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} holds no rows", "Open a file with some in it.")
-        draft = builder.build(Metadata(title=""))
-        title = title_from_name(source.name) or " ".join(draft.text[:200].split()[:10])
-        language = source.language or guess_language(draft.text[:20_000])
-        return builder.build(Metadata(title=title, source=source.name, language=language))
+        return finished(builder, source)
 
 
 def _tables(text: str) -> Iterator[list[str]]:

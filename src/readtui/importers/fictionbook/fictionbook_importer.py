@@ -7,11 +7,10 @@ import zipfile
 from lxml import etree
 
 from readtui.errors import SourceError
+from readtui.importers.finishing import finished
 from readtui.importers.importer import Source
-from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
 from readtui.text.article_builder import ArticleBuilder
-from readtui.text.language import guess_language
 
 _ROOT = re.compile(rb"<(?:\w+:)?FictionBook[\s>]")
 _ROOT_UTF16 = "<FictionBook".encode("utf-16-le")
@@ -56,18 +55,17 @@ class FictionBookImporter:
             raise SourceError(f"{name} holds no text", "A book of pictures alone cannot be read here.")
         builder = ArticleBuilder()
         add_with_title(builder, blocks, title)
-        draft = builder.build(Metadata(title=""))
         stated = _field(info, "lang")
-        language = stated if _LANGUAGE.fullmatch(stated) else ""
-        return builder.build(
+        return finished(
+            builder,
+            source,
             Metadata(
-                title=title or title_from_name(source.name) or " ".join(draft.text[:200].split()[:10]),
-                source=source.name,
+                title=title,
                 creator=", ".join(_authors(info)),
-                language=language or source.language or guess_language(draft.text[:20_000]),
+                language=stated if _LANGUAGE.fullmatch(stated) else "",
                 published=_field(root.find("{*}description/{*}publish-info"), "year") or _date(info),
                 site=_field(root.find("{*}description/{*}publish-info"), "publisher"),
-            )
+            ),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readtui.errors import SourceError
+from readtui.importers.finishing import finished
 from readtui.importers.html.declared import descriptions
 from readtui.importers.html.main_text import main_blocks
 from readtui.importers.html.markup import parse_page
@@ -13,14 +14,11 @@ from readtui.importers.html.page_roles import PageRoles, page_roles
 from readtui.importers.html.walker import PageBlock, page_blocks
 from readtui.importers.html.walls import wall_of
 from readtui.importers.importer import Source
-from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, MarkType, Role
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
 from readtui.text.dateline import dateline_length
-from readtui.text.language import guess_language
 
-_TITLE_WORDS = 10
 _MAX_HEADINGS = 100
 
 
@@ -60,16 +58,7 @@ def _built(blocks: Sequence[PageBlock], roles: PageRoles, metadata: Metadata, so
         folded = []
         _add(builder, block, roles.roles.get(index), index == roles.dateline)
     _add_furniture(builder, folded)
-    draft = builder.build(metadata)
-    heading = next((block for block in draft.blocks if block.kind is BlockKind.HEADING), None)
-    title = metadata.title or (draft.text[heading.start : heading.end] if heading else title_from_name(source.name))
-    return builder.build(
-        replace(
-            metadata,
-            title=title or " ".join(draft.text.split(maxsplit=_TITLE_WORDS)[:_TITLE_WORDS]),
-            language=metadata.language or source.language or guess_language(draft.body_text()),
-        )
-    )
+    return finished(builder, source, metadata, titled_by_heading=True)
 
 
 def _add(builder: ArticleBuilder, block: PageBlock, role: Role | None, has_dateline: bool) -> None:

@@ -4,14 +4,13 @@ import re
 
 from readtui.errors import SourceError
 from readtui.importers.encoding import decode
+from readtui.importers.finishing import finished
 from readtui.importers.importer import Source
 from readtui.importers.registry import extension_of
-from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, Role
 from readtui.text.article_builder import ArticleBuilder
 from readtui.text.clean import line_ends
-from readtui.text.language import guess_language
 
 _SIGNS = {
     ".org": re.compile(r"\s*#\+(?:title|author|startup|options):", re.IGNORECASE),
@@ -62,15 +61,15 @@ class LightMarkupImporter:
             builder.add(piece.kind, words, role=role, level=piece.level, label=piece.label, marks=marks)
         if builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
-        draft = builder.build(Metadata(title=""))
-        return builder.build(
+        return finished(
+            builder,
+            source,
             Metadata(
-                title=title or title_from_name(source.name) or " ".join(draft.text[:1000].split()[:10]),
-                source=source.name,
+                title=title,
                 creator=said.get("author") or said.get("authors", ""),
-                language=said.get("language") or source.language or guess_language(draft.body_text()[:20_000]),
+                language=said.get("language", ""),
                 published=said.get("date", ""),
-            )
+            ),
         )
 
 

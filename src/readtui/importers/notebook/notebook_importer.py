@@ -7,8 +7,8 @@ from typing import Any
 
 from readtui.errors import SourceError
 from readtui.importers.encoding import decode
+from readtui.importers.finishing import finished
 from readtui.importers.importer import Source
-from readtui.importers.titles import title_from_name
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
 
@@ -16,7 +16,6 @@ _SIGN = re.compile(rb'"(?:nbformat|cell_type)"\s*:')
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _OVERWRITTEN = re.compile(r"[^\n]*\r(?=[^\n])")
 _PICTURE_WORDS = re.compile(r"<[\w.]*(?:Figure|Axes|figure|AxesSubplot)\b[^\n]*>")
-_FIRST_WORDS = 10
 
 
 class NotebookImporter:
@@ -33,7 +32,6 @@ class NotebookImporter:
     def read(self, source: Source) -> Article:
         """Make an article of it. Raises SourceError if it is no notebook or holds no text."""
         from readtui.importers.markdown import MarkdownBlocks
-        from readtui.text.language import guess_language
 
         name = source.name or "the input"
         notebook = _notebook(decode(source.data, source.name, source.charset), name)
@@ -57,20 +55,8 @@ class NotebookImporter:
                 blocks.builder.add(BlockKind.CODE, text)
         if blocks.builder.is_empty:
             raise SourceError(f"{name} holds no text", "Open a notebook with something in it.")
-        draft = blocks.builder.build(Metadata(title=""))
-        heading = next((one for one in draft.blocks if one.kind is BlockKind.HEADING), None)
-        prose = "\n".join(draft.text[one.start : one.end] for one in draft.blocks if one.kind is not BlockKind.CODE)
-        return blocks.builder.build(
-            Metadata(
-                title=_word(metadata.get("title"))
-                or (draft.text[heading.start : heading.end] if heading else "")
-                or title_from_name(source.name)
-                or " ".join(draft.text[:1000].split()[:_FIRST_WORDS]),
-                source=source.name,
-                creator=", ".join(_authors(metadata)),
-                language=source.language or guess_language(prose[:20_000]),
-            )
-        )
+        about = Metadata(title=_word(metadata.get("title")), creator=", ".join(_authors(metadata)))
+        return finished(blocks.builder, source, about, titled_by_heading=True)
 
 
 def _notebook(text: str, name: str) -> Mapping[str, Any]:

@@ -5,12 +5,12 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
+from readtui.importers.finishing import finished
 from readtui.importers.importer import Source
-from readtui.importers.titles import given_title, title_from_name
+from readtui.importers.titles import given_title
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
 from readtui.text.article_builder import ArticleBuilder
-from readtui.text.language import guess_language
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -66,19 +66,15 @@ class OpenDocumentImporter:
         heading = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
         builder = ArticleBuilder()
         add_with_title(builder, blocks, tree.title)
-        draft = builder.build(Metadata(title=""))
-        return builder.build(
+        return finished(
+            builder,
+            source,
             Metadata(
-                title=tree.title
-                or said
-                or heading
-                or title_from_name(source.name)
-                or " ".join(draft.text[:200].split()[:10]),
-                source=source.name,
+                title=tree.title or said or heading,
                 creator=_meta(meta, "initial-creator") or _meta(meta, "creator"),
-                language=_meta(meta, "language") or source.language or guess_language(draft.text[:20_000]),
+                language=_meta(meta, "language"),
                 published=_meta(meta, "creation-date") or _meta(meta, "date"),
-            )
+            ),
         )
 
 

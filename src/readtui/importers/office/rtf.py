@@ -1,14 +1,13 @@
 """RTF documents to an Article."""
 
 from readtui.errors import SourceError
+from readtui.importers.finishing import finished
 from readtui.importers.importer import Source
-from readtui.importers.titles import given_title, title_from_name
+from readtui.importers.titles import given_title
 from readtui.model.article import Article, Metadata
-from readtui.model.block import BlockKind, Role
-from readtui.text.language import guess_language
+from readtui.model.block import Role
 
 _BEGIN = b"{\\rtf"
-_TITLE_WORDS = 10
 
 
 class RtfImporter:
@@ -36,16 +35,6 @@ class RtfImporter:
             builder.add(block.kind, block.text, role=role, level=block.level, label=block.label, marks=block.marks)
         if builder.is_empty:
             raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
-        draft = builder.build(Metadata(title=""))
-        heading = next((block.text for block in document.blocks if block.kind is BlockKind.HEADING), "")
-        return builder.build(
-            Metadata(
-                title=given_title(document.info.get("title", ""), source.name)
-                or heading
-                or title_from_name(source.name)
-                or " ".join(draft.text[:1000].split()[:_TITLE_WORDS]),
-                source=source.name,
-                creator=document.info.get("author", ""),
-                language=source.language or guess_language(draft.text[:20_000]),
-            )
-        )
+        said = given_title(document.info.get("title", ""), source.name)
+        about = Metadata(title=said, creator=document.info.get("author", ""))
+        return finished(builder, source, about, titled_by_heading=True)

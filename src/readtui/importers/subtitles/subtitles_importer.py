@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 
 from readtui.errors import SourceError
 from readtui.importers.encoding import decode
+from readtui.importers.finishing import finished
 from readtui.importers.importer import Source
 from readtui.importers.reflow import line_joint
-from readtui.importers.titles import title_from_name
-from readtui.model.article import Article, Metadata
+from readtui.model.article import Article
 from readtui.model.block import BlockKind
 from readtui.text.article_builder import ArticleBuilder
 from readtui.text.clean import line_ends
-from readtui.text.language import guess_language
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[,.](\d{1,3})"
 _CUE = re.compile(rf"\s*{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t].*)?")
@@ -52,10 +51,7 @@ class SubtitlesImporter:
             builder.add(BlockKind.PARAGRAPH, paragraph)
         if builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} holds no subtitles", "Open a file with some in it.")
-        draft = builder.build(Metadata(title=""))
-        title = title_from_name(source.name) or " ".join(draft.text[:200].split()[:10])
-        language = source.language or guess_language(draft.text[:20_000])
-        return builder.build(Metadata(title=title, source=source.name, language=language))
+        return finished(builder, source)
 
 
 def _cues(text: str) -> Iterator[_Cue]:
