@@ -9,6 +9,7 @@ from readtui.importers.text_units import Unit
 from readtui.text.dateline import dateline_length, is_byline, is_credit, is_date, is_small_print
 from readtui.text.furniture import PageParts
 from readtui.text.language import FREQUENT_WORDS
+from readtui.text.scripts import unspaced
 from readtui.text.service_lines import is_counter
 
 _BEFORE = 60
@@ -19,7 +20,6 @@ _LONG_TITLE_WORDS = 16
 _ENOUGH = 5.0
 _LEAD_BELOW = 1.5
 _WORD = re.compile(r"[^\W_]+")
-_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]")
 _STEM = 6
 _ABOVE_DATELINE = 6.0
 _LEAD_CHARACTERS = 80
@@ -66,7 +66,7 @@ class TitleFinder:
     def _score(self, index: int, body: frozenset[str]) -> float:
         """What speaks for a line itself and for its surroundings, distance apart."""
         line = self._units[index].text
-        words = max(len(line.split()), len(_UNSPACED.findall(line)) // 2)
+        words = max(len(line.split()), len(unspaced(line)) // 2)
         stems = _stems(line)
         if not stems or not 2 <= words <= news_roles.MAX_TITLE_WORDS:
             return 0.0
@@ -112,5 +112,4 @@ def _stems(text: str) -> frozenset[str]:
     """The beginnings of the words that say something; of unspaced scripts the pairs of characters."""
     words = {word for word in _WORD.findall(text.casefold()) if len(word) >= 3 and word.isalpha()}
     stems = {word[:_STEM] for word in words if not any(word in frequent for frequent in FREQUENT_WORDS.values())}
-    signs = _UNSPACED.findall(text)
-    return frozenset(stems | {left + right for left, right in pairwise(signs)})
+    return frozenset(stems | {left + right for left, right in pairwise(unspaced(text))})

@@ -7,6 +7,7 @@ from itertools import chain
 
 from readtui.text.language import FREQUENT_WORDS
 from readtui.text.page_notices import speaks_of_the_page
+from readtui.text.scripts import UNSPACED
 from readtui.text.service_lines import AROUND_HEADING, CLOSED, WORD, folded, section_patterns, service_weight
 
 _SHARE_OF_UNKNOWN = 0.3  # of frequent words in scripts that no words are known of
@@ -25,7 +26,7 @@ _COMMENT_HEAD = re.compile(
     r"[: ]*",
     re.IGNORECASE,
 )
-_NO_SPACES = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯฀-๿]")
+_UNSPACED_OR_KOREAN = re.compile(f"[{UNSPACED}가-힯]")
 _NO_FREQUENT_WORDS = re.compile("[\u0370-\u03ff\u0530-\u1fff]")
 
 
@@ -68,7 +69,7 @@ def _frequent_words() -> frozenset[str]:
 def measured(line: str, alone: bool) -> PageLine:
     """Measure a line; ``alone``: it stands between empty ones."""
     words = WORD.findall(line)
-    unspaced = 0 if line.isascii() else len(_NO_SPACES.findall(line))
+    unspaced = 0 if line.isascii() else len(_UNSPACED_OR_KOREAN.findall(line))
     frequent = _frequent_words()
     known = sum(word.casefold() in frequent for word in words) if len(words) < 400 else len(words)
     count = len(words) + unspaced // 2

@@ -22,9 +22,9 @@ from readtui.importers.html.missed_text import add_missed_text, add_text_below, 
 from readtui.importers.html.page_roles import title_index
 from readtui.importers.html.walker import PageBlock
 from readtui.model.block import BlockKind, MarkType
+from readtui.text.scripts import UNSPACED, unspaced
 
-_WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]|[^\W぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]+")
-_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 _SAMPLE = 20_000
 _MIN_UNSPACED = 80  # trafilatura's own 250 characters are for scripts with spaces
 _MAIN_SHARE = 0.6
@@ -100,7 +100,7 @@ def _places(block: PageBlock) -> list[str]:
 def _writes_no_spaces(blocks: Sequence[PageBlock]) -> bool:
     """Whether most of a page's letters are of a script that writes no spaces and says more with fewer characters."""
     text = "".join(block.text for block in blocks)[:_SAMPLE]
-    return len(_UNSPACED.findall(text)) * 2 > sum(map(str.isalpha, text))
+    return len(unspaced(text)) * 2 > sum(map(str.isalpha, text))
 
 
 def _extracted_text(tree: HtmlElement, short: bool) -> str:
@@ -162,8 +162,8 @@ def _matching(words: Sequence[Words], text: str) -> list[bool]:
 
 def _count(words: Words) -> int:
     """How many words there are; two characters of a script that writes no spaces are about one."""
-    unspaced = sum(len(word) == 1 and _UNSPACED.match(word) is not None for word in words)
-    return len(words) - unspaced // 2
+    signs = sum(len(word) == 1 and bool(unspaced(word)) for word in words)
+    return len(words) - signs // 2
 
 
 def _go_on(main: list[bool], page: MeasuredPage) -> None:

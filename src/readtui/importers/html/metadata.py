@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from readtui.importers.html.declared import Fields, is_article, linked_data, meta_fields, text_of
 from readtui.importers.reading_direction import stated_direction
 from readtui.model.article import Metadata
+from readtui.text.scripts import unspaced
 
 _MAX_VALUE = 1000
 _SURE_SIGNS = 6
@@ -16,7 +17,6 @@ _SURE_WORDS = 3
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/]+\s+|\s*[|»]\s*|: ")
 _BY = re.compile(r"^(?:by|von|par|por|di|door|words by|written by)\s*:?\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
-_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
 _WORD = re.compile(r"\w+")
 _TITLES = ("og:title", "twitter:title", "citation_title", "dc.title", "parsely-title")
 _AUTHORS = (
@@ -174,7 +174,7 @@ def _title(document: str, declared: Sequence[str], headings: Sequence[str], site
 
 def _is_telling(key: tuple[str, ...]) -> bool:
     """Whether it is more than one word; a script that writes no spaces has a sentence in one."""
-    return len(key) > 1 or len(_UNSPACED.findall(key[0])) >= _SURE_SIGNS
+    return len(key) > 1 or len(unspaced(key[0])) >= _SURE_SIGNS
 
 
 def _key(text: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from readtui.importers.text_units import Unit
 from readtui.model.article import Metadata
 from readtui.model.block import BlockKind, Role
 from readtui.text.dateline import is_byline, is_date, is_dateline, is_small_print
+from readtui.text.scripts import unspaced
 from readtui.text.service_lines import CLOSED, heads_box, service_weight
 
 _WORD = re.compile(r"\w+")
@@ -28,7 +29,6 @@ _RUNNING_WORDS = 12
 _NAMED_LEAD_WORDS = 5
 _LEAD_WORDS = 7
 _MAX_LEAD = 700
-_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿]")
 _KICKER = re.compile(r"kicker|eyebrow|overline|topline|dachzeile|spitzmarke|rubric|antetitulo|surtitre")
 _LEAD = re.compile(
     r"\blead\b|\blede\b|standfirst|sub-?title|sub-?head|\bdek\b|\bdeck\b|vorspann|anleser|chap[oô]\b|entradilla"
@@ -105,7 +105,7 @@ def title_index(blocks: Sequence[PageBlock], title: str, first: int) -> int | No
 
 
 def _is_headline(heading: PageBlock) -> bool:
-    words = len(_key(heading.text)) + len(_UNSPACED.findall(heading.text)) // 2
+    words = len(_key(heading.text)) + len(unspaced(heading.text)) // 2
     return heading.level <= _MAX_HEADLINE_LEVEL and words > _SURE_WORDS
 
 
@@ -157,7 +157,7 @@ def _is_lead(block: PageBlock, told: Sequence[tuple[str, ...]], paragraphs: Coun
     words = _key(text)
     if _LEAD.search(block.hint):
         return len(words) >= _NAMED_LEAD_WORDS
-    count = len(words) + len(_UNSPACED.findall(text)) // 2
+    count = len(words) + len(unspaced(text)) // 2
     is_apart = block.is_aside or link_share(block) > RUNNING_LINKS or len(text) > _MAX_LEAD or heads_box(text)
     if is_apart or count < _LEAD_WORDS or paragraphs[block.parent] > 1:
         return False
