@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import pytest
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from readtui.bootstrap import Services
@@ -16,6 +18,7 @@ from readtui.tui.app import ReadtuiApp
 from readtui.tui.screens.reader import ReaderScreen
 
 SIZE = (100, 32)
+_WAITS = 2_000
 
 
 class Journey:
@@ -45,28 +48,41 @@ class Journey:
     async def settle(self) -> None:
         """Wait for saves, workers and repaints."""
         await self.pilot.pause()
-        while not self.app.key_queue.is_idle:
-            await self.pilot.pause(0.01)
-        for _ in range(200):
-            await self.pilot.pause()
-            busy = (
-                worker
-                for worker in self.app.workers
-                if not worker.is_finished and worker.group not in ("save", "warm-up")
-            )
-            if self.app.saving.is_settled and not any(busy):
-                break
-            await self.pilot.pause(0.01)
+        await self.comes(lambda: self.app.key_queue.is_idle, "the last key being dealt with")
+        await self.comes(lambda: self.app.saving.is_settled and not self._busy(), "the app coming to rest")
         await self.pilot.pause(0.02)
+
+    def _busy(self) -> list[str]:
+        """The workers that go on, but for those that nobody waits for, and those behind a dialog, which wait for it."""
+        screen = self.app.screen
+        return [
+            worker.name
+            for worker in self.app.workers
+            if not worker.is_finished
+            and worker.group not in ("save", "warm-up")
+            and (not isinstance(screen, ModalScreen) or screen in worker.node.ancestors_with_self)
+        ]
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for what happens by itself, and let the app come to rest."""
-        for _ in range(400):
-            if holds():
-                break
-            await self.pilot.pause(0.02)
-        assert holds(), self.screen_text()
+        await self.comes(holds, "what was to happen")
         await self.settle()
+
+    async def shows(self, words: str) -> None:
+        """Wait until the words are on the screen."""
+        await self.comes(lambda: words in self.screen_text(), repr(words))
+
+    async def comes(self, holds: Callable[[], bool], what: str) -> None:
+        """Wait for ``what`` and for nothing else; whoever waits in vain sees why."""
+        for _ in range(_WAITS):
+            await self.pilot.pause()
+            if holds():
+                return
+            await self.pilot.pause(0.01)
+        pytest.fail(
+            f"gave up waiting for {what}; saved: {self.app.saving.is_settled}, busy: {self._busy()}; the screen:\n"
+            f"{self.screen_text()}"
+        )
 
     @property
     def reader(self) -> ReaderScreen:
@@ -110,10 +126,12 @@ async def journey(
     opened: ReadingSession | None = None,
     size: tuple[int, int] = SIZE,
     settings: Settings | None = None,
+    settled: bool = True,
 ) -> AsyncIterator[Journey]:
-    """The app, opened on an article, also one that is read already, or on the library."""
+    """The app on an article, also one that is read already, or on the library; ``settled``: once it is at rest."""
     app = ReadtuiApp(services, settings=settings or Settings(), open_article=article, opened=opened)
     async with app.run_test(size=size, notifications=True) as pilot:
         driven = Journey(app, pilot, services)
-        await driven.settle()
+        if settled:
+            await driven.settle()
         yield driven

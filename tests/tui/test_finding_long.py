@@ -1,5 +1,7 @@
 """Finding in a text that is too long to be searched through at each letter."""
 
+from functools import partial
+
 import pytest
 from journeys import Journey, journey
 
@@ -12,6 +14,11 @@ def first_hit(app: Journey, sought: str, offset: int) -> tuple[int, int] | None:
     pattern = search_pattern(sought)
     assert pattern is not None
     return first_span(pattern, app.reader.view.article.text, offset)
+
+
+def is_shown(app: Journey, expected: tuple[int, int] | None) -> bool:
+    shown = app.reader.view.hits.hit()
+    return (shown and (shown.start, shown.end)) == expected
 
 
 @pytest.mark.parametrize("down", [0, 9])
@@ -27,6 +34,5 @@ async def test_each_letter_shows_the_first_hit_of_what_is_typed_by_then(
         for key in [*"It is lx", "backspace", *"ong", *["backspace"] * 4, *"slow"]:
             typed = typed[:-1] if key == "backspace" else typed + key
             await app.press("space" if key == " " else key)
-            hit = first_hit(app, typed, start)
-            shown = app.reader.view.hits.hit()
-            assert (shown and (shown.start, shown.end)) == hit, typed
+            expected = first_hit(app, typed, start)
+            await app.comes(partial(is_shown, app, expected), f"the hit of {typed!r} at {expected}")

@@ -104,13 +104,11 @@ async def test_what_is_done_while_the_annotations_are_read_stays(
         return reading
 
     monkeypatch.setattr(ReadingSession, "read_again", slowly)
-    async with journey(services, article=rivers) as app:
+    async with journey(services, article=rivers, settled=False) as app:
+        await app.shows("reading annotations…")
         await app.pilot.press("l", "l", "H")
-        await app.pilot.pause(0.2)
-        assert "reading annotations…" in app.screen_text()
         await app.pilot.press("]", "a")
-        await app.pilot.pause(0.1)
-        assert "still being read" in app.screen_text()
+        await app.shows("still being read")
         going_on.set()
         await app.until(lambda: app.reader.session.is_complete)
         assert [found.quoted_text for found in app.reader.session.annotations] == ["Water runs downhill."]

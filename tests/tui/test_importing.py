@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -33,24 +32,16 @@ async def add(app: Journey, source: str) -> None:
     await app.pilot.press("enter")
 
 
-async def until(app: Journey, words: str) -> None:
-    """Wait until the words are on the screen."""
-    deadline = time.monotonic() + 20
-    while words not in app.screen_text():
-        assert time.monotonic() < deadline, app.screen_text()
-        await app.pilot.pause(0.02)
-
-
 async def test_a_web_page_is_added_by_its_address(services: Services, site: Site) -> None:
     async with journey(services) as app:
         await add(app, f"{site.url}/piano")
-        await until(app, "▌ The piano")
+        await app.shows("▌ The piano")
         assert "“The piano” was added." in app.screen_text()
         site.answers.clear()
         await add(app, f"{site.url}/piano")
-        await until(app, "is in the library already")
+        await app.shows("is in the library already")
         await add(app, f"{site.url}/gone")
-        await until(app, f"{site.url}/gone: there is no such page")
+        await app.shows(f"{site.url}/gone: there is no such page")
 
 
 async def test_a_message_cannot_steer_the_terminal(services: Services, tmp_path: Path) -> None:
@@ -59,7 +50,7 @@ async def test_a_message_cannot_steer_the_terminal(services: Services, tmp_path:
     (folder / "a\x1b]0;b\x07\x9b.pdf").write_bytes(b"no PDF")
     async with journey(services, size=(140, 30)) as app:
         await add(app, str(folder))
-        await until(app, "a␛]0;b␇⍰.pdf is not a PDF")
+        await app.shows("a␛]0;b␇⍰.pdf is not a PDF")
         assert not set(app.screen_text()) & set("\x1b\x07\x9b")
 
 
@@ -73,17 +64,15 @@ async def test_a_hostile_file_holds_nothing_up_and_escape_stops_it(
     (folder / "c.md").write_text("# Never begun")
     async with journey(services) as app:
         await add(app, str(folder))
-        await until(app, "adding 2 of 3: b.pdf")
-        start = time.monotonic()
+        await app.shows("adding 2 of 3: b.pdf")
         await app.pilot.press("enter")
-        await until(app, "Water runs downhill")
+        await app.shows("Water runs downhill")
         await app.pilot.press("q")
-        await until(app, "adding 2 of 3: b.pdf")
+        await app.shows("adding 2 of 3: b.pdf")
         assert isinstance(app.app.screen, LibraryScreen)
         await app.press("escape")
-        await until(app, "“Added before” was added.")
+        await app.shows("“Added before” was added.")
         assert "Stopped; 2 not read." in app.screen_text()
-        assert time.monotonic() - start < 10
         assert {entry.record.title for entry in services.library.entries()} == {"On rivers", "Added before"}
         assert "adding" not in app.screen_text()
 
@@ -93,22 +82,23 @@ async def test_a_silent_server_is_stopped_at_once_and_keeps_nobody_from_quitting
 ) -> None:
     gone = threading.Event()
 
+    answered: list[bool] = []
+
     def silent(_: BaseHTTPRequestHandler) -> None:
-        gone.wait(20)
+        answered.append(gone.wait(60))
 
     long_path = "/news/2024/03/the-long-way-home/silent"
     site.answers[long_path] = silent
-    start = time.monotonic()
     async with journey(services) as app:
         await add(app, site.url + long_path)
-        await until(app, "(fetching) · Esc stops")
+        await app.shows("(fetching) · Esc stops")
         await app.press("escape")
-        await until(app, "Stopped; nothing was added.")
+        await app.shows("Stopped; nothing was added.")
         await add(app, site.url + long_path)
-        await until(app, "(fetching)")
+        await app.shows("(fetching)")
         await app.pilot.press("ctrl+q")
     await asyncio.wait_for(asyncio.get_running_loop().shutdown_default_executor(), 10)
-    assert time.monotonic() - start < 10
+    assert answered == []
     gone.set()
     assert services.library.entries() == []
 
@@ -117,15 +107,15 @@ async def test_refreshing_shows_the_new_text_where_one_reads(services: Services,
     article = services.library.add(f"{site.url}/piano").record.id
     async with journey(services, article=article) as app:
         await app.press("l", "H", "R")
-        await until(app, "“The piano”: unchanged.")
+        await app.shows("“The piano”: unchanged.")
         site.answers["/piano"] = answer(
             200, PAGE.format("It was found in a school.").encode(), Content_Type="text/html"
         )
         await app.press("R")
-        await until(app, "It was found in a school.")
+        await app.shows("It was found in a school.")
         assert len(app.saved(article)) == 1
         await app.press("u")
-        await until(app, "Nobody played.")
+        await app.shows("Nobody played.")
 
 
 async def test_refreshing_from_the_library_says_what_came_of_it(
@@ -135,10 +125,10 @@ async def test_refreshing_from_the_library_says_what_came_of_it(
         path = tmp_path / "rivers.md"
         path.write_text(path.read_text() + "\nThe end.\n")
         await app.press("R")
-        await until(app, "“On rivers”: changed, without annotations.")
+        await app.shows("“On rivers”: changed, without annotations.")
         path.unlink()
         await app.press("R")
-        await until(app, "Could not be read")
+        await app.shows("Could not be read")
 
 
 async def test_a_link_to_an_article_of_the_library_opens_it_here(

@@ -1,6 +1,5 @@
-import time
-
 import pytest
+from growth import growth
 from hostile_inputs import INPUTS
 
 from readtui.importers.importer import Source
@@ -10,12 +9,6 @@ from readtui.model.article import Article
 
 def _read(data: bytes, ending: str) -> Article:
     return read_source(Source(data, f"input.{ending}"))
-
-
-def _seconds(data: bytes, ending: str) -> float:
-    began = time.process_time()
-    _read(data, ending)
-    return time.process_time() - began
 
 
 _GREW_BY_SQUARES = [
@@ -32,11 +25,8 @@ _GREW_BY_SQUARES = [
 @pytest.mark.parametrize(("ending", "name"), _GREW_BY_SQUARES)
 def test_eight_times_the_input_takes_time_in_proportion(ending: str, name: str) -> None:
     make, count = INPUTS[ending][name]
-    few, many = make(count // 80), make(count // 10)
-    _read(make(2), ending)
-    least = min(_seconds(few, ending) for _ in range(3))
     # Eight times as much; time that grows with the square would be 64 times as long.
-    assert min(_seconds(many, ending) for _ in range(2)) < 30 * max(least, 1e-3)
+    assert growth(lambda size: _read(make(size), ending), count // 80, count // 10) < 30
 
 
 def test_what_is_read_of_a_tag_is_found_among_hundreds_of_attributes() -> None:
@@ -55,9 +45,6 @@ def test_spans_end_with_their_table() -> None:
 
 def test_fields_of_a_word_document_that_never_end_take_time_in_proportion() -> None:
     make, _ = INPUTS["docx"]["fields"]
-    _read(make(2), "docx")
-    few, many = make(500), make(4_000)
-    least = min(_seconds(few, "docx") for _ in range(3))
     # Eight times as many; time that grows with the square would be 64 times as long.
-    assert min(_seconds(many, "docx") for _ in range(2)) < 30 * max(least, 1e-3)
-    assert _read(few, "docx").text.count("a") == 500
+    assert growth(lambda size: _read(make(size), "docx"), 500, 4_000) < 30
+    assert _read(make(500), "docx").text.count("a") == 500

@@ -1,7 +1,7 @@
 import random
-import time
 
 import pytest
+from growth import growth
 
 from readtui.errors import SourceError
 from readtui.importers.importer import Source
@@ -217,12 +217,8 @@ def test_mangled_markup_is_read_or_refused_with_a_message(name: str) -> None:
     ],
 )
 def test_markup_without_end_takes_time_in_proportion(piece: str, name: str) -> None:
-    def seconds(count: int) -> float:
-        data = Source((piece * count + "\nwords").encode(), name)
-        began = time.process_time()
-        read_source(data)
-        return time.process_time() - began
+    def look_at(count: int) -> None:
+        read_source(Source((piece * count + "\nwords").encode(), name))
 
-    few = min(seconds(1_000) for _ in range(3))
     # Eight times as much; time that grows with the square would be 64 times as long.
-    assert min(seconds(8_000) for _ in range(2)) < 30 * max(few, 1e-3)
+    assert growth(look_at, 1_000, 8_000) < 30

@@ -1,4 +1,3 @@
-import time
 import zlib
 
 import pytest
@@ -10,14 +9,11 @@ from readtui.importers.pdf import PdfImporter
 from readtui.importers.pdf_bombs import MAX_EXPANDED_BYTES
 
 HELLO = [Text(72, 700, "Hello from a page")]
-BOUND_SECONDS = 20
 
 
 def refusal(data: bytes) -> str:
-    start = time.monotonic()
     with pytest.raises(SourceError) as caught:
         PdfImporter().read(Source(data, "bad.pdf"))
-    assert time.monotonic() - start < BOUND_SECONDS
     return caught.value.message
 
 

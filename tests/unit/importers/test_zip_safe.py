@@ -1,5 +1,4 @@
 import io
-import time
 import zipfile
 
 import pytest
@@ -11,8 +10,6 @@ from readtui.importers.docx import DocxImporter
 from readtui.importers.epub import EpubImporter
 from readtui.importers.importer import Source
 from readtui.importers.zip_safe import SafeZip
-
-BOUND_SECONDS = 20
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +24,13 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize("importer", [DocxImporter(), EpubImporter()])
-def test_an_archive_that_expands_to_fill_memory_is_refused(bomb: bytes, importer: DocxImporter | EpubImporter) -> None:
+def test_an_archive_that_expands_to_fill_memory_is_refused_before_it_is_expanded(
+    bomb: bytes, importer: DocxImporter | EpubImporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert len(bomb) < 450_000
-    start = time.monotonic()
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", lambda *_: pytest.fail("it is expanded"))
     with pytest.raises(SourceError, match="expands to far more"):
         importer.read(Source(bomb, "bomb"))
-    assert time.monotonic() - start < BOUND_SECONDS
 
 
 def test_a_member_that_lies_about_its_size_is_not_read_on() -> None:

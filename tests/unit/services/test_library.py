@@ -1,5 +1,4 @@
 import os
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from articles import memory_library, read_paragraphs
+from waiting import wait_until
 
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, SourceError
 from readtui.importers.importer import Cancelled, Source
@@ -21,6 +21,7 @@ from readtui.model.tag import Tag
 from readtui.services.annotator import Annotator
 from readtui.services.codebook import Codebook
 from readtui.services.history import History
+from readtui.services.importing import Added
 from readtui.services.library import Library
 from readtui.services.query import AnnotationQuery
 from readtui.services.refreshing import Refreshed
@@ -196,13 +197,15 @@ def test_a_pipe_is_read_to_its_end_and_one_without_a_writer_is_not_waited_for(li
     with ThreadPoolExecutor(1) as writer:
         writer.submit(pipe.write_text, FERRY * 5_000)
         # A writer waits for the reader; only then is it there.
-        deadline = time.monotonic() + 10
-        added = None
-        while added is None and time.monotonic() < deadline:
+        added: list[Added] = []
+
+        def is_added() -> bool:
             with suppress(SourceError):
-                added = library.add(str(pipe))
-    assert added is not None
-    assert library.open(added.record.id).text.count("at dawn") == 5_000
+                added.append(library.add(str(pipe)))
+            return bool(added)
+
+        wait_until(is_added, lambda: "a pipe that nothing writes into")
+    assert library.open(added[0].record.id).text.count("at dawn") == 5_000
 
 
 def follow(library: Library, record: ArticleRecord) -> Refreshed:

@@ -1,6 +1,5 @@
-import time
-
 import pytest
+from growth import growth
 
 from readtui.text.furniture import page_parts
 from readtui.text.service_lines import is_counter, service_weight
@@ -268,9 +267,11 @@ def test_a_line_of_invisible_characters_does_not_end_the_article() -> None:
 
 
 def test_lines_of_one_long_word_take_their_length_in_time() -> None:
-    began = time.monotonic()
-    page_parts([*PAGE_SIGNS, *["a" * 399] * 3000], [False] * 3004)
-    assert time.monotonic() - began < 20
+    def look_at(letters: int) -> None:
+        page_parts([*PAGE_SIGNS, *["a" * letters] * 300], [False] * 304)
+
+    # Eight times the letters; time that grows with their square would be 64 times.
+    assert growth(look_at, 49, 392) < 30
 
 
 def test_the_answers_of_an_interview_are_no_summaries() -> None:
