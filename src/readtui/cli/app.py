@@ -12,6 +12,7 @@ from readtui.cli.articles import add_all
 from readtui.cli.completing import ARTICLE_OR_ANNOTATION
 from readtui.cli.library import filled, opened, stdin_bytes
 from readtui.cli.output import is_terminal, print_text
+from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, UsageError
 from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import Annotation
@@ -116,7 +117,8 @@ def _show_early(settings: "Settings", article: "Article", offset: int, session: 
         from readtui.tui.early_page import show_early
 
         show_early(settings, article, offset, session)
-    except Exception:  # noqa: BLE001  whatever it is: the ordinary start is always there, and says what is wrong
+    except Exception as fault:  # noqa: BLE001  whatever it is: the ordinary start is always there, and says what is wrong
+        DEBUG_LOG.fault(fault, "swallowed")
         FIRST_PAGE.leave()
 
 

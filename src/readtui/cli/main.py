@@ -13,7 +13,8 @@ import click
 from readtui import __version__
 from readtui.cli.library import filled
 from readtui.cli.output import INTERRUPTED, complain, print_text, tell
-from readtui.errors import InterruptedAfter, ReadtuiError
+from readtui.debug_log import DEBUG_LOG
+from readtui.errors import InterruptedAfter, ReadtuiError, UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -40,6 +41,7 @@ COMMANDS = {
 }
 _LAUNCH = "readtui.cli.app:launch"
 _SOURCE = "SOURCE"
+_OF_READTUI = {"--library": "DIR", "--debug": "FILE"}
 _BROKEN_PIPE = 1
 
 
@@ -84,15 +86,27 @@ class CommandOrSource(click.Group):
     callback=filled,
     help="The library's folder; by default $READTUI_LIBRARY, else one in your data folder.",
 )
+@click.option(
+    "--debug",
+    metavar="FILE",
+    type=click.Path(),
+    callback=filled,
+    help="Log to FILE what is slow and what goes wrong, without a word of yours; $READTUI_DEBUG does the same.",
+)
 @click.version_option(
     __version__, prog_name="readtui", message="%(prog)s %(version)s", help="Show the version and exit."
 )
 @click.pass_context
-def readtui(ctx: click.Context, library: str | None) -> None:
+def readtui(ctx: click.Context, library: str | None, debug: str | None) -> None:
     """Read articles in the terminal and work on them.
 
     Without a command it opens the app: on the library, or on each SOURCE (a file, a folder, a URL, or - for stdin).
     """
+    if log := debug or os.environ.get("READTUI_DEBUG"):
+        try:
+            DEBUG_LOG.begin(log)
+        except OSError as fault:
+            raise UsageError(f"cannot write {log}: {fault.strerror}", "Name another file for --debug.") from fault
     ctx.obj = None if library is None else Path(library)
     if ctx.invoked_subcommand is None:
         ctx.invoke(_load(_LAUNCH))
@@ -100,6 +114,7 @@ def readtui(ctx: click.Context, library: str | None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code. Faults are reported on stderr in one or two lines."""
+    DEBUG_LOG.end()
     # What the terminal's encoding cannot show must not end a listing.
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
@@ -112,6 +127,7 @@ def run(arguments: Sequence[str]) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except ReadtuiError as fault:
+        DEBUG_LOG.fault(fault)
         complain(fault.message, fault.hint)
         return fault.exit_code
     except click.UsageError as fault:
@@ -121,8 +137,8 @@ def run(arguments: Sequence[str]) -> int:
             return 0
         command = context.command_path if context else "readtui"
         hint = f"{command} --help shows how it is used."
-        if isinstance(fault, click.NoSuchOption) and fault.option_name == "--library":
-            hint = "--library stands before the command: readtui --library DIR COMMAND."
+        if isinstance(fault, click.NoSuchOption) and (value := _OF_READTUI.get(fault.option_name)):
+            hint = f"{fault.option_name} stands before the command: readtui {fault.option_name} {value} COMMAND."
         complain(fault.format_message(), hint)
         return fault.exit_code
     except click.ClickException as fault:
@@ -140,10 +156,12 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _BROKEN_PIPE
     except OSError as fault:
+        DEBUG_LOG.fault(fault)
         where = f": {fault.filename}" if fault.filename else ""
         complain(f"{fault.strerror or fault}{where}")
         return 1
     except Exception as fault:  # noqa: BLE001  the promise is that no one ever sees a traceback
+        DEBUG_LOG.fault(fault)
         complain(_internal(fault), "This is a fault of readtui. Please report it with what you did.")
         return 1
     return code if isinstance(code, int) else 0

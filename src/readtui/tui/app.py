@@ -18,6 +18,7 @@ from textual.events import Event, Key
 from textual.theme import Theme
 
 from readtui.bootstrap import Services
+from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
 from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import HIGHLIGHT_COLORS
@@ -342,6 +343,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
         """What happened and what to do next."""
+        DEBUG_LOG.fault(error)
         self.clear_notifications()
         text = "\n".join(sentence(part) for part in (error.message, error.hint) if part)
         self.notify(text, title=title, severity="error", markup=False, timeout=12)

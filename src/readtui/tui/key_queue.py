@@ -4,10 +4,13 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.dom import DOMNode
+
+from readtui.debug_log import DEBUG_LOG
 
 if TYPE_CHECKING:
     from readtui.tui.app import ReadtuiApp
@@ -50,6 +53,7 @@ class KeyQueue:
         await self._loaded()
         while self._waiting and self._app.is_running:
             target = self._app.focused or self._app.screen
+            began = perf_counter()
             await self._hand_on(self._waiting.popleft())
             if not self._waiting:
                 await self._painted()
@@ -60,6 +64,7 @@ class KeyQueue:
             await self._loaded()
             if self._app.is_running:
                 await self._dealt_with(self._app.screen)
+            DEBUG_LOG.key(perf_counter() - began, target)
 
     async def _loaded(self) -> None:
         while self._app.is_loading and self._app.is_running:

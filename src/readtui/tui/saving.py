@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ChangedSinceError, ReadtuiError, StorageError
 from readtui.model.change import Change
 from readtui.text.clean import visible
@@ -171,6 +172,7 @@ class Saving:
         except ReadtuiError as error:
             return error
         except Exception as error:  # noqa: BLE001  whatever it is: the person is told, and the app goes on
+            DEBUG_LOG.fault(error)
             return ReadtuiError(f"{type(error).__name__}: {error}", "Please report this; the library is unchanged.")
         finally:
             self._being_saved = None
