@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from readtui.bootstrap import Services, open_services
-from readtui.services.quotes import find_quote
+from readtui.services.annotating.quotes import find_quote
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readtui.importers.reading import SourceReader
+from readtui.importers.process.host import SourceReader
 from readtui.model.article import Article
 from readtui.paths import cache_folder, default_library, state_folder
-from readtui.services.annotator import Annotator
-from readtui.services.export import Exports
-from readtui.services.history import History
+from readtui.services.annotating.annotator import Annotator
 from readtui.services.library import Library
-from readtui.services.reading_session import ReadingSession
-from readtui.services.trash import Trash
+from readtui.services.out.export import Exports
+from readtui.services.reading.session import ReadingSession
+from readtui.services.upkeep.history import History
+from readtui.services.upkeep.trash import Trash
 from readtui.storage.open_store import new_uuid, open_store, utc_now
 from readtui.storage.repository import Repository
 
 if TYPE_CHECKING:
-    from readtui.services.codebook import Codebook
-    from readtui.services.completing import Completing
-    from readtui.services.doctor import Doctor
+    from readtui.services.finding.completing import Completing
+    from readtui.services.tags.codebook import Codebook
+    from readtui.services.upkeep.doctor import Doctor
 
 _NEAR_BEGINNING = 10_000
 
@@ -61,7 +61,7 @@ class Services:
     def codebook(self) -> "Codebook":
         """All tags, and what can be done to one everywhere."""
         # Only here, as few commands need it.
-        from readtui.services.codebook import Codebook
+        from readtui.services.tags.codebook import Codebook
 
         return Codebook(self.repository, clock=utc_now, new_id=new_uuid)
 
@@ -87,8 +87,8 @@ def open_services(library: Path | None = None) -> Services:
 def doctor_on(library: Path | None = None) -> "Doctor":
     """The doctor for the library in this folder, which is not opened; by default as ``open_services``."""
     # Only here, as no other command needs it.
-    from readtui.services.doctor import Doctor
-    from readtui.storage.library_folders import LibraryFolders
+    from readtui.services.upkeep.doctor import Doctor
+    from readtui.storage.files.folders import LibraryFolders
 
     folder = _folder(library)
     folders = LibraryFolders(folder, state_folder(folder), cache_folder(folder))
@@ -97,9 +97,9 @@ def doctor_on(library: Path | None = None) -> "Doctor":
 
 def completing_on(library: Path | None = None) -> "Completing":
     """What a shell offers of the library in this folder, which is not opened; by default as ``open_services``."""
-    from readtui.services.completing import Completing
-    from readtui.storage.glance import Glance
-    from readtui.storage.library_folders import LibraryFolders
+    from readtui.services.finding.completing import Completing
+    from readtui.storage.files.folders import LibraryFolders
+    from readtui.storage.format.glance import Glance
 
     folder = _folder(library)
     return Completing(Glance(LibraryFolders(folder, state_folder(folder), cache_folder(folder))))

@@ -24,7 +24,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
-from readtui.services.annotator import Annotator
+from readtui.services.annotating.annotator import Annotator
 from readtui.storage.open_store import new_uuid, open_store, utc_now
 from tests.benchmarks.pty_terminal import Terminal
 from tests.benchmarks.texts import FIRST, HIT, LAST, TEXTS

@@ -47,8 +47,8 @@ from readtui.model.change import Change, Edit, Record
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.paths import state_folder
 from readtui.storage.open_store import new_uuid, open_store, utc_now
-from readtui.storage.quarantine import Quarantine
 from readtui.storage.repository import Repository
+from readtui.storage.safety.quarantine import Quarantine
 
 _ARTICLES = tuple(f"e{number:015x}" for number in range(1, 7))
 _TEXT = (

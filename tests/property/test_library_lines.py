@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.errors import DamagedError
-from readtui.storage.durable_storage import parse_tables
-from readtui.storage.record_lines import LinedTable, Tables, encode_tables, lined_tables, split_tables
+from readtui.storage.files.tinydb_storage import parse_tables
+from readtui.storage.format.record_lines import LinedTable, Tables, encode_tables, lined_tables, split_tables
 
 VALUES = st.recursive(
     st.none() | st.integers() | st.text(max_size=8),

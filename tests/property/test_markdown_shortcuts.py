@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from readtui.importers import markdown
 from readtui.importers.importer import Source
-from readtui.importers.markdown import MarkdownImporter
+from readtui.importers.markdown import importer as markdown
+from readtui.importers.markdown.importer import MarkdownImporter
 from readtui.model.article import Article
 
 _WORDS = r"[ ] ( ) ! ![ [a] [b](c) ](d) ][a] [] `` ` * _ ** ~~ \ <b> < > &amp; & # - 1. | ``` --- === a é 中 。 ."

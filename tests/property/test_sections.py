@@ -11,7 +11,7 @@ from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
 from readtui.text.motions import Stops
 from readtui.text.sections import Sections, block_stops
-from readtui.text.segment import sentences
+from readtui.text.sentences.segment import sentences
 
 LENGTH = 70_000
 WORDS = [

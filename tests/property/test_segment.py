@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.model.passage import Passage
-from readtui.text.segment import grapheme_starts, next_grapheme, previous_grapheme, sentences, words
+from readtui.text.sentences.segment import grapheme_starts, next_grapheme, previous_grapheme, sentences, words
 
 PROSE_PIECES = st.sampled_from(
     [

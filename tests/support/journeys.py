@@ -12,10 +12,10 @@ from textual.strip import Strip
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
-from readtui.services.reading_session import ReadingSession
+from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
-from readtui.tui.screens.reader import ReaderScreen
+from readtui.tui.reader.screen import ReaderScreen
 
 SIZE = (100, 32)
 _WAITS = 2_000

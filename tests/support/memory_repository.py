@@ -11,8 +11,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit, Record
 from readtui.model.tag import Tag
-from readtui.storage.backups import Generation
 from readtui.storage.repository import ContentHash, Merged, ReadingPosition
+from readtui.storage.safety.backups import Generation
 
 
 class MemoryRepository:

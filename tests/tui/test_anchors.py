@@ -8,10 +8,10 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
-from readtui.tui.screens import reader
-from readtui.tui.screens.library import LibraryScreen
-from readtui.tui.screens.reader import ReaderScreen
-from readtui.tui.screens.settling import SettlingScreen
+from readtui.tui.library.screen import LibraryScreen
+from readtui.tui.reader import screen as reader
+from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.settling.screen import SettlingScreen
 
 LEDGER = """\
 # The ledger

@@ -6,11 +6,11 @@ from journeys import Journey, journey
 from readtui.bootstrap import Services
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.passage import Passage
-from readtui.services.query import AnnotationQuery
-from readtui.tui.screens.annotations import AnnotationsScreen
-from readtui.tui.screens.reader import ReaderScreen
-from readtui.tui.widgets.annotation_preview import AnnotationPreview
-from readtui.tui.widgets.annotation_rows import make_query
+from readtui.services.finding.query import AnnotationQuery
+from readtui.tui.annotations.preview import AnnotationPreview
+from readtui.tui.annotations.rows import make_query
+from readtui.tui.annotations.screen import AnnotationsScreen
+from readtui.tui.reader.screen import ReaderScreen
 
 
 @pytest.fixture

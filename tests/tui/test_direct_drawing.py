@@ -9,7 +9,7 @@ from journeys import Journey, journey
 from terminal_screen import TerminalScreen
 
 from readtui.bootstrap import Services
-from readtui.tui.direct_drawing import TERMINAL
+from readtui.tui.terminal.direct_drawing import TERMINAL
 
 SIZE = (120, 30)
 LINES = [

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from readtui.bootstrap import Services
 from readtui.settings import ReaderSettings, Settings
-from readtui.tui.early_page import EarlyPage, color_system
+from readtui.tui.terminal.early_page import EarlyPage, color_system
 
 LONG = "\n\n".join(
     f"## Part {number}\n\nThe river is low, and *nobody* minds `ferries`. It was so in the year {number}."

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from readtui.bootstrap import Services
 from readtui.model.passage import Passage
 from readtui.settings import parse_settings
-from readtui.tui.screens.export import ExportScreen
+from readtui.tui.out.screen import ExportScreen
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from journeys import journey
 
 from readtui.bootstrap import Services
 from readtui.model.annotation import AnchorState
-from readtui.services.reading_session import Reading, ReadingSession
-from readtui.tui.screens import reader
-from readtui.tui.screens.reader_following import _stamps
+from readtui.services.reading.session import Reading, ReadingSession
+from readtui.tui.reader import screen as reader
+from readtui.tui.reader.following import _stamps
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +94,7 @@ async def test_a_note_that_was_begun_before_the_text_changed_is_offered_with_its
 async def test_what_is_done_while_the_annotations_are_read_stays(
     services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readtui.storage.nearby._LARGE", 0)
+    monkeypatch.setattr("readtui.storage.format.nearby._LARGE", 0)
     going_on = threading.Event()
     read_again = ReadingSession.read_again
 

@@ -13,7 +13,7 @@ from textual.events import Paste
 from tiny_pdf import nested_forms_pdf
 
 from readtui.bootstrap import Services
-from readtui.tui.screens.library import LibraryScreen
+from readtui.tui.library.screen import LibraryScreen
 
 PAGE = "<title>The piano</title><h1>The piano</h1><p>The ferry left the pier with a piano on board.</p><p>{}</p>"
 

@@ -14,12 +14,12 @@ from readtui.services.library import LibraryEntry
 from readtui.settings import Settings
 from readtui.storage.repository import ReadingPosition
 from readtui.tui.app import ReadtuiApp
-from readtui.tui.colors import OWN_THEMES
-from readtui.tui.palette import ColorDepth
-from readtui.tui.palettes import make_palette
-from readtui.tui.screens.library import LibraryScreen
-from readtui.tui.screens.reader import ReaderScreen
-from readtui.tui.widgets.library_rows import COLUMNS, fit_columns, paint_entry, progress_bar, relative_day
+from readtui.tui.library.rows import COLUMNS, fit_columns, paint_entry, progress_bar, relative_day
+from readtui.tui.library.screen import LibraryScreen
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.reader.screen import ReaderScreen
 
 
 @pytest.fixture

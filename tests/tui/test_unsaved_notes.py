@@ -10,9 +10,9 @@ from journeys import Journey, journey
 
 from readtui.bootstrap import Services, open_services
 from readtui.errors import LockedError, NotFoundError, StorageError
-from readtui.tui import saving
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.dialogs.note import NoteDialog
+from readtui.tui.work import saving
 
 FULL = StorageError("the disk is full", "Make room.")
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import partial_ratio_alignment
 
-from readtui.anchoring.alignment import Run, align
 from readtui.anchoring.ends import grown_back, grown_on
+from readtui.anchoring.matching.alignment import Run, align
+from readtui.anchoring.matching.tokens import NO_WORD
 from readtui.anchoring.runs import pulled_together, without_stray_ends
-from readtui.anchoring.tokens import NO_WORD
 from readtui.anchoring.wanted import CONTEXT, FEW, MOST_LETTERS, MOST_WORDS, SOME, Found, Wanted, context_of
 
 _MOST_CANDIDATES = 5

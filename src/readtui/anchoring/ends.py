@@ -1,6 +1,6 @@
 """Let a passage whose end words changed take in what they became, and nothing that was put in beside it."""
 
-from readtui.anchoring.edges import gap_strength
+from readtui.anchoring.matching.edges import gap_strength
 from readtui.anchoring.wanted import Wanted
 
 _PARAGRAPH = 3

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from readtui.anchoring.alignment import Run
-from readtui.anchoring.edges import begins_line, line_of
 from readtui.anchoring.ends import grown_back, grown_on
-from readtui.anchoring.pair import BEFORE_FIRST, UNMATCHED
+from readtui.anchoring.matching.alignment import Run
+from readtui.anchoring.matching.edges import begins_line, line_of
+from readtui.anchoring.matching.pair import BEFORE_FIRST, UNMATCHED
 from readtui.anchoring.runs import without_stray_ends
 from readtui.anchoring.wanted import FEW, SOME, Found, Wanted
 

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
-from readtui.anchoring.pair import Pair
-from readtui.anchoring.tokens import Tokens
-from readtui.anchoring.weights import FIGURE
+from readtui.anchoring.matching.pair import Pair
+from readtui.anchoring.matching.tokens import Tokens
+from readtui.anchoring.matching.weights import FIGURE
 
 _ENOUGH = 3
 _SELDOM = 2

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from readtui.anchoring.elsewhere import by_letters, candidates
+from readtui.anchoring.matching.pair import Pair
+from readtui.anchoring.matching.tokens import Vocabulary, Words, tokenise
 from readtui.anchoring.meaning.changes import Passage, changed_meaning
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
-from readtui.anchoring.pair import Pair
 from readtui.anchoring.restore import raw_span
-from readtui.anchoring.tokens import Vocabulary, Words, tokenise
 from readtui.anchoring.wanted import FEW, SOME, Found, Wanted
 from readtui.model.annotation import AnchorState
 

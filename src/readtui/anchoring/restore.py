@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from readtui.anchoring.tokens import Tokens, Words
+from readtui.anchoring.matching.tokens import Tokens, Words
 
 _LONGEST_ALIGNED_WORD = 200
 _MOST_OUTER = 400

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from readtui.anchoring.alignment import Run
+from readtui.anchoring.matching.alignment import Run
 
 _FAR = 8
 

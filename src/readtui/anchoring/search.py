@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from readtui.anchoring.elsewhere import by_letters, moved
 from readtui.anchoring.in_place import in_place
-from readtui.anchoring.pair import Pair
+from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.wanted import SOME, Found, Wanted
 
 

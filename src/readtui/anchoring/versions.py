@@ -3,12 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
+from readtui.anchoring.matching.pair import Pair, aligned
+from readtui.anchoring.matching.tokens import Words
 from readtui.anchoring.meaning.changes import Passage, changed_meaning, is_alike
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
-from readtui.anchoring.pair import Pair, aligned
 from readtui.anchoring.restore import raw_span
 from readtui.anchoring.search import search
-from readtui.anchoring.tokens import Words
 from readtui.anchoring.wanted import Found
 from readtui.anchoring.wordless import find_wordless
 from readtui.model.annotation import AnchorState

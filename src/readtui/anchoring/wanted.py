@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from readtui.anchoring.alignment import Run
-from readtui.anchoring.edges import begins_line, gap_strength
+from readtui.anchoring.matching.alignment import Run
+from readtui.anchoring.matching.edges import begins_line, gap_strength
+from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.own_words import OwnWords
-from readtui.anchoring.pair import Pair
 
 FEW = 3
 SOME = 6

@@ -1,7 +1,7 @@
 """Find a passage without a word, such as punctuation, by the words around it."""
 
+from readtui.anchoring.matching.pair import UNMATCHED, Pair
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review
-from readtui.anchoring.pair import UNMATCHED, Pair
 from readtui.model.annotation import AnchorState
 
 

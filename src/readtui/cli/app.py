@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.articles import add_all
 from readtui.cli.completing import ARTICLE_OR_ANNOTATION
-from readtui.cli.library import filled, opened, stdin_bytes
+from readtui.cli.library.articles import add_all
+from readtui.cli.library.folders import filled, opened, stdin_bytes
 from readtui.cli.output import is_terminal, print_text
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, UsageError
@@ -20,7 +20,7 @@ from readtui.model.annotation import Annotation
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.model.article import Article
-    from readtui.services.reading_session import ReadingSession
+    from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
 
 
@@ -114,7 +114,7 @@ def _opened_early(services: "Services", article: str, settings: "Settings") -> "
 
 def _show_early(settings: "Settings", article: "Article", offset: int, session: "ReadingSession | None" = None) -> None:
     try:
-        from readtui.tui.early_page import show_early
+        from readtui.tui.terminal.early_page import show_early
 
         show_early(settings, article, offset, session)
     except Exception as fault:  # noqa: BLE001  whatever it is: the ordinary start is always there, and says what is wrong

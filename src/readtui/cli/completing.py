@@ -11,7 +11,7 @@ from readtui.errors import ReadtuiError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from readtui.services.completing import Completing, Suggestion
+    from readtui.services.finding.completing import Completing, Suggestion
 
     Suggest = Callable[[Completing, str], list[Suggestion]]
 
@@ -54,7 +54,7 @@ class FormatOption(click.Option):
     @property
     def help(self) -> str | None:
         """The names, and what holds without the option."""
-        from readtui.services.export import format_names
+        from readtui.services.out.export import format_names
 
         return f"{', '.join(format_names())}; by default that of the settings."
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from readtui import __version__
-from readtui.cli.library import filled
+from readtui.cli.library.folders import filled
 from readtui.cli.output import INTERRUPTED, complain, print_text, tell
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import InterruptedAfter, ReadtuiError, UsageError
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 COMMANDS = {
-    "add": "readtui.cli.articles:add",
-    "annotate": "readtui.cli.annotations:annotate",
-    "annotations": "readtui.cli.annotations:annotations",
-    "doctor": "readtui.cli.doctor:doctor",
-    "export": "readtui.cli.exports:export",
-    "history": "readtui.cli.history:history",
-    "list": "readtui.cli.articles:list_articles",
-    "merge": "readtui.cli.merging:merge",
-    "merge-file": "readtui.cli.merging:merge_file",
+    "add": "readtui.cli.library.articles:add",
+    "annotate": "readtui.cli.annotations.commands:annotate",
+    "annotations": "readtui.cli.annotations.commands:annotations",
+    "doctor": "readtui.cli.upkeep.doctor:doctor",
+    "export": "readtui.cli.out.exports:export",
+    "history": "readtui.cli.upkeep.history:history",
+    "list": "readtui.cli.library.articles:list_articles",
+    "merge": "readtui.cli.upkeep.merging:merge",
+    "merge-file": "readtui.cli.upkeep.merging:merge_file",
     "open": "readtui.cli.app:open_reader",
-    "redo": "readtui.cli.history:redo",
-    "refresh": "readtui.cli.refresh:refresh",
-    "remove": "readtui.cli.articles:remove",
-    "restore": "readtui.cli.trash:restore",
-    "show": "readtui.cli.show:show",
-    "tags": "readtui.cli.tags:tags",
-    "trash": "readtui.cli.trash:trash",
-    "undo": "readtui.cli.history:undo",
+    "redo": "readtui.cli.upkeep.history:redo",
+    "refresh": "readtui.cli.library.refresh:refresh",
+    "remove": "readtui.cli.library.articles:remove",
+    "restore": "readtui.cli.library.trash:restore",
+    "show": "readtui.cli.out.show:show",
+    "tags": "readtui.cli.annotations.tags:tags",
+    "trash": "readtui.cli.library.trash:trash",
+    "undo": "readtui.cli.upkeep.history:undo",
 }
 _LAUNCH = "readtui.cli.app:launch"
 _SOURCE = "SOURCE"

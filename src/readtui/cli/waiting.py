@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from readtui.services.importing import Watch
+    from readtui.services.intake.intake import Watch
 
 _CLEAR = "\r\x1b[K"
 
@@ -14,7 +14,7 @@ _CLEAR = "\r\x1b[K"
 @contextmanager
 def watched(name: str, *, shown: bool = True) -> "Iterator[Watch]":
     """For the time of the work on ``name``, a line that says how far it is; nothing of it stays."""
-    from readtui.services.importing import Watch
+    from readtui.services.intake.intake import Watch
 
     if not (shown and sys.stderr is not None and sys.stderr.isatty()):
         yield Watch()

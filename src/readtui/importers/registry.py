@@ -5,9 +5,9 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePosixPath
 
 from readtui.errors import SourceError
-from readtui.importers.encoding import SAMPLE_BYTES, looks_binary
+from readtui.importers.common.encoding import SAMPLE_BYTES, looks_binary
+from readtui.importers.common.titles import path_of
 from readtui.importers.importer import Importer, Source
-from readtui.importers.titles import path_of
 from readtui.model.article import Article
 
 GROUP = "readtui.importers"

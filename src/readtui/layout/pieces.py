@@ -3,7 +3,7 @@
 from readtui.layout.glyphs import is_simple
 from readtui.layout.wrap import may_break
 from readtui.model.block import Block, BlockKind
-from readtui.text.segment import next_grapheme, previous_grapheme
+from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 
 # In code points. Text that has to be measured takes ten times as long to lay out.
 SHORT = 8192

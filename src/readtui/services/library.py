@@ -10,12 +10,12 @@ from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
-from readtui.services.addresses import with_address, with_path, with_url
-from readtui.services.importing import UNWATCHED, Added, Intake, ReadSource, Watch
-from readtui.services.passage_index import place_key
-from readtui.services.query import AnnotationQuery
-from readtui.services.source_files import files_in, is_url, path_text
-from readtui.services.tag_spelling import counted, spelled
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.intake.addresses import with_address, with_path, with_url
+from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource, Watch
+from readtui.services.intake.source_files import files_in, is_url, path_text
+from readtui.services.reading.passage_index import place_key
+from readtui.services.tags.spelling import counted, spelled
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible

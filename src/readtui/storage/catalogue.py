@@ -13,11 +13,11 @@ from typing import Any
 
 from readtui.errors import StorageError
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
-from readtui.storage.article_files import read_summary
-from readtui.storage.durable_files import replace_atomically, reported_as_storage_error, storage_error
-from readtui.storage.library_folders import LibraryFolders, article_id_of
-from readtui.storage.record_lines import encode_line
-from readtui.storage.regular_files import read_regular
+from readtui.storage.files.articles import read_summary
+from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
+from readtui.storage.files.folders import LibraryFolders, article_id_of
+from readtui.storage.files.regular import read_regular
+from readtui.storage.format.record_lines import encode_line
 
 _VERSION = 4
 _MOST_BYTES = 1_000_000_000

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from readtui.errors import ReadOnlyError, StorageError
 from readtui.paths import cache_folder, state_folder
-from readtui.storage.durable_files import make_folder_durably, reported_as_storage_error, storage_error
-from readtui.storage.library_folders import LibraryFolders
-from readtui.storage.lost_library import lost_library
+from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, storage_error
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.local.machine import machine_fingerprint
 from readtui.storage.repository import Repository
+from readtui.storage.safety.lost_library import lost_library
 from readtui.storage.tinydb_repository import TinyDbRepository
-from readtui.storage.writing.machine import machine_fingerprint
 
 _STRAY_SECONDS = 24 * 60 * 60
 _RIGHTS_HINT = "Check the permissions of the folder, or choose another library with --library."

@@ -15,7 +15,7 @@ from readtui.model.tag import Tag
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from readtui.storage.backups import Generation
+    from readtui.storage.safety.backups import Generation
 
 
 @dataclass(frozen=True, slots=True)

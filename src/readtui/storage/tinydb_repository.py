@@ -13,29 +13,30 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change
 from readtui.model.tag import Tag
-from readtui.storage import device_state, text_files
-from readtui.storage.article_files import read_codebook
-from readtui.storage.backups import Generation
-from readtui.storage.change_writer import ChangeWriter
-from readtui.storage.copies import fold_library_in
-from readtui.storage.durable_files import storage_error
-from readtui.storage.durable_storage import parse_tables
-from readtui.storage.exported_files import keep_exported, read_exported
-from readtui.storage.file_lock import holding_lock
-from readtui.storage.history_log import HistoryLog
-from readtui.storage.library_folders import LibraryFolders
-from readtui.storage.nearby import annotations_near
-from readtui.storage.open_articles import is_open, keep_open
+from readtui.storage.files import texts as text_files
+from readtui.storage.files.articles import read_codebook
+from readtui.storage.files.durable import storage_error
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.lock import holding_lock
+from readtui.storage.files.tinydb_storage import parse_tables
+from readtui.storage.format.nearby import annotations_near
+from readtui.storage.local import device_state
+from readtui.storage.local.device import Device
+from readtui.storage.local.exported_files import keep_exported, read_exported
+from readtui.storage.local.machine import machine_fingerprint
+from readtui.storage.local.open_articles import is_open, keep_open
+from readtui.storage.merging.copies import fold_library_in
+from readtui.storage.merging.under_way import merging_cut_off, noted_as_under_way
 from readtui.storage.repository import ContentHash, Merged, ReadingPosition
-from readtui.storage.revisions import Revisions
-from readtui.storage.safekeeping import Safekeeping
-from readtui.storage.upkeep import Upkeep
-from readtui.storage.vanished import nothing_vanished, vanished_from
-from readtui.storage.writing.device import Device
+from readtui.storage.safety.backups import Generation
+from readtui.storage.safety.guard import Safekeeping
+from readtui.storage.safety.mend_on_read import Upkeep
+from readtui.storage.safety.vanished import nothing_vanished, vanished_from
+from readtui.storage.writing.change_writer import ChangeWriter
 from readtui.storage.writing.file_edits import Stamp
+from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.interrupts import interrupts_wait
-from readtui.storage.writing.machine import machine_fingerprint
-from readtui.storage.writing.merging import merging_cut_off, noted_as_under_way
+from readtui.storage.writing.revisions import Revisions
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -205,7 +206,7 @@ class TinyDbRepository:
 
     def restore_backup(self, article_id: str, day: str) -> Change:
         """See Repository."""
-        from readtui.storage.restoring import article_edits, codebook_edits
+        from readtui.storage.safety.from_backup import article_edits, codebook_edits
 
         self._require_writable()
         name = self._folders.name(article_id)
@@ -224,7 +225,7 @@ class TinyDbRepository:
 
     def purge(self, article_id: str) -> None:
         """See Repository."""
-        from readtui.storage.restoring import remove_for_good
+        from readtui.storage.safety.from_backup import remove_for_good
 
         self._require_writable()
         self.finish_what_was_cut_off()

@@ -8,7 +8,7 @@ from readtui.model.block import Block, BlockKind, MarkType
 from readtui.model.passage import Passage
 from readtui.text.headings import Headings
 from readtui.text.sections import Sections
-from readtui.text.segment import words
+from readtui.text.sentences.segment import words
 
 _KEPT_SECTIONS = 256
 _start, _end = attrgetter("start"), attrgetter("end")

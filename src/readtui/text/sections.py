@@ -6,8 +6,8 @@ from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
 from readtui.text.language import guess_language
-from readtui.text.segment import certain_start, next_grapheme, sentences_from
-from readtui.text.sentence_end import REACH as SENTENCE_REACH
+from readtui.text.sentences.segment import certain_start, next_grapheme, sentences_from
+from readtui.text.sentences.sentence_end import REACH as SENTENCE_REACH
 
 _SECTION = 16_384
 _LONG = 2 * _SECTION

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from readtui.model.passage import Passage
 from readtui.text.motions import Stops
-from readtui.text.segment import next_grapheme, previous_grapheme
+from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,29 +23,29 @@ from readtui.errors import ReadtuiError
 from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.model.change import Change
-from readtui.services.query import AnnotationQuery
-from readtui.services.reading_session import ReadingSession
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.settings import ExportSettings, Settings
-from readtui.tui import responsiveness
-from readtui.tui.background import Background
-from readtui.tui.colors import OWN_THEMES
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.importing import Importing
-from readtui.tui.key_queue import KeyQueue
 from readtui.tui.keymap import Keymap
-from readtui.tui.known_tags import KnownTags
-from readtui.tui.opening import open_address
-from readtui.tui.palette import ColorDepth, Palette, depth_of
 from readtui.tui.palette_commands import PaletteCommands
-from readtui.tui.palettes import make_palette
-from readtui.tui.saving import KeptDraft, Saving
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import ColorDepth, Palette, depth_of
+from readtui.tui.palettes.themes import colors_of, own_themes
+from readtui.tui.reader.annotating import Choosing
+from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.screens.reader import ReaderScreen
-from readtui.tui.screens.reader_annotating import Choosing
-from readtui.tui.themes import colors_of, own_themes
-from readtui.tui.undoing import Undoing
+from readtui.tui.terminal import responsiveness
+from readtui.tui.terminal.key_queue import KeyQueue
+from readtui.tui.terminal.opening import open_address
 from readtui.tui.widgets.cells import counted
+from readtui.tui.work.background import Background
+from readtui.tui.work.importing import Importing
+from readtui.tui.work.known_tags import KnownTags
+from readtui.tui.work.saving import KeptDraft, Saving
+from readtui.tui.work.undoing import Undoing
 
 _LOADING = ("open", "load", "filter")
 
@@ -205,7 +205,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.pop_screen()
 
     def _push_library(self, only: Sequence[str] | None) -> None:
-        from readtui.tui.screens.library import LibraryScreen
+        from readtui.tui.library.screen import LibraryScreen
 
         self.push_screen(LibraryScreen(only))
 
@@ -218,19 +218,19 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def do_app_library(self) -> None:
         """The library."""
-        from readtui.tui.screens.library import LibraryScreen
+        from readtui.tui.library.screen import LibraryScreen
 
         self._show(LibraryScreen, lambda: LibraryScreen(None))
 
     def do_app_annotations(self) -> None:
         """All annotations of the library."""
-        from readtui.tui.screens.annotations import AnnotationsScreen
+        from readtui.tui.annotations.screen import AnnotationsScreen
 
         self._show(AnnotationsScreen, AnnotationsScreen)
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         """What is to be settled in an article, or in the library; the cursor on the annotation ``at``."""
-        from readtui.tui.screens.settling import SettlingScreen
+        from readtui.tui.settling.screen import SettlingScreen
 
         self.clear_notifications()
         for screen in self.screen_stack:
@@ -242,7 +242,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def show_export(self, query: AnnotationQuery, scope: str) -> None:
         """Export what the query finds. ``scope`` says in words what that is."""
-        from readtui.tui.screens.export import ExportScreen
+        from readtui.tui.out.screen import ExportScreen
 
         self.push_screen(ExportScreen(query, scope))
 
@@ -378,6 +378,6 @@ def _driver_class() -> type[Driver] | None:
     """Ours, which needs what Windows has not; None for Textual's own."""
     if sys.platform == "win32":
         return None
-    from readtui.tui.driver import PromptDriver
+    from readtui.tui.terminal.driver import PromptDriver
 
     return PromptDriver

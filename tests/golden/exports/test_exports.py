@@ -13,8 +13,8 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
-from readtui.services.annotator import Annotator
-from readtui.services.passage_index import place_key
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.reading.passage_index import place_key
 
 EXPORTERS = [point for point in entry_points(group="readtui.exporters") if point.value.startswith("readtui.")]
 HEADING, CODE, TABLE = BlockKind.HEADING, BlockKind.CODE, BlockKind.TABLE

@@ -12,7 +12,7 @@ from journeys import Journey, journey
 
 from readtui.bootstrap import Services
 from readtui.tui.commands import COMMANDS
-from readtui.tui.palette import Palette
+from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.help import HelpScreen
 
 HERE = Path(__file__).parent

@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from readtui.anchoring.alignment import Run, align
+from readtui.anchoring.matching.alignment import Run, align
 
 
 def words(text: str) -> list[int]:

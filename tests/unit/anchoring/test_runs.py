@@ -1,4 +1,4 @@
-from readtui.anchoring.alignment import Run
+from readtui.anchoring.matching.alignment import Run
 from readtui.anchoring.runs import pulled_together, without_stray_ends
 
 

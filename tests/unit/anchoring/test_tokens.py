@@ -1,6 +1,6 @@
 import pytest
 
-from readtui.anchoring.tokens import Vocabulary, tokenise
+from readtui.anchoring.matching.tokens import Vocabulary, tokenise
 
 
 def cut(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from readtui.services.importing import Added
+from readtui.services.intake.intake import Added
 from readtui.services.library import Library
 
 Readtui = Callable[..., Any]

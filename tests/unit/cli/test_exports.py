@@ -106,7 +106,7 @@ def test_a_crash_before_the_file_is_written_leaves_the_old_one_readtuis(
         def crash(*_: object) -> None:
             raise OSError(28, "No space left on device")
 
-        broken.setattr("readtui.services.whole_file.os.replace", crash)
+        broken.setattr("readtui.services.out.whole_file.os.replace", crash)
         assert readtui("export", "--format", "csv", "--output", str(output)).code == 1
     assert readtui("export", "--format", "csv", "--output", str(output)).code == 0
 
@@ -117,7 +117,7 @@ def test_a_state_folder_that_cannot_be_written_does_not_stop_an_export(
     def refuse(*_: object) -> None:
         raise ReadOnlyError("could not save it: Permission denied")
 
-    monkeypatch.setattr("readtui.storage.exported_files.replace_durably", refuse)
+    monkeypatch.setattr("readtui.storage.local.exported_files.replace_durably", refuse)
     output = tmp_path / "out.csv"
     result = readtui("export", "--format", "csv", "--output", str(output))
     assert (result.code, output.exists()) == (0, True), result.err

@@ -227,7 +227,7 @@ def test_what_keeps_the_app_from_starting_is_said_after_its_page_has_left_the_te
     monkeypatch.setattr("readtui.cli.app._require_terminal", lambda: None)
     monkeypatch.setattr("readtui.cli.app._keys_from_terminal", lambda: None)
     monkeypatch.setattr("readtui.tui.app.run_app", run_app)
-    monkeypatch.setattr("readtui.tui.early_page.show_early", show_early)
+    monkeypatch.setattr("readtui.tui.terminal.early_page.show_early", show_early)
     monkeypatch.setattr(FIRST_PAGE, "leave", lambda: done.append("left"))
     monkeypatch.setattr("readtui.cli.main.complain", lambda *said: done.append(said[0]))
     readtui("open", article)

@@ -18,13 +18,13 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
-from readtui.services.annotator import Annotator
-from readtui.services.codebook import Codebook
-from readtui.services.history import History
-from readtui.services.importing import Added
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.intake.intake import Added
+from readtui.services.intake.refreshing import Refreshed
 from readtui.services.library import Library
-from readtui.services.query import AnnotationQuery
-from readtui.services.refreshing import Refreshed
+from readtui.services.tags.codebook import Codebook
+from readtui.services.upkeep.history import History
 from readtui.storage.repository import ReadingPosition
 
 FERRY = "The ferry\n\nIt left at dawn and came back at dusk."

@@ -14,7 +14,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind
 from readtui.model.change import Change, Edit
-from readtui.storage.article_files import read_summary
+from readtui.storage.files.articles import read_summary
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import ReadingPosition, Repository
 

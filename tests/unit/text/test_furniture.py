@@ -1,8 +1,8 @@
 import pytest
 from growth import growth
 
-from readtui.text.furniture import page_parts
-from readtui.text.service_lines import is_counter, service_weight
+from readtui.text.pages.furniture import page_parts
+from readtui.text.pages.service_lines import is_counter, service_weight
 
 ESSAY = [
     "The kitchen table of my grandmother had one short leg, and it was always the same guest who sat there.",

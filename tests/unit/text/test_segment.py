@@ -4,7 +4,7 @@ from growth import growth
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind
 from readtui.text.sections import block_stops
-from readtui.text.segment import count_words, grapheme_starts, next_grapheme, sentences, words
+from readtui.text.sentences.segment import count_words, grapheme_starts, next_grapheme, sentences, words
 
 # One line a case: the language, then the text with | where a sentence ends.
 CASES = """

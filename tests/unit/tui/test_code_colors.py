@@ -1,6 +1,6 @@
 import pytest
 
-from readtui.tui.code_colors import LONGEST_CODE, CodePart, code_spans
+from readtui.tui.palettes.code import LONGEST_CODE, CodePart, code_spans
 
 CODE = "def sail(knots):\n    # into the wind\n    return 'port' if knots > 12 else None\n"
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import pytest
 
-from readtui.tui import screens
+from readtui import tui
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.commands import COMMANDS, Command
 from readtui.tui.screens.command_screen import CommandScreen
 
-for module in pkgutil.iter_modules(screens.__path__, f"{screens.__name__}."):
+for module in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
     importlib.import_module(module.name)
 
 Handlers = dict[str, Callable[..., object]]

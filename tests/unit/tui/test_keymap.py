@@ -5,8 +5,8 @@ import pytest
 from readtui.errors import SettingsError
 from readtui.settings import parse_settings
 from readtui.tui.commands import COMMANDS, CONTEXTS, commands_of
-from readtui.tui.jump_list import JumpList
 from readtui.tui.keymap import Keymap, key_name, readable
+from readtui.tui.reader.jump_list import JumpList
 
 
 def keymap(toml: str = "") -> Keymap:

@@ -5,10 +5,10 @@ from articles import article_of
 from rich.style import Style
 
 from readtui.layout.article_layout import ArticleLayout
-from readtui.tui.colors import OWN_THEMES
-from readtui.tui.palette import ColorDepth, Palette
-from readtui.tui.palettes import make_palette
-from readtui.tui.widgets.line_painter import LinePainter, Overlay, OverlayKind
+from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import ColorDepth, Palette
 
 CURSOR, OTHER, CURRENT = OverlayKind.CURSOR, OverlayKind.ANNOTATION, OverlayKind.CURRENT_ANNOTATION
 DEPTHS = pytest.mark.parametrize("depth", ColorDepth)

@@ -8,9 +8,9 @@ from rich.color import Color, ColorSystem, ColorType
 from rich.style import Style
 
 from readtui.model.annotation import HIGHLIGHT_COLORS
-from readtui.tui.colors import OWN_THEMES
-from readtui.tui.palette import ColorDepth, Palette
-from readtui.tui.palettes import make_palette
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import ColorDepth, Palette
 
 XTERM_16 = [
     *("#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5"),

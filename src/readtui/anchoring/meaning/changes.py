@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from readtui.anchoring.matching.tokens import Tokens, Vocabulary, Words
 from readtui.anchoring.meaning.signs import plain_gap, signs
 from readtui.anchoring.meaning.words import (
     AMBIGUOUS,
@@ -18,7 +19,6 @@ from readtui.anchoring.meaning.words import (
     POSITIVES,
     UNITS,
 )
-from readtui.anchoring.tokens import Tokens, Vocabulary, Words
 from readtui.text.language import FREQUENT_WORDS, guess_language
 
 _ALL_NEGATIONS: frozenset[str] = frozenset().union(*NEGATIONS.values())

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
-from readtui.importers.finishing import finished
+from readtui.importers.common.finishing import finished
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind, MarkType
@@ -34,7 +34,7 @@ class OutlineImporter:
         """Make an article of it. Raises SourceError if it is damaged or holds no text."""
         from lxml import etree
 
-        from readtui.importers.xml_safe import parse_xml
+        from readtui.importers.common.xml_safe import parse_xml
 
         name = source.name or "the input"
         root = parse_xml(source.data)

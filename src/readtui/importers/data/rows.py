@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 
 from readtui.errors import SourceError
-from readtui.importers.encoding import decode
-from readtui.importers.finishing import finished
+from readtui.importers.common.encoding import decode
+from readtui.importers.common.finishing import finished
 from readtui.importers.importer import Source
 from readtui.model.article import Article
 from readtui.model.block import HEADLESS, BlockKind

@@ -3,7 +3,7 @@
 from lxml import etree
 from lxml.etree import _Element
 
-from readtui.importers.html.elements import GIVEN_LABEL
+from readtui.importers.dom.elements import GIVEN_LABEL
 
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _SAME = frozenset({"p", "table", "tr", "td", "th", "strong", "sub", "sup", "code", "body"})

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from readtui.importers.dom.walker import PageBlock
 from readtui.importers.html.declared import declared_body
 from readtui.importers.html.measured import (
     MAX_LINK_SHARE,
@@ -20,7 +21,6 @@ from readtui.importers.html.measured import (
 )
 from readtui.importers.html.missed_text import add_missed_text, add_text_below, without_apart
 from readtui.importers.html.page_roles import title_index
-from readtui.importers.html.walker import PageBlock
 from readtui.model.block import BlockKind, MarkType
 from readtui.text.scripts import UNSPACED, unspaced
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from readtui.importers.html.walker import PageBlock
+from readtui.importers.dom.walker import PageBlock
 from readtui.importers.html.zones import Beside
 from readtui.model.block import BlockKind, MarkType
-from readtui.text.service_lines import heads_box, service_weight
+from readtui.text.pages.service_lines import heads_box, service_weight
 
 RUNNING_WORDS = 15
 RUNNING_LINKS = 0.3

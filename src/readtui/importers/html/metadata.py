@@ -6,8 +6,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from readtui.importers.common.direction import stated_direction
 from readtui.importers.html.declared import Fields, is_article, linked_data, meta_fields, text_of
-from readtui.importers.reading_direction import stated_direction
 from readtui.model.article import Metadata
 from readtui.text.scripts import unspaced
 

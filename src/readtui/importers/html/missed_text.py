@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from readtui.importers.html.measured import MeasuredPage, begins_box, link_share
 from readtui.model.block import BlockKind
-from readtui.text.service_lines import CLOSED, service_weight
+from readtui.text.pages.service_lines import CLOSED, service_weight
 
 _MIN_WORDS = 40
 _LEAST_SHARE = 0.5

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readtui.errors import SourceError
-from readtui.importers.finishing import finished
+from readtui.importers.common.finishing import finished
+from readtui.importers.dom.markup import parse_page
+from readtui.importers.dom.walker import PageBlock, page_blocks
 from readtui.importers.html.declared import descriptions
 from readtui.importers.html.main_text import main_blocks
-from readtui.importers.html.markup import parse_page
 from readtui.importers.html.measured import MAX_LINK_SHARE, link_share
 from readtui.importers.html.metadata import base_url, page_metadata
 from readtui.importers.html.page_roles import PageRoles, page_roles
-from readtui.importers.html.walker import PageBlock, page_blocks
 from readtui.importers.html.walls import wall_of
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata

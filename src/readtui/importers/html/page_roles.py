@@ -5,15 +5,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from readtui.importers import news_roles
+from readtui.importers.dom.walker import PageBlock
 from readtui.importers.html.measured import MAX_LINK_SHARE, RUNNING_LINKS, link_share
-from readtui.importers.html.walker import PageBlock
-from readtui.importers.text_units import Unit
+from readtui.importers.text import news_roles
+from readtui.importers.text.units import Unit
 from readtui.model.article import Metadata
 from readtui.model.block import BlockKind, Role
 from readtui.text.dateline import is_byline, is_date, is_dateline, is_small_print
+from readtui.text.pages.service_lines import CLOSED, heads_box, service_weight
 from readtui.text.scripts import unspaced
-from readtui.text.service_lines import CLOSED, heads_box, service_weight
 
 _WORD = re.compile(r"\w+")
 _HEADER_BLOCKS = 40

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from readtui.importers.html.walker import PageBlock
+from readtui.importers.dom.walker import PageBlock
 from readtui.model.block import BlockKind, MarkType
-from readtui.text.page_notices import CONSENT, TO_THE_READER
-from readtui.text.service_lines import CLOSED, folded, service_weight
+from readtui.text.pages.notices import CONSENT, TO_THE_READER
+from readtui.text.pages.service_lines import CLOSED, folded, service_weight
 
 _RUNNING_WORDS = 12
 _MAX_RUNNING_WORDS = 80

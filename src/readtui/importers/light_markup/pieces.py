@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from readtui.importers.reflow import line_joint
+from readtui.importers.common.reflow import line_joint
 from readtui.model.block import BlockKind, MarkType
 from readtui.text.article_builder import MarkSpan
 

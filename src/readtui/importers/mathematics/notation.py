@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from readtui.importers.common.raised import lowered, raised
 from readtui.importers.mathematics.signs import Part, Rank, infix_rank, part_of, sign_text
-from readtui.importers.raised import lowered, raised
 
 _LOOSE = re.compile(r"(?<!\w) | (?!\w)")
 _DIRECT = re.compile(r"[′″‴⁗'°*†‡]+")

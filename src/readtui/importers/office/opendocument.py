@@ -5,9 +5,9 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
-from readtui.importers.finishing import finished
+from readtui.importers.common.finishing import finished
+from readtui.importers.common.titles import given_title
 from readtui.importers.importer import Source
-from readtui.importers.titles import given_title
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
 from readtui.text.article_builder import ArticleBuilder
@@ -45,8 +45,8 @@ class OpenDocumentImporter:
 
     def read(self, source: Source) -> Article:
         """Make an article of it. Raises SourceError if it is damaged, locked, far too large, or holds no text."""
-        from readtui.importers.book_blocks import add_with_title
-        from readtui.importers.html.walker import page_blocks
+        from readtui.importers.dom.book import add_with_title
+        from readtui.importers.dom.walker import page_blocks
         from readtui.importers.office.opendocument_tree import DocumentTree
 
         name = source.name or "the input"
@@ -80,12 +80,12 @@ class OpenDocumentImporter:
 
 def _reader(source: Source, name: str) -> "ReadPart":
     """Gives the roots of the parts; of a flat document it is the same for the parts that a document always has."""
-    from readtui.importers.xml_safe import parse_xml
+    from readtui.importers.common.xml_safe import parse_xml
 
     if not source.data.startswith(b"PK\x03\x04"):
         root = parse_xml(_checked(source.data, name), huge=True)
         return lambda part: root if "/" not in part else None
-    from readtui.importers.zip_safe import SafeZip
+    from readtui.importers.common.zip_safe import SafeZip
 
     archive = SafeZip(source.data, name, "an OpenDocument text")
     if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):

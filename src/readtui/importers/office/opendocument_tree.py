@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.etree import _Element
 
-from readtui.importers.html.elements import GIVEN_LABEL
-from readtui.importers.html.tables import cut_spans
+from readtui.importers.dom.elements import GIVEN_LABEL
+from readtui.importers.dom.tables import cut_spans
 from readtui.importers.mathematics.mathml import text_of_math
 
 _MOST_STEPS = 20

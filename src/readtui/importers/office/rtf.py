@@ -1,9 +1,9 @@
 """RTF documents to an Article."""
 
 from readtui.errors import SourceError
-from readtui.importers.finishing import finished
+from readtui.importers.common.finishing import finished
+from readtui.importers.common.titles import given_title
 from readtui.importers.importer import Source
-from readtui.importers.titles import given_title
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Role
 

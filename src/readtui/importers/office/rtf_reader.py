@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from readtui.importers.common.raised import lowered, raised
 from readtui.importers.office.rtf_words import CODE_PAGES, SIGNS, SKIPPED, SYMBOLS, TOKEN, known_page
-from readtui.importers.raised import lowered, raised
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.text.article_builder import MarkSpan
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from readtui.errors import StorageError
 from readtui.model.change import Change
-from readtui.storage.durable_files import make_folder_durably, replace_durably, reported_as_storage_error
-from readtui.storage.history_log import MOST_BYTES, Line, read_line
-from readtui.storage.library_folders import LibraryFolders
-from readtui.storage.regular_files import read_regular
+from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.regular import read_regular
+from readtui.storage.writing.history_log import MOST_BYTES, Line, read_line
 
 
 class Intents:

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.tui.dialogs.dialog import Dialog
-from readtui.tui.palette import Palette
+from readtui.tui.palettes.palette import Palette
 
 _CHOICES = ("", *HIGHLIGHT_COLORS)
 

@@ -17,7 +17,7 @@ from readtui.model.annotation import Annotation
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, visible
 from readtui.tui.dialogs.dialog import Dialog
-from readtui.tui.palette import Palette
+from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import counted
 
 JOIN = -1

@@ -9,7 +9,7 @@ from textual.widgets import Input
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.tui.commands import Command
-from readtui.tui.palette import Palette
+from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.record_table import RecordTable

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
 
-from readtui.tui.palette import Palette
+from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 
 _LEAST_DETAIL = 6

@@ -1,0 +1,1 @@
+"""Where the words of one text stand in another."""

@@ -1,0 +1,300 @@
+"""Find the lines and sentences that changed places among others like them.
+
+An alignment keeps the order of the words. Where near-copies change places it matches the words that they share where
+they stand, and takes those that tell them apart for edits. Here every line and sentence is weighed against the others
+of the new text: words that stand unchanged in one place outweigh the position. The best way through all of them, in
+which going on costs nothing and a jump costs something (Viterbi), lets what has no words of its own follow its
+neighbours.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from readtui.anchoring.matching.tokens import Tokens
+from readtui.anchoring.matching.units import Units, units_of
+from readtui.anchoring.matching.weights import Weights
+
+NOWHERE = -1
+_MOST_COPIES = 4
+_MOST_PLACES = 4
+_MOST_STATES = 12
+_LONGEST_WINDOW = 4_000
+_LONGEST_LEAD = 200
+_MOST_LEADS = 6
+# Of so many lines, those of a word or two only follow others.
+_MANY, _LEAST_OF_MANY = 10_000, 3
+_LEAST_VOTES = 0.5
+_LEAST_OF_OLD = 0.6
+_LEAST_OF_NEW = 0.4
+_LOST, _PUT_IN = 0.5, 0.25
+_SKIP, _BACK, _TOGETHER = 0.5, 1.0, 0.1
+_INSIDE = 0.3
+_DEAREST_STEP = _BACK + 3 * _INSIDE
+_VERBATIM, _MOST_VERBATIM = 0.3, 1.5
+_ITS_OWN = 0.99
+
+
+class Stretch(NamedTuple):
+    """Old words ``old:old_end`` belong among the new words ``new:new_end``."""
+
+    old: int
+    old_end: int
+    new: int
+    new_end: int
+
+
+def relocated(place: Sequence[int], old: Tokens, new: Tokens, weights: Weights) -> list[Stretch]:
+    """The stretches that belong elsewhere than ``place`` says: the new place of every old word, or less than 0."""
+    return list(_Relocation(place, units_of(old), units_of(new), weights).stretches())
+
+
+@dataclass(slots=True)
+class _Way:
+    """One way to read the old units up to one: its place, the last place of any, the worth, and the way to it."""
+
+    place: int
+    last: int
+    worth: float
+    before: "_Way | None"
+
+
+class _Relocation:
+    def __init__(self, place: Sequence[int], old: Units, new: Units, weights: Weights) -> None:
+        self._place = place
+        self._old, self._new = old, new
+        self._weights = weights
+        self._stayed: list[int] = []
+        self._is_settled = bytearray(len(old))
+        for unit in range(len(old)):
+            self._stayed.append(self._where_it_stays(unit))
+        self._settled_in = {
+            place for place, is_settled in zip(self._stayed, self._is_settled, strict=True) if is_settled
+        }
+        self._spoken_for: Collection[int] = ()
+        self._worths: dict[tuple[int, int], float] = {}
+        self._count: Counter[tuple[int, ...]] = Counter()
+        self._copies: dict[tuple[int, ...], list[int]] = {}
+
+    def stretches(self) -> Iterator[Stretch]:
+        """The stretches of units that belong elsewhere, in the order of the old text."""
+        if all(self._is_settled) or min(self._place) >= 0:
+            return
+        for unit in range(len(self._new)):
+            self._copies.setdefault(self._new.key(unit), []).append(unit)
+        self._count.update(map(self._old.key, range(len(self._old))))
+        candidates = self._candidates()
+        leads: dict[int, list[int]] = {}
+        contested = [unit for unit, places in candidates.items() if self._is_contested(unit, places)]
+        for unit in contested:
+            self._add_what_leads_there(unit, candidates[unit], leads)
+        candidates.update(leads)
+        chosen: dict[int, int] = {}
+        done = -1
+        for unit in contested:
+            if unit > done:
+                first, done = self._window(unit, done + 1)
+                places = enumerate(self._best_way(first, done, candidates), first)
+                chosen.update((each, place) for each, place in places if place != NOWHERE)
+        yield from self._joined(self._without_taken(chosen))
+
+    def _where_it_stays(self, unit: int) -> int:
+        """The new unit that most of its words are matched in; the unit is settled if they are, side by side."""
+        start, end = self._old.bounds(unit)
+        first, last = self._place[start], self._place[end - 1]
+        may_be_whole = first >= 0 and last - first == end - start - 1
+        if may_be_whole and self._old.words(unit) == self._new.tokens.ids[first : last + 1]:
+            self._is_settled[unit] = 1
+            return self._new.of(first)
+        places = [place for place in self._place[start:end] if place >= 0]
+        if not places:
+            return NOWHERE
+        of_first = self._new.of(places[0])
+        if places[-1] < self._new.bounds(of_first)[1]:
+            return of_first
+        votes: dict[int, float] = {}
+        ids, weights = self._new.tokens.ids, self._weights
+        for place in places:
+            other = self._new.of(place)
+            votes[other] = votes.get(other, 0) + weights[ids[place]]
+        return max(votes, key=votes.__getitem__)
+
+    def _candidates(self) -> dict[int, list[int]]:
+        """For units that are not settled, the new units that may be theirs beside the one where they stay.
+
+        What speaks for another place are rare words that are not where the unit stays, or the very same unit.
+        """
+        unsettled = [unit for unit, is_settled in enumerate(self._is_settled) if not is_settled]
+        if len(unsettled) > _MANY:
+            unsettled = [unit for unit in unsettled if len(self._old.words(unit)) >= _LEAST_OF_MANY]
+        missing = {unit: self._missing(unit) for unit in unsettled}
+        wanted = set().union(*missing.values())
+        stands: dict[int, set[int]] = {}
+        if wanted:
+            for place, word in enumerate(self._new.tokens.ids):
+                if word in wanted:
+                    stands.setdefault(word, set()).add(self._new.of(place))
+        found: dict[int, list[int]] = {}
+        for unit, words in missing.items():
+            votes: dict[int, float] = {}
+            for word in words:
+                for other in stands[word]:
+                    votes[other] = votes.get(other, 0) + self._weights[word]
+            likely = sorted(votes, key=lambda each: -votes[each])[:_MOST_PLACES]
+            likely = [other for other in likely if votes[other] >= _LEAST_VOTES]
+            places = [other for other in likely if self._may_be(unit, other)] + self._same(unit)
+            if places:
+                found[unit] = places
+        self._spoken_for = found.keys()
+        return found
+
+    def _missing(self, unit: int) -> set[int]:
+        """The rare words of the unit that are not matched in the unit where it stays."""
+        stays = self._stayed[unit]
+        start, end = self._new.bounds(stays) if stays != NOWHERE else (0, 0)
+        first, last = self._old.bounds(unit)
+        ids = self._old.tokens.ids
+        return {
+            ids[word]
+            for word in range(first, last)
+            if not start <= self._place[word] < end and self._weights.is_rare(ids[word], _MOST_COPIES)
+        }
+
+    def _same(self, unit: int) -> list[int]:
+        """The new units with the very words of an old one that no other is settled in, if not too many have them."""
+        copies = self._copies.get(self._old.key(unit), [])
+        return [other for other in copies if other not in self._settled_in] if len(copies) <= _MOST_COPIES else []
+
+    def _may_be(self, unit: int, other: int) -> bool:
+        """Whether the new unit has enough of the words of the old one, and not too many others."""
+        shared = self._shared(unit, other)
+        weigh = self._weights.of
+        return shared >= _LEAST_OF_OLD * weigh(self._old.vocabulary(unit)) and shared >= _LEAST_OF_NEW * weigh(
+            self._new.vocabulary(other)
+        )
+
+    def _shared(self, unit: int, other: int) -> float:
+        return self._weights.of(self._old.vocabulary(unit) & self._new.vocabulary(other))
+
+    def _worth_of(self, unit: int, other: int) -> float:
+        """What speaks for a new unit as the place of an old one."""
+        known = self._worths.get((unit, other))
+        if known is None and other == NOWHERE:
+            known = self._worths[unit, other] = -_LOST * self._weights.of(self._old.vocabulary(unit))
+        if known is None:
+            words, others = self._old.vocabulary(unit), self._new.vocabulary(other)
+            shared = self._shared(unit, other)
+            lost, put_in = self._weights.of(words) - shared, self._weights.of(others) - shared
+            known = shared - _LOST * lost - _PUT_IN * put_in
+            if self._stands_once(unit, other):
+                known += min(_MOST_VERBATIM, _VERBATIM * self._weights.words_among(words))
+            self._worths[unit, other] = known
+        return known
+
+    def _stands_once(self, unit: int, other: int) -> bool:
+        """Whether the very words of the unit stand there, and that once in either text."""
+        key = self._old.key(unit)
+        return self._count[key] == 1 and self._copies.get(key) == [other]
+
+    def _is_contested(self, unit: int, places: Sequence[int]) -> bool:
+        stays = self._worth_of(unit, self._stayed[unit])
+        return any(self._worth_of(unit, other) > stays for other in places)
+
+    def _add_what_leads_there(self, unit: int, own: Sequence[int], leads: dict[int, list[int]]) -> None:
+        """Let the units before this one, as far as nothing else speaks for a place of theirs, stand before its own."""
+        for place in own:
+            for back in range(1, min(unit, place, _LONGEST_LEAD) + 1):
+                before, there = unit - back, place - back
+                if before in self._spoken_for or self._is_sure(before) or not self._may_be(before, there):
+                    break
+                places = leads.setdefault(before, [])
+                if there in places or len(places) >= _MOST_LEADS:
+                    break
+                places.append(there)
+
+    def _window(self, unit: int, least: int) -> tuple[int, int]:
+        """The units around one up to those that stand where they stood for sure, first and last."""
+        first = last = unit
+        while first > least and unit - first < _LONGEST_WINDOW and not self._is_sure(first):
+            first -= 1
+        while last + 1 < len(self._old) and last - unit < _LONGEST_WINDOW and (last == unit or not self._is_sure(last)):
+            last += 1
+        return first, last
+
+    def _is_sure(self, unit: int) -> bool:
+        return bool(self._is_settled[unit]) and any(self._weights[word] >= _ITS_OWN for word in self._old.words(unit))
+
+    def _best_way(self, first: int, last: int, candidates: dict[int, list[int]]) -> list[int]:
+        """The places of units ``first`` to ``last``, NOWHERE for none."""
+        ways = [_Way(NOWHERE, self._stayed[first - 1] if first else NOWHERE, 0.0, None)]
+        for unit in range(first, last + 1):
+            best: dict[tuple[int, int], _Way] = {}
+            for way in ways:
+                for place in self._options(unit, way, candidates):
+                    worth = way.worth + self._worth_of(unit, place) - self._step(way.last, unit, place)
+                    state = (place, way.last if place == NOWHERE else place)
+                    if state not in best or best[state].worth < worth:
+                        best[state] = _Way(place, state[1], worth, way)
+            # From every place one can jump to any other: what is behind by more than that costs never catches up.
+            least = max(way.worth for way in best.values()) - _DEAREST_STEP
+            ways = sorted((way for way in best.values() if way.worth >= least), key=lambda each: -each.worth)
+            del ways[_MOST_STATES:]
+        places: list[int] = []
+        best_way = ways[0]
+        while best_way.before is not None:
+            places.append(best_way.place)
+            best_way = best_way.before
+        return places[::-1]
+
+    def _step(self, last: int, unit: int, place: int) -> float:
+        """What going on from the new unit ``last`` to ``place`` costs: less from one line's end to another's start."""
+        if place == NOWHERE or place == last + 1:
+            return 0.0
+        if place == last:
+            return _TOGETHER
+        inside = 3 - self._old.begins_line(unit) - self._new.begins_line(place) - self._new.begins_line(last + 1)
+        return (_SKIP if place > last else _BACK) + _INSIDE * inside
+
+    def _options(self, unit: int, way: _Way, candidates: dict[int, list[int]]) -> set[int]:
+        """Where the unit may be: its candidates, and behind the place of the unit before it if it may be there."""
+        options = {self._stayed[unit], NOWHERE}
+        if not self._is_sure(unit):
+            options.update(candidates.get(unit, ()))
+            following = way.last + 1
+            if following not in options and following < len(self._new) and self._may_be(unit, following):
+                options.add(following)
+        return options
+
+    def _without_taken(self, chosen: dict[int, int]) -> dict[int, int]:
+        """Without the units whose new place is rather that of another one, and those that stay."""
+        places = [chosen.get(unit, stays) for unit, stays in enumerate(self._stayed)]
+        owners: dict[int, int] = {}
+        for unit, place in enumerate(places):
+            if place == NOWHERE:
+                continue
+            owner = owners.get(place)
+            if owner is None or self._claim(unit, places) > self._claim(owner, places):
+                owners[place] = unit
+        return {unit: place for unit, place in chosen.items() if place != self._stayed[unit] and owners[place] == unit}
+
+    def _claim(self, unit: int, places: Sequence[int]) -> tuple[float, int, bool]:
+        """What speaks for the unit at its place: its words, then its neighbours, then that it is in place."""
+        place = places[unit]
+        before = unit > 0 and places[unit - 1] == place - 1
+        after = unit + 1 < len(places) and places[unit + 1] == place + 1
+        return self._worth_of(unit, place), before + after, place == self._stayed[unit]
+
+    def _joined(self, chosen: dict[int, int]) -> Iterator[Stretch]:
+        """Units side by side in both texts as one stretch."""
+        open_stretch: Stretch | None = None
+        for unit, place in chosen.items():
+            stretch = Stretch(*self._old.bounds(unit), *self._new.bounds(place))
+            if open_stretch and open_stretch.old_end == stretch.old and open_stretch.new_end == stretch.new:
+                open_stretch = Stretch(open_stretch.old, stretch.old_end, open_stretch.new, stretch.new_end)
+                continue
+            if open_stretch:
+                yield open_stretch
+            open_stretch = stretch
+        if open_stretch:
+            yield open_stretch

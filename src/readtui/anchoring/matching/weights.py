@@ -1,0 +1,36 @@
+"""What a word tells of the place where it stands."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from readtui.anchoring.matching.tokens import Vocabulary
+
+FIGURE = 0.2
+
+
+class Weights(dict[int, float]):
+    """Weights by word, from 0 to 1: 1 for one that stands once in both texts, less for others and for figures."""
+
+    def __init__(self, vocabulary: Vocabulary, old: Counter[int], new: Counter[int]) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+        self._old, self._new = old, new
+
+    def __missing__(self, word: int) -> float:
+        weight = 1 / max(1, self._old[word] + self._new[word] - 1).bit_length()
+        if self._vocabulary.is_figure(word):
+            weight *= FIGURE
+        self[word] = weight
+        return weight
+
+    def is_rare(self, word: int, most: int) -> bool:
+        """Whether it stands in both texts, and at most ``most`` times in each."""
+        return 0 < self._new[word] <= most and self._old[word] <= most
+
+    def of(self, words: Iterable[int]) -> float:
+        """The weight of all of them together."""
+        return sum(map(self.__getitem__, words))
+
+    def words_among(self, words: Iterable[int]) -> int:
+        """How many are no figures."""
+        return sum(not self._vocabulary.is_figure(word) for word in words)

@@ -1,0 +1,62 @@
+"""The filters that listing and exporting annotations share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from readtui.cli.completing import ARTICLE, TAG
+from readtui.cli.library.folders import checked_tags, filled
+from readtui.model.annotation import HIGHLIGHT_COLORS
+
+if TYPE_CHECKING:
+    from readtui.services.finding.query import AnnotationQuery
+    from readtui.services.library import Library
+
+_OPTIONS = (
+    click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled),
+    click.option("--tag", "tags", type=TAG, multiple=True, help="Only with this tag or one in it."),
+    click.option(
+        "--color", "colors", multiple=True, type=click.Choice(HIGHLIGHT_COLORS), help="Only in this color, or one of."
+    ),
+    click.option("--text", metavar="TEXT", default="", help="Only with this in the quote, the note or a tag."),
+    click.option("--orphans", is_flag=True, help="Only those whose passage is not in the article any more."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the options say, not checked yet."""
+
+    articles: tuple[str, ...]
+    tags: tuple[str, ...]
+    colors: tuple[str, ...]
+    text: str
+    orphans: bool
+
+    def query(self, library: "Library") -> "AnnotationQuery":
+        """The query that they are. Raises UsageError, NotFoundError, AmbiguousError."""
+        from readtui.services.finding.query import AnnotationQuery
+
+        return AnnotationQuery(
+            articles=tuple(library.find(article).id for article in self.articles),
+            tags=checked_tags(self.tags),
+            colors=self.colors,
+            text=self.text,
+            orphans=self.orphans,
+        )
+
+
+def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command the options, which it gets as its parameter ``filters``."""
+
+    @wraps(command)
+    def filtered(*arguments: Any, **given: Any) -> Any:
+        filters = Filters(**{each.name: given.pop(each.name) for each in fields(Filters)})
+        return command(*arguments, filters=filters, **given)
+
+    for option in reversed(_OPTIONS):
+        filtered = option(filtered)
+    return filtered

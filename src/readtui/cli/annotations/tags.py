@@ -1,0 +1,102 @@
+"""The commands on tags: tags, tags rename, tags merge, tags delete."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.completing import TAG
+from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read
+from readtui.cli.output import print_json, print_line, print_table, tell
+
+if TYPE_CHECKING:
+    from readtui.services.tags.codebook import BulkChange
+
+
+@click.group(invoke_without_command=True, subcommand_metavar="[COMMAND …]")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_context
+def tags(ctx: click.Context, as_json: bool) -> None:
+    """List the tags, or change one everywhere.
+
+    Columns: name, count (on annotations and articles), color, description. What is done to a tag is done to those that
+    nest in it, in all articles, also in the trash. readtui undo takes it back in one step.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    with opened(ctx.obj) as services:
+        uses = services.codebook.uses()
+    if as_json:
+        print_json([{"name": u.name, "count": u.count, "color": u.color, "description": u.description} for u in uses])
+        require_all_read(services)
+        return
+    print_table(
+        ("name", "count", "color", "description"),
+        [(use.name, str(use.count), use.color or "", use.description) for use in uses],
+    )
+    if not uses:
+        tell("There are no tags.")
+    require_all_read(services)
+
+
+@tags.command()
+@click.argument("name", metavar="A", type=TAG, callback=filled)
+@click.argument("new_name", metavar="B", type=TAG, callback=filled)
+@click.pass_obj
+def rename(folder: Path | None, name: str, new_name: str) -> None:
+    """Rename the tag A to B.
+
+    Color, description and pin stay. Prints how many annotations and articles were changed.
+    """
+    name, new_name = checked_tags((name, new_name))
+    with opened(folder) as services:
+        bulk = services.codebook.rename(name, new_name)
+        services.repository.apply(bulk.change)
+    _tell_done(f"renamed {name} to {new_name}", bulk)
+
+
+@tags.command()
+@click.argument("names", metavar="A…", nargs=-1, required=True, type=TAG, callback=filled)
+@click.argument("into", metavar="INTO", type=TAG, callback=filled)
+@click.pass_obj
+def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
+    """Replace the tags A… by the tag INTO.
+
+    It takes color, description and pin from theirs where it has none. Prints how many annotations and articles were
+    changed.
+    """
+    *names_kept, into = checked_tags((*names, into))
+    with opened(folder) as services:
+        bulk = services.codebook.merge(names_kept, into)
+        services.repository.apply(bulk.change)
+    _tell_done(f"merged {', '.join(names_kept)} into {into}", bulk)
+
+
+@tags.command()
+@click.argument("name", metavar="A", type=TAG, callback=filled)
+@click.pass_obj
+def delete(folder: Path | None, name: str) -> None:
+    """Take the tag A off everything.
+
+    Annotations that have nothing but the tag go to the trash. Prints how many annotations and articles were changed.
+    """
+    (name,) = checked_tags((name,))
+    with opened(folder) as services:
+        bulk = services.codebook.delete(name)
+        services.repository.apply(bulk.change)
+    _tell_done(f"deleted {name}", bulk)
+    if bulk.emptied:
+        tell(f"In the trash, as they had nothing but the tag: {_counted(bulk.emptied, 'annotation')}.")
+
+
+def _tell_done(what: str, bulk: "BulkChange") -> None:
+    """One line on stdout: what was done, and in how many places."""
+    counts = [(bulk.annotations, "annotation"), (bulk.articles, "article")]
+    places = [_counted(count, name) for count, name in counts if count]
+    if bulk.in_trash:
+        places.append(f"{bulk.in_trash} in the trash")
+    print_line(f"{what}: {', '.join(places) or 'it was used nowhere'}")
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"

@@ -1,0 +1,234 @@
+"""Commands on articles: add, list, remove."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.completing import ANY_ARTICLE, TAG
+from readtui.cli.library.folders import any_article, checked_tags, filled, opened, require_all_read, stdin_bytes
+from readtui.cli.output import (
+    INTERRUPTED,
+    complain,
+    is_terminal,
+    print_json,
+    print_line,
+    print_table,
+    print_text,
+    tell,
+)
+from readtui.cli.waiting import clear_line, watched
+from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
+from readtui.text.clean import visible
+
+if TYPE_CHECKING:
+    from readtui.bootstrap import Services
+    from readtui.services.intake.intake import Added
+    from readtui.services.library import Library, LibraryEntry
+
+_SOURCES_WORTH_A_BAR = 2
+_MOST_NAME = 30
+
+
+@click.command()
+@click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled)
+@click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the articles; can be given several times.")
+@click.pass_obj
+def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...]) -> None:
+    """Add articles without opening them.
+
+    SOURCE is a file, a folder, a URL, or - for stdin. Prints one article id a line.
+    """
+    names = checked_tags(tags)
+    data = stdin_bytes() if "-" in sources else b""
+    with opened(folder) as services:
+        added, failed = add_all(services.library, sources, data, names, print_ids=True)
+    if failed or not added:
+        raise click.exceptions.Exit(1)
+
+
+def add_all(
+    library: "Library", sources: Sequence[str], stdin: bytes, tags: Sequence[str] = (), *, print_ids: bool = False
+) -> "tuple[list[Added], int]":
+    """Add all sources, walking folders. Faults are reported and counted, the other sources are added nevertheless."""
+    found: list[str] = []
+    failed = 0
+    for source in sources:
+        try:
+            is_folder = source != "-" and os.path.isdir(os.path.expanduser(source))
+            found += [str(path) for path in library.sources_in(Path(source))] if is_folder else [source]
+        except SourceError as fault:
+            complain(fault.message, fault.hint)
+            failed += 1
+    added: list[Added] = []
+    bar_shown = len(found) >= _SOURCES_WORTH_A_BAR and sys.stderr.isatty()
+    try:
+        with click.progressbar(
+            found, label="Adding", file=sys.stderr, hidden=not bar_shown, item_show_func=_name
+        ) as progress:
+            for source in progress:
+                try:
+                    with watched(source, shown=not bar_shown) as watch:
+                        done = library.add(source, tags=tags, data=stdin if source == "-" else None, watch=watch)
+                except (SourceError, DamagedError) as fault:
+                    failed += 1
+                    # Damaged article files are reported when the library is closed.
+                    if not any(fault.message.startswith(known.message) for known in library.repository.damaged()):
+                        if bar_shown:
+                            clear_line()
+                        complain(fault.message, fault.hint)
+                    continue
+                added.append(done)
+                if print_ids and not bar_shown:
+                    print_line(done.record.id)
+                if done.notice:
+                    if bar_shown:
+                        clear_line()
+                    tell(f"{source}: {done.notice}")
+    except KeyboardInterrupt as stopped:
+        # What was being saved was waited for.
+        count = len(added) + isinstance(stopped, InterruptedAfter)
+        tell(f"Stopped: {count} of {len(found)} added.")
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    finally:
+        # Also after Ctrl+C or a full disk: these are in the library.
+        if print_ids and bar_shown and added:
+            print_text("\n".join(done.record.id for done in added))
+    return added, failed
+
+
+def _name(source: str | None) -> str:
+    """What the bar says of the source that is being added."""
+    return visible(source.rstrip("/").rpartition("/")[2])[:_MOST_NAME] if source else ""
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--tag", "tags", type=TAG, multiple=True, help="Only articles with this tag or one in it.")
+@click.option("--unread", is_flag=True, help="Only articles that were not begun.")
+@click.pass_obj
+def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unread: bool) -> None:
+    """List the articles.
+
+    Columns: id, title, source, language, words, progress, annotations.
+    """
+    from readtui.services.finding.query import has_tag
+
+    names = checked_tags(tags)
+    with opened(folder) as services:
+        entries = [
+            entry
+            for entry in services.library.entries()
+            if all(has_tag(entry.record.tags, name) for name in names) and not (unread and entry.progress > 0)
+        ]
+        is_whole = not services.repository.damaged()
+    if as_json:
+        print_json([_entry_json(entry) for entry in entries])
+    else:
+        columns = ("id", "title", "source", "language", "words", "progress", "annotations")
+        print_table(columns, [_entry_row(entry) for entry in entries])
+    if not entries and (names or unread):
+        tell("No article fits.")
+        raise click.exceptions.Exit(1)
+    if not entries and is_whole and not as_json:
+        tell("The library is empty. readtui add FILE adds an article.")
+    require_all_read(services)
+
+
+@click.command()
+@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ANY_ARTICLE, callback=filled)
+@click.option("--purge", is_flag=True, help="For good, with texts, backups and history, also from the trash.")
+@click.option("--yes", is_flag=True, help="Do not ask before --purge.")
+@click.pass_obj
+def remove(folder: Path | None, articles: tuple[str, ...], purge: bool, yes: bool) -> None:
+    """Move articles to the trash.
+
+    Their annotations go with them; readtui restore brings all of it back, but not after --purge.
+    """
+    with opened(folder) as services:
+        if purge:
+            _purge(services, list(dict.fromkeys(_purgeable(services, article) for article in articles)), yes)
+            return
+        records = {record.id: record for record in map(services.library.find, articles)}
+        for record in records.values():
+            services.library.remove(record)
+            tell(f"In the trash: {record.title}. readtui restore {record.id} brings it back.")
+
+
+def _purgeable(services: "Services", reference: str) -> str:
+    """The id of any article, also of one that is too damaged to be built again. Raises NotFoundError and others."""
+    try:
+        return any_article(services, reference)
+    except (NotFoundError, DamagedError):
+        if _is_damaged(services, reference):
+            return reference
+        raise
+
+
+def _is_damaged(services: "Services", article_id: str) -> bool:
+    try:
+        services.repository.record(article_id)
+    except DamagedError:
+        return True
+    return False
+
+
+def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
+    """Remove articles for good, after a question that only a person at a terminal can answer. Raises UsageError."""
+    titles: dict[str, str] = {}
+    for article_id in ids:
+        if _is_damaged(services, article_id):
+            titles[article_id] = f"{article_id} (damaged)"
+        elif record := services.repository.record(article_id):
+            titles[article_id] = record.title
+    if not sure:
+        if sys.stdin is None or not sys.stdin.isatty():
+            raise UsageError("--purge cannot be undone", "Say --yes if you mean it.")
+        listed = ", ".join(f"“{visible(title)}”" for title in titles.values())
+        click.confirm(f"Remove {listed} for good? Nothing brings it back", abort=True, err=True)
+    is_whole = True
+    for article_id, title in titles.items():
+        try:
+            services.repository.purge(article_id)
+        except LockedError as fault:
+            complain(f"not removed: {visible(title)}: {fault.message}", fault.hint)
+            is_whole = False
+        else:
+            tell(f"Removed for good: {title}.")
+    if not is_whole:
+        raise click.exceptions.Exit(1)
+
+
+def _entry_json(entry: "LibraryEntry") -> dict[str, object]:
+    record = entry.record
+    return {
+        "id": record.id,
+        "title": record.title,
+        "source": record.metadata.source,
+        "language": record.metadata.language,
+        "direction": record.metadata.direction,
+        "words": entry.words,
+        "minutes": entry.minutes,
+        "progress": round(entry.progress, 3),
+        "annotations": entry.annotations,
+        "tags": list(record.tags),
+        "added": record.added,
+        "lastRead": entry.last_read,
+    }
+
+
+def _entry_row(entry: "LibraryEntry") -> list[str]:
+    record = entry.record
+    source = record.metadata.source
+    return [
+        record.id,
+        record.title,
+        Path(source).name if is_terminal() and record.paths else source,
+        record.metadata.language,
+        str(entry.words),
+        f"{entry.progress:.0%}",
+        str(entry.annotations),
+    ]

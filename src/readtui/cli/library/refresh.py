@@ -1,0 +1,68 @@
+"""The command refresh: reads the sources of articles again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.completing import ARTICLE
+from readtui.cli.library.folders import filled, opened
+from readtui.cli.output import complain, print_json, print_line
+from readtui.cli.waiting import watched
+from readtui.errors import NotFoundError, SourceError
+
+if TYPE_CHECKING:
+    from readtui.services.intake.refreshing import Refreshed
+
+
+@click.command()
+@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ARTICLE, callback=filled)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def refresh(folder: Path | None, articles: tuple[str, ...], as_json: bool) -> None:
+    """Read the sources of articles again.
+
+    A source that has changed becomes the article's text, and its annotations are carried over to it. Prints a line for
+    each article: how many annotations are in place, moved, to review or orphans. What cannot be read again stays as it
+    is, and has an "error" in the JSON document.
+    """
+    # Only here, as the other commands do without.
+    from readtui.services.intake.refreshing import Refreshed
+
+    said: list[dict[str, object]] = []
+    failures = 0
+    with opened(folder) as services:
+        intake = services.library.intake
+        records = {record.id: record for record in map(services.library.find, articles)}
+        for record in records.values():
+            try:
+                with watched(record.title) as watch:
+                    incoming = intake.bring_again(record, watch)
+                refreshed = intake.renew(incoming)
+            except (SourceError, NotFoundError) as fault:
+                complain(fault.message, fault.hint)
+                failures += 1
+                said.append(_json(Refreshed(record)) | {"error": fault.message})
+                continue
+            said.append(_json(refreshed))
+            if not as_json:
+                print_line(f"{refreshed.record.title}: {refreshed.outcome}")
+    if as_json:
+        print_json(said)
+    if failures:
+        raise click.exceptions.Exit(1)
+
+
+def _json(refreshed: "Refreshed") -> dict[str, object]:
+    from readtui.model.annotation import AnchorState
+    from readtui.services.annotating.carrying import counts
+
+    counted = counts(refreshed.change.edits if refreshed.change else ())
+    return {
+        "id": refreshed.record.id,
+        "title": refreshed.record.title,
+        "source": refreshed.record.metadata.source,
+        "changed": refreshed.change is not None,
+        "textVersion": refreshed.record.text_version,
+        "annotations": {state.value: counted[state] for state in AnchorState},
+    }

@@ -1,0 +1,73 @@
+"""Commands on the trash: trash, restore."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.completing import TRASHED
+from readtui.cli.library.folders import filled, opened, require_all_read
+from readtui.cli.output import print_json, print_line, print_table, tell
+
+if TYPE_CHECKING:
+    from readtui.services.upkeep.trash import Trashed
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def trash(folder: Path | None, as_json: bool) -> None:
+    """List the trash.
+
+    Articles and annotations, the latest first. Columns: id, kind, deleted, title or quote.
+    """
+    with opened(folder) as services:
+        items = services.trash.items()
+    if as_json:
+        print_json([_trashed_json(item) for item in items])
+        require_all_read(services)
+        return
+    rows = [(item.id, _kind(item), item.deleted, _words(item)) for item in items]
+    print_table(("id", "kind", "deleted", "title or quote"), rows)
+    if not items:
+        tell("The trash is empty.")
+    require_all_read(services)
+
+
+@click.command()
+@click.argument("references", metavar="ID…", nargs=-1, required=True, type=TRASHED, callback=filled)
+@click.pass_obj
+def restore(folder: Path | None, references: tuple[str, ...]) -> None:
+    """Bring articles and annotations back from the trash.
+
+    ID is an id, or the beginning of one. An annotation brings its article back too. readtui undo takes it back.
+    """
+    with opened(folder) as services:
+        items = {item.id: item for item in map(services.trash.find, references)}
+        for item in items.values():
+            print_line(services.trash.restore(item).what)
+
+
+def _kind(item: "Trashed") -> str:
+    return "annotation" if item.annotation else "article"
+
+
+def _words(item: "Trashed") -> str:
+    annotation = item.annotation
+    if annotation is None:
+        return item.record.title
+    return annotation.quoted_text or annotation.note or ", ".join(annotation.tags)
+
+
+def _trashed_json(item: "Trashed") -> dict[str, object]:
+    annotation = item.annotation
+    return {
+        "id": item.id,
+        "kind": _kind(item),
+        "article": item.record.id,
+        "title": item.record.title,
+        "quote": annotation.quoted_text if annotation else "",
+        "tags": list(annotation.tags if annotation else item.record.tags),
+        "note": annotation.note if annotation else "",
+        "deleted": item.deleted,
+    }

@@ -1,0 +1,1 @@
+"""Commands that write articles and annotations out."""

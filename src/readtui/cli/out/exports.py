@@ -1,0 +1,60 @@
+"""The command export."""
+
+from pathlib import Path
+
+import click
+
+from readtui.cli.annotations.filters import Filters, filter_options
+from readtui.cli.completing import FORMAT, FormatOption
+from readtui.cli.library.folders import opened, require_all_read
+from readtui.cli.output import is_terminal, tell, write_bytes
+from readtui.errors import NotFoundError, UsageError
+
+
+@click.command()
+@filter_options
+@click.option("--format", "name", type=FORMAT, cls=FormatOption)
+@click.option(
+    "--output",
+    metavar="PATH",
+    type=click.Path(),
+    help="A file, or a folder for one file an article; by default stdout.",
+)
+@click.option("--force", is_flag=True, help="Overwrite also what readtui did not write, or was changed since.")
+@click.pass_obj
+def export(folder: Path | None, filters: Filters, name: str | None, output: str | None, force: bool) -> None:
+    """Export articles and annotations.
+
+    Of the articles given, or of all. With filters, only annotations that pass, and articles that have some. A file that
+    is not readtui's is not overwritten without --force; pipes and devices are written to.
+    """
+    if output is not None and not output.strip():
+        raise UsageError("--output needs a path", "Leave it away to print to stdout.")
+    if name is None:
+        from readtui.settings import load_settings
+
+        name = load_settings().export.format
+    with opened(folder) as services:
+        exports = services.exports
+        if name not in exports.formats():
+            raise UsageError(f"no such export format: {name}", f"Formats are {', '.join(exports.formats())}.")
+        query = filters.query(services.library)
+        documents = exports.documents(query)
+        if not documents and not services.repository.damaged():
+            raise NotFoundError("nothing to export", "readtui annotations lists what there is.")
+        if output is None or output == "-":
+            _print(exports.render(name, documents))
+        else:
+            for path in exports.write(name, documents, output, force=force):
+                tell(f"Written: {path}")
+    require_all_read(services, query.articles)
+
+
+def _print(content: str | bytes) -> None:
+    """Exactly these bytes, text as UTF-8, whatever the encoding and line ends are; on a terminal nothing steers it."""
+    if isinstance(content, str) and is_terminal():
+        from readtui.text.clean import clean
+
+        content = clean(content).text
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    write_bytes(data)

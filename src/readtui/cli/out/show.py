@@ -1,0 +1,111 @@
+"""The command show: an article's text and structure, also of a file that was not added."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.annotations.lines import annotation_json, annotation_line
+from readtui.cli.completing import ARTICLE
+from readtui.cli.library.folders import filled, opened, stdin_bytes
+from readtui.cli.output import print_json, print_line, print_text
+from readtui.cli.waiting import watched
+from readtui.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from readtui.bootstrap import Services
+    from readtui.model.article import Article
+    from readtui.model.block import Block, Mark
+    from readtui.services.library import Found
+
+
+@click.command()
+@click.argument("article", metavar="ARTICLE", type=ARTICLE, callback=filled)
+@click.option("--json", "as_json", is_flag=True, help="Print text, blocks and metadata as one JSON document.")
+@click.option("--annotations", "with_annotations", is_flag=True, help="List the annotations after the text.")
+@click.option("--furniture", is_flag=True, help="Print furniture too: counters, share bars, comment forms.")
+@click.pass_obj
+def show(folder: Path | None, article: str, as_json: bool, with_annotations: bool, furniture: bool) -> None:
+    """Print an article's text.
+
+    ARTICLE is an id, the beginning of one, a path, a URL, or - for stdin. What was not added is read, and not added.
+    """
+    with opened(folder) as services:
+        article_id, tags, shown = _article(services, article)
+        annotations = _annotations(services, article_id) if with_annotations else []
+    if as_json:
+        value = _article_json(article_id, tags, shown)
+        if with_annotations:
+            value["annotations"] = [annotation_json(found) for found in annotations]
+        print_json(value)
+        return
+    print_text((shown.text if furniture else shown.body_text()).rstrip("\n"))
+    if annotations:
+        print_text("")
+    for found in annotations:
+        print_line(annotation_line(found.annotation))
+
+
+def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...], Article]":
+    """Id, tags and text of the article in the library; of what is not there, the id that it would get."""
+    from readtui.services.intake.source_files import is_url
+
+    library = services.library
+    if reference == "-":
+        return _not_added(services, reference, stdin_bytes())
+    try:
+        record = library.find(reference)
+    except NotFoundError:
+        if is_url(reference) or os.path.exists(os.path.expanduser(reference)):
+            return _not_added(services, reference, None)
+        raise
+    return record.id, record.tags, library.open(record.id)
+
+
+def _not_added(services: "Services", source: str, data: bytes | None) -> "tuple[str, tuple[str, ...], Article]":
+    with watched(source) as watch:
+        incoming = services.library.intake.bring(source, watch, data=data)
+    article = incoming.article or services.library.open(incoming.article_id)
+    return incoming.article_id, (), article
+
+
+def _annotations(services: "Services", article_id: str) -> "list[Found]":
+    from readtui.services.finding.query import AnnotationQuery
+
+    return services.library.annotations(AnnotationQuery(articles=(article_id,)))
+
+
+def _article_json(article_id: str, tags: tuple[str, ...], article: "Article") -> dict[str, object]:
+    metadata = article.metadata
+    return {
+        "id": article_id,
+        "title": metadata.title,
+        "source": metadata.source,
+        "creator": metadata.creator,
+        "language": metadata.language,
+        "published": metadata.published,
+        "site": metadata.site,
+        "canonicalUrl": metadata.canonical_url,
+        "direction": metadata.direction,
+        "tags": list(tags),
+        "text": article.text,
+        "blocks": [_block_json(block) for block in article.blocks],
+    }
+
+
+def _block_json(block: "Block") -> dict[str, object]:
+    return {
+        "kind": block.kind.value,
+        "role": block.role.value if block.role else None,
+        "level": block.level,
+        "start": block.start,
+        "end": block.end,
+        "label": block.label,
+        "marks": [_mark_json(mark) for mark in block.marks],
+    }
+
+
+def _mark_json(mark: "Mark") -> dict[str, object]:
+    target = {"target": mark.target} if mark.target else {}
+    return {"type": mark.type.value, "start": mark.start, "end": mark.end, **target}

@@ -1,0 +1,168 @@
+"""The command doctor."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.completing import ARTICLE
+from readtui.cli.library.folders import any_article, opened
+from readtui.cli.output import complain, print_json, print_line, tell
+from readtui.errors import NotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from readtui.storage.safety.check import Checked
+
+
+@click.command()
+@click.option("--fix", is_flag=True, help="Mend what needs no decision: rebuild damaged files, remove leftovers.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--backups", "with_backups", is_flag=True, help="List the days that there are backups of, file by file.")
+@click.option("--restore", "wanted", metavar="ARTICLE@DATE", help="Make an article what it was at the end of that day.")
+@click.option("--let-go", "let_go", type=ARTICLE, help="Move annotations that have vanished to the trash.")
+@click.pass_obj
+def doctor(
+    folder: Path | None, fix: bool, as_json: bool, with_backups: bool, wanted: str | None, let_go: str | None
+) -> None:
+    """Check every file of the library.
+
+    Says which backups there are, how sure the places of the annotations are, and what is wrong, a line each. Exits
+    with 1 if anything is wrong. --restore also takes codebook@DATE, and library@DATE where the folder is gone. Only
+    --fix, --restore and --let-go write to the library; readtui undo takes a --restore back, readtui restore what was
+    let go.
+    """
+    if wanted is not None or let_go is not None:
+        if fix or as_json or with_backups or (wanted is not None and let_go is not None):
+            raise UsageError("--restore and --let-go stand alone", "Check the library before or after it.")
+        if wanted is not None:
+            _restore(folder, wanted)
+        else:
+            _let_go(folder, let_go or "")
+        return
+    from readtui.bootstrap import doctor_on
+
+    looking = doctor_on(folder)
+    checked = looking.check()
+    done: list[str] = []
+    if fix and checked.problems:
+        mended = looking.mend(checked)
+        done = mended.done
+        for fault in mended.failed:
+            complain(fault.message, fault.hint)
+        checked = looking.check()
+    if as_json:
+        print_json({"library": str(looking.folders.library), "mended": done, **_checked_json(checked)})
+    else:
+        listed = _backup_lines(checked) if with_backups else []
+        for line in (*listed, *(f"Mended: {what}." for what in done), *_summary(checked)):
+            print_line(line)
+    if checked.problems:
+        raise click.exceptions.Exit(1)
+
+
+def _restore(folder: Path | None, wanted: str) -> None:
+    reference, _, day = wanted.rpartition("@")
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        reference = ""
+    if not reference:
+        raise UsageError(
+            f"not an article and a day: {wanted}", "It is like 9f2c01d7@2026-01-31; doctor lists the days."
+        )
+    if reference == "library":
+        _restore_library(folder, day)
+        return
+    with opened(folder) as services:
+        try:
+            article_id = "" if reference == "codebook" else any_article(services, reference)
+        except NotFoundError:
+            # Its file may be what is gone; then the backups know its id.
+            article_id = reference
+        change = services.repository.restore_backup(article_id, day)
+    print_line(change.what)
+    if not change.edits:
+        tell("Nothing had changed since.")
+
+
+def _restore_library(folder: Path | None, day: str) -> None:
+    from readtui.bootstrap import doctor_on
+
+    files = doctor_on(folder).restore_library(day)
+    count = sum(1 for path in files if path.parent.name == "articles")
+    print_line(f"restore the library as of {day}: {count} article{'' if count == 1 else 's'}")
+    tell(
+        "Texts are not among the backups: readtui doctor --fix reads those again whose files are still where they were."
+    )
+
+
+def _let_go(folder: Path | None, reference: str) -> None:
+    with opened(folder) as services:
+        change = services.trash.let_go(any_article(services, reference))
+        if change is None:
+            raise NotFoundError("no annotation of it has vanished", "readtui doctor lists what is wrong.")
+        print_line(change.what)
+
+
+def _backup_lines(checked: "Checked") -> list[str]:
+    files = {"the codebook": checked.codebook_backups} if checked.codebook_backups else {}
+    return [
+        f"Backups of {name}: {', '.join(dict.fromkeys(one.date for one in generations))}"
+        for name, generations in (files | checked.backups).items()
+    ]
+
+
+def _backup_summary(checked: "Checked") -> str:
+    days = {one.date for generations in checked.backups.values() for one in generations}
+    days.update(one.date for one in checked.codebook_backups)
+    if not days:
+        return "Backups: none"
+    codebook = "with the codebook" if checked.codebook_backups else "none of the codebook"
+    return (
+        f"Backups: of {len(checked.backups)} articles, {codebook}; the oldest of {min(days)}, the latest of {max(days)}"
+        " (--backups lists them)"
+    )
+
+
+def _summary(checked: "Checked") -> list[str]:
+    from readtui.model.annotation import AnchorState
+
+    live = sum(1 for record in checked.records if not record.deleted)
+    in_trash = len(checked.records) - live
+    lines = [f"{problem.message}. {problem.hint}" for problem in checked.problems]
+    lines.append(f"Articles: {live}, in the trash {in_trash}")
+    lines.append(_backup_summary(checked))
+    lines.append("Annotations: " + ", ".join(f"{state.value} {checked.anchors[state]}" for state in AnchorState))
+    if checked.quarantined:
+        lines.append(f"Damaged files put aside: {len(checked.quarantined)} in {checked.quarantined[0].path.parent}")
+    lines.append(f"Wrong: {len(checked.problems)}" if checked.problems else "Nothing is wrong.")
+    return lines
+
+
+def _checked_json(checked: "Checked") -> dict[str, object]:
+    from readtui.model.annotation import AnchorState
+
+    return {
+        "articles": sum(1 for record in checked.records if not record.deleted),
+        "trash": sum(1 for record in checked.records if record.deleted),
+        "annotations": {state.value: checked.anchors[state] for state in AnchorState},
+        "problems": [
+            {
+                "kind": problem.kind.value,
+                "path": str(problem.path),
+                "article": problem.article_id,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in checked.problems
+        ],
+        "backups": [
+            {"article": article_id, "date": one.date, "kind": one.kind, "path": str(one.path), "size": one.size}
+            for article_id, generations in {"": checked.codebook_backups, **checked.backups}.items()
+            for one in generations
+        ],
+        "quarantine": [
+            {"name": one.name, "at": one.at, "path": str(one.path), "size": one.size} for one in checked.quarantined
+        ],
+    }

@@ -1,0 +1,70 @@
+"""Commands on the history: history, undo, redo."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.completing import ANY_ARTICLE
+from readtui.cli.library.folders import any_article, filled, opened
+from readtui.cli.output import print_json, print_line, print_table, tell
+
+if TYPE_CHECKING:
+    from readtui.services.upkeep.history import Step
+
+_force = click.option("--force", is_flag=True, help="Even if the same thing was changed again since.")
+
+
+@click.command()
+@click.argument("article", metavar="[ARTICLE]", default=None, required=False, type=ANY_ARTICLE, callback=filled)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def history(folder: Path | None, article: str | None, as_json: bool) -> None:
+    """List what was changed on this device.
+
+    In an article (also one in the trash) or in the whole library; the latest first. Columns: when, state, what.
+    """
+    with opened(folder) as services:
+        steps = services.history.steps(any_article(services, article) if article else "")
+    if as_json:
+        print_json([_step_json(step) for step in steps])
+        return
+    rows = [(step.change.at, "done" if step.done else "undone", step.change.what) for step in steps]
+    print_table(("when", "state", "what"), rows)
+    if not steps:
+        tell("Nothing was changed on this device.")
+
+
+@click.command()
+@_force
+@click.pass_obj
+def undo(folder: Path | None, force: bool) -> None:
+    """Take back the last change.
+
+    In the whole library, after a restart too. Prints what it was.
+    """
+    with opened(folder) as services:
+        print_line(services.history.undo(force=force).what)
+
+
+@click.command()
+@_force
+@click.pass_obj
+def redo(folder: Path | None, force: bool) -> None:
+    """Make the last undone change again.
+
+    Prints what it is.
+    """
+    with opened(folder) as services:
+        print_line(services.history.redo(force=force).what)
+
+
+def _step_json(step: "Step") -> dict[str, object]:
+    articles = dict.fromkeys(edit.article_id for edit in step.change.edits if edit.article_id)
+    return {
+        "id": step.change.id,
+        "at": step.change.at,
+        "what": step.change.what,
+        "undone": not step.done,
+        "articles": list(articles),
+    }

@@ -1,0 +1,43 @@
+"""Commands that merge: merge, merge-file."""
+
+from pathlib import Path
+
+import click
+
+from readtui.cli.library.folders import filled, opened
+from readtui.cli.output import print_line, tell
+
+
+@click.command()
+@click.argument("other", metavar="LIBRARY", type=click.Path(path_type=Path), callback=filled)
+@click.pass_obj
+def merge(folder: Path | None, other: Path) -> None:
+    """Fold another copy of the library in.
+
+    LIBRARY is its folder, which is not changed. Prints what came of it. What was changed in both is kept in both
+    versions.
+    """
+    with opened(folder) as services:
+        try:
+            merged = services.repository.merge_from(other)
+        except KeyboardInterrupt:
+            tell("Stopped before all was merged. Merge it again for the rest; what is merged stays.")
+            raise
+    print_line(f"articles new {merged.articles_new}, merged {merged.articles_merged}, conflicts {merged.conflicts}")
+
+
+@click.command("merge-file")
+@click.argument("base", metavar="BASE", type=click.Path(path_type=Path), callback=filled)
+@click.argument("ours", metavar="OURS", type=click.Path(path_type=Path), callback=filled)
+@click.argument("theirs", metavar="THEIRS", type=click.Path(path_type=Path), callback=filled)
+def merge_file(base: Path, ours: Path, theirs: Path) -> None:
+    """Merge a library file for git.
+
+    Of an article or the codebook. Writes the merge to OURS, or leaves it alone and exits 1 if one of them is damaged.
+    As a git merge driver: readtui merge-file %O %A %B.
+    """
+    from readtui.services.upkeep import merge_driver
+
+    undecided = merge_driver.merge_file(base, ours, theirs)
+    if undecided:
+        tell(f"{undecided} changed on both sides; both versions are kept.")

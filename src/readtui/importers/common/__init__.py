@@ -1,0 +1,1 @@
+"""What every importer does: encodings, titles, safe zip and XML, how an article ends."""

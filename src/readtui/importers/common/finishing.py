@@ -1,0 +1,49 @@
+"""The end of every importer: what it collected becomes an article with a title and a language."""
+
+from dataclasses import replace
+
+from readtui.importers.common.titles import title_from_name
+from readtui.importers.importer import Source
+from readtui.model.article import Article, Metadata
+from readtui.model.block import BlockKind
+from readtui.text.article_builder import ArticleBuilder
+from readtui.text.language import guess_language
+
+_TITLE_WORDS = 10
+_TITLE_CHARACTERS = 200
+
+
+def finished(
+    builder: ArticleBuilder, source: Source, metadata: Metadata | None = None, *, titled_by_heading: bool = False
+) -> Article:
+    """The article of what was added to ``builder``, with what ``metadata`` says of it.
+
+    Where that has no title, the article gets the first heading's words, if ``titled_by_heading``, else those of the
+    file's name, else its own first ones. Where it has no language: the one that ``source`` states, else a guess.
+    """
+    metadata = replace(metadata or Metadata(title=""), source=source.name)
+    draft = builder.build(metadata)
+    heading = _first_of(draft, BlockKind.HEADING) if titled_by_heading else ""
+    return builder.build(
+        replace(
+            metadata,
+            title=metadata.title or heading or title_from_name(source.name) or _first_words(draft),
+            language=metadata.language or source.language or guess_language(_prose(draft)),
+        )
+    )
+
+
+def _first_of(article: Article, *kinds: BlockKind) -> str:
+    """The text of the first block of these kinds; "" if there is none."""
+    return next((article.text[one.start : one.end] for one in article.blocks if one.kind in kinds), "")
+
+
+def _first_words(article: Article) -> str:
+    body = _first_of(article, *(kind for kind in BlockKind if kind is not BlockKind.FURNITURE)) or article.text
+    return " ".join(body[:_TITLE_CHARACTERS].split()[:_TITLE_WORDS])
+
+
+def _prose(article: Article) -> str:
+    """The text without furniture, and without code where there is anything else."""
+    others = (one for one in article.blocks if one.kind not in (BlockKind.FURNITURE, BlockKind.CODE))
+    return "\n\n".join(article.text[one.start : one.end] for one in others) or article.body_text()

@@ -1,0 +1,314 @@
+"""Says in a Word document's markup what Word shows: list labels, quotes by their indents, styles made of known ones."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from lxml import etree
+from lxml.etree import _Element
+
+from readtui.importers.docx.numbering import Numbering, attribute, is_on, read_numbering, whole
+
+QUOTE_STYLE = "readtui-quote"
+HEADING_STYLE = "readtui-heading-"
+"""Style ids that take the place of a paragraph's own; the heading's rank follows."""
+LABEL_BOOKMARK = "readtui-label:"
+"""How the name of a bookmark begins that says the label of its list item."""
+
+_INDENT = 360  # twentieths of a point: a quarter of an inch
+_MOST_STEPS = 20
+_ITEM_STYLES = ("list paragraph", "listparagraph")
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphStyle:
+    """What a paragraph style says itself. Indents in twentieths of a point; ``rank``: of an outline level, from 1."""
+
+    name: str
+    based_on: str
+    indents: tuple[int | None, int | None]
+    list_id: str
+    level: int | None
+    rank: int
+    is_rtl: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The styles of a document by their ids."""
+
+    paragraphs: Mapping[str, ParagraphStyle]
+    default: str
+    numbering: Mapping[str, str]
+    headed_tables: frozenset[str]
+
+    def chain(self, style_id: str) -> Iterator[tuple[str, ParagraphStyle]]:
+        """A paragraph style and those that it is based on, with their ids."""
+        style_id = style_id or self.default
+        for _ in range(_MOST_STEPS):
+            style = self.paragraphs.get(style_id)
+            if style is None:
+                return
+            yield style_id, style
+            style_id = style.based_on
+
+
+def read_styles(root: _Element | None) -> Styles:
+    """The styles that a styles part defines."""
+    paragraphs: dict[str, ParagraphStyle] = {}
+    numbering: dict[str, str] = {}
+    tables: dict[str, tuple[str, bool]] = {}
+    default = ""
+    for style in root.iterchildren("{*}style") if root is not None else ():
+        key, kind = attribute(style, "styleId"), attribute(style, "type")
+        properties = style.find("{*}pPr")
+        if kind == "paragraph":
+            paragraphs.setdefault(key, _paragraph_style(style, properties))
+            if attribute(style, "default") in ("1", "true"):
+                default = key
+        elif kind == "numbering":
+            numbering[key] = _list_of(properties)[0]
+        elif kind == "table":
+            headed = any(attribute(part, "type") == "firstRow" for part in style.iterchildren("{*}tblStylePr"))
+            tables[key] = (_child_value(style, "basedOn"), headed)
+    return Styles(paragraphs, default, numbering, frozenset(key for key in tables if _is_headed(key, tables)))
+
+
+def _paragraph_style(style: _Element, properties: _Element | None) -> ParagraphStyle:
+    list_id, level = _list_of(properties)
+    outline = _child_value(properties, "outlineLvl")
+    return ParagraphStyle(
+        name=_child_value(style, "name"),
+        based_on=_child_value(style, "basedOn"),
+        indents=_indents(properties),
+        list_id=list_id,
+        level=level,
+        rank=min(6, int(outline) + 1) if outline.isdecimal() and int(outline) < 9 else 0,  # 9 is body text
+        is_rtl=_is_rtl(properties),
+    )
+
+
+def _is_headed(key: str, tables: Mapping[str, tuple[str, bool]]) -> bool:
+    for _ in range(_MOST_STEPS):
+        key, headed = tables.get(key, ("", False))
+        if headed:
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item's list, its level there (from 0), its label, and whether the paragraph itself names the list."""
+
+    list_id: str
+    level: int
+    label: str
+    is_own: bool
+
+
+class DocumentMarkup:
+    """One document's main part, to be changed in place by ``explain``.
+
+    ``known``: the names of the styles, in lower case, that are read as they are; a paragraph in another one gets the
+    style that its own is based on.
+    """
+
+    def __init__(self, root: _Element, styles: Styles, numbering: _Element | None, known: Collection[str]) -> None:
+        self._root = root
+        self._styles = styles
+        self._numbering: Numbering = read_numbering(numbering, styles.numbering)
+        self._known = known
+        self._namespace = str(root.tag).partition("}")[0] + "}"
+        self._known_style = cache(self._find_known_style)
+
+    def explain(self) -> None:
+        """Change the markup so that it says everything in the few ways that are read."""
+        self._keep_text_boxes()
+        for run in list(self._root.iter("{*}vanish")):
+            _remove_hidden(run)
+        for table in self._root.iter("{*}tbl"):
+            self._mark_header(table)
+        paragraphs = list(self._root.iter("{*}p"))
+        quotes: list[_Element] = []
+        plain = 0
+        for paragraph in paragraphs:
+            item = self._next_item(paragraph)
+            if self._name_style(paragraph):
+                continue
+            if item is not None:
+                self._make_item(paragraph, item)
+                continue
+            plain += 1
+            if self._is_indented(paragraph):
+                quotes.append(paragraph)
+        if 2 * len(quotes) <= plain:
+            for paragraph in quotes:
+                self._set_style(paragraph, QUOTE_STYLE)
+
+    def direction(self) -> str:
+        """The direction ("rtl") in which most paragraphs with text are read; empty for left to right."""
+        said = [
+            self._is_rtl(paragraph)
+            for paragraph in self._root.iter("{*}p")
+            if next(paragraph.iter("{*}t"), None) is not None
+        ]
+        return "rtl" if 2 * sum(said) > len(said) else ""
+
+    # ------------------------------------------------------------------ paragraphs
+
+    def _name_style(self, paragraph: _Element) -> bool:
+        """Give the paragraph a style that is read; whether that is another one than that of plain text."""
+        style_id = _child_value(paragraph.find("{*}pPr"), "pStyle")
+        known = self._known_style(style_id) if style_id else ""
+        if known and known != style_id:
+            self._set_style(paragraph, known)
+        return bool(known)
+
+    def _find_known_style(self, style_id: str) -> str:
+        for key, style in self._styles.chain(style_id):
+            if style.name.lower() in self._known:
+                return key
+            if style.rank:
+                return f"{HEADING_STYLE}{style.rank}"
+        return ""
+
+    def _next_item(self, paragraph: _Element) -> "_Item | None":
+        """The item of a list that the paragraph is; also a numbered heading is one, as far as counting goes."""
+        properties = paragraph.find("{*}pPr")
+        if properties is not None and properties.find("{*}rPr/{*}del") is not None:
+            return None
+        list_id, level = _list_of(properties)
+        is_own = bool(list_id)
+        if not is_own:
+            for key, style in self._styles.chain(_child_value(properties, "pStyle")):
+                if style.list_id:
+                    list_id = style.list_id
+                    level = style.level if style.level is not None else self._numbering.level_of_style(list_id, key)
+                    break
+        label = self._numbering.next_label(list_id, level or 0)
+        return None if label is None else _Item(list_id, level or 0, label, is_own)
+
+    def _make_item(self, paragraph: _Element, item: "_Item") -> None:
+        """Name the list in the paragraph itself; without a style it is the list that says the depth of the item."""
+        properties = self._properties(paragraph)
+        outdated = properties.findall("{*}numPr") + (properties.findall("{*}pStyle") if item.is_own else [])
+        for before in outdated:
+            properties.remove(before)
+        numbered = etree.SubElement(properties, f"{self._namespace}numPr")
+        for name, value in (("ilvl", str(item.level)), ("numId", item.list_id)):
+            etree.SubElement(numbered, f"{self._namespace}{name}").set(f"{self._namespace}val", value)
+        if item.label:
+            mark = etree.Element(f"{self._namespace}bookmarkStart")
+            mark.set(f"{self._namespace}name", LABEL_BOOKMARK + item.label)
+            paragraph.insert(1, mark)
+
+    def _is_indented(self, paragraph: _Element) -> bool:
+        """Whether plain text is set in from both sides."""
+        properties = paragraph.find("{*}pPr")
+        start, end = _indents(properties)
+        for _, style in self._styles.chain(_child_value(properties, "pStyle")):
+            if style.name.lower() in _ITEM_STYLES:
+                return False
+            start = style.indents[0] if start is None else start
+            end = style.indents[1] if end is None else end
+        return (
+            (start or 0) >= _INDENT
+            and (end or 0) >= _INDENT
+            and next(paragraph.iterancestors("{*}tc", "{*}txbxContent"), None) is None
+        )
+
+    def _is_rtl(self, paragraph: _Element) -> bool:
+        properties = paragraph.find("{*}pPr")
+        said = _is_rtl(properties)
+        if said is None:
+            chain = self._styles.chain(_child_value(properties, "pStyle"))
+            said = next((style.is_rtl for _, style in chain if style.is_rtl is not None), False)
+        return said
+
+    def _properties(self, paragraph: _Element) -> _Element:
+        properties = paragraph.find("{*}pPr")
+        if properties is None:
+            properties = etree.Element(f"{self._namespace}pPr")
+            paragraph.insert(0, properties)
+        return properties
+
+    def _set_style(self, paragraph: _Element, style_id: str) -> None:
+        properties = self._properties(paragraph)
+        for before in properties.findall("{*}pStyle"):
+            properties.remove(before)
+        style = etree.Element(f"{self._namespace}pStyle")
+        style.set(f"{self._namespace}val", style_id)
+        properties.insert(0, style)
+
+    # ------------------------------------------------------------------ tables and boxes
+
+    def _mark_header(self, table: _Element) -> None:
+        """Say of the first row that it heads the table, where the table's style sets it off and is told to do so."""
+        properties, first = table.find("{*}tblPr"), table.find("{*}tr")
+        look = properties.find("{*}tblLook") if properties is not None else None
+        if first is None or look is None or _child_value(properties, "tblStyle") not in self._styles.headed_tables:
+            return
+        asked = attribute(look, "firstRow") in ("1", "true", "on") or _has_first_row_bit(attribute(look, "val"))
+        if not asked:
+            return
+        row = first.find("{*}trPr")
+        if row is None:
+            row = etree.Element(f"{self._namespace}trPr")
+            first.insert(0, row)
+        etree.SubElement(row, f"{self._namespace}tblHeader")
+
+    def _keep_text_boxes(self) -> None:
+        """Have the text of boxes where it is read: newer markup alone is not."""
+        for choice in list(self._root.iter("{*}AlternateContent")):
+            boxes = list(choice.iter("{*}txbxContent"))
+            parent = choice.getparent()
+            if parent is None or choice.find("{*}Fallback") is not None or not boxes:
+                continue
+            around = etree.Element(f"{self._namespace}pict")
+            around.extend(boxes)
+            around.tail = choice.tail
+            parent.replace(choice, around)
+
+
+def _has_first_row_bit(look: str) -> bool:
+    try:
+        return bool(int(look, 16) & 0x20)
+    except ValueError:
+        return False
+
+
+def _remove_hidden(switch: _Element) -> None:
+    """Remove the run that is hidden by a switch among its properties."""
+    properties = switch.getparent()
+    run = properties.getparent() if properties is not None else None
+    if run is None or not is_on(switch) or str(run.tag).rpartition("}")[2] != "r":
+        return
+    parent = run.getparent()
+    if parent is not None:
+        parent.remove(run)
+
+
+def _child_value(element: _Element | None, name: str) -> str:
+    child = element.find(f"{{*}}{name}") if element is not None else None
+    return attribute(child, "val") if child is not None else ""
+
+
+def _list_of(properties: _Element | None) -> tuple[str, int | None]:
+    """The list and the level in it that paragraph properties name; no list and None where they name none."""
+    numbered = properties.find("{*}numPr") if properties is not None else None
+    level = _child_value(numbered, "ilvl")
+    return _child_value(numbered, "numId"), whole(level) if level else None
+
+
+def _indents(properties: _Element | None) -> tuple[int | None, int | None]:
+    indent = properties.find("{*}ind") if properties is not None else None
+    if indent is None:
+        return None, None
+    start = attribute(indent, "start") or attribute(indent, "left")
+    end = attribute(indent, "end") or attribute(indent, "right")
+    return (whole(start) if start else None), (whole(end) if end else None)
+
+
+def _is_rtl(properties: _Element | None) -> bool | None:
+    switch = properties.find("{*}bidi") if properties is not None else None
+    return None if switch is None else is_on(switch)

@@ -1,0 +1,1 @@
+"""From a document tree to blocks: HTML, EPUB and DOCX walk the same way."""

@@ -1,0 +1,29 @@
+"""Blocks of a book or a document to its article, under its title."""
+
+from collections.abc import Sequence
+
+from readtui.importers.dom.walker import PageBlock
+from readtui.model.block import BlockKind, Role
+from readtui.text.article_builder import ArticleBuilder
+
+_NEAR_THE_TOP = 5
+
+
+def add_with_title(builder: ArticleBuilder, blocks: Sequence[PageBlock], title: str) -> None:
+    """Add the blocks below ``title``; it is a block of its own unless a heading near the top says the same."""
+    folded = " ".join(title.casefold().split())
+    said = next(
+        (
+            index
+            for index, block in enumerate(blocks[:_NEAR_THE_TOP])
+            if block.kind is BlockKind.HEADING and " ".join(block.text.casefold().split()) == folded
+        ),
+        None,
+    )
+    if said is None:
+        builder.add(BlockKind.HEADING, title, role=Role.TITLE, level=1)
+    for index, block in enumerate(blocks):
+        role, level = (Role.TITLE, 1) if index == said else (None, block.level)
+        builder.add(
+            block.kind, block.text, role=role, level=level, label=block.label, marks=block.marks, names=block.names
+        )

@@ -1,0 +1,143 @@
+"""What HTML's elements are: blocks, marks, or nothing that is read."""
+
+import re
+
+from lxml.etree import _Element
+
+from readtui.importers.dom.alternatives import looks_like_formula, told
+from readtui.importers.mathematics.latex import is_latex, latex_source
+from readtui.model.block import MarkType
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+UNREAD = _names(
+    """
+    script style template head title meta link base svg iframe object embed applet audio video canvas select datalist
+    textarea noframes noembed frameset param source track area progress meter
+    """
+)
+BLOCKS = _names(
+    """
+    address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary
+    table tbody td tfoot th thead tr ul listing xmp plaintext marquee optgroup option
+    """
+)
+MARKS = {
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), MarkType.EMPHASIS),
+    **dict.fromkeys(("strong", "b"), MarkType.STRONG),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), MarkType.CODE),
+    **dict.fromkeys(("s", "strike", "del"), MarkType.STRIKETHROUGH),
+}
+GIVEN_LABEL = "{readtui}label"
+"""The attribute of a list item that says its label; no page can have it."""
+GIVEN_TABLE = "{readtui}table"
+"""The attribute of a table that says that its rows and columns mean something."""
+HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
+_ASIDE = frozenset(("nav", "aside", "footer", "search", "button"))
+_ASIDE_ROLES = frozenset(
+    ("navigation", "complementary", "contentinfo", "search", "banner", "menu", "menubar", "toolbar")
+)
+_INVISIBLE = re.compile(r"(?:^|;|\s)(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:language-|lang-|highlight-source-|highlight-|brush:\s*|sourceCode\s+|src\s+src-)([a-zA-Z][\w+#.-]{0,30})"
+)
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
+    *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+_MAX_ICON = 40
+_MAX_SIGN = 8
+_NO_LANGUAGE = frozenset(("text", "plaintext", "none", "plain", "nohighlight", "default"))
+
+
+def is_hidden(element: _Element) -> bool:
+    """Whether a browser would not show the element, or a screen reader not read it."""
+    if element.get("aria-hidden") == "true":
+        return "math" not in element.get("class", "")
+    if element.get("hidden") is not None:
+        return element.get("hidden") != "until-found"
+    style = element.get("style")
+    if style is not None and _INVISIBLE.search(style):
+        return True
+    return element.tag == "dialog" and element.get("open") is None
+
+
+def is_aside(element: _Element) -> bool:
+    """Whether the element says itself that it is not the page's text: navigation, a form, a side or foot."""
+    return element.tag in _ASIDE or element.get("role") in _ASIDE_ROLES
+
+
+def code_language(element: _Element) -> str:
+    """The language of a code block, from its own class, its child's or its parents'; "" if none says it."""
+    child = next(iter(element), None)
+    parent = element.getparent()
+    grandparent = parent.getparent() if parent is not None else None
+    for candidate in (element, child, parent, grandparent):
+        if candidate is None or not isinstance(candidate.tag, str):
+            continue
+        named = candidate.get("data-lang") or candidate.get("data-language") or ""
+        found = _LANGUAGE.search(candidate.get("class") or "")
+        language = named.strip().lower() or (found[1].lower() if found else "")
+        if language:
+            return "" if language in _NO_LANGUAGE else language
+    return ""
+
+
+def item_label(number: int, style: str) -> str:
+    """The label of an ordered list's item: "3.", or in the list's style (a, A, i, I) "c.", "iii."."""
+    label = str(number)
+    if style.lower() == "a" and 1 <= number <= 702:
+        first, second = divmod(number - 1, 26)
+        label = (chr(96 + first) if first else "") + chr(97 + second)
+    elif style.lower() == "i" and 1 <= number <= 3999:
+        label = _roman(number)
+    return f"{label.upper() if style.isupper() else label}."
+
+
+def _roman(number: int) -> str:
+    letters = ""
+    for value, sign in _ROMAN:
+        letters += sign * (number // value)
+        number %= value
+    return letters
+
+
+def words_of_image(image: _Element) -> str:
+    """An image's alternative text; empty for an icon and where it says nothing of what is shown."""
+    alt = told(image.get("alt") or "")
+    if _is_formula(image) or is_latex(alt):
+        return latex_source(alt)
+    is_icon = any(_is_small(image.get(side)) for side in ("width", "height")) and any(map(str.isalnum, alt))
+    return "" if is_icon and not looks_like_formula(alt) else alt
+
+
+def is_part_of_line(image: _Element, words: str) -> bool:
+    """Whether an image stands for its words in a line of text, as a formula or an emoji does."""
+    is_sign = len(words) <= _MAX_SIGN and not any(map(str.isalnum, words))
+    return is_sign or _is_formula(image) or looks_like_formula(words)
+
+
+def _is_formula(image: _Element) -> bool:
+    classes = image.get("class") or ""
+    return "math" in classes or "tex" in classes.split() or "latex" in classes.split()
+
+
+def _is_small(side: str | None) -> bool:
+    return side is not None and side.isascii() and side.isdigit() and int(side[:6]) <= _MAX_ICON
+
+
+def whole_number(written: str | None, otherwise: int) -> int:
+    """The number that an attribute says, or ``otherwise`` if it says none."""
+    written = (written or "").strip()[:9]
+    return int(written) if re.fullmatch(r"-?[0-9]{1,8}", written) else otherwise
+
+
+def aria_rank(element: _Element) -> int:
+    """The rank of what is a heading by its role; 0 for what is none."""
+    if element.get("role") != "heading":
+        return 0
+    return min(6, max(1, whole_number(element.get("aria-level"), 2)))

@@ -1,0 +1,41 @@
+"""The formulas of a page: MathML, and what MathJax and KaTeX make of LaTeX and leave beside it, once each."""
+
+from lxml.etree import _Element
+
+from readtui.importers.common.xml_safe import parse_xml
+from readtui.importers.mathematics.latex import latex_source
+from readtui.importers.mathematics.mathml import text_of_math
+
+_MOST_SIBLINGS = 3
+
+
+def formula_of(element: _Element) -> str | None:
+    """The formula that an element stands for; "" for a picture of one that is told beside it, None for no formula."""
+    tag = element.tag
+    if not isinstance(tag, str):
+        return None
+    if tag == "math" or tag.endswith(":math"):
+        return text_of_math(element)
+    if tag == "script":
+        return _source_in(element) if _is_source(element) else None
+    if "MathJax" not in (element.get("class") or ""):
+        return None
+    sibling, left = element.getnext(), _MOST_SIBLINGS
+    while sibling is not None and left:
+        if _is_source(sibling):
+            return ""
+        sibling, left = sibling.getnext(), left - 1
+    math = parse_xml((element.get("data-mathml") or "").encode())
+    return text_of_math(math) if math is not None else None
+
+
+def _is_source(element: _Element) -> bool:
+    return element.tag == "script" and (element.get("type") or "").lower().startswith(("math/tex", "math/mml"))
+
+
+def _source_in(script: _Element) -> str:
+    written = script.text or ""
+    if (script.get("type") or "").lower().startswith("math/tex"):
+        return latex_source(written)
+    math = parse_xml(written.encode())
+    return text_of_math(math) if math is not None else ""

@@ -1,0 +1,121 @@
+"""Bytes of a web page to a tree: its encoding, and markup that no parser likes."""
+
+import codecs
+import re
+from html import escape
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+from readtui.errors import SourceError
+from readtui.importers.common.encoding import decode, looks_binary, stated_encoding
+from readtui.importers.dom.attributes import without_needless_attributes
+from readtui.importers.dom.tables import cut_spans
+from readtui.importers.markdown.inline import html_text
+
+MAX_TAGS = 1_000_000
+"""The most tags of a page that is read: several times those of the longest specifications in one page."""
+
+_HEAD_BYTES = 4096
+_META_CHARSET = re.compile(
+    rb"""<meta[^<>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|^\s*<\?xml[^<>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,8})(?![0-9a-f])|(\d{1,8})(?!\d));?", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {127: "␡"}
+_IN_HEAD = frozenset(("title", "meta", "link", "base", "basefont", "style", "script", "noscript", "template", "object"))
+
+
+def decode_page(data: bytes, charset: str = "", name: str = "") -> str:
+    """The text of a page: byte order mark, ``charset`` of the HTTP header, the page's own word, then a guess.
+
+    A word that does not fit the bytes is not believed. Raises SourceError for binary data, naming ``name``.
+    """
+    if data.startswith(_BYTE_ORDER_MARKS) or looks_binary(data[:_HEAD_BYTES]):
+        return decode(data, name)
+    declared = _META_CHARSET.search(data[:_HEAD_BYTES])
+    own_word = next(group for group in declared.groups() if group).decode("ascii") if declared else ""
+    for word in filter(None, (charset, own_word)):
+        encoding = stated_encoding(word)
+        if encoding is None or (encoding != "utf-8" and _is_utf8(data)):
+            continue
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return decode(data, name)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether the data has bytes above 127 that are valid UTF-8, which text in another encoding never is for long."""
+    if data.isascii():
+        return False
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def parse_page(text: str) -> HtmlElement:
+    """The tree of a page's text; nothing outside of it is read. Linear.
+
+    Raises SourceError for more markup than any page has, which would take gigabytes of memory. Markup nested too deep
+    for the parser (about 2000 elements) becomes a paragraph for each piece of its text.
+    """
+    if text.count("<") > MAX_TAGS:
+        raise SourceError(
+            f"the page has over {MAX_TAGS:,} tags; it is no article", "Save the part that you want to read as a page."
+        )
+    text = _REFERENCE.sub(_character, without_needless_attributes(text))
+    text = _CONTROL.sub(lambda found: _CONTROL_PICTURES[ord(found[0])], text)
+    tree = _tree(text)
+    if tree is None:
+        tree = _tree("".join(f"<p>{escape(paragraph)}</p>" for paragraph in html_text(text)))
+    if tree is None:
+        return HtmlElement()
+    cut_spans(tree)
+    return tree
+
+
+def _character(reference: re.Match[str]) -> str:
+    """What a numeric reference stands for if it stands for no text: a control's picture, or, as browsers have it, the
+    character that Windows has at a C1 control's place.
+    """
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    if 0x80 <= code < 0xA0:
+        return bytes([code]).decode("cp1252", "replace")
+    is_control = code < 32 and code not in (9, 10, 12, 13)
+    return _CONTROL_PICTURES[code] if is_control or code == 127 else reference[0]
+
+
+def _tree(text: str) -> HtmlElement | None:
+    """The parsed tree; None if there is none or the parser gave up on the way."""
+    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+    gave_up = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+    if tree is None or gave_up:
+        return None
+    _end_head(tree)
+    return tree
+
+
+def _end_head(tree: HtmlElement) -> None:
+    """Move what is no part of a head out of it: the parser does not know that HTML 5's elements begin the body."""
+    head = tree.find("head")
+    first = next((child for child in head if child.tag not in _IN_HEAD), None) if head is not None else None
+    if head is None or first is None:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        tree.append(body)
+    moved = [first, *first.itersiblings()]
+    body[:0] = moved
+    if body.text and body.text.strip():
+        moved[-1].tail, body.text = (moved[-1].tail or "") + body.text, None

@@ -1,0 +1,398 @@
+"""Walk a page's elements into blocks: headings, paragraphs, lists, quotes, code, tables, captions, rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from lxml import etree
+from lxml.etree import _Element
+
+from readtui.importers.dom import elements
+from readtui.importers.dom.formulas import formula_of
+from readtui.importers.dom.inline import InlineBuilder, InlineText
+from readtui.importers.dom.links import link_target, linked_names
+from readtui.importers.dom.tables import TableBuilder, is_data_table
+from readtui.importers.html import zones
+from readtui.model.block import HEADLESS, BlockKind, MarkType
+from readtui.text.article_builder import MarkSpan
+
+_MAX_LEVEL = 40
+_Given = TypeVar("_Given")
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlock:
+    """One block of a page. ``marks`` and ``names`` as for ArticleBuilder. ``level`` and ``label`` as in Block.
+
+    ``parent`` numbers the element that it stands in, ``ancestors`` that one and the two around it; ``is_aside``: the
+    page itself says that it is navigation, a form, a side or a foot; ``hint``: class names and the like of its element,
+    in lower case. ``path``: tags and class names of the element that it stands in and the one around that, alike for
+    what a page sets alike; ``beside``: the innermost element around it that by its names stands beside an article.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    label: str = ""
+    marks: tuple[MarkSpan, ...] = ()
+    names: tuple[tuple[str, int], ...] = ()
+    parent: int = 0
+    ancestors: tuple[int, ...] = ()
+    is_aside: bool = False
+    hint: str = ""
+    path: tuple[str, ...] = ()
+    beside: zones.Beside | None = None
+
+
+def page_blocks(root: _Element, base_url: str = "", *, hidden_too: bool = False) -> list[PageBlock]:
+    """The blocks of a page, in order; every word that a browser would show is in one of them. Linear.
+
+    Links are resolved against ``base_url``, links into the page get ``#`` and a name as target. ``hidden_too``: also
+    what a browser would not show.
+    """
+    walker = _Walker(base_url, frozenset(linked_names(root, base_url)), hidden_too)
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            if walker.start(element):
+                walk.skip_subtree()
+        else:
+            walker.end(element)
+    walker.flush()
+    return walker.blocks
+
+
+@dataclass(slots=True)
+class _Container:
+    """An open element that decides what the text in it is. ``number``: an ordered list's next one."""
+
+    kind: str
+    level: int = 0
+    label: str = ""
+    number: int | None = None
+    step: int = 1
+    style: str = "1"
+    hint: str = ""
+    language: str = ""
+    table: TableBuilder | None = None
+
+
+@dataclass(slots=True)
+class _Walker:
+    base_url: str
+    linked_names: frozenset[str]
+    hidden_too: bool
+    blocks: list[PageBlock] = field(default_factory=list)
+    _inline: InlineBuilder = field(default_factory=InlineBuilder)
+    _around: list[_Container] = field(default_factory=list)
+    _at_end: list[Callable[[], None]] = field(default_factory=list)
+    _parents: list[int] = field(default_factory=lambda: [0])
+    _names: list[str] = field(default_factory=lambda: [""])
+    _beside: list[zones.Beside | None] = field(default_factory=lambda: [None])
+    _count: int = 0
+    _asides: int = 0
+    _preformatted: int = 0
+    _cells: int = 0
+    _waiting_names: list[str] = field(default_factory=list)
+
+    def start(self, element: _Element) -> bool:
+        """Begin an element; whether what is in it is left out."""
+        tag = element.tag
+        is_hidden = not self.hidden_too and (tag == "noscript" or elements.is_hidden(element))
+        formula = formula_of(element) if not is_hidden else None
+        if not isinstance(tag, str) or is_hidden or formula is not None or tag in elements.UNREAD:
+            self._at_end.append(_nothing)
+            if formula:
+                self._add_formula(element, formula)
+            return True
+        if tag in elements.BLOCKS:
+            self._start_block(element, tag)
+        else:
+            self._start_inline(element, tag)
+        identifier = element.get("id") or (element.get("name") if tag == "a" else None)
+        if identifier and identifier in self.linked_names:
+            self._inline.name_place(identifier)
+        self._add_text(element.text)
+        return False
+
+    def end(self, element: _Element) -> None:
+        """End the element that was begun last, and read what follows it."""
+        self._at_end.pop()()
+        self._add_text(element.tail)
+
+    def flush(self) -> None:
+        """Make a block of the text so far."""
+        self._emit(self._inline.take())
+
+    # ------------------------------------------------------------------ text
+
+    def _add_text(self, text: str | None) -> None:
+        if not text:
+            return
+        if self._preformatted:
+            self._inline.add_verbatim(text.replace("\r\n", "\n").replace("\r", "\n"))
+        else:
+            self._inline.add(text)
+
+    def _add_formula(self, element: _Element, formula: str) -> None:
+        for name in self.linked_names.intersection(part.get("id") or "" for part in element.iter()):
+            self._inline.name_place(name)
+        is_apart = element.get("display") == "block" and not self._cells and not self._in("heading")
+        if is_apart:
+            self._inline.end_line()
+        self._inline.add(formula)
+        if is_apart:
+            self._inline.add_line_end()
+
+    def _break(self) -> None:
+        """A block begins or ends here."""
+        if self._preformatted:
+            self._inline.end_line()
+        elif self._cells:
+            self._inline.add_space()
+        else:
+            self.flush()
+
+    # ------------------------------------------------------------------ inline elements
+
+    def _start_inline(self, element: _Element, tag: str) -> None:
+        at_end: Callable[[], None] = _nothing
+        if tag == "a":
+            target = link_target(element.get("href") or "", self.base_url)
+            if target:
+                self._inline.open_mark(MarkType.LINK, target)
+                at_end = self._inline.close_mark
+        elif tag in elements.MARKS:
+            if not (tag == "code" and self._preformatted):
+                self._inline.open_mark(elements.MARKS[tag])
+                at_end = self._inline.close_mark
+        elif tag == "br":
+            self._line_break()
+        elif tag == "img":
+            self._image(element)
+        elif tag == "input":
+            self._check_box(element)
+        elif tag in ("sup", "sub"):
+            place = self._inline.place()
+            change = self._inline.raise_from if tag == "sup" else self._inline.lower_from
+            at_end = _later(change, place)
+        elif tag == "q":
+            self._inline.add("“")
+            at_end = _later(self._inline.add, "”")
+        elif tag == "rt" and not any(sibling.tag == "rp" for sibling in element.itersiblings(preceding=True)):
+            self._inline.add("(")
+            at_end = _later(self._inline.add, ")")
+        self._at_end.append(at_end)
+
+    def _line_break(self) -> None:
+        """A line end; two of them in running text are the end of a paragraph."""
+        if self._preformatted:
+            self._inline.add_line_end()
+        elif self._cells or self._in("heading"):
+            self._inline.add_space()
+        elif self._inline.follows_line_end:
+            self.flush()
+        else:
+            self._inline.add_line_end()
+
+    def _image(self, element: _Element) -> None:
+        words = elements.words_of_image(element)
+        if words and elements.is_part_of_line(element, words):
+            self._inline.add(words)
+        elif words:
+            self._inline.add_picture(words)
+
+    def _check_box(self, element: _Element) -> None:
+        item = self._around[-1] if self._around else None
+        if element.get("type") == "checkbox" and item is not None and item.kind == "item" and item.label:
+            item.label = "☐" if element.get("checked") is None else "☑"
+
+    # ------------------------------------------------------------------ block elements
+
+    def _start_block(self, element: _Element, tag: str) -> None:
+        self._break()
+        self._count += 1
+        self._parents.append(self._count)
+        self._names.append(zones.name_of(element))
+        self._beside.append(zones.beside(element, self._count) or self._beside[-1])
+        if elements.is_aside(element):
+            self._asides += 1
+            self._at_end.append(self._end_aside)
+            return
+        container = self._container(element, tag)
+        if container is None:
+            self._at_end.append(self._end_block)
+            return
+        self._around.append(container)
+        if container.kind == "pre":
+            self._preformatted += 1
+        elif container.kind == "cell":
+            self._cells += 1
+            self._at_end.append(_later(self._end_cell, element))
+            return
+        elif container.kind == "term":
+            self._inline.open_mark(MarkType.STRONG)
+        self._at_end.append(self._end_container)
+
+    def _container(self, element: _Element, tag: str) -> _Container | None:
+        """What the element makes of its text; None for one that only divides."""
+        if self._preformatted:
+            return None
+        hint = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}".lower()
+        rank = elements.HEADINGS.get(tag) or elements.aria_rank(element)
+        if rank:
+            return _Container("heading", level=rank, hint=hint)
+        if tag in ("td", "th"):
+            return _Container("cell") if self._around and self._around[-1].table is not None else None
+        if tag in ("ul", "ol", "menu", "dir"):
+            return self._list(element, tag)
+        if tag == "li":
+            return _Container("item", label=element.get(elements.GIVEN_LABEL) or self._next_label(element))
+        if tag == "table":
+            is_data = not self._cells and is_data_table(element)
+            return _Container("table", table=TableBuilder()) if is_data else None
+        if tag == "tr":
+            table = self._around[-1].table if self._around else None
+            if table is not None:
+                table.start_row()
+            return None
+        if tag == "hr":
+            self._emit_rule()
+            return None
+        if tag in ("pre", "listing", "xmp", "plaintext"):
+            return None if self._cells else _Container("pre", language=elements.code_language(element))
+        simple = {
+            "blockquote": "quote",
+            "figcaption": "caption",
+            "caption": "caption",
+            "dt": "term",
+            "dd": "definition",
+        }
+        if tag in simple:
+            return _Container(simple[tag], label="–" if tag == "dd" else "", hint=hint)
+        return _Container("plain", hint=hint) if tag in ("p", "div", "span", "address", "section") else None
+
+    def _list(self, element: _Element, tag: str) -> _Container:
+        if tag != "ol":
+            return _Container("list")
+        items = element.get("reversed") is not None and sum(child.tag == "li" for child in element)
+        start = elements.whole_number(element.get("start"), items or 1)
+        return _Container("list", number=start, step=-1 if items else 1, style=element.get("type") or "1")
+
+    def _next_label(self, element: _Element) -> str:
+        around = next((one for one in reversed(self._around) if one.kind == "list"), None)
+        if around is None or around.number is None:
+            return "•"
+        number = elements.whole_number(element.get("value"), around.number)
+        around.number = number + around.step
+        return elements.item_label(number, around.style)
+
+    def _leave(self) -> None:
+        self._parents.pop()
+        self._names.pop()
+        self._beside.pop()
+
+    def _end_block(self) -> None:
+        self._break()
+        self._leave()
+
+    def _end_aside(self) -> None:
+        self._end_block()
+        self._asides -= 1
+
+    def _end_container(self) -> None:
+        container = self._around[-1]
+        if container.kind == "pre":
+            self._emit(self._inline.take())
+            self._preformatted -= 1
+        elif container.kind == "table" and container.table is not None:
+            self.flush()
+            label = "" if container.table.has_header else HEADLESS
+            self._add_block(BlockKind.TABLE, container.table.inline(), label=label)
+        else:
+            self._break()
+        if container.kind == "term":
+            self._inline.close_mark()
+        self._around.pop()
+        self._leave()
+
+    def _end_cell(self, element: _Element) -> None:
+        self._cells -= 1
+        self._around.pop()
+        self._leave()
+        table = self._around[-1].table if self._around else None
+        cell = self._inline.take()
+        if table is not None:
+            table.add_cell(cell, element)
+
+    # ------------------------------------------------------------------ blocks
+
+    def _in(self, kind: str) -> bool:
+        return any(container.kind == kind for container in self._around)
+
+    def _emit(self, inline: InlineText) -> None:
+        """Add a block of what the innermost container makes of it."""
+        if inline.is_blank:
+            self._waiting_names += [name for name, _ in inline.names]
+            for picture in inline.pictures:
+                marks = ((MarkType.LINK, 0, len(picture.alt), picture.target),) if picture.target else ()
+                self._add_block(BlockKind.CAPTION, InlineText(picture.alt, marks))
+            return
+        container = next((one for one in reversed(self._around) if one.kind not in ("list", "plain", "table")), None)
+        if container is None:
+            self._add_block(BlockKind.PARAGRAPH, inline)
+            return
+        match container.kind:
+            case "heading":
+                self._add_block(BlockKind.HEADING, inline, level=container.level)
+            case "pre":
+                self._emit_code(inline, container.language)
+            case "item" | "definition":
+                self._add_block(BlockKind.LIST_ITEM, inline, level=self._depth(), label=container.label)
+                container.label = ""
+            case "quote":
+                level = sum(one.kind == "quote" for one in self._around)
+                self._add_block(BlockKind.QUOTE, inline, level=min(level, _MAX_LEVEL))
+            case "caption":
+                self._add_block(BlockKind.CAPTION, inline)
+            case _:
+                self._add_block(BlockKind.PARAGRAPH, inline)
+
+    def _depth(self) -> int:
+        depth = sum(one.kind in ("list", "quote", "definition") for one in self._around)
+        return min(max(1, depth), _MAX_LEVEL)
+
+    def _emit_code(self, inline: InlineText, language: str) -> None:
+        lines = inline.text.split()
+        is_gutter = len(lines) > 1 and all(line.isdecimal() for line in lines) and lines[0] in ("0", "1")
+        if not is_gutter:
+            self._add_block(BlockKind.CODE, inline, label=language)
+
+    def _emit_rule(self) -> None:
+        if not self._preformatted and not self._cells:
+            self._add_block(BlockKind.RULE, InlineText("* * *"))
+
+    def _add_block(self, kind: BlockKind, inline: InlineText, *, level: int = 0, label: str = "") -> None:
+        names = (*((name, 0) for name in self._waiting_names), *inline.names)
+        self._waiting_names.clear()
+        hint = self._around[-1].hint if self._around else ""
+        parent = self._parents[-2] if len(self._parents) > 1 else 0
+        is_aside = self._asides > 0
+        if kind is BlockKind.CAPTION and self.blocks and self.blocks[-1].kind is kind:
+            before, now = self.blocks[-1].text.strip(), inline.text.strip()
+            if now in before:
+                return
+            if before in now:
+                names = (*((name, 0) for name, _ in self.blocks.pop().names), *names)
+        ancestors = tuple(self._parents[-4:-1])
+        path = tuple(self._names[-3:-1])
+        place = (parent, ancestors, is_aside, hint, path, self._beside[-1])
+        self.blocks.append(PageBlock(kind, inline.text, level, label, inline.marks, names, *place))
+
+
+def _nothing() -> None:
+    """Nothing is to be done at an element's end."""
+
+
+def _later(action: Callable[[_Given], None], value: _Given) -> Callable[[], None]:
+    return lambda: action(value)

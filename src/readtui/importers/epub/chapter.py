@@ -1,0 +1,167 @@
+"""A chapter of an EPUB as one part of the whole book's tree: plain element names, names and links of the whole book."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import unquote
+
+from lxml import etree
+
+from readtui.importers.common.direction import stated_direction
+from readtui.importers.common.xml_safe import as_utf8, parse_xml, without_doctype
+from readtui.importers.common.zip_safe import SafeZip
+from readtui.importers.dom.drawings import write_out_drawings
+from readtui.importers.dom.markup import decode_page, parse_page
+from readtui.importers.dom.tables import cut_spans
+from readtui.importers.epub.package import TocEntry, member, text_of
+
+_TYPE = "{http://www.idpf.org/2007/ops}type"
+_NOTES = frozenset({"footnote", "endnote", "rearnote", "note", "footnotes", "endnotes", "rearnotes"})
+_PAGE_PARTS = frozenset({"aside", "footer", "header", "nav", "form"})
+_HEADING = re.compile(r"h([1-6])")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def chapter_tree(data: bytes, name: str) -> etree._Element:
+    """A chapter's body as a division, with HTML's plain element names; broken XHTML is read as browsers read HTML."""
+    root: etree._Element | None = parse_xml(data, repair=False)
+    if root is None:
+        root = parse_page(decode_page(without_doctype(as_utf8(data)), name=name))
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            element.text = None
+        elif element.tag.startswith("{"):
+            element.tag = element.tag.rpartition("}")[2].lower()
+        if element.tag in _PAGE_PARTS or _is_note(element):
+            element.tag = "div" if element.tag in _PAGE_PARTS else element.tag
+            for attribute in ("hidden", "role", "style"):
+                element.attrib.pop(attribute, None)
+    for reference in root.iter("a"):
+        if "noteref" in f"{reference.get(_TYPE, '')} {reference.get('role', '')}":
+            _raise_number(reference)
+    if root.tag == "svg":
+        drawing, root = root, etree.Element("html")
+        root.append(drawing)
+    write_out_drawings(root)
+    for switch in list(root.iter("switch")):
+        _decide(switch)
+    body = root.find(".//body")
+    body = body if body is not None else root
+    body.tag = "div"
+    cut_spans(body)
+    return body
+
+
+def direction_of(chapter: etree._Element) -> str:
+    """The direction that the body of a chapter or its document states; "" for none."""
+    parent = chapter.getparent()
+    return stated_direction(chapter.get("dir"), parent.get("dir") if parent is not None else None)
+
+
+def _decide(switch: etree._Element) -> None:
+    """Of the cases of a switch keep the one that holds formulas, else the one that every reader can show."""
+    formula = next((case for case in switch.findall("case") if next(case.iter("math"), None) is not None), None)
+    kept = formula if formula is not None else switch.find("default")
+    for case in list(switch) if kept is not None else ():
+        if case is not kept:
+            switch.remove(case)
+
+
+def _raise_number(reference: etree._Element) -> None:
+    """Say of a note's number that it is raised, where only the book's style sheet does."""
+    if len(reference) == 0 and next(reference.iterancestors("sup"), None) is None:
+        raised = etree.SubElement(reference, "sup")
+        raised.text, reference.text = reference.text, None
+
+
+def _is_note(element: etree._Element) -> bool:
+    return not _NOTES.isdisjoint(element.get(_TYPE, "").split()) or "footnote" in element.get("role", "")
+
+
+def name_of(number: int, fragment: str = "") -> str:
+    """The name that a place in chapter ``number`` has in the whole book."""
+    return f"{number}/{fragment}"
+
+
+def join_to_book(body: etree._Element, archive: SafeZip, path: str, numbers: Mapping[str, int]) -> None:
+    """Give the chapter's names and its links into the book the book's names. ``numbers``: each chapter's, by path."""
+    number = numbers[path]
+    for element in body.iter(etree.Element):
+        for attribute in ("id", "name"):
+            if element.get(attribute):
+                element.set(attribute, name_of(number, element.get(attribute, "")))
+        if element.get("href"):
+            _link_to_book(element, archive, path, numbers)
+    body.set("id", name_of(number))
+
+
+def _link_to_book(element: etree._Element, archive: SafeZip, path: str, numbers: Mapping[str, int]) -> None:
+    reference = element.get("href", "").strip()
+    if _SCHEME.match(reference) or reference.startswith("//"):
+        return
+    target, _, fragment = reference.partition("#")
+    to = member(archive, posixpath.dirname(path), target) if target else path
+    if to in numbers:
+        element.set("href", f"#{name_of(numbers[to], unquote(fragment))}")
+    else:
+        del element.attrib["href"]
+
+
+def add_missing_headings(body: etree._Element, number: int, entries: Sequence[TocEntry]) -> None:
+    """Put a heading where the table of contents leads to and none stands; ``entries`` are those of this chapter."""
+    places = {element.get("id", ""): element for element in body.iter(etree.Element)}
+    for entry in entries:
+        place = places.get(name_of(number, entry.fragment))
+        if place is None or _has_heading(place, entry.title):
+            continue
+        heading = etree.Element(f"h{min(6, entry.depth + 1)}")
+        heading.text = entry.title
+        if place is body:
+            body.insert(0, heading)
+            heading.tail, body.text = body.text, None
+        elif place.getparent() is not None:
+            _block_around(place).addprevious(heading)
+
+
+def _block_around(place: etree._Element) -> etree._Element:
+    """The element itself, or the paragraph that it stands in."""
+    for element in (place, *place.iterancestors()):
+        if element.tag in ("p", "table", "ul", "ol", "dl", "blockquote", "section", "figure", "div"):
+            return element
+    return place
+
+
+def _has_heading(place: etree._Element, title: str) -> bool:
+    """Whether the place is a heading, stands in one, or has one among what comes next."""
+    if any(_HEADING.fullmatch(str(one.tag)) for one in (place, *place.iterancestors())):
+        return True
+    wanted = title.casefold()
+    for element in _following(place, 12):
+        if _HEADING.fullmatch(str(element.tag)):
+            return True
+        if element.tag == "p" and text_of(element).casefold() == wanted:
+            element.tag = "h2"
+            return True
+    return False
+
+
+def _following(place: etree._Element, most: int) -> Iterator[etree._Element]:
+    """The elements inside and after a place, in order."""
+    element: etree._Element | None = place
+    for inside in place.iter(etree.Element):
+        if most == 0:
+            return
+        most -= 1
+        yield inside
+    while most and element is not None:
+        following = element.getnext()
+        element = following if following is not None else element.getparent()
+        if following is not None and isinstance(following.tag, str):
+            most -= 1
+            yield following
+
+
+def lower_headings(body: etree._Element) -> None:
+    """Make each heading one of the next lower rank, down to the sixth."""
+    for element in body.iter(*(f"h{rank}" for rank in range(1, 6))):
+        element.tag = f"h{int(str(element.tag)[1]) + 1}"

@@ -1,0 +1,117 @@
+"""EPUB 2 and 3 to an Article: the chapters in reading order as the sections of one text."""
+
+import io
+import re
+import zipfile
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from readtui.errors import SourceError
+from readtui.importers.common.finishing import finished
+from readtui.importers.importer import Source
+from readtui.model.article import Article, Metadata
+from readtui.model.block import BlockKind
+from readtui.text.article_builder import ArticleBuilder
+
+if TYPE_CHECKING:
+    from readtui.importers.common.zip_safe import SafeZip
+    from readtui.importers.dom.walker import PageBlock
+    from readtui.importers.epub.package import Package, TocEntry
+
+_URL = re.compile(r"https?://\S+$")
+_MIMETYPE = b"application/epub+zip"
+_HEAD_BYTES = 128
+_IN_COLUMNS = ("ja", "zh", "ko")
+_MAX_TEXT_BYTES = 64 * 1024 * 1024
+_MAX_TAGS = 4_000_000
+
+
+class EpubImporter:
+    """Reads books without copy protection."""
+
+    name = "epub"
+    extensions: tuple[str, ...] = (".epub",)
+
+    def recognises(self, source: Source) -> bool:
+        """Whether it is an archive that says so at its beginning, as the format asks for, or holds a container."""
+        if not source.data.startswith(b"PK\x03\x04"):
+            return False
+        if _MIMETYPE in source.data[:_HEAD_BYTES]:
+            return True
+        try:
+            return "META-INF/container.xml" in zipfile.ZipFile(io.BytesIO(source.data)).namelist()
+        except (zipfile.BadZipFile, OSError, ValueError):
+            return False
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is damaged, encrypted, far too large, or holds no text."""
+        from readtui.importers.common.zip_safe import SafeZip
+        from readtui.importers.dom.book import add_with_title
+        from readtui.importers.epub.package import read_package
+
+        name = source.name or "the input"
+        archive = SafeZip(source.data, name, "an EPUB")
+        package = read_package(archive, name)
+        title = package.first("title")
+        blocks, stated = _book_blocks(archive, package, name, below_title=bool(title))
+        if not blocks:
+            raise SourceError(f"{name} holds no text", "A book of pictures alone cannot be read here.")
+        builder = ArticleBuilder()
+        add_with_title(builder, blocks, title)
+        article = finished(
+            builder,
+            source,
+            Metadata(
+                title=title,
+                creator=", ".join(package.fields.get("creator", ())),
+                language=package.language,
+                published=package.first("date"),
+                site=package.first("publisher"),
+                canonical_url=next((url for url in package.fields.get("source", ()) if _URL.match(url)), ""),
+                direction=stated,
+            ),
+        )
+        direction = stated or _direction_of_pages(package, article.metadata.language)
+        return replace(article, metadata=replace(article.metadata, direction=direction))
+
+
+def _direction_of_pages(package: "Package", language: str) -> str:
+    """What the order of the pages says of the text: nothing where they begin at the right as columns do."""
+    columns = language.partition("-")[0].lower() in _IN_COLUMNS
+    return "rtl" if package.progression == "rtl" and not columns else ""
+
+
+def _book_blocks(
+    archive: "SafeZip", package: "Package", name: str, *, below_title: bool
+) -> "tuple[list[PageBlock], str]":
+    """The blocks of all chapters, and a note on each that the file does not have; the direction most of them state."""
+    from lxml import etree
+
+    from readtui.importers.dom.walker import PageBlock, page_blocks
+    from readtui.importers.epub import chapter as epub_chapter
+
+    entries: dict[str, list[TocEntry]] = defaultdict(list)
+    for entry in package.contents:
+        entries[entry.path].append(entry)
+    numbers = {path: number for number, path in enumerate(package.chapters)}
+    book = etree.Element("body")
+    directions: Counter[str] = Counter()
+    size = tags = 0
+    for path, number in numbers.items():
+        data = archive.read(path)
+        size += len(data)
+        tags += data.count(b"<")
+        if size > _MAX_TEXT_BYTES or tags > _MAX_TAGS:
+            raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+        chapter = epub_chapter.chapter_tree(data, f"{name}: {path}")
+        directions[epub_chapter.direction_of(chapter)] += 1
+        epub_chapter.join_to_book(chapter, archive, path, numbers)
+        epub_chapter.add_missing_headings(chapter, number, entries[path])
+        chapter.tail = None
+        book.append(chapter)
+    if below_title and next(book.iter("h1"), None) is not None:
+        epub_chapter.lower_headings(book)
+    missing = [PageBlock(BlockKind.FURNITURE, f"Not in the file: {path}") for path in package.missing]
+    blocks = page_blocks(book)
+    return (blocks + missing if blocks else []), directions.most_common(1)[0][0] if directions else ""

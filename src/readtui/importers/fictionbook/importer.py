@@ -1,0 +1,107 @@
+"""FictionBook 2 (FB2, plain or zipped) to an Article: sections with titles, poems, quotations, notes, tables."""
+
+import io
+import re
+import zipfile
+
+from lxml import etree
+
+from readtui.errors import SourceError
+from readtui.importers.common.finishing import finished
+from readtui.importers.importer import Source
+from readtui.model.article import Article, Metadata
+from readtui.text.article_builder import ArticleBuilder
+
+_ROOT = re.compile(rb"<(?:\w+:)?FictionBook[\s>]")
+_ROOT_UTF16 = "<FictionBook".encode("utf-16-le")
+_SAMPLE_BYTES = 4000
+_MAX_BYTES = 64 * 1024 * 1024
+_LINK = "{http://www.w3.org/1999/xlink}href"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
+
+
+class FictionBookImporter:
+    """Reads FB2 books. Pictures stay out."""
+
+    name = "fictionbook"
+    extensions: tuple[str, ...] = (".fb2", ".fbz")
+
+    def recognises(self, source: Source) -> bool:
+        """Whether its root says so, or it is an archive with such a book in it."""
+        if source.data.startswith(b"PK\x03\x04"):
+            try:
+                return _book_in(zipfile.ZipFile(io.BytesIO(source.data)).namelist()) is not None
+            except (zipfile.BadZipFile, OSError, ValueError):
+                return False
+        sample = source.data[:_SAMPLE_BYTES]
+        return _ROOT.search(sample) is not None or _ROOT_UTF16 in sample
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is damaged, far too large, or holds no text."""
+        from readtui.importers.common.xml_safe import parse_xml
+        from readtui.importers.dom.book import add_with_title
+        from readtui.importers.dom.walker import page_blocks
+        from readtui.importers.fictionbook.book_tree import book_body
+
+        name = source.name or "the input"
+        data = _unpacked(source, name)
+        root = parse_xml(data, huge=True)
+        if root is None or not str(root.tag).endswith("FictionBook"):
+            raise SourceError(f"{name} is not an FB2 book that can be read: damaged", "Get the file once more.")
+        info = root.find("{*}description/{*}title-info")
+        title = _field(info, "book-title")
+        blocks = page_blocks(book_body(root))
+        if not blocks:
+            raise SourceError(f"{name} holds no text", "A book of pictures alone cannot be read here.")
+        builder = ArticleBuilder()
+        add_with_title(builder, blocks, title)
+        stated = _field(info, "lang")
+        return finished(
+            builder,
+            source,
+            Metadata(
+                title=title,
+                creator=", ".join(_authors(info)),
+                language=stated if _LANGUAGE.fullmatch(stated) else "",
+                published=_field(root.find("{*}description/{*}publish-info"), "year") or _date(info),
+                site=_field(root.find("{*}description/{*}publish-info"), "publisher"),
+            ),
+        )
+
+
+def _book_in(names: list[str]) -> str | None:
+    return next((name for name in names if name.lower().endswith(".fb2")), None)
+
+
+def _unpacked(source: Source, name: str) -> bytes:
+    """The book itself, taken out of its archive."""
+    data = source.data
+    if data.startswith(b"PK\x03\x04"):
+        from readtui.importers.common.zip_safe import SafeZip
+
+        archive = SafeZip(data, name, "an FB2 book")
+        member = _book_in(list(archive.names))
+        if member is None:
+            raise SourceError(f"{name} holds no FB2 book", "Unpack it and add what is in it.")
+        data = archive.read(member)
+    if len(data) > _MAX_BYTES:
+        raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+    return data
+
+
+def _field(info: "etree._Element | None", name: str) -> str:
+    element = info.find(f"{{*}}{name}") if info is not None else None
+    return "" if element is None else " ".join("".join(map(str, element.itertext())).split())
+
+
+def _authors(info: "etree._Element | None") -> list[str]:
+    found = []
+    for author in info.findall("{*}author") if info is not None else ():
+        parts = [_field(author, part) for part in ("first-name", "middle-name", "last-name")]
+        found.append(" ".join(filter(None, parts)) or _field(author, "nickname"))
+    return [author for author in found if author]
+
+
+def _date(info: "etree._Element | None") -> str:
+    date = info.find("{*}date") if info is not None else None
+    return "" if date is None else str(date.get("value") or _field(info, "date"))

@@ -1,0 +1,43 @@
+"""Web pages saved in one file (MHTML): the page in it to an Article."""
+
+import re
+from email import message_from_bytes
+
+from readtui.errors import SourceError
+from readtui.importers.importer import Source
+from readtui.model.article import Article
+
+_SAMPLE_BYTES = 8192
+_HEADER = re.compile(rb"^(?:mime-version|content-type:\s*multipart/related)\b", re.IGNORECASE | re.MULTILINE)
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+class MhtmlImporter:
+    """Reads the page of an MHTML file; its pictures, styles and frames are left alone."""
+
+    name = "mhtml"
+    extensions: tuple[str, ...] = (".mhtml", ".mht")
+
+    def recognises(self, source: Source) -> bool:
+        """Whether the header of a message with related parts is at the top."""
+        head = source.data[:_SAMPLE_BYTES].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
+        return b"multipart/related" in head.lower() and _HEADER.search(head) is not None
+
+    def read(self, source: Source) -> Article:
+        """Make an article of its page. Raises SourceError if there is none or it holds no text."""
+        # Only here, as they take longer to import than to list a library.
+        from readtui.importers.dom.markup import decode_page
+        from readtui.importers.html.page import read_page
+
+        name = source.name or "the input"
+        try:
+            message = message_from_bytes(source.data)
+            page = next((part for part in message.walk() if part.get_content_type() in _PAGES), None)
+        except RecursionError as fault:
+            raise SourceError(f"{name}: its parts are nested too deep", "Save the page again as HTML.") from fault
+        payload = page.get_payload(decode=True) if page is not None else None
+        if page is None or not isinstance(payload, bytes):
+            raise SourceError(f"{name} holds no web page", "Save the page again, or as HTML.")
+        url = page.get("Content-Location") or message.get("Snapshot-Content-Location") or ""
+        text = decode_page(payload, page.get_content_charset() or "", source.name)
+        return read_page(text, source, url=str(url) if "://" in url else "")

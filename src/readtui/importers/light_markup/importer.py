@@ -1,0 +1,78 @@
+"""The importer of reStructuredText, Org, AsciiDoc and LaTeX: headings, lists, code and links as they are meant."""
+
+import re
+
+from readtui.errors import SourceError
+from readtui.importers.common.encoding import decode
+from readtui.importers.common.finishing import finished
+from readtui.importers.importer import Source
+from readtui.importers.registry import extension_of
+from readtui.model.article import Article, Metadata
+from readtui.model.block import BlockKind, Role
+from readtui.text.article_builder import ArticleBuilder
+from readtui.text.clean import line_ends
+
+_SIGNS = {
+    ".org": re.compile(r"\s*#\+(?:title|author|startup|options):", re.IGNORECASE),
+    ".tex": re.compile(r"(?:\s*%.*\n|\s)*\\documentclass\b"),
+}
+_SAMPLE_BYTES = 4000
+_LATEX = (".tex", ".latex")
+_ASCIIDOC = (".adoc", ".asciidoc", ".asc")
+
+
+class LightMarkupImporter:
+    """Reads texts in light markup, each by its own rules, and LaTeX where it is text. Nothing is included or run."""
+
+    name = "light_markup"
+    extensions: tuple[str, ...] = (".rst", ".rest", ".org", *_ASCIIDOC, *_LATEX)
+
+    def recognises(self, source: Source) -> bool:
+        """Whether it begins as Org or a LaTeX document does."""
+        return bool(_sign_of(source.data))
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is binary or holds no text."""
+        from readtui.importers.light_markup import asciidoc, latex, org, restructured
+
+        text = line_ends(decode(source.data, source.name, source.charset)).removeprefix("\ufeff")
+        lines = [line.rstrip() for line in text.split("\n")]
+        extension = extension_of(source.name)
+        if extension not in self.extensions:
+            extension = _sign_of(source.data) or ".rst"
+        if extension in _LATEX:
+            document, inline = latex.read_latex(lines), latex.INLINE
+        elif extension in _ASCIIDOC:
+            document, inline = asciidoc.read_asciidoc(lines), asciidoc.INLINE
+        elif extension == ".org":
+            document, inline = org.read_org(lines), org.INLINE
+        else:
+            document, inline = restructured.read_restructured(lines), restructured.INLINE
+        builder = ArticleBuilder()
+        said = {key: inline(value)[0] for key, value in document.said.items()}
+        first = next((piece for piece in document.pieces if piece.kind is BlockKind.HEADING), None)
+        title = said.get("title") or (inline(first.text)[0] if first else "")
+        if said.get("title"):
+            builder.add(BlockKind.HEADING, said["title"], role=Role.TITLE, level=1)
+        for piece in document.pieces:
+            is_plain = piece.kind in (BlockKind.CODE, BlockKind.FURNITURE, BlockKind.RULE)
+            words, marks = (piece.text, []) if is_plain else inline(piece.text)
+            role = Role.TITLE if piece is first and not said.get("title") and piece.level == 1 else None
+            builder.add(piece.kind, words, role=role, level=piece.level, label=piece.label, marks=marks)
+        if builder.is_empty:
+            raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
+        return finished(
+            builder,
+            source,
+            Metadata(
+                title=title,
+                creator=said.get("author") or said.get("authors", ""),
+                language=said.get("language", ""),
+                published=said.get("date", ""),
+            ),
+        )
+
+
+def _sign_of(data: bytes) -> str:
+    sample = data[:_SAMPLE_BYTES].decode("utf-8", "ignore").replace("\r\n", "\n")
+    return next((extension for extension, sign in _SIGNS.items() if sign.match(sample)), "")

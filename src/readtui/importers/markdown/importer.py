@@ -1,0 +1,320 @@
+"""Markdown (CommonMark, tables, strikethrough, front matter) to an Article."""
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference
+from markdown_it.token import Token
+
+from readtui.errors import SourceError
+from readtui.importers.common.direction import stated_direction
+from readtui.importers.common.encoding import decode
+from readtui.importers.common.finishing import finished
+from readtui.importers.importer import Source
+from readtui.importers.markdown.brackets import bound_brackets
+from readtui.importers.markdown.front_matter import FrontMatter, split_front_matter, tags_in
+from readtui.importers.markdown.inline import (
+    back_target,
+    html_text,
+    inline_text,
+    joined_lines,
+    note_name,
+    reference_names,
+    references_in,
+)
+from readtui.importers.markdown.plain import PLAIN, read_plain_paragraphs
+from readtui.model.article import Article, Metadata
+from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
+from readtui.text.article_builder import ArticleBuilder, MarkSpan
+from readtui.text.clean import line_ends
+
+_MAX_NESTING = 100
+_SAMPLE_CHARACTERS = 20_000
+_LEAD_NEAR = 300
+_LEAD_ALIKE = 60
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:\s*")
+_NOT_IN_SLUG = re.compile(r"[^\w\s-]")
+_TASK = re.compile(r"\[([ xX])\] ")
+_DATA = re.compile(r"\ufeff?\s*(?:\{|<\?xml|\[\s*[\[{\"])")
+_SIGNS = tuple(
+    re.compile(sign, re.MULTILINE)
+    for sign in (
+        r"^#{1,6} \S",
+        r"^(?:```|~~~)",
+        r"!?\[[^\[\]\n]+\]\([^)\s]+\)",
+        r"(?<![*\w])\*\*[^*\n]+\*\*",
+        r"^\|?(?=[ :-]*---)[ :-]+\|[-| :]*$",
+        r"`[^`\n]+`",
+    )
+)
+
+
+class MarkdownImporter:
+    """Reads Markdown. Links and images are only shown, never fetched."""
+
+    name = "markdown"
+    extensions: tuple[str, ...] = (".md", ".markdown", ".mdown")
+
+    def recognises(self, source: Source) -> bool:
+        """Whether two different signs of Markdown, or three headings, are near the top, and no data begins so."""
+        text = source.data[:_SAMPLE_CHARACTERS].decode("utf-8", "ignore").replace("\r\n", "\n")
+        if _DATA.match(text):
+            return False
+        found = [len(sign.findall(text)) for sign in _SIGNS]
+        return sum(map(bool, found)) >= 2 or found[0] >= 3
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is binary or holds no text."""
+        text = line_ends(decode(source.data, source.name, source.charset))
+        values, text = split_front_matter(text)
+        blocks = MarkdownBlocks()
+        tokens = blocks.parse(text)
+        title = " ".join(values.get("title", ()))
+        if title and not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
+            blocks.add_title(title, lead=_lead(values, text))
+        blocks.add_tokens(tokens)
+        if blocks.builder.is_empty:  # nested deeper than the parser goes
+            blocks.builder.add(BlockKind.PARAGRAPH, text)
+        if blocks.builder.is_empty:
+            raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
+        return _with_metadata(blocks.builder, source, values)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    parser.block.ruler.at("reference", _reference_but_no_footnote)
+    bound_brackets(parser)
+    read_plain_paragraphs(parser)
+    return parser
+
+
+def _reference_but_no_footnote(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """The parser's rule for link references, which would swallow a footnote of one word."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    return not state.src.startswith("[^", start) and reference(state, start_line, end_line, silent)
+
+
+def _references(tokens: list[Token]) -> set[str]:
+    """The keys of the footnotes that are referred to."""
+    return {key for token in tokens for child in token.children or () for key in references_in(child)}
+
+
+def _with_metadata(builder: ArticleBuilder, source: Source, values: FrontMatter) -> Article:
+    """The article, with what its front matter says."""
+
+    def first_of(*keys: str) -> str:
+        return next((", ".join(values[key]) for key in keys if values.get(key)), "")
+
+    address = first_of("url", "canonical_url", "canonical", "source", "link")
+    article = finished(
+        builder,
+        source,
+        Metadata(
+            title=first_of("title"),
+            creator=first_of("author", "authors", "creator"),
+            language=first_of("lang", "language"),
+            published=first_of("date", "published", "publishdate"),
+            site=first_of("site", "publication"),
+            canonical_url=address if address.startswith(("http://", "https://")) else "",
+            direction=stated_direction(first_of("dir", "direction")),
+        ),
+        titled_by_heading=True,
+    )
+    return replace(article, tags=tags_in(values))
+
+
+def _lead(values: FrontMatter, text: str) -> str:
+    """What the front matter says below the title; empty if the text begins so itself."""
+    said = next((" ".join(values[key]) for key in ("subtitle", "standfirst", "description") if values.get(key)), "")
+    begins = " ".join(text[: _LEAD_NEAR + len(said)].split())
+    return "" if said[:_LEAD_ALIKE].rstrip(".") in begins else said
+
+
+@dataclass(slots=True)
+class _Container:
+    """An open list, item or quote. ``number``: an ordered list's next one; ``label`` waits for its first block."""
+
+    kind: str
+    number: int | None = None
+    label: str = ""
+
+
+class MarkdownBlocks:
+    """Adds a block to ``builder`` for each piece of text of one Markdown document or of several, one after the other.
+
+    Each document has its own footnotes and definitions of links.
+    """
+
+    def __init__(self) -> None:
+        self.builder = ArticleBuilder()
+        self._parser = _parser()
+        self._definitions: dict[str, object] = {}
+        self._references: set[str] = set()
+        self._slugs: dict[str, int] = {}
+        self._is_after_note = False
+        self._open: list[_Container] = []
+        self._has_title = False
+        self._after_title = False
+
+    def parse(self, text: str) -> list[Token]:
+        """The tokens of a whole document, to be added next."""
+        self._definitions = {}
+        tokens = self._parser.parse(text, self._definitions)
+        self._references = _references(tokens)
+        return tokens
+
+    def add_title(self, title: str, lead: str = "") -> None:
+        """The article's title as a heading of its own, where the text has none; ``lead``: what stands below it."""
+        self.builder.add(BlockKind.HEADING, title, role=Role.TITLE, level=1)
+        self.builder.add(BlockKind.PARAGRAPH, lead, role=Role.LEAD)
+        self._has_title, self._after_title = True, not lead
+
+    def add_tokens(self, tokens: list[Token]) -> None:
+        """Add the blocks of a whole document."""
+        rows: list[list[tuple[str, list[MarkSpan]]]] = []
+        block = ""
+        for token in tokens:
+            if token.type == PLAIN:
+                self._add_paragraph(joined_lines(token.content), [])
+            elif token.type in ("bullet_list_open", "ordered_list_open", "blockquote_open", "list_item_open"):
+                self._enter(token)
+            elif token.type in ("bullet_list_close", "ordered_list_close", "blockquote_close", "list_item_close"):
+                self._open.pop()
+            elif token.type == "table_open":
+                rows = []
+            elif token.type == "tr_open":
+                rows.append([])
+            elif token.type == "table_close":
+                self._add_table(rows)
+            elif token.type in ("heading_open", "paragraph_open", "th_open", "td_open"):
+                block = token.tag
+            elif token.type == "inline" and block in ("th", "td"):
+                rows[-1].append(inline_text(token.children or ()))
+            elif token.type == "inline":
+                self._add_inline(token, block)
+            elif token.type == "code_block" and self._is_after_note:
+                self._add_to_note(token.content)
+            elif token.type in ("fence", "code_block"):
+                self._add(
+                    BlockKind.CODE, token.content, label=token.info.split(maxsplit=1)[0] if token.info.strip() else ""
+                )
+            elif token.type == "hr":
+                self._add(BlockKind.RULE, "* * *")
+            elif token.type == "html_block":
+                for paragraph in html_text(token.content):
+                    self._add_paragraph(paragraph, [])
+
+    def _enter(self, token: Token) -> None:
+        if token.type == "list_item_open":
+            around = self._open[-1]
+            label = "•"
+            if around.number is not None:
+                label = f"{around.number}{token.markup or '.'}"
+                around.number += 1
+            self._open.append(_Container("item", label=label))
+        elif token.type == "ordered_list_open":
+            self._open.append(_Container("list", number=int(token.attrs.get("start", 1))))
+        else:
+            self._open.append(_Container("quote" if token.type == "blockquote_open" else "list"))
+
+    def _add_inline(self, token: Token, tag: str) -> None:
+        children = token.children or []
+        if children and _FOOTNOTE.match(children[0].content):
+            self._add_footnotes(children)
+            return
+        task = _TASK.match(children[0].content) if children and self._open and self._open[-1].label else None
+        if task:
+            children[0].content = children[0].content[task.end() :]
+            self._open[-1].label = "☐" if task[1] == " " else "☑"
+        text, marks = inline_text(children)
+        if tag.startswith("h"):
+            is_title = tag == "h1" and not self._has_title
+            text = text.replace("\n", " ")
+            role = Role.TITLE if is_title else None
+            self._add(BlockKind.HEADING, text, role, int(tag[1]), marks=marks, names=[(self._slug(text), 0)])
+            self._has_title |= is_title
+            self._after_title = is_title
+        elif any(child.type == "image" for child in children) and all(
+            child.type in ("image", "softbreak", "link_open", "link_close") for child in children
+        ):
+            self._add(BlockKind.CAPTION, text, marks=marks)
+        else:
+            self._add_paragraph(text, marks)
+
+    def _slug(self, heading: str) -> str:
+        """The name by which links lead to a heading: as GitHub makes it, which others do alike."""
+        slug = _NOT_IN_SLUG.sub("", heading.strip().lower()).replace(" ", "-")
+        count = self._slugs.get(slug, 0)
+        self._slugs[slug] = count + 1
+        return f"{slug}-{count}" if count else slug
+
+    def _add_footnotes(self, children: list[Token]) -> None:
+        """The footnotes of one paragraph of the source, an item each, labelled with their numbers.
+
+        One that is referred to ends with a link back.
+        """
+        starts = [
+            index
+            for index, child in enumerate(children)
+            if _FOOTNOTE.match(child.content) and (index == 0 or children[index - 1].type == "softbreak")
+        ]
+        for start, end in pairwise([*starts, len(children)]):
+            number = _FOOTNOTE.match(children[start].content)
+            if number:
+                children[start].content = children[start].content[number.end() :]
+                text, marks = inline_text(children[start:end])
+                if number[1] in self._references and text.strip():
+                    text = f"{text.rstrip()} ↩"
+                    marks.append((MarkType.LINK, len(text) - 1, len(text), back_target(number[1])))
+                names = [(note_name(number[1]), 0)]
+                self._add(BlockKind.LIST_ITEM, text, level=1, label=f"[{number[1]}]", marks=marks, names=names)
+        self._is_after_note = not self._open
+
+    def _add_to_note(self, text: str) -> None:
+        """What is indented after a footnote is a part of it, and not code."""
+        self._open += (_Container("list"), _Container("item"))
+        self.add_tokens(self._parser.parse(text, self._definitions))
+        del self._open[-2:]
+        self._is_after_note = True
+
+    def _add_paragraph(self, text: str, marks: list[MarkSpan]) -> None:
+        """A paragraph as what the containers around it make it."""
+        container = next((one for one in reversed(self._open) if one.kind != "list"), None)
+        if container is None:
+            whole = any(kind in (MarkType.EMPHASIS, MarkType.STRONG) and b - a == len(text) for kind, a, b, _ in marks)
+            self._add(BlockKind.PARAGRAPH, text, Role.LEAD if whole and self._after_title else None, marks=marks)
+        elif container.kind == "item":
+            level = sum(one.kind in ("list", "quote") for one in self._open)
+            self._add(BlockKind.LIST_ITEM, text, level=level, label=container.label, marks=marks)
+            container.label = ""
+        else:
+            self._add(BlockKind.QUOTE, text, level=sum(one.kind == "quote" for one in self._open), marks=marks)
+
+    def _add_table(self, rows: list[list[tuple[str, list[MarkSpan]]]]) -> None:
+        lines: list[str] = []
+        marks: list[MarkSpan] = []
+        length = 0
+        is_headless = not any(cell.strip() for cell, _ in rows[0])
+        for row in rows[is_headless:]:
+            for cell, cell_marks in row:
+                marks += [(kind, start + length, end + length, target) for kind, start, end, target in cell_marks]
+                length += len(cell) + 1
+            lines.append("\t".join(cell.replace("\n", " ").replace("\t", " ") for cell, _ in row))
+        self._add(BlockKind.TABLE, "\n".join(lines), label=HEADLESS if is_headless else "", marks=marks)
+
+    def _add(
+        self,
+        kind: BlockKind,
+        text: str,
+        role: Role | None = None,
+        level: int = 0,
+        *,
+        label: str = "",
+        marks: list[MarkSpan] | tuple[()] = (),
+        names: list[tuple[str, int]] | tuple[()] = (),
+    ) -> None:
+        self._after_title = self._is_after_note = False
+        names = [*names, *reference_names(marks)]
+        self.builder.add(kind, text, role=role, level=level, label=label, marks=marks, names=names)

@@ -1,0 +1,130 @@
+"""Markdown's inline tokens to plain text with marks, and raw HTML to the text in it."""
+
+import html
+import re
+from collections.abc import Sequence
+from itertools import chain, pairwise
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+
+from readtui.importers.common.reflow import line_joint
+from readtui.model.block import MarkType
+from readtui.text.article_builder import MarkSpan
+
+_MARK_TYPES = {
+    "em": MarkType.EMPHASIS,
+    "strong": MarkType.STRONG,
+    "s": MarkType.STRIKETHROUGH,
+    "link": MarkType.LINK,
+}
+_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_BREAK = re.compile(
+    r"<(?:br|/?(?:p|div|li|ul|ol|tr|h[1-6]|summary|details|blockquote|table|section|figure))\b[^<>]*>", re.I
+)
+_FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
+_NOTE = "#fn:"
+_REFERENCE = "#fnref:"
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
+
+
+def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
+    """The text of an inline token's children, and its marks as type, start, end (in that text), link target.
+
+    References to footnotes are links to ``#`` and ``note_name``.
+    """
+    pieces: list[str] = []
+    length = 0
+    marks: list[MarkSpan] = []
+    opened: list[tuple[int, str]] = []
+    for index, token in enumerate(tokens):
+        name, _, part = token.type.rpartition("_")
+        if part == "open" and name in _MARK_TYPES:
+            opened.append((length, _target(str(token.attrs.get("href", "")))))
+        elif part == "close" and name in _MARK_TYPES and opened:
+            start, target = opened.pop()
+            marks.append((_MARK_TYPES[name], start, length, target))
+        elif piece := _piece(token, pieces, tokens[index + 1 : index + 2]):
+            if token.type == "code_inline":
+                marks.append((MarkType.CODE, length, length + len(piece), ""))
+            elif token.type == "text" and "[^" in piece:
+                piece, references = _with_references(piece)
+                marks += [(MarkType.LINK, start + length, end + length, to) for start, end, to in references]
+            pieces.append(piece)
+            length += len(piece)
+    return "".join(pieces), marks
+
+
+def note_name(key: str) -> str:
+    """The name of the place of the footnote ``[^key]``."""
+    return f"{_NOTE}{key}"[1:]
+
+
+def back_target(key: str) -> str:
+    """The target of a link from the footnote to the first reference to it."""
+    return f"{_REFERENCE}{key}"
+
+
+def reference_names(marks: Sequence[MarkSpan]) -> list[tuple[str, int]]:
+    """The names of the places of references to footnotes, and where they begin."""
+    return [
+        (back_target(target.removeprefix(_NOTE))[1:], start)
+        for kind, start, _, target in marks
+        if kind is MarkType.LINK and target.startswith(_NOTE)
+    ]
+
+
+def references_in(token: Token) -> set[str]:
+    """The keys of the footnotes that a text refers to, ``token`` being one without an end."""
+    found = _FOOTNOTE_MARK.finditer(token.content) if token.type == "text" else ()
+    return {one[1] for one in found if one.start() or not token.content.startswith(":", one.end())}
+
+
+def _with_references(text: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """The text with its references to footnotes as ``[key]``, and start, end and target of each."""
+    pieces: list[str] = []
+    found: list[tuple[int, int, str]] = []
+    length = end = 0
+    for match in _FOOTNOTE_MARK.finditer(text):
+        pieces += (text[end : match.start()], f"[{match[1]}]")
+        start = length + match.start() - end
+        length = start + len(pieces[-1])
+        end = match.end()
+        found.append((start, length, f"{_NOTE}{match[1]}"))
+    return "".join((*pieces, text[end:])), found
+
+
+def joined_lines(text: str) -> str:
+    """The lines of a paragraph without markup as one."""
+    if "\n" not in text:
+        return text
+    if text.isascii():
+        return text.replace("\n", " ")
+    lines = text.split("\n")
+    joints = (line_joint(*pair) for pair in pairwise(lines))
+    return "".join(chain.from_iterable(zip(lines, (*joints, ""), strict=True)))
+
+
+def _target(href: str) -> str:
+    """Where a link leads; a place in the text by its name as it is written there."""
+    return unquote(href) if href.startswith("#") else href
+
+
+def _piece(token: Token, before: Sequence[str], after: Sequence[Token]) -> str:
+    """What a token without an end of its own adds to the text."""
+    if token.type == "softbreak":
+        return line_joint(before[-1] if before else "", after[0].content if after else "")
+    if token.type == "hardbreak":
+        return "\n"
+    if token.type == "html_inline":
+        return "\n" if token.content.lower().startswith("<br") else ""
+    if token.type == "image":
+        return inline_text(token.children or ())[0]
+    return token.content
+
+
+def html_text(markup: str) -> list[str]:
+    """The paragraphs of a block of raw HTML, tags left out."""
+    text = _TAG.sub("", _BREAK.sub("\n", _UNSEEN.sub("", markup)))
+    lines = (" ".join(line.split()) for line in html.unescape(text).split("\n"))
+    return [line for line in lines if line]

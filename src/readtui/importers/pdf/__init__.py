@@ -1,0 +1,1 @@
+"""PDF: glyphs to lines to paragraphs, notes and floats."""

@@ -1,0 +1,227 @@
+"""Paragraphs of a PDF to blocks: title, headings by type and by the outline, lists, code, captions, furniture."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from readtui.importers.pdf.bylines import bylines, says_about
+from readtui.importers.pdf.floats import CAPTION
+from readtui.importers.pdf.lines import Line
+from readtui.importers.pdf.notes import Note
+from readtui.importers.pdf.page import BOLD, MONOSPACE
+from readtui.importers.pdf.paragraphs import Paragraph
+from readtui.importers.pdf.text import FlowedText, Vocabulary, as_code, flowed, flowed_table
+from readtui.importers.pdf.typesetting import LARGER, MARKER, Typesetting, is_marker
+from readtui.model.block import BlockKind, Role
+from readtui.text.article_builder import ArticleBuilder
+
+_LONGEST_HEADING = 200
+_LONGEST_BOLD_HEADING = 120
+_NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\.?\s+")
+_PAGE_REFERENCE = re.compile(r"[^\W\d].*[\s.]\d{1,4}$")
+_CONTENTS = frozenset({"contents", "table of contents", "inhalt", "inhaltsverzeichnis", "table des matières", "índice"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of a PDF's outline; ``depth`` from 0, ``page`` from 0 or -1 for an unknown one."""
+
+    title: str
+    depth: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A line that belongs to the page (its head, foot or number), and the page."""
+
+    text: str
+    page: int
+
+
+class BlockMaker:
+    """Adds a block for each paragraph, and the notes and the furniture of the pages where a paragraph ends."""
+
+    def __init__(
+        self,
+        setting: Typesetting,
+        vocabulary: Vocabulary,
+        bookmarks: Sequence[Bookmark],
+        page_ends: Iterable[Aside | Note],
+    ) -> None:
+        self.builder = ArticleBuilder()
+        self.title = ""
+        self._setting = setting
+        self._vocabulary = vocabulary
+        self._page_ends = deque(sorted(page_ends, key=lambda end: (end.page, isinstance(end, Aside))))
+        self._depths: dict[str, dict[int, int]] = {}
+        for bookmark in bookmarks:
+            self._depths.setdefault(_folded(bookmark.title), {})[bookmark.page] = bookmark.depth
+
+    def add_all(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Add the blocks of the document."""
+        plain = self._plain_style(paragraphs)
+        title = self._title_index(paragraphs)
+        ranks = self._heading_ranks(paragraphs, title)
+        lefts: list[float] = []
+        for index, paragraph in enumerate(paragraphs):
+            self._add_page_ends(plain, paragraph.lines[0].page)
+            level = 1 if index == title else ranks.get(index, 0)
+            if paragraph.is_label:
+                self.builder.add(BlockKind.FURNITURE, "\n".join(line.text for line in paragraph.lines))
+            elif level:
+                flow = flowed(paragraph.lines, self._vocabulary, paragraph.style)
+                self.title = flow.text if index == title else self.title
+                flow = replace(flow, marks=tuple(mark for mark in flow.marks if mark[3]))
+                self._add(BlockKind.HEADING, flow, role=Role.TITLE if index == title else None, level=level)
+                lefts = []
+            elif paragraph.is_table:
+                self._add(BlockKind.TABLE, flowed_table(paragraph.lines[0].cells, self._vocabulary, plain))
+                lefts = []
+            elif paragraph.style & MONOSPACE and not plain & MONOSPACE:
+                self.builder.add(BlockKind.CODE, as_code(paragraph.lines))
+            else:
+                lefts = self._add_text(paragraph, flowed(paragraph.lines, self._vocabulary, plain), lefts)
+        self._add_page_ends(plain)
+
+    def _add(
+        self, kind: BlockKind, flow: FlowedText, role: Role | None = None, level: int = 0, label: str = ""
+    ) -> None:
+        self.builder.add(kind, flow.text, role=role, level=level, label=label, marks=flow.marks, names=flow.names)
+
+    def _add_text(self, paragraph: Paragraph, flow: FlowedText, lefts: list[float]) -> list[float]:
+        """Add a paragraph, list item or caption; returns the left edges of the list that is open after it."""
+        first, text = paragraph.lines[0], flow.text
+        marker = MARKER.match(text) if is_marker(first) else None
+        tag = self._setting.tag_of(paragraph.lines[0])
+        if tag and tag.is_item and marker is None:
+            self._add(BlockKind.LIST_ITEM, flow, level=tag.depth, label="•")
+            return lefts
+        if marker is None or not self._is_item(paragraph, marker[0], bool(lefts)):
+            kind = BlockKind.CAPTION if CAPTION.match(text) and len(text) < 600 else BlockKind.PARAGRAPH
+            self._add(kind, flow)
+            return []
+        while lefts and first.left < lefts[-1] - first.size * 0.4:
+            lefts.pop()
+        if not lefts or first.left > lefts[-1] + first.size * 0.4:
+            lefts.append(first.left)
+        label = marker[0] if marker[0][-1] in ".)]" else "•"
+        self._add(BlockKind.LIST_ITEM, flow.without_start(marker.end()), level=len(lefts), label=label)
+        return lefts
+
+    def _is_item(self, paragraph: Paragraph, marker: str, in_list: bool) -> bool:
+        """Whether a marker begins an item: a bullet does, a letter or a number if the lines hang or a list is open."""
+        if marker[-1] not in ".)]":
+            return marker not in "-–—*" or in_list or _hangs(paragraph)
+        return in_list or _hangs(paragraph) or marker.strip("()[].") in ("1", "a", "A", "i")
+
+    def _add_page_ends(self, plain: int, page: int | None = None) -> None:
+        """Add the notes and the furniture of all pages before ``page``, or of all."""
+        while self._page_ends and (page is None or self._page_ends[0].page < page):
+            end = self._page_ends.popleft()
+            if isinstance(end, Aside):
+                self.builder.add(BlockKind.FURNITURE, end.text)
+            else:
+                self._add(BlockKind.PARAGRAPH, flowed(end.lines, self._vocabulary, plain))
+
+    @staticmethod
+    def _plain_style(paragraphs: Iterable[Paragraph]) -> int:
+        styles = Counter[int]()
+        for paragraph in paragraphs:
+            for line in paragraph.lines:
+                styles[line.style] += len(line.words)
+        return styles.most_common(1)[0][0] if styles else 0
+
+    def _title_index(self, paragraphs: Sequence[Paragraph]) -> int:
+        """Which paragraph is the title: the first of the largest type on the first page with text; -1 for none."""
+        page = paragraphs[0].lines[0].page if paragraphs else 0
+        first = [
+            index
+            for index, paragraph in enumerate(paragraphs[:40])
+            if paragraph.lines[0].page == page
+            and not (paragraph.is_table or paragraph.is_label)
+            and len(paragraph.text) <= _LONGEST_HEADING
+        ]
+        largest = max((paragraphs[index].size for index in first), default=0.0)
+        if largest < self._setting.body_size * LARGER:
+            return -1
+        found = next(index for index in first if paragraphs[index].size >= largest * 0.97)
+        return -1 if _folded(paragraphs[found].text) in _CONTENTS else found
+
+    def _heading_ranks(self, paragraphs: Sequence[Paragraph], title: int) -> dict[int, int]:
+        """The level of each paragraph that is a heading; the outline decides where it names one.
+
+        Right under the title, a type that does not come again is the authors' and the date's, if it is not bold.
+        """
+        named: dict[int, int] = {}
+        typed: dict[int, tuple[float, int]] = {}
+        for index, paragraph in enumerate(paragraphs):
+            if index == title or paragraph.is_table or paragraph.is_label:
+                continue
+            depth = self._outline_depth(paragraph)
+            look = self._heading_look(paragraph)
+            tag = self._setting.tag_of(paragraph.lines[0])
+            if tag and depth is None:
+                depth = tag.heading_rank - 1 if tag.heading_rank else None
+                look = None if tag.is_item or tag.kind in ("TD", "TH") else look
+            if depth is not None:
+                named[index] = depth
+            elif look is not None:
+                typed[index] = look
+        for index in bylines(paragraphs, title):
+            typed.pop(index, None)
+        times = Counter(typed.values())
+        under_title = takewhile(typed.__contains__, range(title + 1, len(paragraphs))) if title >= 0 else ()
+        below = list(under_title)
+        times_below = Counter(typed[index] for index in below)
+        for index in below:
+            is_bold = paragraphs[index].style & BOLD
+            only_here = times[typed[index]] == times_below[typed[index]]
+            if only_here and not (is_bold and max(times.values()) == 1):
+                del typed[index]
+        offset = 1 if title < 0 else 2
+        looks = sorted(set(typed.values()), reverse=True)
+        by_look = {self._heading_look(paragraphs[index]): depth for index, depth in named.items()}
+        found = {index: by_look.get(look, looks.index(look)) for index, look in typed.items()} | named
+        return {index: min(6, depth + offset) for index, depth in found.items()}
+
+    def _outline_depth(self, paragraph: Paragraph) -> int | None:
+        if not self._depths or len(paragraph.lines) > 4:
+            return None
+        text = _folded(flowed(paragraph.lines, self._vocabulary, 0).text)
+        pages = self._depths.get(text) or self._depths.get(_folded(_NUMBERING.sub("", text)))
+        if not pages:
+            return None
+        return pages.get(paragraph.lines[0].page, pages.get(-1))
+
+    def _heading_look(self, paragraph: Paragraph) -> tuple[float, int] | None:
+        """Size and style of a paragraph that looks like a heading; size 0 for one of the body's size in bold."""
+        text = paragraph.text
+        letters = sum(char.isalpha() for char in text)
+        if letters < 2 or len(text) > _LONGEST_HEADING or len(paragraph.lines) > 4 or says_about(text):
+            return None
+        if paragraph.size >= self._setting.body_size * LARGER:
+            return round(paragraph.size), 0
+        is_bold = bool(paragraph.style & BOLD) and paragraph.size >= self._setting.body_size * 0.94
+        ends = text.endswith((".", ",", ";", ":")) or _PAGE_REFERENCE.search(text)
+        if is_bold and paragraph.gap and len(text) <= _LONGEST_BOLD_HEADING and len(paragraph.lines) <= 2 and not ends:
+            return 0.0, 0
+        return None
+
+
+def _hangs(paragraph: Paragraph) -> bool:
+    return len(paragraph.lines) > 1 and all(
+        line.left > paragraph.lines[0].left + line.size * 0.5 for line in paragraph.lines[1:]
+    )
+
+
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def asides_of(lines: Iterable[Line]) -> Iterator[Aside]:
+    """Furniture lines as what is kept of them, in page order."""
+    for line in sorted(lines, key=lambda line: (line.page, -line.baseline, line.left)):
+        yield Aside(line.text.replace("\xad", "-"), line.page)

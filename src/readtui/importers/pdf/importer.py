@@ -1,0 +1,188 @@
+"""PDF to an Article: paragraphs re-flowed from the places of the glyphs."""
+
+import ctypes
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from readtui.errors import SourceError
+from readtui.importers.common.encoding import SAMPLE_BYTES, looks_binary
+from readtui.importers.common.finishing import finished
+from readtui.importers.common.titles import given_title
+from readtui.importers.importer import Source
+from readtui.importers.pdf.blocks import Aside, BlockMaker, Bookmark, asides_of
+from readtui.importers.pdf.bombs import refuse_bombs
+from readtui.importers.pdf.drop_caps import with_drop_caps
+from readtui.importers.pdf.furniture import furniture_of
+from readtui.importers.pdf.lines import Column, Line, columns_of, lines_of
+from readtui.importers.pdf.notes import NoteTaker
+from readtui.importers.pdf.page import PageWords, loaded_page, page_words
+from readtui.importers.pdf.paragraphs import paragraphs_of
+from readtui.importers.pdf.tables.aligned import with_tables
+from readtui.importers.pdf.tables.ruled import ruled_tables
+from readtui.importers.pdf.tables.rulings import Ruling
+from readtui.importers.pdf.text import Vocabulary
+from readtui.importers.pdf.typesetting import Typesetting, body_size_of
+from readtui.model.article import Article, Metadata
+
+_MAX_PAGES = 20_000
+_MAX_GLYPHS = 10_000_000
+_MAX_PAGE_GLYPHS = 500_000
+_MAX_BOOKMARKS = 5_000
+_MAX_DEPTH = 12
+_HEAD_BYTES = 1024
+_TEXT_BYTES = 4096
+_WRONG_PASSWORD, _OTHER_SECURITY = 4, 5
+_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
+_NO_AUTHOR = re.compile(r"(?:user|admin(?:istrator)?|root|owner|unknown|author|anonymous|.*\\.*)", re.IGNORECASE)
+_PDFIUM = threading.Lock()
+
+
+class PdfImporter:
+    """Reads PDF. One document at a time: pdfium is not made for threads."""
+
+    name = "pdf"
+    extensions: tuple[str, ...] = (".pdf",)
+
+    def recognises(self, source: Source) -> bool:
+        """Whether the signature is the beginning, or near it among bytes that are no text."""
+        head = source.data[:_HEAD_BYTES].lstrip()
+        return head.startswith(b"%PDF-") or (b"%PDF-" in head and looks_binary(source.data[:SAMPLE_BYTES]))
+
+    def read(self, source: Source) -> Article:
+        """Make an article of it. Raises SourceError if it is damaged, locked with a password, or holds no text."""
+        name = source.name or "the input"
+        refuse_bombs(source.data, name)
+        with _PDFIUM, _opened(source.data, name) as document:
+            pages = _read_pages(document, name)
+            bookmarks = list(_bookmarks(document))
+            info = {key: _info(document, key) for key in ("Title", "Author", "CreationDate")}
+        return _article(source, pages, bookmarks, info)
+
+
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[Any]:
+    """The document as pdfium holds it."""
+    import pypdfium2.raw as pdfium
+
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        if pdfium.FPDF_GetLastError() in (_WRONG_PASSWORD, _OTHER_SECURITY):
+            raise SourceError(f"{name} is locked with a password", "Save it without one, then add that file.")
+        raise SourceError(f"{name} is not a PDF that can be read: damaged or cut off", "Get the file once more.")
+    try:
+        yield document
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+
+
+@dataclass(slots=True)
+class _Pages:
+    """What stands on the pages: their lines, what is drawn with rulings, and what stands across in the margins."""
+
+    lines: list[list[Line]] = field(default_factory=list)
+    rulings: dict[int, Sequence[Ruling]] = field(default_factory=dict)
+    asides: list[Aside] = field(default_factory=list)
+
+
+def _read_pages(document: Any, name: str) -> _Pages:
+    import pypdfium2.raw as pdfium
+
+    count = pdfium.FPDF_GetPageCount(document)
+    if count > _MAX_PAGES:
+        raise SourceError(
+            f"{name} says that it has {count} pages; readtui reads up to {_MAX_PAGES}", "Split it and add the parts."
+        )
+    pages = _Pages()
+    glyphs = 0
+    for number in range(count):
+        with loaded_page(document, number) as page:
+            found = page_words(document, page, number, _MAX_PAGE_GLYPHS) if page else None
+        glyphs += found.glyphs if found else 0
+        if glyphs > _MAX_GLYPHS or (found and found.glyphs > _MAX_PAGE_GLYPHS):
+            raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+        pages.lines.append(_page_lines(found, number) if found else [])
+        pages.rulings[number] = found.rulings if found else ()
+        pages.asides += asides_of(lines_of(found.turned, number)) if found else ()
+    if not any(pages.lines):
+        raise SourceError(
+            f"{name} holds no text, only pictures of pages" if count else f"{name} has no pages",
+            "Run text recognition (OCR) on it first." if count else "Get the file once more.",
+        )
+    return pages
+
+
+def _page_lines(found: PageWords, number: int) -> list[Line]:
+    """The lines of a page, with one for each ruled table."""
+    tables = ruled_tables(found.words, found.rulings, number)
+    taken = {id(word) for table in tables for word in table.words}
+    words = [word for word in found.words if id(word) not in taken]
+    return with_drop_caps(lines_of(words, number)) + [table.as_line() for table in tables]
+
+
+def _article(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dict[str, str]) -> Article:
+    furniture = furniture_of(pages.lines)
+    columns: list[Column] = []
+    for lines in pages.lines:
+        columns += columns_of([line for line in lines if line not in furniture])
+    columns = with_tables(columns, pages.rulings)
+    vocabulary = Vocabulary.of([line for column in columns for line in column.lines])
+    taker = NoteTaker(columns, body_size_of(columns))
+    columns = taker.columns()
+    setting = Typesetting(columns)
+    maker = BlockMaker(setting, vocabulary, bookmarks, [*pages.asides, *asides_of(furniture), *taker.notes])
+    maker.add_all(list(paragraphs_of(columns, setting)))
+    return finished(
+        maker.builder,
+        source,
+        Metadata(
+            title=given_title(info["Title"], source.name) or maker.title,
+            creator="" if _NO_AUTHOR.fullmatch(info["Author"]) else info["Author"],
+            published=_date(info["CreationDate"]),
+        ),
+    )
+
+
+def _date(written: str) -> str:
+    match = _DATE.match(written)
+    return "-".join(part for part in match.groups() if part) if match else ""
+
+
+def _info(document: Any, key: str) -> str:
+    """An entry of the document's information, white space in runs as one space."""
+    import pypdfium2.raw as pdfium
+
+    buffer = ctypes.create_string_buffer(_TEXT_BYTES)
+    length = pdfium.FPDF_GetMetaText(document, key.encode(), buffer, _TEXT_BYTES)
+    return _utf16(buffer.raw, length)
+
+
+def _utf16(raw: bytes, length: int) -> str:
+    return " ".join(raw[: min(length, len(raw))].decode("utf-16-le", "replace").replace("\0", " ").split())
+
+
+def _bookmarks(document: Any) -> Iterator[Bookmark]:
+    """The outline in reading order; circles and endless ones are cut off."""
+    import pypdfium2.raw as pdfium
+
+    waiting: list[tuple[Any, int]] = [(pdfium.FPDFBookmark_GetFirstChild(document, None), 0)]
+    seen: set[int] = set()
+    while waiting and len(seen) < _MAX_BOOKMARKS:
+        bookmark, depth = waiting.pop()
+        address = ctypes.cast(bookmark, ctypes.c_void_p).value if bookmark else None
+        if address is None or address in seen:
+            continue
+        seen.add(address)
+        buffer = ctypes.create_string_buffer(_TEXT_BYTES)
+        length = pdfium.FPDFBookmark_GetTitle(bookmark, buffer, _TEXT_BYTES)
+        title = _utf16(buffer.raw, length)
+        target = pdfium.FPDFBookmark_GetDest(document, bookmark)
+        page = pdfium.FPDFDest_GetDestPageIndex(document, target) if target else -1
+        if title:
+            yield Bookmark(title, depth, page)
+        waiting.append((pdfium.FPDFBookmark_GetNextSibling(document, bookmark), depth))
+        if depth < _MAX_DEPTH:
+            waiting.append((pdfium.FPDFBookmark_GetFirstChild(document, bookmark), depth + 1))

@@ -1,0 +1,331 @@
+"""A PDF page's glyphs to words with their places, by pdfium."""
+
+import ctypes
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from readtui.importers.pdf.glyphs import Box, is_near, joined_characters, without_doubles
+from readtui.importers.pdf.tables.rulings import Ruling, mirrored, rulings_of
+from readtui.importers.pdf.tags import Tag, tags_of
+
+BOLD = 1
+ITALIC = 2
+MONOSPACE = 4
+
+HYPHEN = "\xad"
+"""Ends a word that pdfium found divided at the end of a line."""
+
+_DIVIDED = frozenset({0xFFFE, 0x02})
+_BOLD_NAME = re.compile(r"bold|black|heavy|semib|demi|medi(?!um)|cmbx|cmssbx|sfbx|ecbx|-bd|\bbd\b", re.IGNORECASE)
+_ITALIC_NAME = re.compile(r"italic|oblique|slanted|cmti|cmsl|sfti|ecti|-it\b|ital\b|kursiv", re.IGNORECASE)
+_MONOSPACE_NAME = re.compile(
+    r"mono|courier|consol|typewriter|cmtt|sftt|ectt|lmtt|nimbusmon|menlo|cousine|inconsolata", re.IGNORECASE
+)
+_FIXED_PITCH, _ITALIC_FLAG, _FORCE_BOLD = 1, 1 << 6, 1 << 18
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_SYMBOL_BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF0A8, 0xF06F, 0xF02D, 0xF076), "•")
+_WIDE_GAP = 0.25
+_SHIFT = 0.1
+_RAISED_FORM = 0.35
+_RAISED_FORM_SIZE = 0.65
+_URI_BYTES = 2048
+_SAMPLE = 2000
+_LEFTWARD = ("R", "AL")
+_MAX_LINKS = 2000
+_MAX_TEXT_OBJECTS = 40_000
+
+
+@dataclass(slots=True)
+class Word:
+    """Glyphs in a row without a space. Places in points, seen in reading direction: x goes on with the text, so to the
+    left on a page of a script that is written so; y upwards.
+
+    ``size``: font size in points as it appears; ``style``: BOLD, ITALIC and MONOSPACE added up; ``link``: a URL;
+    ``joined``: no white space stands before it; ``tag``: what a tagged PDF says it belongs to; ``script``: 1 for a
+    superscript, -1 for a subscript; ``name``: what a link to it is called.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    style: int = 0
+    link: str = ""
+    joined: bool = False
+    tag: Tag | None = None
+    script: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The words of a page in the order they were set; ``turned`` ones stand in another direction than most.
+
+    ``rulings``: the lines drawn on a page whose words stand upright.
+    """
+
+    words: tuple[Word, ...]
+    turned: tuple[Word, ...]
+    glyphs: int
+    rulings: tuple[Ruling, ...] = ()
+
+
+@contextmanager
+def loaded_page(document: Any, index: int) -> Iterator[Any]:
+    """A page as pdfium holds it; None for one that is missing or broken."""
+    import pypdfium2.raw as pdfium
+
+    page = pdfium.FPDF_LoadPage(document, index)
+    try:
+        yield page or None
+    finally:
+        if page:
+            pdfium.FPDF_ClosePage(page)
+
+
+def page_words(document: Any, page: Any, number: int, most_glyphs: int) -> PageWords:
+    """The words of a page that pdfium has loaded; of more than ``most_glyphs`` glyphs only the number.
+
+    Pdfium's time grows with the square of a page's pieces of text, so very many of them count as too many glyphs.
+    """
+    import pypdfium2.raw as pdfium
+
+    if _text_objects(pdfium, page) > _MAX_TEXT_OBJECTS:
+        return PageWords((), (), most_glyphs + 1)
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        return PageWords((), (), 0)
+    try:
+        count = max(0, pdfium.FPDFText_CountChars(text_page))
+        if count > most_glyphs:
+            return PageWords((), (), count)
+        is_leftward = _is_leftward(pdfium, text_page, count)
+        words = without_doubles(_WordReader(text_page, tags_of(page, number), is_leftward).words(count))
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+    turns = Counter[int]()
+    for turn, word in words:
+        turns[turn] += len(word.text)
+    main = turns.most_common(1)[0][0] if turns else 0
+    upright = tuple(word for turn, word in words if turn == main)
+    if main == 0:
+        _add_links(document, page, upright, is_leftward)
+    rulings = rulings_of(page) if main == 0 else ()
+    if is_leftward:
+        rulings = tuple(map(mirrored, rulings))
+    return PageWords(upright, tuple(word for turn, word in words if turn != main), count, rulings)
+
+
+def _is_leftward(pdfium: Any, text_page: Any, count: int) -> bool:
+    """Whether the first letters of a page are mostly of a script that is written from right to left."""
+    chars = (chr(pdfium.FPDFText_GetUnicode(text_page, index) & 0xFFFF) for index in range(min(count, _SAMPLE)))
+    classes = Counter(map(unicodedata.bidirectional, chars))
+    return sum(classes[one] for one in _LEFTWARD) > classes["L"]
+
+
+def _text_objects(pdfium: Any, page: Any) -> int:
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count <= _MAX_TEXT_OBJECTS:
+        return 0
+    kinds = (pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, index)) for index in range(count))
+    return sum(kind == pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
+
+
+class _WordReader:
+    """Asks pdfium for each glyph of one text page; the C variables are made once.
+
+    Pdfium counts angles clockwise: text that goes up the page has made three quarter turns.
+    """
+
+    def __init__(self, text_page: Any, tags: Mapping[int, Tag], is_leftward: bool) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._pdfium = pdfium
+        self._page = text_page
+        self._tags = tags
+        self._is_leftward = is_leftward
+        self._last_left = 0.0
+        self._box = pdfium.FS_RECTF()
+        self._matrix = pdfium.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._edges = (ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double())
+        self._flags = ctypes.c_int()
+        self._name = ctypes.create_string_buffer(128)
+        self._styles: dict[tuple[bytes, int], int] = {}
+
+    def words(self, count: int) -> Iterator[tuple[int, Word]]:
+        """Each word with its quarter turns against the page's own direction."""
+        word: Word | None = None
+        turn = 0
+        last = ("", 0.0)
+        codes = [self._pdfium.FPDFText_GetUnicode(self._page, index) for index in range(count)]
+        joined = joined_characters(codes, self._box_of)
+        for index, code in enumerate(codes):
+            if joined.get(index) == "":
+                continue
+            if code in _DIVIDED:
+                if word:
+                    word.text += HYPHEN
+                    yield turn, word
+                word = None
+                continue
+            char = joined.get(index) or _LIGATURES.get(code) or _SYMBOL_BULLETS.get(code) or _character(code)
+            if self._is_leftward:
+                char = unicodedata.normalize("NFKC", char)  # the forms that Arabic letters take beside others
+            if code == 0 or char.isspace():
+                if word:
+                    yield turn, word
+                word = None
+                continue
+            if word is None:
+                turn = self._turn(index)
+            left, right, baseline = self._place(index, turn)
+            is_raised = char.isdigit() and turn == 0 and self._is_raised_form(index, baseline)
+            if is_raised:
+                baseline += self._size(index) * _RAISED_FORM
+            if (
+                word
+                and char == last[0]
+                and self._is_double(
+                    index, left, self._last_left, baseline - last[1], min(word.size, 3 * (right - left))
+                )
+            ):
+                continue
+            last = (char, baseline)
+            apart = word is not None and self._is_apart(word, left, right, baseline)
+            if word and apart:
+                yield turn, word
+                word = None
+            if word is None:
+                size = self._size(index) * (_RAISED_FORM_SIZE if is_raised else 1)
+                word = Word(char, left, right, baseline, size, self._style(index), "", apart, self._tag(index))
+            else:
+                word.text = self._with(word, char, left)
+                word.left, word.right = min(word.left, left), max(word.right, right)
+            self._last_left = left
+        if word:
+            yield turn, word
+
+    def _with(self, word: Word, char: str, left: float) -> str:
+        """A word's text with its next glyph; pdfium gives some Arabic words, and pairs made of one glyph, backwards."""
+        if not self._is_leftward or unicodedata.bidirectional(char[0]) not in _LEFTWARD:
+            return word.text + char
+        if left == self._last_left:
+            return word.text[:-1] + char + word.text[-1]
+        return char + word.text if left < word.left else word.text + char
+
+    def _is_apart(self, word: Word, left: float, right: float, baseline: float) -> bool:
+        """Whether a glyph cannot belong to the word before it: it is raised or lowered, in another line, or there is
+        a gap or a jump back in between.
+        """
+        gap = left - word.right
+        if self._is_leftward:  # a number goes on to the other side
+            gap = max(gap, word.left - right)
+        return abs(baseline - word.baseline) > word.size * _SHIFT or not -word.size < gap < word.size * _WIDE_GAP * 2
+
+    def _place(self, index: int, turn: int) -> tuple[float, float, float]:
+        """Left, right and baseline of a glyph, seen in its own direction."""
+        pdfium, box = self._pdfium, self._box
+        pdfium.FPDFText_GetLooseCharBox(self._page, index, box)
+        pdfium.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
+        if turn == 0 and self._is_leftward:
+            return -box.right, -box.left, self._y.value
+        if turn == 0:
+            return box.left, box.right, self._y.value
+        if turn == 3:
+            return box.bottom, box.top, -self._x.value
+        if turn == 2:
+            return -box.right, -box.left, -self._y.value
+        return -box.top, -box.bottom, self._x.value
+
+    def _is_double(self, index: int, left: float, last_left: float, rise: float, size: float) -> bool:
+        """Whether a glyph is set over the same one before it to look bold.
+
+        The letters of a ligature have one place too, but are drawn together.
+        """
+        if not is_near(left - last_left, rise, size):
+            return False
+        one, other = (self._pdfium.FPDFText_GetTextObject(self._page, at) for at in (index - 1, index))
+        return left != last_left or _address(one) != _address(other)
+
+    def _box_of(self, index: int) -> Box | None:
+        """Where an upright glyph is drawn."""
+        if self._turn(index):
+            return None
+        left, right, bottom, top = self._edges
+        self._pdfium.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
+        self._pdfium.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
+        return float(left.value), float(right.value), float(self._y.value), self._size(index)
+
+    def _is_raised_form(self, index: int, baseline: float) -> bool:
+        """Whether a digit is a font's own small raised form, set on the same baseline as the rest."""
+        left, right, bottom, top = self._edges
+        self._pdfium.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
+        return float(bottom.value) - baseline > self._size(index) * _RAISED_FORM * 0.7
+
+    def _turn(self, index: int) -> int:
+        angle = self._pdfium.FPDFText_GetCharAngle(self._page, index)
+        return round(angle / (math.pi / 2)) % 4 if angle > 0 else 0
+
+    def _tag(self, index: int) -> Tag | None:
+        if not self._tags:
+            return None
+        text_object = self._pdfium.FPDFText_GetTextObject(self._page, index)
+        return self._tags.get(self._pdfium.FPDFPageObj_GetMarkedContentID(text_object)) if text_object else None
+
+    def _size(self, index: int) -> float:
+        size = float(self._pdfium.FPDFText_GetFontSize(self._page, index))
+        if self._pdfium.FPDFText_GetMatrix(self._page, index, self._matrix):
+            size *= math.hypot(self._matrix.c, self._matrix.d) or 1.0
+        return min(max(abs(size), 0.5), 1000.0)
+
+    def _style(self, index: int) -> int:
+        self._name.value = b""
+        self._pdfium.FPDFText_GetFontInfo(self._page, index, self._name, len(self._name), self._flags)
+        key = (self._name.value, self._flags.value)
+        if key not in self._styles:
+            name = key[0].decode("utf-8", "replace").rpartition("+")[2]
+            self._styles[key] = (
+                (BOLD if key[1] & _FORCE_BOLD or _BOLD_NAME.search(name) else 0)
+                | (ITALIC if key[1] & _ITALIC_FLAG or _ITALIC_NAME.search(name) else 0)
+                | (MONOSPACE if key[1] & _FIXED_PITCH or _MONOSPACE_NAME.search(name) else 0)
+            )
+        return self._styles[key]
+
+
+def _address(text_object: Any) -> int | None:
+    return ctypes.cast(text_object, ctypes.c_void_p).value
+
+
+def _character(code: int) -> str:
+    return chr(code) if code < 0x110000 else "\ufffd"
+
+
+def _add_links(document: Any, page: Any, words: tuple[Word, ...], is_leftward: bool) -> None:
+    """Give the words under the page's link annotations their URLs."""
+    import pypdfium2.raw as pdfium
+
+    place, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+    rectangle, buffer = pdfium.FS_RECTF(), ctypes.create_string_buffer(_URI_BYTES)
+    for _ in range(_MAX_LINKS):
+        if not pdfium.FPDFLink_Enumerate(page, place, link):
+            return
+        action = pdfium.FPDFLink_GetAction(link)
+        if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
+            continue
+        length = pdfium.FPDFAction_GetURIPath(document, action, buffer, _URI_BYTES)
+        if not 0 < length <= _URI_BYTES or not pdfium.FPDFLink_GetAnnotRect(link, rectangle):
+            continue
+        url = buffer.value.decode("utf-8", "replace")
+        for word in words:
+            middle = (word.left + word.right) / (-2 if is_leftward else 2)
+            inside = rectangle.left <= middle <= rectangle.right
+            if inside and rectangle.bottom <= word.baseline + word.size * 0.25 <= rectangle.top:
+                word.link = url

@@ -1,0 +1,1 @@
+"""Tables of a PDF: ruled and aligned ones."""

@@ -1,0 +1,194 @@
+"""What is usual in a PDF: the size of its type, its leading, and how it shows where paragraphs begin."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import Enum, auto
+from itertools import pairwise
+
+from readtui.importers.common.reflow import wide_characters
+from readtui.importers.pdf.lines import Column, Line
+from readtui.importers.pdf.page import BOLD, MONOSPACE
+from readtui.importers.pdf.tags import Tag
+
+MARKER = re.compile(r"[•◦▪▫■□●○‣⁃∙·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)]|\[\d{1,3}\]")
+"""What can stand before a list item."""
+
+SENTENCE_END = re.compile(r"[.!?…:。！？][\"'”’»“«)\]]*\d{0,3}$")
+"""How a sentence ends, with a note's number perhaps."""
+
+LARGER = 1.08
+"""How much larger than the body's the type of a heading is."""
+
+INDENT = 0.7
+"""The least indent of a paragraph, in sizes of its type."""
+
+DEEPEST_INDENT = 5.0
+"""Where an indent is none any more but another place on the page, in sizes of the type."""
+
+_GAP = 1.17
+_DISPLAY_GAP = 1.5
+_FAR = 3.5
+_OTHER_SIZE = 0.06
+
+
+class Convention(Enum):
+    """How a text shows where its paragraphs begin."""
+
+    GAP = auto()
+    INDENT = auto()
+    NONE = auto()
+
+
+class Typesetting:
+    """What is usual in one document: body size, leading for each size, and how paragraphs are told apart."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.body_size = body_size_of(columns)
+        self.width = self._usual_width(columns)
+        self._pitches = self._usual_pitches(columns)
+        self.is_justified = self._is_justified(columns)
+        self.convention = self._usual_convention(columns)
+        self.trusts_tags = self._trusts_tags(columns)
+
+    def _usual_width(self, columns: Iterable[Column]) -> float:
+        widths = Counter[int]()
+        for column in columns:
+            widths[round((column.right - column.left) / 4)] += len(column.lines)
+        return widths.most_common(1)[0][0] * 4.0 if widths else 0.0
+
+    @staticmethod
+    def _usual_pitches(columns: Iterable[Column]) -> dict[float, float]:
+        """The leading of each size: the smallest distance of baselines that is frequent."""
+        found: dict[float, Counter[float]] = {}
+        for column in columns:
+            for above, below in pairwise(column.lines):
+                distance = above.baseline - below.baseline
+                if is_same_size(above, below) and below.size * 0.8 < distance < below.size * 3:
+                    found.setdefault(_rounded(below.size), Counter())[round(distance * 4) / 4] += 1
+        return {
+            size: min(distance for distance, times in pitches.items() if times * 4 >= max(pitches.values()))
+            for size, pitches in found.items()
+        }
+
+    @staticmethod
+    def _is_justified(columns: Iterable[Column]) -> bool:
+        """Whether most lines end at their column's right margin."""
+        lines = reaching = 0
+        for column in columns:
+            if len(column.lines) > 5:
+                rights = Counter(round(line.right) for line in column.lines)
+                edge = rights.most_common(1)[0][0]
+                lines += len(column.lines)
+                reaching += rights[edge - 1] + rights[edge] + rights[edge + 1]
+        return lines > 0 and reaching * 2 > lines
+
+    def pitch(self, size: float) -> float:
+        """The usual distance of baselines, in points."""
+        known = self._pitches.get(_rounded(size))
+        if known is None or known > size * 2.2:
+            body = self._pitches.get(self.body_size, self.body_size * 1.2)
+            return min(known or body, max(1.0, body / self.body_size) * size)
+        return known
+
+    def right_margin(self, column: Column) -> float:
+        """Where the column's lines end; a column of few short lines has its neighbours' width."""
+        if len(column.lines) < 6 and not column.is_set_in:
+            return max(column.right, column.left + self.width)
+        return column.right
+
+    def is_gap(self, above: Line, below: Line) -> bool:
+        """Whether two lines are further apart than lines of one paragraph."""
+        distance = above.baseline - below.baseline
+        if below.size > self.body_size * LARGER:
+            spacing = self.pitch(self.body_size) / self.body_size
+            return distance > below.size * max(_DISPLAY_GAP, spacing * _GAP)
+        return distance > self.pitch(below.size) * _GAP
+
+    def would_fit(self, line: Line, following: Line, column: Column) -> bool:
+        """Whether the following line's first word had room on ``line``: so the line was ended on purpose."""
+        first = following.words[0]
+        width = first.right - first.left
+        if wide_characters(first.text[:1]):  # set without spaces: a line ends after nearly any character
+            width = min(width, line.size * 1.5)
+        return line.right + line.size * 0.35 + width < self.right_margin(column)
+
+    def _usual_convention(self, columns: Iterable[Column]) -> Convention:
+        gaps = indents = shorts = 0
+        for column in columns:
+            for above, below in pairwise(column.lines):
+                if not (self._is_body(above) and self._is_body(below)) or is_marker(below):
+                    continue
+                distance = above.baseline - below.baseline
+                short = self.would_fit(above, below, column) and SENTENCE_END.search(above.text)
+                if self.is_gap(above, below):
+                    gaps += distance < self.pitch(below.size) * _FAR
+                elif is_indented(below, column.left):
+                    indents += abs(above.left - column.left) < above.size * 0.3
+                elif short:
+                    shorts += 1
+        if shorts > 2 * max(gaps, indents) and shorts > 2:
+            return Convention.NONE
+        if gaps >= indents and gaps:
+            return Convention.GAP
+        return Convention.INDENT if indents > 1 else Convention.NONE
+
+    def _trusts_tags(self, columns: Iterable[Column]) -> bool:
+        """Whether the tags of a tagged PDF agree with what is seen: no new one in the middle of running text, and
+        not one for what gaps part.
+        """
+        torn = parted = same = other = 0
+        for column in columns:
+            for above, below in pairwise(column.lines):
+                if above.tag is None or below.tag is None:
+                    continue
+                if above.tag == below.tag:
+                    same += 1
+                    parted += self.is_gap(above, below)
+                else:
+                    other += 1
+                    runs_on = below.text[:1].islower() and not self.would_fit(above, below, column)
+                    torn += runs_on and not self.is_gap(above, below)
+        return same + other > 0 and torn * 10 <= other and parted * 4 <= same
+
+    def tag_of(self, line: Line) -> Tag | None:
+        """The tag of a line, if the document's tags are any good."""
+        return line.tag if self.trusts_tags else None
+
+    def is_tagged_apart(self, above: Line, below: Line) -> bool | None:
+        """Whether tags say that two lines of a page are of two paragraphs; None if they say nothing."""
+        if not self.trusts_tags or above.page != below.page or above.tag is None or below.tag is None:
+            return None
+        return above.tag != below.tag
+
+    def _is_body(self, line: Line) -> bool:
+        is_size = abs(line.size - self.body_size) <= self.body_size * _OTHER_SIZE
+        return is_size and not line.cells and not line.style & (BOLD | MONOSPACE)
+
+
+def body_size_of(columns: Iterable[Column]) -> float:
+    """The font size of most characters, in points."""
+    sizes = Counter[float]()
+    for column in columns:
+        for line in column.lines:
+            sizes[_rounded(line.size)] += sum(len(word.text) for word in line.words)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def is_marker(line: Line) -> bool:
+    """Whether a line begins with what stands before a list item."""
+    return len(line.words) > 1 and MARKER.fullmatch(line.words[0].text) is not None
+
+
+def is_indented(line: Line, left: float) -> bool:
+    """Whether a line begins as far from the left edge as the first of a paragraph can."""
+    return line.size * INDENT < line.left - left < line.size * DEEPEST_INDENT
+
+
+def is_same_size(one: Line, other: Line) -> bool:
+    """Whether two lines are set in type of about the same size."""
+    return abs(one.size - other.size) <= max(one.size, other.size) * _OTHER_SIZE
+
+
+def _rounded(size: float) -> float:
+    return round(size * 2) / 2

@@ -1,0 +1,1 @@
+"""The process that a file is read in, its limits, and how both sides talk."""

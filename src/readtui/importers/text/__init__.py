@@ -1,0 +1,1 @@
+"""Plain text and pages copied as text."""

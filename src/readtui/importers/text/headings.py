@@ -1,0 +1,111 @@
+"""Find the headings among the units of a plain text: chapters, numbered ones, capitals, subheads in running text.
+
+All of it with prudence: a line too few as a heading is read as a line, one too many tears the text.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from readtui.importers.common import reflow
+from readtui.importers.text.units import Unit
+from readtui.model.block import BlockKind
+from readtui.text.dateline import is_byline, is_date, is_dateline, is_small_print
+from readtui.text.pages.service_lines import service_weight
+
+_MAX_SUBHEAD_CELLS = 60
+_MAX_SUBHEAD_WORDS = 10
+_WORDS_BEFORE = 12
+_WORDS_AFTER = 20
+_MAX_SUBHEAD_SHARE = 0.4
+_SUBHEAD_END = re.compile(r"[^\W_][?？)\]\"'”’»“]*$")
+_SENTENCE_END = re.compile(r"[.!?…:。！？」』][\"'”’»“«)\]]*(?:\s*\[\d+\])*$")
+
+
+def with_headings(units: Sequence[Unit]) -> list[Unit]:
+    """The units with short lines between paragraphs as headings: numbered, in capitals, or a chapter's name.
+
+    With prudence: what follows has to be running text, and the line is not a sentence.
+    """
+    found = list(units)
+    for index, unit in enumerate(units[:-1]):
+        following = units[index + 1]
+        if not unit.alone or unit.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+            continue
+        level = _heading_level(unit.as_written)
+        if level and following.kind is not BlockKind.LIST_ITEM and (following.alone or not following.continues):
+            found[index] = replace(unit, kind=BlockKind.HEADING, text=unit.as_written, label="", level=level)
+    return found
+
+
+_NUMBERED_HEADING = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+\S")
+_CHAPTER = re.compile(
+    r"(?:chapter|part|book|kapitel|teil|buch|chapitre|partie|livre|capítulo|parte|capitolo|hoofdstuk|глава|часть)"
+    r"\s+(?:\d{1,3}|[ivxlc]{1,7}|one|two|three|four|five|six|seven|eight|nine|ten)\b|第[0-9一二三四五六七八九十百]{1,4}[章部回話节節]",
+    re.IGNORECASE,
+)
+
+
+def _heading_level(line: str) -> int:
+    """A heading's rank, or 0 for a line that is none."""
+    if len(line) > 80 or line.endswith((".", ",", ";", ":", "…", "。", "、")):
+        return 0
+    if _CHAPTER.match(line):
+        return 2
+    numbered = _NUMBERED_HEADING.match(line)
+    if numbered and len(line.split()) <= 10 and line[numbered.end() - 1].isupper():
+        return min(6, numbered[1].count(".") + 2)
+    letters = [char for char in line if char.isalpha()]
+    if len(letters) >= 4 and len(line.split()) <= 8 and all(char.isupper() for char in letters):
+        return 2
+    return 0
+
+
+def with_subheads(units: Sequence[Unit], body: Sequence[int]) -> list[Unit]:
+    """The units with short lines between paragraphs of running text as headings of level 2.
+
+    ``body``: indices of the units that are the article's, in order. A line that comes twice is a speaker's name, and
+    where nearly every paragraph has a short line above it they are names or questions of an interview.
+    """
+    found = list(units)
+    times = Counter(unit.text for unit in units)
+    triples = zip(body, body[1:], body[2:], strict=False)
+    subheads = [
+        index
+        for before, index, after in triples
+        if times[units[index].text] == 1
+        and _is_subhead(units[index])
+        and not units[after].continues
+        and _is_running_text(units[before], _WORDS_BEFORE)
+        and _is_running_text(units[after], _WORDS_AFTER)
+    ]
+    paragraphs = sum(_is_running_text(units[index], _WORDS_BEFORE) for index in body)
+    if len(subheads) > 2 and len(subheads) > paragraphs * _MAX_SUBHEAD_SHARE:
+        return found
+    for index in subheads:
+        found[index] = replace(units[index], kind=BlockKind.HEADING, level=2)
+    return found
+
+
+def _is_subhead(unit: Unit) -> bool:
+    """Whether a unit could be a subhead by itself: a short line that is neither sentence, speech nor small print."""
+    line = unit.text
+    return (
+        unit.kind is BlockKind.PARAGRAPH
+        and not unit.continues
+        and reflow.cells(line) <= _MAX_SUBHEAD_CELLS
+        and len(line.split()) <= _MAX_SUBHEAD_WORDS
+        and "\n" not in line
+        and not line[0].islower()
+        and line[0].isalnum()
+        and _SUBHEAD_END.search(line) is not None
+        and not service_weight(line)
+        and not any(told(line) for told in (is_byline, is_date, is_dateline, is_small_print))
+    )
+
+
+def _is_running_text(unit: Unit, words: int) -> bool:
+    """Whether a unit is a paragraph of at least so many words that ends as a sentence does."""
+    count = max(len(unit.text.split()), reflow.wide_characters(unit.text) // 2)
+    return unit.kind is BlockKind.PARAGRAPH and count >= words and _SENTENCE_END.search(unit.text) is not None

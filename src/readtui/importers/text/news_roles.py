@@ -1,0 +1,104 @@
+"""The roles of an article's first lines: kicker, title, lead, byline, dateline."""
+
+import re
+from collections.abc import Sequence
+
+from readtui.importers.text.units import Unit
+from readtui.model.block import BlockKind, Role
+from readtui.text.dateline import dateline_length, is_byline, is_date, is_dateline, is_small_print
+from readtui.text.pages.service_lines import service_weight
+
+_ENDS_SENTENCE = re.compile(r"[.…:;,。、；：][\"'”’»“)\]]*$")
+MAX_TITLE_WORDS = 28
+_MAX_TITLE_CHARACTERS = 180
+_MAX_KICKER_WORDS = 5
+_HEADER_LINES = 8
+
+
+def could_be_title(line: str) -> bool:
+    """Whether nothing in a line forbids that it is a title: it is short, no sentence, no small print, no service."""
+    return (
+        len(line) <= _MAX_TITLE_CHARACTERS
+        and not _ENDS_SENTENCE.search(line)
+        and not service_weight(line)
+        and not is_byline(line)
+        and not is_date(line)
+        and not is_dateline(line)
+        and not is_small_print(line)
+    )
+
+
+def is_kicker(line: str) -> bool:
+    """Whether the line before a title is a kicker: a few words, neither a sentence nor a byline."""
+    return len(line.split()) <= _MAX_KICKER_WORDS and len(line) <= 60 and could_be_title(line)
+
+
+def belongs_to_header(line: str, distance: int) -> bool:
+    """Whether a line ``distance`` lines after a page's title is of the article: its byline, its date, its lead.
+
+    A line of eight words is a lead if it is a sentence or the first; farther below the title stand other articles.
+    """
+    if distance > _HEADER_LINES:
+        return False
+    if is_byline(line) or is_dateline(line):
+        return True
+    if is_date(line) or is_small_print(line):
+        return len(line) <= 90
+    return len(line.split()) >= 8 and (distance == 1 or _ENDS_SENTENCE.search(line) is not None)
+
+
+def first_lines_title(units: Sequence[Unit]) -> int | None:
+    """The title of a text without furniture: its first line, or the second after a kicker, if paragraphs follow."""
+    for index, unit in enumerate(units[:2]):
+        if not unit.alone or unit.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or not could_be_title(unit.text):
+            return None
+        following = units[index + 1] if index + 1 < len(units) else None
+        if following is None:
+            return None
+        short = following.alone and len(following.text) <= _MAX_TITLE_CHARACTERS and could_be_title(following.text)
+        longer = len(following.text.split()) > len(unit.text.split())
+        if not (index == 0 and short and longer and is_kicker(unit.text) and len(following.text.split()) >= 4):
+            return index
+    return None
+
+
+def roles_after_title(units: Sequence[Unit], title: int, body: Sequence[int]) -> dict[int, Role]:
+    """Roles of the lines after the title. ``body``: indices of the units that are not furniture, in order."""
+    roles: dict[int, Role] = {}
+    after = [index for index in body if index > title][:8]
+    paragraphs: list[int] = []
+    news = False
+    for index in after:
+        unit = units[index]
+        if unit.kind is not BlockKind.PARAGRAPH:
+            break
+        if is_byline(unit.text):
+            roles[index], news = Role.BYLINE, True
+        elif is_dateline(unit.text):
+            roles[index], news = Role.DATELINE, True
+        elif is_date(unit.text):
+            continue
+        elif dateline_length(unit.text):
+            news = True
+            break
+        elif paragraphs and not news:
+            paragraphs.append(index)
+        elif news:
+            break
+        else:
+            paragraphs.append(index)
+        if len(paragraphs) > 1:
+            return roles
+    if news and len(paragraphs) == 1 and any(index > paragraphs[0] for index in after):
+        roles[paragraphs[0]] = Role.LEAD
+    return roles
+
+
+def dateline_paragraph(units: Sequence[Unit], body: Sequence[int]) -> int | None:
+    """The paragraph that begins with the article's dateline: the only one that looks so, near the top.
+
+    In a play or an interview many paragraphs begin with a name in capitals; those are speakers.
+    """
+    found = [index for index in body if units[index].kind is BlockKind.PARAGRAPH and dateline_length(units[index].text)]
+    near_top = [index for index in body if len(units[index].text) > 60][:4]
+    return found[0] if len(found) == 1 and found[0] in near_top else None

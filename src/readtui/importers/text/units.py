@@ -1,0 +1,306 @@
+"""Lines of plain text to units: paragraphs re-flowed, lists, quotes, code, tables, headings and rules told apart."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from readtui.importers.common import reflow
+from readtui.importers.text.verbatim import (
+    indent_of,
+    is_code,
+    is_drawing,
+    is_prose,
+    verbatim_parts,
+    without_common_indent,
+)
+from readtui.model.block import BlockKind
+
+ITEM = re.compile(r"([ \t]*)([-*•·◦▪‣–●○]|\(?\d{1,3}[.)]|[a-z]\))[ \t]+(?=\S)")
+_NUMBER = re.compile(r"\d+")
+_RULE = re.compile(r"[ \t]*(?:([*\-_=~#•·])[ \t]*(?:\1[ \t]*){2,}|⁂|\*)$")
+_UNDERLINE = re.compile(r"(=|-|~){3,}$")
+_FENCE = re.compile(r"(```+|~~~+)[ \t]*([\w+#.-]*)[ \t]*$")
+_QUOTED = re.compile(r"(?:[ \t]?>)+")
+_LONG_LINE = 100
+_ITEM_SPAN = 60
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One block to be. ``alone``: it stands between empty lines. ``continues``: its line follows the unit before it
+    without an empty line, as a line of verse does.
+    """
+
+    kind: BlockKind
+    text: str
+    level: int = 0
+    label: str = ""
+    alone: bool = True
+    continues: bool = False
+
+    @property
+    def as_written(self) -> str:
+        """The text with what stood before it."""
+        if self.kind is BlockKind.CODE:
+            return self.text
+        return f"{self.label} {self.text}" if self.label else self.text
+
+
+def text_units(text: str) -> list[Unit]:
+    r"""The units of a text with ``\n`` line ends, in order; every word of it is in one of them. Linear."""
+    reader = _UnitReader([line.rstrip() for line in text.split("\n")])
+    units: list[Unit] = []
+    code = _OpenCode()
+    for number, run in enumerate(reader.runs):
+        if code.takes(run, units):
+            continue
+        begun = len(units)
+        units += reader.units_of(number, run)
+        code.begin(run, units[begun:], reader.base_indent)
+    code.close(units)
+    return units
+
+
+class _OpenCode:
+    """Code that is set in from the text, to which also what follows an empty line belongs if it is set in as far."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._indent = 0
+
+    def begin(self, run: list[str], units: Sequence[Unit], base_indent: int) -> None:
+        """Begin with the run of which ``units`` were made, if it is code that is set in."""
+        indent = min(map(indent_of, run))
+        is_open = len(units) == 1 and units[0].kind is BlockKind.CODE and not _FENCE.match(run[0])
+        if is_open and (indent > base_indent or is_code(run, is_inset=False)):
+            self._lines, self._indent = run, max(indent, base_indent + 1)
+
+    def takes(self, run: list[str], units: list[Unit]) -> bool:
+        """Whether the next run belongs to it; else it is closed."""
+        if not self._lines:
+            return False
+        if min(map(indent_of, run)) >= self._indent and not ITEM.match(run[0]) and not is_prose(run):
+            self._lines += ["", *run]
+            return True
+        self.close(units)
+        return False
+
+    def close(self, units: list[Unit]) -> None:
+        """Put it in the place of its first lines, which is the last of ``units``."""
+        if "" in self._lines:
+            units[-1] = _verbatim(self._lines)
+        self._lines = []
+
+
+class _UnitReader:
+    """Reads the runs of lines between empty lines of one text; knows what the text as a whole was wrapped at."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.runs = list(_runs(lines))
+        plain = [run for run in self.runs if not _FENCE.match(run[0])]
+        self.width = reflow.wrap_width(plain)
+        self._numbered = _numbered_items(self.runs)
+        self._words: frozenset[str] | None = None
+        self._lines = lines
+        wrapped = [line for run in plain for line in run[:-1]] if self.width else []
+        divided = sum(line.endswith("-") and line[-2:-1].isalpha() for line in wrapped)
+        self._divides_words = divided >= 3 and divided * 40 >= len(wrapped)
+        indents = sorted(indent_of(line) for run in plain for line in run)
+        self.base_indent = indents[len(indents) // 4] if indents else 0
+
+    def units_of(self, number: int, run: list[str]) -> list[Unit]:
+        """The units of one run of lines."""
+        fence = _FENCE.match(run[0])
+        if fence and len(run) > 1 and run[-1].startswith(fence[1]):
+            return [Unit(BlockKind.CODE, "\n".join(run[1:-1]), label=fence[2])]
+        if len(run) == 1 and _RULE.match(run[0]):
+            return [Unit(BlockKind.RULE, run[0].strip())]
+        if len(run) > 1 and _is_underlined(run[0], run[1]):
+            heading = Unit(BlockKind.HEADING, run[0].strip(), level=1 if run[1][0] == "=" else 2)
+            return [heading, *(self.units_of(number, run[2:]) if run[2:] else ())]
+        if all(line.lstrip().startswith(">") for line in run):
+            return list(self._quotes(run))
+        cells = _table_rows(run, self.width)
+        if cells:
+            return [Unit(BlockKind.TABLE, "\n".join("\t".join(row) for row in cells))]
+        is_inset = min(map(indent_of, run)) >= self.base_indent + 4
+        if len(run) == 1 and not is_inset:
+            return list(self._pieces(number, run))
+        if is_drawing(run) or (not is_inset and not ITEM.match(run[0]) and is_code(run, is_inset=False)):
+            return [_verbatim(run)]
+        if is_inset:
+            return self._indented(run)
+        parts = verbatim_parts(run)
+        if len(parts) == 1:
+            return list(self._pieces(number, run))
+        return [unit for flag, lines in parts for unit in ([_verbatim(lines)] if flag else self._pieces(-1, lines))]
+
+    def _join(self, lines: Sequence[str]) -> str:
+        if len(lines) > 1 and self._words is None and any(line.endswith("-") for line in lines[:-1]):
+            self._words = frozenset(word.casefold() for line in self._lines for word in _WORD.findall(line))
+        return reflow.join_lines(lines, self._words or (), self._divides_words)
+
+    def _flow(self, lines: Sequence[str], kind: BlockKind, level: int = 0) -> Iterator[Unit]:
+        """Lines without a marker: paragraphs if they were wrapped, else a unit a line."""
+        if reflow.is_wrapped(lines, self.width) or _runs_on(lines, 40 if kind is BlockKind.QUOTE else 60):
+            longest = max(map(reflow.cells, lines))
+            width = longest if len(lines) >= 4 or kind is BlockKind.QUOTE else max(self.width, longest)
+            for paragraph in reflow.paragraphs_of(lines, width):
+                yield Unit(kind, self._join(paragraph), level)
+            return
+        is_verse = max(map(len, lines)) <= _LONG_LINE
+        for index, line in enumerate(lines):
+            yield Unit(kind, line.strip(), level, alone=len(lines) == 1, continues=is_verse and index > 0)
+
+    def _quotes(self, run: Sequence[str]) -> Iterator[Unit]:
+        depths = [line[: len(line) - len(line.lstrip("> \t"))].count(">") for line in run]
+        texts = [_QUOTED.sub("", line, count=1).strip() for line in run]
+        start = 0
+        for index in range(len(run) + 1):
+            if index == len(run) or depths[index] != depths[start] or not texts[index]:
+                lines = [line for line in texts[start:index] if line]
+                if lines:
+                    yield from self._flow(lines, BlockKind.QUOTE, depths[start])
+                start = index
+
+    def _indented(self, run: list[str]) -> list[Unit]:
+        """An indented run: code by its signs or its nested indents, else a quotation, verse included."""
+        if ITEM.match(run[0]):
+            return list(self._pieces(-1, run))
+        if is_code(run, is_inset=True):
+            return [_verbatim(run)]
+        if len(run) == 1:
+            return [Unit(BlockKind.PARAGRAPH, run[0].strip())]
+        return list(self._flow(without_common_indent(run), BlockKind.QUOTE, 1))
+
+    def _pieces(self, number: int, run: list[str]) -> Iterator[Unit]:
+        """A run of lines that may hold list items after, or instead of, running text."""
+        starts = [index for index, line in enumerate(run) if self._starts_item(number, run, index, line)]
+        head = run[: starts[0]] if starts else run
+        if head:
+            yield from self._flow(head, BlockKind.PARAGRAPH)
+        indents = sorted({indent_of(run[index]) for index in starts})
+        for start, end in pairwise([*starts, len(run)]):
+            match = ITEM.match(run[start])
+            if match is None:
+                continue
+            lines = [run[start][match.end() :], *run[start + 1 : end]]
+            own = self._item_length(run[start:end])
+            level = indents.index(indent_of(run[start])) + 1
+            label = match[2] if match[2][-1] in ".)" else "•"
+            yield Unit(BlockKind.LIST_ITEM, self._join(lines[:own]), level, label, alone=len(run) == 1)
+            if lines[own:]:
+                yield from self._flow(lines[own:], BlockKind.PARAGRAPH)
+
+    def _item_length(self, lines: Sequence[str]) -> int:
+        """How many lines belong to the item that begins with the first: the indented, and those that a wrap made."""
+        indent = indent_of(lines[0])
+        for index in range(1, len(lines)):
+            full = self.width and reflow.is_full(lines[index - 1], lines[index], self.width)
+            if indent_of(lines[index]) <= indent and not full:
+                return index
+        return len(lines)
+
+    def _starts_item(self, number: int, run: Sequence[str], index: int, line: str) -> bool:
+        match = ITEM.match(line)
+        if match is None:
+            return False
+        marker = match[2]
+        if marker[-1] in ".)" and marker[0] in "(0123456789":
+            return (number, index) in self._numbered or number < 0
+        if marker[-1] == ")":
+            return (index > 0 and ITEM.match(run[index - 1]) is not None) or marker == "a)"
+        if marker == "–" and not any(other.lstrip().startswith("– ") for other in run if other is not line):
+            return False
+        if index == 0:
+            return True
+        before = run[index - 1]
+        return (
+            before.endswith(":")
+            or not (self.width and reflow.is_full(before, line, self.width))
+            or bool(ITEM.match(before))
+        )
+
+
+def _verbatim(lines: Sequence[str]) -> Unit:
+    return Unit(BlockKind.CODE, "\n".join(without_common_indent(lines)))
+
+
+def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Runs of lines between empty ones; a closed code fence is one run, whatever is in it."""
+    index = 0
+    count = len(lines)
+    no_close: set[str] = set()
+    while index < count:
+        if not lines[index]:
+            index += 1
+            continue
+        start = index
+        fence = _FENCE.match(lines[index])
+        if fence and fence[1] not in no_close:
+            close = next((at for at in range(index + 1, count) if lines[at] == fence[1]), None)
+            if close is not None:
+                yield list(lines[start : close + 1])
+                index = close + 1
+                continue
+            no_close.add(fence[1])
+        while index < count and lines[index] and (index == start or not _FENCE.match(lines[index])):
+            index += 1
+        yield list(lines[start:index])
+
+
+def _numbered_items(runs: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
+    """Places (run, line) of numbers that count: 1 with a 2 soon after it, and so on. A lone "8. May" does not."""
+    found: set[tuple[int, int]] = set()
+    open_chains: dict[int, tuple[tuple[int, int], int]] = {}
+    position = 0
+    for run_number, run in enumerate(runs):
+        for index, line in enumerate(run):
+            position += 1
+            match = ITEM.match(line)
+            digits = _NUMBER.search(match[2]) if match else None
+            if digits is None:
+                continue
+            value, place = int(digits[0]), (run_number, index)
+            before = open_chains.pop(value - 1, None)
+            if before and position - before[1] <= _ITEM_SPAN:
+                found |= {before[0], place}
+            open_chains[value] = (place, position)
+    return found
+
+
+def _runs_on(lines: Sequence[str], long: int) -> bool:
+    """Whether lines of at least ``long`` characters go on in lower case: wrapped, whatever the rest of the text is."""
+    return len(lines) > 1 and all(len(left) >= long and right.lstrip()[:1].islower() for left, right in pairwise(lines))
+
+
+def _is_underlined(line: str, underline: str) -> bool:
+    return bool(
+        _UNDERLINE.match(underline)
+        and len(set(underline)) == 1
+        and len(line) <= _LONG_LINE
+        and not _UNDERLINE.match(line)
+        and len(line.strip()) * 0.5 <= len(underline) <= len(line.strip()) * 2 + 3
+    )
+
+
+def _table_rows(run: Sequence[str], width: int) -> list[list[str]]:
+    """The cells of a table drawn with tabs, bars or aligned columns; empty if the run is none."""
+    if len(run) < 2:
+        return []
+    bars = [line.count("|") for line in run]
+    if min(bars) >= 1 and max(bars) <= min(bars) + 1:
+        rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in run]
+        rows = [row for row in rows if not all(re.fullmatch(r"[:=+-]*", cell) for cell in row)]
+        return rows if len(rows) >= 2 else []
+    tabs = [line.strip().count("\t") for line in run]
+    if min(tabs) >= 1 and max(tabs) == min(tabs):
+        return [[cell.strip() for cell in line.strip().split("\t")] for line in run]
+    if len(run) < 3 or reflow.is_wrapped(run, width) or ITEM.match(run[0]):
+        return []
+    rows = [re.split(r" {2,}", line.strip()) for line in run if not re.fullmatch(r"[ =+-]+", line)]
+    if len(rows) >= 3 and len(rows[0]) >= 2 and all(len(row) == len(rows[0]) for row in rows):
+        return rows
+    return []

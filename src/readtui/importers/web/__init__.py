@@ -1,0 +1,1 @@
+"""What an address gives: fetched, unpacked, bounded."""

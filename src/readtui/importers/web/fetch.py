@@ -1,0 +1,276 @@
+"""Fetch a URL: http and https only, within bounds of time, size and redirects, with a clear message for each fault."""
+
+import re
+import ssl
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import Message
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from readtui import __version__
+from readtui.errors import SourceError, StoppedError
+from readtui.importers.importer import Cancelled, never
+from readtui.importers.registry import MAX_BYTES
+from readtui.importers.web.unpacking import PACKINGS, unpacked
+from readtui.text.clean import visible
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse, PoolManager
+
+MAX_REDIRECTS = 10
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 20.0
+TOTAL_SECONDS = 120.0
+"""Seconds to wait for a connection, for the next bytes, and for everything together."""
+
+_CHUNK_BYTES = 64 * 1024
+_LOOK_EVERY = 0.05
+_REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_OTHER_PACKINGS = frozenset(("br", "zstd", "compress", "x-compress"))
+_MOST_PACKINGS = 5
+_UNSAFE = re.compile(r"[\x00-\x20\x7f]")
+_PATH_SAFE = "/%:@!$&'()*+,;=~-._"
+_SAVE_PAGE = "Save the page in a browser, then add the file."
+_STATUS = {
+    401: ("asks for a login", "Log in with a browser, save the page and add the file."),
+    402: ("wants to be paid for", "Log in with a browser, save the page and add the file."),
+    403: ("does not let readtui in", f"It may want a login or a browser. {_SAVE_PAGE}"),
+    404: ("there is no such page", "Check the address."),
+    407: ("a proxy asks for a login", "Check the network."),
+    410: ("the page is gone for good", "An archive such as web.archive.org may have it."),
+    429: ("too many requests", "Wait some minutes and try again."),
+    451: ("the page is not available for legal reasons", _SAVE_PAGE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came from a server. ``url``: the last one, after redirects, without a fragment, user or password.
+
+    ``media_type`` in lower case, ``charset`` as the server wrote it; both empty if it said nothing.
+    """
+
+    data: bytes
+    url: str
+    media_type: str = ""
+    charset: str = ""
+
+
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes that have come so far and with how many there will be, None if the server does not say."""
+
+
+def normalized_url(url: str) -> str:
+    """The URL as it is asked for, kept and compared: host in lower case ASCII, default port, fragment, user and
+    password left out, characters that URLs cannot hold escaped.
+
+    Raises SourceError for what is no http or https URL with a host.
+    """
+    written = url.strip()
+    try:
+        parts = urlsplit(written)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as fault:
+        raise SourceError(f"not a URL: {visible(written[:200])}", "Check the address.") from fault
+    if parts.scheme.lower() not in ("http", "https"):
+        raise SourceError(f"only http and https are read: {visible(written[:200])}", _SAVE_PAGE)
+    if not host or _UNSAFE.search(host):
+        raise SourceError(f"the URL has no host: {visible(written[:200])}", "Check the address.")
+    scheme = parts.scheme.lower()
+    place = _ascii_host(host)
+    if port is not None and port != {"http": 80, "https": 443}[scheme]:
+        place = f"{place}:{port}"
+    path = quote(parts.path or "/", safe=_PATH_SAFE)
+    return urlunsplit((scheme, place, path, quote(parts.query, safe=f"{_PATH_SAFE}?"), ""))
+
+
+def _ascii_host(host: str) -> str:
+    if ":" in host:
+        return f"[{host}]"
+    try:
+        return host.lower() if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError as fault:
+        raise SourceError(f"the URL's host is not a name: {visible(host[:200])}", "Check the address.") from fault
+
+
+def fetch(url: str, *, progress: Progress | None = None, cancelled: Cancelled = never) -> Fetched:
+    """Get what a URL leads to. No cookie, login or proxy is used; the fragment is not sent.
+
+    ``cancelled`` is asked while it waits for an answer and before each piece; once it says yes, StoppedError is raised.
+    Raises SourceError for every fault, with what a person can do about it.
+    """
+    # Only here, as listing a library needs no network.
+    from urllib3 import PoolManager, Timeout
+
+    deadline = time.monotonic() + TOTAL_SECONDS
+    address = normalized_url(url)
+    timeout = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+    agent = {"User-Agent": f"readtui/{__version__}", "Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    with PoolManager(timeout=timeout, retries=False, headers={**agent, "Accept-Encoding": "gzip, deflate"}) as pool:
+        seen: set[str] = set()
+        for _ in range(MAX_REDIRECTS + 1):
+            if address in seen:
+                raise SourceError(f"{address} redirects in a circle", _SAVE_PAGE)
+            seen.add(address)
+            with _faults_of(address), _response(pool, address, deadline, cancelled) as response:
+                target = response.headers.get("Location") if response.status in _REDIRECTS else None
+                if not target:
+                    _check_status(response.status, address)
+                    data = _body(response, address, deadline, progress, cancelled)
+                    media_type, charset = _content_type(response.headers.get("Content-Type", ""))
+                    return Fetched(data, address, media_type, charset)
+            address = _redirected(address, target)
+    raise SourceError(f"{address}: over {MAX_REDIRECTS} redirects", _SAVE_PAGE)
+
+
+@contextmanager
+def _response(pool: "PoolManager", address: str, deadline: float, cancelled: Cancelled) -> "Iterator[BaseHTTPResponse]":
+    response = _answer(pool, address, deadline, cancelled)
+    try:
+        yield response
+    finally:
+        response.close()
+
+
+def _answer(pool: "PoolManager", address: str, deadline: float, cancelled: Cancelled) -> "BaseHTTPResponse":
+    """The answer up to its body. A thread waits for it, as a server can let its header drip past every timeout."""
+    answers: SimpleQueue[BaseHTTPResponse | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(pool.request("GET", address, preload_content=False, redirect=False, decode_content=False))
+        except Exception as fault:  # noqa: BLE001  it is raised where it is waited for
+            answers.put(fault)
+
+    threading.Thread(target=ask, daemon=True).start()
+    while True:
+        try:
+            answer = answers.get(timeout=_LOOK_EVERY)
+        except Empty:
+            _go_on(address, deadline, cancelled)
+            continue
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+def _go_on(address: str, deadline: float, cancelled: Cancelled) -> None:
+    """Raises StoppedError if it is cancelled, SourceError if it takes too long."""
+    if cancelled():
+        raise StoppedError(f"{address}: stopped", "Nothing was added.")
+    if time.monotonic() > deadline:
+        raise SourceError(f"{address}: not complete after {TOTAL_SECONDS:.0f} seconds", "Try again later.")
+
+
+def _redirected(address: str, target: str) -> str:
+    """Where a redirect leads, checked as the first address was."""
+    try:
+        return normalized_url(urljoin(address, target))
+    except (SourceError, ValueError) as fault:
+        raise SourceError(
+            f"{address} redirects to {visible(target[:200])}, which is no web page", "Check the address."
+        ) from fault
+
+
+def _check_status(status: int, address: str) -> None:
+    if 200 <= status < 300:
+        return
+    what, hint = _STATUS.get(status, (f"the server answers {status}", _SAVE_PAGE))
+    if status >= 500:
+        what, hint = f"the server has a fault of its own ({status})", "Try again later."
+    elif status in _STATUS:
+        what = f"{what} ({status})"
+    raise SourceError(f"{address}: {what}", hint)
+
+
+def _body(
+    response: "BaseHTTPResponse",
+    address: str,
+    deadline: float,
+    progress: Progress | None,
+    cancelled: Cancelled,
+) -> bytes:
+    """The bytes, unpacked piece by piece, so that what expands beyond the limit is never held."""
+    length = response.headers.get("Content-Length", "")
+    total = int(length) if length.isascii() and length.isdigit() else None
+    if total is not None and total > MAX_BYTES:
+        raise _too_large(address)
+    words = [word.strip().lower() for word in response.headers.get("Content-Encoding", "").split(",")]
+    packings = [word for word in words if word in PACKINGS]
+    if not _OTHER_PACKINGS.isdisjoint(words) or len(packings) > _MOST_PACKINGS:
+        # Not what was asked for; it would be taken for text.
+        raise _not_unpacked(address)
+    pieces = _chunks(response, address, deadline, cancelled)
+    for packing in reversed(packings):
+        pieces = unpacked(pieces, packing)
+    data = bytearray()
+    for piece in pieces:
+        data += piece
+        if len(data) > MAX_BYTES:
+            raise _too_large(address)
+        _go_on(address, deadline, cancelled)
+        if progress is not None:
+            progress(len(data), None if packings else total)
+    return bytes(data)
+
+
+def _chunks(response: "BaseHTTPResponse", address: str, deadline: float, cancelled: Cancelled) -> Iterator[bytes]:
+    """The bytes as they come."""
+    # Not stream(): that waits until a whole chunk is there, however slowly a server lets it drip.
+    while chunk := response.read1(_CHUNK_BYTES):
+        _go_on(address, deadline, cancelled)
+        yield chunk
+
+
+def _too_large(address: str) -> SourceError:
+    return SourceError(f"{address}: over {MAX_BYTES // 1_000_000} MB", "readtui reads no more as one article.")
+
+
+def _not_unpacked(address: str) -> SourceError:
+    return SourceError(f"{address}: what came cannot be unpacked", _SAVE_PAGE)
+
+
+def _content_type(header: str) -> tuple[str, str]:
+    message = Message()
+    message["Content-Type"] = header
+    if not header:
+        return "", ""
+    charset = message.get_param("charset")
+    return message.get_content_type(), charset if isinstance(charset, str) else ""
+
+
+@contextmanager
+def _faults_of(address: str) -> Iterator[None]:
+    """The network's faults as messages for a person."""
+    from urllib3 import exceptions
+
+    try:
+        yield
+    except exceptions.NameResolutionError as fault:
+        raise SourceError(
+            f"no such host: {urlsplit(address).hostname}", "Check the address and the network."
+        ) from fault
+    except exceptions.NewConnectionError as fault:
+        raise SourceError(f"{address}: the server does not answer", "Check the address and the network.") from fault
+    except exceptions.ConnectTimeoutError as fault:
+        raise SourceError(
+            f"{address}: no connection within {CONNECT_SECONDS:.0f} seconds", "Try again later."
+        ) from fault
+    except (exceptions.TimeoutError, TimeoutError) as fault:
+        raise SourceError(f"{address}: no answer within {READ_SECONDS:.0f} seconds", "Try again later.") from fault
+    except (exceptions.SSLError, ssl.SSLError) as fault:
+        raise SourceError(
+            f"{address}: the connection is not safe: {visible(str(fault))[:200]}", f"Check the address. {_SAVE_PAGE}"
+        ) from fault
+    except zlib.error as fault:
+        raise _not_unpacked(address) from fault
+    except EOFError as fault:
+        raise SourceError(f"{address}: only the beginning of the page has come", "Try again later.") from fault
+    except (exceptions.HTTPError, OSError) as fault:
+        raise SourceError(f"{address}: the connection broke off", "Try again later.") from fault

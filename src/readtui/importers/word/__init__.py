@@ -1,1 +1,0 @@
-"""What a Word document holds beside its paragraphs: formulas, and parts of other formats."""

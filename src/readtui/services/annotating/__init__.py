@@ -1,0 +1,1 @@
+"""Annotations are made, drafted, carried over and settled."""

@@ -1,0 +1,244 @@
+"""Compares where a passage stood with where it may stand now: both in their surroundings, differing words marked."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from readtui.errors import DamagedError, NotFoundError
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import Article, ArticleRecord
+from readtui.model.passage import Passage
+from readtui.storage.repository import Repository
+from readtui.text.clean import clean
+
+if TYPE_CHECKING:
+    from readtui.anchoring.matching.pair import Pair
+
+_SURROUNDINGS = 400
+_BLOCK_IS_NEAR = 250
+_KEPT_TEXTS = 4
+_GAP = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of a text with the passage in it. All offsets count in ``text``.
+
+    ``differing``: the stretches of the passage that the other text has not, in order. ``at`` is where the passage is,
+    or where one has to look that has none. ``cut_before``, ``cut_after``: whether the excerpt begins or ends inside of
+    a block.
+    """
+
+    text: str
+    at: int = 0
+    passage: Passage | None = None
+    differing: tuple[Passage, ...] = ()
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``before`` is None if nothing is known of the passage's old words. ``is_from_text``: whether ``before`` is part
+    of the old text, else of the quote that was kept. ``stands_at`` is where the candidate begins in the present
+    article, or where a lost passage stood (code points).
+    """
+
+    before: Excerpt | None
+    after: Excerpt
+    is_from_text: bool
+    stands_at: int
+
+    @property
+    def has_same_words(self) -> bool:
+        """Whether the passage says now what it said, give or take white space."""
+        before, after = self.before, self.after
+        if before is None or before.passage is None or after.passage is None:
+            return False
+        return before.passage.of(before.text).split() == after.passage.of(after.text).split()
+
+
+class Comparing:
+    """Makes comparisons, from any thread. The texts read last are kept, and the two aligned last."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._texts: dict[tuple[str, str], Article] = {}
+        self._aligned: tuple[Article, Article, Pair] | None = None
+
+    def present(self, record: ArticleRecord) -> Article:
+        """The article's text now. Raises NotFoundError, DamagedError, StorageError."""
+        article = self._text(record.id, record.text_version)
+        if article is None:
+            # Says why.
+            return self._repository.article(record.id, record.text_version)
+        return article
+
+    def before(self, annotation: Annotation) -> Article | None:
+        """The text that the annotation's place was last sure in; None if it is not kept or does not hold the place."""
+        origin = annotation.origin
+        article = self._text(annotation.article_id, origin.text_version) if origin else None
+        if origin is None or article is None or origin.end > len(article.text):
+            return None
+        return article
+
+    def compare(self, record: ArticleRecord, annotation: Annotation) -> Comparison:
+        """Where it stood and where it stands; for one without a passage, what stands there now. Raises as ``present``.
+
+        That takes its time in long texts.
+        """
+        now, then = self.present(record), self.before(annotation)
+        passage = annotation.passage
+        if passage is not None and passage.end > len(now.text):
+            passage = None
+        words_before = _words_before(annotation, then)
+        differing = (
+            differences(words_before, passage.of(now.text)) if words_before is not None and passage else ([], [])
+        )
+        before = _stood(annotation, then, differing[0])
+        if passage is not None:
+            after = excerpt_of(now, passage, differing[1])
+            return Comparison(before, after, then is not None, passage.start)
+        stood_at = self._carried(annotation, then, now)
+        return Comparison(before, excerpt_of(now, Passage(stood_at, stood_at)), then is not None, stood_at)
+
+    def _carried(self, annotation: Annotation, then: Article | None, now: Article) -> int:
+        """Where a lost passage stood, in the present text: behind the last word before it that is still there."""
+        from readtui.anchoring.matching.pair import aligned
+
+        if then is None or annotation.origin is None:
+            return 0
+        known = self._aligned
+        if known is None or known[0] is not then or known[1] is not now:
+            known = self._aligned = (then, now, aligned(then.text, now.text))
+        pair = known[2]
+        first = bisect_right(pair.old.ends, annotation.origin.start)
+        before = next((place for place in reversed(pair.place[:first]) if place >= 0), -1)
+        return pair.new.starts[before + 1] if before + 1 < len(pair.new) else len(now.text)
+
+    def _text(self, article_id: str, text_version: str) -> Article | None:
+        key = article_id, text_version
+        if key not in self._texts:
+            try:
+                article = self._repository.article(article_id, text_version)
+            except (NotFoundError, DamagedError):
+                return None
+            for oldest in list(self._texts)[: 1 - _KEPT_TEXTS]:
+                self._texts.pop(oldest, None)
+            self._texts[key] = article
+        return self._texts[key]
+
+
+def _words_before(annotation: Annotation, then: Article | None) -> str | None:
+    """The words that were annotated; None if they are not known."""
+    if then is not None and annotation.origin is not None:
+        return annotation.origin.passage.of(then.text)
+    if annotation.origin is not None and annotation.origin.exact:
+        return clean(annotation.origin.exact).text
+    # What has moved quotes its present words.
+    return None if annotation.anchor is AnchorState.MOVED else clean(annotation.quoted_text).text
+
+
+def _stood(annotation: Annotation, then: Article | None, differing: Sequence[tuple[int, int]]) -> Excerpt | None:
+    if then is not None and annotation.origin is not None:
+        return excerpt_of(then, annotation.origin.passage, differing)
+    quote, exact = annotation.quote, _words_before(annotation, then)
+    if quote is None or exact is None:
+        return None
+    # A file may hold anything; an article's text is clean already.
+    prefix, suffix = clean(quote.prefix).text, clean(quote.suffix).text
+    start = len(prefix)
+    passage = Passage(start, start + len(exact))
+    marks = tuple(Passage(start + first, start + last) for first, last in differing)
+    return Excerpt(prefix + exact + suffix, start, passage, marks, cut_before=bool(prefix), cut_after=bool(suffix))
+
+
+def excerpt_of(article: Article, passage: Passage, differing: Sequence[tuple[int, int]] = ()) -> Excerpt:
+    """The passage with a paragraph or so around it; an empty one is only a place.
+
+    ``differing``: half-open ranges that count from the passage's start.
+    """
+    text = article.text
+    start = _first_shown(article, passage.start)
+    end = _last_shown(article, passage.end)
+    own = Passage(passage.start - start, passage.end - start)
+    return Excerpt(
+        text=text[start:end],
+        at=own.start,
+        passage=own if len(own) else None,
+        differing=tuple(Passage(own.start + first, own.start + last) for first, last in differing),
+        cut_before=start > 0 and not text[:start].endswith(_GAP),
+        cut_after=end < len(text) and not text.startswith(_GAP, end),
+    )
+
+
+def _first_shown(article: Article, offset: int) -> int:
+    """A block's start where one is about as far away as wanted, else a word's."""
+    wanted = max(0, offset - _SURROUNDINGS)
+    starts = [block.start for block in article.blocks if wanted - _BLOCK_IS_NEAR <= block.start <= offset]
+    near = [start for start in starts if abs(start - wanted) <= _BLOCK_IS_NEAR]
+    if near:
+        return min(near, key=lambda start: abs(start - wanted))
+    space = article.text.find(" ", wanted, offset)
+    return space + 1 if wanted and space >= 0 else wanted
+
+
+def _last_shown(article: Article, offset: int) -> int:
+    """A block's end where one is about as far away as wanted, else a word's."""
+    text = article.text
+    wanted = min(len(text), offset + _SURROUNDINGS)
+    near = [block.end for block in article.blocks if offset <= block.end and abs(block.end - wanted) <= _BLOCK_IS_NEAR]
+    if near:
+        return min(near, key=lambda end: abs(end - wanted))
+    space = text.rfind(" ", offset, wanted)
+    return space if wanted < len(text) and space >= 0 else wanted
+
+
+def differences(before: str, after: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """What of ``before`` is not in ``after`` and the other way round, word by word: half-open ranges in either.
+
+    Words that differ in case or spelling alone differ; white space never does.
+    """
+    from readtui.anchoring.matching.alignment import align
+
+    old, new = _pieces(before), _pieces(after)
+    numbers: dict[str, int] = {}
+    ids = [
+        [numbers.setdefault(text[s:e], len(numbers)) for s, e in part] for text, part in ((before, old), (after, new))
+    ]
+    runs = align(ids[0], ids[1])
+    in_old = {index for run in runs for index in range(run.old, run.old_end)}
+    in_new = {index for run in runs for index in range(run.new, run.new_end)}
+    return _joined(before, old, in_old), _joined(after, new, in_new)
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Words, and what stands between them without white space."""
+    from readtui.anchoring.matching.tokens import Vocabulary, tokenise
+
+    tokens = tokenise(text, Vocabulary())
+    pieces: list[tuple[int, int]] = []
+    end = 0
+    for index in range(len(tokens) + 1):
+        gap = tokens.gap(index)
+        if signs := gap.strip():
+            first = end + gap.index(signs)
+            pieces.append((first, first + len(signs)))
+        if index < len(tokens):
+            end = tokens.ends[index]
+            pieces.append((tokens.starts[index], end))
+    return pieces
+
+
+def _joined(text: str, pieces: Sequence[tuple[int, int]], shared: set[int]) -> list[tuple[int, int]]:
+    """The pieces that are not shared; those with nothing but space between them as one."""
+    joined: list[tuple[int, int]] = []
+    for index, (start, end) in enumerate(pieces):
+        if index in shared:
+            continue
+        if joined and index - 1 not in shared and index and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined

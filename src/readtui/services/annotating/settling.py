@@ -1,0 +1,97 @@
+"""Settles annotations whose passage moved, is doubtful or lost: which those are, and the changes that do it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import Article
+from readtui.model.change import Change, Edit
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.annotating.carrying import own_quote
+from readtui.services.library import Found
+from readtui.services.wording import annotation_name
+
+
+class Question(StrEnum):
+    """What a person is asked about an annotation, in the order in which it is asked; the last one is answered."""
+
+    REVIEW = "to review"
+    LOST = "lost"
+    MOVED = "moved"
+    KEPT = "kept"
+
+
+_QUESTIONS = {
+    AnchorState.REVIEW: Question.REVIEW,
+    AnchorState.ORPHAN: Question.LOST,
+    AnchorState.MOVED: Question.MOVED,
+}
+
+
+_OPEN = (Question.REVIEW, Question.LOST, Question.MOVED)
+
+
+def question_about(annotation: Annotation) -> Question | None:
+    """What is to be settled about it; None if it is on its passage or on the whole article."""
+    if annotation.quote is None:
+        return None
+    return Question.KEPT if annotation.is_kept_orphan else _QUESTIONS.get(annotation.anchor)
+
+
+def leaves_questions(change: Change) -> bool:
+    """Whether a live annotation that the change has edited has moved, is on a doubtful passage now, or on none."""
+    after = (edit.after for edit in change.edits if isinstance(edit.after, Annotation) and not edit.after.deleted)
+    return any(question_about(annotation) in _OPEN for annotation in after)
+
+
+def to_settle(found: Iterable[Found]) -> list[tuple[Question, Found]]:
+    """What is to be settled of annotations in reading order: by question, then in that order."""
+    asked = [(question, one) for one in found if (question := question_about(one.annotation)) is not None]
+    order = list(Question)
+    return sorted(asked, key=lambda pair: order.index(pair[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Builds changes. ``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id.
+
+    ``article`` is the text that the annotation was found in, or lost in.
+    """
+
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+
+    def accept(self, annotation: Annotation, article: Article) -> Change:
+        """It is on the right passage: what stands there is what it quotes from now on.
+
+        Raises ValueError if there is no passage, or none with words.
+        """
+        passage = annotation.passage
+        if passage is None:
+            raise ValueError("an orphan has no passage that could be accepted")
+        [edit] = Annotator(self.clock, self.new_id).move(annotation, article, passage).edits
+        return self._change(f"accept the place of {annotation_name(annotation)}", [edit])
+
+    def accept_all(self, annotations: Sequence[tuple[Annotation, Article]]) -> Change:
+        """All of them are on the right passages, as one change. Raises as ``accept``."""
+        edits = [edit for annotation, article in annotations for edit in self.accept(annotation, article).edits]
+        return self._change(f"accept the places of {len(edits)} annotations", edits)
+
+    def keep_as_orphan(self, annotation: Annotation, article: Article, before: Article | None) -> Change:
+        """Its passage is not in the article any more. ``before`` is the text that it was sure in, if that is known.
+
+        It quotes the words of then, and only those between the same neighbours bring it back.
+        """
+        after = replace(
+            annotation,
+            quote=own_quote(annotation, annotation.origin, before.text if before else None),
+            position=None,
+            text_version=article.hash8,
+            anchor=AnchorState.ORPHAN,
+            modified=self.clock(),
+        )
+        return self._change(f"keep {annotation_name(after)} as an orphan", [Edit(annotation, after)])
+
+    def _change(self, what: str, edits: Sequence[Edit]) -> Change:
+        return Change(self.new_id(), self.clock(), what, tuple(edits))

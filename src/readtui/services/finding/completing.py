@@ -1,0 +1,90 @@
+"""What a shell offers while a command line is typed: ids with what they are of, tags and export formats."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.services.out.export import format_names
+from readtui.services.wording import annotation_name
+from readtui.storage.format.glance import Glance
+from readtui.text.clean import visible
+
+_MOST_ABOUT = 60
+_ID = re.compile("[0-9a-fA-F-]+")
+
+
+class Suggestion(NamedTuple):
+    """A word that the shell can put there, and in a few words what it is."""
+
+    value: str
+    about: str = ""
+
+
+class Completing:
+    """Suggestions for what was typed of a word so far. Methods raise StorageError."""
+
+    def __init__(self, library: Glance) -> None:
+        self._library = library
+
+    def articles(self, typed: str) -> list[Suggestion]:
+        """Articles whose id begins so, or a word of whose title does."""
+        return _articles(self._library.records(deleted=False), typed)
+
+    def trash(self, typed: str) -> list[Suggestion]:
+        """The same of articles in the trash."""
+        return _articles(self._library.records(deleted=True), typed)
+
+    def annotations(self, typed: str, *, deleted: bool = False) -> list[Suggestion]:
+        """Annotations whose id begins so. None for an empty word: all would be too many to choose from."""
+        if not _ID.fullmatch(typed):
+            return []
+        return [
+            Suggestion(annotation.id, _about(_annotation(annotation)))
+            for _, annotation in self._library.annotations(typed.lower(), deleted=deleted)
+        ]
+
+    def tags(self, typed: str) -> list[Suggestion]:
+        """Tags that begin so, or have a level that does."""
+        found = (
+            Suggestion(tag.name, _about(tag.description))
+            for tag in self._library.tags()
+            # What would not stand on the command line as it is named is no help.
+            if visible(tag.name) == tag.name and any(_begins(typed, part) for part in _endings(tag.name))
+        )
+        return sorted(found, key=lambda suggestion: suggestion.value.casefold())
+
+    def formats(self, typed: str) -> list[Suggestion]:
+        """Export formats that begin so."""
+        return [Suggestion(name) for name in format_names() if name.startswith(typed)]
+
+
+def _articles(records: Iterable[ArticleRecord], typed: str) -> list[Suggestion]:
+    return [
+        Suggestion(record.id, _about(record.title))
+        for record in records
+        if record.id.startswith(typed.lower()) or _begins_a_word(typed, record.title)
+    ]
+
+
+def _about(text: str) -> str:
+    line = " ".join(visible(text[: 4 * _MOST_ABOUT]).split())
+    return line if len(line) <= _MOST_ABOUT else f"{line[: _MOST_ABOUT - 1]}…"
+
+
+def _annotation(annotation: Annotation) -> str:
+    return annotation_name(annotation) + (f" {annotation.note}" if annotation.note else "")
+
+
+def _begins(typed: str, text: str) -> bool:
+    return text.casefold().startswith(typed.casefold())
+
+
+def _begins_a_word(typed: str, title: str) -> bool:
+    return any(_begins(typed, word) for word in re.findall(r"\w+", title))
+
+
+def _endings(tag: str) -> Iterator[str]:
+    levels = tag.split("/")
+    return ("/".join(levels[start:]) for start in range(len(levels)))

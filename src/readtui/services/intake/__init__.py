@@ -1,0 +1,1 @@
+"""Articles come in and are refreshed."""

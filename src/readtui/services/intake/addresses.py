@@ -1,0 +1,54 @@
+"""Finds articles by where they came from: paths and web addresses."""
+
+from collections.abc import Iterable
+
+from readtui.errors import SourceError
+from readtui.model.article import ArticleRecord
+from readtui.services.intake.source_files import url_id
+
+
+def with_path(path: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
+    """The article that was added from ``path``: a live one before one in the trash, then the newest."""
+    return _preferred(record for record in records if path in record.paths)
+
+
+def with_url(url: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
+    """The article that was added from this URL, preferred as with paths.
+
+    Raises SourceError for what is no http or https URL.
+    """
+    # Only here, as it takes longer to import than to list a library.
+    from readtui.importers.web.fetch import normalized_url
+
+    address = normalized_url(url)
+    article_id = url_id(address)
+    return _preferred(record for record in records if record.id == article_id or record.metadata.source == address)
+
+
+def with_address(url: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
+    """The article that came from this URL, else one that gives it as its canonical address.
+
+    The URL's fragment does not count. None also for what is no web address.
+    """
+    from readtui.importers.web.fetch import normalized_url
+
+    listed = list(records)
+    try:
+        return with_url(url, listed) or _preferred(
+            record for record in listed if _is_same(record.metadata.canonical_url, normalized_url(url))
+        )
+    except SourceError:
+        return None
+
+
+def _is_same(canonical_url: str, address: str) -> bool:
+    from readtui.importers.web.fetch import normalized_url
+
+    try:
+        return bool(canonical_url) and normalized_url(canonical_url) == address
+    except SourceError:
+        return False
+
+
+def _preferred(records: Iterable[ArticleRecord]) -> ArticleRecord | None:
+    return max(records, key=lambda record: (record.deleted is None, record.added), default=None)

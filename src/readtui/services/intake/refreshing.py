@@ -1,0 +1,90 @@
+"""Takes a text over that was read again: it becomes a new text version, which all annotations come along to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from readtui.errors import DamagedError, NotFoundError
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.change import Change, Edit
+from readtui.services.annotating.carrying import carry_over, summary
+from readtui.services.annotating.drafts import name_text_version
+from readtui.services.wording import excerpt
+from readtui.storage.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What came of it: the record as it is now, and the change as it was saved; None if the text is the same.
+
+    ``notice`` is one line for a person, empty if there is nothing to say.
+    """
+
+    record: ArticleRecord
+    change: Change | None = None
+    notice: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """A few words: where the annotations are now, or that nothing has changed, and why."""
+        if self.change is None:
+            return f"unchanged; {self.notice}" if self.notice else "unchanged"
+        return summary(self.change.edits) or "changed, without annotations"
+
+
+@dataclass(frozen=True, slots=True)
+class Refresher:
+    """``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id."""
+
+    repository: Repository
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+
+    def take_over(self, record: ArticleRecord, article: Article, content: str) -> Refreshed:
+        """Make ``article`` the text and save that, as one change that can be undone. ``content``: id of the bytes.
+
+        Raises StorageError.
+        """
+        if article.hash8 == record.text_version:
+            return Refreshed(record)
+        from readtui.text.sentences.segment import count_words
+
+        now = self.clock()
+        after = replace(
+            record,
+            metadata=_updated(record.metadata, article.metadata),
+            modified=now,
+            text_version=article.hash8,
+            content="" if content == record.id else content,
+            words=count_words(article.body_text()),
+        )
+        name_text_version(self.repository, record)
+        self.repository.keep_text(record.id, article)
+        annotations = self.repository.annotations(record.id, deleted=True)
+        carried = carry_over(annotations, article, lambda version: self._text(record.id, version), now)
+        counts = summary(carried)
+        what = f"read {excerpt(record.title)} again" + (f": {counts}" if counts else "")
+        made = self.repository.apply(Change(self.new_id(), now, what, (Edit(record, after), *carried)))
+        written = next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
+        notice = "the source has changed" + (f"; annotations: {counts}" if counts else "")
+        return Refreshed(written, made, notice)
+
+    def _text(self, article_id: str, version: str) -> str | None:
+        try:
+            return self.repository.article(article_id, version).text
+        except (NotFoundError, DamagedError):
+            # The words of each annotation have to do then.
+            return None
+
+
+def _updated(known: Metadata, read: Metadata) -> Metadata:
+    """What the source says now about itself; the address stays, and so does what it does not say."""
+    return Metadata(
+        title=read.title or known.title,
+        source=known.source,
+        creator=read.creator or known.creator,
+        language=read.language or known.language,
+        published=read.published or known.published,
+        site=read.site or known.site,
+        canonical_url=read.canonical_url or known.canonical_url,
+        direction=read.direction or known.direction,
+    )

@@ -1,0 +1,197 @@
+"""Exports: which articles and annotations, rendered by an exporter, written whole or not at all."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readtui.errors import ExportError, NotFoundError, StorageError
+from readtui.exporters.exporter import ExportDocument, Exporter
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.library import Library
+from readtui.text.clean import visible
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+_GROUP = "readtui.exporters"
+_MOST_NAME_BYTES = 160
+_MOST_NAMED = 3
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]\s]+')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+def format_names() -> list[str]:
+    """The names of the formats, sorted."""
+    return sorted({point.name for point in _entry_points()})
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """What can be exported and how. Exporters are found by their entry points and loaded when they are asked for."""
+
+    library: Library
+
+    def formats(self) -> list[str]:
+        """The names of the formats, sorted."""
+        return format_names()
+
+    def exporter(self, name: str) -> Exporter:
+        """The exporter of a format. Raises ExportError if there is none or it cannot be loaded."""
+        for point in _entry_points():
+            if point.name != name:
+                continue
+            try:
+                loaded: Exporter = point.load()()
+            except (ImportError, AttributeError, TypeError) as fault:
+                raise ExportError(
+                    f"the exporter {name} cannot be loaded: {fault}",
+                    f"Update or remove the package that brings {point.value}.",
+                ) from fault
+            return loaded
+        raise ExportError(f"no such export format: {visible(name)}", f"Formats are {', '.join(self.formats())}.")
+
+    def exporters(self) -> dict[str, Exporter]:
+        """All exporters by name. Raises ExportError if one cannot be loaded."""
+        return {name: self.exporter(name) for name in self.formats()}
+
+    def documents(self, query: AnnotationQuery) -> list[ExportDocument]:
+        """The articles that the query asks for, each with the annotations that pass, in the order of adding.
+
+        With filters, only articles that have such annotations. Those whose text cannot be read are left out. Raises
+        StorageError.
+        """
+        annotations: dict[str, list[Annotation]] = {}
+        for found in self.library.annotations(query):
+            annotations.setdefault(found.record.id, []).append(found.annotation)
+        documents: list[ExportDocument] = []
+        for entry in self.library.entries():
+            article_id = entry.record.id
+            is_asked_for = not query.articles or article_id in query.articles
+            if not is_asked_for or (query.filters and article_id not in annotations):
+                continue
+            try:
+                article = self.library.open(article_id)
+            except (StorageError, NotFoundError) as fault:
+                self.library.repository.leave_out(fault)
+                continue
+            documents.append(ExportDocument(entry.record, article, annotations.get(article_id, [])))
+        return documents
+
+    def render(self, name: str, documents: Sequence[ExportDocument]) -> str | bytes:
+        """All documents as one. Raises ExportError."""
+        return self.exporter(name).render(documents)
+
+    def in_the_way(self, name: str, documents: Sequence[ExportDocument], output: str | Path) -> list[Path]:
+        """The files that ``write`` would refuse to overwrite. Raises ExportError."""
+        from readtui.services.out.overwriting import in_the_way
+        from readtui.services.out.whole_file import is_special
+
+        with _reported(Path(output)):
+            paths = [path for path, _ in self._targets(name, documents, output)]
+            return in_the_way((path for path in paths if not is_special(path)), self.library.repository)
+
+    def write(
+        self, name: str, documents: Sequence[ExportDocument], output: str | Path, *, force: bool = False
+    ) -> list[Path]:
+        """Write the export and return the files' paths.
+
+        ``output`` is a folder (it exists, or ends in ``/``): one file an article, named after its title; else one file
+        for all. Everything is rendered before anything is written, and each file is replaced whole; pipes and devices
+        are written into. Without ``force`` no file is overwritten that is not readtui's, or that was changed since.
+        Raises ExportError, and BrokenPipeError where nobody reads on.
+        """
+        # Only here, as it takes milliseconds that listing articles need not wait for.
+        from readtui.services.out.overwriting import remember
+        from readtui.services.out.whole_file import as_bytes, is_special, write_whole
+
+        foreign = [] if force else self.in_the_way(name, documents, output)
+        if foreign:
+            raise _refusal(foreign)
+        exporter = self.exporter(name)
+        rendered = [(path, exporter.render(part)) for path, part in self._targets(name, documents, output)]
+        files = {path: as_bytes(content) for path, content in rendered if not is_special(path)}
+        target = Path(output).expanduser()
+        with _reported(target):
+            if rendered and rendered[0][0] != target:
+                target.mkdir(exist_ok=True)
+        if files:
+            remember(files, self.library.repository)
+        for path, content in rendered:
+            with _reported(path):
+                write_whole(path, content)
+        return [path for path, _ in rendered]
+
+    def _targets(
+        self, name: str, documents: Sequence[ExportDocument], output: str | Path
+    ) -> list[tuple[Path, Sequence[ExportDocument]]]:
+        """The files to write, and what comes into each. Raises ExportError, OSError."""
+        try:
+            target = Path(output).expanduser()
+        except RuntimeError as fault:
+            raise ExportError(f"cannot write {visible(str(output))}: {fault}", "Choose another place.") from fault
+        if not target.is_dir() and not os.fspath(output).endswith(("/", os.sep)):
+            return [(target, documents)]
+        extension = self.exporter(name).extension
+        names = file_names(entry.record for entry in self.library.entries())
+        return [(target / f"{names[document.record.id]}{extension}", [document]) for document in documents]
+
+
+@contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    """Turns an OSError into an ExportError that names the path."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Whoever read has had enough, which is no fault.
+        raise
+    except (OSError, ValueError) as fault:
+        with suppress(OSError, ValueError):
+            if not path.parent.is_dir():
+                raise ExportError(f"no such folder: {visible(str(path.parent))}", "Make it first.") from fault
+        reason = fault.strerror if isinstance(fault, OSError) else fault
+        raise ExportError(f"cannot write {visible(str(path))}: {reason}", "Choose another place.") from fault
+
+
+def _refusal(foreign: Sequence[Path]) -> ExportError:
+    named = ", ".join(visible(str(path)) for path in foreign[:_MOST_NAMED])
+    more = f" and {len(foreign) - _MOST_NAMED} more" if len(foreign) > _MOST_NAMED else ""
+    what = "readtui did not write this file, or it was changed since"
+    if len(foreign) > 1:
+        what = "readtui did not write these files, or they were changed since"
+    return ExportError(
+        f"{what}: {named}{more}", "Choose another place, or overwrite with --force. Nothing was written."
+    )
+
+
+def _entry_points() -> "list[EntryPoint]":
+    """Readtui's own first, so that another package does not take over their names."""
+    from importlib.metadata import entry_points
+
+    return sorted(entry_points(group=_GROUP), key=lambda point: not point.value.startswith("readtui."))
+
+
+def file_names(records: Iterable[ArticleRecord]) -> dict[str, str]:
+    """A safe, readable, unique file name without ending for each article id.
+
+    The article that was added first has the plain title, so that exporting again overwrites the same files.
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for record in records:
+        name = _file_name(record.title) or record.id
+        if name.casefold() in taken:
+            name = f"{name} {record.id[:8]}"
+        taken.add(name.casefold())
+        names[record.id] = name
+    return names
+
+
+def _file_name(title: str) -> str:
+    name = _UNSAFE.sub(" ", visible(title)).encode()[:_MOST_NAME_BYTES].decode(errors="ignore").strip(" .")
+    return f"{name}_" if _RESERVED.match(name) else name

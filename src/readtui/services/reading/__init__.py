@@ -1,0 +1,1 @@
+"""An open article with its anchored annotations."""

@@ -1,0 +1,181 @@
+"""Annotations by their place: which ones hold an offset, come next, overlap a passage."""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import accumulate
+from typing import overload
+
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.passage import Passage
+from readtui.services.finding.query import has_tag
+from readtui.services.reading.packed_annotations import PackedAnnotations
+
+_CHUNK = 256
+_AFTER_ALL = 1 << 62
+
+Key = tuple[int, int, str]
+
+
+def place_key(annotation: Annotation) -> Key:
+    """Sorts in reading order: the whole article, then by start, the longer one first, then orphans as they stood."""
+    passage = annotation.passage
+    if passage is None:
+        stood_at = annotation.origin.start if annotation.origin else 0
+        return (_AFTER_ALL if annotation.quote else -1, stood_at, annotation.id)
+    return passage.start, -passage.end, annotation.id
+
+
+class PassageIndex(Sequence[Annotation]):
+    """Annotations that have a passage, in reading order: places and tags in columns, the annotations themselves packed.
+
+    Lookups skip chunks that end before the place asked for. Anything can be asked of an annotation that they give; to
+    unpack one takes some microseconds. A column is worth it only for what a key may ask of tens of thousands at once.
+    ``pause`` is called every now and then while it is made.
+    """
+
+    def __init__(
+        self, annotations: Iterable[Annotation], text: str = "", pause: Callable[[], None] = lambda: None
+    ) -> None:
+        self._packed = PackedAnnotations(text)
+        self._starts, self._ends, self._numbers, self._hashes = array("q"), array("q"), array("q"), array("q")
+        self._tags: list[tuple[str, ...]] = []
+        self._known_tags: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._chunk_ends: list[int] = []
+        self._in_review: set[int] = set()
+        self._with_conflicts: set[int] = set()
+        # What is needed until they are sorted is kept as small: else Python keeps the memory that it took.
+        starts, ends, all_tags = array("q"), array("q"), list[tuple[str, ...]]()
+        for annotation in annotations:
+            start, negative_end, _ = place_key(annotation)
+            starts.append(start)
+            ends.append(-negative_end)
+            all_tags.append(self._known_tags.setdefault(annotation.tags, annotation.tags))
+            self._pack(annotation)
+            pause()
+
+        def key(number: int) -> Key:
+            return starts[number], -ends[number], self._packed.id(number)
+
+        # In pieces, as sorting very many in one go would hold all threads for as long.
+        pieces: list[list[int]] = []
+        for first in range(0, len(starts), _CHUNK):
+            pieces.append(sorted(range(first, min(first + _CHUNK, len(starts))), key=key))
+            pause()
+        for row, number in enumerate(merge(*pieces, key=key)):
+            self._insert(row, key(number), number, all_tags[number])
+            pause()
+        self._measure(0)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, row: int) -> Annotation: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Annotation]: ...
+    def __getitem__(self, row: int | slice) -> Annotation | list[Annotation]:
+        if isinstance(row, slice):
+            return [self._packed[number] for number in self._numbers[row]]
+        return self._packed[self._numbers[row]]
+
+    def add(self, annotation: Annotation) -> None:
+        """Put one in at its place."""
+        key = place_key(annotation)
+        row = self._row(key)
+        self._insert(row, key, self._pack(annotation), annotation.tags)
+        self._measure(row)
+
+    def remove(self, annotation: Annotation) -> None:
+        """Take one out; it must have the passage that it was put in with."""
+        row = self.number(annotation) - 1
+        number = self._numbers[row]
+        for column in (self._starts, self._ends, self._numbers, self._hashes, self._tags):
+            del column[row]
+        self._in_review.discard(number)
+        self._with_conflicts.discard(number)
+        self._measure(row)
+
+    def find(self, annotation_id: str) -> Annotation | None:
+        """The one with this id."""
+        sought, row = hash(annotation_id), -1
+        while True:
+            try:
+                row = self._hashes.index(sought, row + 1)
+            except ValueError:
+                return None
+            if self[row].id == annotation_id:
+                return self[row]
+
+    def number(self, annotation: Annotation) -> int:
+        """Its place in reading order, from 1. Raises KeyError if it is not in the index."""
+        row = self._row(place_key(annotation))
+        if row == len(self) or self[row].id != annotation.id:
+            raise KeyError(annotation.id)
+        return row + 1
+
+    @property
+    def in_review(self) -> int:
+        """How many of them need review."""
+        return len(self._in_review)
+
+    @property
+    def with_conflicts(self) -> list[Annotation]:
+        """Those of which other versions are kept, in reading order."""
+        return sorted((self._packed[number] for number in self._with_conflicts), key=place_key)
+
+    def overlapping(self, passage: Passage) -> list[Annotation]:
+        """Those that share a code point with ``passage``, in reading order."""
+        stop = bisect_left(self._starts, passage.end)
+        found: list[Annotation] = []
+        for chunk in range(bisect_right(self._reached, passage.start), -(-stop // _CHUNK)):
+            if self._chunk_ends[chunk] > passage.start:
+                first = chunk * _CHUNK
+                ends = self._ends[first : min(first + _CHUNK, stop)]
+                found += [self[first + row] for row, end in enumerate(ends) if end > passage.start]
+        return found
+
+    def from_offset(self, offset: int, tag: str | None = None) -> Iterator[Annotation]:
+        """Those that start after ``offset``, the nearest first; with the tag or one that nests in it.
+
+        They are unpacked one by one, as they are taken: filter them as any others.
+        """
+        return self._tagged(range(bisect_right(self._starts, offset), len(self)), tag)
+
+    def back_from_offset(self, offset: int, tag: str | None = None) -> Iterator[Annotation]:
+        """Those that start before ``offset``, the nearest first; with the tag or one that nests in it."""
+        return self._tagged(range(bisect_left(self._starts, offset) - 1, -1, -1), tag)
+
+    def _tagged(self, rows: Iterable[int], tag: str | None) -> Iterator[Annotation]:
+        return (self[row] for row in rows if tag is None or has_tag(self._tags[row], tag))
+
+    def _pack(self, annotation: Annotation) -> int:
+        number = self._packed.add(annotation)
+        if annotation.anchor is AnchorState.REVIEW:
+            self._in_review.add(number)
+        if annotation.conflicts:
+            self._with_conflicts.add(number)
+        return number
+
+    def _insert(self, row: int, key: Key, number: int, tags: tuple[str, ...]) -> None:
+        start, negative_end, annotation_id = key
+        self._starts.insert(row, start)
+        self._ends.insert(row, -negative_end)
+        self._numbers.insert(row, number)
+        self._hashes.insert(row, hash(annotation_id))
+        self._tags.insert(row, self._known_tags.setdefault(tags, tags))
+
+    def _row(self, key: Key) -> int:
+        """The first row that does not come before the key."""
+        row = bisect_left(self._starts, key[0])
+        while row < len(self) and self._starts[row] == key[0] and place_key(self[row]) < key:
+            row += 1
+        return row
+
+    def _measure(self, row: int) -> None:
+        """How far each chunk reaches, and all up to it, after a change at ``row``."""
+        del self._chunk_ends[row // _CHUNK :]
+        first = len(self._chunk_ends) * _CHUNK
+        self._chunk_ends += [max(self._ends[at : at + _CHUNK]) for at in range(first, len(self), _CHUNK)]
+        self._reached = list(accumulate(self._chunk_ends, max))

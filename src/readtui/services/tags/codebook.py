@@ -1,0 +1,279 @@
+"""The codebook: all tags and how often they are used, and the bulk changes of tags, each as one Change."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from shlex import quote
+
+from readtui.errors import NotFoundError, StorageError, UsageError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.change import Change, Edit
+from readtui.model.tag import Tag
+from readtui.services.library import readable_annotations
+from readtui.services.tags.spelling import Levels, counted, levels_of, spelled
+from readtui.services.wording import tag_name
+from readtui.storage.repository import Repository
+from readtui.text.clean import visible
+
+_MOST_NEAREST = 3
+_NEAR_SCORE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TagUse:
+    """A tag, how many annotations and articles have it, and what its entry in the codebook says."""
+
+    name: str
+    count: int
+    color: str | None
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class BulkChange:
+    """A change of tags in many places, not saved yet, and how many places those are.
+
+    ``in_trash``: the annotations and articles that lay in the trash before, which the other counts leave out.
+    ``emptied``: how many of the annotations had nothing but the tag, and go to the trash.
+    """
+
+    change: Change
+    annotations: int
+    articles: int
+    in_trash: int
+    emptied: int
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """Builds bulk changes. ``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id.
+
+    Tags are given as ``tag_name`` makes them, and compared so, without case. What is done to one is done to those
+    that nest in it, in every article, in the trash too. Raises ValueError for an empty name, and StorageError.
+    """
+
+    repository: Repository
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+
+    def uses(self) -> list[TagUse]:
+        """All tags that are in use or have an entry, each followed by those that nest in it.
+
+        What cannot be read is left out.
+        """
+        found = self._found(leaving_out=True)
+        counts = counted(found.tag_sets())
+        entries = {levels_of(entry.name): entry for entry in reversed(found.entries)}
+        return [
+            TagUse(name, counts[levels], entry.color if entry else None, entry.description if entry else "")
+            for levels, name in sorted(found.names().items())
+            for entry in [entries.get(levels)]
+        ]
+
+    def rename(self, name: str, new_name: str) -> BulkChange:
+        """Give a tag another name, or another spelling.
+
+        Raises NotFoundError, and UsageError if the new name is taken or is the old one.
+        """
+        found = self._found()
+        old, new = levels_of(name), levels_of(new_name)
+        tags = [tag for tag in found.spellings() if _is_within(levels_of(tag), old)]
+        if not tags:
+            raise _no_such_tag(name, found)
+        # Those that the tag is taken out of with all that it holds, to where nothing else is, are not in the way.
+        moved = old if _is_within(old, new) else None
+        if any(_is_within(known, new) and not (moved and _is_within(known, moved)) for known in found.names()):
+            raise UsageError(
+                f"there is a tag {visible(new_name)} already",
+                f"readtui tags merge {quote(visible(name))} {quote(visible(new_name))} makes the two one.",
+            )
+        new_names = {tag: _below(tag, old, new_name) for tag in tags}
+        bulk = self._change(f"rename the tag {name} to {new_name}", found, new_names)
+        if not bulk.change.edits:
+            raise UsageError(f"the tag is called {visible(new_name)} already", "readtui tags lists the tags.")
+        return bulk
+
+    def merge(self, names: Sequence[str], into: str) -> BulkChange:
+        """Replace tags by another one, which takes from their entries what its own does not say.
+
+        Raises NotFoundError, and UsageError if there is no other tag among ``names``.
+        """
+        found = self._found()
+        known_names, target = found.names(), levels_of(into)
+        for name in (*names, into):
+            if not any(_is_within(known, levels_of(name)) for known in known_names):
+                raise _no_such_tag(name, found)
+        # The longest first: of politics and politics/nato, what nests in the second belongs to it.
+        merged = sorted({levels_of(name) for name in names} - {target}, key=len, reverse=True)
+        if not merged:
+            raise _nothing_to_merge(into)
+        new_names: dict[str, str | None] = {}
+        into = known_names.get(target, into)
+        for tag in found.spellings():
+            levels = levels_of(tag)
+            source = next((source for source in merged if _is_within(levels, source)), None)
+            # In a tag that is merged into one that nests in it, that one stays as it is.
+            if source is None or (_is_within(levels, target) and _is_within(target, source)):
+                continue
+            new_name = _below(tag, source, into)
+            new_names[tag] = known_names.get(levels_of(new_name), new_name)
+        what = f"merge the tag{'s' if len(names) > 1 else ''} {', '.join(names)} into {into}"
+        bulk = self._change(what, found, new_names)
+        if not bulk.change.edits:
+            # Of politics only politics/nato is in use, and is to be merged into that.
+            raise _nothing_to_merge(into)
+        return bulk
+
+    def delete(self, name: str) -> BulkChange:
+        """Take a tag off everything. An annotation that has nothing else goes to the trash, with the tag.
+
+        Raises NotFoundError.
+        """
+        found = self._found()
+        levels = levels_of(name)
+        tags = [tag for tag in found.spellings() if _is_within(levels_of(tag), levels)]
+        bulk = self._change(f"delete the tag {name}", found, dict.fromkeys(tags))
+        if not bulk.change.edits:
+            raise _no_such_tag(name, found)
+        return bulk
+
+    def _found(self, *, leaving_out: bool = False) -> "_Found":
+        """With ``leaving_out`` without what cannot be read: a change of tags is one of all of them or none."""
+        annotations = partial(readable_annotations, self.repository) if leaving_out else self._annotations
+        live: list[ArticleRecord | Annotation] = []
+        in_trash: list[ArticleRecord | Annotation] = []
+        for record in self.repository.records(deleted=True):
+            (in_trash if record.deleted else live).append(record)
+            for annotation in annotations(record, deleted=True):
+                (in_trash if record.deleted or annotation.deleted else live).append(annotation)
+        entries = self._entries(leaving_out=leaving_out)
+        return _Found(
+            live=[place for place in live if place.tags],
+            in_trash=[place for place in in_trash if place.tags],
+            entries=[entry for entry in entries if not entry.deleted],
+            deleted_entries=[entry for entry in entries if entry.deleted],
+        )
+
+    def _annotations(self, record: ArticleRecord, *, deleted: bool) -> list[Annotation]:
+        return self.repository.annotations(record.id, deleted=deleted)
+
+    def _entries(self, *, leaving_out: bool) -> list[Tag]:
+        try:
+            return self.repository.tags(deleted=True)
+        except StorageError as fault:
+            if not leaving_out:
+                raise
+            self.repository.leave_out(fault)
+            return []
+
+    def _change(self, what: str, found: "_Found", new_names: Mapping[str, str | None]) -> BulkChange:
+        """``new_names``: by the spelling that is met; None takes a tag off."""
+        now = self.clock()
+        live = [edit for place in found.live for edit in _place_edits(place, new_names, now)]
+        in_trash = [edit for place in found.in_trash for edit in _place_edits(place, new_names, now)]
+        edits = (*live, *in_trash, *_entry_edits(found, new_names, now))
+        annotations = [edit.after for edit in live if isinstance(edit.after, Annotation)]
+        return BulkChange(
+            change=Change(self.new_id(), now, visible(what), edits),
+            annotations=len(annotations),
+            articles=len(live) - len(annotations),
+            in_trash=len(in_trash),
+            emptied=sum(annotation.deleted is not None for annotation in annotations),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What has tags, live and in the trash, and the entries of the codebook with a tombstone and without."""
+
+    live: Sequence[ArticleRecord | Annotation]
+    in_trash: Sequence[ArticleRecord | Annotation]
+    entries: Sequence[Tag]
+    deleted_entries: Sequence[Tag]
+
+    def names(self) -> dict[Levels, str]:
+        """The tags outside of the trash, each as its entry spells it, else as most do."""
+        return spelled(self.entries, self.tag_sets())
+
+    def tag_sets(self) -> Counter[tuple[str, ...]]:
+        """How many places outside of the trash have exactly these tags."""
+        return Counter(place.tags for place in self.live)
+
+    def spellings(self) -> list[str]:
+        """All tags as they are spelled anywhere, also in the trash."""
+        tags = [tag for place in (*self.live, *self.in_trash) for tag in place.tags]
+        return list(dict.fromkeys([entry.name for entry in self.entries] + tags))
+
+
+def _place_edits(place: ArticleRecord | Annotation, new_names: Mapping[str, str | None], now: str) -> Iterable[Edit]:
+    """The edit that changes the tags of an article or annotation, if any do change."""
+    if new_names.keys().isdisjoint(place.tags):
+        return
+    tags: dict[Levels, str] = {}
+    for tag in place.tags:
+        name = new_names.get(tag, tag)
+        if name is not None:
+            tags.setdefault(levels_of(name), name)
+    after = replace(place, tags=tuple(tags.values()), modified=now)
+    if isinstance(place, Annotation) and isinstance(after, Annotation) and after.is_empty:
+        # In the trash it keeps its tags, so that it says something when it comes back.
+        after = replace(place, deleted=place.deleted or now, modified=now)
+    if (after.tags, after.deleted) != (place.tags, place.deleted):
+        yield Edit(place, after)
+
+
+def _entry_edits(found: _Found, new_names: Mapping[str, str | None], now: str) -> list[Edit]:
+    """The edits of the codebook: the old names get a tombstone, the new ones what the old ones said."""
+    before = {entry.name: entry for entry in (*found.entries, *found.deleted_entries)}
+    moved = [entry for entry in found.entries if new_names.get(entry.name, entry.name) != entry.name]
+    kept = {entry.name: entry for entry in found.entries if entry not in moved}
+    made: dict[str, Tag] = {}
+    for entry in moved:
+        name = new_names[entry.name]
+        if name is not None:
+            made[name] = _filled(made.get(name) or kept.get(name) or Tag(name), entry, now)
+    gone = {entry.name: replace(entry, deleted=now, modified=now) for entry in moved}
+    return [Edit(before.get(name), after) for name, after in (gone | made).items()]
+
+
+def _filled(entry: Tag, source: Tag, now: str) -> Tag:
+    """The entry with what only ``source`` says."""
+    return replace(
+        entry,
+        color=entry.color or source.color,
+        description=entry.description or source.description,
+        pin=source.pin if entry.pin is None else entry.pin,
+        extra={**source.extra, **entry.extra},
+        modified=now,
+    )
+
+
+def _is_within(levels: Levels, outer: Levels) -> bool:
+    """Whether the tag is the other one or nests in it. Raises ValueError if that one has no name."""
+    if outer == ("",):
+        raise ValueError("a tag needs a name")
+    return levels[: len(outer)] == outer
+
+
+def _below(tag: str, outer: Levels, new_name: str) -> str:
+    """The name of a tag in ``outer`` when that is called ``new_name``."""
+    return "/".join([new_name, *tag_name(tag).split("/")[len(outer) :]])
+
+
+def _nothing_to_merge(into: str) -> UsageError:
+    return UsageError(f"nothing to merge into {visible(into)}", "Name another tag before it.")
+
+
+def _no_such_tag(name: str, found: _Found) -> NotFoundError:
+    # Only here, as it takes long to import.
+    from rapidfuzz import fuzz, process
+
+    known = list(found.names().values())
+    nearest = process.extract(
+        name, known, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=_NEAR_SCORE, limit=_MOST_NEAREST
+    )
+    similar = ", ".join(visible(tag) for tag, _, _ in nearest)
+    hint = f"Similar ones: {similar}." if similar else "readtui tags lists the tags."
+    return NotFoundError(f"no such tag: {visible(name)}", hint)

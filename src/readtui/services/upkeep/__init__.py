@@ -1,0 +1,1 @@
+"""Trash, history, the doctor, merges."""

@@ -1,0 +1,122 @@
+"""The trash: what was removed is listed there, and comes back from there."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from readtui.errors import AmbiguousError, NotFoundError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.change import Change, Edit
+from readtui.services.intake.source_files import path_text
+from readtui.services.library import readable_annotations
+from readtui.services.wording import annotation_name, excerpt
+from readtui.storage.repository import Repository
+from readtui.text.clean import visible
+
+_MOST_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """An annotation in the trash with the article that it is in, or without one the article itself."""
+
+    record: ArticleRecord
+    annotation: Annotation | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of what lies in the trash."""
+        return self.annotation.id if self.annotation else self.record.id
+
+    @property
+    def deleted(self) -> str:
+        """When it was deleted: ISO 8601, UTC."""
+        return (self.annotation or self.record).deleted or ""
+
+    @property
+    def name(self) -> str:
+        """What it is, in words."""
+        if self.annotation is None:
+            return f"the article {excerpt(self.record.title)}"
+        return f"the annotation on {annotation_name(self.annotation)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trash:
+    """``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id."""
+
+    repository: Repository
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+
+    def items(self) -> list[Trashed]:
+        """All that lies in the trash, the latest first.
+
+        Annotations that were live when their article was removed are part of it and not listed. What cannot be read is
+        left out. Raises StorageError.
+        """
+        found: list[Trashed] = []
+        for record in self.repository.records(deleted=True):
+            if record.deleted:
+                found.append(Trashed(record))
+            annotations = readable_annotations(self.repository, record, deleted=True)
+            found += [Trashed(record, annotation) for annotation in annotations if annotation.deleted]
+        return sorted(found, key=lambda item: (item.deleted, item.id), reverse=True)
+
+    def find(self, reference: str) -> Trashed:
+        """What has this id, a unique prefix of it, or as an article was added from this path.
+
+        Raises NotFoundError, AmbiguousError, StorageError.
+        """
+        return _only(self.items(), reference)
+
+    def find_article(self, reference: str) -> ArticleRecord:
+        """The article in the trash with this id, a unique prefix of it, or this path. Raises as ``find``."""
+        return _only([item for item in self.items() if item.annotation is None], reference).record
+
+    def restore(self, item: Trashed) -> Change:
+        """Bring it back and save that; of an annotation also its article. Raises StorageError."""
+        now = self.clock()
+        edits: list[Edit] = []
+        if item.record.deleted:
+            edits.append(Edit(item.record, replace(item.record, deleted=None, modified=now)))
+        if item.annotation is not None:
+            edits.append(Edit(item.annotation, replace(item.annotation, deleted=None, modified=now)))
+        return self.repository.apply(Change(self.new_id(), now, f"bring back {item.name}", tuple(edits)))
+
+    def let_go(self, article_id: str) -> Change | None:
+        """Move the annotations that another program took out of the article's file to the trash and save that.
+
+        None if there are none. Raises StorageError.
+        """
+        return self._settled(article_id, "let go of", deleted=self.clock())
+
+    def put_back(self, article_id: str) -> Change | None:
+        """Bring the annotations back that another program took out of the article's file, and save that.
+
+        None if there are none. Raises StorageError.
+        """
+        return self._settled(article_id, "put back", deleted=None)
+
+    def _settled(self, article_id: str, verb: str, *, deleted: str | None) -> Change | None:
+        vanished = self.repository.vanished(article_id)
+        if not vanished:
+            return None
+        now = self.clock()
+        edits = tuple(Edit(None, replace(annotation, deleted=deleted, modified=now)) for annotation in vanished)
+        count = "an annotation" if len(edits) == 1 else f"{len(edits)} annotations"
+        return self.repository.apply(Change(self.new_id(), now, f"{verb} {count} that had vanished", edits))
+
+
+def _only(items: Sequence[Trashed], reference: str) -> Trashed:
+    path = path_text(reference)
+    for item in items:
+        if item.id == reference or (item.annotation is None and path in item.record.paths):
+            return item
+    matches = [item for item in items if reference and item.id.startswith(reference.lower())]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        places = ", ".join(f"{item.id} ({item.name})" for item in matches[:_MOST_LISTED])
+        raise AmbiguousError(f"several things begin with {visible(reference)}: {places}", "Type more of it.")
+    raise NotFoundError(f"not in the trash: {visible(reference)}", "readtui trash lists what is in it.")

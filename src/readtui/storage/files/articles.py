@@ -1,0 +1,242 @@
+"""What a library file's tables hold, as model values. Every fault names the file."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.errors import DamagedError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.tag import Tag
+from readtui.storage.files.durable import reported_as_storage_error
+from readtui.storage.files.regular import open_regular
+from readtui.storage.files.tinydb_storage import parse_tables, read_content, read_tables
+from readtui.storage.format.migrations import FORMAT_VERSION
+from readtui.storage.format.record_lines import (
+    StoredRecord,
+    StoredTables,
+    Tables,
+    damaged,
+    record_in_line,
+    split_head,
+    split_tables,
+)
+from readtui.text.clean import visible
+
+ARTICLE_FORMAT = "readtui-article"
+CODEBOOK_FORMAT = "readtui-codebook"
+_TAG = re.compile(rb'\{"purpose": "tagging", "type": "TextualBody", "value": ("(?:[^"\\]|\\.)*")\}')
+
+
+class Summary(NamedTuple):
+    """An article's record, the number of its live annotations, and how many of these have exactly some tags."""
+
+    record: ArticleRecord
+    annotations: int
+    tag_sets: Mapping[tuple[str, ...], int]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """One article file: its record, and its annotations as they stand there."""
+
+    path: Path
+    record: ArticleRecord
+    raw_annotations: Mapping[str, Mapping[str, Any]]
+
+    def require_whole(self) -> "ArticleFile":
+        """The file itself, when every annotation in it is right. Raises DamagedError."""
+        self.annotations(deleted=True)
+        return self
+
+    def annotations(self, *, deleted: bool) -> list[Annotation]:
+        """The annotations; those with a tombstone only with ``deleted``. Raises DamagedError."""
+        found: list[Annotation] = []
+        for key, stored in self.raw_annotations.items():
+            value = stored.passing_value() if isinstance(stored, StoredRecord) else stored
+            if deleted or not value.get("deleted"):
+                found.append(_annotation(self.path, self.record.id, key, value))
+        return found
+
+
+def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
+    """The article's file as it is now; None only if there is none. Raises DamagedError, StorageError."""
+    tables = read_tables(path)
+    return None if tables is None else article_file_in(path, tables, article_id)
+
+
+def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Annotation] | None:
+    """The annotations in the article's file; None only if there is none. Raises DamagedError, StorageError.
+
+    They are parsed one after the other: all at once, those of a book take five times the memory.
+    """
+    content = read_content(path)
+    if content is None:
+        return None
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
+    del content
+    if tables.get("format", {}).get("1", {}).get("version") != FORMAT_VERSION:
+        found = read_article_file(path, article_id)
+        return found.annotations(deleted=deleted) if found else None
+    record = dict(tables.get("article", {}))
+    file = article_file_in(path, {"article": {key: dict(value) for key, value in record.items()}}, article_id)
+    return ArticleFile(path, file.record, tables.get("annotations", {})).annotations(deleted=deleted)
+
+
+def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
+    """The live annotations in the article's file, as it is read: it is never in memory as a whole.
+
+    Raises DamagedError, also for a file that is right but not laid out as readtui does it; StorageError.
+    """
+    with reported_as_storage_error("read", path), open_regular(path) as file:
+        head, last_key = _read_head(path, file), ""
+        if head is None:
+            raise damaged(path, "is not laid out as readtui does it")
+        if article_id not in head.get("article", {}):
+            raise damaged(path, f"does not hold the article {article_id}")
+        for line in file:
+            if line in (b"},\n", b"}}\n"):
+                return
+            key, value = record_in_line(path, line)
+            if key <= last_key:
+                raise damaged(path, f'does not hold "{key}" in its order')
+            if not value.get("deleted"):
+                yield _annotation(path, article_id, key, value)
+            last_key = key
+        if last_key:
+            raise damaged(path, "has no end")
+
+
+def read_record(path: Path, article_id: str) -> ArticleRecord | None:
+    """The article's record; None only if there is no file. Raises DamagedError, StorageError.
+
+    Of a file in readtui's own layout nothing else is read: damage elsewhere in it is met later.
+    """
+    with reported_as_storage_error("read", path):
+        try:
+            with open_regular(path) as file:
+                head = _read_head(path, file)
+        except FileNotFoundError:
+            return None
+    if head is None:
+        found = read_article_file(path, article_id)
+        return found.record if found else None
+    records = {key: dict(record) for key, record in head.get("article", {}).items()}
+    return article_file_in(path, {"article": records}, article_id).record
+
+
+def read_summary(path: Path, article_id: str) -> Summary | None:
+    """The article's record, and what there is of live annotations; None only if there is no file.
+
+    Of a file in readtui's own layout hardly more than the record is parsed: damage elsewhere in it is met when it is
+    read, saved to or backed up. Raises DamagedError, StorageError.
+    """
+    content = read_content(path)
+    if content is None:
+        return None
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
+    if tables.get("format", {}).get("1", {}).get("version") != FORMAT_VERSION:
+        tables = parse_tables(path, content)
+    value = tables.get("article", {}).get(article_id)
+    record = article_file_in(path, {"article": {} if value is None else {article_id: dict(value)}}, article_id).record
+    live = [one for one in tables.get("annotations", {}).values() if _is_live(one)]
+    tag_sets = Counter(map(_tags_of, live))
+    del tag_sets[()]
+    return Summary(record, len(live), dict(tag_sets))
+
+
+def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
+    """What the tables that were read from ``path`` hold. Raises DamagedError."""
+    value = tables.get("article", {}).get(article_id)
+    if value is None:
+        raise damaged(path, f"does not hold the article {article_id}")
+    with naming_the_file(path):
+        record = article_record_from_json(value)
+    if record.id != article_id:
+        raise damaged(path, f'holds under "{article_id}" the record "{record.id}"')
+    return ArticleFile(path, record, tables.get("annotations", {}))
+
+
+def read_codebook(path: Path) -> list[Tag]:
+    """The codebook's tags with a tombstone or without; none if there is no file. Raises DamagedError, StorageError."""
+    return codebook_in(path, read_tables(path) or {})
+
+
+def codebook_in(path: Path, tables: Tables) -> list[Tag]:
+    """The tags in the tables that were read from ``path``. Raises DamagedError."""
+    found: list[Tag] = []
+    for key, value in tables.get("tags", {}).items():
+        with naming_the_file(path):
+            tag = tag_from_json(value)
+        if tag.name != key:
+            raise damaged(path, f'holds under "{key}" the record "{tag.name}"')
+        found.append(tag)
+    return found
+
+
+def article_in(path: Path, content: bytes) -> str:
+    """The id of the article that a file's bytes hold, whatever the file is called; empty for a codebook.
+
+    Raises DamagedError if they are neither.
+    """
+    tables = parse_tables(path, content)
+    kind, articles = tables["format"]["1"].get("name"), list(tables.get("article", {}))
+    if kind == CODEBOOK_FORMAT:
+        return ""
+    if kind != ARTICLE_FORMAT or len(articles) != 1:
+        raise damaged(path, "is neither an article nor a codebook")
+    return articles[0]
+
+
+def _read_head(path: Path, file: BinaryIO) -> StoredTables | None:
+    """What stands before the annotations; None for another layout or format."""
+    tables = split_head(path, file)
+    version = tables["format"]["1"].get("version") if tables and "1" in tables.get("format", {}) else None
+    return tables if version == FORMAT_VERSION else None
+
+
+def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any]) -> Annotation:
+    with naming_the_file(path):
+        annotation = annotation_from_json(value)
+    if annotation.id != key:
+        raise damaged(path, f'holds under "{key}" the record "{annotation.id}"')
+    if annotation.article_id != article_id:
+        raise damaged(path, f"holds the annotation {key} of another article, {annotation.article_id}")
+    return annotation
+
+
+def _is_live(record: Mapping[str, Any]) -> bool:
+    line = record.line if isinstance(record, StoredRecord) else None
+    # Said once in the whole line, it is said of the record; a quotation mark inside a text has a backslash.
+    if line and line.count(b'"deleted"') == 1 and b'"deleted": null' in line:
+        return True
+    return not record.get("deleted")
+
+
+def _tags_of(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The tags of an annotation, of most without parsing all of it; none of one that is damaged."""
+    line = record.line if isinstance(record, StoredRecord) else None
+    if line is not None:
+        found = _TAG.findall(line)
+        # Versions that wait for a decision have tags of their own.
+        if len(found) == line.count(b'"tagging"') and b'"conflicts": [{' not in line:
+            return tuple(tag if (tag := json.loads(name)).isprintable() else visible(tag) for name in found)
+    try:
+        return annotation_from_json(record.passing_value() if isinstance(record, StoredRecord) else record).tags
+    except DamagedError:
+        return ()
+
+
+@contextmanager
+def naming_the_file(path: Path) -> Iterator[None]:
+    """Puts the file in front of what a DamagedError of the block says."""
+    try:
+        yield
+    except DamagedError as error:
+        raise damaged(path, f"says {error.message}") from error

@@ -1,0 +1,73 @@
+"""One lock a library, between processes and between threads."""
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from readtui.errors import LockedError, StorageError
+from readtui.storage.files.durable import reported_as_storage_error
+
+_POLL_SECONDS = 0.002
+_HELD_BY_ANOTHER = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+
+
+@contextmanager
+def holding_lock(path: Path, deadline_seconds: float = 5.0) -> Iterator[None]:
+    """Hold the lock file ``path`` during the block; the system lets go of it when the process dies.
+
+    Raises LockedError after the deadline, ReadOnlyError if the file cannot be made.
+    """
+    with reported_as_storage_error("open the lock", path):
+        # Opened anew each time: two descriptors of one process exclude each other like two processes.
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        _wait_for_lock(descriptor, path, deadline_seconds)
+        try:
+            yield
+        finally:
+            _unlock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for_lock(descriptor: int, path: Path, deadline_seconds: float) -> None:
+    deadline = time.monotonic() + deadline_seconds
+    while True:
+        try:
+            return _try_lock(descriptor)
+        except OSError as error:
+            if error.errno not in _HELD_BY_ANOTHER:
+                raise StorageError(
+                    f"could not lock {path}: {error.strerror}", "Keep the library on a file system that has locks."
+                ) from error
+            if time.monotonic() >= deadline:
+                raise LockedError(
+                    f"another program has held the lock of the library for over {deadline_seconds:g} seconds: {path}",
+                    "Wait for the other readtui, or close it, and try again.",
+                ) from error
+        time.sleep(_POLL_SECONDS)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> None:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(descriptor: int) -> None:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)

@@ -1,0 +1,225 @@
+"""TinyDB on files that survive: a storage that reads afresh and writes durably, and tables with text ids."""
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from tinydb import TinyDB
+from tinydb.middlewares import Middleware
+from tinydb.storages import Storage
+from tinydb.table import Document, Table
+
+from readtui.codec import strict_json
+from readtui.errors import ReadOnlyError
+from readtui.storage.files.durable import reported_as_storage_error, stage, sync_folder
+from readtui.storage.files.regular import read_regular, require_room
+from readtui.storage.format.migrations import FORMAT_VERSION as FORMAT_VERSION
+from readtui.storage.format.migrations import migrate
+from readtui.storage.format.record_lines import (
+    LinedTable,
+    Pieces,
+    Records,
+    Tables,
+    damaged,
+    encode_in_pieces,
+    lined_tables,
+    split_tables,
+)
+
+_LARGE = 1 << 20
+_HIGHEST_FORMAT = 1_000_000
+
+
+class DurableStorage(Storage):
+    """One JSON file of tables of records. What TinyDB is told has been written is on disk.
+
+    ``temp_folder`` must be on the file system of the library. Nothing is cached: TinyDB changes what ``read`` returns,
+    and a failed write would leave that in a cache. Records are parsed when they are looked at (``StoredRecord``).
+    """
+
+    def __init__(self, path: Path, temp_folder: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._temp_folder = temp_folder
+        self._staged: Path | None = None
+        self.found = b""
+        self.written: Pieces = []
+
+    def read(self) -> dict[str, Any] | None:
+        """What is on disk now; None only if the file does not exist. Raises DamagedError, StorageError."""
+        content = read_content(self._path)
+        if content is None:
+            return None
+        self.found = content
+        tables: Mapping[str, Records] | None = None
+        if len(content) > _LARGE:
+            tables = lined_tables(self._path, content)
+        if tables is None:
+            tables = split_tables(self._path, content)
+        if tables is None or _version(self._path, tables) < FORMAT_VERSION:
+            return parse_tables(self._path, content)
+        return dict(tables)
+
+    def write(self, data: Mapping[str, Records]) -> None:
+        """Replace the file durably, or leave it as it was. Raises ReadOnlyError for a newer format, StorageError."""
+        self.stage(data)
+        try:
+            self.put()
+        finally:
+            self.drop()
+        with reported_as_storage_error("save", self._path):
+            sync_folder(self._path.parent)
+
+    def stage(self, data: Mapping[str, Records]) -> None:
+        """Make durable what is to take the file's place, beside it. Raises as ``write``."""
+        version = data["format"]["1"]["version"]
+        if version > FORMAT_VERSION:
+            raise ReadOnlyError(
+                f"{self._path} was written by a newer readtui (format {version})",
+                "It can be read here; to change it, update readtui.",
+            )
+        self.written = encode_in_pieces(data)
+        require_room(self._path, self.written)
+        with reported_as_storage_error("save", self._path):
+            self._staged = stage(self._path, self.written, self._temp_folder, sync=True)
+
+    def put(self) -> None:
+        """Let what was staged take the file's place; durable when its folder is synced. Raises StorageError."""
+        if self._staged is not None:
+            with reported_as_storage_error("save", self._path):
+                os.replace(self._staged, self._path)
+            self._staged = None
+
+    def drop(self) -> None:
+        """Forget what was staged and has no place yet. What cannot be removed now is at a later start."""
+        if self._staged is not None:
+            with suppress(OSError):
+                self._staged.unlink(missing_ok=True)
+            self._staged = None
+
+
+class OneWrite(Middleware):
+    """Gathers what is done to several tables, so that it is on disk together or not at all."""
+
+    storage: DurableStorage
+
+    def __init__(self, storage_class: type[DurableStorage]) -> None:
+        super().__init__(storage_class)
+        self._tables: dict[str, Any] | None = None
+        self._changed = False
+
+    def read(self) -> dict[str, Any] | None:
+        """What is on disk, with what was gathered."""
+        if self._tables is None:
+            self._tables = self.storage.read()
+        return self._tables
+
+    def write(self, data: dict[str, Any]) -> None:
+        """Gather it."""
+        self._tables = data
+        self._changed = True
+
+    @property
+    def found(self) -> bytes:
+        """The file's bytes as they were read."""
+        return self.storage.found
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether there is anything to write."""
+        return self._changed and self._tables is not None
+
+    def stage(self) -> None:
+        """Make it all durable beside the file; ``put`` or ``drop`` of the storage come next. Raises StorageError."""
+        if self._tables is not None:
+            self.storage.stage(self._tables)
+
+
+class StringTable(Table):
+    """A TinyDB table whose record ids are texts and whose queries are never cached (another process may write)."""
+
+    document_id_class = str  # type: ignore[assignment]
+
+    def __init__(self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
+        super().__init__(storage, name, cache_size=cache_size, persist_empty=persist_empty)
+
+    def put(self, records: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        """Insert or replace whole records, all of them in one step (``upsert`` would keep fields that are gone)."""
+        tables = self._storage.read() or {}
+        if isinstance(table := tables.get(self.name), LinedTable):
+            table.put(records)
+            self._storage.write(tables)
+        else:
+            self._update_table(lambda table: table.update((key, dict(value)) for key, value in records))  # type: ignore[misc]
+
+    def record(self, record_id: str) -> Document | None:
+        """One record by its id."""
+        found = self.get(doc_id=record_id)  # type: ignore[call-overload]
+        assert found is None or isinstance(found, Document)
+        return found
+
+
+class StringTinyDB(TinyDB):
+    """A TinyDB of such tables."""
+
+    table_class = StringTable
+
+
+def read_tables(path: Path) -> Tables | None:
+    """The tables of a library file, in the present format; None only if it does not exist.
+
+    Raises DamagedError, StorageError.
+    """
+    content = read_content(path)
+    return None if content is None else parse_tables(path, content)
+
+
+def read_content(path: Path) -> bytes | None:
+    """A file's bytes; None only if it does not exist. Raises StorageError."""
+    with reported_as_storage_error("read", path):
+        try:
+            return read_regular(path)
+        except FileNotFoundError:
+            return None
+
+
+def parse_tables(path: Path, content: bytes) -> Tables:
+    """The tables that a library file's bytes say, in the present format. Raises DamagedError, naming ``path``."""
+    split = split_tables(path, content)
+    if split is not None:
+        tables = {name: {key: record.value() for key, record in table.items()} for name, table in split.items()}
+    else:
+        tables = _parse_in_one_go(path, content)
+    _version(path, tables)
+    return migrate(tables)[0]
+
+
+def parse_json_file(path: Path, content: bytes) -> object:
+    """The JSON value that a library file holds. Raises DamagedError."""
+    if not content:
+        raise damaged(path, "is empty")
+    try:
+        return strict_json.loads(content)
+    except ValueError as error:
+        raise damaged(path, f"is not JSON ({error})") from error
+
+
+def _parse_in_one_go(path: Path, content: bytes) -> Tables:
+    tables = parse_json_file(path, content)
+    if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
+        raise damaged(path, "is not a set of tables")
+    return tables
+
+
+def _version(path: Path, tables: Mapping[str, Records]) -> int:
+    """The file's format. Raises DamagedError."""
+    version = tables.get("format", {}).get("1", {}).get("version")
+    if type(version) is not int or not 1 <= version <= _HIGHEST_FORMAT:
+        raise damaged(path, "does not say its format")
+    return version
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(record, dict) for record in value.values())

@@ -1,0 +1,1 @@
+"""All that knows what the JSON lines of a library look like."""

@@ -1,0 +1,56 @@
+"""Reads what a library holds without opening it: nothing is made, written, merged or mended."""
+
+import re
+from collections.abc import Iterator
+
+from readtui.errors import StorageError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.tag import Tag
+from readtui.storage.catalogue import Catalogue
+from readtui.storage.files.articles import read_annotations, read_codebook
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.tinydb_storage import read_content
+
+_DELETED = re.compile(rb'"deleted": ?"')
+
+
+class Glance:
+    """A library as its files are now; those that cannot be read are left out."""
+
+    def __init__(self, folders: LibraryFolders) -> None:
+        self._folders = folders
+        self._catalogue = Catalogue(folders, is_kept=False)
+
+    def records(self, *, deleted: bool) -> list[ArticleRecord]:
+        """The live articles, or those in the trash. Raises StorageError if the folder cannot be read."""
+        return [entry.record for entry in self._catalogue.entries() if bool(entry.record.deleted) == deleted]
+
+    def annotations(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
+        """The live annotations of live articles whose id begins so, or those in the trash, with their articles."""
+        wanted = f'"{beginning}'.encode()
+        for entry in self._catalogue.entries():
+            path = self._folders.article(entry.record.id)
+            try:
+                content = read_content(path) or b""
+                if wanted not in content or (deleted and not _DELETED.search(content)):
+                    continue
+                found = read_annotations(path, entry.record.id, deleted=deleted) or []
+            except StorageError:
+                continue
+            for annotation in found:
+                is_meant = annotation.id.startswith(beginning) and bool(annotation.deleted) == deleted
+                if is_meant and (deleted or not entry.record.deleted):
+                    yield entry.record, annotation
+
+    def tags(self) -> list[Tag]:
+        """The codebook's live entries, and those of tags that are used and have none. Raises StorageError."""
+        entries = [tag for tag in read_codebook(self._folders.codebook) if not tag.deleted]
+        known = {tag.name.casefold() for tag in entries}
+        used = {
+            tag.casefold(): tag
+            for entry in self._catalogue.entries()
+            if not entry.record.deleted
+            for tag in (*entry.record.tags, *(tag for tags in entry.tag_sets for tag in tags))
+        }
+        return entries + [Tag(tag) for folded, tag in used.items() if folded not in known]

@@ -1,0 +1,1 @@
+"""What this device keeps for itself, outside the library."""

@@ -1,0 +1,177 @@
+"""What stays on this device: reading positions, unfinished notes. None of it is synced with the library."""
+
+import shutil
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from readtui.codec import fields, strict_json
+from readtui.errors import DamagedError, StorageError
+from readtui.storage.files.durable import (
+    make_folder_durably,
+    replace_atomically,
+    replace_durably,
+    reported_as_storage_error,
+)
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.lock import holding_lock
+from readtui.storage.files.regular import read_regular
+from readtui.storage.format.record_lines import encode_line
+from readtui.storage.repository import ReadingPosition
+from readtui.text.clean import clean
+
+_EDITED, _BEGUN = "note.md", "begun.json"
+_MOST_EDITED = 16 << 20
+
+
+def read_positions(folders: LibraryFolders) -> dict[str, ReadingPosition]:
+    """All reading positions by article id. A position that cannot be read is none. Raises StorageError."""
+    with reported_as_storage_error("read", folders.positions):
+        try:
+            content = strict_json.loads(read_regular(folders.positions))
+        except (FileNotFoundError, ValueError):
+            return {}
+    found: dict[str, ReadingPosition] = {}
+    for article_id, value in content.items() if isinstance(content, dict) else ():
+        try:
+            found[article_id] = _position_from_json(value)
+        except DamagedError:
+            # Losing a place in a text is no reason to keep a person from reading it.
+            continue
+    return found
+
+
+def forget_article(folders: LibraryFolders, article_id: str, annotation_ids: Collection[str]) -> None:
+    """Remove the article's reading position and the unfinished notes in it. Raises StorageError."""
+    with holding_lock(folders.state_lock), reported_as_storage_error("save", folders.positions):
+        positions = read_positions(folders)
+        if positions.pop(article_id, None):
+            _write_positions(folders, positions)
+    with reported_as_storage_error("remove", folders.drafts):
+        for key in (*read_drafts(folders), *(edited.key for edited in _edited(folders))):
+            if key in annotation_ids or key.partition(":")[0] == article_id:
+                _remove_draft(folders, key)
+
+
+def keep_position(folders: LibraryFolders, article_id: str, position: ReadingPosition) -> None:
+    """Remember one position; those that other instances keep stay. Raises StorageError."""
+    with holding_lock(folders.state_lock), reported_as_storage_error("save", folders.positions):
+        _write_positions(folders, read_positions(folders) | {article_id: position})
+
+
+def read_drafts(folders: LibraryFolders) -> dict[str, str]:
+    """The unfinished notes by their keys. One that cannot be read is none. Raises StorageError.
+
+    Of one that another program edits, or edited when readtui ended, what that has written so far.
+    """
+    found: dict[str, str] = {}
+    with reported_as_storage_error("read", folders.drafts):
+        for path in folders.drafts.glob("*.json"):
+            key, text = _key_and_text(path)
+            if isinstance(key, str) and isinstance(text, str):
+                found[key] = text
+        return found | {edited.key: edited.text for edited in _edited(folders) if edited.text}
+
+
+def keep_draft(folders: LibraryFolders, key: str, text: str) -> None:
+    """Remember an unfinished note durably; an empty text forgets it. Raises StorageError.
+
+    A file that ``begin_editing`` has made for it is gone then.
+    """
+    path = folders.draft(key)
+    with reported_as_storage_error("save", path):
+        if not text:
+            _remove_draft(folders, key)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+    replace_durably(path, encode_line({"key": key, "text": text}) + b"\n", path.parent)
+    with reported_as_storage_error("remove", path):
+        _remove_edited(folders, key)
+
+
+def begin_editing(folders: LibraryFolders, key: str, text: str) -> Path:
+    """A file with ``text`` for another program to edit: what it writes there is the draft. Raises StorageError.
+
+    Only the user can read it; it is alone in its folder, for what editors put beside a file.
+    """
+    folder = folders.edited_draft(key)
+    path = folder / _EDITED
+    with reported_as_storage_error("save", path):
+        make_folder_durably(folders.drafts)
+        _remove_edited(folders, key)
+        folder.mkdir(mode=0o700)
+        path.touch(mode=0o600)
+        path.write_text(f"{text}\n", encoding="utf-8", newline="")
+    # Last: without it the folder is nothing yet.
+    replace_durably(folder / _BEGUN, encode_line({"key": key, "text": text}) + b"\n", folder)
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """A note in the hands of another program, and what that has written; empty for nothing."""
+
+    key: str
+    text: str
+
+
+def _edited(folders: LibraryFolders) -> Iterator[_Edited]:
+    """All of them. Raises OSError."""
+    for path in folders.drafts.glob(f"*/{_BEGUN}"):
+        key, begun = _key_and_text(path)
+        if isinstance(key, str) and isinstance(begun, str):
+            text = edited_text(path.with_name(_EDITED))
+            yield _Edited(key, text or "" if text != begun.rstrip("\n") else "")
+
+
+def edited_text(path: Path) -> str | None:
+    """What another program left of a text: cleaned, without the line ends at its end; None if it cannot be read."""
+    try:
+        return clean(read_regular(path, _MOST_EDITED).decode("utf-8-sig", "replace")).text.rstrip("\n")
+    except (OSError, StorageError):
+        return None
+
+
+def _key_and_text(path: Path) -> tuple[object, object]:
+    """What a draft's file says, unchecked; nothing for one that cannot be read."""
+    try:
+        value = strict_json.loads(read_regular(path))
+    except (OSError, StorageError, ValueError):
+        # One bad draft must not keep a person from the article.
+        return None, None
+    return (value.get("key"), value.get("text")) if isinstance(value, dict) else (None, None)
+
+
+def _remove_draft(folders: LibraryFolders, key: str) -> None:
+    # In this order: what is half removed must not come back as an older text.
+    folders.draft(key).unlink(missing_ok=True)
+    _remove_edited(folders, key)
+
+
+def _remove_edited(folders: LibraryFolders, key: str) -> None:
+    folder = folders.edited_draft(key)
+    if folder.is_dir():
+        (folder / _BEGUN).unlink(missing_ok=True)
+        shutil.rmtree(folder)
+
+
+def _write_positions(folders: LibraryFolders, positions: Mapping[str, ReadingPosition]) -> None:
+    content = encode_line({key: _position_to_json(value) for key, value in positions.items()})
+    replace_atomically(folders.positions, content + b"\n", folders.state)
+
+
+def _position_to_json(position: ReadingPosition) -> dict[str, Any]:
+    return {"offset": position.offset, "progress": position.progress, "readAt": position.read_at}
+
+
+def _position_from_json(value: object) -> ReadingPosition:
+    found = fields.mapping(value, "positions", "position")
+    progress = found.get("progress")
+    if not isinstance(progress, int | float):
+        raise fields.wrong_value("positions", "progress", "a number", progress)
+    return ReadingPosition(
+        offset=fields.whole_number(found, "positions", "offset"),
+        progress=min(1.0, max(0.0, float(progress))),
+        read_at=fields.line(found, "positions", "readAt"),
+    )

@@ -1,0 +1,47 @@
+"""Which articles are open in a reader on this device: removing one for good would lose the note written next."""
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from readtui.errors import LockedError
+from readtui.storage.files.durable import reported_as_storage_error
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.lock import holding_lock
+
+
+def keep_open(folders: LibraryFolders, article_id: str) -> Callable[[], None]:
+    """Have it known that the article is open, until the result is called or forgotten, or the process ends.
+
+    Raises StorageError.
+    """
+    is_open(folders, article_id)
+    path = folders.open_article(article_id, f"{os.getpid()}-{os.urandom(4).hex()}")
+    with reported_as_storage_error("save", path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    held = ExitStack()
+    held.callback(_remove, path)
+    held.enter_context(holding_lock(path, deadline_seconds=0))
+    return held.close
+
+
+def is_open(folders: LibraryFolders, article_id: str) -> bool:
+    """Whether any reader has it open. What readers that were killed have left is removed. Raises StorageError."""
+    pattern = folders.open_article(article_id, "*")
+    found = False
+    for path in pattern.parent.glob(pattern.name):
+        try:
+            # The system lets go of the lock when a process ends in whatever way.
+            with holding_lock(path, deadline_seconds=0):
+                pass
+        except LockedError:
+            found = True
+        else:
+            _remove(path)
+    return found
+
+
+def _remove(path: Path) -> None:
+    with reported_as_storage_error("remove", path):
+        path.unlink(missing_ok=True)

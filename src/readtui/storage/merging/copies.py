@@ -1,0 +1,188 @@
+"""Folds other copies of library files in: those that a sync tool left beside a file, and those of another library."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
+from readtui.model.article import Metadata
+from readtui.storage.files.articles import article_file_in, article_in, codebook_in
+from readtui.storage.files.durable import replace_durably, reported_as_storage_error
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.lock import holding_lock
+from readtui.storage.files.regular import MOST_IN_TEXT, read_regular, require_room
+from readtui.storage.files.texts import read_text
+from readtui.storage.files.tinydb_storage import parse_tables, read_content
+from readtui.storage.format.migrations import FORMAT_VERSION
+from readtui.storage.format.record_lines import Tables, encode_tables
+from readtui.storage.merging.merge import merge_documents, open_conflicts
+from readtui.storage.repository import Merged
+from readtui.storage.safety.guard import Safekeeping
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """What one file brought: whether it was not here at all, whether it changed ours, and the new conflicts."""
+
+    is_new: bool
+    is_changed: bool
+    conflicts: int
+
+
+def codebook_copies(folders: LibraryFolders) -> list[Path]:
+    """Files that may be a sync tool's copies of the codebook. Raises StorageError."""
+    with reported_as_storage_error("read", folders.library):
+        return sorted(path for path in folders.library.glob("codebook*.json") if path != folders.codebook)
+
+
+def article_copies(folders: LibraryFolders, article_id: str) -> list[Path]:
+    """Files that may be a sync tool's copies of the article: their names begin with its id. Raises StorageError."""
+    with reported_as_storage_error("read", folders.articles), os.scandir(folders.articles) as files:
+        names = [file.name for file in files if file.name.startswith(article_id) and file.name.endswith(".json")]
+    return [folders.articles / name for name in sorted(names) if name != f"{article_id}.json"]
+
+
+def fold_copy_in(folders: LibraryFolders, keeping: Safekeeping, copy: Path) -> bool:
+    """Merge a sync tool's copy into its file, put it aside, and tell; False if it is no copy of one.
+
+    A copy that is damaged, still being written or of a newer readtui stays where it is. Takes the library's lock.
+    Raises StorageError.
+    """
+    with holding_lock(folders.lock):
+        try:
+            content = _bytes_of(copy)
+            if content is None:
+                return False
+            article_id = article_in(copy, content)
+            if copy == folders.library / folders.name(article_id):
+                return False
+            folded = _fold(folders, keeping, article_id, copy, content)
+        except (DamagedError, NotFoundError, ReadOnlyError):
+            return False
+        keeping.quarantine.keep(copy.name, content)
+        with reported_as_storage_error("put aside", copy):
+            if read_regular(copy) == content:
+                copy.unlink()
+    told = f"{copy.name} was merged into {folders.name(article_id)}"
+    if folded.conflicts:
+        told += f"; {folded.conflicts} {'entry' if folded.conflicts == 1 else 'entries'} had been changed in both"
+        told += ", and both versions are kept"
+    keeping.tell(f"{told}.")
+    return True
+
+
+def _bytes_of(copy: Path) -> bytes | None:
+    """None for what is no file, is gone by now, cannot be read or is too large: it stays where it is."""
+    try:
+        return read_regular(copy)
+    except (OSError, StorageError):
+        return None
+
+
+def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) -> Merged:
+    """Merge another library's articles, codebook and texts in; that one is not changed.
+
+    What is damaged there is left out and told. Raises NotFoundError if there is no library, StorageError.
+    """
+    theirs = LibraryFolders(other, folders.state, folders.cache)
+    if not theirs.articles.is_dir():
+        raise NotFoundError(f"no library in {other}", "Name the folder that holds its folder “articles”.")
+    if other.samefile(folders.library):
+        raise StorageError(f"{other} is this library itself", "Name another copy of it.")
+    _add_texts(folders, keeping, theirs)
+    new = changed = conflicts = 0
+    for path in [*sorted(theirs.articles.glob("[!.]*.json")), *sorted(other.glob("codebook*.json"))]:
+        try:
+            with reported_as_storage_error("read", path):
+                content = read_regular(path)
+            article_id = article_in(path, content)
+        except StorageError as error:
+            keeping.tell(f"{error.message}. It was left out.")
+            continue
+        try:
+            with holding_lock(folders.lock):
+                folded = _fold(folders, keeping, article_id, path, content)
+        except (DamagedError, NotFoundError, ReadOnlyError) as error:
+            keeping.tell(f"{path} was left out: {error.message}.")
+            continue
+        new += bool(article_id) and folded.is_new
+        changed += bool(article_id) and folded.is_changed and not folded.is_new
+        conflicts += folded.conflicts
+    return Merged(new, changed, conflicts)
+
+
+def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, path: Path, content: bytes) -> _Folded:
+    """Merge the bytes of ``path`` into our file, which is written only if that changes it. The lock is held."""
+    theirs = _checked(path, content, article_id)
+    ours_path = folders.library / folders.name(article_id)
+    keeping.restore_missing(article_id)
+    try:
+        found = read_content(ours_path)
+        ours = None if found is None else _checked(ours_path, found, article_id)
+    except DamagedError:
+        keeping.recover(article_id)
+        found = read_content(ours_path)
+        ours = None if found is None else _checked(ours_path, found, article_id)
+    merged = merge_documents(ours or {}, theirs)
+    if found is not None:
+        keeping.met(article_id, found, becoming=merged)
+    encoded = encode_tables(merged)
+    is_changed = ours is None or encode_tables(ours) != encoded
+    if is_changed:
+        require_room(ours_path, encoded)
+        replace_durably(ours_path, encoded, folders.temp)
+        keeping.saved(article_id, encoded)
+    return _Folded(ours is None, is_changed, max(0, _undecided(merged) - _undecided(ours or {})))
+
+
+def _checked(path: Path, content: bytes, article_id: str) -> Tables:
+    tables = parse_tables(path, content)
+    _require_no_newer(path, tables)
+    if article_id:
+        article_file_in(path, tables, article_id).annotations(deleted=True)
+    else:
+        codebook_in(path, tables)
+    return tables
+
+
+def _require_no_newer(path: Path, tables: Tables) -> None:
+    version = tables["format"]["1"]["version"]
+    if version > FORMAT_VERSION:
+        raise ReadOnlyError(f"{path} was written by a newer readtui (format {version})", "Update readtui to merge it.")
+
+
+def _undecided(tables: Tables) -> int:
+    """How many records have versions that a person must decide about."""
+    return sum(
+        bool(open_conflicts(record))
+        for name in ("article", "annotations", "tags")
+        for record in tables.get(name, {}).values()
+        if record.get("conflicts")
+    )
+
+
+def _add_texts(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFolders) -> None:
+    """Copy the text versions that are missing here, or damaged; before the articles, which need them."""
+    for path, wanted in _missing_texts(folders, theirs):
+        try:
+            read_text(path, Metadata(path.name))
+            with reported_as_storage_error("read", path):
+                content = read_regular(path, MOST_IN_TEXT)
+        except (StorageError, NotFoundError) as error:
+            keeping.tell(f"{error.message}. It was left out.")
+            continue
+        replace_durably(wanted, content, folders.temp)
+
+
+def _missing_texts(folders: LibraryFolders, theirs: LibraryFolders) -> Iterator[tuple[Path, Path]]:
+    for path in sorted(theirs.texts.glob("[!.]*.json")):
+        article_id, _, version = path.stem.rpartition(".")
+        try:
+            wanted = folders.text(article_id, version)
+            if wanted.name != path.name:
+                continue
+            read_text(wanted, Metadata(path.name))
+        except (NotFoundError, StorageError):
+            if article_id and "." not in article_id and " " not in path.stem:
+                yield path, folders.texts / path.name

@@ -1,0 +1,1 @@
+"""What damage cannot take: backups, quarantine, salvage, repair, checks."""

@@ -1,0 +1,354 @@
+"""Checks every file of a library against what it should be, and mends what can be mended without a decision.
+
+Checking writes nothing and takes no lock: a file is replaced in one step, so what is read is always one whole state.
+"""
+
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from readtui.anchoring.anchor import place
+from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.storage.files.articles import (
+    ARTICLE_FORMAT,
+    CODEBOOK_FORMAT,
+    ArticleFile,
+    read_article_file,
+    read_codebook,
+)
+from readtui.storage.files.durable import reported_as_storage_error, storage_error
+from readtui.storage.files.folders import LibraryFolders, article_id_of
+from readtui.storage.files.lock import holding_lock
+from readtui.storage.files.texts import read_text
+from readtui.storage.files.tinydb_storage import FORMAT_VERSION, read_tables
+from readtui.storage.format.record_lines import Tables, damaged
+from readtui.storage.safety.backups import Backups, Generation
+from readtui.storage.safety.lost_library import lost_library
+from readtui.storage.safety.quarantine import Quarantine, Quarantined
+from readtui.storage.safety.rebuild import recover
+from readtui.storage.safety.vanished import vanished_from, vanished_hint, vanished_message
+from readtui.storage.writing.history_log import HistoryLog
+from readtui.storage.writing.intents import Intents
+
+_TEXT_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.([0-9a-f]{8})\.json")
+# A write takes milliseconds; after this long its temporary file belongs to nobody.
+_STRAY_SECONDS = 600
+_STATE_HINT = "Check the permissions of the folder, or name another one in $READTUI_STATE."
+
+
+class Kind(StrEnum):
+    """What is wrong with a file."""
+
+    DAMAGED = "damaged"
+    NEWER = "newer-format"
+    MISSING_TEXT = "missing-text"
+    DAMAGED_TEXT = "damaged-text"
+    MISSING_ARTICLE = "missing-article"
+    CONFLICT_COPY = "conflict-copy"
+    STRAY = "stray-temporary"
+    VANISHED = "vanished-annotations"
+    UNREADABLE = "unreadable"
+    DAMAGED_HISTORY = "damaged-history"
+    CUT_OFF = "cut-off-change"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: what and where, and what to do next. ``article_id``: whose it is, empty for no one's."""
+
+    kind: Kind
+    path: Path
+    message: str
+    hint: str
+    article_id: str = ""
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a check found. ``anchors`` counts the live annotations on passages by how sure their place is now."""
+
+    problems: list[Problem] = field(default_factory=list)
+    records: list[ArticleRecord] = field(default_factory=list)
+    anchors: Counter[AnchorState] = field(default_factory=Counter)
+    backups: dict[str, list[Generation]] = field(default_factory=dict)
+    codebook_backups: list[Generation] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+
+
+def read_whole(path: Path) -> Tables | None:
+    """The tables of an article file or codebook that is right in every record; None if there is none.
+
+    Raises DamagedError, ReadOnlyError for a newer format, StorageError.
+    """
+    tables = read_tables(path)
+    if tables is None:
+        return None
+    form = tables["format"]["1"]
+    if form["version"] > FORMAT_VERSION:
+        raise ReadOnlyError(
+            f"{path} was written by a newer readtui (format {form['version']})",
+            "It can be read here; to check or change it, update readtui.",
+        )
+    if form.get("name") == CODEBOOK_FORMAT:
+        read_codebook(path)
+        _require_keys(path, tables.get("tags", {}), "name")
+    elif form.get("name") == ARTICLE_FORMAT:
+        ids = list(tables.get("article", {}))
+        if len(ids) != 1:
+            raise damaged(path, f"holds {len(ids)} articles instead of one")
+        _annotations(read_article_file(path, ids[0]))
+        _require_keys(path, tables["article"], "id")
+        _require_keys(path, tables.get("annotations", {}), "id")
+        for key, value in tables.get("annotations", {}).items():
+            if value["target"]["source"] != ids[0]:
+                raise damaged(path, f"holds the annotation {key} of another article, {value['target']['source']}")
+    else:
+        raise damaged(path, "is neither an article nor a codebook")
+    return tables
+
+
+def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarantine) -> Checked:
+    """Read and check every file. Raises NotFoundError if there is no library, StorageError for an unreadable folder."""
+    if lost := lost_library(folders):
+        raise lost
+    with reported_as_storage_error("read", folders.library):
+        is_there = folders.articles.is_dir()
+    if not is_there:
+        raise NotFoundError(f"no library in {folders.library}", "Name one with --library or $READTUI_LIBRARY.")
+    checked = Checked()
+    with _noting(checked, folders.state, _STATE_HINT):
+        checked.quarantined = quarantine.files()
+        checked.problems += _history_problems(folders)
+        checked.problems += _cut_off_problems(folders)
+    with reported_as_storage_error("read", folders.library):
+        article_files = sorted(folders.articles.glob("[!.]*.json"))
+        text_files = sorted(folders.texts.glob("[!.]*.json"))
+        codebooks = sorted(folders.library.glob("codebook*.json"))
+    with _noting(checked, folders.state / "latest", _STATE_HINT):
+        for name in sorted(backups.names()):
+            folder, _, file_name = name.rpartition("/")
+            if folder == "articles" and (article_id := article_id_of(file_name)):
+                checked.backups[article_id] = backups.generations(name)
+        checked.codebook_backups = backups.generations(folders.name(""))
+    texts = {path.name for path in text_files}
+    for path in article_files:
+        with _noting(checked, path):
+            _check_article(folders, backups, path, texts, checked)
+    for path in codebooks:
+        with _noting(checked, path):
+            checked.problems += _codebook_problems(folders, path)
+    for path in text_files:
+        with _noting(checked, path):
+            checked.problems += _text_problems(folders, path, checked.backups)
+    checked.problems += [
+        Problem(Kind.STRAY, path, f"{path} was left by a readtui that was ended", "readtui doctor --fix removes it.")
+        for path in _stray_files(folders)
+    ]
+    return checked
+
+
+@contextmanager
+def _noting(checked: Checked, path: Path, hint: str = "") -> Iterator[None]:
+    """What cannot be looked at is one problem more, and the check goes on."""
+    try:
+        yield
+    except (StorageError, NotFoundError, OSError) as fault:
+        error = storage_error(fault, "read", path) if isinstance(fault, OSError) else fault
+        message = error.message if str(path) in error.message else f"{path}: {error.message}"
+        checked.problems.append(
+            Problem(Kind.UNREADABLE, path, message, hint or error.hint, article_id_of(path.name) or "")
+        )
+
+
+def _cut_off_problems(folders: LibraryFolders) -> Iterator[Problem]:
+    for path, change in Intents(folders).all():
+        message = f"“{change.what}” was cut off, or another readtui is at work on it"
+        hint = "readtui doctor --fix finishes what was cut off, and so does the next start."
+        yield Problem(Kind.CUT_OFF, path, message, hint)
+
+
+def _history_problems(folders: LibraryFolders) -> Iterator[Problem]:
+    if count := HistoryLog(folders.history).damage():
+        lines = "1 line" if count == 1 else f"{count} lines"
+        message = f"{lines} of {folders.history} cannot be read: those changes cannot be undone"
+        hint = "readtui doctor --fix puts the file aside and goes on with what can be read of it."
+        yield Problem(Kind.DAMAGED_HISTORY, folders.history, message, hint)
+
+
+def mend(folders: LibraryFolders, backups: Backups, quarantine: Quarantine, problem: Problem) -> str:
+    """Mend one problem if that needs no decision; returns what was done, empty if nothing.
+
+    Removes temporary files that nobody writes any more, and builds damaged files again from their backup and what can
+    be read of them. Raises StorageError.
+    """
+    if problem.kind is Kind.STRAY:
+        with reported_as_storage_error("remove", problem.path):
+            problem.path.unlink(missing_ok=True)
+        return f"removed {problem.path}"
+    if problem.kind is Kind.DAMAGED_HISTORY:
+        with holding_lock(folders.lock):
+            return HistoryLog(folders.history).mend(quarantine)
+    if problem.kind is Kind.DAMAGED:
+        with holding_lock(folders.lock):
+            recovered = recover(folders, problem.article_id, backups, quarantine)
+        return recovered.message if recovered else ""
+    return ""
+
+
+def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts: set[str], checked: Checked) -> None:
+    if copied := _copied_article(path):
+        checked.problems.append(_conflict_copy(path, folders.article(copied), copied))
+        return
+    article_id = article_id_of(path.name)
+    if article_id is None:
+        checked.problems.append(
+            Problem(Kind.CONFLICT_COPY, path, f"{path} is not named after an article", "Move it out of the library.")
+        )
+        return
+    try:
+        read_whole(path)
+        file = read_article_file(path, article_id)
+        annotations = _annotations(file)
+    except ReadOnlyError as fault:
+        checked.problems.append(Problem(Kind.NEWER, path, fault.message, fault.hint, article_id))
+        return
+    except StorageError as fault:
+        checked.problems.append(_damage(path, fault, article_id))
+        return
+    if file is None:
+        # Another readtui removed it since the folder was listed.
+        return
+    record = file.record
+    checked.records.append(record)
+    if vanished := vanished_from(file, folders, backups):
+        message = vanished_message(record.title, len(vanished)).removesuffix(".")
+        hint = vanished_hint(article_id, backups.today())
+        checked.problems.append(Problem(Kind.VANISHED, path, message, hint, article_id))
+    anchored_in = {record.text_version, *(found.text_version for found in annotations if found.quote)}
+    anchored_in |= {found.origin.text_version for found in annotations if found.origin}
+    for version in sorted(anchored_in - {""}):
+        text_path = folders.text(article_id, version)
+        if text_path.name not in texts:
+            message = f"a text of the article “{record.title}” is missing: {text_path}"
+            hint = "Put it back from a copy of the library, or try readtui doctor --fix."
+            checked.problems.append(Problem(Kind.MISSING_TEXT, text_path, message, hint, article_id))
+    if not record.deleted:
+        checked.anchors.update(_states(folders, record, annotations))
+
+
+def _states(folders: LibraryFolders, record: ArticleRecord, annotations: list[Annotation]) -> Iterator[AnchorState]:
+    live = [found for found in annotations if found.quote and not found.deleted]
+    article: Article | None = None
+    if live:
+        try:
+            article = read_text(folders.text(record.id, record.text_version), record.metadata)
+        except (NotFoundError, StorageError):
+            # Reported where the texts are checked; without its text each counts as what it was last.
+            article = None
+    for annotation in live:
+        yield place(annotation, article.text, article.hash8).anchor if article else annotation.anchor
+
+
+def _codebook_problems(folders: LibraryFolders, path: Path) -> Iterator[Problem]:
+    if path != folders.codebook:
+        yield _conflict_copy(path, folders.codebook, "")
+        return
+    try:
+        read_whole(path)
+    except ReadOnlyError as fault:
+        yield Problem(Kind.NEWER, path, fault.message, fault.hint)
+    except StorageError as fault:
+        yield _damage(path, fault, "")
+
+
+def _text_problems(folders: LibraryFolders, path: Path, backups: Mapping[str, list[Generation]]) -> Iterator[Problem]:
+    match = _TEXT_FILE.fullmatch(path.name)
+    if match is None:
+        yield Problem(Kind.CONFLICT_COPY, path, f"{path} is no text version", "Texts never change: delete this copy.")
+        return
+    article_id = match[1]
+    try:
+        read_text(path, Metadata(article_id))
+    except NotFoundError:
+        return
+    except StorageError as fault:
+        hint = "Put it back from a copy of the library, or try readtui doctor --fix."
+        yield Problem(Kind.DAMAGED_TEXT, path, fault.message, hint, article_id)
+    article_file = folders.article(article_id)
+    # A crash while an article was being added leaves its text alone, and nothing is wrong with that.
+    if article_id in backups and not article_file.exists():
+        message = f"the file of an article is missing: {article_file}"
+        hint = "readtui doctor --fix puts it back from its backup, and so does the next start."
+        yield Problem(Kind.MISSING_ARTICLE, article_file, message, hint, article_id)
+
+
+def _damage(path: Path, fault: StorageError, article_id: str) -> Problem:
+    """What cannot be looked at is not called damaged; what is readable and wrong (an entry under another one's id) was
+    made by hand and has to be mended by hand.
+    """
+    if not isinstance(fault, DamagedError):
+        return Problem(Kind.UNREADABLE, path, fault.message, fault.hint, article_id)
+    hint = fault.hint
+    try:
+        _read_all(path, article_id)
+    except DamagedError:
+        hint = "readtui doctor --fix builds it again, if a backup or enough of it is left."
+    except StorageError:
+        pass
+    return Problem(Kind.DAMAGED, path, fault.message, hint, article_id)
+
+
+def _copied_article(path: Path) -> str:
+    """The article that the file is a sync tool's copy of; empty if it is none, or too damaged to tell."""
+    try:
+        ids = list((read_tables(path) or {}).get("article", {}))
+    except StorageError:
+        return ""
+    copies = len(ids) == 1 and ids[0] != path.stem and path.stem.startswith(ids[0])
+    return ids[0] if copies else ""
+
+
+def _conflict_copy(path: Path, original: Path, article_id: str) -> Problem:
+    message = f"{path} is a sync tool's copy of {original.name}"
+    hint = "readtui doctor --fix merges it, and so does the next start."
+    return Problem(Kind.CONFLICT_COPY, path, message, hint, article_id)
+
+
+def _stray_files(folders: LibraryFolders) -> list[Path]:
+    found: list[Path] = []
+    now = time.time()
+    for folder in (folders.temp, folders.cache, folders.state):
+        for path in sorted(folder.glob("*.*.*.*")):
+            try:
+                if now - path.stat().st_mtime > _STRAY_SECONDS:
+                    found.append(path)
+            except FileNotFoundError:
+                # It took its name just now.
+                continue
+    return found
+
+
+def _annotations(file: ArticleFile | None) -> list[Annotation]:
+    return file.annotations(deleted=True) if file else []
+
+
+def _read_all(path: Path, article_id: str) -> None:
+    """Read every record. Raises DamagedError, StorageError."""
+    if article_id:
+        _annotations(read_article_file(path, article_id))
+    else:
+        read_codebook(path)
+
+
+def _require_keys(path: Path, table: Mapping[str, Mapping[str, object]], name: str) -> None:
+    for key, value in table.items():
+        if value.get(name) != key:
+            raise damaged(path, f"holds under {json.dumps(key)} the record {json.dumps(value.get(name))}")

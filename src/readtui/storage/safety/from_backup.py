@@ -1,0 +1,84 @@
+"""What a backup says, as a change that can be undone; and an article that is gone for good."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.model.annotation import Annotation
+from readtui.model.change import Edit, Record
+from readtui.model.tag import Tag
+from readtui.storage.files.articles import ArticleFile
+from readtui.storage.files.durable import reported_as_storage_error
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.tinydb_storage import read_content
+from readtui.storage.format.record_lines import Tables
+from readtui.storage.local.device_state import forget_article
+from readtui.storage.safety.guard import Safekeeping
+from readtui.storage.safety.salvage import salvage
+from readtui.storage.writing.deltas import differing_fields
+from readtui.storage.writing.history_log import HistoryLog
+
+
+def article_edits(
+    backup: Tables, present: ArticleFile | None, article_id: str, vanished: Iterable[Annotation], now: str
+) -> Iterator[Edit]:
+    """The edits from the article as it is to what its backup says; what was made since becomes a tombstone.
+
+    What has ``vanished`` counts as part of a backup that does not have it either. Raises DamagedError.
+    """
+    then = article_record_from_json(backup.get("article", {}).get(article_id))
+    annotations = {one.id: one for one in vanished}
+    annotations |= {key: annotation_from_json(value) for key, value in backup.get("annotations", {}).items()}
+    record = present.record if present else None
+    if differing_fields(record, then):
+        yield Edit(record, _as_of(then, record))
+    there = {found.id: found for found in present.annotations(deleted=True)} if present else {}
+    yield from _edits(annotations, there, now)
+
+
+def codebook_edits(backup: Tables, present: Iterable[Tag], now: str) -> Iterator[Edit]:
+    """The same for the codebook; ``present`` has the deleted tags too. Raises DamagedError."""
+    then = {name: tag_from_json(value) for name, value in backup.get("tags", {}).items()}
+    return _edits(then, {tag.name: tag for tag in present}, now)
+
+
+def _annotation_ids(path: Path) -> frozenset[str]:
+    """The ids in the article's file, so far as they can be read."""
+    return frozenset(salvage(read_content(path) or b"").tables.get("annotations", {}))
+
+
+def _edits(then: Mapping[str, Record], present: Mapping[str, Record], now: str) -> Iterator[Edit]:
+    for key, record in then.items():
+        before = present.get(key)
+        if differing_fields(before, record):
+            yield Edit(before, _as_of(record, before))
+    for key, made_since in present.items():
+        if key not in then and not made_since.deleted:
+            yield Edit(made_since, replace(made_since, deleted=now))
+
+
+def remove_for_good(folders: LibraryFolders, keeping: Safekeeping, history: HistoryLog, article_id: str) -> None:
+    """Remove the article's file, texts, backups and all that this device keeps of it. The lock is held.
+
+    The file goes before its texts and after its backups: whenever this is ended, nothing brings half of it back.
+    Raises NotFoundError, StorageError.
+    """
+    path = folders.article(article_id)
+    annotation_ids = _annotation_ids(path)
+    keeping.backups.forget(folders.name(article_id))
+    keeping.quarantine.forget(article_id)
+    history.forget(article_id)
+    forget_article(folders, article_id, annotation_ids)
+    with reported_as_storage_error("remove", path):
+        folders.vanished(article_id).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        for text in folders.texts.glob(f"{article_id}.*.json"):
+            text.unlink(missing_ok=True)
+        # Which of the pages that articles open on is this one's cannot be seen; the others are kept again.
+        for page in folders.first_pages.glob("*"):
+            page.unlink(missing_ok=True)
+
+
+def _as_of(then: Record, present: Record | None) -> Record:
+    return replace(then, versions=present.versions if present else then.versions)

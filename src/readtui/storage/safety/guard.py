@@ -1,0 +1,151 @@
+"""Copies of library files outside the library, damaged and missing files made whole, and what to tell about that."""
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from readtui.errors import DamagedError, StorageError
+from readtui.storage.files.articles import article_file_in, codebook_in
+from readtui.storage.files.durable import reported_as_storage_error
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.regular import read_regular
+from readtui.storage.files.tinydb_storage import parse_tables
+from readtui.storage.format.migrations import FORMAT_VERSION
+from readtui.storage.format.record_lines import Tables
+from readtui.storage.local.device import Device
+from readtui.storage.merging.merge import reached
+from readtui.storage.safety.backups import Backups
+from readtui.storage.safety.quarantine import Quarantine
+from readtui.storage.safety.vanished import gone_from, keep_vanished, vanished_hint, vanished_message
+
+_RECORDS = ("article", "annotations", "tags")
+
+
+class Safekeeping:
+    """What is done for the files of one library; whoever calls holds the library's lock, except to read the notices."""
+
+    def __init__(self, folders: LibraryFolders, clock: Callable[[], str], device: Device) -> None:
+        self._folders = folders
+        self._device = device
+        self._notices: list[str] = []
+        self._told: set[str] = set()
+        self._notices_lock = threading.Lock()
+        self.backups = Backups(folders.state, clock)
+        self.quarantine = Quarantine(folders.state / "quarantine", clock)
+
+    def tell(self, message: str) -> None:
+        """Keep what a person is to be told; the same only once."""
+        with self._notices_lock:
+            if message not in self._told:
+                self._told.add(message)
+                self._notices.append(message)
+
+    def notices(self) -> list[str]:
+        """What was not told yet, oldest first."""
+        with self._notices_lock:
+            told, self._notices = self._notices, []
+        return told
+
+    def saved(self, article_id: str, content: bytes | Sequence[bytes | memoryview]) -> None:
+        """Back up what was just written (the codebook for an empty id). A failure is told and fails nothing else."""
+        try:
+            self.backups.saved(self._folders.name(article_id), content)
+            if article_id and (path := self._folders.vanished(article_id)).exists():
+                whole = content if isinstance(content, bytes) else b"".join(content)
+                keep_vanished(self._folders, article_id, {}, parse_tables(path, whole))
+        except StorageError as error:
+            self.tell(f"No backup was made: {error.message}. {error.hint}")
+
+    def met(self, article_id: str, content: bytes, becoming: Tables | None = None) -> None:
+        """Look at what stands in a library file before anything is made of it, unless it is the latest backup.
+
+        What another program wrote is checked, every record of it, and backed up: a damage must not be saved along with
+        a change, nor take the place of a good copy. Annotations that are gone from it are kept, unless they come back
+        with what it is ``becoming``. A newer format is left to newer programs. A file that is older than what this
+        device wrote ends its id. Raises DamagedError, StorageError; that there is no backup is told.
+        """
+        name = self._folders.name(article_id)
+        path = self._folders.library / name
+        if self.backups.is_latest(name, content):
+            return
+        latest = self.backups.latest(name)
+        tables = parse_tables(path, content)
+        if tables["format"]["1"]["version"] > FORMAT_VERSION:
+            return
+        if article_id:
+            title = article_file_in(path, tables, article_id).require_whole().record.title
+            self._keep_vanished(article_id, title, latest, becoming or tables)
+        else:
+            codebook_in(path, tables)
+        self._device.came_from_before(partial(_has_counted_less, path, tables, latest))
+        try:
+            self.backups.seen(name, content)
+        except StorageError as error:
+            self.tell(f"No backup was made: {error.message}. {error.hint}")
+
+    def seen(self, article_id: str) -> None:
+        """Back up an article's file that another program wrote, if it is right in every record.
+
+        Raises DamagedError; another failure is told.
+        """
+        path = self._folders.article(article_id)
+        try:
+            with reported_as_storage_error("read", path):
+                content = read_regular(path)
+            self.met(article_id, content)
+        except DamagedError:
+            raise
+        except StorageError as error:
+            if path.exists():
+                self.tell(f"No backup was made: {error.message}. {error.hint}")
+
+    def _keep_vanished(self, article_id: str, title: str, latest: bytes | None, tables: Tables) -> None:
+        """Keep, and tell once, what was in the latest backup and has left no tombstone."""
+        if latest is None:
+            return
+        try:
+            gone = gone_from(parse_tables(self._folders.article(article_id), latest), tables.get("annotations", {}))
+        except DamagedError:
+            # A power cut tore the copy: nothing can be known from it.
+            return
+        if not gone:
+            return
+        keep_vanished(self._folders, article_id, gone, tables)
+        hint = vanished_hint(article_id, self.backups.today())
+        self.tell(f"{vanished_message(title, len(gone))} {hint}")
+
+    def recover(self, article_id: str) -> None:
+        """Make the damaged file whole (the codebook for an empty id). Raises DamagedError, StorageError."""
+        # Only here, as it is needed so rarely.
+        from readtui.storage.safety.rebuild import recover
+
+        recovered = recover(self._folders, article_id, self.backups, self.quarantine)
+        if recovered:
+            self.tell(recovered.message)
+
+    def restore_missing(self, article_id: str) -> bool:
+        """Put a file that is missing back from its latest backup, if there is one. Raises StorageError."""
+        from readtui.storage.safety.rebuild import restore_missing
+
+        path = self._folders.library / self._folders.name(article_id)
+        if path.exists() or not restore_missing(self._folders, article_id, self.backups):
+            return False
+        self.tell(f"{path} was missing and was put back from its backup.")
+        return True
+
+
+def _has_counted_less(path: Path, tables: Tables, latest: bytes | None, device: str) -> bool:
+    """Whether the device counts further in the latest backup of a file than in what stands there.
+
+    Without a backup that can be read, whether it has ever written there: nobody knows how far it was.
+    """
+    try:
+        known = parse_tables(path, latest or b"")
+    except DamagedError:
+        return any(device in reached(record) for name in _RECORDS for record in tables.get(name, {}).values())
+    return any(
+        reached(tables.get(name, {}).get(key)).get(device, 0) < reached(record).get(device, 0)
+        for name in _RECORDS
+        for key, record in known.get(name, {}).items()
+    )

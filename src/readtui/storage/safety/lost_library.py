@@ -1,0 +1,56 @@
+"""A library's folder that is gone while this device has backups of it: told instead of begun anew, and made again."""
+
+from pathlib import Path
+
+from readtui.errors import NotFoundError, StorageError
+from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
+from readtui.storage.files.folders import LibraryFolders, article_id_of
+from readtui.storage.files.tinydb_storage import parse_tables
+from readtui.storage.safety.backups import Backups
+
+
+def lost_library(folders: LibraryFolders) -> NotFoundError | None:
+    """The fault to raise where there is no library and there was one: to begin a new one would hide that."""
+    latest = folders.state / "latest" / "articles"
+    try:
+        if folders.articles.is_dir():
+            return None
+        count = sum(1 for path in latest.iterdir() if article_id_of(path.name))
+    except OSError:
+        # Nothing is known of a library there.
+        return None
+    if not count:
+        return None
+    return NotFoundError(
+        f"the library is gone: {folders.library} holds no articles, and this device has backups of {count}",
+        "If it was moved or its disk is not mounted, bring it back or name it with --library. "
+        "`readtui doctor --restore library@DATE` makes it anew from the backups as of that day (like 2026-01-31).",
+    )
+
+
+def restore_library(folders: LibraryFolders, backups: Backups, day: str) -> list[Path]:
+    """Make the files of a lost library what they were at the end of ``day`` (ISO 8601); returns them.
+
+    Files of which there is no backup so old are left out. Raises StorageError if the library is not lost, NotFoundError
+    if there is nothing so old.
+    """
+    if lost_library(folders) is None:
+        raise StorageError(
+            f"the library is there: {folders.library}", "To restore one article, say ARTICLE@DATE; doctor lists them."
+        )
+    found: list[tuple[Path, bytes]] = []
+    for name in sorted(backups.names()):
+        try:
+            content = backups.read(name, day)
+            parse_tables(folders.library / name, content)
+        except NotFoundError:
+            continue
+        found.append((folders.library / name, content))
+    if not found:
+        raise NotFoundError(f"there is no backup from {day} or before", "Name a later day; today's takes the latest.")
+    for folder in (folders.temp, folders.texts, folders.articles):
+        with reported_as_storage_error("make the folder", folder):
+            make_folder_durably(folder)
+    for path, content in found:
+        replace_durably(path, content, folders.temp)
+    return [path for path, _ in found]

@@ -1,0 +1,280 @@
+"""Puts right what is met when a library is listed or read: damaged, missing and mixed up files, sync tools' copies."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from readtui.errors import DamagedError, NotFoundError, StorageError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.storage.catalogue import Catalogue, CatalogueEntry
+from readtui.storage.files.articles import (
+    ArticleFile,
+    each_annotation,
+    read_annotations,
+    read_article_file,
+    read_record,
+)
+from readtui.storage.files.folders import LibraryFolders, article_id_of
+from readtui.storage.files.lock import holding_lock
+from readtui.storage.merging.copies import article_copies, codebook_copies, fold_copy_in
+from readtui.storage.safety.guard import Safekeeping
+
+_Read = TypeVar("_Read")
+_BACKED_UP_AT_ONCE = 8
+_MERGED_AT_ONCE = 8
+
+
+class Upkeep:
+    """The upkeep of one library; it takes the library's lock itself. Nothing is put right if it ``is_read_only``.
+
+    ``later`` runs a function on the save worker; it raises RuntimeError when the library is being closed.
+    """
+
+    def __init__(
+        self,
+        folders: LibraryFolders,
+        keeping: Safekeeping,
+        later: Callable[[Callable[[], None]], object],
+        *,
+        is_read_only: bool,
+    ) -> None:
+        self._folders = folders
+        self._keeping = keeping
+        self._later = later
+        self._is_read_only = is_read_only
+        self._looked_for_missing = False
+        self._looked_for_copies: dict[str, int] = {}
+        self._no_copies: dict[Path, tuple[int, int]] = {}
+        self._waiting: dict[Path, None] = {}
+        self._waiting_lock = threading.Lock()
+        self.catalogue = Catalogue(folders)
+
+    def entries(self) -> list[CatalogueEntry]:
+        """The catalogue, after all files were looked at; what is new is backed up afterwards. Raises StorageError."""
+        entries = self.catalogue.entries()
+        if self._is_read_only:
+            return entries
+        parsed = list(self.catalogue.parsed)
+        try:
+            is_mended = self._mend(entries)
+        except StorageError as error:
+            # What could not be put right now is met again at the next listing.
+            self._keeping.tell(f"{error.message}. {error.hint}")
+            is_mended = True
+        if is_mended:
+            entries = self.catalogue.entries()
+            parsed += self.catalogue.parsed
+        if parsed:
+            article_ids = list(dict.fromkeys(parsed))
+            self._later(partial(self._back_up, article_ids))
+        return entries
+
+    def article_file(self, article_id: str) -> ArticleFile | None:
+        """The article's file: damage is mended, a missing file put back, copies merged. Raises DamagedError."""
+        try:
+            path = self._folders.article(article_id)
+        except NotFoundError:
+            return None
+        self._fold_copies(article_id)
+        found = self.made_whole(article_id, lambda: read_article_file(path, article_id))
+        if found is None and not self._is_read_only and self._is_missing(article_id):
+            with holding_lock(self._folders.lock):
+                self._keeping.restore_missing(article_id)
+            found = read_article_file(path, article_id)
+        return found
+
+    def record(self, article_id: str) -> ArticleRecord | None:
+        """The article's record, read in the same way but without its annotations. Raises DamagedError."""
+        return self._read(article_id, lambda path: read_record(path, article_id))
+
+    def annotations(self, article_id: str, *, deleted: bool) -> list[Annotation]:
+        """The article's annotations, read in the same way; none if there is no such article. Raises DamagedError."""
+        return self._read(article_id, lambda path: read_annotations(path, article_id, deleted=deleted)) or []
+
+    def each_annotation(self, article_id: str) -> Iterator[Annotation]:
+        """The live ones as the file is read; nothing is mended. Raises DamagedError, StorageError, NotFoundError."""
+        self._fold_copies(article_id)
+        return each_annotation(self._folders.article(article_id), article_id)
+
+    def _read(self, article_id: str, read: Callable[[Path], _Read | None]) -> _Read | None:
+        """What ``read`` gives of the article's file, which is mended, put back and merged with copies before."""
+        try:
+            path = self._folders.article(article_id)
+        except NotFoundError:
+            return None
+        self._fold_copies(article_id)
+        found = self.made_whole(article_id, lambda: read(path))
+        if found is None and self.article_file(article_id) is not None:
+            # It was missing, and is put back now.
+            found = read(path)
+        return found
+
+    def codebook(self, read: Callable[[], _Read]) -> _Read:
+        """What ``read`` gives of the codebook, in the same way. Raises DamagedError."""
+        if not self._is_read_only:
+            self._fold_a_few(codebook_copies(self._folders))
+            if not self._folders.codebook.exists():
+                with holding_lock(self._folders.lock):
+                    self._keeping.restore_missing("")
+        return self.made_whole("", read)
+
+    def made_whole(self, article_id: str, read: Callable[[], _Read]) -> _Read:
+        """What ``read`` gives; after a recovery of the file (the codebook for an empty id) where it is damaged."""
+        try:
+            return read()
+        except DamagedError:
+            if self._is_read_only:
+                raise
+            with holding_lock(self._folders.lock):
+                self._keeping.recover(article_id)
+            return read()
+
+    def _fold_copies(self, article_id: str) -> None:
+        """Merge the copies that a sync tool left of one article, if any file has come or gone since the last look."""
+        if self._is_read_only:
+            return
+        try:
+            changed = self._folders.articles.stat().st_mtime_ns
+            if self._looked_for_copies.get(article_id) == changed:
+                return
+            self._fold_a_few(article_copies(self._folders, article_id))
+            self._looked_for_copies[article_id] = changed
+        except (OSError, StorageError):
+            # Reading the article itself says what is wrong; the copies are met again at the next listing.
+            return
+
+    def _is_missing(self, article_id: str) -> bool:
+        """Whether there is a backup and a text of an article without a file: a purge leaves neither."""
+        latest = self._folders.state / "latest" / self._folders.name(article_id)
+        return latest.exists() and self._has_text(article_id)
+
+    def _has_text(self, article_id: str) -> bool:
+        return any(self._folders.texts.glob(f"{article_id}.*.json"))
+
+    def _mend(self, entries: list[CatalogueEntry]) -> bool:
+        is_mended = False
+        # What cannot be read at all says nothing about what it holds.
+        damaged = [key for key, fault in self.catalogue.damaged.items() if isinstance(fault, DamagedError)]
+        copies = [*self.catalogue.others, *codebook_copies(self._folders)]
+        for article_id in damaged:
+            # What is called like an article and has no text is rather a copy of one.
+            if self._has_text(article_id):
+                is_mended |= self._is_recovered(article_id)
+                copies += article_copies(self._folders, article_id)
+            else:
+                copies.append(self._folders.article(article_id))
+        is_mended |= self._fold_a_few(list(dict.fromkeys(copies)))
+        for article_id in damaged:
+            if self._folders.article(article_id).exists() and not self._has_text(article_id):
+                is_mended |= self._is_recovered(article_id)
+        if not self._looked_for_missing:
+            self._looked_for_missing = True
+            there = {self._folders.name(article_id) for article_id in self.catalogue.damaged}
+            there.update(f"articles/{entry.record.id}.json" for entry in entries)
+            for article_id in sorted(_articles_of(self._keeping.backups.names() - there)):
+                if self._is_missing(article_id):
+                    with holding_lock(self._folders.lock):
+                        is_mended |= self._keeping.restore_missing(article_id)
+        return is_mended
+
+    def _is_recovered(self, article_id: str) -> bool:
+        try:
+            with holding_lock(self._folders.lock):
+                self._keeping.recover(article_id)
+        except StorageError as error:
+            # There is nothing to build it from, or it cannot be written: it stays among the damaged ones.
+            self._keeping.tell(f"{error.message}. {error.hint}")
+            return False
+        return True
+
+    def _fold_a_few(self, copies: Sequence[Path]) -> bool:
+        """Merge the first few copies now, and the others later on the save worker; whether any was merged.
+
+        Those that were found to be no copies are passed over until they change. A command that ends before all are
+        merged leaves the rest to the next one, which therefore begins at another place.
+        """
+        with self._waiting_lock:
+            new = [copy for copy in copies if copy not in self._waiting and self._no_copies.get(copy) != _stamp(copy)]
+            turn = os.getpid() % len(new) if len(new) > _MERGED_AT_ONCE else 0
+            new = [*new[turn:], *new[:turn]]
+            now, later = new[:_MERGED_AT_ONCE], new[_MERGED_AT_ONCE:]
+            begins = bool(later) and not self._waiting
+            self._waiting |= dict.fromkeys(later)
+        try:
+            return self._fold(now)
+        finally:
+            if begins:
+                self._later(self._fold_waiting)
+
+    def _fold_waiting(self) -> None:
+        """A few of those that wait, so that a save need not wait for all of them."""
+        now = list(self._waiting)[:_MERGED_AT_ONCE]
+        try:
+            self._fold(now)
+        except StorageError as error:
+            self._keeping.tell(f"Copies that a sync tool left were not merged: {error.message}. {error.hint}")
+        with self._waiting_lock:
+            for copy in now:
+                self._waiting.pop(copy, None)
+        try:
+            if self._waiting:
+                self._later(self._fold_waiting)
+        except RuntimeError:
+            # The library is being closed.
+            if count := sum(copy.exists() for copy in self._waiting):
+                self._keeping.tell(
+                    f"{count} files that may be a sync tool's copies wait to be merged: each command merges a few, the "
+                    "app all of them while it is open, and `readtui doctor --fix` all at once."
+                )
+
+    def _fold(self, copies: Sequence[Path]) -> bool:
+        is_merged = False
+        for copy in copies:
+            stamp = _stamp(copy)
+            if stamp is None:
+                continue
+            if fold_copy_in(self._folders, self._keeping, copy):
+                is_merged = True
+            else:
+                self._no_copies[copy] = stamp
+        return is_merged
+
+    def _back_up(self, article_ids: list[str]) -> None:
+        """Back up files that another program wrote, a few at a time: saves must not wait for them."""
+        for number, article_id in enumerate(article_ids):
+            if number == _BACKED_UP_AT_ONCE:
+                rest = article_ids[number:]
+                try:
+                    self._later(partial(self._back_up, rest))
+                except RuntimeError:
+                    # The library is being closed: nothing more can be submitted, so nothing waits for the rest.
+                    for remaining in rest:
+                        self._back_up([remaining])
+                return
+            try:
+                with holding_lock(self._folders.lock):
+                    self._keeping.seen(article_id)
+            except DamagedError:
+                self._is_recovered(article_id)
+            except StorageError as error:
+                self._keeping.tell(f"No backup was made: {error.message}. {error.hint}")
+                return
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Time of change and size; None if it is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def _articles_of(names: set[str]) -> set[str]:
+    """The article ids among the names of library files."""
+    ids = (article_id_of(name.removeprefix("articles/")) for name in names if name.startswith("articles/"))
+    return {article_id for article_id in ids if article_id}

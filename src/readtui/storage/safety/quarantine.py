@@ -1,0 +1,105 @@
+"""Damaged bytes are put aside, durably, before anything takes their place in the library."""
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, sync_folder
+from readtui.storage.files.regular import read_regular
+
+# name, time, hash, number, ending: "9f2c01d7a45be630.20261124T173146Z.0ab1c2d3.json"
+_KEPT = re.compile(r"(.+)\.(\d{8}T\d{6}Z)\.([0-9a-f]{8})(?:-\d+)?(\.[^.]*)?")
+_LONGEST_NAME_BYTES = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """One file put aside: the name it had, when (ISO 8601, UTC), where it lies, and its size in bytes."""
+
+    name: str
+    at: str
+    path: Path
+    size: int
+
+
+class Quarantine:
+    """The folder of what was put aside. Nothing in it is ever overwritten; a person may delete what is not needed.
+
+    ``clock`` gives the time in ISO 8601, UTC.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], str]) -> None:
+        self._folder = folder
+        self._clock = clock
+
+    def keep(self, name: str, content: bytes) -> Path:
+        """Keep the bytes that a file of this name held; returns where, when they are on disk.
+
+        The same bytes of the same name are kept once: a read-only library meets its damaged file at each start.
+        Raises StorageError.
+        """
+        digest = hashlib.sha256(content).hexdigest()[:8]
+        stem, ending = _readable(name)
+        with reported_as_storage_error("put the damaged file aside in", self._folder):
+            make_folder_durably(self._folder)
+            for kept in self._folder.glob("*"):
+                match = _KEPT.fullmatch(kept.name)
+                if match and match.group(1, 3) == (stem, digest) and read_regular(kept) == content:
+                    return kept
+            at = self._clock().replace("-", "").replace(":", "")
+            for path in _names(self._folder, f"{stem}.{at}.{digest}", ending):
+                try:
+                    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+                except FileExistsError:
+                    # Cut off by a crash before it was whole, or another content with this hash: it stays.
+                    continue
+                return _written(descriptor, path, content)
+        raise AssertionError("there is always one more number")
+
+    def files(self) -> list[Quarantined]:
+        """What was put aside, oldest first. Raises StorageError."""
+        found: list[Quarantined] = []
+        with reported_as_storage_error("read", self._folder):
+            for path in self._folder.glob("*"):
+                if match := _KEPT.fullmatch(path.name):
+                    at = match[2]
+                    at = f"{at[:4]}-{at[4:6]}-{at[6:11]}:{at[11:13]}:{at[13:]}"
+                    found.append(Quarantined(match[1] + (match[4] or ""), at, path, path.stat().st_size))
+        return sorted(found, key=lambda kept: (kept.at, kept.path.name))
+
+    def forget(self, article_id: str) -> None:
+        """Remove what was put aside of an article's files and of their copies, for good. Raises StorageError."""
+        with reported_as_storage_error("remove from", self._folder):
+            for kept in self.files():
+                if kept.name.startswith(article_id):
+                    kept.path.unlink(missing_ok=True)
+
+
+def _readable(name: str) -> tuple[str, str]:
+    """Stem and ending of a file's name, short enough to be part of another one."""
+    stem, ending = os.path.splitext(os.path.basename(name))
+    return os.fsencode(stem)[:_LONGEST_NAME_BYTES].decode("utf-8", "ignore") or "file", ending[:16]
+
+
+def _names(folder: Path, stem: str, ending: str) -> Iterator[Path]:
+    yield folder / f"{stem}{ending}"
+    number = 2
+    while True:
+        yield folder / f"{stem}-{number}{ending}"
+        number += 1
+
+
+def _written(descriptor: int, path: Path, content: bytes) -> Path:
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(path.parent)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path

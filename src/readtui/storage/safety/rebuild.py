@@ -1,0 +1,190 @@
+"""A damaged library file is put aside, then built again from its latest backup and what can be salvaged of it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from readtui.errors import DamagedError, NotFoundError
+from readtui.storage.files.articles import (
+    ARTICLE_FORMAT,
+    CODEBOOK_FORMAT,
+    article_file_in,
+    article_in,
+    codebook_in,
+    read_article_file,
+    read_codebook,
+)
+from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.regular import read_regular, require_room
+from readtui.storage.files.tinydb_storage import FORMAT_VERSION, parse_tables
+from readtui.storage.format.record_lines import Tables, damaged, encode_tables
+from readtui.storage.merging.merge import merge_documents
+from readtui.storage.safety.backups import Backups
+from readtui.storage.safety.quarantine import Quarantine
+from readtui.storage.safety.salvage import salvage
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A file that was damaged and is whole again.
+
+    ``lost``: how many records of it can be seen to have been there and are neither in the backup nor readable.
+    """
+
+    path: Path
+    quarantined: Path
+    lost: int
+    from_backup: bool
+    was_misplaced: bool = False
+
+    @property
+    def message(self) -> str:
+        """What a person is told, once."""
+        if self.was_misplaced:
+            return f"{self.path} held another article and was renamed to {self.quarantined.name}"
+        source = "its backup and what could be read of it" if self.from_backup else "what could be read of it"
+        result = f"{self.path} was damaged and was built again from {source}"
+        if self.lost:
+            result += f"; {self.lost} {'entry is' if self.lost == 1 else 'entries are'} missing"
+        return f"{result}. The damaged file is kept: {self.quarantined}"
+
+
+def recover(folders: LibraryFolders, article_id: str, backups: Backups, quarantine: Quarantine) -> Recovered | None:
+    """Make the article's file whole (the codebook for an empty ``article_id``); None if it is, or is not there.
+
+    Whoever calls holds the library's lock, so what another program has recovered in the meantime is seen. The damaged
+    bytes are on disk in the quarantine before the file is replaced; a file that is right and another article's gets the
+    name of a copy, which the next listing merges. Raises DamagedError if there is nothing to build it from, or if a
+    newer readtui wrote it: the file is left as it was. Raises StorageError.
+    """
+    path = folders.article(article_id) if article_id else folders.codebook
+    name = path.relative_to(folders.library).as_posix()
+    try:
+        _read_all(path, article_id)
+    except DamagedError as error:
+        damage = error
+    else:
+        return None
+    with reported_as_storage_error("read", path):
+        content = read_regular(path)
+    if article_id and _is_of_another(path, content, article_id):
+        aside = _renamed(path)
+        restore_missing(folders, article_id, backups)
+        return Recovered(path, aside, lost=0, from_backup=False, was_misplaced=True)
+    quarantined = quarantine.keep(path.name, content)
+    try:
+        backup = _readable(path, backups.read(name), article_id)
+    except NotFoundError:
+        backup = {}
+    found = salvage(content)
+    tables = _joined(backup, found.tables, article_id)
+    if _version(tables) > FORMAT_VERSION:
+        raise damaged(path, "seems to be of a newer readtui and is not touched") from damage
+    if article_id and article_id not in tables.get("article", {}):
+        raise DamagedError(
+            f"{damage.message}; no backup of it was found, and too little of it can be read",
+            f"Put back a good copy of it. What is left of it is also kept in {quarantined}.",
+        ) from damage
+    encoded = encode_tables(tables)
+    require_room(path, encoded)
+    replace_durably(path, encoded, folders.temp)
+    backups.seen(name, encoded)
+    missing = found.lost_keys - {key for table in tables.values() for key in table}
+    return Recovered(path, quarantined, len(missing), bool(backup))
+
+
+def restore_missing(folders: LibraryFolders, article_id: str, backups: Backups) -> bool:
+    """Put a file that is missing (the codebook for an empty id) back from its latest backup, if there is one.
+
+    Raises StorageError.
+    """
+    name = folders.name(article_id)
+    path = folders.library / name
+    try:
+        content = backups.read(name)
+    except NotFoundError:
+        return False
+    parse_tables(path, content)
+    replace_durably(path, content, folders.temp)
+    return True
+
+
+def _readable(path: Path, backup: bytes, article_id: str) -> Tables:
+    """The backup's tables; of one that was damaged itself the records that can be read."""
+    try:
+        tables = parse_tables(path, backup)
+        if article_id:
+            article_file_in(path, tables, article_id).annotations(deleted=True)
+        else:
+            codebook_in(path, tables)
+    except DamagedError:
+        return salvage(backup).tables
+    return tables
+
+
+def _is_of_another(path: Path, content: bytes, article_id: str) -> bool:
+    """Whether the file is right in every record, but for its name."""
+    try:
+        other = article_in(path, content)
+        if other:
+            article_file_in(path, parse_tables(path, content), other).annotations(deleted=True)
+    except DamagedError:
+        return False
+    return other not in ("", article_id)
+
+
+def _renamed(path: Path) -> Path:
+    """Give a misplaced file the name of a copy, durably; returns that."""
+    number = 1
+    while (aside := path.with_name(f"{path.stem} (misplaced {number}).json")).exists():
+        number += 1
+    with reported_as_storage_error("rename", path):
+        os.rename(path, aside)
+        sync_folder(path.parent)
+    return aside
+
+
+def _joined(backup: Tables, salvaged: Tables, article_id: str) -> Tables:
+    """The later version of each record; of one version the backup's bytes, which no damage has touched."""
+    own = {
+        table: {
+            key: record
+            for key, record in records.items()
+            if _is_of_file(table, key, record, article_id) and record.get("v") != _vector(backup, table, key)
+        }
+        for table, records in salvaged.items()
+    }
+    tables = merge_documents(backup, own)
+    if not tables.get("format", {}).get("1"):
+        name = ARTICLE_FORMAT if article_id else CODEBOOK_FORMAT
+        tables["format"] = {"1": {"name": name, "version": FORMAT_VERSION}}
+    return tables
+
+
+def _is_of_file(table: str, key: str, record: dict[str, object], article_id: str) -> bool:
+    """Whether the record stands in the right file: a disk that mixes up files must not mix up articles."""
+    if table == "format":
+        return record.get("name") == (ARTICLE_FORMAT if article_id else CODEBOOK_FORMAT)
+    if table == "annotations":
+        target = record.get("target")
+        return isinstance(target, dict) and target.get("source") == article_id
+    return key == article_id if table == "article" else not article_id
+
+
+def _vector(tables: Tables, table: str, key: str) -> object:
+    record = tables.get(table, {}).get(key)
+    return record.get("v", {}) if record else None
+
+
+def _version(tables: Tables) -> int:
+    version = tables["format"]["1"].get("version")
+    return version if isinstance(version, int) else FORMAT_VERSION
+
+
+def _read_all(path: Path, article_id: str) -> None:
+    """Read every record. Raises DamagedError."""
+    if not article_id:
+        read_codebook(path)
+    elif found := read_article_file(path, article_id):
+        found.annotations(deleted=True)

@@ -1,0 +1,209 @@
+"""What can still be read of a damaged library file: every record that parses on its own, and nothing else. Pure.
+
+One pass over the braces, in linear time whatever the bytes are. A raw control character cannot stand in a JSON string,
+so each line end (and each NUL of a hole) ends a string that a damage left open: of readtui's own layout, one record a
+line, a damage costs the lines that it touches. Other layouts are read in the same way.
+"""
+
+import json
+import re
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeGuard
+
+from readtui.codec import strict_json
+from readtui.codec.fields import LARGEST_NUMBER
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.errors import DamagedError
+from readtui.model.annotation import AnchorState
+from readtui.storage.files.articles import ARTICLE_FORMAT, CODEBOOK_FORMAT
+from readtui.storage.format.record_lines import Tables
+
+_STRING = r'"(?:[^"\\\x00-\x1f]++|\\[^\x00-\x1f])*+'
+_OPENS = r"\s*+:\s*+\{"
+# Skips what is no brace (strings that name no object, strings left open), then takes a brace, with its name if it has
+# one. Possessive throughout and always matched at a position: no byte is looked at more than a few times.
+_BRACE = re.compile(
+    rf'(?:[^"{{}}]++|{_STRING}"(?!{_OPENS})|{_STRING}(?!"))*+(?:(?P<name>{_STRING}"){_OPENS}|(?P<brace>[{{}}]))'
+)
+_INVALID_BYTES = re.compile("[\udc80-\udcff]+")
+_TABLES = ("format", "article", "annotations", "tags")
+_NOT_COUNTED = frozenset({*_TABLES, "body", "target", "selector", "conflicts", "v", "readtui:origin"})
+_MOST_OPEN = 1_000
+_MOST_NESTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """The records that still parse, by table and id; tables without any are left out.
+
+    ``lost_keys``: the ids of records that can be seen to have been there and could not be read, as they stand there
+    (those of which nothing is left cannot be named).
+    """
+
+    tables: Tables
+    lost_keys: frozenset[str]
+
+    @property
+    def lost(self) -> int:
+        """How many those are."""
+        return len(self.lost_keys)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An object whose end was not seen yet. ``nested``: how many levels of objects it holds so far."""
+
+    start: int
+    name: str | None
+    holds_record: bool = False
+    nested: int = 0
+
+
+def salvage(data: bytes) -> Salvaged:
+    """The records in the bytes of a damaged article file or codebook.
+
+    A record is an object under its own id that the codec accepts, and that holds no other record (after a cut the
+    lines that follow look like fields of the one that was cut). Of two with one id the later version is taken.
+    """
+    # Bytes that are not UTF-8 become NULs, which JSON refuses: a record with such a byte is not taken.
+    text = _INVALID_BYTES.sub("\x00", data.decode("utf-8", "surrogateescape"))
+    is_list = text.lstrip("\ufeff \t\r\n").startswith("[")
+    tables: Tables = {}
+    lost: set[str] = set()
+    # Bounded: of garbage that only opens, the outermost are forgotten.
+    opened: deque[_Open] = deque(maxlen=_MOST_OPEN)
+    position = 0
+    while match := _BRACE.match(text, position):
+        position = match.end()
+        if match["brace"] != "}":
+            opened.append(_Open(position - 1, match["name"]))
+            continue
+        if not opened:
+            continue
+        closed = opened.pop()
+        outer = opened[-1] if opened else None
+        found = None
+        if not closed.holds_record and closed.nested < _MOST_NESTED and (closed.name or (is_list and outer is None)):
+            in_tags = outer is not None and outer.name == '"tags"'
+            found = _record(text[closed.start : position], closed.name, in_tags, lost)
+            if found is not None:
+                _keep(tables, *found)
+        elif closed.holds_record:
+            _count(closed.name, lost)
+        if outer is not None:
+            outer.holds_record |= found is not None or closed.holds_record
+            outer.nested = max(outer.nested, closed.nested + 1)
+    for unclosed in opened:
+        _count(unclosed.name, lost)
+    saved = {key for table in tables.values() for key in table}
+    return Salvaged({name: tables[name] for name in _TABLES if name in tables}, frozenset(lost - saved))
+
+
+def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> tuple[str, str, dict[str, Any]] | None:
+    """Table, id and value of the record that ``source`` is, if it is one."""
+    try:
+        key = None if name is None else strict_json.loads(name)
+        value: Any = strict_json.loads(source)
+    except (ValueError, RecursionError):
+        _count(name, lost)
+        return None
+    if key == "1" and _is_format(value):
+        return "format", key, value
+    table, read = _table_of(value)
+    if table == "tags" and not in_tags and "v" not in value:
+        # Anything may have a name: out of its table, only what readtui has written is known to be a tag.
+        return None
+    own = value.get("name" if table == "tags" else "id")
+    if not isinstance(own, str) or key not in (own, None):
+        if table in ("article", "annotations"):
+            # Which of the two ids is the true one cannot be known, and a copy under the wrong one would be invented.
+            _count(name, lost)
+        return None
+    for possible in (value, _as_orphan(value)) if table == "annotations" else (value,):
+        try:
+            read(possible)
+        except DamagedError:
+            continue
+        return table, own, possible
+    _count(name, lost)
+    return None
+
+
+def _as_orphan(value: Mapping[str, Any]) -> dict[str, Any]:
+    """The annotation without the places that no passage can have, such as an end before its start.
+
+    What it says and quotes is whole; its position becomes a guess, and it is an orphan until a person settles that.
+    """
+    found = dict(value)
+    target = value["target"]
+    selectors = target.get("selector") if isinstance(target, dict) else None
+    if isinstance(selectors, list) and all(isinstance(one, dict) for one in selectors):
+        words = [one.get("exact") for one in selectors if one.get("type") == "TextQuoteSelector"]
+        length = len(words[0]) if words and isinstance(words[0], str) else 0
+        mended = [_guessed(one, length) if _is_impossible(one) else one for one in selectors]
+        if mended != selectors:
+            # Without a quote there is nothing that could be looked for: it is on the whole article then.
+            kept = [one for old, one in zip(selectors, mended, strict=True) if length or old == one]
+            found["target"] = {**target, "selector": kept}
+            found["readtui:anchor"] = AnchorState.ORPHAN.value
+    origin = value.get("readtui:origin")
+    if isinstance(origin, dict) and not _is_range(origin):
+        del found["readtui:origin"]
+    return found
+
+
+def _is_impossible(selector: Mapping[str, Any]) -> bool:
+    return selector.get("type") == "TextPositionSelector" and not _is_range(selector)
+
+
+def _guessed(selector: Mapping[str, Any], length: int) -> dict[str, Any]:
+    known = [offset for offset in (selector.get("start"), selector.get("end")) if _is_offset(offset)]
+    start = min(known, default=0)
+    return {**selector, "start": start, "end": start + length}
+
+
+def _is_range(place: Mapping[str, Any]) -> bool:
+    start, end = place.get("start"), place.get("end")
+    return _is_offset(start) and _is_offset(end) and start <= end
+
+
+def _is_offset(value: object) -> TypeGuard[int]:
+    return type(value) is int and 0 <= value <= LARGEST_NUMBER // 2
+
+
+def _table_of(value: Mapping[str, Any]) -> tuple[str, Callable[[object], object]]:
+    """The table that a record of this shape stands in, and its reader."""
+    if "target" in value:
+        return "annotations", annotation_from_json
+    if "textVersion" in value:
+        return "article", article_record_from_json
+    return "tags", tag_from_json
+
+
+def _is_format(value: Mapping[str, Any]) -> bool:
+    return value.get("name") in (ARTICLE_FORMAT, CODEBOOK_FORMAT) and type(value.get("version")) is int
+
+
+def _keep(tables: Tables, table: str, key: str, value: dict[str, Any]) -> None:
+    kept = tables.setdefault(table, {})
+    if key not in kept or _age(value) > _age(kept[key]):
+        kept[key] = value
+
+
+def _age(value: Mapping[str, Any]) -> tuple[int, str]:
+    """Orders versions of one record: the sum of a vector is larger than that of every vector it dominates."""
+    return sum(value.get("v", {}).values()), value.get("modified", "")
+
+
+def _count(name: str | None, lost: set[str]) -> None:
+    """Count a record that could not be read, under its name as a text."""
+    if name is None:
+        return
+    try:
+        key = json.loads(name)
+    except ValueError:
+        key = name
+    if key not in _NOT_COUNTED:
+        lost.add(key)

@@ -1,0 +1,93 @@
+"""Annotations that another program took out of an article's file without a tombstone: kept until a person decides.
+
+    state/vanished/<id>.json      an article file of those annotations only
+
+They are settled when the article's file has them again, live or with a tombstone.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from readtui.errors import DamagedError, NotFoundError
+from readtui.storage.files.articles import ArticleFile
+from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.tinydb_storage import parse_tables, read_content, read_tables
+from readtui.storage.format.record_lines import Tables, encode_tables
+from readtui.storage.safety.backups import Backups
+
+Records = dict[str, dict[str, Any]]
+
+
+def gone_from(before: Tables, left: Mapping[str, object]) -> Records:
+    """The live annotations of an earlier state of a file that are not ``left``, not even as a tombstone."""
+    return {
+        key: record
+        for key, record in before.get("annotations", {}).items()
+        if key not in left and not record.get("deleted")
+    }
+
+
+def kept_vanished(folders: LibraryFolders, article_id: str) -> Records:
+    """What was kept of the article, settled or not. Raises StorageError."""
+    try:
+        return (read_tables(folders.vanished(article_id)) or {}).get("annotations", {})
+    except DamagedError:
+        # Nobody can decide about what cannot be read, and the article must stay usable.
+        return {}
+
+
+def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups) -> bool:
+    """Whether that can be told without parsing: nothing is kept, and the file is the one that was backed up last."""
+    try:
+        path = folders.article(article_id)
+        with reported_as_storage_error("read", folders.vanished(article_id)):
+            kept = folders.vanished(article_id).exists()
+    except NotFoundError:
+        return True
+    content = read_content(path)
+    return not kept and content is not None and backups.is_latest(folders.name(article_id), content)
+
+
+def vanished_from(file: ArticleFile, folders: LibraryFolders, backups: Backups) -> Records:
+    """What has vanished from the file and is not settled, also if that was not met yet. Raises StorageError."""
+    article_id = file.record.id
+    found = kept_vanished(folders, article_id)
+    try:
+        latest = parse_tables(file.path, backups.latest(folders.name(article_id)) or b"")
+    except DamagedError:
+        # There is no backup, or a power cut tore it: it says nothing.
+        latest = {}
+    found |= gone_from(latest, file.raw_annotations)
+    return {key: record for key, record in found.items() if key not in file.raw_annotations}
+
+
+def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, dict[str, Any]], there: Tables) -> None:
+    """Keep what is gone beside what was kept before; what the file has, which is ``there`` now, is settled.
+
+    Raises StorageError.
+    """
+    path = folders.vanished(article_id)
+    kept = {**kept_vanished(folders, article_id), **gone}
+    open_ones = {key: record for key, record in kept.items() if key not in there.get("annotations", {})}
+    with reported_as_storage_error("save", path):
+        if not open_ones:
+            path.unlink(missing_ok=True)
+            return
+        make_folder_durably(path.parent)
+    tables = {"format": there["format"], "article": there["article"], "annotations": open_ones}
+    replace_durably(path, encode_tables(tables), folders.state)
+
+
+def vanished_message(title: str, count: int) -> str:
+    """What a person is told."""
+    what, they = ("1 annotation", "it") if count == 1 else (f"{count} annotations", "them")
+    return f"{what} of “{title}” vanished: another program took {they} out of the file."
+
+
+def vanished_hint(article_id: str, day: str) -> str:
+    """What a person can do about it; ``day``: today, ISO 8601."""
+    return (
+        f"`readtui doctor --restore {article_id}@{day}` puts back what is missing, "
+        f"`readtui doctor --let-go {article_id}` moves it to the trash."
+    )

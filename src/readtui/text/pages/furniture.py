@@ -1,0 +1,344 @@
+"""Find in a copied or scraped page what belongs to the page and not to the article.
+
+Each line gets a score: running text counts for it, short and service lines against it; the best contiguous stretch is
+the article. Summaries of other articles count less: they stand singly between headlines, or as the lines of a list on a
+page that has its paragraphs between empty lines. A text without the signs of a page keeps every line. Kohlschütter et
+al., Boilerplate Detection using Shallow Text Features (WSDM 2010), use the same features.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import mean, median
+
+from readtui.text.pages.boxes import (
+    MANY_TIMES,
+    pages_own,
+    player_controls,
+    promotions,
+    related_boxes,
+    repeated_captions,
+    repeated_labels,
+    teaser_shares,
+)
+from readtui.text.pages.lines import STAMP, PageLine, is_comment_head, measured
+from readtui.text.pages.list_rows import list_entries, table_cells
+from readtui.text.pages.service_lines import AROUND_HEADING, EDGES, folded, menu_items, section_patterns
+
+_MAX_PAGE_CHARACTERS = 600_000  # longer is a book or a log: no page of it was copied
+_MAX_EVIDENCE_CHARACTERS = 200
+_MIN_EVIDENCE = 5
+_LITTLE = 15
+_LITTLE_OF_FEW = 40
+_MANY_LINES = 30
+_MANY_SHORT = 150
+_MUCH_EVIDENCE = 12
+_LITTLE_SHARE = 0.3
+_MOST_BETWEEN = 30
+_GOING_ON = 0.3
+_PARAGRAPH = 27
+_AS_LIKELY = 0.75
+_ARTICLE = 100
+_MOST_STRETCHES = 6
+_TAKEN = -1e9
+_MUCH = 200.0
+_HEAD_WEIGHT = 5.0
+_BEST_HEAD = 20.0
+_AGAINST = -4.0
+_LEAST_FREQUENT = 0.18
+_SHARE_OF_USUAL = 0.5
+_UNKNOWN_LANGUAGE = 0.06
+_LESS_FOR_SHORT = 0.8
+_SENTENCE_WORDS = 10
+_TABLE_ROW = 0.3
+_PROMOTION = -2.0
+_BAR_LINES = 3
+_MIN_THREAD = 2
+_MORE_BAR_SHARE = 0.3
+_REPEATED_SHARE = 0.3
+
+_FILED = re.compile(
+    r"(?:posted|filed|tagged|tags|published|categories|labels|topics|schlagwörter|mots-clés|etiquetas|archivado)\b",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"copyright|©|\(c\)|rights reserved|rechte vorbehalten|droits réservés|derechos reservados|licen[cs]e"
+)
+
+HeadScore = Callable[[Sequence[bool], int, int], float]
+"""From the service lines, a start and an end to a number from 0 (no head of an article above it) to about 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageParts:
+    """Which lines are furniture, which of them by their own words, and the half-open range of lines that the article's
+    running text stretches over.
+    """
+
+    furniture: tuple[bool, ...]
+    service: tuple[bool, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Stretch:
+    """A half-open range of lines: how likely it is the article, the sum of its scores, its words."""
+
+    value: float
+    start: int
+    end: int
+    total: float
+    words: int
+
+
+def _line_score(line: PageLine, least: float) -> float:
+    """For running text its words, up to a cap; against the rest a small constant. ``least`` as for ``is_prose``."""
+    if not (line.words or line.service or any(map(str.isalnum, line.text))):
+        return 0.0
+    if line.service:
+        # A link to another article stands inside this one: it says nothing about where it ends.
+        return 0.0 if section_patterns()[3].match(folded(line.text)) else _AGAINST - 2.0 * line.service
+    if line.is_prose(least):
+        return min(line.words, 40) * 0.7
+    if line.closed and line.words >= 5 and line.frequent >= least * _LESS_FOR_SHORT:
+        return line.words * 0.4
+    return _AGAINST
+
+
+def _best_stretch(scores: Sequence[float]) -> tuple[int, int]:
+    """The half-open range with the largest sum (Kadane)."""
+    best, best_sum = (0, 0), 0.0
+    start, running = 0, 0.0
+    for index, score in enumerate(scores):
+        if running <= 0:
+            start, running = index, 0.0
+        running += score
+        if running > best_sum:
+            best, best_sum = (start, index + 1), running
+    return best
+
+
+def _scores(lines: Sequence[PageLine], least: float) -> list[float]:
+    """A score for each line. What follows a comment section's heading counts less, once the article was there."""
+    prose = [line.is_prose(least) for line in lines]
+    shares = teaser_shares(lines, prose)
+    rows = _rows(lines)
+    apart = dict.fromkeys(promotions(lines), _PROMOTION) | dict.fromkeys(player_controls(lines), 0.0)
+    times = Counter(line.text for line in lines)
+    own = pages_own(lines)
+    is_thread = sum(is_comment_head(line.text) for line in lines) >= _MIN_THREAD
+    scores: list[float] = []
+    prose_words = 0
+    weight = 1.0
+    bar_lines = 0
+    for index, line in enumerate(lines):
+        if index in apart:
+            scores.append(apart[index])
+            continue
+        score = 0.0 if own[index] else _line_score(line, least)
+        if times[line.text] > 1 and score > 0:
+            score *= _REPEATED_SHARE
+        elif times[line.text] >= MANY_TIMES:
+            score = 0.0
+        penalty, is_comments = _section_penalty(line, prose_words)
+        if is_comments and prose_words >= 40:
+            weight = 0.4
+        elif is_thread and prose_words >= 40 and is_comment_head(line.text):
+            weight, penalty = min(weight, 0.25), 40.0
+        prose_words += line.words if score > 0 and weight == 1.0 else 0
+        bar_lines = bar_lines + 1 if line.service and not penalty else 0
+        if score > 0:
+            score *= weight * shares[index]
+        elif rows[index]:
+            score = _TABLE_ROW
+        elif bar_lines > _BAR_LINES:
+            score *= _MORE_BAR_SHARE
+        scores.append(score - penalty)
+    return scores
+
+
+def _usual_share(lines: Sequence[PageLine]) -> float:
+    """What share of frequent words running text has at least on this page: languages that say more with endings, and
+    those that few words are known of, have less of them.
+    """
+    shares = [line.frequent for line in lines if line.closed and line.words >= _SENTENCE_WORDS and not line.service]
+    usual = median(shares) * _SHARE_OF_USUAL if shares else _LEAST_FREQUENT
+    return min(_LEAST_FREQUENT, usual) if usual >= _UNKNOWN_LANGUAGE else 0.0
+
+
+def _rows(lines: Sequence[PageLine]) -> list[bool]:
+    """Which lines are cells of a table or entries of a list, and no service lines."""
+    texts = [line.text for line in lines]
+    cells = table_cells(texts, [line.words for line in lines])
+    own_words = [0 if line.service or line.heads_related or STAMP.search(line.text) else line.words for line in lines]
+    entries = list_entries(texts, own_words, [line.alone for line in lines])
+    return [entry or (cell and line.service < 2) for line, cell, entry in zip(lines, cells, entries, strict=True)]
+
+
+def _section_penalty(line: PageLine, prose_words: int) -> tuple[float, bool]:
+    """What a short line costs that begins comments, other articles or a list of tags; and whether it begins comments.
+
+    ``prose_words``: words of running text before it. Such a line ends an article, but may also stand above one.
+    """
+    if len(line.text) > 70 or not line.words or (line.closed and line.words > 8):
+        return 0.0, False
+    comments = section_patterns()[1]
+    core = folded(line.text.strip(AROUND_HEADING))
+    if comments.fullmatch(core):
+        return (300.0 if prose_words >= 100 else 40.0), True
+    if line.heads_related:
+        return 3.0, False
+    if STAMP.search(line.text):
+        return (40.0 if prose_words > 100 else 6.0), False
+    return (15.0 if prose_words > 100 and _FILED.match(core) else 0.0), False
+
+
+def _evidence_key(line: str) -> str:
+    """What makes a service line different from others: its words. A claim of rights counts once, as licences repeat it;
+    menus once, as a log or a table has bars in every line.
+    """
+    if menu_items(line):
+        return "|"
+    own = line.casefold()
+    return "©" if _RIGHTS.search(own) else EDGES.sub("", own)
+
+
+def _evidence(lines: Sequence[PageLine], words: int) -> int:
+    """How much different service lines speak for a page; 0 if it is not enough. A long text needs more of them; where
+    most lines are short, as menus are, fewer are enough. Lines of one generic word ("News") alone are no evidence.
+    """
+    counted = (line for line in lines if line.service and len(line.text) <= _MAX_EVIDENCE_CHARACTERS)
+    weights = {_evidence_key(line.text): line.service for line in counted}
+    total = sum(weights.values())
+    specific = sum(weight >= 2 for weight in weights.values())
+    short = sum(line.words <= 5 and not line.closed for line in lines)
+    is_menu = short >= 25 and short * 2 >= len(lines)
+    enough = max(_MIN_EVIDENCE, words / 2000) - (2 if is_menu else 0)
+    if short >= _MANY_SHORT and short * 10 >= len(lines) * 7 and total >= _MIN_EVIDENCE:
+        return total
+    return total if total >= enough and specific >= (1 if is_menu or total >= 8 else 2) else 0
+
+
+def _stretches(scores: Sequence[float]) -> list[tuple[int, int]]:
+    """The half-open ranges with the largest sums, the best first, none inside of another."""
+    found: list[tuple[int, int]] = []
+    left = list(scores)
+    while len(found) < _MOST_STRETCHES:
+        start, end = _best_stretch(left)
+        if start == end:
+            break
+        found.append((start, end))
+        left[start:end] = [_TAKEN] * (end - start)
+    return found
+
+
+def _candidates(
+    scores: Sequence[float],
+    lines: Sequence[PageLine],
+    service: Sequence[bool],
+    head_score: HeadScore,
+    least_words: int,
+) -> list[_Stretch]:
+    """The stretches that could be the article, the likeliest first: of many words, ``least_words`` at least, below what
+    looks as the head of an article does.
+    """
+    found: list[_Stretch] = []
+    comments = _first_comment(lines)
+    for start, end in _stretches(scores):
+        words = sum(line.words for line in lines[start:end] if not line.service)
+        if words >= least_words:
+            total = sum(scores[start:end])
+            value = min(total, _MUCH)
+            if start < comments and value + _HEAD_WEIGHT * _BEST_HEAD > max((one.value for one in found), default=0.0):
+                value += _HEAD_WEIGHT * head_score(service, start, end)
+            found.append(_Stretch(value, start, end, total, words))
+    return sorted(found, reverse=True)
+
+
+def _first_comment(lines: Sequence[PageLine]) -> int:
+    """Where a thread of comments begins behind an article, which have heads as articles do; the end for no thread."""
+    heads = [index for index, line in enumerate(lines) if is_comment_head(line.text)]
+    if len(heads) < _MIN_THREAD:
+        return len(lines)
+    words = sum(line.words for line in lines[: heads[0]] if line.is_sentence(_SENTENCE_WORDS))
+    return heads[0] if words >= _LITTLE_OF_FEW else len(lines)
+
+
+def _article(candidates: Sequence[_Stretch], lines: Sequence[PageLine]) -> tuple[set[int], int, int]:
+    """The lines that are the article, and the range that its likeliest part stretches over: the likeliest stretch with
+    what goes on with it behind something that stands between, and where it is so short that it may not be the article,
+    those that are about as likely.
+    """
+    best = candidates[0]
+    start, end = best.start, best.end
+    kept = set(range(start, end))
+    times = Counter(line.text for line in lines)
+    for other in sorted(candidates[1:], key=lambda one: abs(one.start - best.start)):
+        gap = range(end, other.start) if other.start >= end else range(other.end, start)
+        near = [*gap, *range(other.start, min(other.start + 2, other.end))]
+        is_near = len(gap) <= _MOST_BETWEEN and not any(_begins_comments(lines[at]) for at in near)
+        sentences = [line.words for line in lines[other.start : other.end] if line.is_sentence(_SENTENCE_WORDS)]
+        goes_on = is_near and other.total >= _GOING_ON * best.total and sentences and mean(sentences) >= _PARAGRAPH
+        said_again = sum(line.words for line in lines[other.start : other.end] if times[line.text] > 1)
+        if said_again * 2 > other.words:
+            continue
+        if goes_on:
+            start, end = min(start, other.start), max(end, other.end)
+        if goes_on or (best.words < _ARTICLE and other.value >= _AS_LIKELY * best.value):
+            kept.update(range(other.start, other.end))
+    return kept, start, end
+
+
+def _begins_comments(line: PageLine) -> bool:
+    if is_comment_head(line.text):
+        return True
+    return len(line.text) <= 70 and section_patterns()[1].fullmatch(folded(line.text.strip(AROUND_HEADING))) is not None
+
+
+def _holds_enough(lines: Sequence[PageLine], candidates: Sequence[_Stretch]) -> bool:
+    """Whether the likeliest stretch is as long as an article, or holds a good part of the page's sentences."""
+    if not candidates:
+        return False
+    best = candidates[0]
+    running = [line.words if line.is_sentence(_SENTENCE_WORDS) else 0 for line in lines]
+    return best.words >= _ARTICLE or sum(running[best.start : best.end]) >= _LITTLE_SHARE * sum(running)
+
+
+def page_parts(
+    texts: Sequence[str], alone: Sequence[bool], head_score: HeadScore = lambda _service, _start, _end: 0.0
+) -> PageParts | None:
+    """The parts of a copied page, a line each of ``texts``; None for a text that is all article. Linear.
+
+    ``alone``: which lines stand between empty ones. ``head_score``: how much what is around a line looks as the head of
+    an article does, whose text begins with that line.
+    """
+    if sum(map(len, texts)) > _MAX_PAGE_CHARACTERS:
+        return None
+    lines = [measured(text, apart) for text, apart in zip(texts, alone, strict=True)]
+    total = sum(line.words for line in lines)
+    evidence = _evidence(lines, total)
+    if not evidence:
+        return None
+    least_words = _LITTLE if len(lines) >= _MANY_LINES or evidence >= _MUCH_EVIDENCE else _LITTLE_OF_FEW
+    rows = _rows(lines)
+    service = tuple(line.service > 0 and not row for line, row in zip(lines, rows, strict=True))
+    usual = _usual_share(lines)
+    candidates = _candidates(_scores(lines, usual), lines, service, head_score, least_words)
+    if usual and not _holds_enough(lines, candidates):
+        others = _candidates(_scores(lines, 0.0), lines, service, head_score, least_words)
+        candidates = max(candidates, others, key=lambda found: found[0].value if found else 0.0)
+    if not candidates:
+        return None
+    kept, start, end = _article(candidates, lines)
+    boxes = [range(first, last) for first, last in related_boxes(lines) if first in kept]
+    folded_too = repeated_captions(lines, min(kept), max(kept) + 1).union(
+        player_controls(lines), promotions(lines), *boxes
+    )
+    own = pages_own(lines)
+    folded_too = folded_too.union(at for at in kept if own[at]).union(
+        at for at in repeated_labels(lines) if not rows[at]
+    )
+    furniture = tuple(at not in kept or service[at] or at in folded_too for at in range(len(lines)))
+    return PageParts(furniture, service, start, end)

@@ -1,0 +1,91 @@
+"""A line of a copied page, measured: how many words, how many of them frequent, a service line or not."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from readtui.text.language import FREQUENT_WORDS
+from readtui.text.pages.notices import speaks_of_the_page
+from readtui.text.pages.service_lines import AROUND_HEADING, CLOSED, WORD, folded, section_patterns, service_weight
+from readtui.text.scripts import UNSPACED
+
+_SHARE_OF_UNKNOWN = 0.3  # of frequent words in scripts that no words are known of
+_NOTICE_WORDS = 8
+_MAX_HEADLINE_WORDS = 20
+_MAX_HEADING_CHARACTERS = 70
+
+STAMP = re.compile(
+    r"\b\d{1,2}:\d\d\b|\b(?:\d+|an?) (?:second|minute|min|hour|hr|day|week|month|year)s? ago\b"
+    r"|\bvor (?:\d+|einer?m?) (?:minute|stunde|tag|woche|monat|jahr)|\bil y a \d|\bhace \d"
+    r"|\b(?:said|says|wrote|commented|schrieb|sagt|a écrit|dice)[: ]*$",
+    re.IGNORECASE,
+)
+_COMMENT_HEAD = re.compile(
+    r"\S.*\d.*\b(?:said|says|wrote|commented|schrieb|sagt|meint|a écrit|a dit|dijo|dice|escribió|ha scritto|disse)"
+    r"[: ]*",
+    re.IGNORECASE,
+)
+_UNSPACED_OR_KOREAN = re.compile(f"[{UNSPACED}가-힯]")
+_NO_FREQUENT_WORDS = re.compile("[\u0370-\u03ff\u0530-\u1fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One line. ``frequent``: the share of its words that are frequent in a language; ``closed``: it ends as a sentence
+    does; ``service`` as ``service_weight``; ``heads_related``: it is the heading of a list of other articles, tags or
+    links; ``alone``: it stands between empty lines; ``of_page``: it speaks of the page to its readers.
+    """
+
+    text: str
+    words: int
+    frequent: float
+    closed: bool
+    service: int
+    heads_related: bool
+    alone: bool
+    of_page: bool
+
+    def is_prose(self, least: float) -> bool:
+        """Whether it is running text: of some words, of which at least the share ``least`` are frequent ones."""
+        if self.service >= 2:
+            return False
+        return self.frequent >= least and (self.words >= 12 if self.closed else self.words >= 22)
+
+    def is_sentence(self, words: int) -> bool:
+        """Whether it ends as a sentence does and has so many words, none of them the page's own."""
+        return self.closed and self.words >= words and not self.service and not self.of_page
+
+    def could_be_headline(self) -> bool:
+        """Whether it is short and no sentence."""
+        return self.words <= _MAX_HEADLINE_WORDS and not self.text.endswith((".", ":", ";"))
+
+
+@cache
+def _frequent_words() -> frozenset[str]:
+    return frozenset(chain.from_iterable(FREQUENT_WORDS.values()))
+
+
+def measured(line: str, alone: bool) -> PageLine:
+    """Measure a line; ``alone``: it stands between empty ones."""
+    words = WORD.findall(line)
+    unspaced = 0 if line.isascii() else len(_UNSPACED_OR_KOREAN.findall(line))
+    frequent = _frequent_words()
+    known = sum(word.casefold() in frequent for word in words) if len(words) < 400 else len(words)
+    count = len(words) + unspaced // 2
+    unknown = 0 if line.isascii() else len(_NO_FREQUENT_WORDS.findall(line))
+    is_unknown = unspaced > len(words) * 2 or unknown * 2 > len(line)
+    share = _SHARE_OF_UNKNOWN if is_unknown else known / len(words) if words else 0.0
+    closed = CLOSED.search(line[-12:]) is not None
+    of_page = count >= _NOTICE_WORDS and speaks_of_the_page(line)
+    return PageLine(line, count, share, closed, service_weight(line), _heads_related(line), alone, of_page)
+
+
+def is_comment_head(line: str) -> bool:
+    """Whether a line says who wrote a comment and when ("Ada on 12 May 2018 at 9:30 said:")."""
+    return len(line) <= _MAX_HEADING_CHARACTERS and _COMMENT_HEAD.fullmatch(line) is not None
+
+
+def _heads_related(line: str) -> bool:
+    core = line.strip(AROUND_HEADING) if len(line) <= _MAX_HEADING_CHARACTERS else ""
+    return section_patterns()[2].fullmatch(folded(core)) is not None

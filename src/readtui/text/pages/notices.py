@@ -1,0 +1,43 @@
+"""Tell the sentences in which a page speaks of itself to its readers: consent, accounts, newsletters, offers."""
+
+import re
+
+from readtui.text.pages.service_lines import folded
+
+CONSENT = re.compile(
+    r"cookie|consent|einwillig|zustimm|datenschutz|personenbezogen|tracking|données personnelles|traceurs|privacy"
+    r"|datos personales|dati personali|dados pessoais|persoonsgegevens|toestemming|персональн|クッキー"
+    r"|プライバシー|隐私"
+)
+TO_THE_READER = re.compile(
+    r"\b(?:we|our|us|you|your|wir|unsere?[mnrs]?|uns|sie|ihre?[mnrs]?|nous|notre|nos|vous|votre|vos|nosotros|nuestr[oa]s?"
+    r"|usted|tu|tus|su|sus|noi|nostr[oiae]|tuo|tuoi|nós|nosso|nossos|você|seus?|wij|we|ons|onze|je|jouw|u|uw|мы|наш|вы"
+    r"|ваш)\b|当社|お客様|我们|您"
+)
+_ASKING = re.compile(
+    rf"{CONSENT.pattern}|personal (?:data|information)|opt[- ]?(?:out|in)\b|\b(?:gdpr|dsgvo|ccpa)\b|persönlichen? daten"
+    r"|çerez|kişisel veri|informasjonskaps|personuppgift|persondata|evästee|newsletter|subscri|our (?:\d+ )?partners"
+    r"|sign(?:ing)? ?(?:up|in)\b|\be-?mails?\b|inbox|junk|regist(?:er|rier)|\baccounts?\b|bookmark|abonn|anmeld"
+    r"|angemeldet|kundenkonto|compte\b|suscri|iscri[vz]|assina|cadastr|boletín|e-posta|bülten|подпис|рассылк|affiliate"
+    r"|materials? (?:on|of) this site|материалов (?:сайта|допуск)|e-?paper|会員|ログイン|登録|メール"
+)
+_ABOUT = re.compile(
+    r"advertis|werb|publicité|publicidad|pubblicità|reklam|partners?\b|partenaires|socios|preferences|einstellungen"
+    r"|préférences|purposes?\b|zwecke|finalités|vendors|legitimate interest|berechtigtes interesse|browser|websites?\b"
+    r"|webseite|third[- ]part|drittanbieter|technologi|settings|device|gerät|experience|analy[sz]|personali[sz]"
+    r"|\bagree|\bapp\b|\bfree\b|gratis|kostenlos|gratuit|trial|probe|testen|rabatt|commission|daily|täglich|quotidien|straight"
+    r"|this (?:article|story)|click|klicken|cliquez|pulse|haz clic|abbestell|unsubscribe|désabonn|spam|adresse|ücretsiz"
+    r"|postfach|exklusiv|exclusi|offers?\b|angebot|offres?\b|ofertas|permission|prior|autoris|ссылк|使用|利用|ご覧|無料"
+)
+_MANY = 2
+
+
+def speaks_of_the_page(line: str) -> bool:
+    """Whether a line speaks to its readers about cookies, accounts, newsletters, offers and the like, and says more
+    than one thing of them.
+    """
+    own = folded(line)
+    asking = {match[0] for match in _ASKING.finditer(own)}
+    if not asking or TO_THE_READER.search(own) is None:
+        return False
+    return len(asking | {match[0] for match in _ABOUT.finditer(own)}) >= _MANY

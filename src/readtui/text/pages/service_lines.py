@@ -1,0 +1,135 @@
+"""Tell the service lines of a page, such as menus, share bars, counters and notices, from lines of text."""
+
+import re
+from functools import cache
+
+from readtui.text.pages.service_patterns import COMMENT_SECTIONS, LINK_LINES, NOTICES, RELATED_SECTIONS
+from readtui.text.pages.service_words import GENERIC_PHRASES, SERVICE_PHRASES, SERVICE_WORDS, SMALL_WORDS
+
+WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+CLOSED = re.compile(r"[.!?…:;。！？」』؟۔।॥։][\"'”’»“«)\]]*(?:\s*\[\d+\])*$")
+EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+
+AROUND_HEADING = " \t:»›>•-–—|()[]….!"
+_NO_BOX = re.compile(
+    r"references|external links|footnotes|about the authors?|links|don'?t miss|up next|share this.*|advertisement"
+    r"|anzeige|service"
+)
+_MAX_SERVICE_CHARACTERS = 400
+_NUMBER_RUN = re.compile(r"(?:\W{0,3}\d{1,3} ?%){4,}|(?:\b\d{1,3}\b[ ,|/·-]{1,3}){9,}\d{1,3}\b")
+_COUNTER = re.compile(r"[•·\-+*(\[#]{0,2} ?\d{1,3}(?:[., ]?\d{3})*[kKM]? ?[)\]]?|[|•·»«›‹<>→←↑↓×✕+\-/\\#]+")
+_BETWEEN_NAMES = re.compile(r" ?[/|·•,&–] ?| - ")
+_BETWEEN_MENU_ITEMS = re.compile(r"\s*[|·•]\s*|\s+[/›»>→]\s+|(?<=\w)[›»](?=\w)")
+_TRAIL = re.compile(r"\s[›»>→]\s")
+_MAX_LINK_CHARACTERS = 160
+_MAX_MENU_ITEM_CHARACTERS = 32
+_MAX_MENU_ITEM_WORDS = 4
+_MAX_NAME_WORDS = 5
+
+
+@cache
+def section_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Notices, headings of comment sections, headings of lists of other articles, links to another article.
+
+    They are for lines as ``folded`` gives them, which is three times as fast as patterns that ignore case.
+    """
+    return (re.compile(NOTICES), re.compile(COMMENT_SECTIONS), re.compile(RELATED_SECTIONS), re.compile(LINK_LINES))
+
+
+def folded(line: str) -> str:
+    """A line as its words are compared: without case, also of the Turkish İ, and with straight apostrophes."""
+    return line.casefold().replace("’", "'").replace("i̇", "i")
+
+
+def is_counter(line: str) -> bool:
+    """Whether a line is a stray number, a bullet with a number, or a progress bar's "0%1%2%3%"."""
+    return bool(_COUNTER.fullmatch(line) or _NUMBER_RUN.search(line))
+
+
+def service_weight(line: str) -> int:
+    """0 for a line of text; 1 for a counter or a mostly-service line, 2 for a whole service phrase or a notice,
+    3 for a number run.
+    """
+    if len(line) > _MAX_SERVICE_CHARACTERS:
+        return 3 if _NUMBER_RUN.match(line) else 0
+    if _COUNTER.fullmatch(line):
+        return 1
+    if _NUMBER_RUN.search(line):
+        return 3
+    menu = menu_items(line)
+    if menu >= 2:
+        return 2 if menu >= 3 else 1
+    own = folded(line)
+    if len(line) <= 80:
+        weight = _label_weight(own)
+        if weight:
+            return weight
+    notices, _, _, links = section_patterns()
+    if len(line) <= _MAX_LINK_CHARACTERS and links.match(own):
+        return 1
+    return 2 if notices.search(own) else 0
+
+
+def heads_box(line: str) -> bool:
+    """Whether a line is the heading of comments or of other articles, and not of what an article may have too, as its
+    references, nor a lone label.
+    """
+    _, comments, related, _ = section_patterns()
+    core = folded(line.strip(AROUND_HEADING))
+    return bool(comments.fullmatch(core) or related.fullmatch(core)) and not _NO_BOX.fullmatch(core)
+
+
+def menu_items(line: str) -> int:
+    """How many items a menu in one line or a trail of breadcrumbs has; 0 for a line that is neither.
+
+    The items are short names without a stop between bars, dots or arrows; a trail may end in the article's title.
+    """
+    if "\n" in line:
+        return 0
+    items = [item for item in _BETWEEN_MENU_ITEMS.split(line.strip(" |·•›»>→/")) if item]
+    if len(items) < 2:
+        return 0
+    short = items[:-1] if len(items) >= 3 and _TRAIL.search(line) else items
+    is_menu = items[0][0].isalpha() and all(
+        len(item) <= _MAX_MENU_ITEM_CHARACTERS
+        and len(item.split()) <= _MAX_MENU_ITEM_WORDS
+        and item[0].isalnum()
+        and not CLOSED.search(item)
+        for item in short
+    )
+    return len(items) if is_menu else 0
+
+
+def _label_weight(line: str) -> int:
+    """The weight of a short case-folded line: the name of a service, several of them, or mostly their words."""
+    core = EDGES.sub("", line)
+    if core in GENERIC_PHRASES:
+        return 1
+    names = [EDGES.sub("", name) for name in _BETWEEN_NAMES.split(core)]
+    if all(name in SERVICE_PHRASES or name in GENERIC_PHRASES for name in names):
+        return 2
+    if len(core.split()) >= 3 and _is_row_of_names(core.split()):
+        return 2
+    words = WORD.findall(core)
+    service = sum(word in SERVICE_WORDS for word in words)
+    small = sum(word in SMALL_WORDS for word in words)
+    if not service or len(words) > 8 or CLOSED.search(line):
+        return 0
+    if service >= 2 and service + small == len(words):
+        return 2
+    return 1 if service * 2 >= len(words) else 0
+
+
+def _is_row_of_names(words: list[str]) -> bool:
+    """Whether the words are names of services without anything between them, as links beside each other are copied."""
+    start, specific = 0, 0
+    while start < len(words):
+        for end in range(min(len(words), start + _MAX_NAME_WORDS), start, -1):
+            name = EDGES.sub("", " ".join(words[start:end]))
+            if name in SERVICE_PHRASES or name in GENERIC_PHRASES:
+                specific += name in SERVICE_PHRASES
+                start = end
+                break
+        else:
+            return False
+    return specific > 0

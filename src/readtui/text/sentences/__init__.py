@@ -1,0 +1,1 @@
+"""Where sentences end, in each language and script."""

@@ -1,0 +1,234 @@
+"""Cut text into sentences, words and graphemes; every offset counts code points.
+
+Sentence boundaries follow rules of our own (``sentence_end``); graphemes are those of UAX #29.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from readtui.model.passage import Passage
+from readtui.text.language import guess_language
+from readtui.text.sentences.abbreviations import Rules, rules
+from readtui.text.sentences.sentence_end import REACH, ends_sentence, is_plain_end, stop_pattern
+
+if TYPE_CHECKING:
+    import regex
+
+_SPACE = re.compile(r"\s*")
+
+
+def sentences(text: str, language: str = "") -> list[Passage]:
+    """The sentences of one block's running text, in order, without the white space around them.
+
+    ``language`` is a BCP 47 tag; "" has it guessed. Every character that is not white space lies in exactly one
+    sentence. A line break counts as a space. Thai, which has no stops, stays one sentence.
+    """
+    return list(sentences_from(text, 0, language or guess_language(text)))
+
+
+def sentences_from(text: str, start: int, language: str) -> Iterator[Passage]:
+    """The sentences of ``text`` from ``start`` on, where one begins; each is found when it is asked for."""
+    language_rules, stops = _rules_and_stops(language)
+    start = _after_space(text, start)
+    for stop in stops.finditer(text, start):
+        if _ends(text, start, stop, language_rules):
+            yield Passage(start, stop.end())
+            start = _after_space(text, stop.end())
+    end = len(text.rstrip())
+    if start < end:
+        yield Passage(start, end)
+
+
+def certain_start(text: str, limit: int, language: str) -> int | None:
+    """Where the first sentence starts that does so wherever the one before it began, in or before ``text``.
+
+    None if no stop before ``limit`` makes that certain.
+    """
+    language_rules, stops = _rules_and_stops(language)
+    begin = next((offset for offset in range(min(limit, len(text))) if text[offset].isalpha()), limit)
+    # Where the sentence may have begun that is being read; one that began further back counts as one that did here.
+    starts = {begin}
+    for stop in stops.finditer(text, begin):
+        if stop.start() >= limit:
+            break
+        following = _after_space(text, stop.end())
+        if stop.start() < begin + REACH:
+            starts.add(following)
+            continue
+        going_on = {start for start in starts if not _ends(text, start, stop, language_rules)}
+        if not going_on:
+            return following
+        starts = going_on if len(going_on) == len(starts) else going_on | {following}
+    return None
+
+
+def _rules_and_stops(language: str) -> tuple[Rules, re.Pattern[str]]:
+    tag = language.partition("-")[0].lower()
+    return rules(tag), stop_pattern(tag)
+
+
+def _ends(text: str, start: int, stop: re.Match[str], language_rules: Rules) -> bool:
+    return is_plain_end(text, start, stop, language_rules) or ends_sentence(text, start, stop, language_rules)
+
+
+def _after_space(text: str, offset: int) -> int:
+    space = _SPACE.match(text, offset)
+    return space.end() if space else offset
+
+
+# ---------------------------------------------------------------------- words
+
+
+def words(text: str) -> list[Passage]:
+    """The words of ``text``, in order: letters with their marks, digits, apostrophes and hyphens inside.
+
+    Scripts without spaces are cut by rule, not by meaning: two Han, four Hiragana or Thai characters at most, a run of
+    Katakana. Punctuation and symbols are no words.
+    """
+    return [Passage(*word.span()) for word in _word_pattern().finditer(text)]
+
+
+@cache
+def _word_pattern() -> "regex.Pattern[str]":
+    import regex
+
+    scripts = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+    letter = rf"[[\p{{L}}\p{{M}}\p{{N}}_]--[{scripts}]]"
+    return regex.compile(
+        r"(?:\p{Han}\p{M}*){1,2}"
+        r"|(?:\p{Hiragana}\p{M}*){1,4}"
+        r"|(?:\p{Katakana}[\p{M}ー]*)+"
+        r"|(?:[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}][\p{M}\u0e33\u0eb3]*){1,4}"
+        rf"|{letter}+(?:(?:['’‘ʼ\-‐‑·\u00ad\u200c\u200d]|(?<=\d)[.,](?=\d)){letter}+)*",
+        regex.V1,
+    )
+
+
+_WITHOUT_SPACES = re.compile("[\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_THAI = re.compile("[\u0e01-\u0e2e\u0e81-\u0eae]")
+_THAI_CONSONANTS_A_WORD = 3
+_SPACED_WORD = re.compile(r"\w\S*")
+_WORD_GAP = re.compile(r"\s")
+_COUNTED_AT_ONCE = 32_768
+
+
+def count_words(text: str) -> int:
+    """How many words ``text`` has, for the reading time; each Han or kana character counts as one.
+
+    A long text is counted in parts, between which other threads can go on.
+    """
+    words = consonants = start = 0
+    while start < len(text):
+        gap = _WORD_GAP.search(text, start + _COUNTED_AT_ONCE)
+        end = gap.end() if gap else len(text)
+        part, start = text[start:end], end
+        if not part.isascii():
+            part, characters = _WITHOUT_SPACES.subn(" ", part)
+            part, thai = _THAI.subn(" ", part)
+            words, consonants = words + characters, consonants + thai
+        words += len(_SPACED_WORD.findall(part))
+    return words + consonants // _THAI_CONSONANTS_A_WORD
+
+
+# ---------------------------------------------------------------------- graphemes
+
+_NEVER_JOINED_BELOW = "\u0300"
+_FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
+_NEAR = 32
+_WINDOW = 64
+_CHUNK = 4096
+
+
+def next_grapheme(text: str, offset: int) -> int:
+    """The first grapheme boundary behind ``offset``; the text's end at its end."""
+    if offset + 1 >= len(text):
+        return len(text)
+    if _always_parted(text, offset + 1):
+        return offset + 1
+    first = _boundary_before(text, offset)
+    window = _WINDOW
+    while True:
+        end = min(len(text), offset + window)
+        found = next((boundary for boundary in _boundaries(text, first, end) if boundary > offset), end)
+        if found < end or end == len(text):
+            return found
+        window *= 4
+
+
+def previous_grapheme(text: str, offset: int) -> int:
+    """The last grapheme boundary before ``offset``; 0 at the text's start."""
+    offset = min(offset, len(text))
+    if offset <= 1:
+        return 0
+    if _always_parted(text, offset - 1):
+        return offset - 1
+    first = _boundary_before(text, offset - 1)
+    return max(_boundaries(text, first, offset), default=first)
+
+
+def grapheme_starts(text: str, start: int, end: int) -> list[int]:
+    """The offsets from ``start`` to before ``end`` at which a grapheme starts."""
+    end = min(end, len(text))
+    if start >= end:
+        return []
+    with_context = text[max(0, start - 1) : end]
+    if with_context.isascii() and "\r" not in with_context:
+        return list(range(start, end))
+    first = _boundary_before(text, start)
+    return [boundary for boundary in chain([first], _boundaries(text, first, end)) if boundary >= start]
+
+
+def _always_parted(text: str, offset: int) -> bool:
+    """Whether two characters that no rule of UAX #29 ever joins stand around ``offset``."""
+    before, after = text[offset - 1], text[offset]
+    return before < _NEVER_JOINED_BELOW and after < _NEVER_JOINED_BELOW and not (before == "\r" and after == "\n")
+
+
+def _boundary_before(text: str, offset: int) -> int:
+    """A grapheme boundary at or shortly before ``offset``, found without a look at the whole text.
+
+    Cut anywhere, the first boundary behind may be wrong, since what joins an emoji or an Indic conjunct may lie before
+    the cut; the second one never is. Only letters of flags must be counted from the start of their run.
+    """
+    for near in range(offset, max(0, offset - _NEAR), -1):
+        if _always_parted(text, near):
+            return near
+    window = _WINDOW
+    while window < offset:
+        cut = offset - window
+        if text[cut] in _FLAG_LETTERS:
+            cut -= _flag_letters_before(text, cut) % 2
+        second = next(islice(_boundaries(text, cut, offset + 1), 1, None), None)
+        if second is not None:
+            return second
+        window *= 4
+    return 0
+
+
+def _flag_letters_before(text: str, offset: int) -> int:
+    """How many regional indicators stand in a row right before ``offset``."""
+    start = offset
+    while start > 0:
+        part = text[max(0, start - _CHUNK) : start]
+        run = len(part) - len(part.rstrip(_FLAG_LETTERS))
+        start -= run
+        if run < len(part):
+            break
+    return offset - start
+
+
+def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
+    """The grapheme boundaries between ``start``, which is one itself, and ``end``."""
+    # A boundary depends on what is before it and on the next character only, so a part of the text is enough.
+    part = text[start:end]
+    return (start + grapheme.end() for grapheme in _grapheme_pattern().finditer(part) if grapheme.end() < len(part))
+
+
+@cache
+def _grapheme_pattern() -> "regex.Pattern[str]":
+    import regex
+
+    return regex.compile(r"\X")

@@ -1,0 +1,170 @@
+"""Annotations as rows under their articles, and the filter that is typed above them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation
+from readtui.model.article import ArticleRecord
+from readtui.services.annotating.versions import other_versions
+from readtui.services.finding.query import AnnotationQuery, folding, has_tag
+from readtui.services.library import Found
+from readtui.text.clean import visible
+from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, ORPHAN, REVIEW, TAG
+from readtui.tui.library.rows import CURSOR
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.record_table import PaintedRow, Row
+
+STATES = {
+    AnchorState.EXACT: "",
+    AnchorState.MOVED: "moved",
+    AnchorState.REVIEW: "needs review",
+    AnchorState.ORPHAN: "orphan",
+}
+_MOST_QUOTED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The article that the rows below it are in, and how many they are."""
+
+    record: ArticleRecord
+    count: int
+
+
+def make_query(text: str, records: Sequence[ArticleRecord], tags: Collection[str]) -> AnnotationQuery | None:
+    """What was typed as a query: ``#tag``, ``color:name``, ``article:word``, and the rest as text.
+
+    While a tag or a color is not finished, the first one that begins like it is meant. None if nothing can be found:
+    there is no such tag, color or article.
+    """
+    words: list[str] = []
+    wanted_tags: list[str] = []
+    colors: list[str] = []
+    articles = [record.id for record in records]
+    in_some = False
+    for term in text.split():
+        kind, _, value = term.partition(":")
+        if term.startswith("#") and len(term) > 1:
+            tag = _known_tag(term[1:], tags)
+            if not tag:
+                return None
+            wanted_tags.append(tag)
+        elif kind == "color" and value:
+            meant = [color for color in HIGHLIGHT_COLORS if color.startswith(value.lower())]
+            if not meant:
+                return None
+            colors += meant
+        elif kind == "article" and value:
+            fold = folding(value)
+            titles = {record.id: fold(record.title) for record in records}
+            articles = [article_id for article_id in articles if fold(value) in titles[article_id]]
+            in_some = True
+        elif term not in ("#", "color:", "article:"):
+            words.append(term)
+    if in_some and not articles:
+        return None
+    return AnnotationQuery(
+        articles=tuple(articles) if in_some else (),
+        tags=tuple(wanted_tags),
+        colors=tuple(colors),
+        text=" ".join(words),
+    )
+
+
+def _known_tag(typed: str, tags: Collection[str]) -> str:
+    if has_tag(tags, typed):
+        return typed
+    start = typed.casefold()
+    return next((tag for tag in sorted(tags, key=str.casefold) if tag.casefold().startswith(start)), "")
+
+
+def matching(found: Sequence[Found], query: AnnotationQuery | None) -> list[Found]:
+    """Those that the query lets pass, in their order."""
+    if query is None:
+        return []
+    passes, articles = query.predicate(), frozenset(query.articles)
+    return [one for one in found if (not articles or one.record.id in articles) and passes(one.annotation)]
+
+
+def make_rows(found: Sequence[Found]) -> tuple[list[Row], list[Heading | Annotation]]:
+    """The rows of the table, and what each one shows: a heading for each article, then its annotations."""
+    rows: list[Row] = []
+    shown: list[Heading | Annotation] = []
+    for _, group in groupby(found, key=lambda one: one.record.id):
+        members = list(group)
+        rows.append(Row("", 2 if not rows else 3))
+        shown.append(Heading(members[0].record, len(members)))
+        for member in members:
+            annotation = member.annotation
+            rows.append(Row(annotation.id, 2 if annotation.note or annotation.tags else 1))
+            shown.append(annotation)
+    return rows, shown
+
+
+def paint_heading(heading: Heading, width: int, palette: Palette, *, is_first: bool) -> PaintedRow:
+    """The article's title with the number of its annotations, air above and a little below."""
+    count = str(heading.count)
+    title = fitted(visible(heading.record.title), max(1, width - 8 - len(count)))
+    rule = "─" * max(0, width - 7 - cell_len(title) - len(count))
+    line = [
+        Segment("  ", palette.text),
+        Segment(title, palette.title),
+        Segment(f" {rule} ", palette.faint),
+        Segment(count, palette.dim),
+    ]
+    return [line, []] if is_first else [[], line, []]
+
+
+def paint_annotation(annotation: Annotation, width: int, palette: Palette, *, is_current: bool) -> PaintedRow:
+    """The quote, and below it tags and the note's first line."""
+    behind = palette.cursor if is_current else palette.text
+    color = palette.highlight(annotation.color)
+
+    def line(*parts: tuple[str, Style]) -> list[Segment]:
+        cursor = Segment(CURSOR if is_current else " ", palette.cursor_gutter)
+        made = [Segment(text, style + behind if is_current else style) for text, style in parts]
+        used = sum(cell_len(text) for text, _ in parts)
+        return [cursor, *made, Segment(" " * max(0, width - 1 - used), behind)]
+
+    state = state_of(annotation)
+    quoted = visible(annotation.quoted_text[:_MOST_QUOTED]) if annotation.quote else "the whole article"
+    room = width - 6 - (len(state) + 2 if state else 0)
+    first = line(
+        (" ", palette.text),
+        (glyph(annotation), palette.review if glyph(annotation) == REVIEW else color.gutter),
+        (" ", palette.text),
+        (fitted(quoted, room), palette.text if annotation.quote else palette.byline),
+        *((("  ", palette.text), (state, palette.review)) if state else ()),
+    )
+    if not (annotation.note or annotation.tags):
+        return [first]
+    tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
+    tags = fitted(tags, (width - 6) // (2 if annotation.note else 1))
+    note = visible(annotation.note.split("\n", 1)[0]) if annotation.note else ""
+    gap = "   " if tags and note else ""
+    note = fitted(note, width - 6 - cell_len(tags) - len(gap))
+    second = line(("   ", palette.text), (tags, palette.tag), (gap, palette.text), (note, palette.dim))
+    return [first, second]
+
+
+def state_of(annotation: Annotation) -> str:
+    """What a person has to know about it, in a word or two; empty for nothing."""
+    versions = f"{len(others) + 1} versions" if (others := other_versions(annotation)) else ""
+    return ", ".join(filter(None, (STATES[annotation.anchor], versions)))
+
+
+def glyph(annotation: Annotation) -> str:
+    """The gutter's mark, as in the reader."""
+    if annotation.anchor is AnchorState.REVIEW or other_versions(annotation):
+        return REVIEW
+    if annotation.anchor is AnchorState.ORPHAN:
+        return ORPHAN
+    if annotation.note:
+        return NOTE
+    return HIGHLIGHT if annotation.color else TAG

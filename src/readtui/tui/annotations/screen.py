@@ -1,0 +1,202 @@
+"""All annotations of the library, in reading order, article by article."""
+
+import asyncio
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.library import Found
+from readtui.services.wording import description, excerpt
+from readtui.text.clean import visible
+from readtui.tui.annotations.preview import AnnotationPreview
+from readtui.tui.annotations.rows import (
+    Heading,
+    make_query,
+    make_rows,
+    matching,
+    paint_annotation,
+    paint_heading,
+)
+from readtui.tui.library.welcome import Welcome
+from readtui.tui.out.screen import ExportScreen
+from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.widgets.cells import counted
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable
+from readtui.tui.widgets.which_key import WhichKey
+
+_WIDE = 110
+
+
+class AnnotationsScreen(ListScreen):
+    """The list, with the annotation under the cursor in full beside or below it."""
+
+    MODE = "annotations"
+    DEFAULT_CSS = """
+    AnnotationsScreen #annotations { height: 1fr; layout: vertical; padding: 0 2; }
+    AnnotationsScreen.-airy #annotations { padding: 1 2 0 2; }
+    AnnotationsScreen AnnotationPreview { height: 7; border-top: solid $foreground 35%; padding: 0 1; }
+    AnnotationsScreen.-wide #annotations { layout: horizontal; }
+    AnnotationsScreen.-wide RecordTable { width: 3fr; height: 1fr; }
+    AnnotationsScreen.-wide AnnotationPreview {
+        width: 2fr; max-width: 72; height: 1fr; border: none; padding: 0 1 1 3;
+    }
+    AnnotationsScreen.-low.-narrow AnnotationPreview { display: none; }
+    AnnotationsScreen:ansi AnnotationPreview { border-top: solid ansi_default; }
+    AnnotationsScreen.-wide:ansi AnnotationPreview { border: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: list[Found] | None = None
+        self._by_id: dict[str, Found] = {}
+        self._shown: Sequence[Heading | Annotation] = ()
+        self._query: AnnotationQuery | None = AnnotationQuery()
+
+    def compose(self) -> ComposeResult:
+        """Header, filter, list and preview."""
+        yield PageHeader(self.palette)
+        yield FilterLine("text, #tag, color:yellow, article:word")
+        with Container(id="annotations"):
+            yield RecordTable(self._paint)
+            yield AnnotationPreview()
+        yield Welcome(self.palette)
+        yield WhichKey()
+        yield KeyFooter()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The preview goes where there is room."""
+        wide = event.size.width >= _WIDE
+        self.set_class(wide, "-wide")
+        self.set_class(not wide, "-narrow")
+
+    # ------------------------------------------------------------------ showing
+
+    async def load(self) -> None:
+        """Read all annotations. Raises StorageError."""
+        self._found = await asyncio.to_thread(self.readtui.services.library.annotations, AnnotationQuery())
+        self._by_id = {one.annotation.id: one for one in self._found}
+        await self.show_rows()
+
+    async def show_rows(self, key: str = "") -> None:
+        """Show what passes the filter, with the cursor on the annotation ``key``."""
+        if self._found is None:
+            return
+        found, text = self._found, self.filter_line.value
+        records = list({one.record.id: one.record for one in found}.values())
+        tags = {tag for one in found for tag in one.annotation.tags}
+        self._query = make_query(text, records, tags)
+        listed = await asyncio.to_thread(matching, found, self._query)
+        rows, self._shown = make_rows(listed)
+        self.table.set_rows(rows, key)
+        self._show_header(len(listed), len(found), len({one.record.id for one in listed}))
+        self._show_welcome(bool(listed), bool(found))
+
+    def _show_header(self, listed: int, count: int, articles: int) -> None:
+        query = self._query
+        terms = [] if query is None else [*(f"#{visible(tag)}" for tag in query.tags), *query.colors]
+        shown = f"{listed:,} of {count:,}" if listed != count else f"{listed:,}"
+        right = f"{shown} in {counted(articles, 'article')}" if count else ""
+        self.query_one(PageHeader).show("Annotations", " ".join(terms), right)
+
+    def _show_welcome(self, has_rows: bool, has_annotations: bool) -> None:
+        welcome, label = self.query_one(Welcome), self.readtui.keymap.label
+        if has_rows:
+            welcome.hide()
+        elif has_annotations:
+            welcome.show(
+                "Nothing found",
+                f"No annotation matches “{visible(self.filter_line.value)}”.",
+                [(label("annotations.show_all"), "clear the filter"), (label("annotations.filter"), "change it")],
+            )
+        else:
+            welcome.show(
+                "Nothing annotated yet",
+                "Open an article; on a sentence there, press:",
+                [
+                    (label("reader.highlight"), "highlight it"),
+                    (label("reader.tag"), "tag it"),
+                    (label("reader.note"), "write a note on it"),
+                ],
+                f"{label('app.library')} goes to the library, {label('annotations.back')} back.",
+            )
+        self.query_one("#annotations").display = has_rows
+        if not has_rows and not self.filter_line.has_cursor:
+            self.set_focus(None)
+        elif has_rows and self.focused is None:
+            self.table.focus()
+
+    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        shown, palette = self._shown[index], self.readtui.palette
+        if isinstance(shown, Heading):
+            return paint_heading(shown, width, palette, is_first=index == 0)
+        lines: list[list[Segment]] = paint_annotation(shown, width, palette, is_current=is_current)
+        return lines
+
+    def on_record_table_moved(self) -> None:
+        """Show the annotation under the cursor in full."""
+        preview, found = self.query_one(AnnotationPreview), self._current()
+        if found is None:
+            preview.clear()
+        else:
+            preview.show(found.record, found.annotation, self.readtui.palette)
+
+    def palette_changed(self) -> None:
+        """Paint in the new theme."""
+        super().palette_changed()
+        self.on_record_table_moved()
+
+    def _current(self) -> Found | None:
+        return self._by_id.get(self.table.current_key)
+
+    # ------------------------------------------------------------------ commands
+
+    def do_list_open(self) -> None:
+        """To the passage in its article; one that is lost is settled."""
+        found = self._current()
+        if found is not None and found.annotation.anchor is AnchorState.ORPHAN:
+            self.readtui.show_settling(at=found.annotation.id)
+        elif found is not None:
+            self.readtui.open_reader(found.record.id, at_annotation=found.annotation.id)
+
+    def do_annotations_settle(self) -> None:
+        """What moved, is doubtful or lost in the library, beginning with the annotation under the cursor."""
+        self.readtui.show_settling(at=self.table.current_key)
+
+    def do_annotations_delete(self) -> None:
+        """Put the annotation into the trash."""
+        found = self._current()
+        if found is None:
+            return
+        self.readtui.save(self.readtui.services.annotator.delete(found.annotation))
+        self.readtui.tell(f"Deleted {description(found.annotation)}; {self.brings_it_back}")
+
+    def do_annotations_preview_down(self) -> None:
+        """More of the annotation under the cursor."""
+        self.query_one(AnnotationPreview).scroll_by_half(1)
+
+    def do_annotations_preview_up(self) -> None:
+        """Back in it."""
+        self.query_one(AnnotationPreview).scroll_by_half(-1)
+
+    def do_annotations_show_all(self) -> None:
+        """Clear the filter."""
+        self.filter_line.clear()
+
+    def do_annotations_export(self) -> None:
+        """Export what is listed; the article under the cursor is another choice there."""
+        found = self._current()
+        if self._query is None or found is None:
+            self.readtui.tell("Nothing is listed, so there is nothing to export.")
+            return
+        text = self.filter_line.value
+        listed = f"annotations with {visible(text)}" if text else "the whole library"
+        article = AnnotationQuery(articles=(found.record.id,))
+        self.app.push_screen(ExportScreen(self._query, listed, (article, excerpt(found.record.title))))

@@ -1,0 +1,68 @@
+"""Keeps the painted lines of an article, by their place and by what marks them."""
+
+from collections.abc import Callable, Sequence
+
+from textual.strip import Strip
+
+from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.layout.line import Line
+from readtui.model.annotation import Annotation
+from readtui.model.block import Block, BlockKind
+from readtui.tui.article.arrangement import Place
+from readtui.tui.article.line_marks import LineMarks, Marks, row_segments
+from readtui.tui.article.line_painter import LinePainter
+from readtui.tui.palettes.code import CodeSpans
+from readtui.tui.palettes.palette import Palette
+
+_KEPT_STRIPS = 2000
+
+
+class ArticleStrips:
+    """The strips of one layout, whose text has its ``place`` in a row.
+
+    ``code``: the parts of blocks of code, by the block's start; ``tell_code_apart`` is called for a block that is not
+    in it when it comes in sight.
+    """
+
+    def __init__(
+        self,
+        lines: ArticleLayout,
+        palette: Palette,
+        marks: LineMarks,
+        place: Place,
+        code: dict[int, CodeSpans],
+        tell_code_apart: Callable[[Block], None],
+    ) -> None:
+        self._lines = lines
+        self._marks = marks
+        self.place = place
+        self._tell_code_apart = tell_code_apart
+        self._code = code
+        self._painter = LinePainter(lines.article, palette, code)
+        self._strips: dict[tuple[LinePosition, Marks], Strip] = {}
+        self.blank = Strip.blank(place.width, palette.text)
+        """A row without text."""
+
+    def of(self, positions: Sequence[LinePosition], annotations: Sequence[Sequence[Annotation]]) -> list[Strip]:
+        """The strips of lines that follow each other; ``annotations`` are those on each of them."""
+        if len(self._strips) > _KEPT_STRIPS:
+            self._strips.clear()
+        lines = [self._lines.line(position) for position in positions]
+        marks_of_lines = self._marks.of(lines, annotations)
+        return [self._strip(*one) for one in zip(positions, lines, marks_of_lines, strict=True)]
+
+    def _strip(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
+        if line.is_gap and not line.decor:
+            return self.blank
+        key = (position, marks)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = self._paint(position, line, marks)
+        return strip
+
+    def _paint(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
+        block = self._lines.article.blocks[position.block]
+        if block.kind is BlockKind.CODE and block.label and block.start not in self._code:
+            self._code[block.start] = CodeSpans()
+            self._tell_code_apart(block)
+        return Strip(row_segments(self._painter, line, block, marks, self.place), self.place.width)

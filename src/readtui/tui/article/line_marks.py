@@ -1,0 +1,181 @@
+"""What lies over one line (cursor, annotations, hits, selection) and what the gutter says of it. Knows no Textual."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from rich.segment import Segment
+
+from readtui.layout.line import Line
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.block import Block
+from readtui.model.passage import Passage
+from readtui.services.annotating.versions import other_versions
+from readtui.services.reading.session import ReadingSession
+from readtui.text.selection import Selection
+from readtui.tui.article.arrangement import GUTTER_CELLS, Place
+from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
+from readtui.tui.palettes.palette import Palette
+
+NOTE, TAG, HIGHLIGHT, REVIEW, MOVED, CONTINUED, ORPHAN = "✎", "#", "▍", "?", "~", "▏", "∅"
+
+
+class HitList:
+    """The hits of a search in reading order, and which of them is the current one (-1 for none).
+
+    ``spans``: half-open ranges that do not overlap. ``is_complete`` is False while more may be found.
+    """
+
+    def __init__(self, spans: Sequence[tuple[int, int]] = (), current: int = -1, *, is_complete: bool = True) -> None:
+        self.spans = spans
+        self.current = current
+        self.is_complete = is_complete
+        self._starts = [start for start, _ in spans]
+        self._longest = max((end - start for start, end in spans), default=0)
+
+    def hit(self) -> Passage | None:
+        """The current one."""
+        return Passage(*self.spans[self.current]) if 0 <= self.current < len(self.spans) else None
+
+    def within(self, start: int, end: int) -> range:
+        """The indices of the hits that share a code point with ``start``:``end``."""
+        first = bisect_right(self._starts, start - self._longest)
+        return range(first, bisect_left(self._starts, end))
+
+    def nearest(self, offset: int, *, backwards: bool = False) -> int:
+        """The index of the first hit from ``offset`` on (or the last one before it), going round; -1 if none."""
+        if not self.spans:
+            return -1
+        index = bisect_left(self._starts, offset)
+        return (index - 1 if backwards else index) % len(self.spans)
+
+
+class Marks(NamedTuple):
+    """The overlays of one line, and its gutter: a glyph, the color it is in, and whether the cursor is here."""
+
+    overlays: tuple[Overlay, ...] = ()
+    glyph: str = " "
+    color: str | None = None
+    is_current: bool = False
+
+
+NO_MARKS = Marks()
+
+
+class Marked(Protocol):
+    """What the marks are taken from: the article view."""
+
+    cursor: Passage
+    selection: Selection | None
+    focused_id: str
+    hits: HitList
+
+    def selected(self) -> Passage | None:
+        """The selected passage."""
+        ...
+
+    def focused_annotation(self) -> Annotation | None:
+        """The annotation that actions apply to."""
+        ...
+
+
+class LineMarks:
+    """Finds the marks of the lines of a screen, by bisection in what is sorted."""
+
+    def __init__(self, view: Marked) -> None:
+        self._view = view
+
+    def of(self, lines: Sequence[Line], annotations: Sequence[Sequence[Annotation]]) -> list[Marks]:
+        """The marks of each line; ``annotations`` are those on each of them."""
+        selected, focused = self._view.selected(), self._view.focused_annotation()
+        current = focused.id if focused else ""
+        pairs = zip(lines, annotations, strict=True)
+        return [NO_MARKS if line.is_gap else self._of_line(line, here, selected, current) for line, here in pairs]
+
+    def _of_line(self, line: Line, annotations: Sequence[Annotation], selected: Passage | None, current: str) -> Marks:
+        start, end = line.start, max(line.end, line.start + 1)
+        cursor, hits = self._view.cursor, self._view.hits
+        overlays: list[Overlay] = []
+        is_current = cursor.start < end and start < cursor.end
+        if is_current and selected is None:
+            overlays.append(Overlay(cursor.start, cursor.end, OverlayKind.CURSOR))
+        for annotation in annotations:
+            passage = annotation.passage
+            if passage is not None:
+                kind = OverlayKind.CURRENT_ANNOTATION if annotation.id == current else OverlayKind.ANNOTATION
+                overlays.append(Overlay(passage.start, passage.end, kind, annotation.color))
+        for index in hits.within(start, end):
+            kind = OverlayKind.CURRENT_HIT if index == hits.current else OverlayKind.HIT
+            overlays.append(Overlay(*hits.spans[index], kind))
+        if selected is not None and selected.start < end and start < selected.end:
+            overlays.append(Overlay(selected.start, selected.end, OverlayKind.SELECTION))
+        glyph, color = _gutter(annotations, start, end) if annotations else (" ", None)
+        return Marks(tuple(overlays), glyph, color, is_current)
+
+
+def row_segments(painter: LinePainter, line: Line, block: Block, marks: Marks, place: Place) -> list[Segment]:
+    """A row of the screen: the gutter before the text, the line, and what is empty beside them."""
+    palette = painter.palette
+    return [
+        Segment(" " * (place.left - GUTTER_CELLS), palette.text),
+        *_gutter_segments(marks, palette),
+        *painter.paint(line, block, marks.overlays, place.text_width),
+        Segment(" " * max(0, place.width - place.left - place.text_width), palette.text),
+    ]
+
+
+def _gutter_segments(marks: Marks, palette: Palette) -> list[Segment]:
+    bar = "│" if marks.is_current else " "
+    if marks.glyph == REVIEW:
+        style = palette.review
+    elif marks.glyph == " ":
+        style = palette.text
+    else:
+        style = palette.highlight(marks.color).gutter
+    return [Segment(marks.glyph, style), Segment(bar, palette.cursor_gutter), Segment(" ", palette.text)]
+
+
+def annotations_by_line(session: ReadingSession, lines: Sequence[Line]) -> list[list[Annotation]]:
+    """The annotations on each of some lines that follow each other, in reading order."""
+    starts = [line.start for line in lines if not line.is_gap]
+    if not starts:
+        return [[] for _ in lines]
+    end = max(max(line.end, line.start + 1) for line in lines if not line.is_gap)
+    coming = session.in_passage(Passage(starts[0], end))
+    found: list[list[Annotation]] = []
+    reached, begun = 0, list[tuple[Passage, Annotation]]()
+    for line in lines:
+        line_start, line_end = line.start, max(line.end, line.start + 1)
+        if line.is_gap or not (begun or reached < len(coming)):
+            found.append([])
+            continue
+        while reached < len(coming) and (passage := coming[reached].passage) is not None and passage.start < line_end:
+            begun.append((passage, coming[reached]))
+            reached += 1
+        # The lines' starts only go up, so what ends before this one is not on a later one either.
+        begun = [(passage, annotation) for passage, annotation in begun if passage.end > line_start]
+        found.append([annotation for passage, annotation in begun if passage.start < line_end])
+    return found
+
+
+def _gutter(annotations: Sequence[Annotation], start: int, end: int) -> tuple[str, str | None]:
+    """The glyph that says most: it is asked about, moved, a note, a highlight, tags; a thin bar where one goes on."""
+    best: tuple[int, str, str | None] = (-1, " ", None)
+    for annotation in annotations:
+        passage = annotation.passage
+        begins_here = passage is not None and start <= passage.start < end
+        if annotation.anchor is AnchorState.REVIEW or other_versions(annotation):
+            rank, glyph = 5, REVIEW
+        elif annotation.anchor is AnchorState.MOVED and begins_here:
+            rank, glyph = 4, MOVED
+        elif annotation.note and begins_here:
+            rank, glyph = 3, NOTE
+        elif annotation.color:
+            rank, glyph = 2, HIGHLIGHT
+        elif annotation.tags and begins_here:
+            rank, glyph = 1, TAG
+        else:
+            rank, glyph = 0, CONTINUED
+        if rank > best[0]:
+            best = (rank, glyph, annotation.color)
+    return best[1], best[2]

@@ -1,0 +1,191 @@
+"""Paints laid-out lines: what marks a stretch of text becomes the style it is written in. Knows no Textual."""
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+
+from readtui.layout.line import Decor, DecorKind, Line, Run
+from readtui.model.article import Article
+from readtui.model.block import Block, BlockKind, MarkType, Role
+from readtui.tui.palettes.code import CodeSpans
+from readtui.tui.palettes.palette import Palette
+
+_PLAIN = Style()
+
+
+class OverlayKind(IntEnum):
+    """What can lie over text; a later one is painted over an earlier one."""
+
+    CURSOR = 0
+    ANNOTATION = 1
+    CURRENT_ANNOTATION = 2
+    HIT = 3
+    CURRENT_HIT = 4
+    SELECTION = 5
+
+
+class Overlay(NamedTuple):
+    """A half-open range of the article that something lies over. ``color`` is an annotation's."""
+
+    start: int
+    end: int
+    kind: OverlayKind
+    color: str | None = None
+
+
+_KIND = itemgetter(Overlay._fields.index("kind"))
+
+
+class LinePainter:
+    """Lines of one article to segments, in one palette. ``code``: the parts of blocks of code, by the block's start."""
+
+    def __init__(self, article: Article, palette: Palette, code: Mapping[int, CodeSpans]) -> None:
+        self.article = article
+        self.palette = palette
+        self._code = code
+
+    def paint(self, line: Line, block: Block, overlays: Sequence[Overlay], width: int) -> list[Segment]:
+        """A line as segments of exactly ``width`` cells."""
+        base = self._base_style(line, block)
+        pieces = [
+            *((decor.cell, self._decor_segments(decor, base, overlays)) for decor in line.decor),
+            *((run.cell, self._run_segments(run, block, base, overlays)) for run in line.runs),
+        ]
+        pieces.sort(key=lambda piece: piece[0])
+        segments: list[Segment] = []
+        cell = 0
+        for start, made in pieces:
+            if start > cell:
+                segments.append(Segment(" " * (start - cell), base))
+                cell = start
+            segments.extend(made)
+            cell += sum(segment.cell_length for segment in made)
+        if cell < width:
+            segments.append(Segment(" " * (width - cell), self._rest_style(block, line)))
+        return segments
+
+    def _rest_style(self, block: Block, line: Line) -> Style:
+        return self.palette.code if block.kind is BlockKind.CODE and not line.is_gap else self.palette.text
+
+    def _base_style(self, line: Line, block: Block) -> Style:
+        palette = self.palette
+        by_role = {
+            Role.KICKER: palette.kicker,
+            Role.TITLE: palette.title,
+            Role.LEAD: palette.lead,
+            Role.BYLINE: palette.byline,
+            Role.DATELINE: palette.dateline,
+        }
+        if line.is_gap:
+            return palette.text
+        if block.role is not None:
+            return palette.text + by_role[block.role]
+        match block.kind:
+            case BlockKind.HEADING:
+                return palette.heading if block.level <= 2 else palette.subheading
+            case BlockKind.QUOTE:
+                return palette.quote
+            case BlockKind.CODE:
+                return palette.code
+            case BlockKind.CAPTION:
+                return palette.byline
+            case BlockKind.FURNITURE:
+                return palette.furniture
+            case BlockKind.TABLE if line.is_header:
+                return palette.table_header
+            case _:
+                return palette.text
+
+    def _decor_segments(self, decor: Decor, base: Style, overlays: Sequence[Overlay]) -> list[Segment]:
+        palette = self.palette
+        if decor.kind is DecorKind.FOLD:
+            return [Segment(decor.text, self._overlaid(palette.furniture, overlays))]
+        style = {
+            DecorKind.LABEL: palette.quote_bar,
+            DecorKind.QUOTE_BAR: palette.quote_bar,
+            DecorKind.RULE: palette.faint,
+            DecorKind.TITLE_RULE: palette.cursor_gutter,
+            DecorKind.TABLE: palette.faint,
+            DecorKind.CONTINUATION: palette.code + Style(dim=True),
+            DecorKind.HYPHEN: base,
+        }[decor.kind]
+        return [Segment(decor.text, style)]
+
+    def _run_segments(self, run: Run, block: Block, base: Style, overlays: Sequence[Overlay]) -> list[Segment]:
+        """The run, cut wherever a mark or an overlay begins or ends."""
+        text = self.article.text
+        cuts = {run.start, run.end}
+        marks = [mark for mark in block.marks if mark.start < run.end and run.start < mark.end]
+        lying = [overlay for overlay in overlays if overlay.start < run.end and run.start < overlay.end]
+        code = self._code_parts(run, block)
+        if not marks and not lying and not code:
+            return [Segment(run.written(text, run.start, run.end), base)]
+        for mark in marks:
+            cuts.update((max(run.start, mark.start), min(run.end, mark.end)))
+        for start, end, _ in code:
+            cuts.update((max(run.start, start), min(run.end, end)))
+        for overlay in lying:
+            cuts.update((max(run.start, overlay.start), min(run.end, overlay.end)))
+        ordered = sorted(cuts)
+        segments = []
+        for start, end in pairwise(ordered):
+            style = base
+            for mark in marks:
+                if mark.start <= start < mark.end:
+                    style += self._mark_style(mark.type)
+            style += next((part for first, last, part in code if first <= start < last), _PLAIN)
+            style = self._overlaid(style, [overlay for overlay in lying if overlay.start <= start < overlay.end])
+            written = run.written(text, start, end)
+            if written:
+                segments.append(Segment(written, style))
+        return segments
+
+    def _code_parts(self, run: Run, block: Block) -> list[tuple[int, int, Style]]:
+        spans = self._code.get(block.start) if block.kind is BlockKind.CODE else None
+        if spans is None:
+            return []
+        return [(start, end, self.palette.code_part(part)) for start, end, part in spans.within(run.start, run.end)]
+
+    def _mark_style(self, kind: MarkType) -> Style:
+        match kind:
+            case MarkType.EMPHASIS:
+                return Style(italic=True)
+            case MarkType.STRONG:
+                return Style(bold=True)
+            case MarkType.CODE:
+                return self.palette.code
+            case MarkType.LINK:
+                return self.palette.link
+            case MarkType.STRIKETHROUGH:
+                return Style(strike=True)
+            case MarkType.DATELINE:
+                return self.palette.dateline
+
+    def _overlaid(self, style: Style, overlays: Sequence[Overlay]) -> Style:
+        """Overlays in the order of their kinds; annotations innermost last, and marked where they overlap."""
+        ordered = sorted(overlays, key=_KIND)
+        annotations = 0
+        for overlay in ordered:
+            match overlay.kind:
+                case OverlayKind.CURSOR:
+                    # Bold letters, where these are the cursor, are on a highlight those of the current annotation.
+                    if len(ordered) == 1 or ordered[1].kind > OverlayKind.CURRENT_ANNOTATION:
+                        style += self.palette.cursor
+                case OverlayKind.ANNOTATION | OverlayKind.CURRENT_ANNOTATION as kind:
+                    annotations += 1
+                    look = self.palette.highlight(overlay.color)
+                    style += look.text if kind is OverlayKind.ANNOTATION else look.current
+                case OverlayKind.HIT:
+                    style += self.palette.hit
+                case OverlayKind.CURRENT_HIT:
+                    style += self.palette.current_hit
+                case OverlayKind.SELECTION:
+                    style += self.palette.selection
+        if annotations > 1 and ordered[-1].kind <= OverlayKind.CURRENT_ANNOTATION:
+            style += self.palette.overlap
+        return style

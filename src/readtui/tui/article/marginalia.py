@@ -1,0 +1,150 @@
+"""The right margin: notes and tags beside their passages, moving with the text, and at its foot the orphans."""
+
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from readtui.layout.line import make_run
+from readtui.layout.marginalia import place_notes
+from readtui.layout.wrap import wrap
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.services.annotating.versions import other_versions
+from readtui.text.clean import visible
+from readtui.tui.article.article_view import ArticleView
+from readtui.tui.article.line_marks import ORPHAN
+from readtui.tui.article.page import Pane
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.cells import counted, fitted
+
+WIDEST = 44
+_NOTE_LINES = 12
+_OTHER_NOTE_LINES = 5
+_LEAST_FOOT = 2
+_MOST_QUOTED = 200
+_KEPT_NOTES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What an annotation's rows depend on."""
+
+    annotation: Annotation
+    is_focused: bool
+    width: int
+    palette: Palette
+
+
+class Marginalia(Pane):
+    """Paints the annotations whose passages begin on the screen; the one under the cursor in full."""
+
+    DEFAULT_CSS = "Marginalia { height: 1fr; }"
+
+    class Chosen(Message):
+        """A note was clicked."""
+
+        def __init__(self, annotation_id: str) -> None:
+            super().__init__()
+            self.annotation_id = annotation_id
+
+    def __init__(self, view: ArticleView, palette: Palette) -> None:
+        super().__init__(palette)
+        self._view = view
+        self._kept: dict[str, tuple[_Shown, list[Strip]]] = {}
+        self._ids: dict[int, str] = {}
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the annotation whose note it is."""
+        if annotation_id := self._ids.get(event.y):
+            self.post_message(self.Chosen(annotation_id))
+
+    def make_rows(self) -> list[Strip]:
+        """The notes beside their passages, and the orphans at the foot."""
+        view, height, width = self._view, self.size.height, self.size.width
+        if not height or not width:
+            return []
+        note_width = max(8, min(WIDEST, width - 2))
+        rows = [Strip.blank(width, self.palette.text)] * height
+        room = height - (_LEAST_FOOT if view.session.orphans else 0)
+        notes = self._notes(note_width, room)
+        places = place_notes([(row, len(strips)) for row, _, strips in notes], room)
+        used = 0
+        self._ids = {}
+        for (_, annotation_id, strips), place in zip(notes, places, strict=True):
+            shown = strips[: max(0, room - place)]
+            rows[place : place + len(shown)] = shown
+            self._ids |= dict.fromkeys(range(place, place + len(shown)), annotation_id)
+            used = place + len(shown) if shown else used
+        foot = self._foot_lines(min(height - used - 1, max(_LEAST_FOOT - 1, height // 3)), note_width)
+        for number, segments in enumerate(foot, height - len(foot)):
+            rows[number] = Strip(segments).adjust_cell_length(width, self.palette.text)
+        return rows
+
+    def _foot_lines(self, most: int, width: int) -> list[list[Segment]]:
+        """How many passages are lost, and as many of their quotes as there is room for."""
+        orphans, palette = self._view.session.orphans, self.palette
+        if not orphans or most < 1:
+            return []
+        quotes = [visible(orphan.quoted_text[:_MOST_QUOTED]) for orphan in orphans[: most - 1]]
+        return [
+            [Segment(f"{ORPHAN} ", palette.dim), Segment(counted(len(orphans), "orphan"), palette.dim)],
+            *([Segment("  ", palette.text), Segment(fitted(quote, width - 2), palette.furniture)] for quote in quotes),
+        ]
+
+    def _notes(self, note_width: int, room: int) -> list[tuple[int, str, list[Strip]]]:
+        """The row where each passage begins, its annotation's id, what it says; no more than fill the margin."""
+        focused, width = self._view.focused_annotation(), self.size.width
+        focused_id = focused.id if focused else ""
+        if len(self._kept) > _KEPT_NOTES:
+            self._kept.clear()
+        found: list[tuple[int, str, list[Strip]]] = []
+        seen: set[str] = set()
+        for row, annotations in enumerate(self._view.annotations_by_row):
+            for annotation in annotations:
+                if annotation.id in seen:
+                    continue
+                seen.add(annotation.id)
+                shown = _Shown(annotation, annotation.id == focused_id, width, self.palette)
+                kept, strips = self._kept.get(annotation.id, (None, []))
+                if kept != shown:
+                    lines = self._note_lines(annotation, note_width, is_focused=shown.is_focused)
+                    strips = [Strip(line).adjust_cell_length(width, self.palette.text) for line in lines]
+                    self._kept[annotation.id] = (shown, strips)
+                if strips:
+                    found.append((row, annotation.id, strips))
+                    room -= len(strips)
+                # What comes behind a full margin has no place in it, and takes none from what comes before.
+                if room <= 0:
+                    return found
+        return found
+
+    def _note_lines(self, annotation: Annotation, width: int, *, is_focused: bool) -> list[list[Segment]]:
+        """One annotation's rows: tags, then the note, cut short unless the cursor is on it."""
+        palette = self.palette
+        bar_style = palette.highlight(annotation.color).gutter
+        bar = "┃ " if is_focused else "│ "
+        rows: list[tuple[str, Style]] = []
+        if annotation.anchor is AnchorState.REVIEW:
+            rows.append(("needs review", palette.review))
+        elif annotation.anchor is AnchorState.MOVED and annotation.note:
+            rows.append(("moved", palette.dim))
+        if others := other_versions(annotation):
+            rows.append((f"{len(others) + 1} versions", palette.review))
+        tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
+        note_style = palette.note if is_focused else palette.dim
+        rows += [(line, palette.tag) for line in _wrapped(tags, width - 2)] if tags else []
+        if annotation.note:
+            lines = [line for part in annotation.note.split("\n") for line in _wrapped(part, width - 2)]
+            most = _NOTE_LINES if is_focused else _OTHER_NOTE_LINES
+            if len(lines) > most:
+                lines = [*lines[: most - 1], fitted(lines[most - 1], width - 3).removesuffix("…") + "…"]
+            rows += [(line, note_style) for line in lines]
+        return [[Segment(bar, bar_style), Segment(line, style)] for line, style in rows]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Lines of one paragraph, as the terminal is given them."""
+    return [make_run(text, start, end, 0).written(text, start, end) for start, end in wrap(text, 0, len(text), width)]

@@ -1,0 +1,128 @@
+"""The left outline: the article's sections, the present one marked."""
+
+from bisect import bisect_right
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.message import Message
+from textual.strip import Strip
+
+from readtui.model.article import Article
+from readtui.model.block import Role
+from readtui.text.headings import Headings
+from readtui.tui.article.arrangement import OUTLINE_CELLS
+from readtui.tui.article.page import Pane
+from readtui.tui.palettes.palette import Palette
+
+
+class Outline(Pane, can_focus=True):
+    """A list of headings that paints only the rows on the screen."""
+
+    moves_along = False
+    DEFAULT_CSS = f"Outline {{ width: {OUTLINE_CELLS}; height: 1fr; }}"
+
+    class Chosen(Message):
+        """The person wants to go to the block with this index."""
+
+        def __init__(self, block_index: int) -> None:
+            super().__init__()
+            self.block_index = block_index
+
+    def __init__(self, article: Article, headings: Headings, palette: Palette) -> None:
+        super().__init__(palette)
+        self._article = article
+        self._headings = headings
+        self._shown = 0
+        self._chosen = 0
+        self._present = 0
+        self._top = 0
+
+    def set_article(self, article: Article, headings: Headings) -> None:
+        """Show another text's headings."""
+        self._article, self._headings = article, headings
+        self._chosen = self._present = self._top = 0
+        self.show_rows()
+
+    def set_present(self, block_index: int) -> None:
+        """Mark the section that holds a block, among the headings that are found by now."""
+        found = self._headings.found
+        present = max(0, bisect_right(found, block_index) - 1)
+        if present == self._present and len(found) == self._shown:
+            return
+        self._present, self._shown = present, len(found)
+        if self._is_walked_in:
+            self.show_rows()
+        else:
+            self.choose(present)
+
+    def choose(self, number: int) -> None:
+        """Put the cursor on a heading, counted from 0; the first or last one outside."""
+        self._chosen = max(0, min(number, len(self._headings.found) - 1))
+        height = max(1, self.size.height - 2)
+        if not self._top <= self._chosen < self._top + height:
+            self._top = max(0, self._chosen - height // 2)
+        self.show_rows()
+
+    def choose_next(self, count: int) -> None:
+        """Move the cursor down (up if negative)."""
+        self.choose(self._chosen + count)
+
+    def choose_last(self) -> None:
+        """Put the cursor on the last heading."""
+        self.choose(len(self._headings.all) - 1)
+
+    def choose_present(self) -> None:
+        """Put the cursor on the section that is being read."""
+        self._headings.look_on(float("inf"))
+        self.choose(self._present)
+
+    def jump(self) -> None:
+        """Ask to go to the heading under the cursor."""
+        if found := self._headings.found:
+            self.post_message(self.Chosen(found[self._chosen]))
+
+    @property
+    def _is_walked_in(self) -> bool:
+        return self.screen.focused is self
+
+    def on_resize(self) -> None:
+        """Keep the cursor on the screen."""
+        self._top = 0
+        self.choose(self._chosen)
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.show_rows()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.choose(self._present)
+
+    def make_rows(self) -> list[Strip]:
+        """The headings around the cursor; one empty row above."""
+        width, height = self.size
+        if not height:
+            return []
+        return [self._row(row - 1).adjust_cell_length(width, self.palette.text) for row in range(height)]
+
+    def _row(self, row: int) -> Strip:
+        palette, headings = self.palette, self._headings.found
+        number = self._top + row
+        if not headings and row == 0:
+            return Strip([Segment("  no headings", palette.faint)])
+        if row < 0 or number >= len(headings):
+            return Strip([])
+        block = self._article.blocks[headings[number]]
+        level = 1 if block.role is Role.TITLE else max(1, block.level)
+        title = self._article.text[block.start : block.end].replace("\n", " ")
+        indent = "  " * min(level - 1, 4)
+        room = self.size.width - 3 - len(indent)
+        if cell_len(title) > room:
+            title = set_cell_size(title, room - 1).rstrip() + "…"
+        is_present = number == self._present
+        mark = "▸ " if is_present else "  "
+        style = palette.heading if is_present else palette.dim
+        if self._is_walked_in and number == self._chosen:
+            style = palette.selection
+            title = set_cell_size(title, max(1, room))
+        return Strip([Segment(mark, palette.cursor_gutter), Segment(indent, palette.text), Segment(title, style)])

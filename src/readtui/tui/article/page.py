@@ -1,0 +1,184 @@
+"""Panes side by side that are drawn row by row, only the rows that are other ones than before.
+
+Where nothing lies over them, rows are written to the terminal at once; that takes a fraction of the time that Textual
+needs to compose the screen. Textual paints the same rows whenever it has a reason to.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from textual.containers import Horizontal
+from textual.errors import NoWidget
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.terminal.direct_drawing import TERMINAL, at, kept_cursor, moving
+
+_UNKNOWN = Strip([], 0)
+_FROM_EDGE = 4
+_MESSAGE_ROWS = 4
+
+
+class Pane(Widget):
+    """A widget of strips, one a row. ``moves_along``: its rows go up and down with the text."""
+
+    ALLOW_SELECT = False
+    moves_along = True
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__()
+        self.palette = palette
+        self._rows: list[Strip] = []
+        self._drawn_on = -1
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the terminal is known to show the rows."""
+        return self._drawn_on == TERMINAL.taken
+
+    @is_drawn.setter
+    def is_drawn(self, is_drawn: bool) -> None:
+        self._drawn_on = TERMINAL.taken if is_drawn else -1
+
+    @abstractmethod
+    def make_rows(self) -> list[Strip]:
+        """The strips of all rows, each as wide as the widget."""
+
+    def set_palette(self, palette: Palette) -> None:
+        """Paint in other colors."""
+        self.palette = palette
+        self.show_rows()
+
+    def on_resize(self) -> None:
+        """Have other rows in another size."""
+        self.show_rows()
+
+    def show_rows(self) -> None:
+        """Draw what is another row now than it was."""
+        before, self._rows = self._rows, self.make_rows()
+        if len(before) != len(self._rows):
+            self.is_drawn = False
+            changed = list(range(len(self._rows)))
+        else:
+            changed = [
+                number
+                for number, (old, new) in enumerate(zip(before, self._rows, strict=True))
+                if old is not new and old != new
+            ]
+        page = self.parent
+        if isinstance(page, Page) and page.draw(self, self._rows, changed):
+            self.is_drawn = True
+        elif changed:
+            self.is_drawn = False
+            width = self.size.width
+            self.refresh(*(Region(0, row, width, height) for row, height in _stretches(changed)))
+
+    def rows_moved(self, lines: int) -> None:
+        """The terminal has moved the rows up (down if negative)."""
+        unknown = [_UNKNOWN] * abs(lines)
+        self._rows = self._rows[lines:] + unknown if lines > 0 else unknown + self._rows[:lines]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of the rows asked for; Textual's own style cache is not needed."""
+        if len(self._rows) != self.size.height:
+            self._rows, self.is_drawn = self.make_rows(), False
+        strips = self._rows[crop.y : crop.bottom]
+        if crop.x == 0 and crop.width == self.size.width:
+            return strips
+        return [strip.crop(crop.x, crop.right) for strip in strips]
+
+
+class Page(Horizontal):
+    """Holds panes, all of them as high as itself, which together are as wide as the screen."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._frames = 0
+        self._draws = False
+        self._drawn: list[str] = []
+        self._is_held = False
+
+    @contextmanager
+    def frame(self) -> Iterator[None]:
+        """What is shown within is written together."""
+        if not self._frames:
+            self._draws = self._can_draw()
+        self._frames += 1
+        try:
+            yield
+        finally:
+            self._frames -= 1
+            if not self._frames and self._drawn:
+                drawn, self._drawn = "".join(self._drawn), []
+                if TERMINAL.write is not None:
+                    TERMINAL.write(kept_cursor(drawn))
+
+    def move_rows(self, lines: int) -> bool:
+        """Have the terminal move all rows up (down if negative); returns whether it does. Within a frame only."""
+        panes = [child for child in self.children if child.display]
+        can_move = 0 < abs(lines) < self.size.height and all(
+            isinstance(pane, Pane) and pane.moves_along and pane.is_drawn for pane in panes
+        )
+        if not can_move or not self._draws:
+            return False
+        self._drawn.append(moving(self.region, lines))
+        for pane in panes:
+            if isinstance(pane, Pane):
+                pane.rows_moved(lines)
+        return True
+
+    def draw(self, pane: Pane, strips: Sequence[Strip], changed: Sequence[int]) -> bool:
+        """Draw the changed rows of a pane, or all if it is not known what is there; returns whether that was done."""
+        with self.frame():
+            region = pane.region
+            if not self._draws or not strips or region.size != (strips[0].cell_length, len(strips)):
+                return False
+            console = self.app.console
+            for row in changed if pane.is_drawn else range(len(strips)):
+                self._drawn.append(at(region.x, region.y + row) + strips[row].render(console))
+            return True
+
+    def wait_for_layout(self) -> None:
+        """The panes are about to get other places: let Textual paint until they have them."""
+        self._is_held = True
+        self.call_after_refresh(self._release)
+
+    def forget(self) -> None:
+        """Something else is drawn over the panes."""
+        for pane in self.children:
+            if isinstance(pane, Pane):
+                pane.is_drawn = False
+
+    def _release(self) -> None:
+        self._is_held = False
+
+    def _can_draw(self) -> bool:
+        screen = self.screen
+        if TERMINAL.write is None or self._is_held or self.app.screen is not screen:
+            return False
+        region = self.region
+        if any(widget.region.overlaps(region) for widget in screen.children if widget is not self):
+            return False
+        # Messages are in no widget's region but their own; they stand in the corner, above the status line's place.
+        return all(self._has(region.right - _FROM_EDGE, region.bottom - row) for row in range(1, _MESSAGE_ROWS + 1))
+
+    def _has(self, column: int, row: int) -> bool:
+        try:
+            widget, _ = self.screen.get_widget_at(column, row)
+        except NoWidget:
+            return False
+        return self in widget.ancestors
+
+
+def _stretches(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Sorted rows as pairs of the first one and how many follow each other from there."""
+    first = last = rows[0]
+    for row in rows[1:]:
+        if row != last + 1:
+            yield first, last + 1 - first
+            first = row
+        last = row
+    yield first, last + 1 - first

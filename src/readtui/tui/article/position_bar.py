@@ -1,0 +1,36 @@
+"""A thin bar at the edge: which part of the text is on the screen."""
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from readtui.tui.article.page import Pane
+from readtui.tui.palettes.palette import Palette
+
+
+class PositionBar(Pane):
+    """One column, fed with two shares of the text; empty when everything is visible."""
+
+    DEFAULT_CSS = "PositionBar { width: 1; height: 1fr; }"
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__(palette)
+        self._shares = (0.0, 0.0)
+
+    def show(self, start: float, end: float) -> None:
+        """The visible part begins at ``start`` and ends at ``end`` (0 to 1)."""
+        self._shares = (start, end)
+        self.show_rows()
+
+    def make_rows(self) -> list[Strip]:
+        """The bar between two empty stretches."""
+        height = self.size.height
+        if not height:
+            return []
+        bar = Strip([Segment("┃", self.palette.faint)], 1)
+        blank = Strip([Segment(" ", self.palette.text)], 1)
+        start, end = self._shares
+        first = min(height - 1, round(start * height))
+        last = min(height, max(first + 1, round(end * height)))
+        if last - first == height:
+            return [blank] * height
+        return [blank] * first + [bar] * (last - first) + [blank] * (height - last)

@@ -1,0 +1,218 @@
+"""The library as rows: which columns fit, what stands in them, and in what order."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from rich.segment import Segment
+
+from readtui.model.article import ArticleRecord
+from readtui.services.finding.query import folding
+from readtui.services.library import LibraryEntry
+from readtui.text.clean import visible
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.cells import padded
+
+CURSOR = "▌"
+_GAP = 2
+_BAR = 9
+_DAYS_IN_WORDS = 7
+_MOST_OF_A_DAY = 10
+_MANY_WORDS = 100_000
+_MOST_MINUTES = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. ``cells`` it has at least, ``widest`` it may grow to; the highest ``gives_way`` is left out first."""
+
+    name: str
+    heading: str
+    cells: int
+    widest: int
+    gives_way: int
+    right: bool = False
+
+
+TITLE = Column("title", "Title", 28, 400, 0)
+COLUMNS = (
+    TITLE,
+    Column("source", "Source", 14, 26, 7),
+    Column("words", "Words", 6, 6, 6, right=True),
+    Column("minutes", "Min", 5, 5, 3, right=True),
+    Column("progress", "Progress", _BAR + 5, _BAR + 5, 1),
+    Column("tags", "Tags", 14, 34, 5),
+    Column("annotations", "Notes", 5, 5, 2, right=True),
+    Column("last_read", "Last read", 11, 11, 4),
+)
+_TITLE_BEFORE_OTHERS = 52
+
+_SORT_KEYS: dict[str, Callable[[LibraryEntry], object]] = {
+    # Many files are added within a second, a folder's in the order of their names.
+    "added": lambda entry: (entry.record.added, entry.record.metadata.source),
+    "title": lambda entry: folding("")(entry.record.title),
+    "source": lambda entry: folding("")(source_name(entry.record)),
+    "words": lambda entry: entry.words,
+    "minutes": lambda entry: entry.minutes,
+    "progress": lambda entry: entry.progress,
+    "tags": lambda entry: (not entry.record.tags, [folding("")(tag) for tag in entry.record.tags]),
+    "annotations": lambda entry: entry.annotations,
+    "last_read": lambda entry: (entry.last_read, entry.record.added, entry.record.metadata.source),
+}
+SORTS = tuple(_SORT_KEYS)
+_ASCENDING = ("title", "source", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the rows are sorted by, and which way."""
+
+    by: str = "last_read"
+    descending: bool = True
+
+    def next(self) -> "Order":
+        """By the next column, in the direction that is usual for it."""
+        by = SORTS[(SORTS.index(self.by) + 1) % len(SORTS)]
+        return Order(by, by not in _ASCENDING)
+
+    def reversed(self) -> "Order":
+        """The other way round."""
+        return Order(self.by, not self.descending)
+
+    @property
+    def arrow(self) -> str:
+        """↑ from low to high, ↓ from high to low."""
+        return "↓" if self.descending else "↑"
+
+    def __str__(self) -> str:
+        return f"{self.by.replace('_', ' ')} {self.arrow}"
+
+    def sort(self, entries: Sequence[LibraryEntry]) -> list[LibraryEntry]:
+        """The entries in this order."""
+        return sorted(entries, key=_SORT_KEYS[self.by], reverse=self.descending)  # type: ignore[arg-type]
+
+
+def filtered(entries: Sequence[LibraryEntry], text: str) -> list[LibraryEntry]:
+    """Those with every word of ``text`` in title, source, tags or creator; smart case, accents ignored."""
+    fold = folding(text)
+    words = fold(text).split()
+    return [
+        entry
+        for entry in entries
+        if not words or all(word in haystack for haystack in [fold(_searched(entry.record))] for word in words)
+    ]
+
+
+def _searched(record: ArticleRecord) -> str:
+    return "\n".join((record.title, record.metadata.source, record.metadata.creator, *record.tags, *record.paths))
+
+
+def source_name(record: ArticleRecord) -> str:
+    """Where it came from, in short: a page's host, else the file's name."""
+    source = record.metadata.source
+    host = urlsplit(source).hostname if "://" in source else None
+    return visible(host.removeprefix("www.") if host else os.path.basename(source) or source)
+
+
+def relative_day(moment: str, now: datetime) -> str:
+    """A moment (ISO 8601 in UTC) as a person says it: today, yesterday, 3 days ago, 5 Mar, 2024-03-05."""
+    if not moment:
+        return ""
+    try:
+        day = datetime.fromisoformat(moment).astimezone(now.tzinfo)
+    except (ValueError, OverflowError):
+        # Another program wrote it.
+        return moment[:_MOST_OF_A_DAY]
+    days = (now.date() - day.date()).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < _DAYS_IN_WORDS:
+        return f"{days} days ago"
+    return f"{day.day} {day:%b}" if day.year == now.year else f"{day:%Y-%m-%d}"
+
+
+def progress_bar(fraction: float, cells: int = _BAR) -> tuple[str, str]:
+    """The read and the unread part of a bar, exact to half a cell; nothing is full before the end is reached."""
+    halves = int(max(0.0, min(1.0, fraction)) * cells * 2)
+    read = "━" * (halves // 2) + ("╸" if halves % 2 else "")
+    return read, "─" * (cells - len(read))
+
+
+def fit_columns(width: int) -> dict[Column, int]:
+    """The columns that fit into ``width`` cells, each with its cells; the title gets what is left."""
+    shown = list(COLUMNS)
+    while len(shown) > 1 and sum(column.cells for column in shown) + _GAP * (len(shown) - 1) > width:
+        shown.remove(max(shown, key=lambda column: column.gives_way))
+    spare = width - sum(column.cells for column in shown) - _GAP * (len(shown) - 1)
+    cells = {column: column.cells for column in shown}
+    cells[TITLE] += min(spare, _TITLE_BEFORE_OTHERS - TITLE.cells)
+    spare -= min(spare, _TITLE_BEFORE_OTHERS - TITLE.cells)
+    for column in shown:
+        if column is not TITLE:
+            grown = min(spare, column.widest - column.cells)
+            cells[column] += grown
+            spare -= grown
+    cells[TITLE] += spare
+    return cells
+
+
+def paint_headings(width: int, order: Order, palette: Palette) -> list[Segment]:
+    """The line above the table; an arrow says what it is sorted by."""
+    segments = [Segment("  ", palette.text)]
+    for column, cells in fit_columns(width - 2).items():
+        heading = f"{column.heading} {order.arrow}" if column.name == order.by else column.heading
+        style = palette.text if column.name == order.by else palette.dim
+        segments += [Segment(padded(heading, cells, right=column.right), style), Segment(" " * _GAP, palette.text)]
+    return segments
+
+
+def paint_entry(entry: LibraryEntry, width: int, palette: Palette, now: datetime, *, is_current: bool) -> list[Segment]:
+    """One row of the table, ``width`` cells wide."""
+    behind = palette.cursor if is_current else palette.text
+    segments = [Segment(CURSOR if is_current else " ", palette.cursor_gutter), Segment(" ", behind)]
+    for column, cells in fit_columns(width - 2).items():
+        if column.name == "progress":
+            segments += _progress_segments(entry.progress, cells, palette)
+        else:
+            text = _cell(entry, column.name, now)
+            style = palette.title if column is TITLE else palette.tag if column.name == "tags" else palette.dim
+            segments.append(Segment(padded(text, cells, right=column.right), style))
+        segments.append(Segment(" " * _GAP, behind))
+    if not is_current:
+        return segments
+    return [segments[0], *(Segment(text, style + behind if style else behind) for text, style, _ in segments[1:])]
+
+
+def _cell(entry: LibraryEntry, name: str, now: datetime) -> str:
+    record = entry.record
+    match name:
+        case "title":
+            return visible(record.title)
+        case "source":
+            return source_name(record)
+        case "words":
+            return f"{entry.words:,}" if entry.words < _MANY_WORDS else f"{entry.words // 1000:,}k"
+        case "minutes":
+            minutes = entry.minutes
+            return str(minutes) if minutes <= _MOST_MINUTES else f"{round(minutes / 60)} h"
+        case "tags":
+            return " ".join(f"#{visible(tag)}" for tag in record.tags)
+        case "annotations":
+            return str(entry.annotations or "")
+        case _:
+            return relative_day(entry.last_read, now)
+
+
+def _progress_segments(fraction: float, cells: int, palette: Palette) -> list[Segment]:
+    whole_percent = int(fraction * 100)
+    read, unread = progress_bar(fraction if whole_percent else 0)
+    percent = f"{whole_percent}%" if whole_percent else ""
+    return [
+        Segment(read, palette.quote_bar),
+        Segment(unread, palette.faint),
+        Segment(padded(percent, cells - len(read) - len(unread), right=True), palette.dim),
+    ]

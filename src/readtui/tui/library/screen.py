@@ -1,0 +1,280 @@
+"""The library: a table of articles."""
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from rich.segment import Segment
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from readtui.errors import ReadtuiError, SourceError
+from readtui.model.change import Change
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.intake.source_files import is_url
+from readtui.services.library import LibraryEntry
+from readtui.services.wording import excerpt
+from readtui.text.clean import visible
+from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.library.rows import Order, filtered, paint_entry, paint_headings
+from readtui.tui.library.welcome import Welcome
+from readtui.tui.out.screen import ExportScreen
+from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.widgets.cells import counted
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
+from readtui.tui.widgets.which_key import WhichKey
+
+
+class _Headings(Widget):
+    """The line above the table."""
+
+    DEFAULT_CSS = "_Headings { height: 1; margin: 0 2; }"
+
+    def render(self) -> Text:
+        """The columns that fit, with an arrow at the one that the table is sorted by."""
+        screen = self.screen
+        if not isinstance(screen, LibraryScreen):
+            return Text()
+        segments = paint_headings(self.size.width, screen.order, screen.readtui.palette)
+        return Text.assemble(*((text, style or "") for text, style, _ in segments), no_wrap=True, end="")
+
+
+class LibraryScreen(ListScreen):
+    """All articles, or with ``only`` those with these ids. ``order`` is what they are sorted by."""
+
+    MODE = "library"
+    DEFAULT_CSS = """
+    LibraryScreen RecordTable { margin: 0 2; }
+    LibraryScreen.-airy _Headings { margin: 1 2; }
+    """
+
+    def __init__(self, only: Sequence[str] | None) -> None:
+        super().__init__()
+        self._only = frozenset(only) if only is not None else None
+        self.order = Order()
+        self._entries: list[LibraryEntry] | None = None
+        self._shown: list[LibraryEntry] = []
+
+    def compose(self) -> ComposeResult:
+        """Header, filter, headings, table; the welcome takes the table's place."""
+        yield PageHeader(self.palette)
+        yield FilterLine("title, source, tag or author")
+        yield _Headings()
+        yield RecordTable(self._paint)
+        yield Welcome(self.palette)
+        yield WhichKey()
+        yield KeyFooter()
+
+    # ------------------------------------------------------------------ showing
+
+    async def load(self) -> None:
+        """Read the library's list. Raises StorageError."""
+        self._entries = await asyncio.to_thread(self.readtui.services.library.entries)
+        await self.show_rows()
+
+    async def show_rows(self, key: str = "") -> None:
+        """Show what passes the filter, in order, with the cursor on the article ``key``."""
+        if self._entries is None:
+            return
+        listed = [entry for entry in self._entries if self._only is None or entry.record.id in self._only]
+        wanted = self.filter_line.value
+        self._shown = await asyncio.to_thread(lambda: self.order.sort(filtered(listed, wanted)))
+        self.table.set_rows([Row(entry.record.id) for entry in self._shown], key)
+        self._show_welcome(bool(listed))
+        self._show_header()
+
+    def _show_header(self) -> None:
+        entries, shown = self._entries or [], len(self._shown)
+        listed = sum(self._only is None or entry.record.id in self._only for entry in entries)
+        count = f"{shown:,} of {counted(listed, 'article')}" if shown != listed else counted(listed, "article")
+        if self._only is not None and listed < len(entries):
+            label = self.readtui.keymap.label("library.show_all")
+            detail = f"narrowed to what was opened · {label} shows all {len(entries)}"
+        else:
+            detail = visible(self.readtui.services.folder.name)
+        right = f"{count} · {self.order}"
+        if progress := self.readtui.importing.progress:
+            right = f"{progress} · {self.readtui.keymap.label('library.show_all')} stops"
+        self.query_one(PageHeader).show("Library", detail, right)
+
+    def _show_welcome(self, has_articles: bool) -> None:
+        welcome, label = self.query_one(Welcome), self.readtui.keymap.label
+        if self._shown:
+            welcome.hide()
+        elif has_articles:
+            clear = (label("library.show_all"), "clear the filter")
+            again = (label("library.filter"), "change it")
+            welcome.show("Nothing found", f"No article matches “{visible(self.filter_line.value)}”.", [clear, again])
+        else:
+            welcome.show(
+                "A library for reading",
+                "Nothing in it yet. Press a key to begin:",
+                [
+                    (label("library.add"), "add a file, a folder or a URL"),
+                    (label("app.help"), "every key of this screen"),
+                    (label("library.back"), "quit"),
+                ],
+                "From the shell:  readtui sample_articles/",
+            )
+        self.table.display = self.query_one(_Headings).display = bool(self._shown)
+        if not self._shown and not self.filter_line.has_cursor:
+            self.set_focus(None)
+        elif self._shown and self.focused is None:
+            self.table.focus()
+
+    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        now = datetime.now().astimezone()
+        segments: list[Segment] = paint_entry(
+            self._shown[index], width, self.readtui.palette, now, is_current=is_current
+        )
+        return [segments]
+
+    def palette_changed(self) -> None:
+        """Paint in the new theme."""
+        super().palette_changed()
+        self.query_one(_Headings).refresh()
+
+    def _current(self) -> LibraryEntry | None:
+        number = self.table.current_number
+        return self._shown[number - 1] if number and self._shown else None
+
+    # ------------------------------------------------------------------ commands
+
+    def do_list_open(self) -> None:
+        """Read the article."""
+        entry = self._current()
+        if entry is not None:
+            self.readtui.open_reader(entry.record.id)
+
+    def do_library_sort(self) -> None:
+        """Sort by the next column."""
+        self._sort(self.order.next())
+
+    def do_library_sort_reverse(self) -> None:
+        """Sort the other way round."""
+        self._sort(self.order.reversed())
+
+    def _sort(self, order: Order) -> None:
+        self.order = order
+        self.query_one(_Headings).refresh()
+        self.arrange_rows()
+
+    def do_library_show_all(self) -> None:
+        """Stop what is being added; else clear the filter; else show more than what the library was opened on."""
+        if self.readtui.importing.stop():
+            return
+        if self.filter_line.value:
+            self.filter_line.clear()
+        elif self._only is not None:
+            self._only = None
+            self.arrange_rows()
+
+    def do_library_export(self) -> None:
+        """Export the article; what is listed is another choice there."""
+        entry = self._current()
+        if entry is not None:
+            listed = AnnotationQuery(articles=tuple(shown.record.id for shown in self._shown))
+            is_all = len(self._shown) == len(self._entries or [])
+            others = [] if is_all else [(listed, counted(len(self._shown), "listed article"))]
+            article = AnnotationQuery(articles=(entry.record.id,))
+            self.app.push_screen(ExportScreen(article, excerpt(entry.record.title), *others))
+
+    def do_library_settle(self) -> None:
+        """What moved, is doubtful or lost in the library."""
+        self.readtui.show_settling()
+
+    # ------------------------------------------------------------------ removing and tagging
+
+    def do_library_remove(self) -> None:
+        """Put the article into the trash."""
+        entry = self._current()
+        if entry is not None:
+            self.run_worker(self._remove(entry))
+
+    async def _remove(self, entry: LibraryEntry) -> None:
+        what = partial(self.readtui.services.library.remove, entry.record)
+        if await self._change(what):
+            self.readtui.tell(f"{excerpt(entry.record.title)} is in the trash; {self.brings_it_back}")
+
+    def do_library_tag(self) -> None:
+        """Tag the article."""
+        entry = self._current()
+        if entry is not None:
+            self.readtui.tags.when_known(partial(self._open_tags, entry))
+
+    def _open_tags(self, entry: LibraryEntry, known: dict[str, int]) -> None:
+        retag = partial(self._retag, entry.record.id)
+        self.app.push_screen(TagDialog(excerpt(entry.record.title), entry.record.tags, known, retag))
+
+    def _retag(self, article_id: str, tags: tuple[str, ...]) -> None:
+        library = self.readtui.services.library
+        self.run_worker(self._change(lambda: library.retag_article(library.find(article_id), tags)))
+
+    async def _change(self, act: Callable[[], Change]) -> bool:
+        """Do it, tell the other screens, and say whether it worked."""
+        try:
+            change = await self.readtui.saving.in_turn(act)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return False
+        self.readtui.change_made(change)
+        self.reload()
+        return True
+
+    # ------------------------------------------------------------------ adding
+
+    def do_library_add(self) -> None:
+        """Ask for a file, a folder or a URL, and add it."""
+        title = "Add a file, a folder or a URL"
+        self.app.push_screen(PromptDialog(title, "", "its path or address", complete_path, self._source_given))
+
+    async def _source_given(self, source: str) -> bool:
+        """Begin to add what is there. Raises SourceError."""
+        if not source.strip():
+            return False
+        self.readtui.importing.add(await asyncio.to_thread(self._sources, source.strip()))
+        return True
+
+    def _sources(self, source: str) -> list[str]:
+        """The URL, the file, or the files in the folder. Raises SourceError."""
+        path = os.path.expanduser(source)
+        if os.path.isdir(path):
+            return [str(one) for one in self.readtui.services.library.sources_in(Path(path))]
+        if not is_url(source) and not os.path.exists(path):
+            raise SourceError(
+                f"no such file or folder: {visible(source)}", "Tab completes a path; a URL begins with https://."
+            )
+        return [source]
+
+    def do_library_refresh(self) -> None:
+        """Read the source of the article again."""
+        entry = self._current()
+        if entry is not None:
+            self.readtui.importing.refresh(entry.record)
+
+    def import_changed(self) -> None:
+        """The header says how far it is."""
+        self._show_header()
+
+    def imported(self, added: Sequence[str]) -> None:
+        """Show what was added, with the cursor on the first of it."""
+        if self._only is not None:
+            self._only |= set(added)
+        self.filter_line.clear()
+        self.run_worker(self._show_added(added[0]), group="load", exclusive=True)
+
+    async def _show_added(self, article_id: str) -> None:
+        try:
+            await self.load()
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+        else:
+            await self.show_rows(article_id)

@@ -1,0 +1,240 @@
+"""Export: the formats, what the file will look like, and where it goes."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from readtui.errors import ExportError, ReadtuiError
+from readtui.exporters.exporter import ExportDocument, Exporter
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.out.export import file_names
+from readtui.services.out.whole_file import is_special
+from readtui.services.wording import sentence
+from readtui.text.clean import clean, visible
+from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.out.format_tabs import FormatTabs
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.screens.command_screen import CommandScreen
+from readtui.tui.widgets.cells import counted
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.which_key import WhichKey
+
+_MOST_LINES = 400
+_MOST_CHARACTERS = 30_000
+_MANY = "readtui-annotations"
+_EVERYTHING = "the whole library"
+
+
+class _Preview(VerticalScroll, can_focus=False):
+    """The beginning of what will be written."""
+
+    DEFAULT_CSS = """
+    _Preview {
+        height: 1fr; margin: 0 2; padding: 1 0 0 0; scrollbar-size-vertical: 1;
+        scrollbar-background: $background; scrollbar-color: $foreground 18%;
+    }
+    _Preview:ansi { scrollbar-background: ansi_default; scrollbar-color: ansi_bright_black; }
+    _Preview Static { width: 1fr; height: auto; max-width: 110; }
+    """
+
+
+class ExportScreen(CommandScreen):
+    """Exports what ``query`` finds; ``scope`` says in words what that is.
+
+    A key goes on to ``others``, each a query and its words, and to the whole library.
+    """
+
+    MODE = "export"
+
+    def __init__(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
+        super().__init__()
+        scopes: dict[AnnotationQuery, str] = {}
+        for one, name in ((query, scope), *others, (AnnotationQuery(), _EVERYTHING)):
+            scopes.setdefault(one, name)
+        self._scopes = list(scopes.items())
+        self._scope = 0
+        self._documents: list[ExportDocument] = []
+        self._exporters: list[Exporter] = []
+        self._chosen = 0
+        self._rendered: str | bytes | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, formats, preview."""
+        yield PageHeader(self.palette)
+        yield FormatTabs(self.palette)
+        with _Preview():
+            yield Static("", markup=False)
+        yield WhichKey()
+        yield KeyFooter()
+
+    def palette(self) -> Palette:
+        """The palette of the present theme."""
+        return self.readtui.palette
+
+    def on_mount(self) -> None:
+        """Read what is exported, then show it."""
+        self.query_one(PageHeader).show("Export", visible(self._scopes[0][1]))
+        self.run_worker(self._load(), exclusive=True, group="preview")
+
+    async def _load(self) -> None:
+        try:
+            exporters = await asyncio.to_thread(self.readtui.services.exports.exporters)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        wanted = self.readtui.settings.export.format
+        self._exporters = sorted(exporters.values(), key=lambda exporter: exporter.name != wanted)
+        await self._read_scope(0)
+
+    async def _read_scope(self, index: int) -> None:
+        """Read what is exported then, and show it once it is there."""
+        query, name = self._scopes[index]
+        try:
+            documents = await asyncio.to_thread(self.readtui.services.exports.documents, query)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        self._scope, self._documents, self._rendered = index, documents, None
+        annotations = sum(len(document.annotations) for document in documents)
+        counts = f"{counted(len(documents), 'article')} · {counted(annotations, 'annotation')}"
+        following = self._scopes[(index + 1) % len(self._scopes)][1]
+        label = self.readtui.keymap.label("export.next_scope")
+        more = f" · {label}: {visible(following)}" if len(self._scopes) > 1 and label else ""
+        self.query_one(PageHeader).show("Export", f"{visible(name)}{more}", counts)
+        await self._render_chosen()
+
+    def do_export_next_scope(self) -> None:
+        """Export more, or less."""
+        if len(self._scopes) == 1:
+            self.readtui.tell("The whole library is exported already.")
+        elif self._exporters:
+            following = (self._scope + 1) % len(self._scopes)
+            self.run_worker(self._read_scope(following), exclusive=True, group="preview")
+
+    # ------------------------------------------------------------------ format and preview
+
+    @property
+    def _exporter(self) -> Exporter | None:
+        return self._exporters[self._chosen] if self._exporters else None
+
+    def do_export_next_format(self) -> None:
+        """The next format."""
+        self._choose(self._chosen + 1)
+
+    def do_export_previous_format(self) -> None:
+        """The format before."""
+        self._choose(self._chosen - 1)
+
+    def _choose(self, index: int) -> None:
+        if self._exporters:
+            self._chosen = index % len(self._exporters)
+            self._rendered = None
+            self.run_worker(self._render_chosen(), exclusive=True, group="preview")
+
+    async def _render_chosen(self) -> None:
+        exporter = self._exporters[self._chosen]
+        self.query_one(FormatTabs).show([one.title for one in self._exporters], self._chosen)
+        preview, palette = self.query_one(_Preview), self.readtui.palette
+        try:
+            self._rendered = await asyncio.to_thread(exporter.render, self._documents)
+        except ReadtuiError as error:
+            preview.query_one(Static).update(
+                Text("\n".join(map(sentence, filter(None, (error.message, error.hint)))), palette.review)
+            )
+            return
+        shown, rest = await asyncio.to_thread(_beginning, self._rendered)
+        preview.query_one(Static).update(Text.assemble((shown, palette.text), (rest, palette.dim)))
+        preview.scroll_home(animate=False)
+
+    def do_export_scroll_down(self) -> None:
+        """One line down."""
+        self.query_one(_Preview).scroll_relative(y=1, animate=False)
+
+    def do_export_scroll_up(self) -> None:
+        """One line up."""
+        self.query_one(_Preview).scroll_relative(y=-1, animate=False)
+
+    def do_export_page_down(self) -> None:
+        """One page down."""
+        self.query_one(_Preview).scroll_page_down(animate=False)
+
+    def do_export_page_up(self) -> None:
+        """One page up."""
+        self.query_one(_Preview).scroll_page_up(animate=False)
+
+    def do_export_top(self) -> None:
+        """The beginning."""
+        self.query_one(_Preview).scroll_home(animate=False)
+
+    def do_export_bottom(self) -> None:
+        """The end of the preview."""
+        self.query_one(_Preview).scroll_end(animate=False)
+
+    def do_export_back(self) -> None:
+        """Back to where it was asked for."""
+        self.readtui.back()
+
+    # ------------------------------------------------------------------ where it goes
+
+    def do_export_copy(self) -> None:
+        """Copy all of it to the clipboard of the terminal."""
+        if isinstance(self._rendered, str):
+            self.app.copy_to_clipboard(self._rendered)
+            count = self._rendered.count("\n")
+            self.readtui.tell(f"{count:,} lines copied. Some terminals do not allow it; a file always works.")
+        elif self._rendered is not None:
+            self.readtui.tell("This format is not text; write it to a file.")
+
+    def do_export_write(self) -> None:
+        """Ask where to, and write."""
+        exporter = self._exporter
+        if exporter is None:
+            return
+        suggested = os.path.join(self.readtui.settings.export.folder, self._suggested_name(exporter))
+        write = partial(self._write, exporter, self._documents)
+        hint = "a file, or a folder for one file an article"
+        self.app.push_screen(PromptDialog("Write to", suggested, hint, complete_path, write))
+
+    def _suggested_name(self, exporter: Exporter) -> str:
+        records = [document.record for document in self._documents]
+        name = file_names(records)[records[0].id] if len(records) == 1 else _MANY
+        return f"{name}{exporter.extension}"
+
+    async def _write(self, exporter: Exporter, documents: Sequence[ExportDocument], path: str) -> bool:
+        """Write, and say whether that was wanted after all. Raises ExportError, StorageError."""
+        path = path.strip()
+        if not path:
+            return False
+        exports = self.readtui.services.exports
+        if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
+            raise ExportError(f"no file can stand at {visible(path)}", "readtui export --output writes there.")
+        foreign = await asyncio.to_thread(exports.in_the_way, exporter.name, documents, path)
+        if foreign:
+            more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
+            detail = f"{visible(str(foreign[0]))}{more}\nreadtui did not write this, or it was changed since."
+            if not await self.app.push_screen_wait(ConfirmDialog("Overwrite what is there?", detail, loses=True)):
+                return False
+        write = partial(exports.write, exporter.name, documents, path, force=True)
+        written = await asyncio.to_thread(write)
+        more = f" and {len(written) - 1} more" if len(written) > 1 else ""
+        self.readtui.tell(f"{visible(str(written[0]))}{more}" if written else "Nothing.", title="Written")
+        return True
+
+
+def _beginning(rendered: str | bytes) -> tuple[str, str]:
+    """What of it is shown, and a line about the rest."""
+    if isinstance(rendered, bytes):
+        return "", f"{len(rendered):,} bytes that are not text."
+    lines = rendered[:_MOST_CHARACTERS].split("\n")[:_MOST_LINES]
+    shown = clean("\n".join(lines)).text.expandtabs(4)
+    rest = rendered.count("\n") + 1 - len(lines)
+    return shown, f"\n… and {rest:,} more lines" if rest > 0 else ""

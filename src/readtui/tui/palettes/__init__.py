@@ -1,0 +1,1 @@
+"""Colors for every theme and depth."""

@@ -1,0 +1,151 @@
+"""Makes the palette of a theme, for what the terminal can show. Knows no Textual."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rich.style import Style
+
+from readtui.tui.palettes.attributes import ansi_palette, plain_palette
+from readtui.tui.palettes.colors import BLACK, HUES, WHITE, Color, ThemeColors
+from readtui.tui.palettes.palette import ColorDepth, Highlight, Palette
+
+
+class Papers(NamedTuple):
+    """What lies behind text that is marked, and the ink on it. Of a highlight two: its own, and the current one's."""
+
+    ink: Color
+    cursor: Color
+    code: Color
+    selection: Color
+    hit: Color
+    current_hit: Color
+    uncolored: tuple[Color, Color]
+    highlights: Mapping[str, tuple[Color, Color]]
+    gutters: Mapping[str, Color]
+
+
+def make_palette(colors: ThemeColors, depth: ColorDepth, hues: Mapping[str, str] | None = None) -> Palette:
+    """The palette of a theme. ``hues``: highlight colors by name in place of ``HUES``, as ``#rrggbb``."""
+    chosen = {name: Color.parse(hue) for name, hue in (hues or {}).items()}
+    match depth:
+        case ColorDepth.NONE:
+            return plain_palette()
+        case ColorDepth.ANSI:
+            return ansi_palette(is_dark=colors.is_dark)
+        case ColorDepth.INDEXED:
+            return _themed_palette(colors, _indexed_papers(colors, chosen))
+        case ColorDepth.FULL:
+            return _themed_palette(colors, _blended_papers(colors, chosen))
+
+
+def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
+    """The theme's paper, tinted as much as it takes to tell the highlights apart."""
+    paper, ink = Color.parse(colors.paper), Color.parse(colors.ink)
+    secondary, primary = Color.parse(colors.secondary), Color.parse(colors.primary)
+    plain, current = (0.38, 0.52) if colors.is_dark else (0.46, 0.66)
+    all_hues = {name: Color.parse(hue) for name, hue in HUES.items()} | dict(hues)
+    return Papers(
+        ink=ink,
+        cursor=paper.blend(ink, 0.09),
+        code=paper.blend(ink, 0.06),
+        selection=primary,
+        hit=paper.blend(secondary, 0.6),
+        current_hit=secondary,
+        uncolored=(paper.blend(ink, 0.18), paper.blend(ink, 0.3)),
+        highlights={name: (paper.blend(hue, plain), paper.blend(hue, current)) for name, hue in all_hues.items()},
+        gutters={name: paper.blend(hue, 0.85) for name, hue in all_hues.items()},
+    )
+
+
+# For each color a number of xterm's palette to lie behind text, and one for the mark in the gutter.
+_DARK_NUMBERS = {
+    "yellow": (58, 178),
+    "green": (22, 71),
+    "blue": (24, 68),
+    "pink": (89, 168),
+    "orange": (94, 173),
+    "purple": (54, 140),
+}
+_LIGHT_NUMBERS = {
+    "yellow": (229, 178),
+    "green": (151, 71),
+    "blue": (153, 68),
+    "pink": (218, 168),
+    "orange": (216, 166),
+    "purple": (183, 97),
+}
+
+
+def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
+    """Numbers of xterm's palette, as rounding blended colors to it makes three hues one."""
+    numbers = {
+        name: tuple(map(Color.indexed, pair))
+        for name, pair in (_DARK_NUMBERS if colors.is_dark else _LIGHT_NUMBERS).items()
+    }
+    blended = _blended_papers(colors, hues)
+    behind = {name: pair[0] for name, pair in numbers.items()} | {name: blended.highlights[name][0] for name in hues}
+    ink, cursor, code, selection, hit, current_hit, uncolored = map(
+        Color.indexed, (255, 236, 234, 179, 66, 152, 239) if colors.is_dark else (235, 254, 255, 94, 116, 23, 251)
+    )
+    return Papers(
+        ink,
+        cursor,
+        code,
+        selection,
+        hit,
+        current_hit,
+        uncolored=(uncolored, uncolored),
+        highlights={name: (color, color) for name, color in behind.items()},
+        gutters={name: pair[1] for name, pair in numbers.items()} | {name: blended.gutters[name] for name in hues},
+    )
+
+
+def _themed_palette(colors: ThemeColors, papers: Papers) -> Palette:
+    *parsed, is_dark = colors
+    paper, ink, primary, secondary, warning, error, success = map(Color.parse, parsed)
+
+    def style(color: Color, behind: Color = paper, **attributes: bool) -> Style:
+        return Style(color=color.rich_color, bgcolor=behind.rich_color, **attributes)  # type: ignore[arg-type]
+
+    def marked(behind: Color, **attributes: bool) -> Style:
+        # Whatever color the text has otherwise, as that of a link, is made for the paper.
+        return style(papers.ink.readable_on(behind), behind, **attributes)
+
+    def highlight(behind: tuple[Color, Color], hue: Color) -> Highlight:
+        plain, current = behind
+        # Where the paper cannot tell the current annotation apart, its letters do.
+        return Highlight(marked(plain), marked(current, **{"bold": True} if current == plain else {}), style(hue))
+
+    dim, faint = paper.blend(ink, 0.62), paper.blend(ink, 0.38)
+    bright = ink.blend(WHITE, 0.4) if is_dark else ink.blend(BLACK, 0.3)
+    return Palette(
+        text=style(ink),
+        dim=style(dim),
+        faint=style(faint),
+        kicker=style(primary, bold=True),
+        title=style(bright, bold=True),
+        lead=style(bright, italic=True),
+        heading=style(primary, bold=True),
+        subheading=style(primary),
+        byline=style(dim, italic=True),
+        dateline=Style(color=secondary.rich_color, bold=True),
+        quote=style(paper.blend(ink, 0.85), italic=True),
+        quote_bar=style(primary),
+        code=style(paper.blend(ink, 0.9), papers.code),
+        table_header=style(primary, bold=True),
+        link=Style(color=secondary.rich_color, underline=True),
+        furniture=style(faint),
+        cursor=Style(bgcolor=papers.cursor.rich_color),
+        cursor_gutter=style(primary),
+        selection=style(paper.readable_on(papers.selection), papers.selection),
+        hit=marked(papers.hit, bold=False),
+        current_hit=style(paper.readable_on(papers.current_hit), papers.current_hit, bold=True),
+        overlap=Style(underline=True),
+        review=style(warning, bold=True),
+        removed=style(error, strike=True),
+        inserted=style(success, bold=True, underline=True),
+        note=style(ink),
+        tag=style(secondary),
+        uncolored=highlight(papers.uncolored, dim),
+        highlights={name: highlight(behind, papers.gutters[name]) for name, behind in papers.highlights.items()},
+    )

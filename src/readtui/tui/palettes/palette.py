@@ -1,0 +1,95 @@
+"""What a palette is: an article's styles, and what a terminal can show of them. Knows no Textual."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rich.color import ColorSystem
+from rich.style import Style
+
+from readtui.tui.palettes.code import CodePart
+
+
+class ColorDepth(StrEnum):
+    """What the terminal can show: any color, xterm's 240 beside its own sixteen, these alone, or none (NO_COLOR)."""
+
+    FULL = "full"
+    INDEXED = "indexed"
+    ANSI = "ansi"
+    NONE = "none"
+
+    @property
+    def has_themes(self) -> bool:
+        """Whether a theme's colors can be shown, or nearly."""
+        return self in (ColorDepth.FULL, ColorDepth.INDEXED)
+
+
+def depth_of(system: ColorSystem | None, *, no_color: bool) -> ColorDepth:
+    """The depth of a terminal with the colors that Rich has found."""
+    if no_color:
+        return ColorDepth.NONE
+    return {ColorSystem.TRUECOLOR: ColorDepth.FULL, ColorSystem.EIGHT_BIT: ColorDepth.INDEXED}.get(
+        system or ColorSystem.STANDARD, ColorDepth.ANSI
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """How a highlight color looks: on text, on the text of the current annotation, and as a mark in the gutter."""
+
+    text: Style
+    current: Style
+    gutter: Style
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The styles of an article's parts, as Rich styles with all their colors resolved."""
+
+    text: Style
+    dim: Style
+    faint: Style
+    kicker: Style
+    title: Style
+    lead: Style
+    heading: Style
+    subheading: Style
+    byline: Style
+    dateline: Style
+    quote: Style
+    quote_bar: Style
+    code: Style
+    table_header: Style
+    link: Style
+    furniture: Style
+    cursor: Style
+    cursor_gutter: Style
+    selection: Style
+    hit: Style
+    current_hit: Style
+    overlap: Style
+    review: Style
+    removed: Style
+    inserted: Style
+    note: Style
+    tag: Style
+    uncolored: Highlight
+    highlights: Mapping[str, Highlight]
+
+    def highlight(self, color: str | None) -> Highlight:
+        """The look of a highlight color; the neutral one for none or an unknown name."""
+        return self.highlights.get(color or "", self.uncolored)
+
+    def code_part(self, part: CodePart) -> Style:
+        """How a part of code looks on the code's paper; without colors only bold and italic tell."""
+        match part:
+            case CodePart.KEYWORD:
+                return Style(color=self.subheading.color, bold=True)
+            case CodePart.STRING:
+                return Style(color=self.tag.color)
+            case CodePart.NUMBER:
+                return Style(color=self.review.color)
+            case CodePart.NAME:
+                return Style(bold=True)
+            case CodePart.COMMENT:
+                return Style(color=self.dim.color, italic=True, dim=self.dim.dim)

@@ -1,0 +1,175 @@
+"""Finding in the article: all hits are marked while one types, and n and N go from one to the next."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+
+from textual.timer import Timer
+from textual.widgets import Input
+
+from readtui.tui.article.line_marks import HitList
+from readtui.tui.reader.deciding import ReaderDeciding
+from readtui.tui.widgets.filter_line import FilterLine
+
+_LONG_TEXT = 400_000
+_FIND_ALL_AFTER = 0.2
+_SLICE = 100_000
+_LONGEST_HIT = 10_000
+_FIRST_WORD = re.compile(r"(?:[^\\]|\\[^s])+")
+# What counts as an ASCII letter without regard to case, and is none when made small: dotted I, long s.
+_ODD_CASE = re.compile("[\u0130\u0131\u017f]")
+
+
+class ReaderFinding(ReaderDeciding):
+    """Smart case: capital letters count only if there are any in what is sought."""
+
+    _found_from = 0
+    _sought_first: tuple[str, tuple[int, int] | None] = ("", None)
+    _find_timer: Timer | None = None
+
+    def do_reader_find(self) -> None:
+        """Open the line to type into."""
+        self._found_from = self.view.cursor.start
+        self._sought_first = ("", None)
+        line = self.query_one(FilterLine)
+        line.clear()
+        line.open()
+
+    @property
+    def mode(self) -> str:
+        """Keys go to the search line while it is typed into."""
+        return "find" if self.query_one(FilterLine).has_cursor else super().mode
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show the first hit from where the search began, and mark them all."""
+        event.stop()
+        if self.mode != "find":
+            return
+        if self._find_timer is not None:
+            self._find_timer.stop()
+        pattern = search_pattern(event.value)
+        if pattern is None:
+            self._show_hits(HitList())
+        elif len(self.session.article.text) <= _LONG_TEXT:
+            self._show_hits(HitList(all_spans(pattern, self.session.article.text)))
+        else:
+            first = self._first_hit(pattern, event.value)
+            self._show_hits(HitList([first] if first else [], is_complete=not first))
+            if first:
+                self._find_timer = self.set_timer(_FIND_ALL_AFTER, lambda: self._find_all(pattern))
+
+    def _first_hit(self, pattern: re.Pattern[str], sought: str) -> tuple[int, int] | None:
+        """The first hit; what begins with what was sought before is nowhere before the hit of that."""
+        before, first = self._sought_first
+        is_longer = bool(before) and sought.startswith(before)
+        if first is not None or not is_longer:
+            start = first[0] if first is not None and is_longer else self._found_from
+            first = first_span(pattern, self.session.article.text, start)
+        self._sought_first = (sought, first)
+        return first
+
+    def _find_all(self, pattern: re.Pattern[str]) -> None:
+        self.run_worker(self._find_all_off_thread(pattern), group="find", exclusive=True)
+
+    async def _find_all_off_thread(self, pattern: re.Pattern[str]) -> None:
+        text = self.session.article.text
+        found = await asyncio.to_thread(lambda: HitList(all_spans(pattern, text)))
+        hits = self.view.hits
+        if not hits.is_complete:
+            self.view.hits = found
+            found.current = found.nearest(hits.spans[0][0])
+            self.view.changed()
+
+    def _show_hits(self, hits: HitList) -> None:
+        self.view.hits = hits
+        hits.current = hits.nearest(self._found_from)
+        if hits.spans:
+            self._show_hit()
+        else:
+            self.view.set_cursor(self.view.stops.at(self._found_from))
+
+    def do_find_accept(self) -> None:
+        """Keep the hits marked and go on reading."""
+        sought = self.query_one(FilterLine).value
+        self._leave_line()
+        if self.view.hits.spans:
+            self.jumps.record(self._found_from)
+        elif sought:
+            self.readtui.tell(f"“{sought}” is not in this article.")
+
+    def do_find_leave(self) -> None:
+        """Give the search up: no hits, and back to where it began."""
+        self._leave_line()
+        self.view.hits = HitList()
+        self.view.set_cursor(self.view.stops.at(self._found_from))
+
+    def _leave_line(self) -> None:
+        self.view.focus()
+        self.query_one(FilterLine).clear()
+
+    def _show_hit(self) -> None:
+        hit = self.view.hits.hit()
+        if hit is not None:
+            self.view.cursor = self.view.stops.at(hit.start)
+            self.view.focused_id = ""
+            self.view.reveal(hit)
+
+    def _go_to_hit(self, *, backwards: bool) -> None:
+        hits = self.view.hits
+        if not hits.spans:
+            self.readtui.tell(f"Nothing is sought; {self.keys('reader.find')} finds.")
+            return
+        self.jumps.record(self.view.cursor.start)
+        hits.current = (hits.current + (-1 if backwards else 1)) % len(hits.spans)
+        self._show_hit()
+
+    def do_reader_next_hit(self) -> None:
+        """The next hit; after the last one, the first."""
+        self._go_to_hit(backwards=False)
+
+    def do_reader_previous_hit(self) -> None:
+        """The hit before; before the first one, the last."""
+        self._go_to_hit(backwards=True)
+
+
+def search_pattern(sought: str) -> re.Pattern[str] | None:
+    """What finds ``sought``: a space stands for any white space; None if there is nothing to find."""
+    words = sought.split()
+    if not words:
+        return None
+    flags = 0 if sought != sought.lower() else re.IGNORECASE
+    return re.compile(r"\s+".join(re.escape(word) for word in words), flags)
+
+
+def all_spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Half-open ranges of all hits in reading order."""
+    return list(_spans(pattern, text, 0))
+
+
+def first_span(pattern: re.Pattern[str], text: str, offset: int) -> tuple[int, int] | None:
+    """The first hit from ``offset`` on, else the first of all."""
+    return next(_spans(pattern, text, offset), None) or next(_spans(pattern, text, 0), None)
+
+
+def _spans(pattern: re.Pattern[str], text: str, start: int) -> Iterator[tuple[int, int]]:
+    """The hits from ``start`` on, found slice by slice, so that no other thread has to wait for long.
+
+    Without regard to case, a pattern looks at every character; slices that cannot hold its first word in small
+    letters are passed over much faster.
+    """
+    found = _FIRST_WORD.match(pattern.pattern) if pattern.flags & re.IGNORECASE else None
+    word = re.sub(r"\\(.)", r"\1", found[0]) if found else ""
+    for slice_start in range(start, len(text), _SLICE):
+        slice_end = slice_start + _SLICE
+        if not _may_hold(text[slice_start : slice_end + len(word)], word):
+            continue
+        for match in pattern.finditer(text, max(start, slice_start), slice_end + _LONGEST_HIT):
+            if match.start() >= slice_end:
+                break
+            yield match.span()
+            start = match.end()
+
+
+def _may_hold(part: str, word: str) -> bool:
+    """Whether the word can be there in any case; outside ASCII some letters have several small forms."""
+    return not word.isascii() or word in part.lower() or (not part.isascii() and _ODD_CASE.search(part) is not None)

@@ -1,0 +1,157 @@
+"""Shows where a passage stood beside where it may stand now: side by side, or one above the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from readtui.services.annotating.comparing import Comparison
+from readtui.services.annotating.settling import Question
+from readtui.tui.annotations.excerpt_lines import paint_excerpt, paint_heading
+from readtui.tui.palettes.palette import Palette
+
+_SIDE_BY_SIDE = 88
+_WIDEST = 76
+_GAP = 4
+_ROOMY = 9
+_SCROLL = 3
+_AFTER = {
+    Question.REVIEW: ("Here now?", "the likeliest place"),
+    Question.LOST: ("Gone", "this stands there now"),
+    Question.MOVED: ("Here now", ""),
+    Question.KEPT: ("Gone", "kept as an orphan; this stands there now"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side: its heading and its lines, of which ``begins`` is the first of the passage."""
+
+    heading: list[Segment]
+    lines: list[list[Segment]]
+    begins: int
+
+    def window(self, height: int, lines_before: int) -> list[list[Segment]]:
+        """The heading and as many lines as fit, so many of them before the passage (less than 0: inside of it)."""
+        top = max(0, self.begins - lines_before)
+        return [self.heading, *self.lines[top : top + max(1, height - 1)]]
+
+    def height_from(self, lines_before: int) -> int:
+        """The rows that show all of it from there on."""
+        return 1 + len(self.lines) - max(0, self.begins - lines_before)
+
+
+class ComparisonView(Widget):
+    """``palette`` gives the palette of the present theme."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = "ComparisonView { height: 1fr; }"
+
+    def __init__(self, palette: Callable[[], Palette]) -> None:
+        super().__init__()
+        self._palette = palette
+        self._shown: tuple[Comparison, Question, str | None] | None = None
+        self._scrolled = 0
+        self._rows: list[Strip] | None = None
+
+    def show(self, comparison: Comparison, question: Question, color: str | None) -> None:
+        """Show a comparison from its beginning; ``color`` is the annotation's."""
+        self._shown = (comparison, question, color)
+        self._scrolled = 0
+        self.changed()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._shown = None
+        self.changed()
+
+    def scroll_both(self, direction: int) -> None:
+        """Some lines down, or with -1 up."""
+        self._scrolled += direction * _SCROLL
+        self.changed()
+
+    def changed(self) -> None:
+        """Paint anew."""
+        self._rows = None
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Lay out anew."""
+        self._rows = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of the rows asked for."""
+        if self._rows is None:
+            self._rows = self._make_rows()
+        blank = Strip.blank(self.size.width, self._palette().text)
+        rows = [self._rows[row] if row < len(self._rows) else blank for row in range(crop.y, crop.bottom)]
+        return [row.crop(crop.x, crop.right) for row in rows]
+
+    # ------------------------------------------------------------------ layout
+
+    def _make_rows(self) -> list[Strip]:
+        if self._shown is None:
+            return []
+        width, height = self.size.width, self.size.height
+        is_wide = width >= _SIDE_BY_SIDE
+        cells = min(_WIDEST, (width - _GAP) // 2) if is_wide else min(_WIDEST, width)
+        before, after = self._sides(cells)
+        text = self._palette().text
+        if is_wide:
+            # The passages begin on the same row.
+            lead = self._lead(before, after, height)
+            left, right = before.window(height, lead), after.window(height, lead)
+            rows = []
+            for row in range(max(len(left), len(right))):
+                line = [*_filled(left[row] if row < len(left) else [], cells + _GAP, self._palette())]
+                rows.append(line + (right[row] if row < len(right) else []))
+        else:
+            gap = 1 if height >= _ROOMY else 0
+            lead = self._lead(before, after, height // 2)
+            upper, lower = _shares(before.height_from(lead), after.height_from(lead), height - gap)
+            rows = [*before.window(upper, lead), *[[]] * gap, *after.window(lower, lead)]
+        return [Strip(line).adjust_cell_length(width, text) for line in rows[:height]]
+
+    def _lead(self, before: _Side, after: _Side, height: int) -> int:
+        """How many lines before the passages are shown: a few, unless one has scrolled."""
+        at_first = min(before.begins, after.begins, height // 4)
+        longest = max(len(before.lines) - before.begins, len(after.lines) - after.begins)
+        lead = max(1 - longest, min(at_first - self._scrolled, max(before.begins, after.begins)))
+        self._scrolled = at_first - lead
+        return lead
+
+    def _sides(self, cells: int) -> tuple[_Side, _Side]:
+        assert self._shown is not None
+        comparison, question, color = self._shown
+        palette = self._palette()
+        if comparison.before is None:
+            lines = [[Segment("   The old text is not kept.", palette.dim)]]
+            before = _Side(paint_heading("It stood here", "", cells, palette), lines, 0)
+        else:
+            lines, begins = paint_excerpt(comparison.before, cells, palette, color, is_old=True)
+            detail = "" if comparison.is_from_text else "what was kept of it"
+            before = _Side(paint_heading("It stood here", detail, cells, palette), lines, begins)
+        title, detail = _AFTER[question]
+        if question is Question.MOVED and comparison.has_same_words:
+            detail = "the same words"
+        lines, begins = paint_excerpt(comparison.after, cells, palette, color, is_old=False)
+        return before, _Side(paint_heading(title, detail, cells, palette), lines, begins)
+
+
+def _shares(first: int, second: int, height: int) -> tuple[int, int]:
+    """The rows of two sides, half and half unless one needs less."""
+    half = height // 2
+    if first <= half:
+        return first, height - first
+    if second <= height - half:
+        return height - second, second
+    return half, height - half
+
+
+def _filled(line: list[Segment], cells: int, palette: Palette) -> list[Segment]:
+    used = sum(cell_len(segment.text) for segment in line)
+    return [*line, Segment(" " * max(0, cells - used), palette.text)]

@@ -1,0 +1,332 @@
+"""Moved and lost passages: a person says of each annotation whether it is where it belongs."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from rich.text import Text
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widgets import Static
+
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change
+from readtui.services.annotating.comparing import Comparing
+from readtui.services.annotating.settling import Question, Settling, to_settle
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.library import Found
+from readtui.services.wording import description
+from readtui.text.clean import visible
+from readtui.tui.annotations.rows import make_query, matching
+from readtui.tui.library.welcome import Welcome
+from readtui.tui.reader.annotating import Choosing
+from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.settling.comparison_view import ComparisonView
+from readtui.tui.settling.rows import Group, make_rows, paint_asked, paint_group
+from readtui.tui.widgets.cells import counted
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable
+from readtui.tui.widgets.which_key import WhichKey
+
+_OTHER_ROWS = 5
+_LEAST_LIST = 2
+_MOST_NOTED = 600
+
+
+class SettlingScreen(ListScreen):
+    """Those of one article, or with an empty id of the whole library; the cursor begins on the annotation ``at``."""
+
+    MODE = "settling"
+    DEFAULT_CSS = """
+    SettlingScreen #settling { height: 1fr; padding: 0 2; }
+    SettlingScreen.-airy #settling { padding: 1 2 0 2; }
+    SettlingScreen #about { height: 1; margin: 1 0 0 3; }
+    SettlingScreen.-low #about { display: none; }
+    SettlingScreen.-airy #about { height: 2; margin: 1 0 1 3; }
+    """
+
+    def __init__(self, article_id: str, at: str = "") -> None:
+        super().__init__()
+        self.article_id = article_id
+        self._at = at
+        self._found: list[Found] = []
+        self._asked: dict[str, tuple[Question, Found]] = {}
+        self._shown: Sequence[Group | Annotation] = ()
+        self._list_rows = 0
+
+    def compose(self) -> ComposeResult:
+        """Header, filter, list, what was said about the passage, and the comparison."""
+        yield PageHeader(self.palette)
+        yield FilterLine("text, #tag, color:yellow, article:word")
+        with Container(id="settling"):
+            yield RecordTable(self._paint)
+            yield Static("", markup=False, id="about")
+            yield ComparisonView(self.palette)
+        yield Welcome(self.palette)
+        yield WhichKey()
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Read nothing twice while the screen is open."""
+        super().on_mount()
+        services = self.readtui.services
+        self._comparing = Comparing(services.repository)
+        self._settling = Settling(services.annotator.clock, services.annotator.new_id)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The list has its share of the height."""
+        self._list_rows = 0
+        self.call_after_refresh(self._share_height)
+
+    def go_to(self, annotation_id: str) -> None:
+        """Have the cursor there once the list is read again."""
+        self._at = annotation_id
+
+    # ------------------------------------------------------------------ showing
+
+    async def load(self) -> None:
+        """Read all annotations concerned. Raises StorageError."""
+        query = AnnotationQuery(articles=(self.article_id,) if self.article_id else ())
+        found = await asyncio.to_thread(self.readtui.services.library.annotations, query)
+        self._found = [one for _, one in to_settle(found)]
+        key, self._at = self._at, ""
+        await self.show_rows(key)
+
+    async def show_rows(self, key: str = "") -> None:
+        """Show what passes the filter, with the cursor on the annotation ``key``."""
+        records = list({one.record.id: one.record for one in self._found}.values())
+        tags = {tag for one in self._found for tag in one.annotation.tags}
+        query = make_query(self.filter_line.value, records, tags)
+        asked = to_settle(matching(self._found, query))
+        self._asked = {found.annotation.id: (question, found) for question, found in asked}
+        rows, self._shown = make_rows(asked, names_articles=not self.article_id)
+        self.table.set_rows(rows, key)
+        self._show_header(records[0].title if self.article_id and records else "")
+        self._show_welcome(bool(rows))
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """The list is as high as it needs, up to a third; once shown it does not shrink, so that nothing jumps."""
+        needed = self.table.virtual_size.height
+        most = max(_LEAST_LIST, (self.size.height - _OTHER_ROWS) // 3)
+        self._list_rows = min(most, max(self._list_rows, needed))
+        self.table.styles.height = self._list_rows
+
+    def _show_header(self, title: str) -> None:
+        counts = Counter(question for question, _ in self._asked.values())
+        right = " · ".join(f"{counts[question]} {question}" for question in Question if counts[question])
+        self.query_one(PageHeader).show("Moved and lost passages", visible(title), right)
+
+    def _show_welcome(self, has_rows: bool) -> None:
+        welcome, label = self.query_one(Welcome), self.readtui.keymap.label
+        self.query_one("#settling").display = has_rows
+        back = (label("settling.back"), "back")
+        if has_rows:
+            welcome.hide()
+            if self.focused is None:
+                self.table.focus()
+        elif self._found:
+            said = f"Nothing to settle matches “{visible(self.filter_line.value)}”."
+            welcome.show("Nothing found", said, [(label("settling.filter"), "change the filter"), back])
+        else:
+            where = "in this article" if self.article_id else "in the library"
+            welcome.show(
+                "Everything is in place",
+                f"Every annotation {where} is on its passage.",
+                [back, (label("settling.undo"), "undo the last change")],
+            )
+        if not has_rows and not self.filter_line.has_cursor:
+            self.set_focus(None)
+
+    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        shown, palette = self._shown[index], self.palette()
+        if isinstance(shown, Group):
+            return paint_group(shown, width, palette, is_first=index == 0)
+        return paint_asked(shown, width, palette, is_current=is_current)
+
+    def on_record_table_moved(self) -> None:
+        """Show what was said about the passage, and compare."""
+        current = self._current()
+        about = self.query_one("#about", Static)
+        if current is None:
+            about.update("")
+            self.query_one(ComparisonView).clear()
+            return
+        about.update(self._about(current[1].annotation))
+        self._compare(*current)
+
+    def _about(self, annotation: Annotation) -> Text:
+        palette = self.palette()
+        text = Text(" ".join(f"#{visible(tag)}" for tag in annotation.tags), palette.tag)
+        if annotation.note:
+            text.append("   " if text else "")
+            text.append(visible(annotation.note[:_MOST_NOTED]), palette.note)
+        return text
+
+    @work(exclusive=True, group="compare")
+    async def _compare(self, question: Question, found: Found) -> None:
+        try:
+            comparison = await asyncio.to_thread(self._comparing.compare, found.record, found.annotation)
+        except ReadtuiError as error:
+            self.query_one(ComparisonView).clear()
+            self.readtui.tell_error(error)
+            return
+        self.query_one(ComparisonView).show(comparison, question, found.annotation.color)
+
+    def palette_changed(self) -> None:
+        """Paint in the new theme."""
+        super().palette_changed()
+        self.on_record_table_moved()
+
+    def change_made(self, change: Change) -> None:
+        """Undo and redo bring the cursor to what they concern."""
+        if change.undoes or change.redoes:
+            self._at = next((edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)), "")
+        super().change_made(change)
+
+    # ------------------------------------------------------------------ settling
+
+    def _current(self) -> tuple[Question, Found] | None:
+        return self._asked.get(self.table.current_key)
+
+    def _following(self) -> str:
+        """The id of the next one, or at the end of the one before."""
+        ids = list(self._asked)
+        place = ids.index(self.table.current_key)
+        return next(iter(ids[place + 1 :] or ids[:place][-1:]), "")
+
+    def _settle(self, make: Callable[[Found], Change]) -> None:
+        """Make a change to the one under the cursor, off the UI thread, and go on to the next."""
+        current = self._current()
+        if current is None:
+            return
+        if self.readtui.services.repository.read_only:
+            self.readtui.tell_error(
+                ReadtuiError("This library is read-only: nothing was changed.", "Check the permissions of its folder.")
+            )
+            return
+        self.run_worker(self._settled(make, current[1]), group="open")
+
+    async def _settled(self, make: Callable[[Found], Change], found: Found) -> None:
+        try:
+            change = await asyncio.to_thread(make, found)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        if self.table.current_key == found.annotation.id:
+            self._at = self._following()
+        self.readtui.save(change)
+
+    def do_settling_accept(self) -> None:
+        """It belongs where it is, or may be."""
+        current = self._current()
+        if current is None:
+            return
+        if current[1].annotation.passage is None:
+            label = self.readtui.keymap.label
+            self.readtui.tell(
+                f"Its passage is lost; {label('settling.move')} chooses another one, "
+                f"{label('settling.orphan')} keeps it as an orphan."
+            )
+            return
+        self._settle(lambda found: self._settling.accept(found.annotation, self._comparing.present(found.record)))
+
+    def do_settling_accept_all(self) -> None:
+        """Every moved one that says what it said."""
+        moved = [found for question, found in self._asked.values() if question is Question.MOVED]
+        if moved:
+            self.run_worker(self._accept_all(moved), group="open")
+        else:
+            self.readtui.tell("Nothing here has moved.")
+
+    async def _accept_all(self, moved: Sequence[Found]) -> None:
+        comparing = self._comparing
+
+        def make() -> Change | None:
+            same = [one for one in moved if comparing.compare(one.record, one.annotation).has_same_words]
+            pairs = [(one.annotation, comparing.present(one.record)) for one in same]
+            return self._settling.accept_all(pairs) if pairs else None
+
+        try:
+            change = await asyncio.to_thread(make)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        if change is None:
+            self.readtui.tell("Each moved one has other words now; look at them one by one.")
+            return
+        self.readtui.save(change)
+        count = counted(len(change.edits), "annotation")
+        self.readtui.tell(f"{count} with the same words accepted; {self._takes_back}")
+
+    def do_settling_orphan(self) -> None:
+        """Its passage is gone."""
+        current = self._current()
+        if current is not None and current[0] is Question.KEPT:
+            self.readtui.tell("It is kept as an orphan already.")
+            return
+
+        def make(found: Found) -> Change:
+            before = self._comparing.before(found.annotation)
+            return self._settling.keep_as_orphan(found.annotation, self._comparing.present(found.record), before)
+
+        self._settle(make)
+
+    def do_settling_delete(self) -> None:
+        """Put the annotation into the trash."""
+        current = self._current()
+        if current is not None:
+            self._settle(lambda found: self.readtui.services.annotator.delete(found.annotation))
+            self.readtui.tell(f"Deleted {description(current[1].annotation)}; {self.brings_it_back}")
+
+    @property
+    def _takes_back(self) -> str:
+        return f"{self.readtui.keymap.label('settling.undo') or 'undo'} takes it back."
+
+    # ------------------------------------------------------------------ the article
+
+    def do_settling_move(self) -> None:
+        """Choose another passage in the reader, and come back."""
+        current = self._current()
+        if current is not None:
+            self.run_worker(self._move(current[1]), group="open")
+
+    async def _move(self, found: Found) -> None:
+        here, following = found.annotation.id, self._following()
+        try:
+            comparison = await asyncio.to_thread(self._comparing.compare, found.record, found.annotation)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        app, article_id = self.readtui, self.article_id
+
+        def chosen(was_moved: bool) -> None:
+            app.show_settling(article_id, at=following if was_moved else here)
+
+        app.open_reader(found.record.id, at_annotation=here, choosing=Choosing(comparison.stands_at, chosen))
+
+    def do_list_open(self) -> None:
+        """To the passage in its article."""
+        current = self._current()
+        if current is not None:
+            found = current[1]
+            self.readtui.open_reader(found.record.id, at_annotation=found.annotation.id)
+
+    def do_settling_scroll_down(self) -> None:
+        """More of both texts."""
+        self.query_one(ComparisonView).scroll_both(1)
+
+    def do_settling_scroll_up(self) -> None:
+        """Back in them."""
+        self.query_one(ComparisonView).scroll_both(-1)
+
+    def do_list_back(self) -> None:
+        """Everything again where there is a filter, else the screen before."""
+        if self.filter_line.value:
+            self.filter_line.clear()
+        else:
+            super().do_list_back()

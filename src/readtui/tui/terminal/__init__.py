@@ -1,0 +1,1 @@
+"""All that draws, reads or times past Textual."""

@@ -1,0 +1,94 @@
+"""The terminal driver: Textual's, except that its input thread ends at once, and that a kept page stays."""
+
+import asyncio
+import os
+import re
+import selectors
+from codecs import getincrementaldecoder
+
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from readtui.first_page import FIRST_PAGE
+from readtui.tui.terminal.direct_drawing import TERMINAL
+
+_ESCAPE_ENDS = 0.1
+_LONGEST_HOLD = 3.0
+_ENTER = "\x1b[?1049h"
+_MODES = re.compile(r"(?:\x1b\[[?>][0-9;]*\$?[a-z])+")
+
+
+class PromptDriver(LinuxDriver):
+    """Textual's thread looks ten times a second whether it is to end, which makes quitting take 0.2 seconds.
+
+    Where a first page is on the terminal already, nothing is drawn until ``draw_all``: then the whole screen at once.
+    """
+
+    def __init__(
+        self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._woken, self._waking = os.pipe()
+        self._is_ending = False
+        self._is_drawing = True
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, with the page that is on it."""
+        if FIRST_PAGE.hand_over():
+            self._is_drawing = False
+            FIRST_PAGE.app_is_painted = self.draw_all
+            asyncio.get_running_loop().call_later(_LONGEST_HOLD, self.draw_all)
+        else:
+            TERMINAL.take(self.write)
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back."""
+        self._is_drawing = True
+        TERMINAL.give_back()
+        super().stop_application_mode()
+
+    def write(self, data: str) -> None:
+        """Write to the terminal; while the first page is on it only what sets it up."""
+        if self._is_drawing or (_MODES.fullmatch(data) and data != _ENTER):
+            # To enter the alternate screen once more would clear the page.
+            super().write(data)
+
+    def draw_all(self) -> None:
+        """Draw from now on, and first all that was not drawn."""
+        if not self._is_drawing:
+            self._is_drawing = True
+            TERMINAL.take(self.write)
+            self._app.refresh()
+
+    def disable_input(self) -> None:
+        """Wake the thread, so that it sees that it is to end."""
+        self._is_ending = True
+        os.write(self._waking, b"\0")
+        super().disable_input()
+        self._is_ending = False
+
+    def run_input_thread(self) -> None:
+        """Hand on what is typed until input is disabled."""
+        parser = XTermParser()
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        data, FIRST_PAGE.typed = FIRST_PAGE.typed, b""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while True:
+                if text := decode(data):
+                    for message in parser.feed(text):
+                        self.process_message(message)
+                ready = {key.fd for key, _ in selector.select(_ESCAPE_ENDS)}
+                for message in parser.tick():
+                    self.process_message(message)
+                if self._woken in ready:
+                    os.read(self._woken, 64)
+                if self._is_ending:
+                    return
+                data = os.read(self.fileno, 4096) if self.fileno in ready else b""
+                if not data and self.fileno in ready:
+                    # The terminal is gone.
+                    return

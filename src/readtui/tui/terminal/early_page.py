@@ -1,0 +1,155 @@
+"""Draws an article's text where the app will show it, before Textual is imported.
+
+It is what the app paints as well, only without what stands beside and below the text.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+
+from rich.color import ColorSystem
+from rich.segment import Segment
+
+from readtui.first_page import FIRST_PAGE
+from readtui.first_page.scrolling import Scroll
+from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article
+from readtui.model.block import BlockKind
+from readtui.model.passage import Passage
+from readtui.services.reading.session import ReadingSession
+from readtui.settings import Settings
+from readtui.text.motions import Stops
+from readtui.text.selection import Selection
+from readtui.tui.article.arrangement import OUTLINE_CELLS, Place, arrange
+from readtui.tui.article.line_marks import HitList, LineMarks, annotations_by_line, row_segments
+from readtui.tui.article.line_painter import LinePainter
+from readtui.tui.keymap import Keymap
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import Palette, depth_of
+from readtui.tui.terminal.typed_keys import scrolling_keys
+
+_ROWS_BELOW = 2
+
+
+def show_early(settings: Settings, article: Article, offset: int, session: ReadingSession | None = None) -> None:
+    """Draw the article as it opens at ``offset``, unless a page is there already, or in any doubt how it will look.
+
+    Without a session it has no annotations yet. Raises whatever goes wrong: SettingsError for keys that cannot be.
+    """
+    if not FIRST_PAGE.can_be_shown() or not article.blocks or settings.reader.furniture == "shown":
+        return
+    colors = color_system(os.environ)
+    depth = depth_of(colors, no_color="NO_COLOR" in os.environ)
+    theme = OWN_THEMES.get(settings.app.theme)
+    if theme is None:
+        return
+    columns, rows = os.get_terminal_size(2)
+    palette = make_palette(theme, depth, settings.colors)
+    page = EarlyPage(article, offset, session, settings, palette, (columns, rows))
+    if not page.cursor.overlaps(page.seen):
+        return
+    keys = scrolling_keys(Keymap(settings.keys, settings.fault), page.height)
+    FIRST_PAGE.draw(page.drawn(colors).encode("utf-8", "replace"))
+    FIRST_PAGE.answer_keys(page.scroll(colors, keys))
+
+
+class EarlyPage:
+    """An article on a terminal of ``size``: columns and rows. ``seen`` is what of it is there."""
+
+    def __init__(
+        self,
+        article: Article,
+        offset: int,
+        session: ReadingSession | None,
+        settings: Settings,
+        palette: Palette,
+        size: tuple[int, int],
+    ) -> None:
+        self._article = article
+        self._session = session
+        self.selection: Selection | None = None
+        self.focused_id = ""
+        self.hits = HitList()
+        reader, columns = settings.reader, size[0]
+        self.height = max(1, size[1] - _ROWS_BELOW)
+        panes = arrange(columns, reader.measure, outline=reader.outline, marginalia=reader.marginalia)
+        self._column = OUTLINE_CELLS if panes.outline else 0
+        self._margin = panes.margin
+        self._place = Place.within(columns - self._column - panes.margin - 1, reader.measure, panes.gutter)
+        self._size = size
+        self._palette = palette
+        self._painter = LinePainter(article, palette, {})
+        self._lines = ArticleLayout(article, self._place.text_width)
+        self.cursor, self._top = opening(self._lines, Stops(article), offset, self.height)
+        seen = [self._lines.line(position) for position in self._lines.window(self._top, self.height)]
+        self.seen = Passage(seen[0].start, max(line.end for line in seen))
+
+    def selected(self) -> Passage | None:
+        """Nothing is selected."""
+        return None
+
+    def focused_annotation(self) -> Annotation | None:
+        """The first annotation on the cursor's sentence, as nothing was gone to yet."""
+        here = self._session.in_passage(self.cursor) if self._session else []
+        return here[0] if here else None
+
+    def rows(self) -> list[list[Segment]]:
+        """The rows of the text as the app paints them."""
+        return self._painted(self._lines.window(self._top, self.height))
+
+    def drawn(self, colors: ColorSystem | None) -> str:
+        """What is written to the terminal: all of its cells."""
+        columns, rows = self._size
+        blank = self._palette.text.render(" " * columns, color_system=colors)
+        drawn = [f"\x1b[{row};1H{blank}" for row in range(1, rows + 1)]
+        for number, row in enumerate(self.rows(), start=1):
+            drawn.append(f"\x1b[{number};{self._column + 1}H{_written(row, colors)}")
+        return "".join(drawn)
+
+    def scroll(self, colors: ColorSystem | None, keys: Mapping[str, int]) -> Scroll:
+        """The lines around it, for ``keys`` that scroll by some lines; nothing stands in the margin beside them."""
+        first = self._lines.move(self._top, -(self.height // 4))
+        above = self._lines.distance(first, self._top, self.height)
+        margin = self._palette.text.render(" " * self._margin, color_system=colors)
+        painted = self._painted(self._lines.window(first, above + 2 * self.height))
+        lines = [_written(row, colors) + margin for row in painted]
+        return Scroll(1, self._column + 1, self.height, above, lines, keys)
+
+    def _painted(self, positions: Sequence[LinePosition]) -> list[list[Segment]]:
+        lines = [self._lines.line(position) for position in positions]
+        annotations = annotations_by_line(self._session, lines) if self._session else [[] for _ in lines]
+        marks = LineMarks(self).of(lines, annotations)
+        blocks = self._article.blocks
+        return [
+            row_segments(self._painter, line, blocks[position.block], marked, self._place)
+            for position, line, marked in zip(positions, lines, marks, strict=True)
+        ]
+
+
+def _written(row: Sequence[Segment], colors: ColorSystem | None) -> str:
+    return "".join(style.render(text, color_system=colors) for text, style, _ in row if style is not None)
+
+
+def opening(lines: ArticleLayout, stops: Stops, offset: int, height: int) -> tuple[Passage, LinePosition]:
+    """The cursor, and the first line, of an article as it opens where it was left (at 0: where reading begins, below
+    what a page has above its article).
+    """
+    if not offset:
+        cursor = stops.beginning
+        begins_with_page = lines.article.block_at(0).kind is BlockKind.FURNITURE
+        top = lines.locate(cursor.start) if begins_with_page else lines.first
+        return cursor, max(lines.first, min(top, lines.move(lines.last, 1 - height)))
+    cursor = stops.at(offset)
+    top = lines.move(lines.locate(cursor.start), -height // 4)
+    return cursor, min(top, lines.move(lines.last, 1 - height))
+
+
+def color_system(environ: Mapping[str, str]) -> ColorSystem | None:
+    """The colors of a terminal, as Rich tells them by COLORTERM and TERM; None for none."""
+    kind = environ.get("TERM", "").strip().lower()
+    if kind in ("dumb", "unknown"):
+        return None
+    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return ColorSystem.TRUECOLOR
+    return ColorSystem.EIGHT_BIT if kind.rpartition("-")[2] in ("256color", "kitty") else ColorSystem.STANDARD

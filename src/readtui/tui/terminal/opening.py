@@ -1,0 +1,113 @@
+"""Opens an address with the desktop's program for it, or with a browser in the terminal."""
+
+import asyncio
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, NamedTuple
+
+from readtui.errors import ReadtuiError
+from readtui.text.clean import visible
+from readtui.tui.terminal.foreground import run_in_terminal
+
+if TYPE_CHECKING:
+    from readtui.tui.app import ReadtuiApp
+
+_IN_THE_TERMINAL = ("w3m", "lynx", "links", "elinks", "links2", "www-browser", "browsh")
+_DESKTOPS = {"darwin": (["open"],), "win32": (["rundll32", "url.dll,FileProtocolHandler"],)}
+_OPENERS = (["xdg-open"], ["wslview"], ["gio", "open"])
+_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME")
+_CHOOSE_ONE = "The address is copied. Set $BROWSER to a browser, for example BROWSER=firefox."
+_LOOK_EVERY, _PATIENCE = 0.05, 3.0
+
+
+class Opener(NamedTuple):
+    """A program with its arguments, the address included, and whether it runs in the terminal."""
+
+    command: list[str]
+    takes_terminal: bool
+
+
+def opener_for(
+    address: str,
+    environ: Mapping[str, str] = os.environ,
+    platform: str = sys.platform,
+    which: Callable[[str], str | None] = shutil.which,
+) -> Opener | None:
+    """What opens an address here: $BROWSER, the desktop's program, or a browser in the terminal; None if nothing."""
+    is_page = not address.lower().startswith("mailto:")
+    for browser in environ.get("BROWSER", "").split(os.pathsep) if is_page else ():
+        try:
+            command = shlex.split(browser)
+        except ValueError:
+            continue
+        if command and which(command[0]):
+            return _opener(command, address)
+    has_desktop = platform in _DESKTOPS or any(environ.get(name) for name in _DISPLAYS)
+    for command in _DESKTOPS.get(platform, _OPENERS) if has_desktop else ():
+        if which(command[0]):
+            return _opener(command, address)
+    for name in _IN_THE_TERMINAL if is_page else ():
+        if which(name):
+            return _opener([name], address)
+    return None
+
+
+def _opener(command: list[str], address: str) -> Opener:
+    takes_terminal = Path(command[0]).name in _IN_THE_TERMINAL
+    if any("%s" in part for part in command):
+        return Opener([part.replace("%s", address) for part in command], takes_terminal)
+    return Opener([*command, address], takes_terminal)
+
+
+async def open_address(app: "ReadtuiApp", address: str) -> None:
+    """Open it and say so; what cannot be opened is copied to the clipboard."""
+    opener, shown = opener_for(address), visible(address)
+    if opener is None:
+        app.copy_to_clipboard(address)
+        app.tell(f"No program was found that opens it; the address is copied: {shown}")
+        return
+    program = visible(Path(opener.command[0]).name)
+    try:
+        if opener.takes_terminal:
+            code = run_in_terminal(app, opener.command, "browser", _CHOOSE_ONE)
+        else:
+            app.tell(f"Opening {shown}")
+            code = await _exit_code(opener.command)
+    except ReadtuiError as error:
+        failed: ReadtuiError | None = error
+    else:
+        failed = ReadtuiError(f"{program} could not open {shown} (exit code {code})", _CHOOSE_ONE) if code else None
+    if failed:
+        app.copy_to_clipboard(address)
+        app.tell_error(failed)
+    else:
+        app.tell(f"Opened {shown}")
+
+
+async def _exit_code(command: list[str]) -> int:
+    """The exit code of a program that must not touch the terminal; 0 also for one that goes on, as a browser does."""
+    try:
+        process = await asyncio.to_thread(
+            subprocess.Popen,
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            # What it starts outlives readtui, and has no terminal that it could write to.
+            start_new_session=True,
+        )
+    except OSError as fault:
+        raise ReadtuiError(f"{visible(command[0])} cannot be started: {fault.strerror}", _CHOOSE_ONE) from fault
+    # So that it is no zombie once it ends.
+    Thread(target=process.wait, daemon=True).start()
+    for _ in range(round(_PATIENCE / _LOOK_EVERY)):
+        if process.returncode is not None:
+            break
+        await asyncio.sleep(_LOOK_EVERY)
+    return process.returncode or 0

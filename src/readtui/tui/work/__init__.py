@@ -1,0 +1,1 @@
+"""Saving, undoing and importing beside the screens."""

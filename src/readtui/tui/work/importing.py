@@ -1,0 +1,200 @@
+"""Adds and refreshes in the app: one source after the other, off the screen, until all are done or it is stopped."""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+from readtui.errors import ReadtuiError, StoppedError
+from readtui.model.article import ArticleRecord
+from readtui.services.annotating.settling import leaves_questions
+from readtui.services.intake.intake import Added, Watch
+from readtui.services.intake.refreshing import Refreshed
+from readtui.services.wording import excerpt, sentence
+from readtui.text.clean import visible
+
+if TYPE_CHECKING:
+    from readtui.tui.app import ReadtuiApp
+
+_MOST_NAME = 18
+_ResultT = TypeVar("_ResultT")
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A source to add, or an article whose source to read again."""
+
+    name: str
+    source: str = ""
+    record: ArticleRecord | None = None
+
+
+class Importing:
+    """Only for the UI thread. What is asked for while it runs, is done after what was asked for before."""
+
+    def __init__(self, app: "ReadtuiApp") -> None:
+        self._app = app
+        self._jobs: deque[_Job] = deque()
+        self._begun = self._asked = 0
+        self._stop: threading.Event | None = None
+        self._words = ""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is being added or refreshed."""
+        return self._stop is not None
+
+    @property
+    def progress(self) -> str:
+        """A few words on how far it is; empty if nothing runs."""
+        return self._words
+
+    def add(self, sources: Sequence[str]) -> None:
+        """Add files and URLs."""
+        self._ask([_Job(_short_name(source), source) for source in sources])
+
+    def refresh(self, record: ArticleRecord) -> None:
+        """Read the source of an article again."""
+        self._ask([_Job(visible(record.title), record=record)])
+
+    def stop(self) -> bool:
+        """Give up what is not kept yet; returns whether there was something."""
+        if self._stop is None:
+            return False
+        self._stop.set()
+        return True
+
+    def _ask(self, jobs: Sequence[_Job]) -> None:
+        self._jobs.extend(jobs)
+        self._asked += len(jobs)
+        if self._stop is None and jobs:
+            self._stop = threading.Event()
+            self._app.run_worker(self._run(self._stop), group="import")
+
+    async def _run(self, stop: threading.Event) -> None:
+        added: list[Added] = []
+        refreshed: list[Refreshed] = []
+        faults: list[ReadtuiError] = []
+        left = 0
+        try:
+            while self._jobs:
+                job = self._jobs.popleft()
+                self._begun += 1
+                try:
+                    done = await self._do(job, stop)
+                except StoppedError:
+                    left = len(self._jobs) + 1
+                    self._jobs.clear()
+                except ReadtuiError as fault:
+                    faults.append(fault)
+                else:
+                    if isinstance(done, Added):
+                        added.append(done)
+                    else:
+                        refreshed.append(done)
+        finally:
+            self._begun = self._asked = 0
+            self._stop = None
+            self._show("")
+        self._tell(added, refreshed, faults, left)
+        if added:
+            self._app.imported([one.record.id for one in added])
+
+    async def _do(self, job: _Job, stop: threading.Event) -> Added | Refreshed:
+        verb = "adding" if job.record is None else "reading again"
+        count = f" {self._begun} of {self._asked}" if self._asked > 1 else ""
+        self._show(f"{verb}{count}: {job.name}")
+
+        def tell(words: str) -> None:
+            # From the thread; the app's messages are safe for that.
+            self._app.call_later(self._show, f"{verb}{count}: {job.name} ({words})")
+
+        watch = Watch(tell, stop.is_set)
+        intake = self._app.services.library.intake
+        if job.record is None:
+            incoming = await in_thread(partial(intake.bring, job.source, watch), stop)
+            return await self._app.saving.in_turn(partial(intake.keep, incoming))
+        incoming = await in_thread(partial(intake.bring_again, job.record, watch), stop)
+        refreshed = await self._app.saving.in_turn(partial(intake.renew, incoming))
+        if refreshed.change is not None:
+            self._app.change_made(refreshed.change)
+        return refreshed
+
+    def _tell(
+        self, added: Sequence[Added], refreshed: Sequence[Refreshed], faults: Sequence[ReadtuiError], left: int
+    ) -> None:
+        """What came of it all, in one message; a fault in another one, which stays longer."""
+        said = [self._said_of_refreshed(one) for one in refreshed]
+        said += _said_of_added(added)
+        if left:
+            said.append(f"stopped; {left} not read" if added or refreshed else "stopped; nothing was added")
+        if faults:
+            title = f"{len(faults)} could not be read" if len(faults) > 1 else "Could not be read"
+            self._app.tell_error(faults[0], title=title)
+        if said and faults:
+            self._app.notify("\n".join(map(sentence, said)), markup=False)
+        elif said:
+            self._app.tell("\n".join(map(sentence, said)))
+
+    def _said_of_refreshed(self, refreshed: Refreshed) -> str:
+        said = f"{excerpt(refreshed.record.title)}: {refreshed.outcome}"
+        settle = self._app.keymap.label("reader.settle")
+        asks = settle and refreshed.change is not None and leaves_questions(refreshed.change)
+        return f"{said}; {settle} shows them" if asks else said
+
+    def _show(self, words: str) -> None:
+        # Words that come from the thread may be late.
+        if words and self._stop is None:
+            return
+        self._words = words
+        self._app.import_changed()
+
+
+def _said_of_added(added: Sequence[Added]) -> list[str]:
+    new = sum(one.created for one in added)
+    if len(added) == 1:
+        [one] = added
+        verb = "was added" if new else "is in the library already"
+        return [f"{excerpt(one.record.title)} {verb}" + (f": {one.notice}" if one.notice else "")]
+    known = len(added) - new
+    return [f"{new} added" + (f", {known} known already" if known else "")] if added else []
+
+
+async def in_thread(act: Callable[[], _ResultT], stop: threading.Event | None = None) -> _ResultT:
+    """What ``act`` returns or raises, off the UI thread.
+
+    Once ``stop`` is set, raises StoppedError without waiting for the end of ``act``: it may hang in the network. Unlike
+    a thread of asyncio's, this one does not keep the app from ending.
+    """
+    done: list[Callable[[], _ResultT]] = []
+
+    def run() -> None:
+        try:
+            result = act()
+        except BaseException as error:  # noqa: BLE001  it is raised where it is waited for
+            done.append(partial(_raise, error))
+        else:
+            done.append(lambda: result)
+
+    threading.Thread(target=run, daemon=True).start()
+    pause = 0.002
+    while not done:
+        if stop is not None and stop.is_set():
+            raise StoppedError("stopped")
+        await asyncio.sleep(pause)
+        pause = min(0.05, pause * 1.3)
+    return done[0]()
+
+
+def _raise(error: BaseException) -> NoReturn:
+    raise error
+
+
+def _short_name(source: str) -> str:
+    """A file's name or a URL without its scheme, the middle left out where it is long: how far it is stands behind."""
+    name = visible(source.partition("://")[2] if "://" in source else source.rstrip("/").rpartition("/")[2])
+    half = _MOST_NAME // 2
+    return name if len(name) <= _MOST_NAME else f"{name[:half]}…{name[1 - half :]}"

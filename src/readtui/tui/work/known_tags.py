@@ -1,0 +1,108 @@
+"""The tags that a key can set: those of the library, counted once and kept up to date, and those used last."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.change import Change, Record
+from readtui.services.tags.spelling import Levels, levels_of
+
+if TYPE_CHECKING:
+    from readtui.tui.app import ReadtuiApp
+
+_QUICK_TAGS = 9
+_ROUNDS = 3
+
+
+class KnownTags:
+    """Counted off the UI thread when they are needed first, and again after others have written to the library.
+
+    ``pinned`` are the tags that the first digits always set. Only for the UI thread.
+    """
+
+    def __init__(self, app: "ReadtuiApp", pinned: Sequence[str]) -> None:
+        self._app = app
+        self._pinned = pinned
+        self._recent: list[str] = []
+        self._counts: dict[Levels, tuple[str, int]] | None = None
+        self._stamp = 0
+
+    def when_known(self, then: Callable[[dict[str, int]], None]) -> None:
+        """Hand over all tags with how often each is used: at once if they are known, else keys wait for it."""
+        if self._counts is None:
+            self._app.run_worker(self._count_for(then), group="load")
+            return
+        if not self._app.saving.pending and self._stamp != self._app.services.repository.listing_stamp():
+            self._app.run_worker(self._count(), group="tags", exclusive=True)
+        then(dict(self._counts.values()))
+
+    def when_quick(self, then: Callable[[list[str]], None]) -> None:
+        """Hand over the tags of the keys 1 to 9: those of the settings, then recent ones, then those used most."""
+        first = list(dict.fromkeys((*self._pinned, *self._recent)))
+        if len(first) >= _QUICK_TAGS:
+            then(first[:_QUICK_TAGS])
+            return
+
+        def filled(counts: Mapping[str, int]) -> None:
+            most_used = sorted(counts, key=lambda tag: (-counts[tag], tag))
+            then(list(dict.fromkeys((*first, *most_used)))[:_QUICK_TAGS])
+
+        self.when_known(filled)
+
+    def used(self, tags: Sequence[str]) -> None:
+        """Remember that these were used just now."""
+        self._recent = list(dict.fromkeys((*tags, *self._recent)))
+
+    def change_made(self, change: Change) -> None:
+        """Count what a change does to tags."""
+        for edit in change.edits:
+            self._add(_tags(edit.before), -1)
+            self._add(_tags(edit.after), 1)
+        self.saved()
+
+    def change_dropped(self, change: Change) -> None:
+        """Take back what a change did that was not saved."""
+        for edit in change.edits:
+            self._add(_tags(edit.after), -1)
+            self._add(_tags(edit.before), 1)
+
+    def saved(self) -> None:
+        """If all changes of ours are on disk, what the library's files are like now is nothing new."""
+        if not self._app.saving.pending:
+            self._stamp = self._app.services.repository.listing_stamp()
+
+    def _add(self, tags: Sequence[str], places: int) -> None:
+        if self._counts is None:
+            return
+        for tag in tags:
+            name, count = self._counts.get(levels_of(tag), (tag, 0))
+            self._counts[levels_of(tag)] = (name, max(0, count + places))
+
+    async def _count_for(self, then: Callable[[dict[str, int]], None]) -> None:
+        await self._count()
+        then(dict(self._counts.values()) if self._counts else {})
+
+    async def _count(self) -> None:
+        saving, services = self._app.saving, self._app.services
+        try:
+            for _ in range(_ROUNDS):
+                await saving.settled()
+                self._stamp = services.repository.listing_stamp()
+                counts = await asyncio.to_thread(services.library.tag_counts)
+                if self._stamp == services.repository.listing_stamp() and saving.is_settled:
+                    break
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+            return
+        self._counts = {levels_of(name): (name, count) for name, count in counts.items()}
+        for change in saving.unsaved():
+            self.change_made(change)
+
+
+def _tags(record: Record | None) -> tuple[str, ...]:
+    if isinstance(record, Annotation | ArticleRecord) and not record.deleted:
+        return record.tags
+    return ()

@@ -1,0 +1,160 @@
+import pytest
+
+from readtui.importers.html.importer import HtmlImporter
+from readtui.importers.importer import Source
+
+MENU = "<nav><a href=/>Home</a></nav>"
+
+
+def sentence(number: int) -> str:
+    return (
+        f"Sentence {number} of this story tells how boat {number} crossed river {number} before noon, with nobody"
+        f" but passenger {number} on board and no wind at all."
+    )
+
+
+def paragraphs(*numbers: int) -> str:
+    return "".join(f"<p>{sentence(number)}</p>" for number in numbers)
+
+
+@pytest.fixture
+def extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the extractor finds, line by line."""
+    found: list[str] = []
+    monkeypatch.setattr("trafilatura.extract", lambda *_, **__: "\n".join(found))
+    return found
+
+
+def body(page: str) -> str:
+    return HtmlImporter().read(Source(f"<html><body>{MENU}{page}</body></html>".encode())).body_text()
+
+
+def test_what_stands_between_the_articles_blocks_as_its_parts_do_is_taken_in(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2)]
+    page = (
+        f"{paragraphs(1)}<blockquote>A short reply.</blockquote><ul><li>an oar<li>a rope</ul><h3>Later</h3>"
+        f"{paragraphs(2)}"
+    )
+    assert body(page).split("\n\n") == [sentence(1), "A short reply.", "an oar", "a rope", "Later", sentence(2)]
+
+
+def test_service_and_links_to_other_pages_are_not(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2), "Share on Facebook", "Other boats of the week"]
+    page = (
+        f"{paragraphs(1)}<p>Share on Facebook</p><ul><li><a href=/o>Another story of the river</a></ul>{paragraphs(2)}"
+        "<h3>More</h3><p><a href=/b>Other boats of the week</a></p>"
+    )
+    assert body(page).split("\n\n") == [sentence(1), sentence(2)]
+
+
+def test_an_article_goes_on_behind_what_made_the_extractor_stop(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2)]
+    page = (
+        f"<main><div>{paragraphs(1, 2)}</div><p>Advertisement</p><div>{paragraphs(3, 4)}</div></main>"
+        f"<section><h3>Other stories</h3><div>{paragraphs(5)}</div><div>{paragraphs(6)}</div></section>"
+    )
+    assert [sentence(number) in body(page) for number in range(1, 7)] == [True] * 4 + [False] * 2
+
+
+def test_a_title_said_again_and_small_print_above_it_are_folded(extracted: list[str]) -> None:
+    extracted += ["River desk", "The boat that came", sentence(1), "The boat that came", sentence(2)]
+    page = (
+        f"<p>River desk</p><h1>The boat that came</h1>{paragraphs(1)}<p>The boat that came</p>{paragraphs(2)}"
+        "<title>The boat that came</title>"
+    )
+    assert body(page).split("\n\n") == ["The boat that came", sentence(1), sentence(2)]
+
+
+def test_links_between_the_articles_blocks_belong_to_it_if_they_are_its_paragraphs_or_leave_the_site(
+    extracted: list[str],
+) -> None:
+    extracted += [sentence(1), sentence(2), sentence(3), sentence(4)]
+    menu = "".join(f"<div><a href=https://river.example/{place}>{place}</a></div>" for place in ("weir", "mill", "dam"))
+    page = (
+        f"<div>{paragraphs(1)}<p><a href=https://river.example/a>The timetable of the ferry</a></p>{paragraphs(2)}"
+        f"<div><div><a href=https://shop.example/b>An oar of ash from the shop</a></div></div>{paragraphs(3)}"
+        f"<ul><li><a href=https://river.example/c>Another story of the river</a></ul>{paragraphs(4)}</div>{menu}"
+    )
+    assert body(page).split("\n\n") == [
+        sentence(1),
+        "The timetable of the ferry",
+        sentence(2),
+        "An oar of ash from the shop",
+        sentence(3),
+        sentence(4),
+    ]
+
+
+def test_a_quote_keeps_its_links(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2)]
+    quote = "<blockquote><p>See it yourself</p><p><a href=/o>river.example/oars</a></p></blockquote>"
+    assert "See it yourself\n\nriver.example/oars" in body(f"{paragraphs(1)}{quote}{paragraphs(2)}")
+
+
+def test_a_caption_is_shown_once_and_not_before_a_longer_one_that_begins_with_it(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2), sentence(3)]
+    page = (
+        f"{paragraphs(1)}<p><img alt='The ferry at dawn'></p>{paragraphs(2)}<p><img alt='The ferry at dawn'></p>"
+        "<img alt='An oar of ash'><p>and</p><figcaption>An oar of ash, carved in May</figcaption>"
+        f"{paragraphs(3)}"
+    )
+    shown = body(page).split("\n\n")
+    assert shown.count("The ferry at dawn") == 1
+    assert "An oar of ash" not in shown
+    assert "An oar of ash, carved in May" in shown
+
+
+def test_pictures_that_lead_to_other_articles_go_with_their_links_at_the_end(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2), "The mill that grinds again", "A weir in winter"]
+    page = (
+        f"<div>{paragraphs(1, 2)}<a href=/m><img alt='A mill below a weir'></a><h3><a href=/m>The mill that grinds"
+        " again</a></h3><a href=/w><img alt='Ice on a weir'></a><h3><a href=/w>A weir in winter</a></h3></div>"
+    )
+    assert body(page).split("\n\n") == [sentence(1), sentence(2)]
+
+
+def test_many_links_to_a_shop_do_not_make_it_the_pages_own_site(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2)]
+    offers = "".join(f"<div><p><a href=https://shop.example/{number}>Oar {number}</a></p></div>" for number in range(3))
+    teaser = "<div><p><a href=https://boats.example/o>Another story</a></p></div>"
+    page = f"<link rel=canonical href=https://www.boats.example/a>{paragraphs(1)}{offers}{teaser}{paragraphs(2)}"
+    kept = body(page).split("\n\n")
+    assert kept == [sentence(1), "Oar 0", "Oar 1", "Oar 2", sentence(2)]
+
+
+BOX = (
+    "<div><h3>{}</h3><div><a href=/t1><h4>The mill</h4></a><p>Why it grinds again after ninety years.</p></div>"
+    "<div><a href=/t2><h4>The weir</h4></a><p>Why it will be closed for the summer.</p></div></div>"
+)
+
+
+@pytest.mark.parametrize("heading", ["Lesen Sie auch", "Les plus lus", "Самое читаемое", "関連記事", "Lue myös"])
+def test_summaries_below_the_heading_of_other_articles_go_with_it(extracted: list[str], heading: str) -> None:
+    box = BOX.format(heading)
+    extracted += [sentence(1), "Why it grinds again after ninety years.", "Why it will be closed for the summer."]
+    extracted += [sentence(2)]
+    assert body(f"{paragraphs(1)}{box}{paragraphs(2)}{box}").split("\n\n") == [sentence(1), sentence(2)]
+
+
+@pytest.mark.parametrize("heading", ["References", "Discussion", "More about boats"])
+def test_a_part_of_the_article_with_such_a_heading_is_no_box(extracted: list[str], heading: str) -> None:
+    extracted += [sentence(number) for number in range(1, 6)]
+    page = f"{paragraphs(1, 2)}<section><h2>{heading}</h2>{paragraphs(3, 4, 5)}</section>"
+    assert body(page).split("\n\n") == [sentence(1), sentence(2), heading, *map(sentence, (3, 4, 5))]
+
+
+def test_a_short_article_of_a_script_without_spaces_is_found_on_its_page() -> None:
+    article = [
+        "川沿いの町で十四日、古い渡し船が三年ぶりに動き出した。朝の船には、川向こうの学校に通う子どもたちが乗り込んだ。",
+        "船を直したのは町の大工たちで、費用は住民の寄付でまかなった。町長は「観光客にも乗ってほしい」と話している。",
+    ]
+    menu = "".join(f"<li><a href=/{name}>{name}</a>" for name in ("ホーム", "政治", "経済", "文化", "ログイン"))
+    page = (
+        "<title>古い渡し船が運航を再開 | 川辺新聞</title><p>利便性の向上のためにクッキーを使用しています。</p>"
+        f"<ul>{menu}</ul>"
+        f"<article><h1>古い渡し船が運航を再開</h1>{''.join(f'<p>{text}</p>' for text in article)}</article>"
+        "<div>コメント</div><p>何年も前から分かっていたことなのに残念です。</p>"
+    )
+    read = HtmlImporter().read(Source(f"<html><body>{page}</body></html>".encode()))
+    assert read.metadata.title == "古い渡し船が運航を再開"
+    assert read.body_text().split("\n\n") == ["古い渡し船が運航を再開", *article]

@@ -1,0 +1,200 @@
+import pytest
+from growth import growth
+
+from readtui.importers.importer import Source
+from readtui.importers.markdown.importer import MarkdownImporter
+from readtui.model.article import Article
+from readtui.model.block import BlockKind, MarkType, Role
+
+SAMPLE = """---
+author: "Ada Example"
+lang: en
+tags: [a, b]
+---
+# The *long* way
+
+**A lead in bold.**
+
+Some `code`, ~~gone~~ and a [link](https://a.example/x "t")
+on two lines.
+
+1. one
+
+   more of one
+2. two
+   - deep
+
+> said
+>
+> > answered
+
+```python
+def f():
+
+    return 1
+```
+
+| | A |
+|-|-|
+| r | **1** |
+
+![A heron](https://img.example/h.png)
+
+***
+
+<p>raw &amp; <b>bold</b></p><!-- gone --><script>x</script>
+"""
+
+
+def read(text: str, name: str = "long_way.md") -> Article:
+    return MarkdownImporter().read(Source(text.encode(), name))
+
+
+def test_a_table_with_an_empty_header_has_none() -> None:
+    [table] = read("|   |   |\n|---|---|\n| a | b |\n| c | d |\n").blocks
+    assert (table.kind, table.label) == (BlockKind.TABLE, "headless")
+    assert read("|   |   |\n|---|---|\n| a | b |\n| c | d |\n").text == "a\tb\nc\td"
+
+
+def test_blocks_with_their_levels_and_labels() -> None:
+    article = read(SAMPLE)
+    blocks = [(one.kind, article.text[one.start : one.end], one.level, one.label) for one in article.blocks]
+    assert blocks == [
+        (BlockKind.HEADING, "The long way", 1, ""),
+        (BlockKind.PARAGRAPH, "A lead in bold.", 0, ""),
+        (BlockKind.PARAGRAPH, "Some code, gone and a link on two lines.", 0, ""),
+        (BlockKind.LIST_ITEM, "one", 1, "1."),
+        (BlockKind.LIST_ITEM, "more of one", 1, ""),
+        (BlockKind.LIST_ITEM, "two", 1, "2."),
+        (BlockKind.LIST_ITEM, "deep", 2, "•"),
+        (BlockKind.QUOTE, "said", 1, ""),
+        (BlockKind.QUOTE, "answered", 2, ""),
+        (BlockKind.CODE, "def f():\n\n    return 1", 0, "python"),
+        (BlockKind.TABLE, "\tA\nr\t1", 0, ""),
+        (BlockKind.CAPTION, "A heron", 0, ""),
+        (BlockKind.RULE, "* * *", 0, ""),
+        (BlockKind.PARAGRAPH, "raw & bold", 0, ""),
+    ]
+    assert [block.role for block in article.blocks[:3]] == [Role.TITLE, Role.LEAD, None]
+
+
+def test_marks_cover_their_words() -> None:
+    article = read(SAMPLE)
+    marks = [(one.type, article.text[one.start : one.end], one.target) for one in article.blocks[2].marks]
+    assert marks == [
+        (MarkType.CODE, "code", ""),
+        (MarkType.STRIKETHROUGH, "gone", ""),
+        (MarkType.LINK, "link", "https://a.example/x"),
+    ]
+    assert [article.text[one.start : one.end] for one in article.blocks[10].marks] == ["1"]
+
+
+def test_front_matter_is_metadata_and_not_text() -> None:
+    article = read(SAMPLE)
+    assert (article.metadata.title, article.metadata.creator, article.metadata.language) == (
+        "The long way",
+        "Ada Example",
+        "en",
+    )
+    assert "Ada" not in article.text
+
+
+def test_a_title_from_the_front_matter_is_shown_where_the_text_has_none() -> None:
+    article = read("---\ntitle: From above\n---\nText.")
+    assert article.text == "From above\n\nText."
+    assert article.blocks[0].role is Role.TITLE
+
+
+def test_a_rule_at_the_top_is_not_front_matter() -> None:
+    assert read("---\n\nNot: quite.\n\n---\n\nEnd").text.startswith("* * *")
+
+
+def test_what_is_nested_too_deep_for_the_parser_is_still_there() -> None:
+    assert "bottom" in read("> " * 5000 + "bottom").text
+
+
+def test_markdown_is_recognised_and_prose_is_not() -> None:
+    importer = MarkdownImporter()
+    assert importer.recognises(Source(b"# A\n\nsome **bold** words"))
+    assert not importer.recognises(Source(b"A walk, and * a star. Item #1 was [sic] lost."))
+
+
+@pytest.mark.parametrize("sign", ["[", "![", "-", ":-"])
+def test_no_line_takes_long_to_look_at(sign: str) -> None:
+    def look_at(count: int) -> None:
+        MarkdownImporter().recognises(Source((sign * count)[:count].encode(), "x"))
+
+    # Twenty times the length; time that grows with its square would be 400 times.
+    assert growth(look_at, 1_000, 20_000) < 100
+
+
+def test_tasks_footnotes_and_lists_in_quotes_keep_what_they_are() -> None:
+    article = read("- [ ] sow\n- [x] reap\n\nSee[^1] and[^b].\n\n[^1]: Short\n[^b]: A longer one.\n\n> - apples\n")
+    assert [(one.kind, one.label, article.text[one.start : one.end], one.level) for one in article.blocks] == [
+        (BlockKind.LIST_ITEM, "☐", "sow", 1),
+        (BlockKind.LIST_ITEM, "☑", "reap", 1),
+        (BlockKind.PARAGRAPH, "", "See[1] and[b].", 0),
+        (BlockKind.LIST_ITEM, "[1]", "Short ↩", 1),
+        (BlockKind.LIST_ITEM, "[b]", "A longer one. ↩", 1),
+        (BlockKind.LIST_ITEM, "•", "apples", 2),
+    ]
+
+
+def followed(article: Article, words: str) -> str:
+    """The words at the place that the link on ``words`` leads to."""
+    found = [mark for block in article.blocks for mark in block.marks if article.text[mark.start : mark.end] == words]
+    assert [mark.type for mark in found] == [MarkType.LINK]
+    return article.text[int(found[0].target.removeprefix("#char=")) :][:12]
+
+
+def test_footnotes_are_linked_both_ways_and_keep_their_paragraphs() -> None:
+    article = read(
+        "It left.[^a] It *came[^b]* back, with [^c].\n\n[^a]: At dawn.\n\n    The fare was a coin.\n\n    - or two\n\n"
+        "[^c]: At noon.\n[^b]:\n    At dusk.\n\n    code()"
+    )
+    assert article.text.endswith(
+        "[b] back, with [c].\n\nAt dawn. ↩\n\nThe fare was a coin.\n\nor two\n\nAt noon. ↩\n\nAt dusk. ↩\n\ncode()"
+    )
+    assert [block.label for block in article.blocks] == ["", "[a]", "", "•", "[c]", "[b]", ""]
+    assert followed(article, "[a]").startswith("At dawn.")
+    assert followed(article, "[b]").startswith("At dusk.")
+    back = {mark.target: mark.start for block in article.blocks for mark in block.marks if mark.end - mark.start == 1}
+    assert [article.text[int(target.removeprefix("#char=")) :][:3] for target in back] == ["[a]", "[c]", "[b]"]
+
+
+def test_a_footnote_that_nothing_refers_to_and_a_reference_to_none_are_not_linked() -> None:
+    article = read("Words[^x] and more.\n\n[^y]: Nothing leads here.")
+    assert article.text == "Words[x] and more.\n\nNothing leads here."
+    assert not any(block.marks for block in article.blocks)
+
+
+def test_links_to_headings_lead_to_them() -> None:
+    article = read(
+        "See [one](#the-way-home-2), [two](#über) and [three](#the-way-home-2-1).\n\n"
+        "# The way home 2\n\n## *Über*\n\n## The way: home 2\n"
+    )
+    assert followed(article, "one").startswith("The way home")
+    assert followed(article, "two").startswith("Über")
+    assert followed(article, "three").startswith("The way: hom")
+
+
+def test_a_paragraph_of_very_many_links_takes_time_in_proportion() -> None:
+    def look_at(links: int) -> None:
+        MarkdownImporter().read(Source(("[a](https://example.org/x) " * links).encode(), "links.md"))
+
+    # Eight times the links; time that grows with their square would be 64 times.
+    assert growth(look_at, 2_000, 16_000) < 30
+
+
+@pytest.mark.parametrize("hostile", ["[" * 2000, "![" * 2000, "[" * 2000 + "]" * 2000, "[a](" * 2000])
+def test_brackets_that_open_no_link_are_text_and_links_behind_them_are_links(hostile: str) -> None:
+    article = read(f"[one](/a)\n\n{hostile}\n\n[two](/b)")
+    marks = [mark.target for block in article.blocks for mark in block.marks if mark.type is MarkType.LINK]
+    assert marks == ["/a", "/b"]
+    assert article.text == f"one\n\n{hostile}\n\ntwo"
+
+
+def test_notes_in_brackets_leave_the_links_of_a_long_log_alone() -> None:
+    log = "".join(f"[{number % 24}:05] the ferry left [late\n\n" for number in range(2000))
+    article = read(f"{log}See [the table](/times).")
+    assert [mark.target for block in article.blocks for mark in block.marks] == ["/times"]

@@ -1,0 +1,44 @@
+import pytest
+from tiny_pdf import Text, hebrew_pdf, paragraph, pdf, pdf_with_content
+
+from readtui.importers.importer import Source
+from readtui.importers.pdf.importer import PdfImporter
+
+LINES = [
+    "he river leaves the hills a little above the mill and",
+    "from there it takes its time. Nobody in the valley is",
+    "ready to hurry it, and in a dry summer one can cross it without",
+    "taking off one's shoes.",
+]
+
+
+def test_a_large_initial_is_part_of_its_word() -> None:
+    page = [
+        Text(72, 676, "T", 30),
+        Text(92, 688, LINES[0]),
+        Text(92, 676, LINES[1]),
+        *paragraph(72, 664, LINES[2:]),
+        *paragraph(72, 610, LINES[1:]),
+    ]
+    article = PdfImporter().read(Source(pdf([page]), "river.pdf"))
+    assert article.text.split("\n\n") == ["T" + " ".join(LINES), " ".join(LINES[1:])]
+
+
+def test_what_is_written_from_right_to_left_is_read_so() -> None:
+    lines = ["הנהר יוצא מן ההרים מעט מעל הטחנה הישנה ומשם", "הוא זורם לאט אל הגשר שנבנה כאן בשנת 1902 או", "קודם לכן"]
+    article = PdfImporter().read(Source(hebrew_pdf(lines), "river.pdf"))
+    assert article.text == " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "first", "step", "start"), [("0 1 -1 0", 100, 12, 72), ("0 -1 1 0", 500, -12, 770)], ids=["up", "down"]
+)
+def test_text_that_goes_up_or_down_the_page_is_read_along_its_lines(
+    matrix: str, first: int, step: int, start: int
+) -> None:
+    content = "".join(
+        f"BT /F1 10 Tf {matrix} {first + row * step} {start} Tm ({line.replace(chr(39), '-')}) Tj ET\n"
+        for row, line in enumerate(LINES)
+    )
+    article = PdfImporter().read(Source(pdf_with_content(content.encode()), "river.pdf"))
+    assert article.text == " ".join(LINES).replace("'", "-")

@@ -1,0 +1,168 @@
+import importlib
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+from tiny_pdf import Text, nested_forms_pdf, pdf
+from waiting import Stop
+
+from readtui.errors import SourceError, StoppedError
+from readtui.importers import registry
+from readtui.importers.importer import Source
+from readtui.importers.process.host import QUICK_BYTES, Limits, SourceReader
+from readtui.importers.process.worker import MEMORY_EXIT
+from readtui.importers.registry import read_source
+
+PAGE = (
+    b"<html lang=en><title>Ferries</title><body><h1>Ferries</h1><p>It left at <b>dawn</b>, with two carts.</p></body>"
+)
+BOMB = Source(nested_forms_pdf(9), "bomb.pdf")
+ODD_IMPORTER = """\
+import os, sys, time
+from pathlib import Path
+from readtui.importers.importer import Source
+from readtui.importers.markdown.importer import MarkdownImporter
+
+class OddImporter:
+    name = "odd"
+    extensions = (".odd",)
+
+    def recognises(self, source):
+        print("looking")
+        return source.data.startswith(b"who")
+
+    def read(self, source):
+        what = source.data.decode()
+        print("What importers print is no answer.", what)
+        if what == "fail":
+            raise ValueError("an odd value")
+        if what == "end":
+            os._exit(3)
+        if what == "memory":
+            return bytearray(10 ** 12)
+        return MarkdownImporter().read(Source(f"pid {os.getpid()}".encode(), source.name))
+"""
+
+
+@pytest.fixture
+def reader() -> Iterator[SourceReader]:
+    made = SourceReader()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A package of others that brings an importer, installed."""
+    (tmp_path / "odd_importer.py").write_text(ODD_IMPORTER)
+    installed = tmp_path / "odd_importer-1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: odd-importer\nVersion: 1\n")
+    (installed / "entry_points.txt").write_text("[readtui.importers]\nodd = odd_importer:OddImporter\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.invalidate_caches()
+    registry._entry_points.cache_clear()
+    assert "odd" in entry_points(group=registry.GROUP).names
+    yield
+    registry._entry_points.cache_clear()
+    sys.modules.pop("odd_importer", None)
+
+
+def pid(reader: SourceReader) -> int:
+    """The process that reads, which is asked by a source."""
+    return int(reader.read(Source(b"who", "a.odd")).text.removeprefix("pid "))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Source(PAGE, "https://a.example/ferries", media_type="text/html"),
+        Source(pdf([[Text(72, 700, "It left at dawn.", 12)]], info={"Title": "Ferries"}), "ferries.pdf"),
+        Source(b"# Ferries\n\n" + b"It *left* at dawn.\n\n" * (QUICK_BYTES // 20), "ferries.md"),
+    ],
+    ids=["page", "pdf", "large"],
+)
+def test_a_process_of_its_own_gives_the_same_article(reader: SourceReader, source: Source) -> None:
+    assert reader.read(source) == read_source(source)
+
+
+@pytest.mark.usefixtures("odd")
+def test_one_process_reads_one_source_after_the_other_and_small_texts_need_none(reader: SourceReader) -> None:
+    assert reader.read(Source(b"# Ferries", "ferries.md")).text == "Ferries"
+    first = pid(reader)
+    assert first != os.getpid()
+    assert pid(reader) == first
+    with pytest.raises(SourceError, match=r"a\.pdf"):
+        reader.read(Source(b"%PDF-1.4 nothing", "a.pdf"))
+    assert pid(reader) == first
+    reader.close()
+    assert pid(reader) != first
+
+
+@pytest.mark.usefixtures("odd")
+def test_what_a_large_source_is_is_found_out_in_the_process_too(
+    reader: SourceReader, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert reader.read(Source(b"who".ljust(QUICK_BYTES + 1), "download")).text == f"pid {pid(reader)}"
+    assert capfd.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("odd")
+@pytest.mark.parametrize(
+    ("what", "said"), [(b"fail", "ValueError: an odd value"), (b"end", "broke off"), (b"memory", "2.0 GB of memory")]
+)
+def test_whatever_an_importer_does_is_a_message_and_the_next_source_is_read(
+    reader: SourceReader, what: bytes, said: str
+) -> None:
+    with pytest.raises(SourceError, match=r"a\.odd") as caught:
+        reader.read(Source(what, "a.odd"))
+    assert said in caught.value.message
+    assert caught.value.hint
+    assert pid(reader)
+
+
+def test_what_takes_too_long_is_ended() -> None:
+    reader = SourceReader(Limits(seconds=0.3))
+    with pytest.raises(SourceError, match=r"bomb\.pdf is not read after 0 seconds"):
+        reader.read(BOMB)
+    reader.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the address space is bounded on Linux")
+def test_what_takes_too_much_memory_is_ended() -> None:
+    reader = SourceReader(Limits(memory_bytes=300_000_000))
+    with pytest.raises(SourceError, match=r"bomb\.pdf broke off: it needs more than 0\.3 GB of memory"):
+        reader.read(BOMB)
+    reader.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no way to ask there")
+def test_a_process_can_end_itself_where_the_system_does_not_bound_its_memory() -> None:
+    code = (
+        "import time; from readtui.importers.process.worker import watch_memory\n"
+        "held = []; watch_memory(200_000_000)\n"
+        "while len(held) < 100: held.append(b'x' * 10_000_000); time.sleep(0.01)\n"
+        "print('all of it', flush=True); time.sleep(30)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (MEMORY_EXIT, b"")
+
+
+def test_reading_is_stopped_when_it_is_asked_for(reader: SourceReader) -> None:
+    stop = Stop()
+    threading.Timer(0.3, stop.set).start()
+    with pytest.raises(StoppedError):
+        reader.read(BOMB, stop)
+    assert stop.said == 1
+    assert reader._busy == []
+
+
+def test_closing_ends_what_is_being_read(reader: SourceReader) -> None:
+    threading.Timer(0.3, reader.close).start()
+    with pytest.raises(SourceError, match="broke off"):
+        reader.read(BOMB)

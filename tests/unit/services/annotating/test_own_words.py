@@ -1,0 +1,106 @@
+"""What a person annotated stays known, wherever the passage goes, until they accept another place."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from articles import article_of, counting_ids, ticking_clock
+
+from readtui.model.annotation import AnchorState, Annotation, Origin
+from readtui.model.article import Article
+from readtui.model.passage import Passage
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.annotating.carrying import carry_over
+from readtui.services.annotating.settling import Settling
+
+BEFORE = "The ferry left the pier at dawn."
+OWN = "A piano stood on board among two carts."
+AFTER = "Nobody had ordered it."
+NOW = "2026-02-01T10:00:00Z"
+FIRST = article_of("On ferries", BEFORE, OWN, AFTER)
+CHANGED = article_of("On ferries", BEFORE, "A piano stood on board among two wagons.", AFTER)
+REWORDED = article_of("On ferries", BEFORE, "A huge piano stood on board among two wagons.", AFTER)
+GONE = article_of("On ferries", BEFORE, AFTER)
+DOUBTFUL = article_of("On ferries", BEFORE, "One harp lay there amid some crates and the carts.", AFTER)
+TEXTS = {article.hash8: article for article in (FIRST, CHANGED, REWORDED, GONE, DOUBTFUL)}
+ANNOTATOR = Annotator(ticking_clock(), counting_ids())
+
+
+def annotated(article: Article, words: str) -> Annotation:
+    start = article.text.index(words)
+    [edit] = ANNOTATOR.create("a", article, Passage(start, start + len(words)), color="yellow").edits
+    assert isinstance(edit.after, Annotation)
+    return edit.after
+
+
+def carried(annotation: Annotation, *articles: Article, texts: Mapping[str, Article] = TEXTS) -> Annotation:
+    """The annotation, carried from one text to the next."""
+    for article in articles:
+        known = {version: kept.text for version, kept in texts.items()}
+        [edit] = carry_over([annotation], article, known.get, NOW)
+        assert isinstance(edit.after, Annotation)
+        annotation = edit.after
+    return annotation
+
+
+def test_a_moved_annotation_quotes_what_stands_there_and_keeps_its_own_words() -> None:
+    found = carried(annotated(FIRST, OWN), CHANGED, REWORDED)
+    assert found.quoted_text == "A huge piano stood on board among two wagons."
+    assert (found.anchor, found.own_words) == (AnchorState.MOVED, OWN)
+    assert found.origin is not None
+    assert found.origin.passage.of(FIRST.text) == OWN
+
+
+def test_a_lost_annotation_quotes_its_own_words_also_after_it_had_moved() -> None:
+    lost = carried(annotated(FIRST, OWN), CHANGED, REWORDED, GONE)
+    assert (lost.anchor, lost.quoted_text) == (AnchorState.ORPHAN, OWN)
+    assert lost.quote is not None
+    assert lost.quote.prefix.endswith(BEFORE + "\n\n")
+
+
+def test_words_that_come_back_are_those_that_were_annotated() -> None:
+    found = carried(annotated(FIRST, OWN), CHANGED, GONE, FIRST)
+    assert (found.anchor, found.quoted_text, found.origin) == (AnchorState.EXACT, OWN, None)
+
+
+def test_a_doubtful_annotation_quotes_the_doubtful_place() -> None:
+    doubtful = carried(annotated(FIRST, OWN), DOUBTFUL)
+    assert doubtful.passage is not None
+    assert doubtful.anchor is AnchorState.REVIEW
+    assert doubtful.quoted_text == doubtful.passage.of(DOUBTFUL.text) != OWN
+    assert doubtful.own_words == OWN
+
+
+def test_a_doubtful_place_stays_while_its_words_stay() -> None:
+    doubtful = annotated(DOUBTFUL, "One harp lay there")
+    origin = Origin(FIRST.hash8, 0, len("On ferries"), "On ferries")
+    text = article_of("Another title", BEFORE, "One harp lay there amid some crates and the carts.", AFTER)
+    found = carried(replace(doubtful, anchor=AnchorState.REVIEW, origin=origin), text)
+    assert (found.anchor, found.quoted_text) == (AnchorState.REVIEW, "One harp lay there")
+    assert found.own_words == "On ferries"
+
+
+def test_accepting_a_place_makes_its_words_the_persons_own() -> None:
+    moved = carried(annotated(FIRST, OWN), CHANGED)
+    [edit] = Settling(ticking_clock(), counting_ids()).accept(moved, CHANGED).edits
+    assert isinstance(edit.after, Annotation)
+    assert (edit.after.own_words, edit.after.origin) == ("A piano stood on board among two wagons.", None)
+
+
+def test_words_in_another_form_are_in_place_and_the_form_of_then_is_kept() -> None:
+    quoted = article_of("On ferries", BEFORE, "A piano stood “on board” among two carts.", AFTER)
+    plain = article_of("On ferries", BEFORE, 'A piano stood "on board" among two carts.', AFTER)
+    texts = {article.hash8: article for article in (quoted, plain)}
+    found = carried(annotated(quoted, "stood “on board” among"), plain, texts=texts)
+    assert (found.anchor, found.quoted_text) == (AnchorState.EXACT, 'stood "on board" among')
+    assert found.own_words == "stood “on board” among"
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_an_annotation_from_an_older_readtui_learns_its_own_words(is_kept: bool) -> None:
+    moved = carried(annotated(FIRST, OWN), CHANGED)
+    assert moved.origin is not None
+    old = replace(moved, origin=replace(moved.origin, exact=""))
+    texts = TEXTS if is_kept else {version: kept for version, kept in TEXTS.items() if version != FIRST.hash8}
+    found = carried(old, REWORDED, texts=texts)
+    assert found.own_words == (OWN if is_kept else "A huge piano stood on board among two wagons.")

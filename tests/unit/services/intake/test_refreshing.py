@@ -1,0 +1,140 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from articles import memory_library
+
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.change import Change, Edit
+from readtui.model.passage import Passage
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.annotating.drafts import Drafts
+from readtui.services.library import Library
+from readtui.services.upkeep.history import History
+
+PARAGRAPHS = (
+    "On ferries",
+    "The ferry left the northern pier at dawn, with two carts and a piano on board.",
+    "Nobody on the shore could say who had ordered the piano, or what for.",
+    "In the evening the harbour master counted the carts twice and wrote down three.",
+    "A week later the piano was found in the school, out of tune and full of sand.",
+)
+
+
+@pytest.fixture
+def library() -> Library:
+    return memory_library()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    made = tmp_path / "ferries.txt"
+    made.write_text("\n\n".join(PARAGRAPHS))
+    return made
+
+
+def annotate(library: Library, article_id: str, *quotes: str) -> None:
+    article = library.open(article_id)
+    for words in quotes:
+        start = article.text.index(words)
+        passage = Passage(start, start + len(words))
+        change = Annotator(library.clock, library.new_id).create(article_id, article, passage, color="yellow")
+        library.repository.apply(change)
+
+
+def states(library: Library, article_id: str) -> dict[str, AnchorState]:
+    """What each annotation stands on now, or quotes if it is lost."""
+    text = library.open(article_id).text
+    found = library.repository.annotations(article_id)
+    return {one.passage.of(text) if one.passage else one.quoted_text: one.anchor for one in found}
+
+
+def test_every_annotation_comes_along_or_says_that_it_could_not(library: Library, path: Path) -> None:
+    article_id = library.add(str(path)).record.id
+    annotate(
+        library, article_id, "two carts and a piano", "Nobody on the shore could say who had ordered the piano",
+        "the harbour master counted the carts twice", "out of tune and full of sand",
+    )  # fmt: skip
+    title, first, second, third, _ = PARAGRAPHS
+    edited = third.replace("counted the carts twice", "counted all the carts twice")
+    path.write_text("\n\n".join([title, "A new paragraph about nothing at all.", first, edited, second]))
+    added = library.add(str(path))
+    assert not added.created
+    assert added.notice == "the source has changed; annotations: 1 in place, 2 moved, 1 orphan"
+    assert states(library, article_id) == {
+        "two carts and a piano": AnchorState.EXACT,
+        "Nobody on the shore could say who had ordered the piano": AnchorState.MOVED,
+        "the harbour master counted all the carts twice": AnchorState.MOVED,
+        "out of tune and full of sand": AnchorState.ORPHAN,
+    }
+    assert added.record.text_version == library.open(article_id).hash8
+
+
+def test_one_undo_takes_the_text_and_all_annotations_back(library: Library, path: Path) -> None:
+    article_id = library.add(str(path)).record.id
+    annotate(library, article_id, "two carts and a piano", "full of sand")
+    text = library.open(article_id).text
+    path.write_text(text.replace("two carts and a piano", "a heap of planks").replace(" and full of sand", ""))
+    library.add(str(path))
+    assert set(states(library, article_id).values()) != {AnchorState.EXACT}
+    History(library.repository, library.clock, library.new_id).undo()
+    assert library.open(article_id).text == text
+    assert set(states(library, article_id).values()) == {AnchorState.EXACT}
+
+
+def test_what_was_lost_is_found_again_when_its_words_come_back(library: Library, path: Path) -> None:
+    article_id = library.add(str(path)).record.id
+    annotate(library, article_id, PARAGRAPHS[3])
+    whole = path.read_text()
+    path.write_text("\n\n".join(PARAGRAPHS[:2]))
+    assert library.add(str(path)).notice.endswith("1 orphan")
+    [lost] = library.repository.annotations(article_id)
+    assert lost.quoted_text == PARAGRAPHS[3]
+    assert lost.origin is not None
+    path.write_text(whole)
+    assert library.add(str(path)).notice.endswith("1 in place")
+    [found] = library.repository.annotations(article_id)
+    assert (found.anchor, found.origin) == (AnchorState.EXACT, None)
+
+
+def test_an_annotation_without_its_old_text_is_found_by_its_words(library: Library, path: Path) -> None:
+    article_id = library.add(str(path)).record.id
+    annotate(library, article_id, "two carts and a piano")
+    [seen] = library.repository.annotations(article_id)
+    foreign = replace(seen, text_version="00000000")
+    library.repository.apply(Change("c", "2026-02-01T10:00:00Z", "test", (Edit(seen, foreign),)))
+    path.write_text("A line before.\n\n" + path.read_text())
+    assert library.add(str(path)).notice.endswith(("1 in place", "1 moved"))
+    [found] = library.repository.annotations(article_id)
+    assert found.passage is not None
+    assert found.passage.of(library.open(article_id).text) == "two carts and a piano"
+
+
+def test_annotations_in_the_trash_come_along_and_count_for_nothing(library: Library, path: Path) -> None:
+    article_id = library.add(str(path)).record.id
+    annotate(library, article_id, "two carts and a piano")
+    [seen] = library.repository.annotations(article_id)
+    annotator = Annotator(library.clock, library.new_id)
+    library.repository.apply(annotator.delete(seen))
+    path.write_text("A line before.\n\n" + path.read_text())
+    assert library.add(str(path)).notice == "the source has changed"
+    [trashed] = library.repository.annotations(article_id, deleted=True)
+    assert isinstance(trashed, Annotation)
+    assert trashed.position is not None
+    assert library.open(article_id).text[trashed.position.start :].startswith("two carts")
+
+
+@pytest.mark.parametrize("names_its_text", [True, False])
+def test_an_unfinished_note_comes_along(library: Library, path: Path, names_its_text: bool) -> None:
+    article_id = library.add(str(path)).record.id
+    before = library.open(article_id)
+    start = before.text.index("Nobody on the shore")
+    version = f"{before.hash8}:" if names_its_text else ""
+    library.repository.keep_draft(f"{article_id}:{version}{start}:{start + 19}", "why")
+    path.write_text("\n\n".join([PARAGRAPHS[0], "A new paragraph about nothing at all.", *PARAGRAPHS[1:]]))
+    library.add(str(path))
+    article = library.open(article_id)
+    assert article.text != before.text
+    [draft] = Drafts(library.repository, article_id, article).unfinished(lambda _: None, lambda _: [])
+    assert draft.passage is not None
+    assert (draft.passage.of(article.text), draft.text) == ("Nobody on the shore", "why")

@@ -1,0 +1,109 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+from articles import memory_library
+
+from readtui.errors import ExportError
+from readtui.model.passage import Passage
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.library import Library
+from readtui.services.out.export import Exports, file_names
+
+
+@pytest.fixture
+def library() -> Library:
+    library = memory_library()
+    annotator = Annotator(library.clock, library.new_id)
+    for words, color in (("The ferry\n\nIt left at dawn.", "yellow"), ("The mill\n\nIt stood still.", "blue")):
+        record = library.add("-", data=words.encode()).record
+        article = library.open(record.id)
+        library.repository.apply(annotator.create(record.id, article, Passage(0, 9), color=color))
+    library.add("-", data=b"The ferry\n\nAnother one, without notes.")
+    return library
+
+
+@pytest.fixture
+def exports(library: Library) -> Exports:
+    return Exports(library)
+
+
+def test_without_filters_all_articles_are_exported(exports: Exports) -> None:
+    assert [len(document.annotations) for document in exports.documents(AnnotationQuery())] == [1, 1, 0]
+
+
+def test_with_filters_only_articles_that_have_such_annotations(exports: Exports) -> None:
+    (document,) = exports.documents(AnnotationQuery(colors=("blue",)))
+    assert document.record.title == "The mill"
+    assert exports.documents(AnnotationQuery(tags=("none",))) == []
+
+
+def test_a_folder_gets_a_file_for_each_article_and_the_same_ones_again(exports: Exports, tmp_path: Path) -> None:
+    documents = exports.documents(AnnotationQuery())
+    written = exports.write("markdown", documents, f"{tmp_path}/notes/")
+    (first, second, third) = (path.name for path in written)
+    assert (first, second) == ("The ferry.md", "The mill.md")
+    assert third == f"The ferry {documents[2].record.id[:8]}.md"
+    assert exports.write("markdown", documents[::-1], tmp_path / "notes") == written[::-1]
+    assert sorted(path.name for path in (tmp_path / "notes").iterdir()) == sorted((first, second, third))
+
+
+def test_one_file_holds_all_of_it_and_keeps_its_permissions(exports: Exports, tmp_path: Path) -> None:
+    output = tmp_path / "all.json"
+    output.write_text("old")
+    output.chmod(0o600)
+    exports.write("json", exports.documents(AnnotationQuery()), output, force=True)
+    assert len(json.loads(output.read_text())["articles"]) == 3
+    assert output.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["all.json"]
+
+
+def test_what_cannot_be_written_leaves_the_old_file(
+    exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "all.csv"
+    output.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ExportError, match="No space left"):
+        exports.write("csv", exports.documents(AnnotationQuery()), output, force=True)
+    assert output.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["all.csv"]
+
+
+def test_the_file_that_cannot_be_written_is_named(
+    exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied", f"{tmp_path}/.readtui-temporary")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    with pytest.raises(ExportError, match=r"cannot write .*/all\.csv: Permission denied"):
+        exports.write("csv", exports.documents(AnnotationQuery()), tmp_path / "all.csv")
+
+
+def test_a_missing_folder_and_an_unknown_format_are_said(exports: Exports, tmp_path: Path) -> None:
+    documents = exports.documents(AnnotationQuery())
+    with pytest.raises(ExportError, match="no such folder"):
+        exports.write("csv", documents, tmp_path / "none" / "all.csv")
+    with pytest.raises(ExportError, match="no such export format") as caught:
+        exports.render("docx", documents)
+    assert "markdown" in caught.value.hint
+
+
+def test_file_names_are_safe_on_any_system() -> None:
+    library = memory_library()
+    for title in ("../../etc/passwd", "CON", "a:b|c?*\x1b", "…", ".hidden", "é" * 300):
+        library.add("-", data=title.encode())
+    names = file_names(entry.record for entry in library.entries())
+    assert len({name.casefold() for name in names.values()}) == 6
+    for name in names.values():
+        assert not set(name) & set('/\\:*?"<>|')
+        assert not name.startswith(".")
+        assert name not in ("CON", "")
+        assert len(name.encode()) <= 180

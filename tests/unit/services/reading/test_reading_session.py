@@ -1,0 +1,152 @@
+from collections.abc import Iterable
+
+import pytest
+from articles import article_of, memory_library
+
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article, ArticleRecord
+from readtui.model.block import BlockKind
+from readtui.model.change import Change
+from readtui.model.passage import Passage
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.annotating.settling import Settling
+from readtui.services.reading.session import ReadingSession
+from readtui.services.upkeep.history import History
+
+ARTICLE = article_of(
+    (BlockKind.HEADING, "The ferry"),
+    "It left at dawn and came back at dusk.",
+    "Nobody asked where it had been.",
+    (BlockKind.FURNITURE, "0 comments"),
+)
+
+
+def session_on(article: Article = ARTICLE) -> ReadingSession:
+    library = memory_library()
+    record = ArticleRecord("a1", article.metadata, "", "", article.hash8)
+    library.repository.keep_text("a1", article)
+    library.repository.articles["a1"] = record  # type: ignore[attr-defined]
+    annotator = Annotator(library.clock, library.new_id)
+    history = History(library.repository, library.clock, library.new_id)
+    return ReadingSession.open(library, annotator, history, "a1")
+
+
+@pytest.fixture
+def session() -> ReadingSession:
+    return session_on()
+
+
+def save(session: ReadingSession, change: Change) -> None:
+    session.library.repository.apply(change)
+    session.apply(change)
+
+
+def highlight(session: ReadingSession, words: str, tags: Iterable[str] = ()) -> Annotation:
+    start = session.article.text.index(words)
+    change = session.annotator.create(
+        "a1", session.article, Passage(start, start + len(words)), color="yellow", tags=tags
+    )
+    save(session, change)
+    (edit,) = change.edits
+    assert isinstance(edit.after, Annotation)
+    return edit.after
+
+
+def test_annotations_are_seen_at_once_and_after_opening_again(session: ReadingSession) -> None:
+    sentence = highlight(session, "It left at dawn and came back at dusk.")
+    inner = highlight(session, "dawn")
+    highlight(session, "Nobody")
+    offset = session.article.text.index("dawn") + 1
+    for _ in range(2):
+        assert [found.id for found in session.at(offset)] == [inner.id, sentence.id]
+        assert [found.quoted_text for found in session.annotations] == [sentence.quoted_text, "dawn", "Nobody"]
+        assert [session.number(found) for found in session.annotations] == [1, 2, 3]
+        assert session.at(0) == []
+        session.take(session.read_again())
+
+
+def test_the_next_and_the_last_one_are_found_by_tag_too(session: ReadingSession) -> None:
+    highlight(session, "left")
+    dusk = highlight(session, "dusk", ["time/evening"])
+    start = session.article.text.index("left")
+    after = session.after(start, tag="time")
+    assert after is not None
+    assert after.id == dusk.id
+    assert session.after(start, tag="tim") is None
+    before = session.before(len(session.article.text))
+    assert before is not None
+    assert before.id == dusk.id
+    assert session.before(start) is None
+    left = session.before(len(session.article.text), where=lambda annotation: not annotation.tags)
+    assert left is not None
+    assert left.quoted_text == "left"
+    assert session.after(start, where=lambda annotation: bool(annotation.note)) is None
+
+
+def test_an_edit_and_a_deletion_reach_the_memory(session: ReadingSession) -> None:
+    made = highlight(session, "dawn")
+    save(session, session.annotator.set_note(made, "early"))
+    noted = session.find(made.id)
+    assert noted is not None
+    assert noted.note == "early"
+    save(session, session.annotator.delete(noted))
+    assert not session.annotations
+    assert session.find(made.id) is None
+    save(session, session.history.build_undo("a1"))
+    assert [found.note for found in session.annotations] == ["early"]
+
+
+def test_what_was_not_saved_is_gone_after_a_reload(session: ReadingSession) -> None:
+    change = session.annotator.create("a1", session.article, Passage(0, 3), color="blue")
+    session.apply(change)
+    assert len(session.annotations) == 1
+    session.take(session.read_again())
+    assert not session.annotations
+
+
+def test_changes_to_other_articles_are_left_alone(session: ReadingSession) -> None:
+    session.apply(session.annotator.create("b2", session.article, Passage(0, 3), color="blue"))
+    assert not session.annotations
+
+
+def test_orphans_and_notes_on_the_article_stand_apart(session: ReadingSession) -> None:
+    other = article_of("Words that are in no ferry.")
+    save(session, session.annotator.create("a1", other, Passage(0, 5), color="blue"))
+    whole = session.annotator.create_on_article("a1", note="A fine text")
+    save(session, whole)
+    assert [found.quoted_text for found in session.orphans] == ["Words"]
+    assert [found.note for found in session.whole_article] == ["A fine text"]
+    assert not session.annotations
+    assert session.notice == "1 annotation has lost the passage (orphans)"
+    [orphan] = session.orphans
+    kept = Settling(session.annotator.clock, session.annotator.new_id).keep_as_orphan(orphan, session.article, None)
+    session.apply(kept)
+    assert session.notice == "", "a person has decided about it"
+    assert [found.quoted_text for found in session.orphans] == ["Words"]
+    save(session, session.annotator.delete(session.orphans[0]))
+    assert session.orphans == []
+    assert session.notice == ""
+
+
+def test_all_is_read_at_the_end_of_the_last_paragraph(session: ReadingSession) -> None:
+    assert session.position is None
+    end = session.article.text.index("\n\n0 comments")
+    session.keep_position(end // 2)
+    assert session.position is not None
+    assert session.position.progress == pytest.approx(0.5, abs=0.02)
+    session.keep_position(5, read_to=len(session.article.text))
+    assert (session.position.offset, session.position.progress) == (5, 1.0)
+
+
+def test_a_menu_above_the_article_is_nothing_that_was_read() -> None:
+    menu = "Home\nPolitics\nSport\nSign in"
+    session = session_on(article_of((BlockKind.FURNITURE, menu), (BlockKind.HEADING, "The ferry"), "It left at dawn."))
+    title = session.article.text.index("The ferry")
+    assert (session.share_read(0), session.share_read(title)) == (0.0, 0.0)
+    assert session.share_read(len(session.article.text)) == 1.0
+
+
+def test_a_change_keeps_its_words_for_undo(session: ReadingSession) -> None:
+    highlight(session, "dawn")
+    undo: Change = session.history.build_undo("a1")
+    assert undo.what == "undo: highlight “dawn”"

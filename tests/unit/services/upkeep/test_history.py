@@ -1,0 +1,75 @@
+import pytest
+from articles import article_of, counting_ids, ticking_clock
+from memory_repository import MemoryRepository
+
+from readtui.errors import ChangedSinceError, NothingToUndoError
+from readtui.model.annotation import Annotation
+from readtui.model.passage import Passage
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.upkeep.history import History
+
+ARTICLE = article_of("The ferry left at dawn and came back at dusk.")
+CLOCK, NEW_ID = ticking_clock(), counting_ids()
+ANNOTATOR = Annotator(CLOCK, NEW_ID)
+
+
+@pytest.fixture
+def repository() -> MemoryRepository:
+    return MemoryRepository()
+
+
+@pytest.fixture
+def history(repository: MemoryRepository) -> History:
+    return History(repository, CLOCK, NEW_ID)
+
+
+def highlight(repository: MemoryRepository, article_id: str, start: int, end: int) -> Annotation:
+    repository.apply(ANNOTATOR.create(article_id, ARTICLE, Passage(start, end), color="pink"))
+    return repository.annotations(article_id)[-1]
+
+
+def test_the_library_takes_back_the_last_change_wherever_it_was(repository: MemoryRepository, history: History) -> None:
+    highlight(repository, "a", 0, 9)
+    highlight(repository, "b", 4, 9)
+    assert history.undo().what == "undo: highlight “ferry”"
+    assert history.undo().what == "undo: highlight “The ferry”"
+    assert history.redo().what == "redo: highlight “The ferry”"
+    assert history.redo().what == "redo: highlight “ferry”"
+    assert history.next_redo() is None
+
+
+def test_a_change_elsewhere_ends_redo_in_the_library_but_not_in_the_article(
+    repository: MemoryRepository, history: History
+) -> None:
+    highlight(repository, "a", 0, 9)
+    history.undo("a")
+    highlight(repository, "b", 4, 9)
+    assert history.next_redo() is None
+    redo = history.next_redo("a")
+    assert redo is not None
+    assert redo.what == "highlight “The ferry”"
+
+
+def test_nothing_to_undo_says_so(history: History) -> None:
+    with pytest.raises(NothingToUndoError, match="nothing to undo in this article"):
+        history.undo("a")
+    with pytest.raises(NothingToUndoError, match="nothing to redo"):
+        history.redo()
+
+
+def test_building_an_undo_saves_nothing(repository: MemoryRepository, history: History) -> None:
+    highlight(repository, "a", 0, 9)
+    undo = history.build_undo()
+    assert len(repository.history()) == 1
+    assert undo.undoes == repository.history()[0].id
+
+
+def test_what_another_process_changed_since_is_refused_unless_forced(
+    repository: MemoryRepository, history: History
+) -> None:
+    made = highlight(repository, "a", 0, 9)
+    repository.notes[made.id] = ANNOTATOR.set_note(made, "from elsewhere").edits[0].after  # type: ignore[assignment]
+    with pytest.raises(ChangedSinceError):
+        history.undo()
+    history.undo(force=True)
+    assert repository.annotations("a") == []

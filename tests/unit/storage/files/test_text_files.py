@@ -1,0 +1,115 @@
+"""A text version that is opened at once is the one that is read with care; what is wrong with it is found later."""
+
+import json
+from itertools import accumulate
+from pathlib import Path
+
+import pytest
+
+from readtui.errors import DamagedError, NotFoundError
+from readtui.model.article import Article, Metadata
+from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.storage.files.texts import check_text, keep_text, open_beginning, open_text, read_text
+
+TEXT = 'A "title"\n\nSome ␛ text with a\\tlink.\n\n"blocks": [ are no blocks.'
+ARTICLE = Article(
+    Metadata(title="Title"),
+    TEXT,
+    (
+        Block(BlockKind.HEADING, 0, 9, role=Role.TITLE, level=1),
+        Block(BlockKind.PARAGRAPH, 11, 36, marks=(Mark(MarkType.LINK, 27, 31, "https://example.org/},"),)),
+        Block(BlockKind.PARAGRAPH, 38, len(TEXT)),
+    ),
+    replaced=((16, "\x1b"),),
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / f"00000000000000aa.{ARTICLE.hash8}.json"
+    keep_text(path, ARTICLE, tmp_path)
+    return path
+
+
+def opened(path: Path) -> Article:
+    return open_text(path, ARTICLE.metadata)
+
+
+def test_what_is_opened_at_once_is_what_is_read(path: Path) -> None:
+    article = opened(path)
+    assert article == read_text(path, ARTICLE.metadata) == ARTICLE
+    assert article.hash8 == ARTICLE.hash8
+    assert article.block_at(30) == ARTICLE.blocks[1]
+    assert list(article.blocks[1:]) == list(ARTICLE.blocks[1:])
+    check_text(path, opened(path), lambda: None)
+
+
+def test_an_article_without_blocks_and_a_file_that_another_program_laid_out(path: Path, tmp_path: Path) -> None:
+    empty = Article(ARTICLE.metadata, "", ())
+    empty_path = tmp_path / f"00000000000000aa.{empty.hash8}.json"
+    keep_text(empty_path, empty, tmp_path)
+    assert opened(empty_path) == empty
+    path.write_text(json.dumps(json.loads(path.read_bytes()), indent=1), encoding="utf-8")
+    assert opened(path) == ARTICLE
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        pytest.param(b"Some", b"Soma", id="another text"),
+        pytest.param(b'"end": 9,', b'"end": 19,', id="blocks over each other"),
+        pytest.param(b'"end": 9,', b'"end": 99999,', id="beyond the text"),
+        pytest.param(b'"level": 1', b'"level": -', id="no JSON"),
+        pytest.param(b'"level": 1', b'"level": []', id="another type"),
+    ],
+)
+def test_what_is_wrong_does_not_keep_the_text_from_being_shown_and_is_found(
+    path: Path, right: bytes, wrong: bytes
+) -> None:
+    content = path.read_bytes()
+    assert content.count(right) == 1
+    path.write_bytes(content.replace(right, wrong))
+    article = opened(path)
+    assert all(0 <= block.start <= block.end <= len(article.text) for block in article.blocks)
+    with pytest.raises(DamagedError):
+        check_text(path, opened(path), lambda: None)
+    with pytest.raises(DamagedError):
+        read_text(path, ARTICLE.metadata)
+
+
+@pytest.mark.parametrize("kept", [0, 40, 150, 300, -2])
+def test_a_file_that_was_cut_off_is_not_opened(path: Path, kept: int) -> None:
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(DamagedError):
+        opened(path)
+
+
+def test_the_beginning_of_a_very_long_text_is_that_of_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paragraphs = [f'Number {number}: “é” and "quoted" \\n.' for number in range(9000)]
+    starts = [0, *accumulate(len(paragraph) + 2 for paragraph in paragraphs[:-1])]
+    blocks = tuple(
+        Block(BlockKind.PARAGRAPH, start, start + len(paragraph))
+        for start, paragraph in zip(starts, paragraphs, strict=True)
+    )
+    whole = Article(Metadata("Long"), "\n\n".join(paragraphs), blocks)
+    path = tmp_path / f"00000000000000aa.{whole.hash8}.json"
+    keep_text(path, whole, tmp_path)
+    assert open_beginning(path, whole.metadata) is None
+    monkeypatch.setattr("readtui.storage.files.texts._VERY_LONG", 1000)
+    monkeypatch.setattr("readtui.storage.files.texts._BUFFER", 1000)
+    beginning = open_beginning(path, whole.metadata)
+    assert beginning is not None
+    count = len(beginning.blocks)
+    assert 1000 < count < 9000
+    assert tuple(beginning.blocks) == blocks[:count]
+    assert whole.text.startswith(beginning.text)
+    path.write_bytes(path.read_bytes()[:200_000])
+    assert open_beginning(path, whole.metadata) is None
+    assert open_beginning(tmp_path / "missing.json", whole.metadata) is None
+
+
+def test_a_missing_text_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="Title"):
+        opened(tmp_path / "00000000000000aa.00000000.json")

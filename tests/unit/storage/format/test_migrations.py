@@ -1,0 +1,55 @@
+"""Steps from an old format to the present one, tried on formats that never were."""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from readtui.storage.files import tinydb_storage as durable_storage
+from readtui.storage.format.migrations import FORMAT_VERSION, migrate
+from readtui.storage.format.record_lines import Tables
+
+
+def file_of(version: int, **fields: Any) -> Tables:
+    return {"format": {"1": {"name": "readtui-article", "version": version, "by": "other"}}, "article": {"a1": fields}}
+
+
+def notes_become_remarks(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Tables:
+    article = {key: {"remark": value["note"], "steps": ["remarks"]} for key, value in tables["article"].items()}
+    return {**tables, "article": article}  # type: ignore[dict-item]
+
+
+def remarks_become_lists(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Tables:
+    article = {
+        key: {"remarks": [value["remark"]], "steps": [*value["steps"], "lists"]}
+        for key, value in tables["article"].items()
+    }
+    return {**tables, "article": article}  # type: ignore[dict-item]
+
+
+STEPS = (notes_become_remarks, remarks_become_lists)
+
+
+def test_each_version_takes_the_steps_that_it_lacks_in_their_order() -> None:
+    present = file_of(3, remarks=["n"], steps=["remarks", "lists"])
+    assert migrate(file_of(1, note="n"), STEPS) == (present, 2)
+    assert migrate(file_of(2, remark="n", steps=["remarks"]), STEPS) == (present, 1)
+
+
+@pytest.mark.parametrize("version", [3, 4, 99])
+def test_present_and_newer_files_are_left_as_they_are(version: int) -> None:
+    tables = file_of(version, anything=1)
+    assert migrate(tables, STEPS)[0] is tables
+    assert migrate(tables, STEPS)[1] == 0
+
+
+def test_the_file_that_was_read_is_not_changed() -> None:
+    tables = file_of(1, note="n")
+    before = copy.deepcopy(tables)
+    migrate(tables, STEPS)
+    assert tables == before
+
+
+def test_what_is_written_is_the_version_that_the_steps_lead_to() -> None:
+    assert durable_storage.FORMAT_VERSION == FORMAT_VERSION

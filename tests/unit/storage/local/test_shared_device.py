@@ -1,0 +1,197 @@
+"""Copies that would share a device's id: restored folders, cloned homes. No edit counts as known by mistake."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from readtui.codec.records import annotation_from_json
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.change import Change, Edit
+from readtui.model.tag import Tag
+from readtui.storage.format.record_lines import Tables
+from readtui.storage.merging.merge import merge_documents, open_conflicts
+from readtui.storage.open_store import new_uuid, open_store
+from readtui.storage.repository import Repository
+
+NOW = "2026-02-01T10:00:00Z"
+
+
+def opened(folder: Path, machine: str = "here") -> Repository:
+    return open_store(folder / "library", state=folder / "state", cache=folder / "cache", machine=lambda: machine)
+
+
+def write(store: Repository, note: str, key: str = "n1") -> Annotation:
+    """Add the note, or change it."""
+    if store.record("a1") is None:
+        record = ArticleRecord("a1", Metadata("T"), NOW, NOW, "ffffffff")
+        store.apply(Change(new_uuid(), NOW, "add", (Edit(None, record),)))
+    before = next((found for found in store.annotations("a1") if found.id == key), None)
+    after = replace(before or Annotation(key, "a1", NOW, NOW), note=note)
+    made = store.apply(Change(new_uuid(), NOW, "note", (Edit(before, after),)))
+    store.close()
+    [edit] = made.edits
+    assert isinstance(edit.after, Annotation)
+    return edit.after
+
+
+def notes(store: Repository, key: str = "n1") -> set[str]:
+    """What the note says in all of its versions."""
+    [found] = [one for one in store.annotations("a1") if one.id == key]
+    store.close()
+    return {found.note, *(annotation_from_json(version).note for version in found.conflicts)}
+
+
+def devices(annotation: Annotation) -> set[str]:
+    return set(annotation.versions)
+
+
+def test_one_device_keeps_its_id(tmp_path: Path) -> None:
+    made = [write(opened(tmp_path), f"take {number}") for number in range(5)]
+    opened(tmp_path).records()
+    assert len({device for annotation in made for device in devices(annotation)}) == 1
+
+
+def restored_library(folder: Path) -> None:
+    shutil.rmtree(folder / "library")
+    shutil.copytree(folder / "before" / "library", folder / "library")
+
+
+def restored_all(folder: Path) -> None:
+    for name in ("library", "state"):
+        shutil.rmtree(folder / name)
+        shutil.copytree(folder / "before" / name, folder / name)
+
+
+def restored_all_without_times(folder: Path) -> None:
+    for name in ("library", "state"):
+        shutil.rmtree(folder / name)
+        shutil.copytree(folder / "before" / name, folder / name, copy_function=shutil.copy)
+
+
+def restored_over_what_is_there(folder: Path) -> None:
+    """As rsync and backup programs do it: what has not changed is left, what has is replaced, with its old times."""
+    for source in sorted((folder / "before").rglob("*")):
+        target = folder / source.relative_to(folder / "before")
+        if source.is_file() and (not target.exists() or source.read_bytes() != target.read_bytes()):
+            shutil.copy2(source, target)
+
+
+@pytest.mark.parametrize(
+    "restored", [restored_library, restored_all, restored_all_without_times, restored_over_what_is_there]
+)
+@pytest.mark.parametrize("is_listed_first", [False, True])
+def test_what_was_written_before_and_after_a_restore_survives_a_merge(
+    tmp_path: Path, restored: Callable[[Path], None], is_listed_first: bool
+) -> None:
+    write(opened(tmp_path), "first")
+    for name in ("library", "state"):
+        shutil.copytree(tmp_path / name, tmp_path / "before" / name)
+    write(opened(tmp_path), "before the restore")
+    shutil.copytree(tmp_path / "library", tmp_path / "newer")
+    restored(tmp_path)
+    if is_listed_first:
+        store = opened(tmp_path)
+        store.records()
+        store.close()
+    write(opened(tmp_path), "after the restore")
+
+    merged = opened(tmp_path).merge_from(tmp_path / "newer")
+    assert merged.conflicts == 1
+    assert notes(opened(tmp_path)) == {"before the restore", "after the restore"}
+
+
+def test_a_tag_s_entry_that_the_restored_folder_does_not_have_is_not_replaced_either(tmp_path: Path) -> None:
+    def describe(description: str) -> None:
+        store = opened(tmp_path)
+        store.apply(Change(new_uuid(), NOW, "tag", (Edit(None, Tag("sea", description=description)),)))
+        store.close()
+
+    store = opened(tmp_path)
+    store.apply(Change(new_uuid(), NOW, "tag", (Edit(None, Tag("land")),)))
+    store.close()
+    shutil.copytree(tmp_path / "library", tmp_path / "before" / "library")
+    describe("before the restore")
+    shutil.copytree(tmp_path / "library", tmp_path / "newer")
+    restored_library(tmp_path)
+    describe("after the restore")
+    assert opened(tmp_path).merge_from(tmp_path / "newer").conflicts == 1
+
+
+def test_a_copied_state_folder_is_another_device_on_another_machine_and_on_this_one(tmp_path: Path) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    mine = write(opened(home), "first")
+    shutil.copytree(home, other)
+    # A block for block copy of the disk has the same times too; on the machine alone it depends then.
+    write(opened(home), "at home")
+    theirs = write(opened(other, machine="there"), "on the copy")
+    assert devices(theirs) > devices(mine)
+    assert opened(home).merge_from(other / "library").conflicts == 1
+    assert notes(opened(home)) == {"at home", "on the copy"}
+
+    third = tmp_path / "third"
+    shutil.copytree(other, third)
+    assert devices(write(opened(third, machine="there"), "again")) > devices(theirs)
+
+
+def test_the_same_disk_in_another_machine_is_another_device_once(tmp_path: Path) -> None:
+    write(opened(tmp_path), "here")
+    there = [write(opened(tmp_path, machine="there"), f"there {number}") for number in range(3)]
+    assert [len(devices(annotation)) for annotation in there] == [2, 2, 2]
+
+
+def test_an_id_of_which_nobody_knows_how_far_it_counted_is_given_up(tmp_path: Path) -> None:
+    mine = write(opened(tmp_path), "first")
+    shutil.rmtree(tmp_path / "state" / "latest")
+    assert devices(write(opened(tmp_path), "second")) > devices(mine)
+    assert len(devices(write(opened(tmp_path), "third"))) == 2
+
+
+def test_what_an_older_readtui_kept_as_the_id_is_given_up_once(tmp_path: Path) -> None:
+    mine = write(opened(tmp_path), "first")
+    (tmp_path / "state" / "device").write_text(f"{next(iter(devices(mine)))}\n")
+    assert len(devices(write(opened(tmp_path), "second"))) == 2
+    assert len(devices(write(opened(tmp_path), "third"))) == 2
+
+
+def test_a_program_that_runs_takes_the_id_that_another_one_has_changed_to(tmp_path: Path) -> None:
+    running = opened(tmp_path)
+    write(running, "first")
+    shutil.copytree(tmp_path / "library", tmp_path / "before" / "library")
+    write(running, "before the restore")
+    shutil.copytree(tmp_path / "library", tmp_path / "newer")
+    restored_library(tmp_path)
+    # Another one meets the restored file, and backs it up.
+    other = opened(tmp_path)
+    other.records()
+    other.close()
+    write(running, "after the restore")
+    assert opened(tmp_path).merge_from(tmp_path / "newer").conflicts == 1
+
+
+def test_removing_an_article_for_good_is_not_taken_for_a_restore(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    record = ArticleRecord("a2", Metadata("T"), NOW, NOW, "ffffffff")
+    store.apply(Change("add a2", NOW, "add", (Edit(None, record),)))
+    mine = write(store, "first")
+    store.purge("a2")
+    store.close()
+    assert devices(write(opened(tmp_path), "second")) == devices(mine)
+
+
+def test_a_merge_with_the_state_before_brings_back_what_one_side_has_restored() -> None:
+    """One branch is taken back to an older file: that is a change too, and no later merge undoes it unseen."""
+
+    def file_of(note: str, counter: int) -> Tables:
+        record = {"id": "n1", "note": note, "v": {"d": counter}, "conflicts": []}
+        return {"format": {"1": {"name": "readtui-article", "version": 1}}, "annotations": {"n1": record}}
+
+    base, restored, edited = file_of("base", 5), file_of("older", 3), file_of("newer", 9)
+    merged = merge_documents(restored, edited, base)
+    for branch in (restored, edited, base):
+        record = merge_documents(merged, branch)["annotations"]["n1"]
+        assert {record["note"], *(one["note"] for one in open_conflicts(record))} >= {"older", "newer"}
+    assert merge_documents(base, restored, base)["annotations"]["n1"]["note"] == "older"

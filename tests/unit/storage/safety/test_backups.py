@@ -1,0 +1,175 @@
+"""Copies of library files: which there are, what they hold, what they cost."""
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from readtui.errors import NotFoundError, StorageError
+from readtui.storage.safety.backups import Backups
+
+NAME = "articles/a1.json"
+
+
+class Days:
+    """A clock that is set by hand."""
+
+    def __init__(self, day: str = "2026-11-02") -> None:
+        self.day = date.fromisoformat(day)
+
+    def __call__(self) -> str:
+        return f"{self.day.isoformat()}T12:00:00Z"
+
+    def on(self, days: int = 1) -> str:
+        self.day += timedelta(days)
+        return self.day.isoformat()
+
+
+def content(what: object) -> bytes:
+    return b'{"a": "%s"}\n' % str(what).encode()
+
+
+def kept(backups: Backups, kind: str, name: str = NAME) -> list[str]:
+    return [found.date for found in backups.generations(name) if found.kind == kind]
+
+
+def test_a_day_is_kept_as_it_ended(tmp_path: Path) -> None:
+    clock = Days()
+    backups = Backups(tmp_path, clock)
+    backups.saved(NAME, content("morning"))
+    backups.saved(NAME, content("evening"))
+    first, second = clock.day.isoformat(), clock.on()
+    backups.saved(NAME, content("next day"))
+    assert [(found.date, found.kind, found.size) for found in backups.generations(NAME)] == [
+        (second, "latest", len(content("next day"))),
+        (first, "daily", len(content("evening"))),
+    ]
+    assert backups.read(NAME) == backups.read(NAME, "2030-01-01") == content("next day")
+    assert backups.read(NAME, first) == content("evening")
+    with pytest.raises(NotFoundError, match="2026-11-01") as failure:
+        backups.read(NAME, "2026-11-01")
+    assert "2026-11-03, 2026-11-02" in failure.value.hint
+
+
+def test_seven_days_four_weeks_and_twelve_months_are_kept(tmp_path: Path) -> None:
+    clock = Days("2024-12-30")
+    backups = Backups(tmp_path, clock)
+    for _ in range(500):
+        backups.saved(NAME, content(clock.on()))
+    last = clock.day
+    assert kept(backups, "daily") == [(last - timedelta(number)).isoformat() for number in range(1, 8)]
+    sundays = [day for number in range(1, 60) if (day := last - timedelta(number)).isoweekday() == 7]
+    assert kept(backups, "weekly") == [day.isoformat() for day in sundays[:4]]
+    months = [day for number in range(1, 400) if (day := last - timedelta(number)) and (day + timedelta(1)).day == 1]
+    assert kept(backups, "monthly") == [day.isoformat() for day in months[:12]]
+    for found in backups.generations(NAME):
+        assert found.path.read_bytes() == content(found.date)
+
+
+def test_a_save_writes_the_file_once_and_a_generation_nothing(tmp_path: Path) -> None:
+    clock = Days("2026-11-30")
+    backups = Backups(tmp_path, clock)
+    backups.saved(NAME, content("x"))
+    inode = (tmp_path / "latest" / NAME).stat().st_ino
+    clock.on()
+    backups.saved(NAME, content("y"))
+    assert {found.path.stat().st_ino for found in backups.generations(NAME) if found.kind != "latest"} == {inode}
+    assert kept(backups, "monthly") == ["2026-11-30"]
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
+
+
+def test_generations_are_copies_where_there_are_no_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError("no hard links here")
+
+    monkeypatch.setattr(os, "link", refused)
+    clock = Days()
+    backups = Backups(tmp_path, clock)
+    backups.saved(NAME, content("x"))
+    clock.on()
+    backups.saved(NAME, content("y"))
+    assert backups.read(NAME, "2026-11-02") == content("x")
+
+
+def test_what_another_program_wrote_does_not_push_out_what_was_there_that_day(tmp_path: Path) -> None:
+    backups = Backups(tmp_path, Days())
+    backups.seen(NAME, content("mine"))
+    backups.seen(NAME, content("mine"))
+    assert kept(backups, "daily") == []
+    backups.seen(NAME, content("from a sync tool"))
+    assert [found.path.read_bytes() for found in backups.generations(NAME)] == [
+        content("from a sync tool"),
+        content("mine"),
+    ]
+
+
+def test_the_last_copy_is_the_last_one_made_also_when_the_clock_was_wrong_before(tmp_path: Path) -> None:
+    clock = Days()
+    backups = Backups(tmp_path, clock)
+    clock.on(400)
+    backups.saved(NAME, content("a year ahead"))
+    clock.on(-400)
+    backups.saved(NAME, content("now"))
+    assert backups.read(NAME) == content("now")
+
+
+@pytest.mark.parametrize("torn", [b"", b"\0" * 12, b'{"a": "mi'])
+def test_a_copy_that_a_power_cut_tore_is_passed_over_and_not_kept(tmp_path: Path, torn: bytes) -> None:
+    clock = Days()
+    backups = Backups(tmp_path, clock)
+    backups.saved(NAME, content("x"))
+    clock.on()
+    backups.saved(NAME, content("y"))
+    latest = tmp_path / "latest" / NAME
+    stamp = latest.stat().st_mtime
+    latest.write_bytes(torn)
+    os.utime(latest, (stamp, stamp))
+    assert backups.read(NAME) == content("x")
+    clock.on()
+    backups.saved(NAME, content("z"))
+    assert kept(backups, "daily") == ["2026-11-02"]
+    assert backups.read(NAME) == content("z")
+
+
+def test_files_do_not_mix(tmp_path: Path) -> None:
+    clock = Days()
+    backups = Backups(tmp_path, clock)
+    for name in (NAME, "articles/a2.json", "codebook.json"):
+        backups.saved(name, content(name))
+    clock.on()
+    for name in (NAME, "articles/a2.json", "codebook.json"):
+        backups.saved(name, content("new"))
+        assert backups.read(name, "2026-11-02") == content(name)
+    with pytest.raises(NotFoundError):
+        backups.read("articles/a.json")
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_storage_error(tmp_path: Path) -> None:
+    (tmp_path / "latest").write_bytes(b"a file in the way")
+    with pytest.raises(StorageError, match="back up"):
+        Backups(tmp_path, Days()).saved(NAME, content("x"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=st.lists(st.tuples(st.integers(-800, 800), st.booleans()), min_size=1, max_size=30))
+def test_a_clock_that_jumps_never_takes_the_copy_before(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, bool]]
+) -> None:
+    folder = tmp_path_factory.mktemp("backups")
+    clock = Days()
+    backups = Backups(folder, clock)
+    previous = None
+    for number, (days, foreign) in enumerate(steps):
+        before = clock.day
+        clock.on(days)
+        (backups.seen if foreign else backups.saved)(NAME, content(number))
+        held = [found.path.read_bytes() for found in backups.generations(NAME)]
+        assert content(number) in held
+        if previous is not None and (clock.day != before or foreign):
+            assert previous in held
+        previous = content(number)
+        for kind, most in (("daily", 7), ("weekly", 4), ("monthly", 12)):
+            assert len(kept(backups, kind)) <= most

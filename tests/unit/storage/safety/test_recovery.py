@@ -1,0 +1,202 @@
+"""Damaged files become whole again, with every record that a backup or the file itself still has."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from device import Device
+
+from readtui.errors import DamagedError
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.change import Change, Edit, Record
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.model.tag import Tag
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.open_store import open_store
+from readtui.storage.repository import Repository
+from readtui.storage.safety.backups import Backups
+from readtui.storage.safety.quarantine import Quarantine
+from readtui.storage.safety.rebuild import Recovered, recover
+
+NOW = "2026-02-01T10:00:00Z"
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "emptied": lambda data: b"",
+    "cut off": lambda data: data[: len(data) * 2 // 3],
+    "filled with NULs": lambda data: bytes(len(data)),
+    "half filled with NULs": lambda data: data[: len(data) // 2] + bytes(len(data) - len(data) // 2),
+    "extra data": lambda data: data + data[-300:],
+    "beginning lost": lambda data: data[400:],
+    "halves swapped": lambda data: data[len(data) // 2 :] + data[: len(data) // 2],
+    "another file's type": lambda data: b"[" + data.strip() + b"]",
+    "not UTF-8": lambda data: data.replace(b"note 3", b"note \xff", 1),
+    "a wrong field": lambda data: data.replace(b'"created": "2026-02-01T10:00:00Z"', b'"created": 5', 1),
+    "a brace flipped": lambda data: data.replace(b'"body": [', b'"body": {', 1),
+}
+
+
+class Library:
+    """A library with an article of ten annotations and a codebook, and its backup and quarantine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folders = LibraryFolders(folder / "library", folder / "state", folder / "cache")
+        self.backups = Backups(self.folders.state, lambda: NOW)
+        self.quarantine = Quarantine(self.folders.state / "quarantine", lambda: NOW)
+        self.path = self.folders.article("a1")
+        self.put(ArticleRecord("a1", Metadata("T"), NOW, NOW, "ffffffff"))
+        for number in range(10):
+            self.put(Annotation(f"n{number}", "a1", NOW, NOW, note=f"note {number}", color="yellow"))
+        self.put(Tag("sea", color="blue"))
+
+    def open(self) -> Repository:
+        return open_store(self.folders.library, state=self.folders.state, cache=self.folders.cache)
+
+    def put(self, after: Record, before: Record | None = None) -> None:
+        self.open().apply(Change("c", NOW, "save", (Edit(before, after),)))
+
+    def notes(self) -> dict[str, str]:
+        return {found.id: found.note for found in self.open().annotations("a1", deleted=True)}
+
+    def back_up(self, path: Path | None = None) -> None:
+        path = path or self.path
+        self.backups.saved(path.relative_to(self.folders.library).as_posix(), path.read_bytes())
+
+    def recover(self, article_id: str = "a1") -> Recovered | None:
+        return recover(self.folders, article_id, self.backups, self.quarantine)
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
+    # Each test says which backups there are.
+    for making_one in ("saved", "met"):
+        monkeypatch.setattr(f"readtui.storage.safety.guard.Safekeeping.{making_one}", lambda *_: None)
+    return Library(tmp_path)
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_nothing_of_a_backed_up_file_is_lost_by_any_damage(library: Library, damage: Callable[[bytes], bytes]) -> None:
+    library.back_up()
+    whole = library.path.read_bytes()
+    broken = damage(whole)
+    assert broken != whole
+    library.path.write_bytes(broken)
+    recovered = library.recover()
+    assert recovered is not None
+    assert library.path.read_bytes() == whole
+    assert recovered.quarantined.read_bytes() == broken
+    assert (recovered.lost, recovered.from_backup) == (0, True)
+    assert library.recover() is None
+
+
+@pytest.mark.parametrize("damage", ["cut off", "extra data", "another file's type", "not UTF-8", "a wrong field"])
+def test_without_a_backup_what_can_be_read_is_kept(library: Library, damage: str) -> None:
+    before = library.notes()
+    library.path.write_bytes(DAMAGES[damage](library.path.read_bytes()))
+    recovered = library.recover()
+    assert recovered is not None
+    after = library.notes()
+    assert after.items() <= before.items()
+    assert len(after) >= 6
+    assert recovered.from_backup is False
+    assert str(recovered.quarantined) in recovered.message
+    if damage in ("not UTF-8", "a wrong field"):
+        assert (len(after), recovered.lost) == (9, 1)
+        assert "1 entry is missing" in recovered.message
+
+
+def test_of_a_place_that_cannot_be_the_backup_knows_better(library: Library) -> None:
+    (note,) = (found for found in library.open().annotations("a1") if found.id == "n2")
+    placed = replace(note, quote=TextQuoteSelector("words"), position=TextPositionSelector(3, 8))
+    library.put(placed, before=note)
+    whole = library.path.read_bytes()
+    for is_backed_up in (False, True):
+        if is_backed_up:
+            library.path.write_bytes(whole)
+            library.back_up()
+        library.path.write_bytes(whole.replace(b'"start": 3', b'"start": 9'))
+        assert library.notes()["n2"] == "note 2"
+        (found,) = (found for found in library.open().annotations("a1") if found.id == "n2")
+        assert (found.anchor is AnchorState.ORPHAN) is not is_backed_up
+
+
+def test_what_was_saved_after_the_backup_is_kept_where_it_can_be_read(library: Library) -> None:
+    library.back_up()
+    (note,) = (found for found in library.open().annotations("a1") if found.id == "n2")
+    library.put(replace(note, note="later"), before=note)
+    library.put(Annotation("n10", "a1", NOW, NOW, note="new"))
+    library.path.write_bytes(library.path.read_bytes()[:-60])
+    library.recover()
+    notes = library.notes()
+    assert (notes["n2"], notes["n10"], len(notes)) == ("later", "new", 11)
+
+
+def test_of_the_same_version_the_bytes_of_the_backup_are_taken(library: Library) -> None:
+    library.back_up()
+    whole = library.path.read_bytes()
+    library.path.write_bytes(whole.replace(b"note 4", b"nkte 4") + b"}")
+    library.recover()
+    assert library.path.read_bytes() == whole
+
+
+def test_records_of_another_file_do_not_come_in(library: Library) -> None:
+    library.back_up()
+    whole = library.path.read_bytes()
+    library.path.write_bytes(whole.replace(b'"a1"', b'"a2"').replace(b'"n', b'"m'))
+    library.recover()
+    assert library.path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0\0\0", b'{"annotations": {}}', b"[]"])
+def test_what_cannot_be_built_again_is_left_and_told(library: Library, damage: bytes) -> None:
+    library.path.write_bytes(damage)
+    with pytest.raises(DamagedError, match="no backup") as failure:
+        library.recover()
+    assert library.path.read_bytes() == damage
+    (kept,) = library.quarantine.files()
+    assert str(kept.path) in failure.value.hint
+
+
+def test_a_file_of_a_newer_readtui_is_not_touched(library: Library) -> None:
+    library.back_up()
+    newer = json.loads(library.path.read_bytes())
+    newer["format"]["1"]["version"] = 99
+    newer["annotations"]["n1"]["created"] = {"of": "another shape"}
+    library.path.write_text(json.dumps(newer))
+    before = library.path.read_bytes()
+    with pytest.raises(DamagedError, match="newer"):
+        library.recover()
+    assert library.path.read_bytes() == before
+
+
+def test_the_codebook_is_built_again_and_is_empty_at_worst(library: Library) -> None:
+    path = library.folders.codebook
+    whole = path.read_bytes()
+    path.write_bytes(whole[: whole.index(b"}\n}}") + 2])
+    assert library.recover("") is not None
+    assert path.read_bytes() == whole
+    path.write_bytes(b"\0")
+    library.recover("")
+    assert path.read_bytes() == whole, "from the backup that the first recovery made"
+    (library.folders.state / "latest" / "codebook.json").unlink()
+    path.write_bytes(b"\0")
+    library.recover("")
+    assert library.open().tags() == []
+
+
+def test_a_file_that_is_whole_or_not_there_needs_nothing(library: Library) -> None:
+    assert library.recover() is None
+    assert library.recover("unknown") is None
+    assert library.quarantine.files() == []
+
+
+def test_of_a_backup_that_is_damaged_too_every_record_that_can_be_read_comes_back(tmp_path: Path) -> None:
+    device = Device(tmp_path)
+    device.add()
+    device.save(Annotation("n2", "a1", NOW, NOW, note="second"))
+    backup = device.state / "latest" / "articles" / "a1.json"
+    backup.write_bytes(backup.read_bytes().replace(b'"id": "n2"', b'"id": ["n2"]'))
+    device.path.write_bytes(b"{")
+    assert device.notes() == {"n-a1": "first"}
+    assert device.open().damaged() == []

@@ -1,0 +1,467 @@
+"""A change to several files that is killed, fails or is interrupted at any step is whole or not at all, and told."""
+
+import errno
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from readtui.errors import InterruptedAfter, StorageError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.change import Change, Edit
+from readtui.model.tag import Tag
+from readtui.services.tags.codebook import Codebook
+from readtui.services.upkeep.doctor import Doctor
+from readtui.services.upkeep.history import History
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.lock import holding_lock
+from readtui.storage.open_store import new_uuid, open_store, utc_now
+from readtui.storage.repository import Repository
+from readtui.storage.writing.interrupts import interrupts_wait
+
+NOW = "2026-02-01T10:00:00Z"
+ARTICLES = ("a1", "a2", "a3")
+Act = Callable[[Repository], object]
+fork_needed = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+
+def opened(folder: Path) -> Repository:
+    return open_store(folder / "library", state=folder / "state", cache=folder / "cache")
+
+
+def history(store: Repository) -> History:
+    return History(store, clock=utc_now, new_id=new_uuid)
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    """A library of three articles, each with an annotation that is tagged ``old``, and an entry for that."""
+    folder = tmp_path / "filled"
+    store = opened(folder)
+    for article_id in ARTICLES:
+        record = ArticleRecord(article_id, Metadata(f"The {article_id}"), NOW, NOW, "ffffffff")
+        store.apply(Change(f"add {article_id}", NOW, f"add {article_id}", (Edit(None, record),)))
+        note = Annotation(f"n-{article_id}", article_id, NOW, NOW, note="x", tags=("old",))
+        store.apply(Change(f"note {article_id}", NOW, f"note {article_id}", (Edit(None, note),)))
+    store.apply(Change("describe", NOW, "describe old", (Edit(None, Tag("old", description="of old")),)))
+    store.close()
+    return folder
+
+
+def rename(store: Repository) -> object:
+    return store.apply(Codebook(store, clock=utc_now, new_id=new_uuid).rename("old", "new").change)
+
+
+def rename_and_undo(store: Repository) -> object:
+    return history(store).undo()
+
+
+def edit_one(store: Repository) -> object:
+    [note] = store.annotations("a1")
+    after = Annotation(note.id, "a1", note.created, NOW, note="x", tags=("new",))
+    return store.apply(Change(new_uuid(), NOW, "edit one", (Edit(note, after),)))
+
+
+def add_article(store: Repository) -> object:
+    record = ArticleRecord("a4", Metadata("New"), NOW, NOW, "ffffffff", tags=("new",))
+    left = store.record("a1")
+    assert left is not None
+    edits = (Edit(None, record), Edit(left, ArticleRecord("a1", Metadata("Left"), NOW, NOW, "ffffffff")))
+    return store.apply(Change(new_uuid(), NOW, "add article", edits))
+
+
+def said(store: Repository) -> dict[str, object]:
+    """All that a person can see of the library."""
+    return {
+        **{record.id: (record.title, record.tags) for record in store.records()},
+        **{note.id: (note.note, note.tags) for article in ARTICLES for note in store.annotations(article)},
+        **{tag.name: tag.description for tag in store.tags()},
+    }
+
+
+def steps_done(store: Repository) -> list[str]:
+    return [step.change.what for step in history(store).steps() if step.done]
+
+
+class Steps:
+    """Counts what is done to files, and has something happen at one of the steps."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        self.at: Callable[[int], None] = lambda _: None
+        for name in ("replace", "fsync", "unlink", "open", "truncate"):
+            patch.setattr(os, name, self._counted(getattr(os, name)))
+
+    def _counted(self, real: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object, **options: object) -> object:
+            self.count += 1
+            self.at(self.count)
+            return real(*arguments, **options)
+
+        return call
+
+
+def kill_at(step: int, act: Act, folder: Path, *, opens_under_way: bool = False) -> bool:
+    """Do it in a process that is killed before that step, to open the library among them; False if it had fewer."""
+    child = os.fork()
+    if not child:
+        try:
+            store = None if opens_under_way else opened(folder)
+            steps = Steps(pytest.MonkeyPatch())
+            steps.at = lambda count: os.kill(os.getpid(), signal.SIGKILL) if count == step else None
+            act(store or opened(folder))
+            os._exit(0)
+        except BaseException:  # noqa: BLE001  a child that goes on would run the other tests
+            os._exit(3)
+    _, status = os.waitpid(child, 0)
+    assert status in (0, signal.SIGKILL), status
+    return status != 0
+
+
+def copies(filled: Path, tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    for step in range(1, 200):
+        folder = tmp_path / f"copy of {filled.name} {step}"
+        shutil.copytree(filled, folder)
+        yield step, folder
+
+
+@fork_needed
+@pytest.mark.parametrize(
+    ("prepare", "act", "what"),
+    [
+        (None, rename, "rename the tag old to new"),
+        (rename, rename_and_undo, "undo: rename the tag old to new"),
+        (None, edit_one, "edit one"),
+        (None, add_article, "add article"),
+    ],
+)
+def test_a_change_that_is_killed_is_whole_or_not_at_all_and_can_be_undone(
+    filled: Path, tmp_path: Path, prepare: Act | None, act: Act, what: str
+) -> None:
+    if prepare is not None:
+        prepare(opened(filled))
+    reference = tmp_path / "reference"
+    shutil.copytree(filled, reference)
+    store = opened(reference)
+    before, done_before = said(store), steps_done(store)
+    act(store)
+    after, done_after = said(store), steps_done(store)
+    assert before != after
+    seen = {"before": 0, "finished": 0, "done": 0}
+    for step, folder in copies(filled, tmp_path):
+        if not kill_at(step, act, folder):
+            break
+        store = opened(folder)
+        notices = store.notices()
+        found = said(store)
+        is_told = any(what in notice and "finished" in notice for notice in notices)
+        assert found in (before, after), step
+        assert steps_done(store) == (done_before if found == before else done_after), step
+        assert not is_told or found == after, step
+        seen["before" if found == before else "finished" if is_told else "done"] += 1
+        assert not any((folder / "state" / "intents").glob("*"))
+        # What undo takes back is the last thing that is there.
+        if found == after and prepare is None:
+            assert history(store).undo().what == f"undo: {what}"
+            assert {key: value for key, value in said(store).items() if key != "a4"} == before, step
+            history(store).redo()
+            assert said(store) == after
+        elif found == after:
+            history(store).redo()
+            assert said(store) == before
+    assert step > 8
+    assert min(seen.values()) > 0, seen
+
+
+@fork_needed
+def test_what_is_killed_while_it_is_finished_is_finished_later(filled: Path, tmp_path: Path) -> None:
+    half = cut_off(filled, tmp_path)
+    renamed = tmp_path / "renamed"
+    shutil.copytree(filled, renamed)
+    store = opened(renamed)
+    rename(store)
+    after = said(store)
+    for number, folder in copies(half, tmp_path):
+        if not kill_at(number, lambda _: None, folder, opens_under_way=True):
+            break
+        store = opened(folder)
+        assert said(store) == after
+        assert steps_done(store)[0] == "rename the tag old to new"
+        assert len(steps_done(store)) == len(steps_done(opened(renamed)))
+    assert number > 8
+
+
+def failed_with(act: Callable[[], object]) -> str | None:
+    """The hint of the StorageError that it raises; None for none."""
+    try:
+        act()
+    except StorageError as error:
+        return error.hint
+    return None
+
+
+def library_bytes(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.glob("library/**/*.json")}
+
+
+@pytest.mark.parametrize("act", [rename, edit_one, add_article])
+def test_a_change_that_fails_leaves_nothing_and_can_be_tried_again(filled: Path, tmp_path: Path, act: Act) -> None:
+    def fail(count: int) -> None:
+        if count == step:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    failures = 0
+    for step, folder in copies(filled, tmp_path):
+        store = opened(folder)
+        before, done_before = said(store), steps_done(store)
+        files = library_bytes(folder)
+        with pytest.MonkeyPatch().context() as patch:
+            steps = Steps(patch)
+            steps.at = fail
+            hint = failed_with(partial(act, store))
+        if hint is None:
+            if steps.count < step:
+                break
+            # Only a backup, or an intent of what is done, could not be written.
+            assert steps_done(store)[0] not in done_before
+            continue
+        failures += 1
+        assert "half done" not in hint
+        assert library_bytes(folder) == files, step
+        assert (said(store), steps_done(store)) == (before, done_before)
+        assert not any((folder / "library" / ".readtui" / "tmp").iterdir())
+        act(store)
+        assert len(steps_done(store)) == len(done_before) + 1
+        history(store).undo()
+        assert {key: value for key, value in said(store).items() if key != "a4"} == before
+    assert failures > 5
+
+
+def test_a_disk_that_stays_full_never_leaves_half_a_change_behind_unsaid(filled: Path, tmp_path: Path) -> None:
+    seen = set()
+    for step, folder in copies(filled, tmp_path):
+        store = opened(folder)
+        before, done_before = said(store), steps_done(store)
+        change = Codebook(store, clock=utc_now, new_id=new_uuid).rename("old", "new").change
+        with pytest.MonkeyPatch().context() as patch:
+            steps = Steps(patch)
+
+            def fail(count: int, step: int = step) -> None:
+                if count >= step:
+                    raise OSError(errno.ENOSPC, "No space left on device")
+
+            steps.at = fail
+            hint = failed_with(partial(store.apply, change))
+        if hint is None:
+            break
+        is_half_done = any((folder / "state" / "intents").glob("*"))
+        assert ("half done" in hint) == is_half_done
+        seen.add(is_half_done)
+        if step % 2:
+            # Tried again by the program that failed, as the app does.
+            made = store.apply(change)
+            assert [edit.before for edit in made.edits] == [edit.before for edit in change.edits]
+        else:
+            store = opened(folder)
+            assert (said(store) == before) == (not is_half_done)
+        assert len(steps_done(store)) == len(done_before) + (is_half_done or bool(step % 2))
+        if steps_done(store) != done_before:
+            history(store).undo()
+        assert said(store) == before
+    assert seen == {False, True}
+
+
+def cut_off(filled: Path, tmp_path: Path, beside: list[Repository] | None = None) -> Path:
+    """A copy in which the renaming was killed between its intent and its end; with a store ``beside`` from before."""
+    for step, folder in copies(filled, tmp_path):
+        store = opened(folder)
+        assert kill_at(step, rename, folder)
+        if any((folder / "state" / "intents").iterdir()):
+            break
+    if beside is not None:
+        beside.append(store)
+    return folder
+
+
+@fork_needed
+def test_another_program_that_runs_finishes_it_before_it_writes(filled: Path, tmp_path: Path) -> None:
+    running: list[Repository] = []
+    cut_off(filled, tmp_path, running)
+    running[0].apply(Change("later", NOW, "later", (Edit(None, Tag("other")),)))
+    assert steps_done(running[0])[:2] == ["later", "rename the tag old to new"]
+    assert any("finished" in notice for notice in running[0].notices())
+
+
+@fork_needed
+def test_another_program_that_runs_finishes_it_before_it_undoes(filled: Path, tmp_path: Path) -> None:
+    running: list[Repository] = []
+    cut_off(filled, tmp_path, running)
+    assert history(running[0]).undo().what == "undo: rename the tag old to new"
+
+
+@fork_needed
+def test_what_a_live_program_is_writing_is_left_to_it(filled: Path, tmp_path: Path) -> None:
+    folder = cut_off(filled, tmp_path)
+    with holding_lock(folder / "library" / ".readtui" / "lock"):
+        store = opened(folder)
+        assert steps_done(store)[0] == "describe old"
+        assert store.notices() == []
+        assert any((folder / "state" / "intents").iterdir())
+    assert steps_done(store)[0] == "rename the tag old to new"
+
+
+@fork_needed
+def test_an_article_that_is_gone_when_a_change_is_finished_is_told(filled: Path, tmp_path: Path) -> None:
+    folder = cut_off(filled, tmp_path)
+    (folder / "library/articles/a2.json").unlink()
+    (folder / "state/latest/articles/a2.json").unlink()
+    store = opened(folder)
+    [notice] = store.notices()
+    assert "rename the tag old to new" in notice
+    assert "a2 is not in the library any more" in notice
+    assert {note.tags for article in ("a1", "a3") for note in store.annotations(article)} == {("new",)}
+    history(store).undo()
+    assert {note.tags for article in ("a1", "a3") for note in store.annotations(article)} == {("old",)}
+
+
+def test_half_an_intent_was_not_begun_and_what_is_no_file_is_none(filled: Path) -> None:
+    intents = filled / "state" / "intents"
+    (intents / "x.json").write_bytes(b'{"id": "half a cha')
+    (intents / "y.json").mkdir()
+    store = opened(filled)
+    assert (store.notices(), steps_done(store)[0]) == ([], "describe old")
+    assert [path.name for path in intents.iterdir()] == ["y.json"]
+    rename(store)
+    assert steps_done(store)[0] == "rename the tag old to new"
+
+
+# ---------------------------------------------------------------------- Ctrl+C
+
+
+@pytest.fixture
+def usual_ctrl_c() -> Iterator[None]:
+    """Also where the tests were started with SIGINT ignored, as in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("usual_ctrl_c")
+def test_ctrl_c_waits_for_the_end_of_the_change(filled: Path) -> None:
+    store = opened(filled)
+    change = Codebook(store, clock=utc_now, new_id=new_uuid).rename("old", "new").change
+    with pytest.MonkeyPatch().context() as patch:
+        steps = Steps(patch)
+        steps.at = lambda count: signal.raise_signal(signal.SIGINT) if 12 <= count <= 14 else None
+        with pytest.raises(InterruptedAfter) as caught:
+            store.apply(change)
+    assert caught.value.what == "rename the tag old to new"
+    assert steps_done(store)[0] == "rename the tag old to new"
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_a_program_s_own_handler_gets_the_signal_afterwards() -> None:
+    heard: list[str] = []
+
+    @contextmanager
+    def handled() -> Iterator[None]:
+        before = signal.signal(signal.SIGINT, lambda *_: heard.append("handler"))
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    with handled(), interrupts_wait("x"):
+        signal.raise_signal(signal.SIGINT)
+        heard.append("end of the block")
+    assert heard == ["end of the block", "handler"]
+
+
+SLOW = textwrap.dedent(
+    """
+    import os, signal, sys, time
+    from readtui.cli.main import run
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    real = os.replace
+    def slow(source, target):
+        if str(target).endswith("library/articles/a2.json"):
+            print("writing", flush=True)
+            time.sleep(0.5)
+        real(source, target)
+    os.replace = slow
+    sys.exit(run(sys.argv[1:]))
+    """
+)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends SIGINT")
+def test_ctrl_c_on_the_command_line_ends_with_a_line_after_the_change_is_whole(filled: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "READTUI_STATE": str(tmp_path / "device")}
+    command = [sys.executable, "-c", SLOW, "--library", str(filled / "library"), "tags", "rename", "old", "new"]
+    running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "writing\n"
+    running.send_signal(signal.SIGINT)
+    time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert (running.returncode, out) == (130, "")
+    assert err.strip().splitlines() == [
+        "Interrupted, after this was done: rename the tag old to new.",
+        "readtui undo takes it back.",
+    ]
+    assert {note.tags for article in ARTICLES for note in opened(filled).annotations(article)} == {("new",)}
+
+
+# ---------------------------------------------------------------------- merging
+
+
+@fork_needed
+def test_a_merge_that_is_killed_is_said_and_goes_on_when_it_is_run_again(filled: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(filled, other)
+    rename(opened(other))
+    merged = tmp_path / "merged"
+    shutil.copytree(filled, merged)
+    store = opened(merged)
+    store.merge_from(other / "library")
+    after = said(store)
+    assert store.notices() == opened(merged).notices() == []
+    told = 0
+    for step, folder in copies(filled, tmp_path):
+        if not kill_at(step, lambda store: store.merge_from(other / "library"), folder):
+            break
+        store = opened(folder)
+        notices = store.notices()
+        told += any(str(other / "library") in notice for notice in notices)
+        assert opened(folder).notices() == []
+        store.merge_from(other / "library")
+        assert said(store) == after, step
+    assert told > step // 2
+
+
+@fork_needed
+def test_the_doctor_sees_a_change_that_was_cut_off_and_finishes_it(filled: Path, tmp_path: Path) -> None:
+    folder = cut_off(filled, tmp_path)
+    folders = LibraryFolders(folder / "library", folder / "state", folder / "cache")
+    doctor = Doctor(folders, clock=utc_now, read=lambda _: pytest.fail("reads a source"), open=lambda: opened(folder))
+
+    def kinds() -> list[str]:
+        return [problem.kind.value for problem in doctor.check().problems if "text" not in problem.kind]
+
+    assert kinds() == kinds() == ["cut-off-change"]
+    assert "“rename the tag old to new” was cut off and is finished now" in doctor.mend(doctor.check()).done
+    assert kinds() == []
