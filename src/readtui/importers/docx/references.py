@@ -1,5 +1,5 @@
 """Takes out of a Word document's parts what leads nowhere, which Word passes over and mammoth does not, and writes
-formulas out.
+out what mammoth passes over.
 """
 
 import re
@@ -11,6 +11,7 @@ from lxml.etree import _Element
 
 from readtui.importers.docx.formulas import write_out_formulas
 from readtui.importers.docx.numbering import attribute
+from readtui.importers.docx.passed_over import write_out_passed_over
 
 _NOTES = re.compile(r"word/(footnote|endnote|comment)s\d*\.xml")
 _MOST_FIELDS = 20
@@ -23,7 +24,7 @@ ReadPart = Callable[[str], _Element | None]
 
 
 def mend_parts(parts: MutableMapping[str, bytes], read: ReadPart, main: str, document: _Element) -> None:
-    """Take out of all parts what leads nowhere, and write formulas out.
+    """Take out of all parts what leads nowhere, and write out formulas and what else mammoth passes over.
 
     That of the part ``main`` is done in place, in its root ``document``.
     """
@@ -40,9 +41,11 @@ def mend_parts(parts: MutableMapping[str, bytes], read: ReadPart, main: str, doc
     for part, _ in noted:
         _mend(parts, read, part, partial(_drop_references, notes=notes, relations=_relation_ids(read, part)))
         _mend(parts, read, part, write_out_formulas)
+        _mend(parts, read, part, write_out_passed_over)
     _drop_references(document, notes, _relation_ids(read, main))
     _drop_open_fields(document)
     write_out_formulas(document)
+    write_out_passed_over(document)
     _mend(parts, read, "word/styles.xml", _drop_nameless_styles)
     styles = read("word/styles.xml")
     lists = {attribute(style, "styleId") for style in styles if _is_style_of_lists(style)} if styles is not None else ()

@@ -176,6 +176,33 @@ def test_comments_deleted_and_hidden_words_are_left_out() -> None:
     assert article.text == "Words new"
 
 
+def run(words: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        (f'<w:fldSimple w:instr=" SEQ Figure ">{run("3")}</w:fldSimple>{run(": A hut")}', "Figure 3: A hut"),
+        (f'<w:bdo w:val="rtl">{run("one")}</w:bdo>{run(" two")}', "Figure one two"),
+        (f'<w:ins><w:dir w:val="ltr">{run("one")}<w:bdo>{run(" two")}</w:bdo></w:dir></w:ins>', "Figure one two"),
+        ("<w:r><w:t>a</w:t><w:ptab/><w:t>b</w:t><w:cr/><w:t>c</w:t></w:r>", "Figure a b\nc"),
+        (
+            f"<w:r><w:ruby><w:rubyPr/><w:rt>{run('とう')}{run('きょう')}</w:rt><w:rubyBase>{run('東京')}</w:rubyBase>"
+            f"</w:ruby></w:r>{run('へ')}",
+            "Figure 東京(とうきょう)へ",
+        ),
+        (f"<w:r><w:ruby><w:rt/><w:rubyBase>{run('東')}</w:rubyBase></w:ruby></w:r>", "Figure 東"),
+    ],
+    ids=["field", "direction", "nested directions", "tab and line end", "ruby", "ruby without a reading"],
+)
+def test_words_in_fields_directions_and_ruby_are_read(inside: str, expected: str) -> None:
+    note = f'<w:footnote w:id="2">{word_paragraph("Figure ", inside=inside)}</w:footnote>'
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    article = read(word_paragraph("Figure ", inside=inside + reference), footnotes=note)
+    assert article.text.count(expected) == 2
+
+
 def test_endnotes_are_linked_both_ways() -> None:
     body = word_paragraph("A word", inside='<w:r><w:endnoteReference w:id="2"/></w:r>') + word_paragraph("More.")
     article = read(body, endnotes=f'<w:endnote w:id="2">{word_paragraph("The note.")}</w:endnote>')
