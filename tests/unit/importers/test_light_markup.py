@@ -222,3 +222,25 @@ def test_markup_without_end_takes_time_in_proportion(piece: str, name: str) -> N
 
     # Eight times as much; time that grows with the square would be 64 times as long.
     assert growth(look_at, 1_000, 8_000) < 30
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"Garc{\'\i}a, G{\"u}l{\c{c}}ehre, \v{S}koda, na\"{\i}ve, \u g", "García, Gülçehre, Škoda, naïve, ğ"),
+        (r"Stra{\ss}e in {\L}odz, \AA{}rhus, \O re", "Straße in Łodz, Århus, Øre"),
+        (r"Minh{-}Thang in {Proc. of NAACL}, \emph{a} $x^{2}$", "Minh-Thang in Proc. of NAACL, a $x^{2}$"),
+        (r"{\em so} and {\bf so\/} and {\tt x}", "so and so and x"),
+        (r"Said\footnote{By \emph{whom}?}.", "Said (By whom?)."),
+        (r"\textcolor{red}{Red}\color{blue} \verb|{x}|", "Red {x}"),
+    ],
+)
+def test_latex_shows_the_characters_that_it_stands_for(written: str, shown: str) -> None:
+    text = rf"\title{{T}}\author{{J\'er\^ome \and {{\`E}}ve\thanks{{Of X.}}}}\begin{{document}}" + "\n\\newcommand{\\a}[1]{b #1}\n" + written
+    article = read(text + "\n\\end{document}", "a.tex")
+    assert article.text == f"T\n\n{shown}"
+    assert article.metadata.creator == "Jérôme, Ève"
+
+
+def test_the_date_of_an_org_file_is_a_date() -> None:
+    assert read("#+TITLE: T\n#+DATE: <2024-05-06 Mon>\nWords.\n", "a.org").metadata.published == "2024-05-06"

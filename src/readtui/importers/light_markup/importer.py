@@ -16,6 +16,7 @@ _SIGNS = {
     ".org": re.compile(r"\s*#\+(?:title|author|startup|options):", re.IGNORECASE),
     ".tex": re.compile(r"(?:\s*%.*\n|\s)*\\documentclass\b"),
 }
+_ORG_DATE = re.compile(r"^[<\[](\d{4}-\d{2}-\d{2})[^>\]]*[>\]]$")
 _SAMPLE_BYTES = 4000
 _LATEX = (".tex", ".latex")
 _ASCIIDOC = (".adoc", ".asciidoc", ".asc")
@@ -68,7 +69,7 @@ class LightMarkupImporter:
                 title=title,
                 creator=said.get("author") or said.get("authors", ""),
                 language=said.get("language", ""),
-                published=said.get("date", ""),
+                published=_ORG_DATE.sub(r"\1", said.get("date", "")),
             ),
         )
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from readtui.importers.light_markup.pieces import Document, Inline, Piece, one_line
 from readtui.model.block import BlockKind, MarkType
 
+_SAY_NOTHING = ("label", "index", "vspace", "hspace", "bibliographystyle", "bibliography", "color", "includegraphics")
 _GROUP = r"\{(?P<text>[^{}]{0,2000})\}"
 INLINE = Inline(
     (None, r"(?P<text>\$[^$]{1,1000}\$|\\\([^\n]{1,500}?\\\))"),
@@ -16,9 +18,9 @@ INLINE = Inline(
     (MarkType.CODE, rf"\\texttt{_GROUP}"),
     (MarkType.CODE, r"\\(?:verb|lstinline)\*?(?P<sign>[|!+/@])(?P<text>[^|!+/@]{0,300})[|!+/@]"),
     (None, rf"\\(?:textsc|textrm|textsf|mbox|text|underline|enquote){_GROUP}"),
-    (None, r"\\(?:label|index|vspace|hspace|bibliographystyle)\*?\{[^{}]{0,200}\}"),
+    (None, rf"\\textcolor(?:\[[^\[\]]{{0,20}}\])?\{{[^{{}}]{{0,50}}\}}{_GROUP}"),
+    (None, rf"\\(?:{'|'.join(_SAY_NOTHING)})\*?(?:\[[^\[\]]{{0,200}}\])?\{{[^{{}}]{{0,200}}\}}"),
     (None, r"\\(?:cite[a-z]*|ref|eqref|autoref|cref)\*?(?:\[[^\[\]]{0,200}\]){0,2}\{(?P<text>[^{}]{1,300})\}"),
-    (None, r"\\footnote(?P<text>\{[^{}]{0,2000}\})"),
     (None, rf"\\[A-Za-z]{{1,40}}\*?(?:\[[^\[\]]{{0,200}}\])?{_GROUP}"),
     (None, r"\\[A-Za-z]{1,40}\*?(?P<text>)[ ]?|\{\}"),
 )
@@ -28,6 +30,10 @@ _SAID = re.compile(r"\\(title|author|date)\{((?:[^{}]|\{[^{}]*\})*)\}")
 _BEGIN = re.compile(r"\s*\\begin\{([A-Za-z]+)\*?\}(.*)$")
 _END = re.compile(r"\s*\\end\{([A-Za-z]+)\*?\}\s*(.*)$")
 _ITEM = re.compile(r"\s*\\item(?![A-Za-z])\s*(?:\[([^\[\]]{0,100})\])?\s*")
+_DEFINES = re.compile(
+    r"\s*\\(?:(?:re|provide)?newcommand|renewcommand|providecommand|newtheorem|(?:re)?newenvironment|DeclareMathOperator"
+    r"|[egx]?def|let|setlength|addtolength|setcounter|usepackage|documentstyle|pagestyle|thispagestyle)(?![A-Za-z])"
+)
 _COMMENT = re.compile(r"(?<!\\)%.*$")
 _LANGUAGE = re.compile(r"language=(\w+)")
 _VERBATIM = frozenset({"verbatim", "Verbatim", "lstlisting", "minted", "alltt", "Highlighting"})
@@ -39,14 +45,30 @@ _FORMULAS = frozenset(
 )
 _LISTS = {"itemize": "•", "enumerate": "1", "description": "–"}
 _QUOTES = frozenset({"quote", "quotation", "verse", "abstract"})
-_ACCENTS = {'"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "c": "\u0327", "=": "\u0304"}
-_ACCENT = re.compile(r"""\\(?:(["'`^~=])\{?([A-Za-z])\}?|(c)\{([A-Za-z])\})""")
+_ACCENTS = {
+    **{'"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307"},
+    **{"c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a", "d": "\u0323"},
+}
+_LETTER = r"(?:\{?\\(?P<dotless>[ij])(?:\}|(?![A-Za-z])\s?)|\{(?P<braced>[A-Za-z])\}|(?P<bare>[A-Za-z]))"
+_ACCENT = re.compile(
+    rf"""(?P<brace>\{{)?\\(?:(?P<sign>["'`^~=.])|(?P<name>[cvuHkrd])(?=[\s{{\\])\s*){_LETTER}(?(brace)\}}?)"""
+)
 _SIGNS = {
     "``": "“", "''": "”", "---": "—", "--": "–", "~": "\xa0", r"\ldots": "…", r"\dots": "…", r"\%": "%", r"\&": "&",
-    r"\$": "$", r"\#": "#", r"\_": "_", r"\{": "{", r"\}": "}", r"\ss": "ß", r"\ae": "æ", r"\o ": "ø",
-    r"\LaTeX": "LaTeX",    r"\TeX": "TeX", r"\\": "\n", r"\,": "\u2009", r"\ ": " ",
+    r"\$": "$", r"\#": "#", r"\_": "_", r"\{": "{", r"\}": "}", r"\\": "\n", r"\,": "\u2009", r"\ ": " ",
 }  # fmt: skip
 _SIGN = re.compile("|".join(sorted((re.escape(sign) for sign in _SIGNS), key=len, reverse=True)))
+_NAMED = {
+    **{"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "l": "ł"},
+    **{"L": "Ł", "i": "ı", "S": "§", "P": "¶", "LaTeX": "LaTeX", "TeX": "TeX", "and": ", ", "copyright": "©"},
+}
+_NAME = re.compile(rf"[ ]?\\(and)(?![A-Za-z])[ ]?|\{{?\\({'|'.join(_NAMED)})(?:\}}|(?![A-Za-z])(?:\{{\}}|[ ])?)")
+_SWITCHES = {"em": "emph", "it": "emph", "sl": "emph", "bf": "textbf", "tt": "texttt", "sc": "textsc"}
+_SWITCH = re.compile(rf"\{{\s*\\({'|'.join(_SWITCHES)})(?![A-Za-z])\s*([^{{}}]*?)(?:\\/)?\}}")
+_FOOTNOTE = re.compile(r"\s*\\(?:footnote|thanks)\{((?:[^{}]|\{[^{}]*\})*)\}")
+_PLAIN_GROUP = re.compile(
+    r"(\\(?:verb|lstinline)\*?[|!+/@][^|!+/@]*[|!+/@]|\\[A-Za-z]+\*?(?:\[[^\[\]]*\])*\{|[\]}_^]\{)|\{([^{}\\$]{0,200})\}"
+)
 _INLINE_FORMULA = re.compile(r"(\$[^$]{1,1000}\$)")
 
 
@@ -54,7 +76,7 @@ def read_latex(lines: Sequence[str]) -> Document:
     """Read the lines of a source; its preamble says only title, author and date."""
     document = Document()
     text = "\n".join(_COMMENT.sub("", line) for line in lines[:2000])
-    document.said |= {found[1]: _readable(" ".join(found[2].split())) for found in _SAID.finditer(text)}
+    document.said |= {found[1]: _readable(_FOOTNOTE.sub("", " ".join(found[2].split()))) for found in _SAID.finditer(text)}
     begin = next((at for at, line in enumerate(lines) if r"\begin{document}" in line), -1)
     _Reader(document).read(lines[begin + 1 :])
     return document
@@ -77,7 +99,7 @@ class _Reader:
                 at = self._verbatim(lines, at, begin)
                 continue
             at += 1
-            uncommented = _COMMENT.sub("", line)
+            uncommented = "" if _DEFINES.match(line) else _COMMENT.sub("", line)
             if uncommented.strip() == "":
                 if not line.strip():
                     self._end()
@@ -153,5 +175,12 @@ def _readable(text: str) -> str:
 
 
 def _characters(text: str) -> str:
-    text = _ACCENT.sub(lambda found: (found[2] or found[4]) + _ACCENTS[found[1] or found[3]], text)
-    return _SIGN.sub(lambda found: _SIGNS[found[0]], text)
+    text = _NAME.sub(lambda found: _NAMED[found[1] or found[2]], _ACCENT.sub(_accented, text))
+    text = _SIGN.sub(lambda found: _SIGNS[found[0]], _FOOTNOTE.sub(r" (\1)", text))
+    text = _SWITCH.sub(lambda found: rf"\{_SWITCHES[found[1]]}{{{found[2]}}}", text)
+    return _PLAIN_GROUP.sub(lambda found: found[1] or found[2], text)
+
+
+def _accented(found: re.Match[str]) -> str:
+    letter = found["dotless"] or found["braced"] or found["bare"]
+    return normalize("NFC", letter + _ACCENTS[found["sign"] or found["name"]])
