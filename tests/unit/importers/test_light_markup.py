@@ -236,7 +236,11 @@ def test_markup_without_end_takes_time_in_proportion(piece: str, name: str) -> N
     ],
 )
 def test_latex_shows_the_characters_that_it_stands_for(written: str, shown: str) -> None:
-    text = rf"\title{{T}}\author{{J\'er\^ome \and {{\`E}}ve\thanks{{Of X.}}}}\begin{{document}}" + "\n\\newcommand{\\a}[1]{b #1}\n" + written
+    text = (
+        r"\title{T}\author{J\'er\^ome \and {\`E}ve\thanks{Of X.}}\begin{document}"
+        + "\n\\newcommand{\\a}[1]{b #1}\n"
+        + written
+    )
     article = read(text + "\n\\end{document}", "a.tex")
     assert article.text == f"T\n\n{shown}"
     assert article.metadata.creator == "Jérôme, Ève"

@@ -13,9 +13,9 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-UNREAD = _names(
+_UNREAD = _names(
     """
-    script style template head title meta link base svg iframe object embed applet audio video canvas select datalist
+    script style template head title meta link base svg iframe embed applet audio video canvas select datalist
     textarea noframes noembed frameset param source track area progress meter
     """
 )
@@ -49,9 +49,23 @@ _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x")),
     *((9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
+_EPUB_TYPE = ("{http://www.idpf.org/2007/ops}type", "epub:type")
+_PAGE_CLASSES = frozenset(("pagenum", "pageno", "pagebreak", "page-break", "page_number", "x-ebookmaker-pageno"))
+_PAGE_NUMBER = re.compile(
+    r"\W{0,3}(?:(?:pages?|pg|pp?|s|seite)\b\.?\s*)?(?:\d{1,5}|[ivxlcdm]{1,12})[a-z]?\W{0,3}", re.IGNORECASE
+)
+_MAX_PAGE_NUMBER = 16
 _MAX_ICON = 40
 _MAX_SIGN = 8
+_MAX_NOTICE_WORDS = 30
 _NO_LANGUAGE = frozenset(("text", "plaintext", "none", "plain", "nohighlight", "default"))
+
+
+def is_unread(element: _Element) -> bool:
+    """Whether nothing in the element is read; what an object says instead of itself is, unless it is a mere notice."""
+    if element.tag == "object":
+        return len(" ".join(map(str, element.itertext())).split()) <= _MAX_NOTICE_WORDS
+    return element.tag in _UNREAD
 
 
 def is_hidden(element: _Element) -> bool:
@@ -64,6 +78,18 @@ def is_hidden(element: _Element) -> bool:
     if style is not None and _INVISIBLE.search(style):
         return True
     return element.tag == "dialog" and element.get("open") is None
+
+
+def is_page_number(element: _Element) -> bool:
+    """Whether the element says where a page of the printed edition begins, inside a sentence as it may be: by its type
+    or role, or by one of the usual classes and a number.
+    """
+    kinds = next(filter(None, map(element.get, _EPUB_TYPE)), "").split()
+    is_break = "pagebreak" in kinds or element.get("role") == "doc-pagebreak"
+    if not is_break and _PAGE_CLASSES.isdisjoint((element.get("class") or "").split()):
+        return False
+    words = "".join(map(str, element.itertext())).strip()
+    return len(words) <= _MAX_PAGE_NUMBER and (not words or _PAGE_NUMBER.fullmatch(words) is not None)
 
 
 def is_aside(element: _Element) -> bool:

@@ -99,11 +99,11 @@ class _Walker:
         """Begin an element; whether what is in it is left out."""
         tag = element.tag
         is_hidden = not self.hidden_too and (tag == "noscript" or elements.is_hidden(element))
-        formula = formula_of(element) if not is_hidden else None
-        if not isinstance(tag, str) or is_hidden or formula is not None or tag in elements.UNREAD:
+        instead = None if is_hidden else "" if elements.is_page_number(element) else formula_of(element)
+        if not isinstance(tag, str) or is_hidden or instead is not None or elements.is_unread(element):
             self._at_end.append(_nothing)
-            if formula:
-                self._add_formula(element, formula)
+            if instead is not None:
+                self._add_instead(element, instead)
             return True
         if tag in elements.BLOCKS:
             self._start_block(element, tag)
@@ -134,7 +134,8 @@ class _Walker:
         else:
             self._inline.add(text)
 
-    def _add_formula(self, element: _Element, formula: str) -> None:
+    def _add_instead(self, element: _Element, formula: str) -> None:
+        """Take the element for the formula that it stands for, or for a place without words."""
         for name in self.linked_names.intersection(part.get("id") or "" for part in element.iter()):
             self._inline.name_place(name)
         is_apart = element.get("display") == "block" and not self._cells and not self._in("heading")

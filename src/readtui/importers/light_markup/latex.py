@@ -76,7 +76,9 @@ def read_latex(lines: Sequence[str]) -> Document:
     """Read the lines of a source; its preamble says only title, author and date."""
     document = Document()
     text = "\n".join(_COMMENT.sub("", line) for line in lines[:2000])
-    document.said |= {found[1]: _readable(_FOOTNOTE.sub("", " ".join(found[2].split()))) for found in _SAID.finditer(text)}
+    document.said |= {
+        found[1]: _readable(_FOOTNOTE.sub("", " ".join(found[2].split()))) for found in _SAID.finditer(text)
+    }
     begin = next((at for at, line in enumerate(lines) if r"\begin{document}" in line), -1)
     _Reader(document).read(lines[begin + 1 :])
     return document

@@ -119,6 +119,22 @@ def test_footnotes_are_linked_both_ways() -> None:
     assert back.target == f"#char={there.start}"
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<span class="pagenum" id="p12">[Pg 12]</span>',
+        '<span epub:type="pagebreak" title="12" id="p12">12</span>',
+        '<a role="doc-pagebreak" id="p12">xii</a>',
+        '<span class="x-ebookmaker-pageno" title="12"><a id="p12"></a></span>',
+    ],
+)
+def test_the_page_numbers_of_a_printed_edition_stay_out_of_sentences(mark: str) -> None:
+    page = f'<p>He was pleas{mark}ant to see.</p><p class="pagenum">No number.</p><p><a href="#p12">12</a></p>'
+    article = read(page)
+    assert article.text == "He was pleasant to see.\n\nNo number.\n\n12"
+    assert article.blocks[-1].marks[0].target == "#char=12"
+
+
 def test_a_table_of_data_keeps_its_grid_and_a_table_for_layout_does_not() -> None:
     article = read(
         "<table><caption>Ferries</caption><tr><th>Day<th>Boats<th>Crew<tr><td rowspan=2>Mon<td colspan=2>2 <b>big</b>"
@@ -174,6 +190,13 @@ def test_what_a_browser_does_not_show_is_left_out_unless_there_is_nothing_else()
     assert read("<div style='display:none'><p>Only this</p></div>").text == "Only this"
     with pytest.raises(SourceError, match="holds no text"):
         read("<script>s</script> ")
+
+
+def test_what_an_object_says_instead_of_itself_is_read_unless_it_is_a_notice() -> None:
+    phases = "".join(f"<p>Phase {number} of the moon as it is seen at night.</p>" for number in range(5))
+    article = read(f"<p>Shown</p><object data=moon.xml>{phases}</object><object><p>Get a player.</p></object>")
+    assert article.text.count("of the moon") == 5
+    assert "player" not in article.text
 
 
 def test_the_furniture_of_a_page_is_folded_and_still_there() -> None:
