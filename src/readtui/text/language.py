@@ -143,6 +143,12 @@ _TRAITS: Mapping[str, str] = {
 _WORD_WEIGHT, _TRAIT_WEIGHT = 1.0, 0.35
 
 
+@cache
+def frequent_words() -> frozenset[str]:
+    """The frequent words of all languages."""
+    return frozenset[str]().union(*FREQUENT_WORDS.values())
+
+
 def guess_language(text: str) -> str:
     """The BCP 47 primary tag of the language that ``text`` seems to be in, or "" if nothing speaks for one.
 

@@ -51,6 +51,30 @@ def test_service_lines_of_many_languages(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "If you want to write something here, you must be logged in first",
+        "Os comentários estão encerrados",
+        "Debes iniciar la sesión",
+        "Reageren is niet meer mogelijk",
+        "Копирование материалов без ссылки запрещено",
+        "ⓒ Kurier der Küste 2019",
+        "By continuing you accept what stands below",
+        "Get our best stories every week",
+        "Vous êtes déjà abonné ?",
+        "Bitte melden Sie sich an, um mitzureden",
+        "Story continues below",
+        "Has anybody found a typo on this page",
+        "We'd like to hear from you",
+        "No te pierdas ninguna",
+        "未经本站授权不得转载",
+    ],
+)
+def test_notices_are_found_wherever_their_words_stand(line: str) -> None:
+    assert service_weight(line) == 2
+
+
+@pytest.mark.parametrize(
     "line", ["He shared the bread with me.", "Ein langer Weg", "Chapter 3", "La recherche du temps", "Live more"]
 )
 def test_ordinary_lines_are_no_service_lines(line: str) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from readtui.importers.text import news_roles
 from readtui.importers.text.units import Unit
 from readtui.text.dateline import dateline_length, is_byline, is_credit, is_date, is_small_print
-from readtui.text.language import FREQUENT_WORDS
+from readtui.text.language import frequent_words
 from readtui.text.pages.furniture import PageParts
 from readtui.text.pages.service_lines import is_counter
 from readtui.text.scripts import unspaced
@@ -36,6 +36,9 @@ class TitleFinder:
         self._units = units
         self._lines = [unit.text.casefold() for unit in units if len(unit.text) <= _MAX_LINE]
         self._elsewhere: dict[int, bool] = {}
+        self._possible: dict[int, bool] = {}
+        self._origins: dict[int, bool] = {}
+        self._stems: dict[int, frozenset[str]] = {}
 
     def title_index(self, parts: PageParts) -> int | None:
         """Which line is the title: one of the lines before the running text or of its first ones; None for none."""
@@ -52,11 +55,11 @@ class TitleFinder:
         body = _stems(" ".join(unit.text for unit in units[start:end])[:_BODY_CHARACTERS])
         best: tuple[float, int] | None = None
         for index in range(max(0, start - _BEFORE), min(start + _INSIDE, end, len(units) - 1)):
-            if not news_roles.could_be_title(units[index].text):
+            if not self._could_be_title(index):
                 continue
             score = self._score(index, body)
             if index >= start:
-                score = score - 1.5 if _small_print_distance(units, index) <= 2 else 0.0
+                score = score - 1.5 if self._small_print_distance(index) <= 2 else 0.0
             score -= 0.1 * sum(not service[between] for between in range(index, start))
             # Of two lines in a row the first is the title and the second the lead, unless the first is clearly weaker.
             if best is None or score >= best[0] + (_LEAD_BELOW if best[1] == index - 1 else 0.0):
@@ -67,13 +70,13 @@ class TitleFinder:
         """What speaks for a line itself and for its surroundings, distance apart."""
         line = self._units[index].text
         words = max(len(line.split()), len(unspaced(line)) // 2)
-        stems = _stems(line)
+        stems = self._stems_of(index)
         if not stems or not 2 <= words <= news_roles.MAX_TITLE_WORDS:
             return 0.0
         score = min(words, 8) * 0.5 - 0.4 * max(0, words - _LONG_TITLE_WORDS)
         score += 7.0 * len(stems & body) / len(stems)
         score += 2.0 if words >= 3 and self._stands_elsewhere(index) else 0.0
-        distance = _small_print_distance(self._units, index)
+        distance = self._small_print_distance(index)
         score += 4.0 if distance <= 2 else 2.0 if distance <= 5 else 0.0
         score += _ABOVE_DATELINE if _stands_above_dateline(self._units, index) else 0.0
         return score + (1.0 if self._units[index].alone else 0.0)
@@ -83,6 +86,33 @@ class TitleFinder:
             own = self._units[index].text.casefold()
             self._elsewhere[index] = sum(own in other and len(other) <= 3 * len(own) for other in self._lines) >= 2
         return self._elsewhere[index]
+
+    def _could_be_title(self, index: int) -> bool:
+        if index not in self._possible:
+            self._possible[index] = news_roles.could_be_title(self._units[index].text)
+        return self._possible[index]
+
+    def _stems_of(self, index: int) -> frozenset[str]:
+        if index not in self._stems:
+            self._stems[index] = _stems(self._units[index].text)
+        return self._stems[index]
+
+    def _small_print_distance(self, index: int) -> int:
+        """How many lines after a line the next byline or date is; a large number if there is none near.
+
+        Who made a picture says nothing about the line above it.
+        """
+        for distance, at in enumerate(range(index + 1, min(index + 6, len(self._units))), 1):
+            if at not in self._origins:
+                self._origins[at] = _is_origin(self._units[at].text)
+            if self._origins[at]:
+                return distance
+        return len(self._units)
+
+
+def _is_origin(line: str) -> bool:
+    """Whether a line says by whom or when the article was written."""
+    return (is_small_print(line) and not is_credit(line)) or is_byline(line) or is_date(line)
 
 
 def _stands_above_dateline(units: Sequence[Unit], index: int) -> bool:
@@ -96,20 +126,8 @@ def _stands_above_dateline(units: Sequence[Unit], index: int) -> bool:
     return False
 
 
-def _small_print_distance(units: Sequence[Unit], index: int) -> int:
-    """How many lines after a line the next byline or date is; a large number if there is none near.
-
-    Who made a picture says nothing about the line above it.
-    """
-    for distance, unit in enumerate(units[index + 1 : index + 6], 1):
-        is_origin = is_small_print(unit.text) and not is_credit(unit.text)
-        if is_origin or is_byline(unit.text) or is_date(unit.text):
-            return distance
-    return len(units)
-
-
 def _stems(text: str) -> frozenset[str]:
     """The beginnings of the words that say something; of unspaced scripts the pairs of characters."""
     words = {word for word in _WORD.findall(text.casefold()) if len(word) >= 3 and word.isalpha()}
-    stems = {word[:_STEM] for word in words if not any(word in frequent for frequent in FREQUENT_WORDS.values())}
+    stems = {word[:_STEM] for word in words - frequent_words()}
     return frozenset(stems | {left + right for left, right in pairwise(unspaced(text))})

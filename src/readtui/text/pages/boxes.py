@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
-from readtui.text.pages.lines import STAMP, PageLine
+from readtui.text.pages.lines import PageLine
 from readtui.text.pages.list_rows import glued_teasers
 from readtui.text.pages.service_lines import folded, is_counter
 from readtui.text.pages.service_patterns import PLAYER_LINES
@@ -196,5 +196,5 @@ def _is_summary(lines: Sequence[PageLine], prose: Sequence[bool], index: int) ->
         return True
     if lines[index].words > _MAX_SUMMARY_WORDS:
         return False
-    is_label = before.words < 3 or before.service or STAMP.search(before.text) or _is_answered(lines, index)
+    is_label = before.words < 3 or before.service or before.stamped or _is_answered(lines, index)
     return not is_label and before.could_be_headline() and not any(prose[index + 1 : index + 2])

@@ -8,7 +8,7 @@ al., Boilerplate Detection using Shallow Text Features (WSDM 2010), use the same
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from statistics import mean, median
 
@@ -22,9 +22,9 @@ from readtui.text.pages.boxes import (
     repeated_labels,
     teaser_shares,
 )
-from readtui.text.pages.lines import STAMP, PageLine, is_comment_head, measured
+from readtui.text.pages.lines import PageLine, is_comment_head, measured
 from readtui.text.pages.list_rows import list_entries, table_cells
-from readtui.text.pages.service_lines import AROUND_HEADING, EDGES, folded, menu_items, section_patterns
+from readtui.text.pages.service_lines import AROUND_HEADING, folded, menu_items, section_patterns, without_edges
 
 _MAX_PAGE_CHARACTERS = 600_000  # longer is a book or a log: no page of it was copied
 _MAX_EVIDENCE_CHARACTERS = 200
@@ -82,6 +82,19 @@ class PageParts:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The lines of a page; which of them are cells or entries, which speak of the page, which stand in boxes to sign up
+    in, and which are the controls of a player.
+    """
+
+    lines: Sequence[PageLine]
+    rows: Sequence[bool]
+    own: Sequence[bool]
+    promotions: Set[int]
+    controls: Set[int]
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class _Stretch:
     """A half-open range of lines: how likely it is the article, the sum of its scores, its words."""
@@ -99,7 +112,7 @@ def _line_score(line: PageLine, least: float) -> float:
         return 0.0
     if line.service:
         # A link to another article stands inside this one: it says nothing about where it ends.
-        return 0.0 if section_patterns()[3].match(folded(line.text)) else _AGAINST - 2.0 * line.service
+        return 0.0 if section_patterns()[2].match(folded(line.text)) else _AGAINST - 2.0 * line.service
     if line.is_prose(least):
         return min(line.words, 40) * 0.7
     if line.closed and line.words >= 5 and line.frequent >= least * _LESS_FOR_SHORT:
@@ -120,14 +133,13 @@ def _best_stretch(scores: Sequence[float]) -> tuple[int, int]:
     return best
 
 
-def _scores(lines: Sequence[PageLine], least: float) -> list[float]:
+def _scores(page: _Page, least: float) -> list[float]:
     """A score for each line. What follows a comment section's heading counts less, once the article was there."""
+    lines = page.lines
     prose = [line.is_prose(least) for line in lines]
     shares = teaser_shares(lines, prose)
-    rows = _rows(lines)
-    apart = dict.fromkeys(promotions(lines), _PROMOTION) | dict.fromkeys(player_controls(lines), 0.0)
+    apart = dict.fromkeys(page.promotions, _PROMOTION) | dict.fromkeys(page.controls, 0.0)
     times = Counter(line.text for line in lines)
-    own = pages_own(lines)
     is_thread = sum(is_comment_head(line.text) for line in lines) >= _MIN_THREAD
     scores: list[float] = []
     prose_words = 0
@@ -137,7 +149,7 @@ def _scores(lines: Sequence[PageLine], least: float) -> list[float]:
         if index in apart:
             scores.append(apart[index])
             continue
-        score = 0.0 if own[index] else _line_score(line, least)
+        score = 0.0 if page.own[index] else _line_score(line, least)
         if times[line.text] > 1 and score > 0:
             score *= _REPEATED_SHARE
         elif times[line.text] >= MANY_TIMES:
@@ -151,7 +163,7 @@ def _scores(lines: Sequence[PageLine], least: float) -> list[float]:
         bar_lines = bar_lines + 1 if line.service and not penalty else 0
         if score > 0:
             score *= weight * shares[index]
-        elif rows[index]:
+        elif page.rows[index]:
             score = _TABLE_ROW
         elif bar_lines > _BAR_LINES:
             score *= _MORE_BAR_SHARE
@@ -172,7 +184,7 @@ def _rows(lines: Sequence[PageLine]) -> list[bool]:
     """Which lines are cells of a table or entries of a list, and no service lines."""
     texts = [line.text for line in lines]
     cells = table_cells(texts, [line.words for line in lines])
-    own_words = [0 if line.service or line.heads_related or STAMP.search(line.text) else line.words for line in lines]
+    own_words = [0 if line.service or line.heads_related or line.stamped else line.words for line in lines]
     entries = list_entries(texts, own_words, [line.alone for line in lines])
     return [entry or (cell and line.service < 2) for line, cell, entry in zip(lines, cells, entries, strict=True)]
 
@@ -184,13 +196,13 @@ def _section_penalty(line: PageLine, prose_words: int) -> tuple[float, bool]:
     """
     if len(line.text) > 70 or not line.words or (line.closed and line.words > 8):
         return 0.0, False
-    comments = section_patterns()[1]
+    comments = section_patterns()[0]
     core = folded(line.text.strip(AROUND_HEADING))
     if comments.fullmatch(core):
         return (300.0 if prose_words >= 100 else 40.0), True
     if line.heads_related:
         return 3.0, False
-    if STAMP.search(line.text):
+    if line.stamped:
         return (40.0 if prose_words > 100 else 6.0), False
     return (15.0 if prose_words > 100 and _FILED.match(core) else 0.0), False
 
@@ -202,7 +214,7 @@ def _evidence_key(line: str) -> str:
     if menu_items(line):
         return "|"
     own = line.casefold()
-    return "©" if _RIGHTS.search(own) else EDGES.sub("", own)
+    return "©" if _RIGHTS.search(own) else without_edges(own)
 
 
 def _evidence(lines: Sequence[PageLine], words: int) -> int:
@@ -294,7 +306,7 @@ def _article(candidates: Sequence[_Stretch], lines: Sequence[PageLine]) -> tuple
 def _begins_comments(line: PageLine) -> bool:
     if is_comment_head(line.text):
         return True
-    return len(line.text) <= 70 and section_patterns()[1].fullmatch(folded(line.text.strip(AROUND_HEADING))) is not None
+    return len(line.text) <= 70 and section_patterns()[0].fullmatch(folded(line.text.strip(AROUND_HEADING))) is not None
 
 
 def _holds_enough(lines: Sequence[PageLine], candidates: Sequence[_Stretch]) -> bool:
@@ -322,23 +334,20 @@ def page_parts(
     if not evidence:
         return None
     least_words = _LITTLE if len(lines) >= _MANY_LINES or evidence >= _MUCH_EVIDENCE else _LITTLE_OF_FEW
-    rows = _rows(lines)
-    service = tuple(line.service > 0 and not row for line, row in zip(lines, rows, strict=True))
+    page = _Page(lines, _rows(lines), pages_own(lines), promotions(lines), player_controls(lines))
+    service = tuple(line.service > 0 and not row for line, row in zip(lines, page.rows, strict=True))
     usual = _usual_share(lines)
-    candidates = _candidates(_scores(lines, usual), lines, service, head_score, least_words)
+    candidates = _candidates(_scores(page, usual), lines, service, head_score, least_words)
     if usual and not _holds_enough(lines, candidates):
-        others = _candidates(_scores(lines, 0.0), lines, service, head_score, least_words)
+        others = _candidates(_scores(page, 0.0), lines, service, head_score, least_words)
         candidates = max(candidates, others, key=lambda found: found[0].value if found else 0.0)
     if not candidates:
         return None
     kept, start, end = _article(candidates, lines)
     boxes = [range(first, last) for first, last in related_boxes(lines) if first in kept]
-    folded_too = repeated_captions(lines, min(kept), max(kept) + 1).union(
-        player_controls(lines), promotions(lines), *boxes
-    )
-    own = pages_own(lines)
-    folded_too = folded_too.union(at for at in kept if own[at]).union(
-        at for at in repeated_labels(lines) if not rows[at]
+    folded_too = repeated_captions(lines, min(kept), max(kept) + 1).union(page.controls, page.promotions, *boxes)
+    folded_too = folded_too.union(at for at in kept if page.own[at]).union(
+        at for at in repeated_labels(lines) if not page.rows[at]
     )
     furniture = tuple(at not in kept or service[at] or at in folded_too for at in range(len(lines)))
     return PageParts(furniture, service, start, end)

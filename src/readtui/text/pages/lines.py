@@ -2,10 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
 
-from readtui.text.language import FREQUENT_WORDS
+from readtui.text.language import frequent_words
 from readtui.text.pages.notices import speaks_of_the_page
 from readtui.text.pages.service_lines import AROUND_HEADING, CLOSED, WORD, folded, section_patterns, service_weight
 from readtui.text.scripts import UNSPACED
@@ -15,11 +13,10 @@ _NOTICE_WORDS = 8
 _MAX_HEADLINE_WORDS = 20
 _MAX_HEADING_CHARACTERS = 70
 
-STAMP = re.compile(
+_STAMP = re.compile(
     r"\b\d{1,2}:\d\d\b|\b(?:\d+|an?) (?:second|minute|min|hour|hr|day|week|month|year)s? ago\b"
     r"|\bvor (?:\d+|einer?m?) (?:minute|stunde|tag|woche|monat|jahr)|\bil y a \d|\bhace \d"
-    r"|\b(?:said|says|wrote|commented|schrieb|sagt|a écrit|dice)[: ]*$",
-    re.IGNORECASE,
+    r"|\b(?:said|says|wrote|commented|schrieb|sagt|a écrit|dice)[: ]*$"
 )
 _COMMENT_HEAD = re.compile(
     r"\S.*\d.*\b(?:said|says|wrote|commented|schrieb|sagt|meint|a écrit|a dit|dijo|dice|escribió|ha scritto|disse)"
@@ -34,7 +31,8 @@ _NO_FREQUENT_WORDS = re.compile("[\u0370-\u03ff\u0530-\u1fff]")
 class PageLine:
     """One line. ``frequent``: the share of its words that are frequent in a language; ``closed``: it ends as a sentence
     does; ``service`` as ``service_weight``; ``heads_related``: it is the heading of a list of other articles, tags or
-    links; ``alone``: it stands between empty lines; ``of_page``: it speaks of the page to its readers.
+    links; ``alone``: it stands between empty lines; ``of_page``: it speaks of the page to its readers; ``stamped``: it
+    says at what time something was written, or that somebody said it.
     """
 
     text: str
@@ -45,6 +43,7 @@ class PageLine:
     heads_related: bool
     alone: bool
     of_page: bool
+    stamped: bool
 
     def is_prose(self, least: float) -> bool:
         """Whether it is running text: of some words, of which at least the share ``least`` are frequent ones."""
@@ -61,16 +60,11 @@ class PageLine:
         return self.words <= _MAX_HEADLINE_WORDS and not self.text.endswith((".", ":", ";"))
 
 
-@cache
-def _frequent_words() -> frozenset[str]:
-    return frozenset(chain.from_iterable(FREQUENT_WORDS.values()))
-
-
 def measured(line: str, alone: bool) -> PageLine:
     """Measure a line; ``alone``: it stands between empty ones."""
     words = WORD.findall(line)
     unspaced = 0 if line.isascii() else len(_UNSPACED_OR_KOREAN.findall(line))
-    frequent = _frequent_words()
+    frequent = frequent_words()
     known = sum(word.casefold() in frequent for word in words) if len(words) < 400 else len(words)
     count = len(words) + unspaced // 2
     unknown = 0 if line.isascii() else len(_NO_FREQUENT_WORDS.findall(line))
@@ -78,7 +72,8 @@ def measured(line: str, alone: bool) -> PageLine:
     share = _SHARE_OF_UNKNOWN if is_unknown else known / len(words) if words else 0.0
     closed = CLOSED.search(line[-12:]) is not None
     of_page = count >= _NOTICE_WORDS and speaks_of_the_page(line)
-    return PageLine(line, count, share, closed, service_weight(line), _heads_related(line), alone, of_page)
+    stamped = _STAMP.search(folded(line)) is not None
+    return PageLine(line, count, share, closed, service_weight(line), _heads_related(line), alone, of_page, stamped)
 
 
 def is_comment_head(line: str) -> bool:
@@ -88,4 +83,4 @@ def is_comment_head(line: str) -> bool:
 
 def _heads_related(line: str) -> bool:
     core = line.strip(AROUND_HEADING) if len(line) <= _MAX_HEADING_CHARACTERS else ""
-    return section_patterns()[2].fullmatch(folded(core)) is not None
+    return section_patterns()[1].fullmatch(folded(core)) is not None

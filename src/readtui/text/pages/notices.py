@@ -2,25 +2,28 @@
 
 import re
 
-from readtui.text.pages.service_lines import folded
+from readtui.text.pages.service_lines import folded, one_of
 
-CONSENT = re.compile(
+_CONSENT = (
     r"cookie|consent|einwillig|zustimm|datenschutz|personenbezogen|tracking|données personnelles|traceurs|privacy"
     r"|datos personales|dati personali|dados pessoais|persoonsgegevens|toestemming|персональн|クッキー"
     r"|プライバシー|隐私"
 )
+CONSENT = re.compile(one_of(_CONSENT.split("|")))
 TO_THE_READER = re.compile(
     r"\b(?:we|our|us|you|your|wir|unsere?[mnrs]?|uns|sie|ihre?[mnrs]?|nous|notre|nos|vous|votre|vos|nosotros|nuestr[oa]s?"
     r"|usted|tu|tus|su|sus|noi|nostr[oiae]|tuo|tuoi|nós|nosso|nossos|você|seus?|wij|we|ons|onze|je|jouw|u|uw|мы|наш|вы"
     r"|ваш)\b|当社|お客様|我们|您"
 )
-_ASKING = re.compile(
-    rf"{CONSENT.pattern}|personal (?:data|information)|opt[- ]?(?:out|in)\b|\b(?:gdpr|dsgvo|ccpa)\b|persönlichen? daten"
-    r"|çerez|kişisel veri|informasjonskaps|personuppgift|persondata|evästee|newsletter|subscri|our (?:\d+ )?partners"
-    r"|sign(?:ing)? ?(?:up|in)\b|\be-?mails?\b|inbox|junk|regist(?:er|rier)|\baccounts?\b|bookmark|abonn|anmeld"
-    r"|angemeldet|kundenkonto|compte\b|suscri|iscri[vz]|assina|cadastr|boletín|e-posta|bülten|подпис|рассылк|affiliate"
-    r"|materials? (?:on|of) this site|материалов (?:сайта|допуск)|e-?paper|会員|ログイン|登録|メール"
+_ASKED = (
+    r"personal data|personal information|opt[- ]?out\b|opt[- ]?in\b|gdpr\b|dsgvo\b|ccpa\b|persönlichen? daten"
+    r"|çerez|kişisel veri|informasjonskaps|personuppgift|persondata|evästee|newsletter|subscri|our partners"
+    r"|our \d+ partners|sign(?:ing)? ?up\b|sign(?:ing)? ?in\b|e-?mails?\b|inbox|junk|register|registrier|accounts?\b"
+    r"|bookmark|abonn|anmeld|angemeldet|kundenkonto|compte\b|suscri|iscriv|iscriz|assina|cadastr|boletín|e-posta"
+    r"|bülten|подпис|рассылк|affiliate|materials? on this site|materials? of this site|материалов сайта"
+    r"|материалов допуск|e-?paper|会員|ログイン|登録|メール"
 )
+_ASKING = re.compile(one_of([*_CONSENT.split("|"), *_ASKED.split("|")]))
 _ABOUT = re.compile(
     r"advertis|werb|publicité|publicidad|pubblicità|reklam|partners?\b|partenaires|socios|preferences|einstellungen"
     r"|préférences|purposes?\b|zwecke|finalités|vendors|legitimate interest|berechtigtes interesse|browser|websites?\b"
@@ -37,7 +40,7 @@ def speaks_of_the_page(line: str) -> bool:
     than one thing of them.
     """
     own = folded(line)
-    asking = {match[0] for match in _ASKING.finditer(own)}
-    if not asking or TO_THE_READER.search(own) is None:
+    if not _ASKING.search(own) or not TO_THE_READER.search(own):
         return False
+    asking = {match[0] for match in _ASKING.finditer(own)}
     return len(asking | {match[0] for match in _ABOUT.finditer(own)}) >= _MANY

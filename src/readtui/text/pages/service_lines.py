@@ -1,14 +1,22 @@
 """Tell the service lines of a page, such as menus, share bars, counters and notices, from lines of text."""
 
 import re
-from functools import cache
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
-from readtui.text.pages.service_patterns import COMMENT_SECTIONS, LINK_LINES, NOTICES, RELATED_SECTIONS
-from readtui.text.pages.service_words import GENERIC_PHRASES, SERVICE_PHRASES, SERVICE_WORDS, SMALL_WORDS
+from readtui.text.pages.service_patterns import (
+    COMMENT_SECTIONS,
+    LINK_LINES,
+    NOTICE_BEGINNINGS,
+    NOTICES,
+    RELATED_SECTIONS,
+)
+from readtui.text.pages.service_words import GENERIC_PHRASES, NOTICE_SIGNS, SERVICE_PHRASES, SERVICE_WORDS, SMALL_WORDS
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 CLOSED = re.compile(r"[.!?…:;。！？」』؟۔।॥։][\"'”’»“«)\]]*(?:\s*\[\d+\])*$")
-EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 AROUND_HEADING = " \t:»›>•-–—|()[]….!"
 _NO_BOX = re.compile(
@@ -16,9 +24,11 @@ _NO_BOX = re.compile(
     r"|anzeige|service"
 )
 _MAX_SERVICE_CHARACTERS = 400
+_DIGIT = re.compile(r"\d")
 _NUMBER_RUN = re.compile(r"(?:\W{0,3}\d{1,3} ?%){4,}|(?:\b\d{1,3}\b[ ,|/·-]{1,3}){9,}\d{1,3}\b")
 _COUNTER = re.compile(r"[•·\-+*(\[#]{0,2} ?\d{1,3}(?:[., ]?\d{3})*[kKM]? ?[)\]]?|[|•·»«›‹<>→←↑↓×✕+\-/\\#]+")
 _BETWEEN_NAMES = re.compile(r" ?[/|·•,&–] ?| - ")
+_MENU_SIGN = re.compile(r"[|·•/›»>→]")
 _BETWEEN_MENU_ITEMS = re.compile(r"\s*[|·•]\s*|\s+[/›»>→]\s+|(?<=\w)[›»](?=\w)")
 _TRAIL = re.compile(r"\s[›»>→]\s")
 _MAX_LINK_CHARACTERS = 160
@@ -28,12 +38,36 @@ _MAX_NAME_WORDS = 5
 
 
 @cache
-def section_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Notices, headings of comment sections, headings of lists of other articles, links to another article.
+def section_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Headings of comment sections, headings of lists of other articles, links to another article.
 
     They are for lines as ``folded`` gives them, which is three times as fast as patterns that ignore case.
     """
-    return (re.compile(NOTICES), re.compile(COMMENT_SECTIONS), re.compile(RELATED_SECTIONS), re.compile(LINK_LINES))
+    return (re.compile(COMMENT_SECTIONS), re.compile(RELATED_SECTIONS), re.compile(LINK_LINES))
+
+
+@cache
+def _notice_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Signs of notices, notices, beginnings of notices; for lines as ``folded`` gives them."""
+    return (re.compile(one_of(map(re.escape, NOTICE_SIGNS))), re.compile(NOTICES), re.compile(NOTICE_BEGINNINGS))
+
+
+def one_of(patterns: Iterable[str]) -> str:
+    """A pattern for any of ``patterns``, each of which begins with a plain character: what begins alike is together, as
+    the engine tries all alternatives at each place of a line.
+    """
+    beginnings: defaultdict[str, list[str]] = defaultdict(list)
+    for pattern in patterns:
+        length = 2 if pattern.startswith("\\") else 1
+        beginnings[pattern[:length]].append(pattern[length:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(beginnings.items()))
+
+
+def _is_notice(line: str) -> bool:
+    signs, notices, beginnings = _notice_patterns()
+    if beginnings.match(line):
+        return True
+    return signs.search(line) is not None and notices.search(line) is not None
 
 
 def folded(line: str) -> str:
@@ -41,9 +75,18 @@ def folded(line: str) -> str:
     return line.casefold().replace("’", "'").replace("i̇", "i")
 
 
+def without_edges(line: str) -> str:
+    """A line without the signs, digits and spaces at its ends."""
+    return line if line[:1].isalpha() and line[-1].isalpha() else _EDGES.sub("", line)
+
+
 def is_counter(line: str) -> bool:
     """Whether a line is a stray number, a bullet with a number, or a progress bar's "0%1%2%3%"."""
-    return bool(_COUNTER.fullmatch(line) or _NUMBER_RUN.search(line))
+    return bool(_COUNTER.fullmatch(line)) or _has_number_run(line)
+
+
+def _has_number_run(line: str) -> bool:
+    return _DIGIT.search(line) is not None and _NUMBER_RUN.search(line) is not None
 
 
 def service_weight(line: str) -> int:
@@ -52,9 +95,14 @@ def service_weight(line: str) -> int:
     """
     if len(line) > _MAX_SERVICE_CHARACTERS:
         return 3 if _NUMBER_RUN.match(line) else 0
+    return _short_weight(line)
+
+
+@lru_cache(maxsize=2048)
+def _short_weight(line: str) -> int:
     if _COUNTER.fullmatch(line):
         return 1
-    if _NUMBER_RUN.search(line):
+    if _has_number_run(line):
         return 3
     menu = menu_items(line)
     if menu >= 2:
@@ -64,17 +112,16 @@ def service_weight(line: str) -> int:
         weight = _label_weight(own)
         if weight:
             return weight
-    notices, _, _, links = section_patterns()
-    if len(line) <= _MAX_LINK_CHARACTERS and links.match(own):
+    if len(line) <= _MAX_LINK_CHARACTERS and section_patterns()[2].match(own):
         return 1
-    return 2 if notices.search(own) else 0
+    return 2 if _is_notice(own) else 0
 
 
 def heads_box(line: str) -> bool:
     """Whether a line is the heading of comments or of other articles, and not of what an article may have too, as its
     references, nor a lone label.
     """
-    _, comments, related, _ = section_patterns()
+    comments, related, _ = section_patterns()
     core = folded(line.strip(AROUND_HEADING))
     return bool(comments.fullmatch(core) or related.fullmatch(core)) and not _NO_BOX.fullmatch(core)
 
@@ -84,7 +131,7 @@ def menu_items(line: str) -> int:
 
     The items are short names without a stop between bars, dots or arrows; a trail may end in the article's title.
     """
-    if "\n" in line:
+    if "\n" in line or not _MENU_SIGN.search(line):
         return 0
     items = [item for item in _BETWEEN_MENU_ITEMS.split(line.strip(" |·•›»>→/")) if item]
     if len(items) < 2:
@@ -102,10 +149,10 @@ def menu_items(line: str) -> int:
 
 def _label_weight(line: str) -> int:
     """The weight of a short case-folded line: the name of a service, several of them, or mostly their words."""
-    core = EDGES.sub("", line)
+    core = without_edges(line)
     if core in GENERIC_PHRASES:
         return 1
-    names = [EDGES.sub("", name) for name in _BETWEEN_NAMES.split(core)]
+    names = [without_edges(name) for name in _BETWEEN_NAMES.split(core)]
     if all(name in SERVICE_PHRASES or name in GENERIC_PHRASES for name in names):
         return 2
     if len(core.split()) >= 3 and _is_row_of_names(core.split()):
@@ -125,7 +172,7 @@ def _is_row_of_names(words: list[str]) -> bool:
     start, specific = 0, 0
     while start < len(words):
         for end in range(min(len(words), start + _MAX_NAME_WORDS), start, -1):
-            name = EDGES.sub("", " ".join(words[start:end]))
+            name = without_edges(" ".join(words[start:end]))
             if name in SERVICE_PHRASES or name in GENERIC_PHRASES:
                 specific += name in SERVICE_PHRASES
                 start = end

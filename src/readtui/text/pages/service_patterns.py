@@ -4,7 +4,8 @@ English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Chinese, 
 straight apostrophes.
 """
 
-# Sentences about comments, rights, cookies, newsletters, sharing, apps, subscriptions.
+# Sentences about comments, rights, cookies, newsletters, sharing, apps, subscriptions. Each of them holds one of
+# ``NOTICE_SIGNS``.
 NOTICES = "|".join(
     (
         r"kann nicht (?:mehr )?kommentiert werden",
@@ -25,7 +26,7 @@ NOTICES = "|".join(
         r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados",
         r"tutti i diritti riservati|todos os direitos reservados|все права защищены|копирование материалов",
         r"использовании материалов|alle rechten voorbehouden|(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?(?:19|20)\d\d",
-        r"(?:©|copyright) \w+.{0,40}(?:19|20)\d\d$|^(?:©|ⓒ|copyright) .{0,60}(?:19|20)\d\d",
+        r"(?:©|copyright) \w+.{0,40}(?:19|20)\d\d$",
         r"may not be (?:published|reproduced).{0,30}(?:broadcast|redistributed|rewritten|permission)",
         r"(?:uses?|use of|using|verwende[nt]|nutz(?:t|en)|utilis(?:e|ons|ation)|utiliza(?:mos)?|usa(?:mos)?"
         r"|utilizza(?:mo)?|gebruik(?:t|en)) (?:\w+ ){0,3}cookies",
@@ -47,35 +48,47 @@ NOTICES = "|".join(
         r"(?:share|teilen|partager|compartir|condividi|compartilhar) (?:this |on |via |auf |sur |en |su |no"
         r" )+(?:\w+ ){0,3}(?:facebook|twitter|whatsapp|linkedin|e-?mail|pinterest|reddit)",
         r"(?:follow|like|find|join) (?:us|me|@\w+|\w+) on (?:facebook|twitter|instagram|youtube|google)",
-        r"(?:folgen sie|folge) uns|suivez-nous|síguenos|seguici|siga-nos|volg ons|click(?:ing)? (?:here|the link) to",
+        r"(?:folgen sie|folge) uns|suivez-nous|síguenos|seguici|siga-nos|volg ons|click(?:ing)? (?:here|the link)"
+        r" to",
         r"click to (?:share|email|print|enlarge)|opens in (?:a )?new window|öffnet in neuem fenster",
-        r"skip to (?:main )?content|download (?:our|the) (?:free )?app|^(?:already a|not a) (?:subscriber|member)",
-        r"^(?:bereits|noch kein) abonnent|déjà abonné",
+        r"skip to (?:main )?content|download (?:our|the) (?:free )?app",
+        r"déjà abonné",
         r"(?:you can )?unsubscribe (?:at any time|anytime|whenever)|(?:confirm|activate) your subscription",
         r"(?:jederzeit|wieder) abbestell|bestätigungs-?mail|(?:externe[nr]?|empfohlener redaktioneller) inhalt\b",
         r"(?:um|zum) (?:einen kommentar|zu kommentieren|kommentieren).{0,40}(?:anmelden|einloggen|registrieren)",
         r"(?:bitte )?(?:melden|loggen) sie sich (?:bitte )?(?:an|ein),? um|ihr kommentar (?:wird|wurde)|netiquette",
         r"mit (?:ihrer|der) (?:anmeldung|registrierung) (?:stimmen|akzeptieren|erklären)",
-        r"^(?:you have|you've) (?:reached|read) .{0,40}(?:articles?|limit)|to continue reading",
+        r"to continue reading",
         r"support (?:our|independent) journalism|forgot(?:ten)? (?:your )?password|passwort vergessen",
         r"mot de passe oublié|olvidé mi contraseña|olvidaste tu contraseña",
         r"(?:report|found) (?:a typo|an error|this ad)|advertisement ?[-—–]? ?(?:continue|scroll)",
         r"(?:article|story) continues (?:below|after)|continue reading the main story",
         r"you are (?:here|using an (?:old|outdated))",
-        r"\bsubscribe to (?:our|the|this)\b|^(?:get|receive) .{0,80}\b(?:alerts|newsletters?|delivered|updates)\b",
-        r"meet your inbox|no spam\b|(?:news|stories) that matters?,|follow .{3,60} on (?:facebook|twitter|instagram)\b",
+        r"\bsubscribe to (?:our|the|this)\b",
+        r"meet your inbox|no spam\b|(?:news|stories) that matters?,|follow .{3,60} on (?:facebook|twitter"
+        r"|instagram)\b",
         r"we(?:'d| would) like to hear (?:from you|what you think)|moderating (?:all )?comments|allowed html tags",
         r"kein spam\b|verpassen sie (?:keine|nichts)|ne manquez (?:rien|aucune?)|no te pierdas (?:nada|ninguna)",
         r"(?:erhalten|bekommen) sie .{0,60}(?:newsletter|per e-?mail|postfach)|(?:gratis|kostenlosen?) newsletter",
-        r"^click (?:on |here|through )|^(?:hier|bitte) klicken|^klicken sie (?:hier|auf)|^cliquez (?:ici|sur)",
-        r"^(?:haga |haz )?clic (?:aquí|en)|^clique (?:aqui|na|no|e)\b|^clicca (?:qui|su)\b|^klik (?:hier|op)\b",
-        r"^(?:image|photo|picture|slide|page|bild|foto|seite|imagen|immagine|imagem) \d+ (?:of|von|sur|de|di|van|/)"
-        r"(?: /)? ?\d+$|^\d+ (?:of|von|sur|van) \d+$|^(?:\d+ (?:photos|bilder|fotos)|bilder: ?\d+)$",
-        r"^(?:lesezeit|reading time|temps de lecture|tiempo de lectura|tempo di lettura|leestijd)\b.{0,25}\d"
-        r"|^\d+ ?[- ]?min(?:ute[ns]?|utos|uti)?\.? (?:read|lesezeit|lesedauer|de lecture|de lectura|di lettura)$",
         r"무단 ?전재|저작권법|개인정보 ?(?:취급|처리)방침|청소년보호|발행인|등록번호",
         r"無断転載|著作権|未经.{0,6}授权|责任编辑",
-        r"^(?:©|\(c\)) ?[\w ./&,-]{2,40}$",
+    )
+)
+# The same, of which nothing stands before them in their line: they need no sign.
+NOTICE_BEGINNINGS = "|".join(
+    (
+        r"(?:©|ⓒ|copyright) .{0,60}(?:19|20)\d\d",
+        r"(?:already a|not a) (?:subscriber|member)",
+        r"(?:bereits|noch kein) abonnent",
+        r"(?:you have|you've) (?:reached|read) .{0,40}(?:articles?|limit)",
+        r"(?:get|receive) .{0,80}\b(?:alerts|newsletters?|delivered|updates)\b",
+        r"click (?:on |here|through )|(?:hier|bitte) klicken|klicken sie (?:hier|auf)|cliquez (?:ici|sur)",
+        r"(?:haga |haz )?clic (?:aquí|en)|clique (?:aqui|na|no|e)\b|clicca (?:qui|su)\b|klik (?:hier|op)\b",
+        r"(?:image|photo|picture|slide|page|bild|foto|seite|imagen|immagine|imagem) \d+ (?:of|von|sur|de|di|van|/)"
+        r"(?: /)? ?\d+$|\d+ (?:of|von|sur|van) \d+$|(?:\d+ (?:photos|bilder|fotos)|bilder: ?\d+)$",
+        r"(?:lesezeit|reading time|temps de lecture|tiempo de lectura|tempo di lettura|leestijd)\b.{0,25}\d",
+        r"\d+ ?[- ]?min(?:ute[ns]?|utos|uti)?\.? (?:read|lesezeit|lesedauer|de lecture|de lectura|di lettura)$",
+        r"(?:©|\(c\)) ?[\w ./&,-]{2,40}$",
     )
 )
 

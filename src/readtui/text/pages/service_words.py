@@ -203,3 +203,21 @@ SMALL_WORDS = _words(
     esta y al o con su di il un una questo e om het een op
     """
 )
+
+# One of these is in each of the sentences that ``NOTICES`` describes: to look for them first is ten times as fast.
+NOTICE_SIGNS = _phrases(
+    """
+    komment | comment | comenta | comentári | in to | you must be | not be published | required fields | notify me
+    | leave a | soyez le premier | connectez-vous | vous devez | inicia sesión | debes | reageren | reserved
+    | vorbehalten | réservés | reservados | riservati | права защищены | материалов | voorbehouden | © | (c)
+    | copyright | may not be | cookie | privacy policy | terms of | by sign | by subs | by subm | by click | by conti
+    | recaptcha | datenschutz | confidentialité | privacidad | javascript | sign up | signup | subscribe | register
+    | inbox | get our | get the | newsletter | recevez | suscríbete | recib | iscriviti | facebook | twitter | whatsapp
+    | linkedin | mail | pinterest | reddit | instagram | youtube | google | folge | suivez-nous | síguenos | seguici
+    | siga-nos | volg ons | click | opens in | öffnet in | skip to | download | déjà abonné | subscription | abbestell
+    | bestätigungs | inhalt | sie sich | netiquette | anmeldung | registrierung | continue | journalism | password
+    | passwort | mot de passe | contraseña | typo | an error | this ad | advertisement | you are | spam | that matter
+    | like to hear | allowed html | verpassen sie | ne manquez | no te pierdas | postfach | 무단 | 저작권법 | 개인정보
+    | 청소년보호 | 발행인 | 등록번호 | 無断転載 | 著作権 | 未经 | 责任编辑
+    """
+)
