@@ -13,6 +13,7 @@ from readtui.layout.table import Columns, measure_columns, table_lines
 from readtui.layout.wrap import wrap
 from readtui.model.article import Article
 from readtui.model.block import HEADLESS, Block, BlockKind, Role
+from readtui.text.counted import counted
 
 _KEPT_PIECES = 512
 _ITEMS_BACK = 200
@@ -284,7 +285,7 @@ class ArticleLayout:
     def _fold_line(self, block: Block) -> Line:
         text = self.article.text
         count = text.count("\n", block.start, block.end) + 1
-        lines = "1 line" if count == 1 else f"{count} lines"
+        lines = counted(count, "line")
         words = " · ".join(text[block.start : min(block.end, block.start + 4 * self.width)].split("\n"))
         label = f"▸ {lines} of the page: {words}"
         if cell_len(label) > self.width:

@@ -15,7 +15,7 @@ from readtui.services.intake.addresses import with_address, with_path, with_url
 from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource, Watch
 from readtui.services.intake.source_files import files_in, is_url, path_text
 from readtui.services.reading.passage_index import place_key
-from readtui.services.tags.spelling import counted, spelled
+from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
@@ -224,7 +224,7 @@ class Library:
         """How often each tag is used, on annotations and articles; those of the codebook also where it is 0."""
         tag_sets = self.repository.tag_sets()
         tag_sets.update(record.tags for record in self.repository.records())
-        counts = counted(tag_sets)
+        counts = tag_counts(tag_sets)
         return {name: counts[levels] for levels, name in sorted(spelled(self.repository.tags(), tag_sets).items())}
 
     def _records(self) -> list[ArticleRecord]:

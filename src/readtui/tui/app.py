@@ -27,6 +27,7 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.settings import ExportSettings, Settings
+from readtui.text.counted import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.keymap import Keymap
 from readtui.tui.palette_commands import PaletteCommands
@@ -40,7 +41,6 @@ from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal import responsiveness
 from readtui.tui.terminal.key_queue import KeyQueue
 from readtui.tui.terminal.opening import open_address
-from readtui.tui.widgets.cells import counted
 from readtui.tui.work.background import Background
 from readtui.tui.work.importing import Importing
 from readtui.tui.work.known_tags import KnownTags

@@ -1,10 +1,10 @@
 """Web addresses, refreshing, and hostile files on the command line."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from local_site import Site, answer, running_site
 from tiny_pdf import nested_forms_pdf
+from waiting import wait_until
 
 from readtui.importers import registry
 
@@ -102,6 +103,13 @@ def test_what_may_not_be_read_keeps_nothing_else_from_being_added(readtui: Readt
     assert f"cannot read {tmp_path / 'in' / 'a' / 'closed'}: Permission denied" in result.err
 
 
+def group_of(process_id: int) -> list[int]:
+    """The processes that share a process group with ``process_id``: readtui, and the one that reads the file."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,pgid="], capture_output=True, text=True, check=True).stdout
+    return [int(pid) for pid, group in map(str.split, listed.splitlines()) if int(group) == process_id]
+
+
+@pytest.mark.skipif(shutil.which("ps") is None, reason="there is no ps")
 def test_an_interrupt_ends_a_hostile_file_at_once(tmp_path: Path, readtui: Readtui) -> None:
     bomb = tmp_path / "bomb.pdf"
     bomb.write_bytes(nested_forms_pdf(9))
@@ -110,7 +118,7 @@ def test_an_interrupt_ends_a_hostile_file_at_once(tmp_path: Path, readtui: Readt
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ, start_new_session=True
     ) as process:
-        time.sleep(1)
+        wait_until(lambda: len(group_of(process.pid)) > 1, seen=lambda: group_of(process.pid))
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=30)
         with pytest.raises(ProcessLookupError):

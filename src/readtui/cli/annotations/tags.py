@@ -8,6 +8,7 @@ import click
 from readtui.cli.completing import TAG
 from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.text.counted import counted
 
 if TYPE_CHECKING:
     from readtui.services.tags.codebook import BulkChange
@@ -86,17 +87,13 @@ def delete(folder: Path | None, name: str) -> None:
         services.repository.apply(bulk.change)
     _tell_done(f"deleted {name}", bulk)
     if bulk.emptied:
-        tell(f"In the trash, as they had nothing but the tag: {_counted(bulk.emptied, 'annotation')}.")
+        tell(f"In the trash, as they had nothing but the tag: {counted(bulk.emptied, 'annotation')}.")
 
 
 def _tell_done(what: str, bulk: "BulkChange") -> None:
     """One line on stdout: what was done, and in how many places."""
     counts = [(bulk.annotations, "annotation"), (bulk.articles, "article")]
-    places = [_counted(count, name) for count, name in counts if count]
+    places = [counted(count, name) for count, name in counts if count]
     if bulk.in_trash:
         places.append(f"{bulk.in_trash} in the trash")
     print_line(f"{what}: {', '.join(places) or 'it was used nowhere'}")
-
-
-def _counted(count: int, name: str) -> str:
-    return f"{count} {name}{'' if count == 1 else 's'}"

@@ -10,6 +10,7 @@ from readtui.cli.completing import ARTICLE
 from readtui.cli.library.folders import any_article, opened
 from readtui.cli.output import complain, print_json, print_line, tell
 from readtui.errors import NotFoundError, UsageError
+from readtui.text.counted import counted
 
 if TYPE_CHECKING:
     from readtui.storage.safety.check import Checked
@@ -91,7 +92,7 @@ def _restore_library(folder: Path | None, day: str) -> None:
 
     files = doctor_on(folder).restore_library(day)
     count = sum(1 for path in files if path.parent.name == "articles")
-    print_line(f"restore the library as of {day}: {count} article{'' if count == 1 else 's'}")
+    print_line(f"restore the library as of {day}: {counted(count, 'article')}")
     tell(
         "Texts are not among the backups: readtui doctor --fix reads those again whose files are still where they were."
     )

@@ -11,13 +11,14 @@ from readtui.model.article import Article
 from readtui.model.change import Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
+from readtui.text.counted import counted
 
 _PLACE_CHARACTERS = 120
 _WORDS = (
-    (AnchorState.EXACT, "in place"),
-    (AnchorState.MOVED, "moved"),
-    (AnchorState.REVIEW, "to review"),
-    (AnchorState.ORPHAN, "orphan"),
+    (AnchorState.EXACT, ("in place", "in place")),
+    (AnchorState.MOVED, ("moved", "moved")),
+    (AnchorState.REVIEW, ("to review", "to review")),
+    (AnchorState.ORPHAN, ("orphan", "orphans")),
 )
 
 
@@ -137,9 +138,8 @@ def counts(edits: Iterable[Edit]) -> Counter[AnchorState]:
 
 def summary(edits: Iterable[Edit]) -> str:
     """One line on where the live annotations are now ("41 in place, 3 moved"); empty if there are none."""
-    counted = counts(edits)
-    parts = [f"{counted[state]} {words}" for state, words in _WORDS if counted[state]]
-    return ", ".join(parts) + ("s" if counted[AnchorState.ORPHAN] > 1 else "")
+    found = counts(edits)
+    return ", ".join(counted(found[state], *words) for state, words in _WORDS if found[state])
 
 
 def _by_quote(one: _Carried, article: Article) -> Anchor:

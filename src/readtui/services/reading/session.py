@@ -20,6 +20,7 @@ from readtui.services.library import Library
 from readtui.services.reading.passage_index import PassageIndex, place_key
 from readtui.services.upkeep.history import History
 from readtui.storage.repository import ReadingPosition
+from readtui.text.counted import counted
 
 Test = Callable[[Annotation], bool]
 
@@ -153,7 +154,7 @@ class ReadingSession:
         ]
         if parts:
             count, _, what = parts[0].partition(" ")
-            parts[0] = f"{_counted(int(count), 'annotation', 'annotations')} {what}"
+            parts[0] = f"{counted(int(count), 'annotation')} {what}"
         return ", ".join(parts)
 
     @property
@@ -178,9 +179,9 @@ class ReadingSession:
         review = self._loaded.placed.in_review
         parts = []
         if orphans:
-            parts.append(f"{_counted(orphans, 'annotation has', 'annotations have')} lost the passage (orphans)")
+            parts.append(f"{counted(orphans, 'annotation has', 'annotations have')} lost the passage (orphans)")
         if review:
-            parts.append(f"{_counted(review, 'annotation needs', 'annotations need')} review")
+            parts.append(f"{counted(review, 'annotation needs', 'annotations need')} review")
         return "; ".join(parts)
 
     def find(self, annotation_id: str) -> Annotation | None:
@@ -304,7 +305,3 @@ def _plain(annotation: Annotation) -> Annotation:
 
 def _length(annotation: Annotation) -> int:
     return len(annotation.passage) if annotation.passage else 0
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

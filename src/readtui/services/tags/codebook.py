@@ -12,7 +12,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.services.library import readable_annotations
-from readtui.services.tags.spelling import Levels, counted, levels_of, spelled
+from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
 from readtui.services.wording import tag_name
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
@@ -64,7 +64,7 @@ class Codebook:
         What cannot be read is left out.
         """
         found = self._found(leaving_out=True)
-        counts = counted(found.tag_sets())
+        counts = tag_counts(found.tag_sets())
         entries = {levels_of(entry.name): entry for entry in reversed(found.entries)}
         return [
             TagUse(name, counts[levels], entry.color if entry else None, entry.description if entry else "")

@@ -28,7 +28,7 @@ def spelled(entries: Iterable[Tag], tag_sets: Mapping[tuple[str, ...], int]) -> 
     return {levels_of(name): name for name in reversed(names)}
 
 
-def counted(tag_sets: Mapping[tuple[str, ...], int]) -> Counter[Levels]:
+def tag_counts(tag_sets: Mapping[tuple[str, ...], int]) -> Counter[Levels]:
     """How many places have each tag, of how many places have exactly some tags."""
     counts: Counter[Levels] = Counter()
     for tags, places in tag_sets.items():

@@ -12,6 +12,7 @@ from readtui.services.library import readable_annotations
 from readtui.services.wording import annotation_name, excerpt
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 
 _MOST_LISTED = 5
 
@@ -104,8 +105,8 @@ class Trash:
             return None
         now = self.clock()
         edits = tuple(Edit(None, replace(annotation, deleted=deleted, modified=now)) for annotation in vanished)
-        count = "an annotation" if len(edits) == 1 else f"{len(edits)} annotations"
-        return self.repository.apply(Change(self.new_id(), now, f"{verb} {count} that had vanished", edits))
+        what = f"{verb} {counted(len(edits), 'annotation')} that had vanished"
+        return self.repository.apply(Change(self.new_id(), now, what, edits))
 
 
 def _only(items: Sequence[Trashed], reference: str) -> Trashed:

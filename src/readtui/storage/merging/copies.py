@@ -19,6 +19,7 @@ from readtui.storage.format.record_lines import Tables, encode_tables
 from readtui.storage.merging.merge import merge_documents, open_conflicts
 from readtui.storage.repository import Merged
 from readtui.storage.safety.guard import Safekeeping
+from readtui.text.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def fold_copy_in(folders: LibraryFolders, keeping: Safekeeping, copy: Path) -> b
                 copy.unlink()
     told = f"{copy.name} was merged into {folders.name(article_id)}"
     if folded.conflicts:
-        told += f"; {folded.conflicts} {'entry' if folded.conflicts == 1 else 'entries'} had been changed in both"
+        told += f"; {counted(folded.conflicts, 'entry', 'entries')} had been changed in both"
         told += ", and both versions are kept"
     keeping.tell(f"{told}.")
     return True

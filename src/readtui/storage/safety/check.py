@@ -37,6 +37,7 @@ from readtui.storage.safety.rebuild import recover
 from readtui.storage.safety.vanished import vanished_from, vanished_hint, vanished_message
 from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.intents import Intents
+from readtui.text.counted import counted
 
 _TEXT_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.([0-9a-f]{8})\.json")
 # A write takes milliseconds; after this long its temporary file belongs to nobody.
@@ -177,7 +178,7 @@ def _cut_off_problems(folders: LibraryFolders) -> Iterator[Problem]:
 
 def _history_problems(folders: LibraryFolders) -> Iterator[Problem]:
     if count := HistoryLog(folders.history).damage():
-        lines = "1 line" if count == 1 else f"{count} lines"
+        lines = counted(count, "line")
         message = f"{lines} of {folders.history} cannot be read: those changes cannot be undone"
         hint = "readtui doctor --fix puts the file aside and goes on with what can be read of it."
         yield Problem(Kind.DAMAGED_HISTORY, folders.history, message, hint)

@@ -23,6 +23,7 @@ from readtui.storage.merging.merge import merge_documents
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.salvage import salvage
+from readtui.text.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Recovered:
         source = "its backup and what could be read of it" if self.from_backup else "what could be read of it"
         result = f"{self.path} was damaged and was built again from {source}"
         if self.lost:
-            result += f"; {self.lost} {'entry is' if self.lost == 1 else 'entries are'} missing"
+            result += f"; {counted(self.lost, 'entry is', 'entries are')} missing"
         return f"{result}. The damaged file is kept: {self.quarantined}"
 
 

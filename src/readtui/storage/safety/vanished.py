@@ -15,6 +15,7 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import parse_tables, read_content, read_tables
 from readtui.storage.format.record_lines import Tables, encode_tables
 from readtui.storage.safety.backups import Backups
+from readtui.text.counted import counted
 
 Records = dict[str, dict[str, Any]]
 
@@ -81,7 +82,7 @@ def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, d
 
 def vanished_message(title: str, count: int) -> str:
     """What a person is told."""
-    what, they = ("1 annotation", "it") if count == 1 else (f"{count} annotations", "them")
+    what, they = counted(count, "annotation"), "it" if count == 1 else "them"
     return f"{what} of “{title}” vanished: another program took {they} out of the file."
 
 

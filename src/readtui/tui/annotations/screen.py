@@ -13,6 +13,7 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
 from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 from readtui.tui.annotations.preview import AnnotationPreview
 from readtui.tui.annotations.rows import (
     Heading,
@@ -25,7 +26,6 @@ from readtui.tui.annotations.rows import (
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.out.screen import ExportScreen
 from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader

@@ -14,11 +14,12 @@ from readtui.layout.wrap import wrap
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.services.annotating.versions import other_versions
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.article.page import Pane
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.widgets.cells import counted, fitted
+from readtui.tui.widgets.cells import fitted
 
 WIDEST = 44
 _NOTE_LINES = 12

@@ -16,9 +16,9 @@ from textual.widgets import Static
 from readtui.model.annotation import Annotation
 from readtui.services.wording import excerpt
 from readtui.text.clean import clean, visible
+from readtui.text.counted import counted
 from readtui.tui.dialogs.dialog import Dialog
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.widgets.cells import counted
 
 JOIN = -1
 _MOST_SHOWN = 1_000

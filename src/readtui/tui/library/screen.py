@@ -19,13 +19,13 @@ from readtui.services.intake.source_files import is_url
 from readtui.services.library import LibraryEntry
 from readtui.services.wording import excerpt
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.library.rows import Order, filtered, paint_entry, paint_headings
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.out.screen import ExportScreen
 from readtui.tui.screens.list_screen import ListScreen
-from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader

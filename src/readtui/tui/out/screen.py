@@ -18,12 +18,12 @@ from readtui.services.out.export import file_names
 from readtui.services.out.whole_file import is_special
 from readtui.services.wording import sentence
 from readtui.text.clean import clean, visible
+from readtui.text.counted import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.out.format_tabs import FormatTabs
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.which_key import WhichKey

@@ -6,9 +6,9 @@ from readtui.errors import ReadtuiError
 from readtui.services.annotating.versions import Versions, other_versions
 from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import annotation_name
+from readtui.text.counted import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.reader.noting import ReaderNoting
-from readtui.tui.widgets.cells import counted
 from readtui.tui.work.importing import in_thread
 
 _MOST_NAMED = 4
@@ -97,5 +97,5 @@ class ReaderDeciding(ReaderNoting):
         count = len(self.session.undecided)
         if not count:
             return ""
-        what = "1 annotation was" if count == 1 else f"{count} annotations were"
+        what = counted(count, "annotation was", "annotations were")
         return f"{what} changed in two places at once; {self.keys('reader.versions')} chooses"

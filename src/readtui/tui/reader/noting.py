@@ -9,8 +9,8 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.services.wording import excerpt
+from readtui.text.counted import counted
 from readtui.tui.reader.annotating import ReaderAnnotating, Target
-from readtui.tui.widgets.cells import counted
 
 if TYPE_CHECKING:
     from readtui.services.annotating.drafts import Draft, Writing

@@ -17,6 +17,7 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import minutes_to_read
 from readtui.services.reading.session import ReadingSession
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 from readtui.text.sentences.segment import count_words
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.line_marks import HitList
@@ -30,7 +31,7 @@ from readtui.tui.reader.following import LOOK_EVERY
 from readtui.tui.reader.links import ReaderLinks
 from readtui.tui.terminal import responsiveness
 from readtui.tui.terminal.early_page import opening
-from readtui.tui.widgets.cells import counted, fitted
+from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.which_key import WhichKey

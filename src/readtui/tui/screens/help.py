@@ -11,10 +11,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from readtui.services.finding.query import folding
+from readtui.text.counted import counted
 from readtui.tui.commands import Command
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.filter_line import FilterLine
 
 _COLUMN = 54

@@ -19,13 +19,13 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
 from readtui.services.wording import description
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 from readtui.tui.annotations.rows import make_query, matching
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.reader.annotating import Choosing
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.settling.comparison_view import ComparisonView
 from readtui.tui.settling.rows import Group, make_rows, paint_asked, paint_group
-from readtui.tui.widgets.cells import counted
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader

@@ -1,4 +1,4 @@
-"""Text cut and padded to terminal cells, and numbers with their nouns."""
+"""Text cut and padded to terminal cells."""
 
 from rich.cells import cell_len, set_cell_size
 
@@ -15,8 +15,3 @@ def padded(text: str, cells: int, *, right: bool = False) -> str:
     text = fitted(text, cells)
     space = " " * (cells - cell_len(text))
     return space + text if right else text + space
-
-
-def counted(number: int, noun: str) -> str:
-    """1 article, 2 articles."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

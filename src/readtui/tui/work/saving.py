@@ -11,7 +11,7 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ChangedSinceError, ReadtuiError, StorageError
 from readtui.model.change import Change
 from readtui.text.clean import visible
-from readtui.tui.widgets.cells import counted
+from readtui.text.counted import counted
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
