@@ -3,6 +3,7 @@
 from lxml.etree import _Element
 
 from readtui.importers.common.xml_safe import parse_xml
+from readtui.importers.mathematics.katex import text_of_katex
 from readtui.importers.mathematics.latex import latex_source
 from readtui.importers.mathematics.mathml import text_of_math
 
@@ -18,7 +19,10 @@ def formula_of(element: _Element) -> str | None:
         return text_of_math(element)
     if tag == "script":
         return _source_in(element) if _is_source(element) else None
-    if "MathJax" not in (element.get("class") or ""):
+    classes = element.get("class") or ""
+    if "katex" in classes.split():
+        return _formula_of_katex(element)
+    if "MathJax" not in classes:
         return None
     sibling, left = element.getnext(), _MOST_SIBLINGS
     while sibling is not None and left:
@@ -27,6 +31,16 @@ def formula_of(element: _Element) -> str | None:
         sibling, left = sibling.getnext(), left - 1
     math = parse_xml((element.get("data-mathml") or "").encode())
     return text_of_math(math) if math is not None else None
+
+
+def _formula_of_katex(element: _Element) -> str | None:
+    """What KaTeX has set, where it left neither MathML nor the source beside it."""
+    if next(element.iter("math"), None) is not None:
+        return None
+    html = next((one for one in element.iter("span") if "katex-html" in (one.get("class") or "").split()), None)
+    return (
+        (text_of_katex(html) if html is not None else "") or " ".join((element.get("aria-label") or "").split()) or None
+    )
 
 
 def _is_source(element: _Element) -> bool:

@@ -59,7 +59,7 @@ def _pieces(element: _Element, depth: int) -> list[Formula]:
         return []
     if depth > _DEEPEST:
         return [notation.words(text)] if (text := letters(_text(element))) else []
-    if name in _LEAVES:
+    if name in _LEAVES and not any(_name(child) in _SCHEMES for child in element):
         return [_LEAVES[name](element)]
     if name in _SCHEMES:
         return [_SCHEMES[name](element, [_formula(child, depth + 1) for child in _children(element)])]
@@ -180,11 +180,11 @@ def _multiscripts(element: _Element, depth: int) -> Formula:
     cut = names.index("mprescripts") if "mprescripts" in names else len(children)
     base = _formula(children[0], depth + 1) if children else NOTHING
     behind, front = children[1:cut], children[cut + 1 :]
-    if front:
-        base = notation.before_scripts(base, _every_second(front, 0, depth), _every_second(front, 1, depth))
-    if not behind:
+    if behind:
+        base = notation.scripts(base, _every_second(behind, 0, depth), _every_second(behind, 1, depth))
+    if not front:
         return base
-    return notation.scripts(base, _every_second(behind, 0, depth), _every_second(behind, 1, depth))
+    return notation.before_scripts(base, _every_second(front, 0, depth), _every_second(front, 1, depth))
 
 
 def _every_second(children: list[_Element], first: int, depth: int) -> Formula:

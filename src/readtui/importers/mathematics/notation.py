@@ -111,6 +111,7 @@ def scripts(base: Formula, below: Formula = NOTHING, above: Formula = NOTHING, *
     is_limit = is_limit or base.part is Part.BIG
     text = base.text
     low, high = _compact(below.text), _compact(above.text)
+    high = "°" if high == "∘" else high
     if low and (is_limit or lowered(low) == low):
         text += f"_{_script(below, low)}"
     elif low:
