@@ -45,7 +45,8 @@ def codebook_edits(backup: Tables, present: Iterable[Tag], now: str) -> Iterator
 
 def _annotation_ids(path: Path) -> frozenset[str]:
     """The ids in the article's file, so far as they can be read."""
-    return frozenset(salvage(read_content(path) or b"").tables.get("annotations", {}))
+    found = salvage(read_content(path) or b"")
+    return frozenset(key for tables in (found.tables, found.partial) for key in tables.get("annotations", {}))
 
 
 def _edits(then: Mapping[str, Record], present: Mapping[str, Record], now: str) -> Iterator[Edit]:

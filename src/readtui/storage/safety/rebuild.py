@@ -1,8 +1,10 @@
 """A damaged library file is put aside, then built again from its latest backup and what can be salvaged of it."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from readtui.errors import DamagedError, NotFoundError
 from readtui.storage.files.articles import (
@@ -30,13 +32,15 @@ from readtui.text.counted import counted
 class Recovered:
     """A file that was damaged and is whole again.
 
-    ``lost``: how many records of it can be seen to have been there and are neither in the backup nor readable.
+    ``lost``: how many records of it can be seen to have been there and are neither in the backup nor readable;
+    ``incomplete``: of how many a part could not be read.
     """
 
     path: Path
     quarantined: Path
     lost: int
     from_backup: bool
+    incomplete: int = 0
     was_misplaced: bool = False
 
     @property
@@ -48,6 +52,8 @@ class Recovered:
         result = f"{self.path} was damaged and was built again from {source}"
         if self.lost:
             result += f"; {counted(self.lost, 'entry is', 'entries are')} missing"
+        if self.incomplete:
+            result += f"; of {counted(self.incomplete, 'entry', 'entries')} a part could not be read"
         return f"{result}. The damaged file is kept: {self.quarantined}"
 
 
@@ -80,6 +86,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
         backup = {}
     found = salvage(content)
     tables = _joined(backup, found.tables, article_id)
+    incomplete = _fill_in(tables, found.partial, article_id)
     if _version(tables) > FORMAT_VERSION:
         raise damaged(path, "seems to be of a newer readtui and is not touched") from damage
     if article_id and article_id not in tables.get("article", {}):
@@ -92,7 +99,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
     replace_durably(path, encoded, folders.temp)
     backups.seen(name, encoded)
     missing = found.lost_keys - {key for table in tables.values() for key in table}
-    return Recovered(path, quarantined, len(missing), bool(backup))
+    return Recovered(path, quarantined, len(missing), bool(backup), incomplete)
 
 
 def restore_missing(folders: LibraryFolders, article_id: str, backups: Backups) -> bool:
@@ -150,9 +157,9 @@ def _joined(backup: Tables, salvaged: Tables, article_id: str) -> Tables:
     """The later version of each record; of one version the backup's bytes, which no damage has touched."""
     own = {
         table: {
-            key: record
+            key: _undamaged(record, backup.get(table, {}).get(key))
             for key, record in records.items()
-            if _is_of_file(table, key, record, article_id) and record.get("v") != _vector(backup, table, key)
+            if _is_of_file(table, key, record, article_id)
         }
         for table, records in salvaged.items()
     }
@@ -163,6 +170,27 @@ def _joined(backup: Tables, salvaged: Tables, article_id: str) -> Tables:
     return tables
 
 
+def _undamaged(record: dict[str, Any], backup: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The salvaged record; where the backup has the same version of it, as that says it."""
+    if backup is None or record.get("v") != backup.get("v", {}):
+        return record
+    return {**backup, "conflicts": [*backup.get("conflicts", ()), *record.get("conflicts", ())]}
+
+
+def _fill_in(tables: Tables, partial: Tables, article_id: str) -> int:
+    """Take parts of records where there is nothing better; returns how many.
+
+    An earlier version that is whole goes before a part of a later one, which stays in the quarantine.
+    """
+    taken = 0
+    for table, records in partial.items():
+        for key, record in records.items():
+            if key not in tables.get(table, {}) and _is_of_file(table, key, record, article_id):
+                tables.setdefault(table, {})[key] = record
+                taken += 1
+    return taken
+
+
 def _is_of_file(table: str, key: str, record: dict[str, object], article_id: str) -> bool:
     """Whether the record stands in the right file: a disk that mixes up files must not mix up articles."""
     if table == "format":
@@ -171,11 +199,6 @@ def _is_of_file(table: str, key: str, record: dict[str, object], article_id: str
         target = record.get("target")
         return isinstance(target, dict) and target.get("source") == article_id
     return key == article_id if table == "article" else not article_id
-
-
-def _vector(tables: Tables, table: str, key: str) -> object:
-    record = tables.get(table, {}).get(key)
-    return record.get("v", {}) if record else None
 
 
 def _version(tables: Tables) -> int:

@@ -8,7 +8,7 @@ line, a damage costs the lines that it touches. Other layouts are read in the sa
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
@@ -19,6 +19,8 @@ from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState
 from readtui.storage.files.articles import ARTICLE_FORMAT, CODEBOOK_FORMAT
 from readtui.storage.format.record_lines import Tables
+from readtui.storage.merging.merge import merge_documents
+from readtui.storage.safety.readable_parts import readable_part
 
 _STRING = r'"(?:[^"\\\x00-\x1f]++|\\[^\x00-\x1f])*+'
 _OPENS = r"\s*+:\s*+\{"
@@ -32,23 +34,36 @@ _TABLES = ("format", "article", "annotations", "tags")
 _NOT_COUNTED = frozenset({*_TABLES, "body", "target", "selector", "conflicts", "v", "readtui:origin"})
 _MOST_OPEN = 1_000
 _MOST_NESTED = 40
+_MOST_VERSIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
     """The records that still parse, by table and id; tables without any are left out.
 
-    ``lost_keys``: the ids of records that can be seen to have been there and could not be read, as they stand there
-    (those of which nothing is left cannot be named).
+    ``partial``: what can be read of those that have a wrong field, and are whole nowhere in the file. ``lost_keys``:
+    the ids of records that can be seen to have been there and could not be read, as they stand there (those of which
+    nothing is left cannot be named).
     """
 
     tables: Tables
+    partial: Tables
     lost_keys: frozenset[str]
 
     @property
     def lost(self) -> int:
         """How many those are."""
         return len(self.lost_keys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A record in the file; a part of one if it is not whole."""
+
+    table: str
+    key: str
+    value: dict[str, Any]
+    is_whole: bool = True
 
 
 @dataclass(slots=True)
@@ -65,12 +80,14 @@ def salvage(data: bytes) -> Salvaged:
     """The records in the bytes of a damaged article file or codebook.
 
     A record is an object under its own id that the codec accepts, and that holds no other record (after a cut the
-    lines that follow look like fields of the one that was cut). Of two with one id the later version is taken.
+    lines that follow look like fields of the one that was cut). Several with one id are merged: git leaves the versions
+    of two branches between its markers.
     """
     # Bytes that are not UTF-8 become NULs, which JSON refuses: a record with such a byte is not taken.
     text = _INVALID_BYTES.sub("\x00", data.decode("utf-8", "surrogateescape"))
     is_list = text.lstrip("\ufeff \t\r\n").startswith("[")
-    tables: Tables = {}
+    versions: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    partial: Tables = {}
     lost: set[str] = set()
     # Bounded: of garbage that only opens, the outermost are forgotten.
     opened: deque[_Open] = deque(maxlen=_MOST_OPEN)
@@ -88,8 +105,10 @@ def salvage(data: bytes) -> Salvaged:
         if not closed.holds_record and closed.nested < _MOST_NESTED and (closed.name or (is_list and outer is None)):
             in_tags = outer is not None and outer.name == '"tags"'
             found = _record(text[closed.start : position], closed.name, in_tags, lost)
-            if found is not None:
-                _keep(tables, *found)
+            if found is not None and found.is_whole:
+                _keep(versions.setdefault((found.table, found.key), []), found.value)
+            elif found is not None:
+                partial.setdefault(found.table, {}).setdefault(found.key, found.value)
         elif closed.holds_record:
             _count(closed.name, lost)
         if outer is not None:
@@ -97,12 +116,20 @@ def salvage(data: bytes) -> Salvaged:
             outer.nested = max(outer.nested, closed.nested + 1)
     for unclosed in opened:
         _count(unclosed.name, lost)
-    saved = {key for table in tables.values() for key in table}
-    return Salvaged({name: tables[name] for name in _TABLES if name in tables}, frozenset(lost - saved))
+    tables: Tables = {}
+    for table, key in sorted(versions, key=lambda place: _TABLES.index(place[0])):
+        tables.setdefault(table, {})[key] = _merged(table, key, versions[table, key])
+    partial = {
+        name: parts
+        for name, records in partial.items()
+        if (parts := {key: value for key, value in records.items() if key not in tables.get(name, {})})
+    }
+    saved = {key for found in (tables, partial) for table in found.values() for key in table}
+    return Salvaged(tables, partial, frozenset(lost - saved))
 
 
-def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> tuple[str, str, dict[str, Any]] | None:
-    """Table, id and value of the record that ``source`` is, if it is one."""
+def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> _Found | None:
+    """The record that ``source`` is, if it is one."""
     try:
         key = None if name is None else strict_json.loads(name)
         value: Any = strict_json.loads(source)
@@ -110,7 +137,7 @@ def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> tup
         _count(name, lost)
         return None
     if key == "1" and _is_format(value):
-        return "format", key, value
+        return _Found("format", key, value)
     table, read = _table_of(value)
     if table == "tags" and not in_tags and "v" not in value:
         # Anything may have a name: out of its table, only what readtui has written is known to be a tag.
@@ -126,9 +153,12 @@ def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> tup
             read(possible)
         except DamagedError:
             continue
-        return table, own, possible
-    _count(name, lost)
-    return None
+        return _Found(table, own, possible)
+    part = readable_part(table, _as_orphan(value) if table == "annotations" else value, read)
+    if part is None:
+        _count(name, lost)
+        return None
+    return _Found(table, own, part, is_whole=False)
 
 
 def _as_orphan(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -186,10 +216,22 @@ def _is_format(value: Mapping[str, Any]) -> bool:
     return value.get("name") in (ARTICLE_FORMAT, CODEBOOK_FORMAT) and type(value.get("version")) is int
 
 
-def _keep(tables: Tables, table: str, key: str, value: dict[str, Any]) -> None:
-    kept = tables.setdefault(table, {})
-    if key not in kept or _age(value) > _age(kept[key]):
-        kept[key] = value
+def _keep(versions: list[dict[str, Any]], value: dict[str, Any]) -> None:
+    """Add a version of a record to those that were found; of very many the latest stay."""
+    if value in versions:
+        return
+    versions.append(value)
+    if len(versions) > _MOST_VERSIONS:
+        versions.remove(min(versions, key=_age))
+
+
+def _merged(table: str, key: str, versions: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One record that stands for all of its versions; of formats the first."""
+    merged, *others = versions
+    if table != "format":
+        for version in others:
+            merged = merge_documents({table: {key: merged}}, {table: {key: version}})[table][key]
+    return merged
 
 
 def _age(value: Mapping[str, Any]) -> tuple[int, str]:

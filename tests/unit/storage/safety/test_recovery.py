@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from device import Device
 
+from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
@@ -101,9 +102,48 @@ def test_without_a_backup_what_can_be_read_is_kept(library: Library, damage: str
     assert len(after) >= 6
     assert recovered.from_backup is False
     assert str(recovered.quarantined) in recovered.message
-    if damage in ("not UTF-8", "a wrong field"):
+    if damage == "not UTF-8":
         assert (len(after), recovered.lost) == (9, 1)
         assert "1 entry is missing" in recovered.message
+    if damage == "a wrong field":
+        assert (len(after), recovered.lost, recovered.incomplete) == (10, 0, 1)
+        assert "of 1 entry a part could not be read" in recovered.message
+
+
+def test_an_earlier_version_in_the_backup_goes_before_a_part_of_the_later(library: Library) -> None:
+    library.back_up()
+    (note,) = (found for found in library.open().annotations("a1") if found.id == "n2")
+    library.put(replace(note, note="later"), before=note)
+    library.path.write_bytes(library.path.read_bytes().replace(b'"value": "later"', b'"value": 5'))
+    recovered = library.recover()
+    assert recovered is not None
+    assert (library.notes()["n2"], recovered.incomplete) == ("note 2", 0)
+
+
+def test_an_article_of_whose_record_a_part_can_be_read_keeps_its_annotations(library: Library) -> None:
+    library.path.write_bytes(library.path.read_bytes().replace(b'"paths": []', b'"paths": 3'))
+    recovered = library.recover()
+    assert recovered is not None
+    assert (len(library.notes()), recovered.incomplete) == (10, 1)
+
+
+def test_what_git_left_between_its_markers_is_kept_from_both_sides(library: Library) -> None:
+    """Of a merge without readtui as the driver; the backup is of the side that was checked out."""
+    (note,) = (found for found in library.open().annotations("a1") if found.id == "n2")
+    base = library.path.read_bytes()
+    library.put(replace(note, note="theirs"), before=note)
+    theirs = next(line for line in library.path.read_bytes().split(b"\n") if b"theirs" in line)
+    library.path.write_bytes(base)
+    (library.folders.state / "device").unlink()
+    library.put(replace(note, note="ours"), before=note)
+    library.back_up()
+    whole = library.path.read_bytes()
+    ours = next(line for line in whole.split(b"\n") if b'"ours"' in line)
+    markers = b"<<<<<<< HEAD\n%b\n=======\n%b\n>>>>>>> other" % (ours, theirs)
+    library.path.write_bytes(whole.replace(ours, markers))
+    assert library.recover() is not None
+    (found,) = (found for found in library.open().annotations("a1") if found.id == "n2")
+    assert {found.note, *(annotation_from_json(version).note for version in found.conflicts)} == {"ours", "theirs"}
 
 
 def test_of_a_place_that_cannot_be_the_backup_knows_better(library: Library) -> None:

@@ -10,9 +10,16 @@ from growth import growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readtui.codec.records import annotation_from_json, annotation_to_json, article_record_to_json, tag_to_json
+from readtui.codec.records import (
+    annotation_from_json,
+    annotation_to_json,
+    article_record_from_json,
+    article_record_to_json,
+    tag_to_json,
+)
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.storage.format.record_lines import Tables, encode_tables
@@ -34,6 +41,10 @@ def annotation(key: str, note: str, version: int = 1, **fields: Any) -> dict[str
         versions={"d": version},
     )
     return annotation_to_json(made) | fields
+
+
+def note_of(record: dict[str, Any]) -> str:
+    return annotation_from_json(record).note
 
 
 def article_tables(count: int = 12) -> Tables:
@@ -123,18 +134,102 @@ def test_of_two_versions_the_later_is_taken_and_versions_in_conflict_are_not_rec
     assert salvage(broken).tables == {}
 
 
+def test_of_two_versions_that_were_made_apart_both_are_kept() -> None:
+    """As git leaves them between its conflict markers where it merges without readtui."""
+    ours, theirs = annotation("n1", "ours", v={"d": 3, "e": 1}), annotation("n1", "theirs", v={"d": 2, "f": 7})
+    one, other = (encode_tables({"annotations": {"n1": value}}).split(b"\n")[1] for value in (ours, theirs))
+    data = DATA.replace(b'"n03"', b"<<<<<<< HEAD\n%b\n=======\n%b\n>>>>>>> branch\n" % (one, other) + b'"n03"')
+    kept = salvage(data).tables["annotations"]["n1"]
+    assert {note_of(kept)} | {note_of(version) for version in kept["conflicts"]} == {"ours", "theirs"}
+
+
+def test_very_many_versions_of_one_record_take_time_in_proportion() -> None:
+    def lines(size: int) -> bytes:
+        made = (annotation("n1", "x", v={f"d{number}": number + 1}) for number in range(size))
+        return b"\n".join(b'"n1": %b' % json.dumps(value).encode() for value in made)
+
+    small, large = lines(150), lines(1500)
+    assert growth(lambda size: salvage(small if size == 150 else large), 150, 1500) < 40
+
+
 def test_a_record_under_another_ones_id_and_one_that_the_codec_refuses_are_lost() -> None:
     data = encode_tables(
         {
             "annotations": {
                 "n1": annotation("n2", "whose?"),
-                "n3": annotation("n3", "x") | {"created": 5},
+                "n3": annotation("n3", "x") | {"target": {"source": 5}},
                 "n4": annotation("n4", "fine"),
             }
         }
     )
     found = salvage(data)
-    assert (list(found.tables["annotations"]), found.lost) == (["n4"], 2)
+    assert (list(found.tables["annotations"]), found.lost, found.partial) == (["n4"], 2, {})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"created": 5},
+        {"conflicts": 3},
+        {"conflicts": [7]},
+        {"v": {"d": "x"}},
+        {"readtui:color": {}},
+        {"deleted": []},
+        {"readtui:anchor": None},
+        {"x-unknown": json.loads("[" * 70 + "]" * 70)},
+    ],
+    ids=lambda wrong: str(wrong)[:30],
+)
+def test_a_wrong_field_costs_that_field_where_there_is_nothing_better(wrong: dict[str, Any]) -> None:
+    whole = annotation("n1", "a thought", body=[*annotation("n1", "a thought")["body"], {"type": "Other"}])
+    found = salvage(encode_tables({"annotations": {"n1": whole | wrong}}))
+    assert (found.tables, found.lost) == ({}, 0)
+    kept = found.partial["annotations"]["n1"]
+    read = annotation_from_json(kept)
+    assert (read.note, read.passage, read.quoted_text) == ("a thought", Passage(1, 20), 'a }brace{ and a “quote"')
+    assert {name: kept.get(name) for name in whole if name not in wrong} == {
+        name: value for name, value in whole.items() if name not in wrong
+    }
+
+
+def test_of_a_list_with_a_wrong_entry_the_others_are_kept() -> None:
+    whole = annotation("n1", "a thought")
+    tags = [{"type": "TextualBody", "purpose": "tagging", "value": value} for value in (7, "sea")]
+    quote, position = whole["target"]["selector"]
+    found = salvage(encode_tables({"annotations": {"n1": whole | {"body": [*tags, "x", *whole["body"]]}}}))
+    kept = annotation_from_json(found.partial["annotations"]["n1"])
+    assert (kept.tags, kept.note, kept.passage) == (("sea",), "a thought", Passage(1, 20))
+
+    prefixed = {"source": "a1", "selector": [quote | {"prefix": 5}, position]}
+    kept = annotation_from_json(
+        salvage(encode_tables({"annotations": {"n1": whole | {"target": prefixed}}})).partial["annotations"]["n1"]
+    )
+    assert (kept.quoted_text, kept.passage) == (quote["exact"], Passage(1, 20))
+
+    wordless = {"source": "a1", "selector": [quote | {"exact": 5}, position]}
+    kept = annotation_from_json(
+        salvage(encode_tables({"annotations": {"n1": whole | {"target": wordless}}})).partial["annotations"]["n1"]
+    )
+    assert (kept.note, kept.quote, kept.passage) == ("a thought", None, None), "without words it is on the article"
+
+
+@pytest.mark.parametrize("wrong", [{"paths": 3}, {"title": 5}, {"words": -2}, {"added": None}, {"tags": ["sea", 1]}])
+def test_of_an_article_s_record_too(wrong: dict[str, Any]) -> None:
+    record = WHOLE["article"]["a1"] | wrong
+    found = salvage(encode_tables({"article": {"a1": record}}))
+    kept = found.partial["article"]["a1"]
+    article_record_from_json(kept)
+    assert (kept["source"], kept["textVersion"]) == (record["source"], record["textVersion"])
+    assert kept["title"]
+
+
+def test_what_is_whole_anywhere_in_the_file_goes_before_a_part() -> None:
+    whole = encode_tables({"annotations": {"n1": annotation("n1", "old", 3)}})
+    part = encode_tables({"annotations": {"n1": annotation("n1", "new", 4, created=5)}})
+    for data in (whole + part, part + whole):
+        found = salvage(data)
+        assert note_of(found.tables["annotations"]["n1"]) == "old"
+        assert (found.partial, found.lost) == ({}, 0)
 
 
 @pytest.mark.parametrize(
