@@ -2,7 +2,7 @@
 
 import re
 
-UNSPACED = "぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿"
+UNSPACED = "぀-ヿ㐀-䶿一-鿿\uf900-\ufaff฀-๿"
 """Their characters, as they stand between the brackets of a regular expression."""
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")

@@ -9,8 +9,8 @@ MAX_WRAP_CELLS = 140
 _FITS_RARELY = 0.34
 _VERSE_CAPITALS = 0.85
 
-_WIDE = re.compile(r"[ᄀ-ᅟ⺀-〾ぁ-㏿㐀-䶿一-鿿ꥠ-꥿가-힣豈-﫿︰-﹏＀-｠￠-￦]|[\U00020000-\U0003fffd]")
-_CJK = r"⺀-〿぀-ヿ㐀-䶿一-鿿豈-﫿！-～"
+_WIDE = re.compile(r"[ᄀ-ᅟ⺀-〾ぁ-㏿㐀-䶿一-鿿ꥠ-꥿가-힣\uf900-\ufaff︰-﹏＀-｠￠-￦]|[\U00020000-\U0003fffd]")
+_CJK = r"⺀-〿぀-ヿ㐀-䶿一-鿿\uf900-\ufaff！-～"
 _CJK_JOINT = re.compile(f"[{_CJK}]$")
 _CJK_START = re.compile(f"[{_CJK}]")
 _SENTENCE_END = re.compile(r"[.!?…:。！？」』][\"'”’»«)\]]*$")

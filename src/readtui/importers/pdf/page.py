@@ -48,7 +48,7 @@ class Word:
 
     ``size``: font size in points as it appears; ``style``: BOLD, ITALIC and MONOSPACE added up; ``link``: a URL;
     ``joined``: no white space stands before it; ``tag``: what a tagged PDF says it belongs to; ``script``: 1 for a
-    superscript, -1 for a subscript; ``name``: what a link to it is called.
+    superscript, -1 for a subscript; ``name``: what a link to it is called; ``spaced``: a space that was set follows.
     """
 
     text: str
@@ -62,6 +62,7 @@ class Word:
     tag: Tag | None = None
     script: int = 0
     name: str = ""
+    spaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ class _WordReader:
                 char = unicodedata.normalize("NFKC", char)  # the forms that Arabic letters take beside others
             if code == 0 or char.isspace():
                 if word:
+                    word.spaced = char == " " and not self._pdfium.FPDFText_IsGenerated(self._page, index)
                     yield turn, word
                 word = None
                 continue

@@ -22,15 +22,21 @@ _URL_END = re.compile(r"(?:://|www\.)\S*[/\-_=&?.]$")
 _FEWEST_DIVISIONS = 3
 _SHORTEST_DIVIDED = 2
 _DIVIDED_SHARE = 40
+_HANGUL_END, _HANGUL_START = re.compile(r"[\uac00-\ud7a3]$"), re.compile(r"[\uac00-\ud7a3]")
+_SPACED_SHARE = 10
 _MARKS = ((BOLD, MarkType.STRONG), (ITALIC, MarkType.EMPHASIS), (MONOSPACE, MarkType.CODE))
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words that a document has undivided, and whether it divides words at line ends at all."""
+    """The words that a document has undivided, and whether it divides words at line ends at all.
+
+    ``keeps_spaces``: lines of Korean, which end anywhere in a word, end with a space where they end with one.
+    """
 
     words: Set[str]
     divides: bool
+    keeps_spaces: bool = False
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Vocabulary":
@@ -52,8 +58,11 @@ class Vocabulary:
         proven = sum(left + right in words for left, right in parts)
         compounds = sum(f"{left}-{right}" in words or {left, right} <= words for left, right in parts)
         frequent = len(parts) >= _FEWEST_DIVISIONS and len(parts) * _DIVIDED_SHARE >= len(lines)
+        korean = [line.words[-1] for line in lines if _HANGUL_END.search(line.words[-1].text)]
         return cls(
-            words.union(*FREQUENT_WORDS.values()), proven > compounds or (frequent and len(parts) > 2 * compounds)
+            words.union(*FREQUENT_WORDS.values()),
+            proven > compounds or (frequent and len(parts) > 2 * compounds),
+            sum(word.spaced for word in korean) * _SPACED_SHARE > len(korean),
         )
 
     def keeps_hyphen(self, left: str, right: str) -> bool:
@@ -100,6 +109,9 @@ def flowed(lines: Sequence[Line], vocabulary: Vocabulary, plain_style: int) -> F
             if number and index == 0:
                 left, before = pieces[-1][0], pieces[-1][1]
                 ending, space = _joint(left, text, vocabulary)
+                is_korean = _HANGUL_END.search(left) and _HANGUL_START.match(text)
+                if is_korean and vocabulary.keeps_spaces and not before.spaced:
+                    space = ""
                 pieces[-1] = (ending, before)
             pieces.append((space + text, word))
     last, word = pieces[-1]
