@@ -273,8 +273,9 @@ class _WordReader:
         return float(bottom.value) - baseline > self._size(index) * _RAISED_FORM * 0.7
 
     def _turn(self, index: int) -> int:
-        angle = self._pdfium.FPDFText_GetCharAngle(self._page, index)
-        return round(angle / (math.pi / 2)) % 4 if angle > 0 else 0
+        angle = max(0.0, float(self._pdfium.FPDFText_GetCharAngle(self._page, index)))
+        half_turns = int(self._pdfium.FPDFText_GetFontSize(self._page, index) < 0)
+        return (round(angle / (math.pi / 2)) + 2 * half_turns) % 4
 
     def _tag(self, index: int) -> Tag | None:
         if not self._tags:

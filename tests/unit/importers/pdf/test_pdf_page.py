@@ -42,3 +42,16 @@ def test_text_that_goes_up_or_down_the_page_is_read_along_its_lines(
     )
     article = PdfImporter().read(Source(pdf_with_content(content.encode()), "river.pdf"))
     assert article.text == " ".join(LINES).replace("'", "-")
+
+
+@pytest.mark.parametrize(
+    "placed", ["/F1 -10 Tf 1 0 0 1 520 %d Tm", "/F1 -10 Tf -1 0 0 -1 72 %d Tm", "/F1 10 Tf -1 0 0 -1 520 %d Tm"]
+)
+def test_text_of_a_negative_size_stands_on_its_head(placed: str) -> None:
+    lines = ("The keeper counts the carts that cross the bridge.", "Nobody in the valley hurries him on market days.")
+    is_turned = "520" in placed
+    rows = [
+        f"BT {placed % (700 + 14 * row * (1 if is_turned else -1))} ({line}) Tj ET" for row, line in enumerate(lines)
+    ]
+    article = PdfImporter().read(Source(pdf_with_content("\n".join(rows).encode()), "a.pdf"))
+    assert article.text == " ".join(lines)
