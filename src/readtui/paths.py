@@ -41,6 +41,11 @@ def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
     return _path(settings_path(environ))
 
 
+def is_plain(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether ``READTUI_PLAIN`` asks for a terminal that only Textual draws on and reads from."""
+    return environ.get("READTUI_PLAIN", "") not in ("", "0")
+
+
 def default_library_dir(environ: Mapping[str, str] = os.environ) -> str:
     """``default_library`` as text."""
     return _chosen(environ, "READTUI_LIBRARY") or os.path.join(_user_dir("data"), "library")

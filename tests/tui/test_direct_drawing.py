@@ -9,7 +9,10 @@ from journeys import Journey, journey
 from terminal_screen import TerminalScreen
 
 from readtui.bootstrap import Services
+from readtui.paths import is_plain
 from readtui.tui.terminal.direct_drawing import TERMINAL
+
+pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN only Textual draws")
 
 SIZE = (120, 30)
 LINES = [

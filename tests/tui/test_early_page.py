@@ -12,8 +12,11 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from readtui.bootstrap import Services
+from readtui.paths import is_plain
 from readtui.settings import ReaderSettings, Settings
 from readtui.tui.terminal.early_page import EarlyPage, color_system
+
+pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN no page is drawn early")
 
 LONG = "\n\n".join(
     f"## Part {number}\n\nThe river is low, and *nobody* minds `ferries`. It was so in the year {number}."

@@ -14,6 +14,9 @@ from rich.cells import cell_len
 from readtui.bootstrap import Services
 from readtui.first_page import FIRST_PAGE, kept_page
 from readtui.first_page.scrolling import Scroll, Scroller
+from readtui.paths import is_plain
+
+pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN no page is kept")
 
 SIZE = (120, 40)
 SLOW = {

@@ -14,7 +14,7 @@ import os
 import sys
 
 from readtui import __version__
-from readtui.paths import cache_dir, default_library_dir, hash_of, settings_path, state_dir
+from readtui.paths import cache_dir, default_library_dir, hash_of, is_plain, settings_path, state_dir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class FirstPage:
 
     def can_be_shown(self) -> bool:
         """Whether there is a terminal to show a page on, and none is shown yet."""
-        if self.is_shown or os.name != "posix" or os.environ.get("TERM", "dumb") == "dumb":
+        if self.is_shown or is_plain() or os.name != "posix" or os.environ.get("TERM", "dumb") == "dumb":
             return False
         return all(os.isatty(number) for number in (0, 1, 2))
 
@@ -121,7 +121,7 @@ class FirstPage:
 
     def write(self) -> None:
         """Write the page that was given to ``keep``, after all else has been saved. Nothing depends on it."""
-        if self._to_keep is None:
+        if self._to_keep is None or is_plain():
             return
         import json
         from pathlib import Path

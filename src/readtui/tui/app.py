@@ -6,8 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from readtui.paths import is_plain
+
 # Textual's 60 Hz update timer makes unevenly timed keys wait; it reads this when it is imported.
-os.environ.setdefault("TEXTUAL_FPS", "1000")
+if not is_plain():
+    os.environ.setdefault("TEXTUAL_FPS", "1000")
 
 from rich.console import COLOR_SYSTEMS
 from textual.app import App
@@ -154,8 +157,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open the first screen."""
-        self.call_after_refresh(responsiveness.started)
-        self.run_worker(responsiveness.warm_up(lambda: not self.key_queue.is_idle), group="warm-up")
+        if not is_plain():
+            self.call_after_refresh(responsiveness.started)
+            self.run_worker(responsiveness.warm_up(lambda: not self.key_queue.is_idle), group="warm-up")
         self.theme_changed_signal.subscribe(self, self._on_theme)
         if self._opened is not None:
             self.push_screen(ReaderScreen(self._opened))
@@ -369,14 +373,15 @@ def run_app(
         at_annotation=at_annotation,
         notice=notice,
     )
-    responsiveness.begin()
+    if not is_plain():
+        responsiveness.begin()
     app.run()
     return app.return_code or 0
 
 
 def _driver_class() -> type[Driver] | None:
     """Ours, which needs what Windows has not; None for Textual's own."""
-    if sys.platform == "win32":
+    if sys.platform == "win32" or is_plain():
         return None
     from readtui.tui.terminal.driver import PromptDriver
 
