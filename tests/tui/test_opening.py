@@ -43,7 +43,7 @@ async def test_a_program_that_fails_is_not_said_to_have_opened_it(
     browser(tmp_path, "exit 4", monkeypatch)
     async with journey(services, article=rivers) as app:
         await follow_the_link(app)
-        await app.until(lambda: "could not open" in app.screen_text())
+        await app.until(lambda: "Could not open" in app.screen_text())
         assert "Opened" not in app.screen_text()
         assert "$BROWSER" in app.screen_text()
         assert app.app.clipboard == MAP
@@ -70,7 +70,7 @@ async def test_a_program_that_is_none_is_told(
     (tmp_path / "browser").write_bytes(b"\x7fELF no program")
     async with journey(services, article=rivers) as app:
         await follow_the_link(app)
-        await app.until(lambda: "cannot be started" in app.screen_text())
+        await app.until(lambda: "Could not start" in app.screen_text())
         assert app.app.clipboard == MAP
 
 

@@ -56,7 +56,7 @@ class FormatOption(click.Option):
         """The names, and what holds without the option."""
         from readtui.services.out.export import format_names
 
-        return f"{', '.join(format_names())}; by default that of the settings."
+        return f"{', '.join(format_names())}; by default the one in the settings."
 
     @help.setter
     def help(self, _: str | None) -> None:

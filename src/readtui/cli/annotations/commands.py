@@ -58,7 +58,7 @@ def annotate(
 def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
     """List annotations.
 
-    Of the articles given, or of all. Columns: id, article, range, state, color, tags, quote, note.
+    Those of the given articles, or of all. Columns: id, article, range, state, color, tags, quote, note.
     """
     with opened(folder) as services:
         query = filters.query(services.library)

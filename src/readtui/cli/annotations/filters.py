@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 
 _OPTIONS = (
     click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled),
-    click.option("--tag", "tags", type=TAG, multiple=True, help="Only with this tag or one in it."),
+    click.option("--tag", "tags", type=TAG, multiple=True, help="Only annotations with this tag or one nested in it."),
     click.option(
-        "--color", "colors", multiple=True, type=click.Choice(HIGHLIGHT_COLORS), help="Only in this color, or one of."
+        "--color",
+        "colors",
+        multiple=True,
+        type=click.Choice(HIGHLIGHT_COLORS),
+        help="Only annotations in this color; can be given several times.",
     ),
-    click.option("--text", metavar="TEXT", default="", help="Only with this in the quote, the note or a tag."),
-    click.option("--orphans", is_flag=True, help="Only those whose passage is not in the article any more."),
+    click.option(
+        "--text", metavar="TEXT", default="", help="Only annotations with this text in the quote, the note or a tag."
+    ),
+    click.option("--orphans", is_flag=True, help="Only annotations whose passage is no longer in the article."),
 )
 
 

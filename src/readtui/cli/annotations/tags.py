@@ -63,7 +63,7 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
 def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
     """Replace the tags A… by the tag INTO.
 
-    It takes color, description and pin from theirs where it has none. Prints how many annotations and articles were
+    INTO takes over their color, description and pin where it has none. Prints how many annotations and articles were
     changed.
     """
     *names_kept, into = checked_tags((*names, into))

@@ -107,8 +107,8 @@ def _name(source: str | None) -> str:
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--tag", "tags", type=TAG, multiple=True, help="Only articles with this tag or one in it.")
-@click.option("--unread", is_flag=True, help="Only articles that were not begun.")
+@click.option("--tag", "tags", type=TAG, multiple=True, help="Only articles with this tag or one nested in it.")
+@click.option("--unread", is_flag=True, help="Only articles that you have not begun.")
 @click.pass_obj
 def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unread: bool) -> None:
     """List the articles.
@@ -140,7 +140,9 @@ def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unr
 
 @click.command()
 @click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ANY_ARTICLE, callback=filled)
-@click.option("--purge", is_flag=True, help="For good, with texts, backups and history, also from the trash.")
+@click.option(
+    "--purge", is_flag=True, help="Remove for good, with texts, backups and history; also what is in the trash."
+)
 @click.option("--yes", is_flag=True, help="Do not ask before --purge.")
 @click.pass_obj
 def remove(folder: Path | None, articles: tuple[str, ...], purge: bool, yes: bool) -> None:

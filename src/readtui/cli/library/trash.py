@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def trash(folder: Path | None, as_json: bool) -> None:
     """List the trash.
 
-    Articles and annotations, the latest first. Columns: id, kind, deleted, title or quote.
+    Articles and annotations, latest first. Columns: id, kind, deleted, title or quote.
     """
     with opened(folder) as services:
         items = services.trash.items()

@@ -18,15 +18,17 @@ from readtui.errors import NotFoundError, UsageError
     "--output",
     metavar="PATH",
     type=click.Path(),
-    help="A file, or a folder for one file an article; by default stdout.",
+    help="A file, or a folder for one file per article; by default stdout.",
 )
-@click.option("--force", is_flag=True, help="Overwrite also what readtui did not write, or was changed since.")
+@click.option(
+    "--force", is_flag=True, help="Also overwrite files that readtui did not write or that have changed since."
+)
 @click.pass_obj
 def export(folder: Path | None, filters: Filters, name: str | None, output: str | None, force: bool) -> None:
     """Export articles and annotations.
 
-    Of the articles given, or of all. With filters, only annotations that pass, and articles that have some. A file that
-    is not readtui's is not overwritten without --force; pipes and devices are written to.
+    The given articles, or all. With filters: only annotations that pass them, and only articles that have any. A file
+    that readtui did not write is overwritten only with --force; pipes and devices are written to.
     """
     if output is not None and not output.strip():
         raise UsageError("--output needs a path", "Leave it away to print to stdout.")

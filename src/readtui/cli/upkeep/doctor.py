@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Mend what needs no decision: rebuild damaged files, remove leftovers.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--backups", "with_backups", is_flag=True, help="List the days that there are backups of, file by file.")
-@click.option("--restore", "wanted", metavar="ARTICLE@DATE", help="Make an article what it was at the end of that day.")
+@click.option(
+    "--restore", "wanted", metavar="ARTICLE@DATE", help="Put an article back to what it was at the end of that day."
+)
 @click.option("--let-go", "let_go", type=ARTICLE, help="Move annotations that have vanished to the trash.")
 @click.pass_obj
 def doctor(

@@ -12,7 +12,7 @@ from readtui.cli.output import print_json, print_line, print_table, tell
 if TYPE_CHECKING:
     from readtui.services.upkeep.history import Step
 
-_force = click.option("--force", is_flag=True, help="Even if the same thing was changed again since.")
+_force = click.option("--force", is_flag=True, help="Even if the same thing has changed again since.")
 
 
 @click.command()
@@ -22,7 +22,7 @@ _force = click.option("--force", is_flag=True, help="Even if the same thing was 
 def history(folder: Path | None, article: str | None, as_json: bool) -> None:
     """List what was changed on this device.
 
-    In an article (also one in the trash) or in the whole library; the latest first. Columns: when, state, what.
+    Of one article, even one in the trash, or of the whole library; latest first. Columns: when, state, what.
     """
     with opened(folder) as services:
         steps = services.history.steps(any_article(services, article) if article else "")
@@ -51,7 +51,7 @@ def undo(folder: Path | None, force: bool) -> None:
 @_force
 @click.pass_obj
 def redo(folder: Path | None, force: bool) -> None:
-    """Make the last undone change again.
+    """Redo the change that was undone last.
 
     Prints what it is.
     """

@@ -12,7 +12,7 @@ from readtui.cli.output import print_line, tell
 @click.argument("other", metavar="LIBRARY", type=click.Path(path_type=Path), callback=filled)
 @click.pass_obj
 def merge(folder: Path | None, other: Path) -> None:
-    """Fold another copy of the library in.
+    """Merge another copy of the library into this one.
 
     LIBRARY is its folder, which is not changed. Prints what came of it. What was changed in both is kept in both
     versions.

@@ -23,7 +23,7 @@ def run_in_terminal(app: App[ReturnType], command: Sequence[str], what: str, hin
         raise ReadtuiError(f"no {what} can be opened: this terminal does not let the app step aside") from error
     if fault is not None:
         reason = fault.strerror if isinstance(fault, OSError) else fault
-        raise ReadtuiError(f"the {what} {shlex.join(command)} cannot be started: {reason}", hint) from fault
+        raise ReadtuiError(f"could not start the {what} {shlex.join(command)}: {reason}", hint) from fault
     return exit_code
 
 

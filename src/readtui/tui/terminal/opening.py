@@ -82,7 +82,9 @@ async def open_address(app: "ReadtuiApp", address: str) -> None:
     except ReadtuiError as error:
         failed: ReadtuiError | None = error
     else:
-        failed = ReadtuiError(f"{program} could not open {shown} (exit code {code})", _CHOOSE_ONE) if code else None
+        failed = (
+            ReadtuiError(f"Could not open {shown}: {program} exited with code {code}", _CHOOSE_ONE) if code else None
+        )
     if failed:
         app.copy_to_clipboard(address)
         app.tell_error(failed)
@@ -103,7 +105,7 @@ async def _exit_code(command: list[str]) -> int:
             start_new_session=True,
         )
     except OSError as fault:
-        raise ReadtuiError(f"{visible(command[0])} cannot be started: {fault.strerror}", _CHOOSE_ONE) from fault
+        raise ReadtuiError(f"Could not start {visible(command[0])}: {fault.strerror}", _CHOOSE_ONE) from fault
     # So that it is no zombie once it ends.
     Thread(target=process.wait, daemon=True).start()
     for _ in range(round(_PATIENCE / _LOOK_EVERY)):
