@@ -15,6 +15,7 @@ from readtui.model.annotation import Annotation
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
+from readtui.tui.article.viewport import Viewport
 from readtui.tui.reader.screen import ReaderScreen
 
 SIZE = (100, 32)
@@ -92,17 +93,25 @@ class Journey:
         return screen
 
     @property
+    def session(self) -> ReadingSession:
+        """What the reader on top has in memory."""
+        return self.reader.state.session
+
+    @property
+    def view(self) -> Viewport:
+        """What the reader on top shows."""
+        return self.reader.state.view
+
+    @property
     def cursor(self) -> str:
         """The words under the reading cursor."""
-        view = self.reader.view
-        return view.cursor.of(view.article.text)
+        return self.view.cursor.of(self.session.article.text)
 
     @property
     def selected(self) -> str:
         """The selected words."""
-        view = self.reader.view
-        passage = view.selected()
-        return passage.of(view.article.text) if passage else ""
+        passage = self.view.selected()
+        return passage.of(self.session.article.text) if passage else ""
 
     def saved(self, article_id: str) -> list[Annotation]:
         """What is on disk, in reading order."""

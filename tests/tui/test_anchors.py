@@ -307,7 +307,7 @@ async def test_a_passage_is_chosen_in_the_text_of_now(
         path.write_text(path.read_text().replace("# The ledger\n", "# The ledger\n\nAn opening.\n"))
         await app.until(lambda: "An opening." in services.library.open(ledger).text)
         await app.press("m")
-        assert "An opening." in app.reader.session.article.text
+        assert "An opening." in app.session.article.text
         assert "decides about timber" in app.selected
         await app.press("enter")
         found = the(app, ledger, "decides about timber")

@@ -102,7 +102,7 @@ async def test_going_from_one_to_the_next_leaves_none_out(
         gone_to = []
         for key in ("tab", "tab", "tab", "shift+tab", "shift+tab"):
             await app.press(key)
-            focused = app.reader.view.focused_annotation()
+            focused = app.view.focused_annotation()
             gone_to.append(focused.quoted_text if focused else "")
         assert gone_to == [SENTENCE, "Nobody", "tell it", "Nobody", SENTENCE]
 

@@ -53,7 +53,7 @@ def pond(services: Services, tmp_path: Path) -> str:
 def drawn_as_painted(app: Journey, screen: Screen) -> bool:
     """Whether the panes' rows are on the terminal, as far as they are said to be; and whether they are."""
     reader = app.reader
-    panes = (reader.outline, reader.view, reader.marginalia, reader.bar)
+    panes = (reader.outline, reader.text_pane, reader.marginalia, reader.bar)
     if not all(pane.is_drawn for pane in panes if pane.display):
         return False
     region = reader.page.region
@@ -107,5 +107,5 @@ async def test_nothing_is_drawn_over_a_dialog_or_a_message(services: Services, p
         assert drawn_as_painted(app, screen)
         await app.press("question_mark")
         screen.written = 0
-        assert reader.view.scroll_lines(1)
+        assert reader.state.view.scroll_lines(1)
         assert not screen.written

@@ -68,12 +68,12 @@ async def test_it_is_what_the_app_paints(
     session.keep_position(offset)
     settings = Settings(reader=reader)
     async with journey(services, opened=services.read(long_walk), size=size, settings=settings) as app:
-        view = app.reader.view
+        pane = app.reader.text_pane
         page = EarlyPage(session.article, offset, session, settings, app.app.palette, size)
         rows = page.rows()
-        painted = view.render_lines(Region(0, 0, *view.size))
-        assert page.height == view.size.height
-        assert page.cursor == view.cursor
+        painted = pane.render_lines(Region(0, 0, *pane.size))
+        assert page.height == pane.size.height
+        assert page.cursor == app.view.cursor
         assert [cells(row) for row in rows] == [cells(strip) for strip in painted[: len(rows)]]
 
 

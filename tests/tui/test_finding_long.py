@@ -13,11 +13,11 @@ from readtui.tui.reader.finding import first_span, search_pattern
 def first_hit(app: Journey, sought: str, offset: int) -> tuple[int, int] | None:
     pattern = search_pattern(sought)
     assert pattern is not None
-    return first_span(pattern, app.reader.view.article.text, offset)
+    return first_span(pattern, app.view.article.text, offset)
 
 
 def is_shown(app: Journey, expected: tuple[int, int] | None) -> bool:
-    shown = app.reader.view.hits.hit()
+    shown = app.view.hits.hit()
     return (shown and (shown.start, shown.end)) == expected
 
 
@@ -28,7 +28,7 @@ async def test_each_letter_shows_the_first_hit_of_what_is_typed_by_then(
     monkeypatch.setattr(reader_finding, "_LONG_TEXT", 0)
     async with journey(services, article=rivers) as app:
         await app.press(*["l"] * down)
-        start = app.reader.view.cursor.start
+        start = app.view.cursor.start
         await app.press("/")
         typed = ""
         for key in [*"It is lx", "backspace", *"ong", *["backspace"] * 4, *"slow"]:

@@ -30,14 +30,14 @@ async def test_the_reader_follows_an_edited_file_and_keeps_the_place(
         row = next(row for row, line in enumerate(app.screen_text().split("\n")) if "Berliners like it." in line)
         edited = ARTICLE.replace("## The Spree", "A whole new paragraph.\n\n## The Spree")
         (tmp_path / "rivers.md").write_text(edited.replace("Water runs downhill.", "Water always runs downhill."))
-        await app.until(lambda: "A whole new paragraph." in app.reader.session.article.text)
+        await app.until(lambda: "A whole new paragraph." in app.session.article.text)
         assert app.cursor == cursor
         assert "Berliners like it." in app.screen_text().split("\n")[row]
         assert "The source has changed; annotations: 1 moved; gm shows them." in app.screen_text()
         [found] = app.saved(rivers)
         assert (found.quoted_text, found.anchor) == ("Water always runs downhill.", AnchorState.MOVED)
         await app.press("u")
-        await app.until(lambda: "A whole new paragraph." not in app.reader.session.article.text)
+        await app.until(lambda: "A whole new paragraph." not in app.session.article.text)
         [found] = app.saved(rivers)
         assert (found.quoted_text, found.anchor) == ("Water runs downhill.", AnchorState.EXACT)
 
@@ -48,14 +48,14 @@ async def test_another_text_waits_until_a_selection_is_done_with(
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "v", "w")
         (tmp_path / "rivers.md").write_text(ARTICLE.replace("Water", "All the water"))
-        await app.until(lambda: app.reader.session.has_other_text)
+        await app.until(lambda: app.session.has_other_text)
         await app.pilot.pause(0.2)
         assert app.selected.startswith("Water")
         await app.press("H")
-        await app.until(lambda: not app.reader.session.has_other_text)
-        [found] = app.reader.session.annotations
+        await app.until(lambda: not app.session.has_other_text)
+        [found] = app.session.annotations
         assert found.passage is not None
-        assert "ater" in found.passage.of(app.reader.session.article.text)
+        assert "ater" in found.passage.of(app.session.article.text)
 
 
 async def test_a_file_that_changed_before_it_is_opened_is_read_without_asking(
@@ -63,7 +63,7 @@ async def test_a_file_that_changed_before_it_is_opened_is_read_without_asking(
 ) -> None:
     (tmp_path / "rivers.md").write_text(ARTICLE.replace("Ships carry coal", "Ships carry gravel"))
     async with journey(services, article=rivers) as app:
-        await app.until(lambda: "gravel" in app.reader.session.article.text)
+        await app.until(lambda: "gravel" in app.session.article.text)
         assert "The source has changed." in app.screen_text()
 
 
@@ -79,7 +79,7 @@ async def test_a_note_that_was_begun_before_the_text_changed_is_offered_with_its
     edited = ARTICLE.replace("## The Spree", "A whole new paragraph.\n\n## The Spree")
     (tmp_path / "rivers.md").write_text(edited.replace("Water runs downhill. It finds the sea.", "Prices rose."))
     async with journey(services, article=rivers) as app:
-        await app.until(lambda: "A whole new paragraph." in app.reader.session.article.text)
+        await app.until(lambda: "A whole new paragraph." in app.session.article.text)
         await app.press("g", "g", "g", "d", "ctrl+j")
         assert app.cursor == "Ships carry coal, and some carry people."
         await app.press("g", "d", "ctrl+j")
@@ -110,8 +110,8 @@ async def test_what_is_done_while_the_annotations_are_read_stays(
         await app.pilot.press("]", "a")
         await app.shows("still being read")
         going_on.set()
-        await app.until(lambda: app.reader.session.is_complete)
-        assert [found.quoted_text for found in app.reader.session.annotations] == ["Water runs downhill."]
+        await app.until(lambda: app.session.is_complete)
+        assert [found.quoted_text for found in app.session.annotations] == ["Water runs downhill."]
         assert "1/1" in app.screen_text()
 
 
@@ -124,6 +124,6 @@ async def test_a_copy_that_is_edited_does_not_become_the_text_that_is_read(
     async with journey(services, article=rivers) as app:
         await app.press("l")
         copy.write_text(ARTICLE.replace("Water", "All the water"))
-        await app.until(lambda: app.reader._followed_source == _stamps(app.reader.session.record))
-        assert services.library.find(str(copy)).text_version == app.reader.session.article.hash8
+        await app.until(lambda: app.reader._followed_source == _stamps(app.session.record))
+        assert services.library.find(str(copy)).text_version == app.session.article.hash8
         assert "All the water" not in app.screen_text()

@@ -144,9 +144,9 @@ async def test_a_link_to_an_article_of_the_library_opens_it_here(
     async with journey(services, article=article) as app:
         monkeypatch.setattr(app.app, "open_url", lambda url, **_: opened.append(url))
         await app.press("l", "enter")
-        assert app.reader.session.record.title == "The piano"
+        assert app.session.record.title == "The piano"
         await app.press("q", "}", "enter")
-        assert app.reader.session.record.title == "A list"
+        assert app.session.record.title == "A list"
         assert opened == [f"{site.url}/other"]
 
 

@@ -63,7 +63,7 @@ async def test_undo_and_redo_also_after_a_restart(services: Services, rivers: st
         assert app.saved(rivers) == []
         await app.press("ctrl+r", "ctrl+r")
         assert len(app.saved(rivers)) == 2
-        assert len(app.reader.session.annotations) == 2
+        assert len(app.session.annotations) == 2
 
 
 async def test_undo_pressed_right_after_a_change_takes_that_change_back(services: Services, rivers: str) -> None:
@@ -88,7 +88,7 @@ async def test_a_tag_that_was_renamed_everywhere_is_undone_in_one_step_and_shown
         services.repository.apply(services.codebook.rename("water", "wet").change)
         await app.press("g", "g", "u")
         assert app.cursor == "Water runs downhill."
-        assert app.reader.session.annotations[0].tags == ("water",)
+        assert app.session.annotations[0].tags == ("water",)
         assert services.library.tag_counts() == {"water": 3}
 
 
@@ -283,7 +283,7 @@ async def test_a_link_is_opened_only_when_it_is_asked_for(
 async def test_resizing_keeps_the_first_visible_character(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers, size=(60, 10)) as app:
         await app.press("]", "]", "]", "]", "j", "j")
-        view = app.reader.view
+        view = app.view
         before = view.lines.line(view.top).start
         await app.pilot.resize_terminal(44, 10)
         await app.settle()
@@ -319,17 +319,17 @@ async def test_without_color_every_mark_is_still_visible(
 
 async def test_dragging_the_mouse_selects_and_a_click_moves_the_cursor(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
-        view = app.reader.view
+        pane = app.reader.text_pane
         row = next(number for number, line in enumerate(app.screen_text().split("\n")) if "Water runs" in line)
-        left = view.left
-        await app.pilot.mouse_down(view, offset=(left + 6, row))
-        await app.pilot.hover(view, offset=(left + 9, row))
-        await app.pilot.mouse_up(view, offset=(left + 9, row))
+        left = app.view.place.left
+        await app.pilot.mouse_down(pane, offset=(left + 6, row))
+        await app.pilot.hover(pane, offset=(left + 9, row))
+        await app.pilot.mouse_up(pane, offset=(left + 9, row))
         await app.settle()
         assert app.selected == "runs"
         await app.press("H")
         assert [annotation.quoted_text for annotation in app.saved(rivers)] == ["runs"]
-        await app.pilot.click(view, offset=(left + 25, row))
+        await app.pilot.click(pane, offset=(left + 25, row))
         await app.settle()
         assert app.cursor == "It finds the sea."
 

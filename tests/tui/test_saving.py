@@ -53,7 +53,7 @@ async def test_what_cannot_be_saved_stays_is_said_and_is_saved_later(
         assert "The disk is full." in screen
         assert "Make room." in screen
         assert "2 not saved" in screen
-        assert [found.color for found in app.reader.session.annotations] == ["yellow", "yellow"]
+        assert [found.color for found in app.session.annotations] == ["yellow", "yellow"]
         assert app.saved(rivers) == []
         disk.fault = None
         await app.until(lambda: not app.app.saving.pending)
@@ -68,7 +68,7 @@ async def test_undo_drops_what_could_not_be_saved(services: Services, rivers: st
         await app.press("l", "l", "H", "l")
         disk.fault = LockedError("another program holds the library", "End it.")
         await app.press("H", "u")
-        assert len(app.reader.session.annotations) == 1
+        assert len(app.session.annotations) == 1
         assert "saved" in app.screen_text()
         await app.press("d", "d", "u")
         disk.fault = None
@@ -95,7 +95,7 @@ async def test_a_change_that_no_retry_would_save_holds_nothing_up(services: Serv
         disk.fault = ReadtuiError("the article is gone", "Add it again.")
         await app.press("l", "l", "H")
         assert "The article is gone." in app.screen_text()
-        assert not app.reader.session.annotations
+        assert not app.session.annotations
         disk.fault = None
         await app.press("H")
         assert len(app.saved(rivers)) == 1
@@ -106,14 +106,14 @@ async def test_what_another_program_changes_appears_and_nothing_moves(
 ) -> None:
     async with journey(services, article=rivers, size=(100, 12)) as app:
         await app.press("l", "l", "H", "j", "j", "j")
-        top, cursor = app.reader.view.top, app.cursor
+        top, cursor = app.view.top, app.cursor
         [seen] = app.saved(rivers)
         change(elsewhere, seen, note="read this on the other machine")
-        await app.until(lambda: app.reader.session.annotations[0].note != "")
+        await app.until(lambda: app.session.annotations[0].note != "")
         assert "Changed elsewhere: 1 annotation changed." in app.screen_text()
-        assert (app.reader.view.top, app.cursor) == (top, cursor)
+        assert (app.view.top, app.cursor) == (top, cursor)
         change(elsewhere, elsewhere.repository.annotations(rivers)[0], deleted=NOW)
-        await app.until(lambda: not app.reader.session.annotations)
+        await app.until(lambda: not app.session.annotations)
 
 
 async def test_a_save_of_ours_is_no_change_by_others(services: Services, rivers: str) -> None:
@@ -146,7 +146,7 @@ async def test_undo_of_what_was_changed_elsewhere_since_asks_first(
         assert [found.color for found in app.saved(rivers)] == ["green"]
         await app.press("u", "y")
         assert app.saved(rivers) == []
-        assert not app.reader.session.annotations
+        assert not app.session.annotations
 
 
 async def test_a_note_saved_over_one_written_elsewhere_meanwhile_keeps_both(
@@ -159,7 +159,7 @@ async def test_a_note_saved_over_one_written_elsewhere_meanwhile_keeps_both(
         change(elsewhere, seen, note="theirs")
         reader_below = app.app.screen_stack[-2]
         assert isinstance(reader_below, reader.ReaderScreen)
-        await app.until(lambda: reader_below.session.annotations[0].note == "theirs")
+        await app.until(lambda: reader_below.state.session.annotations[0].note == "theirs")
         await app.press("ctrl+j")
         [found] = app.saved(rivers)
         assert (found.note, len(found.conflicts)) == ("mine", 1)

@@ -40,14 +40,14 @@ def scripts(services: Services, tmp_path: Path) -> str:
 
 def assert_rows_fit(app: Journey) -> None:
     reader = app.reader
-    for pane in (reader.outline, reader.view, reader.marginalia, reader.bar):
+    for pane in (reader.outline, reader.text_pane, reader.marginalia, reader.bar):
         if pane.display:
             for strip in pane.make_rows():
                 assert cell_len("".join(segment.text for segment in strip)) == pane.size.width, strip.text
 
 
 def assert_mouse_hits(app: Journey) -> None:
-    view = app.reader.view
+    view = app.view
     text = view.article.text
     starts = {match.start() for match in regex.finditer(r"\X", text)}
     for row, position in enumerate(view.frame):
@@ -55,7 +55,7 @@ def assert_mouse_hits(app: Journey) -> None:
         for run in line.runs:
             for offset in range(run.start, run.end):
                 cell = line.cell_of(offset)
-                hit = view.offset_at(view.left + cell, row)
+                hit = app.reader.text_pane.offset_at(view.place.left + cell, row)
                 assert hit in starts
                 if offset in starts and cell_len(run.written(text, offset, _next(starts, offset, run.end))):
                     assert hit == offset

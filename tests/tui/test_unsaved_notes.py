@@ -73,7 +73,7 @@ async def test_a_note_that_cannot_be_saved_stays_a_draft_until_it_is(
         await app.press("l", "l")
         await write(app, "where from?")
         assert kept(services) == ["where from?"]
-        assert app.reader.session.unfinished() == [], "it is shown as the note already"
+        assert app.session.unfinished() == [], "it is shown as the note already"
         disk.fault = None
         await app.until(lambda: not app.app.saving.pending)
         assert [found.note for found in app.saved(rivers)] == ["where from?"]
@@ -131,7 +131,7 @@ async def test_a_note_that_no_retry_would_save_is_offered_at_once(services: Serv
         await app.press("l", "l")
         await write(app, "where from?")
         assert "What you wrote is kept as a draft." in app.screen_text()
-        assert [draft.text for draft in app.reader.session.unfinished()] == ["where from?"]
+        assert [draft.text for draft in app.session.unfinished()] == ["where from?"]
 
 
 async def test_a_note_that_was_saved_right_before_a_crash_is_not_offered_again(services: Services, rivers: str) -> None:
@@ -140,7 +140,7 @@ async def test_a_note_that_was_saved_right_before_a_crash_is_not_offered_again(s
         await write(app, "where from?")
         passage = app.saved(rivers)[0].passage
         assert passage is not None
-        key = f"{rivers}:{app.reader.session.article.hash8}:{passage.start}:{passage.end}"
+        key = f"{rivers}:{app.session.article.hash8}:{passage.start}:{passage.end}"
     services.repository.keep_draft(key, "where from?")
     async with journey(services, article=rivers) as app:
         assert "unfinished" not in app.screen_text()

@@ -33,7 +33,7 @@ class ArticleStrips:
         code: dict[int, CodeSpans],
         tell_code_apart: Callable[[Block], None],
     ) -> None:
-        self._lines = lines
+        self.lines = lines
         self._marks = marks
         self.place = place
         self._tell_code_apart = tell_code_apart
@@ -47,7 +47,7 @@ class ArticleStrips:
         """The strips of lines that follow each other; ``annotations`` are those on each of them."""
         if len(self._strips) > _KEPT_STRIPS:
             self._strips.clear()
-        lines = [self._lines.line(position) for position in positions]
+        lines = [self.lines.line(position) for position in positions]
         marks_of_lines = self._marks.of(lines, annotations)
         return [self._strip(*one) for one in zip(positions, lines, marks_of_lines, strict=True)]
 
@@ -61,7 +61,7 @@ class ArticleStrips:
         return strip
 
     def _paint(self, position: LinePosition, line: Line, marks: Marks) -> Strip:
-        block = self._lines.article.blocks[position.block]
+        block = self.lines.article.blocks[position.block]
         if block.kind is BlockKind.CODE and block.label and block.start not in self._code:
             self._code[block.start] = CodeSpans()
             self._tell_code_apart(block)

@@ -63,7 +63,7 @@ NO_MARKS = Marks()
 
 
 class Marked(Protocol):
-    """What the marks are taken from: the article view."""
+    """What the marks are taken from: the viewport, or the page that is drawn before there is one."""
 
     cursor: Passage
     selection: Selection | None

@@ -15,9 +15,9 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.services.annotating.versions import other_versions
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.article.page import Pane
+from readtui.tui.article.viewport import Viewport
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 
@@ -51,7 +51,7 @@ class Marginalia(Pane):
             super().__init__()
             self.annotation_id = annotation_id
 
-    def __init__(self, view: ArticleView, palette: Palette) -> None:
+    def __init__(self, view: Viewport, palette: Palette) -> None:
         super().__init__(palette)
         self._view = view
         self._kept: dict[str, tuple[_Shown, list[Strip]]] = {}

@@ -200,7 +200,7 @@ class ReaderAnnotating(ReaderSelecting):
         if annotation is None or annotation.passage is None or self.view.selection is not None:
             self.readtui.tell("There is no annotation here whose ends could be moved.")
             return
-        self.moving = annotation
+        self.state.moving = annotation
         self.set_selection(select(annotation.passage, self.session.article.text))
 
     def choose_passage(self, annotation_id: str, choosing: Choosing) -> None:
@@ -214,12 +214,12 @@ class ReaderAnnotating(ReaderSelecting):
         if passage is None:
             passage = self.view.stops.at(choosing.offset)
             self.jump_to(passage)
-        self.moving, self._choosing = annotation, choosing
+        self.state.moving, self._choosing = annotation, choosing
         self.set_selection(select(passage, self.session.article.text))
 
     def do_ends_accept(self) -> None:
         """The annotation is on what is selected now; that is sure then, whatever it was before."""
-        moving, passage, article = self.moving, self.view.selected(), self.session.article
+        moving, passage, article = self.state.moving, self.view.selected(), self.session.article
         if moving is None or passage is None:
             return
         if not passage.of(article.text).strip():
@@ -232,7 +232,7 @@ class ReaderAnnotating(ReaderSelecting):
 
     def do_ends_leave(self) -> None:
         """The annotation stays where it was."""
-        moving = self.moving
+        moving = self.state.moving
         self.set_selection(None)
         if moving is not None:
             self.go_to_annotation(moving.id)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from textual.timer import Timer
 from textual.widgets import Input
 
+from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.reader.deciding import ReaderDeciding
 from readtui.tui.widgets.filter_line import FilterLine
@@ -34,11 +35,6 @@ class ReaderFinding(ReaderDeciding):
         line = self.query_one(FilterLine)
         line.clear()
         line.open()
-
-    @property
-    def mode(self) -> str:
-        """Keys go to the search line while it is typed into."""
-        return "find" if self.query_one(FilterLine).has_cursor else super().mode
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show the first hit from where the search began, and mark them all."""
@@ -104,7 +100,7 @@ class ReaderFinding(ReaderDeciding):
         self.view.set_cursor(self.view.stops.at(self._found_from))
 
     def _leave_line(self) -> None:
-        self.view.focus()
+        self.query_one(ArticleView).focus()
         self.query_one(FilterLine).clear()
 
     def _show_hit(self) -> None:

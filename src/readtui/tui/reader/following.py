@@ -32,8 +32,8 @@ class ReaderFollowing(ReaderPanes):
         self._followed_source: _Stamps | None = None
 
     @abstractmethod
-    def show_text(self, cursor_offset: int, steady_offset: int, row: int) -> None:
-        """Show the session's text, which is another one than before: what is at ``steady_offset`` on that row."""
+    def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
+        """Show a session's text, which is another one than before: what is at ``steady_offset`` on that row."""
 
     def take_in(self, change: Change) -> None:
         """Have a change to this article in memory."""
@@ -145,8 +145,7 @@ class ReaderFollowing(ReaderPanes):
         if changes != self._changes or self.app.screen is not self:
             # Something was done meanwhile: the next look tries again.
             return
-        self.session = session
-        self.show_text(cursor, steady, row)
+        self.show_text(session, cursor, steady, row)
         self.show_status()
 
     def _steady_place(self) -> tuple[int, int]:

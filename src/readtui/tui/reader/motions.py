@@ -4,7 +4,6 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
-from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import excerpt
@@ -12,6 +11,7 @@ from readtui.text.selection import Selection
 from readtui.tui.article.article_view import ArticleView
 from readtui.tui.commands import Command
 from readtui.tui.reader.jump_list import JumpList
+from readtui.tui.reader.state import ReaderState
 from readtui.tui.screens.command_screen import CommandScreen
 
 
@@ -22,10 +22,24 @@ class ReaderMotions(CommandScreen):
 
     def __init__(self, session: ReadingSession) -> None:
         super().__init__()
-        self.session = session
-        self.view: ArticleView
+        self.state = ReaderState(session, self.focused_pane)
+        self.view = self.state.view
         self.jumps = JumpList()
         self._places: dict[str, int] = {}
+
+    @property
+    def session(self) -> ReadingSession:
+        """What is read."""
+        return self.state.session
+
+    @property
+    def mode(self) -> str:
+        """What the keys are for."""
+        return self.state.mode
+
+    @abstractmethod
+    def focused_pane(self) -> str:
+        """The mode of the pane that the keys go to; empty for the text."""
 
     @abstractmethod
     def show_status(self) -> None:
@@ -227,11 +241,3 @@ class ReaderMotions(CommandScreen):
         self.view.changed()
         self.show_mode()
         self.show_status()
-
-    def furniture_here(self) -> int | None:
-        """The index of the furniture block under the cursor; None if there is another block."""
-        article = self.session.article
-        if not article.blocks:
-            return None
-        index = article.block_index_at(self.view.cursor.start)
-        return index if article.blocks[index].kind is BlockKind.FURNITURE else None

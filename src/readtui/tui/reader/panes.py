@@ -9,6 +9,7 @@ from readtui.first_page import FIRST_PAGE
 from readtui.first_page.scrolling import Scroll
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.article.arrangement import arrange
+from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.article.marginalia import Marginalia
 from readtui.tui.article.outline import Outline
@@ -18,6 +19,7 @@ from readtui.tui.article.status_line import StatusLine
 from readtui.tui.reader.finding import ReaderFinding
 from readtui.tui.terminal.page_bytes import page_of
 from readtui.tui.terminal.typed_keys import scrolling_keys
+from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 
 _MEASURE_STEP = 4
@@ -31,6 +33,7 @@ class ReaderPanes(ReaderFinding):
         super().__init__(session)
         self.marginalia: Marginalia
         self.outline: Outline
+        self.text_pane: ArticleView
         self.bar: PositionBar
         self.page: Page
         self.measure = 0
@@ -75,12 +78,12 @@ class ReaderPanes(ReaderFinding):
     def palette_changed(self) -> None:
         """Paint in other colors."""
         palette = self.readtui.palette
-        for pane in (self.marginalia, self.outline, self.bar, self.view):
+        for pane in (self.marginalia, self.outline, self.bar, self.text_pane):
             pane.set_palette(palette)
 
     def keep_first_page(self) -> None:
         """The article is left for good: keep the page that it will open on, if all is arranged as it will be then."""
-        if not self.is_mounted or not self.view.size:
+        if not self.is_mounted or not self.text_pane.size:
             return
         settings, view = self.readtui.settings.reader, self.view
         arrangement = (self.measure, self.shows_outline, self.shows_marginalia, self._is_focused_mode)
@@ -89,7 +92,14 @@ class ReaderPanes(ReaderFinding):
             return
         view.hits, view.focused_id = HitList(), ""
         self.go_to_start(view.cursor.start)
-        widgets = (self.outline, view, self.marginalia, self.bar, self.query_one(StatusLine), self.query_one(KeyFooter))
+        widgets = (
+            self.outline,
+            self.text_pane,
+            self.marginalia,
+            self.bar,
+            self.query_one(StatusLine),
+            self.query_one(KeyFooter),
+        )
         page = page_of(widgets, self.app.console)
         record, size = self.session.record, self.app.size
         FIRST_PAGE.keep(
@@ -103,13 +113,13 @@ class ReaderPanes(ReaderFinding):
         )
 
     def _kept_scroll(self) -> Scroll:
-        view = self.view
-        first, strips = view.strips_around(view.height // 4, view.height)
+        view, pane = self.view, self.text_pane
+        first, strips = pane.strips_around(view.height // 4, view.height)
         keys = scrolling_keys(self.readtui.keymap, view.height)
         # Notes that stood beside other lines would be wrong.
         margin = Strip.blank(self.marginalia.size.width if self.marginalia.display else 0, self.readtui.palette.text)
         lines = [(strip.render(self.app.console) + margin.render(self.app.console)) for strip in strips]
-        return Scroll(view.region.y + 1, view.region.x + 1, view.height, first, lines, keys)
+        return Scroll(pane.region.y + 1, pane.region.x + 1, view.height, first, lines, keys)
 
     def on_screen_suspend(self) -> None:
         """Another screen is shown over this one."""
@@ -138,10 +148,11 @@ class ReaderPanes(ReaderFinding):
             self.shows_outline = False
             self.readtui.tell("The outline needs a wider window.")
 
-    @property
-    def mode(self) -> str:
-        """The outline's keys while it has the focus."""
-        return "outline" if self.outline.has_focus else super().mode
+    def focused_pane(self) -> str:
+        """Outline and search line have keys of their own."""
+        if self.outline.has_focus:
+            return "outline"
+        return "find" if self.query_one(FilterLine).has_cursor else ""
 
     def do_outline_down(self) -> None:
         """The next heading."""
@@ -171,7 +182,7 @@ class ReaderPanes(ReaderFinding):
     def do_outline_close(self) -> None:
         """Back to the text."""
         self.shows_outline = False
-        self.view.focus()
+        self.text_pane.focus()
         self.arrange_panes()
 
     def do_reader_marginalia(self) -> None:

@@ -70,7 +70,8 @@ class ReaderScreen(ReaderLinks):
         settings, palette = self.readtui.settings.reader, self.readtui.palette
         self.measure = settings.measure
         self.shows_marginalia, self.shows_outline = settings.marginalia, settings.outline
-        self.view = ArticleView(self.session, palette, self.measure)
+        self.view.measure = self.measure
+        self.text_pane = ArticleView(self.view, palette)
         self.view.unfolded = self._unfolded_at_first()
         self.marginalia = Marginalia(self.view, palette)
         self.outline = Outline(self.session.article, self.view.stops.headings, palette)
@@ -78,7 +79,7 @@ class ReaderScreen(ReaderLinks):
         self.page = Page(id="page")
         with self.page:
             yield self.outline
-            yield self.view
+            yield self.text_pane
             yield self.marginalia
             yield self.bar
         yield FilterLine("find in the article")
@@ -90,9 +91,9 @@ class ReaderScreen(ReaderLinks):
         """Go to where the article was left."""
         # Now, so that the first layout is the one that stays.
         self.arrange_panes()
-        self.view.moved = self._followed
+        self.text_pane.moved = self._followed
         self.view.set_unfolded(self.view.unfolded)
-        self.view.focus()
+        self.text_pane.focus()
         position = self.session.position
         self.call_after_refresh(self._start_at, position.offset if position else 0)
         self.set_interval(_KEEP_POSITION_EVERY, self.keep_position)
@@ -123,9 +124,9 @@ class ReaderScreen(ReaderLinks):
             self.readtui.tell_error(error)
         await asyncio.to_thread(responsiveness.give_back_memory)
 
-    def show_text(self, cursor_offset: int, steady_offset: int, row: int) -> None:
-        """Show the session's text, which is another one than before: what is at ``steady_offset`` on that row."""
-        self.view.set_session(self.session, self._unfolded_at_first())
+    def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
+        """Show a session's text, which is another one than before: what is at ``steady_offset`` on that row."""
+        self.view.set_session(session, self._unfolded_at_first())
         self.outline.set_article(self.session.article, self.view.stops.headings)
         self.view.cursor = self.view.stops.at(cursor_offset)
         lines = self.view.lines
@@ -179,16 +180,10 @@ class ReaderScreen(ReaderLinks):
     def keep_position(self) -> None:
         """Remember the cursor's place, if it is another one."""
         offset = self.view.cursor.start
-        seen = self._read_to()
+        seen = self.view.read_to
         if (offset, seen) != self._kept:
             self._kept = (offset, seen)
             self.readtui.background.do(partial(self.session.keep_position, offset, read_to=seen))
-
-    def _read_to(self) -> int:
-        """Where the article is read up to: the cursor's end, or once one has scrolled down to it the text's end."""
-        view = self.view
-        at_end = view.top >= view.last_top and view.top > view.lines.first
-        return view.visible_passage.end if at_end else view.cursor.end
 
     def before_leaving(self) -> None:
         """Remember the place."""
@@ -204,7 +199,7 @@ class ReaderScreen(ReaderLinks):
         if heading is not None and heading.role is None:
             section = session.article.text[heading.start : heading.end].replace("\n", " ")
         mode = {"visual": "LINES" if view.selection and view.selection.linewise else "SELECT", "ends": "ENDS"}
-        share = session.share_read(self._read_to())
+        share = session.share_read(self.view.read_to)
         minutes = minutes_to_read(session.record, self.readtui.settings.reader.words_per_minute)
         left = time_left(round(minutes * (1 - share)))
         parts = [self._hit_part(), self._selection_part(), self._annotation_part(), f"{round(100 * share)} %", left]
@@ -279,7 +274,7 @@ class ReaderScreen(ReaderLinks):
 
     def do_reader_open_here(self) -> None:
         """Unfold or fold furniture, open the annotation's note, or a link."""
-        furniture = self.furniture_here()
+        furniture = self.view.furniture_here()
         if furniture is not None:
             view = self.view
             stop = self.session.article.blocks[furniture].passage

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.text.selection import Selection, grow, select, shrink
 from readtui.text.sentences.segment import next_grapheme, previous_grapheme
@@ -12,15 +11,7 @@ from readtui.tui.reader.motions import ReaderMotions
 class ReaderSelecting(ReaderMotions):
     """Visual mode is on while there is a selection; ends mode while an annotation's ends are moved."""
 
-    moving: Annotation | None = None
     _goal_cell: int | None = None
-
-    @property
-    def mode(self) -> str:
-        """Reader, visual or ends."""
-        if self.view.selection is None:
-            return "reader"
-        return "ends" if self.moving else "visual"
 
     def set_selection(self, selection: Selection | None) -> None:
         """Another selection, or none; the moving end is brought on the screen."""
@@ -31,7 +22,7 @@ class ReaderSelecting(ReaderMotions):
         if selection is not None:
             view.reveal(Passage(selection.active, next_grapheme(self.session.article.text, selection.active)))
         else:
-            self.moving = None
+            self.state.moving = None
             if left is not None:
                 view.cursor = view.stops.at(left.active)
             view.changed()
@@ -42,7 +33,7 @@ class ReaderSelecting(ReaderMotions):
 
     def do_reader_visual(self) -> None:
         """Select by character, from the sentence's start."""
-        furniture = self.furniture_here()
+        furniture = self.view.furniture_here()
         if furniture is not None and self.view.lines.is_folded(furniture):
             self.readtui.tell("This is folded; Enter unfolds it.")
             return

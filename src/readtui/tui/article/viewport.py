@@ -1,0 +1,240 @@
+"""What is seen of an article: its lines, the first one on the screen, cursor, selection and hits. Knows no Textual."""
+
+from collections.abc import Callable
+
+from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article
+from readtui.model.block import BlockKind
+from readtui.model.passage import Passage
+from readtui.services.reading.session import ReadingSession
+from readtui.text.motions import Stops
+from readtui.text.selection import Selection
+from readtui.tui.article.arrangement import Place
+from readtui.tui.article.line_marks import HitList, annotations_by_line
+
+_MEASURE = 72
+
+
+class Viewport:
+    """The window on one article. Its position is a line of the layout, not a row of a virtual height.
+
+    ``room`` tells how many columns and rows there are now; ``paint`` is called after every change of what is seen.
+    """
+
+    def __init__(
+        self, session: ReadingSession, measure: int = _MEASURE, room: Callable[[], tuple[int, int]] = lambda: (0, 0)
+    ) -> None:
+        self.session = session
+        self.measure = measure
+        self.room = room
+        self.paint: Callable[[], None] = lambda: None
+        self.unfolded: frozenset[int] = frozenset()
+        self.lines = ArticleLayout(session.article, measure)
+        self.stops = Stops(session.article)
+        self.top: LinePosition = self.lines.first
+        self.cursor: Passage = self.stops.first
+        self.selection: Selection | None = None
+        self.focused_id = ""
+        self.hits = HitList()
+        self.column_left: int | None = None
+        self._frame: list[LinePosition] | None = None
+        self._seen: Passage | None = None
+        self._annotations_by_row: list[list[Annotation]] | None = None
+
+    @property
+    def article(self) -> Article:
+        """The text that is read."""
+        return self.session.article
+
+    # ------------------------------------------------------------------ geometry
+
+    @property
+    def place(self) -> Place:
+        """Where the text stands in a row."""
+        return Place.within(self.room()[0], self.measure, self.column_left)
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return max(1, self.room()[1])
+
+    def set_measure(self, measure: int) -> None:
+        """Another width of the column."""
+        self.measure = measure
+        self.lay_out()
+
+    def set_unfolded(self, unfolded: frozenset[int]) -> None:
+        """Show these furniture blocks in full, the others as one line."""
+        self.unfolded = unfolded
+        self.stops = Stops(self.article, unfolded, self.stops.headings)
+        self.lay_out(force=True)
+
+    def set_session(self, session: ReadingSession, unfolded: frozenset[int]) -> None:
+        """Show another text of the article, from its start; selection and hits are of the text before."""
+        self.session = session
+        self.lines = ArticleLayout(session.article, self.place.text_width, unfolded)
+        self.top = self.lines.first
+        self.stops = Stops(session.article)
+        self.selection, self.hits = None, HitList()
+        self.set_unfolded(unfolded)
+        self.cursor = self.stops.first
+
+    def lay_out(self, *, force: bool = False) -> None:
+        """Wrap anew if the text has another width (or with ``force``), keeping the first visible character."""
+        width = self.place.text_width
+        if force or self.lines.width != width:
+            offset = self.lines.line(self.top).start
+            self.lines = ArticleLayout(self.article, width, self.unfolded)
+            self.top = self.lines.locate(offset) if offset else self.lines.first
+        self.scroll_to_line(self.top)
+
+    # ------------------------------------------------------------------ what is seen
+
+    @property
+    def frame(self) -> list[LinePosition]:
+        """The lines on the screen, from the top."""
+        if self._frame is None:
+            self._frame = self.lines.window(self.top, self.height)
+        return self._frame
+
+    @property
+    def last_top(self) -> LinePosition:
+        """The lowest that the first line can be."""
+        return self.lines.move(self.lines.last, 1 - self.height)
+
+    @property
+    def visible_passage(self) -> Passage:
+        """From the first to the last code point on the screen."""
+        if self._seen is None:
+            lines = [self.lines.line(position) for position in self.frame]
+            start = lines[0].start if lines else 0
+            self._seen = Passage(start, max(start, max((line.end for line in lines), default=start)))
+        return self._seen
+
+    @property
+    def read_to(self) -> int:
+        """Where the article is read up to: the cursor's end, or once one has scrolled down to it the text's end."""
+        at_end = self.top >= self.last_top and self.top > self.lines.first
+        return self.visible_passage.end if at_end else self.cursor.end
+
+    @property
+    def annotations_by_row(self) -> list[list[Annotation]]:
+        """The annotations on each of the lines on the screen, in reading order."""
+        if self._annotations_by_row is None or len(self._annotations_by_row) != len(self.frame):
+            lines = [self.lines.line(position) for position in self.frame]
+            self._annotations_by_row = annotations_by_line(self.session, lines)
+        return self._annotations_by_row
+
+    @property
+    def fraction(self) -> tuple[float, float]:
+        """The part of the text on the screen, as two shares of 1."""
+        length = max(1, len(self.article.text))
+        seen = self.visible_passage
+        return seen.start / length, seen.end / length
+
+    def changed(self) -> None:
+        """Something on the screen is another one now: have it painted."""
+        self._annotations_by_row = None
+        self.paint()
+
+    # ------------------------------------------------------------------ scrolling
+
+    def _scroll(self, position: LinePosition) -> None:
+        self.top = position
+        self._frame = self._seen = None
+
+    def scroll_to_line(self, position: LinePosition) -> None:
+        """Make ``position`` the first line, as far as the text reaches."""
+        self._scroll(min(position, self.last_top))
+        self.changed()
+
+    def scroll_past_end(self, position: LinePosition) -> None:
+        """Make ``position`` the first line, also where empty rows then follow the text."""
+        self._scroll(position)
+        self.changed()
+
+    def scroll_lines(self, count: int) -> bool:
+        """Scroll down (up if negative); the cursor stays on the screen. Returns whether anything moved."""
+        before = self.top
+        self._scroll(min(self.lines.move(self.top, count), self.last_top))
+        if self.top == before:
+            return False
+        self._keep_cursor_visible(downwards=count > 0)
+        self.changed()
+        return True
+
+    def _keep_cursor_visible(self, *, downwards: bool) -> None:
+        seen = self.visible_passage
+        if self.selection is not None or self.cursor.overlaps(seen):
+            return
+        stop = self.stops.at(seen.start)
+        if downwards:
+            if stop.start < seen.start and self.stops.next(stop).start < seen.end:
+                stop = self.stops.next(stop)
+        else:
+            stop = self.stops.at(max(seen.start, seen.end - 1))
+            if stop.end > seen.end and self.stops.previous(stop).start >= seen.start:
+                stop = self.stops.previous(stop)
+        self.cursor = stop
+
+    def set_cursor(self, stop: Passage) -> None:
+        """Put the reading cursor on a stop and bring it on the screen."""
+        self.cursor = stop
+        self.reveal(stop)
+
+    def reveal(self, passage: Passage) -> None:
+        """Scroll as little as needed for the passage to stand on the screen with some lines around it."""
+        rim = min(3, self.height // 5)
+        first = self.lines.locate(passage.start)
+        last = self.lines.locate(max(passage.start, passage.end - 1))
+        reach = 2 * self.height
+        above = self.lines.distance(self.top, first, reach)
+        below = self.lines.distance(self.top, last, reach)
+        if abs(above) >= reach or (above < 0 and below >= self.height):
+            self.scroll_to_line(self.lines.move(first, -(self.height // 3)))
+        elif above < rim:
+            self.scroll_to_line(self.lines.move(first, -rim))
+        elif below > self.height - 1 - rim:
+            wanted = self.lines.move(last, rim + 1 - self.height)
+            self.scroll_to_line(min(wanted, self.lines.move(first, -rim)))
+        else:
+            self.changed()
+
+    def make_room_below(self, passage: Passage) -> None:
+        """Bring the passage into the upper third, if it would stand behind a dialog at the bottom."""
+        row = self.lines.distance(self.top, self.lines.locate(passage.start), self.height)
+        if row > self.height // 3:
+            self.scroll_past_end(self.lines.move(self.top, row - self.height // 4))
+
+    # ------------------------------------------------------------------ what is here
+
+    def selected(self) -> Passage | None:
+        """The selected passage; whole lines where the selection is by line."""
+        if self.selection is None:
+            return None
+        passage = self.selection.passage(self.article.text)
+        if self.selection.linewise:
+            first = self.lines.line(self.lines.locate(passage.start))
+            last = self.lines.line(self.lines.locate(max(passage.start, passage.end - 1)))
+            return Passage(first.start, max(first.start, last.end))
+        return passage
+
+    def annotations_here(self) -> list[Annotation]:
+        """The annotations on the selection, else on the cursor's sentence, in reading order."""
+        return self.session.in_passage(self.selected() or self.cursor)
+
+    def focused_annotation(self) -> Annotation | None:
+        """The annotation that actions apply to: the one that was gone to or clicked, else the first one here."""
+        here = self.annotations_here()
+        for annotation in here:
+            if annotation.id == self.focused_id:
+                return annotation
+        return here[0] if here else None
+
+    def furniture_here(self) -> int | None:
+        """The index of the furniture block under the cursor; None if there is another block."""
+        if not self.article.blocks:
+            return None
+        index = self.article.block_index_at(self.cursor.start)
+        return index if self.article.blocks[index].kind is BlockKind.FURNITURE else None
