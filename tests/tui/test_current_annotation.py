@@ -10,6 +10,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.note import NoteDialog
+from readtui.tui.news import ChangeMade
 
 SENTENCE = "Nobody has to tell it where."
 
@@ -124,7 +125,7 @@ async def test_the_color_goes_to_what_it_was_chosen_for_whatever_comes_in_meanwh
         start = article.text.index("Water runs")
         other = services.annotator.create(rivers, article, Passage(start, start + 30), color="pink")
         services.repository.apply(other)
-        app.app.change_made(other)
+        app.app.bulletin.publish(ChangeMade(other))
         await app.press("2")
         assert sorted((len(found.quoted_text), found.color) for found in app.saved(rivers)) == [
             (20, "green"),

@@ -1,6 +1,5 @@
 """The Textual app: which screen is shown, how changes are saved, how things look."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -23,31 +22,28 @@ from textual.theme import Theme
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError
-from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import HIGHLIGHT_COLORS
-from readtui.model.change import Change
-from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.settings import ExportSettings, Settings
 from readtui.text.counted import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.keymap import Keymap
+from readtui.tui.navigation import Navigation
+from readtui.tui.news import Bulletin
 from readtui.tui.palette_commands import PaletteCommands
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth, Palette, depth_of
 from readtui.tui.palettes.themes import colors_of, own_themes
-from readtui.tui.reader.annotating import Choosing
-from readtui.tui.reader.screen import ReaderScreen
-from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.terminal import responsiveness
 from readtui.tui.terminal.key_queue import KeyQueue
 from readtui.tui.terminal.opening import open_address
 from readtui.tui.work.background import Background
+from readtui.tui.work.damage import DamageReport
 from readtui.tui.work.importing import Importing
 from readtui.tui.work.known_tags import KnownTags
-from readtui.tui.work.saving import KeptDraft, Saving
+from readtui.tui.work.saving import Saving
 from readtui.tui.work.undoing import Undoing
 
 _LOADING = ("open", "load", "filter")
@@ -83,14 +79,18 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         super().__init__(driver_class=_driver_class(), ansi_color=True if no_color else None)
         self.services = services
         self.settings = settings
-        self.left_out_told: set[str] = set()
         self.keymap = Keymap(settings.keys, settings.fault)
-        self.saving = Saving(self)
-        self.background = Background(self)
         self.key_queue = KeyQueue(self, super().on_event)
-        self.undoing = Undoing(self)
-        self.importing = Importing(self)
-        self.tags = KnownTags(self, settings.tags.quick)
+        self.screens = Navigation(self, self, services, self.do_app_quit)
+        self.bulletin = bulletin = Bulletin()
+        repository, library, settle_key = services.repository, services.library, self.keymap.label("reader.settle")
+        self.background = Background(self)
+        self.saving = Saving(self, bulletin, repository, self.background)
+        self.undoing = Undoing(self, bulletin, services.history, self.saving)
+        self.importing = Importing(self, bulletin, library.intake, self.saving, settle_key)
+        self.tags = KnownTags(self, self.saving, library, repository.listing_stamp, settings.tags.quick)
+        self.damage = DamageReport(self, repository.damaged)
+        bulletin.subscribe(self.tags.hear)
         self.last_color = HIGHLIGHT_COLORS[0]
         self._open_article = open_article
         self._opened = opened
@@ -126,7 +126,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def _on_theme(self, _theme: Theme) -> None:
         self.palette = self._make_palette()
-        for screen in self._command_screens():
+        for screen in self.screens.open:
             screen.palette_changed()
 
     def do_app_theme(self) -> None:
@@ -146,6 +146,11 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """Whether what the next key is for is still being loaded: an article, a list, what a filter leaves of it."""
         return any(worker.group in _LOADING and not worker.is_finished for worker in self.workers)
 
+    @property
+    def has_keys_waiting(self) -> bool:
+        """Whether keys were pressed that are not dealt with yet."""
+        return not self.key_queue.is_idle
+
     async def on_event(self, event: Event) -> None:
         """Keys go through the queue, everything else its usual way."""
         if isinstance(event, Key) and not event.is_forwarded:
@@ -162,11 +167,11 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.run_worker(responsiveness.warm_up(lambda: not self.key_queue.is_idle), group="warm-up")
         self.theme_changed_signal.subscribe(self, self._on_theme)
         if self._opened is not None:
-            self.push_screen(ReaderScreen(self._opened))
+            self.screens.show_article(self._opened)
         elif self._open_article:
-            self.open_reader(self._open_article, at_annotation=self._at_annotation)
+            self.screens.open_reader(self._open_article, at_annotation=self._at_annotation)
         else:
-            self._push_library(self._only)
+            self.screens.show_library(self._only)
         notices = [*filter(None, [self._notice]), *self.services.notices()]
         if notices:
             self.tell("\n".join(notices))
@@ -175,91 +180,21 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """The app has ended."""
         self.background.finish()
 
-    def open_reader(self, article_id: str, *, at_annotation: str = "", choosing: Choosing | None = None) -> None:
-        """The reader on an article: the one that is open, or a new one once the article is loaded.
-
-        With ``choosing`` a passage is chosen there for ``at_annotation``.
-        """
-        for screen in self.screen_stack:
-            if isinstance(screen, ReaderScreen) and screen.session.record.id == article_id:
-                self._return_to(screen)
-                self.run_worker(self._go_on_in(screen, at_annotation, choosing), group="open", exclusive=True)
-                return
-        self.run_worker(self._load_reader(article_id, at_annotation, choosing), group="open", exclusive=True)
-
-    async def _go_on_in(self, reader: ReaderScreen, at_annotation: str, choosing: Choosing | None) -> None:
-        await reader.show_present_text()
-        if choosing is None:
-            reader.go_to_annotation(at_annotation)
-        else:
-            reader.choose_passage(at_annotation, choosing)
-
-    async def _load_reader(self, article_id: str, at_annotation: str, choosing: Choosing | None) -> None:
-        try:
-            session = await asyncio.to_thread(self.services.read, article_id, quickly=not at_annotation)
-            await self.push_screen(ReaderScreen(session, at_annotation, choosing))
-        except ReadtuiError as error:
-            self.tell_error(error)
-            FIRST_PAGE.app_is_painted()
-            if not self._command_screens():
-                self._push_library(None)
-
-    def _return_to(self, screen: object) -> None:
-        while self.screen is not screen:
-            self.pop_screen()
-
-    def _push_library(self, only: Sequence[str] | None) -> None:
-        from readtui.tui.library.screen import LibraryScreen
-
-        self.push_screen(LibraryScreen(only))
-
-    def _show(self, kind: type[CommandScreen], make: Callable[[], CommandScreen]) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, kind):
-                self._return_to(screen)
-                return
-        self.push_screen(make())
-
     def do_app_library(self) -> None:
         """The library."""
-        from readtui.tui.library.screen import LibraryScreen
-
-        self._show(LibraryScreen, lambda: LibraryScreen(None))
+        self.screens.show_library()
 
     def do_app_annotations(self) -> None:
         """All annotations of the library."""
-        from readtui.tui.annotations.screen import AnnotationsScreen
+        self.screens.show_annotations()
 
-        self._show(AnnotationsScreen, AnnotationsScreen)
-
-    def show_settling(self, article_id: str = "", *, at: str = "") -> None:
-        """What is to be settled in an article, or in the library; the cursor on the annotation ``at``."""
-        from readtui.tui.settling.screen import SettlingScreen
-
-        self.clear_notifications()
-        for screen in self.screen_stack:
-            if isinstance(screen, SettlingScreen) and screen.article_id == article_id:
-                screen.go_to(at)
-                self._return_to(screen)
-                return
-        self.push_screen(SettlingScreen(article_id, at))
-
-    def show_export(self, query: AnnotationQuery, scope: str) -> None:
-        """Export what the query finds. ``scope`` says in words what that is."""
-        from readtui.tui.out.screen import ExportScreen
-
-        self.push_screen(ExportScreen(query, scope))
-
-    def back(self) -> None:
-        """To the screen before; out of the app from the first one."""
-        if len(self._command_screens()) <= 1:
-            self.do_app_quit()
-        else:
-            self.pop_screen()
+    def do_app_help(self) -> None:
+        """Every key of the present screen."""
+        self.screens.show_help()
 
     def do_app_quit(self) -> None:
         """End the app; changes that are being saved are finished first, and about those that cannot be it asks."""
-        for screen in self._command_screens():
+        for screen in self.screens.open:
             screen.before_leaving()
         if self.saving.error is None:
             self._quit(True)
@@ -270,9 +205,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def _quit(self, is_sure: bool | None) -> None:
         if is_sure:
-            for screen in self._command_screens():
-                if isinstance(screen, ReaderScreen):
-                    screen.keep_first_page()
+            self.screens.keep_first_pages()
             self.saving.hand_over()
             self.exit()
 
@@ -290,53 +223,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """Textual's command palette."""
         self.action_command_palette()
 
-    def do_app_help(self) -> None:
-        """Every key of the present screen."""
-        if isinstance(self.screen, CommandScreen):
-            from readtui.tui.screens.help import HelpScreen
-
-            self.push_screen(HelpScreen(self.screen.commands_here(), self.keymap, self.palette))
-
-    # ------------------------------------------------------------------ saving
-
-    def save(self, change: Change, draft: KeptDraft | None = None) -> None:
-        """Show a change on the open screens and save it off the UI thread; see ``Saving``."""
-        self.saving.save(change, draft)
-
-    def change_made(self, change: Change) -> None:
-        """Let the open screens know of a change; if it is not on disk yet, it is on its way there."""
-        self.tags.change_made(change)
-        for screen in self._command_screens():
-            screen.change_made(change)
-
-    def change_dropped(self, change: Change) -> None:
-        """Let the open screens know that a change they show was not saved and never will be."""
-        self.tags.change_dropped(change)
-        for screen in self._command_screens():
-            screen.change_dropped(change)
-
-    def save_state_changed(self) -> None:
-        """Let the open screens know that more or less of what they show is on disk now."""
-        self.tags.saved()
-        for screen in self._command_screens():
-            screen.save_state_changed()
-
-    def import_changed(self) -> None:
-        """Let the open screens know how far adding and refreshing are."""
-        for screen in self._command_screens():
-            screen.import_changed()
-
-    def imported(self, added: Sequence[str]) -> None:
-        """Let the open screens know which articles were added or found again."""
-        for screen in self._command_screens():
-            screen.imported(added)
-
-    def _command_screens(self) -> list[CommandScreen]:
-        return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
-
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Open an address outside of the app, whatever asks for it, and say how that went."""
-        self.run_worker(open_address(self, url), group="outside")
+        self.run_worker(open_address(self, self, url), group="outside")
 
     # ------------------------------------------------------------------ messages
 

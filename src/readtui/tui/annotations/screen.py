@@ -24,7 +24,6 @@ from readtui.tui.annotations.rows import (
     paint_heading,
 )
 from readtui.tui.library.welcome import Welcome
-from readtui.tui.out.screen import ExportScreen
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
@@ -162,20 +161,20 @@ class AnnotationsScreen(ListScreen):
         """To the passage in its article; one that is lost is settled."""
         found = self._current()
         if found is not None and found.annotation.anchor is AnchorState.ORPHAN:
-            self.readtui.show_settling(at=found.annotation.id)
+            self.readtui.screens.show_settling(at=found.annotation.id)
         elif found is not None:
-            self.readtui.open_reader(found.record.id, at_annotation=found.annotation.id)
+            self.readtui.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
 
     def do_annotations_settle(self) -> None:
         """What moved, is doubtful or lost in the library, beginning with the annotation under the cursor."""
-        self.readtui.show_settling(at=self.table.current_key)
+        self.readtui.screens.show_settling(at=self.table.current_key)
 
     def do_annotations_delete(self) -> None:
         """Put the annotation into the trash."""
         found = self._current()
         if found is None:
             return
-        self.readtui.save(self.readtui.services.annotator.delete(found.annotation))
+        self.readtui.saving.save(self.readtui.services.annotator.delete(found.annotation))
         self.readtui.tell(f"Deleted {description(found.annotation)}; {self.brings_it_back}")
 
     def do_annotations_preview_down(self) -> None:
@@ -199,4 +198,4 @@ class AnnotationsScreen(ListScreen):
         text = self.filter_line.value
         listed = f"annotations with {visible(text)}" if text else "the whole library"
         article = AnnotationQuery(articles=(found.record.id,))
-        self.app.push_screen(ExportScreen(self._query, listed, (article, excerpt(found.record.title))))
+        self.readtui.screens.show_export(self._query, listed, (article, excerpt(found.record.title)))

@@ -24,7 +24,7 @@ from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.library.rows import Order, filtered, paint_entry, paint_headings
 from readtui.tui.library.welcome import Welcome
-from readtui.tui.out.screen import ExportScreen
+from readtui.tui.news import ChangeMade
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
@@ -152,7 +152,7 @@ class LibraryScreen(ListScreen):
         """Read the article."""
         entry = self._current()
         if entry is not None:
-            self.readtui.open_reader(entry.record.id)
+            self.readtui.screens.open_reader(entry.record.id)
 
     def do_library_sort(self) -> None:
         """Sort by the next column."""
@@ -185,11 +185,11 @@ class LibraryScreen(ListScreen):
             is_all = len(self._shown) == len(self._entries or [])
             others = [] if is_all else [(listed, counted(len(self._shown), "listed article"))]
             article = AnnotationQuery(articles=(entry.record.id,))
-            self.app.push_screen(ExportScreen(article, excerpt(entry.record.title), *others))
+            self.readtui.screens.show_export(article, excerpt(entry.record.title), *others)
 
     def do_library_settle(self) -> None:
         """What moved, is doubtful or lost in the library."""
-        self.readtui.show_settling()
+        self.readtui.screens.show_settling()
 
     # ------------------------------------------------------------------ removing and tagging
 
@@ -225,7 +225,7 @@ class LibraryScreen(ListScreen):
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return False
-        self.readtui.change_made(change)
+        self.readtui.bulletin.publish(ChangeMade(change))
         self.reload()
         return True
 

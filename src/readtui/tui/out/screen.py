@@ -181,7 +181,7 @@ class ExportScreen(CommandScreen):
 
     def do_export_back(self) -> None:
         """Back to where it was asked for."""
-        self.readtui.back()
+        self.readtui.screens.back()
 
     # ------------------------------------------------------------------ where it goes
 

@@ -11,8 +11,8 @@ from readtui.model.passage import Passage
 from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
 from readtui.text.selection import select
+from readtui.tui.context import Choosing, KeptDraft
 from readtui.tui.reader.selecting import ReaderSelecting
-from readtui.tui.work.saving import KeptDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +21,6 @@ class Target:
 
     passage: Passage
     annotation: Annotation | None
-
-
-@dataclass(frozen=True, slots=True)
-class Choosing:
-    """A passage is chosen for an annotation. ``offset``: where to begin if it has none (code points); ``then`` hears
-    whether one was chosen.
-    """
-
-    offset: int
-    then: Callable[[bool], None]
 
 
 class ReaderAnnotating(ReaderSelecting):
@@ -65,7 +55,7 @@ class ReaderAnnotating(ReaderSelecting):
             self.readtui.tell_error(ReadtuiError("This library is read-only: nothing was changed.", hint))
             return None
         after = change.edits[0].after
-        self.readtui.save(change, draft)
+        self.readtui.saving.save(change, draft)
         if not isinstance(after, Annotation):
             return None
         if self.view.selection is not None:

@@ -8,8 +8,9 @@ from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import annotation_name
 from readtui.text.counted import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.news import ChangeMade
 from readtui.tui.reader.noting import ReaderNoting
-from readtui.tui.work.importing import in_thread
+from readtui.tui.work.threads import in_thread
 
 _MOST_NAMED = 4
 
@@ -79,13 +80,13 @@ class ReaderDeciding(ReaderNoting):
             self.readtui.tell_error(error)
             return
         if change is not None:
-            self.readtui.change_made(change)
+            self.readtui.bulletin.publish(ChangeMade(change))
             self.readtui.tell(change.what)
 
     def do_reader_settle(self) -> None:
         """What moved, is doubtful or lost in this article, beginning with the annotation here."""
         annotation = self.view.focused_annotation()
-        self.readtui.show_settling(self.session.record.id, at=annotation.id if annotation else "")
+        self.readtui.screens.show_settling(self.session.record.id, at=annotation.id if annotation else "")
 
     def unsettled_notice(self) -> str:
         """One line on passages that are lost or doubtful; empty for none."""

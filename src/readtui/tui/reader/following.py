@@ -12,9 +12,10 @@ from readtui.services.annotating.carrying import carried_offsets
 from readtui.services.annotating.settling import leaves_questions
 from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
+from readtui.tui.news import ChangeMade
 from readtui.tui.reader.panes import ReaderPanes
 from readtui.tui.terminal import responsiveness
-from readtui.tui.work.importing import in_thread
+from readtui.tui.work.threads import in_thread
 
 LOOK_EVERY = 1.0
 _Stamps = tuple[tuple[int, int, int] | None, ...]
@@ -76,7 +77,7 @@ class ReaderFollowing(ReaderPanes):
             self.readtui.tell_error(error)
             return ""
         if followed.change is not None:
-            self.readtui.change_made(followed.change)
+            self.readtui.bulletin.publish(ChangeMade(followed.change))
             if leaves_questions(followed.change):
                 return f"{followed.notice}; {self.keys('reader.settle')} shows them"
         return followed.notice
@@ -100,7 +101,7 @@ class ReaderFollowing(ReaderPanes):
 
     async def _read_again(self, *, tells: bool = False) -> None:
         session, saving = self.session, self.readtui.saving
-        pause = responsiveness.Pause(lambda: not self.readtui.key_queue.is_idle)
+        pause = responsiveness.Pause(lambda: self.readtui.has_keys_waiting)
         made: list[Change] = []
         self._made_while_reading.append(made)
         try:

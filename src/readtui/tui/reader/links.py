@@ -78,7 +78,7 @@ class ReaderLinks(ReaderFollowing):
         if linked is not None and linked.id == self.session.record.id:
             self.readtui.tell(f"This link leads to this article: {shown}")
         elif linked is not None:
-            self.readtui.open_reader(linked.id)
+            self.readtui.screens.open_reader(linked.id)
         elif not target.lower().startswith(("http://", "https://", "mailto:")):
             self.readtui.tell(f"This link leads to {shown}; only web and mail addresses are opened.")
         else:

@@ -26,7 +26,7 @@ from readtui.tui.article.outline import Outline
 from readtui.tui.article.page import Page
 from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.article.status_line import Status, StatusLine
-from readtui.tui.reader.annotating import Choosing
+from readtui.tui.context import Choosing
 from readtui.tui.reader.following import LOOK_EVERY
 from readtui.tui.reader.links import ReaderLinks
 from readtui.tui.terminal import responsiveness
@@ -149,7 +149,7 @@ class ReaderScreen(ReaderLinks):
 
     def _show_painted(self) -> None:
         """Where a kept page is shown, take it over once the keys that were pressed on it are dealt with."""
-        if self.readtui.key_queue.is_idle:
+        if not self.readtui.has_keys_waiting:
             FIRST_PAGE.app_is_painted()
         else:
             self.set_timer(_LOOK_AGAIN, self._show_painted)
@@ -301,7 +301,7 @@ class ReaderScreen(ReaderLinks):
 
     def do_reader_export(self) -> None:
         """Export this article."""
-        self.readtui.show_export(
+        self.readtui.screens.show_export(
             AnnotationQuery(articles=(self.session.record.id,)), visible(self.session.record.title)
         )
 
@@ -316,7 +316,7 @@ class ReaderScreen(ReaderLinks):
     def do_reader_back(self) -> None:
         """To the screen before."""
         self.keep_position()
-        self.readtui.back()
+        self.readtui.screens.back()
 
 
 def time_left(minutes: int) -> str:

@@ -1,7 +1,7 @@
 """The base of our screens: a key, or a chord of keys, to the command's handler."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -10,12 +10,11 @@ from textual.timer import Timer
 
 from readtui.model.change import Change
 from readtui.tui.commands import Command
+from readtui.tui.context import Context
 from readtui.tui.keymap import key_name
+from readtui.tui.news import ArticlesImported, ChangeDropped, ChangeMade, ImportProgressed, News, SaveStateChanged
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.which_key import WhichKey
-
-if TYPE_CHECKING:
-    from readtui.tui.app import ReadtuiApp
 
 _WHICH_KEY_AFTER = 0.25
 
@@ -35,8 +34,8 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         self._which_key_timer: Timer | None = None
 
     @property
-    def readtui(self) -> "ReadtuiApp":
-        """The app, as what it is."""
+    def readtui(self) -> Context:
+        """The app, as what a screen can reach of it."""
         return self.app  # type: ignore[return-value]
 
     @property
@@ -99,7 +98,31 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def show_mode(self) -> None:
         """Bring the footer up to the present mode."""
-        self.query_one(KeyFooter).show_commands(self.commands_here())
+        self.query_one(KeyFooter).show_commands(self.commands_here(), self.readtui.keymap)
+
+    def on_mount(self) -> None:
+        """Hear what happens to the library from now on."""
+        self.readtui.bulletin.subscribe(self.hear)
+
+    def on_unmount(self) -> None:
+        """The screen has gone."""
+        self.readtui.bulletin.unsubscribe(self.hear)
+
+    def hear(self, news: News) -> None:
+        """Show what it means; while the screen is being taken down it has nothing to show it on."""
+        if self not in self.app.screen_stack:
+            return
+        match news:
+            case ChangeMade(change):
+                self.change_made(change)
+            case ChangeDropped(change):
+                self.change_dropped(change)
+            case SaveStateChanged():
+                self.save_state_changed()
+            case ImportProgressed():
+                self.import_changed()
+            case ArticlesImported(article_ids):
+                self.imported(article_ids)
 
     def palette_changed(self) -> None:
         """The theme is another one now; screens that paint by themselves do it again."""

@@ -84,20 +84,11 @@ class ListScreen(CommandScreen):
         gc.disable()
         try:
             await self.load()
-            self._tell_left_out()
+            self.readtui.damage.tell_new()
         except ReadtuiError as error:
             self.readtui.tell_error(error)
         finally:
             gc.enable()
-
-    def _tell_left_out(self) -> None:
-        """Say once what cannot be read and is therefore not in the list."""
-        found = {fault.message: fault for fault in self.readtui.services.repository.damaged()}
-        new = [fault for message, fault in found.items() if message not in self.readtui.left_out_told]
-        self.readtui.left_out_told.update(found)
-        if new:
-            others = f" {len(new) - 1} more cannot be read; readtui doctor lists them." if len(new) > 1 else ""
-            self.readtui.tell_error(ReadtuiError(new[0].message, f"{new[0].hint}{others}"))
 
     def _look(self) -> None:
         app = self.readtui
@@ -204,4 +195,4 @@ class ListScreen(CommandScreen):
 
     def do_list_back(self) -> None:
         """To the screen before."""
-        self.readtui.back()
+        self.readtui.screens.back()

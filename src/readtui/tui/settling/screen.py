@@ -21,8 +21,8 @@ from readtui.services.wording import description
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.annotations.rows import make_query, matching
+from readtui.tui.context import Choosing
 from readtui.tui.library.welcome import Welcome
-from readtui.tui.reader.annotating import Choosing
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.settling.comparison_view import ComparisonView
 from readtui.tui.settling.rows import Group, make_rows, paint_asked, paint_group
@@ -72,7 +72,6 @@ class SettlingScreen(ListScreen):
 
     def on_mount(self) -> None:
         """Read nothing twice while the screen is open."""
-        super().on_mount()
         services = self.readtui.services
         self._comparing = Comparing(services.repository)
         self._settling = Settling(services.annotator.clock, services.annotator.new_id)
@@ -219,7 +218,7 @@ class SettlingScreen(ListScreen):
             return
         if self.table.current_key == found.annotation.id:
             self._at = self._following()
-        self.readtui.save(change)
+        self.readtui.saving.save(change)
 
     def do_settling_accept(self) -> None:
         """It belongs where it is, or may be."""
@@ -259,7 +258,7 @@ class SettlingScreen(ListScreen):
         if change is None:
             self.readtui.tell("Each moved one has other words now; look at them one by one.")
             return
-        self.readtui.save(change)
+        self.readtui.saving.save(change)
         count = counted(len(change.edits), "annotation")
         self.readtui.tell(f"{count} with the same words accepted; {self._takes_back}")
 
@@ -302,19 +301,19 @@ class SettlingScreen(ListScreen):
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
-        app, article_id = self.readtui, self.article_id
+        screens, article_id = self.readtui.screens, self.article_id
 
         def chosen(was_moved: bool) -> None:
-            app.show_settling(article_id, at=following if was_moved else here)
+            screens.show_settling(article_id, at=following if was_moved else here)
 
-        app.open_reader(found.record.id, at_annotation=here, choosing=Choosing(comparison.stands_at, chosen))
+        screens.open_reader(found.record.id, at_annotation=here, choosing=Choosing(comparison.stands_at, chosen))
 
     def do_list_open(self) -> None:
         """To the passage in its article."""
         current = self._current()
         if current is not None:
             found = current[1]
-            self.readtui.open_reader(found.record.id, at_annotation=found.annotation.id)
+            self.readtui.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
 
     def do_settling_scroll_down(self) -> None:
         """More of both texts."""

@@ -5,20 +5,37 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from textual import events
 from textual.dom import DOMNode
 
 from readtui.debug_log import DEBUG_LOG
 
-if TYPE_CHECKING:
-    from readtui.tui.app import ReadtuiApp
-
 _LONGEST_WAIT = 2.0
 _STEP = 0.02
 _TURNS = 50
 _PAINTED_AFTER = 0.005
+
+
+class KeyTarget(Protocol):
+    """What the queue needs to know of the app."""
+
+    @property
+    def focused(self) -> DOMNode | None:
+        """What has the focus."""
+
+    @property
+    def screen(self) -> DOMNode:
+        """The screen that is on top."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the app has begun and not ended."""
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether what the next key is for is still being loaded."""
 
 
 class KeyQueue:
@@ -29,7 +46,7 @@ class KeyQueue:
     and whatever it opened has the focus.
     """
 
-    def __init__(self, app: "ReadtuiApp", hand_on: Callable[[events.Key], Awaitable[None]]) -> None:
+    def __init__(self, app: KeyTarget, hand_on: Callable[[events.Key], Awaitable[None]]) -> None:
         self._app = app
         self._hand_on = hand_on
         self._waiting: deque[events.Key] = deque()

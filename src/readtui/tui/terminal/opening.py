@@ -9,14 +9,14 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from textual.app import App
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import visible
+from readtui.tui.context import Messages
 from readtui.tui.terminal.foreground import run_in_terminal
-
-if TYPE_CHECKING:
-    from readtui.tui.app import ReadtuiApp
 
 _IN_THE_TERMINAL = ("w3m", "lynx", "links", "elinks", "links2", "www-browser", "browsh")
 _DESKTOPS = {"darwin": (["open"],), "win32": (["rundll32", "url.dll,FileProtocolHandler"],)}
@@ -65,19 +65,19 @@ def _opener(command: list[str], address: str) -> Opener:
     return Opener([*command, address], takes_terminal)
 
 
-async def open_address(app: "ReadtuiApp", address: str) -> None:
+async def open_address(app: App[None], messages: Messages, address: str) -> None:
     """Open it and say so; what cannot be opened is copied to the clipboard."""
     opener, shown = opener_for(address), visible(address)
     if opener is None:
         app.copy_to_clipboard(address)
-        app.tell(f"No program was found that opens it; the address is copied: {shown}")
+        messages.tell(f"No program was found that opens it; the address is copied: {shown}")
         return
     program = visible(Path(opener.command[0]).name)
     try:
         if opener.takes_terminal:
             code = run_in_terminal(app, opener.command, "browser", _CHOOSE_ONE)
         else:
-            app.tell(f"Opening {shown}")
+            messages.tell(f"Opening {shown}")
             code = await _exit_code(opener.command)
     except ReadtuiError as error:
         failed: ReadtuiError | None = error
@@ -87,9 +87,9 @@ async def open_address(app: "ReadtuiApp", address: str) -> None:
         )
     if failed:
         app.copy_to_clipboard(address)
-        app.tell_error(failed)
+        messages.tell_error(failed)
     else:
-        app.tell(f"Opened {shown}")
+        messages.tell(f"Opened {shown}")
 
 
 async def _exit_code(command: list[str]) -> int:

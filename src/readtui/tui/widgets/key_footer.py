@@ -1,15 +1,15 @@
 """The last line: the keys that matter most now."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
 
 from readtui.tui.commands import Command
+from readtui.tui.keymap import Keymap
 
-if TYPE_CHECKING:
-    from readtui.tui.app import ReadtuiApp
+_ALWAYS = "app.help"
 
 
 class KeyFooter(Widget):
@@ -19,40 +19,36 @@ class KeyFooter(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._commands: tuple[Command, ...] = ()
+        self._named: tuple[tuple[str, str], ...] = ()
+        self._always: tuple[tuple[str, str], ...] = ()
 
-    def show_commands(self, commands: Sequence[Command]) -> None:
-        """Show those that have a place in the footer."""
-        shown = tuple(command for command in commands if command.footer)
-        if shown != self._commands:
-            self._commands = shown
+    def show_commands(self, commands: Sequence[Command], keymap: Keymap) -> None:
+        """Show those that have a place in the footer and a key."""
+        footed = [(command, keymap.label(command.id)) for command in commands if command.footer]
+        named = tuple((key, command.footer) for command, key in footed if key and command.id != _ALWAYS)
+        always = tuple((key, command.footer) for command, key in footed if key and command.id == _ALWAYS)
+        if (named, always) != (self._named, self._always):
+            self._named, self._always = named, always
             self.refresh()
 
     def render(self) -> Text:
         """One line."""
-        app: ReadtuiApp = self.app  # type: ignore[assignment]
         key_style = self.get_component_rich_style("key-footer--key", partial=True)
         name_style = self.get_component_rich_style("key-footer--name", partial=True)
-        line = Text(no_wrap=True, end="")
-        help_commands = [command for command in self._commands if command.id == "app.help"]
-        others = [command for command in self._commands if command.id != "app.help"]
-        room = self.size.width - sum(self._width(app, command) for command in help_commands) - 1
-        for command in others:
-            width = self._width(app, command)
-            if line.cell_len + width > room:
+        shown: list[tuple[str, str]] = []
+        room = self.size.width - sum(map(_cells, self._always)) - 1
+        for named in self._named:
+            room -= _cells(named)
+            if room < 0:
                 break
-            self._append(app, line, command, key_style, name_style)
-        for command in help_commands:
-            self._append(app, line, command, key_style, name_style)
+            shown.append(named)
+        line = Text(no_wrap=True, end="")
+        for key, name in (*shown, *self._always):
+            line.append(f" {key}", key_style)
+            line.append(f" {name}  ", name_style)
         return line
 
-    @staticmethod
-    def _width(app: "ReadtuiApp", command: Command) -> int:
-        return Text(f" {app.keymap.label(command.id)} {command.footer}  ").cell_len
 
-    @staticmethod
-    def _append(app: "ReadtuiApp", line: Text, command: Command, key_style: object, name_style: object) -> None:
-        label = app.keymap.label(command.id)
-        if label:
-            line.append(f" {label}", key_style)  # type: ignore[arg-type]
-            line.append(f" {command.footer}  ", name_style)  # type: ignore[arg-type]
+def _cells(named: tuple[str, str]) -> int:
+    key, name = named
+    return cell_len(f" {key} {name}  ")

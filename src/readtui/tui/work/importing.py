@@ -1,26 +1,24 @@
 """Adds and refreshes in the app: one source after the other, off the screen, until all are done or it is stopped."""
 
-import asyncio
-import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import Protocol
 
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.article import ArticleRecord
 from readtui.services.annotating.settling import leaves_questions
-from readtui.services.intake.intake import Added, Watch
+from readtui.services.intake.intake import Added, Intake, Watch
 from readtui.services.intake.refreshing import Refreshed
 from readtui.services.wording import excerpt, sentence
 from readtui.text.clean import visible
-
-if TYPE_CHECKING:
-    from readtui.tui.app import ReadtuiApp
+from readtui.tui.context import Host
+from readtui.tui.news import ArticlesImported, Bulletin, ChangeMade, ImportProgressed
+from readtui.tui.work.saving import Saving
+from readtui.tui.work.threads import StopSwitch, in_thread
 
 _MOST_NAME = 18
-_ResultT = TypeVar("_ResultT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +30,30 @@ class _Job:
     record: ArticleRecord | None = None
 
 
+class NotifyingHost(Host, Protocol):
+    """What importing needs of the app."""
+
+    def notify(self, message: str, *, markup: bool = True) -> None:
+        """A message beside the one before."""
+
+    def call_later(self, callback: Callable[[str], None], words: str) -> bool:
+        """Call it on the UI thread; itself it is called from any."""
+
+
 class Importing:
     """Only for the UI thread. What is asked for while it runs, is done after what was asked for before."""
 
-    def __init__(self, app: "ReadtuiApp") -> None:
-        self._app = app
+    def __init__(
+        self, host: NotifyingHost, bulletin: Bulletin, intake: Intake, saving: Saving, settle_key: str
+    ) -> None:
+        self._host = host
+        self._bulletin = bulletin
+        self._intake = intake
+        self._saving = saving
+        self._settle_key = settle_key
         self._jobs: deque[_Job] = deque()
         self._begun = self._asked = 0
-        self._stop: threading.Event | None = None
+        self._stop: StopSwitch | None = None
         self._words = ""
 
     @property
@@ -64,17 +78,17 @@ class Importing:
         """Give up what is not kept yet; returns whether there was something."""
         if self._stop is None:
             return False
-        self._stop.set()
+        self._stop.throw()
         return True
 
     def _ask(self, jobs: Sequence[_Job]) -> None:
         self._jobs.extend(jobs)
         self._asked += len(jobs)
         if self._stop is None and jobs:
-            self._stop = threading.Event()
-            self._app.run_worker(self._run(self._stop), group="import")
+            self._stop = StopSwitch()
+            self._host.run_worker(self._run(self._stop), group="import")
 
-    async def _run(self, stop: threading.Event) -> None:
+    async def _run(self, stop: StopSwitch) -> None:
         added: list[Added] = []
         refreshed: list[Refreshed] = []
         faults: list[ReadtuiError] = []
@@ -101,26 +115,26 @@ class Importing:
             self._show("")
         self._tell(added, refreshed, faults, left)
         if added:
-            self._app.imported([one.record.id for one in added])
+            self._bulletin.publish(ArticlesImported(tuple(one.record.id for one in added)))
 
-    async def _do(self, job: _Job, stop: threading.Event) -> Added | Refreshed:
+    async def _do(self, job: _Job, stop: StopSwitch) -> Added | Refreshed:
         verb = "adding" if job.record is None else "reading again"
         count = f" {self._begun} of {self._asked}" if self._asked > 1 else ""
         self._show(f"{verb}{count}: {job.name}")
 
         def tell(words: str) -> None:
             # From the thread; the app's messages are safe for that.
-            self._app.call_later(self._show, f"{verb}{count}: {job.name} ({words})")
+            self._host.call_later(self._show, f"{verb}{count}: {job.name} ({words})")
 
-        watch = Watch(tell, stop.is_set)
-        intake = self._app.services.library.intake
+        watch = Watch(tell, lambda: stop.is_thrown)
+        intake = self._intake
         if job.record is None:
             incoming = await in_thread(partial(intake.bring, job.source, watch), stop)
-            return await self._app.saving.in_turn(partial(intake.keep, incoming))
+            return await self._saving.in_turn(partial(intake.keep, incoming))
         incoming = await in_thread(partial(intake.bring_again, job.record, watch), stop)
-        refreshed = await self._app.saving.in_turn(partial(intake.renew, incoming))
+        refreshed = await self._saving.in_turn(partial(intake.renew, incoming))
         if refreshed.change is not None:
-            self._app.change_made(refreshed.change)
+            self._bulletin.publish(ChangeMade(refreshed.change))
         return refreshed
 
     def _tell(
@@ -133,15 +147,15 @@ class Importing:
             said.append(f"stopped; {left} not read" if added or refreshed else "stopped; nothing was added")
         if faults:
             title = f"{len(faults)} could not be read" if len(faults) > 1 else "Could not be read"
-            self._app.tell_error(faults[0], title=title)
+            self._host.tell_error(faults[0], title=title)
         if said and faults:
-            self._app.notify("\n".join(map(sentence, said)), markup=False)
+            self._host.notify("\n".join(map(sentence, said)), markup=False)
         elif said:
-            self._app.tell("\n".join(map(sentence, said)))
+            self._host.tell("\n".join(map(sentence, said)))
 
     def _said_of_refreshed(self, refreshed: Refreshed) -> str:
         said = f"{excerpt(refreshed.record.title)}: {refreshed.outcome}"
-        settle = self._app.keymap.label("reader.settle")
+        settle = self._settle_key
         asks = settle and refreshed.change is not None and leaves_questions(refreshed.change)
         return f"{said}; {settle} shows them" if asks else said
 
@@ -150,7 +164,7 @@ class Importing:
         if words and self._stop is None:
             return
         self._words = words
-        self._app.import_changed()
+        self._bulletin.publish(ImportProgressed())
 
 
 def _said_of_added(added: Sequence[Added]) -> list[str]:
@@ -161,36 +175,6 @@ def _said_of_added(added: Sequence[Added]) -> list[str]:
         return [f"{excerpt(one.record.title)} {verb}" + (f": {one.notice}" if one.notice else "")]
     known = len(added) - new
     return [f"{new} added" + (f", {known} known already" if known else "")] if added else []
-
-
-async def in_thread(act: Callable[[], _ResultT], stop: threading.Event | None = None) -> _ResultT:
-    """What ``act`` returns or raises, off the UI thread.
-
-    Once ``stop`` is set, raises StoppedError without waiting for the end of ``act``: it may hang in the network. Unlike
-    a thread of asyncio's, this one does not keep the app from ending.
-    """
-    done: list[Callable[[], _ResultT]] = []
-
-    def run() -> None:
-        try:
-            result = act()
-        except BaseException as error:  # noqa: BLE001  it is raised where it is waited for
-            done.append(partial(_raise, error))
-        else:
-            done.append(lambda: result)
-
-    threading.Thread(target=run, daemon=True).start()
-    pause = 0.002
-    while not done:
-        if stop is not None and stop.is_set():
-            raise StoppedError("stopped")
-        await asyncio.sleep(pause)
-        pause = min(0.05, pause * 1.3)
-    return done[0]()
-
-
-def _raise(error: BaseException) -> NoReturn:
-    raise error
 
 
 def _short_name(source: str) -> str:

@@ -2,29 +2,42 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
 from readtui.services.tags.spelling import Levels, levels_of
-
-if TYPE_CHECKING:
-    from readtui.tui.app import ReadtuiApp
+from readtui.tui.context import Host
+from readtui.tui.news import ChangeDropped, ChangeMade, News, SaveStateChanged
+from readtui.tui.work.saving import Saving
 
 _QUICK_TAGS = 9
 _ROUNDS = 3
 
 
+class CountedLibrary(Protocol):
+    """Where the tags are."""
+
+    def tag_counts(self) -> dict[str, int]:
+        """Each tag, with how often it is used. Raises ReadtuiError."""
+
+
 class KnownTags:
     """Counted off the UI thread when they are needed first, and again after others have written to the library.
 
-    ``pinned`` are the tags that the first digits always set. Only for the UI thread.
+    ``stamp`` is another number once the library's files have changed; ``pinned`` are the tags that the first digits
+    always set. Only for the UI thread.
     """
 
-    def __init__(self, app: "ReadtuiApp", pinned: Sequence[str]) -> None:
-        self._app = app
+    def __init__(
+        self, host: Host, saving: Saving, library: CountedLibrary, stamp: Callable[[], int], pinned: Sequence[str]
+    ) -> None:
+        self._host = host
+        self._saving = saving
+        self._library = library
+        self._now = stamp
         self._pinned = pinned
         self._recent: list[str] = []
         self._counts: dict[Levels, tuple[str, int]] | None = None
@@ -33,10 +46,10 @@ class KnownTags:
     def when_known(self, then: Callable[[dict[str, int]], None]) -> None:
         """Hand over all tags with how often each is used: at once if they are known, else keys wait for it."""
         if self._counts is None:
-            self._app.run_worker(self._count_for(then), group="load")
+            self._host.run_worker(self._count_for(then), group="load")
             return
-        if not self._app.saving.pending and self._stamp != self._app.services.repository.listing_stamp():
-            self._app.run_worker(self._count(), group="tags", exclusive=True)
+        if not self._saving.pending and self._stamp != self._now():
+            self._host.run_worker(self._count(), group="tags", exclusive=True)
         then(dict(self._counts.values()))
 
     def when_quick(self, then: Callable[[list[str]], None]) -> None:
@@ -56,23 +69,31 @@ class KnownTags:
         """Remember that these were used just now."""
         self._recent = list(dict.fromkeys((*tags, *self._recent)))
 
-    def change_made(self, change: Change) -> None:
-        """Count what a change does to tags."""
+    def hear(self, news: News) -> None:
+        """Keep the counts up to date."""
+        match news:
+            case ChangeMade(change):
+                self._count_in(change)
+            case ChangeDropped(change):
+                self._count_out(change)
+            case SaveStateChanged():
+                self._saved()
+
+    def _count_in(self, change: Change) -> None:
         for edit in change.edits:
             self._add(_tags(edit.before), -1)
             self._add(_tags(edit.after), 1)
-        self.saved()
+        self._saved()
 
-    def change_dropped(self, change: Change) -> None:
-        """Take back what a change did that was not saved."""
+    def _count_out(self, change: Change) -> None:
         for edit in change.edits:
             self._add(_tags(edit.after), -1)
             self._add(_tags(edit.before), 1)
 
-    def saved(self) -> None:
+    def _saved(self) -> None:
         """If all changes of ours are on disk, what the library's files are like now is nothing new."""
-        if not self._app.saving.pending:
-            self._stamp = self._app.services.repository.listing_stamp()
+        if not self._saving.pending:
+            self._stamp = self._now()
 
     def _add(self, tags: Sequence[str], places: int) -> None:
         if self._counts is None:
@@ -86,20 +107,20 @@ class KnownTags:
         then(dict(self._counts.values()) if self._counts else {})
 
     async def _count(self) -> None:
-        saving, services = self._app.saving, self._app.services
+        saving = self._saving
         try:
             for _ in range(_ROUNDS):
                 await saving.settled()
-                self._stamp = services.repository.listing_stamp()
-                counts = await asyncio.to_thread(services.library.tag_counts)
-                if self._stamp == services.repository.listing_stamp() and saving.is_settled:
+                self._stamp = self._now()
+                counts = await asyncio.to_thread(self._library.tag_counts)
+                if self._stamp == self._now() and saving.is_settled:
                     break
         except ReadtuiError as error:
-            self._app.tell_error(error)
+            self._host.tell_error(error)
             return
         self._counts = {levels_of(name): (name, count) for name, count in counts.items()}
         for change in saving.unsaved():
-            self.change_made(change)
+            self._count_in(change)
 
 
 def _tags(record: Record | None) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Saving in the app: changes go to disk in their order, off the UI thread; what fails is kept and tried again."""
+"""Saving in the app: changes go to disk in their order, off the UI thread; what fails is kept and tried again.
+
+What becomes of each change is published; whoever shows changes listens.
+"""
 
 import asyncio
 from collections import deque
@@ -12,28 +15,22 @@ from readtui.errors import ChangedSinceError, ReadtuiError, StorageError
 from readtui.model.change import Change
 from readtui.text.clean import visible
 from readtui.text.counted import counted
+from readtui.tui.context import DeviceNotes, Host, KeptDraft
+from readtui.tui.news import Bulletin, ChangeDropped, ChangeMade, SaveStateChanged
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
-
-    from readtui.tui.app import ReadtuiApp
 
 _TRY_AGAIN_AFTER = 2.0
 _KEPT = "What you wrote is kept as a draft."
 _ResultT = TypeVar("_ResultT")
 
 
-class KeptDraft(Protocol):
-    """What a change says, kept elsewhere until the change is on disk."""
+class ChangeWriter(Protocol):
+    """Makes changes durable, one after the other."""
 
-    @property
-    def is_kept(self) -> bool:
-        """Whether a crash leaves it."""
-        ...
-
-    def is_saved(self) -> None:
-        """The change is on disk. Called from any thread; raises ReadtuiError."""
-        ...
+    def submit(self, change: Change) -> "Future[Change]":
+        """The change as it is on disk; the future raises ReadtuiError."""
 
 
 class Saving:
@@ -43,15 +40,27 @@ class Saving:
     screens show it, the status says that it is not saved, and changes to other articles are still tried.
     """
 
-    def __init__(self, app: "ReadtuiApp") -> None:
-        self._app = app
+    def __init__(self, host: Host, bulletin: Bulletin, writer: ChangeWriter, background: DeviceNotes) -> None:
+        self._host = host
+        self._bulletin = bulletin
+        self._writer = writer
+        self._background = background
         self._waiting: deque[Change] = deque()
         self._drafts: dict[str, KeptDraft] = {}
         self._being_saved: Change | None = None
         self._others = 0
-        self._news = asyncio.Event()
         self._is_running = False
-        self.error: ReadtuiError | None = None
+        self._error: ReadtuiError | None = None
+        # Set while there is something new to save.
+        self._asked = asyncio.Event()
+        # Set while nothing is on its way.
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
+
+    @property
+    def error(self) -> ReadtuiError | None:
+        """Why what is not on disk could not be saved; None if that is only a matter of time."""
+        return self._error
 
     @property
     def pending(self) -> int:
@@ -78,18 +87,19 @@ class Saving:
         return _KEPT if drafts and all(draft.is_kept for draft in drafts) else ""
 
     def save(self, change: Change, draft: "KeptDraft | None" = None) -> None:
-        """Show a change on the open screens and put it on its way to the disk.
+        """Publish a change and put it on its way to the disk.
 
         The draft of what it says is told once it is on disk, and only then; also when the app has ended meanwhile.
         """
         self._waiting.append(change)
         if draft is not None:
             self._drafts[change.id] = draft
-        self._app.change_made(change)
-        self._news.set()
+        self._moved()
+        self._bulletin.publish(ChangeMade(change))
+        self._asked.set()
         if not self._is_running:
             self._is_running = True
-            self._app.run_worker(self._save_all, group="save")  # type: ignore[arg-type]
+            self._host.run_worker(self._save_all, group="save")
 
     def take_back(self, article_id: str) -> Change | None:
         """Drop the last change to the article (to any for an empty id) that could not be saved; None if all could."""
@@ -100,7 +110,8 @@ class Saving:
                 self._waiting.remove(change)
                 self._drafts.pop(change.id, None)
                 self._forget_error_if_done()
-                self._app.change_dropped(change)
+                self._moved()
+                self._bulletin.publish(ChangeDropped(change))
                 return change
         return None
 
@@ -111,27 +122,31 @@ class Saving:
             self._waiting.remove(change)
             if self.error is None:
                 self._submit(change)
+        self._moved()
 
     async def settled(self) -> None:
         """Wait until nothing is on its way."""
         while not self.is_settled:
-            await asyncio.sleep(0.005)
+            # Who else waited for it may have begun something.
+            await self._at_rest.wait()
 
     async def in_turn(self, act: Callable[[], _ResultT]) -> _ResultT:
         """What ``act`` changes, off the UI thread, after everything that is on its way. Raises what it raises."""
         await self.settled()
         self._others += 1
+        self._moved()
         try:
             return await asyncio.to_thread(act)
         finally:
             self._others -= 1
+            self._moved()
 
     # ------------------------------------------------------------------ the worker
 
     async def _save_all(self) -> None:
         try:
             while self._waiting:
-                self._news.clear()
+                self._asked.clear()
                 await self._save_round()
                 if self._waiting and self.error is not None:
                     await self._wait()
@@ -149,23 +164,26 @@ class Saving:
             fault = await self._try(change)
             if fault is None:
                 self._waiting.remove(change)
-                self._app.save_state_changed()
+                self._moved()
+                self._bulletin.publish(SaveStateChanged())
             elif isinstance(fault, StorageError) and not isinstance(fault, ChangedSinceError):
                 failed |= articles
                 error = error or fault
             else:
                 # Trying this again would never help.
                 self._waiting.remove(change)
-                await self._app.background.done()
+                self._moved()
+                await self._background.done()
                 draft = self._drafts.pop(change.id, None)
                 kept = _KEPT if draft is not None and draft.is_kept else ""
-                self._app.change_dropped(change)
+                self._bulletin.publish(ChangeDropped(change))
                 told = ReadtuiError(fault.message, "\n".join(filter(None, (fault.hint, kept))))
-                self._app.tell_error(told, title=f"Not saved: {visible(change.what)}")
+                self._host.tell_error(told, title=f"Not saved: {visible(change.what)}")
         self._ended(error)
 
     async def _try(self, change: Change) -> ReadtuiError | None:
         self._being_saved = change
+        self._moved()
         try:
             # Shielded: the app may end while the change waits for its turn, and it must be saved all the same.
             await asyncio.shield(asyncio.wrap_future(self._submit(change)))
@@ -176,41 +194,50 @@ class Saving:
             return ReadtuiError(f"{type(error).__name__}: {error}", "Please report this; the library is unchanged.")
         finally:
             self._being_saved = None
+            self._moved()
         self._drafts.pop(change.id, None)
         return None
 
     def _submit(self, change: Change) -> "Future[Change]":
-        future = self._app.services.repository.submit(change)
+        future = self._writer.submit(change)
         if draft := self._drafts.get(change.id):
             future.add_done_callback(partial(_tell_if_saved, draft))
         return future
 
     def _ended(self, error: ReadtuiError | None) -> None:
         """A round is over: say what is new."""
-        before, self.error = self.error, error
+        before, self._error = self._error, error
+        self._moved()
         if error is None:
             if before is not None:
-                self._app.tell("Everything is saved again.")
+                self._host.tell("Everything is saved again.")
         elif before is None or before.message != error.message:
             what = counted(len(self._waiting), "change")
             kept = ReadtuiError(
                 error.message, f"{error.hint}\nNothing is lost: saving is tried again and again.".strip()
             )
-            self._app.tell_error(kept, title=f"Not saved yet: {what}")
-        self._app.save_state_changed()
+            self._host.tell_error(kept, title=f"Not saved yet: {what}")
+        self._bulletin.publish(SaveStateChanged())
+
+    def _moved(self) -> None:
+        """Let those who wait for it know whether anything is on its way; called after whatever changes that."""
+        if self.is_settled:
+            self._at_rest.set()
+        else:
+            self._at_rest.clear()
 
     async def _wait(self) -> None:
         """Until it is time to try again, or there is something new to save."""
         try:
-            await asyncio.wait_for(self._news.wait(), _TRY_AGAIN_AFTER)
+            await asyncio.wait_for(self._asked.wait(), _TRY_AGAIN_AFTER)
         except TimeoutError:
             return
 
     def _forget_error_if_done(self) -> None:
         if not self._waiting:
-            self.error = None
-            self._news.set()
-            self._app.save_state_changed()
+            self._error = None
+            self._asked.set()
+            self._bulletin.publish(SaveStateChanged())
 
 
 def _tell_if_saved(draft: KeptDraft, saved: "Future[Change]") -> None:

@@ -1,0 +1,140 @@
+"""Which screen is shown: new ones are opened, and those that are open are gone back to."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from textual.app import App
+
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
+from readtui.first_page import FIRST_PAGE
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.reading.session import ReadingSession
+from readtui.tui.context import Choosing, Messages
+from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.screens.command_screen import CommandScreen
+
+_ScreenT = TypeVar("_ScreenT", bound=CommandScreen)
+
+
+class Navigation:
+    """Each article, and each screen of the library, is open at most once.
+
+    ``leave`` ends the app. Screens but the reader are imported when they are opened, as starting must be quick.
+    """
+
+    def __init__(self, app: App[None], messages: Messages, services: Services, leave: Callable[[], None]) -> None:
+        self._app = app
+        self._messages = messages
+        self._services = services
+        self._leave = leave
+
+    @property
+    def open(self) -> list[CommandScreen]:
+        """Those that are open, the one that was opened last at the end; no dialogs."""
+        return [screen for screen in self._app.screen_stack if isinstance(screen, CommandScreen)]
+
+    def back(self) -> None:
+        """To the screen before; out of the app from the first one."""
+        if len(self.open) <= 1:
+            self._leave()
+        else:
+            self._app.pop_screen()
+
+    # ------------------------------------------------------------------ the reader
+
+    def show_article(self, session: ReadingSession) -> None:
+        """The reader on an article that is read already."""
+        self._app.push_screen(ReaderScreen(session))
+
+    def open_reader(self, article_id: str, *, at_annotation: str = "", choosing: Choosing | None = None) -> None:
+        """The reader on an article: the one that is open, or a new one once the article is loaded.
+
+        With ``choosing`` a passage is chosen there for ``at_annotation``.
+        """
+        reader = self._find(ReaderScreen, lambda one: one.session.record.id == article_id)
+        if reader is not None:
+            self._return_to(reader)
+            going = self._go_on_in(reader, at_annotation, choosing)
+        else:
+            going = self._load_reader(article_id, at_annotation, choosing)
+        self._app.run_worker(going, group="open", exclusive=True)
+
+    async def _go_on_in(self, reader: ReaderScreen, at_annotation: str, choosing: Choosing | None) -> None:
+        await reader.show_present_text()
+        if choosing is None:
+            reader.go_to_annotation(at_annotation)
+        else:
+            reader.choose_passage(at_annotation, choosing)
+
+    async def _load_reader(self, article_id: str, at_annotation: str, choosing: Choosing | None) -> None:
+        try:
+            session = await asyncio.to_thread(self._services.read, article_id, quickly=not at_annotation)
+            await self._app.push_screen(ReaderScreen(session, at_annotation, choosing))
+        except ReadtuiError as error:
+            self._messages.tell_error(error)
+            FIRST_PAGE.app_is_painted()
+            if not self.open:
+                self.show_library()
+
+    def keep_first_pages(self) -> None:
+        """Keep what the readers show, to be there at once the next time."""
+        for screen in self.open:
+            if isinstance(screen, ReaderScreen):
+                screen.keep_first_page()
+
+    # ------------------------------------------------------------------ the other screens
+
+    def show_library(self, only: Sequence[str] | None = None) -> None:
+        """The library; a new one may be narrowed to some article ids."""
+        from readtui.tui.library.screen import LibraryScreen
+
+        self._show(LibraryScreen, lambda: LibraryScreen(only))
+
+    def show_annotations(self) -> None:
+        """All annotations of the library."""
+        from readtui.tui.annotations.screen import AnnotationsScreen
+
+        self._show(AnnotationsScreen, AnnotationsScreen)
+
+    def show_settling(self, article_id: str = "", *, at: str = "") -> None:
+        """What is to be settled in an article, or in the library; the cursor on the annotation ``at``."""
+        from readtui.tui.settling.screen import SettlingScreen
+
+        self._app.clear_notifications()
+        screen = self._find(SettlingScreen, lambda one: one.article_id == article_id)
+        if screen is not None:
+            screen.go_to(at)
+            self._return_to(screen)
+        else:
+            self._app.push_screen(SettlingScreen(article_id, at))
+
+    def show_export(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
+        """Export what the query finds; ``scope`` says in words what that is. ``others`` can be chosen there."""
+        from readtui.tui.out.screen import ExportScreen
+
+        self._app.push_screen(ExportScreen(query, scope, *others))
+
+    def show_help(self) -> None:
+        """Every key of the screen that is on top; a dialog names its own."""
+        screen = self._app.screen
+        if isinstance(screen, CommandScreen):
+            from readtui.tui.screens.help import HelpScreen
+
+            readtui = screen.readtui
+            self._app.push_screen(HelpScreen(screen.commands_here(), readtui.keymap, readtui.palette))
+
+    def _show(self, kind: type[_ScreenT], make: Callable[[], _ScreenT]) -> None:
+        found = self._find(kind, lambda _: True)
+        if found is not None:
+            self._return_to(found)
+        else:
+            self._app.push_screen(make())
+
+    def _find(self, kind: type[_ScreenT], is_it: Callable[[_ScreenT], bool]) -> _ScreenT | None:
+        return next((screen for screen in self.open if isinstance(screen, kind) and is_it(screen)), None)
+
+    def _return_to(self, screen: CommandScreen) -> None:
+        while self._app.screen is not screen:
+            self._app.pop_screen()

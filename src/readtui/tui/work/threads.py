@@ -1,0 +1,80 @@
+"""Threads that the event loop waits for, but that do not keep the app from ending."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any, NoReturn, TypeVar
+
+from readtui.errors import StoppedError
+
+_ResultT = TypeVar("_ResultT")
+
+
+class StopSwitch:
+    """Ends a wait for threads; thrown on the event loop, and looked at from any thread."""
+
+    def __init__(self) -> None:
+        self._for_threads = threading.Event()
+        self._for_the_loop = asyncio.Event()
+
+    @property
+    def is_thrown(self) -> bool:
+        """Whether it is over."""
+        return self._for_threads.is_set()
+
+    def throw(self) -> None:
+        """End it."""
+        self._for_threads.set()
+        self._for_the_loop.set()
+
+    async def thrown(self) -> None:
+        """Wait until it is."""
+        await self._for_the_loop.wait()
+
+
+async def in_thread(act: Callable[[], _ResultT], stop: StopSwitch | None = None) -> _ResultT:
+    """What ``act`` returns or raises, off the event loop.
+
+    Once ``stop`` is thrown, raises StoppedError without waiting for the end of ``act``: it may hang in the network.
+    Unlike a thread of asyncio's, this one does not keep the app from ending.
+    """
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[Callable[[], _ResultT]] = loop.create_future()
+
+    def hand_over(made: Callable[[], _ResultT]) -> None:
+        if not outcome.done():
+            outcome.set_result(made)
+
+    def run() -> None:
+        try:
+            result = act()
+        except BaseException as error:  # noqa: BLE001  it is raised where it is waited for
+            made: Callable[[], _ResultT] = partial(_raise, error)
+        else:
+            made = partial(_return, result)
+        # The loop is closed if the app has ended; nobody waits then.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(hand_over, made)
+
+    threading.Thread(target=run, daemon=True).start()
+    if stop is None:
+        return (await outcome)()
+    stopped = asyncio.ensure_future(stop.thrown())
+    either: tuple[asyncio.Future[Any], ...] = (outcome, stopped)
+    try:
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+    if not outcome.done():
+        raise StoppedError("stopped")
+    return outcome.result()()
+
+
+def _return(result: _ResultT) -> _ResultT:
+    return result
+
+
+def _raise(error: BaseException) -> NoReturn:
+    raise error
