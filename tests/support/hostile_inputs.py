@@ -261,6 +261,11 @@ TEXT: Mapping[str, tuple[Make, int]] = {
     "quotes without end": (_text("「a。"), 500_000),
     "signs": (_text("?!"), 2_000_000),
     "fences": (_text("```\n"), 1_000_000),
+    "dashes below lines": (lambda count: b"abc def\n" * count + "– a\n".encode() * count, 300_000),
+    "different fences above lines": (
+        lambda count: b"\n\n".join(b"`" * (3 + one) for one in range(count)) + b"\n\n" + b"\n" * (1_000 * count),
+        2_000,
+    ),
     "different fences": (lambda count: "\n".join("`" * (3 + one) for one in range(count)).encode(), 2_500),
     "items": (_text("- a\n"), 1_000_000),
     "numbered items": (_numbered("{n}. a\n"), 400_000),

@@ -34,6 +34,20 @@ def _short(value: str) -> str:
     return shown if len(shown) <= _MOST_CHARACTERS else f"{shown[: _MOST_CHARACTERS - 1].rstrip()}…"
 
 
+def safe(metadata: Metadata) -> Metadata:
+    """The texts of ``metadata`` made safe and short; ``source`` stays as it is."""
+    return replace(
+        metadata,
+        title=_short(metadata.title),
+        creator=_short(metadata.creator),
+        language=_short(metadata.language),
+        published=_short(metadata.published),
+        site=_short(metadata.site),
+        canonical_url=_short(metadata.canonical_url),
+        direction=_short(metadata.direction),
+    )
+
+
 @lru_cache(maxsize=1024)
 def _visible_label(label: str) -> str:
     """A label made safe; lists repeat theirs a million times."""
@@ -80,13 +94,14 @@ class ArticleBuilder:
         start = self._length + (len(BLOCK_SEPARATOR) if self._blocks else 0)
         shift = start - first
         self._pieces.append(cleaned.text[first:end])
-        self._replaced += [(offset + shift, original) for offset, original in cleaned.replaced]
+        if cleaned.replaced:
+            self._replaced += [(offset + shift, original) for offset, original in cleaned.replaced]
         self._length = end + shift
-        block = Block(
-            kind, start, end + shift, role, level, self._marks(text, tuple(marks), start, shift), _visible_label(label)
-        )
-        self._blocks.append(block)
-        self._name_places(text, tuple(names), start, shift)
+        placed = self._marks(text, tuple(marks), start, shift) if marks else ()
+        safe_label = _visible_label(label) if label else ""
+        self._blocks.append(Block(kind, start, end + shift, role, level, placed, safe_label))
+        if names or self._waiting_names:
+            self._name_places(text, tuple(names), start, shift)
 
     def _name_places(self, text: str, names: tuple[tuple[str, int], ...], start: int, shift: int) -> None:
         """Keep where the names stand; the first place of a name counts, as it does in a browser."""
@@ -100,37 +115,30 @@ class ArticleBuilder:
 
     def _marks(self, text: str, marks: tuple[MarkSpan, ...], start: int, shift: int) -> tuple[Mark, ...]:
         """The marks in canonical offsets, inside the block; those that hold no character any more are left out."""
-        if not marks:
-            return ()
         place = map_offsets(text, [offset for _, first, end, _ in marks for offset in (first, end)])
         kept = (
-            Mark(type_, max(start, place[first] + shift), min(self._length, place[end] + shift), visible(target))
+            Mark(
+                type_,
+                max(start, place[first] + shift),
+                min(self._length, place[end] + shift),
+                visible(target) if target else "",
+            )
             for type_, first, end, target in marks
         )
         return tuple(sorted((mark for mark in kept if mark.start < mark.end), key=lambda mark: (mark.start, -mark.end)))
 
     def build(self, metadata: Metadata) -> Article:
-        """The article. The texts of ``metadata`` are made safe and short as well; ``source`` stays as it is.
+        """The article. ``metadata`` is made ``safe`` as well.
 
         A link to a named place gets the target ``#char=OFFSET`` (RFC 5147, in the canonical text); a link to a name
         that nothing has is no link.
         """
-        safe = replace(
-            metadata,
-            title=_short(metadata.title),
-            creator=_short(metadata.creator),
-            language=_short(metadata.language),
-            published=_short(metadata.published),
-            site=_short(metadata.site),
-            canonical_url=_short(metadata.canonical_url),
-            direction=_short(metadata.direction),
-        )
         blocks = tuple(map(self._with_places, self._blocks))
-        return Article(safe, BLOCK_SEPARATOR.join(self._pieces), blocks, tuple(self._replaced))
+        return Article(safe(metadata), BLOCK_SEPARATOR.join(self._pieces), blocks, tuple(self._replaced))
 
     def _with_places(self, block: Block) -> Block:
         """The block with its links to names as links to offsets."""
-        if not any(mark.target.startswith("#") for mark in block.marks):
+        if not block.marks or not any(mark.target.startswith("#") for mark in block.marks):
             return block
         marks = []
         for mark in block.marks:

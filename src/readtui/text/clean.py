@@ -39,7 +39,9 @@ def clean(text: str) -> Cleaned:
     """The canonical form of ``text``. Never fails; linear."""
     if text.isascii() and text.isprintable():
         return Cleaned(text)
-    text = line_ends(unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text)))
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
+    text = line_ends(text)
     replaced = tuple((match.start(), match[0]) for match in _CONTROL.finditer(text))
     return Cleaned(text.translate(_VISIBLE) if replaced else text, replaced)
 
@@ -51,7 +53,7 @@ def map_offsets(text: str, offsets: Sequence[int]) -> dict[int, int]:
     cleaning never joins: what composes with the character before it extends its cluster, and so does the ``\n`` of
     ``\r\n``.
     """
-    if unicodedata.is_normalized("NFC", text) and "\r\n" not in text:
+    if (text.isascii() or unicodedata.is_normalized("NFC", text)) and "\r\n" not in text:
         return {offset: offset for offset in offsets}
     # Only here, as it takes longer to import than to list a library.
     import regex

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-_SAMPLE_LENGTH = 2000
+SAMPLE_LENGTH = 2000
 
 FREQUENT_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -155,7 +155,7 @@ def guess_language(text: str) -> str:
     Looks at the first two thousand characters. Knows the languages of ``FREQUENT_WORDS`` and zh, ja, ko, ar, fa, he,
     el, th, hi.
     """
-    sample = text[:_SAMPLE_LENGTH]
+    sample = text[:SAMPLE_LENGTH]
     if sample.isascii():
         return _by_words(sample, "Latin")
     counts = {script: len(re.findall(f"[{letters}]", sample)) for script, letters in _SCRIPTS.items()}

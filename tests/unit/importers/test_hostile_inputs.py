@@ -5,6 +5,7 @@ from hostile_inputs import INPUTS
 from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
 from readtui.model.article import Article
+from readtui.model.block import BlockKind
 
 
 def _read(data: bytes, ending: str) -> Article:
@@ -19,6 +20,9 @@ _GREW_BY_SQUARES = [
     ("md", "entities and brackets"),
     ("md", "brackets and one that closes"),
     ("md", "closed brackets in each other"),
+    ("txt", "hyphens"),
+    ("txt", "dashes below lines"),
+    ("txt", "different fences above lines"),
 ]
 
 
@@ -27,6 +31,17 @@ def test_eight_times_the_input_takes_time_in_proportion(ending: str, name: str) 
     make, count = INPUTS[ending][name]
     # Eight times as much; time that grows with the square would be 64 times as long.
     assert growth(lambda size: _read(make(size), ending), count // 80, count // 10) < 30
+
+
+def test_links_that_do_not_end_take_no_longer_than_those_that_do() -> None:
+    few, opened, closed = 500, INPUTS["md"]["open links"][0], INPUTS["md"]["links"][0]
+    kinds = {few: closed(few), few + 1: opened(few)}
+    assert growth(lambda size: _read(kinds[size], "md"), few, few + 1) < 2
+
+
+def test_any_number_of_underlined_headings_is_read_without_an_empty_line_between_them() -> None:
+    blocks = _read(b"Title\n=====\n" * 3_000, "txt").blocks
+    assert [(block.kind, block.level) for block in blocks] == [(BlockKind.HEADING, 1)] * 3_000
 
 
 def test_what_is_read_of_a_tag_is_found_among_hundreds_of_attributes() -> None:

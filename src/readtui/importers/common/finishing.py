@@ -6,8 +6,8 @@ from readtui.importers.common.titles import title_from_name
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
-from readtui.text.article_builder import ArticleBuilder
-from readtui.text.language import guess_language
+from readtui.text.article_builder import ArticleBuilder, safe
+from readtui.text.language import SAMPLE_LENGTH, guess_language
 
 _TITLE_WORDS = 10
 _TITLE_CHARACTERS = 200
@@ -24,13 +24,12 @@ def finished(
     metadata = replace(metadata or Metadata(title=""), source=source.name)
     draft = builder.build(metadata)
     heading = _first_of(draft, BlockKind.HEADING) if titled_by_heading else ""
-    return builder.build(
-        replace(
-            metadata,
-            title=metadata.title or heading or title_from_name(source.name) or _first_words(draft),
-            language=metadata.language or source.language or guess_language(_prose(draft)),
-        )
+    about = replace(
+        metadata,
+        title=metadata.title or heading or title_from_name(source.name) or _first_words(draft),
+        language=metadata.language or source.language or guess_language(_prose(draft)),
     )
+    return replace(draft, metadata=safe(about))
 
 
 def _first_of(article: Article, *kinds: BlockKind) -> str:
@@ -44,6 +43,19 @@ def _first_words(article: Article) -> str:
 
 
 def _prose(article: Article) -> str:
-    """The text without furniture, and without code where there is anything else."""
-    others = (one for one in article.blocks if one.kind not in (BlockKind.FURNITURE, BlockKind.CODE))
-    return "\n\n".join(article.text[one.start : one.end] for one in others) or article.body_text()
+    """The text that tells the language: without furniture, and without code where there is anything else."""
+    furniture, code = BlockKind.FURNITURE, BlockKind.CODE
+    return _beginning(article, (furniture, code)) or _beginning(article, (furniture,))
+
+
+def _beginning(article: Article, left_out: tuple[BlockKind, ...]) -> str:
+    """As much of the text without these kinds as a language is guessed by."""
+    pieces: list[str] = []
+    length = 0
+    for block in article.blocks:
+        if block.kind not in left_out:
+            pieces.append(article.text[block.start : block.end])
+            length += len(pieces[-1])
+            if length >= SAMPLE_LENGTH:
+                break
+    return "\n\n".join(pieces)

@@ -16,6 +16,7 @@ _CJK_START = re.compile(f"[{_CJK}]")
 _SENTENCE_END = re.compile(r"[.!?…:。！？」』][\"'”’»«)\]]*$")
 _HYPHEN_END = re.compile(r"([^\W\d_]{2,})-$")
 _WORD_START = re.compile(r"([^\W\d_]+)")
+_LONGEST_WORD = 100
 _NEVER_JOINED = frozenset({"und", "oder", "bis", "and", "or", "to", "et", "ou", "y", "o", "e", "och", "en", "of"})
 
 
@@ -109,20 +110,27 @@ def join_lines(lines: Sequence[str], words: Collection[str], hyphenated: bool) -
     """One line of them. A hyphen at a line's end goes if the word without it is among ``words``, or if ``hyphenated``
     says that the text divides words; else it stays, without a space after it.
     """
-    text = lines[0].strip()
     if len(lines) == 1:
-        return text
-    for line in lines[1:]:
-        line = line.strip()
-        if text.endswith("\xad"):
-            text = text[:-1] + line
-            continue
-        left = _HYPHEN_END.search(text) if text.endswith("-") else None
-        right = _WORD_START.match(line)
-        if left and right and right[1].casefold() not in _NEVER_JOINED:
-            whole = (left[1] + right[1]).casefold()
-            divided = right[1].islower() and (whole in words or hyphenated)
-            text = (text[:-1] if divided else text) + line
-        else:
-            text += line_joint(text, line) + line
-    return text
+        return lines[0].strip()
+    pieces: list[str] = []
+    # The end of what is joined already: all that a joint depends on. The whole would be read anew for each line.
+    tail = ""
+    for line in map(str.strip, lines):
+        is_divided, joint = _joint(tail, line, words, hyphenated) if pieces else (False, "")
+        if is_divided:
+            pieces[-1], tail = pieces[-1][:-1], tail[:-1]
+        if joint or line:
+            pieces.append(joint + line)
+            tail = (tail + pieces[-1])[-_LONGEST_WORD:]
+    return "".join(pieces)
+
+
+def _joint(before: str, line: str, words: Collection[str], hyphenated: bool) -> tuple[bool, str]:
+    """Whether the last sign of what stands before a line goes, as it only divides a word; what stands between them."""
+    if before.endswith("\xad"):
+        return True, ""
+    left = _HYPHEN_END.search(before) if before.endswith("-") else None
+    right = _WORD_START.match(line) if left else None
+    if left is None or right is None or right[1].casefold() in _NEVER_JOINED:
+        return False, line_joint(before, line)
+    return right[1].islower() and (hyphenated or (left[1] + right[1]).casefold() in words), ""

@@ -8,6 +8,8 @@ from weakref import WeakKeyDictionary
 from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_inline import StateInline, image, link
 
+from readtui.importers.markdown.destinations import Destinations
+
 _LONGEST_NAME = 999
 """Of a link's definition, as CommonMark has it."""
 _MOST_NESTED_IMAGES = 5
@@ -31,10 +33,11 @@ class _Opener:
 
 
 def bound_brackets(parser: MarkdownIt) -> None:
-    """Have the parser find each bracket's end once; the links and images that it finds are the same."""
+    """Have the parser find each bracket's and destination's end once; it finds the same links and images."""
     bounded = ModuleType(helpers.__name__)
     vars(bounded).update(vars(helpers))
     vars(bounded)["parseLinkLabel"] = _Labels().label_end
+    vars(bounded)["parseLinkDestination"] = Destinations().find
     parser.helpers = bounded
 
 

@@ -25,6 +25,7 @@ from readtui.importers.markdown.inline import (
     references_in,
 )
 from readtui.importers.markdown.plain import PLAIN, read_plain_paragraphs
+from readtui.importers.markdown.signs import read_by_signs
 from readtui.model.article import Article, Metadata
 from readtui.model.block import HEADLESS, BlockKind, MarkType, Role
 from readtui.text.article_builder import ArticleBuilder, MarkSpan
@@ -87,6 +88,7 @@ def _parser() -> MarkdownIt:
     parser.block.ruler.at("reference", _reference_but_no_footnote)
     bound_brackets(parser)
     read_plain_paragraphs(parser)
+    read_by_signs(parser)
     return parser
 
 

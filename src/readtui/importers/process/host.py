@@ -185,7 +185,7 @@ class _Exchange:
         return self._thread.is_alive()
 
     def _run(self, source: Source) -> None:
-        from readtui.importers.process.worker import read_frame, write_frame
+        from readtui.importers.process.worker import read_frame, unpacked, write_frame
 
         requests, answers = self._process.stdin, self._process.stdout
         assert requests is not None
@@ -196,4 +196,4 @@ class _Exchange:
         except (OSError, ValueError):
             return
         if frame is not None:
-            self.answer = pickle.loads(frame)
+            self.answer = unpacked(frame)

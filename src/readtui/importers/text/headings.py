@@ -74,26 +74,27 @@ def with_subheads(units: Sequence[Unit], body: Sequence[int]) -> list[Unit]:
     subheads = [
         index
         for before, index, after in triples
-        if times[units[index].text] == 1
+        if units[index].kind is BlockKind.PARAGRAPH
+        and times[units[index].text] == 1
         and _is_subhead(units[index])
         and not units[after].continues
         and _is_running_text(units[before], _WORDS_BEFORE)
         and _is_running_text(units[after], _WORDS_AFTER)
     ]
-    paragraphs = sum(_is_running_text(units[index], _WORDS_BEFORE) for index in body)
-    if len(subheads) > 2 and len(subheads) > paragraphs * _MAX_SUBHEAD_SHARE:
-        return found
+    if len(subheads) > 2:
+        paragraphs = sum(_is_running_text(units[index], _WORDS_BEFORE) for index in body)
+        if len(subheads) > paragraphs * _MAX_SUBHEAD_SHARE:
+            return found
     for index in subheads:
         found[index] = replace(units[index], kind=BlockKind.HEADING, level=2)
     return found
 
 
 def _is_subhead(unit: Unit) -> bool:
-    """Whether a unit could be a subhead by itself: a short line that is neither sentence, speech nor small print."""
+    """Whether a paragraph could be a subhead by itself: a short line, neither sentence, speech nor small print."""
     line = unit.text
     return (
-        unit.kind is BlockKind.PARAGRAPH
-        and not unit.continues
+        not unit.continues
         and reflow.cells(line) <= _MAX_SUBHEAD_CELLS
         and len(line.split()) <= _MAX_SUBHEAD_WORDS
         and "\n" not in line
@@ -107,5 +108,7 @@ def _is_subhead(unit: Unit) -> bool:
 
 def _is_running_text(unit: Unit, words: int) -> bool:
     """Whether a unit is a paragraph of at least so many words that ends as a sentence does."""
+    if unit.kind is not BlockKind.PARAGRAPH:
+        return False
     count = max(len(unit.text.split()), reflow.wide_characters(unit.text) // 2)
-    return unit.kind is BlockKind.PARAGRAPH and count >= words and _SENTENCE_END.search(unit.text) is not None
+    return count >= words and _SENTENCE_END.search(unit.text) is not None

@@ -41,11 +41,9 @@ class PlainTextImporter:
         units = text_units(_paragraph_ends(text))
         if not units:
             raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
-        written, alone = [unit.as_written for unit in units], [unit.alone for unit in units]
-        titles = TitleFinder(units)
-        is_page = len(units) <= _MOST_LINES_OF_PAGE
-        parts = page_parts(written, alone, titles.head_score) if is_page else None
-        if parts is None:
+        titles = TitleFinder(units) if len(units) <= _MOST_LINES_OF_PAGE else None
+        parts = _parts(units, titles)
+        if parts is None or titles is None:
             units = with_headings(_verse_joined(units))
             furniture = [False] * len(units)
             title = news_roles.first_lines_title(units)
@@ -59,6 +57,13 @@ class PlainTextImporter:
         _add_units(builder, units, furniture, roles)
         about = Metadata(title=_title(units, roles), creator=_creator(units, roles))
         return finished(builder, source, about)
+
+
+def _parts(units: Sequence[Unit], titles: TitleFinder | None) -> PageParts | None:
+    """The parts of a copied page; None for a text that is all article, and for one that no title is looked for in."""
+    if titles is None:
+        return None
+    return page_parts([unit.as_written for unit in units], [unit.alone for unit in units], titles.head_score)
 
 
 def _paragraph_ends(text: str) -> str:

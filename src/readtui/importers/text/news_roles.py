@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from readtui.importers.text.units import Unit
 from readtui.model.block import BlockKind, Role
@@ -99,6 +100,12 @@ def dateline_paragraph(units: Sequence[Unit], body: Sequence[int]) -> int | None
 
     In a play or an interview many paragraphs begin with a name in capitals; those are speakers.
     """
-    found = [index for index in body if units[index].kind is BlockKind.PARAGRAPH and dateline_length(units[index].text)]
-    near_top = [index for index in body if len(units[index].text) > 60][:4]
-    return found[0] if len(found) == 1 and found[0] in near_top else None
+
+    def begins_with_one(index: int) -> bool:
+        return units[index].kind is BlockKind.PARAGRAPH and dateline_length(units[index].text) > 0
+
+    near_top = islice((index for index in body if len(units[index].text) > 60), 4)
+    first = next(filter(begins_with_one, near_top), None)
+    if first is None or any(index != first and begins_with_one(index) for index in body):
+        return None
+    return first

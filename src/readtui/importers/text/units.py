@@ -1,6 +1,7 @@
 """Lines of plain text to units: paragraphs re-flowed, lists, quotes, code, tables, headings and rules told apart."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,6 +23,9 @@ _RULE = re.compile(r"[ \t]*(?:([*\-_=~#•·])[ \t]*(?:\1[ \t]*){2,}|⁂|\*)$")
 _UNDERLINE = re.compile(r"(=|-|~){3,}$")
 _FENCE = re.compile(r"(```+|~~~+)[ \t]*([\w+#.-]*)[ \t]*$")
 _QUOTED = re.compile(r"(?:[ \t]?>)+")
+_COLUMN_GAP = re.compile(r" {2,}")
+_DRAWN_RULE = re.compile(r"[ =+-]+")
+_TABLE_RULE = re.compile(r"[:=+-]*")
 _LONG_LINE = 100
 _ITEM_SPAN = 60
 _WORD = re.compile(r"[^\W\d_]+")
@@ -72,9 +76,10 @@ class _OpenCode:
 
     def begin(self, run: list[str], units: Sequence[Unit], base_indent: int) -> None:
         """Begin with the run of which ``units`` were made, if it is code that is set in."""
+        if len(units) != 1 or units[0].kind is not BlockKind.CODE or _FENCE.match(run[0]):
+            return
         indent = min(map(indent_of, run))
-        is_open = len(units) == 1 and units[0].kind is BlockKind.CODE and not _FENCE.match(run[0])
-        if is_open and (indent > base_indent or is_code(run, is_inset=False)):
+        if indent > base_indent or is_code(run, is_inset=False):
             self._lines, self._indent = run, max(indent, base_indent + 1)
 
     def takes(self, run: list[str], units: list[Unit]) -> bool:
@@ -112,14 +117,24 @@ class _UnitReader:
 
     def units_of(self, number: int, run: list[str]) -> list[Unit]:
         """The units of one run of lines."""
-        fence = _FENCE.match(run[0])
-        if fence and len(run) > 1 and run[-1].startswith(fence[1]):
-            return [Unit(BlockKind.CODE, "\n".join(run[1:-1]), label=fence[2])]
+        if len(run) == 1 and run[0][0].isalnum() and not ITEM.match(run[0]):
+            return [Unit(BlockKind.PARAGRAPH, run[0])]
+        headings: list[Unit] = []
+        start = 0
+        while start + 1 < len(run) and _is_underlined(run[start], run[start + 1]) and not _is_fenced(run, start):
+            headings.append(Unit(BlockKind.HEADING, run[start].strip(), level=1 if run[start + 1][0] == "=" else 2))
+            start += 2
+        if not headings:
+            return self._units_below(number, run)
+        return [*headings, *self._units_below(number, run[start:])] if start < len(run) else headings
+
+    def _units_below(self, number: int, run: list[str]) -> list[Unit]:
+        """The units of a run that begins with no underlined heading."""
+        if _is_fenced(run, 0):
+            fence = _FENCE.match(run[0])
+            return [Unit(BlockKind.CODE, "\n".join(run[1:-1]), label=fence[2] if fence else "")]
         if len(run) == 1 and _RULE.match(run[0]):
             return [Unit(BlockKind.RULE, run[0].strip())]
-        if len(run) > 1 and _is_underlined(run[0], run[1]):
-            heading = Unit(BlockKind.HEADING, run[0].strip(), level=1 if run[1][0] == "=" else 2)
-            return [heading, *(self.units_of(number, run[2:]) if run[2:] else ())]
         if all(line.lstrip().startswith(">") for line in run):
             return list(self._quotes(run))
         cells = _table_rows(run, self.width)
@@ -177,20 +192,25 @@ class _UnitReader:
 
     def _pieces(self, number: int, run: list[str]) -> Iterator[Unit]:
         """A run of lines that may hold list items after, or instead of, running text."""
-        starts = [index for index, line in enumerate(run) if self._starts_item(number, run, index, line)]
-        head = run[: starts[0]] if starts else run
+        dashes = sum(line.lstrip().startswith("– ") for line in run if "–" in line)
+        starts: list[tuple[int, int, str]] = []
+        for index, line in enumerate(run):
+            match = ITEM.match(line)
+            if match and self._starts_item(number, run, index, match[2], dashes):
+                starts.append((index, match.end(), match[2]))
+        head = run[: starts[0][0]] if starts else run
         if head:
             yield from self._flow(head, BlockKind.PARAGRAPH)
-        indents = sorted({indent_of(run[index]) for index in starts})
-        for start, end in pairwise([*starts, len(run)]):
-            match = ITEM.match(run[start])
-            if match is None:
+        levels = {indent: at for at, indent in enumerate(sorted({indent_of(run[start]) for start, _, _ in starts}), 1)}
+        for (start, text_at, marker), (end, _, _) in pairwise([*starts, (len(run), 0, "")]):
+            level = levels[indent_of(run[start])]
+            label = marker if marker[-1] in ".)" else "•"
+            if end == start + 1:
+                yield Unit(BlockKind.LIST_ITEM, run[start][text_at:], level, label, len(run) == 1)
                 continue
-            lines = [run[start][match.end() :], *run[start + 1 : end]]
+            lines = [run[start][text_at:], *run[start + 1 : end]]
             own = self._item_length(run[start:end])
-            level = indents.index(indent_of(run[start])) + 1
-            label = match[2] if match[2][-1] in ".)" else "•"
-            yield Unit(BlockKind.LIST_ITEM, self._join(lines[:own]), level, label, alone=len(run) == 1)
+            yield Unit(BlockKind.LIST_ITEM, self._join(lines[:own]), level, label, alone=False)
             if lines[own:]:
                 yield from self._flow(lines[own:], BlockKind.PARAGRAPH)
 
@@ -203,16 +223,14 @@ class _UnitReader:
                 return index
         return len(lines)
 
-    def _starts_item(self, number: int, run: Sequence[str], index: int, line: str) -> bool:
-        match = ITEM.match(line)
-        if match is None:
-            return False
-        marker = match[2]
+    def _starts_item(self, number: int, run: Sequence[str], index: int, marker: str, dashes: int) -> bool:
+        """Whether a line with an item's marker begins one. ``dashes``: how many lines of the run begin with a dash."""
+        line = run[index]
         if marker[-1] in ".)" and marker[0] in "(0123456789":
             return (number, index) in self._numbered or number < 0
         if marker[-1] == ")":
             return (index > 0 and ITEM.match(run[index - 1]) is not None) or marker == "a)"
-        if marker == "–" and not any(other.lstrip().startswith("– ") for other in run if other is not line):
+        if marker == "–" and dashes - line.lstrip().startswith("– ") < 1:
             return False
         if index == 0:
             return True
@@ -224,6 +242,12 @@ class _UnitReader:
         )
 
 
+def _is_fenced(run: Sequence[str], start: int) -> bool:
+    """Whether a run is code between fences from its line ``start`` on."""
+    fence = _FENCE.match(run[start])
+    return fence is not None and len(run) > start + 1 and run[-1].startswith(fence[1])
+
+
 def _verbatim(lines: Sequence[str]) -> Unit:
     return Unit(BlockKind.CODE, "\n".join(without_common_indent(lines)))
 
@@ -232,20 +256,22 @@ def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
     """Runs of lines between empty ones; a closed code fence is one run, whatever is in it."""
     index = 0
     count = len(lines)
-    no_close: set[str] = set()
+    fences: dict[str, list[int]] = {}
+    for at, line in enumerate(lines):
+        if line.startswith(("```", "~~~")):
+            fences.setdefault(line, []).append(at)
     while index < count:
         if not lines[index]:
             index += 1
             continue
         start = index
         fence = _FENCE.match(lines[index])
-        if fence and fence[1] not in no_close:
-            close = next((at for at in range(index + 1, count) if lines[at] == fence[1]), None)
-            if close is not None:
-                yield list(lines[start : close + 1])
-                index = close + 1
-                continue
-            no_close.add(fence[1])
+        closing = fences.get(fence[1], ()) if fence else ()
+        after = bisect_right(closing, index)
+        if after < len(closing):
+            index = closing[after] + 1
+            yield list(lines[start:index])
+            continue
         while index < count and lines[index] and (index == start or not _FENCE.match(lines[index])):
             index += 1
         yield list(lines[start:index])
@@ -293,14 +319,16 @@ def _table_rows(run: Sequence[str], width: int) -> list[list[str]]:
     bars = [line.count("|") for line in run]
     if min(bars) >= 1 and max(bars) <= min(bars) + 1:
         rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in run]
-        rows = [row for row in rows if not all(re.fullmatch(r"[:=+-]*", cell) for cell in row)]
+        rows = [row for row in rows if not all(map(_TABLE_RULE.fullmatch, row))]
         return rows if len(rows) >= 2 else []
     tabs = [line.strip().count("\t") for line in run]
     if min(tabs) >= 1 and max(tabs) == min(tabs):
         return [[cell.strip() for cell in line.strip().split("\t")] for line in run]
     if len(run) < 3 or reflow.is_wrapped(run, width) or ITEM.match(run[0]):
         return []
-    rows = [re.split(r" {2,}", line.strip()) for line in run if not re.fullmatch(r"[ =+-]+", line)]
-    if len(rows) >= 3 and len(rows[0]) >= 2 and all(len(row) == len(rows[0]) for row in rows):
-        return rows
-    return []
+    kept = [line.strip() for line in run if not _DRAWN_RULE.fullmatch(line)]
+    columns = len(_COLUMN_GAP.split(kept[0])) if len(kept) >= 3 else 0
+    if columns < 2:
+        return []
+    rows = list(map(_COLUMN_GAP.split, kept))
+    return rows if all(len(row) == columns for row in rows) else []

@@ -46,10 +46,10 @@ def is_drawing(lines: Sequence[str]) -> bool:
     if len(lines) < 2:
         return False
     drawn = sum(map(_is_drawn, lines))
-    joints = sum(bool(_JOINT.search(line) or _BOX.search(line)) and not _RULE.fullmatch(line) for line in lines)
-    strokes = sum(len(_STROKE.findall(line)) for line in lines)
     if drawn < 2 or drawn * 5 < 2 * len(lines):
         return False
+    joints = sum(bool(_JOINT.search(line) or _BOX.search(line)) and not _RULE.fullmatch(line) for line in lines)
+    strokes = sum(len(_STROKE.findall(line)) for line in lines)
     pure = sum(bool(_STROKES_ALONE.fullmatch(line)) and not _RULE.fullmatch(line) for line in lines)
     return joints >= 1 or pure >= 2 or strokes * 4 >= sum(map(_length, lines))
 
@@ -59,16 +59,17 @@ def is_code(lines: Sequence[str], is_inset: bool) -> bool:
     and go deeper.
     """
     signs = sum(len(_CODE_SIGNS.findall(line)) for line in lines)
+    if signs < 2:
+        return False
     prose = sum(len(_WORD.findall(line)) for line in lines)
     if is_inset:
-        return signs >= 2 and signs * 5 >= prose
+        return signs * 5 >= prose
     flags = [_CODE_LINE.fullmatch(line) is not None for line in lines]
     indents = [indent_of(line) for line in lines]
     least = min(indents)
     outer = [flag for flag, indent in zip(flags, indents, strict=True) if indent == least]
     return (
         len(lines) >= 2
-        and signs >= 2
         and signs * 3 >= prose
         and sum(flags) * 2 >= len(lines)
         and sum(outer) * 3 >= 2 * len(outer)

@@ -1,0 +1,129 @@
+"""Reads Markdown's running text sign by sign, asking at each only the parser's rules that it can begin."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import (
+    StateInline,
+    autolink,
+    backtick,
+    entity,
+    escape,
+    html_inline,
+    image,
+    link,
+    newline,
+    strikethrough,
+)
+from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
+
+_Rule = Callable[[StateInline, bool], bool]
+# Looking ahead, emphasis is not told from text, and a bracket that closes is looked for.
+_TEXT = re.compile(r"[^\n\\`~*_\[!<&]+")
+_SKIPPED = re.compile(r"[^\n\\`\[\]!<&]+")
+_RUN = re.compile(r"\*+|_+")
+_MOST_KNOWN = 4096
+
+
+def read_by_signs(parser: MarkdownIt) -> None:
+    """Have the parser ask the rules that a sign can begin, and no others; what it finds is the same.
+
+    The rules are those of CommonMark and strikethrough.
+    """
+    by_signs = _BySigns()
+    by_signs.ruler, by_signs.ruler2 = parser.inline.ruler, parser.inline.ruler2
+    parser.inline = by_signs
+
+
+class _BySigns(ParserInline):
+    """The parser of running text, which else asks a dozen rules at each sign."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rules: Mapping[str, tuple[_Rule, ...]] = {
+            "\n": (newline,),
+            "\\": (escape,),
+            "`": (backtick,),
+            "~": (strikethrough.tokenize,),
+            "*": (self._emphasis,),
+            "_": (self._emphasis,),
+            "[": (link,),
+            "!": (image,),
+            "<": (autolink, html_inline),
+            "&": (entity,),
+        }
+        self._ends: dict[tuple[str, str, str], tuple[bool, bool]] = {}
+
+    def tokenize(self, state: StateInline) -> None:
+        """Make tokens of the text from where ``state`` is."""
+        source, end = state.src, state.posMax
+        deepest = state.md.options["maxNesting"]
+        while (position := state.pos) < end:
+            text = _TEXT.match(source, position, end)
+            if text:
+                state.append_pending(text[0])
+                state.pos = text.end()
+                continue
+            if state.level < deepest:
+                for rule in self._rules[source[position]]:
+                    if rule(state, False):
+                        break
+                else:
+                    state.append_pending(source[position])
+                    state.pos = position + 1
+            else:
+                state.append_pending(source[position])
+                state.pos = position + 1
+        if state.pending:
+            state.pushPending()
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802  the parser's name
+        """Go on behind what begins where ``state`` is, without making tokens."""
+        position = state.pos
+        if position in state.cache or state.level >= state.md.options["maxNesting"]:
+            super().skipToken(state)
+            return
+        text = _SKIPPED.match(state.src, position, state.posMax)
+        if text:
+            state.pos = text.end()
+        else:
+            state.level += 1
+            if not any(rule(state, True) for rule in self._rules.get(state.src[position], ())):
+                state.pos = position + 1
+            state.level -= 1
+        state.cache[position] = state.pos
+
+    def _emphasis(self, state: StateInline, silent: bool) -> bool:
+        """A token for each star or underscore of a run; the parser makes pairs of them at the end of the text."""
+        run = None if silent else _RUN.match(state.src, state.pos, state.posMax)
+        if run is None:
+            return False
+        can_open, can_close = self._ends_of(state, run)
+        if state.pending:
+            state.pushPending()
+        sign, length, level = run[0][0], len(run[0]), state.level
+        first = len(state.tokens)
+        state.tokens += [Token("text", "", 0, level=level, content=sign) for _ in range(length)]
+        state.tokens_meta += [None] * length
+        state.delimiters += [
+            Delimiter(ord(sign), length, token, -1, can_open, can_close) for token in range(first, first + length)
+        ]
+        state.pendingLevel = level
+        state.pos = run.end()
+        return True
+
+    def _ends_of(self, state: StateInline, run: re.Match[str]) -> tuple[bool, bool]:
+        """Whether a run can open emphasis, and whether it can close it, which the signs beside it say."""
+        start, end = run.span()
+        sign = run[0][0]
+        beside = (state.src[start - 1 : start], sign, state.src[end : min(end + 1, state.posMax)])
+        known = self._ends.get(beside)
+        if known is None:
+            if len(self._ends) >= _MOST_KNOWN:
+                self._ends.clear()
+            scanned = state.scanDelims(start, sign == "*")
+            known = self._ends[beside] = scanned.can_open, scanned.can_close
+        return known
