@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -11,14 +12,118 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "readtui").rglob("*.py"))
+FOLDERS = sorted({source.parent for source in SOURCES})
+MOST_LINES = 400
+MOST_MODULES = 18
 HEAVY = {"textual", "trafilatura", "lxml", "pypdfium2", "mammoth", "jinja2", "hypothesis"}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(ROOT / "src")))
 def test_a_module_says_its_job_and_stays_short(source: Path) -> None:
     text = source.read_text(encoding="utf-8")
-    assert ast.get_docstring(ast.parse(text))
-    assert text.count("\n") < 400
+    assert ast.get_docstring(ast.parse(text)), "begin the module with one line that says its job"
+    lines = text.count("\n")
+    assert lines < MOST_LINES, f"{lines} lines: move what is a job of its own into a module of its own"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: str(path.relative_to(ROOT / "src")))
+def test_a_folder_holds_what_one_can_look_over(folder: Path) -> None:
+    count = len(list(folder.glob("*.py")))
+    assert count <= MOST_MODULES, (
+        f"{count} modules: put those that belong together into a folder of their own, "
+        "whose __init__ says in one line what it holds"
+    )
+
+
+# ---------------------------------------------------------------------- circles
+
+Imports = dict[str, dict[str, int]]
+"""The modules that each module imports, with the line where it first does."""
+
+
+def module_name(source: Path) -> str:
+    parts = source.relative_to(ROOT / "src").with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(text: str, modules: Mapping[str, object]) -> dict[str, int]:
+    """All of ``modules`` that are imported: at the top, in a function, and for types alone."""
+    found: dict[str, int] = {}
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Import(names=aliases, lineno=line):
+                names = [alias.name for alias in aliases]
+            case ast.ImportFrom(module=str(module), names=aliases, lineno=line):
+                full = [f"{module}.{alias.name}" for alias in aliases]
+                names = [name if name in modules else module for name in full]
+            case _:
+                continue
+        for name in names:
+            if name in modules:
+                found[name] = min(line, found.get(name, line))
+    return found
+
+
+def shortest_circle(imports: Imports, start: str) -> list[str]:
+    """The modules on the shortest way of imports from ``start`` back to it, ``start`` first; empty if there is none."""
+    came_from = dict.fromkeys(imports[start], start)
+    reached = list(came_from)
+    for name in reached:
+        if name == start:
+            break
+        for following in imports[name]:
+            if following not in came_from:
+                came_from[following] = name
+                reached.append(following)
+    if start not in came_from:
+        return []
+    circle = [came_from[start]]
+    while circle[-1] != start:
+        circle.append(came_from[circle[-1]])
+    return circle[::-1]
+
+
+def circles(imports: Imports) -> list[list[str]]:
+    """A shortest circle for each module that is on one, each circle once."""
+    found: dict[frozenset[str], list[str]] = {}
+    for name in imports:
+        if circle := shortest_circle(imports, name):
+            found.setdefault(frozenset(circle), circle)
+    return list(found.values())
+
+
+def test_imports_for_types_and_in_functions_count_as_imports() -> None:
+    text = (
+        "from typing import TYPE_CHECKING\n"
+        "from package import inner, VALUE\n"
+        "if TYPE_CHECKING:\n    from package.types import Kind\n"
+        "def late() -> None:\n    import package.later\n"
+    )
+    modules = dict.fromkeys(["package", "package.inner", "package.types", "package.later"])
+    assert imports_of(text, modules) == {"package.inner": 2, "package": 2, "package.types": 4, "package.later": 6}
+
+
+def test_a_circle_is_found_whatever_hangs_on_it() -> None:
+    imports: Imports = {"a": {"b": 1}, "b": {"c": 1, "e": 2}, "c": {"d": 1}, "d": {"b": 1}, "e": {}}
+    assert circles(imports) == [["b", "c", "d"]]
+
+
+def test_no_modules_import_each_other() -> None:
+    modules = {module_name(source): source for source in SOURCES}
+    imports = {name: imports_of(source.read_text(encoding="utf-8"), modules) for name, source in modules.items()}
+    assert sum(map(len, imports.values())) > len(modules), "hardly any imports were found: the test looks wrongly"
+    said = [
+        "\n".join(
+            f"  {modules[name].relative_to(ROOT)}:{imports[name][following]} imports {following}"
+            for name, following in zip(circle, [*circle[1:], circle[0]], strict=True)
+        )
+        for circle in circles(imports)
+    ]
+    assert not said, (
+        "modules import each other, types counted:\n" + "\n\n".join(said) + "\n"
+        "Move what both need into a module that imports neither; or let the lower one ask for a small Protocol of what "
+        "it needs, as tui/context.py does, and publish what others want to know, as tui/news.py does."
+    )
 
 
 def test_every_room_is_on_the_architecture_page() -> None:

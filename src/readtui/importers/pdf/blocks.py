@@ -10,10 +10,10 @@ from readtui.importers.pdf.bylines import bylines, says_about
 from readtui.importers.pdf.floats import CAPTION
 from readtui.importers.pdf.lines import Line
 from readtui.importers.pdf.notes import Note
-from readtui.importers.pdf.page import BOLD, MONOSPACE
 from readtui.importers.pdf.paragraphs import Paragraph
 from readtui.importers.pdf.text import FlowedText, Vocabulary, as_code, flowed, flowed_table
 from readtui.importers.pdf.typesetting import LARGER, MARKER, Typesetting, is_marker
+from readtui.importers.pdf.word import BOLD, MONOSPACE
 from readtui.model.block import BlockKind, Role
 from readtui.text.article_builder import ArticleBuilder
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readtui.importers.pdf.lines import Column, Line
-from readtui.importers.pdf.page import BOLD, HYPHEN, MONOSPACE
 from readtui.importers.pdf.typesetting import LARGER, SENTENCE_END, Typesetting, is_same_size
+from readtui.importers.pdf.word import BOLD, HYPHEN, MONOSPACE
 
 CAPTION = re.compile(
     r"(?:fig(?:ure|\.)|abb(?:ildung|\.)|table|tabelle|tableau|figura|tabla)\s*[\dIVX]+[.:)]", re.IGNORECASE

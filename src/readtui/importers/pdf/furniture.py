@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from readtui.importers.pdf.lines import Line
-from readtui.importers.pdf.page import Word
+from readtui.importers.pdf.word import Word
 
 _EDGE_ROWS = 3
 _MOST_ON_EMPTY_PAGE = 2

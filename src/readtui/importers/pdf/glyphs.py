@@ -3,10 +3,8 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from readtui.importers.pdf.page import Word
+from readtui.importers.pdf.word import Word
 
 _ABOVE = {
     **dict(
@@ -105,7 +103,7 @@ def is_near(right: float, up: float, size: float) -> bool:
     return abs(right) < size * _DOUBLE and abs(up) < size * _DOUBLE
 
 
-def without_doubles(words: Iterable[tuple[int, "Word"]]) -> list[tuple[int, "Word"]]:
+def without_doubles(words: Iterable[tuple[int, Word]]) -> list[tuple[int, Word]]:
     """The words, each once, where one is set twice in nearly the same place to look bold or to cast a shadow."""
     found: list[tuple[int, Word]] = []
     places: dict[tuple[str, int], list[Word]] = defaultdict(list)
@@ -119,6 +117,6 @@ def without_doubles(words: Iterable[tuple[int, "Word"]]) -> list[tuple[int, "Wor
     return found
 
 
-def _is_same(word: "Word", known: "Word") -> bool:
+def _is_same(word: Word, known: Word) -> bool:
     is_same_place = is_near(word.left - known.left, word.baseline - known.baseline, word.size)
     return is_same_place and is_near(word.right - known.right, 0, word.size)

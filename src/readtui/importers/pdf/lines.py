@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from readtui.importers.pdf.page import HYPHEN, Word
 from readtui.importers.pdf.tags import Tag
+from readtui.importers.pdf.word import HYPHEN, Word
 
 _SHIFTED = 0.45
 _SHIFTED_SCRIPT = 0.6

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from readtui.importers.pdf.lines import Column, Line
-from readtui.importers.pdf.page import HYPHEN, Word
+from readtui.importers.pdf.word import HYPHEN, Word
 
 _SMALLER = 0.96
 _LARGEST_FOOT = 0.4

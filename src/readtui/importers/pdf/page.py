@@ -13,13 +13,7 @@ from typing import Any
 from readtui.importers.pdf.glyphs import Box, is_near, joined_characters, without_doubles
 from readtui.importers.pdf.tables.rulings import Ruling, mirrored, rulings_of
 from readtui.importers.pdf.tags import Tag, tags_of
-
-BOLD = 1
-ITALIC = 2
-MONOSPACE = 4
-
-HYPHEN = "\xad"
-"""Ends a word that pdfium found divided at the end of a line."""
+from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Word
 
 _DIVIDED = frozenset({0xFFFE, 0x02})
 _BOLD_NAME = re.compile(r"bold|black|heavy|semib|demi|medi(?!um)|cmbx|cmssbx|sfbx|ecbx|-bd|\bbd\b", re.IGNORECASE)
@@ -39,30 +33,6 @@ _SAMPLE = 2000
 _LEFTWARD = ("R", "AL")
 _MAX_LINKS = 2000
 _MAX_TEXT_OBJECTS = 40_000
-
-
-@dataclass(slots=True)
-class Word:
-    """Glyphs in a row without a space. Places in points, seen in reading direction: x goes on with the text, so to the
-    left on a page of a script that is written so; y upwards.
-
-    ``size``: font size in points as it appears; ``style``: BOLD, ITALIC and MONOSPACE added up; ``link``: a URL;
-    ``joined``: no white space stands before it; ``tag``: what a tagged PDF says it belongs to; ``script``: 1 for a
-    superscript, -1 for a subscript; ``name``: what a link to it is called; ``spaced``: a space that was set follows.
-    """
-
-    text: str
-    left: float
-    right: float
-    baseline: float
-    size: float
-    style: int = 0
-    link: str = ""
-    joined: bool = False
-    tag: Tag | None = None
-    script: int = 0
-    name: str = ""
-    spaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from readtui.importers.pdf.floats import runs_of
 from readtui.importers.pdf.lines import Column, Line
-from readtui.importers.pdf.page import BOLD, HYPHEN, MONOSPACE
 from readtui.importers.pdf.typesetting import (
     DEEPEST_INDENT,
     INDENT,
@@ -19,6 +18,7 @@ from readtui.importers.pdf.typesetting import (
     is_marker,
     is_same_size,
 )
+from readtui.importers.pdf.word import BOLD, HYPHEN, MONOSPACE
 
 _BULLET = re.compile(r"[•◦▪▫■□●○‣⁃∙·]")
 _CONTENTS_END = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})$")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from readtui.importers.common.raised import lowered, raised
 from readtui.importers.common.reflow import line_joint, wide_characters
 from readtui.importers.pdf.lines import Line, space_before
-from readtui.importers.pdf.page import BOLD, HYPHEN, ITALIC, MONOSPACE, Word
+from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Word
 from readtui.model.block import MarkType
 from readtui.text.article_builder import MarkSpan
 from readtui.text.language import FREQUENT_WORDS

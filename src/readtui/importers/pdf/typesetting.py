@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from readtui.importers.common.reflow import wide_characters
 from readtui.importers.pdf.lines import Column, Line
-from readtui.importers.pdf.page import BOLD, MONOSPACE
 from readtui.importers.pdf.tags import Tag
+from readtui.importers.pdf.word import BOLD, MONOSPACE
 
 MARKER = re.compile(r"[•◦▪▫■□●○‣⁃∙·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)]|\[\d{1,3}\]")
 """What can stand before a list item."""

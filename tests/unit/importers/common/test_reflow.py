@@ -4,8 +4,8 @@ import pytest
 
 from readtui.importers.common.reflow import line_joint
 from readtui.importers.pdf.lines import Line
-from readtui.importers.pdf.page import Word
 from readtui.importers.pdf.text import Vocabulary, flowed
+from readtui.importers.pdf.word import Word
 from readtui.text.scripts import unspaced
 
 

@@ -6,8 +6,8 @@ from tiny_pdf import Rule, Text, paragraph, pdf
 from readtui.importers.importer import Source
 from readtui.importers.pdf.importer import PdfImporter
 from readtui.importers.pdf.lines import Line
-from readtui.importers.pdf.page import Word
 from readtui.importers.pdf.tables.cells import LineCells
+from readtui.importers.pdf.word import Word
 from readtui.model.article import Article
 from readtui.model.block import BlockKind
 

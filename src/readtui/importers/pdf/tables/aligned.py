@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from readtui.importers.pdf.lines import Column, Line
-from readtui.importers.pdf.page import MONOSPACE
 from readtui.importers.pdf.tables.cells import (
     Grid,
     LineCells,
@@ -17,6 +16,7 @@ from readtui.importers.pdf.tables.cells import (
     with_joined_rows,
 )
 from readtui.importers.pdf.tables.rulings import Ruling
+from readtui.importers.pdf.word import MONOSPACE
 
 _CAPTION = re.compile(r"(?:table|tabelle|tableau|tabla|tab\.)\s*[\dIVXA-Z][\d.]*\b", re.IGNORECASE)
 _HAS_DIGIT = re.compile(r"\d")

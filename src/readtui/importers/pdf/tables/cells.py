@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from readtui.importers.pdf.lines import Line, from_top, lines_of
-from readtui.importers.pdf.page import MONOSPACE, Word
 from readtui.importers.pdf.typesetting import MARKER
+from readtui.importers.pdf.word import MONOSPACE, Word
 
 Cell = list[Line]
 Row = list[Cell]

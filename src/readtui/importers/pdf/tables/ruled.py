@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from readtui.importers.pdf.lines import Line
-from readtui.importers.pdf.page import Word
 from readtui.importers.pdf.tables.cells import (
     Grid,
     Row,
@@ -17,6 +16,7 @@ from readtui.importers.pdf.tables.cells import (
     with_joined_rows,
 )
 from readtui.importers.pdf.tables.rulings import Ruling
+from readtui.importers.pdf.word import Word
 
 _TOUCHING = 3.0
 _SAME_EDGE = 5.0
