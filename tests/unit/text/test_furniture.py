@@ -38,6 +38,7 @@ def test_counters_and_number_runs(line: str) -> None:
         "Lees ook",
         "Schließen",
         "Newsletter Impressum Datenschutz Kontakt",
+        "TeilenMerkenDrucken",
         "Udostępnij",
         "로그인",
         "Ota yhteyttä",
@@ -320,3 +321,40 @@ def test_languages_that_say_more_with_endings_have_their_paragraphs_too() -> Non
     after = ["Czytaj także", "Komentarze", "Polityka prywatności", "Regulamin", "Wszelkie prawa zastrzeżone"]
     lines = [*before, *article, *after]
     assert kept(lines, [True] * len(lines)) == article
+
+
+def test_the_headline_of_one_other_article_goes_with_the_line_that_leads_to_it() -> None:
+    lines = [*PAGE_SIGNS, *ESSAY, "Lest auch", "Why the mill below the weir stands still", *MORE, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
+
+
+def test_a_paragraph_may_follow_the_last_summary_of_a_box() -> None:
+    box = ["Read also", TEASERS[0], "He had it all.", TEASERS[2], "She had the rest."]
+    lines = [*PAGE_SIGNS, *ESSAY, *box, *MORE, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
+
+
+def test_headlines_without_spaces_are_no_paragraphs() -> None:
+    paragraphs = [
+        "川の上の村では、冬になると橋が閉じられ、郵便も届かなくなる。人々はそれを知っていて、秋のうちに粉を挽いた。",
+        "客はいつも同じ椅子に座り、下流の町の話をした。祖母はその三分の一を信じ、春になると自分で川まで見に行った。",
+    ]
+    headlines = [
+        "渡し船は復活祭まで運休、港湾局が水曜日に発表　定期点検で舵の損傷が見つかる、修理には三週間の見込み",
+        "水車小屋の最後の主人が語る「七十年の音」　粉の中で眠った子供時代の記憶と、車輪が止まった日のこと",
+        "春の増水に備え堤防を点検　市長「今年は早い」、住民に避難の準備を求める　下流の三つの橋では夜間の通行止めも",
+        "北岸のサギが二年ぶりに帰る　営巣地の再生に手応え、観察会は来月から再開　案内役の募集に百人を超える応募",
+    ]
+    lines = [*PAGE_SIGNS, *paragraphs, *headlines, "著作権", "ログイン"]
+    assert kept(lines, [True] * len(lines)) == paragraphs
+
+
+def test_rows_of_labels_belong_to_the_article_that_they_stand_above() -> None:
+    rows = [
+        "Length: 186 cm",
+        "Weight of each: 2024 & 2031 grams",
+        "Core: poplar + glass",
+        "Tested in: the hills, two days",
+    ]
+    lines = [*PAGE_SIGNS, MORE[0], *rows, *ESSAY, *PAGE_SIGNS]
+    assert kept(lines, [True] * len(lines)) == [MORE[0], *rows, *ESSAY]

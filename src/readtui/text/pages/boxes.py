@@ -7,8 +7,8 @@ from itertools import accumulate
 
 from readtui.text.pages.lines import PageLine
 from readtui.text.pages.list_rows import glued_teasers
-from readtui.text.pages.service_lines import folded, is_counter
-from readtui.text.pages.service_patterns import PLAYER_LINES
+from readtui.text.pages.service_lines import AROUND_HEADING, folded, is_counter
+from readtui.text.pages.service_patterns import PLAYER_LINES, READ_ALSO
 
 _LISTED_SHARE = 0.4
 _SUMMARY_SHARE = 0.3
@@ -23,6 +23,7 @@ _ASKS = ("?", "？", "?“", "?”")
 _MAX_CONTROL = 160
 _MIN_CONTROLS = 5
 _MIN_PARAGRAPH = 20
+_MIN_HEADLINE = 5
 _LONGER = 1.3
 _MAX_LABEL_WORDS = 5
 MANY_TIMES = 4
@@ -60,15 +61,23 @@ def _end_of_box(lines: Sequence[PageLine], first: int) -> int:
     while at < len(lines) and lines[at].could_be_headline():
         if have_summaries:
             summary, following = lines[at + 1 : at + 2], lines[at + 2 : at + 3]
-            if not summary or not _is_sentence(summary[0]) or (following and _is_sentence(following[0])):
+            if not summary or not _is_sentence(summary[0]):
                 break
             words = summary[0].words
+            goes_on = bool(following) and _is_sentence(following[0])
+            if goes_on and not (entries and lines[at].words >= _MIN_HEADLINE and following[0].words > _LONGER * words):
+                break
             if entries and words >= _MIN_PARAGRAPH and words > _LONGER * longest:
                 break
             longest = max(longest, words)
         at += 2 if have_summaries else 1
         entries += 1
-    return at if entries >= _MIN_TEASERS else first + 1
+    if entries >= _MIN_TEASERS:
+        return at
+    one = lines[first + 1 : first + 2]
+    leads_on = re.compile(READ_ALSO).fullmatch(folded(lines[first].text.strip(AROUND_HEADING))) is not None
+    is_link = leads_on and one and one[0].words >= _MIN_HEADLINE and one[0].could_be_headline()
+    return first + 2 if is_link else first + 1
 
 
 def _is_sentence(line: PageLine) -> bool:

@@ -23,6 +23,7 @@ _COMMENT_HEAD = re.compile(
     r"[: ]*",
     re.IGNORECASE,
 )
+_IDEOGRAPHS = re.compile("[぀-ヿ㐀-䶿一-鿿豈-﫿]")
 _UNSPACED_OR_KOREAN = re.compile(f"[{UNSPACED}가-힯]")
 _NO_FREQUENT_WORDS = re.compile("[\u0370-\u03ff\u0530-\u1fff]")
 
@@ -44,12 +45,15 @@ class PageLine:
     alone: bool
     of_page: bool
     stamped: bool
+    stops: bool
 
     def is_prose(self, least: float) -> bool:
         """Whether it is running text: of some words, of which at least the share ``least`` are frequent ones."""
         if self.service >= 2:
             return False
-        return self.frequent >= least and (self.words >= 12 if self.closed else self.words >= 22)
+        if self.frequent < least:
+            return False
+        return self.words >= (12 if self.closed else 40 if self.stops else 22)
 
     def is_sentence(self, words: int) -> bool:
         """Whether it ends as a sentence does and has so many words, none of them the page's own."""
@@ -73,7 +77,9 @@ def measured(line: str, alone: bool) -> PageLine:
     closed = CLOSED.search(line[-12:]) is not None
     of_page = count >= _NOTICE_WORDS and speaks_of_the_page(line)
     stamped = _STAMP.search(folded(line)) is not None
-    return PageLine(line, count, share, closed, service_weight(line), _heads_related(line), alone, of_page, stamped)
+    stops = unspaced > len(words) * 2 and _IDEOGRAPHS.search(line) is not None
+    weight = service_weight(line)
+    return PageLine(line, count, share, closed, weight, _heads_related(line), alone, of_page, stamped, stops)
 
 
 def is_comment_head(line: str) -> bool:

@@ -19,6 +19,7 @@ _MAX_TEASER_CHARACTERS = 400
 
 _NUMBER = re.compile(r"[^\w\n]{0,4}\d[\d.,:%/+\- ]{0,12}(?:[^\W\d_]{1,3})?[^\w\n]{0,4}(?:\d{1,3} ?%\)?)?")
 _NO_SHAPE = re.compile(r"[\w\s.,'’\"“”„«»-]+")
+_LABEL = re.compile(r"[^\W\d_][^:：\n]{1,60}[:：] ?\S.{0,120}$")
 _GLUE = re.compile(r"[^\W\d_A-ZÀ-Þ]{2}(?:[?!.…]['\"’”»]?)?[A-ZÀ-ÞА-Я]")
 
 
@@ -41,15 +42,17 @@ def list_entries(texts: Sequence[str], words: Sequence[int], alone: Sequence[boo
     """
     entries = [False] * len(texts)
     shapes = [_shape(text) if count >= _MIN_ENTRY_WORDS else "" for text, count in zip(texts, words, strict=True)]
-    first = 0
-    while first < len(texts):
-        last = first + 1
-        if shapes[first]:
-            while last < len(texts) and shapes[last] == shapes[first]:
-                last += 1
-            if last - first >= _MIN_ALIKE:
-                entries[first:last] = [True] * (last - first)
-        first = last
+    labels = ["label" if count >= 2 and _LABEL.match(text) else "" for text, count in zip(texts, words, strict=True)]
+    for kinds in (shapes, labels):
+        first = 0
+        while first < len(texts):
+            last = first + 1
+            if kinds[first]:
+                while last < len(texts) and kinds[last] == kinds[first]:
+                    last += 1
+                if last - first >= _MIN_ALIKE:
+                    entries[first:last] = [True] * (last - first)
+            first = last
     for index, text in enumerate(texts):
         if text.endswith((":", "：")) and words[index] >= 2:
             last = index + 1

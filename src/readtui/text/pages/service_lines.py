@@ -27,6 +27,7 @@ _MAX_SERVICE_CHARACTERS = 400
 _DIGIT = re.compile(r"\d")
 _NUMBER_RUN = re.compile(r"(?:\W{0,3}\d{1,3} ?%){4,}|(?:\b\d{1,3}\b[ ,|/·-]{1,3}){9,}\d{1,3}\b")
 _COUNTER = re.compile(r"[•·\-+*(\[#]{0,2} ?\d{1,3}(?:[., ]?\d{3})*[kKM]? ?[)\]]?|[|•·»«›‹<>→←↑↓×✕+\-/\\#]+")
+_GLUE = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
 _BETWEEN_NAMES = re.compile(r" ?[/|·•,&–] ?| - ")
 _MENU_SIGN = re.compile(r"[|·•/›»>→]")
 _BETWEEN_MENU_ITEMS = re.compile(r"\s*[|·•]\s*|\s+[/›»>→]\s+|(?<=\w)[›»](?=\w)")
@@ -109,7 +110,7 @@ def _short_weight(line: str) -> int:
         return 2 if menu >= 3 else 1
     own = folded(line)
     if len(line) <= 80:
-        weight = _label_weight(own)
+        weight = _label_weight(own) or _label_weight(_glued_names(line))
         if weight:
             return weight
     if len(line) <= _MAX_LINK_CHARACTERS and section_patterns()[2].match(own):
@@ -165,6 +166,14 @@ def _label_weight(line: str) -> int:
     if service >= 2 and service + small == len(words):
         return 2
     return 1 if service * 2 >= len(words) else 0
+
+
+def _glued_names(line: str) -> str:
+    """The names of a line that were copied without a space between them, as in "ShareTweetPrint", folded and with
+    spaces; "" for any other line.
+    """
+    names = [] if " " in line else _GLUE.split(line)
+    return folded(" ".join(names)) if len(names) > 1 else ""
 
 
 def _is_row_of_names(words: list[str]) -> bool:

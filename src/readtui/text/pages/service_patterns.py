@@ -135,42 +135,53 @@ COMMENT_SECTIONS = "|".join(
     )
 )
 
+# A whole line above the headline of another article, or of several.
+READ_ALSO = (
+    r"(?:read|see|watch|listen) (?:more|also|next)|also read|related|(?:lesen sie|lies|lest) (?:auch|mehr|dazu)"
+    r"|mehr zum thema|auch interessant|(?:à lire|lire|voir) (?:aussi|également)|à lire|lea? (?:también|más)"
+    r"|leggi anche|leia (?:também|mais)|veja também|lees ook|читайте также|читать также|läs (?:också|mer|även)"
+    r"|læs (?:også|mere)|les (?:også|mer)|mer om|lue (?:myös|lisää)|(?:czytaj|zobacz) (?:także|też|również)"
+    r"|čtěte (?:také|dále)|読む|関連記事|相关(?:新闻|阅读)|관련 ?기사"
+)
+
 # A whole line above a list of other articles, of tags or of links.
 RELATED_SECTIONS = "|".join(
     (
+        READ_ALSO,
         r"(?:related|more|similar|recommended|popular|latest|recent|other|top|trending|featured|further)(?:"
         r" \w+){0,2} (?:articles?|stories|posts?|news|content|topics?|reading|coverage|links|videos?|headlines|from"
         r"|on|in|reads)(?: .{0,40})?",
         r"(?:more|read more|also) (?:from|on|in|about) .{1,40}",
         r"you (?:may|might) (?:also |be )?(?:like|interested).{0,20}",
-        r"(?:most|more) (?:read|popular|viewed|shared|stories|news)|read (?:next|more|also)|see also|related",
+        r"(?:most|more) (?:read|popular|viewed|shared|stories|news)",
         r"trending(?: now)?|up next|recommended(?: for you)?|from (?:the|around the) web|editor'?s'? picks?",
         r"sponsored (?:content|stories|links)|what to read next|about the authors?|don'?t miss|tags|filed under.*",
         r"topics?|in this (?:article|story)|share this.{0,20}|advertisement|references|external links|footnotes",
         r"mehr (?:zum thema|zu|aus|von|artikel|nachrichten|lesen)(?: .{0,40})?",
         r"(?:auch|das könnte).{0,30}interess.{0,12}|verwandte (?:artikel|themen|beiträge)",
+        r"(?:die )?redaktion empfiehlt|(?:unsere )?empfehlungen(?: der redaktion)?|mehr news|mehr von .{1,40}",
         r"weitere (?:artikel|themen|meldungen|nachrichten|beiträge|infos)(?: .{0,30})?",
-        r"meist(?:gelesen|kommentiert|geklickt)e?n?(?: .{0,20})?|lesen sie (?:auch|mehr)|zum thema|themen",
+        r"meist(?:gelesen|kommentiert|geklickt)e?n?(?: .{0,20})?|lesen sie mehr .{1,30}|zum thema|themen",
         r"schlag(?:worte|wörter)|ähnliche (?:artikel|beiträge)|neueste (?:artikel|nachrichten|beiträge)",
-        r"aktuelle (?:nachrichten|meldungen|artikel)|service|links|newsletter|anzeige|(?:à lire|lire|voir) aussi",
+        r"aktuelle (?:nachrichten|meldungen|artikel)|service|links|newsletter|anzeige",
         r"sur le même (?:sujet|thème)|articles? (?:liés?|similaires?|associés?|recommandés?)",
         r"les plus (?:lus|partagés|commentés|populaires)|dans la même rubrique|plus d'articles|à découvrir",
         r"nos (?:derniers articles|recommandations)|mots[- ]clés",
         r"(?:te|le|también te) (?:puede|podría|recomendamos|interesar).{0,30}",
         r"(?:noticias|artículos|temas|contenidos?) relacionad[oa]s|lo más (?:leído|visto|comentado)",
         r"más (?:leídas|noticias|sobre|información|en)(?: .{0,30})?|archivado en.*|etiquetas|últimas noticias",
-        r"lea? también|leggi anche|articoli correlati|potrebbe interessarti.*|i più letti|ultime notizie",
-        r"você (?:também )?(?:pode|poderá|vai) (?:se interessar|gostar).{0,15}|veja também|ti potrebbe .{1,25}",
+        r"articoli correlati|potrebbe interessarti.*|i più letti|ultime notizie",
+        r"você (?:também )?(?:pode|poderá|vai) (?:se interessar|gostar).{0,15}|ti potrebbe .{1,25}",
         r"(?:cela|ceci|ça) (?:peut|pourrait|devrait) vous .{1,20}|dit vind je .{1,20}|misschien vind je .{1,25}",
-        r"leia (?:também|mais)|notícias relacionadas|mais lidas|lees ook|meer (?:over|nieuws|lezen)(?: .{0,20})?",
+        r"notícias relacionadas|mais lidas|meer (?:over|nieuws|lezen)(?: .{0,20})?",
         r"gerelateerde? .{0,20}|meest gelezen|相关(?:新闻|阅读|文章|链接)|関連(?:記事|ニュース|リンク)|читайте также.*",
-        r"самое (?:читаемое|популярное|обсуждаемое)|популярное|похожие (?:статьи|материалы|новости)|читать также",
+        r"самое (?:читаемое|популярное|обсуждаемое)|популярное|похожие (?:статьи|материалы|новости)",
         r"(?:(?:новости|материалы|статьи) )?по теме|(?:главные|последние) новости|рассылк[аи]|nieuwsbrief|boletín",
         r"(?:アクセス|人気)?ランキング|人気記事|おすすめ(?:記事)?|(?:あわせて|合わせて)読みたい|新着(?:記事|ニュース)",
         r"メールマガジン|热门(?:文章|新闻|推荐)?|推荐阅读|猜你喜欢|最新(?:文章|新闻)",
         r"관련 ?(?:기사|뉴스)|많이 본 .{1,10}",
-        r"läs (?:också|mer|även)|mest läst|læs (?:også|mere)|mest læste|les (?:også|mer)|mest lest|lue (?:myös|lisää)",
-        r"luetuimmat|(?:czytaj|zobacz) (?:także|też|również)|najczęściej czytane|powiązane .{1,20}|čtěte (?:také|dále)",
+        r"mest läst|mest læste|mest lest",
+        r"luetuimmat|najczęściej czytane|powiązane .{1,20}",
         r"اقرأ أيضًا?|الأكثر قراءة|مواضيع ذات صلة|διαβάστε επίσης|δημοφιλή|σχετικά άρθρα|קראו (?:עוד|גם)|baca juga",
         r"olvass(?:a|on)? .{0,8}ezt is|legolvasottabb|citește și|cele mai citite|tin liên quan|berita terkait",
         r"nejčtenější|související .{1,20}|ilgili haberler|en çok okunan(?:lar)?|читайте також|найпопулярніше",

@@ -122,7 +122,8 @@ SERVICE_PHRASES = _phrases(
     | 청소년보호정책 | 저작권규약 | 댓글쓰기 | 많이 본 뉴스 | 관련기사
     | logga in | prenumerera | dela på facebook | läs mer | läs också | mest läst | om cookies | skriv ut
     | integritetspolicy | kontakta oss | log ind | læs også | læs mere | mest læste | privatlivspolitik
-    | del på facebook | logg inn | les også | les mer | mest lest | personvern | kjøp abonnement | kirjaudu sisään
+    | del på facebook | del artikkel | vis mer | vis mindre | annonsørinnhold
+    | logg inn | les også | les mer | mest lest | personvern | kjøp abonnement | kirjaudu sisään
     | lue myös | lue lisää
     | luetuimmat | tietosuoja | tilaa uutiskirje | zaloguj się | zarejestruj się | udostępnij | czytaj także
     | czytaj więcej | zobacz także | polityka prywatności | wszelkie prawa zastrzeżone | regulamin | drukuj
