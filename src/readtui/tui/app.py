@@ -81,7 +81,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.settings = settings
         self.keymap = Keymap(settings.keys, settings.fault)
         self.key_queue = KeyQueue(self, super().on_event)
-        self.screens = Navigation(self, self, services, self.do_app_quit)
+        self.screens = Navigation(self, self, self.do_app_quit)
         self.bulletin = bulletin = Bulletin()
         repository, library, settle_key = services.repository, services.library, self.keymap.label("reader.settle")
         self.background = Background(self)

@@ -6,12 +6,11 @@ from typing import TypeVar
 
 from textual.app import App
 
-from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.first_page import FIRST_PAGE
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
-from readtui.tui.context import Choosing, Messages
+from readtui.tui.context import Choosing, Context
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 
@@ -21,13 +20,13 @@ _ScreenT = TypeVar("_ScreenT", bound=CommandScreen)
 class Navigation:
     """Each article, and each screen of the library, is open at most once.
 
-    ``leave`` ends the app. Screens but the reader are imported when they are opened, as starting must be quick.
+    ``readtui`` is the app as what its screens are promised; ``leave`` ends it. Screens but the reader are imported when
+    they are opened, as starting must be quick.
     """
 
-    def __init__(self, app: App[None], messages: Messages, services: Services, leave: Callable[[], None]) -> None:
+    def __init__(self, app: App[None], readtui: Context, leave: Callable[[], None]) -> None:
         self._app = app
-        self._messages = messages
-        self._services = services
+        self._readtui = readtui
         self._leave = leave
 
     @property
@@ -70,10 +69,10 @@ class Navigation:
 
     async def _load_reader(self, article_id: str, at_annotation: str, choosing: Choosing | None) -> None:
         try:
-            session = await asyncio.to_thread(self._services.read, article_id, quickly=not at_annotation)
+            session = await asyncio.to_thread(self._readtui.services.read, article_id, quickly=not at_annotation)
             await self._app.push_screen(ReaderScreen(session, at_annotation, choosing))
         except ReadtuiError as error:
-            self._messages.tell_error(error)
+            self._readtui.tell_error(error)
             FIRST_PAGE.app_is_painted()
             if not self.open:
                 self.show_library()
@@ -122,7 +121,7 @@ class Navigation:
         if isinstance(screen, CommandScreen):
             from readtui.tui.screens.help import HelpScreen
 
-            readtui = screen.readtui
+            readtui = self._readtui
             self._app.push_screen(HelpScreen(screen.commands_here(), readtui.keymap, readtui.palette))
 
     def _show(self, kind: type[_ScreenT], make: Callable[[], _ScreenT]) -> None:
