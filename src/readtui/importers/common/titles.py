@@ -24,8 +24,13 @@ def title_from_name(name: str) -> str:
     return " ".join(re.sub(r"(?<!\d)-|-(?!\d)|_", " ", stem).split())
 
 
+_PROGRAM_CREATOR = re.compile(
+    r"\(?(?:user|admin(?:istrator)?|root|owner|unknown(?: author)?|author|anonymous|unspecified|un-?named"
+    r"|python-docx)\)?|.*\\.*",
+    re.IGNORECASE,
+)
 _PROGRAM_TITLE = re.compile(
-    r"(?:untitled|unbenannt|sans titre|do[ck]ument\d*|microsoft (?:word|powerpoint).*"
+    r"(?:untitled|\(?anonymous\)?|\(?unspecified\)?|unbenannt|sans titre|do[ck]ument\d*|microsoft (?:word|powerpoint).*"
     r"|\S*\.(?:docx?|tex|dvi|pdf|indd|qxd|rtf|odt))",
     re.IGNORECASE,
 )
@@ -40,3 +45,9 @@ def given_title(title: str, name: str) -> str:
     stem = PurePosixPath(name.replace("\\", "/")).stem
     is_made = len(title) < 3 or len(title) > 300 or title == stem or _PROGRAM_TITLE.fullmatch(title)
     return "" if is_made or not any(char.isalpha() for char in title) else title
+
+
+def given_creator(creator: str) -> str:
+    """The author that a document's properties have; "" for what a program put there."""
+    creator = " ".join(creator.split())
+    return "" if _PROGRAM_CREATOR.fullmatch(creator) else creator

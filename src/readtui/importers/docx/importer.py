@@ -10,7 +10,7 @@ from xml.parsers.expat import ExpatError
 
 from readtui.errors import SourceError
 from readtui.importers.common.finishing import finished
-from readtui.importers.common.titles import given_title
+from readtui.importers.common.titles import given_creator, given_title
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
@@ -127,7 +127,7 @@ class DocxImporter:
             source,
             Metadata(
                 title=own_title or given_title(properties.get("title", ""), source.name) or heading,
-                creator=properties.get("creator", ""),
+                creator=given_creator(properties.get("creator", "")),
                 language=properties.get("language", ""),
                 published=properties.get("created", "") or properties.get("modified", ""),
                 direction=direction,

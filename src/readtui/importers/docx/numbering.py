@@ -50,7 +50,7 @@ class Numbering:
     _lists: Mapping[str, tuple[str, dict[int, Level]]]
     _restarts: Mapping[str, dict[int, int]]
     _counts: dict[str, list[int | None]] = field(default_factory=dict)
-    _begun: set[str] = field(default_factory=set)
+    _begun: set[tuple[str, int]] = field(default_factory=set)
 
     def level_of_style(self, list_id: str, style_id: str) -> int:
         """The level (from 0) that a paragraph style has in a list."""
@@ -63,13 +63,13 @@ class Numbering:
             return None
         counted_as, levels = self._lists[list_id]
         counts = self._counts.setdefault(counted_as, [None] * _LEVELS)
-        if list_id not in self._begun:
-            self._begun.add(list_id)
-            for number in self._restarts.get(list_id, {}):
-                counts[number] = None
         here = levels.get(level, Level())
-        before = counts[level]
-        start = self._restarts.get(list_id, {}).get(level, here.start)
+        start = self._restarts.get(list_id, {}).get(level)
+        # Lists of one definition count on together; each begins a level anew at its own first item there.
+        begins_anew = start is not None and (list_id, level) not in self._begun
+        self._begun.add((list_id, level))
+        before = None if begins_anew else counts[level]
+        start = here.start if start is None else start
         counts[level] = start if before is None else before + 1
         for deeper in range(level + 1, _LEVELS):
             restarts = levels.get(deeper, Level()).restarts_after

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
 from readtui.importers.common.finishing import finished
+from readtui.importers.common.titles import given_creator
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
@@ -64,7 +65,7 @@ class EpubImporter:
             source,
             Metadata(
                 title=title,
-                creator=", ".join(package.fields.get("creator", ())),
+                creator=", ".join(filter(None, map(given_creator, package.fields.get("creator", ())))),
                 language=package.language,
                 published=package.first("date"),
                 site=package.first("publisher"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import SourceError
 from readtui.importers.common.finishing import finished
-from readtui.importers.common.titles import given_title
+from readtui.importers.common.titles import given_creator, given_title
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import BlockKind
@@ -71,7 +71,7 @@ class OpenDocumentImporter:
             source,
             Metadata(
                 title=tree.title or said or heading,
-                creator=_meta(meta, "initial-creator") or _meta(meta, "creator"),
+                creator=given_creator(_meta(meta, "initial-creator") or _meta(meta, "creator")),
                 language=_meta(meta, "language"),
                 published=_meta(meta, "creation-date") or _meta(meta, "date"),
             ),

@@ -2,7 +2,7 @@
 
 from readtui.errors import SourceError
 from readtui.importers.common.finishing import finished
-from readtui.importers.common.titles import given_title
+from readtui.importers.common.titles import given_creator, given_title
 from readtui.importers.importer import Source
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Role
@@ -36,5 +36,5 @@ class RtfImporter:
         if builder.is_empty:
             raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
         said = given_title(document.info.get("title", ""), source.name)
-        about = Metadata(title=said, creator=document.info.get("author", ""))
+        about = Metadata(title=said, creator=given_creator(document.info.get("author", "")))
         return finished(builder, source, about, titled_by_heading=True)

@@ -11,7 +11,7 @@ from typing import Any
 from readtui.errors import SourceError
 from readtui.importers.common.encoding import SAMPLE_BYTES, looks_binary
 from readtui.importers.common.finishing import finished
-from readtui.importers.common.titles import given_title
+from readtui.importers.common.titles import given_creator, given_title
 from readtui.importers.importer import Source
 from readtui.importers.pdf.blocks import Aside, BlockMaker, Bookmark, asides_of
 from readtui.importers.pdf.bombs import refuse_bombs
@@ -37,7 +37,6 @@ _HEAD_BYTES = 1024
 _TEXT_BYTES = 4096
 _WRONG_PASSWORD, _OTHER_SECURITY = 4, 5
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
-_NO_AUTHOR = re.compile(r"(?:user|admin(?:istrator)?|root|owner|unknown|author|anonymous|.*\\.*)", re.IGNORECASE)
 _PDFIUM = threading.Lock()
 
 
@@ -140,7 +139,7 @@ def _article(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dic
         source,
         Metadata(
             title=given_title(info["Title"], source.name) or maker.title,
-            creator="" if _NO_AUTHOR.fullmatch(info["Author"]) else info["Author"],
+            creator=given_creator(info["Author"]),
             published=_date(info["CreationDate"]),
         ),
     )

@@ -68,6 +68,16 @@ def test_a_list_begins_anew_where_it_is_told_to() -> None:
     assert labels(read(body, numbering=numbering)) == ["1. a", "2. b", "5. c", "6. d", "7. e"]
 
 
+def test_a_list_within_another_of_its_kind_leaves_the_outer_one_its_number() -> None:
+    anew = "".join(
+        f'<w:lvlOverride w:ilvl="{number}"><w:startOverride w:val="1"/></w:lvlOverride>' for number in range(9)
+    )
+    nums = "".join(f'<w:num w:numId="{number}"><w:abstractNumId w:val="0"/>{anew}</w:num>' for number in (2, 3))
+    numbering = lists(level(0, "decimal", "%1."), level(1, "decimal", "%2."), nums=nums)
+    body = item("a", 2) + item("b", 3, 1) + item("c", 3, 1) + item("d", 2) + item("e", 3, 1)
+    assert labels(read(body, numbering=numbering)) == ["1. a", "1. b", "2. c", "2. d", "1. e"]
+
+
 def test_numbered_headings_count() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/>'
