@@ -8,7 +8,6 @@ from itertools import chain
 from pathlib import Path
 
 _TOOLS = ("dev", "test")
-_TOOLS = ("dev", "test")
 PYPROJECT = Path(__file__).parent.parent / "pyproject.toml"
 
 

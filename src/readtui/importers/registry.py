@@ -16,13 +16,15 @@ MAX_BYTES = 64 * 1024 * 1024
 
 _FALLBACK = "plain_text"
 _UNREAD_FORMATS = {
-    ".doc": "Word of before 2007",
-    ".pages": "Pages",
-    ".wpd": "WordPerfect",
-    ".mobi": "Mobipocket",
-    ".azw": "Kindle",
-    ".azw3": "Kindle",
-    ".djvu": "DjVu",
+    ".doc": "Word files from before 2007",
+    ".pages": "Pages documents",
+    ".wpd": "WordPerfect files",
+    ".mobi": "Mobipocket books",
+    ".azw": "Kindle books",
+    ".azw3": "Kindle books",
+    ".djvu": "DjVu files",
+    ".ps": "PostScript",
+    ".eps": "PostScript",
 }
 _SIGNATURES = (b"%PDF-", b"PK\x03\x04")
 """What no text, page or Markdown begins with; files often have a wrong ending, and servers send a wrong type."""
@@ -87,8 +89,8 @@ def importer_for(source: Source) -> Importer:
         return named
     if extension in _UNREAD_FORMATS:
         raise SourceError(
-            f"{source.name}: {_UNREAD_FORMATS[extension]} cannot be read yet",
-            f"Readable are {', '.join(readable_extensions())}: save or convert it as one of these.",
+            f"{source.name}: readtui cannot read {_UNREAD_FORMATS[extension]}",
+            "Convert it to EPUB, PDF, DOCX, HTML or plain text and add that.",
         )
     points = _entry_points()
     fallback = _load(points[_FALLBACK]) if _FALLBACK in points else SourceError("readtui's importers are not installed")

@@ -109,7 +109,7 @@ class Library:
             raise NotFoundError(
                 f"not in the library: {visible(reference)}", f"readtui add {visible(reference)} adds it."
             )
-        raise NotFoundError(f"no such article: {visible(reference)}", "readtui list shows the ids.")
+        raise NotFoundError(f"no such article or file: {visible(reference)}", "readtui list shows the ids.")
 
     def linked(self, record: ArticleRecord, target: str) -> ArticleRecord | None:
         """The live article that a link in ``record`` leads to, by its web address or its path; None if there is none.

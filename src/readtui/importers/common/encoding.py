@@ -33,7 +33,7 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf
 _DECLARED = re.compile(
     rb"""<(?:\?xml\b[^>]*?\bencoding|meta\b[^>]*?\bcharset)\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
 )
-_READABLE = "Readable are texts, web pages, EPUB, PDF and Word documents; unpack what is packed."
+_READABLE = "readtui reads text, web pages, EPUB, PDF, Word and OpenDocument files; unpack archives first."
 _NO_CHARSETS = ("utf-16", "utf-32", "utf-7", "unicode-escape", "raw-unicode-escape", "punycode", "idna")
 """Python's names of what no head can state truly: the head could not be read, or it is no encoding of files."""
 

@@ -75,9 +75,7 @@ class SafeZip:
         return b"".join(pieces)
 
     def _damaged(self) -> SourceError:
-        return SourceError(
-            f"{self._name} is not {self._format} that can be read: damaged or cut off", "Get the file once more."
-        )
+        return SourceError(f"{self._name} is not {self._format}, or it is damaged or cut off", "Get the file again.")
 
     def _bomb(self) -> SourceError:
         return SourceError(

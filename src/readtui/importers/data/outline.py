@@ -39,7 +39,7 @@ class OutlineImporter:
         name = source.name or "the input"
         root = parse_xml(source.data)
         if root is None:
-            raise SourceError(f"{name} is not an outline that can be read: damaged", "Export it once more.")
+            raise SourceError(f"{name} is not an outline (OPML), or it is damaged", "Export it again.")
         builder = ArticleBuilder()
         level = 0
         for event, element in etree.iterwalk(root, events=("start", "end"), tag="{*}outline"):

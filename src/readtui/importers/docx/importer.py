@@ -212,9 +212,7 @@ def _tree(parts: io.BytesIO, name: str, style_map: str) -> "HtmlElement | None":
     except RecursionError as error:
         raise SourceError(f"{name} is nested deeper than any document", "It is not read.") from error
     except _FAULTS as error:
-        raise SourceError(
-            f"{name} is not a Word document that can be read: damaged", "Get the file once more."
-        ) from error
+        raise SourceError(f"{name} is not a Word document, or it is damaged", "Get the file again.") from error
     if not page:
         return None
     tree = parse_page(page)

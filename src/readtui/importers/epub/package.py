@@ -65,7 +65,9 @@ def read_package(archive: SafeZip, name: str) -> Package:
     path = _package_path(archive)
     root = parse_xml(archive.read(path)) if path else None
     if root is None:
-        raise SourceError(f"{name} is not an EPUB that can be read: it does not list its chapters", "Get it once more.")
+        raise SourceError(
+            f"{name} is not an EPUB that can be read: it does not list its chapters", "Get the file again."
+        )
     folder = posixpath.dirname(path)
     items: dict[str, etree._Element] = {item.get("id", ""): item for item in _named(root, "item")}
     paths = {key: member(archive, folder, item.get("href", "")) for key, item in items.items()}

@@ -47,7 +47,7 @@ class FictionBookImporter:
         data = _unpacked(source, name)
         root = parse_xml(data, huge=True)
         if root is None or not str(root.tag).endswith("FictionBook"):
-            raise SourceError(f"{name} is not an FB2 book that can be read: damaged", "Get the file once more.")
+            raise SourceError(f"{name} is not an FB2 book, or it is damaged", "Get the file again.")
         info = root.find("{*}description/{*}title-info")
         title = _field(info, "book-title")
         blocks = page_blocks(book_body(root))

@@ -63,7 +63,7 @@ def _notebook(text: str, name: str) -> Mapping[str, Any]:
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError) as fault:
-        raise SourceError(f"{name} is not a notebook that can be read: damaged", "Save it again in Jupyter.") from fault
+        raise SourceError(f"{name} is not a notebook, or it is damaged", "Save it again in Jupyter.") from fault
     if not isinstance(notebook, Mapping) or not ("cells" in notebook or "worksheets" in notebook):
         raise SourceError(f"{name} is not a notebook: it has no cells", "Save it again in Jupyter.")
     return notebook

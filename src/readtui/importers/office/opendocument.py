@@ -100,7 +100,7 @@ def _checked(data: bytes, name: str) -> bytes:
 
 
 def _damaged(name: str) -> SourceError:
-    return SourceError(f"{name} is not an OpenDocument text that can be read: damaged", "Get the file once more.")
+    return SourceError(f"{name} is not an OpenDocument text, or it is damaged", "Get the file again.")
 
 
 def _meta(root: "_Element | None", name: str) -> str:

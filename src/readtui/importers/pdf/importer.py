@@ -71,7 +71,7 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
     if not document:
         if pdfium.FPDF_GetLastError() in (_WRONG_PASSWORD, _OTHER_SECURITY):
             raise SourceError(f"{name} is locked with a password", "Save it without one, then add that file.")
-        raise SourceError(f"{name} is not a PDF that can be read: damaged or cut off", "Get the file once more.")
+        raise SourceError(f"{name} is not a PDF, or it is damaged or cut off", "Get the file again.")
     try:
         yield document
     finally:
@@ -109,7 +109,7 @@ def _read_pages(document: Any, name: str) -> _Pages:
     if not any(pages.lines):
         raise SourceError(
             f"{name} holds no text, only pictures of pages" if count else f"{name} has no pages",
-            "Run text recognition (OCR) on it first." if count else "Get the file once more.",
+            "Run text recognition (OCR) on it first." if count else "Get the file again.",
         )
     return pages
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CODE_SIGNS = re.compile(
@@ -15,6 +16,7 @@ _CODE_LINE = re.compile(
     r"|\s*[\w.\[\]'\"]+\s*(?:[-+*/|&]?=|:=)\s*\S.*|\s*\w[\w.]*\([^()]*\)[;,]?$|\s*(?:\$|>>>|#!|//|/\*|--)\s*\S.*"
     r"|\s*</?[A-Za-z][^<>]*>.*|\s*\"[\w-]+\"\s*:.*"
 )
+_OPENS_BLOCK = re.compile(r"\s*(?:def|class|if|elif|else|for|while|with|try|except|function|fn|func|struct)\b.*[:{]")
 _BOX = re.compile("[\u2500-\u259f]")
 _JOINT = re.compile(r"\+[-=]{2,}|[-=]{2,}[+>]|<[-=]{2,}|--+[|*ov]|[|`\\+][-_]{2,}|\|[ ]{2,}\||[/\\|]\s*[/\\|]\s*[/\\|]")
 _STROKES_ALONE = re.compile(r"[\s|/\\^vV<>+_=~*o.'`,-]*[|/\\^+][\s|/\\^vV<>+_=~*o.'`,-]*")
@@ -59,17 +61,22 @@ def is_code(lines: Sequence[str], is_inset: bool) -> bool:
     and go deeper.
     """
     signs = sum(len(_CODE_SIGNS.findall(line)) for line in lines)
-    if signs < 2:
+    if not signs or (signs < 2 and is_inset):
         return False
     prose = sum(len(_WORD.findall(line)) for line in lines)
     if is_inset:
         return signs * 5 >= prose
-    flags = [_CODE_LINE.fullmatch(line) is not None for line in lines]
     indents = [indent_of(line) for line in lines]
+    signs += sum(
+        below > above and _OPENS_BLOCK.fullmatch(line) is not None
+        for line, (above, below) in zip(lines, pairwise(indents), strict=False)
+    )
+    flags = [_CODE_LINE.fullmatch(line) is not None for line in lines]
     least = min(indents)
     outer = [flag for flag, indent in zip(flags, indents, strict=True) if indent == least]
     return (
         len(lines) >= 2
+        and signs >= 2
         and signs * 3 >= prose
         and sum(flags) * 2 >= len(lines)
         and sum(outer) * 3 >= 2 * len(outer)

@@ -149,7 +149,7 @@ def test_metadata_comes_from_the_properties() -> None:
     [
         (b"\xd0\xcf\x11\xe0 old", "password, or a Word file of before 2007"),
         (b"PK\x03\x04 and then nothing", "damaged or cut off"),
-        (zip_of({"a.txt": "words"}), "not a Word document that can be read"),
+        (zip_of({"a.txt": "words"}), "not a Word document"),
         (docx(""), "holds no text"),
         (docx("<w:p>"), "damaged"),
         (docx("", parts={"word/document.xml": '<?xml version="1.0" encoding="UTFB8"?><x/>'}), "damaged"),

@@ -327,3 +327,11 @@ def test_verse_lists_and_wrapped_text_that_is_set_in_are_no_code() -> None:
         "    I went to the hill,\n      the hill was still;\n    I went to the sea (and back).\n"
     )
     assert not any(block.kind is BlockKind.CODE for block in article.blocks)
+
+
+def test_a_block_of_two_lines_of_code_keeps_its_indent() -> None:
+    text = "def f():\n    return 1\n\n\nclass A:\n    x = 1\n\nThe class of people:\n    those who wait\n"
+    assert [text for kind, text in outline(read(text)) if kind is BlockKind.CODE] == [
+        "def f():\n    return 1",
+        "class A:\n    x = 1",
+    ]
