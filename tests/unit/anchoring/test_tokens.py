@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis.strategies import lists, sampled_from, text
 
 from readtui.anchoring.matching.tokens import Vocabulary, tokenise
 
@@ -39,3 +41,20 @@ def test_forms_of_a_word_are_the_same(one: str, other: str) -> None:
 def test_what_stands_between_two_words_is_their_gap() -> None:
     tokens = tokenise("(one) – two!", Vocabulary())
     assert [tokens.gap(index) for index in range(3)] == ["(", ") – ", "!"]
+
+
+LATIN = [*"aB9éßǆά½²-‐\u00ad\u200b\u200d _'“][()^.:/©‼\t\u2009жЙ", "](", "[^", "http://", "-\n", " \n", "\r\n"]
+
+
+@given(lists(sampled_from(LATIN)).map("".join))
+def test_latin_lines_are_cut_as_they_are_beside_other_scripts(line: str) -> None:
+    assert cut(f"{line} —") == cut(f"{line} — 漢")[:-1]
+
+
+@given(text(alphabet="ab-\n \u00ad漢"), text(alphabet="ab-\n \u00ad漢"))
+def test_a_line_that_was_seen_before_is_cut_the_same(one: str, other: str) -> None:
+    seen, fresh = Vocabulary(), Vocabulary()
+    tokenise(one, seen)
+    again, anew = tokenise(f"{other}\n\n{one}", seen), tokenise(f"{other}\n\n{one}", fresh)
+    assert (again.starts, again.ends) == (anew.starts, anew.ends)
+    assert [seen.keys_by_id[word] for word in again.ids] == [fresh.keys_by_id[word] for word in anew.ids]
