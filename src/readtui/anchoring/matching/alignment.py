@@ -1,7 +1,6 @@
 """Match the words of two texts in order: the runs that both have, with the work bounded for texts of any size."""
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -91,7 +90,8 @@ def _split(old: Sequence[int], new: Sequence[int], part: _Part, grams: Sequence[
         for pillar_a, pillar_b in pillars:
             if pillar_a < a or pillar_b < b:
                 continue
-            yield from _align(old, new, _Part(a, pillar_a, b, pillar_b), grams[place + 1 :])
+            if a < pillar_a and b < pillar_b:
+                yield from _align(old, new, _Part(a, pillar_a, b, pillar_b), grams[place + 1 :])
             yield Run(pillar_a, pillar_b, size)
             a, b = pillar_a + size, pillar_b + size
         yield from _align(old, new, _Part(a, part.old_end, b, part.new_end), grams[place + 1 :])
@@ -113,8 +113,8 @@ def _once(words: Sequence[int], start: int, end: int, size: int, every: int) -> 
     """Hashes of the sequences that stand once, a sample of them, with their places in order."""
     grams = zip(*(words[start + shift : end] for shift in range(size)), strict=False)
     sample = [(gram, place) for place, gram in enumerate(map(hash, grams), start) if gram % every == 0]
-    count = Counter(gram for gram, _ in sample)
-    return {gram: place for gram, place in sample if count[gram] == 1}
+    first, last = dict(reversed(sample)), dict(sample)
+    return {gram: place for gram, place in sample if first[gram] == last[gram]}
 
 
 def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -10,10 +10,11 @@ neighbours.
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple
 
 from readtui.anchoring.matching.tokens import Tokens
-from readtui.anchoring.matching.units import Units, units_of
+from readtui.anchoring.matching.units import Once, Units, units_of
 from readtui.anchoring.matching.weights import Weights
 
 NOWHERE = -1
@@ -28,11 +29,12 @@ _MANY, _LEAST_OF_MANY = 10_000, 3
 _LEAST_VOTES = 0.5
 _LEAST_OF_OLD = 0.6
 _LEAST_OF_NEW = 0.4
+_ROUNDING = 1e-6
 _LOST, _PUT_IN = 0.5, 0.25
 _SKIP, _BACK, _TOGETHER = 0.5, 1.0, 0.1
 _INSIDE = 0.3
 _DEAREST_STEP = _BACK + 3 * _INSIDE
-_VERBATIM, _MOST_VERBATIM = 0.3, 1.5
+_VERBATIM, _MOST_VERBATIM = 0.3, 5
 _ITS_OWN = 0.99
 
 
@@ -65,25 +67,25 @@ class _Relocation:
         self._place = place
         self._old, self._new = old, new
         self._weights = weights
-        self._stayed: list[int] = []
         self._is_settled = bytearray(len(old))
-        for unit in range(len(old)):
-            self._stayed.append(self._where_it_stays(unit))
-        self._settled_in = {
-            place for place, is_settled in zip(self._stayed, self._is_settled, strict=True) if is_settled
-        }
+        self._stayed = [self._where_it_stays(unit) for unit in range(len(old))]
+        self._settled_in = set(compress(self._stayed, self._is_settled))
         self._spoken_for: Collection[int] = ()
+        self._is_sure = Once(self._stands_for_sure)
+        self._telling = Once(self._telling_words)
+        self._old_weights = Once(lambda unit: weights.of(old.vocabulary[unit]))
+        self._new_weights = Once(lambda unit: weights.of(new.vocabulary[unit]))
         self._worths: dict[tuple[int, int], float] = {}
-        self._count: Counter[tuple[int, ...]] = Counter()
-        self._copies: dict[tuple[int, ...], list[int]] = {}
+        self._count: Counter[bytes] = Counter()
+        self._copies: dict[bytes, list[int]] = {}
 
     def stretches(self) -> Iterator[Stretch]:
         """The stretches of units that belong elsewhere, in the order of the old text."""
         if all(self._is_settled) or min(self._place) >= 0:
             return
-        for unit in range(len(self._new)):
-            self._copies.setdefault(self._new.key(unit), []).append(unit)
-        self._count.update(map(self._old.key, range(len(self._old))))
+        for unit, key in enumerate(self._new.keys):
+            self._copies.setdefault(key, []).append(unit)
+        self._count.update(self._old.keys)
         candidates = self._candidates()
         leads: dict[int, list[int]] = {}
         contested = [unit for unit, places in candidates.items() if self._is_contested(unit, places)]
@@ -131,10 +133,9 @@ class _Relocation:
         missing = {unit: self._missing(unit) for unit in unsettled}
         wanted = set().union(*missing.values())
         stands: dict[int, set[int]] = {}
-        if wanted:
-            for place, word in enumerate(self._new.tokens.ids):
-                if word in wanted:
-                    stands.setdefault(word, set()).add(self._new.of(place))
+        ids = self._new.tokens.ids
+        for place in compress(range(len(ids)), map(wanted.__contains__, ids)) if wanted else ():
+            stands.setdefault(ids[place], set()).add(self._new.of(place))
         found: dict[int, list[int]] = {}
         for unit, words in missing.items():
             votes: dict[int, float] = {}
@@ -154,47 +155,56 @@ class _Relocation:
         stays = self._stayed[unit]
         start, end = self._new.bounds(stays) if stays != NOWHERE else (0, 0)
         first, last = self._old.bounds(unit)
-        ids = self._old.tokens.ids
-        return {
-            ids[word]
-            for word in range(first, last)
-            if not start <= self._place[word] < end and self._weights.is_rare(ids[word], _MOST_COPIES)
-        }
+        is_rare = self._weights.is_rare
+        words = zip(self._old.tokens.ids[first:last], self._place[first:last], strict=True)
+        return {word for word, place in words if not start <= place < end and is_rare(word, _MOST_COPIES)}
 
     def _same(self, unit: int) -> list[int]:
         """The new units with the very words of an old one that no other is settled in, if not too many have them."""
-        copies = self._copies.get(self._old.key(unit), [])
+        copies = self._copies.get(self._old.keys[unit], [])
         return [other for other in copies if other not in self._settled_in] if len(copies) <= _MOST_COPIES else []
 
     def _may_be(self, unit: int, other: int) -> bool:
         """Whether the new unit has enough of the words of the old one, and not too many others."""
+        if self._telling[unit].isdisjoint(self._new.vocabulary[other]):
+            return False
         shared = self._shared(unit, other)
-        weigh = self._weights.of
-        return shared >= _LEAST_OF_OLD * weigh(self._old.vocabulary(unit)) and shared >= _LEAST_OF_NEW * weigh(
-            self._new.vocabulary(other)
-        )
+        return shared >= _LEAST_OF_OLD * self._old_weights[unit] and shared >= _LEAST_OF_NEW * self._new_weights[other]
+
+    def _telling_words(self, unit: int) -> frozenset[int]:
+        """The heaviest words of the unit, as few as are enough for any place of it to have one of them."""
+        weights, telling = self._weights, set[int]()
+        spare = self._old_weights[unit] * (1 - _LEAST_OF_OLD + _ROUNDING)
+        for word in sorted(self._old.vocabulary[unit], key=weights.__getitem__, reverse=True):
+            telling.add(word)
+            spare -= weights[word]
+            if spare < 0:
+                break
+        return frozenset(telling)
 
     def _shared(self, unit: int, other: int) -> float:
-        return self._weights.of(self._old.vocabulary(unit) & self._new.vocabulary(other))
+        return self._weights.of(self._old.vocabulary[unit] & self._new.vocabulary[other])
 
     def _worth_of(self, unit: int, other: int) -> float:
         """What speaks for a new unit as the place of an old one."""
         known = self._worths.get((unit, other))
-        if known is None and other == NOWHERE:
-            known = self._worths[unit, other] = -_LOST * self._weights.of(self._old.vocabulary(unit))
         if known is None:
-            words, others = self._old.vocabulary(unit), self._new.vocabulary(other)
-            shared = self._shared(unit, other)
-            lost, put_in = self._weights.of(words) - shared, self._weights.of(others) - shared
-            known = shared - _LOST * lost - _PUT_IN * put_in
-            if self._stands_once(unit, other):
-                known += min(_MOST_VERBATIM, _VERBATIM * self._weights.words_among(words))
-            self._worths[unit, other] = known
+            known = self._worths[unit, other] = self._weighed(unit, other)
         return known
+
+    def _weighed(self, unit: int, other: int) -> float:
+        if other == NOWHERE:
+            return -_LOST * self._old_weights[unit]
+        shared = self._shared(unit, other)
+        lost, put_in = self._old_weights[unit] - shared, self._new_weights[other] - shared
+        worth = shared - _LOST * lost - _PUT_IN * put_in
+        if self._stands_once(unit, other):
+            worth += _VERBATIM * self._weights.words_among(self._old.vocabulary[unit], _MOST_VERBATIM)
+        return worth
 
     def _stands_once(self, unit: int, other: int) -> bool:
         """Whether the very words of the unit stand there, and that once in either text."""
-        key = self._old.key(unit)
+        key = self._old.keys[unit]
         return self._count[key] == 1 and self._copies.get(key) == [other]
 
     def _is_contested(self, unit: int, places: Sequence[int]) -> bool:
@@ -206,7 +216,7 @@ class _Relocation:
         for place in own:
             for back in range(1, min(unit, place, _LONGEST_LEAD) + 1):
                 before, there = unit - back, place - back
-                if before in self._spoken_for or self._is_sure(before) or not self._may_be(before, there):
+                if before in self._spoken_for or self._is_sure[before] or not self._may_be(before, there):
                     break
                 places = leads.setdefault(before, [])
                 if there in places or len(places) >= _MOST_LEADS:
@@ -216,30 +226,21 @@ class _Relocation:
     def _window(self, unit: int, least: int) -> tuple[int, int]:
         """The units around one up to those that stand where they stood for sure, first and last."""
         first = last = unit
-        while first > least and unit - first < _LONGEST_WINDOW and not self._is_sure(first):
+        while first > least and unit - first < _LONGEST_WINDOW and not self._is_sure[first]:
             first -= 1
-        while last + 1 < len(self._old) and last - unit < _LONGEST_WINDOW and (last == unit or not self._is_sure(last)):
+        while last + 1 < len(self._old) and last - unit < _LONGEST_WINDOW and (last == unit or not self._is_sure[last]):
             last += 1
         return first, last
 
-    def _is_sure(self, unit: int) -> bool:
-        return bool(self._is_settled[unit]) and any(self._weights[word] >= _ITS_OWN for word in self._old.words(unit))
+    def _stands_for_sure(self, unit: int) -> bool:
+        words = self._old.words(unit)
+        return bool(self._is_settled[unit]) and max(map(self._weights.__getitem__, words)) >= _ITS_OWN
 
     def _best_way(self, first: int, last: int, candidates: dict[int, list[int]]) -> list[int]:
         """The places of units ``first`` to ``last``, NOWHERE for none."""
         ways = [_Way(NOWHERE, self._stayed[first - 1] if first else NOWHERE, 0.0, None)]
         for unit in range(first, last + 1):
-            best: dict[tuple[int, int], _Way] = {}
-            for way in ways:
-                for place in self._options(unit, way, candidates):
-                    worth = way.worth + self._worth_of(unit, place) - self._step(way.last, unit, place)
-                    state = (place, way.last if place == NOWHERE else place)
-                    if state not in best or best[state].worth < worth:
-                        best[state] = _Way(place, state[1], worth, way)
-            # From every place one can jump to any other: what is behind by more than that costs never catches up.
-            least = max(way.worth for way in best.values()) - _DEAREST_STEP
-            ways = sorted((way for way in best.values() if way.worth >= least), key=lambda each: -each.worth)
-            del ways[_MOST_STATES:]
+            ways = self._ways_on(unit, ways, candidates.get(unit, ()))
         places: list[int] = []
         best_way = ways[0]
         while best_way.before is not None:
@@ -247,24 +248,46 @@ class _Relocation:
             best_way = best_way.before
         return places[::-1]
 
-    def _step(self, last: int, unit: int, place: int) -> float:
-        """What going on from the new unit ``last`` to ``place`` costs: less from one line's end to another's start."""
-        if place == NOWHERE or place == last + 1:
-            return 0.0
+    def _ways_on(self, unit: int, ways: Sequence[_Way], own: Collection[int]) -> list[_Way]:
+        """The best ways up to this unit, best first, from those up to the one before."""
+        usual = self._options(unit, own)
+        is_open, size = not self._is_sure[unit], len(self._new)
+        best: dict[tuple[int, int], tuple[float, _Way]] = {}
+        for way in ways:
+            last, following = way.last, way.last + 1
+            options = usual
+            if is_open and following < size and following not in usual and self._may_be(unit, following):
+                options = self._options(unit, own, following)
+            for place, worth_there in options.items():
+                worth = way.worth + worth_there
+                if place == NOWHERE:
+                    state = NOWHERE, last
+                else:
+                    state = place, place
+                    worth -= 0.0 if place == following else self._jump(last, unit, place)
+                known = best.get(state)
+                if known is None or known[0] < worth:
+                    best[state] = worth, way
+        # From every place one can jump to any other: what is behind by more than that costs never catches up.
+        least = max(worth for worth, _ in best.values()) - _DEAREST_STEP
+        kept = [_Way(*state, worth, before) for state, (worth, before) in best.items() if worth >= least]
+        kept.sort(key=lambda each: -each.worth)
+        return kept[:_MOST_STATES]
+
+    def _jump(self, last: int, unit: int, place: int) -> float:
+        """What going from the new unit ``last`` to another than the next costs: less from a line's end to a start."""
         if place == last:
             return _TOGETHER
-        inside = 3 - self._old.begins_line(unit) - self._new.begins_line(place) - self._new.begins_line(last + 1)
+        inside = 3 - self._old.begins_line[unit] - self._new.begins_line[place] - self._new.begins_line[last + 1]
         return (_SKIP if place > last else _BACK) + _INSIDE * inside
 
-    def _options(self, unit: int, way: _Way, candidates: dict[int, list[int]]) -> set[int]:
-        """Where the unit may be: its candidates, and behind the place of the unit before it if it may be there."""
+    def _options(self, unit: int, own: Collection[int], following: int = NOWHERE) -> dict[int, float]:
+        """Where the unit may be, and what speaks for it: where it stays, its candidates, and ``following``."""
         options = {self._stayed[unit], NOWHERE}
-        if not self._is_sure(unit):
-            options.update(candidates.get(unit, ()))
-            following = way.last + 1
-            if following not in options and following < len(self._new) and self._may_be(unit, following):
-                options.add(following)
-        return options
+        if not self._is_sure[unit]:
+            options.update(own)
+            options.add(following)
+        return {place: self._worth_of(unit, place) for place in options}
 
     def _without_taken(self, chosen: dict[int, int]) -> dict[int, int]:
         """Without the units whose new place is rather that of another one, and those that stay."""

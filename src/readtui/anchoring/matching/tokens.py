@@ -21,9 +21,7 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _HYPHENS = "-\u2010\u2011"
 _LINE_HYPHENS = (*_HYPHENS, "\u00ad")
 # Latin, Greek and Cyrillic without combining marks, and general punctuation but for what joins words.
-_USUAL = (
-    "\x00-\x1b -\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u203e\u2041-\u2053\u2055-\u206f\u20a0-\u20bf"
-)
+_USUAL = "\x00-\x1b -\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u203e\u2041-\u2053\u2055-\u206f\u20a0-\u20bf"
 _PICTURES = "©®‼⁉"
 # Arabic vowel signs and the stroke that draws a word out, Hebrew points and accents: most texts go without.
 _TATWEEL = "\u0640"
@@ -42,7 +40,7 @@ class Tokens:
     """
 
     text: str
-    ids: Sequence[int]
+    ids: "array[int]"
     starts: Sequence[int]
     ends: Sequence[int]
 

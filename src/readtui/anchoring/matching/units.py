@@ -2,68 +2,67 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TypeVar
 
 from readtui.anchoring.matching.edges import begins_line
 from readtui.anchoring.matching.tokens import Tokens
 
-_CUT = re.compile(r"[.!?…;][\"'”’»)\]]*(?=\s)|[。！？；।؟۔։።။។]|\n")
+_CUT = re.compile(r"[.!?…;。！？；।؟۔։။។\n](?:(?<=[。！？；।؟۔։။។\n])|[\"'”’»)\]]*(?=\s))")
 
 _LEAST_WRAPPED = 40
 _STOPS = frozenset(".!?…;:。！？；।؟۔։။።។|")
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
-    """The units of a text, each a stretch of words; ``starts`` are their first words, in order."""
+_Known = TypeVar("_Known")
 
-    tokens: Tokens
-    starts: Sequence[int]
-    _lines: dict[int, bool] = field(default_factory=dict)
-    _vocabularies: dict[int, frozenset[int]] = field(default_factory=dict)
+
+class Once(dict[int, _Known]):
+    """What a function says of numbers, asked once for each."""
+
+    def __init__(self, ask: Callable[[int], _Known]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, number: int) -> _Known:
+        known = self[number] = self._ask(number)
+        return known
+
+
+class Units:
+    """The units of a text, each a stretch of words; ``cuts`` are their first words, in order, and the text's end.
+
+    ``vocabulary`` has the different words of a unit; ``begins_line`` says whether a line begins with it, or the text
+    ends before it; of ``keys`` those of units with the very same words are the same.
+    """
+
+    def __init__(self, tokens: Tokens, cuts: Sequence[int]) -> None:
+        self.tokens = tokens
+        self.cuts = cuts
+        ids = tokens.ids
+        self.keys = [ids[start:end].tobytes() for start, end in pairwise(cuts)]
+        self.vocabulary = Once(lambda unit: frozenset(ids[cuts[unit] : cuts[unit + 1]]))
+        self.begins_line = Once(lambda unit: begins_line(tokens, cuts[unit]))
 
     def __len__(self) -> int:
-        return len(self.starts)
+        return len(self.cuts) - 1
 
     def bounds(self, unit: int) -> tuple[int, int]:
         """The unit's words, half-open."""
-        last = unit + 1 == len(self.starts)
-        return self.starts[unit], len(self.tokens) if last else self.starts[unit + 1]
+        return self.cuts[unit], self.cuts[unit + 1]
 
     def words(self, unit: int) -> Sequence[int]:
         """The ids of the unit's words."""
-        start, end = self.bounds(unit)
-        return self.tokens.ids[start:end]
-
-    def key(self, unit: int) -> tuple[int, ...]:
-        """The unit's words as a key of a dictionary."""
-        return tuple(self.words(unit))
-
-    def vocabulary(self, unit: int) -> frozenset[int]:
-        """The different words of the unit."""
-        known = self._vocabularies.get(unit)
-        if known is None:
-            known = self._vocabularies[unit] = frozenset(self.words(unit))
-        return known
-
-    def begins_line(self, unit: int) -> bool:
-        """Whether a line begins with the unit, or the text ends before it."""
-        known = self._lines.get(unit)
-        if known is None:
-            start = self.starts[unit] if unit < len(self.starts) else len(self.tokens)
-            known = self._lines[unit] = begins_line(self.tokens, start)
-        return known
+        return self.tokens.ids[self.cuts[unit] : self.cuts[unit + 1]]
 
     def of(self, word: int) -> int:
         """The unit that a word of the text belongs to."""
-        return bisect_right(self.starts, word) - 1
+        return bisect_right(self.cuts, word) - 1
 
 
 def units_of(tokens: Tokens) -> Units:
     """Lines, sentences, and clauses that a semicolon ends; lines that are only wrapped are none."""
-    if not len(tokens):
-        return Units(tokens, [])
     text, starts, size = tokens.text, tokens.starts, len(tokens)
     cuts, word, line = [0], 0, 0
     for found in _CUT.finditer(text):
@@ -76,6 +75,8 @@ def units_of(tokens: Tokens) -> Units:
         word = bisect_left(starts, end, word)
         if cuts[-1] < word < size:
             cuts.append(word)
+    if size:
+        cuts.append(size)
     return Units(tokens, cuts)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import filterfalse, islice
 
 from readtui.anchoring.matching.tokens import Vocabulary
 
@@ -31,6 +32,6 @@ class Weights(dict[int, float]):
         """The weight of all of them together."""
         return sum(map(self.__getitem__, words))
 
-    def words_among(self, words: Iterable[int]) -> int:
-        """How many are no figures."""
-        return sum(not self._vocabulary.is_figure(word) for word in words)
+    def words_among(self, words: Iterable[int], most: int) -> int:
+        """How many are no figures, counted up to ``most``."""
+        return sum(1 for _ in islice(filterfalse(self._vocabulary.is_figure, words), most))
