@@ -310,9 +310,13 @@ async def test_a_color_stays_with_its_digit(size: tuple[int, int], rows: int) ->
     app = DialogApp()
     async with app.run_test(size=size) as pilot:
         app.ask(ColorDialog("green", make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)))
-        await pilot.pause(0.05)
-        strips = app.screen._compositor.render_strips()
-        shown = ["".join(segment.text for segment in strip) for strip in strips]
+        # As many colors a row as fit is known after the first layout.
+        for _ in range(200):
+            await pilot.pause(0.01)
+            strips = app.screen._compositor.render_strips()
+            shown = ["".join(segment.text for segment in strip) for strip in strips]
+            if any("none" in line for line in shown[:-1]):
+                break
     assert "Esc cancel" in shown[-1]
     for number, name in enumerate(HIGHLIGHT_COLORS, 1):
         assert any(f"{number}  {name}" in line for line in shown)

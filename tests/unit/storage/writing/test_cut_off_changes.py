@@ -4,58 +4,27 @@ import errno
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import textwrap
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
+from cut_off_library import ARTICLES, NOW, Steps, history, opened, steps_done
 
-from readtui.errors import InterruptedAfter, StorageError
+from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.services.tags.codebook import Codebook
 from readtui.services.upkeep.doctor import Doctor
-from readtui.services.upkeep.history import History
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.open_store import new_uuid, open_store, utc_now
+from readtui.storage.open_store import new_uuid, utc_now
 from readtui.storage.repository import Repository
-from readtui.storage.writing.interrupts import interrupts_wait
 
-NOW = "2026-02-01T10:00:00Z"
-ARTICLES = ("a1", "a2", "a3")
 Act = Callable[[Repository], object]
 fork_needed = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-
-
-def opened(folder: Path) -> Repository:
-    return open_store(folder / "library", state=folder / "state", cache=folder / "cache")
-
-
-def history(store: Repository) -> History:
-    return History(store, clock=utc_now, new_id=new_uuid)
-
-
-@pytest.fixture
-def filled(tmp_path: Path) -> Path:
-    """A library of three articles, each with an annotation that is tagged ``old``, and an entry for that."""
-    folder = tmp_path / "filled"
-    store = opened(folder)
-    for article_id in ARTICLES:
-        record = ArticleRecord(article_id, Metadata(f"The {article_id}"), NOW, NOW, "ffffffff")
-        store.apply(Change(f"add {article_id}", NOW, f"add {article_id}", (Edit(None, record),)))
-        note = Annotation(f"n-{article_id}", article_id, NOW, NOW, note="x", tags=("old",))
-        store.apply(Change(f"note {article_id}", NOW, f"note {article_id}", (Edit(None, note),)))
-    store.apply(Change("describe", NOW, "describe old", (Edit(None, Tag("old", description="of old")),)))
-    store.close()
-    return folder
 
 
 def rename(store: Repository) -> object:
@@ -87,28 +56,6 @@ def said(store: Repository) -> dict[str, object]:
         **{note.id: (note.note, note.tags) for article in ARTICLES for note in store.annotations(article)},
         **{tag.name: tag.description for tag in store.tags()},
     }
-
-
-def steps_done(store: Repository) -> list[str]:
-    return [step.change.what for step in history(store).steps() if step.done]
-
-
-class Steps:
-    """Counts what is done to files, and has something happen at one of the steps."""
-
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.count = 0
-        self.at: Callable[[int], None] = lambda _: None
-        for name in ("replace", "fsync", "unlink", "open", "truncate"):
-            patch.setattr(os, name, self._counted(getattr(os, name)))
-
-    def _counted(self, real: Callable[..., object]) -> Callable[..., object]:
-        def call(*arguments: object, **options: object) -> object:
-            self.count += 1
-            self.at(self.count)
-            return real(*arguments, **options)
-
-        return call
 
 
 def kill_at(step: int, act: Act, folder: Path, *, opens_under_way: bool = False) -> bool:
@@ -343,87 +290,6 @@ def test_half_an_intent_was_not_begun_and_what_is_no_file_is_none(filled: Path) 
     assert [path.name for path in intents.iterdir()] == ["y.json"]
     rename(store)
     assert steps_done(store)[0] == "rename the tag old to new"
-
-
-# ---------------------------------------------------------------------- Ctrl+C
-
-
-@pytest.fixture
-def usual_ctrl_c() -> Iterator[None]:
-    """Also where the tests were started with SIGINT ignored, as in the background of a shell."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("usual_ctrl_c")
-def test_ctrl_c_waits_for_the_end_of_the_change(filled: Path) -> None:
-    store = opened(filled)
-    change = Codebook(store, clock=utc_now, new_id=new_uuid).rename("old", "new").change
-    with pytest.MonkeyPatch().context() as patch:
-        steps = Steps(patch)
-        steps.at = lambda count: signal.raise_signal(signal.SIGINT) if 12 <= count <= 14 else None
-        with pytest.raises(InterruptedAfter) as caught:
-            store.apply(change)
-    assert caught.value.what == "rename the tag old to new"
-    assert steps_done(store)[0] == "rename the tag old to new"
-    with pytest.raises(KeyboardInterrupt):
-        signal.raise_signal(signal.SIGINT)
-
-
-def test_a_program_s_own_handler_gets_the_signal_afterwards() -> None:
-    heard: list[str] = []
-
-    @contextmanager
-    def handled() -> Iterator[None]:
-        before = signal.signal(signal.SIGINT, lambda *_: heard.append("handler"))
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
-
-    with handled(), interrupts_wait("x"):
-        signal.raise_signal(signal.SIGINT)
-        heard.append("end of the block")
-    assert heard == ["end of the block", "handler"]
-
-
-SLOW = textwrap.dedent(
-    """
-    import os, signal, sys, time
-    from readtui.cli.main import run
-
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    real = os.replace
-    def slow(source, target):
-        if str(target).endswith("library/articles/a2.json"):
-            print("writing", flush=True)
-            time.sleep(0.5)
-        real(source, target)
-    os.replace = slow
-    sys.exit(run(sys.argv[1:]))
-    """
-)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="sends SIGINT")
-def test_ctrl_c_on_the_command_line_ends_with_a_line_after_the_change_is_whole(filled: Path, tmp_path: Path) -> None:
-    environment = {**os.environ, "READTUI_STATE": str(tmp_path / "device")}
-    command = [sys.executable, "-c", SLOW, "--library", str(filled / "library"), "tags", "rename", "old", "new"]
-    running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert running.stdout is not None
-    assert running.stdout.readline() == "writing\n"
-    running.send_signal(signal.SIGINT)
-    time.sleep(0.05)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=30)
-    assert (running.returncode, out) == (130, "")
-    assert err.strip().splitlines() == [
-        "Interrupted, after this was done: rename the tag old to new.",
-        "readtui undo takes it back.",
-    ]
-    assert {note.tags for article in ARTICLES for note in opened(filled).annotations(article)} == {("new",)}
 
 
 # ---------------------------------------------------------------------- merging
