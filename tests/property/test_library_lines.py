@@ -1,14 +1,26 @@
 """A library file that is parsed line by line says what any JSON parser reads in it, however it was damaged."""
 
 import json
+import tempfile
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readtui.codec.text_versions import block_to_json
 from readtui.errors import DamagedError
+from readtui.model.article import Article, Metadata
+from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.storage.files.texts import keep_text
 from readtui.storage.files.tinydb_storage import parse_tables
-from readtui.storage.format.record_lines import LinedTable, Tables, encode_tables, lined_tables, split_tables
+from readtui.storage.format.record_lines import (
+    LinedTable,
+    Tables,
+    encode_line,
+    encode_tables,
+    lined_tables,
+    split_tables,
+)
 
 VALUES = st.recursive(
     st.none() | st.integers() | st.text(max_size=8),
@@ -21,6 +33,27 @@ FORMAT = {"format": {"1": {"name": "n", "version": 1}}}
 PIECES = st.sampled_from(
     [b"", b"}", b"{", b"\n", b",", b'"', b"}\n", b"},\n", b"\n}}\n", b": {", b" ", b"\0", b"\xff", b"1"]
 )
+
+BLOCKS = st.builds(
+    Block,
+    kind=st.sampled_from(BlockKind),
+    start=st.integers(0, 5),
+    end=st.integers(5, 10**12),
+    role=st.none() | st.sampled_from(Role),
+    level=st.integers(0, 6),
+    marks=st.just(()) | st.builds(lambda end: (Mark(MarkType.LINK, 0, end, "a"),), st.integers(1, 9)),
+    label=st.just("") | st.text(max_size=4),
+)
+
+
+@given(st.lists(BLOCKS, min_size=1, max_size=4))
+def test_each_block_of_a_text_is_written_as_any_other_value_is(blocks: list[Block]) -> None:
+    article = Article(Metadata("a"), "text", tuple(blocks))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, f"x.{article.hash8}.json")
+        keep_text(path, article, Path(folder))
+        written = path.read_bytes()
+    assert b",\n".join(encode_line(block_to_json(block)) for block in blocks) in written
 
 
 @given(TABLES)

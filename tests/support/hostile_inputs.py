@@ -141,6 +141,7 @@ HTML: Mapping[str, tuple[Make, int]] = {
     "pre": (_page("abc\n", "<pre>{}</pre>"), 1_000_000),
     "pictures": (_page("<img alt=abc>"), 200_000),
     "ruby": (_page("<ruby>a<rt>b</ruby>"), 100_000),
+    "readings without brackets": (_page("<rt>a</rt>", "<ruby>{}</ruby>"), 200_000),
     "ruby in one": (_page("a<rt>b", "<ruby>{}</ruby>"), 100_000),
     "meta": (_numbered("<meta name=author content=a{n}>"), 100_000),
     "json-ld": (_page("<script type=application/ld+json>{{}}</script>"), 80_000),

@@ -91,7 +91,7 @@ def text_version_to_json(article: Article) -> dict[str, Any]:
     """``text``, ``blocks`` and ``replaced`` (pairs of offset and original); offsets count code points."""
     return {
         "text": article.text,
-        "blocks": [_block_to_json(block) for block in article.blocks],
+        "blocks": [block_to_json(block) for block in article.blocks],
         "replaced": [list(pair) for pair in article.replaced],
     }
 
@@ -126,7 +126,8 @@ def _in_order(blocks: Iterable[Block], length: int, where: str) -> Iterator[Bloc
         yield block
 
 
-def _block_to_json(block: Block) -> dict[str, Any]:
+def block_to_json(block: Block) -> dict[str, Any]:
+    """A block's kind, start and end, and what else is not at its default."""
     value: dict[str, Any] = {"kind": block.kind.value, "start": block.start, "end": block.end}
     if block.role is not None:
         value["role"] = block.role.value

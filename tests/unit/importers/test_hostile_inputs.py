@@ -16,6 +16,7 @@ _GREW_BY_SQUARES = [
     ("html", "attributes"),
     ("html", "rowspan"),
     ("html", "rows below spanning cells"),
+    ("html", "readings without brackets"),
     ("md", "definitions"),
     ("md", "entities and brackets"),
     ("md", "brackets and one that closes"),

@@ -113,7 +113,7 @@ class DocxImporter:
         archive = SafeZip(source.data, name, "a Word document")
         parts = _checked_parts(archive, name)
         direction, chunks = _explain(parts)
-        tree = _tree(_archived(parts), name, _style_map(_style_names(parts)))
+        tree = _tree(_archived(parts), name, _style_map(_style_names(parts), _is_said_in(parts)))
         blocks = _blocks(tree, chunks if has_parts else (), archive, self._read_part) if tree is not None else []
         if not blocks:
             raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
@@ -249,20 +249,32 @@ def _style_names(parts: Mapping[str, bytes]) -> frozenset[str]:
     return frozenset(attribute(one, "val").lower() for one in root.iter("{*}name")) if root is not None else frozenset()
 
 
-def _style_map(known: Collection[str]) -> str:
+def _is_said_in(parts: Mapping[str, bytes]) -> Callable[[str], bool]:
+    """Whether a name can be an element's or an attribute's value in the markup of some part."""
+    data = parts.values()
+    # What is written with references or in another encoding is not looked for.
+    is_plain = not any(b"\0" in part or b"&#" in part for part in data)
+    return lambda name: not is_plain or any(name.encode() in part for part in data)
+
+
+def _style_map(known: Collection[str], is_said: Callable[[str], bool]) -> str:
     """The rules for mammoth, which tries one after the other for each paragraph and run: only those for styles that
-    are ``known``, names in lower case.
+    are ``known``, names in lower case, and for what ``is_said``.
     """
     from readtui.importers.docx.markup import HEADING_STYLE, QUOTE_STYLE
 
     named = [("p", style, path) for path, styles in _PARAGRAPHS.items() for style in styles]
     named += [("r", style, path) for path, styles in _RUNS.items() for style in styles]
     rules = [f"{kind}[style-name='{style}'] => {path}" for kind, style, path in named if style.lower() in known]
-    rules += [f"p.{HEADING_STYLE}{rank} => h{rank}:fresh" for rank in range(1, 7)]
-    rules.append(f"p.{QUOTE_STYLE} => blockquote > p:fresh")
+    ids = {f"{HEADING_STYLE}{rank}": f"h{rank}:fresh" for rank in range(1, 7)}
+    ids[QUOTE_STYLE] = "blockquote > p:fresh"
+    rules += [f"p.{style} => {path}" for style, path in ids.items() if is_said(style)]
     for style, path in _HEADINGS.items():
-        rules += [f"p.{style.replace(' ', '')} => {path}", f"p[style-name='{style}'] => {path}"]
-    for depth in range(1, _DEEPEST_LIST + 1):
+        if is_said(style.replace(" ", "")):
+            rules.append(f"p.{style.replace(' ', '')} => {path}")
+        if style.lower() in known:
+            rules.append(f"p[style-name='{style}'] => {path}")
+    for depth in range(1, _DEEPEST_LIST + 1) if is_said("numPr") or is_said("abstractNum") else ():
         around = "ul|ol > li > " * (depth - 1)
         rules += [
             f"p:unordered-list({depth}) => {around}ul > li:fresh",

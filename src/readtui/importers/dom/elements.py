@@ -32,6 +32,8 @@ MARKS = {
     **dict.fromkeys(("code", "kbd", "samp", "tt"), MarkType.CODE),
     **dict.fromkeys(("s", "strike", "del"), MarkType.STRIKETHROUGH),
 }
+TOLD_BY_ATTRIBUTES = (BLOCKS | MARKS.keys() | _names("a span br sup sub q u small big font ruby rt rp")) - {"dialog"}
+"""Elements that are hidden, formulas or page numbers only if an attribute says so."""
 GIVEN_LABEL = "{readtui}label"
 """The attribute of a list item that says its label; no page can have it."""
 GIVEN_TABLE = "{readtui}table"
@@ -64,7 +66,13 @@ _NO_LANGUAGE = frozenset(("text", "plaintext", "none", "plain", "nohighlight", "
 def is_unread(element: _Element) -> bool:
     """Whether nothing in the element is read; what an object says instead of itself is, unless it is a mere notice."""
     if element.tag == "object":
-        return len(" ".join(map(str, element.itertext())).split()) <= _MAX_NOTICE_WORDS
+        # No more words than that are looked at: objects stand in each other.
+        words = 0
+        for piece in element.itertext():
+            words += len(str(piece).split(None, _MAX_NOTICE_WORDS))
+            if words > _MAX_NOTICE_WORDS:
+                return False
+        return True
     return element.tag in _UNREAD
 
 
@@ -88,8 +96,12 @@ def is_page_number(element: _Element) -> bool:
     is_break = "pagebreak" in kinds or element.get("role") == "doc-pagebreak"
     if not is_break and _PAGE_CLASSES.isdisjoint((element.get("class") or "").split()):
         return False
-    words = "".join(map(str, element.itertext())).strip()
-    return len(words) <= _MAX_PAGE_NUMBER and (not words or _PAGE_NUMBER.fullmatch(words) is not None)
+    words = ""
+    for piece in element.itertext():
+        words += piece if words else str(piece).lstrip()
+        if len(words.rstrip()) > _MAX_PAGE_NUMBER:
+            return False
+    return not words or _PAGE_NUMBER.fullmatch(words.rstrip()) is not None
 
 
 def is_aside(element: _Element) -> bool:

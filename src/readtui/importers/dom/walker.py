@@ -1,7 +1,9 @@
 """Walk a page's elements into blocks: headings, paragraphs, lists, quotes, code, tables, captions, rules."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeVar
 
 from lxml import etree
@@ -17,6 +19,10 @@ from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.text.article_builder import MarkSpan
 
 _MAX_LEVEL = 40
+_NOT_DECIDING = frozenset(("list", "plain", "table"))
+"""The kinds of containers that leave it to those around them what their text is."""
+_NO_HINT = "  "
+_NEAR = 20
 _Given = TypeVar("_Given")
 
 
@@ -85,6 +91,9 @@ class _Walker:
     blocks: list[PageBlock] = field(default_factory=list)
     _inline: InlineBuilder = field(default_factory=InlineBuilder)
     _around: list[_Container] = field(default_factory=list)
+    _deciding: list[_Container] = field(default_factory=list)
+    _lists: list[_Container] = field(default_factory=list)
+    _open: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     _at_end: list[Callable[[], None]] = field(default_factory=list)
     _parents: list[int] = field(default_factory=lambda: [0])
     _names: list[str] = field(default_factory=lambda: [""])
@@ -98,8 +107,10 @@ class _Walker:
     def start(self, element: _Element) -> bool:
         """Begin an element; whether what is in it is left out."""
         tag = element.tag
-        is_hidden = not self.hidden_too and (tag == "noscript" or elements.is_hidden(element))
-        instead = None if is_hidden else "" if elements.is_page_number(element) else formula_of(element)
+        is_hidden, instead = False, None
+        if element.keys() or tag not in elements.TOLD_BY_ATTRIBUTES:
+            is_hidden = not self.hidden_too and (tag == "noscript" or elements.is_hidden(element))
+            instead = None if is_hidden else "" if elements.is_page_number(element) else formula_of(element)
         if not isinstance(tag, str) or is_hidden or instead is not None or elements.is_unread(element):
             self._at_end.append(_nothing)
             if instead is not None:
@@ -109,9 +120,10 @@ class _Walker:
             self._start_block(element, tag)
         else:
             self._start_inline(element, tag)
-        identifier = element.get("id") or (element.get("name") if tag == "a" else None)
-        if identifier and identifier in self.linked_names:
-            self._inline.name_place(identifier)
+        if self.linked_names:
+            identifier = element.get("id") or (element.get("name") if tag == "a" else None)
+            if identifier and identifier in self.linked_names:
+                self._inline.name_place(identifier)
         self._add_text(element.text)
         return False
 
@@ -138,7 +150,7 @@ class _Walker:
         """Take the element for the formula that it stands for, or for a place without words."""
         for name in self.linked_names.intersection(part.get("id") or "" for part in element.iter()):
             self._inline.name_place(name)
-        is_apart = element.get("display") == "block" and not self._cells and not self._in("heading")
+        is_apart = element.get("display") == "block" and not self._cells and not self._open["heading"]
         if is_apart:
             self._inline.end_line()
         self._inline.add(formula)
@@ -180,7 +192,9 @@ class _Walker:
         elif tag == "q":
             self._inline.add("“")
             at_end = _later(self._inline.add, "”")
-        elif tag == "rt" and not any(sibling.tag == "rp" for sibling in element.itersiblings(preceding=True)):
+        elif tag == "rt" and not any(
+            sibling.tag == "rp" for sibling in islice(element.itersiblings(preceding=True), _NEAR)
+        ):
             self._inline.add("(")
             at_end = _later(self._inline.add, ")")
         self._at_end.append(at_end)
@@ -189,7 +203,7 @@ class _Walker:
         """A line end; two of them in running text are the end of a paragraph."""
         if self._preformatted:
             self._inline.add_line_end()
-        elif self._cells or self._in("heading"):
+        elif self._cells or self._open["heading"]:
             self._inline.add_space()
         elif self._inline.follows_line_end:
             self.flush()
@@ -214,8 +228,9 @@ class _Walker:
         self._break()
         self._count += 1
         self._parents.append(self._count)
-        self._names.append(zones.name_of(element))
-        self._beside.append(zones.beside(element, self._count) or self._beside[-1])
+        is_plain = not element.keys()
+        self._names.append(tag if is_plain else zones.name_of(element))
+        self._beside.append(self._beside[-1] if is_plain else zones.beside(element, self._count) or self._beside[-1])
         if elements.is_aside(element):
             self._asides += 1
             self._at_end.append(self._end_aside)
@@ -225,6 +240,11 @@ class _Walker:
             self._at_end.append(self._end_block)
             return
         self._around.append(container)
+        self._open[container.kind] += 1
+        if container.kind == "list":
+            self._lists.append(container)
+        if container.kind not in _NOT_DECIDING:
+            self._deciding.append(container)
         if container.kind == "pre":
             self._preformatted += 1
         elif container.kind == "cell":
@@ -239,8 +259,10 @@ class _Walker:
         """What the element makes of its text; None for one that only divides."""
         if self._preformatted:
             return None
-        hint = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}".lower()
-        rank = elements.HEADINGS.get(tag) or elements.aria_rank(element)
+        hint, rank = _NO_HINT, elements.HEADINGS.get(tag)
+        if element.keys():
+            hint = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}".lower()
+            rank = rank or elements.aria_rank(element)
         if rank:
             return _Container("heading", level=rank, hint=hint)
         if tag in ("td", "th"):
@@ -281,7 +303,7 @@ class _Walker:
         return _Container("list", number=start, step=-1 if items else 1, style=element.get("type") or "1")
 
     def _next_label(self, element: _Element) -> str:
-        around = next((one for one in reversed(self._around) if one.kind == "list"), None)
+        around = self._lists[-1] if self._lists else None
         if around is None or around.number is None:
             return "•"
         number = elements.whole_number(element.get("value"), around.number)
@@ -292,6 +314,15 @@ class _Walker:
         self._parents.pop()
         self._names.pop()
         self._beside.pop()
+
+    def _leave_container(self) -> None:
+        container = self._around.pop()
+        self._open[container.kind] -= 1
+        if container.kind == "list":
+            self._lists.pop()
+        if container.kind not in _NOT_DECIDING:
+            self._deciding.pop()
+        self._leave()
 
     def _end_block(self) -> None:
         self._break()
@@ -314,22 +345,17 @@ class _Walker:
             self._break()
         if container.kind == "term":
             self._inline.close_mark()
-        self._around.pop()
-        self._leave()
+        self._leave_container()
 
     def _end_cell(self, element: _Element) -> None:
         self._cells -= 1
-        self._around.pop()
-        self._leave()
+        self._leave_container()
         table = self._around[-1].table if self._around else None
         cell = self._inline.take()
         if table is not None:
             table.add_cell(cell, element)
 
     # ------------------------------------------------------------------ blocks
-
-    def _in(self, kind: str) -> bool:
-        return any(container.kind == kind for container in self._around)
 
     def _emit(self, inline: InlineText) -> None:
         """Add a block of what the innermost container makes of it."""
@@ -339,10 +365,10 @@ class _Walker:
                 marks = ((MarkType.LINK, 0, len(picture.alt), picture.target),) if picture.target else ()
                 self._add_block(BlockKind.CAPTION, InlineText(picture.alt, marks))
             return
-        container = next((one for one in reversed(self._around) if one.kind not in ("list", "plain", "table")), None)
-        if container is None:
+        if not self._deciding:
             self._add_block(BlockKind.PARAGRAPH, inline)
             return
+        container = self._deciding[-1]
         match container.kind:
             case "heading":
                 self._add_block(BlockKind.HEADING, inline, level=container.level)
@@ -352,15 +378,14 @@ class _Walker:
                 self._add_block(BlockKind.LIST_ITEM, inline, level=self._depth(), label=container.label)
                 container.label = ""
             case "quote":
-                level = sum(one.kind == "quote" for one in self._around)
-                self._add_block(BlockKind.QUOTE, inline, level=min(level, _MAX_LEVEL))
+                self._add_block(BlockKind.QUOTE, inline, level=min(self._open["quote"], _MAX_LEVEL))
             case "caption":
                 self._add_block(BlockKind.CAPTION, inline)
             case _:
                 self._add_block(BlockKind.PARAGRAPH, inline)
 
     def _depth(self) -> int:
-        depth = sum(one.kind in ("list", "quote", "definition") for one in self._around)
+        depth = self._open["list"] + self._open["quote"] + self._open["definition"]
         return min(max(1, depth), _MAX_LEVEL)
 
     def _emit_code(self, inline: InlineText, language: str) -> None:
@@ -374,8 +399,10 @@ class _Walker:
             self._add_block(BlockKind.RULE, InlineText("* * *"))
 
     def _add_block(self, kind: BlockKind, inline: InlineText, *, level: int = 0, label: str = "") -> None:
-        names = (*((name, 0) for name in self._waiting_names), *inline.names)
-        self._waiting_names.clear()
+        names = inline.names
+        if self._waiting_names:
+            names = (*((name, 0) for name in self._waiting_names), *names)
+            self._waiting_names.clear()
         hint = self._around[-1].hint if self._around else ""
         parent = self._parents[-2] if len(self._parents) > 1 else 0
         is_aside = self._asides > 0

@@ -30,6 +30,8 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
     What neither a browser would show nor an extractor takes for the article is still there if there is nothing else.
     """
     tree = parse_page(text)
+    # What lxml shows of an element is made anew each time it is looked at, unless somebody holds it.
+    held = list(tree.iter())
     base = base_url(tree, text, url or source.name)
     blocks = page_blocks(tree, base) or page_blocks(tree, base, hidden_too=True)
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
@@ -44,6 +46,7 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
     if not blocks:
         raise SourceError(f"{source.name or 'the input'} holds no text", "Open a page with an article in it.")
     roles = page_roles(blocks, main_blocks(tree, blocks, base, metadata.title), metadata, descriptions(tree))
+    held.clear()
     return _built(blocks, roles, metadata, source)
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 from readtui.codec import fields, strict_json
 from readtui.codec.text_versions import (
     LazyBlocks,
+    block_to_json,
     canonical_text,
     replaced_from_json,
     text_version_from_json,
-    text_version_to_json,
 )
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.article import Article, Metadata, text_hash
+from readtui.model.block import Block
 from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error
 from readtui.storage.files.regular import MOST_IN_TEXT, open_regular, read_regular, require_room
@@ -178,11 +179,22 @@ def _encoded_text(text: str) -> bytes:
     return b'"' + b"".join(encode_line(text[start : start + _ENCODED_AT_ONCE])[1:-1] for start in starts) + b'"'
 
 
+def _encoded_block(block: Block) -> bytes:
+    """A block's line; written at a fifth of the time where it has neither marks nor a role, as nearly all have none."""
+    if block.marks or block.role is not None:
+        return encode_line(block_to_json(block))
+    label = b'"label": ' + encode_line(block.label) + b", " if block.label else b""
+    level = b'"level": %d, ' % block.level if block.level else b""
+    return b'{"end": %d, "kind": "%s", %s%s"start": %d}' % (
+        block.end, block.kind.value.encode(), label, level, block.start
+    )  # fmt: skip
+
+
 def _encoded(article: Article) -> bytes:
     """One field a line, one block a line; replaced controls escaped, so that looking at the file is harmless."""
-    value = text_version_to_json(article)
-    blocks = b",\n".join(encode_line(block) for block in value["blocks"])
+    blocks = b",\n".join(map(_encoded_block, article.blocks))
+    replaced = [list(pair) for pair in article.replaced]
     return (
-        b'{"format": ' + encode_line(_FORMAT) + _TEXT.encode() + _encoded_text(value["text"]) + _BLOCKS.encode()
-        + blocks + _BLOCKS_END.encode() + b'"replaced": ' + json.dumps(value["replaced"]).encode() + b"}\n"
+        b'{"format": ' + encode_line(_FORMAT) + _TEXT.encode() + _encoded_text(article.text) + _BLOCKS.encode()
+        + blocks + _BLOCKS_END.encode() + b'"replaced": ' + json.dumps(replaced).encode() + b"}\n"
     )  # fmt: skip
