@@ -10,6 +10,7 @@ class Command:
 
     ``keys``: default key sequences, names separated by spaces ("g g", "ctrl+d"); ``*`` stands for any character.
     ``footer``: a short name if it has a place in the footer. ``takes_key``: the handler gets the last key pressed.
+    ``by``: the screen's collaborator that carries it out; empty for the screen itself (app commands: the app).
     """
 
     id: str
@@ -18,6 +19,7 @@ class Command:
     group: str
     footer: str = ""
     takes_key: bool = False
+    by: str = ""
 
     @property
     def context(self) -> str:
@@ -49,10 +51,20 @@ CONTEXT_TITLES = {
 _Row = tuple[str, str, str] | tuple[str, str, str, str]
 
 
-def _commands(context: str, group: str, *rows: _Row) -> list[Command]:
-    """Rows of name, title, keys (alternatives separated by two spaces) and, if it has one, the footer's word."""
-    made = []
-    for name, title, keys, *footer in rows:
+_SCREEN = ""
+
+
+def _commands(context: str, group: str, *rows: _Row | str) -> list[Command]:
+    """Rows of name, title, keys (alternatives separated by two spaces) and, if it has one, the footer's word.
+
+    A word between rows names the collaborator that carries out those behind it, before the first one it is the screen.
+    """
+    made, by = [], _SCREEN
+    for row in rows:
+        if isinstance(row, str):
+            by = row
+            continue
+        name, title, keys, *footer = row
         takes_key = name.endswith("!")
         made.append(
             Command(
@@ -62,6 +74,7 @@ def _commands(context: str, group: str, *rows: _Row) -> list[Command]:
                 group=group,
                 footer=footer[0] if footer else "",
                 takes_key=takes_key,
+                by=by,
             )
         )
     return made
@@ -83,6 +96,7 @@ _BACK: _Row = ("back", "Back, or quit where the command opened this screen", "q"
 _MOVE = _commands(
     "reader",
     "Move",
+    "navigating",
     ("line_down", "Line down", "j  down"),
     ("line_up", "Line up", "k  up"),
     ("next_sentence", "Next sentence", "l  right  )"),
@@ -106,9 +120,11 @@ _MOVE = _commands(
 _FIND = _commands(
     "reader",
     "Find",
+    "finding",
     ("find", "Find in the article", "/  ctrl+f", "find"),
     ("next_hit", "Next hit", "n"),
     ("previous_hit", "Previous hit", "N"),
+    "navigating",
     ("next_annotation", "Next annotation", "] a  tab"),
     ("previous_annotation", "Previous annotation", "[ a  shift+tab"),
     ("next_same_tag", "Next annotation with the same tag", "] t"),
@@ -119,22 +135,28 @@ _FIND = _commands(
 _ANNOTATE = _commands(
     "reader",
     "Annotate",
+    "annotating",
     ("highlight", "Highlight in the last color", "H", "highlight"),
     ("color", "Choose a highlight color", "c"),
     ("tag", "Tag", "t", "tag"),
     ("quick_tag!", "Quick tag: pinned and recent ones", "1  2  3  4  5  6  7  8  9"),
+    "noting",
     ("note", "Write a note", "a", "note"),
     ("note_in_editor", "Write the note in $EDITOR", "e"),
     ("draft", "Go on with an unfinished note", "g d"),
+    "deciding",
     ("versions", "Choose between versions of an annotation", "g v"),
     _SETTLE,
+    "moving_ends",
     ("move_ends", "Move an annotation's ends", "r"),
+    "annotating",
     ("repeat", "Repeat the last annotation action", "."),
     ("delete_annotation", "Delete the annotation", "d d  delete"),
     ("undo", "Undo the last change to this article", "u", "undo"),
     ("redo", "Redo", "ctrl+r"),
     ("copy", "Copy the passage", "y"),
     ("copy_with_source", "Copy the passage with its source", "Y"),
+    "selecting",
     ("visual", "Select by character", "v", "select"),
     ("visual_line", "Select by line", "V"),
     ("select_right", "Select to the right", "shift+right"),
@@ -147,12 +169,15 @@ _SHOW = _commands(
     "reader",
     "Show",
     ("open_here", "Unfold, read the annotation or open the link here", "enter"),
+    "links",
     ("open_link", "Open the link here", "g x"),
+    "arranging",
     ("outline", "Outline", "o", "outline"),
     ("marginalia", "Marginalia", "i"),
     ("focus_mode", "Focus mode", "z"),
     ("wider", "Wider column", "+  ="),
     ("narrower", "Narrower column", "-"),
+    _SCREEN,
     ("export", "Export", "E", "export"),
     ("refresh", "Read the article's file or URL again", "R"),
     ("back", "Back", "q", "back"),
@@ -162,6 +187,7 @@ _SHOW = _commands(
 _SELECT = _commands(
     "select",
     "Select",
+    "selecting",
     ("left", "One character left", "h  left  shift+left"),
     ("right", "One character right", "l  right  shift+right"),
     ("down", "One line down", "j  down  shift+down"),
@@ -184,6 +210,7 @@ _SELECT = _commands(
 _VISUAL = _commands(
     "visual",
     "Select",
+    "selecting",
     ("by_line", "Select by line", "V"),
     ("leave", "Leave the selection", "escape", "leave"),
 )
@@ -191,6 +218,7 @@ _VISUAL = _commands(
 _ENDS = _commands(
     "ends",
     "Move ends",
+    "moving_ends",
     ("accept", "Keep the new ends", "enter  r", "keep"),
     ("leave", "Leave it as it was", "escape  q", "cancel"),
 )
@@ -198,6 +226,7 @@ _ENDS = _commands(
 _OUTLINE = _commands(
     "outline",
     "Outline",
+    "arranging",
     *_ENTRIES,
     *_ENDS_OF_LIST,
     ("jump", "Jump to the section", "enter", "jump"),
@@ -266,6 +295,7 @@ _SETTLING = _commands(
 _FIND_LINE = _commands(
     "find",
     "Find",
+    "finding",
     ("accept", "Keep the hits and read on", "enter  down", "read on"),
     ("leave", "Give the search up", "escape", "give up"),
 )

@@ -104,6 +104,10 @@ class Keymap:
         keys = self._keys[command_id]
         return readable(keys[0]) if keys else ""
 
+    def key(self, command_id: str) -> str:
+        """How a message names the key of a command; the id of one that has none, for the palette."""
+        return self.label(command_id) or command_id
+
     def match(self, mode: str, pressed: tuple[str, ...]) -> Match:
         """What the keys pressed so far come to; a context that knows them wins over those behind it."""
         for context in CONTEXTS[mode]:

@@ -52,20 +52,13 @@ class Navigation:
 
         With ``choosing`` a passage is chosen there for ``at_annotation``.
         """
-        reader = self._find(ReaderScreen, lambda one: one.session.record.id == article_id)
+        reader = self._find(ReaderScreen, lambda one: one.article_id == article_id)
         if reader is not None:
             self._return_to(reader)
-            going = self._go_on_in(reader, at_annotation, choosing)
+            going = reader.go_on(at_annotation, choosing)
         else:
             going = self._load_reader(article_id, at_annotation, choosing)
         self._app.run_worker(going, group="open", exclusive=True)
-
-    async def _go_on_in(self, reader: ReaderScreen, at_annotation: str, choosing: Choosing | None) -> None:
-        await reader.show_present_text()
-        if choosing is None:
-            reader.go_to_annotation(at_annotation)
-        else:
-            reader.choose_passage(at_annotation, choosing)
 
     async def _load_reader(self, article_id: str, at_annotation: str, choosing: Choosing | None) -> None:
         try:

@@ -3,13 +3,14 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from readtui import tui
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.commands import COMMANDS, Command
+from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 
 for module in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
@@ -24,47 +25,69 @@ def screens_below(base: type[CommandScreen]) -> list[type[CommandScreen]]:
     return [found for one in below for found in screens_below(one)] if below else [base]
 
 
-def handlers_of(owner: type) -> Handlers:
-    """What a screen, or the app, carries out, by the name that a command calls it by."""
-    shared = f"do_{getattr(owner, 'MODE', '')}_"
+def handlers_of(carrier: type) -> Handlers:
+    """What a screen, a collaborator or the app carries out, by the name that a command calls it by."""
+    shared = f"do_{getattr(carrier, 'MODE', '')}_"
     return {
         name.replace("do_list_", shared): value
-        for name, value in inspect.getmembers(owner, callable)
+        for name, value in inspect.getmembers(carrier, callable)
         if name.startswith("do_")
     }
 
 
-SHOWN: list[type] = [ReadtuiApp, *screens_below(CommandScreen)]
-OWNERS = {owner.__name__: handlers_of(owner) for owner in SHOWN}
+def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
+    """Who carries commands out: a name for people, the screen (or app), what ``Command.by`` says, the handlers."""
+    shown: list[type] = [ReadtuiApp, *screens_below(CommandScreen)]
+    for owner in shown:
+        yield owner.__name__, owner.__name__, "", handlers_of(owner)
+        for by, collaborator in inspect.get_annotations(owner, eval_str=True).items():
+            if isinstance(collaborator, type) and collaborator.__module__.startswith(f"{tui.__name__}."):
+                yield collaborator.__name__, owner.__name__, by, handlers_of(collaborator)
+
+
+CARRIERS = {name: (owner, by, handlers) for name, owner, by, handlers in carriers()}
+OWNERS = sorted({owner for owner, _, _ in CARRIERS.values()})
 ROWS = {command.handler: command for command in COMMANDS}
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_a_command_has_its_method(command: Command) -> None:
-    owners = [name for name, handlers in OWNERS.items() if command.handler in handlers]
-    assert owners, (
-        f"tui/commands.py has a row for {command.id}, but no screen has a method {command.handler}: "
-        "add it to the screen (app commands: to the app), or take the row out"
+    found = [name for name, (_, _, handlers) in CARRIERS.items() if command.handler in handlers]
+    assert found, (
+        f"tui/commands.py has a row for {command.id}, but nobody has a method {command.handler}: add it to "
+        f"{command.by or 'the screen (app commands: to the app)'}, or take the row out"
     )
-    assert (owners == ["ReadtuiApp"]) == (command.context == "app"), f"{command.handler} is looked for elsewhere"
-    for name in owners:
-        asked = inspect.signature(OWNERS[name][command.handler]).parameters
+    for name in found:
+        owner, by, handlers = CARRIERS[name]
+        assert (owner == "ReadtuiApp") == (command.context == "app"), f"{command.handler} is looked for elsewhere"
+        assert by == command.by, (
+            f"tui/commands.py has {command.id} carried out by {command.by or 'the screen'!r}, but {command.handler} is "
+            f"a method of {name}: write {by or '_SCREEN'} above its row, or move the method"
+        )
+        asked = inspect.signature(handlers[command.handler]).parameters
         assert len(asked) == 1 + command.takes_key, (
             f"{name}.{command.handler} is called with {'the key' if command.takes_key else 'nothing'}; "
             "a '!' behind the name in tui/commands.py asks for the key"
         )
 
 
-@pytest.mark.parametrize("owner", OWNERS)
-def test_a_method_has_its_command(owner: str) -> None:
-    lonely = sorted(OWNERS[owner].keys() - ROWS.keys())
-    assert not lonely, f"{owner} has {', '.join(lonely)}, but tui/commands.py has no row: add it, or rename the method"
+@pytest.mark.parametrize("name", CARRIERS)
+def test_a_method_has_its_command(name: str) -> None:
+    lonely = sorted(CARRIERS[name][2].keys() - ROWS.keys())
+    assert not lonely, f"{name} has {', '.join(lonely)}, but tui/commands.py has no row: add it, or rename the method"
 
 
 @pytest.mark.parametrize("owner", OWNERS)
 def test_a_screen_carries_out_all_or_nothing_of_a_context(owner: str) -> None:
-    contexts = {ROWS[name].context for name in OWNERS[owner].keys() & ROWS.keys()}
+    carried = {handler for one, _, handlers in CARRIERS.values() if one == owner for handler in handlers}
+    contexts = {ROWS[name].context for name in carried & ROWS.keys()}
     missing = [
-        command.handler for command in COMMANDS if command.context in contexts and command.handler not in OWNERS[owner]
+        command.handler for command in COMMANDS if command.context in contexts and command.handler not in carried
     ]
     assert not missing, f"{owner} has other commands of that context in tui/commands.py, but lacks {', '.join(missing)}"
+
+
+def test_every_collaborator_of_the_reader_is_looked_at() -> None:
+    named = {command.by for command in COMMANDS if command.by}
+    known = {by for owner, by, _ in CARRIERS.values() if owner == ReaderScreen.__name__}
+    assert named <= known, f"class ReaderScreen has no annotation for {', '.join(sorted(named - known))}"

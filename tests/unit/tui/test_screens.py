@@ -12,8 +12,6 @@ for module in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
     importlib.import_module(module.name)
 
 ALLOWED = (["CommandScreen"], ["ListScreen", "CommandScreen"])
-# These still stand on more; the list only becomes shorter.
-KNOWN = {"ReaderScreen"}
 
 
 def shown_screens(base: type[CommandScreen] = CommandScreen) -> list[type[CommandScreen]]:
@@ -25,9 +23,6 @@ def shown_screens(base: type[CommandScreen] = CommandScreen) -> list[type[Comman
 @pytest.mark.parametrize("screen", shown_screens(), ids=lambda screen: screen.__name__)
 def test_a_screen_is_made_from_command_screen_or_list_screen_alone(screen: type[CommandScreen]) -> None:
     stands_on = [base.__name__ for base in screen.__mro__[1:] if base.__module__.startswith("readtui.")]
-    if screen.__name__ in KNOWN:
-        assert stands_on not in ALLOWED, f"{screen.__name__} is well made now: take it out of KNOWN"
-        return
     assert stands_on in ALLOWED, (
         f"{screen.__name__} is made from {', '.join(stands_on)}. Give it what it needs as an attribute instead: a "
         "class of its own that gets the screen's state and protocols of tui/context.py, to be tested without an app"

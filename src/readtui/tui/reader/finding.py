@@ -3,14 +3,14 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from typing import Protocol
 
-from textual.timer import Timer
-from textual.widgets import Input
-
-from readtui.tui.article.article_view import ArticleView
 from readtui.tui.article.line_marks import HitList
-from readtui.tui.reader.deciding import ReaderDeciding
-from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.context import Messages
+from readtui.tui.keymap import Keymap
+from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.needs import Ringing, Timers, Workers
+from readtui.tui.reader.state import ReaderState
 
 _LONG_TEXT = 400_000
 _FIND_ALL_AFTER = 0.2
@@ -21,38 +21,73 @@ _FIRST_WORD = re.compile(r"(?:[^\\]|\\[^s])+")
 _ODD_CASE = re.compile("[\u0130\u0131\u017f]")
 
 
-class ReaderFinding(ReaderDeciding):
+class SearchLine(Protocol):
+    """The line that is typed into."""
+
+    @property
+    def value(self) -> str:
+        """What is typed, without space around it."""
+
+    def open(self) -> None:
+        """Show it and take the keys."""
+
+    def clear(self) -> None:
+        """Empty and hide it."""
+
+
+class FindingApp(Messages, Protocol):
+    """What it needs of the app."""
+
+    @property
+    def keymap(self) -> Keymap: ...
+
+
+class FindingScreen(Workers, Timers, Protocol):
+    """What it needs of the screen."""
+
+    def focus_text(self) -> None:
+        """Give the keys to the text."""
+
+
+class Finding:
     """Smart case: capital letters count only if there are any in what is sought."""
 
-    _found_from = 0
-    _sought_first: tuple[str, tuple[int, int] | None] = ("", None)
-    _find_timer: Timer | None = None
+    def __init__(
+        self, state: ReaderState, app: FindingApp, screen: FindingScreen, navigating: Navigating, line: SearchLine
+    ) -> None:
+        self._state = state
+        self._view = state.view
+        self._app = app
+        self._screen = screen
+        self._navigating = navigating
+        self._line = line
+        self._found_from = 0
+        self._sought_first: tuple[str, tuple[int, int] | None] = ("", None)
+        self._find_timer: Ringing | None = None
 
     def do_reader_find(self) -> None:
         """Open the line to type into."""
-        self._found_from = self.view.cursor.start
+        self._found_from = self._view.cursor.start
         self._sought_first = ("", None)
-        line = self.query_one(FilterLine)
-        line.clear()
-        line.open()
+        self._line.clear()
+        self._line.open()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def typed(self, sought: str) -> None:
         """Show the first hit from where the search began, and mark them all."""
-        event.stop()
-        if self.mode != "find":
+        if self._state.mode != "find":
             return
         if self._find_timer is not None:
             self._find_timer.stop()
-        pattern = search_pattern(event.value)
+        pattern = search_pattern(sought)
         if pattern is None:
             self._show_hits(HitList())
-        elif len(self.session.article.text) <= _LONG_TEXT:
-            self._show_hits(HitList(all_spans(pattern, self.session.article.text)))
+        elif len(self._state.session.article.text) <= _LONG_TEXT:
+            self._show_hits(HitList(all_spans(pattern, self._state.session.article.text)))
         else:
-            first = self._first_hit(pattern, event.value)
+            first = self._first_hit(pattern, sought)
             self._show_hits(HitList([first] if first else [], is_complete=not first))
             if first:
-                self._find_timer = self.set_timer(_FIND_ALL_AFTER, lambda: self._find_all(pattern))
+                self._find_timer = self._screen.set_timer(_FIND_ALL_AFTER, lambda: self._find_all(pattern))
 
     def _first_hit(self, pattern: re.Pattern[str], sought: str) -> tuple[int, int] | None:
         """The first hit; what begins with what was sought before is nowhere before the hit of that."""
@@ -60,62 +95,62 @@ class ReaderFinding(ReaderDeciding):
         is_longer = bool(before) and sought.startswith(before)
         if first is not None or not is_longer:
             start = first[0] if first is not None and is_longer else self._found_from
-            first = first_span(pattern, self.session.article.text, start)
+            first = first_span(pattern, self._state.session.article.text, start)
         self._sought_first = (sought, first)
         return first
 
     def _find_all(self, pattern: re.Pattern[str]) -> None:
-        self.run_worker(self._find_all_off_thread(pattern), group="find", exclusive=True)
+        self._screen.run_worker(self._find_all_off_thread(pattern), group="find", exclusive=True)
 
     async def _find_all_off_thread(self, pattern: re.Pattern[str]) -> None:
-        text = self.session.article.text
+        text = self._state.session.article.text
         found = await asyncio.to_thread(lambda: HitList(all_spans(pattern, text)))
-        hits = self.view.hits
+        hits = self._view.hits
         if not hits.is_complete:
-            self.view.hits = found
+            self._view.hits = found
             found.current = found.nearest(hits.spans[0][0])
-            self.view.changed()
+            self._view.changed()
 
     def _show_hits(self, hits: HitList) -> None:
-        self.view.hits = hits
+        self._view.hits = hits
         hits.current = hits.nearest(self._found_from)
         if hits.spans:
             self._show_hit()
         else:
-            self.view.set_cursor(self.view.stops.at(self._found_from))
+            self._view.set_cursor(self._view.stops.at(self._found_from))
 
     def do_find_accept(self) -> None:
         """Keep the hits marked and go on reading."""
-        sought = self.query_one(FilterLine).value
+        sought = self._line.value
         self._leave_line()
-        if self.view.hits.spans:
-            self.jumps.record(self._found_from)
+        if self._view.hits.spans:
+            self._navigating.jumps.record(self._found_from)
         elif sought:
-            self.readtui.tell(f"“{sought}” is not in this article.")
+            self._app.tell(f"“{sought}” is not in this article.")
 
     def do_find_leave(self) -> None:
         """Give the search up: no hits, and back to where it began."""
         self._leave_line()
-        self.view.hits = HitList()
-        self.view.set_cursor(self.view.stops.at(self._found_from))
+        self._view.hits = HitList()
+        self._view.set_cursor(self._view.stops.at(self._found_from))
 
     def _leave_line(self) -> None:
-        self.query_one(ArticleView).focus()
-        self.query_one(FilterLine).clear()
+        self._screen.focus_text()
+        self._line.clear()
 
     def _show_hit(self) -> None:
-        hit = self.view.hits.hit()
+        hit = self._view.hits.hit()
         if hit is not None:
-            self.view.cursor = self.view.stops.at(hit.start)
-            self.view.focused_id = ""
-            self.view.reveal(hit)
+            self._view.cursor = self._view.stops.at(hit.start)
+            self._view.focused_id = ""
+            self._view.reveal(hit)
 
     def _go_to_hit(self, *, backwards: bool) -> None:
-        hits = self.view.hits
+        hits = self._view.hits
         if not hits.spans:
-            self.readtui.tell(f"Nothing is sought; {self.keys('reader.find')} finds.")
+            self._app.tell(f"Nothing is sought; {self._app.keymap.key('reader.find')} finds.")
             return
-        self.jumps.record(self.view.cursor.start)
+        self._navigating.jumps.record(self._view.cursor.start)
         hits.current = (hits.current + (-1 if backwards else 1)) % len(hits.spans)
         self._show_hit()
 

@@ -1,19 +1,26 @@
 """The reader follows what happens outside of it: other programs' changes, and a source that was edited."""
 
 import asyncio
-from abc import abstractmethod
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
-from readtui.errors import ReadtuiError
+from readtui.bootstrap import Services
+from readtui.errors import DamagedError, ReadtuiError
+from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
 from readtui.services.annotating.carrying import carried_offsets
 from readtui.services.annotating.settling import leaves_questions
-from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
-from readtui.tui.news import ChangeMade
-from readtui.tui.reader.panes import ReaderPanes
+from readtui.tui.context import ChangeSaver, DeviceNotes, Messages
+from readtui.tui.keymap import Keymap
+from readtui.tui.news import Bulletin, ChangeMade
+from readtui.tui.reader.arranging import Arranging
+from readtui.tui.reader.deciding import Deciding
+from readtui.tui.reader.needs import Running, Workers
+from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal import responsiveness
 from readtui.tui.work.threads import in_thread
 
@@ -21,87 +28,154 @@ LOOK_EVERY = 1.0
 _Stamps = tuple[tuple[int, int, int] | None, ...]
 
 
-class ReaderFollowing(ReaderPanes):
+class FollowingApp(Messages, Protocol):
+    """What it needs of the app."""
+
+    @property
+    def services(self) -> Services: ...
+
+    @property
+    def keymap(self) -> Keymap: ...
+
+    @property
+    def saving(self) -> ChangeSaver: ...
+
+    @property
+    def background(self) -> DeviceNotes: ...
+
+    @property
+    def bulletin(self) -> Bulletin: ...
+
+    @property
+    def has_keys_waiting(self) -> bool:
+        """Whether keys were pressed that are not dealt with yet."""
+
+
+class FollowingScreen(Workers, Protocol):
+    """What it needs of the screen."""
+
+    @property
+    def is_on_top(self) -> bool:
+        """Whether nothing lies over the reader."""
+
+    def show_status(self) -> None:
+        """Bring the status line up to date."""
+
+    async def painted(self) -> None:
+        """Wait until what was shown is on the screen."""
+
+
+class Following:
     """Looks around every second, off the UI thread. What is read keeps its place."""
 
-    def __init__(self, session: ReadingSession) -> None:
-        super().__init__(session)
+    def __init__(
+        self, state: ReaderState, app: FollowingApp, screen: FollowingScreen, arranging: Arranging, deciding: Deciding
+    ) -> None:
+        self._state = state
+        self._view = state.view
+        self._app = app
+        self._screen = screen
+        self._arranging = arranging
+        self._deciding = deciding
         self._changes = 0
         self._made_while_reading: list[list[Change]] = []
         self._dropped = 0
+        self._looking: Running | None = None
         self._source: _Stamps | None = None
-        self._followed_source: _Stamps | None = None
+        self.followed_source: _Stamps | None = None
+        """The known files as they were when they were last looked into; None before that."""
 
-    @abstractmethod
-    def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
-        """Show a session's text, which is another one than before: what is at ``steady_offset`` on that row."""
+    async def catch_up(self, drafts_notice: Callable[[], str]) -> None:
+        """Have all annotations in memory, and say what needs a look.
+
+        The text is damaged, the file has changed since, there are orphans, annotations to review, unfinished notes.
+        """
+        if not self._state.session.is_complete:
+            await self._screen.painted()
+            await self._read_again()
+        changed = await self._follow_source()
+        # Of another text that notice has said where its annotations are.
+        unsettled = "" if self._state.session.has_other_text else self._deciding.unsettled_notice()
+        self._tell_each(changed, unsettled, self._deciding.versions_notice(), drafts_notice())
+        await self._deciding.ask_about_vanished()
+        try:
+            await asyncio.to_thread(self._state.session.check_text, responsiveness.let_keys_in)
+        except DamagedError as error:
+            self._app.tell_error(error)
+        await asyncio.to_thread(responsiveness.give_back_memory)
 
     def take_in(self, change: Change) -> None:
-        """Have a change to this article in memory."""
+        """Have a change to this article in memory and on the screen."""
         self._changes += 1
         for made in self._made_while_reading:
             made.append(change)
-        self.session.apply(change)
+        self._state.session.apply(change)
+        self._show_undone(change)
+        self._view.changed()
         self.look_around()
+
+    def _show_undone(self, change: Change) -> None:
+        """Undo and redo bring the passage concerned on the screen."""
+        if not (change.undoes or change.redoes):
+            return
+        for edit in change.edits:
+            is_here = edit.article_id == self._state.session.record.id
+            if is_here and isinstance(edit.after, Annotation) and edit.after.passage is not None:
+                self._view.focused_id = edit.after.id
+                self._view.set_cursor(self._view.stops.at(edit.after.passage.start))
+                return
 
     def read_again(self) -> None:
         """Show what is on disk, with what is still to be saved: a change was dropped."""
         self._dropped += 1
-        self.run_worker(self._read_again(), group="follow", exclusive=True)
-
-    async def read_rest(self) -> None:
-        """Have the annotations in memory that were left out for opening quickly."""
-        painted = asyncio.Event()
-        self.call_after_refresh(painted.set)
-        await painted.wait()
-        await self._read_again()
+        self._looking = self._screen.run_worker(self._read_again(), group="follow", exclusive=True)
 
     def look_around(self) -> None:
         """Follow what has changed outside, if that is not being done already."""
-        if not any(worker.group == "follow" and not worker.is_finished for worker in self.workers):
-            self.run_worker(self._look_around(), group="follow")
+        if self._looking is None or self._looking.is_finished:
+            self._looking = self._screen.run_worker(self._look_around(), group="follow")
 
-    async def follow_source(self) -> str:
+    async def _follow_source(self) -> str:
         """Take over what a known file of the article holds now; returns a line about it, empty if nothing is new."""
-        library = self.session.library
-        self._followed_source = await asyncio.to_thread(_stamps, self.session.record)
+        library = self._state.session.library
+        self.followed_source = await asyncio.to_thread(stamps, self._state.session.record)
         if library.repository.read_only:
             return ""
         intake = library.intake
         try:
-            incoming = await in_thread(partial(intake.bring_changed, self.session.record))
+            incoming = await in_thread(partial(intake.bring_changed, self._state.session.record))
             if incoming is None:
                 return ""
-            followed = await self.readtui.saving.in_turn(partial(intake.renew, incoming))
+            followed = await self._app.saving.in_turn(partial(intake.renew, incoming))
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self._app.tell_error(error)
             return ""
         if followed.change is not None:
-            self.readtui.bulletin.publish(ChangeMade(followed.change))
+            self._app.bulletin.publish(ChangeMade(followed.change))
             if leaves_questions(followed.change):
-                return f"{followed.notice}; {self.keys('reader.settle')} shows them"
+                return f"{followed.notice}; {self._app.keymap.key('reader.settle')} shows them"
         return followed.notice
 
-    def tell_each(self, *notices: str) -> None:
+    def _tell_each(self, *notices: str) -> None:
         """The notices that there are, a sentence each."""
         if any(notices):
-            self.readtui.tell("\n".join(sentence(notice) for notice in notices if notice))
+            self._app.tell("\n".join(sentence(notice) for notice in notices if notice))
 
     async def _look_around(self) -> None:
-        await self.readtui.saving.settled()
-        if await asyncio.to_thread(self.session.is_outdated):
+        await self._app.saving.settled()
+        if await asyncio.to_thread(self._state.session.is_outdated):
             await self._read_again(tells=True)
-            await self.ask_about_vanished()
+            await self._deciding.ask_about_vanished()
         # A file that is being written is let be until it has been still for a while.
-        before, self._source = self._source, await asyncio.to_thread(_stamps, self.session.record)
-        if self._followed_source is not None and before == self._source != self._followed_source:
-            self.tell_each(await self.follow_source())
-        if self.session.has_other_text and self.app.screen is self and self.view.selection is None:
+        before, self._source = self._source, await asyncio.to_thread(stamps, self._state.session.record)
+        if self.followed_source is not None and before == self._source != self.followed_source:
+            self._tell_each(await self._follow_source())
+        if self._state.session.has_other_text and self._screen.is_on_top and self._view.selection is None:
             await self._show_other_text()
 
     async def _read_again(self, *, tells: bool = False) -> None:
-        session, saving = self.session, self.readtui.saving
-        pause = responsiveness.Pause(lambda: self.readtui.has_keys_waiting)
+        session, saving = self._state.session, self._app.saving
+        pause = responsiveness.Pause(lambda: self._app.has_keys_waiting)
         made: list[Change] = []
         self._made_while_reading.append(made)
         try:
@@ -114,7 +188,7 @@ class ReaderFollowing(ReaderPanes):
                 if dropped == self._dropped:
                     break
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self._app.tell_error(error)
             return
         finally:
             self._made_while_reading = [other for other in self._made_while_reading if other is not made]
@@ -122,36 +196,41 @@ class ReaderFollowing(ReaderPanes):
         session.take(reading)
         for change in (*(one for one in saving.waiting(session.record.id) if one not in made), *made):
             session.apply(change)
-        self.view.changed()
-        self.show_status()
+        self._view.changed()
+        self._screen.show_status()
         if tells and session.record.deleted and not was_deleted:
-            self.readtui.tell("This article was put into the trash elsewhere.")
+            self._app.tell("This article was put into the trash elsewhere.")
         elif difference:
-            self.tell_each(f"changed elsewhere: {difference}", self.versions_notice())
+            self._tell_each(f"changed elsewhere: {difference}", self._deciding.versions_notice())
+
+    async def show_present_text(self) -> None:
+        """Show the article's text of now, if another one is shown."""
+        if self._state.session.has_other_text:
+            await self._show_other_text()
 
     async def _show_other_text(self) -> None:
         """The article has another text now: show that, with the same words on the screen where they are still there."""
-        before, changes = self.session, self._changes
+        before, changes = self._state.session, self._changes
         steady, row = self._steady_place()
         # The drafts are read with the article.
-        await self.readtui.background.done()
+        await self._app.background.done()
         try:
-            session = await asyncio.to_thread(self.readtui.services.read, before.record.id)
+            session = await asyncio.to_thread(self._app.services.read, before.record.id)
         except ReadtuiError as error:
-            self.readtui.tell_error(error)
+            self._app.tell_error(error)
             return
         old_text, new_text = before.article.text, session.article.text
-        offsets = (self.view.cursor.start, steady)
+        offsets = (self._view.cursor.start, steady)
         cursor, steady = await asyncio.to_thread(carried_offsets, old_text, new_text, offsets)
-        if changes != self._changes or self.app.screen is not self:
+        if changes != self._changes or not self._screen.is_on_top:
             # Something was done meanwhile: the next look tries again.
             return
-        self.show_text(session, cursor, steady, row)
-        self.show_status()
+        self._arranging.show_text(session, cursor, steady, row)
+        self._screen.show_status()
 
     def _steady_place(self) -> tuple[int, int]:
         """What must not move on the screen, and its row: the cursor if it is there, else the first line."""
-        view = self.view
+        view = self._view
         for row, position in enumerate(view.frame):
             line = view.lines.line(position)
             if not line.is_gap and line.start <= view.cursor.start < line.end:
@@ -159,7 +238,7 @@ class ReaderFollowing(ReaderPanes):
         return view.visible_passage.start, 0
 
 
-def _stamps(record: ArticleRecord) -> _Stamps:
+def stamps(record: ArticleRecord) -> _Stamps:
     """Time of change, size and inode of each known file; None for one that is not there."""
     found: list[tuple[int, int, int] | None] = []
     for path in record.paths:

@@ -1,48 +1,62 @@
-"""Selecting in the reader: visual mode, and the moving of an annotation's ends."""
+"""Selecting in the reader: visual mode, and what moves the ends of a selection."""
 
 from collections.abc import Callable
 
 from readtui.model.passage import Passage
 from readtui.text.selection import Selection, grow, select, shrink
 from readtui.text.sentences.segment import next_grapheme, previous_grapheme
-from readtui.tui.reader.motions import ReaderMotions
+from readtui.tui.context import Messages
+from readtui.tui.reader.needs import Display
+from readtui.tui.reader.state import ReaderState
 
 
-class ReaderSelecting(ReaderMotions):
+class Selecting:
     """Visual mode is on while there is a selection; ends mode while an annotation's ends are moved."""
 
-    _goal_cell: int | None = None
+    def __init__(self, state: ReaderState, messages: Messages, display: Display) -> None:
+        self._state = state
+        self._view = state.view
+        self._messages = messages
+        self._display = display
+        self._goal_cell: int | None = None
 
     def set_selection(self, selection: Selection | None) -> None:
         """Another selection, or none; the moving end is brought on the screen."""
-        view = self.view
+        view = self._view
         left = view.selection
         view.selection = selection
         self._goal_cell = None
         if selection is not None:
-            view.reveal(Passage(selection.active, next_grapheme(self.session.article.text, selection.active)))
+            view.reveal(Passage(selection.active, next_grapheme(self._state.session.article.text, selection.active)))
         else:
-            self.state.moving = None
+            self._state.moving = None
             if left is not None:
                 view.cursor = view.stops.at(left.active)
             view.changed()
-        self.show_mode()
-        self.show_status()
+        self._display.show_mode()
+        self._display.show_status()
+
+    def drag(self, start: int, end: int) -> None:
+        """The selection follows the mouse; both are starts of graphemes."""
+        self._view.selection = Selection(start, end)
+        self._view.changed()
+        self._display.show_mode()
+        self._display.show_status()
 
     # ------------------------------------------------------------------ into it
 
     def do_reader_visual(self) -> None:
         """Select by character, from the sentence's start."""
-        furniture = self.view.furniture_here()
-        if furniture is not None and self.view.lines.is_folded(furniture):
-            self.readtui.tell("This is folded; Enter unfolds it.")
+        furniture = self._view.furniture_here()
+        if furniture is not None and self._view.lines.is_folded(furniture):
+            self._messages.tell("This is folded; Enter unfolds it.")
             return
-        start = self.view.cursor.start
+        start = self._view.cursor.start
         self.set_selection(Selection(start, start))
 
     def do_reader_visual_line(self) -> None:
         """Select whole lines, from the one where the sentence starts."""
-        start = self.view.cursor.start
+        start = self._view.cursor.start
         self.set_selection(Selection(start, start, linewise=True))
 
     def do_reader_select_right(self) -> None:
@@ -51,7 +65,7 @@ class ReaderSelecting(ReaderMotions):
 
     def do_reader_select_left(self) -> None:
         """Begin a selection at the sentence's end."""
-        last = previous_grapheme(self.session.article.text, self.view.cursor.end)
+        last = previous_grapheme(self._state.session.article.text, self._view.cursor.end)
         self.set_selection(Selection(last, last))
 
     def do_reader_select_down(self) -> None:
@@ -66,7 +80,7 @@ class ReaderSelecting(ReaderMotions):
 
     def do_visual_by_line(self) -> None:
         """Whole lines, or characters again."""
-        selection = self.view.selection
+        selection = self._view.selection
         if selection is not None:
             self.set_selection(Selection(selection.anchor, selection.active, linewise=not selection.linewise))
 
@@ -77,33 +91,35 @@ class ReaderSelecting(ReaderMotions):
     # ------------------------------------------------------------------ motions of the moving end
 
     def _move(self, motion: Callable[[int], int]) -> None:
-        selection = self.view.selection
+        selection = self._view.selection
         if selection is not None:
             self.set_selection(selection.moved_to(motion(selection.active)))
 
     def do_select_left(self) -> None:
         """One grapheme, not out of the article."""
-        text = self.session.article.text
+        text = self._state.session.article.text
         self._move(lambda offset: self._inside(previous_grapheme(text, offset), -1))
 
     def do_select_right(self) -> None:
         """One grapheme, not out of the article."""
-        text = self.session.article.text
+        text = self._state.session.article.text
         self._move(lambda offset: self._inside(next_grapheme(text, offset), 1))
 
     def _inside(self, offset: int, direction: int) -> int:
         """``offset``, or over the gap between two blocks."""
-        blocks = self.session.article.blocks
-        offset = max(0, min(offset, previous_grapheme(self.session.article.text, len(self.session.article.text))))
-        index = self.session.article.block_index_at(offset)
+        blocks = self._state.session.article.blocks
+        offset = max(
+            0, min(offset, previous_grapheme(self._state.session.article.text, len(self._state.session.article.text)))
+        )
+        index = self._state.session.article.block_index_at(offset)
         if offset < blocks[index].end:
             return offset
         if direction > 0 and index + 1 < len(blocks):
             return blocks[index + 1].start
-        return max(blocks[index].start, previous_grapheme(self.session.article.text, blocks[index].end))
+        return max(blocks[index].start, previous_grapheme(self._state.session.article.text, blocks[index].end))
 
     def _vertical(self, count: int) -> None:
-        view, selection = self.view, self.view.selection
+        view, selection = self._view, self._view.selection
         if selection is None:
             return
         position = view.lines.locate(selection.active)
@@ -129,23 +145,23 @@ class ReaderSelecting(ReaderMotions):
 
     def do_select_next_word(self) -> None:
         """The start of the next word."""
-        self._move(self.view.stops.next_word)
+        self._move(self._view.stops.next_word)
 
     def do_select_previous_word(self) -> None:
         """The start of this word, or the one before."""
-        self._move(self.view.stops.previous_word)
+        self._move(self._view.stops.previous_word)
 
     def do_select_word_end(self) -> None:
         """The end of this word, or the next one."""
-        self._move(self.view.stops.word_end)
+        self._move(self._view.stops.word_end)
 
     def do_select_next_sentence(self) -> None:
         """The end of this sentence, or of the next one if it is there already."""
-        self._move(lambda offset: self._unit_end(offset, self.view.stops.at, self.view.stops.next))
+        self._move(lambda offset: self._unit_end(offset, self._view.stops.at, self._view.stops.next))
 
     def do_select_previous_sentence(self) -> None:
         """The start of this sentence, or of the one before if it is there already."""
-        stops = self.view.stops
+        stops = self._view.stops
 
         def motion(offset: int) -> int:
             stop = stops.at(offset)
@@ -155,12 +171,12 @@ class ReaderSelecting(ReaderMotions):
 
     def do_select_next_paragraph(self) -> None:
         """The end of this paragraph, or of the next one if it is there already."""
-        stops = self.view.stops
+        stops = self._view.stops
         self._move(lambda offset: self._unit_end(offset, self._paragraph, stops.next_paragraph))
 
     def do_select_previous_paragraph(self) -> None:
         """The start of this paragraph, or of the one before if it is there already."""
-        stops = self.view.stops
+        stops = self._view.stops
 
         def motion(offset: int) -> int:
             start = self._paragraph(offset).start
@@ -169,49 +185,49 @@ class ReaderSelecting(ReaderMotions):
         self._move(motion)
 
     def _paragraph(self, offset: int) -> Passage:
-        return self.session.article.block_at(offset).passage
+        return self._state.session.article.block_at(offset).passage
 
     def _unit_end(self, offset: int, unit_at: Callable[[int], Passage], following: Callable[[Passage], Passage]) -> int:
-        text = self.session.article.text
+        text = self._state.session.article.text
         unit = unit_at(offset)
         last = previous_grapheme(text, unit.end)
         if offset < last:
             return last
-        return previous_grapheme(text, unit_at(following(self.view.stops.at(offset)).start).end)
+        return previous_grapheme(text, unit_at(following(self._view.stops.at(offset)).start).end)
 
     # ------------------------------------------------------------------ whole units
 
     def _select_unit(self, unit: Passage) -> None:
-        self.set_selection(select(unit, self.session.article.text))
+        self.set_selection(select(unit, self._state.session.article.text))
 
     def do_select_inner_word(self) -> None:
         """The word at the moving end."""
-        if self.view.selection is not None:
-            self._select_unit(self.view.stops.word_at(self.view.selection.active))
+        if self._view.selection is not None:
+            self._select_unit(self._view.stops.word_at(self._view.selection.active))
 
     def do_select_inner_sentence(self) -> None:
         """The sentence at the moving end."""
-        if self.view.selection is not None:
-            self._select_unit(self.view.stops.at(self.view.selection.active))
+        if self._view.selection is not None:
+            self._select_unit(self._view.stops.at(self._view.selection.active))
 
     def do_select_inner_paragraph(self) -> None:
         """The paragraph at the moving end."""
-        if self.view.selection is not None:
-            self._select_unit(self._paragraph(self.view.selection.active))
+        if self._view.selection is not None:
+            self._select_unit(self._paragraph(self._view.selection.active))
 
     def do_select_other_end(self) -> None:
         """The other end moves from now on."""
-        if self.view.selection is not None:
-            self.set_selection(self.view.selection.swapped())
+        if self._view.selection is not None:
+            self.set_selection(self._view.selection.swapped())
 
     def do_select_grow(self) -> None:
         """Word, sentence, paragraph, section, article."""
-        if self.view.selection is not None:
-            self.set_selection(grow(self.view.selection, self.view.stops))
+        if self._view.selection is not None:
+            self.set_selection(grow(self._view.selection, self._view.stops))
 
     def do_select_shrink(self) -> None:
         """What it grew from, or the next smaller unit."""
-        if self.view.selection is not None:
-            smaller = shrink(self.view.selection, self.view.stops)
+        if self._view.selection is not None:
+            smaller = shrink(self._view.selection, self._view.stops)
             self.set_selection(smaller)
-            self.view.reveal(smaller.passage(self.session.article.text))
+            self._view.reveal(smaller.passage(self._state.session.article.text))

@@ -20,7 +20,8 @@ _WHICH_KEY_AFTER = 0.25
 
 
 class CommandScreen(Screen[None], inherit_bindings=False):
-    """Looks keys up for its ``mode`` and calls ``do_CONTEXT_NAME`` of itself, or of the app for app commands.
+    """Looks keys up for its ``mode`` and calls ``do_CONTEXT_NAME`` of whoever carries the command out:
+    a collaborator, the screen itself, or for app commands the app.
 
     A prefix key is remembered, and after a moment a panel shows what can follow it.
     """
@@ -86,7 +87,8 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     def run_command(self, command: Command, key: str = "") -> None:
         """Call the command's handler. ``key`` is the last key pressed, for the handlers that want it."""
-        handler = getattr(self.app if command.context == "app" else self, command.handler)
+        carrier: object = self.app if command.context == "app" else self
+        handler = getattr(getattr(carrier, command.by) if command.by else carrier, command.handler)
         if command.takes_key:
             handler(key)
         else:

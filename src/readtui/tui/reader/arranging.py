@@ -1,0 +1,220 @@
+"""What stands beside the text in the reader: outline and marginalia, and how they share the width."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from textual.widget import Widget
+
+from readtui.model.block import BlockKind
+from readtui.services.reading.session import ReadingSession
+from readtui.settings import Settings
+from readtui.tui.article.arrangement import arrange
+from readtui.tui.article.article_view import ArticleView
+from readtui.tui.article.marginalia import Marginalia
+from readtui.tui.article.outline import Outline
+from readtui.tui.article.page import Page
+from readtui.tui.article.position_bar import PositionBar
+from readtui.tui.context import Messages
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.needs import Display, Terminal
+from readtui.tui.reader.state import ReaderState
+from readtui.tui.terminal.early_page import opening
+
+_MEASURE_STEP = 4
+_MEASURES = (40, 200)
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderPanes:
+    """The widgets of the reader: those on the page, and the lines below it."""
+
+    page: Page
+    outline: Outline
+    text: ArticleView
+    marginalia: Marginalia
+    bar: PositionBar
+    status: Widget
+    keys: Widget
+
+
+class ArrangingApp(Messages, Protocol):
+    """What it needs of the app."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+
+class Arranging:
+    """Shows, hides and arranges the panes, and walks in the outline."""
+
+    def __init__(
+        self,
+        state: ReaderState,
+        app: ArrangingApp,
+        terminal: Terminal,
+        display: Display,
+        navigating: Navigating,
+        panes: ReaderPanes,
+    ) -> None:
+        self._state = state
+        self._view = state.view
+        self._app = app
+        self._terminal = terminal
+        self._display = display
+        self._navigating = navigating
+        self._panes = panes
+        settings = app.settings.reader
+        self._measure = settings.measure
+        self._shows_marginalia, self._shows_outline = settings.marginalia, settings.outline
+        self._is_focused_mode = False
+        self._view.measure = settings.measure
+        self._view.unfolded = self._unfolded_at_first(state.session)
+
+    def _unfolded_at_first(self, session: ReadingSession) -> frozenset[int]:
+        if self._app.settings.reader.furniture != "shown":
+            return frozenset()
+        blocks = enumerate(session.article.blocks)
+        return frozenset(index for index, block in blocks if block.kind is BlockKind.FURNITURE)
+
+    # ------------------------------------------------------------------ the text
+
+    def begin(self) -> None:
+        """Arrange the panes for the first time, now, so that the first layout is the one that stays."""
+        self.arrange()
+        self._panes.text.moved = self._follow
+        self._view.set_unfolded(self._view.unfolded)
+        self._panes.text.focus()
+
+    def open_at(self, offset: int) -> None:
+        """Show the article as it opens where it was left at ``offset``."""
+        view = self._view
+        # The view may have got its size just now, and not wrapped its lines for it yet.
+        view.set_measure(self._measure)
+        view.cursor, top = opening(view.lines, view.stops, offset, view.height)
+        view.scroll_to_line(top)
+
+    def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
+        """Show a session's text, which is another one than before: what is at ``steady_offset`` on that row."""
+        view = self._view
+        view.set_session(session, self._unfolded_at_first(session))
+        self._panes.outline.set_article(session.article, view.stops.headings)
+        view.cursor = view.stops.at(cursor_offset)
+        view.scroll_to_line(view.lines.move(view.lines.locate(steady_offset), -row))
+        view.changed()
+
+    def _follow(self) -> None:
+        """The text has moved: everything beside it moves in the same frame."""
+        panes = self._panes
+        if panes.marginalia.display:
+            panes.marginalia.show_rows()
+        panes.bar.show(*self._view.fraction)
+        if panes.outline.display:
+            panes.outline.set_present(self._state.session.article.block_index_at(self._view.cursor.start))
+        self._display.show_status()
+
+    # ------------------------------------------------------------------ arrangement
+
+    @property
+    def is_as_at_first(self) -> bool:
+        """Whether all is arranged as the article will open the next time."""
+        settings = self._app.settings.reader
+        arrangement = (self._measure, self._shows_outline, self._shows_marginalia, self._is_focused_mode)
+        return arrangement == (settings.measure, settings.outline, settings.marginalia, False)
+
+    def arrange(self) -> None:
+        """Show what is wanted and has room."""
+        panes = self._panes
+        panes.page.wait_for_layout()
+        chrome = not self._is_focused_mode
+        arrangement = arrange(
+            self._terminal.size.width,
+            self._measure,
+            outline=chrome and self._shows_outline,
+            marginalia=chrome and self._shows_marginalia,
+        )
+        panes.outline.display = arrangement.outline
+        panes.marginalia.display = bool(arrangement.margin)
+        self._view.column_left = arrangement.gutter
+        if arrangement.margin:
+            panes.marginalia.styles.width = arrangement.margin
+        panes.status.display = chrome
+        panes.keys.display = chrome
+        self._view.set_measure(self._measure)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Paint in other colors."""
+        for pane in (self._panes.marginalia, self._panes.outline, self._panes.bar, self._panes.text):
+            pane.set_palette(palette)
+
+    # ------------------------------------------------------------------ panes
+
+    def do_reader_outline(self) -> None:
+        """Open the outline and go into it."""
+        self._shows_outline = True
+        self._is_focused_mode = False
+        self.arrange()
+        if self._panes.outline.display:
+            self._panes.outline.choose_present()
+            self._panes.outline.set_present(self._state.session.article.block_index_at(self._view.cursor.start))
+            self._panes.outline.focus()
+        else:
+            self._shows_outline = False
+            self._app.tell("The outline needs a wider window.")
+
+    def do_outline_down(self) -> None:
+        """The next heading."""
+        self._panes.outline.choose_next(1)
+
+    def do_outline_up(self) -> None:
+        """The heading before."""
+        self._panes.outline.choose_next(-1)
+
+    def do_outline_first(self) -> None:
+        """The first heading."""
+        self._panes.outline.choose(0)
+
+    def do_outline_last(self) -> None:
+        """The last heading."""
+        self._panes.outline.choose_last()
+
+    def do_outline_jump(self) -> None:
+        """Go to the heading."""
+        self._panes.outline.jump()
+
+    def go_to_block(self, block_index: int) -> None:
+        """A heading was chosen: go there and close the outline."""
+        self.do_outline_close()
+        self._navigating.jump_to_offset(self._state.session.article.blocks[block_index].start)
+
+    def do_outline_close(self) -> None:
+        """Back to the text."""
+        self._shows_outline = False
+        self._panes.text.focus()
+        self.arrange()
+
+    def do_reader_marginalia(self) -> None:
+        """Show or hide the marginalia."""
+        self._shows_marginalia = not self._shows_marginalia
+        self._is_focused_mode = False
+        self.arrange()
+        if self._shows_marginalia and not self._panes.marginalia.display:
+            self._app.tell("The marginalia need a wider window or a narrower column.")
+
+    def do_reader_focus_mode(self) -> None:
+        """Nothing but the text, or everything again."""
+        self._is_focused_mode = not self._is_focused_mode
+        self.arrange()
+
+    def _widen(self, cells: int) -> None:
+        low, high = _MEASURES
+        self._measure = max(low, min(high, self._measure + cells))
+        self.arrange()
+
+    def do_reader_wider(self) -> None:
+        """Some cells more a line."""
+        self._widen(_MEASURE_STEP)
+
+    def do_reader_narrower(self) -> None:
+        """Some cells less a line."""
+        self._widen(-_MEASURE_STEP)

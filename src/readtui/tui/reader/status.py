@@ -1,0 +1,75 @@
+"""What the reader's status line says: where one is, what is selected or found, how much is left, what is saved."""
+
+from readtui.services.library import minutes_to_read
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.text.sentences.segment import count_words
+from readtui.tui.article.status_line import Status
+from readtui.tui.context import ChangeSaver
+from readtui.tui.reader.state import ReaderState
+from readtui.tui.widgets.cells import fitted
+
+_MOST_MINUTES = 90
+_MOST_COUNTED = 20_000
+_MOST_PROGRESS = 36
+
+
+def status_of(state: ReaderState, saver: ChangeSaver, progress: str, words_per_minute: int) -> Status:
+    """Title, section; mode; percent, minutes left, number of the annotation; saved or not.
+
+    ``progress``: a few words on what is being read again.
+    """
+    view, session = state.view, state.session
+    heading = view.stops.section_heading(view.cursor.start)
+    section = ""
+    if heading is not None and heading.role is None:
+        section = session.article.text[heading.start : heading.end].replace("\n", " ")
+    mode = {"visual": "LINES" if view.selection and view.selection.linewise else "SELECT", "ends": "ENDS"}
+    share = session.share_read(view.read_to)
+    left = time_left(round(minutes_to_read(session.record, words_per_minute) * (1 - share)))
+    parts = [_hits(state), _selection(state), _annotation(state), f"{round(100 * share)} %", left]
+    return Status(
+        title=visible(session.record.title),
+        section=section,
+        mode=mode.get(state.mode, ""),
+        parts=(*parts, fitted(progress, _MOST_PROGRESS)),
+        save_state=_save_state(saver),
+        is_fault=saver.error is not None,
+    )
+
+
+def _save_state(saver: ChangeSaver) -> str:
+    if saver.error is not None:
+        return f"{saver.pending} not saved"
+    return "saving…" if saver.pending else "saved"
+
+
+def _hits(state: ReaderState) -> str:
+    hits = state.view.hits
+    if not hits.spans:
+        return ""
+    return f"hit {hits.current + 1:,}/{len(hits.spans):,}" if hits.is_complete else "finding…"
+
+
+def _selection(state: ReaderState) -> str:
+    selected = state.view.selected()
+    if selected is None or len(selected) > _MOST_COUNTED:
+        return ""
+    return counted(count_words(selected.of(state.session.article.text)), "word")
+
+
+def _annotation(state: ReaderState) -> str:
+    if not state.session.is_complete:
+        return "reading annotations…"
+    count = len(state.session.annotations)
+    focused = state.view.focused_annotation()
+    if focused is not None:
+        return f"{state.session.number(focused)}/{count}"
+    return counted(count, "annotation") if count else ""
+
+
+def time_left(minutes: int) -> str:
+    """Minutes to read, from an hour and a half on as hours; empty for none."""
+    if minutes > _MOST_MINUTES:
+        return f"{round(minutes / 60)} h left"
+    return f"{minutes} min left" if minutes else ""

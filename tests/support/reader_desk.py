@@ -1,0 +1,243 @@
+"""What the reader's collaborators work for, without an app: it remembers what it is told, asked and given to save."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from textual.screen import Screen
+
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
+from readtui.model.change import Change
+from readtui.settings import Settings
+from readtui.tui.context import Choosing, KeptDraft
+from readtui.tui.keymap import Keymap
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.reader.annotating import Annotating
+from readtui.tui.reader.changing import Changing
+from readtui.tui.reader.finding import Finding
+from readtui.tui.reader.links import Links
+from readtui.tui.reader.moving_ends import MovingEnds
+from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.noting import Noting
+from readtui.tui.reader.selecting import Selecting
+from readtui.tui.reader.state import ReaderState
+
+_ResultT = TypeVar("_ResultT")
+ROOM = (60, 12)
+
+
+class Begun:
+    """Work that was begun."""
+
+    is_finished = False
+
+
+class Alarm:
+    """A timer, which rings when the test says so."""
+
+    def __init__(self, callback: Callable[[], object]) -> None:
+        self._callback: Callable[[], object] = callback
+
+    def ring(self) -> None:
+        """It is time."""
+        self._callback()
+
+    def stop(self) -> None:
+        """It is not time any more."""
+        self._callback = lambda: None
+
+
+class SavedChanges:
+    """Takes each change into the session, as the app does, and remembers it."""
+
+    pending = 0
+    error: ReadtuiError | None = None
+    is_settled = True
+
+    def __init__(self, apply: Callable[[Change], None]) -> None:
+        self._apply = apply
+        self.changes: list[Change] = []
+        self.drafts: list[KeptDraft | None] = []
+
+    def save(self, change: Change, draft: KeptDraft | None = None) -> None:
+        """Have it."""
+        self.changes.append(change)
+        self.drafts.append(draft)
+        self._apply(change)
+
+    def waiting(self, article_id: str) -> list[Change]:
+        """All is saved at once."""
+        return []
+
+    async def settled(self) -> None:
+        """At once."""
+
+    async def in_turn(self, act: Callable[[], _ResultT]) -> _ResultT:
+        """At once."""
+        return act()
+
+
+class Line:
+    """What is sought."""
+
+    value = ""
+
+    def open(self) -> None:
+        """It is typed into."""
+
+    def clear(self) -> None:
+        """Nothing is sought."""
+        self.value = ""
+
+
+class Desk:
+    """A reader of ``ROOM`` columns and rows. ``keys``: the person's own. ``pane``: the mode of what has the focus."""
+
+    last_color = "yellow"
+
+    def __init__(self, services: Services, article_id: str, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        settings = Settings(keys=keys or {})
+        self.services = services
+        self.keymap = Keymap(settings.keys, settings.fault)
+        self.palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
+        self.pane = ""
+        self.state = ReaderState(services.read(article_id), lambda: self.pane)
+        self.state.view.room = lambda: ROOM
+        self.state.view.set_measure(40)
+        self.saving = SavedChanges(lambda change: self.state.session.apply(change))
+        self.background = self.screens = self.tags = self.undoing = self
+        self.told: list[str] = []
+        self.faults: list[ReadtuiError] = []
+        self.opened: list[str] = []
+        self.copied = ""
+        self.answers: list[object] = []
+        self.asked: list[Screen[Any]] = []
+        self.line = Line()
+        self.quick = ["water", "coal"]
+        self.alarm = Alarm(lambda: None)
+        self._work: list[Awaitable[Any]] = []
+        self.navigating = Navigating(self.state, self)
+        self.selecting = Selecting(self.state, self, self)
+        self.changing = Changing(self.state, self, self.saving, self.selecting)
+        self.annotating = Annotating(self.state, self, self, self.selecting, self.changing)
+        self.moving_ends = MovingEnds(self.state, self, self.navigating, self.selecting, self.changing)
+        self.noting = Noting(self.state, self, self, self.navigating, self.selecting, self.changing)
+        self.finding = Finding(self.state, self, self, self.navigating, self.line)
+        self.links = Links(self.state, self, self, self.navigating)
+
+    @property
+    def cursor(self) -> str:
+        """The words under the cursor."""
+        return self.state.view.cursor.of(self.state.session.article.text)
+
+    @property
+    def selected(self) -> str:
+        """The words that are selected."""
+        passage = self.state.view.selected()
+        return passage.of(self.state.session.article.text) if passage else ""
+
+    async def work(self) -> None:
+        """Do all that was begun."""
+        while self._work:
+            await self._work.pop(0)
+
+    # ------------------------------------------------------------------ what the app does
+
+    def tell(self, message: str, title: str = "") -> None:
+        """Remember it."""
+        self.told.append(message)
+
+    def tell_error(self, error: ReadtuiError, title: str = "") -> None:
+        """Remember it."""
+        self.faults.append(error)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Remember it."""
+        self.copied = text
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Remember it."""
+        self.opened.append(url)
+
+    def open_reader(self, article_id: str, *, at_annotation: str = "", choosing: Choosing | None = None) -> None:
+        """Remember it."""
+        self.opened.append(article_id)
+
+    def show_settling(self, article_id: str = "", *, at: str = "") -> None:
+        """Remember it."""
+        self.opened.append(at)
+
+    def show_export(self, *_: object) -> None:
+        """Nobody looks."""
+
+    def back(self) -> None:
+        """There is nothing before."""
+
+    def undo(self, article_id: str = "") -> None:
+        """Nobody looks."""
+
+    def redo(self, article_id: str = "") -> None:
+        """Nobody looks."""
+
+    def when_known(self, then: Callable[[dict[str, int]], None]) -> None:
+        """At once."""
+        then(dict.fromkeys(self.quick, 1))
+
+    def when_quick(self, then: Callable[[list[str]], None]) -> None:
+        """At once."""
+        then(self.quick)
+
+    def used(self, tags: object) -> None:
+        """Nobody looks."""
+
+    def do(self, act: Callable[[], None]) -> None:
+        """At once."""
+        act()
+
+    async def done(self) -> None:
+        """At once."""
+
+    # ------------------------------------------------------------------ what the screen does
+
+    is_on_top = True
+
+    def show_mode(self) -> None:
+        """There is no footer."""
+
+    def show_status(self) -> None:
+        """There is no status line."""
+
+    def focus_text(self) -> None:
+        """The keys go to the text."""
+        self.pane = ""
+
+    def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
+        """Answer as was said before."""
+        self.asked.append(dialog)
+        if then is not None:
+            then(self.answers.pop(0))  # type: ignore[arg-type]
+
+    async def answer(self, dialog: Screen[_ResultT]) -> _ResultT:
+        """Answer as was said before."""
+        self.asked.append(dialog)
+        return self.answers.pop(0)  # type: ignore[return-value]
+
+    def run_worker(self, work: Awaitable[Any], *, group: str = "default", exclusive: bool = False) -> Begun:
+        """Do it when ``work`` is called."""
+        self._work.append(work)
+        return Begun()
+
+    def set_timer(self, delay: float, callback: Callable[[], object]) -> Alarm:
+        """It rings when the test says so."""
+        self.alarm = Alarm(callback)
+        return self.alarm
+
+    def keep_position(self) -> None:
+        """Nobody looks."""
+
+    def edit_file(self, path: Path) -> ReadtuiError | None:
+        """There is no editor."""
+        raise ReadtuiError("there is no editor", str(path))

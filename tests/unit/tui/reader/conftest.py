@@ -1,0 +1,18 @@
+"""A library of its own for every desk."""
+
+import pytest
+from app_fixtures import own_places, rivers, services
+from reader_desk import Desk
+
+from readtui.bootstrap import Services
+
+__all__ = ["own_places", "rivers", "services"]
+
+
+@pytest.fixture
+def desk(services: Services, rivers: str) -> Desk:
+    """The article on rivers, its cursor on "Water runs downhill."."""
+    made = Desk(services, rivers)
+    start = made.state.session.article.text.index("Water runs")
+    made.state.view.set_cursor(made.state.view.stops.at(start))
+    return made

@@ -1,0 +1,196 @@
+"""The reader's collaborators do their work on its state, and tell, ask and save through others: no app is needed."""
+
+import pytest
+from reader_desk import ROOM, Desk
+
+from readtui.bootstrap import Services
+from readtui.services.reading.session import ReadingSession
+from readtui.tui.context import Choosing
+from readtui.tui.dialogs.note import NoteResult
+from readtui.tui.reader.changing import Changing
+
+
+def annotations(session: ReadingSession) -> list[tuple[str, str | None, tuple[str, ...], str]]:
+    """Words, color, tags and note of each."""
+    return [(one.quoted_text, one.color, one.tags, one.note) for one in session.annotations]
+
+
+class TestNavigating:
+    def test_a_line_down_scrolls_and_at_the_end_goes_on_with_the_cursor(self, desk: Desk) -> None:
+        view, navigating = desk.state.view, desk.navigating
+        top = view.top
+        navigating.do_reader_line_down()
+        assert view.lines.distance(top, view.top, ROOM[1]) == 1
+        navigating.do_reader_bottom()
+        top, view.cursor = view.top, view.stops.previous(view.stops.last)
+        navigating.do_reader_line_down()
+        assert (view.top, view.cursor) == (top, view.stops.last)
+
+    def test_jumps_are_gone_back_and_forward(self, desk: Desk) -> None:
+        navigating = desk.navigating
+        navigating.do_reader_next_section()
+        assert desk.cursor == "The Spree"
+        navigating.do_reader_bottom()
+        navigating.do_reader_jump_back()
+        navigating.do_reader_jump_back()
+        assert desk.cursor == "Water runs downhill."
+        navigating.do_reader_jump_forward()
+        assert desk.cursor == "The Spree"
+
+    def test_marks_are_places_in_this_article(self, desk: Desk) -> None:
+        navigating = desk.navigating
+        navigating.do_reader_set_mark("a")
+        navigating.do_reader_bottom()
+        navigating.do_reader_go_to_mark("b")
+        assert "no mark b" in desk.told[-1]
+        navigating.do_reader_go_to_mark("a")
+        assert desk.cursor == "Water runs downhill."
+        assert [(key, "Water runs" in words) for key, words in navigating.marks()] == [("a", True)]
+
+
+class TestSelecting:
+    def test_up_and_down_keep_the_column_over_shorter_lines(self, desk: Desk) -> None:
+        selecting, view = desk.selecting, desk.state.view
+        selecting.do_reader_visual()
+        for _ in range(30):
+            selecting.do_select_right()
+        assert view.selection is not None
+        start = view.selection.active
+        for _ in range(3):
+            selecting.do_select_down()
+        assert view.selection.active != start
+        for _ in range(3):
+            selecting.do_select_up()
+        assert view.selection.active == start
+
+    def test_it_grows_and_shrinks_by_units_and_leaves_the_cursor_at_its_end(self, desk: Desk) -> None:
+        selecting = desk.selecting
+        selecting.do_reader_visual()
+        assert (desk.state.mode, desk.selected) == ("visual", "W")
+        selecting.do_select_grow()
+        selecting.do_select_grow()
+        assert desk.selected == "Water runs downhill."
+        selecting.do_select_shrink()
+        assert desk.selected == "Water"
+        selecting.do_select_next_sentence()
+        selecting.do_select_next_sentence()
+        assert desk.selected == "Water runs downhill. It finds the sea."
+        selecting.do_visual_leave()
+        assert (desk.state.mode, desk.cursor) == ("reader", "It finds the sea.")
+
+
+class TestAnnotating:
+    def test_a_highlight_is_one_change_on_what_is_selected(self, desk: Desk) -> None:
+        desk.selecting.do_reader_visual()
+        desk.selecting.do_select_inner_word()
+        desk.annotating.do_reader_highlight()
+        assert annotations(desk.state.session) == [("Water", "yellow", (), "")]
+        assert len(desk.saving.changes) == 1
+        assert (desk.state.mode, desk.cursor) == ("reader", "Water runs downhill.")
+
+    def test_the_last_action_is_repeated_where_the_cursor_is_then(self, desk: Desk) -> None:
+        desk.annotating.do_reader_repeat()
+        assert desk.saving.changes == []
+        desk.annotating.do_reader_quick_tag("2")
+        desk.navigating.do_reader_next_sentence()
+        desk.annotating.do_reader_repeat()
+        assert annotations(desk.state.session) == [
+            ("Water runs downhill.", None, ("coal",), ""),
+            ("It finds the sea.", None, ("coal",), ""),
+        ]
+
+    def test_messages_name_the_keys_of_the_person(self, services: Services, rivers: str) -> None:
+        desk = Desk(services, rivers, keys={"reader.delete_annotation": ("X",)})
+        desk.annotating.do_reader_highlight()
+        desk.annotating.do_reader_highlight()
+        assert desk.told[-1].endswith("X deletes it.")
+        assert len(desk.saving.changes) == 1
+
+    def test_a_read_only_library_is_told_of_and_nothing_is_saved(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Changing, "is_read_only", True)
+        desk.annotating.do_reader_highlight()
+        assert desk.saving.changes == []
+        assert "read-only" in desk.faults[-1].message
+
+    def test_the_passage_is_copied_with_its_source(self, desk: Desk) -> None:
+        desk.annotating.do_reader_copy_with_source()
+        quote, source = desk.copied.split("\n")
+        assert quote == "“Water runs downhill.”"
+        assert source.startswith("— A. Writer, On rivers")
+
+
+class TestMovingEnds:
+    @pytest.mark.parametrize("keeps", [True, False])
+    def test_who_asked_for_a_passage_hears_whether_one_was_chosen(self, desk: Desk, keeps: bool) -> None:
+        desk.annotating.do_reader_highlight()
+        [annotation] = desk.state.session.annotations
+        heard: list[bool] = []
+        desk.moving_ends.choose_passage(annotation.id, Choosing(0, heard.append))
+        assert desk.state.mode == "ends"
+        desk.selecting.do_select_next_sentence()
+        if keeps:
+            desk.moving_ends.do_ends_accept()
+        else:
+            desk.moving_ends.do_ends_leave()
+        [moved] = desk.state.session.annotations
+        words = "Water runs downhill. It finds the sea." if keeps else "Water runs downhill."
+        assert (moved.id, moved.quoted_text, heard) == (annotation.id, words, [keeps])
+        assert desk.state.mode == "reader"
+
+
+class TestNoting:
+    def test_what_is_left_unsaved_is_a_draft_and_what_is_saved_takes_its_draft_along(self, desk: Desk) -> None:
+        session = desk.state.session
+        desk.answers = [NoteResult("half a", saved=False)]
+        desk.noting.do_reader_note()
+        assert (desk.saving.changes, [one.text for one in session.unfinished()]) == ([], ["half a"])
+        desk.answers = [NoteResult("half a note", saved=True)]
+        desk.navigating.do_reader_bottom()
+        desk.noting.do_reader_draft()
+        assert annotations(session) == [("Water runs downhill.", None, (), "half a note")]
+        [draft] = desk.saving.drafts
+        assert draft is not None
+        assert draft.is_kept
+        draft.is_saved()
+        assert session.unfinished() == []
+
+    def test_an_editor_that_cannot_be_started_leaves_the_note_alone(self, desk: Desk) -> None:
+        desk.noting.do_reader_note_in_editor()
+        assert desk.saving.changes == []
+        assert desk.faults[-1].message == "there is no editor"
+
+
+class TestFinding:
+    def begin(self, desk: Desk, sought: str) -> None:
+        desk.finding.do_reader_find()
+        desk.pane, desk.line.value = "find", sought
+        desk.finding.typed(sought)
+
+    def test_hits_are_marked_while_typing_and_giving_up_goes_back(self, desk: Desk) -> None:
+        self.begin(desk, "it is")
+        assert (desk.cursor, len(desk.state.view.hits.spans)) == ("It is slow.", 3)
+        desk.finding.do_find_leave()
+        assert (desk.cursor, desk.state.view.hits.spans, desk.state.mode) == ("Water runs downhill.", (), "reader")
+
+    def test_hits_go_round_and_the_place_before_is_jumped_back_to(self, desk: Desk) -> None:
+        self.begin(desk, "it is")
+        desk.finding.do_find_accept()
+        seen = [desk.cursor]
+        for _ in range(3):
+            desk.finding.do_reader_next_hit()
+            seen.append(desk.cursor)
+        assert seen == ["It is slow.", "It is long.", "It is busy.", "It is slow."]
+        for _ in range(4):
+            desk.navigating.do_reader_jump_back()
+        assert desk.cursor == "Water runs downhill."
+
+
+class TestLinks:
+    async def test_a_link_is_opened_outside_unless_its_article_is_in_the_library(self, desk: Desk) -> None:
+        view = desk.state.view
+        view.set_cursor(view.stops.at(view.article.text.index("See the map")))
+        desk.links.do_reader_open_link()
+        await desk.work()
+        assert desk.opened == ["https://example.org/map"]

@@ -1,0 +1,57 @@
+"""The window on an article scrolls by lines, keeps the cursor in sight, and says when there is something to paint."""
+
+import pytest
+
+from readtui.bootstrap import Services
+from readtui.text.selection import Selection
+from readtui.tui.article.viewport import Viewport
+
+ROWS = 6
+
+
+@pytest.fixture
+def view(services: Services, rivers: str) -> Viewport:
+    made = Viewport(services.read(rivers), room=lambda: (44, ROWS))
+    made.set_measure(40)
+    return made
+
+
+def test_scrolling_takes_the_cursor_along_and_ends_at_the_last_line(view: Viewport) -> None:
+    steps = 0
+    while view.scroll_lines(1):
+        steps += 1
+        assert view.cursor.overlaps(view.visible_passage)
+    assert view.top == view.last_top
+    assert steps == view.lines.distance(view.lines.first, view.last_top, 1_000)
+    assert view.read_to == len(view.article.text)
+
+
+def test_while_something_is_selected_scrolling_leaves_the_cursor_where_it_is(view: Viewport) -> None:
+    cursor = view.cursor
+    view.selection = Selection(cursor.start, cursor.end)
+    while view.scroll_lines(2):
+        pass
+    assert not cursor.overlaps(view.visible_passage)
+    assert view.cursor == cursor
+
+
+def test_another_width_keeps_the_first_visible_words(view: Viewport) -> None:
+    view.scroll_lines(4)
+    start = view.lines.line(view.top).start
+    view.set_measure(20)
+    line = view.lines.line(view.top)
+    assert line.start <= start < max(line.end, line.start + 1)
+
+
+def test_every_change_of_what_is_seen_is_painted(view: Viewport) -> None:
+    painted: list[int] = []
+    view.paint = lambda: painted.append(view.lines.line(view.top).start)
+    view.scroll_lines(1)
+    view.set_cursor(view.stops.last)
+    view.set_measure(30)
+    assert len(painted) == 3
+    view.set_cursor(view.stops.last)
+    view.scroll_to_line(view.last_top)
+    painted.clear()
+    assert not view.scroll_lines(1)
+    assert painted == []
