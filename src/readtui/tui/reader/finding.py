@@ -64,6 +64,7 @@ class Finding:
         self._found_from = 0
         self._sought_first: tuple[str, tuple[int, int] | None] = ("", None)
         self._find_timer: Ringing | None = None
+        self._pattern: re.Pattern[str] | None = None
 
     def do_reader_find(self) -> None:
         """Open the line to type into."""
@@ -78,7 +79,7 @@ class Finding:
             return
         if self._find_timer is not None:
             self._find_timer.stop()
-        pattern = search_pattern(sought)
+        pattern = self._pattern = search_pattern(sought)
         if pattern is None:
             self._show_hits(HitList())
         elif len(self._state.session.article.text) <= _LONG_TEXT:
@@ -106,7 +107,8 @@ class Finding:
         text = self._state.session.article.text
         found = await asyncio.to_thread(lambda: HitList(all_spans(pattern, text)))
         hits = self._view.hits
-        if not hits.is_complete:
+        # Something else may have been typed meanwhile, or the search given up.
+        if pattern == self._pattern and not hits.is_complete:
             self._view.hits = found
             found.current = found.nearest(hits.spans[0][0])
             self._view.changed()

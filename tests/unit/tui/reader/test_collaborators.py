@@ -7,6 +7,7 @@ from readtui.bootstrap import Services
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.context import Choosing
 from readtui.tui.dialogs.note import NoteResult
+from readtui.tui.reader import finding
 from readtui.tui.reader.changing import Changing
 
 
@@ -185,6 +186,19 @@ class TestFinding:
         for _ in range(4):
             desk.navigating.do_reader_jump_back()
         assert desk.cursor == "Water runs downhill."
+
+    async def test_what_a_search_finds_after_another_one_was_typed_is_not_shown(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(finding, "_LONG_TEXT", 0)
+        self.begin(desk, "It is long")
+        desk.alarm.ring()
+        desk.line.value = "It is l"
+        desk.finding.typed("It is l")
+        await desk.work()
+        hit = desk.state.view.hits.hit()
+        assert hit is not None
+        assert hit.of(desk.state.session.article.text) == "It is l"
 
 
 class TestLinks:
