@@ -131,6 +131,8 @@ def test_block_sentences_follow_the_kind_of_the_block() -> None:
         ("en", ["I use Yahoo! Messenger and Yum! Brands.", "I love Yahoo!", "The rest is gone."]),
         ("ru", ["Это был Александр I.", "Сын его был Павел II.", "Потом пришёл А. С. Пушкин."]),
         ("uk", ["Це видно на рис. 5 і (мал. 280).", "Далі."]),
+        ("uk", ["Постанова від 11 січня 2017 р. № 8 діє.", "Комісія (ісп. Comisión) працює."]),
+        ("ru", ["Приказ от 11 января 2017 г. № 8 отменён.", "Далее."]),
         ("fr", ["Ils sont venus au ministère européen.", "en effet, avec la criminalité."]),
         ("ro", ["a) poziția și capacitatea instalată.", "(b) care sunt înregistrate."]),
         ("en", ["See the elegies. [25]", "In later years he described them."]),

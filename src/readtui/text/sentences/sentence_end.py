@@ -77,7 +77,9 @@ def ends_sentence(text: str, start: int, stop: re.Match[str], language_rules: Ru
     ahead = _compiled(_AHEAD).match(text, stop.end())
     if ahead is None:
         return True
-    space, _, word = ahead.groups()
+    space, symbols, word = ahead.groups()
+    if stops == "." and symbols.startswith("№"):  # "11 января 2017 г. № 8"
+        return False
     if not word:
         return bool(space) and _ends_before_symbols(text, ahead)
     if not space:
