@@ -1,8 +1,10 @@
 """The Textual app: which screen is shown, how changes are saved, how things look."""
 
+import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from readtui.paths import is_plain
@@ -18,6 +20,7 @@ from textual.command import Provider
 from textual.driver import Driver
 from textual.events import Event, Key
 from textual.theme import Theme
+from textual.worker import Worker, WorkerError
 
 from readtui.bootstrap import Services
 from readtui.debug_log import DEBUG_LOG
@@ -144,7 +147,18 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     @property
     def is_loading(self) -> bool:
         """Whether what the next key is for is still being loaded: an article, a list, what a filter leaves of it."""
-        return any(worker.group in _LOADING and not worker.is_finished for worker in self.workers)
+        return bool(self._loading())
+
+    def _loading(self) -> list[Worker[object]]:
+        return [worker for worker in self.workers if worker.group in _LOADING and not worker.is_finished]
+
+    async def loaded(self) -> None:
+        """Wait until what the next key is for is there, or could not be loaded."""
+        while loading := self._loading():
+            with suppress(WorkerError):
+                await loading[0].wait()
+            # What it began is known now.
+            await asyncio.sleep(0)
 
     @property
     def has_keys_waiting(self) -> bool:

@@ -33,9 +33,8 @@ class KeyTarget(Protocol):
     def is_running(self) -> bool:
         """Whether the app has begun and not ended."""
 
-    @property
-    def is_loading(self) -> bool:
-        """Whether what the next key is for is still being loaded."""
+    async def loaded(self) -> None:
+        """Wait until what the next key is for is loaded."""
 
 
 class KeyQueue:
@@ -67,7 +66,7 @@ class KeyQueue:
         return self._task is None or self._task.done()
 
     async def _run(self) -> None:
-        await self._loaded()
+        await self._app.loaded()
         while self._waiting and self._app.is_running:
             target = self._app.focused or self._app.screen
             began = perf_counter()
@@ -78,14 +77,10 @@ class KeyQueue:
             for _ in range(3):
                 # A worker that was started by the key pushes its dialog now.
                 await asyncio.sleep(0)
-            await self._loaded()
+            await self._app.loaded()
             if self._app.is_running:
                 await self._dealt_with(self._app.screen)
             DEBUG_LOG.key(perf_counter() - began, target)
-
-    async def _loaded(self) -> None:
-        while self._app.is_loading and self._app.is_running:
-            await asyncio.sleep(0.002)
 
     async def _painted(self) -> None:
         """Let what the key changes be painted first, unless another key comes."""
