@@ -72,7 +72,8 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "", t
     _add_notes(main, blocks)
     _drop_boxes(main, blocks, words)
     _drop_repeated_captions(main, blocks, words)
-    _trim(main, blocks)
+    _trim(main, page, own_site)
+    _add_sources(main, page, own_site)
     return main
 
 
@@ -280,6 +281,8 @@ def _drop_boxes(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[W
         last = first + 1
         while last < min(len(blocks), first + _MAX_BOX_BLOCKS) and parent in blocks[last].ancestors:
             last += 1
+        if any(one.kind is BlockKind.HEADING and one.level == 1 and not link_share(one) for one in blocks[first:last]):
+            continue  # what holds the headline of the page is no box beside its article
         inside = sum(len(own) for own, flag in zip(words[first:last], main[first:last], strict=True) if flag)
         links = sum(link_share(one) > MAX_LINK_SHARE for one in blocks[first + 1 : last])
         is_list = links > 1 and max(map(len, words[first:last])) <= _MAX_SUMMARY_WORDS
@@ -303,11 +306,15 @@ def _drop_repeated_captions(main: list[bool], blocks: Sequence[PageBlock], words
             seen.add(own)
 
 
-def _trim(main: list[bool], blocks: Sequence[PageBlock]) -> None:
-    """Take out service lines, and at the end links to other pages and headings without a text."""
+def _trim(main: list[bool], page: MeasuredPage, own_site: str) -> None:
+    """Take out service lines, and at the end links to other pages and headings without a text; but not links to other
+    sites if they are most of what was found, as in an article that recommends what others have.
+    """
+    blocks = page.blocks
     for index, block in enumerate(blocks):
         if main[index] and block.kind is not BlockKind.CODE and is_service(block):
             main[index] = False
+    tail: list[int] = []
     follows_links = False
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
@@ -317,4 +324,32 @@ def _trim(main: list[bool], blocks: Sequence[PageBlock]) -> None:
         if not (is_link or block.kind in (BlockKind.HEADING, BlockKind.RULE)):
             break
         main[index] = False
+        tail.append(index)
         follows_links = follows_links or is_link
+    outside = sum(page.words[index] for index in tail if _leads_outside(blocks[index], own_site))
+    if outside > sum(count for count, flag in zip(page.words, main, strict=True) if flag):
+        for index in tail:
+            main[index] = True
+
+
+def _add_sources(main: list[bool], page: MeasuredPage, own_site: str) -> None:
+    """Take in the list of sources that the article ends with: links to other sites beside its last block, with the
+    heading above them.
+    """
+    blocks = page.blocks
+    last = max((index for index, flag in enumerate(main) if flag), default=-1)
+    if last < 0:
+        return
+    home = blocks[last].parent
+    sources: list[int] = []
+    for index in range(last + 1, len(blocks)):
+        block = blocks[index]
+        is_beside = home in (block.parent, *block.ancestors) and not page.apart[index] and not is_service(block)
+        is_heading = block.kind is BlockKind.HEADING and not sources and not link_share(block) and not begins_box(block)
+        is_source = block.kind is BlockKind.LIST_ITEM and _leads_outside(block, own_site)
+        if not is_beside or not (is_heading or is_source):
+            break
+        sources.append(index)
+    if sum(blocks[index].kind is BlockKind.LIST_ITEM for index in sources) > 1:
+        for index in sources:
+            main[index] = True

@@ -158,3 +158,30 @@ def test_a_short_article_of_a_script_without_spaces_is_found_on_its_page() -> No
     read = HtmlImporter().read(Source(f"<html><body>{page}</body></html>".encode()))
     assert read.metadata.title == "古い渡し船が運航を再開"
     assert read.body_text().split("\n\n") == ["古い渡し船が運航を再開", *article]
+
+
+def test_the_sources_that_an_article_ends_with_belong_to_it(extracted: list[str]) -> None:
+    extracted += [sentence(1), sentence(2)]
+    sources = "".join(f"<li><a href=https://archive{number}.example/>Letters {number}</a>" for number in (1, 2))
+    own = "".join(f"<li><a href=/tag/{number}>Boats {number}</a>" for number in (1, 2))
+    menu = "<nav><a href=https://boats.example/>Boats</a><a href=https://boats.example/old>Old boats</a></nav>"
+    article = f"<article>{paragraphs(1, 2)}<h3>Sources</h3><ul>{{}}</ul></article>{menu}"
+    assert body(article.format(sources)).split("\n\n")[2:] == ["Sources", "Letters 1", "Letters 2"]
+    assert body(article.format(own)).split("\n\n") == [sentence(1), sentence(2)]
+
+
+def test_an_article_of_links_to_other_sites_is_not_cut_to_the_sentence_above_them(extracted: list[str]) -> None:
+    offers = [f"Boat {number} with two oars, a rope of ten metres and a lantern for the night" for number in range(9)]
+    extracted += [sentence(1), *offers]
+    listed = "".join(f"<p><a href=https://shop{at}.example/>{text}</a></p>" for at, text in enumerate(offers))
+    assert body(f"<article>{paragraphs(1)}{listed}</article>").split("\n\n") == [sentence(1), *offers]
+
+
+def test_what_holds_the_headline_is_no_box_of_other_articles(extracted: list[str]) -> None:
+    extracted += [sentence(number) for number in range(1, 5)]
+    teasers = "<p><a href=/a>Seven boats</a></p><p><a href=/b>Eight rivers</a></p>"
+    page = (
+        f"<article><div>Featured stories news</div><h1>How the boats crossed the river</h1>{paragraphs(1, 2)}"
+        f"{teasers}{paragraphs(3, 4)}</article>"
+    )
+    assert all(sentence(number) in body(page) for number in range(1, 5))
