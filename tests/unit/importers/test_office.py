@@ -80,6 +80,28 @@ def test_an_opendocument_text_keeps_its_structure(make: object, name: str) -> No
     assert article.metadata.title == "The Walk"
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            "<text:p><text:ruby><text:ruby-base>東</text:ruby-base><text:ruby-text>と</text:ruby-text></text:ruby>へ</text:p>",
+            "東(と)へ",
+        ),
+        ("<text:p>A <text:meta>word</text:meta>.</text:p>", "A word."),
+        ('<text:section text:display="none"><text:p>gone</text:p></text:section><text:p>here</text:p>', "here"),
+        (
+            "<table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell>"
+            "<text:p>b</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell "
+            'table:number-columns-repeated="2"><text:p>c</text:p></table:table-cell></table:table-row></table:table>',
+            "a\tb\nc\tc",
+        ),
+    ],
+    ids=["ruby", "metadata in a sentence", "hidden section", "repeated cells"],
+)
+def test_no_word_of_an_opendocument_text_is_lost_or_too_many(body: str, text: str) -> None:
+    assert read(odt(body), "a.odt").text == text
+
+
 @pytest.mark.parametrize("depth", [200, 5_000])
 def test_an_opendocument_text_nested_without_end_is_read_or_refused(depth: int) -> None:
     body = "<text:section>" * depth + "<text:p>words</text:p>" + "</text:section>" * depth
@@ -125,6 +147,13 @@ def test_an_rtf_document_keeps_its_structure(name: str) -> None:
         (BlockKind.LIST_ITEM, 1, "[1]", "A note."),
     ]
     assert (article.metadata.title, article.metadata.creator) == ("Said title", "Anna Berg")
+
+
+def test_the_boxes_of_an_rtf_document_are_read_and_what_was_deleted_is_not() -> None:
+    box = rb"{\shp{\*\shpinst\shpleft1{\sp{\sn name}{\sv value}}{\shptxt \pard In a\par box.\par}}{\shprslt{\*\do x}}}"
+    table = rb"\pard\intbl a" + box + rb"\cell b\cell\row"
+    article = read(rb"{\rtf1 \pard " + box + rb"Around {\deleted not }it.\par" + table + rb"\pard End.\par}", "a.rtf")
+    assert [text for _, _, _, text in shown(article)] == ["In a\nbox.", "Around it.", "a In a box.\tb", "End."]
 
 
 @pytest.mark.parametrize("data", [b"words", rb"{\rtf1 }", b"{\\rtf1 " + b"{" * 5_000, b"{\\rtf1 " + b"}" * 5_000])

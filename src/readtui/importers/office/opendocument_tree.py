@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -13,6 +14,8 @@ from readtui.importers.mathematics.mathml import text_of_math
 
 _MOST_STEPS = 20
 _MOST_SPACES = 200
+_MOST_REPEATED = 50
+_REPEATED_IN_ALL = 5_000
 _CODE_STYLES = ("preformatted", "source", "code", "listing", "quellcode")
 _QUOTE_STYLES = ("quotation", "quote", "block text")
 _FORMATS = {"1": "1", "a": "a", "A": "A", "i": "i", "I": "I"}
@@ -39,7 +42,6 @@ _SKIPPED = frozenset(
             "desc",
             "title",
             "script",
-            "meta",
             "event-listeners",
         ),
     }
@@ -72,6 +74,7 @@ class DocumentTree:
         self._styles = {_own(one, "name"): _style(one) for root in roots for one in root.iter("{*}style")}
         self._lists = {_own(one, "name"): _list_kinds(one) for root in roots for one in root.iter("{*}list-style")}
         self._notes: list[_Element] = []
+        self._repeats = _REPEATED_IN_ALL
 
     def body(self) -> _Element:
         """The whole text; notes as items at its end. Raises nothing for what it does not know: that is passed over."""
@@ -96,7 +99,7 @@ class DocumentTree:
 
     def _add(self, source: _Element, target: _Element, lists: list[str]) -> None:
         name = _local(source)
-        if name in _SKIPPED:
+        if name in _SKIPPED or _own(source, "display") == "none":
             return
         if name == "h":
             level = _own(source, "outline-level")
@@ -114,6 +117,9 @@ class DocumentTree:
             link.set("href", _own_link(source))
         elif name == "span":
             self._add_span(source, target, lists)
+        elif name == "ruby-text":
+            if "".join(map(str, source.itertext())).strip():
+                self._into(source, target, "rt", lists)
         elif name == "note":
             self._add_note(source, target)
         elif name in ("s", "tab", "line-break", "soft-page-break"):
@@ -171,6 +177,10 @@ class DocumentTree:
             if _own(source, given):
                 element.set(attribute, _own(source, given))
         self._add_children(source, element, [])
+        repeated = _own(source, "number-columns-repeated")
+        for _ in range(min(int(repeated[:3]) if repeated.isdecimal() else 1, _MOST_REPEATED, self._repeats + 1) - 1):
+            self._repeats -= 1
+            target.append(deepcopy(element))
 
     # ------------------------------------------------------------------ in a paragraph
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from readtui.importers.common.raised import lowered, raised
+from readtui.importers.office.rows import table_text
 from readtui.importers.office.rtf_words import CODE_PAGES, SIGNS, SKIPPED, SYMBOLS, TOKEN, known_page
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 from readtui.text.article_builder import MarkSpan
@@ -18,7 +19,8 @@ _LABEL = re.compile(r"\s*(?:([·•◦▪‣–●○\uf0b7\uf0a7o*-])|(\(?(?:\d
 _MOST_DEPTH = 1000
 _LEVELS = 9
 _TWIPS_A_LEVEL = 360
-_FORMATS = frozenset(b"b i strike v uc plain f ansicpg fcharset fmodern super sub nosupersub".split())
+_READ = ("text", "note", "box")
+_FORMATS = frozenset(b"b i strike v deleted uc plain f ansicpg fcharset fmodern super sub nosupersub".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,23 @@ class _Reader:
             self._state = replace(self._state, link=found[1] if found else "")
         elif where == "label":
             self._paragraph.label = words
-        elif where == "note" and self._outer:
-            note, self._paragraph = self._paragraph, self._outer.pop()
-            text, marks = _joined(note.pieces)
+        elif where in ("note", "box") and self._outer:
+            inner, self._paragraph = self._paragraph, self._outer.pop()
+            text, marks = _joined(inner.pieces)
+            if where == "box":
+                self._add_box(text.rstrip(), marks)
+                return
             number = len(self._notes) + 1
             self._notes.append(RtfBlock(BlockKind.LIST_ITEM, text, 1, f"[{number}]", marks))
             self._paragraph.pieces.append((f"[{number}]", replace(self._state, where="text")))
+
+    def _add_box(self, text: str, marks: tuple[MarkSpan, ...]) -> None:
+        """The text of a box before the paragraph that it is fixed to; in a table in the cell."""
+        if self._paragraph.in_table:
+            self._paragraph.pieces.append((f" {text}" if self._paragraph.pieces else text, self._state))
+        elif text:
+            self._end_table()
+            self.document.blocks.append(RtfBlock(BlockKind.PARAGRAPH, text, marks=marks))
 
     def _add_bytes(self, data: bytes) -> None:
         if self._skip:
@@ -172,11 +185,11 @@ class _Reader:
 
     def _add(self, words: str) -> None:
         state = self._state
-        if state.where in ("text", "note"):
+        if state.where in _READ:
             if not state.hidden:
                 raise_ = {"super": raised, "sub": lowered}.get(state.position)
                 self._paragraph.pieces.append((raise_(words) if raise_ else words, state))
-        elif state.where != "skip":
+        elif state.where not in ("skip", "shape"):
             self._collected.setdefault(state.where, []).append(words)
 
     def _symbol(self, symbol: bytes) -> None:
@@ -217,13 +230,13 @@ class _Reader:
         state = self._state
         where = {
             b"stylesheet": "stylesheet", b"fldinst": "link", b"listtext": "label", b"pntext": "label",
-            b"fonttbl": "fonts", b"info": "info", b"footnote": "note",
+            b"fonttbl": "fonts", b"info": "info", b"footnote": "note", b"shpinst": "shape", b"shptxt": "box",
         }.get(word)  # fmt: skip
         if state.where in ("skip", "fonts"):
             where = None
         elif state.where == "info" and word in (b"title", b"author"):
             where = f"info:{word.decode()}"
-        elif word == b"footnote":
+        elif word in (b"footnote", b"shptxt"):
             self._outer.append(self._paragraph)
             self._paragraph = _Paragraph()
         elif where is None and (word in SKIPPED or (is_optional and word not in (b"cs", b"s", b"ds", b"shppict"))):
@@ -241,7 +254,7 @@ class _Reader:
             self._state = replace(state, italic=is_on)
         elif word == b"strike":
             self._state = replace(state, struck=is_on)
-        elif word == b"v":
+        elif word in (b"v", b"deleted"):
             self._state = replace(state, hidden=is_on)
         elif word == b"uc":
             self._state = replace(state, unicode_skip=min(max(number, 0), 10))
@@ -295,7 +308,7 @@ class _Reader:
 
     def _end_paragraph(self) -> None:
         paragraph = self._paragraph
-        if self._state.where == "note":
+        if self._state.where in ("note", "box"):
             paragraph.pieces.append(("\n", self._state))
             return
         if paragraph.in_table:
@@ -343,7 +356,7 @@ class _Reader:
         rows = [row for row in self._rows if any(text.strip() for text, _ in row)]
         self._cells, self._rows = [], []
         if rows:
-            text, marks = _table(rows)
+            text, marks = table_text(rows)
             self.document.blocks.append(RtfBlock(BlockKind.TABLE, text, label=HEADLESS, marks=marks))
 
 
@@ -379,17 +392,3 @@ def _runs(pieces: list[tuple[str, _State]], kind: MarkType) -> Iterator[MarkSpan
                 yield (kind, start, length, shown if kind is MarkType.LINK else "")
             start, shown = length, now
         length += len(text)
-
-
-def _table(rows: list[list[tuple[str, tuple[MarkSpan, ...]]]]) -> tuple[str, tuple[MarkSpan, ...]]:
-    lines: list[str] = []
-    marks: list[MarkSpan] = []
-    length = 0
-    for row in rows:
-        cells = []
-        for text, own in row:
-            marks += [(kind, start + length, end + length, target) for kind, start, end, target in own]
-            cells.append(text.replace("\t", " ").replace("\n", " "))
-            length += len(text) + 1
-        lines.append("\t".join(cells))
-    return "\n".join(lines), tuple(marks)
