@@ -14,6 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
+from hostile_formats import FORMATS
 from hostile_inputs import INPUTS
 
 _GOAL_SECONDS = 10
@@ -23,7 +24,7 @@ _STOP_SECONDS = 30
 def main() -> None:
     wanted = sys.argv[1:]
     slow = 0
-    for ending, inputs in INPUTS.items():
+    for ending, inputs in {**INPUTS, **FORMATS}.items():
         for name, (make, count) in inputs.items():
             label = f"{ending}/{name}"
             if wanted and not any(label == one or ending == one for one in wanted):

@@ -100,7 +100,13 @@ def _reference_but_no_footnote(state: StateBlock, start_line: int, end_line: int
 
 def _references(tokens: list[Token]) -> set[str]:
     """The keys of the footnotes that are referred to."""
-    return {key for token in tokens for child in token.children or () for key in references_in(child)}
+    return {
+        key
+        for token in tokens
+        for child in token.children or ()
+        if "[^" in child.content
+        for key in references_in(child)
+    }
 
 
 def _with_metadata(builder: ArticleBuilder, source: Source, values: FrontMatter) -> Article:

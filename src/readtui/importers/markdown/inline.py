@@ -38,6 +38,11 @@ def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
     marks: list[MarkSpan] = []
     opened: list[tuple[int, str]] = []
     for index, token in enumerate(tokens):
+        if token.type == "text" and "[^" not in token.content:
+            if token.content:
+                pieces.append(token.content)
+                length += len(token.content)
+            continue
         name, _, part = token.type.rpartition("_")
         if part == "open" and name in _MARK_TYPES:
             opened.append((length, _target(str(token.attrs.get("href", "")))))
