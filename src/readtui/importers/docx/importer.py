@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from readtui.importers.common.zip_safe import SafeZip
-    from readtui.importers.dom.walker import PageBlock
+    from readtui.importers.dom.page_block import PageBlock
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _PROPERTIES = "docProps/core.xml"
@@ -231,7 +231,8 @@ def _blocks(
     from readtui.importers.docx.chunks import insert_chunks
     from readtui.importers.docx.items import label_items
     from readtui.importers.docx.tables import settle_tables
-    from readtui.importers.dom.walker import PageBlock, page_blocks
+    from readtui.importers.dom.page_block import PageBlock
+    from readtui.importers.dom.walker import page_blocks
 
     unread = insert_chunks(tree, chunks, archive, read) if chunks else []
     label_items(tree)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from readtui.importers.dom.walker import PageBlock
+from readtui.importers.dom.page_block import PageBlock
 from readtui.model.block import BlockKind, Role
 from readtui.text.article_builder import ArticleBuilder
 

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
-from typing import TypeVar
 
 from lxml import etree
 from lxml.etree import _Element
@@ -13,41 +13,16 @@ from readtui.importers.dom import elements
 from readtui.importers.dom.formulas import formula_of
 from readtui.importers.dom.inline import InlineBuilder, InlineText
 from readtui.importers.dom.links import link_target, linked_names
+from readtui.importers.dom.page_block import PageBlock
 from readtui.importers.dom.tables import TableBuilder, is_data_table
 from readtui.importers.html import zones
 from readtui.model.block import HEADLESS, BlockKind, MarkType
-from readtui.text.article_builder import MarkSpan
 
 _MAX_LEVEL = 40
 _NOT_DECIDING = frozenset(("list", "plain", "table"))
 """The kinds of containers that leave it to those around them what their text is."""
 _NO_HINT = "  "
 _NEAR = 20
-_Given = TypeVar("_Given")
-
-
-@dataclass(frozen=True, slots=True)
-class PageBlock:
-    """One block of a page. ``marks`` and ``names`` as for ArticleBuilder. ``level`` and ``label`` as in Block.
-
-    ``parent`` numbers the element that it stands in, ``ancestors`` that one and the two around it; ``is_aside``: the
-    page itself says that it is navigation, a form, a side or a foot; ``hint``: class names and the like of its element,
-    in lower case. ``path``: tags and class names of the element that it stands in and the one around that, alike for
-    what a page sets alike; ``beside``: the innermost element around it that by its names stands beside an article.
-    """
-
-    kind: BlockKind
-    text: str
-    level: int = 0
-    label: str = ""
-    marks: tuple[MarkSpan, ...] = ()
-    names: tuple[tuple[str, int], ...] = ()
-    parent: int = 0
-    ancestors: tuple[int, ...] = ()
-    is_aside: bool = False
-    hint: str = ""
-    path: tuple[str, ...] = ()
-    beside: zones.Beside | None = None
 
 
 def page_blocks(root: _Element, base_url: str = "", *, hidden_too: bool = False) -> list[PageBlock]:
@@ -188,15 +163,15 @@ class _Walker:
         elif tag in ("sup", "sub"):
             place = self._inline.place()
             change = self._inline.raise_from if tag == "sup" else self._inline.lower_from
-            at_end = _later(change, place)
+            at_end = partial(change, place)
         elif tag == "q":
             self._inline.add("“")
-            at_end = _later(self._inline.add, "”")
+            at_end = partial(self._inline.add, "”")
         elif tag == "rt" and not any(
             sibling.tag == "rp" for sibling in islice(element.itersiblings(preceding=True), _NEAR)
         ):
             self._inline.add("(")
-            at_end = _later(self._inline.add, ")")
+            at_end = partial(self._inline.add, ")")
         self._at_end.append(at_end)
 
     def _line_break(self) -> None:
@@ -249,7 +224,7 @@ class _Walker:
             self._preformatted += 1
         elif container.kind == "cell":
             self._cells += 1
-            self._at_end.append(_later(self._end_cell, element))
+            self._at_end.append(partial(self._end_cell, element))
             return
         elif container.kind == "term":
             self._inline.open_mark(MarkType.STRONG)
@@ -420,7 +395,3 @@ class _Walker:
 
 def _nothing() -> None:
     """Nothing is to be done at an element's end."""
-
-
-def _later(action: Callable[[_Given], None], value: _Given) -> Callable[[], None]:
-    return lambda: action(value)

@@ -17,7 +17,7 @@ from readtui.text.article_builder import ArticleBuilder
 
 if TYPE_CHECKING:
     from readtui.importers.common.zip_safe import SafeZip
-    from readtui.importers.dom.walker import PageBlock
+    from readtui.importers.dom.page_block import PageBlock
     from readtui.importers.epub.package import Package, TocEntry
 
 _URL = re.compile(r"https?://\S+$")
@@ -89,7 +89,8 @@ def _book_blocks(
     """The blocks of all chapters, and a note on each that the file does not have; the direction most of them state."""
     from lxml import etree
 
-    from readtui.importers.dom.walker import PageBlock, page_blocks
+    from readtui.importers.dom.page_block import PageBlock
+    from readtui.importers.dom.walker import page_blocks
     from readtui.importers.epub import chapter as epub_chapter
 
     entries: dict[str, list[TocEntry]] = defaultdict(list)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from readtui.importers.dom.walker import PageBlock
+from readtui.importers.dom.page_block import PageBlock
 from readtui.importers.html.declared import declared_body
 from readtui.importers.html.measured import (
     MAX_LINK_SHARE,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from readtui.importers.dom.walker import PageBlock
+from readtui.importers.dom.page_block import PageBlock
 from readtui.importers.html.zones import Beside
 from readtui.model.block import BlockKind, MarkType
 from readtui.text.pages.service_lines import heads_box, service_weight

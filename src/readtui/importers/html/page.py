@@ -6,7 +6,8 @@ from dataclasses import replace
 from readtui.errors import SourceError
 from readtui.importers.common.finishing import finished
 from readtui.importers.dom.markup import parse_page
-from readtui.importers.dom.walker import PageBlock, page_blocks
+from readtui.importers.dom.page_block import PageBlock
+from readtui.importers.dom.walker import page_blocks
 from readtui.importers.html.declared import descriptions
 from readtui.importers.html.main_text import main_blocks
 from readtui.importers.html.measured import MAX_LINK_SHARE, link_share

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from readtui.importers.dom.walker import PageBlock
+from readtui.importers.dom.page_block import PageBlock
 from readtui.model.block import BlockKind, MarkType
 from readtui.text.pages.notices import CONSENT, TO_THE_READER
 from readtui.text.pages.service_lines import CLOSED, folded, service_weight
