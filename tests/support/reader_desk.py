@@ -1,6 +1,6 @@
 """What the reader's collaborators work for, without an app: it remembers what it is told, asked and given to save."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,15 +9,19 @@ from textual.screen import Screen
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
+from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.context import Choosing, KeptDraft
 from readtui.tui.keymap import Keymap
+from readtui.tui.news import Bulletin, ChangeMade, News
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.reader.annotating import Annotating
 from readtui.tui.reader.changing import Changing
+from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.finding import Finding
+from readtui.tui.reader.following import Following
 from readtui.tui.reader.links import Links
 from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
@@ -30,9 +34,9 @@ ROOM = (60, 12)
 
 
 class Begun:
-    """Work that was begun."""
+    """Work that was begun; nobody waits for it."""
 
-    is_finished = False
+    is_finished = True
 
 
 class Alarm:
@@ -51,14 +55,14 @@ class Alarm:
 
 
 class SavedChanges:
-    """Takes each change into the session, as the app does, and remembers it."""
+    """Publishes each change, as the app does, and remembers it."""
 
     pending = 0
     error: ReadtuiError | None = None
     is_settled = True
 
-    def __init__(self, apply: Callable[[Change], None]) -> None:
-        self._apply = apply
+    def __init__(self, bulletin: Bulletin) -> None:
+        self._bulletin = bulletin
         self.changes: list[Change] = []
         self.drafts: list[KeptDraft | None] = []
 
@@ -66,7 +70,7 @@ class SavedChanges:
         """Have it."""
         self.changes.append(change)
         self.drafts.append(draft)
-        self._apply(change)
+        self._bulletin.publish(ChangeMade(change))
 
     def waiting(self, article_id: str) -> list[Change]:
         """All is saved at once."""
@@ -99,7 +103,7 @@ class Desk:
     last_color = "yellow"
 
     def __init__(self, services: Services, article_id: str, keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        settings = Settings(keys=keys or {})
+        self.settings = settings = Settings(keys=keys or {})
         self.services = services
         self.keymap = Keymap(settings.keys, settings.fault)
         self.palette = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
@@ -107,7 +111,8 @@ class Desk:
         self.state = ReaderState(services.read(article_id), lambda: self.pane)
         self.state.view.room = lambda: ROOM
         self.state.view.set_measure(40)
-        self.saving = SavedChanges(lambda change: self.state.session.apply(change))
+        self.bulletin = Bulletin()
+        self.saving = SavedChanges(self.bulletin)
         self.background = self.screens = self.tags = self.undoing = self
         self.told: list[str] = []
         self.faults: list[ReadtuiError] = []
@@ -125,6 +130,9 @@ class Desk:
         self.annotating = Annotating(self.state, self, self, self.selecting, self.changing)
         self.moving_ends = MovingEnds(self.state, self, self.navigating, self.selecting, self.changing)
         self.noting = Noting(self.state, self, self, self.navigating, self.selecting, self.changing)
+        self.deciding = Deciding(self.state, self, self, self.navigating, self.changing)
+        self.following = Following(self.state, self, self, self, self.deciding)
+        self.bulletin.subscribe(self.hear)
         self.finding = Finding(self.state, self, self, self.navigating, self.line)
         self.links = Links(self.state, self, self, self.navigating)
 
@@ -140,9 +148,16 @@ class Desk:
         return passage.of(self.state.session.article.text) if passage else ""
 
     async def work(self) -> None:
-        """Do all that was begun."""
-        while self._work:
-            await self._work.pop(0)
+        """Do all that was begun by now."""
+        begun, self._work = self._work, []
+        for work in begun:
+            await work
+
+    def put_away(self) -> None:
+        """Leave undone what was begun."""
+        for work in self._work:
+            if isinstance(work, Coroutine):
+                work.close()
 
     # ------------------------------------------------------------------ what the app does
 
@@ -203,6 +218,21 @@ class Desk:
     # ------------------------------------------------------------------ what the screen does
 
     is_on_top = True
+    has_keys_waiting = False
+
+    def hear(self, news: News) -> None:
+        """As the screen does."""
+        if isinstance(news, ChangeMade):
+            self.following.take_in(news.change)
+
+    async def painted(self) -> None:
+        """At once."""
+
+    def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
+        """Without panes beside it."""
+        view = self.state.view
+        view.set_session(session, frozenset())
+        view.set_cursor(view.stops.at(cursor_offset))
 
     def show_mode(self) -> None:
         """There is no footer."""

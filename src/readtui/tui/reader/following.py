@@ -13,11 +13,11 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
 from readtui.services.annotating.carrying import carried_offsets
 from readtui.services.annotating.settling import leaves_questions
+from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.tui.context import ChangeSaver, DeviceNotes, Messages
 from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin, ChangeMade
-from readtui.tui.reader.arranging import Arranging
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.needs import Running, Workers
 from readtui.tui.reader.state import ReaderState
@@ -65,17 +65,24 @@ class FollowingScreen(Workers, Protocol):
         """Wait until what was shown is on the screen."""
 
 
+class TextPane(Protocol):
+    """Where the text is shown."""
+
+    def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
+        """Show another text, with its ``steady_offset`` on that row."""
+
+
 class Following:
     """Looks around every second, off the UI thread. What is read keeps its place."""
 
     def __init__(
-        self, state: ReaderState, app: FollowingApp, screen: FollowingScreen, arranging: Arranging, deciding: Deciding
+        self, state: ReaderState, app: FollowingApp, screen: FollowingScreen, pane: TextPane, deciding: Deciding
     ) -> None:
         self._state = state
         self._view = state.view
         self._app = app
         self._screen = screen
-        self._arranging = arranging
+        self._pane = pane
         self._deciding = deciding
         self._changes = 0
         self._made_while_reading: list[list[Change]] = []
@@ -225,7 +232,7 @@ class Following:
         if changes != self._changes or not self._screen.is_on_top:
             # Something was done meanwhile: the next look tries again.
             return
-        self._arranging.show_text(session, cursor, steady, row)
+        self._pane.show_text(session, cursor, steady, row)
         self._screen.show_status()
 
     def _steady_place(self) -> tuple[int, int]:

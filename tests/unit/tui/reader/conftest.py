@@ -1,5 +1,7 @@
 """A library of its own for every desk."""
 
+from collections.abc import Iterator
+
 import pytest
 from app_fixtures import own_places, rivers, services
 from reader_desk import Desk
@@ -10,9 +12,10 @@ __all__ = ["own_places", "rivers", "services"]
 
 
 @pytest.fixture
-def desk(services: Services, rivers: str) -> Desk:
+def desk(services: Services, rivers: str) -> Iterator[Desk]:
     """The article on rivers, its cursor on "Water runs downhill."."""
     made = Desk(services, rivers)
     start = made.state.session.article.text.index("Water runs")
     made.state.view.set_cursor(made.state.view.stops.at(start))
-    return made
+    yield made
+    made.put_away()

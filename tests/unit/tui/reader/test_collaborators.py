@@ -104,6 +104,7 @@ class TestAnnotating:
         desk = Desk(services, rivers, keys={"reader.delete_annotation": ("X",)})
         desk.annotating.do_reader_highlight()
         desk.annotating.do_reader_highlight()
+        desk.put_away()
         assert desk.told[-1].endswith("X deletes it.")
         assert len(desk.saving.changes) == 1
 

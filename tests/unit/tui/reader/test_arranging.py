@@ -1,0 +1,72 @@
+"""What stands beside the text has its room, or says why not."""
+
+from dataclasses import dataclass
+
+from reader_desk import Desk
+from rich.console import Console
+from textual.geometry import Size
+
+from readtui.tui.article.article_view import ArticleView
+from readtui.tui.article.marginalia import Marginalia
+from readtui.tui.article.outline import Outline
+from readtui.tui.article.page import Page
+from readtui.tui.article.position_bar import PositionBar
+from readtui.tui.article.status_line import StatusLine
+from readtui.tui.reader.arranging import Arranging, ReaderPanes
+from readtui.tui.widgets.key_footer import KeyFooter
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A terminal of some size."""
+
+    size: Size
+    console: Console
+
+
+def arranged(desk: Desk, columns: int) -> tuple[Arranging, ReaderPanes]:
+    view, palette = desk.state.view, desk.palette
+    panes = ReaderPanes(
+        Page(),
+        Outline(view.article, view.stops.headings, palette),
+        ArticleView(view, palette),
+        Marginalia(view, palette),
+        PositionBar(palette),
+        StatusLine(),
+        KeyFooter(),
+    )
+    arranging = Arranging(desk.state, desk, Window(Size(columns, 40), Console()), desk, desk.navigating, panes)
+    arranging.arrange()
+    return arranging, panes
+
+
+async def test_the_marginalia_are_shown_where_they_have_room_and_go_on_request(desk: Desk) -> None:
+    arranging, panes = arranged(desk, 140)
+    assert (panes.marginalia.display, panes.outline.display, arranging.is_as_at_first) == (True, False, True)
+    arranging.do_reader_marginalia()
+    assert (panes.marginalia.display, arranging.is_as_at_first) == (False, False)
+    arranging, panes = arranged(desk, 60)
+    assert not panes.marginalia.display
+    arranging.do_reader_marginalia()
+    arranging.do_reader_marginalia()
+    assert desk.told == ["The marginalia need a wider window or a narrower column."]
+
+
+async def test_focus_mode_leaves_nothing_but_the_text(desk: Desk) -> None:
+    arranging, panes = arranged(desk, 140)
+    arranging.do_reader_focus_mode()
+    assert not any(pane.display for pane in (panes.marginalia, panes.outline, panes.status, panes.keys))
+    arranging.do_reader_focus_mode()
+    assert all(pane.display for pane in (panes.marginalia, panes.status, panes.keys))
+
+
+async def test_the_column_becomes_wider_and_narrower_within_bounds(desk: Desk) -> None:
+    arranging, _ = arranged(desk, 300)
+    measure = desk.state.view.measure
+    arranging.do_reader_wider()
+    assert desk.state.view.measure > measure
+    for _ in range(60):
+        arranging.do_reader_narrower()
+    narrowest = desk.state.view.measure
+    arranging.do_reader_narrower()
+    assert desk.state.view.measure == narrowest > 0

@@ -1,0 +1,82 @@
+"""The reader follows what other programs do to its article, without an app around it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from app_fixtures import ARTICLE
+from reader_desk import Desk
+
+from readtui.bootstrap import Services, open_services
+from readtui.model.annotation import Annotation
+from readtui.model.change import Change, Edit
+from readtui.services.reading.session import Reading, ReadingSession
+
+NOW = "2026-03-01T12:00:00Z"
+
+
+@pytest.fixture
+def elsewhere(services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Services:
+    """The same library on another device."""
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "other-state"))
+    return open_services(services.folder)
+
+
+def write_note(services: Services, article_id: str, note: str) -> None:
+    """Give the only annotation another note."""
+    [annotation] = services.repository.annotations(article_id)
+    edit = Edit(annotation, replace(annotation, note=note, modified=NOW))
+    services.repository.apply(Change(note, NOW, "elsewhere", (edit,)))
+
+
+def highlight(desk: Desk, article_id: str) -> Annotation:
+    """Highlight what is under the cursor, and have it on disk."""
+    desk.annotating.do_reader_highlight()
+    desk.services.repository.apply(desk.saving.changes[-1])
+    [annotation] = desk.services.repository.annotations(article_id)
+    return annotation
+
+
+async def test_what_was_changed_elsewhere_is_shown_and_told(desk: Desk, rivers: str, elsewhere: Services) -> None:
+    highlight(desk, rivers)
+    await desk.work()
+    write_note(elsewhere, rivers, "read this")
+    desk.following.look_around()
+    await desk.work()
+    assert [one.note for one in desk.state.session.annotations] == ["read this"]
+    assert desk.told == ["Changed elsewhere: 1 annotation changed."]
+
+
+async def test_a_change_that_is_made_while_the_article_is_read_again_stays(
+    desk: Desk, rivers: str, elsewhere: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    highlight(desk, rivers)
+    await desk.work()
+    write_note(elsewhere, rivers, "read this")
+    read_again = ReadingSession.read_again
+
+    def reading(session: ReadingSession, *arguments: object) -> Reading:
+        found = read_again(session)
+        if len(desk.saving.changes) == 1:
+            desk.navigating.do_reader_next_sentence()
+            desk.annotating.do_reader_highlight()
+        return found
+
+    monkeypatch.setattr(ReadingSession, "read_again", reading)
+    desk.following.look_around()
+    await desk.work()
+    assert [(one.quoted_text, one.note) for one in desk.state.session.annotations] == [
+        ("Water runs downhill.", "read this"),
+        ("It finds the sea.", ""),
+    ]
+
+
+async def test_an_edited_file_is_shown_with_the_cursor_on_the_same_words(desk: Desk, tmp_path: Path) -> None:
+    desk.navigating.do_reader_next_sentence()
+    await desk.following.catch_up(lambda: "")
+    (tmp_path / "rivers.md").write_text(ARTICLE.replace("Water runs", "All the water of the world runs"), "utf-8")
+    for _ in range(4):
+        desk.following.look_around()
+        await desk.work()
+    assert "All the water" in desk.state.session.article.text
+    assert desk.cursor == "It finds the sea."
