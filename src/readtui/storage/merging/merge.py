@@ -10,7 +10,7 @@ Versions with equal vectors and different content (edited by hand, or carried al
 record without a vector, or with a malformed one, has the empty vector.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,11 +180,20 @@ def _as_record(versions: Iterable[_Version]) -> dict[str, Any]:
 
 def _not_exceeded(versions: Mapping[bytes, _Version]) -> dict[bytes, _Version]:
     """The versions that none of the others knew."""
-    return {
-        key: version
-        for key, version in versions.items()
-        if not any(version.is_exceeded_by(other) for other in versions.values())
-    }
+    counted_by: dict[str, list[_Version]] = {}
+    for version in versions.values():
+        for device in version.vector:
+            counted_by.setdefault(device, []).append(version)
+    return {key: version for key, version in versions.items() if not _is_exceeded(version, counted_by)}
+
+
+def _is_exceeded(version: _Version, counted_by: Mapping[str, Sequence[_Version]]) -> bool:
+    """Whether one of the versions exceeds it, which are listed under each device that they count."""
+    if not version.vector:
+        return bool(counted_by)
+    # Only those can that count all of its devices: of very many copies that is hardly one for the rarest device.
+    fewest = min((counted_by[device] for device in version.vector), key=len)
+    return any(version.is_exceeded_by(other) for other in fewest)
 
 
 def _versions(record: Record | None) -> dict[bytes, _Version]:

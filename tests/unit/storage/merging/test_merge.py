@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from growth import growth
 
 from readtui.codec.records import annotation_from_json, annotation_to_json, article_record_to_json
 from readtui.errors import StorageError
@@ -180,3 +181,14 @@ def test_files_that_are_no_copies_of_each_other_are_refused(theirs: Tables, says
     with pytest.raises(StorageError, match=says) as caught:
         merge_documents(file_of(), theirs)
     assert caught.value.hint
+
+
+def test_very_many_versions_that_were_made_apart_merge_in_proportion() -> None:
+    def merged(size: int) -> Tables:
+        versions = [note(f"take {number}", {"base": 5, f"device {number}": 1}) for number in range(size)]
+        many = versions[0] | {"conflicts": versions[1:-1]}
+        return merge_documents(file_of(many), file_of(versions[-1]))
+
+    assert len(merged(300)["annotations"]["n1"]["conflicts"]) == 299
+    # With the square it would be a hundred times as long.
+    assert growth(merged, 60, 600) < 40
