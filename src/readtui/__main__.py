@@ -3,6 +3,8 @@
 import os
 import sys
 
+_INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
@@ -24,9 +26,13 @@ def main() -> None:
 
 
 def _run() -> int:
-    from readtui.cli.main import run
+    try:
+        from readtui.cli.main import run
 
-    return run(sys.argv[1:])
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # While modules are imported; what a command does says itself what became of it.
+        return _INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -147,7 +147,7 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt) as stopped:
         # click makes an Abort of a Ctrl+C.
         if isinstance(stopped.__cause__, InterruptedAfter):
-            tell(f"Interrupted, after this was done: {stopped.__cause__.what}.")
+            tell(f"Interrupted; this was still done: {stopped.__cause__.what}.")
             if stopped.__cause__.can_be_undone:
                 tell("readtui undo takes it back.")
         return INTERRUPTED

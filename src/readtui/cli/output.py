@@ -5,7 +5,6 @@ place that writes; JSON keeps every character, escaped.
 """
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -15,7 +14,6 @@ INTERRUPTED = 130
 """The exit code after Ctrl+C."""
 
 _MOST_CHARACTERS = 2_000
-_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def complain(message: str, hint: str = "") -> None:
@@ -56,10 +54,12 @@ def write_bytes(content: bytes) -> None:
 
 def print_json(value: object) -> None:
     """One JSON document, with escapes for what could steer a terminal; in ASCII if stdout cannot write Unicode."""
+    from readtui.codec.strict_json import harmless
+
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     unicode = encoding.lower().replace("-", "").startswith("utf")
     document = json.dumps(value, ensure_ascii=not unicode, indent=2)
-    _print(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", document))
+    _print(harmless(document))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -1,7 +1,10 @@
 """JSON as its standard has it, for files that may come from anywhere: no NaN, no number without end."""
 
 import json
+import re
 from math import isinf
+
+_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def _refused(name: str) -> object:
@@ -19,6 +22,11 @@ raw_decode = json.JSONDecoder(parse_constant=_refused, parse_float=_finite).raw_
 """The value at an offset of a text, and where it ends. Raises ValueError, RecursionError."""
 
 _decode = json.JSONDecoder(parse_constant=_refused, parse_float=_finite).decode
+
+
+def harmless(document: str) -> str:
+    """A JSON document with escapes for what could steer a terminal; ``json`` escapes the lower controls itself."""
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
 
 
 def loads(source: str | bytes) -> object:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from readtui.codec.csv_guard import guard_cell
 from readtui.exporters.exporter import ExportDocument
 from readtui.model.annotation import Annotation
+from readtui.text.clean import visible
 
 COLUMNS = (
     "article",
@@ -48,7 +49,7 @@ def _cells(document: ExportDocument, annotation: Annotation) -> list[str]:
     return [
         document.record.id,
         document.record.title,
-        document.record.metadata.source,
+        visible(document.record.metadata.source),
         annotation.id,
         str(passage.start) if passage else "",
         str(passage.end) if passage else "",

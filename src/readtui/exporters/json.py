@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from readtui.codec.records import annotation_to_json, article_record_to_json
+from readtui.codec.strict_json import harmless
 from readtui.codec.text_versions import text_version_to_json
 from readtui.exporters.exporter import ExportDocument
 
@@ -27,4 +28,4 @@ class JsonExporter:
             }
             for document in documents
         ]
-        return json.dumps({"format": FORMAT, "articles": articles}, ensure_ascii=False, indent=1) + "\n"
+        return harmless(json.dumps({"format": FORMAT, "articles": articles}, ensure_ascii=False, indent=1)) + "\n"

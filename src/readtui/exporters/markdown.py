@@ -9,6 +9,7 @@ from readtui.exporters.markdown_labels import Notes
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind, Role
+from readtui.text.clean import visible
 
 _NOT_IN_TAG = re.compile(r"[^\w/\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf-]+")
 _STATES = {AnchorState.REVIEW: "needs review", AnchorState.ORPHAN: "not in the article any more"}
@@ -34,7 +35,7 @@ def _front_matter(record: ArticleRecord) -> str:
     values = {
         "title": metadata.title,
         "author": metadata.creator,
-        "source": metadata.source,
+        "source": visible(metadata.source),
         "site": metadata.site,
         "published": metadata.published,
         "language": metadata.language,
@@ -64,7 +65,8 @@ def _origin(record: ArticleRecord) -> str:
     metadata = record.metadata
     known = [escape(part) for part in (metadata.creator, metadata.site, metadata.published) if part]
     if metadata.source.startswith(("http://", "https://")):
-        known.append("[source](<" + re.sub(r"[<>\s\\]", lambda bad: f"%{ord(bad[0]):02X}", metadata.source) + ">)")
+        address = re.sub(r"[<>\s\\]", lambda bad: f"%{ord(bad[0]):02X}", visible(metadata.source))
+        known.append(f"[source](<{address}>)")
     return " · ".join(known)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from readtui.anchoring.anchor import place
 from readtui.errors import AmbiguousError, NotFoundError, StorageError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.services.finding.query import AnnotationQuery
@@ -19,6 +19,7 @@ from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import excerpt, tag_names
 from readtui.storage.repository import Repository
 from readtui.text.clean import visible
+from readtui.text.counted import counted as how_many
 
 WORDS_A_MINUTE = 230
 _CHARACTERS_A_WORD = 1.7
@@ -194,11 +195,12 @@ class Library:
         """The article's stored text. Raises NotFoundError, DamagedError."""
         return self.repository.article(article_id)
 
-    def remove(self, record: ArticleRecord) -> Change:
-        """Put the article into the trash, with its annotations in it, and save that. Raises StorageError."""
+    def remove(self, *records: ArticleRecord) -> Change:
+        """Put articles into the trash, with their annotations in them, and save that. Raises StorageError."""
         now = self.clock()
-        after = replace(record, modified=now, deleted=now)
-        return self._save(f"remove {excerpt(record.title)}", Edit(record, after))
+        edits = [Edit(record, replace(record, modified=now, deleted=now)) for record in records]
+        what = excerpt(records[0].title) if len(records) == 1 else how_many(len(records), "article")
+        return self._save(f"remove {what}", *edits)
 
     def retag_article(self, record: ArticleRecord, tags: Iterable[str]) -> Change:
         """Replace the article's tags and save that. Raises StorageError."""
@@ -231,7 +233,7 @@ class Library:
         return sorted(self.repository.records(), key=lambda record: (record.added, record.metadata.source, record.id))
 
     def _placed(self, record: ArticleRecord, annotations: list[Annotation]) -> list[Annotation]:
-        if all(a.quote is None or a.text_version == record.text_version for a in annotations):
+        if all(_is_placed(annotation, record) for annotation in annotations):
             return annotations
         try:
             article = self.open(record.id)
@@ -246,8 +248,16 @@ class Library:
             return with_url(reference, records)
         return with_path(path_text(reference), records)
 
-    def _save(self, what: str, edit: Edit) -> Change:
-        return self.repository.apply(Change(self.new_id(), self.clock(), what, (edit,)))
+    def _save(self, what: str, *edits: Edit) -> Change:
+        return self.repository.apply(Change(self.new_id(), self.clock(), what, edits))
+
+
+def _is_placed(annotation: Annotation, record: ArticleRecord) -> bool:
+    """Whether its state is that in the article's present text, as far as can be told without that."""
+    if annotation.quote is None:
+        return True
+    has_place = annotation.position is not None or annotation.anchor is AnchorState.ORPHAN
+    return has_place and annotation.text_version == record.text_version
 
 
 def readable_annotations(repository: Repository, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:

@@ -30,12 +30,13 @@ class ReadingPosition:
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What another library brought: articles that were not here, articles that it changed, and entries that had been
-    changed in both, of which both versions are kept.
+    changed in both, of which both versions are kept. ``left_out``: files that could not be read, each of which is told.
     """
 
     articles_new: int
     articles_merged: int
     conflicts: int
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

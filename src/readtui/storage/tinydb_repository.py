@@ -236,7 +236,7 @@ class TinyDbRepository:
         ):
             if is_open(self._folders, article_id):
                 # What is being written there would have nowhere to go.
-                raise LockedError("the article is open in a reader", "Leave it there, then remove it.")
+                raise LockedError("the article is open in a reader", "Close it there, then remove it.")
             remove_for_good(self._folders, self._keeping, self._history, article_id)
 
     def keep_open(self, article_id: str) -> Callable[[], None]:

@@ -102,11 +102,14 @@ def test_an_export_on_a_terminal_cannot_steer_it(
 ) -> None:
     (tmp_path / "a\x9b31m\u202e.md").write_text("The ferry left at dawn.")
     added = readtui("add", str(tmp_path / "a\x9b31m\u202e.md")).line
-    assert "\x9b31m\u202e" in readtui("export", added, "--format", "json").out
+    exported = readtui("export", added, "--format", "json")
+    assert exported.json["articles"][0]["article"]["source"].endswith("a\x9b31m\u202e.md"), "escaped, and all there"
+    readtui("annotate", added, "--quote", "The ferry")
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
-    shown = readtui("export", added, "--format", "json").out
-    assert "a⍰31m⍰.md" in shown
-    assert not set(shown) & set("\x9b\u202e")
+    for name, source in (("json", "a\\u009b31m\\u202e.md"), ("csv", "a⍰31m⍰.md"), ("markdown", "a⍰31m⍰.md")):
+        shown = readtui("export", added, "--format", name).out
+        assert source in shown
+        assert not set(shown) & set("\x9b\u202e")
 
 
 def test_export_writes_a_file_or_a_folder(readtui: Readtui, article: str, tmp_path: Path) -> None:

@@ -199,7 +199,7 @@ def test_an_article_is_restored_from_the_backup_of_a_day(
     os.utime(copy, (1769860800, 1769860800))
     readtui("annotate", article, "--quote", "in single file")
     assert readtui("doctor").out.splitlines()[0].startswith("Articles: 1")
-    assert "Backups: of 1 articles, none of the codebook; the oldest of 2026-01-31, " in readtui("doctor").out
+    assert "Backups: of 1 article, none of the codebook; the oldest of 2026-01-31, " in readtui("doctor").out
     listed = readtui("doctor", "--backups").out.splitlines()[0]
     assert listed.startswith(f"Backups of {article}: 20")
     assert listed.endswith(", 2026-01-31")

@@ -53,6 +53,51 @@ def test_a_record_that_cannot_be_read_does_not_end_a_command_over_the_library(
         assert [(tag["name"], tag["count"]) for tag in done.json] == [("rural", 1)]
 
 
+@pytest.mark.parametrize("command", [["rename", "rural", "country"], ["delete", "rural"]])
+def test_a_change_everywhere_says_by_its_exit_code_that_an_article_was_left_out(
+    readtui: Readtui, article: str, other: str, tmp_path: Path, command: list[str]
+) -> None:
+    kept = file_of(tmp_path, article).read_bytes()
+    file_of(tmp_path, article).unlink()
+    os.mkfifo(file_of(tmp_path, article))
+    done = readtui("tags", *command)
+    assert (done.code, "1 annotation" in done.out) == (1, True)
+    assert file_of(tmp_path, article).name in done.err
+    file_of(tmp_path, article).unlink()
+    file_of(tmp_path, article).write_bytes(kept)
+    readtui("undo")
+    assert [(tag["name"], tag["count"]) for tag in readtui("tags", "--json").json] == [("rural", 2)]
+
+
+def test_what_is_no_file_does_not_end_a_merge(readtui: Readtui, article: str, other: str, tmp_path: Path) -> None:
+    shutil.copytree(tmp_path / "library", tmp_path / "copy")
+    readtui("annotate", other, "--quote", "It ground", "--note", "here")
+    for pipe in (file_of(tmp_path, article), tmp_path / "copy" / "texts" / "pipe.00000000.json"):
+        pipe.unlink(missing_ok=True)
+        os.mkfifo(pipe)
+    library = tmp_path / "copy" / "articles" / f"{other}.json"
+    library.write_text(library.read_text().replace('"rural"', '"upland"').replace('"v": {', '"v": {"d": 9, '))
+    done = readtui("merge", str(tmp_path / "copy"))
+    assert (done.code, done.out) == (1, "articles new 0, merged 1, conflicts 0\n")
+    assert file_of(tmp_path, article).name in done.err
+    assert "upland" in readtui("tags").out
+
+
+def test_an_export_s_text_does_not_steer_a_terminal_either(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    """It is printed through a pipe, and files are looked at with cat."""
+    readtui("annotate", article, "--quote", "the dog slept")
+    record = file_of(tmp_path, article)
+    for source in ("https://example.org/", "/home/ada/"):
+        content = record.read_text("utf-8")
+        start = content.index('"source": "') + len('"source": "')
+        end = content.index('"', start)
+        record.write_text(f"{content[:start]}{source}\\u001b]0;owned\\u0007\u009b31m\u202e{content[end:]}", "utf-8")
+        for name in ("markdown", "csv", "json"):
+            exported = readtui("export", "--format", name)
+            assert "owned" in exported.out
+            assert is_clean(exported.out.replace("\r\n", "\n")), (name, exported.out)
+
+
 def test_a_damaged_text_is_told_and_the_others_are_exported(
     readtui: Readtui, article: str, other: str, tmp_path: Path
 ) -> None:
@@ -130,7 +175,7 @@ def test_a_library_that_is_gone_is_told_and_comes_back_from_the_backups(
     for arguments in (["list"], ["add", str(tmp_path / "ferry.md")], ["doctor"], ["tags"]):
         lost = readtui(*arguments)
         assert lost.code == 1
-        assert "backups of 2" in lost.err
+        assert "backups of 2 articles" in lost.err
         assert "--restore library@" in lost.err
     library.mkdir()
     assert readtui("list").code == 1

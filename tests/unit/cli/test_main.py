@@ -29,6 +29,19 @@ def process(tmp_path: Path, *arguments: str, code: str = "", **options: Any) -> 
     return subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False, **options)
 
 
+def test_ctrl_c_while_modules_are_imported_ends_without_a_word(tmp_path: Path) -> None:
+    code = (
+        "import sys, readtui.__main__ as program\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, *rest):\n"
+        "        if name == 'readtui.cli.main': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "program.main()"
+    )
+    done = process(tmp_path, code=code)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 def test_the_version_needs_nothing_but_click(tmp_path: Path) -> None:
     code = (
         "import sys; from readtui.cli.main import run; assert run(['--version']) == 0; "

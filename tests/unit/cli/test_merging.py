@@ -96,7 +96,7 @@ def test_git_keeps_both_versions_of_what_two_branches_changed(article: str, git:
     retitle("On the train", {"t": 5})
     git("checkout", "-q", "main")
     retitle("At home", at_home)
-    assert "1 changed on both sides; both versions are kept." in git("merge", "-m", "Merge", "train")
+    assert "1 entry was changed on both sides; both versions are kept." in git("merge", "-m", "Merge", "train")
     record = json.loads(path.read_text())["article"][article]
     assert {record["title"], *(one["title"] for one in record["conflicts"])} == {"On the train", "At home"}
 

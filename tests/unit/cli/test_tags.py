@@ -77,8 +77,8 @@ def test_a_deletion_says_what_went_to_the_trash(readtui: Readtui, library: str) 
     ("arguments", "code", "said"),
     [
         (("rename", "dog", "cats"), 1, ("no such tag: dog", "Similar ones: dogs.")),
-        (("rename", "dogs", "Calm"), 2, ("there is a tag Calm already", "readtui tags merge dogs Calm makes")),
-        (("rename", "calm", "Winter/ice"), 2, ("there is a tag Winter/ice already", "merge calm Winter/ice makes")),
+        (("rename", "dogs", "Calm"), 2, ("there is already a tag Calm", "readtui tags merge dogs Calm makes")),
+        (("rename", "calm", "Winter/ice"), 2, ("there is already a tag Winter/ice", "merge calm Winter/ice makes")),
         (("rename", "dogs", ""), 2, ("B is empty", "readtui tags rename --help")),
         (("rename", " / ", "cats"), 2, ("not a tag", "A tag is a name")),
         (("merge", "dogs", "clam"), 1, ("no such tag: clam", "calm")),

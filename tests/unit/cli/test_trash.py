@@ -87,3 +87,28 @@ def test_a_purge_asks_a_person_and_leaves_nothing(
     left = [path for path in tmp_path.rglob("*") if path.is_file() and article in path.name]
     assert left == []
     assert readtui("remove", article, "--purge", "--yes").code == 1
+
+
+def test_several_are_removed_and_brought_back_in_one_step_each(readtui: Readtui, article: str, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("Another text.")
+    other = readtui("add", str(tmp_path / "other.txt")).line
+    before = readtui("list").out
+    removed = readtui("remove", article, other)
+    assert len(removed.err.splitlines()) == 2
+    assert readtui("undo").out == "undo: remove 2 articles\n"
+    assert readtui("list").out == before
+
+    readtui("remove", article, other)
+    assert readtui("restore", article, other).out == "bring back 2 articles\n"
+    assert readtui("list").out == before
+    readtui("undo")
+    assert readtui("list").out == ""
+
+
+def test_an_annotation_and_its_article_come_back_together(readtui: Readtui, article: str, annotation: str) -> None:
+    readtui("undo")
+    readtui("remove", article)
+    assert readtui("restore", annotation, article).out == "bring back 1 article and 1 annotation\n"
+    assert [one["id"] for one in readtui("annotations", "--json").json] == [annotation]
+    readtui("undo")
+    assert {item["id"] for item in readtui("trash", "--json").json} == {article, annotation}

@@ -13,10 +13,11 @@ from waiting import wait_until
 
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, SourceError
 from readtui.importers.importer import Cancelled, Source
-from readtui.model.annotation import AnchorState
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
+from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.query import AnnotationQuery
@@ -63,6 +64,22 @@ def test_a_new_file_becomes_an_article(library: Library, ferry: Path) -> None:
     assert added.record.paths == (str(ferry),)
     assert len(added.record.id) == 16
     assert library.open(added.record.id).text == FERRY
+
+
+def test_an_annotation_with_a_quote_and_no_place_is_looked_for_and_never_exact_without_one(
+    library: Library, ferry: Path
+) -> None:
+    """As another program may write it; with readtui such a one is an orphan that a person has kept."""
+    article_id = library.add(str(ferry)).record.id
+    version = library.find(article_id).text_version
+    for key, words in (("there", "left at dawn"), ("gone", "sank at noon")):
+        made = Annotation(key, article_id, "", "", quote=TextQuoteSelector(words, "It ", " and"), text_version=version)
+        library.repository.apply(Change(key, "", "add", (Edit(None, made),)))
+    states = {found.annotation.id: found.annotation for found in library.annotations(AnnotationQuery())}
+    assert states["gone"].anchor is AnchorState.ORPHAN
+    there = states["there"]
+    assert there.passage is not None
+    assert there.passage.of(FERRY) == "left at dawn"
 
 
 def test_tags_that_a_new_source_gives_are_the_articles(ferry: Path) -> None:

@@ -54,6 +54,7 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
         bulk = services.codebook.rename(name, new_name)
         services.repository.apply(bulk.change)
     _tell_done(f"renamed {name} to {new_name}", bulk)
+    require_all_read(services)
 
 
 @tags.command()
@@ -71,6 +72,7 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
         bulk = services.codebook.merge(names_kept, into)
         services.repository.apply(bulk.change)
     _tell_done(f"merged {', '.join(names_kept)} into {into}", bulk)
+    require_all_read(services)
 
 
 @tags.command()
@@ -88,6 +90,7 @@ def delete(folder: Path | None, name: str) -> None:
     _tell_done(f"deleted {name}", bulk)
     if bulk.emptied:
         tell(f"In the trash, as they had nothing but the tag: {counted(bulk.emptied, 'annotation')}.")
+    require_all_read(services)
 
 
 def _tell_done(what: str, bulk: "BulkChange") -> None:

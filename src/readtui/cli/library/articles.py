@@ -155,8 +155,8 @@ def remove(folder: Path | None, articles: tuple[str, ...], purge: bool, yes: boo
             _purge(services, list(dict.fromkeys(_purgeable(services, article) for article in articles)), yes)
             return
         records = {record.id: record for record in map(services.library.find, articles)}
+        services.library.remove(*records.values())
         for record in records.values():
-            services.library.remove(record)
             tell(f"In the trash: {record.title}. readtui restore {record.id} brings it back.")
 
 

@@ -44,8 +44,7 @@ def restore(folder: Path | None, references: tuple[str, ...]) -> None:
     """
     with opened(folder) as services:
         items = {item.id: item for item in map(services.trash.find, references)}
-        for item in items.values():
-            print_line(services.trash.restore(item).what)
+        print_line(services.trash.restore(*items.values()).what)
 
 
 def _kind(item: "Trashed") -> str:

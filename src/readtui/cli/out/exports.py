@@ -31,7 +31,7 @@ def export(folder: Path | None, filters: Filters, name: str | None, output: str 
     that readtui did not write is overwritten only with --force; pipes and devices are written to.
     """
     if output is not None and not output.strip():
-        raise UsageError("--output needs a path", "Leave it away to print to stdout.")
+        raise UsageError("--output needs a path", "Leave it out to print to stdout.")
     if name is None:
         from readtui.settings import load_settings
 

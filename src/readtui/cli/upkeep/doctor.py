@@ -122,10 +122,9 @@ def _backup_summary(checked: "Checked") -> str:
     if not days:
         return "Backups: none"
     codebook = "with the codebook" if checked.codebook_backups else "none of the codebook"
-    return (
-        f"Backups: of {len(checked.backups)} articles, {codebook}; the oldest of {min(days)}, the latest of {max(days)}"
-        " (--backups lists them)"
-    )
+    articles = counted(len(checked.backups), "article")
+    span = f"the oldest of {min(days)}, the latest of {max(days)}"
+    return f"Backups: of {articles}, {codebook}; {span} (--backups lists them)"
 
 
 def _summary(checked: "Checked") -> list[str]:

@@ -6,6 +6,7 @@ import click
 
 from readtui.cli.library.folders import filled, opened
 from readtui.cli.output import print_line, tell
+from readtui.text.counted import counted
 
 
 @click.command()
@@ -24,6 +25,8 @@ def merge(folder: Path | None, other: Path) -> None:
             tell("Stopped before all was merged. Merge it again for the rest; what is merged stays.")
             raise
     print_line(f"articles new {merged.articles_new}, merged {merged.articles_merged}, conflicts {merged.conflicts}")
+    if merged.left_out:
+        raise click.exceptions.Exit(1)
 
 
 @click.command("merge-file")
@@ -40,4 +43,4 @@ def merge_file(base: Path, ours: Path, theirs: Path) -> None:
 
     undecided = merge_driver.merge_file(base, ours, theirs)
     if undecided:
-        tell(f"{undecided} changed on both sides; both versions are kept.")
+        tell(f"{counted(undecided, 'entry was', 'entries were')} changed on both sides; both versions are kept.")

@@ -161,9 +161,9 @@ def _reported(path: Path) -> Iterator[None]:
 def _refusal(foreign: Sequence[Path]) -> ExportError:
     named = ", ".join(visible(str(path)) for path in foreign[:_MOST_NAMED])
     more = f" and {len(foreign) - _MOST_NAMED} more" if len(foreign) > _MOST_NAMED else ""
-    what = "readtui did not write this file, or it was changed since"
+    what = "readtui did not write this file, or it has been changed since"
     if len(foreign) > 1:
-        what = "readtui did not write these files, or they were changed since"
+        what = "readtui did not write these files, or they have been changed since"
     return ExportError(
         f"{what}: {named}{more}", "Choose another place, or overwrite with --force. Nothing was written."
     )

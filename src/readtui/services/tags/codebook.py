@@ -86,13 +86,13 @@ class Codebook:
         moved = old if _is_within(old, new) else None
         if any(_is_within(known, new) and not (moved and _is_within(known, moved)) for known in found.names()):
             raise UsageError(
-                f"there is a tag {visible(new_name)} already",
+                f"there is already a tag {visible(new_name)}",
                 f"readtui tags merge {quote(visible(name))} {quote(visible(new_name))} makes the two one.",
             )
         new_names = {tag: _below(tag, old, new_name) for tag in tags}
         bulk = self._change(f"rename the tag {name} to {new_name}", found, new_names)
         if not bulk.change.edits:
-            raise UsageError(f"the tag is called {visible(new_name)} already", "readtui tags lists the tags.")
+            raise UsageError(f"the tag is already called {visible(new_name)}", "readtui tags lists the tags.")
         return bulk
 
     def merge(self, names: Sequence[str], into: str) -> BulkChange:

@@ -75,15 +75,18 @@ class Trash:
         """The article in the trash with this id, a unique prefix of it, or this path. Raises as ``find``."""
         return _only([item for item in self.items() if item.annotation is None], reference).record
 
-    def restore(self, item: Trashed) -> Change:
-        """Bring it back and save that; of an annotation also its article. Raises StorageError."""
+    def restore(self, *items: Trashed) -> Change:
+        """Bring them back and save that in one step; of an annotation also its article. Raises StorageError."""
         now = self.clock()
-        edits: list[Edit] = []
-        if item.record.deleted:
-            edits.append(Edit(item.record, replace(item.record, deleted=None, modified=now)))
-        if item.annotation is not None:
-            edits.append(Edit(item.annotation, replace(item.annotation, deleted=None, modified=now)))
-        return self.repository.apply(Change(self.new_id(), now, f"bring back {item.name}", tuple(edits)))
+        deleted = {item.record.id: item.record for item in items if item.record.deleted}
+        edits = [Edit(record, replace(record, deleted=None, modified=now)) for record in deleted.values()]
+        annotations = [item.annotation for item in items if item.annotation]
+        edits += [Edit(annotation, replace(annotation, deleted=None, modified=now)) for annotation in annotations]
+        what = items[0].name
+        if len(items) > 1:
+            counts = ((len(items) - len(annotations), "article"), (len(annotations), "annotation"))
+            what = " and ".join(counted(count, kind) for count, kind in counts if count)
+        return self.repository.apply(Change(self.new_id(), now, f"bring back {what}", tuple(edits)))
 
     def let_go(self, article_id: str) -> Change | None:
         """Move the annotations that another program took out of the article's file to the trash and save that.

@@ -2,11 +2,13 @@
 
 import errno
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from readtui.errors import ReadOnlyError, StorageError
+from readtui.storage.files.regular import require_regular
 
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
@@ -77,7 +79,15 @@ def stage(path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder
 
 def append_durably(path: Path, line: bytes) -> None:
     """Append one line; a line that a power cut left without its end is closed first. Raises StorageError."""
-    with reported_as_storage_error("append to", path), open(path, "ab+") as file:
+    with reported_as_storage_error("append to", path):
+        _append_durably(path, line)
+
+
+def _append_durably(path: Path, line: bytes) -> None:
+    if path.exists():
+        # What is no file may take anything and keep nothing.
+        require_regular(path, path.stat(), sys.maxsize)
+    with open(path, "ab+") as file:
         size = file.seek(0, os.SEEK_END)
         if size:
             file.seek(size - 1)

@@ -26,7 +26,7 @@ def open_regular(path: Path, most: int = MOST_IN_RECORDS) -> BufferedReader:
     # Without O_NONBLOCK a pipe would wait for its writer.
     descriptor = os.open(path, _FLAGS)
     try:
-        _require_regular(path, os.fstat(descriptor), most)
+        require_regular(path, os.fstat(descriptor), most)
         return open(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
@@ -41,9 +41,10 @@ def read_regular(path: Path, most: int = MOST_IN_RECORDS) -> bytes:
     return content
 
 
-def _require_regular(path: Path, status: os.stat_result, most: int) -> None:
+def require_regular(path: Path, status: os.stat_result, most: int) -> None:
+    """Refuses what is no file, and one of more bytes than ``most``. Raises StorageError."""
     if not stat.S_ISREG(status.st_mode):
-        raise StorageError(f"{path} is not a file but {_kind(status.st_mode)}", "Move it out of the library.")
+        raise StorageError(f"{path} is not a file but {_kind(status.st_mode)}", "Move it away.")
     require_size(path, status.st_size, most)
 
 
@@ -56,7 +57,7 @@ def _kind(mode: int) -> str:
 def require_size(path: Path, size: int, most: int = MOST_IN_RECORDS) -> None:
     """Refuses a file of more bytes than ``most``. Raises StorageError."""
     if size > most:
-        raise StorageError(f"{path} is too large: {_in_millions(size, most)}", "Move it out of the library.")
+        raise StorageError(f"{path} is too large: {_in_millions(size, most)}", "Move it away.")
 
 
 def require_room(path: Path, content: bytes | Iterable[bytes | memoryview], most: int = MOST_IN_RECORDS) -> None:

@@ -91,7 +91,7 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
         raise NotFoundError(f"no library in {other}", "Name the folder that holds its folder “articles”.")
     if other.samefile(folders.library):
         raise StorageError(f"{other} is this library itself", "Name another copy of it.")
-    _add_texts(folders, keeping, theirs)
+    left_out = _add_texts(folders, keeping, theirs)
     new = changed = conflicts = 0
     for path in [*sorted(theirs.articles.glob("[!.]*.json")), *sorted(other.glob("codebook*.json"))]:
         try:
@@ -100,17 +100,19 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
             article_id = article_in(path, content)
         except StorageError as error:
             keeping.tell(f"{error.message}. It was left out.")
+            left_out += 1
             continue
         try:
             with holding_lock(folders.lock):
                 folded = _fold(folders, keeping, article_id, path, content)
         except (DamagedError, NotFoundError, ReadOnlyError) as error:
             keeping.tell(f"{path} was left out: {error.message}.")
+            left_out += 1
             continue
         new += bool(article_id) and folded.is_new
         changed += bool(article_id) and folded.is_changed and not folded.is_new
         conflicts += folded.conflicts
-    return Merged(new, changed, conflicts)
+    return Merged(new, changed, conflicts, left_out)
 
 
 def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, path: Path, content: bytes) -> _Folded:
@@ -119,11 +121,11 @@ def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, path: 
     ours_path = folders.library / folders.name(article_id)
     keeping.restore_missing(article_id)
     try:
-        found = read_content(ours_path)
+        found = _ours(ours_path)
         ours = None if found is None else _checked(ours_path, found, article_id)
     except DamagedError:
         keeping.recover(article_id)
-        found = read_content(ours_path)
+        found = _ours(ours_path)
         ours = None if found is None else _checked(ours_path, found, article_id)
     merged = merge_documents(ours or {}, theirs)
     if found is not None:
@@ -134,7 +136,7 @@ def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, path: 
         require_room(ours_path, encoded)
         replace_durably(ours_path, encoded, folders.temp)
         keeping.saved(article_id, encoded)
-    return _Folded(ours is None, is_changed, max(0, _undecided(merged) - _undecided(ours or {})))
+    return _Folded(ours is None, is_changed, _new_conflicts(ours or {}, merged))
 
 
 def _checked(path: Path, content: bytes, article_id: str) -> Tables:
@@ -153,18 +155,36 @@ def _require_no_newer(path: Path, tables: Tables) -> None:
         raise ReadOnlyError(f"{path} was written by a newer readtui (format {version})", "Update readtui to merge it.")
 
 
-def _undecided(tables: Tables) -> int:
-    """How many records have versions that a person must decide about."""
-    return sum(
-        bool(open_conflicts(record))
+def _ours(path: Path) -> bytes | None:
+    """Raises ReadOnlyError for what is no file, has no rights or is too large: nothing can be merged into it."""
+    try:
+        return read_content(path)
+    except StorageError as error:
+        raise ReadOnlyError(error.message, error.hint) from error
+
+
+def _new_conflicts(before: Tables, after: Tables) -> int:
+    """Of how many records there are more versions now that a person must decide about."""
+    known, found = _undecided(before), _undecided(after)
+    return sum(count > known.get(place, 0) for place, count in found.items())
+
+
+def _undecided(tables: Tables) -> dict[tuple[str, str], int]:
+    """How many versions a person must decide about, by table and id; records with none are left out."""
+    return {
+        (name, key): count
         for name in ("article", "annotations", "tags")
-        for record in tables.get(name, {}).values()
-        if record.get("conflicts")
-    )
+        for key, record in tables.get(name, {}).items()
+        if record.get("conflicts") and (count := len(open_conflicts(record)))
+    }
 
 
-def _add_texts(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFolders) -> None:
-    """Copy the text versions that are missing here, or damaged; before the articles, which need them."""
+def _add_texts(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFolders) -> int:
+    """Copy the text versions that are missing here, or damaged; before the articles, which need them.
+
+    Returns how many could not be read.
+    """
+    left_out = 0
     for path, wanted in _missing_texts(folders, theirs):
         try:
             read_text(path, Metadata(path.name))
@@ -172,8 +192,10 @@ def _add_texts(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFol
                 content = read_regular(path, MOST_IN_TEXT)
         except (StorageError, NotFoundError) as error:
             keeping.tell(f"{error.message}. It was left out.")
+            left_out += 1
             continue
         replace_durably(wanted, content, folders.temp)
+    return left_out
 
 
 def _missing_texts(folders: LibraryFolders, theirs: LibraryFolders) -> Iterator[tuple[Path, Path]]:

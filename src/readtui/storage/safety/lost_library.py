@@ -7,6 +7,7 @@ from readtui.storage.files.durable import make_folder_durably, replace_durably, 
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.tinydb_storage import parse_tables
 from readtui.storage.safety.backups import Backups
+from readtui.text.counted import counted
 
 
 def lost_library(folders: LibraryFolders) -> NotFoundError | None:
@@ -22,7 +23,8 @@ def lost_library(folders: LibraryFolders) -> NotFoundError | None:
     if not count:
         return None
     return NotFoundError(
-        f"the library is gone: {folders.library} holds no articles, and this device has backups of {count}",
+        f"the library is gone: {folders.library} holds no articles, "
+        f"and this device has backups of {counted(count, 'article')}",
         "If it was moved or its disk is not mounted, bring it back or name it with --library. "
         "`readtui doctor --restore library@DATE` makes it anew from the backups as of that day (like 2026-01-31).",
     )

@@ -220,7 +220,7 @@ class ExportScreen(CommandScreen):
         foreign = await asyncio.to_thread(exports.in_the_way, exporter.name, documents, path)
         if foreign:
             more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-            detail = f"{visible(str(foreign[0]))}{more}\nreadtui did not write this, or it was changed since."
+            detail = f"{visible(str(foreign[0]))}{more}\nreadtui did not write this, or it has been changed since."
             if not await self.app.push_screen_wait(ConfirmDialog("Overwrite what is there?", detail, loses=True)):
                 return False
         write = partial(exports.write, exporter.name, documents, path, force=True)

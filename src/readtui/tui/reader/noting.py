@@ -95,10 +95,10 @@ class Noting:
         if not unfinished:
             return ""
         quote = unfinished[0].quote
-        what = f"an unfinished note{f' on {excerpt(quote)}' if quote else ''} is"
+        what, which = f"an unfinished note{f' on {excerpt(quote)}' if quote else ''} is", "it"
         if len(unfinished) > 1:
-            what = f"{counted(len(unfinished), 'unfinished note')} are"
-        return f"{what} kept; {self._app.keymap.key('reader.draft')} goes on with it"
+            what, which = f"{counted(len(unfinished), 'unfinished note')} are", "the next one"
+        return f"{what} kept; {self._app.keymap.key('reader.draft')} reopens {which}"
 
     def do_reader_note_in_editor(self) -> None:
         """Write or change the note in the editor of one's choice."""
@@ -117,7 +117,7 @@ class Noting:
             return
         what = "The note is as it was."
         if edited.text is not None:
-            what = f"What it wrote is kept as a draft; {self._app.keymap.key('reader.draft')} goes on with it."
+            what = f"What it wrote is kept as a draft; {self._app.keymap.key('reader.draft')} reopens it."
         self._app.tell_error(ReadtuiError(edited.fault.message, what))
 
     def _edit_outside(self, writing: "Writing", text: str) -> "Edited":
@@ -140,7 +140,7 @@ class Noting:
             target.note,
             self._writing(target),
             partial(self._note_change, target),
-            kept=f"The draft is kept; {self._app.keymap.key('reader.note')} here goes on with it.",
+            kept=f"The draft is kept; {self._app.keymap.key('reader.note')} here reopens it.",
         )
 
     def _write_lost(self, draft: "Draft") -> None:
@@ -151,7 +151,7 @@ class Noting:
             draft.annotation.note if draft.annotation else "",
             self._state.session.drafts.of(draft),
             partial(self._lost_note_change, draft),
-            kept=f"The draft is kept; {self._app.keymap.key('reader.draft')} goes on with it.",
+            kept=f"The draft is kept; {self._app.keymap.key('reader.draft')} reopens it.",
         )
 
     def _open_dialog(

@@ -135,7 +135,7 @@ def test_a_rename_can_change_the_spelling_alone_but_has_to_change_something(
     assert made(repository, codebook.rename("politics", "Politics")) == (3, 0, 1)
     assert tags_of(repository)["a1"] == ("Politics/nato", "sea")
     assert entries_of(repository).keys() == {"Politics", "sea"}
-    with pytest.raises(UsageError, match="called Politics already"):
+    with pytest.raises(UsageError, match="already called Politics"):
         codebook.rename("politics", "Politics")
     with pytest.raises(ValueError, match="needs a name"):
         codebook.rename("politics", "")

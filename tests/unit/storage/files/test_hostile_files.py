@@ -41,6 +41,19 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
         read_regular(path)
 
 
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_nothing_is_saved_where_its_history_would_go_to_what_is_no_file(tmp_path: Path, kind: str) -> None:
+    device = Device(tmp_path)
+    device.add()
+    before = device.path.read_bytes()
+    history = device.state / "history.jsonl"
+    history.unlink()
+    os.mkfifo(history) if kind == "pipe" else history.symlink_to("/dev/zero")
+    with pytest.raises(StorageError, match=f"history.jsonl is not a file but a {kind}"):
+        device.note("lost?")
+    assert device.path.read_bytes() == before
+
+
 def test_a_link_to_a_file_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "kept").write_bytes(b"{}")
     (tmp_path / "a.json").symlink_to("kept")

@@ -210,12 +210,21 @@ def test_a_library_is_folded_in_and_both_ways_give_the_same_bytes(device: Device
         assert (other.library / name).read_bytes() == (device.library / name).read_bytes()
 
 
+def test_a_third_version_of_an_undecided_record_is_a_conflict_too(device: Device) -> None:
+    two, three = copy_of(device, "two"), copy_of(device, "three")
+    for one, said in ((device, "mine"), (two, "theirs"), (three, "another's")):
+        one.note(said)
+    store = device.open()
+    assert store.merge_from(two.library) == Merged(0, 1, 1)
+    assert store.merge_from(three.library) == Merged(0, 1, 1)
+
+
 def test_what_is_damaged_in_the_other_library_is_left_out_and_told(device: Device) -> None:
     other = copy_of(device, "two")
     other.add("a2")
     other.path.write_bytes(b"{")
     store = device.open()
-    assert store.merge_from(other.library) == Merged(1, 0, 0)
+    assert store.merge_from(other.library) == Merged(1, 0, 0, left_out=1)
     [told] = store.notices()
     assert str(other.path) in told
     with pytest.raises(NotFoundError):
