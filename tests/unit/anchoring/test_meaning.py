@@ -38,6 +38,8 @@ def carried(before: str, after: str) -> Anchored | Review:
         ("Each sack weighs 25 kg when it is dry.", "Each sack weighs 25 lb when it is dry.", "a unit changed"),
         ("It loses 3 million litres a year.", "It loses 3 billion litres a year.", "a unit changed"),
         ("The mayor did answer the letter.", "The mayor did not answer the letter.", "a negation came or went"),
+        ("The ferry left the pier at dawn.", "The ferry did not leave the pier at dawn.", "a negation came or went"),
+        ("He goes home after the meeting.", "He never went home after the meeting.", "a negation came or went"),
         ("The bridge is safe for lorries.", "The bridge isn't safe for lorries.", "a negation came or went"),
         ("Es gab einen Grund zur Vertagung.", "Es gab keinen Grund zur Vertagung.", "a negation came or went"),
         (

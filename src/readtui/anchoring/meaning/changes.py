@@ -1,12 +1,13 @@
 """Say what changed the meaning of a passage, if anything did."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from readtui.anchoring.matching.tokens import Tokens, Vocabulary, Words
+from readtui.anchoring.matching.tokens import Tokens, Vocabulary, Words, tokenise
 from readtui.anchoring.meaning.signs import plain_gap, signs
 from readtui.anchoring.meaning.words import (
     AMBIGUOUS,
@@ -72,6 +73,17 @@ def changed_meaning(vocabulary: Vocabulary, old: Passage, new: Passage) -> str |
     if old.raw() == new.raw() or max(old.words.size, new.words.size) > _MOST_WORDS:
         return None
     return _Comparison(vocabulary, old, new).changed()
+
+
+def change_between(before: str, after: str) -> str | None:
+    """As ``changed_meaning``, for the words of a passage then and now."""
+    vocabulary = Vocabulary()
+    old, new = tokenise(before, vocabulary), tokenise(after, vocabulary)
+    return changed_meaning(
+        vocabulary,
+        Passage(old, Words(0, len(old)), 0, len(before)),
+        Passage(new, Words(0, len(new)), 0, len(after)),
+    )
 
 
 class _Comparison:
@@ -147,9 +159,14 @@ class _Comparison:
         before, after = self._negations(self._old, change.old), self._negations(self._new, change.new)
         if len(before) == len(after):
             return False
-        # An ordinary word that gives way to a negation is another sentence, a word that is like it is a typing error.
-        rest = [key for key in (old if len(after) > len(before) else new) if key not in self._negating]
-        return all(key in self._counterparts for key in rest) or _CONTRACTED in (*before, *after)
+        # An ordinary word that gives way to a negation is another sentence, a word that is like it is a typing error;
+        # one that comes back in another form beside it is negated ("left", "did not leave").
+        plain, negated = (old, new) if len(after) > len(before) else (new, old)
+        rest = self._ordinary(plain)
+        return not rest or len(rest) == len(self._ordinary(negated)) or _CONTRACTED in (*before, *after)
+
+    def _ordinary(self, keys: Sequence[str]) -> list[str]:
+        return [key for key in keys if key not in self._negating and key not in self._counterparts]
 
     def _negations(self, passage: Passage, words: Words) -> list[str]:
         keys = self._words(passage, words)

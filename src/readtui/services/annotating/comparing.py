@@ -42,13 +42,15 @@ class Excerpt:
 class Comparison:
     """``before`` is None if nothing is known of the passage's old words. ``is_from_text``: whether ``before`` is part
     of the old text, else of the quote that was kept. ``stands_at`` is where the candidate begins in the present
-    article, or where a lost passage stood (code points).
+    article, or where a lost passage stood (code points). ``changed`` says what makes a passage that is for review say
+    something else now ("a negation came or went"); empty if nothing that readtui knows of.
     """
 
     before: Excerpt | None
     after: Excerpt
     is_from_text: bool
     stands_at: int
+    changed: str = ""
 
     @property
     def has_same_words(self) -> bool:
@@ -99,7 +101,8 @@ class Comparing:
         before = _stood(annotation, then, differing[0])
         if passage is not None:
             after = excerpt_of(now, passage, differing[1])
-            return Comparison(before, after, then is not None, passage.start)
+            changed = _changed(annotation, words_before, passage.of(now.text))
+            return Comparison(before, after, then is not None, passage.start, changed)
         stood_at = self._carried(annotation, then, now)
         return Comparison(before, excerpt_of(now, Passage(stood_at, stood_at)), then is not None, stood_at)
 
@@ -138,6 +141,15 @@ def _words_before(annotation: Annotation, then: Article | None) -> str | None:
         return clean(annotation.origin.exact).text
     # What has moved quotes its present words.
     return None if annotation.anchor is AnchorState.MOVED else clean(annotation.quoted_text).text
+
+
+def _changed(annotation: Annotation, before: str | None, after: str) -> str:
+    """What makes the passage say something else, if it is for review."""
+    if annotation.anchor is not AnchorState.REVIEW or before is None:
+        return ""
+    from readtui.anchoring.meaning.changes import change_between
+
+    return change_between(before, after) or ""
 
 
 def _stood(annotation: Annotation, then: Article | None, differing: Sequence[tuple[int, int]]) -> Excerpt | None:

@@ -138,6 +138,8 @@ class ComparisonView(Widget):
         title, detail = _AFTER[question]
         if question is Question.MOVED and comparison.has_same_words:
             detail = "the same words"
+        elif question is Question.REVIEW and comparison.changed:
+            detail = comparison.changed
         lines, begins = paint_excerpt(comparison.after, cells, palette, color, is_old=False)
         return before, _Side(paint_heading(title, detail, cells, palette), lines, begins)
 

@@ -138,3 +138,19 @@ def test_differences_are_words_and_signs(before: str, after: str, removed: list[
     old, new = differences(before, after)
     assert [before[start:end] for start, end in old] == removed
     assert [after[start:end] for start, end in new] == inserted
+
+
+@pytest.mark.parametrize(
+    ("words", "changed"),
+    [
+        ("The ferry did not leave at dawn, with a piano.", "a negation came or went"),
+        ("The ferry left at dawn, without a piano.", "a negation came or went"),
+        ("The ferry left before dawn, with a piano.", ""),
+    ],
+)
+def test_what_a_review_is_for_is_said(library: Library, case: Case, words: str, changed: str) -> None:
+    record, annotation = case(
+        "The ferry left at dawn, with a piano.", OLD.replace("The ferry left at dawn, with a piano.", words)
+    )
+    assert Comparing(library.repository).compare(record, annotation).changed == changed
+    assert bool(changed) == (annotation.anchor is AnchorState.REVIEW)
