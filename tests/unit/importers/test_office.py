@@ -156,6 +156,11 @@ def test_the_boxes_of_an_rtf_document_are_read_and_what_was_deleted_is_not() -> 
     assert [text for _, _, _, text in shown(article)] == ["In a\nbox.", "Around it.", "a In a box.\tb", "End."]
 
 
+def test_a_box_that_never_ends_is_read() -> None:
+    cut = read(rb"{\rtf1 Around.\par {\shp{\*\shpinst{\shptxt In a box", "a.rtf")
+    assert [text for _, _, _, text in shown(cut)] == ["Around.", "In a box"]
+
+
 @pytest.mark.parametrize("data", [b"words", rb"{\rtf1 }", b"{\\rtf1 " + b"{" * 5_000, b"{\\rtf1 " + b"}" * 5_000])
 def test_what_is_no_rtf_or_holds_nothing_is_refused(data: bytes) -> None:
     with pytest.raises(SourceError, match=r"walk\.rtf"):

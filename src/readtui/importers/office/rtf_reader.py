@@ -119,6 +119,8 @@ class _Reader:
                 self._flush_bytes()
                 self._symbol(symbol)
         self._flush_bytes()
+        while self._outer:
+            self._leave("box")
         self._end_paragraph()
         self._end_table()
         self.document.blocks += self._notes
