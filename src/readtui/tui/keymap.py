@@ -104,9 +104,13 @@ class Keymap:
         keys = self._keys[command_id]
         return readable(keys[0]) if keys else ""
 
-    def key(self, command_id: str) -> str:
-        """How a message names the key of a command; the id of one that has none, for the palette."""
-        return self.label(command_id) or command_id
+    def key(self, command_id: str, character: str = ANY) -> str:
+        """How a message names the keys of a command, or its id if it has none, for the palette.
+
+        ``character`` stands for the one that its keys leave open.
+        """
+        keys = self._keys[command_id]
+        return readable(keys[0]).replace(readable(ANY), character) if keys else command_id
 
     def match(self, mode: str, pressed: tuple[str, ...]) -> Match:
         """What the keys pressed so far come to; a context that knows them wins over those behind it."""

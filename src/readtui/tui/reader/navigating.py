@@ -1,19 +1,29 @@
 """Going somewhere in the article: lines, pages, stops, marks, annotations, and back again."""
 
+from typing import Protocol
+
 from readtui.model.passage import Passage
 from readtui.services.wording import excerpt
 from readtui.tui.context import Messages
+from readtui.tui.keymap import Keymap
 from readtui.tui.reader.jump_list import JumpList
 from readtui.tui.reader.state import ReaderState
+
+
+class NavigatingApp(Messages, Protocol):
+    """What it needs of the app."""
+
+    @property
+    def keymap(self) -> Keymap: ...
 
 
 class Navigating:
     """Keeps the cursor on stops, and the places one jumped from."""
 
-    def __init__(self, state: ReaderState, messages: Messages) -> None:
+    def __init__(self, state: ReaderState, app: NavigatingApp) -> None:
         self._state = state
         self._view = state.view
-        self._messages = messages
+        self._app = app
         self._places: dict[str, int] = {}
         self.jumps = JumpList()
 
@@ -116,7 +126,7 @@ class Navigating:
     def do_reader_set_mark(self, key: str) -> None:
         """Remember the cursor's sentence under a character."""
         self._places[key] = self._view.cursor.start
-        self._messages.tell(f"Mark {key} set; '{key} comes back here.")
+        self._app.tell(f"Mark {key} set; {self._app.keymap.key('reader.go_to_mark', key)} comes back here.")
 
     def do_reader_go_to_mark(self, key: str) -> None:
         """Go to a mark; ' itself is the place before the last jump, as in vim."""
@@ -125,7 +135,8 @@ class Navigating:
         elif key in self._places:
             self.jump_to_offset(self._places[key])
         else:
-            self._messages.tell(f"There is no mark {key} in this article; m{key} sets it.")
+            sets = self._app.keymap.key("reader.set_mark", key)
+            self._app.tell(f"There is no mark {key} in this article; {sets} sets it.")
 
     def marks(self) -> list[tuple[str, str]]:
         """The marks that are set, each with the words there."""
@@ -148,7 +159,7 @@ class Navigating:
 
     def _go_to_neighbour(self, *, backwards: bool, tag: str | None = None) -> None:
         if not self._state.session.is_complete:
-            self._messages.tell("The annotations of this article are still being read.")
+            self._app.tell("The annotations of this article are still being read.")
             return
         focused = self._view.focused_annotation()
         here = focused.passage.start if focused and focused.passage else self._view.cursor.start
@@ -164,7 +175,7 @@ class Navigating:
             self.go_to_annotation(found.id)
         else:
             where = "before" if backwards else "after"
-            self._messages.tell(f"No annotation {where} this one." if not tag else f"No #{tag} {where} this one.")
+            self._app.tell(f"No annotation {where} this one." if not tag else f"No #{tag} {where} this one.")
 
     def do_reader_next_annotation(self) -> None:
         """The annotation that begins next."""
@@ -177,7 +188,7 @@ class Navigating:
     def _go_to_same_tag(self, *, backwards: bool) -> None:
         focused = self._view.focused_annotation()
         if focused is None or not focused.tags:
-            self._messages.tell("There is no tag here; t sets one.")
+            self._app.tell(f"There is no tag here; {self._app.keymap.key('reader.tag')} sets one.")
             return
         self._go_to_neighbour(backwards=backwards, tag=focused.tags[0])
 
@@ -194,7 +205,7 @@ class Navigating:
         here = self._view.annotations_here()
         focused = self._view.focused_annotation()
         if focused is None:
-            self._messages.tell("There is no annotation here.")
+            self._app.tell("There is no annotation here.")
             return
         following = here[(here.index(focused) + 1) % len(here)]
         self._view.focused_id = following.id

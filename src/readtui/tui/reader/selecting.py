@@ -1,22 +1,31 @@
 """Selecting in the reader: visual mode, and what moves the ends of a selection."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from readtui.model.passage import Passage
 from readtui.text.selection import Selection, grow, select, shrink
 from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 from readtui.tui.context import Messages
+from readtui.tui.keymap import Keymap
 from readtui.tui.reader.needs import Display
 from readtui.tui.reader.state import ReaderState
+
+
+class SelectingApp(Messages, Protocol):
+    """What it needs of the app."""
+
+    @property
+    def keymap(self) -> Keymap: ...
 
 
 class Selecting:
     """Visual mode is on while there is a selection; ends mode while an annotation's ends are moved."""
 
-    def __init__(self, state: ReaderState, messages: Messages, display: Display) -> None:
+    def __init__(self, state: ReaderState, app: SelectingApp, display: Display) -> None:
         self._state = state
         self._view = state.view
-        self._messages = messages
+        self._app = app
         self._display = display
         self._goal_cell: int | None = None
 
@@ -49,7 +58,7 @@ class Selecting:
         """Select by character, from the sentence's start."""
         furniture = self._view.furniture_here()
         if furniture is not None and self._view.lines.is_folded(furniture):
-            self._messages.tell("This is folded; Enter unfolds it.")
+            self._app.tell(f"This is folded; {self._app.keymap.key('reader.open_here')} unfolds it.")
             return
         start = self._view.cursor.start
         self.set_selection(Selection(start, start))

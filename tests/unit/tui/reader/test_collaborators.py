@@ -108,6 +108,20 @@ class TestAnnotating:
         assert desk.told[-1].endswith("X deletes it.")
         assert len(desk.saving.changes) == 1
 
+    def test_marks_and_tags_too_are_told_of_by_the_keys_of_the_person(self, services: Services, rivers: str) -> None:
+        keys = {"reader.set_mark": ("M *",), "reader.go_to_mark": ("` *",), "reader.tag": ("T",)}
+        desk = Desk(services, rivers, keys=keys)
+        desk.navigating.do_reader_go_to_mark("b")
+        desk.navigating.do_reader_set_mark("a")
+        desk.annotating.do_reader_highlight()
+        desk.navigating.do_reader_next_same_tag()
+        desk.put_away()
+        assert desk.told == [
+            "There is no mark b in this article; Mb sets it.",
+            "Mark a set; `a comes back here.",
+            "There is no tag here; T sets one.",
+        ]
+
     def test_a_read_only_library_is_told_of_and_nothing_is_saved(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
