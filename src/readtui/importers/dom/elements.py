@@ -104,18 +104,6 @@ def is_page_number(element: _Element) -> bool:
     return not words or _PAGE_NUMBER.fullmatch(words.rstrip()) is not None
 
 
-def _first_text(element: _Element, length: int) -> str:
-    """The text of an element up to about so many characters, without white space at the ends of its pieces."""
-    pieces: list[str] = []
-    for text in element.itertext():
-        if words := str(text).strip():
-            pieces.append(words)
-            length -= len(words)
-        if length < 0:
-            break
-    return " ".join(pieces)
-
-
 def is_aside(element: _Element) -> bool:
     """Whether the element says itself that it is not the page's text: navigation, a form, a side or foot."""
     return element.tag in _ASIDE or element.get("role") in _ASIDE_ROLES
