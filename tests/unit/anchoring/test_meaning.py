@@ -3,6 +3,7 @@
 import pytest
 
 from readtui.anchoring import Anchored, Review, reanchor, reanchor_quote
+from readtui.anchoring.meaning.changes import change_between
 from readtui.model.annotation import AnchorState
 
 LEAD = "The ferry leaves from the lower landing, whatever the weather.\n\n"
@@ -38,8 +39,6 @@ def carried(before: str, after: str) -> Anchored | Review:
         ("Each sack weighs 25 kg when it is dry.", "Each sack weighs 25 lb when it is dry.", "a unit changed"),
         ("It loses 3 million litres a year.", "It loses 3 billion litres a year.", "a unit changed"),
         ("The mayor did answer the letter.", "The mayor did not answer the letter.", "a negation came or went"),
-        ("The ferry left the pier at dawn.", "The ferry did not leave the pier at dawn.", "a negation came or went"),
-        ("He goes home after the meeting.", "He never went home after the meeting.", "a negation came or went"),
         ("The bridge is safe for lorries.", "The bridge isn't safe for lorries.", "a negation came or went"),
         ("Es gab einen Grund zur Vertagung.", "Es gab keinen Grund zur Vertagung.", "a negation came or went"),
         (
@@ -113,3 +112,14 @@ def test_the_meaning_of_a_quote_is_watched_too() -> None:
     found = reanchor_quote(text, "Children get 5 mg of it in the morning.", LEAD, REST)
     assert isinstance(found, Review)
     assert found.why == "a figure changed"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("The ferry left the pier at dawn.", "The ferry did not leave the pier at dawn."),
+        ("He goes home after the meeting.", "He never went home after the meeting."),
+    ],
+)
+def test_a_verb_is_negated_in_another_form_too(before: str, after: str) -> None:
+    assert change_between(before, after) == change_between(after, before) == "a negation came or went"
