@@ -99,7 +99,12 @@ def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:
 def _clear_stray_files(folders: LibraryFolders, now: float) -> None:
     """Remove temporary files that a crash left more than a day ago; younger ones may be in use."""
     for folder in (folders.temp, folders.cache, folders.state):
-        for path in folder.glob("*.*.*.*") if folder.is_dir() else ():
+        try:
+            found = list(folder.glob("*.*.*.*")) if folder.is_dir() else []
+        except OSError:
+            # It cannot be looked into: reading goes on without it.
+            continue
+        for path in found:
             try:
                 if now - path.stat().st_mtime > _STRAY_SECONDS:
                     path.unlink()

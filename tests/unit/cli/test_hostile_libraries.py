@@ -1,5 +1,6 @@
 """A library from elsewhere: what cannot be read is told and the rest goes on, and nothing in it steers the terminal."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -164,6 +165,27 @@ def test_without_its_state_or_cache_a_library_is_still_read(
     if place == "state":
         refused = readtui("remove", article)
         assert (refused.code, "READTUI_STATE" in refused.err) == (1, True)
+
+
+@pytest.mark.parametrize("place", ["state", "cache"])
+def test_a_folder_above_that_cannot_be_looked_into_is_no_end_either(
+    readtui: Readtui, article: str, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    above = tmp_path / "state" / place
+    real = Path.stat
+
+    def refused(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if above in path.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", refused)
+    assert readtui("list").out.startswith(article)
+    checked = readtui("doctor", "--json")
+    assert checked.json["annotations"] is not None
+    if place == "state":
+        assert checked.code == 1
+        assert "unreadable" in {problem["kind"] for problem in checked.json["problems"]}
 
 
 def test_a_library_that_is_gone_is_told_and_comes_back_from_the_backups(

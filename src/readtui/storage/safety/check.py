@@ -8,7 +8,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -149,10 +149,19 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
     for path in text_files:
         with _noting(checked, path):
             checked.problems += _text_problems(folders, path, checked.backups)
-    checked.problems += [
-        Problem(Kind.STRAY, path, f"{path} was left by a readtui that was ended", "readtui doctor --fix removes it.")
-        for path in _stray_files(folders)
-    ]
+    for searched in (folders.temp, folders.state, folders.cache):
+        with _noting(checked, searched, _STATE_HINT):
+            checked.problems += [
+                Problem(
+                    Kind.STRAY,
+                    path,
+                    f"{path} was left by a readtui that was killed",
+                    "readtui doctor --fix removes it.",
+                )
+                for path in _stray_files(searched)
+            ]
+    # What cannot be looked into may have been met twice.
+    checked.problems = list(dict.fromkeys(checked.problems))
     return checked
 
 
@@ -323,18 +332,13 @@ def _conflict_copy(path: Path, original: Path, article_id: str) -> Problem:
     return Problem(Kind.CONFLICT_COPY, path, message, hint, article_id)
 
 
-def _stray_files(folders: LibraryFolders) -> list[Path]:
-    found: list[Path] = []
+def _stray_files(folder: Path) -> Iterator[Path]:
     now = time.time()
-    for folder in (folders.temp, folders.cache, folders.state):
-        for path in sorted(folder.glob("*.*.*.*")):
-            try:
-                if now - path.stat().st_mtime > _STRAY_SECONDS:
-                    found.append(path)
-            except FileNotFoundError:
-                # It took its name just now.
-                continue
-    return found
+    for path in sorted(folder.glob("*.*.*.*")):
+        with suppress(FileNotFoundError):
+            # Those that are gone took their names just now.
+            if now - path.stat().st_mtime > _STRAY_SECONDS:
+                yield path
 
 
 def _annotations(file: ArticleFile | None) -> list[Annotation]:
