@@ -165,6 +165,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """Whether keys were pressed that are not dealt with yet."""
         return not self.key_queue.is_idle
 
+    async def keys_dealt_with(self) -> None:
+        """Wait until there are none any more."""
+        await self.key_queue.idle()
+
     async def on_event(self, event: Event) -> None:
         """Keys go through the queue, everything else its usual way."""
         if isinstance(event, Key) and not event.is_forwarded:
@@ -178,7 +182,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """Open the first screen."""
         if not is_plain():
             self.call_after_refresh(responsiveness.started)
-            self.run_worker(responsiveness.warm_up(lambda: not self.key_queue.is_idle), group="warm-up")
+            self.run_worker(responsiveness.warm_up(lambda: self.has_keys_waiting), group="warm-up")
         self.theme_changed_signal.subscribe(self, self._on_theme)
         if self._opened is not None:
             self.screens.show_article(self._opened)

@@ -244,6 +244,9 @@ class Context(Host, Dialogs, Protocol):
     def has_keys_waiting(self) -> bool:
         """Whether keys were pressed that are not dealt with yet."""
 
+    async def keys_dealt_with(self) -> None:
+        """Wait until there are none any more."""
+
     def copy_to_clipboard(self, text: str) -> None: ...
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:

@@ -48,7 +48,6 @@ from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.which_key import WhichKey
 
 _KEEP_POSITION_EVERY = 2.0
-_LOOK_AGAIN = 0.01
 _ResultT = TypeVar("_ResultT")
 
 
@@ -147,14 +146,12 @@ class ReaderScreen(CommandScreen):
         self.arranging.open_at(offset)
         if self._at_annotation:
             self._go_on(self._at_annotation, self._choosing_at_first)
-        self.call_after_refresh(self._show_painted)
+        self.call_after_refresh(lambda: self.run_worker(self._take_first_page_over(), group="first page"))
 
-    def _show_painted(self) -> None:
-        """Where a kept page is shown, take it over once the keys that were pressed on it are dealt with."""
-        if not self.readtui.has_keys_waiting:
-            FIRST_PAGE.app_is_painted()
-        else:
-            self.set_timer(_LOOK_AGAIN, self._show_painted)
+    async def _take_first_page_over(self) -> None:
+        """Where a kept page is shown, the app has it once the keys that were pressed on it are dealt with."""
+        await self.readtui.keys_dealt_with()
+        FIRST_PAGE.app_is_painted()
 
     @property
     def article_id(self) -> str:

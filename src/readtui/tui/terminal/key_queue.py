@@ -65,6 +65,11 @@ class KeyQueue:
         """Whether every key has been dealt with."""
         return self._task is None or self._task.done()
 
+    async def idle(self) -> None:
+        """Wait until it is so."""
+        while self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
+
     async def _run(self) -> None:
         await self._app.loaded()
         while self._waiting and self._app.is_running:

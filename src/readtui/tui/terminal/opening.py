@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from threading import Thread
 from typing import NamedTuple
 
 from textual.app import App
@@ -17,13 +16,14 @@ from readtui.errors import ReadtuiError
 from readtui.text.clean import visible
 from readtui.tui.context import Messages
 from readtui.tui.terminal.foreground import run_in_terminal
+from readtui.tui.work.threads import in_thread
 
 _IN_THE_TERMINAL = ("w3m", "lynx", "links", "elinks", "links2", "www-browser", "browsh")
 _DESKTOPS = {"darwin": (["open"],), "win32": (["rundll32", "url.dll,FileProtocolHandler"],)}
 _OPENERS = (["xdg-open"], ["wslview"], ["gio", "open"])
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME")
 _CHOOSE_ONE = "The address is copied. Set $BROWSER to a browser, for example BROWSER=firefox."
-_LOOK_EVERY, _PATIENCE = 0.05, 3.0
+_PATIENCE = 3.0
 
 
 class Opener(NamedTuple):
@@ -106,10 +106,8 @@ async def _exit_code(command: list[str]) -> int:
         )
     except OSError as fault:
         raise ReadtuiError(f"Could not start {visible(command[0])}: {fault.strerror}", _CHOOSE_ONE) from fault
-    # So that it is no zombie once it ends.
-    Thread(target=process.wait, daemon=True).start()
-    for _ in range(round(_PATIENCE / _LOOK_EVERY)):
-        if process.returncode is not None:
-            break
-        await asyncio.sleep(_LOOK_EVERY)
-    return process.returncode or 0
+    try:
+        # Its thread waits on, so that it is no zombie once it ends.
+        return await asyncio.wait_for(in_thread(process.wait), _PATIENCE)
+    except TimeoutError:
+        return 0
