@@ -99,7 +99,7 @@ def completing_on(library: Path | None = None) -> "Completing":
     """What a shell offers of the library in this folder, which is not opened; by default as ``open_services``."""
     from readtui.services.finding.completing import Completing
     from readtui.storage.files.folders import LibraryFolders
-    from readtui.storage.format.glance import Glance
+    from readtui.storage.glance import Glance
 
     folder = _folder(library)
     return Completing(Glance(LibraryFolders(folder, state_folder(folder), cache_folder(folder))))

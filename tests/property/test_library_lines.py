@@ -12,15 +12,10 @@ from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.storage.files.texts import keep_text
-from readtui.storage.files.tinydb_storage import parse_tables
-from readtui.storage.format.record_lines import (
-    LinedTable,
-    Tables,
-    encode_line,
-    encode_tables,
-    lined_tables,
-    split_tables,
-)
+from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import LinedTable, lined_tables
+from readtui.storage.format.record_lines import parse_tables, split_tables
+from readtui.storage.format.tables import Tables, encode_line
 
 VALUES = st.recursive(
     st.none() | st.integers() | st.text(max_size=8),

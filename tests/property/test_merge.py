@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readtui.storage.format.record_lines import Tables, encode_tables
+from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.tables import Tables
 from readtui.storage.merging.merge import merge_documents, next_version, reached, resolve
 
 FORMAT = {"1": {"name": "readtui-article", "version": 1}}

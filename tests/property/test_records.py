@@ -25,7 +25,7 @@ from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.change import Change, Edit, Record, inverse_edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
-from readtui.storage.format.record_lines import encode_line
+from readtui.storage.format.tables import encode_line
 from readtui.storage.writing.deltas import differing_fields, merged
 from readtui.text.clean import is_clean, shown, visible
 

@@ -15,6 +15,7 @@ import sys
 
 from readtui import __version__
 from readtui.paths import cache_dir, default_library_dir, hash_of, is_plain, settings_path, state_dir
+from readtui.storage.format.positions import offset_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -194,12 +195,10 @@ def _depends_on(library: str, names: Sequence[str], offset: int, size: tuple[int
 
 def _offset(library: str, article_id: str) -> int:
     """The reading position, where it is found without parsing all of them. Raises OSError, ValueError if not."""
-    _, found, *others = _read(os.path.join(state_dir(library), "positions.json")).split(
-        b'"%s": {"offset": ' % article_id.encode()
-    )
-    if others:
+    offset = offset_in(_read(os.path.join(state_dir(library), "positions.json")), article_id)
+    if offset is None:
         raise ValueError(article_id)
-    return int(found.partition(b",")[0])
+    return offset
 
 
 def _read(path: str) -> bytes:

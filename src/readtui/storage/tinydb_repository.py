@@ -14,12 +14,11 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change
 from readtui.model.tag import Tag
 from readtui.storage.files import texts as text_files
-from readtui.storage.files.articles import read_codebook
+from readtui.storage.files.articles import annotations_near, read_codebook
 from readtui.storage.files.durable import storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.files.tinydb_storage import parse_tables
-from readtui.storage.format.nearby import annotations_near
+from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.local import device_state
 from readtui.storage.local.device import Device
 from readtui.storage.local.exported_files import keep_exported, read_exported

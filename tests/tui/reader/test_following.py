@@ -94,7 +94,7 @@ async def test_a_note_that_was_begun_before_the_text_changed_is_offered_with_its
 async def test_what_is_done_while_the_annotations_are_read_stays(
     services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("readtui.storage.format.nearby._LARGE", 0)
+    monkeypatch.setattr("readtui.storage.files.articles._LARGE", 0)
     going_on = threading.Event()
     read_again = ReadingSession.read_again
 

@@ -8,7 +8,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.out.export import format_names
 from readtui.services.wording import annotation_name
-from readtui.storage.format.glance import Glance
+from readtui.storage.glance import Glance
 from readtui.text.clean import visible
 
 _MOST_ABOUT = 60

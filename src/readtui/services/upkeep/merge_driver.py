@@ -5,7 +5,8 @@ from pathlib import Path
 from readtui.errors import DamagedError, ReadOnlyError, StorageError
 from readtui.services.out.whole_file import write_whole
 from readtui.storage.files.durable import reported_as_storage_error
-from readtui.storage.format.record_lines import Tables, encode_tables
+from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.tables import Tables
 from readtui.storage.merging.merge import merge_documents, open_conflicts
 from readtui.storage.safety.check import read_whole
 

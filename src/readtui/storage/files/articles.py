@@ -1,13 +1,12 @@
 """What a library file's tables hold, as model values. Every fault names the file."""
 
-import json
-import re
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.errors import DamagedError
@@ -16,22 +15,13 @@ from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.regular import open_regular
-from readtui.storage.files.tinydb_storage import parse_tables, read_content, read_tables
+from readtui.storage.files.tinydb_storage import read_content, read_tables
+from readtui.storage.format.article_lines import each_record, is_near, live_tags, read_head, records_ending_near
 from readtui.storage.format.migrations import FORMAT_VERSION
-from readtui.storage.format.record_lines import (
-    StoredRecord,
-    StoredTables,
-    Tables,
-    damaged,
-    record_in_line,
-    split_head,
-    split_tables,
-)
-from readtui.text.clean import visible
+from readtui.storage.format.record_lines import StoredRecord, parse_tables, split_tables
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Tables, damaged
 
-ARTICLE_FORMAT = "readtui-article"
-CODEBOOK_FORMAT = "readtui-codebook"
-_TAG = re.compile(rb'\{"purpose": "tagging", "type": "TextualBody", "value": ("(?:[^"\\]|\\.)*")\}')
+_LARGE = 200_000
 
 
 class Summary(NamedTuple):
@@ -81,12 +71,16 @@ def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Anno
         return None
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
     del content
-    if tables.get("format", {}).get("1", {}).get("version") != FORMAT_VERSION:
-        found = read_article_file(path, article_id)
-        return found.annotations(deleted=deleted) if found else None
-    record = dict(tables.get("article", {}))
-    file = article_file_in(path, {"article": {key: dict(value) for key, value in record.items()}}, article_id)
-    return ArticleFile(path, file.record, tables.get("annotations", {})).annotations(deleted=deleted)
+    try:
+        if tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION:
+            records = {key: dict(value) for key, value in tables.get("article", {}).items()}
+            file = article_file_in(path, {"article": records}, article_id)
+            return ArticleFile(path, file.record, tables.get("annotations", {})).annotations(deleted=deleted)
+    except DamagedError:
+        # Read with care, it says what is wrong.
+        pass
+    found = read_article_file(path, article_id)
+    return found.annotations(deleted=deleted) if found else None
 
 
 def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
@@ -95,22 +89,38 @@ def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
     Raises DamagedError, also for a file that is right but not laid out as readtui does it; StorageError.
     """
     with reported_as_storage_error("read", path), open_regular(path) as file:
-        head, last_key = _read_head(path, file), ""
+        head = read_head(path, file)
         if head is None:
             raise damaged(path, "is not laid out as readtui does it")
         if article_id not in head.get("article", {}):
             raise damaged(path, f"does not hold the article {article_id}")
-        for line in file:
-            if line in (b"},\n", b"}}\n"):
-                return
-            key, value = record_in_line(path, line)
-            if key <= last_key:
-                raise damaged(path, f'does not hold "{key}" in its order')
+        for key, value in each_record(path, file):
             if not value.get("deleted"):
                 yield _annotation(path, article_id, key, value)
-            last_key = key
-        if last_key:
-            raise damaged(path, "has no end")
+
+
+def annotations_near(path: Path, record: ArticleRecord, offset: int) -> list[Annotation] | None:
+    """Those that end within some screens of ``offset`` (code points), anchored in the record's text version.
+
+    None for a file that is read as quickly as a whole, and for one that is not laid out as readtui does it.
+    Raises StorageError if the file cannot be read.
+    """
+    found: list[Annotation] = []
+    with reported_as_storage_error("read", path), open_regular(path) as file:
+        if os.fstat(file.fileno()).st_size < _LARGE:
+            return None
+        try:
+            if read_head(path, file) is None:
+                return None
+            for key, value in records_ending_near(path, file, offset):
+                annotation = _annotation(path, record.id, key, value)
+                is_here = annotation.text_version == record.text_version and not annotation.deleted
+                if is_here and annotation.position and is_near(annotation.position.end, offset):
+                    found.append(annotation)
+        except DamagedError:
+            # Reading all of them says what is wrong, and mends it.
+            return None
+    return found
 
 
 def read_record(path: Path, article_id: str) -> ArticleRecord | None:
@@ -121,14 +131,18 @@ def read_record(path: Path, article_id: str) -> ArticleRecord | None:
     with reported_as_storage_error("read", path):
         try:
             with open_regular(path) as file:
-                head = _read_head(path, file)
+                head = read_head(path, file)
         except FileNotFoundError:
             return None
-    if head is None:
-        found = read_article_file(path, article_id)
-        return found.record if found else None
-    records = {key: dict(record) for key, record in head.get("article", {}).items()}
-    return article_file_in(path, {"article": records}, article_id).record
+    try:
+        if head is not None:
+            records = {key: dict(record) for key, record in head.get("article", {}).items()}
+            return article_file_in(path, {"article": records}, article_id).record
+    except DamagedError:
+        # Read with care, it says what is wrong.
+        pass
+    found = read_article_file(path, article_id)
+    return found.record if found else None
 
 
 def read_summary(path: Path, article_id: str) -> Summary | None:
@@ -141,14 +155,27 @@ def read_summary(path: Path, article_id: str) -> Summary | None:
     if content is None:
         return None
     tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
-    if tables.get("format", {}).get("1", {}).get("version") != FORMAT_VERSION:
-        tables = parse_tables(path, content)
+    try:
+        if tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION:
+            return _summary(path, tables, article_id)
+    except DamagedError:
+        # Read with care, it says what is wrong.
+        pass
+    return _summary(path, parse_tables(path, content), article_id)
+
+
+def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], article_id: str) -> Summary:
     value = tables.get("article", {}).get(article_id)
     record = article_file_in(path, {"article": {} if value is None else {article_id: dict(value)}}, article_id).record
-    live = [one for one in tables.get("annotations", {}).values() if _is_live(one)]
-    tag_sets = Counter(map(_tags_of, live))
+    live = 0
+    tag_sets: Counter[tuple[str, ...]] = Counter()
+    for annotation in tables.get("annotations", {}).values():
+        tags = live_tags(annotation)
+        if tags is not None:
+            live += 1
+            tag_sets[tags] += 1
     del tag_sets[()]
-    return Summary(record, len(live), dict(tag_sets))
+    return Summary(record, live, dict(tag_sets))
 
 
 def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
@@ -194,13 +221,6 @@ def article_in(path: Path, content: bytes) -> str:
     return articles[0]
 
 
-def _read_head(path: Path, file: BinaryIO) -> StoredTables | None:
-    """What stands before the annotations; None for another layout or format."""
-    tables = split_head(path, file)
-    version = tables["format"]["1"].get("version") if tables and "1" in tables.get("format", {}) else None
-    return tables if version == FORMAT_VERSION else None
-
-
 def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any]) -> Annotation:
     with naming_the_file(path):
         annotation = annotation_from_json(value)
@@ -209,28 +229,6 @@ def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any])
     if annotation.article_id != article_id:
         raise damaged(path, f"holds the annotation {key} of another article, {annotation.article_id}")
     return annotation
-
-
-def _is_live(record: Mapping[str, Any]) -> bool:
-    line = record.line if isinstance(record, StoredRecord) else None
-    # Said once in the whole line, it is said of the record; a quotation mark inside a text has a backslash.
-    if line and line.count(b'"deleted"') == 1 and b'"deleted": null' in line:
-        return True
-    return not record.get("deleted")
-
-
-def _tags_of(record: Mapping[str, Any]) -> tuple[str, ...]:
-    """The tags of an annotation, of most without parsing all of it; none of one that is damaged."""
-    line = record.line if isinstance(record, StoredRecord) else None
-    if line is not None:
-        found = _TAG.findall(line)
-        # Versions that wait for a decision have tags of their own.
-        if len(found) == line.count(b'"tagging"') and b'"conflicts": [{' not in line:
-            return tuple(tag if (tag := json.loads(name)).isprintable() else visible(tag) for name in found)
-    try:
-        return annotation_from_json(record.passing_value() if isinstance(record, StoredRecord) else record).tags
-    except DamagedError:
-        return ()
 
 
 @contextmanager

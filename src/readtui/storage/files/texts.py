@@ -22,8 +22,7 @@ from readtui.model.block import Block
 from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error
 from readtui.storage.files.regular import MOST_IN_TEXT, open_regular, read_regular, require_room
-from readtui.storage.files.tinydb_storage import parse_json_file
-from readtui.storage.format.record_lines import damaged, encode_line
+from readtui.storage.format.tables import damaged, encode_line, parse_json_file
 
 _FORMAT = {"name": "readtui-text", "version": 1}
 _TEXT, _BLOCKS, _BLOCKS_END = ',\n"text": ', ',\n"blocks": [\n', "\n],\n"

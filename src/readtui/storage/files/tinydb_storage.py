@@ -11,25 +11,14 @@ from tinydb.middlewares import Middleware
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from readtui.codec import strict_json
 from readtui.errors import ReadOnlyError
 from readtui.storage.files.durable import reported_as_storage_error, stage, sync_folder
 from readtui.storage.files.regular import read_regular, require_room
-from readtui.storage.format.migrations import FORMAT_VERSION as FORMAT_VERSION
-from readtui.storage.format.migrations import migrate
-from readtui.storage.format.record_lines import (
-    LinedTable,
-    Pieces,
-    Records,
-    Tables,
-    damaged,
-    encode_in_pieces,
-    lined_tables,
-    split_tables,
-)
-
-_LARGE = 1 << 20
-_HIGHEST_FORMAT = 1_000_000
+from readtui.storage.format.encoding import encode_in_pieces
+from readtui.storage.format.lined_table import LinedTable, tables_to_edit
+from readtui.storage.format.migrations import FORMAT_VERSION
+from readtui.storage.format.record_lines import parse_tables
+from readtui.storage.format.tables import Pieces, Records, Tables
 
 
 class DurableStorage(Storage):
@@ -53,14 +42,7 @@ class DurableStorage(Storage):
         if content is None:
             return None
         self.found = content
-        tables: Mapping[str, Records] | None = None
-        if len(content) > _LARGE:
-            tables = lined_tables(self._path, content)
-        if tables is None:
-            tables = split_tables(self._path, content)
-        if tables is None or _version(self._path, tables) < FORMAT_VERSION:
-            return parse_tables(self._path, content)
-        return dict(tables)
+        return tables_to_edit(self._path, content)
 
     def write(self, data: Mapping[str, Records]) -> None:
         """Replace the file durably, or leave it as it was. Raises ReadOnlyError for a newer format, StorageError."""
@@ -183,43 +165,3 @@ def read_content(path: Path) -> bytes | None:
             return read_regular(path)
         except FileNotFoundError:
             return None
-
-
-def parse_tables(path: Path, content: bytes) -> Tables:
-    """The tables that a library file's bytes say, in the present format. Raises DamagedError, naming ``path``."""
-    split = split_tables(path, content)
-    if split is not None:
-        tables = {name: {key: record.value() for key, record in table.items()} for name, table in split.items()}
-    else:
-        tables = _parse_in_one_go(path, content)
-    _version(path, tables)
-    return migrate(tables)[0]
-
-
-def parse_json_file(path: Path, content: bytes) -> object:
-    """The JSON value that a library file holds. Raises DamagedError."""
-    if not content:
-        raise damaged(path, "is empty")
-    try:
-        return strict_json.loads(content)
-    except ValueError as error:
-        raise damaged(path, f"is not JSON ({error})") from error
-
-
-def _parse_in_one_go(path: Path, content: bytes) -> Tables:
-    tables = parse_json_file(path, content)
-    if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
-        raise damaged(path, "is not a set of tables")
-    return tables
-
-
-def _version(path: Path, tables: Mapping[str, Records]) -> int:
-    """The file's format. Raises DamagedError."""
-    version = tables.get("format", {}).get("1", {}).get("version")
-    if type(version) is not int or not 1 <= version <= _HIGHEST_FORMAT:
-        raise damaged(path, "does not say its format")
-    return version
-
-
-def _is_table(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(record, dict) for record in value.values())

@@ -17,7 +17,7 @@ from readtui.storage.files.durable import (
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.regular import read_regular
-from readtui.storage.format.record_lines import encode_line
+from readtui.storage.format.tables import encode_line
 from readtui.storage.repository import ReadingPosition
 from readtui.text.clean import clean
 

@@ -8,7 +8,7 @@ from readtui.storage.files.durable import replace_durably, reported_as_storage_e
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.regular import read_regular
-from readtui.storage.format.record_lines import encode_line
+from readtui.storage.format.tables import encode_line
 from readtui.storage.repository import ContentHash
 
 _MOST_FILES = 5_000

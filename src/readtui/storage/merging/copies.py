@@ -13,9 +13,11 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.regular import MOST_IN_TEXT, read_regular, require_room
 from readtui.storage.files.texts import read_text
-from readtui.storage.files.tinydb_storage import parse_tables, read_content
+from readtui.storage.files.tinydb_storage import read_content
+from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
-from readtui.storage.format.record_lines import Tables, encode_tables
+from readtui.storage.format.record_lines import parse_tables
+from readtui.storage.format.tables import Tables
 from readtui.storage.merging.merge import merge_documents, open_conflicts
 from readtui.storage.repository import Merged
 from readtui.storage.safety.guard import Safekeeping

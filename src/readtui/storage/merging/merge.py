@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from readtui.errors import StorageError
-from readtui.storage.format.record_lines import Tables, encode_line
+from readtui.storage.format.tables import Tables, encode_line
 
 Record = Mapping[str, Any]
 Document = Mapping[str, Mapping[str, Record]]

@@ -17,19 +17,14 @@ from readtui.anchoring.anchor import place
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
-from readtui.storage.files.articles import (
-    ARTICLE_FORMAT,
-    CODEBOOK_FORMAT,
-    ArticleFile,
-    read_article_file,
-    read_codebook,
-)
+from readtui.storage.files.articles import ArticleFile, read_article_file, read_codebook
 from readtui.storage.files.durable import reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.texts import read_text
-from readtui.storage.files.tinydb_storage import FORMAT_VERSION, read_tables
-from readtui.storage.format.record_lines import Tables, damaged
+from readtui.storage.files.tinydb_storage import read_tables
+from readtui.storage.format.migrations import FORMAT_VERSION
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Tables, damaged
 from readtui.storage.safety.backups import Backups, Generation
 from readtui.storage.safety.lost_library import lost_library
 from readtui.storage.safety.quarantine import Quarantine, Quarantined

@@ -12,10 +12,10 @@ from readtui.storage.files.articles import ArticleFile
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import read_content
-from readtui.storage.format.record_lines import Tables
+from readtui.storage.format.salvage import salvage
+from readtui.storage.format.tables import Tables
 from readtui.storage.local.device_state import forget_article
 from readtui.storage.safety.guard import Safekeeping
-from readtui.storage.safety.salvage import salvage
 from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.history_log import HistoryLog
 

@@ -10,9 +10,9 @@ from readtui.storage.files.articles import article_file_in, codebook_in
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.regular import read_regular
-from readtui.storage.files.tinydb_storage import parse_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
-from readtui.storage.format.record_lines import Tables
+from readtui.storage.format.record_lines import parse_tables
+from readtui.storage.format.tables import Tables
 from readtui.storage.local.device import Device
 from readtui.storage.merging.merge import reached
 from readtui.storage.safety.backups import Backups

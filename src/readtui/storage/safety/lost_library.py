@@ -5,7 +5,7 @@ from pathlib import Path
 from readtui.errors import NotFoundError, StorageError
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
-from readtui.storage.files.tinydb_storage import parse_tables
+from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.safety.backups import Backups
 from readtui.text.counted import counted
 

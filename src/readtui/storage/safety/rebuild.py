@@ -7,24 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from readtui.errors import DamagedError, NotFoundError
-from readtui.storage.files.articles import (
-    ARTICLE_FORMAT,
-    CODEBOOK_FORMAT,
-    article_file_in,
-    article_in,
-    codebook_in,
-    read_article_file,
-    read_codebook,
-)
+from readtui.storage.files.articles import article_file_in, article_in, codebook_in, read_article_file, read_codebook
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.regular import read_regular, require_room
-from readtui.storage.files.tinydb_storage import FORMAT_VERSION, parse_tables
-from readtui.storage.format.record_lines import Tables, damaged, encode_tables
+from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.migrations import FORMAT_VERSION
+from readtui.storage.format.record_lines import parse_tables
+from readtui.storage.format.salvage import salvage
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Tables, damaged
 from readtui.storage.merging.merge import merge_documents
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
-from readtui.storage.safety.salvage import salvage
 from readtui.text.counted import counted
 
 

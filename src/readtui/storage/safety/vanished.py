@@ -12,8 +12,10 @@ from readtui.errors import DamagedError, NotFoundError
 from readtui.storage.files.articles import ArticleFile
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.tinydb_storage import parse_tables, read_content, read_tables
-from readtui.storage.format.record_lines import Tables, encode_tables
+from readtui.storage.files.tinydb_storage import read_content, read_tables
+from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.record_lines import parse_tables
+from readtui.storage.format.tables import Tables
 from readtui.storage.safety.backups import Backups
 from readtui.text.counted import counted
 

@@ -10,12 +10,12 @@ from readtui.errors import ChangedSinceError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Edit, Record
-from readtui.storage.files.articles import ARTICLE_FORMAT, CODEBOOK_FORMAT, naming_the_file
+from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB
 from readtui.storage.format.migrations import FORMAT_VERSION
-from readtui.storage.format.record_lines import Pieces, damaged
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Pieces, damaged
 from readtui.storage.merging.merge import next_version, reached
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.deltas import differing_fields, merged, overwrites_note

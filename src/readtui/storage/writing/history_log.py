@@ -12,7 +12,7 @@ from readtui.errors import DamagedError
 from readtui.model.change import Change
 from readtui.storage.files.durable import append_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.regular import open_regular, read_regular
-from readtui.storage.format.record_lines import encode_line
+from readtui.storage.format.tables import encode_line
 from readtui.storage.safety.quarantine import Quarantine
 
 MAX_BYTES = 8_000_000

@@ -80,7 +80,7 @@ def test_whatever_is_written_beyond_the_place_all_annotations_come(
 def test_a_save_to_a_large_file_changes_one_line_of_it_and_of_its_backup(
     library: Services, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("readtui.storage.files.tinydb_storage._LARGE", 200_000)
+    monkeypatch.setattr("readtui.storage.format.lined_table._LARGE", 200_000)
     [path] = (library.folder / "articles").iterdir()
     before = path.read_bytes().splitlines()
     session = library.read(ARTICLE)

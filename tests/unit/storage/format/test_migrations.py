@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from readtui.storage.files import tinydb_storage as durable_storage
-from readtui.storage.format.migrations import FORMAT_VERSION, migrate
-from readtui.storage.format.record_lines import Tables
+from readtui.storage.format.migrations import migrate
+from readtui.storage.format.tables import Tables
 
 
 def file_of(version: int, **fields: Any) -> Tables:
@@ -49,7 +48,3 @@ def test_the_file_that_was_read_is_not_changed() -> None:
     before = copy.deepcopy(tables)
     migrate(tables, STEPS)
     assert tables == before
-
-
-def test_what_is_written_is_the_version_that_the_steps_lead_to() -> None:
-    assert durable_storage.FORMAT_VERSION == FORMAT_VERSION

@@ -10,7 +10,8 @@ from readtui.codec.records import annotation_from_json, annotation_to_json, arti
 from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
-from readtui.storage.format.record_lines import Tables, encode_tables
+from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.tables import Tables
 from readtui.storage.merging.merge import merge_documents, next_version, open_conflicts, resolve
 
 Record = dict[str, Any]

@@ -1,6 +1,5 @@
 """Reads what a library holds without opening it: nothing is made, written, merged or mended."""
 
-import re
 from collections.abc import Iterator
 
 from readtui.errors import StorageError
@@ -11,8 +10,7 @@ from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.articles import read_annotations, read_codebook
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import read_content
-
-_DELETED = re.compile(rb'"deleted": ?"')
+from readtui.storage.format.article_lines import may_hold_annotation
 
 
 class Glance:
@@ -28,12 +26,11 @@ class Glance:
 
     def annotations(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
         """The live annotations of live articles whose id begins so, or those in the trash, with their articles."""
-        wanted = f'"{beginning}'.encode()
         for entry in self._catalogue.entries():
             path = self._folders.article(entry.record.id)
             try:
                 content = read_content(path) or b""
-                if wanted not in content or (deleted and not _DELETED.search(content)):
+                if not may_hold_annotation(content, beginning, deleted=deleted):
                     continue
                 found = read_annotations(path, entry.record.id, deleted=deleted) or []
             except StorageError:

@@ -17,10 +17,9 @@ from readtui.codec.fields import LARGEST_NUMBER
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState
-from readtui.storage.files.articles import ARTICLE_FORMAT, CODEBOOK_FORMAT
-from readtui.storage.format.record_lines import Tables
+from readtui.storage.format.readable_parts import readable_part
+from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Tables
 from readtui.storage.merging.merge import merge_documents
-from readtui.storage.safety.readable_parts import readable_part
 
 _STRING = r'"(?:[^"\\\x00-\x1f]++|\\[^\x00-\x1f])*+'
 _OPENS = r"\s*+:\s*+\{"

@@ -22,8 +22,9 @@ from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
-from readtui.storage.format.record_lines import Tables, encode_tables
-from readtui.storage.safety.salvage import salvage
+from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.salvage import salvage
+from readtui.storage.format.tables import Tables
 
 NOW = "2026-02-01T10:00:00Z"
 FORMAT = {"1": {"name": "readtui-article", "version": 1}}

@@ -1,0 +1,162 @@
+"""What the lines of an article file say, of most of them without parsing them.
+
+Only lines as readtui writes them are understood so, to the last sign that matters; of any other the record is parsed.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from os import SEEK_END
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from readtui.codec.records import annotation_from_json
+from readtui.errors import DamagedError
+from readtui.storage.format.migrations import FORMAT_VERSION
+from readtui.storage.format.record_lines import StoredRecord, StoredTables, record_in_line, split_head
+from readtui.storage.format.tables import damaged
+from readtui.text.clean import visible
+
+_STRING = rb'"(?:[^"\\]++|\\.)*+"'
+_TAG = rb'\{"purpose": "tagging", "type": "TextualBody", "value": ' + _STRING + rb"\}"
+_NOTE = rb'\{"format": ' + _STRING + rb', "purpose": "commenting", "type": "TextualBody", "value": ' + _STRING + rb"\}"
+_BODIES = rb"(?:(?:" + _TAG + rb"|" + _NOTE + rb")(?:, (?=\{)|(?=\])))*+"
+_DELETED = rb'(?:null|(?P<deleted>"(?:[^"\\]++|\\.)++"))'
+_HEAD = re.compile(
+    rb'\{"body": \[(?P<bodies>' + _BODIES + rb')\], "conflicts": \[\], "created": ' + _STRING + rb', "deleted": '
+    + _DELETED + rb', "'
+)  # fmt: skip
+_TAGS = re.compile(rb'"purpose": "tagging", "type": "TextualBody", "value": (' + _STRING + rb")")
+_POSITION = re.compile(rb'\{"end": ([0-9]{1,15}), "start": [0-9]+, "type": "TextPositionSelector"')
+_KINDS = b'"TextPositionSelector"'
+_IS_DELETED = re.compile(rb'"deleted"\s*+:\s*+"')
+# Any letter of a name may be written so; readtui writes only control characters and what is not ASCII so.
+_ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
+_BLOCK = 1 << 20
+_SPAN = 10_000
+_REACH = 2
+_END = b"\n}}\n"
+_HEAD_TABLES = (b'"format": {\n', b'"article": {\n', b'"annotations": {\n')
+
+
+def live_tags(record: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The tags of a live annotation, none of one that is damaged; None for one with a tombstone."""
+    line = record.line if isinstance(record, StoredRecord) else None
+    if line is not None and (found := _HEAD.match(line, line.find(b'": {') + 3)) and _is_said_once(line, found.end()):
+        return None if found["deleted"] else tuple(map(_tag, _TAGS.findall(found["bodies"])))
+    value = record.passing_value() if isinstance(record, StoredRecord) else record
+    if value.get("deleted"):
+        return None
+    try:
+        return annotation_from_json(value).tags
+    except DamagedError:
+        return ()
+
+
+def _is_said_once(line: bytes, end: int) -> bool:
+    """Whether nothing after the head of a record's line can say the same fields again, or in another way."""
+    return line.find(b'"body"', end) < 0 and line.find(b'"deleted"', end) < 0 and b"\\u00" not in line
+
+
+def _tag(encoded: bytes) -> str:
+    tag: str = json.loads(encoded)
+    return tag if tag.isprintable() else visible(tag)
+
+
+def may_hold_annotation(content: bytes, beginning: str, *, deleted: bool) -> bool:
+    """Whether a file's bytes can hold an annotation whose id begins so, with ``deleted`` one with a tombstone.
+
+    False only for a file that holds none, whatever its layout is.
+    """
+    is_utf8 = content.startswith(b"{") and not content.startswith(b"{\0")
+    if not is_utf8 or not beginning.isascii() or _ESCAPED_ASCII.search(content):
+        return True
+    return f'"{beginning}'.encode() in content and (not deleted or _IS_DELETED.search(content) is not None)
+
+
+def read_head(path: Path, file: BinaryIO) -> StoredTables | None:
+    """What stands before the annotations, which ``file`` is at the beginning of then; None for another layout or
+    format.
+    """
+    tables = split_head(path, file)
+    try:
+        version = tables["format"]["1"].get("version") if tables and "1" in tables.get("format", {}) else None
+    except DamagedError:
+        return None
+    return tables if version == FORMAT_VERSION else None
+
+
+def each_record(path: Path, file: BinaryIO) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The annotations' ids and records, one after the other, of a file whose head was read.
+
+    Raises DamagedError, also for what is right but not laid out as readtui does it.
+    """
+    last_key = ""
+    for line in file:
+        if line in (b"},\n", b"}}\n"):
+            if line == b"},\n" and any(other in _HEAD_TABLES for other in file):
+                raise damaged(path, "is not laid out as readtui does it")
+            return
+        key, value = record_in_line(path, line)
+        if key <= last_key:
+            raise damaged(path, f'does not hold "{key}" in its order')
+        yield key, value
+        last_key = key
+    if last_key or not _has_end(file):
+        raise damaged(path, "has no end")
+
+
+def _has_end(file: BinaryIO) -> bool:
+    """Whether a file without annotations is whole."""
+    file.seek(-len(_END), SEEK_END)
+    return file.read() == _END
+
+
+def records_ending_near(path: Path, file: BinaryIO, offset: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The ids and records of the annotations that end within some screens of ``offset`` (code points), and a few more,
+    of a file whose head was read. It is never in memory as a whole.
+
+    Raises DamagedError as ``each_record``, but only about the lines that it parses.
+    """
+    near_by = _near(offset)
+    for lines in _whole_lines(path, file):
+        positions = list(_POSITION.finditer(lines))
+        near = [found.span() for found in positions if int(found[1]) in near_by]
+        # An escaped letter may be part of a name.
+        is_known = lines.count(_KINDS) == len(positions) and b"\\u00" not in lines
+        for line in _lines_with(near, lines) if is_known else lines.splitlines(keepends=True):
+            yield record_in_line(path, line)
+
+
+def is_near(end: int, offset: int) -> bool:
+    """Whether an annotation that ends there is among those that are found around ``offset``."""
+    return end in _near(offset)
+
+
+def _near(offset: int) -> range:
+    first = offset // _SPAN - _REACH
+    return range(first * _SPAN, (first + 2 * _REACH + 1) * _SPAN)
+
+
+def _whole_lines(path: Path, file: BinaryIO) -> Iterator[bytes]:
+    """The lines of the annotations' table, many at once. Raises DamagedError if it has no end."""
+    rest = b""
+    while block := file.read(_BLOCK):
+        lines = rest + block
+        # No record's line begins with a brace.
+        ends = 0 if lines.startswith(b"}") else lines.find(b"\n}") + 1
+        if ends or lines.startswith(b"}"):
+            yield lines[:ends]
+            return
+        whole = lines.rfind(b"\n") + 1
+        yield lines[:whole]
+        rest = lines[whole:]
+    raise damaged(path, "has no end")
+
+
+def _lines_with(spans: Iterable[tuple[int, int]], lines: bytes) -> Iterator[bytes]:
+    end = 0
+    for first, last in spans:
+        if first >= end:
+            start, end = lines.rfind(b"\n", 0, first) + 1, lines.find(b"\n", last) + 1
+            yield lines[start:end]

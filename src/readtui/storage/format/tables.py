@@ -1,0 +1,65 @@
+"""The tables of a library file as a JSON parser reads them: every quicker way in this folder must agree with it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from readtui.codec import strict_json
+from readtui.errors import DamagedError
+
+Tables = dict[str, dict[str, dict[str, Any]]]
+Records = Mapping[str, Mapping[str, Any]]
+Pieces = Sequence[bytes | memoryview]
+"""Bytes one after the other; very many are never copied into one."""
+
+ARTICLE_FORMAT = "readtui-article"
+CODEBOOK_FORMAT = "readtui-codebook"
+_HIGHEST_FORMAT = 1_000_000
+_DAMAGED_HINT = "The file was left as it is. Put back a good copy of it, or move it out of the library."
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_encode_ascii = json.JSONEncoder(sort_keys=True).encode
+
+
+def damaged(path: Path, what: str) -> DamagedError:
+    """The fault of a library file that is not what it should be; ``what`` completes "the file …"."""
+    return DamagedError(f"{path} is damaged: it {what}", _DAMAGED_HINT)
+
+
+def encode_line(value: object) -> bytes:
+    """JSON on one line, in UTF-8."""
+    try:
+        return _encode(value).encode()
+    except UnicodeEncodeError:
+        # A lone surrogate (a file name that is not UTF-8) has no UTF-8; escaped, it is valid JSON and comes back.
+        return _encode_ascii(value).encode()
+
+
+def parse_json_file(path: Path, content: bytes) -> object:
+    """The JSON value that a library file holds. Raises DamagedError."""
+    if not content:
+        raise damaged(path, "is empty")
+    try:
+        return strict_json.loads(content)
+    except ValueError as error:
+        raise damaged(path, f"is not JSON ({error})") from error
+
+
+def parse_plainly(path: Path, content: bytes) -> Tables:
+    """The tables that a file's bytes say, in the format and layout that it has. Raises DamagedError."""
+    tables = parse_json_file(path, content)
+    if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
+        raise damaged(path, "is not a set of tables")
+    return tables
+
+
+def format_version(path: Path, tables: Mapping[str, Records]) -> int:
+    """The version of the format that the tables are in. Raises DamagedError if they do not say it."""
+    version = tables.get("format", {}).get("1", {}).get("version")
+    if type(version) is not int or not 1 <= version <= _HIGHEST_FORMAT:
+        raise damaged(path, "does not say its format")
+    return version
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(record, dict) for record in value.values())

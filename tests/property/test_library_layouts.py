@@ -1,0 +1,238 @@
+"""What is found in a library file without parsing all of it is what a parser finds, whoever has laid the file out."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from layouts import LAYOUTS, OURS, Layout, Tables, laid_out
+
+from readtui.codec.records import (
+    annotation_from_json,
+    annotation_to_json,
+    article_record_from_json,
+    article_record_to_json,
+)
+from readtui.errors import DamagedError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, Metadata
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.storage.files import articles
+from readtui.storage.files.articles import (
+    annotations_near,
+    each_annotation,
+    read_annotations,
+    read_record,
+    read_summary,
+)
+from readtui.storage.format.article_lines import is_near, may_hold_annotation
+from readtui.storage.format.encoding import encode_tables
+from readtui.storage.format.lined_table import LinedTable, lined_tables
+from readtui.storage.format.record_lines import parse_tables, split_tables
+from readtui.storage.format.salvage import salvage
+from readtui.text.clean import shown, visible
+
+PATH = Path("a1.json")
+FORMAT = {"1": {"name": "readtui-article", "version": 1}}
+WORDS = st.sampled_from(
+    ["", "sea", 'say "a"', "back\\slash", "}, {", '"deleted": "x"', "käse\n\n", "水", "😀", "\x01", "\u2028", "body"]
+) | st.text(max_size=4)
+KEYS = st.sampled_from(["a", "b", "n1", "deleted", "body", "zz", 'q"', "ü", "id", "annotations", "conflicts"])
+# What looks like parts of a record where they say nothing.
+LOOKALIKES = st.sampled_from(
+    [
+        {"deleted": None},
+        {"deleted": "2026"},
+        {"body": [{"type": "TextualBody", "purpose": "tagging", "value": "no tag"}]},
+        {"type": "TextualBody", "purpose": "tagging", "value": "no tag"},
+        {"type": "TextPositionSelector", "start": 1, "end": 2},
+        "tagging",
+        "deleted",
+        {"n1": {"n2": {}, "zz": {"deleted": None}}},
+    ]
+)
+VALUES = st.recursive(
+    st.none() | st.integers(0, 99) | WORDS | LOOKALIKES,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=2),
+    max_leaves=4,
+)
+UNKNOWN_NAMES = st.sampled_from(["Agent", "bodyguard", "deletedBy", "x-a", "zeal"])
+UNKNOWN = st.dictionaries(UNKNOWN_NAMES, VALUES, max_size=2)
+IDS = st.sampled_from(["n1", "n2", "N3", "0d9c-1", "zz", "é", "a"])
+
+
+@st.composite
+def annotations(draw: st.DrawFn) -> dict[str, Any]:
+    start = draw(st.integers(0, 70_000))
+    made = Annotation(
+        draw(IDS),
+        "a1",
+        draw(WORDS.map(visible)),
+        "2026-02-01",
+        quote=draw(st.none() | st.builds(TextQuoteSelector, WORDS.map(shown), WORDS.map(shown), WORDS.map(shown))),
+        position=draw(st.none() | st.just(TextPositionSelector(start, start + draw(st.integers(0, 40_000))))),
+        tags=tuple(draw(st.lists(WORDS.map(visible), max_size=3, unique=True))),
+        note=draw(WORDS.map(shown)),
+        text_version=draw(st.sampled_from(["ffffffff", "ffffffff", "eeeeeeee"])),
+        deleted=draw(st.none() | st.just("2026-03-01")),
+        versions={"d": 1},
+        conflicts=tuple(draw(st.lists(st.dictionaries(KEYS, VALUES, max_size=2), max_size=1))),
+    )
+    value = annotation_to_json(made) | draw(UNKNOWN)
+    bodies, selectors = value["body"], value["target"].get("selector", [])
+    for place in (bodies, selectors):
+        if place and draw(st.integers(0, 3)) == 0:
+            place[0] = place[0] | draw(UNKNOWN)
+    if draw(st.integers(0, 3)) == 0:
+        bodies.append({"type": draw(st.sampled_from(["Choice", "TextualBody"])), **draw(UNKNOWN)})
+    for name in draw(st.sets(st.sampled_from(["deleted", "body", "conflicts"]), max_size=1)):
+        del value[name]
+    return value
+
+
+@st.composite
+def article_tables(draw: st.DrawFn) -> Tables:
+    record = ArticleRecord("a1", Metadata(draw(WORDS.map(visible))), "2026", "2026", "ffffffff", versions={"d": 1})
+    found = draw(st.lists(annotations(), max_size=4))
+    tables: Tables = {
+        "format": FORMAT,
+        "article": {"a1": article_record_to_json(record) | draw(UNKNOWN)},
+    }
+    if found:
+        tables["annotations"] = {value["id"]: value for value in found}
+    others = st.dictionaries(st.sampled_from(["aa", "zz"]), st.dictionaries(KEYS, VALUES, max_size=1), max_size=2)
+    return tables | draw(st.dictionaries(st.sampled_from(["another", "zoo"]), others, max_size=1))
+
+
+@contextmanager
+def file_with(content: bytes) -> Iterator[Path]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a1.json"
+        path.write_bytes(content)
+        yield path
+
+
+def as_values(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Tables:
+    return {name: {key: dict(record) for key, record in table.items()} for name, table in tables.items()}
+
+
+def live(tables: Tables) -> list[Annotation]:
+    found = map(annotation_from_json, tables.get("annotations", {}).values())
+    return sorted((one for one in found if not one.deleted), key=lambda one: one.id)
+
+
+def by_id(found: list[Annotation] | None) -> list[Annotation]:
+    return sorted(found or [], key=lambda one: one.id)
+
+
+INNERMOST: st.SearchStrategy[object] = st.just({}) | st.just("}")
+NESTED = st.recursive(INNERMOST, lambda inner: st.dictionaries(KEYS, inner, max_size=2), max_leaves=4)
+ANY_TABLES = st.fixed_dictionaries(
+    {
+        "format": st.just(FORMAT),
+        "annotations": st.dictionaries(KEYS, st.dictionaries(KEYS, NESTED, max_size=2), min_size=1, max_size=3),
+    },
+    optional={"article": st.dictionaries(KEYS, st.dictionaries(KEYS, NESTED, max_size=2), min_size=1, max_size=3)},
+)
+
+
+@settings(max_examples=200)
+@given(article_tables() | ANY_TABLES, LAYOUTS, st.integers(0, 9))
+def test_a_file_says_what_a_parser_reads_in_it(tables: Tables, layout: Layout, seed: int) -> None:
+    content = laid_out(tables, layout, seed)
+    assert parse_tables(PATH, content) == tables
+    split, lined = split_tables(PATH, content), lined_tables(PATH, content)
+    assert split is None or as_values(split) == tables
+    assert lined is None or as_values(lined) == tables
+    if layout == OURS and all(tables.values()):
+        assert content == encode_tables(tables)
+        assert split is not None
+
+
+@given(article_tables(), LAYOUTS, st.integers(0, 9))
+def test_what_is_read_without_parsing_all_is_what_all_of_it_says(tables: Tables, layout: Layout, seed: int) -> None:
+    record = article_record_from_json(tables["article"]["a1"])
+    with file_with(laid_out(tables, layout, seed)) as path:
+        assert read_record(path, "a1") == record
+        assert by_id(read_annotations(path, "a1", deleted=False)) == live(tables)
+        summary = read_summary(path, "a1")
+        assert summary is not None
+        assert summary.record == record
+        assert summary.annotations == len(live(tables))
+        assert summary.tag_sets == Counter(one.tags for one in live(tables) if one.tags)
+        try:
+            assert by_id(list(each_annotation(path, "a1"))) == live(tables)
+        except DamagedError:
+            assert layout != OURS or not all(tables.values())
+
+
+@given(article_tables(), LAYOUTS, st.integers(0, 9), st.integers(0, 110_000), st.booleans())
+def test_the_annotations_around_a_place_are_those_that_end_there(
+    tables: Tables, layout: Layout, seed: int, offset: int, is_at_one: bool
+) -> None:
+    ends = [one.position.end for one in live(tables) if one.position]
+    if ends and is_at_one:
+        offset = ends[0]
+    record = article_record_from_json(tables["article"]["a1"])
+    expected = [
+        one
+        for one in live(tables)
+        if one.position and is_near(one.position.end, offset) and one.text_version == record.text_version
+    ]
+    before, articles._LARGE = articles._LARGE, 0
+    try:
+        with file_with(laid_out(tables, layout, seed)) as path:
+            found = annotations_near(path, record, offset)
+    finally:
+        articles._LARGE = before
+    assert found is not None or layout != OURS or not all(tables.values()) or "annotations" not in tables
+    assert found is None or by_id(found) == expected
+
+
+@given(article_tables(), LAYOUTS, st.integers(0, 9))
+def test_a_file_that_is_passed_over_holds_no_such_annotation(tables: Tables, layout: Layout, seed: int) -> None:
+    content = laid_out(tables, layout, seed)
+    for value in tables.get("annotations", {}).values():
+        for length in range(1, len(value["id"]) + 1):
+            assert may_hold_annotation(content, value["id"][:length], deleted=bool(value.get("deleted")))
+
+
+@given(article_tables(), LAYOUTS, st.integers(0, 9), st.lists(annotations(), min_size=1, max_size=2))
+def test_records_put_into_any_file_stand_where_sorting_puts_them(
+    tables: Tables, layout: Layout, seed: int, put: list[dict[str, Any]]
+) -> None:
+    content = laid_out(tables, layout, seed)
+    new = {value["id"]: value for value in put}
+    for read in (lined_tables, split_tables):
+        found: Any = read(PATH, content)
+        if found is None or "annotations" not in found:
+            continue
+        lines = found["annotations"]
+        lines.put(new.items()) if isinstance(lines, LinedTable) else lines.update(new)
+        written = encode_tables(found)
+        assert json.loads(written) == tables | {"annotations": tables["annotations"] | new}
+
+
+@given(article_tables(), LAYOUTS.filter(lambda layout: layout.encoding.startswith("utf-8")), st.integers(0, 9))
+def test_nothing_is_lost_of_a_whole_file_that_is_salvaged(tables: Tables, layout: Layout, seed: int) -> None:
+    known = {name: table for name, table in tables.items() if name in ("format", "article", "annotations") and table}
+    saved = salvage(laid_out(replaced_lookalikes(known), layout, seed))
+    assert saved.tables == replaced_lookalikes(known)
+    assert not saved.lost
+
+
+def replaced_lookalikes(tables: Tables) -> Tables:
+    """Without what looks like a record inside another one: after a cut nobody could tell them apart."""
+    names = ("Agent", "bodyguard", "deletedBy", "x-a", "zeal", "conflicts")
+    return {
+        name: {
+            key: {field: value for field, value in record.items() if field not in names}
+            for key, record in table.items()
+        }
+        for name, table in tables.items()
+    }

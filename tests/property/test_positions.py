@@ -1,0 +1,47 @@
+"""The kept page opens where the article was left, or is not shown."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given
+from hypothesis import strategies as st
+from layouts import LAYOUTS, Layout, laid_out
+
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.format.positions import offset_in
+from readtui.storage.local.device_state import keep_position, read_positions
+from readtui.storage.repository import ReadingPosition
+
+IDS = st.sampled_from(["a1", "b2", "offset"])
+TEXTS = st.sampled_from(["2026-02-01T10:00:00Z", '"}', "{", "a1", "é"])
+POSITIONS: st.SearchStrategy[object] = st.fixed_dictionaries(
+    {
+        "offset": st.integers(0, 10**16) | st.sampled_from([True, 1.5, -1, None]),
+        "progress": st.floats(0, 1) | st.sampled_from([1, True, "1"]),
+        "readAt": TEXTS,
+    },
+    optional={"a1": st.just({"offset": 7, "progress": 1, "readAt": ""}), "x": TEXTS},
+)
+NESTED: st.SearchStrategy[object] = st.fixed_dictionaries({"a1": POSITIONS})
+FILES = st.dictionaries(IDS, POSITIONS | NESTED | st.just([]), max_size=3)
+
+
+@given(FILES, LAYOUTS, st.integers(0, 9))
+def test_an_offset_that_is_found_in_the_bytes_is_the_one_that_is_read(
+    positions: dict[str, object], layout: Layout, seed: int
+) -> None:
+    with TemporaryDirectory() as name:
+        folders = LibraryFolders(Path(name), Path(name), Path(name))
+        folders.positions.write_bytes(laid_out(positions, layout, seed))
+        read = read_positions(folders)
+    found = offset_in(laid_out(positions, layout, seed), "a1")
+    assert found is None or found == read["a1"].offset
+
+
+@given(st.integers(0, 10**9), st.floats(0, 1), st.sampled_from(["a1", "b2"]))
+def test_what_readtui_keeps_is_found(offset: int, progress: float, other: str) -> None:
+    with TemporaryDirectory() as name:
+        folders = LibraryFolders(Path(name), Path(name), Path(name))
+        keep_position(folders, other, ReadingPosition(3, 1.0, "2026-02-01T10:00:00Z"))
+        keep_position(folders, "a1", ReadingPosition(offset, progress, "2026-02-01T10:00:00Z"))
+        assert offset_in(folders.positions.read_bytes(), "a1") == offset
