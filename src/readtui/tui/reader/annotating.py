@@ -6,22 +6,18 @@ from typing import Protocol
 
 from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
-from readtui.tui.context import Messages, TagList, UndoSteps
-from readtui.tui.keymap import Keymap
+from readtui.tui.context import TagList, UndoSteps
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.changing import Changing, Target
-from readtui.tui.reader.needs import Asking
+from readtui.tui.reader.needs import Asking, KeyedMessages
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 
 
-class AnnotatingApp(Messages, Protocol):
+class AnnotatingApp(KeyedMessages, Protocol):
     """What it needs of the app."""
 
     last_color: str
-
-    @property
-    def keymap(self) -> Keymap: ...
 
     @property
     def palette(self) -> Palette: ...

@@ -8,28 +8,24 @@ from readtui.errors import ReadtuiError
 from readtui.services.annotating.versions import Versions, other_versions
 from readtui.services.wording import annotation_name
 from readtui.text.counted import counted
-from readtui.tui.context import ChangeSaver, Messages, Screens
+from readtui.tui.context import ChangeSaver, Screens
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import Asking
+from readtui.tui.reader.needs import Asking, KeyedMessages
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.work.threads import in_thread
 
 _MOST_NAMED = 4
 
 
-class DecidingApp(Messages, Protocol):
+class DecidingApp(KeyedMessages, Protocol):
     """What it needs of the app."""
 
     @property
     def services(self) -> Services: ...
-
-    @property
-    def keymap(self) -> Keymap: ...
 
     @property
     def palette(self) -> Palette: ...

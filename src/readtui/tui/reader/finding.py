@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from readtui.tui.article.line_marks import HitList
-from readtui.tui.context import Messages
-from readtui.tui.keymap import Keymap
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import Ringing, Timers, Workers
+from readtui.tui.reader.needs import KeyedMessages, Ringing, Timers, Workers
 from readtui.tui.reader.state import ReaderState
 
 _LONG_TEXT = 400_000
@@ -35,13 +33,6 @@ class SearchLine(Protocol):
         """Empty and hide it."""
 
 
-class FindingApp(Messages, Protocol):
-    """What it needs of the app."""
-
-    @property
-    def keymap(self) -> Keymap: ...
-
-
 class FindingScreen(Workers, Timers, Protocol):
     """What it needs of the screen."""
 
@@ -53,7 +44,7 @@ class Finding:
     """Smart case: capital letters count only if there are any in what is sought."""
 
     def __init__(
-        self, state: ReaderState, app: FindingApp, screen: FindingScreen, navigating: Navigating, line: SearchLine
+        self, state: ReaderState, app: KeyedMessages, screen: FindingScreen, navigating: Navigating, line: SearchLine
     ) -> None:
         self._state = state
         self._view = state.view

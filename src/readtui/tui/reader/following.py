@@ -15,11 +15,10 @@ from readtui.services.annotating.carrying import carried_offsets
 from readtui.services.annotating.settling import leaves_questions
 from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
-from readtui.tui.context import ChangeSaver, DeviceNotes, Messages
-from readtui.tui.keymap import Keymap
+from readtui.tui.context import ChangeSaver, DeviceNotes
 from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.reader.deciding import Deciding
-from readtui.tui.reader.needs import Running, Workers
+from readtui.tui.reader.needs import KeyedMessages, Running, Workers
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.terminal import responsiveness
 from readtui.tui.work.threads import in_thread
@@ -28,14 +27,11 @@ LOOK_EVERY = 1.0
 _Stamps = tuple[tuple[int, int, int] | None, ...]
 
 
-class FollowingApp(Messages, Protocol):
+class FollowingApp(KeyedMessages, Protocol):
     """What it needs of the app."""
 
     @property
     def services(self) -> Services: ...
-
-    @property
-    def keymap(self) -> Keymap: ...
 
     @property
     def saving(self) -> ChangeSaver: ...

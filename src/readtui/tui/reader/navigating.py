@@ -1,26 +1,16 @@
 """Going somewhere in the article: lines, pages, stops, marks, annotations, and back again."""
 
-from typing import Protocol
-
 from readtui.model.passage import Passage
 from readtui.services.wording import excerpt
-from readtui.tui.context import Messages
-from readtui.tui.keymap import Keymap
 from readtui.tui.reader.jump_list import JumpList
+from readtui.tui.reader.needs import KeyedMessages
 from readtui.tui.reader.state import ReaderState
-
-
-class NavigatingApp(Messages, Protocol):
-    """What it needs of the app."""
-
-    @property
-    def keymap(self) -> Keymap: ...
 
 
 class Navigating:
     """Keeps the cursor on stops, and the places one jumped from."""
 
-    def __init__(self, state: ReaderState, app: NavigatingApp) -> None:
+    def __init__(self, state: ReaderState, app: KeyedMessages) -> None:
         self._state = state
         self._view = state.view
         self._app = app

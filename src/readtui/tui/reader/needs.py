@@ -7,7 +7,17 @@ from rich.console import Console
 from textual.geometry import Size
 from textual.screen import Screen
 
+from readtui.tui.context import Messages
+from readtui.tui.keymap import Keymap
+
 _ResultT = TypeVar("_ResultT")
+
+
+class KeyedMessages(Messages, Protocol):
+    """Messages that name the person's own keys."""
+
+    @property
+    def keymap(self) -> Keymap: ...
 
 
 class Display(Protocol):

@@ -11,11 +11,10 @@ from readtui.model.annotation import Annotation
 from readtui.model.change import Change
 from readtui.services.wording import excerpt
 from readtui.text.counted import counted
-from readtui.tui.context import ChangeSaver, DeviceNotes, Messages
-from readtui.tui.keymap import Keymap
+from readtui.tui.context import ChangeSaver, DeviceNotes
 from readtui.tui.reader.changing import Changing, Target
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import Asking
+from readtui.tui.reader.needs import Asking, KeyedMessages
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 
@@ -24,11 +23,8 @@ if TYPE_CHECKING:
     from readtui.tui.dialogs.note import Edited, NoteResult
 
 
-class NotingApp(Messages, Protocol):
+class NotingApp(KeyedMessages, Protocol):
     """What it needs of the app."""
-
-    @property
-    def keymap(self) -> Keymap: ...
 
     @property
     def saving(self) -> ChangeSaver: ...

@@ -1,28 +1,18 @@
 """Selecting in the reader: visual mode, and what moves the ends of a selection."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from readtui.model.passage import Passage
 from readtui.text.selection import Selection, grow, select, shrink
 from readtui.text.sentences.segment import next_grapheme, previous_grapheme
-from readtui.tui.context import Messages
-from readtui.tui.keymap import Keymap
-from readtui.tui.reader.needs import Display
+from readtui.tui.reader.needs import Display, KeyedMessages
 from readtui.tui.reader.state import ReaderState
-
-
-class SelectingApp(Messages, Protocol):
-    """What it needs of the app."""
-
-    @property
-    def keymap(self) -> Keymap: ...
 
 
 class Selecting:
     """Visual mode is on while there is a selection; ends mode while an annotation's ends are moved."""
 
-    def __init__(self, state: ReaderState, app: SelectingApp, display: Display) -> None:
+    def __init__(self, state: ReaderState, app: KeyedMessages, display: Display) -> None:
         self._state = state
         self._view = state.view
         self._app = app
