@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from journeys import journey
 from textual.widgets import Input
 
 from readtui.bootstrap import Services
+from readtui.exporters.exporter import ExportDocument
 from readtui.model.passage import Passage
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.out.export import Exports
 from readtui.settings import parse_settings
 from readtui.tui.out.screen import ExportScreen
 
@@ -121,6 +125,29 @@ def lakes(services: Services, annotated: str, tmp_path: Path) -> str:
     start = article.text.index("All still.")
     services.repository.apply(services.annotator.create(added[0], article, Passage(start, start + 10), color="green"))
     return added[0]
+
+
+@pytest.fixture
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Exports.documents
+
+    def slowly(self: Exports, query: AnnotationQuery) -> list[ExportDocument]:
+        time.sleep(0.3)
+        return read(self, query)
+
+    monkeypatch.setattr(Exports, "documents", slowly)
+
+
+@pytest.mark.usefixtures("slow_disk")
+async def test_what_is_typed_ahead_waits_for_what_is_exported(
+    services: Services, annotated: str, tmp_path: Path
+) -> None:
+    settings = parse_settings(f'[export]\nfolder = "{tmp_path}"\n')
+    async with journey(services, settings=settings) as app:
+        await app.burst("E", "o", "enter")
+        assert "It is slow." in (tmp_path / "On rivers.md").read_text("utf-8")
+        await app.burst("q", "E", "y")
+        assert "It is slow." in app.app.clipboard
 
 
 async def test_the_scope_goes_from_the_article_to_the_whole_library(services: Services, lakes: str) -> None:

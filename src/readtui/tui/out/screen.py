@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
+from textual.worker import Worker, WorkerError
 
 from readtui.errors import ExportError, ReadtuiError
 from readtui.exporters.exporter import ExportDocument, Exporter
@@ -66,6 +68,7 @@ class ExportScreen(CommandScreen):
         self._exporters: list[Exporter] = []
         self._chosen = 0
         self._rendered: str | bytes | None = None
+        self._rendering: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         """Header, formats, preview."""
@@ -83,7 +86,7 @@ class ExportScreen(CommandScreen):
     def on_mount(self) -> None:
         """Read what is exported, then show it."""
         self.query_one(PageHeader).show("Export", visible(self._scopes[0][1]))
-        self.run_worker(self._load(), exclusive=True, group="preview")
+        self.run_worker(self._load(), exclusive=True, group="load")
 
     async def _load(self) -> None:
         try:
@@ -110,7 +113,7 @@ class ExportScreen(CommandScreen):
         label = self.readtui.keymap.label("export.next_scope")
         more = f" · {label}: {visible(following)}" if len(self._scopes) > 1 and label else ""
         self.query_one(PageHeader).show("Export", f"{visible(name)}{more}", counts)
-        await self._render_chosen()
+        self._render_preview()
 
     def do_export_next_scope(self) -> None:
         """Export more, or less."""
@@ -118,7 +121,7 @@ class ExportScreen(CommandScreen):
             self.readtui.tell("The whole library is exported already.")
         elif self._exporters:
             following = (self._scope + 1) % len(self._scopes)
-            self.run_worker(self._read_scope(following), exclusive=True, group="preview")
+            self.run_worker(self._read_scope(following), exclusive=True, group="load")
 
     # ------------------------------------------------------------------ format and preview
 
@@ -138,7 +141,11 @@ class ExportScreen(CommandScreen):
         if self._exporters:
             self._chosen = index % len(self._exporters)
             self._rendered = None
-            self.run_worker(self._render_chosen(), exclusive=True, group="preview")
+            self._render_preview()
+
+    def _render_preview(self) -> None:
+        """Keys do not wait for it: one can go on to the next format."""
+        self._rendering = self.run_worker(self._render_chosen(), exclusive=True, group="preview")
 
     async def _render_chosen(self) -> None:
         exporter = self._exporters[self._chosen]
@@ -187,6 +194,13 @@ class ExportScreen(CommandScreen):
 
     def do_export_copy(self) -> None:
         """Copy all of it to the clipboard of the terminal."""
+        self.run_worker(self._copy(), group="open")
+
+    async def _copy(self) -> None:
+        if self._rendering is not None:
+            # Of another one that takes its place meanwhile nothing is copied.
+            with suppress(WorkerError):
+                await self._rendering.wait()
         if isinstance(self._rendered, str):
             self.app.copy_to_clipboard(self._rendered)
             count = self._rendered.count("\n")
