@@ -1,6 +1,6 @@
 """Puts the parts together: a library's folder to services, with this machine's clock, ids and paths."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +15,10 @@ from readtui.services.reading.session import ReadingSession
 from readtui.services.upkeep.history import History
 from readtui.services.upkeep.trash import Trash
 from readtui.storage.open_store import new_uuid, open_store, utc_now
-from readtui.storage.repository import Repository
+from readtui.storage.repository import ChangeStore, ListingStore, Repository, UpkeepStore
 
 if TYPE_CHECKING:
+    from readtui.services.annotating.comparing import Comparing
     from readtui.services.finding.completing import Completing
     from readtui.services.tags.codebook import Codebook
     from readtui.services.upkeep.doctor import Doctor
@@ -65,6 +66,32 @@ class Services:
 
         return Codebook(self.repository, clock=utc_now, new_id=new_uuid)
 
+    @property
+    def changes(self) -> ChangeStore:
+        """Where changes are saved."""
+        return self.repository
+
+    @property
+    def listing(self) -> ListingStore:
+        """What a list shows beside the articles, and whether it has changed."""
+        return self.repository
+
+    @property
+    def upkeep(self) -> UpkeepStore:
+        """Backups, merges, removing for good."""
+        return self.repository
+
+    @property
+    def comparing(self) -> "Comparing":
+        """Passages beside what they were."""
+        from readtui.services.annotating.comparing import Comparing
+
+        return Comparing(self.repository)
+
+    def keep_open(self, article_id: str) -> Callable[[], None]:
+        """Let nobody purge the article on this device until the result is called, or the process ends."""
+        return self.repository.keep_open(article_id)
+
     def notices(self) -> list[str]:
         """What a person is to be told and was not yet, a line each: files that were made whole, copies merged."""
         return self.repository.notices()
@@ -89,10 +116,20 @@ def doctor_on(library: Path | None = None) -> "Doctor":
     # Only here, as no other command needs it.
     from readtui.services.upkeep.doctor import Doctor
     from readtui.storage.files.folders import LibraryFolders
+    from readtui.storage.library_files import FolderFiles
 
     folder = _folder(library)
     folders = LibraryFolders(folder, state_folder(folder), cache_folder(folder))
-    return Doctor(folders, clock=utc_now, read=SourceReader().read, open=lambda: open_store(folder))
+    files = FolderFiles(folders, clock=utc_now, new_id=new_uuid)
+    return Doctor(files, read=SourceReader().read, open=lambda: open_store(folder))
+
+
+def merge_library_file(base: Path, ours: Path, theirs: Path) -> int:
+    """Merge one library file for git, as ``merge_file`` says. Raises StorageError."""
+    from readtui.services.out.whole_file import write_whole
+    from readtui.storage.merging.merge_file import merge_file
+
+    return merge_file(base, ours, theirs, write_whole)
 
 
 def completing_on(library: Path | None = None) -> "Completing":
@@ -116,7 +153,7 @@ def services_on(folder: Path, repository: Repository) -> Services:
         annotator=Annotator(clock=utc_now, new_id=new_uuid),
         history=History(repository, clock=utc_now, new_id=new_uuid),
         trash=Trash(repository, clock=utc_now, new_id=new_uuid),
-        exports=Exports(articles),
+        exports=Exports(articles, repository),
         reader=reader,
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readtui.codec.strict_json import encode_line
 from readtui.codec.text_versions import block_to_json
 from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
@@ -15,7 +16,7 @@ from readtui.storage.files.texts import keep_text
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.lined_table import LinedTable, lined_tables
 from readtui.storage.format.record_lines import parse_tables, split_tables
-from readtui.storage.format.tables import Tables, encode_line
+from readtui.storage.format.tables import Tables
 
 VALUES = st.recursive(
     st.none() | st.integers() | st.text(max_size=8),

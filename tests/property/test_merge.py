@@ -9,9 +9,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from readtui.codec.record_versions import next_version, reached, resolve
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_documents, next_version, reached, resolve
+from readtui.storage.merging.merge import merge_documents
 
 FORMAT = {"1": {"name": "readtui-article", "version": 1}}
 

@@ -17,6 +17,7 @@ from readtui.codec.records import (
     tag_from_json,
     tag_to_json,
 )
+from readtui.codec.strict_json import encode_line
 from readtui.codec.text_versions import text_version_from_json, text_version_to_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState, Annotation
@@ -25,7 +26,6 @@ from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.change import Change, Edit, Record, inverse_edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
-from readtui.storage.format.tables import encode_line
 from readtui.storage.writing.deltas import differing_fields, merged
 from readtui.text.clean import is_clean, shown, visible
 

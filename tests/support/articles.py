@@ -9,6 +9,7 @@ from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Role
 from readtui.services.library import Library
+from readtui.services.upkeep.history import History
 
 
 def article_of(*blocks: str | tuple[BlockKind, str], title: str = "On rivers", source: str = "") -> Article:
@@ -45,6 +46,12 @@ def counting_ids() -> Callable[[], str]:
     """Ids as from uuid4, but the same in each run."""
     numbers = itertools.count(1)
     return lambda: f"{next(numbers):08x}-0000-4000-8000-000000000000"
+
+
+def history_in(library: Library) -> History:
+    """Undo and redo in a library in memory."""
+    assert isinstance(library.repository, MemoryRepository)
+    return History(library.repository, library.clock, library.new_id)
 
 
 def memory_library(endings: Iterable[str] = (".txt", ".md")) -> Library:

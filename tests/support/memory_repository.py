@@ -11,8 +11,8 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit, Record
 from readtui.model.tag import Tag
+from readtui.storage.findings import Generation
 from readtui.storage.repository import ContentHash, Merged, ReadingPosition
-from readtui.storage.safety.backups import Generation
 
 
 class MemoryRepository:
@@ -145,6 +145,9 @@ class MemoryRepository:
 
     def begin_editing(self, key: str, text: str) -> Path:
         raise StorageError("a library in memory has no files to edit")
+
+    def edited_text(self, path: Path) -> str | None:
+        return None
 
     def exported(self) -> dict[str, tuple[ContentHash, ...]]:
         return self.written

@@ -21,6 +21,8 @@ def _finite(digits: str) -> float:
 raw_decode = json.JSONDecoder(parse_constant=_refused, parse_float=_finite).raw_decode
 """The value at an offset of a text, and where it ends. Raises ValueError, RecursionError."""
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_encode_ascii = json.JSONEncoder(sort_keys=True).encode
 _decode = json.JSONDecoder(parse_constant=_refused, parse_float=_finite).decode
 
 
@@ -37,3 +39,12 @@ def loads(source: str | bytes) -> object:
     except RecursionError as error:
         raise ValueError("it nests too deeply") from error
     return value
+
+
+def encode_line(value: object) -> bytes:
+    """JSON on one line, in UTF-8, keys sorted."""
+    try:
+        return _encode(value).encode()
+    except UnicodeEncodeError:
+        # A lone surrogate (a file name that is not UTF-8) has no UTF-8; escaped, it is valid JSON and comes back.
+        return _encode_ascii(value).encode()

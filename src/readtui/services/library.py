@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from readtui.anchoring.anchor import place
 from readtui.errors import AmbiguousError, NotFoundError, StorageError
@@ -13,11 +14,12 @@ from readtui.model.change import Change, Edit
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.intake.addresses import with_address, with_path, with_url
 from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource, Watch
+from readtui.services.intake.refreshing import RefreshingStore
 from readtui.services.intake.source_files import files_in, is_url, path_text
 from readtui.services.reading.passage_index import place_key
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import excerpt, tag_names
-from readtui.storage.repository import Repository
+from readtui.storage.repository import ArticleStore, ListingStore, PositionStore, ReadingStore, TagStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted as how_many
 
@@ -26,6 +28,10 @@ _CHARACTERS_A_WORD = 1.7
 _WITHOUT_SPACES = ("zh", "ja", "yue")
 
 _OF_ONE_KIND = 8
+
+
+class LibraryStore(RefreshingStore, ListingStore, TagStore, ReadingStore, PositionStore, Protocol):
+    """What all articles, and the reading of one, need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Library:
     a source, ``extensions`` gives the file endings that it reads.
     """
 
-    repository: Repository
+    repository: LibraryStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
     read: ReadSource
@@ -260,7 +266,7 @@ def _is_placed(annotation: Annotation, record: ArticleRecord) -> bool:
     return has_place and annotation.text_version == record.text_version
 
 
-def readable_annotations(repository: Repository, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:
+def readable_annotations(repository: ArticleStore, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:
     """An article's annotations; none where they cannot be read, which the repository remembers as left out."""
     try:
         return repository.annotations(record.id, deleted=deleted)

@@ -11,13 +11,13 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from readtui.codec.strict_json import encode_line
 from readtui.errors import StorageError
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.storage.files.articles import read_summary
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.regular import read_regular
-from readtui.storage.format.tables import encode_line
 
 _VERSION = 4
 _MOST_BYTES = 1_000_000_000

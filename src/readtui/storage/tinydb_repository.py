@@ -18,6 +18,7 @@ from readtui.storage.files.articles import annotations_near, read_codebook
 from readtui.storage.files.durable import storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
+from readtui.storage.findings import Generation
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.local import device_state
 from readtui.storage.local.device import Device
@@ -27,7 +28,6 @@ from readtui.storage.local.open_articles import is_open, keep_open
 from readtui.storage.merging.copies import fold_library_in
 from readtui.storage.merging.under_way import merging_cut_off, noted_as_under_way
 from readtui.storage.repository import ContentHash, Merged, ReadingPosition
-from readtui.storage.safety.backups import Generation
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.safety.mend_on_read import Upkeep
 from readtui.storage.safety.vanished import nothing_vanished, vanished_from
@@ -279,6 +279,10 @@ class TinyDbRepository:
     def begin_editing(self, key: str, text: str) -> Path:
         """See Repository."""
         return device_state.begin_editing(self._folders, key, text)
+
+    def edited_text(self, path: Path) -> str | None:
+        """See Repository."""
+        return device_state.edited_text(path)
 
     def exported(self) -> dict[str, tuple[ContentHash, ...]]:
         """See Repository."""

@@ -86,13 +86,14 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.key_queue = KeyQueue(self, super().on_event)
         self.screens = Navigation(self, self, self.do_app_quit)
         self.bulletin = bulletin = Bulletin()
-        repository, library, settle_key = services.repository, services.library, self.keymap.label("reader.settle")
+        changes, listing, library = services.changes, services.listing, services.library
+        settle_key = self.keymap.label("reader.settle")
         self.background = Background(self)
-        self.saving = Saving(self, bulletin, repository, self.background)
+        self.saving = Saving(self, bulletin, changes, self.background)
         self.undoing = Undoing(self, bulletin, services.history, self.saving)
         self.importing = Importing(self, bulletin, library.intake, self.saving, settle_key)
-        self.tags = KnownTags(self, self.saving, library, repository.listing_stamp, settings.tags.quick)
-        self.damage = DamageReport(self, repository.damaged)
+        self.tags = KnownTags(self, self.saving, library, listing.listing_stamp, settings.tags.quick)
+        self.damage = DamageReport(self, listing.damaged)
         bulletin.subscribe(self.tags.hear)
         self.last_color = HIGHLIGHT_COLORS[0]
         self._open_article = open_article

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from articles import memory_library, read_paragraphs
+from articles import history_in, memory_library, read_paragraphs
 from waiting import wait_until
 
 from readtui.errors import AmbiguousError, NotFoundError, ReadtuiError, SourceError
@@ -25,7 +25,6 @@ from readtui.services.intake.intake import Added
 from readtui.services.intake.refreshing import Refreshed
 from readtui.services.library import Library
 from readtui.services.tags.codebook import Codebook
-from readtui.services.upkeep.history import History
 from readtui.storage.repository import ReadingPosition
 
 FERRY = "The ferry\n\nIt left at dawn and came back at dusk."
@@ -98,7 +97,7 @@ def test_adding_again_gives_the_same_article(library: Library, ferry: Path) -> N
     first = library.add(str(ferry))
     again = library.add(str(ferry))
     assert (again.record, again.created, again.notice) == (first.record, False, "")
-    assert len(library.repository.history()) == 1
+    assert len(history_in(library).repository.history()) == 1
 
 
 def test_a_copy_is_the_same_article_known_by_both_paths(library: Library, ferry: Path, tmp_path: Path) -> None:
@@ -146,7 +145,7 @@ def test_an_article_in_the_trash_comes_back_with_its_annotations(library: Librar
 def test_removing_can_be_undone(library: Library, ferry: Path) -> None:
     article_id = library.add(str(ferry)).record.id
     library.remove(library.find(article_id))
-    undone = History(library.repository, library.clock, library.new_id).undo()
+    undone = history_in(library).undo()
     assert undone.what == "undo: remove “The ferry”"
     assert library.find(article_id).deleted is None
 
@@ -197,7 +196,7 @@ def test_what_cannot_be_added_is_said_in_two_lines(
     with pytest.raises(SourceError, match=message) as caught:
         library.add(make(tmp_path))
     assert caught.value.hint
-    assert library.repository.history() == []
+    assert history_in(library).repository.history() == []
 
 
 def test_a_device_is_no_article(library: Library) -> None:

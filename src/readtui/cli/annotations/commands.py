@@ -47,7 +47,7 @@ def annotate(
         change = services.annotator.create(
             record.id, text, passage, color=color if said else HIGHLIGHT_COLORS[0], tags=names, note=note
         )
-        services.repository.apply(change)
+        services.changes.apply(change)
     print_line(next(edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)))
 
 

@@ -52,7 +52,7 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
     name, new_name = checked_tags((name, new_name))
     with opened(folder) as services:
         bulk = services.codebook.rename(name, new_name)
-        services.repository.apply(bulk.change)
+        services.changes.apply(bulk.change)
     _tell_done(f"renamed {name} to {new_name}", bulk)
     require_all_read(services)
 
@@ -70,7 +70,7 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
     *names_kept, into = checked_tags((*names, into))
     with opened(folder) as services:
         bulk = services.codebook.merge(names_kept, into)
-        services.repository.apply(bulk.change)
+        services.changes.apply(bulk.change)
     _tell_done(f"merged {', '.join(names_kept)} into {into}", bulk)
     require_all_read(services)
 
@@ -86,7 +86,7 @@ def delete(folder: Path | None, name: str) -> None:
     (name,) = checked_tags((name,))
     with opened(folder) as services:
         bulk = services.codebook.delete(name)
-        services.repository.apply(bulk.change)
+        services.changes.apply(bulk.change)
     _tell_done(f"deleted {name}", bulk)
     if bulk.emptied:
         tell(f"In the trash, as they had nothing but the tag: {counted(bulk.emptied, 'annotation')}.")

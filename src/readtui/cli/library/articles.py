@@ -124,7 +124,7 @@ def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unr
             for entry in services.library.entries()
             if all(has_tag(entry.record.tags, name) for name in names) and not (unread and entry.progress > 0)
         ]
-        is_whole = not services.repository.damaged()
+        is_whole = not services.listing.damaged()
     if as_json:
         print_json([_entry_json(entry) for entry in entries])
     else:
@@ -172,7 +172,7 @@ def _purgeable(services: "Services", reference: str) -> str:
 
 def _is_damaged(services: "Services", article_id: str) -> bool:
     try:
-        services.repository.record(article_id)
+        services.library.repository.record(article_id)
     except DamagedError:
         return True
     return False
@@ -184,7 +184,7 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
     for article_id in ids:
         if _is_damaged(services, article_id):
             titles[article_id] = f"{article_id} (damaged)"
-        elif record := services.repository.record(article_id):
+        elif record := services.library.repository.record(article_id):
             titles[article_id] = record.title
     if not sure:
         if sys.stdin is None or not sys.stdin.isatty():
@@ -194,7 +194,7 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
     is_whole = True
     for article_id, title in titles.items():
         try:
-            services.repository.purge(article_id)
+            services.upkeep.purge(article_id)
         except LockedError as fault:
             complain(f"not removed: {visible(title)}: {fault.message}", fault.hint)
             is_whole = False

@@ -33,7 +33,7 @@ def opened(library: Path | None) -> "Iterator[Services]":
     finally:
         services.close()
         notices = services.notices()
-        for damaged in services.repository.damaged():
+        for damaged in services.listing.damaged():
             # One that could not be built again is in a notice that says more.
             if damaged.message != said and not any(notice.startswith(damaged.message) for notice in notices):
                 complain(damaged.message, damaged.hint)
@@ -44,7 +44,7 @@ def opened(library: Path | None) -> "Iterator[Services]":
 
 def require_all_read(services: "Services", article_ids: Collection[str] = ()) -> None:
     """Ends a command over the library, or these articles, with 1 if it left something out, which ``opened`` tells."""
-    faults = [fault.message for fault in services.repository.damaged()]
+    faults = [fault.message for fault in services.listing.damaged()]
     # Each names the file, and the file is named after the article.
     if any(not article_ids or any(article_id in fault for article_id in article_ids) for fault in faults):
         raise click.exceptions.Exit(1)

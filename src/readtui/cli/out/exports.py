@@ -42,7 +42,7 @@ def export(folder: Path | None, filters: Filters, name: str | None, output: str 
             raise UsageError(f"no such export format: {name}", f"Formats are {', '.join(exports.formats())}.")
         query = filters.query(services.library)
         documents = exports.documents(query)
-        if not documents and not services.repository.damaged():
+        if not documents and not services.listing.damaged():
             raise NotFoundError("nothing to export", "readtui annotations lists what there is.")
         if output is None or output == "-":
             _print(exports.render(name, documents))

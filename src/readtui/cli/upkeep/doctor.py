@@ -13,7 +13,7 @@ from readtui.errors import NotFoundError, UsageError
 from readtui.text.counted import counted
 
 if TYPE_CHECKING:
-    from readtui.storage.safety.check import Checked
+    from readtui.services.upkeep.doctor import Checked
 
 
 @click.command()
@@ -55,7 +55,7 @@ def doctor(
             complain(fault.message, fault.hint)
         checked = looking.check()
     if as_json:
-        print_json({"library": str(looking.folders.library), "mended": done, **_checked_json(checked)})
+        print_json({"library": str(looking.files.folder), "mended": done, **_checked_json(checked)})
     else:
         listed = _backup_lines(checked) if with_backups else []
         for line in (*listed, *(f"Mended: {what}." for what in done), *_summary(checked)):
@@ -83,7 +83,7 @@ def _restore(folder: Path | None, wanted: str) -> None:
         except NotFoundError:
             # Its file may be what is gone; then the backups know its id.
             article_id = reference
-        change = services.repository.restore_backup(article_id, day)
+        change = services.upkeep.restore_backup(article_id, day)
     print_line(change.what)
     if not change.edits:
         tell("Nothing had changed since.")

@@ -20,7 +20,7 @@ def merge(folder: Path | None, other: Path) -> None:
     """
     with opened(folder) as services:
         try:
-            merged = services.repository.merge_from(other)
+            merged = services.upkeep.merge_from(other)
         except KeyboardInterrupt:
             tell("Stopped before all was merged. Merge it again for the rest; what is merged stays.")
             raise
@@ -39,8 +39,8 @@ def merge_file(base: Path, ours: Path, theirs: Path) -> None:
     Of an article or the codebook. Writes the merge to OURS, or leaves it alone and exits 1 if one of them is damaged.
     As a git merge driver: readtui merge-file %O %A %B.
     """
-    from readtui.services.upkeep import merge_driver
+    from readtui.bootstrap import merge_library_file
 
-    undecided = merge_driver.merge_file(base, ours, theirs)
+    undecided = merge_library_file(base, ours, theirs)
     if undecided:
         tell(f"{counted(undecided, 'entry was', 'entries were')} changed on both sides; both versions are kept.")

@@ -9,7 +9,7 @@ from readtui.errors import DamagedError, NotFoundError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
-from readtui.storage.repository import Repository
+from readtui.storage.repository import TextStore
 from readtui.text.clean import clean
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Comparison:
 class Comparing:
     """Makes comparisons, from any thread. The texts read last are kept, and the two aligned last."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: TextStore) -> None:
         self._repository = repository
         self._texts: dict[tuple[str, str], Article] = {}
         self._aligned: tuple[Article, Article, Pair] | None = None

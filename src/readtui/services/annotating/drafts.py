@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.passage import Passage
-from readtui.storage.local.device_state import edited_text
-from readtui.storage.repository import Repository
+from readtui.storage.repository import DraftStore, TextStore
 
 _WITHOUT_VERSION = re.compile(r"([A-Za-z0-9_-]+):(\d{1,12}:\d{1,12})")
 _SURE = (AnchorState.EXACT, AnchorState.MOVED)
 
 
-def name_text_version(repository: Repository, record: ArticleRecord) -> None:
+class NotesStore(DraftStore, TextStore, Protocol):
+    """Unfinished notes, and the texts that they were begun on."""
+
+
+def name_text_version(repository: DraftStore, record: ArticleRecord) -> None:
     """Keep the drafts on passages of an article that name no text version as those of its present one.
 
     Drafts of before have no version; called before the text changes, while it is still known. Raises StorageError.
@@ -114,7 +118,7 @@ class Drafts:
     any thread and in any order.
     """
 
-    def __init__(self, repository: Repository, article_id: str, article: Article) -> None:
+    def __init__(self, repository: NotesStore, article_id: str, article: Article) -> None:
         self._repository = repository
         self._article_id = article_id
         self._article = article
@@ -184,7 +188,7 @@ class Drafts:
     def end_editing(self, keys: Sequence[str]) -> str | None:
         """See Writing."""
         path, begun = self._in_editor[keys[0]]
-        text = edited_text(path)
+        text = self._repository.edited_text(path)
         changed = None if text == begun else text
         with self._writing:
             del self._in_editor[keys[0]]

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from readtui.codec.record_versions import open_conflicts, resolve
 from readtui.codec.records import annotation_from_json, annotation_to_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit
 from readtui.services.wording import annotation_name, tag_names
-from readtui.storage.merging.merge import open_conflicts, resolve
 
 
 def other_versions(annotation: Annotation) -> list[Annotation]:

@@ -8,7 +8,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.out.export import format_names
 from readtui.services.wording import annotation_name
-from readtui.storage.glance import Glance
+from readtui.storage.repository import ClosedLibrary
 from readtui.text.clean import visible
 
 _MOST_ABOUT = 60
@@ -25,7 +25,7 @@ class Suggestion(NamedTuple):
 class Completing:
     """Suggestions for what was typed of a word so far. Methods raise StorageError."""
 
-    def __init__(self, library: Glance) -> None:
+    def __init__(self, library: ClosedLibrary) -> None:
         self._library = library
 
     def articles(self, typed: str) -> list[Suggestion]:

@@ -10,10 +10,9 @@ from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.services.intake.addresses import with_path, with_url
-from readtui.services.intake.refreshing import Refreshed, Refresher
+from readtui.services.intake.refreshing import Refreshed, Refresher, RefreshingStore
 from readtui.services.intake.source_files import content_id, is_url, path_text, read_bytes, url_id
 from readtui.services.wording import excerpt, tag_names
-from readtui.storage.repository import Repository
 from readtui.text.clean import visible
 
 ReadSource = Callable[[Source, Cancelled], Article]
@@ -66,7 +65,7 @@ class Added:
 class Intake:
     """The way of sources into the library. What begins with ``bring`` saves nothing and may run in any thread."""
 
-    repository: Repository
+    repository: RefreshingStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
     read: ReadSource

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from readtui.errors import DamagedError, NotFoundError
 from readtui.model.article import Article, ArticleRecord, Metadata
@@ -9,7 +10,11 @@ from readtui.model.change import Change, Edit
 from readtui.services.annotating.carrying import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
 from readtui.services.wording import excerpt
-from readtui.storage.repository import Repository
+from readtui.storage.repository import ArticleStore, ChangeStore, DraftStore, TextStore
+
+
+class RefreshingStore(ArticleStore, TextStore, ChangeStore, DraftStore, Protocol):
+    """An article, its texts and what refers to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Refreshed:
 class Refresher:
     """``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id."""
 
-    repository: Repository
+    repository: RefreshingStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
 

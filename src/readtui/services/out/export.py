@@ -14,6 +14,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
+from readtui.storage.repository import ExportStore
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Exports:
     """What can be exported and how. Exporters are found by their entry points and loaded when they are asked for."""
 
     library: Library
+    store: ExportStore
 
     def formats(self) -> list[str]:
         """The names of the formats, sorted."""
@@ -94,7 +96,7 @@ class Exports:
 
         with _reported(Path(output)):
             paths = [path for path, _ in self._targets(name, documents, output)]
-            return in_the_way((path for path in paths if not is_special(path)), self.library.repository)
+            return in_the_way((path for path in paths if not is_special(path)), self.store)
 
     def write(
         self, name: str, documents: Sequence[ExportDocument], output: str | Path, *, force: bool = False
@@ -121,7 +123,7 @@ class Exports:
             if rendered and rendered[0][0] != target:
                 target.mkdir(exist_ok=True)
         if files:
-            remember(files, self.library.repository)
+            remember(files, self.store)
         for path, content in rendered:
             with _reported(path):
                 write_whole(path, content)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from readtui.errors import StorageError
-from readtui.storage.repository import ContentHash, Repository
+from readtui.storage.repository import ContentHash, ExportStore
 
 _BEGINNING = 65_536
 _CARRIES_IDS = re.compile(
@@ -20,7 +20,7 @@ _CARRIES_IDS = re.compile(
 _BLOCK = 1 << 20
 
 
-def in_the_way(paths: Iterable[Path], repository: Repository) -> list[Path]:
+def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
     """The regular files at these paths that are not readtui's, or that somebody has changed since it wrote them.
 
     Raises OSError.
@@ -34,7 +34,7 @@ def in_the_way(paths: Iterable[Path], repository: Repository) -> list[Path]:
     return [path for path in paths if _is_in_the_way(path, known, hashes, sizes)]
 
 
-def remember(written: Mapping[Path, bytes], repository: Repository) -> None:
+def remember(written: Mapping[Path, bytes], repository: ExportStore) -> None:
     """What is about to be written is readtui's."""
     found = {_name(path): ContentHash(len(data), hashlib.sha256(data).hexdigest()) for path, data in written.items()}
     # An export is no reason to need the state folder: it only asks before it overwrites the file the next time.

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from shlex import quote
+from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError, UsageError
 from readtui.model.annotation import Annotation
@@ -14,11 +15,15 @@ from readtui.model.tag import Tag
 from readtui.services.library import readable_annotations
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
 from readtui.services.wording import tag_name
-from readtui.storage.repository import Repository
+from readtui.storage.repository import ArticleStore, ChangeStore, TagStore
 from readtui.text.clean import visible
 
 _MOST_NEAREST = 3
 _NEAR_SCORE = 60
+
+
+class CodebookStore(ArticleStore, TagStore, ChangeStore, Protocol):
+    """Tags, and the articles and annotations that have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Codebook:
     that nest in it, in every article, in the trash too. Raises ValueError for an empty name, and StorageError.
     """
 
-    repository: Repository
+    repository: CodebookStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
 

@@ -3,22 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from readtui.errors import ReadOnlyError, ReadtuiError, SourceError
 from readtui.importers.importer import Source
 from readtui.model.article import Article
 from readtui.services.intake.source_files import read_bytes
-from readtui.storage.files.folders import LibraryFolders
-from readtui.storage.files.texts import keep_text
-from readtui.storage.local.device import Device
-from readtui.storage.merging.copies import fold_copy_in
-from readtui.storage.open_store import new_uuid
-from readtui.storage.repository import Repository
-from readtui.storage.safety.backups import Backups
-from readtui.storage.safety.check import Checked, Kind, Problem, check_library, mend
-from readtui.storage.safety.guard import Safekeeping
-from readtui.storage.safety.lost_library import restore_library
-from readtui.storage.safety.quarantine import Quarantine
+from readtui.storage.findings import Checked as Checked
+from readtui.storage.findings import Kind, Problem
+from readtui.storage.repository import ArticleStore, ChangeStore, LibraryFiles, UpkeepStore
+
+
+class MendingStore(ArticleStore, ChangeStore, UpkeepStore, Protocol):
+    """What listing a library mends, and tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,42 +28,37 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Doctor:
-    """``clock`` gives the time (ISO 8601, UTC), ``read`` makes an article of a source, ``open`` opens the library."""
+    """``files``: those of the library. ``read`` makes an article of a source, ``open`` opens the library."""
 
-    folders: LibraryFolders
-    clock: Callable[[], str]
+    files: LibraryFiles
     read: Callable[[Source], Article]
-    open: Callable[[], Repository]
+    open: Callable[[], MendingStore]
 
     def check(self) -> Checked:
         """Look at every file; nothing is written. Raises NotFoundError, StorageError."""
-        return check_library(self.folders, self._backups, self._quarantine)
+        return self.files.check()
 
     def restore_library(self, day: str) -> list[Path]:
         """Make a library whose folder is gone anew from the backups as of ``day`` (ISO 8601); the files made.
 
         Raises StorageError if it is there, NotFoundError if there are no backups so old.
         """
-        return restore_library(self.folders, self._backups, day)
+        return self.files.restore_library(day)
 
     def mend(self, checked: Checked) -> Mended:
         """Mend what can be mended without losing anything. Raises ReadOnlyError, StorageError."""
         mended = Mended([], [])
-        keeping = Safekeeping(self.folders, self.clock, Device(self.folders, new_uuid))
         # Opening makes the folders that sync and git leave out.
         repository = self.open()
         try:
             if repository.read_only:
                 raise ReadOnlyError(
-                    f"the library cannot be written to: {self.folders.library}", "Check the permissions of the folder."
+                    f"the library cannot be written to: {self.files.folder}", "Check the permissions of the folder."
                 )
             # Listing merges sync tools' copies and puts back files that vanished.
             repository.records()
             for problem in checked.problems:
                 try:
-                    if problem.kind is Kind.CONFLICT_COPY:
-                        fold_copy_in(self.folders, keeping, problem.path)
-                        continue
                     done = self._mend(problem, checked)
                 except ReadtuiError as fault:
                     mended.failed.append(fault)
@@ -76,7 +68,7 @@ class Doctor:
             repository.close()
             mended.done.extend(
                 notice.removesuffix(".")
-                for notice in (*repository.notices(), *keeping.notices())
+                for notice in (*repository.notices(), *self.files.notices())
                 if not any(notice.startswith(fault.message) for fault in mended.failed)
             )
         return mended
@@ -84,7 +76,7 @@ class Doctor:
     def _mend(self, problem: Problem, checked: Checked) -> str:
         if problem.kind in (Kind.MISSING_TEXT, Kind.DAMAGED_TEXT):
             return self._read_text_again(problem, checked)
-        return mend(self.folders, self._backups, self._quarantine, problem)
+        return self.files.mend(problem)
 
     def _read_text_again(self, problem: Problem, checked: Checked) -> str:
         """Make a text version from a file that the article was added from, if that still gives the same text."""
@@ -95,15 +87,6 @@ class Doctor:
             except SourceError:
                 # Gone, or another file by now: the next one may do.
                 continue
-            if problem.path == self.folders.text(problem.article_id, article.hash8):
-                keep_text(problem.path, article, self.folders.temp)
+            if self.files.put_text_back(problem, article):
                 return f"read {problem.path.name} again from {path}"
         return ""
-
-    @property
-    def _backups(self) -> Backups:
-        return Backups(self.folders.state, self.clock)
-
-    @property
-    def _quarantine(self) -> Quarantine:
-        return Quarantine(self.folders.state / "quarantine", self.clock)

@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from readtui.errors import NothingToUndoError
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, inverse_edit
-from readtui.storage.repository import Repository
+from readtui.storage.repository import ChangeStore, HistoryStore
+
+
+class UndoStore(HistoryStore, ChangeStore, Protocol):
+    """The changes, and where their inverses go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class Step:
 class History:
     """Undo and redo in one article, or with an empty article id in the whole library. Survives a restart."""
 
-    repository: Repository
+    repository: UndoStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from readtui.errors import AmbiguousError, NotFoundError
 from readtui.model.annotation import Annotation
@@ -10,11 +11,15 @@ from readtui.model.change import Change, Edit
 from readtui.services.intake.source_files import path_text
 from readtui.services.library import readable_annotations
 from readtui.services.wording import annotation_name, excerpt
-from readtui.storage.repository import Repository
+from readtui.storage.repository import ArticleStore, ChangeStore, UpkeepStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
 _MOST_LISTED = 5
+
+
+class TrashStore(ArticleStore, ChangeStore, UpkeepStore, Protocol):
+    """What is deleted, and what has vanished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Trashed:
 class Trash:
     """``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id."""
 
-    repository: Repository
+    repository: TrashStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
 

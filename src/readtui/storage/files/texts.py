@@ -9,6 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from readtui.codec import fields, strict_json
+from readtui.codec.strict_json import encode_line
 from readtui.codec.text_versions import (
     LazyBlocks,
     block_to_json,
@@ -22,7 +23,7 @@ from readtui.model.block import Block
 from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error
 from readtui.storage.files.regular import MOST_IN_TEXT, open_regular, read_regular, require_room
-from readtui.storage.format.tables import damaged, encode_line, parse_json_file
+from readtui.storage.format.tables import damaged, parse_json_file
 
 _FORMAT = {"name": "readtui-text", "version": 1}
 _TEXT, _BLOCKS, _BLOCKS_END = ',\n"text": ', ',\n"blocks": [\n', "\n],\n"

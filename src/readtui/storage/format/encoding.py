@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from readtui.codec.strict_json import encode_line
 from readtui.storage.format.lined_table import LinedTable
 from readtui.storage.format.record_lines import line_of
-from readtui.storage.format.tables import Pieces, Records, encode_line
+from readtui.storage.format.tables import Pieces, Records
 
 _TABLE_ORDER = {"format": 0, "article": 1, "annotations": 2}
 

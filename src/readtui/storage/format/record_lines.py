@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from readtui.codec.strict_json import raw_decode
+from readtui.codec.strict_json import encode_line, raw_decode
 from readtui.errors import DamagedError
 from readtui.storage.format.migrations import migrate
-from readtui.storage.format.tables import Tables, damaged, encode_line, format_version, parse_plainly
+from readtui.storage.format.tables import Tables, damaged, format_version, parse_plainly
 
 ANNOTATIONS_BEGIN = b'"annotations": {\n'
 KEY_ENDS = b'": {'

@@ -14,12 +14,12 @@ from typing import Any, TypeGuard
 
 from readtui.codec import strict_json
 from readtui.codec.fields import LARGEST_NUMBER
+from readtui.codec.record_versions import merged_record
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState
 from readtui.storage.format.readable_parts import readable_part
 from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Tables
-from readtui.storage.merging.merge import merge_documents
 
 _STRING = r'"(?:[^"\\\x00-\x1f]++|\\[^\x00-\x1f])*+'
 _OPENS = r"\s*+:\s*+\{"
@@ -229,7 +229,7 @@ def _merged(table: str, key: str, versions: Sequence[dict[str, Any]]) -> dict[st
     merged, *others = versions
     if table != "format":
         for version in others:
-            merged = merge_documents({table: {key: merged}}, {table: {key: version}})[table][key]
+            merged = merged_record(merged, version)
     return merged
 
 

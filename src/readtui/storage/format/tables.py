@@ -1,6 +1,5 @@
 """The tables of a library file as a JSON parser reads them: every quicker way in this folder must agree with it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,22 +16,11 @@ ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"
 _HIGHEST_FORMAT = 1_000_000
 _DAMAGED_HINT = "The file was left as it is. Put back a good copy of it, or move it out of the library."
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
-_encode_ascii = json.JSONEncoder(sort_keys=True).encode
 
 
 def damaged(path: Path, what: str) -> DamagedError:
     """The fault of a library file that is not what it should be; ``what`` completes "the file …"."""
     return DamagedError(f"{path} is damaged: it {what}", _DAMAGED_HINT)
-
-
-def encode_line(value: object) -> bytes:
-    """JSON on one line, in UTF-8."""
-    try:
-        return _encode(value).encode()
-    except UnicodeEncodeError:
-        # A lone surrogate (a file name that is not UTF-8) has no UTF-8; escaped, it is valid JSON and comes back.
-        return _encode_ascii(value).encode()
 
 
 def parse_json_file(path: Path, content: bytes) -> object:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from readtui.codec.record_versions import open_conflicts
 from readtui.errors import DamagedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.article import Metadata
 from readtui.storage.files.articles import article_file_in, article_in, codebook_in
@@ -18,7 +19,7 @@ from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_documents, open_conflicts
+from readtui.storage.merging.merge import merge_documents
 from readtui.storage.repository import Merged
 from readtui.storage.safety.guard import Safekeeping
 from readtui.text.counted import counted

@@ -13,7 +13,6 @@ import calendar
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,21 +20,10 @@ from readtui.errors import NotFoundError
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error
 from readtui.storage.files.regular import open_regular, read_regular
 from readtui.storage.files.tinydb_storage import read_content
+from readtui.storage.findings import Generation
 
 _BLOCK = 1 << 20
 _KINDS = {"daily": 7, "weekly": 4, "monthly": 12}
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """One copy. ``date`` is the day (ISO 8601, UTC) at whose end the file was so; ``kind`` latest, daily, weekly or
-    monthly; ``size`` in bytes.
-    """
-
-    date: str
-    kind: str
-    path: Path
-    size: int
 
 
 class Backups:

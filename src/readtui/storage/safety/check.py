@@ -6,11 +6,8 @@ Checking writes nothing and takes no lock: a file is replaced in one step, so wh
 import json
 import re
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
 from readtui.anchoring.anchor import place
@@ -23,11 +20,12 @@ from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_tables
+from readtui.storage.findings import Checked, Generation, Kind, Problem
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Tables, damaged
-from readtui.storage.safety.backups import Backups, Generation
+from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.lost_library import lost_library
-from readtui.storage.safety.quarantine import Quarantine, Quarantined
+from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.rebuild import recover
 from readtui.storage.safety.vanished import vanished_from, vanished_hint, vanished_message
 from readtui.storage.writing.history_log import HistoryLog
@@ -38,45 +36,6 @@ _TEXT_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.([0-9a-f]{8})\.json"
 # A write takes milliseconds; after this long its temporary file belongs to nobody.
 _STRAY_SECONDS = 600
 _STATE_HINT = "Check the permissions of the folder, or name another one in $READTUI_STATE."
-
-
-class Kind(StrEnum):
-    """What is wrong with a file."""
-
-    DAMAGED = "damaged"
-    NEWER = "newer-format"
-    MISSING_TEXT = "missing-text"
-    DAMAGED_TEXT = "damaged-text"
-    MISSING_ARTICLE = "missing-article"
-    CONFLICT_COPY = "conflict-copy"
-    STRAY = "stray-temporary"
-    VANISHED = "vanished-annotations"
-    UNREADABLE = "unreadable"
-    DAMAGED_HISTORY = "damaged-history"
-    CUT_OFF = "cut-off-change"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong: what and where, and what to do next. ``article_id``: whose it is, empty for no one's."""
-
-    kind: Kind
-    path: Path
-    message: str
-    hint: str
-    article_id: str = ""
-
-
-@dataclass(slots=True)
-class Checked:
-    """What a check found. ``anchors`` counts the live annotations on passages by how sure their place is now."""
-
-    problems: list[Problem] = field(default_factory=list)
-    records: list[ArticleRecord] = field(default_factory=list)
-    anchors: Counter[AnchorState] = field(default_factory=Counter)
-    backups: dict[str, list[Generation]] = field(default_factory=dict)
-    codebook_backups: list[Generation] = field(default_factory=list)
-    quarantined: list[Quarantined] = field(default_factory=list)
 
 
 def read_whole(path: Path) -> Tables | None:

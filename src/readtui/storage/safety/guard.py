@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from readtui.codec.record_versions import reached
 from readtui.errors import DamagedError, StorageError
 from readtui.storage.files.articles import article_file_in, codebook_in
 from readtui.storage.files.durable import reported_as_storage_error
@@ -14,7 +15,6 @@ from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Tables
 from readtui.storage.local.device import Device
-from readtui.storage.merging.merge import reached
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.vanished import gone_from, keep_vanished, vanished_hint, vanished_message

@@ -4,25 +4,15 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from readtui.storage.files.durable import make_folder_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.regular import read_regular
+from readtui.storage.findings import Quarantined
 
 # name, time, hash, number, ending: "9f2c01d7a45be630.20261124T173146Z.0ab1c2d3.json"
 _KEPT = re.compile(r"(.+)\.(\d{8}T\d{6}Z)\.([0-9a-f]{8})(?:-\d+)?(\.[^.]*)?")
 _LONGEST_NAME_BYTES = 160
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """One file put aside: the name it had, when (ISO 8601, UTC), where it lies, and its size in bytes."""
-
-    name: str
-    at: str
-    path: Path
-    size: int
 
 
 class Quarantine:

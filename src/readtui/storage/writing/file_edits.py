@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from readtui.codec.changes import record_to_json
+from readtui.codec.record_versions import next_version, reached
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.errors import ChangedSinceError, NotFoundError
 from readtui.model.annotation import Annotation
@@ -16,7 +17,6 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Pieces, damaged
-from readtui.storage.merging.merge import next_version, reached
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.deltas import differing_fields, merged, overwrites_note
 

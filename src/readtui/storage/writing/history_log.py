@@ -8,11 +8,11 @@ from typing import BinaryIO
 
 from readtui.codec import strict_json
 from readtui.codec.changes import change_from_json, change_to_json, is_of_newer_version
+from readtui.codec.strict_json import encode_line
 from readtui.errors import DamagedError
 from readtui.model.change import Change
 from readtui.storage.files.durable import append_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.regular import open_regular, read_regular
-from readtui.storage.format.tables import encode_line
 from readtui.storage.safety.quarantine import Quarantine
 
 MAX_BYTES = 8_000_000

@@ -89,7 +89,7 @@ class Deciding:
         """Annotations that another program took out of the file come back, or go to the trash: a person decides."""
         services, article_id = self._app.services, self._state.session.record.id
         try:
-            vanished = await in_thread(partial(services.repository.vanished, article_id))
+            vanished = await in_thread(partial(services.upkeep.vanished, article_id))
         except ReadtuiError as error:
             self._app.tell_error(error)
             return

@@ -139,7 +139,7 @@ class ReaderScreen(CommandScreen):
         self.run_worker(self.following.catch_up(self.noting.drafts_notice), group="notices")
         # Without a place to say so nobody knows, which is no reason not to read.
         with suppress(StorageError):
-            self._let_go = self.readtui.services.repository.keep_open(session.record.id)
+            self._let_go = self.readtui.services.keep_open(session.record.id)
 
     def _start_at(self, offset: int) -> None:
         responsiveness.started()

@@ -79,7 +79,7 @@ class ListScreen(CommandScreen):
         await self.readtui.background.done()
         # While saving fails, what is on disk is shown; it is read again as soon as that has changed.
         self._lags_behind = self.readtui.saving.pending > 0
-        self._listed = self.readtui.services.repository.listing_stamp()
+        self._listed = self.readtui.services.listing.listing_stamp()
         # What is loaded makes no garbage, and looking for some among 100,000 annotations would hold the keys up.
         gc.disable()
         try:
@@ -93,7 +93,7 @@ class ListScreen(CommandScreen):
     def _look(self) -> None:
         app = self.readtui
         is_idle = self.is_current and app.saving.is_settled and not app.is_loading
-        if is_idle and app.services.repository.listing_stamp() != self._listed:
+        if is_idle and app.services.listing.listing_stamp() != self._listed:
             self.reload()
 
     @work(exclusive=True, group="filter")

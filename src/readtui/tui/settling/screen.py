@@ -13,7 +13,6 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
-from readtui.services.annotating.comparing import Comparing
 from readtui.services.annotating.settling import Question, Settling, to_settle
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
@@ -73,7 +72,7 @@ class SettlingScreen(ListScreen):
     def on_mount(self) -> None:
         """Read nothing twice while the screen is open."""
         services = self.readtui.services
-        self._comparing = Comparing(services.repository)
+        self._comparing = services.comparing
         self._settling = Settling(services.annotator.clock, services.annotator.new_id)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -203,7 +202,7 @@ class SettlingScreen(ListScreen):
         current = self._current()
         if current is None:
             return
-        if self.readtui.services.repository.read_only:
+        if self.readtui.services.changes.read_only:
             self.readtui.tell_error(
                 ReadtuiError("This library is read-only: nothing was changed.", "Check the permissions of its folder.")
             )

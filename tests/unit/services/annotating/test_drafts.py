@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from articles import article_of, memory_library
+from articles import article_of, history_in, memory_library
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -8,7 +8,6 @@ from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Draft
 from readtui.services.reading.session import ReadingSession
-from readtui.services.upkeep.history import History
 
 FERRY = article_of("The ferry", "It left at dawn and came back at dusk.", "Nobody asked where it had been.")
 LONGER = article_of(
@@ -33,7 +32,7 @@ class Reader:
             repository.keep_text("a1", article)
         record = ArticleRecord("a1", article.metadata, "", "", article.hash8)
         repository.articles["a1"] = record  # type: ignore[attr-defined]
-        history = History(repository, self.library.clock, self.library.new_id)
+        history = history_in(self.library)
         return ReadingSession(self.library, self.annotator, history, record, article)
 
     def begin_note(self, article: Article, words: str, text: str, *, keeps_text: bool = True) -> Passage:

@@ -2,7 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from articles import memory_library
+from articles import history_in, memory_library
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.change import Change, Edit
@@ -10,7 +10,6 @@ from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Drafts
 from readtui.services.library import Library
-from readtui.services.upkeep.history import History
 
 PARAGRAPHS = (
     "On ferries",
@@ -77,7 +76,7 @@ def test_one_undo_takes_the_text_and_all_annotations_back(library: Library, path
     path.write_text(text.replace("two carts and a piano", "a heap of planks").replace(" and full of sand", ""))
     library.add(str(path))
     assert set(states(library, article_id).values()) != {AnchorState.EXACT}
-    History(library.repository, library.clock, library.new_id).undo()
+    history_in(library).undo()
     assert library.open(article_id).text == text
     assert set(states(library, article_id).values()) == {AnchorState.EXACT}
 

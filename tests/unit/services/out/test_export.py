@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from articles import memory_library
+from memory_repository import MemoryRepository
 
 from readtui.errors import ExportError
 from readtui.model.passage import Passage
@@ -27,7 +28,7 @@ def library() -> Library:
 
 @pytest.fixture
 def exports(library: Library) -> Exports:
-    return Exports(library)
+    return Exports(library, MemoryRepository())
 
 
 def test_without_filters_all_articles_are_exported(exports: Exports) -> None:

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 
 import pytest
-from articles import article_of, memory_library
+from articles import article_of, history_in, memory_library
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -11,7 +11,6 @@ from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.settling import Settling
 from readtui.services.reading.session import ReadingSession
-from readtui.services.upkeep.history import History
 
 ARTICLE = article_of(
     (BlockKind.HEADING, "The ferry"),
@@ -27,7 +26,7 @@ def session_on(article: Article = ARTICLE) -> ReadingSession:
     library.repository.keep_text("a1", article)
     library.repository.articles["a1"] = record  # type: ignore[attr-defined]
     annotator = Annotator(library.clock, library.new_id)
-    history = History(library.repository, library.clock, library.new_id)
+    history = history_in(library)
     return ReadingSession.open(library, annotator, history, "a1")
 
 

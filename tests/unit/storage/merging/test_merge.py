@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from growth import growth
 
+from readtui.codec.record_versions import next_version, open_conflicts, resolve
 from readtui.codec.records import annotation_from_json, annotation_to_json, article_record_to_json
 from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_documents, next_version, open_conflicts, resolve
+from readtui.storage.merging.merge import merge_documents
 
 Record = dict[str, Any]
 

@@ -20,6 +20,7 @@ from readtui.services.tags.codebook import Codebook
 from readtui.services.upkeep.doctor import Doctor
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
+from readtui.storage.library_files import FolderFiles
 from readtui.storage.open_store import new_uuid, utc_now
 from readtui.storage.repository import Repository
 
@@ -323,7 +324,8 @@ def test_a_merge_that_is_killed_is_said_and_goes_on_when_it_is_run_again(filled:
 def test_the_doctor_sees_a_change_that_was_cut_off_and_finishes_it(filled: Path, tmp_path: Path) -> None:
     folder = cut_off(filled, tmp_path)
     folders = LibraryFolders(folder / "library", folder / "state", folder / "cache")
-    doctor = Doctor(folders, clock=utc_now, read=lambda _: pytest.fail("reads a source"), open=lambda: opened(folder))
+    files = FolderFiles(folders, clock=utc_now, new_id=new_uuid)
+    doctor = Doctor(files, read=lambda _: pytest.fail("reads a source"), open=lambda: opened(folder))
 
     def kinds() -> list[str]:
         return [problem.kind.value for problem in doctor.check().problems if "text" not in problem.kind]

@@ -1,23 +1,24 @@
 """Merges one library file for git: what its merge driver calls."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from readtui.codec.record_versions import open_conflicts
 from readtui.errors import DamagedError, ReadOnlyError, StorageError
-from readtui.services.out.whole_file import write_whole
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_documents, open_conflicts
+from readtui.storage.merging.merge import merge_documents
 from readtui.storage.safety.check import read_whole
 
 
-def merge_file(base: Path, ours: Path, theirs: Path) -> int:
+def merge_file(base: Path, ours: Path, theirs: Path, write: Callable[[Path, bytes], None]) -> int:
     """Put the merge of ``ours`` and ``theirs`` in the place of ``ours``; returns how many records need a decision.
 
     ``base`` is what both were made from. It is empty for git where both sides added the file; then, and where it is
-    damaged, all that differs was changed on both sides. Without such a file vectors alone decide. ``ours`` is replaced
-    whole. Raises StorageError, leaving it as it was: one of them is damaged, of a newer format, not a library
-    file, or not a copy of the same file.
+    damaged, all that differs was changed on both sides. Without such a file vectors alone decide. ``write`` replaces a
+    file whole; it raises OSError. Raises StorageError, leaving ``ours`` as it was: one of them is damaged, of a newer
+    format, not a library file, or not a copy of the same file.
     """
     our_tables, their_tables = (_required(path) for path in (ours, theirs))
     try:
@@ -26,7 +27,7 @@ def merge_file(base: Path, ours: Path, theirs: Path) -> int:
         base_tables = {}
     merged = merge_documents(our_tables, their_tables, base_tables)
     with reported_as_storage_error("save", ours):
-        write_whole(ours, encode_tables(merged))
+        write(ours, encode_tables(merged))
     return sum(bool(open_conflicts(record)) for table in merged.values() for record in table.values())
 
 

@@ -1,0 +1,181 @@
+"""The versions of one record that stand in a library file: which of them knew which, and what a person has to decide.
+
+A record stands for a set of versions: itself, and those in its ``conflicts``. A record without a vector, or with a
+malformed one, has the empty vector.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from readtui.codec.strict_json import encode_line
+
+Record = Mapping[str, Any]
+
+_BOOKKEEPING = frozenset({"v", "conflicts", "modified", "added", "paths", "deleted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a record: its content without ``conflicts``, canonically encoded too, and its vector."""
+
+    content: Record
+    encoded: bytes
+    vector: Mapping[str, int]
+
+    @property
+    def rank(self) -> tuple[bool, str, bytes]:
+        """Live before deleted, then the later ``modified`` (ISO 8601 in UTC sorts as text), then the bytes."""
+        modified = self.content.get("modified")
+        return not self.content.get("deleted"), modified if isinstance(modified, str) else "", self.encoded
+
+    def is_exceeded_by(self, other: "Version") -> bool:
+        """Whether the other one was made knowing this one: a strict partial order."""
+        return self.vector != other.vector and all(
+            other.vector.get(device, 0) >= counter for device, counter in self.vector.items()
+        )
+
+
+def open_conflicts(record: Record) -> list[dict[str, Any]]:
+    """The versions in ``conflicts`` that a person has to decide about, best first.
+
+    Those are left out that say the same as the record or as another one: they differ only in when or on which device
+    they were made (``v``, ``modified``, ``added``, ``paths``, the time of a deletion). An article that was added on two
+    devices is no conflict.
+    """
+    known = {said(record)}
+    different: list[dict[str, Any]] = []
+    for version in _ranked(_conflicts(record).values()):
+        if (says := said(version.content)) not in known:
+            known.add(says)
+            different.append(dict(version.content))
+    return different
+
+
+def resolve(record: Record, chosen: Record) -> dict[str, Any]:
+    """What the record becomes when a person chooses ``chosen``: one of its versions, or a new one made of several.
+
+    Its vector reaches all versions of the record and exceeds them once the device that saves it has raised its own
+    entry (``next_version``). Of an article every known path is kept, since no choice is about those.
+    """
+    versions = versions_of(record).values()
+    content = {name: value for name, value in chosen.items() if name != "conflicts"}
+    return _with_paths({**content, "v": joined(versions), "conflicts": []}, versions)
+
+
+def next_version(before: Record | None, after: Record, device: str, milliseconds: int) -> dict[str, Any]:
+    """The record ``after`` as the version that ``device`` makes of ``before``, None for a new record.
+
+    Its vector exceeds those of all versions that are in ``before`` and ``after``. So what ``after`` has no longer in
+    its ``conflicts`` is resolved everywhere. What it still has there gets the new vector too: with its own one, which
+    is exceeded now, the next merge would drop it, although nobody has decided about it. Only what needs no decision
+    (see ``open_conflicts``), in ``before`` already or now, is left behind.
+    """
+    earlier, later = _conflicts(before), _conflicts(after)
+    vector = joined([*versions_of(before).values(), *versions_of(after).values()])
+    vector[device] = max(vector.get(device, 0) + 1, milliseconds)
+    settled = {said(before)} & {said(one.content) for one in earlier.values()} if before is not None else set()
+    conflicts = [{**conflict, "v": vector} for conflict in open_conflicts(after) if said(conflict) not in settled]
+    return _with_paths({**after, "v": vector, "conflicts": conflicts}, (earlier | later).values())
+
+
+def merged_record(ours: Record | None, theirs: Record | None) -> dict[str, Any]:
+    """The record that stands for the versions of both, without those that another one knew."""
+    return as_record(not_exceeded(versions_of(ours) | versions_of(theirs)).values())
+
+
+def reached(record: Record | None) -> dict[str, int]:
+    """The vector that reaches every version of the record: what is in it, each device's highest counter."""
+    found: dict[str, int] = {}
+    versions: list[object] = [record]
+    while versions:
+        version = versions.pop()
+        if isinstance(version, Mapping):
+            for device, counter in _vector(version.get("v")).items():
+                found[device] = max(counter, found.get(device, 0))
+            conflicts = version.get("conflicts")
+            versions += conflicts if isinstance(conflicts, list | tuple) else ()
+    return found
+
+
+def as_record(versions: Iterable[Version]) -> dict[str, Any]:
+    """The record that stands for these versions: the first in rank, with the others as its conflicts."""
+    winner, *others = _ranked(versions)
+    record = dict(winner.content)
+    if others or "v" in record:
+        record["conflicts"] = [dict(version.content) for version in others]
+    return record
+
+
+def not_exceeded(versions: Mapping[bytes, Version]) -> dict[bytes, Version]:
+    """The versions that none of the others knew."""
+    counted_by: dict[str, list[Version]] = {}
+    for version in versions.values():
+        for device in version.vector:
+            counted_by.setdefault(device, []).append(version)
+    return {key: version for key, version in versions.items() if not _is_exceeded(version, counted_by)}
+
+
+def _is_exceeded(version: Version, counted_by: Mapping[str, Sequence[Version]]) -> bool:
+    """Whether one of the versions exceeds it, which are listed under each device that they count."""
+    if not version.vector:
+        return bool(counted_by)
+    # Only those can that count all of its devices: of very many copies that is hardly one for the rarest device.
+    fewest = min((counted_by[device] for device in version.vector), key=len)
+    return any(version.is_exceeded_by(other) for other in fewest)
+
+
+def versions_of(record: Record | None) -> dict[bytes, Version]:
+    """All versions that a record stands for, by their bytes."""
+    if record is None:
+        return {}
+    content = {name: value for name, value in record.items() if name != "conflicts"}
+    version = Version(content, encode_line(content), _vector(content.get("v")))
+    return {version.encoded: version} | _conflicts(record)
+
+
+def _conflicts(record: Record | None) -> dict[bytes, Version]:
+    """The versions in the record's ``conflicts``, and in those of these; what is no object there is no version."""
+    found: dict[bytes, Version] = {}
+    conflicts = record.get("conflicts") if record is not None else None
+    for conflict in conflicts if isinstance(conflicts, list | tuple) else ():
+        if isinstance(conflict, Mapping):
+            found |= versions_of(conflict)
+    return found
+
+
+def _vector(value: object) -> dict[str, int]:
+    """A version vector without entries that count nothing."""
+    if not isinstance(value, Mapping):
+        return {}
+    return {device: counter for device, counter in value.items() if type(counter) is int and counter > 0}
+
+
+def joined(versions: Iterable[Version]) -> dict[str, int]:
+    """The least vector that reaches all of them: the larger entry of every device."""
+    vector: dict[str, int] = {}
+    for version in versions:
+        for device, counter in version.vector.items():
+            vector[device] = max(counter, vector.get(device, 0))
+    return vector
+
+
+def _ranked(versions: Iterable[Version]) -> list[Version]:
+    return sorted(versions, key=lambda version: version.rank, reverse=True)
+
+
+def said(record: Record) -> bytes:
+    """What a person would call its content, as bytes."""
+    content = {name: value for name, value in record.items() if name not in _BOOKKEEPING}
+    return encode_line([content, bool(record.get("deleted"))])
+
+
+def _with_paths(record: dict[str, Any], versions: Iterable[Version]) -> dict[str, Any]:
+    """The record with the paths of all versions after its own; a record without paths as it is."""
+    if not isinstance(record.get("paths"), list):
+        return record
+    paths = list(record["paths"])
+    for version in _ranked(versions):
+        others = version.content.get("paths")
+        paths += [path for path in others if path not in paths] if isinstance(others, list) else []
+    return {**record, "paths": paths}

@@ -1,0 +1,60 @@
+"""The files of a library that is not opened: checked all at once, mended one by one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from readtui.model.article import Article
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.files.texts import keep_text
+from readtui.storage.findings import Checked, Kind, Problem
+from readtui.storage.local.device import Device
+from readtui.storage.merging.copies import fold_copy_in
+from readtui.storage.safety.backups import Backups
+from readtui.storage.safety.check import check_library, mend
+from readtui.storage.safety.guard import Safekeeping
+from readtui.storage.safety.lost_library import restore_library
+from readtui.storage.safety.quarantine import Quarantine
+
+
+class FolderFiles:
+    """Those in a folder; implements LibraryFiles, which says what the methods do.
+
+    ``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id.
+    """
+
+    def __init__(self, folders: LibraryFolders, *, clock: Callable[[], str], new_id: Callable[[], str]) -> None:
+        self._folders = folders
+        self._backups = Backups(folders.state, clock)
+        self._quarantine = Quarantine(folders.state / "quarantine", clock)
+        self._keeping = Safekeeping(folders, clock, Device(folders, new_id))
+
+    @property
+    def folder(self) -> Path:
+        """See LibraryFiles."""
+        return self._folders.library
+
+    def check(self) -> Checked:
+        """See LibraryFiles."""
+        return check_library(self._folders, self._backups, self._quarantine)
+
+    def mend(self, problem: Problem) -> str:
+        """See LibraryFiles."""
+        if problem.kind is Kind.CONFLICT_COPY:
+            fold_copy_in(self._folders, self._keeping, problem.path)
+            return ""
+        return mend(self._folders, self._backups, self._quarantine, problem)
+
+    def put_text_back(self, problem: Problem, article: Article) -> bool:
+        """See LibraryFiles."""
+        if problem.path != self._folders.text(problem.article_id, article.hash8):
+            return False
+        keep_text(problem.path, article, self._folders.temp)
+        return True
+
+    def restore_library(self, day: str) -> list[Path]:
+        """See LibraryFiles."""
+        return restore_library(self._folders, self._backups, day)
+
+    def notices(self) -> list[str]:
+        """See LibraryFiles."""
+        return self._keeping.notices()
