@@ -1,4 +1,4 @@
-"""Write the documents that repeat the code: `python scripts/docs.py`, or with --check only compare."""
+"""Generate the documents that repeat the code: `python scripts/docs.py`, or only compare them with --check."""
 
 import json
 import re
@@ -23,7 +23,7 @@ NOTICE = "<!-- Written by scripts/docs.py from the code; edit there. -->"
 
 
 def main() -> None:
-    """Write the documents, or say how they differ and exit 1."""
+    """Write the documents, or print the differences and exit with 1."""
     documents = {
         "docs/settings.md": settings_page(),
         "docs/commands.md": commands_page(),
@@ -61,8 +61,8 @@ def settings_page() -> str:
         "# Settings",
         NOTICE,
         "readtui reads `settings.toml` in the platform's folder for settings (on Linux `~/.config/readtui/`), or the "
-        "file that `$READTUI_SETTINGS` names. A file that is not there is fine; so is one that sets only what you want "
-        "to change. A mistake is reported at start with its line and what is allowed.",
+        "file named by `$READTUI_SETTINGS`. The file is optional and only needs the settings that you want to change. "
+        "At startup, readtui reports mistakes with their line and the allowed values.",
     ]
     for name in SECTIONS:
         section = getattr(defaults, name)
@@ -81,12 +81,11 @@ def settings_page() -> str:
     lines += [
         "## [colors]",
         f"The highlight colors of the palette: {', '.join(f'`{name}`' for name in HIGHLIGHT_COLORS)}. "
-        f"Each is {COLOR.allowed}; one that is not set comes from the theme.",
+        f"Each is {COLOR.allowed}. The theme provides those that you do not set.",
         fenced("toml", '[colors]\nyellow = "#e5c07b"'),
         "## [keys]",
-        f"An action's id and its keys: {KEYS.allowed}. The ids and the keys that they have without this table are in "
-        "[keys.md](keys.md). A sequence is written with spaces; a key given to two actions of one screen is reported "
-        "at start.",
+        f"An action's id and its keys: {KEYS.allowed}. The ids and their default keys are in [keys.md](keys.md). Put "
+        "spaces between the keys of a sequence. At startup, readtui reports keys given to two actions of one screen.",
         fenced("toml", example_keys()),
     ]
     return page(lines)
@@ -97,8 +96,8 @@ def commands_page() -> str:
     lines = [
         "# Commands",
         NOTICE,
-        "Results go to stdout, messages to stderr. The exit code is 0 for done, 1 for nothing found or a reported "
-        "failure, 2 for wrong usage. Every command has `--help`.",
+        "Results go to stdout, messages to stderr. The exit code is 0 for success, 1 if nothing was found or something "
+        "failed, 2 for incorrect usage. Every command has `--help`.",
     ]
     for path, command in walk(readtui, click.Context(readtui, info_name="readtui")):
         lines += [f"## {path}", clean_help(command.help), fenced("text", usage(path, command))]
@@ -114,8 +113,8 @@ def keys_page() -> str:
     lines = [
         "# Keys",
         NOTICE,
-        "The last column is the action's id, for the table `[keys]` of the [settings](settings.md). "
-        "On every screen `?` shows its keys and `Ctrl+P` finds every action by name.",
+        "The last column is the action's id, for the `[keys]` table of the [settings](settings.md). "
+        "On every screen, `?` shows its keys and `Ctrl+P` finds actions by name.",
     ]
     contexts: dict[str, dict[str, list[Command]]] = {}
     for command in COMMANDS:

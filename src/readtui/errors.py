@@ -1,28 +1,29 @@
-"""The faults that readtui reports to a person.
+"""The errors that readtui reports to the user.
 
     ReadtuiError                what happened, where, and what to do next; exit code 1
-    ├── UsageError              a value on the command line or in a settings file is wrong; exit code 2
-    │   └── SettingsError       the settings file; names file, key and allowed values
+    ├── UsageError              a value on the command line or in the settings file is wrong; exit code 2
+    │   └── SettingsError       the settings file is wrong; names file, key and allowed values
     ├── SourceError             a file, folder, URL or stream cannot be read as an article
-    │   └── StoppedError        a person stopped the reading; nothing was kept of it
-    ├── NotFoundError           no such article, annotation, quote, tag
-    ├── AmbiguousError          a reference or a quote that fits more than once; lists the places
+    │   └── StoppedError        the user stopped the import; nothing was added
+    ├── NotFoundError           no such article, annotation, quote or tag
+    ├── AmbiguousError          a reference or quote has several matches; lists them
     ├── StorageError            the library cannot be read or written
-    │   ├── DamagedError        a library file is not what it should be
-    │   ├── LockedError         another process holds the library's lock for too long
-    │   ├── ReadOnlyError       the library cannot be written to
-    │   └── ChangedSinceError   a record was changed elsewhere since
-    ├── NothingToUndoError      the history has nothing (more) to undo or redo
+    │   ├── DamagedError        a library file is damaged
+    │   ├── LockedError         another process has held the library's lock too long
+    │   ├── ReadOnlyError       the library is read-only
+    │   └── ChangedSinceError   a record has changed since the caller read it
+    ├── NothingToUndoError      nothing is left to undo or redo
     └── ExportError             an export cannot be rendered or written
 
-Expected outcomes (an orphan, an empty search) are values, not faults. InterruptedAfter is Ctrl+C, not one of them.
+Expected outcomes (an orphan, an empty search) are return values, not errors. InterruptedAfter stands for Ctrl+C and is
+not part of this tree.
 """
 
 
 class ReadtuiError(Exception):
-    """A fault with one line for what and where, and one for what to do next.
+    """One line that says what went wrong and where, and one that says what to do next.
 
-    ``hint`` is shown on a second line; ``exit_code`` is what a command ends with.
+    ``hint`` is the second line; ``exit_code`` is the exit code of the command.
     """
 
     exit_code = 1
@@ -34,13 +35,13 @@ class ReadtuiError(Exception):
 
 
 class UsageError(ReadtuiError):
-    """A value that a person gave is not one of the allowed ones."""
+    """The user gave a value that is not allowed."""
 
     exit_code = 2
 
 
 class SettingsError(UsageError):
-    """The settings file does not say something that readtui understands."""
+    """The settings file has a mistake."""
 
 
 class SourceError(ReadtuiError):
@@ -48,15 +49,15 @@ class SourceError(ReadtuiError):
 
 
 class StoppedError(SourceError):
-    """Reading was stopped by a person."""
+    """The user stopped the import."""
 
 
 class NotFoundError(ReadtuiError):
-    """What was asked for is not in the library."""
+    """The library has no such article, annotation, quote or tag."""
 
 
 class AmbiguousError(ReadtuiError):
-    """What was asked for fits more than once."""
+    """A reference or quote has several matches."""
 
 
 class StorageError(ReadtuiError):
@@ -72,15 +73,15 @@ class LockedError(StorageError):
 
 
 class ReadOnlyError(StorageError):
-    """The library, or one of its files, cannot be written to."""
+    """The library, or one of its files, is read-only."""
 
 
 class ChangedSinceError(StorageError):
-    """A record is not any more what the change started from."""
+    """A record has changed since the caller read it."""
 
 
 class NothingToUndoError(ReadtuiError):
-    """The history has nothing (more) to undo or redo."""
+    """Nothing is left to undo or redo."""
 
 
 class ExportError(ReadtuiError):
@@ -88,7 +89,7 @@ class ExportError(ReadtuiError):
 
 
 class InterruptedAfter(KeyboardInterrupt):
-    """Ctrl+C that came while something was being written, and waited for it. ``what``: that, in words."""
+    """Ctrl+C pressed during a write, raised once the write is complete. ``what`` describes the write."""
 
     def __init__(self, what: str, *, can_be_undone: bool) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Settings: a TOML file to typed values, each of which knows where it came from."""
+"""Reads the TOML settings file into typed values and remembers the line of each."""
 
 import re
 import tomllib
@@ -26,7 +26,7 @@ _ASSIGNMENT = re.compile(r"""\s*([\w"'.\- ]+?)\s*=""")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a value must be. ``read`` returns the value as readtui uses it, or raises TypeError or ValueError."""
+    """A type of setting. ``read`` converts a TOML value, or raises TypeError or ValueError."""
 
     allowed: str
     read: Callable[[object], object]
@@ -86,8 +86,8 @@ def _read_keys(value: object) -> tuple[str, ...]:
 
 
 SWITCH = Kind("true or false", _read_switch)
-TEXT = Kind("a text", _read_text)
-COLOR = Kind('a color as "#rrggbb"', _read_color)
+TEXT = Kind("a string", _read_text)
+COLOR = Kind('a color such as "#ffcc00"', _read_color)
 TAGS = Kind(f"a list of up to {QUICK_TAGS} tag names", _read_quick_tags)
 KEYS = Kind('a key such as "H", a sequence such as "g g", or a list of them ([] unbinds)', _read_keys)
 
@@ -98,64 +98,64 @@ def _about(kind: Kind, doc: str) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
-    """How an article looks while it is read."""
+    """How the reader shows an article."""
 
     measure: int = field(
         default=72,
-        metadata=_about(_whole_number(40, 200), "The widest line of the text column, in terminal cells."),
+        metadata=_about(_whole_number(40, 200), "The maximum width of the text column, in terminal cells."),
     )
     furniture: str = field(
         default="folded",
         metadata=_about(
             _one_of("folded", "shown"),
-            "Whether counters, share bars, comment forms and the like start as one dimmed line or in full.",
+            "Whether counters, share bars, comment forms and the like are first shown as one dimmed line or in full.",
         ),
     )
     words_per_minute: int = field(
         default=230,
-        metadata=_about(_whole_number(50, 2000), "Your reading speed; it gives the minutes that are left."),
+        metadata=_about(_whole_number(50, 2000), "Your reading speed, used to estimate the minutes left."),
     )
     marginalia: bool = field(
         default=True,
-        metadata=_about(SWITCH, "Whether notes and tags stand in the right margin beside their passages."),
+        metadata=_about(SWITCH, "Whether to show notes and tags in the right margin, beside their passages."),
     )
     outline: bool = field(
         default=False,
-        metadata=_about(SWITCH, "Whether the outline is open when an article is opened."),
+        metadata=_about(SWITCH, "Whether to show the outline when you open an article."),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class AppSettings:
-    """How the app as a whole looks."""
+    """How the app looks."""
 
     theme: str = field(
         default="readtui-dark",
-        metadata=_about(TEXT, "`readtui-dark`, `readtui-light`, or the name of any theme of Textual's."),
+        metadata=_about(TEXT, "`readtui-dark`, `readtui-light`, or the name of any Textual theme."),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ExportSettings:
-    """What an export starts from."""
+    """Defaults of an export."""
 
     format: str = field(
         default="markdown",
-        metadata=_about(TEXT, "The format that is chosen first: the name of an installed exporter."),
+        metadata=_about(TEXT, "The default format: the name of an installed exporter."),
     )
     folder: str = field(
         default="",
-        metadata=_about(TEXT, "The folder that is offered first; `~` is your home folder, empty the current folder."),
+        metadata=_about(TEXT, "The default folder; `~` is your home folder, an empty string the current folder."),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class TagSettings:
-    """Tags that are always at hand."""
+    """Tags on number keys."""
 
     quick: tuple[str, ...] = field(
         default=(),
-        metadata=_about(TAGS, "The tags of the keys `1` to `9`, in this order; recent tags fill the rest."),
+        metadata=_about(TAGS, "The tags on the keys `1` to `9`, in this order; recent tags fill the remaining keys."),
     )
 
 
@@ -163,7 +163,7 @@ class TagSettings:
 class Settings:
     """All settings. ``keys`` has key sequences ("g g") per action id, ``colors`` "#rrggbb" per highlight color.
 
-    Action ids, key names, theme and format names are not checked here: who knows them raises ``fault``.
+    Action ids, key names, theme names and format names are checked by the code that uses them; it raises ``fault``.
     """
 
     reader: ReaderSettings = field(default_factory=ReaderSettings)
@@ -176,23 +176,23 @@ class Settings:
     source: str = field(default="", repr=False)
 
     def origin(self, key: str) -> str:
-        """Where a value is set, for a message: "FILE, line 3: reader.measure". ``key`` is "section.name"."""
+        """Where a value is set, such as "FILE, line 3: reader.measure". ``key`` is "section.name"."""
         return _origin(self.path, self.source, key)
 
     def fault(self, key: str, problem: str, *, allowed: Iterable[str] = (), meant: str = "") -> SettingsError:
-        """The error to raise for a value that only the caller can judge.
+        """The error to raise for a value that only the caller can check.
 
-        ``allowed`` are the names that would do, ``meant`` the one that was given instead. Of many names only one close
-        to it is said, and the page that has them all.
+        ``allowed`` lists the valid names, ``meant`` is the name in the file. The hint suggests the valid name
+        closest to ``meant``. If there are too many valid names to list, it refers to the documentation.
         """
         page = "keys" if key.startswith("keys.") else "settings"
         return _fault(self.origin(key), problem, sorted(allowed), meant, page)
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Read the settings file, by default the platform's; a file that is not there gives the defaults.
+    """Read the settings file, by default the platform's. If the file does not exist, return the defaults.
 
-    Raises SettingsError naming file, line, key and allowed values.
+    Raises SettingsError, which names file, line, key and allowed values.
     """
     if path is None:
         from readtui.paths import settings_file
@@ -205,11 +205,11 @@ def load_settings(path: Path | None = None) -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be read ({error.strerror})", "Check its permissions.") from error
+        raise SettingsError(f"{path}: could not be read ({error.strerror})", "Check its permissions.") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: byte {error.start} is not UTF-8", "Save the file as UTF-8.") from error
     if len(content) > _MOST_BYTES:
-        raise SettingsError(f"{path}: is over {_MOST_BYTES // 1_000_000} MB", "Settings are a few lines of text.")
+        raise SettingsError(f"{path}: larger than {_MOST_BYTES // 1_000_000} MB", "Is this really the settings file?")
     return parse_settings(source, path)
 
 
@@ -218,14 +218,14 @@ def parse_settings(source: str, path: Path | None = None) -> Settings:
     try:
         tables = tomllib.loads(source)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(f"{path or 'settings'}: not TOML: {error}", "A line looks like: measure = 72") from error
+        raise SettingsError(f"{path or 'settings'}: invalid TOML: {error}", "Example: measure = 72") from error
     settings = Settings(path=path, source=source)
     changes: dict[str, Any] = {}
     for section, table in tables.items():
         if section not in SECTIONS:
-            raise settings.fault(section, f"there is no section [{section}]", allowed=SECTIONS, meant=section)
+            raise settings.fault(section, f"unknown section [{section}]", allowed=SECTIONS, meant=section)
         if not isinstance(table, dict):
-            raise settings.fault(section, "is a section, not a value", allowed=[f"[{section}]"])
+            raise settings.fault(section, "this is a section, not a value", allowed=[f"[{section}]"])
         if section == "keys":
             changes[section] = {
                 action: _value(settings, f"keys.{action}", KEYS, value) for action, value in _flat(table).items()
@@ -238,7 +238,7 @@ def parse_settings(source: str, path: Path | None = None) -> Settings:
 
 
 def section_fields(section: "DataclassInstance | type[DataclassInstance]") -> Iterable[tuple[Field[object], Kind, str]]:
-    """Each setting of a section with what is allowed and its documentation."""
+    """Each setting of a section with its kind and its documentation."""
     for setting in fields(section):
         yield setting, setting.metadata["kind"], setting.metadata["doc"]
 
@@ -251,7 +251,7 @@ def _section(settings: Settings, name: str, section: "SectionT", table: Mapping[
     changes: dict[str, Any] = {}
     for key, value in table.items():
         if key not in kinds:
-            raise settings.fault(f"{name}.{key}", "there is no such setting", allowed=kinds, meant=key)
+            raise settings.fault(f"{name}.{key}", "unknown setting", allowed=kinds, meant=key)
         changes[key] = _value(settings, f"{name}.{key}", kinds[key], value)
     return replace(section, **changes)
 
@@ -259,7 +259,7 @@ def _section(settings: Settings, name: str, section: "SectionT", table: Mapping[
 def _colors(settings: Settings, table: Mapping[str, object]) -> dict[str, object]:
     for name in table:
         if name not in HIGHLIGHT_COLORS:
-            raise settings.fault(f"colors.{name}", "there is no such color", allowed=HIGHLIGHT_COLORS, meant=name)
+            raise settings.fault(f"colors.{name}", "unknown color", allowed=HIGHLIGHT_COLORS, meant=name)
     return {name: _value(settings, f"colors.{name}", COLOR, value) for name, value in table.items()}
 
 
@@ -285,7 +285,7 @@ def _fault(origin: str, problem: str, names: Sequence[str], meant: str, page: st
     close = get_close_matches(meant, names, n=1) if meant else []
     hint = f"Did you mean {close[0]}? " if close else ""
     if len(names) > _MOST_NAMED:
-        hint += f"docs/{page}.md lists what is allowed."
+        hint += f"See docs/{page}.md for the allowed names."
     elif names:
         hint += f"Allowed: {', '.join(names)}."
     return SettingsError(f"{origin}: {problem}", hint.strip())
@@ -298,7 +298,7 @@ def _origin(path: Path | None, source: str, key: str) -> str:
 
 
 def _line_of(source: str, key: str) -> int:
-    """The line (from 1) that sets the key or opens the section; 0 if that cannot be told (inline tables)."""
+    """The line (from 1) that sets the key or opens the section; 0 if unknown (inline tables)."""
     section = ""
     for number, line in enumerate(source.split("\n"), 1):
         if header := _HEADER.match(line):

@@ -1,4 +1,4 @@
-"""Commands that open the app. Textual is imported only when it is opened."""
+"""Commands that open the app. They import Textual only when the app opens."""
 
 import os
 import sys
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _show_all_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    """The help of readtui itself, of which this command is what it does with sources."""
+    """Print the help of readtui itself: users do not see ``launch`` as a command of its own."""
     if wanted and not ctx.resilient_parsing:
         print_text(ctx.find_root().get_help())
         ctx.exit()
@@ -36,7 +36,7 @@ def _show_all_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool
 @click.argument("sources", metavar="SOURCE…", nargs=-1, type=click.Path(readable=False), callback=filled)
 @click.pass_obj
 def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
-    """Add the sources and open the app on them; without any, on the library."""
+    """Add the sources and open the app on them. Without sources, open it on the library."""
     _refuse_typos(sources)
     _require_terminal()
     data = stdin_bytes() if "-" in sources else b""
@@ -56,9 +56,9 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
 @click.argument("reference", metavar="ID", type=ARTICLE_OR_ANNOTATION, callback=filled)
 @click.pass_obj
 def open_reader(folder: Path | None, reference: str) -> None:
-    """Open the reader on an id.
+    """Open an article or annotation in the reader.
 
-    ID is that of an article or an annotation, or the beginning of it.
+    ID is the id of an article or annotation, or the beginning of one.
     """
     _require_terminal()
     with opened(folder) as services:
@@ -75,7 +75,7 @@ def _open_app(
     annotation: str = "",
     notice: str = "",
 ) -> None:
-    """Run the app and end with its exit code. It shows ``notice`` at the start."""
+    """Run the app, showing ``notice`` first, and exit with its exit code."""
     from readtui.settings import load_settings
 
     settings = load_settings()
@@ -94,13 +94,13 @@ def _open_app(
             notice=notice,
         )
     finally:
-        # What is wrong is said where the person sees it.
+        # An error message must appear on the screen that the user sees.
         FIRST_PAGE.leave()
     raise click.exceptions.Exit(code)
 
 
 def _opened_early(services: "Services", article: str, settings: "Settings") -> "ReadingSession | None":
-    """The article, with its text on the terminal while the app is imported; None if the app is to say what is wrong."""
+    """Show the article's text while the app is being imported. None if it fails; the app then reports the error."""
     try:
         beginning = services.beginning(article)
         if beginning is not None:
@@ -117,7 +117,7 @@ def _show_early(settings: "Settings", article: "Article", offset: int, session: 
         from readtui.tui.terminal.early_page import show_early
 
         show_early(settings, article, offset, session)
-    except Exception as fault:  # noqa: BLE001  whatever it is: the ordinary start is always there, and says what is wrong
+    except Exception as fault:  # noqa: BLE001  the app still starts without the early page, and reports the error
         DEBUG_LOG.fault(fault, "swallowed")
         FIRST_PAGE.leave()
 
@@ -125,29 +125,29 @@ def _show_early(settings: "Settings", article: "Article", offset: int, session: 
 def _require_terminal() -> None:
     if not is_terminal():
         raise UsageError(
-            "the app needs a terminal, and stdout is none",
-            "Without one, use readtui list, show, annotate, export (readtui --help).",
+            "the app needs a terminal, but stdout is not one",
+            "Without a terminal, use readtui list, show, annotate or export (see readtui --help).",
         )
     # Textual draws on stderr, so that stdout stays free.
     if sys.stderr is None or not sys.stderr.isatty():
-        raise UsageError("the app is drawn on a terminal, and stderr is none", "Leave away what redirects stderr (2>).")
+        raise UsageError("the app draws on stderr, but stderr is not a terminal", "Remove the stderr redirection (2>).")
 
 
 def _keys_from_terminal() -> None:
-    """Keys come from the terminal, also where stdin was a pipe with an article in it."""
+    """Read keys from the terminal even if stdin was a pipe that delivered an article."""
     if sys.stdin is not None and sys.stdin.isatty():
         return
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)
     except OSError as fault:
-        raise UsageError("the app needs a keyboard, and there is no terminal to read it from") from fault
+        raise UsageError("the app reads keys from a terminal, but there is none", "Run it in a terminal.") from fault
     os.dup2(terminal, 0)
     os.close(terminal)
 
 
 def _refuse_typos(sources: Sequence[str]) -> None:
-    """A first word that is no file, and does not look like one, was meant as a command. Raises UsageError."""
+    """Raise UsageError if the first source is probably a misspelled command: no such file, and no path or URL."""
     word = sources[0] if sources else "-"
     if word == "-" or "/" in word or "." in word or os.path.lexists(os.path.expanduser(word)):
         return
-    raise UsageError(f"no such command or file: {word}", "readtui --help lists the commands.")
+    raise UsageError(f"no such command or file: {word}", "See readtui --help for the commands.")

@@ -1,4 +1,4 @@
-"""Words that a shell completes: ids with titles, tags, formats. It only reads, and never fails aloud."""
+"""Shell completion of ids (with titles), tags and formats. It only reads and never prints an error."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Word(click.types.StringParamType):
-    """Any text; ``suggest`` gives what can stand there in a library. With ``or_file`` a path is as good."""
+    """A string that the shell completes with ``suggest`` and, with ``or_file``, with paths."""
 
     def __init__(self, name: str, suggest: "Suggest", *, or_file: bool = False) -> None:
         self.name = name
@@ -25,7 +25,7 @@ class Word(click.types.StringParamType):
         self._or_file = or_file
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-        """What begins as typed."""
+        """Suggestions for the incomplete word."""
         from click.shell_completion import CompletionItem
 
         from readtui.bootstrap import completing_on
@@ -34,7 +34,7 @@ class Word(click.types.StringParamType):
         try:
             found = self._suggest(completing_on(Path(library) if library else None), incomplete)
         except (ReadtuiError, OSError):
-            # Nobody could read a message in the middle of a command line.
+            # A message would garble the command line being typed.
             found = []
         items = [CompletionItem(value, help=about or None) for value, about in found]
         return [*items, CompletionItem(incomplete, type="file")] if self._or_file else items
@@ -49,15 +49,15 @@ FORMAT = Word("format", lambda library, typed: library.formats(typed))
 
 
 class FormatOption(click.Option):
-    """An option whose help names the formats that are installed; they are looked up only when it is shown."""
+    """An option whose help lists the installed formats. They are looked up only when the help is shown."""
 
     @property
     def help(self) -> str | None:
-        """The names, and what holds without the option."""
+        """The names of the formats, and the default."""
         from readtui.services.out.export import format_names
 
-        return f"{', '.join(format_names())}; by default the one in the settings."
+        return f"{', '.join(format_names())}. By default the format in the settings."
 
     @help.setter
     def help(self, _: str | None) -> None:
-        """What is written at the option does not count."""
+        """Ignored: click sets it from the declaration."""

@@ -1,4 +1,4 @@
-"""The command line: finds a command's module when it is called, and turns every fault into a line or two."""
+"""The command line: imports the module of the command that is run, and reports every error in one or two lines."""
 
 import importlib
 import os
@@ -46,28 +46,28 @@ _BROKEN_PIPE = 1
 
 
 class CommandOrSource(click.Group):
-    """A group whose first argument is a command's name, or else the first of some sources to read."""
+    """A group whose arguments are a command, or sources to read."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, without importing anything."""
+        """The names of the commands, without importing their modules."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, whose module is imported now; None for a name that is no command."""
+        """Import the module of a command; None if there is no such command."""
         return _load(COMMANDS[cmd_name]) if cmd_name in COMMANDS else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that ``args`` begin with; without one they are sources."""
+        """The command named first in ``args``. If there is none, ``args`` are sources."""
         if args[0] in COMMANDS:
             return super().resolve_command(ctx, args)
-        # What looks like an option came after "--", so it has to stay behind one.
+        # An argument that looks like an option came after "--" and needs the "--" again.
         sources = ["--", *args] if args[0].startswith("-") and args[0] != "-" else args
         return _SOURCE, _load(_LAUNCH), sources
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
-        """Commands and files."""
+        """Suggest commands and files."""
         from click.shell_completion import CompletionItem
 
         return [*super().shell_complete(ctx, incomplete), CompletionItem(incomplete, type="file")]
@@ -84,14 +84,14 @@ class CommandOrSource(click.Group):
     metavar="DIR",
     type=click.Path(),
     callback=filled,
-    help="The library's folder; by default $READTUI_LIBRARY, else one in your data folder.",
+    help="The library's folder. By default $READTUI_LIBRARY or, if unset, a folder in your user data.",
 )
 @click.option(
     "--debug",
     metavar="FILE",
     type=click.Path(),
     callback=filled,
-    help="Log to FILE what is slow and what goes wrong, without a word of yours; $READTUI_DEBUG does the same.",
+    help="Log slow keys and errors to FILE, without any text of yours. $READTUI_DEBUG does the same.",
 )
 @click.version_option(
     __version__, prog_name="readtui", message="%(prog)s %(version)s", help="Show the version and exit."
@@ -100,7 +100,7 @@ class CommandOrSource(click.Group):
 def readtui(ctx: click.Context, library: str | None, debug: str | None) -> None:
     """Read articles in the terminal and work on them.
 
-    Without a command it opens the app: on the library, or on each SOURCE (a file, a folder, a URL, or - for stdin).
+    Without a command, it opens the app on the library or on each SOURCE (a file, a folder, a URL, or - for stdin).
     """
     if log := debug or os.environ.get("READTUI_DEBUG"):
         try:
@@ -113,9 +113,9 @@ def readtui(ctx: click.Context, library: str | None, debug: str | None) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line and return its exit code. Faults are reported on stderr in one or two lines."""
+    """Run a command line and return its exit code. Reports errors on stderr in one or two lines."""
     DEBUG_LOG.end()
-    # What the terminal's encoding cannot show must not end a listing.
+    # A character that the terminal's encoding lacks must not end a listing.
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     if "_READTUI_COMPLETE" in os.environ:
@@ -136,23 +136,23 @@ def run(arguments: Sequence[str]) -> int:
             print_text(context.get_help())
             return 0
         command = context.command_path if context else "readtui"
-        hint = f"{command} --help shows how it is used."
+        hint = f"See {command} --help."
         if isinstance(fault, click.NoSuchOption) and (value := _OF_READTUI.get(fault.option_name)):
-            hint = f"{fault.option_name} stands before the command: readtui {fault.option_name} {value} COMMAND."
+            hint = f"Put {fault.option_name} before the command: readtui {fault.option_name} {value} COMMAND."
         complain(fault.format_message(), hint)
         return fault.exit_code
     except click.ClickException as fault:
         complain(fault.format_message())
         return fault.exit_code
     except (click.Abort, KeyboardInterrupt) as stopped:
-        # click makes an Abort of a Ctrl+C.
+        # click turns Ctrl+C into Abort.
         if isinstance(stopped.__cause__, InterruptedAfter):
-            tell(f"Interrupted; this was still done: {stopped.__cause__.what}.")
+            tell(f"Interrupted, but this was completed first: {stopped.__cause__.what}.")
             if stopped.__cause__.can_be_undone:
-                tell("readtui undo takes it back.")
+                tell("To undo it: readtui undo")
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output went away, which is its right; nothing may be written when the process ends.
+        # The reader of our output has closed the pipe. The flush at exit must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _BROKEN_PIPE
     except OSError as fault:
@@ -160,15 +160,15 @@ def run(arguments: Sequence[str]) -> int:
         where = f": {fault.filename}" if fault.filename else ""
         complain(f"{fault.strerror or fault}{where}")
         return 1
-    except Exception as fault:  # noqa: BLE001  the promise is that no one ever sees a traceback
+    except Exception as fault:  # noqa: BLE001  users must never see a traceback
         DEBUG_LOG.fault(fault)
-        complain(_internal(fault), "This is a fault of readtui. Please report it with what you did.")
+        complain(_internal(fault), "This is a bug in readtui. Please report it, and say what you did.")
         return 1
     return code if isinstance(code, int) else 0
 
 
 def _asks_for_help(arguments: Sequence[str]) -> bool:
-    """Whether --help stands among arguments that cannot be understood otherwise."""
+    """Whether the arguments, invalid as they are, contain --help."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     return not {"-h", "--help"}.isdisjoint(options)
 

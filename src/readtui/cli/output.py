@@ -1,7 +1,7 @@
-"""What commands print: results to stdout, messages to stderr, nothing that could steer the terminal.
+"""Prints results to stdout and messages to stderr, free of control characters.
 
-All that a command says goes through here, since an article, a tag or a path may hold anything. ``_print`` is the one
-place that writes; JSON keeps every character, escaped.
+All output of commands goes through this module, because an article, a tag or a path may contain any character. JSON
+keeps control characters as escapes.
 """
 
 import json
@@ -17,43 +17,43 @@ _MOST_CHARACTERS = 2_000
 
 
 def complain(message: str, hint: str = "") -> None:
-    """A fault on stderr: what and where, and on a second line what to do next."""
+    """Print an error to stderr: what and where, and on a second line what to do next."""
     tell(f"readtui: {message}")
     if hint:
         tell(hint)
 
 
 def tell(message: str) -> None:
-    """One line on stderr, cut where nobody reads on."""
+    """Print one line to stderr, cut at a length that nobody reads."""
     from readtui.first_page import FIRST_PAGE
     from readtui.text.clean import visible
 
-    # A message would stand on the page, and vanish with it.
+    # A message printed over the page would vanish with it.
     FIRST_PAGE.leave()
     line = visible(message)
     _print(line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]}…", err=True)
 
 
 def print_line(line: str) -> None:
-    """One line on stdout."""
+    """Print one line to stdout."""
     from readtui.text.clean import visible
 
     _print(visible(line))
 
 
 def print_text(text: str) -> None:
-    """A text of any number of lines on stdout."""
+    """Print text of any number of lines to stdout."""
     _print(text)
 
 
 def write_bytes(content: bytes) -> None:
-    """Exactly these bytes on stdout, for a file or another program: what is to be seen goes through ``print_text``."""
+    """Write bytes to stdout unchanged, for a file or another program. For a person to read, use ``print_text``."""
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
 
 
 def print_json(value: object) -> None:
-    """One JSON document, with escapes for what could steer a terminal; in ASCII if stdout cannot write Unicode."""
+    """Print one JSON document with control characters escaped; in ASCII if stdout cannot write Unicode."""
     from readtui.codec.strict_json import harmless
 
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
@@ -63,7 +63,7 @@ def print_json(value: object) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on a terminal; elsewhere one row a line, cells separated by tabs, without a header."""
+    """Print a table on a terminal; elsewhere one row per line, tab-separated and without a header."""
     from readtui.text.clean import visible
 
     shown = [[visible(cell) for cell in row] for row in rows]
@@ -71,7 +71,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         for row in shown:
             _print("\t".join(row))
         return
-    # Only here, as it takes longer to import than to list a library.
+    # Imported here because the import takes longer than listing a library.
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -85,7 +85,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def is_terminal() -> bool:
-    """Whether a person sees stdout directly."""
+    """Whether stdout is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 

@@ -1,9 +1,9 @@
-"""Completion for bash and fish, where click's own is not enough: titles beside ids, quotes, words with commas."""
+"""Completion scripts for bash and fish that show titles beside ids and handle quotes and commas, as click's do not."""
 
 from click.shell_completion import BashComplete, CompletionItem, FishComplete, add_completion_class
 
-# COMP_TYPE 37 and 42 put the words themselves on the line one by one or all; only where they are listed, as at the
-# second Tab, the titles stand beside them. The names of files are bash's own part.
+# COMP_TYPE 37 and 42 insert the words themselves, one by one or all. Titles are shown only in listings, such as after
+# a second Tab. bash completes file names itself.
 _SOURCE = r"""
 %(complete_func)s() {
     local type value about line
@@ -30,22 +30,22 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
 
 
 class DescribingBashComplete(BashComplete):
-    """Titles beside ids, and only what is safe on the line: a tab-separated line a word, its type and what it is."""
+    """Shows titles beside ids and quotes each word. Suggestions are lines of type, word and description."""
 
     source_template = _SOURCE
 
     def format_completion(self, item: CompletionItem) -> str:
-        """One line."""
+        """One suggestion as a tab-separated line."""
         return f"{item.type}\t{item.value}\t{item.help or ''}"
 
 
 class WholeFishComplete(FishComplete):
-    """Words and titles are whole: click's script cuts them at a comma."""
+    """Keeps commas in words and titles, where click's script cuts them off."""
 
     source_template = FishComplete.source_template.replace('string split ","', 'string split -m 1 ","')
 
 
 def register() -> None:
-    """Use them in place of click's."""
+    """Replace click's completion scripts with these."""
     add_completion_class(DescribingBashComplete, "bash")
     add_completion_class(WholeFishComplete, "fish")

@@ -1,4 +1,4 @@
-"""Says on stderr how far a long work is, if that is a terminal."""
+"""Shows progress on stderr if it is a terminal."""
 
 import sys
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _CLEAR = "\r\x1b[K"
 
 @contextmanager
 def watched(name: str, *, shown: bool = True) -> "Iterator[Watch]":
-    """For the time of the work on ``name``, a line that says how far it is; nothing of it stays."""
+    """Show the progress of ``name`` on one line, and clear the line at the end."""
     from readtui.services.intake.intake import Watch
 
     if not (shown and sys.stderr is not None and sys.stderr.isatty()):
@@ -26,7 +26,7 @@ def watched(name: str, *, shown: bool = True) -> "Iterator[Watch]":
 
 
 def clear_line() -> None:
-    """Take away what stands on the terminal's line of stderr, so that a message does not stand behind it."""
+    """Clear the progress line, so that a message starts on an empty one."""
     _write(_CLEAR)
 
 

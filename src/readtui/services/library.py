@@ -1,4 +1,4 @@
-"""The library: articles come in, are found, listed and removed; annotations are asked for."""
+"""The library: adds, finds, lists and removes articles, and queries their annotations."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -31,12 +31,12 @@ _OF_ONE_KIND = 8
 
 
 class LibraryStore(RefreshingStore, ListingStore, TagStore, ReadingStore, PositionStore, Protocol):
-    """What all articles, and the reading of one, need."""
+    """What the library and the reader need."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryEntry:
-    """A row of the library. ``progress``: 0 to 1. ``last_read``: ISO 8601 in UTC, empty if it was never opened."""
+    """A row of the library. ``progress``: 0 to 1. ``last_read``: ISO 8601 in UTC, or "" if never opened."""
 
     record: ArticleRecord
     words: int
@@ -48,7 +48,7 @@ class LibraryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An annotation and the article that it is in."""
+    """An annotation and its article."""
 
     record: ArticleRecord
     annotation: Annotation
@@ -56,8 +56,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All articles. ``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id, ``read`` makes an article of
-    a source, ``extensions`` gives the file endings that it reads.
+    """All articles.
+
+    ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads a source as an article,
+    ``extensions`` lists the supported file endings.
     """
 
     repository: LibraryStore
@@ -68,30 +70,30 @@ class Library:
 
     @property
     def intake(self) -> Intake:
-        """The way in, step by step."""
+        """The steps of adding an article."""
         return Intake(self.repository, self.clock, self.new_id, self.read)
 
     def add(
         self, source: str, *, tags: Iterable[str] = (), data: bytes | None = None, watch: Watch = UNWATCHED
     ) -> Added:
-        """Add a file or what is behind a URL, or with ``data`` what was read from stdin, and save it.
+        """Add and save a file, a URL or, with ``data``, the contents of stdin.
 
-        A known path or URL finds its article, else the same bytes do, else it is new. An article in the trash comes
-        back. A known path whose content has changed keeps its article, which gets a new text version that its
-        annotations are carried over to, unless another path of the article still holds what was read: then it leaves
-        that and becomes an article of its own. ``notice`` says so. Raises StoppedError, SourceError, StorageError.
+        A known path or URL identifies its article; otherwise the same bytes do; otherwise the article is new. An
+        article in the trash comes back. If the content of a known path has changed, its article gets a new text version
+        and keeps its annotations, unless another path of the article still has the earlier content: then the changed
+        file becomes an article of its own and ``notice`` says so. Raises StoppedError, SourceError, StorageError.
         """
         return self.intake.keep(self.intake.bring(source, watch, data=data), tags)
 
     def sources_in(self, folder: Path) -> list[Path]:
-        """The files in a folder and below that can be added, sorted. Hidden ones and unknown endings are left out.
+        """The files in a folder and below that can be added, sorted, without hidden files and unknown endings.
 
         Raises SourceError if there are none or the folder cannot be read.
         """
         return files_in(folder.expanduser(), self.extensions())
 
     def find(self, reference: str) -> ArticleRecord:
-        """The article with this id, a path or URL that was added, or a unique prefix of an id.
+        """The article with this id, a path or URL it was added from, or a unique prefix of its id.
 
         Raises NotFoundError, AmbiguousError.
         """
@@ -107,21 +109,21 @@ class Library:
             return matches[0]
         if matches:
             places = ", ".join(f"{record.id} {excerpt(record.title)}" for record in matches[:5])
-            raise AmbiguousError(f"several articles begin with {visible(reference)}: {places}", "Type more of it.")
+            raise AmbiguousError(f"several articles begin with {visible(reference)}: {places}", "Type more of the id.")
         if named:
             raise NotFoundError(
-                f"the article {reference} is in the trash", f"readtui restore {named.id} brings it back."
+                f"the article {reference} is in the trash", f"To bring it back: readtui restore {named.id}"
             )
         if os.path.isfile(reference) or is_url(reference):
             raise NotFoundError(
-                f"not in the library: {visible(reference)}", f"readtui add {visible(reference)} adds it."
+                f"not in the library: {visible(reference)}", f"To add it: readtui add {visible(reference)}"
             )
-        raise NotFoundError(f"no such article or file: {visible(reference)}", "readtui list shows the ids.")
+        raise NotFoundError(f"no such article or file: {visible(reference)}", "To see the ids: readtui list")
 
     def linked(self, record: ArticleRecord, target: str) -> ArticleRecord | None:
-        """The live article that a link in ``record`` leads to, by its web address or its path; None if there is none.
+        """The live article that a link in ``record`` leads to, by web address or path; None if there is none.
 
-        A relative path counts from the folder of the file that ``record`` was added from.
+        A relative path is relative to the folder of the file that ``record`` was added from.
         """
         records = self.repository.records()
         if is_url(target):
@@ -136,7 +138,7 @@ class Library:
         return None
 
     def find_annotation(self, reference: str) -> Annotation:
-        """The live annotation with this id or unique prefix.
+        """The live annotation with this id, or a unique prefix of it.
 
         Raises NotFoundError, AmbiguousError.
         """
@@ -151,13 +153,15 @@ class Library:
             return matches[0]
         if matches:
             places = ", ".join(found.id for found in matches[:5])
-            raise AmbiguousError(f"several annotations begin with {visible(reference)}: {places}", "Type more of it.")
-        raise NotFoundError(f"no such annotation: {visible(reference)}", "readtui annotations shows the ids.")
+            raise AmbiguousError(
+                f"several annotations begin with {visible(reference)}: {places}", "Type more of the id."
+            )
+        raise NotFoundError(f"no such annotation: {visible(reference)}", "To see the ids: readtui annotations")
 
     def find_any(self, reference: str) -> ArticleRecord | Annotation:
-        """The article or the live annotation that is meant, as ``find`` and ``find_annotation``.
+        """The article or live annotation with this reference; see ``find`` and ``find_annotation``.
 
-        Raises NotFoundError, and AmbiguousError also where an article and an annotation begin alike.
+        Raises NotFoundError, and AmbiguousError if both an article and an annotation match.
         """
         try:
             article = self.find(reference)
@@ -175,11 +179,11 @@ class Library:
             return article
         raise AmbiguousError(
             f"an article and an annotation begin with {visible(reference)}: {article.id}, {annotation.id}",
-            "Type more of it.",
+            "Type more of the id.",
         )
 
     def entries(self) -> list[LibraryEntry]:
-        """All articles, in the order in which they were added."""
+        """All articles, in the order they were added."""
         counts = self.repository.annotation_counts()
         positions = self.repository.positions()
         rows = []
@@ -202,7 +206,7 @@ class Library:
         return self.repository.article(article_id)
 
     def remove(self, *records: ArticleRecord) -> Change:
-        """Put articles into the trash, with their annotations in them, and save that. Raises StorageError."""
+        """Move articles to the trash with their annotations, and save that in one step. Raises StorageError."""
         now = self.clock()
         edits = [Edit(record, replace(record, modified=now, deleted=now)) for record in records]
         what = excerpt(records[0].title) if len(records) == 1 else how_many(len(records), "article")
@@ -214,10 +218,10 @@ class Library:
         return self._save(f"tag the article {excerpt(record.title)}", Edit(record, after))
 
     def annotations(self, query: AnnotationQuery) -> list[Found]:
-        """The annotations that pass, in reading order, article by article.
+        """The annotations that match, article by article, in reading order.
 
-        Each has the state that it has in the article's text now, whichever version it was anchored in. Articles that
-        cannot be read are left out.
+        Each has its state in the article's present text, whichever version it was anchored in. Unreadable articles are
+        left out.
         """
         passes = query.predicate()
         found: list[Found] = []
@@ -229,7 +233,7 @@ class Library:
         return found
 
     def tag_counts(self) -> dict[str, int]:
-        """How often each tag is used, on annotations and articles; those of the codebook also where it is 0."""
+        """How often each tag is used on annotations and articles, including unused tags of the codebook."""
         tag_sets = self.repository.tag_sets()
         tag_sets.update(record.tags for record in self.repository.records())
         counts = tag_counts(tag_sets)
@@ -267,7 +271,7 @@ def _is_placed(annotation: Annotation, record: ArticleRecord) -> bool:
 
 
 def readable_annotations(repository: ArticleStore, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:
-    """An article's annotations; none where they cannot be read, which the repository remembers as left out."""
+    """An article's annotations; none if they cannot be read, which the repository records."""
     try:
         return repository.annotations(record.id, deleted=deleted)
     except (StorageError, NotFoundError) as fault:
@@ -276,6 +280,6 @@ def readable_annotations(repository: ArticleStore, record: ArticleRecord, *, del
 
 
 def minutes_to_read(record: ArticleRecord, words_per_minute: int = WORDS_A_MINUTE) -> int:
-    """Minutes to read the article, at least 1; a word counts as 1.7 Chinese or Japanese characters."""
+    """Minutes to read the article, at least 1. A word counts as 1.7 Chinese or Japanese characters."""
     spaceless = record.metadata.language.split("-")[0].lower() in _WITHOUT_SPACES
     return max(1, round(record.words / (words_per_minute * (_CHARACTERS_A_WORD if spaceless else 1))))

@@ -1,4 +1,4 @@
-"""Short names of things for messages and undo steps, messages as sentences, and tags as they are kept."""
+"""Short names for messages and undo steps, messages as sentences, and normalized tag names."""
 
 from collections.abc import Iterable
 
@@ -10,19 +10,19 @@ _MOST_CHARACTERS = 36
 
 
 def excerpt(text: str) -> str:
-    """The first words of ``text`` in quotation marks, fit for one line of a terminal."""
+    """The first words of ``text`` in quotation marks, short enough for a message."""
     words = visible(text[: 4 * _MOST_CHARACTERS]).split()
     short = " ".join(words[:_MOST_WORDS])[:_MOST_CHARACTERS].rstrip()
     return f"“{short}{'…' if len(short) < len(' '.join(text.split())) else ''}”"
 
 
 def annotation_name(annotation: Annotation) -> str:
-    """What the annotation is on, in words."""
+    """A short name for the annotation's passage."""
     return excerpt(annotation.quoted_text) if annotation.quote else "the whole article"
 
 
 def description(annotation: Annotation) -> str:
-    """The annotation itself in words: what it says, and what it is on."""
+    """The annotation and its passage in words."""
     tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
     if annotation.note:
         what = f"the note {excerpt(annotation.note)} on"
@@ -34,7 +34,7 @@ def description(annotation: Annotation) -> str:
 
 
 def sentence(text: str) -> str:
-    """A message, safe to show, with a capital first and a stop last. An address or a file's name stays as it is."""
+    """A message, safe to show, with a capital letter and a period. A path or file name at its start keeps its case."""
     text = clean(text).text.strip()
     is_name = not {"/", "\\", "."}.isdisjoint(text.partition(" ")[0].rstrip("."))
     return (text if is_name else text[:1].upper() + text[1:]) + (
@@ -43,13 +43,13 @@ def sentence(text: str) -> str:
 
 
 def tag_name(tag: str) -> str:
-    """A tag as it is kept: visible, without a leading ``#`` or empty levels between its ``/``."""
+    """A normalized tag: visible, without a leading ``#`` or empty levels between its ``/``."""
     levels = (" ".join(level.split()) for level in visible(tag).strip().lstrip("#").split("/"))
     return "/".join(level for level in levels if level)
 
 
 def tag_names(tags: Iterable[str]) -> tuple[str, ...]:
-    """The tags as they are kept, in their order; one that differs from an earlier one only in case is dropped."""
+    """The tags, normalized and in order, without duplicates that differ only in case."""
     names: dict[str, str] = {}
     for tag in tags:
         name = tag_name(tag)

@@ -46,4 +46,4 @@ def test_a_log_that_cannot_be_written_is_wrong_usage(readtui: Readtui, tmp_path:
 
 
 def test_after_the_command_it_is_told_where_it_stands(readtui: Readtui) -> None:
-    assert "--debug stands before the command" in readtui("list", "--debug", "x").err
+    assert "Put --debug before the command" in readtui("list", "--debug", "x").err

@@ -43,7 +43,7 @@ def test_a_sound_library_passes_and_nothing_is_written(readtui: Readtui, article
     before = files()
     result = readtui("doctor")
     assert (result.code, result.err) == (0, "")
-    assert result.out.splitlines()[-1] == "Nothing is wrong."
+    assert result.out.splitlines()[-1] == "No problems found."
     assert "Annotations: exact 1, moved 0, review 0, orphan 0" in result.out
     assert files() == before
 
@@ -199,14 +199,14 @@ def test_an_article_is_restored_from_the_backup_of_a_day(
     os.utime(copy, (1769860800, 1769860800))
     readtui("annotate", article, "--quote", "in single file")
     assert readtui("doctor").out.splitlines()[0].startswith("Articles: 1")
-    assert "Backups: of 1 article, none of the codebook; the oldest of 2026-01-31, " in readtui("doctor").out
+    assert "Backups: 1 article, without the codebook; oldest 2026-01-31, " in readtui("doctor").out
     listed = readtui("doctor", "--backups").out.splitlines()[0]
     assert listed.startswith(f"Backups of {article}: 20")
     assert listed.endswith(", 2026-01-31")
     restored = readtui("doctor", "--restore", f"{article[:6]}@2026-01-31")
     assert restored.code == 0
     assert [one["quote"] for one in readtui("annotations", "--json").json] == ["the dog slept"]
-    assert readtui("doctor", "--restore", f"{article}@2026-01-31").err == "Nothing had changed since.\n"
+    assert readtui("doctor", "--restore", f"{article}@2026-01-31").err == "Nothing has changed since that day.\n"
     readtui("undo")
     assert len(readtui("annotations", "--json").json) == 2
 

@@ -127,7 +127,7 @@ def test_an_endless_argument_is_cut_in_the_message(readtui: Readtui, command: st
 
 def test_a_word_that_is_no_file_was_meant_as_a_command(readtui: Readtui) -> None:
     assert "no such command or file: find" in readtui("find", "ferries").err
-    assert "--library stands before the command" in readtui("list", "--library", "x").err
+    assert "Put --library before the command" in readtui("list", "--library", "x").err
 
 
 def test_a_command_wins_over_a_file_of_its_name(
@@ -202,7 +202,7 @@ def test_the_app_needs_a_terminal_to_draw_on(monkeypatch: pytest.MonkeyPatch, re
     monkeypatch.setattr("readtui.cli.app.is_terminal", lambda: True)
     result = readtui()
     assert result.code == 2
-    assert "stderr is none" in result.err
+    assert "stderr is not a terminal" in result.err
 
 
 def test_the_app_says_that_the_file_has_changed(

@@ -85,7 +85,7 @@ def test_an_endless_stdin_is_refused(monkeypatch: pytest.MonkeyPatch, readtui: R
     assert readtui("add", "-", stdin=b"word " * 200).code == 0
     result = readtui("show", "-", stdin=b"word " * 201)
     assert (result.code, result.out) == (1, "")
-    assert result.err.startswith("readtui: over 0 MB: the input\n")
+    assert result.err.startswith("readtui: larger than 0 MB: the input\n")
 
 
 def test_what_may_not_be_read_keeps_nothing_else_from_being_added(readtui: Readtui, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_tags_are_listed_as_json(readtui: Readtui, library: str) -> None:
 
 
 def test_a_library_without_tags_says_so(readtui: Readtui, article: str) -> None:
-    assert (readtui("tags").out, readtui("tags").err) == ("", "There are no tags.\n")
+    assert (readtui("tags").out, readtui("tags").err) == ("", "No tags yet.\n")
     assert readtui("tags", "--json").json == []
 
 
@@ -67,7 +67,7 @@ def test_a_deletion_says_what_went_to_the_trash(readtui: Readtui, library: str) 
     readtui("annotate", library, "--quote", "without a word", "--tag", "calm")
     done = readtui("tags", "delete", "calm")
     assert done.out == "deleted calm: 2 annotations\n"
-    assert done.err == "In the trash, as they had nothing but the tag: 1 annotation.\n"
+    assert done.err == "Moved to the trash because they had only this tag: 1 annotation.\n"
     assert len(readtui("annotations").out.splitlines()) == 2
     readtui("undo")
     assert tags(readtui) == "calm 2, dogs 1, Winter/ice 1"
@@ -76,13 +76,17 @@ def test_a_deletion_says_what_went_to_the_trash(readtui: Readtui, library: str) 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("rename", "dog", "cats"), 1, ("no such tag: dog", "Similar ones: dogs.")),
-        (("rename", "dogs", "Calm"), 2, ("there is already a tag Calm", "readtui tags merge dogs Calm makes")),
-        (("rename", "calm", "Winter/ice"), 2, ("there is already a tag Winter/ice", "merge calm Winter/ice makes")),
+        (("rename", "dog", "cats"), 1, ("no such tag: dog", "Similar tags: dogs.")),
+        (
+            ("rename", "dogs", "Calm"),
+            2,
+            ("the tag Calm already exists", "To merge the two: readtui tags merge dogs Calm"),
+        ),
+        (("rename", "calm", "Winter/ice"), 2, ("the tag Winter/ice already exists", "merge calm Winter/ice")),
         (("rename", "dogs", ""), 2, ("B is empty", "readtui tags rename --help")),
-        (("rename", " / ", "cats"), 2, ("not a tag", "A tag is a name")),
+        (("rename", " / ", "cats"), 2, ("not a tag", "Example of a tag")),
         (("merge", "dogs", "clam"), 1, ("no such tag: clam", "calm")),
-        (("delete", "#"), 2, ("not a tag", "A tag is a name")),
+        (("delete", "#"), 2, ("not a tag", "Example of a tag")),
     ],
 )
 def test_a_name_that_will_not_do_changes_nothing(

@@ -208,7 +208,7 @@ def test_a_device_is_no_article(library: Library) -> None:
 def test_a_pipe_is_read_to_its_end_and_one_without_a_writer_is_not_waited_for(library: Library, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    with pytest.raises(SourceError, match="nothing writes into the pipe"):
+    with pytest.raises(SourceError, match="no program is writing to the pipe"):
         library.add(str(pipe))
     with ThreadPoolExecutor(1) as writer:
         writer.submit(pipe.write_text, FERRY * 5_000)

@@ -1,1 +1,1 @@
-"""Commands on annotations and tags."""
+"""Commands for annotations and tags."""

@@ -1,4 +1,4 @@
-"""Commands on annotations: annotate, annotations."""
+"""The commands annotate and annotations."""
 
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 
 @click.command()
 @click.argument("article", metavar="ARTICLE", type=ARTICLE, callback=filled)
-@click.option("--quote", metavar="TEXT", help="The passage's words; line breaks and spaces fit each other.")
-@click.option("--range", "wanted_range", metavar="A:B", help="The passage's range in characters of the text.")
-@click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the passage; can be given several times.")
+@click.option("--quote", metavar="TEXT", help="The words of the passage. White space may differ.")
+@click.option("--range", "wanted_range", metavar="A:B", help="The range of the passage, in characters of the text.")
+@click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the passage. Can be repeated.")
 @click.option("--note", metavar="NOTE", default="", help="A note on the passage (Markdown).")
-@click.option("--color", type=click.Choice(HIGHLIGHT_COLORS), help="Highlight it; yellow if nothing else is said.")
+@click.option(
+    "--color", type=click.Choice(HIGHLIGHT_COLORS), help="Highlight the passage in this color, by default yellow."
+)
 @click.pass_obj
 def annotate(
     folder: Path | None,
@@ -32,12 +34,12 @@ def annotate(
 ) -> None:
     """Annotate a passage.
 
-    ARTICLE is an id, the beginning of one, or a path that was added. Prints the new annotation's id.
+    ARTICLE is an id, the beginning of one, or the path it was added from. Prints the id of the new annotation.
     """
     from readtui.services.annotating.quotes import find_quote, parse_range
 
     if (quote is None) == (wanted_range is None):
-        raise UsageError("give either --quote or --range", "readtui annotate --help shows how.")
+        raise UsageError("give either --quote or --range", "See readtui annotate --help.")
     names = checked_tags(tags)
     with opened(folder) as services:
         record = services.library.find(article)
@@ -58,7 +60,8 @@ def annotate(
 def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
     """List annotations.
 
-    Those of the given articles, or of all. Columns: id, article, range, state, color, tags, quote, note.
+    Lists all annotations, or only those of the given articles. Columns: id, article, range, state, color, tags, quote,
+    note.
     """
     with opened(folder) as services:
         query = filters.query(services.library)
@@ -82,6 +85,6 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
         )
         print_table(columns, rows)
     if not found and query.filters:
-        tell("No annotation fits.")
+        tell("No annotation matches.")
         raise click.exceptions.Exit(1)
     require_all_read(services, query.articles)

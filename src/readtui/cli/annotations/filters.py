@@ -1,4 +1,4 @@
-"""The filters that listing and exporting annotations share."""
+"""The filter options of the commands annotations and export."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
 _OPTIONS = (
     click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled),
-    click.option("--tag", "tags", type=TAG, multiple=True, help="Only annotations with this tag or one nested in it."),
+    click.option(
+        "--tag", "tags", type=TAG, multiple=True, help="Only annotations with this tag or a tag nested in it."
+    ),
     click.option(
         "--color",
         "colors",
         multiple=True,
         type=click.Choice(HIGHLIGHT_COLORS),
-        help="Only annotations in this color; can be given several times.",
+        help="Only annotations in this color. Can be repeated.",
     ),
     click.option(
-        "--text", metavar="TEXT", default="", help="Only annotations with this text in the quote, the note or a tag."
+        "--text", metavar="TEXT", default="", help="Only annotations with this text in their quote, note or tags."
     ),
     click.option("--orphans", is_flag=True, help="Only annotations whose passage is no longer in the article."),
 )
@@ -34,7 +36,7 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the options say, not checked yet."""
+    """The options as given, unchecked."""
 
     articles: tuple[str, ...]
     tags: tuple[str, ...]
@@ -43,7 +45,7 @@ class Filters:
     orphans: bool
 
     def query(self, library: "Library") -> "AnnotationQuery":
-        """The query that they are. Raises UsageError, NotFoundError, AmbiguousError."""
+        """The query to run. Raises UsageError, NotFoundError, AmbiguousError."""
         from readtui.services.finding.query import AnnotationQuery
 
         return AnnotationQuery(
@@ -56,7 +58,7 @@ class Filters:
 
 
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Gives a command the options, which it gets as its parameter ``filters``."""
+    """Add the options to a command, which receives them as its parameter ``filters``."""
 
     @wraps(command)
     def filtered(*arguments: Any, **given: Any) -> Any:

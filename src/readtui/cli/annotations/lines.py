@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def annotation_json(found: "Found") -> dict[str, object]:
-    """The annotation as scripts get it; ``start`` and ``end`` count code points, null where there is no passage."""
+    """The annotation for scripts. ``start`` and ``end`` count code points and are null without a passage."""
     annotation = found.annotation
     passage = annotation.passage
     return {
@@ -30,13 +30,13 @@ def annotation_json(found: "Found") -> dict[str, object]:
 
 
 def place_of(annotation: "Annotation") -> str:
-    """The passage as ``START:END``; empty where there is none."""
+    """The passage as ``START:END``, or "" without one."""
     passage = annotation.passage
     return f"{passage.start}:{passage.end}" if passage else ""
 
 
 def annotation_line(annotation: "Annotation") -> str:
-    """Place, quote, color, tags and note in one line."""
+    """Place, quote, color, tags and note on one line."""
     parts = [f"[{place_of(annotation) or annotation.anchor.value}]" if annotation.quote else "[article]"]
     if annotation.quote:
         parts.append(f"“{annotation.quoted_text}”")

@@ -1,4 +1,4 @@
-"""The commands on tags: tags, tags rename, tags merge, tags delete."""
+"""The commands tags, tags rename, tags merge and tags delete."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def tags(ctx: click.Context, as_json: bool) -> None:
     """List the tags, or change one everywhere.
 
-    Columns: name, count (on annotations and articles), color, description. What is done to a tag is done to those that
-    nest in it, in all articles, also in the trash. readtui undo takes it back in one step.
+    Columns: name, count (annotations and articles), color, description. A change to a tag also applies to the tags
+    nested in it, and to all articles, including those in the trash. readtui undo reverses it in one step.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -36,7 +36,7 @@ def tags(ctx: click.Context, as_json: bool) -> None:
         [(use.name, str(use.count), use.color or "", use.description) for use in uses],
     )
     if not uses:
-        tell("There are no tags.")
+        tell("No tags yet.")
     require_all_read(services)
 
 
@@ -47,7 +47,7 @@ def tags(ctx: click.Context, as_json: bool) -> None:
 def rename(folder: Path | None, name: str, new_name: str) -> None:
     """Rename the tag A to B.
 
-    Color, description and pin stay. Prints how many annotations and articles were changed.
+    The tag keeps its color, description and pin. Prints how many annotations and articles changed.
     """
     name, new_name = checked_tags((name, new_name))
     with opened(folder) as services:
@@ -62,10 +62,9 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
 @click.argument("into", metavar="INTO", type=TAG, callback=filled)
 @click.pass_obj
 def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
-    """Replace the tags A… by the tag INTO.
+    """Replace the tags A… with the tag INTO.
 
-    INTO takes over their color, description and pin where it has none. Prints how many annotations and articles were
-    changed.
+    If INTO has no color, description or pin, it takes theirs. Prints how many annotations and articles changed.
     """
     *names_kept, into = checked_tags((*names, into))
     with opened(folder) as services:
@@ -79,9 +78,9 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
 @click.argument("name", metavar="A", type=TAG, callback=filled)
 @click.pass_obj
 def delete(folder: Path | None, name: str) -> None:
-    """Take the tag A off everything.
+    """Delete the tag A everywhere.
 
-    Annotations that have nothing but the tag go to the trash. Prints how many annotations and articles were changed.
+    Annotations that have only this tag move to the trash. Prints how many annotations and articles changed.
     """
     (name,) = checked_tags((name,))
     with opened(folder) as services:
@@ -89,14 +88,14 @@ def delete(folder: Path | None, name: str) -> None:
         services.changes.apply(bulk.change)
     _tell_done(f"deleted {name}", bulk)
     if bulk.emptied:
-        tell(f"In the trash, as they had nothing but the tag: {counted(bulk.emptied, 'annotation')}.")
+        tell(f"Moved to the trash because they had only this tag: {counted(bulk.emptied, 'annotation')}.")
     require_all_read(services)
 
 
 def _tell_done(what: str, bulk: "BulkChange") -> None:
-    """One line on stdout: what was done, and in how many places."""
+    """Print what was done and in how many places."""
     counts = [(bulk.annotations, "annotation"), (bulk.articles, "article")]
     places = [counted(count, name) for count, name in counts if count]
     if bulk.in_trash:
         places.append(f"{bulk.in_trash} in the trash")
-    print_line(f"{what}: {', '.join(places) or 'it was used nowhere'}")
+    print_line(f"{what}: {', '.join(places) or 'not in use'}")

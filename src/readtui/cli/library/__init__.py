@@ -1,1 +1,1 @@
-"""Commands on articles and the library."""
+"""Commands for articles and the library."""

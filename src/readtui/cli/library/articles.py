@@ -1,4 +1,4 @@
-"""Commands on articles: add, list, remove."""
+"""The commands add, list and remove."""
 
 import os
 import sys
@@ -35,12 +35,12 @@ _MOST_NAME = 30
 
 @click.command()
 @click.argument("sources", metavar="SOURCE…", nargs=-1, required=True, type=click.Path(readable=False), callback=filled)
-@click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the articles; can be given several times.")
+@click.option("--tag", "tags", type=TAG, multiple=True, help="Tag the articles. Can be repeated.")
 @click.pass_obj
 def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...]) -> None:
     """Add articles without opening them.
 
-    SOURCE is a file, a folder, a URL, or - for stdin. Prints one article id a line.
+    SOURCE is a file, a folder, a URL, or - for stdin. Prints one article id per line.
     """
     names = checked_tags(tags)
     data = stdin_bytes() if "-" in sources else b""
@@ -53,7 +53,7 @@ def add(folder: Path | None, sources: tuple[str, ...], tags: tuple[str, ...]) ->
 def add_all(
     library: "Library", sources: Sequence[str], stdin: bytes, tags: Sequence[str] = (), *, print_ids: bool = False
 ) -> "tuple[list[Added], int]":
-    """Add all sources, walking folders. Faults are reported and counted, the other sources are added nevertheless."""
+    """Add all sources, walking folders. Return what was added, and how many sources failed and were reported."""
     found: list[str] = []
     failed = 0
     for source in sources:
@@ -89,26 +89,26 @@ def add_all(
                         clear_line()
                     tell(f"{source}: {done.notice}")
     except KeyboardInterrupt as stopped:
-        # What was being saved was waited for.
+        # InterruptedAfter: the article being saved at Ctrl+C is in the library too.
         count = len(added) + isinstance(stopped, InterruptedAfter)
         tell(f"Stopped: {count} of {len(found)} added.")
         raise click.exceptions.Exit(INTERRUPTED) from None
     finally:
-        # Also after Ctrl+C or a full disk: these are in the library.
+        # Even after Ctrl+C or on a full disk, these articles are in the library.
         if print_ids and bar_shown and added:
             print_text("\n".join(done.record.id for done in added))
     return added, failed
 
 
 def _name(source: str | None) -> str:
-    """What the bar says of the source that is being added."""
+    """The label of the progress bar for the source being added."""
     return visible(source.rstrip("/").rpartition("/")[2])[:_MOST_NAME] if source else ""
 
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--tag", "tags", type=TAG, multiple=True, help="Only articles with this tag or one nested in it.")
-@click.option("--unread", is_flag=True, help="Only articles that you have not begun.")
+@click.option("--tag", "tags", type=TAG, multiple=True, help="Only articles with this tag or a tag nested in it.")
+@click.option("--unread", is_flag=True, help="Only articles that you have not started.")
 @click.pass_obj
 def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unread: bool) -> None:
     """List the articles.
@@ -131,24 +131,24 @@ def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unr
         columns = ("id", "title", "source", "language", "words", "progress", "annotations")
         print_table(columns, [_entry_row(entry) for entry in entries])
     if not entries and (names or unread):
-        tell("No article fits.")
+        tell("No article matches.")
         raise click.exceptions.Exit(1)
     if not entries and is_whole and not as_json:
-        tell("The library is empty. readtui add FILE adds an article.")
+        tell("The library is empty. Add an article with readtui add FILE.")
     require_all_read(services)
 
 
 @click.command()
 @click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ANY_ARTICLE, callback=filled)
 @click.option(
-    "--purge", is_flag=True, help="Remove for good, with texts, backups and history; also what is in the trash."
+    "--purge", is_flag=True, help="Remove for good, with texts, backups and history. Also for articles in the trash."
 )
 @click.option("--yes", is_flag=True, help="Do not ask before --purge.")
 @click.pass_obj
 def remove(folder: Path | None, articles: tuple[str, ...], purge: bool, yes: bool) -> None:
     """Move articles to the trash.
 
-    Their annotations go with them; readtui restore brings all of it back, but not after --purge.
+    Their annotations move with them. readtui restore brings everything back, except after --purge.
     """
     with opened(folder) as services:
         if purge:
@@ -157,11 +157,11 @@ def remove(folder: Path | None, articles: tuple[str, ...], purge: bool, yes: boo
         records = {record.id: record for record in map(services.library.find, articles)}
         services.library.remove(*records.values())
         for record in records.values():
-            tell(f"In the trash: {record.title}. readtui restore {record.id} brings it back.")
+            tell(f"Moved to the trash: {record.title}. To bring it back: readtui restore {record.id}")
 
 
 def _purgeable(services: "Services", reference: str) -> str:
-    """The id of any article, also of one that is too damaged to be built again. Raises NotFoundError and others."""
+    """The id of an article, even of one too damaged to be repaired. Raises NotFoundError and others."""
     try:
         return any_article(services, reference)
     except (NotFoundError, DamagedError):
@@ -179,7 +179,7 @@ def _is_damaged(services: "Services", article_id: str) -> bool:
 
 
 def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
-    """Remove articles for good, after a question that only a person at a terminal can answer. Raises UsageError."""
+    """Remove articles for good. Asks first unless ``sure``; raises UsageError if there is no terminal to ask on."""
     titles: dict[str, str] = {}
     for article_id in ids:
         if _is_damaged(services, article_id):
@@ -188,9 +188,9 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
             titles[article_id] = record.title
     if not sure:
         if sys.stdin is None or not sys.stdin.isatty():
-            raise UsageError("--purge cannot be undone", "Say --yes if you mean it.")
+            raise UsageError("--purge cannot be undone", "Add --yes to confirm.")
         listed = ", ".join(f"“{visible(title)}”" for title in titles.values())
-        click.confirm(f"Remove {listed} for good? Nothing brings it back", abort=True, err=True)
+        click.confirm(f"Remove {listed} for good? This cannot be undone", abort=True, err=True)
     is_whole = True
     for article_id, title in titles.items():
         try:

@@ -1,4 +1,4 @@
-"""Opens the library for a command, and what several commands ask of it."""
+"""Opens the library for a command, and checks arguments that several commands share."""
 
 import sys
 from collections.abc import Collection, Iterable, Iterator
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(library: Path | None) -> "Iterator[Services]":
-    """The services on the library, closed at the end.
+    """Open the services of a library, and close them at the end.
 
-    Files that cannot be read, and what the library has to tell, are reported on stderr.
+    Reports unreadable files and the library's notices on stderr.
     """
     from readtui.bootstrap import open_services
 
@@ -34,7 +34,7 @@ def opened(library: Path | None) -> "Iterator[Services]":
         services.close()
         notices = services.notices()
         for damaged in services.listing.damaged():
-            # One that could not be built again is in a notice that says more.
+            # If a file could not be repaired, a notice gives the details.
             if damaged.message != said and not any(notice.startswith(damaged.message) for notice in notices):
                 complain(damaged.message, damaged.hint)
         for notice in notices:
@@ -43,9 +43,9 @@ def opened(library: Path | None) -> "Iterator[Services]":
 
 
 def require_all_read(services: "Services", article_ids: Collection[str] = ()) -> None:
-    """Ends a command over the library, or these articles, with 1 if it left something out, which ``opened`` tells."""
+    """Exit with 1 if any file of the library, or of these articles, could not be read. ``opened`` reports them."""
     faults = [fault.message for fault in services.listing.damaged()]
-    # Each names the file, and the file is named after the article.
+    # Each message names the file, and files are named after articles.
     if any(not article_ids or any(article_id in fault for article_id in article_ids) for fault in faults):
         raise click.exceptions.Exit(1)
 
@@ -62,37 +62,37 @@ def any_article(services: "Services", reference: str) -> str:
 
 
 def filled(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
-    """A callback that refuses an empty value: it comes from an unset variable, and as a path it is this folder.
+    """A callback that rejects "": it usually comes from an unset variable, and as a path it means this folder.
 
     Raises UsageError.
     """
     if any(entry == "" for entry in (value if isinstance(value, tuple) else (value,))):
         name = (parameter.metavar or "").strip("[…]")
-        raise UsageError(f"{name} is empty", f"{ctx.command_path} --help shows how it is used.")
+        raise UsageError(f"{name} is empty", f"See {ctx.command_path} --help.")
     return value
 
 
 def stdin_bytes() -> bytes:
-    """All of stdin. Raises UsageError if it is a terminal, SourceError if it is more than any article."""
+    """All of stdin. Raises UsageError if it is a terminal, SourceError if it exceeds MAX_BYTES."""
     if sys.stdin is None or sys.stdin.isatty():
         what = "closed" if sys.stdin is None else "a terminal"
-        raise UsageError(f"- reads an article from stdin, and stdin is {what}", "Use a pipe: COMMAND | readtui -")
+        raise UsageError(f"- reads an article from stdin, but stdin is {what}", "Use a pipe: COMMAND | readtui -")
     from readtui.importers.registry import MAX_BYTES
 
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise SourceError(f"over {MAX_BYTES // 1_000_000} MB: the input", "Split it into parts and add those.")
+        raise SourceError(f"larger than {MAX_BYTES // 1_000_000} MB: the input", "Split it and add the parts.")
     return data
 
 
 def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """The tags as they are kept. Raises UsageError for one that has no name."""
+    """The tags, normalized. Raises UsageError for one without a name."""
     from readtui.services.wording import tag_name
 
     names = []
     for tag in tags:
         name = tag_name(tag)
         if not name:
-            raise UsageError(f"not a tag: “{tag}”", "A tag is a name such as politics/nato.")
+            raise UsageError(f"not a tag: “{tag}”", "Example of a tag: politics/nato.")
         names.append(name)
     return tuple(names)

@@ -1,4 +1,4 @@
-"""The command refresh: reads the sources of articles again."""
+"""The command refresh."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def refresh(folder: Path | None, articles: tuple[str, ...], as_json: bool) -> None:
-    """Read the sources of articles again.
+    """Reread the sources of articles.
 
-    A source that has changed becomes the article's text, and its annotations are carried over to it. Prints a line for
-    each article: how many annotations are in place, moved, to review or orphans. What cannot be read again stays as it
-    is, and has an "error" in the JSON document.
+    If a source has changed, the article gets the new text and keeps its annotations. Prints one line per article: how
+    many annotations are in place, moved, to review or orphaned. If a source cannot be read, the article stays as it is;
+    with --json, its entry has an "error".
     """
-    # Only here, as the other commands do without.
+    # Imported here because no other command needs it.
     from readtui.services.intake.refreshing import Refreshed
 
     said: list[dict[str, object]] = []

@@ -1,4 +1,4 @@
-"""Commands on the trash: trash, restore."""
+"""The commands trash and restore."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def trash(folder: Path | None, as_json: bool) -> None:
     """List the trash.
 
-    Articles and annotations, latest first. Columns: id, kind, deleted, title or quote.
+    Lists articles and annotations, latest first. Columns: id, kind, deleted, title or quote.
     """
     with opened(folder) as services:
         items = services.trash.items()
@@ -40,7 +40,7 @@ def trash(folder: Path | None, as_json: bool) -> None:
 def restore(folder: Path | None, references: tuple[str, ...]) -> None:
     """Bring articles and annotations back from the trash.
 
-    ID is an id, or the beginning of one. An annotation brings its article back too. readtui undo takes it back.
+    ID is an id, or the beginning of one. Restoring an annotation also restores its article. readtui undo reverses it.
     """
     with opened(folder) as services:
         items = {item.id: item for item in map(services.trash.find, references)}

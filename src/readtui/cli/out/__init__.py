@@ -1,1 +1,1 @@
-"""Commands that write articles and annotations out."""
+"""Commands that print or export articles and annotations."""

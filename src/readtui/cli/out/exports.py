@@ -18,20 +18,20 @@ from readtui.errors import NotFoundError, UsageError
     "--output",
     metavar="PATH",
     type=click.Path(),
-    help="A file, or a folder for one file per article; by default stdout.",
+    help="A file, or a folder for one file per article. By default stdout.",
 )
 @click.option(
-    "--force", is_flag=True, help="Also overwrite files that readtui did not write or that have changed since."
+    "--force", is_flag=True, help="Overwrite even files that readtui did not write, or that have changed since."
 )
 @click.pass_obj
 def export(folder: Path | None, filters: Filters, name: str | None, output: str | None, force: bool) -> None:
     """Export articles and annotations.
 
-    The given articles, or all. With filters: only annotations that pass them, and only articles that have any. A file
-    that readtui did not write is overwritten only with --force; pipes and devices are written to.
+    Exports all articles, or only the given ones. With filters, exports only matching annotations and the articles that
+    have them. Overwrites a file that readtui did not write only with --force. Also writes to pipes and devices.
     """
     if output is not None and not output.strip():
-        raise UsageError("--output needs a path", "Leave it out to print to stdout.")
+        raise UsageError("--output needs a path", "Omit it to print to stdout.")
     if name is None:
         from readtui.settings import load_settings
 
@@ -39,21 +39,21 @@ def export(folder: Path | None, filters: Filters, name: str | None, output: str 
     with opened(folder) as services:
         exports = services.exports
         if name not in exports.formats():
-            raise UsageError(f"no such export format: {name}", f"Formats are {', '.join(exports.formats())}.")
+            raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
         query = filters.query(services.library)
         documents = exports.documents(query)
         if not documents and not services.listing.damaged():
-            raise NotFoundError("nothing to export", "readtui annotations lists what there is.")
+            raise NotFoundError("nothing to export", "To list what you have: readtui annotations")
         if output is None or output == "-":
             _print(exports.render(name, documents))
         else:
             for path in exports.write(name, documents, output, force=force):
-                tell(f"Written: {path}")
+                tell(f"Wrote {path}")
     require_all_read(services, query.articles)
 
 
 def _print(content: str | bytes) -> None:
-    """Exactly these bytes, text as UTF-8, whatever the encoding and line ends are; on a terminal nothing steers it."""
+    """Write text as UTF-8 without changing its line ends. On a terminal, remove control characters."""
     if isinstance(content, str) and is_terminal():
         from readtui.text.clean import clean
 

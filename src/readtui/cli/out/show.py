@@ -1,4 +1,4 @@
-"""The command show: an article's text and structure, also of a file that was not added."""
+"""The command show: prints an article's text and structure, even if the article is not in the library."""
 
 import os
 from pathlib import Path
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 def show(folder: Path | None, article: str, as_json: bool, with_annotations: bool, furniture: bool) -> None:
     """Print an article's text.
 
-    ARTICLE is an id, the beginning of one, a path, a URL, or - for stdin. What was not added is read, and not added.
+    ARTICLE is an id, the beginning of one, a path, a URL, or - for stdin. If it is not in the library, readtui reads it
+    without adding it.
     """
     with opened(folder) as services:
         article_id, tags, shown = _article(services, article)
@@ -48,7 +49,7 @@ def show(folder: Path | None, article: str, as_json: bool, with_annotations: boo
 
 
 def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...], Article]":
-    """Id, tags and text of the article in the library; of what is not there, the id that it would get."""
+    """Id, tags and text of an article. One that is not in the library has the id that it would get."""
     from readtui.services.intake.source_files import is_url
 
     library = services.library

@@ -1,1 +1,1 @@
-"""Commands that look after the library."""
+"""Commands that maintain the library."""

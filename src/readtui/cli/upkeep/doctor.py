@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--fix", is_flag=True, help="Mend what needs no decision: rebuild damaged files, remove leftovers.")
+@click.option("--fix", is_flag=True, help="Fix what needs no decision: rebuild damaged files, remove leftovers.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--backups", "with_backups", is_flag=True, help="List the days that there are backups of, file by file.")
+@click.option("--backups", "with_backups", is_flag=True, help="List the days with backups, file by file.")
 @click.option(
-    "--restore", "wanted", metavar="ARTICLE@DATE", help="Put an article back to what it was at the end of that day."
+    "--restore", "wanted", metavar="ARTICLE@DATE", help="Restore an article as it was at the end of that day."
 )
-@click.option("--let-go", "let_go", type=ARTICLE, help="Move annotations that have vanished to the trash.")
+@click.option("--let-go", "let_go", type=ARTICLE, help="Move the vanished annotations of an article to the trash.")
 @click.pass_obj
 def doctor(
     folder: Path | None, fix: bool, as_json: bool, with_backups: bool, wanted: str | None, let_go: str | None
 ) -> None:
     """Check every file of the library.
 
-    Says which backups there are, how sure the places of the annotations are, and what is wrong, a line each. Exits
-    with 1 if anything is wrong. --restore also takes codebook@DATE, and library@DATE where the folder is gone. Only
-    --fix, --restore and --let-go write to the library; readtui undo takes a --restore back, readtui restore what was
-    let go.
+    Reports the backups, how many annotations are exact, moved, to review or orphaned, and each problem on a line of its
+    own. Exits with 1 if there are problems. --restore also takes codebook@DATE and, if the library's folder is gone,
+    library@DATE. Only --fix, --restore and --let-go write to the library. readtui undo reverses a --restore; readtui
+    restore brings back what --let-go moved to the trash.
     """
     if wanted is not None or let_go is not None:
         if fix or as_json or with_backups or (wanted is not None and let_go is not None):
-            raise UsageError("--restore and --let-go stand alone", "Check the library before or after it.")
+            raise UsageError("--restore and --let-go take no other option", "Run readtui doctor again for the rest.")
         if wanted is not None:
             _restore(folder, wanted)
         else:
@@ -58,7 +58,7 @@ def doctor(
         print_json({"library": str(looking.files.folder), "mended": done, **_checked_json(checked)})
     else:
         listed = _backup_lines(checked) if with_backups else []
-        for line in (*listed, *(f"Mended: {what}." for what in done), *_summary(checked)):
+        for line in (*listed, *(f"Fixed: {what}." for what in done), *_summary(checked)):
             print_line(line)
     if checked.problems:
         raise click.exceptions.Exit(1)
@@ -72,7 +72,7 @@ def _restore(folder: Path | None, wanted: str) -> None:
         reference = ""
     if not reference:
         raise UsageError(
-            f"not an article and a day: {wanted}", "It is like 9f2c01d7@2026-01-31; doctor lists the days."
+            f"not ARTICLE@DATE: {wanted}", "Example: 9f2c01d7@2026-01-31. To list the days: readtui doctor --backups"
         )
     if reference == "library":
         _restore_library(folder, day)
@@ -81,12 +81,12 @@ def _restore(folder: Path | None, wanted: str) -> None:
         try:
             article_id = "" if reference == "codebook" else any_article(services, reference)
         except NotFoundError:
-            # Its file may be what is gone; then the backups know its id.
+            # If its file is gone, the backups still have its id.
             article_id = reference
         change = services.upkeep.restore_backup(article_id, day)
     print_line(change.what)
     if not change.edits:
-        tell("Nothing had changed since.")
+        tell("Nothing has changed since that day.")
 
 
 def _restore_library(folder: Path | None, day: str) -> None:
@@ -95,16 +95,14 @@ def _restore_library(folder: Path | None, day: str) -> None:
     files = doctor_on(folder).restore_library(day)
     count = sum(1 for path in files if path.parent.name == "articles")
     print_line(f"restore the library as of {day}: {counted(count, 'article')}")
-    tell(
-        "Texts are not among the backups: readtui doctor --fix reads those again whose files are still where they were."
-    )
+    tell("Backups do not include texts. readtui doctor --fix rereads the files that are still where they were.")
 
 
 def _let_go(folder: Path | None, reference: str) -> None:
     with opened(folder) as services:
         change = services.trash.let_go(any_article(services, reference))
         if change is None:
-            raise NotFoundError("no annotation of it has vanished", "readtui doctor lists what is wrong.")
+            raise NotFoundError(f"no annotation has vanished: {reference}", "To list all problems: readtui doctor")
         print_line(change.what)
 
 
@@ -121,10 +119,11 @@ def _backup_summary(checked: "Checked") -> str:
     days.update(one.date for one in checked.codebook_backups)
     if not days:
         return "Backups: none"
-    codebook = "with the codebook" if checked.codebook_backups else "none of the codebook"
-    articles = counted(len(checked.backups), "article")
-    span = f"the oldest of {min(days)}, the latest of {max(days)}"
-    return f"Backups: of {articles}, {codebook}; {span} (--backups lists them)"
+    codebook = "with the codebook" if checked.codebook_backups else "without the codebook"
+    return (
+        f"Backups: {counted(len(checked.backups), 'article')}, {codebook}; oldest {min(days)}, latest {max(days)}"
+        " (--backups lists them)"
+    )
 
 
 def _summary(checked: "Checked") -> list[str]:
@@ -133,12 +132,12 @@ def _summary(checked: "Checked") -> list[str]:
     live = sum(1 for record in checked.records if not record.deleted)
     in_trash = len(checked.records) - live
     lines = [f"{problem.message}. {problem.hint}" for problem in checked.problems]
-    lines.append(f"Articles: {live}, in the trash {in_trash}")
+    lines.append(f"Articles: {live}, in the trash: {in_trash}")
     lines.append(_backup_summary(checked))
     lines.append("Annotations: " + ", ".join(f"{state.value} {checked.anchors[state]}" for state in AnchorState))
     if checked.quarantined:
-        lines.append(f"Damaged files put aside: {len(checked.quarantined)} in {checked.quarantined[0].path.parent}")
-    lines.append(f"Wrong: {len(checked.problems)}" if checked.problems else "Nothing is wrong.")
+        lines.append(f"Quarantined files: {len(checked.quarantined)} in {checked.quarantined[0].path.parent}")
+    lines.append(f"Problems: {len(checked.problems)}" if checked.problems else "No problems found.")
     return lines
 
 

@@ -1,4 +1,4 @@
-"""Commands on the history: history, undo, redo."""
+"""The commands history, undo and redo."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from readtui.cli.output import print_json, print_line, print_table, tell
 if TYPE_CHECKING:
     from readtui.services.upkeep.history import Step
 
-_force = click.option("--force", is_flag=True, help="Even if the same thing has changed again since.")
+_force = click.option("--force", is_flag=True, help="Even if the same record has changed again since.")
 
 
 @click.command()
@@ -20,9 +20,9 @@ _force = click.option("--force", is_flag=True, help="Even if the same thing has 
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def history(folder: Path | None, article: str | None, as_json: bool) -> None:
-    """List what was changed on this device.
+    """List the changes made on this device.
 
-    Of one article, even one in the trash, or of the whole library; latest first. Columns: when, state, what.
+    Lists changes to the whole library or to one article (even in the trash), latest first. Columns: when, state, what.
     """
     with opened(folder) as services:
         steps = services.history.steps(any_article(services, article) if article else "")
@@ -32,16 +32,16 @@ def history(folder: Path | None, article: str | None, as_json: bool) -> None:
     rows = [(step.change.at, "done" if step.done else "undone", step.change.what) for step in steps]
     print_table(("when", "state", "what"), rows)
     if not steps:
-        tell("Nothing was changed on this device.")
+        tell("No changes were made on this device.")
 
 
 @click.command()
 @_force
 @click.pass_obj
 def undo(folder: Path | None, force: bool) -> None:
-    """Take back the last change.
+    """Undo the last change.
 
-    In the whole library, after a restart too. Prints what it was.
+    Undoes the last change in the whole library, even after a restart. Prints the change.
     """
     with opened(folder) as services:
         print_line(services.history.undo(force=force).what)
@@ -51,9 +51,9 @@ def undo(folder: Path | None, force: bool) -> None:
 @_force
 @click.pass_obj
 def redo(folder: Path | None, force: bool) -> None:
-    """Redo the change that was undone last.
+    """Redo the last undone change.
 
-    Prints what it is.
+    Prints the change.
     """
     with opened(folder) as services:
         print_line(services.history.redo(force=force).what)

@@ -1,4 +1,4 @@
-"""Commands that merge: merge, merge-file."""
+"""The commands merge and merge-file."""
 
 from pathlib import Path
 
@@ -15,14 +15,14 @@ from readtui.text.counted import counted
 def merge(folder: Path | None, other: Path) -> None:
     """Merge another copy of the library into this one.
 
-    LIBRARY is its folder, which is not changed. Prints what came of it. What was changed in both is kept in both
-    versions.
+    LIBRARY is the folder of the other copy; it is not changed. If something was changed in both copies, both versions
+    are kept. Prints what was merged.
     """
     with opened(folder) as services:
         try:
             merged = services.upkeep.merge_from(other)
         except KeyboardInterrupt:
-            tell("Stopped before all was merged. Merge it again for the rest; what is merged stays.")
+            tell("Stopped before everything was merged. What is merged stays. To merge the rest, run it again.")
             raise
     print_line(f"articles new {merged.articles_new}, merged {merged.articles_merged}, conflicts {merged.conflicts}")
     if merged.left_out:
@@ -36,8 +36,8 @@ def merge(folder: Path | None, other: Path) -> None:
 def merge_file(base: Path, ours: Path, theirs: Path) -> None:
     """Merge a library file for git.
 
-    Of an article or the codebook. Writes the merge to OURS, or leaves it alone and exits 1 if one of them is damaged.
-    As a git merge driver: readtui merge-file %O %A %B.
+    Merges two versions of an article's file or of the codebook and writes the result to OURS. If a file is damaged,
+    leaves OURS unchanged and exits with 1. As a git merge driver: readtui merge-file %O %A %B.
     """
     from readtui.bootstrap import merge_library_file
 

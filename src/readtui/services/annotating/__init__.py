@@ -1,1 +1,1 @@
-"""Annotations are made, drafted, carried over and settled."""
+"""Creating, drafting, moving and reviewing annotations."""

@@ -1,4 +1,4 @@
-"""What one can do to an annotation, each as a Change. Nothing is saved here."""
+"""Builds the Change for everything a user can do to an annotation. Saves nothing."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ from readtui.text.clean import clean
 
 @dataclass(frozen=True, slots=True)
 class Annotator:
-    """Builds changes. ``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id.
+    """Builds changes. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
 
-    An edit that leaves nothing said about the passage is its deletion. Raises ValueError for an unknown color.
+    An edit that leaves no color, tag or note deletes the annotation. Raises ValueError for an unknown color.
     """
 
     clock: Callable[[], str]
@@ -34,7 +34,7 @@ class Annotator:
     ) -> Change:
         """Annotate a passage.
 
-        Raises ValueError if it has no words or is outside the text, or if nothing is said about it.
+        Raises ValueError if the passage is blank or outside the text, or without a color, tag or note.
         """
         if not passage.of(article.text).strip():
             raise ValueError("a passage without words cannot be annotated")
@@ -55,15 +55,15 @@ class Annotator:
         return self._created(annotation)
 
     def create_lost(self, lost: Annotation, note: str) -> Change:
-        """Save a note whose passage is not surely in the text any more: ``lost`` as in Draft.
+        """Save a note whose passage may no longer be in the text; ``lost`` as in Draft.
 
-        Raises ValueError for a note without words.
+        Raises ValueError for a blank note.
         """
         now = self.clock()
         return self._created(replace(lost, id=self.new_id(), created=now, modified=now, note=_note(note)))
 
     def create_on_article(self, article_id: str, *, tags: Iterable[str] = (), note: str = "") -> Change:
-        """Tag or comment on the whole article. Raises ValueError if nothing is said about it."""
+        """Tag or comment on the whole article. Raises ValueError without a tag or note."""
         now = self.clock()
         annotation = Annotation(self.new_id(), article_id, now, now, tags=tag_names(tags), note=_note(note))
         return self._created(annotation)
@@ -90,7 +90,7 @@ class Annotator:
         return self._edited(annotation, replace(annotation, note=note), f"{verb} {annotation_name(annotation)}")
 
     def move(self, annotation: Annotation, article: Article, passage: Passage) -> Change:
-        """Move the annotation's ends to ``passage``; that also settles a review. Raises ValueError as ``create``."""
+        """Move the annotation to ``passage``, which also settles a review. Raises ValueError as ``create`` does."""
         if not passage.of(article.text).strip():
             raise ValueError("an annotation cannot be moved to a passage without words")
         quote, position = describe(article.text, passage)
@@ -105,7 +105,7 @@ class Annotator:
         return self._edited(annotation, after, f"move {annotation_name(annotation)} to {excerpt(quote.exact)}")
 
     def delete(self, annotation: Annotation) -> Change:
-        """Put the annotation into the trash."""
+        """Move the annotation to the trash."""
         now = self.clock()
         after = replace(annotation, modified=now, deleted=now)
         return self._change(f"delete {annotation_name(annotation)}", Edit(annotation, after), now)

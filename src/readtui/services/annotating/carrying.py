@@ -1,4 +1,4 @@
-"""Carries the annotations of an article over from the texts that they were anchored in to a new one."""
+"""Carries the annotations of an article over from the text versions they were anchored in to a new one."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -25,12 +25,12 @@ _WORDS = (
 def carry_over(
     annotations: Iterable[Annotation], article: Article, text_of: Callable[[str], str | None], now: str
 ) -> list[Edit]:
-    """The edits that anchor ``annotations`` in ``article``; those on the whole article have none.
+    """The edits that anchor ``annotations`` in ``article``. Annotations on the whole article need none.
 
-    Each is found from where its place was last sure, in the text that it counted in; ``text_of`` gives the text of a
-    version, None for one that is not there any more. Then its words with those around them have to do. What is lost
-    like that and stood for review stays at its doubtful place while this is still there. ``now`` is the time of the
-    change (ISO 8601, UTC).
+    Each annotation is searched for from its last certain place, in the text version of that place. ``text_of`` returns
+    the text of a version, or None if it is no longer kept; then only the quote and its context help. An annotation
+    under review that is not found stays at its doubtful place while that exists. ``now`` is the time of the change (ISO
+    8601, UTC).
     """
     texts = _Texts(article, text_of)
     quoted = [_Carried(annotation, _origin(annotation, texts)) for annotation in annotations if annotation.quote]
@@ -47,7 +47,7 @@ def carry_over(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Carried:
-    """An annotation on a passage, and where and in which words a person annotated it, as far as that is known."""
+    """An annotation on a passage, with its original place and words as far as they are known."""
 
     annotation: Annotation
     origin: Origin | None
@@ -63,13 +63,13 @@ class _Carried:
 
     @property
     def sure_place(self) -> Origin | None:
-        """Where the passage was when its place was last sure."""
+        """The last certain place of the passage."""
         is_sure = self.annotation.anchor not in (AnchorState.REVIEW, AnchorState.ORPHAN)
         return self.present_place if is_sure else self.origin or self.present_place
 
 
 class _Texts:
-    """The texts of an article by version, read once each; ``article`` has the new one."""
+    """The texts of an article by version, each read once. ``article`` has the new one."""
 
     def __init__(self, article: Article, text_of: Callable[[str], str | None]) -> None:
         self.article = article
@@ -77,7 +77,7 @@ class _Texts:
         self._known: dict[str, str | None] = {article.hash8: article.text}
 
     def holding(self, place: Origin | None) -> str | None:
-        """The text that ``place`` counts in; None if it is not kept, or too short to have the place."""
+        """The text version of ``place``; None if it is not kept or is too short for the place."""
         if place is None:
             return None
         version = place.text_version
@@ -88,7 +88,7 @@ class _Texts:
 
 
 def _origin(annotation: Annotation, texts: _Texts) -> Origin | None:
-    """Where and in which words it was annotated; None if no place is known."""
+    """The original place and words; None if no place is known."""
     origin, position = annotation.origin, annotation.position
     if origin is None:
         if position is None or not annotation.text_version:
@@ -104,7 +104,7 @@ def _origin(annotation: Annotation, texts: _Texts) -> Origin | None:
 
 
 def _reanchored(texts: _Texts, places: Iterable[tuple[_Carried, Origin | None]]) -> dict[_Carried, Anchor]:
-    """Where what stood at the places is now, for those whose text is kept; texts are aligned once each."""
+    """The new passages of all places whose text version is kept. Each pair of texts is aligned once."""
     # Only here: the aligner is needed when a text has changed, and not to open an article.
     from readtui.anchoring import reanchor_many
 
@@ -121,7 +121,7 @@ def _reanchored(texts: _Texts, places: Iterable[tuple[_Carried, Origin | None]])
 
 
 def own_quote(annotation: Annotation, origin: Origin | None, text: str | None) -> TextQuoteSelector | None:
-    """The person's own words; with those around them in ``text``, where ``origin`` counts, if that is kept."""
+    """The user's own words, with their context in the text of ``origin`` if that is kept."""
     from readtui.anchoring.describe import describe
 
     if origin is not None and text is not None:
@@ -132,12 +132,12 @@ def own_quote(annotation: Annotation, origin: Origin | None, text: str | None) -
 
 
 def counts(edits: Iterable[Edit]) -> Counter[AnchorState]:
-    """How many of the live annotations are in which state now."""
+    """The number of live annotations by their new state."""
     return Counter(edit.after.anchor for edit in edits if isinstance(edit.after, Annotation) and not edit.after.deleted)
 
 
 def summary(edits: Iterable[Edit]) -> str:
-    """One line on where the live annotations are now ("41 in place, 3 moved"); empty if there are none."""
+    """One line on the new states of the live annotations ("41 in place, 3 moved"); "" if there are none."""
     found = counts(edits)
     return ", ".join(counted(found[state], *words) for state, words in _WORDS if found[state])
 
@@ -152,7 +152,7 @@ def _by_quote(one: _Carried, article: Article) -> Anchor:
 
 
 def _anchored(one: _Carried, anchor: Anchor, texts: _Texts, now: str) -> Annotation:
-    """The annotation where it was found: it quotes what stands there, and its own words are kept beside that."""
+    """The annotation at its new passage: it quotes the new text and keeps its original words beside that."""
     from readtui.anchoring.describe import describe
 
     annotation, origin, article = one.annotation, one.origin, texts.article
@@ -175,7 +175,7 @@ def _anchored(one: _Carried, anchor: Anchor, texts: _Texts, now: str) -> Annotat
 
 
 def carried_offsets(old_text: str, new_text: str, offsets: Sequence[int]) -> list[int]:
-    """Where in ``new_text`` each offset of ``old_text`` is: at the same words, else near by (code points)."""
+    """The offsets in ``new_text`` of offsets in ``old_text``: at the same words, or near them (code points)."""
     from readtui.anchoring import reanchor_many
 
     passages = [(offset, min(len(old_text), offset + _PLACE_CHARACTERS)) for offset in offsets]

@@ -1,4 +1,4 @@
-"""Compares where a passage stood with where it may stand now: both in their surroundings, differing words marked."""
+"""Compares the old place of a passage with its possible new place, in context and with the differences marked."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -23,11 +23,11 @@ _GAP = "\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A part of a text with the passage in it. All offsets count in ``text``.
+    """An excerpt of a text around a passage. All offsets are relative to the excerpt.
 
-    ``differing``: the stretches of the passage that the other text has not, in order. ``at`` is where the passage is,
-    or where one has to look that has none. ``cut_before``, ``cut_after``: whether the excerpt begins or ends inside of
-    a block.
+    ``differing``: the ranges of the passage that the other text lacks, in order. ``at``: the passage, or the place to
+    look at if there is none. ``cut_before``, ``cut_after``: whether the excerpt begins or ends in the middle of a
+    block.
     """
 
     text: str
@@ -40,10 +40,11 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``before`` is None if nothing is known of the passage's old words. ``is_from_text``: whether ``before`` is part
-    of the old text, else of the quote that was kept. ``stands_at`` is where the candidate begins in the present
-    article, or where a lost passage stood (code points). ``changed`` says what makes a passage that is for review say
-    something else now ("a negation came or went"); empty if nothing that readtui knows of.
+    """Two excerpts to compare; ``before`` is None if the old words are unknown.
+
+    ``is_from_text``: whether ``before`` comes from the old text rather than from the stored quote. ``stands_at``: where
+    the candidate begins in the present article, or where a lost passage was (code points).
+    ``changed`` says what changed the meaning of a passage under review ("a negation came or went"), or "".
     """
 
     before: Excerpt | None
@@ -54,7 +55,7 @@ class Comparison:
 
     @property
     def has_same_words(self) -> bool:
-        """Whether the passage says now what it said, give or take white space."""
+        """Whether the passage has the same words as before, ignoring white space."""
         before, after = self.before, self.after
         if before is None or before.passage is None or after.passage is None:
             return False
@@ -62,7 +63,7 @@ class Comparison:
 
 
 class Comparing:
-    """Makes comparisons, from any thread. The texts read last are kept, and the two aligned last."""
+    """Makes comparisons, from any thread. Caches the last texts read and the last two aligned."""
 
     def __init__(self, repository: TextStore) -> None:
         self._repository = repository
@@ -70,7 +71,7 @@ class Comparing:
         self._aligned: tuple[Article, Article, Pair] | None = None
 
     def present(self, record: ArticleRecord) -> Article:
-        """The article's text now. Raises NotFoundError, DamagedError, StorageError."""
+        """The article's present text. Raises NotFoundError, DamagedError, StorageError."""
         article = self._text(record.id, record.text_version)
         if article is None:
             # Says why.
@@ -78,7 +79,7 @@ class Comparing:
         return article
 
     def before(self, annotation: Annotation) -> Article | None:
-        """The text that the annotation's place was last sure in; None if it is not kept or does not hold the place."""
+        """The text version of the annotation's last certain place; None if not kept or too short for the place."""
         origin = annotation.origin
         article = self._text(annotation.article_id, origin.text_version) if origin else None
         if origin is None or article is None or origin.end > len(article.text):
@@ -86,9 +87,9 @@ class Comparing:
         return article
 
     def compare(self, record: ArticleRecord, annotation: Annotation) -> Comparison:
-        """Where it stood and where it stands; for one without a passage, what stands there now. Raises as ``present``.
+        """Compare the old place with the new one; without a passage, with the text there now. Slow for long texts.
 
-        That takes its time in long texts.
+        Raises as ``present`` does.
         """
         now, then = self.present(record), self.before(annotation)
         passage = annotation.passage
@@ -107,7 +108,7 @@ class Comparing:
         return Comparison(before, excerpt_of(now, Passage(stood_at, stood_at)), then is not None, stood_at)
 
     def _carried(self, annotation: Annotation, then: Article | None, now: Article) -> int:
-        """Where a lost passage stood, in the present text: behind the last word before it that is still there."""
+        """The place of a lost passage in the present text: after the last surviving word before it."""
         from readtui.anchoring.matching.pair import aligned
 
         if then is None or annotation.origin is None:
@@ -134,7 +135,7 @@ class Comparing:
 
 
 def _words_before(annotation: Annotation, then: Article | None) -> str | None:
-    """The words that were annotated; None if they are not known."""
+    """The words originally annotated; None if unknown."""
     if then is not None and annotation.origin is not None:
         return annotation.origin.passage.of(then.text)
     if annotation.origin is not None and annotation.origin.exact:
@@ -167,9 +168,9 @@ def _stood(annotation: Annotation, then: Article | None, differing: Sequence[tup
 
 
 def excerpt_of(article: Article, passage: Passage, differing: Sequence[tuple[int, int]] = ()) -> Excerpt:
-    """The passage with a paragraph or so around it; an empty one is only a place.
+    """The passage with about a paragraph of context. An empty passage only marks a place.
 
-    ``differing``: half-open ranges that count from the passage's start.
+    ``differing``: half-open ranges relative to the start of the passage.
     """
     text = article.text
     start = _first_shown(article, passage.start)
@@ -186,7 +187,7 @@ def excerpt_of(article: Article, passage: Passage, differing: Sequence[tuple[int
 
 
 def _first_shown(article: Article, offset: int) -> int:
-    """A block's start where one is about as far away as wanted, else a word's."""
+    """A block's start if there is one at about the wanted distance, otherwise a word's."""
     wanted = max(0, offset - _SURROUNDINGS)
     starts = [block.start for block in article.blocks if wanted - _BLOCK_IS_NEAR <= block.start <= offset]
     near = [start for start in starts if abs(start - wanted) <= _BLOCK_IS_NEAR]
@@ -197,7 +198,7 @@ def _first_shown(article: Article, offset: int) -> int:
 
 
 def _last_shown(article: Article, offset: int) -> int:
-    """A block's end where one is about as far away as wanted, else a word's."""
+    """A block's end if there is one at about the wanted distance, otherwise a word's."""
     text = article.text
     wanted = min(len(text), offset + _SURROUNDINGS)
     near = [block.end for block in article.blocks if offset <= block.end and abs(block.end - wanted) <= _BLOCK_IS_NEAR]
@@ -208,9 +209,9 @@ def _last_shown(article: Article, offset: int) -> int:
 
 
 def differences(before: str, after: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """What of ``before`` is not in ``after`` and the other way round, word by word: half-open ranges in either.
+    """The words of each text that the other lacks, as half-open ranges.
 
-    Words that differ in case or spelling alone differ; white space never does.
+    Case and spelling count; white space does not.
     """
     from readtui.anchoring.matching.alignment import align
 
@@ -226,7 +227,7 @@ def differences(before: str, after: str) -> tuple[list[tuple[int, int]], list[tu
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:
-    """Words, and what stands between them without white space."""
+    """Words, and the punctuation between them."""
     from readtui.anchoring.matching.tokens import Vocabulary, tokenise
 
     tokens = tokenise(text, Vocabulary())
@@ -244,7 +245,7 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 
 def _joined(text: str, pieces: Sequence[tuple[int, int]], shared: set[int]) -> list[tuple[int, int]]:
-    """The pieces that are not shared; those with nothing but space between them as one."""
+    """The unshared pieces, joined where only white space separates them."""
     joined: list[tuple[int, int]] = []
     for index, (start, end) in enumerate(pieces):
         if index in shared:

@@ -1,4 +1,4 @@
-"""The unfinished notes of one article: kept on this device while they are written, and found again."""
+"""The unfinished notes of an article: kept on this device while the user writes, and found again later."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -20,13 +20,14 @@ _SURE = (AnchorState.EXACT, AnchorState.MOVED)
 
 
 class NotesStore(DraftStore, TextStore, Protocol):
-    """Unfinished notes, and the texts that they were begun on."""
+    """Drafts, and the texts in which they were begun."""
 
 
 def name_text_version(repository: DraftStore, record: ArticleRecord) -> None:
-    """Keep the drafts on passages of an article that name no text version as those of its present one.
+    """Give the drafts on passages that name no text version the article's present one.
 
-    Drafts of before have no version; called before the text changes, while it is still known. Raises StorageError.
+    Drafts of older releases have no version. Call this before the text changes, while the version is still known.
+    Raises StorageError.
     """
     for key, text in repository.drafts().items():
         named = _WITHOUT_VERSION.fullmatch(key)
@@ -37,10 +38,10 @@ def name_text_version(repository: DraftStore, record: ArticleRecord) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unfinished note, and what it is on: an annotation, or a passage of the text that has none.
+    """An unfinished note and its target: an annotation, or a passage that has none yet.
 
-    ``lost``: without an id or a note, what it is to be saved as if it was begun on a passage that is not surely in the
-    text any more; ``passage`` is None then. ``key`` is what it is kept under.
+    ``lost``: if the draft was begun on a passage that may no longer be in the text, the annotation to save it as,
+    without id and note; ``passage`` is None then. ``key``: what the draft is stored under.
     """
 
     key: str
@@ -53,42 +54,42 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A note that is being written. ``keys``: what its draft can be kept under; the first is used from now on."""
+    """A note being written. ``keys``: what its draft may be stored under; the first one is used from now on."""
 
     drafts: "Drafts"
     keys: tuple[str, ...]
 
     @property
     def text(self) -> str:
-        """The draft; empty for none."""
+        """The draft, or ""."""
         return next(filter(None, map(self.drafts.text, self.keys)), "")
 
     def keep(self, text: str) -> Callable[[], None]:
-        """Remember a draft, or with an empty text forget it. The result writes that to disk; it raises StorageError."""
+        """Remember the draft, or forget it if it is empty. Call the result to save it; that raises StorageError."""
         return self.drafts.keep(self.keys, text)
 
     def finished(self, text: str) -> "Finished":
-        """The note is to be saved with this text."""
+        """The note with its final text, ready to be saved."""
         return Finished(self.drafts, self.keys, text)
 
     def begin_editing(self, text: str) -> Path:
-        """A file that holds ``text``, for another program to edit: what that writes there is the draft at once.
+        """Create a file with ``text`` for an external editor. The file itself is the draft while it is edited.
 
-        So it is found again, whatever happens to readtui meanwhile. Raises StorageError.
+        That way the text survives whatever happens to readtui. Raises StorageError.
         """
         return self.drafts.begin_editing(self.keys[0], text)
 
     def end_editing(self) -> str | None:
-        """What has become of the text in the file, which is the draft now; None if it is as it was.
+        """The text of the file, which becomes the draft; None if it was not changed.
 
-        The file is gone then. Where the draft cannot be kept otherwise it stays, and stays the draft.
+        Deletes the file, unless the draft cannot be kept anywhere else.
         """
         return self.drafts.end_editing(self.keys)
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A note that is on its way to the disk; until it is there, its draft is all that there is of it."""
+    """A note on its way to disk. Until it is there, its draft is the only copy."""
 
     drafts: "Drafts"
     keys: tuple[str, ...]
@@ -96,26 +97,26 @@ class Finished:
 
     @property
     def is_kept(self) -> bool:
-        """Whether its draft is on disk."""
+        """Whether the draft is on disk."""
         return self.drafts.is_on_disk(self.keys[0], self.text)
 
     def is_saved(self) -> None:
-        """The note is on disk: forget the draft, unless it says something else by now.
+        """Forget the draft once the note is on disk, unless the draft has changed since.
 
-        From any thread. Raises StorageError.
+        May be called from any thread. Raises StorageError.
         """
         self.drafts.forget(self.keys, self.text)
 
 
 class Drafts:
-    """Keeps them in memory, as read when this was made; what is to be written comes back as a call to make.
+    """Keeps drafts in memory, as read on creation. Methods that change a draft return a call that writes it to disk.
 
-    A draft belongs to an annotation, or to a passage (code points) that has none yet: one that is annotated otherwise
-    meanwhile takes the draft over. If the text is another one than the draft was begun in, its passage is found again
-    by its words, which takes a moment: not to be made on the UI thread. Raises StorageError.
+    A draft belongs to an annotation, or to a passage (code points) that has none yet; if the passage is annotated in
+    the meantime, the annotation takes over the draft. If the text has changed since the draft was begun, its passage is
+    searched for by its words. That is slow, so do not create this on the UI thread. Raises StorageError.
 
-    One thread keeps drafts; what is written to disk is always what is remembered by then, so writing can be done in
-    any thread and in any order.
+    Change drafts from one thread only. The returned calls write the latest drafts, so they may run in any thread and in
+    any order.
     """
 
     def __init__(self, repository: NotesStore, article_id: str, article: Article) -> None:
@@ -129,7 +130,7 @@ class Drafts:
         self._on_passages = dict(self._begun_on_passages())
 
     def at(self, passage: Passage, annotation: Annotation | None, *, is_on_disk: bool = True) -> Writing:
-        """The note on a passage. ``is_on_disk``: whether the annotation is, so that a draft can name it."""
+        """The note on a passage. ``is_on_disk``: whether the annotation is saved, so that a draft can refer to it."""
         named = f"{self._article_id}:{self._article.hash8}:{passage.start}:{passage.end}"
         begun = [key for key, place in self._on_passages.items() if place == passage and key != named]
         if annotation is not None and is_on_disk:
@@ -138,16 +139,16 @@ class Drafts:
         return Writing(self, (named, *([annotation.id] if annotation else []), *begun))
 
     def of(self, draft: Draft) -> Writing:
-        """The note that was begun."""
+        """The note of an unfinished draft."""
         return Writing(self, (draft.key,))
 
     def unfinished(
         self, find: Callable[[str], Annotation | None], on: Callable[[Passage], Sequence[Annotation]]
     ) -> list[Draft]:
-        """The article's drafts in reading order, those without a passage last.
+        """The article's drafts in reading order; drafts without a passage come last.
 
-        ``find`` gives the live annotation with an id, ``on`` those that share something with a passage. What one of
-        them says as its note is finished.
+        ``find`` returns the live annotation with an id, ``on`` those that overlap a passage. Drafts that equal the note
+        of such an annotation are finished and left out.
         """
         begun = [(key, text) for key, text in self._texts.items() if text]
         drafts = [draft for key, text in begun if (draft := self._draft(key, text, find, on))]
@@ -157,7 +158,7 @@ class Drafts:
     # ------------------------------------------------------------------ for Writing and Finished
 
     def text(self, key: str) -> str:
-        """What is kept under a key; empty for nothing."""
+        """The draft stored under a key, or ""."""
         return self._texts.get(key, "")
 
     def keep(self, keys: Sequence[str], text: str) -> Callable[[], None]:
@@ -168,7 +169,7 @@ class Drafts:
         return partial(self._write, tuple(changed))
 
     def is_on_disk(self, key: str, text: str) -> bool:
-        """Whether this is kept there under a key."""
+        """Whether this draft is on disk under a key."""
         return _says(self._on_disk.get(key, ""), text)
 
     def forget(self, keys: Sequence[str], text: str) -> None:
@@ -229,7 +230,7 @@ class Drafts:
         return Draft(key, text, annotation.passage, annotation, quote=annotation.quoted_text)
 
     def _begun_on_passages(self) -> Iterator[tuple[str, Passage | Annotation]]:
-        """By the key of each draft its passage, or what it is to be saved as where that is lost."""
+        """For each draft by key: its passage or, if that is lost, the annotation to save it as."""
         pattern = re.compile(re.escape(self._article_id) + r":(?:([0-9a-f]{8}):)?(\d{1,12}):(\d{1,12})")
         for key in self._texts:
             # Keys named no text version once: then it is the present one, as far as can be known.
@@ -255,7 +256,7 @@ class Drafts:
         return carried.passage if carried.passage and carried.anchor in _SURE else carried
 
     def _text(self, version: str) -> str:
-        """The text of a version; empty if it cannot be read any more."""
+        """The text of a version; "" if it cannot be read."""
         try:
             return self._repository.article(self._article_id, version).text
         except (NotFoundError, StorageError):
@@ -263,5 +264,5 @@ class Drafts:
 
 
 def _says(note: str, text: str) -> bool:
-    """Whether the note says just that."""
+    """Whether the annotation's note equals the draft."""
     return note.strip() == text.strip()

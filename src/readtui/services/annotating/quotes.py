@@ -1,4 +1,4 @@
-"""Finds the passage that a person means by typing its words, or by giving its range."""
+"""Finds the passage that the user specifies by its words or its range."""
 
 import re
 
@@ -12,13 +12,13 @@ _MOST_PLACES = 5
 
 
 def find_quote(text: str, quote: str) -> Passage:
-    """The one place of ``quote`` in ``text``; any white space in it fits any other, as shells break lines elsewhere.
+    """The only match of ``quote`` in ``text``. White space matches any white space.
 
-    Raises UsageError for an empty quote, NotFoundError, and AmbiguousError naming the places as ranges.
+    Raises UsageError for an empty quote, NotFoundError, and AmbiguousError, which lists all matches as ranges.
     """
     words = clean(quote).text.split()
     if not words:
-        raise UsageError("the quote is empty", "Give some of the article's words.")
+        raise UsageError("the quote is empty", "Quote some words of the article.")
     pattern = r"\s+".join(map(re.escape, words))
     # The lookahead finds overlapping places too.
     places = [Passage(*match.span(1)) for match in re.finditer(f"(?=({pattern}))", text)]
@@ -26,27 +26,27 @@ def find_quote(text: str, quote: str) -> Passage:
         return places[0]
     if places:
         raise AmbiguousError(
-            f"the quote stands in the article {len(places)} times: {excerpt(quote)}",
-            f"Use --range with the one that you mean: {_listed(text, places)}",
+            f"the quote occurs {len(places)} times in the article: {excerpt(quote)}",
+            f"Use --range to choose one: {_listed(text, places)}",
         )
     otherwise = [Passage(*match.span()) for match in re.finditer(pattern, text, re.IGNORECASE)]
-    hint = f"In other letters it is there: {_listed(text, otherwise)}" if otherwise else "readtui show prints the text."
+    hint = f"It differs only in case from {_listed(text, otherwise)}" if otherwise else "To see the text: readtui show"
     raise NotFoundError(f"the quote is not in the article: {excerpt(quote)}", hint)
 
 
 def parse_range(text: str, wanted: str) -> Passage:
-    """The passage that ``A:B`` names: code points of ``text``, half-open. Raises UsageError."""
+    """Parse ``A:B``, a half-open range in code points of ``text``. Raises UsageError."""
     match = re.fullmatch(r"(\d{1,18}):(\d{1,18})", wanted.strip(), re.ASCII)
     if not match:
-        raise UsageError(f"not a range: {visible(wanted)}", "A range is START:END in characters, such as 120:188.")
+        raise UsageError(f"not a range: {visible(wanted)}", "Give START:END in characters, such as 120:188.")
     start, end = int(match[1]), int(match[2])
     if not start < end <= len(text):
         raise UsageError(
             f"no such range in the article: {start}:{end}",
-            f"The start must be before the end, and the end at most {len(text)}.",
+            f"The start must be before the end, and the end must not exceed {len(text)}.",
         )
     if not text[start:end].strip():
-        raise UsageError(f"only white space in the range {start}:{end}", "Choose a range with words in it.")
+        raise UsageError(f"the range has only white space: {start}:{end}", "Choose a range that contains words.")
     return Passage(start, end)
 
 

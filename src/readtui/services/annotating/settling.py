@@ -1,4 +1,4 @@
-"""Settles annotations whose passage moved, is doubtful or lost: which those are, and the changes that do it."""
+"""Settles annotations whose passage has moved, is doubtful or is lost: finds them, and builds the changes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from readtui.services.wording import annotation_name
 
 
 class Question(StrEnum):
-    """What a person is asked about an annotation, in the order in which it is asked; the last one is answered."""
+    """The question that the user is asked about an annotation, in the order of asking. The last one needs no answer."""
 
     REVIEW = "to review"
     LOST = "lost"
@@ -33,20 +33,20 @@ _OPEN = (Question.REVIEW, Question.LOST, Question.MOVED)
 
 
 def question_about(annotation: Annotation) -> Question | None:
-    """What is to be settled about it; None if it is on its passage or on the whole article."""
+    """The question about the annotation; None if it is in place or on the whole article."""
     if annotation.quote is None:
         return None
     return Question.KEPT if annotation.is_kept_orphan else _QUESTIONS.get(annotation.anchor)
 
 
 def leaves_questions(change: Change) -> bool:
-    """Whether a live annotation that the change has edited has moved, is on a doubtful passage now, or on none."""
+    """Whether a live annotation edited by the change has moved, needs review or is an orphan now."""
     after = (edit.after for edit in change.edits if isinstance(edit.after, Annotation) and not edit.after.deleted)
     return any(question_about(annotation) in _OPEN for annotation in after)
 
 
 def to_settle(found: Iterable[Found]) -> list[tuple[Question, Found]]:
-    """What is to be settled of annotations in reading order: by question, then in that order."""
+    """The questions about annotations in reading order, sorted by question first."""
     asked = [(question, one) for one in found if (question := question_about(one.annotation)) is not None]
     order = list(Question)
     return sorted(asked, key=lambda pair: order.index(pair[0]))
@@ -54,18 +54,18 @@ def to_settle(found: Iterable[Found]) -> list[tuple[Question, Found]]:
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """Builds changes. ``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id.
+    """Builds changes. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
 
-    ``article`` is the text that the annotation was found in, or lost in.
+    ``article`` is the text in which the annotation was found or lost.
     """
 
     clock: Callable[[], str]
     new_id: Callable[[], str]
 
     def accept(self, annotation: Annotation, article: Article) -> Change:
-        """It is on the right passage: what stands there is what it quotes from now on.
+        """Accept the passage: from now on the annotation quotes the text there.
 
-        Raises ValueError if there is no passage, or none with words.
+        Raises ValueError if there is no passage or it is blank.
         """
         passage = annotation.passage
         if passage is None:
@@ -74,14 +74,14 @@ class Settling:
         return self._change(f"accept the place of {annotation_name(annotation)}", [edit])
 
     def accept_all(self, annotations: Sequence[tuple[Annotation, Article]]) -> Change:
-        """All of them are on the right passages, as one change. Raises as ``accept``."""
+        """Accept all passages in one change. Raises as ``accept`` does."""
         edits = [edit for annotation, article in annotations for edit in self.accept(annotation, article).edits]
         return self._change(f"accept the places of {len(edits)} annotations", edits)
 
     def keep_as_orphan(self, annotation: Annotation, article: Article, before: Article | None) -> Change:
-        """Its passage is not in the article any more. ``before`` is the text that it was sure in, if that is known.
+        """Mark the passage as gone. ``before`` is the text version of its last certain place, if known.
 
-        It quotes the words of then, and only those between the same neighbours bring it back.
+        The orphan quotes its original words. Only the same words in the same context bring it back.
         """
         after = replace(
             annotation,

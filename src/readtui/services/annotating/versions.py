@@ -1,4 +1,4 @@
-"""Versions of an annotation that were made at the same time on two devices: a person chooses, or keeps both."""
+"""Versions of an annotation that were changed at the same time on two devices: the user chooses one or keeps both."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from readtui.services.wording import annotation_name, tag_names
 
 
 def other_versions(annotation: Annotation) -> list[Annotation]:
-    """The versions beside ``annotation`` that say something else and nobody has decided about, best first."""
+    """The other versions of ``annotation`` that differ from it and are undecided, best first."""
     if not annotation.conflicts:
         return []
     found: list[Annotation] = []
@@ -27,17 +27,17 @@ def other_versions(annotation: Annotation) -> list[Annotation]:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Builds the changes that settle it. ``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id."""
+    """Builds the changes that settle it. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
 
     clock: Callable[[], str]
     new_id: Callable[[], str]
 
     def choose(self, annotation: Annotation, chosen: Annotation) -> Change:
-        """Keep ``chosen``, which is the annotation or one of its other versions, and let go of the rest."""
+        """Keep ``chosen``, which is the annotation or one of its other versions, and drop the rest."""
         return self._settled(annotation, chosen, f"choose a version of {annotation_name(annotation)}")
 
     def join(self, annotation: Annotation) -> Change:
-        """Keep what all versions say: every tag, one note after the other; the rest as in the first that is live."""
+        """Combine all versions: all tags, all notes in order, everything else as in the first live one."""
         versions = [version for version in (annotation, *other_versions(annotation)) if not version.deleted]
         first = versions[0] if versions else annotation
         notes = dict.fromkeys(version.note for version in versions if version.note)

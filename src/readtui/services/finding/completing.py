@@ -1,4 +1,4 @@
-"""What a shell offers while a command line is typed: ids with what they are of, tags and export formats."""
+"""Suggestions for shell completion: ids with their titles, tags and export formats."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,28 +16,28 @@ _ID = re.compile("[0-9a-fA-F-]+")
 
 
 class Suggestion(NamedTuple):
-    """A word that the shell can put there, and in a few words what it is."""
+    """A word to complete to, and a short description."""
 
     value: str
     about: str = ""
 
 
 class Completing:
-    """Suggestions for what was typed of a word so far. Methods raise StorageError."""
+    """Suggestions for a partly typed word. Methods raise StorageError."""
 
     def __init__(self, library: ClosedLibrary) -> None:
         self._library = library
 
     def articles(self, typed: str) -> list[Suggestion]:
-        """Articles whose id begins so, or a word of whose title does."""
+        """Articles whose id, or a word of whose title, starts with the typed word."""
         return _articles(self._library.records(deleted=False), typed)
 
     def trash(self, typed: str) -> list[Suggestion]:
-        """The same of articles in the trash."""
+        """The same for articles in the trash."""
         return _articles(self._library.records(deleted=True), typed)
 
     def annotations(self, typed: str, *, deleted: bool = False) -> list[Suggestion]:
-        """Annotations whose id begins so. None for an empty word: all would be too many to choose from."""
+        """Annotations whose id starts with the typed word. None for an empty word: there would be too many."""
         if not _ID.fullmatch(typed):
             return []
         return [
@@ -46,7 +46,7 @@ class Completing:
         ]
 
     def tags(self, typed: str) -> list[Suggestion]:
-        """Tags that begin so, or have a level that does."""
+        """Tags of which a level starts with the typed word."""
         found = (
             Suggestion(tag.name, _about(tag.description))
             for tag in self._library.tags()
@@ -56,7 +56,7 @@ class Completing:
         return sorted(found, key=lambda suggestion: suggestion.value.casefold())
 
     def formats(self, typed: str) -> list[Suggestion]:
-        """Export formats that begin so."""
+        """Export formats that start with the typed word."""
         return [Suggestion(name) for name in format_names() if name.startswith(typed)]
 
 

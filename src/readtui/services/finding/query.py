@@ -1,4 +1,4 @@
-"""Which annotations are wanted, and how words are compared for it."""
+"""Filters annotations, and compares words for it."""
 
 import re
 import unicodedata
@@ -13,10 +13,10 @@ _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u06
 
 @dataclass(frozen=True, slots=True)
 class AnnotationQuery:
-    """Filters that an annotation has to pass, all of them. An empty one lets everything pass.
+    """Filters that an annotation has to pass, all of them. An empty query matches everything.
 
-    ``articles``: ids. ``tags``: all of them, each with what nests in it. ``colors``: any of them. ``text``: stands in
-    the quote, the note or a tag; capital letters count only if there are any in it (smart case), accents never.
+    ``articles``: ids. ``tags``: all of them, each with the tags nested in it. ``colors``: any of them. ``text``: occurs
+    in the quote, the note or a tag; case matters only if the text has capital letters (smart case), accents never do.
     """
 
     articles: tuple[str, ...] = ()
@@ -27,11 +27,11 @@ class AnnotationQuery:
 
     @property
     def filters(self) -> bool:
-        """Whether it asks for more than articles."""
+        """Whether it filters by more than articles."""
         return bool(self.tags or self.colors or self.text or self.orphans)
 
     def predicate(self) -> Callable[[Annotation], bool]:
-        """The test that an annotation has to pass; it does not look at ``articles``."""
+        """The test that an annotation has to pass. It ignores ``articles``."""
         fold = folding(self.text)
         wanted = fold(self.text)
 
@@ -51,13 +51,13 @@ class AnnotationQuery:
 
 
 def has_tag(tags: Iterable[str], wanted: str) -> bool:
-    """Whether ``wanted`` or a tag that nests in it is among ``tags``; case is ignored."""
+    """Whether ``tags`` has ``wanted`` or a tag nested in it, ignoring case."""
     name = wanted.casefold().strip("/")
     return any(tag.casefold() == name or tag.casefold().startswith(name + "/") for tag in tags)
 
 
 def folding(query: str) -> Callable[[str], str]:
-    """The function that makes query and text comparable: without accents, and without case unless the query has it."""
+    """The function that normalizes query and text: removes accents, and case unless the query has capital letters."""
     return _without_accents if query != query.lower() else _without_case_and_accents
 
 

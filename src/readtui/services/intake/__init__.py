@@ -1,1 +1,1 @@
-"""Articles come in and are refreshed."""
+"""Adding and refreshing articles."""

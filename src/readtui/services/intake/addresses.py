@@ -1,4 +1,4 @@
-"""Finds articles by where they came from: paths and web addresses."""
+"""Finds articles by the paths and web addresses they came from."""
 
 from collections.abc import Iterable
 
@@ -8,14 +8,14 @@ from readtui.services.intake.source_files import url_id
 
 
 def with_path(path: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
-    """The article that was added from ``path``: a live one before one in the trash, then the newest."""
+    """The article added from ``path``. Live articles come before those in the trash, then newer before older."""
     return _preferred(record for record in records if path in record.paths)
 
 
 def with_url(url: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
-    """The article that was added from this URL, preferred as with paths.
+    """The article added from this URL, preferred in the same order as in ``with_path``.
 
-    Raises SourceError for what is no http or https URL.
+    Raises SourceError if it is not an http or https URL.
     """
     # Only here, as it takes longer to import than to list a library.
     from readtui.importers.web.fetch import normalized_url
@@ -26,9 +26,9 @@ def with_url(url: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None
 
 
 def with_address(url: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
-    """The article that came from this URL, else one that gives it as its canonical address.
+    """The article added from this URL, or one that declares it as its canonical address.
 
-    The URL's fragment does not count. None also for what is no web address.
+    Ignores the URL's fragment. Returns None for anything that is not a web address.
     """
     from readtui.importers.web.fetch import normalized_url
 

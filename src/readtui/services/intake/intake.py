@@ -1,4 +1,4 @@
-"""Brings sources in, in two steps: fetching and reading, which takes time and can be stopped, and then keeping."""
+"""Brings sources in, in two steps: fetching and reading (slow, can be stopped), then saving."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -20,12 +20,12 @@ ReadSource = Callable[[Source, Cancelled], Article]
 
 
 def _say_nothing(_: str) -> None:
-    """Nobody looks."""
+    """Ignore progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Whoever waits: is told in a few words how far it is, and asked whether to go on."""
+    """How to report progress (in a few words) and check for cancellation."""
 
     tell: Callable[[str], None] = _say_nothing
     cancelled: Cancelled = never
@@ -36,11 +36,10 @@ UNWATCHED = Watch()
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a source holds, before any of it is kept.
+    """The contents of a source, before anything is saved.
 
-    ``article`` is None where the library has its text already. ``path``: a path to know the article by from now on;
-    ``content``: the id of the bytes; ``left``: the article that gives the path up for it, empty for none; ``notice``:
-    one line to show, empty if there is nothing to say.
+    ``article`` is None if the library already has its text. ``path``: a new path of the article. ``content``: the id of
+    the bytes. ``left``: the id of the article that gives up the path, or "". ``notice``: one line to show, or "".
     """
 
     article_id: str
@@ -54,7 +53,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What ``keep`` did. ``notice`` is one line to show, empty if there is nothing to say."""
+    """The result of ``keep``. ``notice`` is one line to show, or ""."""
 
     record: ArticleRecord
     created: bool
@@ -63,7 +62,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The way of sources into the library. What begins with ``bring`` saves nothing and may run in any thread."""
+    """Brings sources into the library. Methods that start with ``bring`` save nothing and may run in any thread."""
 
     repository: RefreshingStore
     clock: Callable[[], str]
@@ -73,11 +72,11 @@ class Intake:
     # ------------------------------------------------------------------ fetching and reading
 
     def bring(self, source: str, watch: Watch = UNWATCHED, *, data: bytes | None = None) -> Incoming:
-        """What is in a file or behind a URL, or with ``data`` what was read from stdin.
+        """Read a file, a URL or, with ``data``, the contents of stdin.
 
-        A known path or URL finds its article, else the same bytes do, else it is new. A known URL is not fetched. A
-        known path whose content has changed is read again: for its article, or as an article of its own if another path
-        of that still holds what was read. Raises StoppedError, SourceError, StorageError.
+        A known path or URL identifies its article; otherwise the same bytes do; otherwise the article is new. A known
+        URL is not fetched. A known path with changed content is read again for its article or, if another path of that
+        article still has the earlier content, as an article of its own. Raises StoppedError, SourceError, StorageError.
         """
         if data is not None:
             return self._bring_bytes(Source(data), "stdin", "", watch)
@@ -91,16 +90,16 @@ class Intake:
         except SourceError as fault:
             if known is None:
                 raise
-            return Incoming(known.id, notice=f"{fault.message}; the stored text is opened")
+            return Incoming(known.id, notice=f"{fault.message}; opened the stored text")
         if known is None:
             return self._bring_bytes(Source(data, name), name, name if path.is_file() else "", watch)
         incoming = self._bring_changed(known, Source(data, name), watch) or Incoming(known.id)
         return self._own(incoming, known, name)
 
     def bring_changed(self, record: ArticleRecord, watch: Watch = UNWATCHED) -> Incoming | None:
-        """What the article's files hold now; None if one of them still holds what was read, or none is there.
+        """Read the article's changed file; None if one of its files still has the earlier content, or none exists.
 
-        Raises StoppedError. A file that is no article any more is a notice.
+        Raises StoppedError. If the changed file is no longer an article, the result has a notice.
         """
         changed: Source | None = None
         for path in record.paths:
@@ -115,18 +114,18 @@ class Intake:
         return self._bring_changed(record, changed, watch) if changed else None
 
     def bring_again(self, record: ArticleRecord, watch: Watch = UNWATCHED) -> Incoming:
-        """What the article's URL holds now, or the first of its files that can be read.
+        """Read the article's URL again, or the first of its files that can be read.
 
-        A file that still holds what was read goes before the others, which are copies no more.
+        Files with unchanged content come first: the others are no longer copies of the article.
 
-        Raises StoppedError, and SourceError if there is none of them.
+        Raises StoppedError, and SourceError if nothing can be read.
         """
         notice = ""
         if is_url(record.metadata.source) and not record.paths:
             source = self._fetched(record.metadata.source, watch)
         else:
             source, apart = _readable(record)
-            notice = f"{visible(apart)} has changed, and readtui add makes it an article of its own" if apart else ""
+            notice = f"{visible(apart)} has changed; add it again to make it an article of its own" if apart else ""
         watch.tell("reading")
         article = self.read(source, watch.cancelled)
         return Incoming(record.id, article=article, content=content_id(source.data), notice=notice)
@@ -167,7 +166,7 @@ class Intake:
         return Incoming(article_id, shown, article, content_id(source.data), path)
 
     def _bring_changed(self, record: ArticleRecord, source: Source, watch: Watch) -> Incoming | None:
-        """What the source holds, if that is not what was read; a notice if it cannot be read."""
+        """Read the source if its content has changed. If it cannot be read, the result has a notice."""
         content = content_id(source.data)
         if content == _content_of(record):
             return None
@@ -177,11 +176,11 @@ class Intake:
         except StoppedError:
             raise
         except SourceError as fault:
-            notice = f"the file cannot be read any more ({fault.message}); the stored text stays"
+            notice = f"the file can no longer be read ({fault.message}); kept the stored text"
             return Incoming(record.id, notice=notice)
 
     def _own(self, incoming: Incoming, known: ArticleRecord, path: str) -> Incoming:
-        """The other text of a known path as an article of its own, where another path still holds what was read."""
+        """Make the new text of a known path an article of its own if another path still has the earlier content."""
         article = incoming.article
         if article is None or not _is_held_elsewhere(known, path):
             return incoming
@@ -189,7 +188,7 @@ class Intake:
             return Incoming(known.id)
         if incoming.content == known.id:
             # An article of these bytes has this id.
-            return Incoming(known.id, notice="the file holds an earlier text of the article; the stored text is opened")
+            return Incoming(known.id, notice="the file has an earlier version of the article; opened the stored text")
         if self.repository.record(incoming.content) is not None:
             article = None
         return replace(incoming, article_id=incoming.content, source=path, article=article, path=path, left=known.id)
@@ -197,9 +196,9 @@ class Intake:
     # ------------------------------------------------------------------ keeping
 
     def keep(self, incoming: Incoming, tags: Iterable[str] = ()) -> Added:
-        """Save it: as a new article, or as what is new about a known one. An article in the trash comes back.
+        """Save the source as a new article, or as an update of a known one. An article in the trash comes back.
 
-        Raises NotFoundError if the article was removed for good meanwhile, StorageError.
+        Raises NotFoundError if the article was removed for good in the meantime, StorageError.
         """
         record = self.repository.record(incoming.article_id)
         giving_up = self._giving_up(incoming)
@@ -211,7 +210,7 @@ class Intake:
         return Added(renewed.record, created=False, notice=notice)
 
     def renew(self, incoming: Incoming) -> Refreshed:
-        """Give a known article the text that was read for it. Raises NotFoundError, StorageError."""
+        """Give a known article its newly read text. Raises NotFoundError, StorageError."""
         record = self.repository.record(incoming.article_id)
         if record is None:
             raise _removed(incoming)
@@ -225,7 +224,7 @@ class Intake:
         return replace(refreshed, notice="; ".join(filter(None, (refreshed.notice, incoming.notice))))
 
     def _giving_up(self, incoming: Incoming) -> tuple[Edit, ...]:
-        """The path leaves the article that it belonged to."""
+        """The edit that takes the path from its former article."""
         left = self.repository.record(incoming.left) if incoming.left else None
         if left is None or incoming.path not in left.paths:
             return ()
@@ -261,7 +260,7 @@ class Intake:
         return Added(written, created=True, notice=_said_of(giving_up))
 
     def _keep_known(self, record: ArticleRecord, path: str, tags: Iterable[str], giving_up: tuple[Edit, ...]) -> Added:
-        """Give a known article what is new: a path, tags, its place in the library if it was in the trash."""
+        """Update a known article: add a path or tags, take it out of the trash."""
         after = replace(
             record,
             paths=record.paths if not path or path in record.paths else (*record.paths, path),
@@ -273,22 +272,22 @@ class Intake:
         verb = "bring back" if record.deleted else "update"
         edit = Edit(record, replace(after, modified=self.clock()))
         written = self._save(f"{verb} {excerpt(record.title)}", edit, *giving_up)
-        back = "it was in the trash and is back" if record.deleted else ""
+        back = "brought it back from the trash" if record.deleted else ""
         return Added(written, created=False, notice="; ".join(filter(None, (back, _said_of(giving_up)))))
 
     def _save(self, what: str, *edits: Edit) -> ArticleRecord:
-        """Save it as one change; returns the first record as it is written."""
+        """Save the edits as one change; return the first record as written."""
         made = self.repository.apply(Change(self.new_id(), self.clock(), what, edits))
         return next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
 
 
 def _content_of(record: ArticleRecord) -> str:
-    """The id of the bytes that the article's text was made of."""
+    """The id of the bytes that the article's text was read from."""
     return record.content or record.id
 
 
 def _is_held_elsewhere(record: ArticleRecord, path: str) -> bool:
-    """Whether a file besides ``path`` still holds what the article's text was made of."""
+    """Whether a file other than ``path`` still has the content that the article's text was read from."""
     for other in record.paths:
         if other != path:
             with suppress(SourceError):
@@ -299,11 +298,11 @@ def _is_held_elsewhere(record: ArticleRecord, path: str) -> bool:
 
 def _said_of(giving_up: Iterable[Edit]) -> str:
     titles = [excerpt(edit.after.title) for edit in giving_up if isinstance(edit.after, ArticleRecord)]
-    return f"the file is no copy of {titles[0]} any more" if titles else ""
+    return f"the file is no longer a copy of {titles[0]}" if titles else ""
 
 
 def _readable(record: ArticleRecord) -> tuple[Source, str]:
-    """What to read of an article's files; and the path of one that is a copy of it no more, empty for none."""
+    """The file to read for an article, and the path of a file that is no longer a copy of it, or ""."""
     first: SourceError | None = None
     kept: Source | None = None
     changed: Source | None = None
@@ -323,11 +322,11 @@ def _readable(record: ArticleRecord) -> tuple[Source, str]:
         return changed, ""
     if first is not None:
         raise first
-    raise SourceError(f"{excerpt(record.title)} came from no file or URL", "readtui add adds the new text.")
+    raise SourceError(f"{excerpt(record.title)} has no file or URL to read again", "To add a new text: readtui add")
 
 
 def _removed(incoming: Incoming) -> NotFoundError:
-    return NotFoundError(f"the article {incoming.article_id} was removed meanwhile", "Add it again.")
+    return NotFoundError(f"the article {incoming.article_id} has been removed in the meantime", "Add it again.")
 
 
 def _amount(count: int) -> str:

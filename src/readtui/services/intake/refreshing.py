@@ -1,4 +1,4 @@
-"""Takes a text over that was read again: it becomes a new text version, which all annotations come along to."""
+"""Saves a text that was read again as a new text version, and carries all annotations over to it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,9 +19,9 @@ class RefreshingStore(ArticleStore, TextStore, ChangeStore, DraftStore, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What came of it: the record as it is now, and the change as it was saved; None if the text is the same.
+    """The record as it is now, and the saved change; None if the text is the same.
 
-    ``notice`` is one line for a person, empty if there is nothing to say.
+    ``notice`` is one line for the user, or "".
     """
 
     record: ArticleRecord
@@ -30,7 +30,7 @@ class Refreshed:
 
     @property
     def outcome(self) -> str:
-        """A few words: where the annotations are now, or that nothing has changed, and why."""
+        """A few words on the states of the annotations, or that nothing has changed and why."""
         if self.change is None:
             return f"unchanged; {self.notice}" if self.notice else "unchanged"
         return summary(self.change.edits) or "changed, without annotations"
@@ -38,14 +38,14 @@ class Refreshed:
 
 @dataclass(frozen=True, slots=True)
 class Refresher:
-    """``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id."""
+    """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
 
     repository: RefreshingStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
 
     def take_over(self, record: ArticleRecord, article: Article, content: str) -> Refreshed:
-        """Make ``article`` the text and save that, as one change that can be undone. ``content``: id of the bytes.
+        """Save ``article`` as the new text, in one change that can be undone. ``content``: the id of the bytes.
 
         Raises StorageError.
         """
@@ -82,7 +82,7 @@ class Refresher:
 
 
 def _updated(known: Metadata, read: Metadata) -> Metadata:
-    """What the source says now about itself; the address stays, and so does what it does not say."""
+    """The metadata that the source gives now. Keeps the address, and whatever the source does not give."""
     return Metadata(
         title=read.title or known.title,
         source=known.source,

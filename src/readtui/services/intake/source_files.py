@@ -1,4 +1,4 @@
-"""Files and folders as sources: which to take, and their bytes."""
+"""Files and folders as sources: finds them and reads their bytes."""
 
 import hashlib
 import os
@@ -21,23 +21,23 @@ def is_url(source: str) -> bool:
 
 
 def path_text(path: str | Path) -> str:
-    """The path as it is kept and compared: absolute, and valid Unicode whatever bytes the file system has."""
+    """The path as stored and compared: absolute, and valid Unicode whatever bytes the file system has."""
     absolute = os.path.abspath(os.path.expanduser(path))
     return os.fsencode(absolute).decode("utf-8", "backslashreplace")
 
 
 def content_id(data: bytes) -> str:
-    """The id that an article made of these bytes gets."""
+    """The id of an article made from these bytes."""
     return hashlib.sha256(data).hexdigest()[:16]
 
 
 def url_id(url: str) -> str:
-    """The id that an article from this URL gets; the URL is a normalised one."""
+    """The id of an article from this normalized URL."""
     return content_id(url.encode())
 
 
 def read_bytes(path: Path) -> bytes:
-    """The file's bytes, or a pipe's. Raises SourceError for what is missing, unreadable, no file or too large."""
+    """The bytes of a file or pipe. Raises SourceError if it is missing, unreadable, too large or not a file."""
     from readtui.importers.registry import MAX_BYTES
 
     shown = path_text(path)
@@ -48,23 +48,25 @@ def read_bytes(path: Path) -> bytes:
                 raise SourceError(f"not a file: {shown}", "Give a file, a folder, a URL, or - for stdin.")
             data = _read_pipe(file, MAX_BYTES + 1) if stat.S_ISFIFO(kind) else file.read(MAX_BYTES + 1)
             if stat.S_ISFIFO(kind) and not data:
-                raise SourceError(f"nothing writes into the pipe {shown}", "Start its writer first.")
+                raise SourceError(f"no program is writing to the pipe {shown}", "Start that program first.")
     except FileNotFoundError as fault:
-        raise SourceError(f"no such file: {shown}", "Check the path; readtui list shows what was added.") from fault
+        raise SourceError(
+            f"no such file: {shown}", "Check the path. To see what you have added: readtui list"
+        ) from fault
     except IsADirectoryError as fault:
-        raise SourceError(f"a folder, not a file: {shown}", f"readtui add {shown} adds what is in it.") from fault
+        raise SourceError(f"a folder, not a file: {shown}", f"To add the files in it: readtui add {shown}") from fault
     except (OSError, ValueError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) else str(fault)
         raise SourceError(f"cannot read {shown}: {reason}", "Check the path and its permissions.") from fault
     if len(data) > MAX_BYTES:
-        raise SourceError(f"over {MAX_BYTES // 1_000_000} MB: {shown}", "Split it into parts and add those.")
+        raise SourceError(f"larger than {MAX_BYTES // 1_000_000} MB: {shown}", "Split it and add the parts.")
     return data
 
 
 def _read_pipe(file: BinaryIO, most_bytes: int) -> bytes:
-    """What is written into the pipe until its end; empty if nobody does.
+    """The content of the pipe up to its end; empty if it has no writer.
 
-    A writer that waits for its reader is there a moment after this has opened the pipe, not at once.
+    A writer that waits for a reader connects a moment after the pipe is opened, not at once.
     """
     os.set_blocking(file.fileno(), True)
     deadline = time.monotonic() + _WRITER_SECONDS
@@ -74,15 +76,15 @@ def _read_pipe(file: BinaryIO, most_bytes: int) -> bytes:
 
 
 def _open_without_waiting(path: str, flags: int) -> int:
-    """Opens a pipe that nobody writes into, too, instead of waiting for a writer."""
+    """Open a pipe without waiting for a writer."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def files_in(folder: Path, extensions: Iterable[str]) -> list[Path]:
-    """The files in a folder and below whose ending is one of ``extensions``, sorted; hidden ones are left out.
+    """The files in a folder and below whose ending is one of ``extensions``, sorted, without hidden files.
 
-    A folder below that cannot be read is listed as well, so that whoever reads what is listed says so. Raises
-    SourceError if the folder cannot be read or holds none.
+    The list includes unreadable subfolders, so that reading it reports them. Raises SourceError if the folder cannot be
+    read or has no such files.
     """
     shown = path_text(folder)
     endings = frozenset(extensions)
@@ -103,7 +105,5 @@ def files_in(folder: Path, extensions: Iterable[str]) -> list[Path]:
             if not name.startswith(".") and os.path.splitext(name)[1].lower() in endings
         ]
     if not found:
-        raise SourceError(
-            f"no articles in the folder {shown}", f"readtui reads files that end in {', '.join(sorted(endings))}."
-        )
+        raise SourceError(f"no articles in the folder {shown}", f"Supported endings: {', '.join(sorted(endings))}.")
     return sorted(found)

@@ -1,4 +1,4 @@
-"""Exports: which articles and annotations, rendered by an exporter, written whole or not at all."""
+"""Exports: selects articles and annotations, renders them and writes them, all or nothing."""
 
 import os
 import re
@@ -34,7 +34,7 @@ def format_names() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Exports:
-    """What can be exported and how. Exporters are found by their entry points and loaded when they are asked for."""
+    """Exports in the installed formats. Exporters are found through entry points and loaded on demand."""
 
     library: Library
     store: ExportStore
@@ -52,21 +52,20 @@ class Exports:
                 loaded: Exporter = point.load()()
             except (ImportError, AttributeError, TypeError) as fault:
                 raise ExportError(
-                    f"the exporter {name} cannot be loaded: {fault}",
-                    f"Update or remove the package that brings {point.value}.",
+                    f"could not load the exporter {name}: {fault}",
+                    f"Update or remove the package that provides {point.value}.",
                 ) from fault
             return loaded
-        raise ExportError(f"no such export format: {visible(name)}", f"Formats are {', '.join(self.formats())}.")
+        raise ExportError(f"no such export format: {visible(name)}", f"Formats: {', '.join(self.formats())}.")
 
     def exporters(self) -> dict[str, Exporter]:
         """All exporters by name. Raises ExportError if one cannot be loaded."""
         return {name: self.exporter(name) for name in self.formats()}
 
     def documents(self, query: AnnotationQuery) -> list[ExportDocument]:
-        """The articles that the query asks for, each with the annotations that pass, in the order of adding.
+        """The articles that match the query, in the order they were added, each with its matching annotations.
 
-        With filters, only articles that have such annotations. Those whose text cannot be read are left out. Raises
-        StorageError.
+        With filters, only articles that have matching annotations. Unreadable texts are left out. Raises StorageError.
         """
         annotations: dict[str, list[Annotation]] = {}
         for found in self.library.annotations(query):
@@ -86,7 +85,7 @@ class Exports:
         return documents
 
     def render(self, name: str, documents: Sequence[ExportDocument]) -> str | bytes:
-        """All documents as one. Raises ExportError."""
+        """Render all documents as one. Raises ExportError."""
         return self.exporter(name).render(documents)
 
     def in_the_way(self, name: str, documents: Sequence[ExportDocument], output: str | Path) -> list[Path]:
@@ -101,12 +100,12 @@ class Exports:
     def write(
         self, name: str, documents: Sequence[ExportDocument], output: str | Path, *, force: bool = False
     ) -> list[Path]:
-        """Write the export and return the files' paths.
+        """Write the export and return the paths of the files.
 
-        ``output`` is a folder (it exists, or ends in ``/``): one file an article, named after its title; else one file
-        for all. Everything is rendered before anything is written, and each file is replaced whole; pipes and devices
-        are written into. Without ``force`` no file is overwritten that is not readtui's, or that was changed since.
-        Raises ExportError, and BrokenPipeError where nobody reads on.
+        If ``output`` is a folder (it exists, or ends in ``/``), it gets one file per article, named after its title;
+        otherwise ``output`` is one file for all. Everything is rendered before anything is written, and each file is
+        replaced atomically; pipes and devices are written to. Without ``force``, never overwrites a file that readtui
+        did not write or that has changed since. Raises ExportError, and BrokenPipeError if a pipe's reader has gone.
         """
         # Only here, as it takes milliseconds that listing articles need not wait for.
         from readtui.services.out.overwriting import remember
@@ -132,7 +131,7 @@ class Exports:
     def _targets(
         self, name: str, documents: Sequence[ExportDocument], output: str | Path
     ) -> list[tuple[Path, Sequence[ExportDocument]]]:
-        """The files to write, and what comes into each. Raises ExportError, OSError."""
+        """The files to write and the content of each. Raises ExportError, OSError."""
         try:
             target = Path(output).expanduser()
         except RuntimeError as fault:
@@ -146,7 +145,7 @@ class Exports:
 
 @contextmanager
 def _reported(path: Path) -> Iterator[None]:
-    """Turns an OSError into an ExportError that names the path."""
+    """Turn an OSError into an ExportError that names the path."""
     try:
         yield
     except BrokenPipeError:
@@ -155,7 +154,7 @@ def _reported(path: Path) -> Iterator[None]:
     except (OSError, ValueError) as fault:
         with suppress(OSError, ValueError):
             if not path.parent.is_dir():
-                raise ExportError(f"no such folder: {visible(str(path.parent))}", "Make it first.") from fault
+                raise ExportError(f"no such folder: {visible(str(path.parent))}", "Create it first.") from fault
         reason = fault.strerror if isinstance(fault, OSError) else fault
         raise ExportError(f"cannot write {visible(str(path))}: {reason}", "Choose another place.") from fault
 
@@ -163,16 +162,16 @@ def _reported(path: Path) -> Iterator[None]:
 def _refusal(foreign: Sequence[Path]) -> ExportError:
     named = ", ".join(visible(str(path)) for path in foreign[:_MOST_NAMED])
     more = f" and {len(foreign) - _MOST_NAMED} more" if len(foreign) > _MOST_NAMED else ""
-    what = "readtui did not write this file, or it has been changed since"
+    what = "readtui did not write this file, or it has changed since"
     if len(foreign) > 1:
-        what = "readtui did not write these files, or they have been changed since"
+        what = "readtui did not write these files, or they have changed since"
     return ExportError(
-        f"{what}: {named}{more}", "Choose another place, or overwrite with --force. Nothing was written."
+        f"{what}: {named}{more}", "Nothing was written. Choose another place, or overwrite with --force."
     )
 
 
 def _entry_points() -> "list[EntryPoint]":
-    """Readtui's own first, so that another package does not take over their names."""
+    """The built-in exporters come first, so that no other package takes over their names."""
     from importlib.metadata import entry_points
 
     return sorted(entry_points(group=_GROUP), key=lambda point: not point.value.startswith("readtui."))
@@ -181,7 +180,7 @@ def _entry_points() -> "list[EntryPoint]":
 def file_names(records: Iterable[ArticleRecord]) -> dict[str, str]:
     """A safe, readable, unique file name without ending for each article id.
 
-    The article that was added first has the plain title, so that exporting again overwrites the same files.
+    The article added first gets the plain title, so that another export overwrites the same files.
     """
     names: dict[str, str] = {}
     taken: set[str] = set()

@@ -1,4 +1,4 @@
-"""Which files an export may overwrite: those that readtui wrote and that nobody has changed since."""
+"""Decides which files an export may overwrite: those that readtui wrote and nobody has changed since."""
 
 import hashlib
 import os
@@ -21,7 +21,7 @@ _BLOCK = 1 << 20
 
 
 def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
-    """The regular files at these paths that are not readtui's, or that somebody has changed since it wrote them.
+    """The regular files at these paths that readtui did not write, or that have changed since.
 
     Raises OSError.
     """
@@ -35,7 +35,7 @@ def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
 
 
 def remember(written: Mapping[Path, bytes], repository: ExportStore) -> None:
-    """What is about to be written is readtui's."""
+    """Record what readtui is about to write."""
     found = {_name(path): ContentHash(len(data), hashlib.sha256(data).hexdigest()) for path, data in written.items()}
     # An export is no reason to need the state folder: it only asks before it overwrites the file the next time.
     with suppress(StorageError):

@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all; a pipe or a device is written into."""
+"""Replaces a file atomically, or writes to a pipe or device."""
 
 import os
 import stat
@@ -11,9 +11,9 @@ _MOST_LINKS = 16
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Put ``content`` (text as UTF-8) at ``path``, replacing a file there in one step; a pipe is written into.
+    """Write ``content`` (text as UTF-8) to ``path``, replacing a file there atomically.
 
-    Raises OSError; then the old file is as it was.
+    Raises OSError; the old file is unchanged then.
     """
     if is_special(path):
         _write_into(path, content)
@@ -33,7 +33,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 
 def is_special(path: Path) -> bool:
-    """Whether there is a pipe, a device or the like, or the path names an open file of this process (/dev/stdout)."""
+    """Whether the path is a pipe, a device or the like, or names an open file of this process (/dev/stdout)."""
     if _own_descriptor(path) is not None:
         return True
     try:
@@ -59,7 +59,7 @@ def _write_into(path: Path, content: str | bytes) -> None:
 
 
 def _own_descriptor(path: Path) -> int | None:
-    """The number of the open file of this process that a path names, as /dev/stdout and a shell's >(…) do."""
+    """The descriptor of this process that a path names, as /dev/stdout and a shell's >(…) do."""
     folders = {os.path.realpath("/dev/fd"), os.path.realpath("/proc/self/fd")}
     name = os.path.abspath(path)
     for _ in range(_MOST_LINKS):

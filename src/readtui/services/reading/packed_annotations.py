@@ -1,4 +1,4 @@
-"""Annotations packed small: an article can have fifty thousand of them, of which few are looked at."""
+"""Stores annotations compactly: an article can have fifty thousand of them, and few are looked at."""
 
 import marshal
 from dataclasses import fields
@@ -12,9 +12,9 @@ _MOST_UNPACKED = 1024
 
 
 class PackedAnnotations:
-    """Annotations by the numbers that ``add`` gives them. One takes about a fifth of what it takes unpacked.
+    """Annotations by number, as returned by ``add``. A packed one takes about a fifth of the memory.
 
-    ``text`` is that of the article: a quote that stands there at its position is not kept a second time.
+    ``text`` is the article's text. A quote found there at its position is not stored a second time.
     """
 
     def __init__(self, text: str) -> None:
@@ -23,12 +23,12 @@ class PackedAnnotations:
         self._unpacked: dict[int, Annotation] = {}
 
     def add(self, annotation: Annotation) -> int:
-        """Keep one; returns its number."""
+        """Store an annotation; return its number."""
         self._packed.append(marshal.dumps(self._values(annotation)))
         return len(self._packed) - 1
 
     def __getitem__(self, number: int) -> Annotation:
-        """The annotation with this number. Those that were looked at lately are kept as they are."""
+        """The annotation with this number. Recently used ones are cached."""
         found = self._unpacked.get(number)
         if found is None:
             if len(self._unpacked) >= _MOST_UNPACKED:
@@ -37,7 +37,7 @@ class PackedAnnotations:
         return found
 
     def id(self, number: int) -> str:
-        """The id of that annotation."""
+        """The id of the annotation with this number."""
         found: str = marshal.loads(self._packed[number])[0]
         return found
 
@@ -64,7 +64,7 @@ class PackedAnnotations:
         )
 
     def _quote(self, annotation: Annotation) -> tuple[int, ...] | tuple[str, ...] | None:
-        """The lengths of prefix, quote and suffix around its position; the words themselves if they are not there."""
+        """The lengths of prefix, quote and suffix around the position, or the words themselves if the text differs."""
         quote, position = annotation.quote, annotation.position
         if quote is None:
             return None

@@ -1,4 +1,4 @@
-"""Annotations by their place: which ones hold an offset, come next, overlap a passage."""
+"""Finds annotations by place: those at an offset, after it, or overlapping a passage."""
 
 from array import array
 from bisect import bisect_left, bisect_right
@@ -19,7 +19,7 @@ Key = tuple[int, int, str]
 
 
 def place_key(annotation: Annotation) -> Key:
-    """Sorts in reading order: the whole article, then by start, the longer one first, then orphans as they stood."""
+    """Sort key for reading order: the whole article first, then by start with longer passages first, then orphans."""
     passage = annotation.passage
     if passage is None:
         stood_at = annotation.origin.start if annotation.origin else 0
@@ -30,9 +30,9 @@ def place_key(annotation: Annotation) -> Key:
 class PassageIndex(Sequence[Annotation]):
     """Annotations that have a passage, in reading order: places and tags in columns, the annotations themselves packed.
 
-    Lookups skip chunks that end before the place asked for. Anything can be asked of an annotation that they give; to
-    unpack one takes some microseconds. A column is worth it only for what a key may ask of tens of thousands at once.
-    ``pause`` is called every now and then while it is made.
+    Lookups skip chunks that end before the place in question. Unpacking an annotation takes some microseconds; add a
+    column only for what one key press may ask of tens of thousands of annotations. ``pause`` is called regularly during
+    construction.
     """
 
     def __init__(
@@ -81,14 +81,14 @@ class PassageIndex(Sequence[Annotation]):
         return self._packed[self._numbers[row]]
 
     def add(self, annotation: Annotation) -> None:
-        """Put one in at its place."""
+        """Insert an annotation at its place."""
         key = place_key(annotation)
         row = self._row(key)
         self._insert(row, key, self._pack(annotation), annotation.tags)
         self._measure(row)
 
     def remove(self, annotation: Annotation) -> None:
-        """Take one out; it must have the passage that it was put in with."""
+        """Remove an annotation, which must have the passage it was added with."""
         row = self.number(annotation) - 1
         number = self._numbers[row]
         for column in (self._starts, self._ends, self._numbers, self._hashes, self._tags):
@@ -98,7 +98,7 @@ class PassageIndex(Sequence[Annotation]):
         self._measure(row)
 
     def find(self, annotation_id: str) -> Annotation | None:
-        """The one with this id."""
+        """The annotation with this id."""
         sought, row = hash(annotation_id), -1
         while True:
             try:
@@ -109,7 +109,7 @@ class PassageIndex(Sequence[Annotation]):
                 return self[row]
 
     def number(self, annotation: Annotation) -> int:
-        """Its place in reading order, from 1. Raises KeyError if it is not in the index."""
+        """The annotation's number in reading order, from 1. Raises KeyError if it is not in the index."""
         row = self._row(place_key(annotation))
         if row == len(self) or self[row].id != annotation.id:
             raise KeyError(annotation.id)
@@ -117,16 +117,16 @@ class PassageIndex(Sequence[Annotation]):
 
     @property
     def in_review(self) -> int:
-        """How many of them need review."""
+        """The number of annotations that need review."""
         return len(self._in_review)
 
     @property
     def with_conflicts(self) -> list[Annotation]:
-        """Those of which other versions are kept, in reading order."""
+        """The annotations that have other versions, in reading order."""
         return sorted((self._packed[number] for number in self._with_conflicts), key=place_key)
 
     def overlapping(self, passage: Passage) -> list[Annotation]:
-        """Those that share a code point with ``passage``, in reading order."""
+        """The annotations that share a code point with ``passage``, in reading order."""
         stop = bisect_left(self._starts, passage.end)
         found: list[Annotation] = []
         for chunk in range(bisect_right(self._reached, passage.start), -(-stop // _CHUNK)):
@@ -137,14 +137,14 @@ class PassageIndex(Sequence[Annotation]):
         return found
 
     def from_offset(self, offset: int, tag: str | None = None) -> Iterator[Annotation]:
-        """Those that start after ``offset``, the nearest first; with the tag or one that nests in it.
+        """The annotations that start after ``offset``, nearest first, optionally with a tag or one nested in it.
 
-        They are unpacked one by one, as they are taken: filter them as any others.
+        They are unpacked lazily, so filtering the result is cheap.
         """
         return self._tagged(range(bisect_right(self._starts, offset), len(self)), tag)
 
     def back_from_offset(self, offset: int, tag: str | None = None) -> Iterator[Annotation]:
-        """Those that start before ``offset``, the nearest first; with the tag or one that nests in it."""
+        """The annotations that start before ``offset``, nearest first, optionally with a tag or one nested in it."""
         return self._tagged(range(bisect_left(self._starts, offset) - 1, -1, -1), tag)
 
     def _tagged(self, rows: Iterable[int], tag: str | None) -> Iterator[Annotation]:
@@ -167,14 +167,14 @@ class PassageIndex(Sequence[Annotation]):
         self._tags.insert(row, self._known_tags.setdefault(tags, tags))
 
     def _row(self, key: Key) -> int:
-        """The first row that does not come before the key."""
+        """The first row at or after the key."""
         row = bisect_left(self._starts, key[0])
         while row < len(self) and self._starts[row] == key[0] and place_key(self[row]) < key:
             row += 1
         return row
 
     def _measure(self, row: int) -> None:
-        """How far each chunk reaches, and all up to it, after a change at ``row``."""
+        """Update how far each chunk, and all chunks before it, reach after a change at ``row``."""
         del self._chunk_ends[row // _CHUNK :]
         first = len(self._chunk_ends) * _CHUNK
         self._chunk_ends += [max(self._ends[at : at + _CHUNK]) for at in range(first, len(self), _CHUNK)]

@@ -1,4 +1,4 @@
-"""One article being read: its text, its annotations in memory, and where the reader is."""
+"""An open article: its text, its annotations in memory, and the reading position."""
 
 from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,20 +31,20 @@ def _any(_: Annotation) -> bool:
 
 @dataclass(slots=True)
 class _Loaded:
-    """The article's live annotations, by what they are on."""
+    """The article's live annotations, by kind of target."""
 
     placed: PassageIndex
     whole_article: list[Annotation]
     orphans: list[Annotation]
 
     def all(self) -> Iterator[Annotation]:
-        """All of them, those without a passage last."""
+        """All of them; those without a passage come last."""
         return chain(self.placed, self.orphans, self.whole_article)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is on disk of one article; ``revision`` as in Repository."""
+    """The article's state on disk; ``revision`` as in Repository."""
 
     revision: int
     record: ArticleRecord
@@ -52,7 +52,7 @@ class Reading:
 
 
 class ReadingSession:
-    """The state behind the reader. Not thread-safe: call it from one thread. It saves nothing."""
+    """The state behind the reader. Not thread-safe: use it from one thread. It saves nothing."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class ReadingSession:
     def open(
         cls, library: Library, annotator: Annotator, history: History, article_id: str, *, quickly: bool = False
     ) -> "ReadingSession":
-        """Load the article and anchor its annotations: with ``quickly`` of very many those that are seen first.
+        """Load the article and anchor its annotations. With ``quickly``, of very many only those visible first.
 
         Raises NotFoundError, DamagedError, StorageError.
         """
@@ -97,9 +97,9 @@ class ReadingSession:
         return session
 
     def check_text(self, pause: Callable[[], None]) -> None:
-        """Whether the text on disk is right, which a quick opening does not wait for. From any thread.
+        """Verify the text on disk, which a quick opening skips. May be called from any thread.
 
-        ``pause`` is called every now and then. Raises DamagedError.
+        ``pause`` is called regularly. Raises DamagedError.
         """
         self.library.repository.check_article(self.record, self.article, pause)
 
@@ -111,17 +111,17 @@ class ReadingSession:
 
     @property
     def has_other_text(self) -> bool:
-        """Whether the record names another text version than the one that is read here."""
+        """Whether the record names another text version than the one open here."""
         return self.record.text_version != self.article.hash8
 
     def is_outdated(self) -> bool:
-        """Whether another program has changed the article since. Not for the UI thread; raises nothing."""
+        """Whether another program has changed the article since. Not for the UI thread. Raises nothing."""
         return self.library.repository.revision(self.record.id) != self._revision
 
     def read_again(self, pause: Callable[[], None] = lambda: None) -> Reading:
-        """Read the record and the annotations again, for ``take``; from any thread. Raises as ``open``.
+        """Read the record and the annotations again, for ``take``, from any thread.
 
-        ``pause`` is called between any two annotations.
+        ``pause`` is called between annotations. Raises as ``open`` does.
         """
         repository = self.library.repository
         revision = repository.revision(self.record.id)
@@ -134,14 +134,15 @@ class ReadingSession:
         return Reading(revision, record, loaded)
 
     def take(self, reading: Reading) -> None:
-        """Have in memory what was on disk."""
+        """Replace the state in memory with the state read from disk."""
         self._revision, self.record, self._loaded = reading.revision, reading.record, reading.loaded
         self.is_complete = True
 
     def difference(self, reading: Reading, pause: Callable[[], None] = lambda: None) -> str:
-        """What a person would notice if ``reading`` were taken ("1 annotation new, 2 changed"); empty for nothing.
+        """A summary of what ``take(reading)`` would change for the user ("1 annotation new, 2 changed"), or "".
 
-        From any thread; what is changed here meanwhile may or may not count. ``pause`` as for ``read_again``.
+        May be called from any thread; changes made in memory in the meantime may or may not count. ``pause`` as for
+        ``read_again``.
         """
         before, changed, new = {annotation.id: annotation for annotation in self._loaded.all()}, 0, 0
         for after in reading.loaded.all():
@@ -159,27 +160,27 @@ class ReadingSession:
 
     @property
     def annotations(self) -> Sequence[Annotation]:
-        """Live ones that have a passage, in reading order: by start, the longer one first."""
+        """Live annotations that have a passage, in reading order: by start, longer ones first."""
         return self._loaded.placed
 
     @property
     def whole_article(self) -> list[Annotation]:
-        """Live ones on the article as a whole."""
+        """Live annotations on the whole article."""
         return self._loaded.whole_article
 
     @property
     def orphans(self) -> list[Annotation]:
-        """Live ones whose passage is not in the text any more, in the order in which they stood."""
+        """Live annotations whose passage is no longer in the text, in their original order."""
         return self._loaded.orphans
 
     @property
     def notice(self) -> str:
-        """One line on what needs a look; empty if nothing does. Orphans that a person keeps need none."""
+        """One line on what needs attention, or "". Orphans that the user has decided to keep are not mentioned."""
         orphans = sum(1 for annotation in self.orphans if not annotation.is_kept_orphan)
         review = self._loaded.placed.in_review
         parts = []
         if orphans:
-            parts.append(f"{counted(orphans, 'annotation has', 'annotations have')} lost the passage (orphans)")
+            parts.append(counted(orphans, "annotation has lost its passage", "annotations have lost their passages"))
         if review:
             parts.append(f"{counted(review, 'annotation needs', 'annotations need')} review")
         return "; ".join(parts)
@@ -191,7 +192,7 @@ class ReadingSession:
         return loaded.placed.find(annotation_id) or next((one for one in others if one.id == annotation_id), None)
 
     def at(self, offset: int) -> list[Annotation]:
-        """The annotations that hold the code point at ``offset``, the innermost first."""
+        """The annotations that contain the code point at ``offset``, innermost first."""
         found = self._loaded.placed.overlapping(Passage(offset, offset + 1))
         return sorted(found, key=lambda annotation: (_length(annotation), annotation.id))
 
@@ -200,31 +201,31 @@ class ReadingSession:
         return self._loaded.placed.overlapping(passage)
 
     def after(self, offset: int, *, tag: str | None = None, where: Test = _any) -> Annotation | None:
-        """The first annotation that starts after ``offset``, has the tag or one nesting in it, and passes ``where``."""
+        """The first annotation that starts after ``offset``, has the tag or one nested in it, and passes ``where``."""
         return next(filter(where, self._loaded.placed.from_offset(offset, tag)), None)
 
     def before(self, offset: int, *, tag: str | None = None, where: Test = _any) -> Annotation | None:
-        """The last annotation that starts before ``offset``, has the tag or one nesting in it, and passes ``where``."""
+        """The last annotation that starts before ``offset``, has the tag or one nested in it, and passes ``where``."""
         return next(filter(where, self._loaded.placed.back_from_offset(offset, tag)), None)
 
     def number(self, annotation: Annotation) -> int:
-        """Its place among ``annotations``, from 1. Raises KeyError if it is not one of them."""
+        """Its number among ``annotations``, from 1. Raises KeyError if it is not one of them."""
         known = self._loaded.placed.find(annotation.id)
         return self._loaded.placed.number(known or annotation)
 
     @property
     def undecided(self) -> list[Annotation]:
-        """Live ones of which versions were made at the same time, in reading order, those without a passage last."""
+        """Live annotations with versions from the same time, in reading order; those without a passage come last."""
         loaded = self._loaded
         with_conflicts = chain(loaded.placed.with_conflicts, loaded.orphans, loaded.whole_article)
         return [one for one in with_conflicts if other_versions(one)]
 
     def unfinished(self) -> list[Draft]:
-        """The notes that were begun and not saved, in reading order, those without a passage last."""
+        """The unfinished drafts in reading order; those without a passage come last."""
         return self.drafts.unfinished(self.find, self.in_passage)
 
     def apply(self, change: Change) -> None:
-        """Take the change into memory, without saving it."""
+        """Apply the change in memory, without saving it."""
         for edit in change.edits:
             if edit.article_id != self.record.id:
                 continue
@@ -235,7 +236,7 @@ class ReadingSession:
 
     @property
     def position(self) -> ReadingPosition | None:
-        """Where the article was left; None if it was never opened."""
+        """The last reading position; None if the article was never opened."""
         return self.library.repository.position(self.record.id)
 
     @cached_property
@@ -249,21 +250,24 @@ class ReadingSession:
         return next((block.start for block in self.article.blocks if block.kind is not BlockKind.FURNITURE), 0)
 
     def share_read(self, read_to: int) -> float:
-        """How much of the article is read (0 to 1) where it is read up to an offset.
+        """The share of the article (0 to 1) that precedes an offset.
 
-        Furniture before and after the article does not count: at the end of the last other block, all of it is read.
+        Ignores furniture before and after the article: the end of the last other block counts as 1.
         """
         length = self._body_end - self._body_start
         return min(1.0, max(0, read_to - self._body_start) / length) if length else 1.0
 
     def keep_position(self, offset: int, *, read_to: int | None = None) -> None:
-        """Remember ``offset``. The progress is counted to ``read_to`` (say, the last code point shown), else to it."""
+        """Set the position to ``offset``. Progress counts up to ``read_to``, such as the last visible code point.
+
+        ``read_to`` is ``offset`` if not given.
+        """
         progress = self.share_read(offset if read_to is None else read_to)
         kept = ReadingPosition(offset, progress, self.library.clock())
         self.library.repository.keep_position(self.record.id, kept)
 
     def _loaded_from(self, annotations: Iterable[Annotation], pause: Callable[[], None] = lambda: None) -> _Loaded:
-        """``annotations`` have their place in this text already."""
+        """``annotations`` already have their places in this text."""
         others: list[Annotation] = []
 
         def with_passage() -> Iterator[Annotation]:
@@ -299,7 +303,7 @@ class ReadingSession:
 
 
 def _plain(annotation: Annotation) -> Annotation:
-    """Without what only storage needs."""
+    """The annotation without what only storage needs."""
     return replace(annotation, versions={}, modified="", extra={})
 
 

@@ -1,4 +1,4 @@
-"""The codebook: all tags and how often they are used, and the bulk changes of tags, each as one Change."""
+"""The codebook: lists all tags with their uses, and builds bulk changes of tags as one Change each."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ class CodebookStore(ArticleStore, TagStore, ChangeStore, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TagUse:
-    """A tag, how many annotations and articles have it, and what its entry in the codebook says."""
+    """A tag, the number of annotations and articles that have it, and its entry in the codebook."""
 
     name: str
     count: int
@@ -38,10 +38,10 @@ class TagUse:
 
 @dataclass(frozen=True, slots=True)
 class BulkChange:
-    """A change of tags in many places, not saved yet, and how many places those are.
+    """An unsaved change of tags in many places, with the number of places.
 
-    ``in_trash``: the annotations and articles that lay in the trash before, which the other counts leave out.
-    ``emptied``: how many of the annotations had nothing but the tag, and go to the trash.
+    ``in_trash``: annotations and articles that were in the trash before; the other counts exclude them. ``emptied``:
+    annotations that had only the deleted tag and move to the trash.
     """
 
     change: Change
@@ -53,10 +53,10 @@ class BulkChange:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """Builds bulk changes. ``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id.
+    """Builds bulk changes. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
 
-    Tags are given as ``tag_name`` makes them, and compared so, without case. What is done to one is done to those
-    that nest in it, in every article, in the trash too. Raises ValueError for an empty name, and StorageError.
+    Tag names must be normalized by ``tag_name``; they are compared without case. A change to a tag also applies to the
+    tags nested in it, in every article, including the trash. Raises ValueError for an empty name, and StorageError.
     """
 
     repository: CodebookStore
@@ -64,7 +64,7 @@ class Codebook:
     new_id: Callable[[], str]
 
     def uses(self) -> list[TagUse]:
-        """All tags that are in use or have an entry, each followed by those that nest in it.
+        """All tags that are in use or have an entry, each followed by the tags nested in it.
 
         What cannot be read is left out.
         """
@@ -78,7 +78,7 @@ class Codebook:
         ]
 
     def rename(self, name: str, new_name: str) -> BulkChange:
-        """Give a tag another name, or another spelling.
+        """Give a tag another name or another spelling.
 
         Raises NotFoundError, and UsageError if the new name is taken or is the old one.
         """
@@ -91,8 +91,8 @@ class Codebook:
         moved = old if _is_within(old, new) else None
         if any(_is_within(known, new) and not (moved and _is_within(known, moved)) for known in found.names()):
             raise UsageError(
-                f"there is already a tag {visible(new_name)}",
-                f"readtui tags merge {quote(visible(name))} {quote(visible(new_name))} makes the two one.",
+                f"the tag {visible(new_name)} already exists",
+                f"To merge the two: readtui tags merge {quote(visible(name))} {quote(visible(new_name))}",
             )
         new_names = {tag: _below(tag, old, new_name) for tag in tags}
         bulk = self._change(f"rename the tag {name} to {new_name}", found, new_names)
@@ -101,9 +101,9 @@ class Codebook:
         return bulk
 
     def merge(self, names: Sequence[str], into: str) -> BulkChange:
-        """Replace tags by another one, which takes from their entries what its own does not say.
+        """Replace tags with another one, which takes from their entries what its own lacks.
 
-        Raises NotFoundError, and UsageError if there is no other tag among ``names``.
+        Raises NotFoundError, and UsageError if ``names`` has no other tag.
         """
         found = self._found()
         known_names, target = found.names(), levels_of(into)
@@ -132,7 +132,7 @@ class Codebook:
         return bulk
 
     def delete(self, name: str) -> BulkChange:
-        """Take a tag off everything. An annotation that has nothing else goes to the trash, with the tag.
+        """Remove a tag everywhere. An annotation that has only this tag moves to the trash and keeps it.
 
         Raises NotFoundError.
         """
@@ -145,7 +145,7 @@ class Codebook:
         return bulk
 
     def _found(self, *, leaving_out: bool = False) -> "_Found":
-        """With ``leaving_out`` without what cannot be read: a change of tags is one of all of them or none."""
+        """With ``leaving_out``, skips what cannot be read. A change of tags must not: it is all or nothing."""
         annotations = partial(readable_annotations, self.repository) if leaving_out else self._annotations
         live: list[ArticleRecord | Annotation] = []
         in_trash: list[ArticleRecord | Annotation] = []
@@ -174,7 +174,7 @@ class Codebook:
             return []
 
     def _change(self, what: str, found: "_Found", new_names: Mapping[str, str | None]) -> BulkChange:
-        """``new_names``: by the spelling that is met; None takes a tag off."""
+        """``new_names``: by the spelling found; None removes a tag."""
         now = self.clock()
         live = [edit for place in found.live for edit in _place_edits(place, new_names, now)]
         in_trash = [edit for place in found.in_trash for edit in _place_edits(place, new_names, now)]
@@ -191,7 +191,7 @@ class Codebook:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What has tags, live and in the trash, and the entries of the codebook with a tombstone and without."""
+    """Everything with tags, live and in the trash, and the codebook's entries with and without tombstones."""
 
     live: Sequence[ArticleRecord | Annotation]
     in_trash: Sequence[ArticleRecord | Annotation]
@@ -199,21 +199,21 @@ class _Found:
     deleted_entries: Sequence[Tag]
 
     def names(self) -> dict[Levels, str]:
-        """The tags outside of the trash, each as its entry spells it, else as most do."""
+        """The tags outside the trash, each spelled as in its entry, or as in most places."""
         return spelled(self.entries, self.tag_sets())
 
     def tag_sets(self) -> Counter[tuple[str, ...]]:
-        """How many places outside of the trash have exactly these tags."""
+        """The number of places outside the trash for each exact set of tags."""
         return Counter(place.tags for place in self.live)
 
     def spellings(self) -> list[str]:
-        """All tags as they are spelled anywhere, also in the trash."""
+        """All spellings of tags anywhere, including the trash."""
         tags = [tag for place in (*self.live, *self.in_trash) for tag in place.tags]
         return list(dict.fromkeys([entry.name for entry in self.entries] + tags))
 
 
 def _place_edits(place: ArticleRecord | Annotation, new_names: Mapping[str, str | None], now: str) -> Iterable[Edit]:
-    """The edit that changes the tags of an article or annotation, if any do change."""
+    """The edit that changes the tags of an article or annotation, if they change."""
     if new_names.keys().isdisjoint(place.tags):
         return
     tags: dict[Levels, str] = {}
@@ -230,7 +230,7 @@ def _place_edits(place: ArticleRecord | Annotation, new_names: Mapping[str, str 
 
 
 def _entry_edits(found: _Found, new_names: Mapping[str, str | None], now: str) -> list[Edit]:
-    """The edits of the codebook: the old names get a tombstone, the new ones what the old ones said."""
+    """The edits of the codebook: old names get a tombstone, new names the old entries' details."""
     before = {entry.name: entry for entry in (*found.entries, *found.deleted_entries)}
     moved = [entry for entry in found.entries if new_names.get(entry.name, entry.name) != entry.name]
     kept = {entry.name: entry for entry in found.entries if entry not in moved}
@@ -244,7 +244,7 @@ def _entry_edits(found: _Found, new_names: Mapping[str, str | None], now: str) -
 
 
 def _filled(entry: Tag, source: Tag, now: str) -> Tag:
-    """The entry with what only ``source`` says."""
+    """The entry, completed with details that only ``source`` has."""
     return replace(
         entry,
         color=entry.color or source.color,
@@ -256,19 +256,19 @@ def _filled(entry: Tag, source: Tag, now: str) -> Tag:
 
 
 def _is_within(levels: Levels, outer: Levels) -> bool:
-    """Whether the tag is the other one or nests in it. Raises ValueError if that one has no name."""
+    """Whether the tag is the other one or nested in it. Raises ValueError if the other one has no name."""
     if outer == ("",):
         raise ValueError("a tag needs a name")
     return levels[: len(outer)] == outer
 
 
 def _below(tag: str, outer: Levels, new_name: str) -> str:
-    """The name of a tag in ``outer`` when that is called ``new_name``."""
+    """The name of a tag in ``outer`` once ``outer`` is called ``new_name``."""
     return "/".join([new_name, *tag_name(tag).split("/")[len(outer) :]])
 
 
 def _nothing_to_merge(into: str) -> UsageError:
-    return UsageError(f"nothing to merge into {visible(into)}", "Name another tag before it.")
+    return UsageError(f"nothing to merge into {visible(into)}", "Name at least one other tag before it.")
 
 
 def _no_such_tag(name: str, found: _Found) -> NotFoundError:
@@ -280,5 +280,5 @@ def _no_such_tag(name: str, found: _Found) -> NotFoundError:
         name, known, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=_NEAR_SCORE, limit=_MOST_NEAREST
     )
     similar = ", ".join(visible(tag) for tag, _, _ in nearest)
-    hint = f"Similar ones: {similar}." if similar else "readtui tags lists the tags."
+    hint = f"Similar tags: {similar}." if similar else "readtui tags lists the tags."
     return NotFoundError(f"no such tag: {visible(name)}", hint)

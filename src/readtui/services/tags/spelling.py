@@ -1,4 +1,4 @@
-"""Tags as they are compared and counted: without case, level by level."""
+"""Compares and counts tags: without case, level by level."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -12,14 +12,14 @@ Levels = tuple[str, ...]
 
 @lru_cache(maxsize=4096)
 def levels_of(tag: str) -> Levels:
-    """What a tag is compared by."""
+    """The key that a tag is compared by."""
     return tuple(tag_name(tag).casefold().split("/"))
 
 
 def spelled(entries: Iterable[Tag], tag_sets: Mapping[tuple[str, ...], int]) -> dict[Levels, str]:
-    """The tags of the codebook and those that are in use, each as its entry spells it, else as most do.
+    """The tags of the codebook and those in use, each spelled as in its entry, or as in most places.
 
-    ``tag_sets``: how many places have exactly these tags.
+    ``tag_sets``: the number of places for each exact set of tags.
     """
     used: Counter[str] = Counter()
     for tags, places in tag_sets.items():
@@ -29,7 +29,7 @@ def spelled(entries: Iterable[Tag], tag_sets: Mapping[tuple[str, ...], int]) -> 
 
 
 def tag_counts(tag_sets: Mapping[tuple[str, ...], int]) -> Counter[Levels]:
-    """How many places have each tag, of how many places have exactly some tags."""
+    """The number of places for each tag, from the number of places for each exact set of tags."""
     counts: Counter[Levels] = Counter()
     for tags, places in tag_sets.items():
         for levels in set(map(levels_of, tags)):

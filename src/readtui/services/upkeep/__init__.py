@@ -1,1 +1,1 @@
-"""Trash, history, the doctor, merges."""
+"""Trash, history, doctor and merges."""

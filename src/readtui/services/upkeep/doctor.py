@@ -1,4 +1,4 @@
-"""The doctor: checks a library without opening it, and mends what needs no decision."""
+"""Checks a library without opening it, and fixes what needs no decision."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class MendingStore(ArticleStore, ChangeStore, UpkeepStore, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What was mended, a line each, and the faults that kept the rest from it."""
+    """What was fixed, a line each, and the errors that prevented other fixes."""
 
     done: list[str]
     failed: list[ReadtuiError]
@@ -28,32 +28,32 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Doctor:
-    """``files``: those of the library. ``read`` makes an article of a source, ``open`` opens the library."""
+    """``files``: the library's files. ``read`` reads a source as an article, ``open`` opens the library."""
 
     files: LibraryFiles
     read: Callable[[Source], Article]
     open: Callable[[], MendingStore]
 
     def check(self) -> Checked:
-        """Look at every file; nothing is written. Raises NotFoundError, StorageError."""
+        """Check every file. Writes nothing. Raises NotFoundError, StorageError."""
         return self.files.check()
 
     def restore_library(self, day: str) -> list[Path]:
-        """Make a library whose folder is gone anew from the backups as of ``day`` (ISO 8601); the files made.
+        """Recreate a library whose folder is gone from the backups as of ``day`` (ISO 8601); return the new files.
 
-        Raises StorageError if it is there, NotFoundError if there are no backups so old.
+        Raises StorageError if the folder exists, NotFoundError if there are no backups from that day or before.
         """
         return self.files.restore_library(day)
 
     def mend(self, checked: Checked) -> Mended:
-        """Mend what can be mended without losing anything. Raises ReadOnlyError, StorageError."""
+        """Fix whatever can be fixed without loss. Raises ReadOnlyError, StorageError."""
         mended = Mended([], [])
         # Opening makes the folders that sync and git leave out.
         repository = self.open()
         try:
             if repository.read_only:
                 raise ReadOnlyError(
-                    f"the library cannot be written to: {self.files.folder}", "Check the permissions of the folder."
+                    f"the library is read-only: {self.files.folder}", "Check the permissions of the folder."
                 )
             # Listing merges sync tools' copies and puts back files that vanished.
             repository.records()
@@ -79,7 +79,7 @@ class Doctor:
         return self.files.mend(problem)
 
     def _read_text_again(self, problem: Problem, checked: Checked) -> str:
-        """Make a text version from a file that the article was added from, if that still gives the same text."""
+        """Recreate a text version from a file that the article was added from, if it still gives the same text."""
         paths = [path for record in checked.records if record.id == problem.article_id for path in record.paths]
         for path in paths:
             try:

@@ -1,4 +1,4 @@
-"""Undo and redo, from the changes that the repository remembers."""
+"""Undo and redo, based on the changes that the repository remembers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class UndoStore(HistoryStore, ChangeStore, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An ordinary change, the change that did it or took it back last, and whether it is done now."""
+    """An ordinary change, the change that last did or undid it, and whether it is done now."""
 
     change: Change
     latest: Change
@@ -25,50 +25,50 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Undo and redo in one article, or with an empty article id in the whole library. Survives a restart."""
+    """Undo and redo in one article or, with an empty article id, in the whole library. Survives a restart."""
 
     repository: UndoStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
 
     def steps(self, article_id: str = "") -> list[Step]:
-        """The changes that can be undone or are undone, the latest first; of an article, that it was added too."""
+        """The changes that can be undone or redone, latest first. For an article, this includes its addition."""
         steps, _ = self._steps("")
         return [step for step in reversed(steps.values()) if not article_id or step.change.touches(article_id)]
 
     def next_undo(self, article_id: str = "") -> Change | None:
-        """The change that ``undo`` would take back."""
+        """The change that ``undo`` would undo."""
         step = self._next_undo(article_id)
         return step.change if step else None
 
     def next_redo(self, article_id: str = "") -> Change | None:
-        """The change that ``redo`` would make again."""
+        """The change that ``redo`` would redo."""
         step = self._next_redo(article_id)
         return step.change if step else None
 
     def build_undo(self, article_id: str = "") -> Change:
-        """The change that takes back the last one; not saved yet. Raises NothingToUndoError."""
+        """Build the change that undoes the last one, without saving it. Raises NothingToUndoError."""
         step = self._next_undo(article_id)
         if step is None:
             raise NothingToUndoError(f"nothing to undo{_scope(article_id)}")
         return self._inverse(step, "undo", undoes=step.change.id)
 
     def build_redo(self, article_id: str = "") -> Change:
-        """The change that makes the last undone one again; not saved yet. Raises NothingToUndoError."""
+        """Build the change that redoes the last undone one, without saving it. Raises NothingToUndoError."""
         step = self._next_redo(article_id)
         if step is None:
-            raise NothingToUndoError(f"nothing to redo{_scope(article_id)}", "A new change ends what can be redone.")
+            raise NothingToUndoError(f"nothing to redo{_scope(article_id)}", "A new change clears the redo history.")
         return self._inverse(step, "redo", redoes=step.change.id)
 
     def undo(self, article_id: str = "", *, force: bool = False) -> Change:
-        """Take back the last change that is not taken back yet, durably.
+        """Undo the last change that is not undone yet, and save that.
 
         Raises NothingToUndoError, ChangedSinceError (not with ``force``), StorageError.
         """
         return self.repository.apply(self.build_undo(article_id), force=force)
 
     def redo(self, article_id: str = "", *, force: bool = False) -> Change:
-        """Make the change again that was taken back last, durably. Raises as ``undo``."""
+        """Redo the last undone change, and save that. Raises as ``undo`` does."""
         return self.repository.apply(self.build_redo(article_id), force=force)
 
     def _steps(self, article_id: str) -> tuple[dict[str, Step], list[str]]:
@@ -116,7 +116,7 @@ def _scope(article_id: str) -> str:
 
 
 def _is_within(change: Change, article_id: str) -> bool:
-    """Whether it changed something of the article; that the article was added is a change to the library."""
+    """Whether it changed something in the article. Adding the article is a change to the library."""
     return any(
         edit.article_id == article_id and not (isinstance(edit.after, ArticleRecord) and edit.before is None)
         for edit in change.edits

@@ -1,4 +1,4 @@
-"""The trash: what was removed is listed there, and comes back from there."""
+"""The trash: lists what was removed, and restores it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -24,24 +24,24 @@ class TrashStore(ArticleStore, ChangeStore, UpkeepStore, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Trashed:
-    """An annotation in the trash with the article that it is in, or without one the article itself."""
+    """An annotation in the trash with its article or, if ``annotation`` is None, the article itself."""
 
     record: ArticleRecord
     annotation: Annotation | None = None
 
     @property
     def id(self) -> str:
-        """The id of what lies in the trash."""
+        """The id of the annotation or article."""
         return self.annotation.id if self.annotation else self.record.id
 
     @property
     def deleted(self) -> str:
-        """When it was deleted: ISO 8601, UTC."""
+        """The time of deletion: ISO 8601, UTC."""
         return (self.annotation or self.record).deleted or ""
 
     @property
     def name(self) -> str:
-        """What it is, in words."""
+        """A short name for messages."""
         if self.annotation is None:
             return f"the article {excerpt(self.record.title)}"
         return f"the annotation on {annotation_name(self.annotation)}"
@@ -49,17 +49,17 @@ class Trashed:
 
 @dataclass(frozen=True, slots=True)
 class Trash:
-    """``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id."""
+    """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
 
     repository: TrashStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
 
     def items(self) -> list[Trashed]:
-        """All that lies in the trash, the latest first.
+        """Everything in the trash, latest first.
 
-        Annotations that were live when their article was removed are part of it and not listed. What cannot be read is
-        left out. Raises StorageError.
+        Annotations that were live when their article was removed belong to it and are not listed. What cannot be read
+        is left out. Raises StorageError.
         """
         found: list[Trashed] = []
         for record in self.repository.records(deleted=True):
@@ -70,18 +70,18 @@ class Trash:
         return sorted(found, key=lambda item: (item.deleted, item.id), reverse=True)
 
     def find(self, reference: str) -> Trashed:
-        """What has this id, a unique prefix of it, or as an article was added from this path.
+        """The item with this id or a unique prefix of it; an article also by a path it was added from.
 
         Raises NotFoundError, AmbiguousError, StorageError.
         """
         return _only(self.items(), reference)
 
     def find_article(self, reference: str) -> ArticleRecord:
-        """The article in the trash with this id, a unique prefix of it, or this path. Raises as ``find``."""
+        """The article in the trash with this id, a unique prefix of it, or this path. Raises as ``find`` does."""
         return _only([item for item in self.items() if item.annotation is None], reference).record
 
     def restore(self, *items: Trashed) -> Change:
-        """Bring them back and save that in one step; of an annotation also its article. Raises StorageError."""
+        """Restore items and save that in one step. An annotation also brings back its article. Raises StorageError."""
         now = self.clock()
         deleted = {item.record.id: item.record for item in items if item.record.deleted}
         edits = [Edit(record, replace(record, deleted=None, modified=now)) for record in deleted.values()]
@@ -94,14 +94,14 @@ class Trash:
         return self.repository.apply(Change(self.new_id(), now, f"bring back {what}", tuple(edits)))
 
     def let_go(self, article_id: str) -> Change | None:
-        """Move the annotations that another program took out of the article's file to the trash and save that.
+        """Move the annotations that another program took out of the article's file to the trash, and save that.
 
         None if there are none. Raises StorageError.
         """
         return self._settled(article_id, "let go of", deleted=self.clock())
 
     def put_back(self, article_id: str) -> Change | None:
-        """Bring the annotations back that another program took out of the article's file, and save that.
+        """Put back the annotations that another program took out of the article's file, and save that.
 
         None if there are none. Raises StorageError.
         """
@@ -127,5 +127,5 @@ def _only(items: Sequence[Trashed], reference: str) -> Trashed:
         return matches[0]
     if matches:
         places = ", ".join(f"{item.id} ({item.name})" for item in matches[:_MOST_LISTED])
-        raise AmbiguousError(f"several things begin with {visible(reference)}: {places}", "Type more of it.")
-    raise NotFoundError(f"not in the trash: {visible(reference)}", "readtui trash lists what is in it.")
+        raise AmbiguousError(f"several items begin with {visible(reference)}: {places}", "Type more of the id.")
+    raise NotFoundError(f"not in the trash: {visible(reference)}", "To see what is in it: readtui trash")

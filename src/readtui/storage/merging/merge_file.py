@@ -1,4 +1,4 @@
-"""Merges one library file for git: what its merge driver calls."""
+"""Merges one library file as a git merge driver."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,12 +13,12 @@ from readtui.storage.safety.check import read_whole
 
 
 def merge_file(base: Path, ours: Path, theirs: Path, write: Callable[[Path, bytes], None]) -> int:
-    """Put the merge of ``ours`` and ``theirs`` in the place of ``ours``; returns how many records need a decision.
+    """Replace ``ours`` with the merge of ``ours`` and ``theirs``; return the number of records that need a decision.
 
-    ``base`` is what both were made from. It is empty for git where both sides added the file; then, and where it is
-    damaged, all that differs was changed on both sides. Without such a file vectors alone decide. ``write`` replaces a
-    file whole; it raises OSError. Raises StorageError, leaving ``ours`` as it was: one of them is damaged, of a newer
-    format, not a library file, or not a copy of the same file.
+    ``base`` is their common ancestor. git passes an empty one if both sides added the file. If it is empty or damaged,
+    every difference counts as changed on both sides. If it does not exist, only the version vectors decide. ``write``
+    replaces a file atomically; it raises OSError. Raises StorageError, leaving ``ours`` unchanged, if a file is
+    damaged, of a newer format, not a library file, or not a copy of the same file.
     """
     our_tables, their_tables = (_required(path) for path in (ours, theirs))
     try:
@@ -34,5 +34,5 @@ def merge_file(base: Path, ours: Path, theirs: Path, write: Callable[[Path, byte
 def _required(path: Path) -> Tables:
     tables = read_whole(path)
     if tables is None:
-        raise StorageError(f"no such file: {path}", "git gives this command three files; see docs/library.md.")
+        raise StorageError(f"no such file: {path}", "git passes three files to this command; see docs/library.md.")
     return tables

@@ -126,7 +126,7 @@ def test_a_file_is_read_again_and_one_that_is_gone_says_so(services: Services, t
     with pytest.raises(SourceError, match="no such file"):
         intake.bring_again(record)
     piped = services.library.add("-", data=b"From a pipe.").record
-    with pytest.raises(SourceError, match="came from no file or URL"):
+    with pytest.raises(SourceError, match="has no file or URL"):
         intake.bring_again(piped)
 
 
@@ -204,7 +204,7 @@ def test_a_copy_that_went_its_own_way_is_an_article_of_its_own(
     assert intake.bring_changed(record) is None
     assert intake.renew(intake.bring_again(record)).outcome.startswith(f"unchanged; {changed} has changed")
     added = services.library.add(str(changed))
-    assert (added.created, added.notice) == (True, "the file is no copy of “The piano” any more")
+    assert (added.created, added.notice) == (True, "the file is no longer a copy of “The piano”")
     assert (added.record.paths, added.record.metadata.source) == ((str(changed),), str(changed))
     for _ in range(2):
         for path, words, annotations in ((kept, BEFORE, 1), (changed, AFTER, 0)):
@@ -217,7 +217,7 @@ def test_a_copy_that_went_its_own_way_is_an_article_of_its_own(
     assert services.library.find(str(kept)).paths == record.paths
     again = services.library.add(str(changed))
     assert again.record.id == added.record.id
-    assert again.notice == "it was in the trash and is back; the file is no copy of “The piano” any more"
+    assert again.notice == "brought it back from the trash; the file is no longer a copy of “The piano”"
     # Both are edited once more: each stays with its own article.
     for path, owner in ((kept, record.id), (changed, added.record.id)):
         path.write_text(PAGE.format(f"Now in {path.name}."))

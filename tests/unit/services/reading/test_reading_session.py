@@ -116,7 +116,7 @@ def test_orphans_and_notes_on_the_article_stand_apart(session: ReadingSession) -
     assert [found.quoted_text for found in session.orphans] == ["Words"]
     assert [found.note for found in session.whole_article] == ["A fine text"]
     assert not session.annotations
-    assert session.notice == "1 annotation has lost the passage (orphans)"
+    assert session.notice == "1 annotation has lost its passage"
     [orphan] = session.orphans
     kept = Settling(session.annotator.clock, session.annotator.new_id).keep_as_orphan(orphan, session.article, None)
     session.apply(kept)

@@ -218,7 +218,7 @@ def test_a_deleted_tag_takes_annotations_along_that_say_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("typed", "hint"), [("polotics", "Similar ones: politics"), ("nato", "politics/nato"), ("Q", "readtui tags lists")]
+    ("typed", "hint"), [("polotics", "Similar tags: politics"), ("nato", "politics/nato"), ("Q", "readtui tags lists")]
 )
 def test_an_unknown_tag_names_similar_ones(codebook: Codebook, typed: str, hint: str) -> None:
     with pytest.raises(NotFoundError, match=f"no such tag: {typed}") as missing:
