@@ -41,7 +41,7 @@ async def test_a_web_page_is_added_by_its_address(services: Services, site: Site
         await add(app, f"{site.url}/piano")
         await app.shows("is in the library already")
         await add(app, f"{site.url}/gone")
-        await app.shows(f"{site.url}/gone: there is no such page")
+        await app.shows(f"{site.url}/gone: no such page")
 
 
 async def test_a_message_cannot_steer_the_terminal(services: Services, tmp_path: Path) -> None:

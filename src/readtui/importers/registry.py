@@ -32,7 +32,7 @@ _HEAD_BYTES = 1024
 _OF_TEXT = frozenset((".txt", ".md", ".html", ".mhtml"))
 """Who reads these is not asked about what begins as a binary file does: signs of markup can stand in it by chance."""
 
-_WRONG_IMPORTER = "Update or remove the package that brings it."
+_WRONG_IMPORTER = "Update or remove the package that provides it."
 _NO_TEXT = ("image/", "audio/", "video/", "font/")
 _EXTENSION_OF_MEDIA_TYPE = {
     "text/html": ".html",
@@ -60,7 +60,7 @@ def read_source(source: Source) -> Article:
     article: object = importer.read(source)
     if not isinstance(article, Article):
         raise SourceError(
-            f"{source.name or 'the input'}: the importer {importer.name} made no article of it", _WRONG_IMPORTER
+            f"{source.name or 'the input'}: the importer {importer.name} did not return an article", _WRONG_IMPORTER
         )
     return article
 
@@ -90,7 +90,7 @@ def importer_for(source: Source) -> Importer:
     if extension in _UNREAD_FORMATS:
         raise SourceError(
             f"{source.name}: readtui cannot read {_UNREAD_FORMATS[extension]}",
-            "Convert it to EPUB, PDF, DOCX, HTML or plain text and add that.",
+            "Convert it to EPUB, PDF, DOCX, HTML or plain text, then add that file.",
         )
     points = _entry_points()
     fallback = _load(points[_FALLBACK]) if _FALLBACK in points else SourceError("readtui's importers are not installed")
@@ -129,13 +129,13 @@ def _check(source: Source) -> None:
     if len(source.data) > MAX_BYTES:
         size, limit = len(source.data) // 1_000_000, MAX_BYTES // 1_000_000
         raise SourceError(
-            f"{name} has {size} MB; readtui reads up to {limit} MB as one article",
-            "Split it into parts and add those.",
+            f"{name} is too large ({size} MB); readtui reads up to {limit} MB",
+            "Split it and add the parts.",
         )
     if not source.data.strip():
-        raise SourceError(f"{name} is empty", "Open a file with text in it.")
+        raise SourceError(f"{name} is empty", "Open a file that contains text.")
     if source.media_type.startswith(_NO_TEXT):
-        raise SourceError(f"{name} is no text ({source.media_type})", "Give the address of the page that it is on.")
+        raise SourceError(f"{name} is not text ({source.media_type})", "Use the address of the page that contains it.")
 
 
 def readable_extensions() -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def _load(point: EntryPoint) -> Importer | SourceError:
         importer: Importer = point.load()()
         _ = importer.name, importer.extensions, importer.recognises, importer.read
     except Exception as error:  # noqa: BLE001  a package of others can fail in any way while it is imported
-        fault = SourceError(f"the importer {point.name} ({point.value}) cannot be loaded: {error}", _WRONG_IMPORTER)
+        fault = SourceError(f"the importer {point.name} ({point.value}) could not be loaded: {error}", _WRONG_IMPORTER)
         fault.__cause__ = error
         return fault
     return importer

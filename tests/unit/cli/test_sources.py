@@ -41,7 +41,7 @@ def test_a_url_is_shown_without_adding_it_and_added_like_a_file(readtui: Readtui
 
 
 @pytest.mark.parametrize(
-    ("source", "said"), [("/gone", "no such page (404)"), ("ftp://a.example/x", "only http and https are read")]
+    ("source", "said"), [("/gone", "no such page (404)"), ("ftp://a.example/x", "only http and https are supported")]
 )
 def test_what_cannot_be_fetched_is_said_in_two_lines(readtui: Readtui, site: Site, source: str, said: str) -> None:
     for command in ("add", "show"):

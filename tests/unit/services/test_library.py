@@ -187,7 +187,7 @@ def make_url(_: Path) -> str:
         (make_folder, "a folder, not a file"),
         (make_missing, "no such file"),
         (make_unreadable_path, "cannot read"),
-        (make_url, "only http and https are read"),
+        (make_url, "only http and https are supported"),
     ],
 )
 def test_what_cannot_be_added_is_said_in_two_lines(
@@ -250,7 +250,7 @@ def test_a_changed_file_is_followed_and_one_that_says_the_same_is_not(
     assert "noon" in library.open(record.id).text
     assert follow(library, followed.record).change is None
     ferry.write_text("half of it")
-    assert "cannot be read any more" in follow(replace(library, read=refuse), followed.record).notice
+    assert "can no longer be read" in follow(replace(library, read=refuse), followed.record).notice
     ferry.unlink()
     assert follow(library, followed.record).notice == ""
 

@@ -36,7 +36,10 @@ class SafeZip:
         except _BROKEN as error:
             raise self._damaged() from error
         if len(infos) > MAX_MEMBERS:
-            raise SourceError(f"{name} holds {len(infos)} files, more than {format_name} has", "It is not read.")
+            raise SourceError(
+                f"{name} contains {len(infos)} files, far more than {format_name} has",
+                "It may be malicious. Do not open it.",
+            )
         total = sum(info.file_size for info in infos)
         if total > MAX_TOTAL_BYTES or (total > _RATIO_FROM_BYTES and total > len(data) * _MAX_RATIO):
             raise self._bomb()
@@ -75,11 +78,14 @@ class SafeZip:
         return b"".join(pieces)
 
     def _damaged(self) -> SourceError:
-        return SourceError(f"{self._name} is not {self._format}, or it is damaged or cut off", "Get the file again.")
+        return SourceError(
+            f"{self._name} is not {self._format}, or it is damaged or truncated", "Download or copy it again."
+        )
 
     def _bomb(self) -> SourceError:
         return SourceError(
-            f"{self._name} expands to far more than a document has", "It looks made to fill memory and is not read."
+            f"{self._name} expands to far more data than a document has",
+            "It looks like a decompression bomb. Do not open it.",
         )
 
 

@@ -47,7 +47,7 @@ class OutlineImporter:
             if event == "start":
                 _add(builder, element, min(level, _MOST_LEVELS))
         if builder.is_empty:
-            raise SourceError(f"{name} holds no text", "Open an outline with something in it.")
+            raise SourceError(f"{name} contains no text", "Open an outline that has text.")
         about = Metadata(
             title=_head(root, "title"), creator=_head(root, "ownerName"), published=_head(root, "dateCreated")
         )

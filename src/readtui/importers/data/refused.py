@@ -9,15 +9,15 @@ _XML = re.compile(r"\s*(?:<\?xml\b|<!DOCTYPE\s+(?!html\b)|<!--)", re.IGNORECASE)
 _BEFORE_ROOT = r"(?:\s+|<!--.*?-->|<\?.*?\?>|<!DOCTYPE(?:[^<>\[]|\[.*?\])*+>)*+"
 _ROOT = re.compile(_BEFORE_ROOT + r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)([^<>]*)>", re.DOTALL)
 _LONGEST_HEAD = 20_000
-_HINT = "Convert it to plain text, HTML or EPUB and add that."
+_HINT = "Convert it to plain text, HTML or EPUB, then add that file."
 _KNOWN = {
     "svg": ("a picture (SVG)", "Open it in a browser."),
-    "plist": ("a list of settings (property list)", "Open it in an editor."),
-    "rss": ("a feed", "Add the addresses of the articles that it lists."),
-    "feed": ("a feed", "Add the addresses of the articles that it lists."),
+    "plist": ("settings (a property list)", "Open it in an editor."),
+    "rss": ("a feed", "Add the addresses of its articles instead."),
+    "feed": ("a feed", "Add the addresses of its articles instead."),
     "RDF": ("data (RDF)", _HINT),
-    "gpx": ("a track (GPX)", "Open it in a map."),
-    "kml": ("a map (KML)", "Open it in a map."),
+    "gpx": ("a track (GPX)", "Open it in a map program."),
+    "kml": ("a map (KML)", "Open it in a map program."),
 }
 
 
@@ -27,12 +27,12 @@ def refuse_data(text: str, name: str) -> None:
     first = text[:_LONGEST_HEAD].lstrip("\ufeff \t\r\n")[:1]
     if first in ("{", "["):
         if _is_json(text):
-            raise SourceError(f"{name} holds data (JSON), not an article", _HINT)
+            raise SourceError(f"{name} contains data (JSON), not an article", _HINT)
     elif first == "<":
         root = _ROOT.match(text[:_LONGEST_HEAD].lstrip("\ufeff"))
         if root is not None and (_XML.match(text[:_LONGEST_HEAD].lstrip("\ufeff")) or _is_closed(text, root)):
             said, hint = _KNOWN.get(root[1], (f"data (XML, <{root[1][:40]}>)", _HINT))
-            raise SourceError(f"{name} holds {said}, not an article", hint)
+            raise SourceError(f"{name} contains {said}, not an article", hint)
 
 
 def _is_json(text: str) -> bool:

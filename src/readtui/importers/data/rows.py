@@ -36,7 +36,7 @@ class RowsImporter:
         for number, rows in enumerate(_tables(text)):
             builder.add(BlockKind.TABLE, "\n".join(rows), label=HEADLESS if number else "")
         if builder.is_empty:
-            raise SourceError(f"{source.name or 'the input'} holds no rows", "Open a file with some in it.")
+            raise SourceError(f"{source.name or 'the input'} contains no rows", "Open a file that has rows.")
         return finished(builder, source)
 
 

@@ -107,7 +107,7 @@ class DocxImporter:
         name = source.name or "the input"
         if source.data.startswith(_OLD_FORMAT):
             raise SourceError(
-                f"{name} is locked with a password, or a Word file of before 2007",
+                f"{name} is protected by a password, or is a Word file from before 2007",
                 "Save it as DOCX without a password.",
             )
         archive = SafeZip(source.data, name, "a Word document")
@@ -116,7 +116,7 @@ class DocxImporter:
         tree = _tree(_archived(parts), name, _style_map(_style_names(parts), _is_said_in(parts)))
         blocks = _blocks(tree, chunks if has_parts else (), archive, self._read_part) if tree is not None else []
         if not blocks:
-            raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
+            raise SourceError(f"{name} contains no text", "Open a file that contains an article.")
         properties = _properties(archive)
         own_title = next((block.text for block in blocks if _TITLE_CLASS in block.hint), "")
         heading = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
@@ -149,9 +149,13 @@ def _checked_parts(archive: "SafeZip", name: str) -> dict[str, bytes]:
         size += len(data)
         tags += data.count(b"<")
         if size > _MAX_XML_BYTES or tags > _MAX_TAGS:
-            raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+            raise SourceError(
+                f"{name} contains more text than readtui reads as one article", "Split it and add the parts."
+            )
         if _DECLARES.search(data):
-            raise SourceError(f"{name} defines entities of its own, which no Word document does", "It is not read.")
+            raise SourceError(
+                f"{name} defines its own XML entities, as no genuine Word document does", "Save it again in Word."
+            )
         checked[part] = data
     return checked
 
@@ -210,9 +214,9 @@ def _tree(parts: io.BytesIO, name: str, style_map: str) -> "HtmlElement | None":
             external_file_access=False,
         ).value
     except RecursionError as error:
-        raise SourceError(f"{name} is nested deeper than any document", "It is not read.") from error
+        raise SourceError(f"{name} is nested too deeply", "Save it again from the program that made it.") from error
     except _FAULTS as error:
-        raise SourceError(f"{name} is not a Word document, or it is damaged", "Get the file again.") from error
+        raise SourceError(f"{name} is not a Word document, or it is damaged", "Download or copy it again.") from error
     if not page:
         return None
     tree = parse_page(page)
@@ -238,7 +242,7 @@ def _blocks(
     label_items(tree)
     settle_tables(tree)
     blocks = page_blocks(tree)
-    return blocks + [PageBlock(BlockKind.FURNITURE, f"Not read: {part}") for part in unread] if blocks else []
+    return blocks + [PageBlock(BlockKind.FURNITURE, f"Could not read: {part}") for part in unread] if blocks else []
 
 
 def _style_names(parts: Mapping[str, bytes]) -> frozenset[str]:

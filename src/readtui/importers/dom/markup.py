@@ -67,7 +67,8 @@ def parse_page(text: str) -> HtmlElement:
     """
     if text.count("<") > MAX_TAGS:
         raise SourceError(
-            f"the page has over {MAX_TAGS:,} tags; it is no article", "Save the part that you want to read as a page."
+            f"the page has more than {MAX_TAGS:,} tags, too many for an article",
+            "Save the part that you need as a page of its own.",
         )
     text = _REFERENCE.sub(_character, without_needless_attributes(text))
     text = _CONTROL.sub(lambda found: _CONTROL_PICTURES[ord(found[0])], text)

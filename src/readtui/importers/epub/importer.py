@@ -57,7 +57,7 @@ class EpubImporter:
         title = package.first("title")
         blocks, stated = _book_blocks(archive, package, name, below_title=bool(title))
         if not blocks:
-            raise SourceError(f"{name} holds no text", "A book of pictures alone cannot be read here.")
+            raise SourceError(f"{name} contains no text", "readtui cannot read books that have only pictures.")
         builder = ArticleBuilder()
         add_with_title(builder, blocks, title)
         article = finished(
@@ -105,7 +105,9 @@ def _book_blocks(
         size += len(data)
         tags += data.count(b"<")
         if size > _MAX_TEXT_BYTES or tags > _MAX_TAGS:
-            raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+            raise SourceError(
+                f"{name} contains more text than readtui reads as one article", "Split it and add the parts."
+            )
         chapter = epub_chapter.chapter_tree(data, f"{name}: {path}")
         directions[epub_chapter.direction_of(chapter)] += 1
         epub_chapter.join_to_book(chapter, archive, path, numbers)
@@ -114,6 +116,6 @@ def _book_blocks(
         book.append(chapter)
     if below_title and next(book.iter("h1"), None) is not None:
         epub_chapter.lower_headings(book)
-    missing = [PageBlock(BlockKind.FURNITURE, f"Not in the file: {path}") for path in package.missing]
+    missing = [PageBlock(BlockKind.FURNITURE, f"Missing from the file: {path}") for path in package.missing]
     blocks = page_blocks(book)
     return (blocks + missing if blocks else []), directions.most_common(1)[0][0] if directions else ""

@@ -65,9 +65,7 @@ def read_package(archive: SafeZip, name: str) -> Package:
     path = _package_path(archive)
     root = parse_xml(archive.read(path)) if path else None
     if root is None:
-        raise SourceError(
-            f"{name} is not an EPUB that can be read: it does not list its chapters", "Get the file again."
-        )
+        raise SourceError(f"{name} is not a valid EPUB: it has no list of chapters", "Download or copy it again.")
     folder = posixpath.dirname(path)
     items: dict[str, etree._Element] = {item.get("id", ""): item for item in _named(root, "item")}
     paths = {key: member(archive, folder, item.get("href", "")) for key, item in items.items()}
@@ -150,7 +148,7 @@ def _refuse_encrypted(archive: SafeZip, chapters: frozenset[str], name: str) -> 
         for reference in _named(encrypted, "CipherReference"):
             if member(archive, "", reference.get("URI", "")) in chapters:
                 raise SourceError(
-                    f"{name} is encrypted by its seller (DRM): only the seller's own reader opens it",
+                    f"{name} has copy protection (DRM): only its seller's own reader can open it",
                     "Ask for a copy without copy protection.",
                 )
 

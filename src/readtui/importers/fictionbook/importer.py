@@ -47,12 +47,12 @@ class FictionBookImporter:
         data = _unpacked(source, name)
         root = parse_xml(data, huge=True)
         if root is None or not str(root.tag).endswith("FictionBook"):
-            raise SourceError(f"{name} is not an FB2 book, or it is damaged", "Get the file again.")
+            raise SourceError(f"{name} is not an FB2 book, or it is damaged", "Download or copy it again.")
         info = root.find("{*}description/{*}title-info")
         title = _field(info, "book-title")
         blocks = page_blocks(book_body(root))
         if not blocks:
-            raise SourceError(f"{name} holds no text", "A book of pictures alone cannot be read here.")
+            raise SourceError(f"{name} contains no text", "readtui cannot read books that have only pictures.")
         builder = ArticleBuilder()
         add_with_title(builder, blocks, title)
         stated = _field(info, "lang")
@@ -82,10 +82,10 @@ def _unpacked(source: Source, name: str) -> bytes:
         archive = SafeZip(data, name, "an FB2 book")
         member = _book_in(list(archive.names))
         if member is None:
-            raise SourceError(f"{name} holds no FB2 book", "Unpack it and add what is in it.")
+            raise SourceError(f"{name} contains no FB2 book", "Unpack it and add the files in it.")
         data = archive.read(member)
     if len(data) > _MAX_BYTES:
-        raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+        raise SourceError(f"{name} contains more text than readtui reads as one article", "Split it and add the parts.")
     return data
 
 

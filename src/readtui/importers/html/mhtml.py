@@ -34,10 +34,10 @@ class MhtmlImporter:
             message = message_from_bytes(source.data)
             page = next((part for part in message.walk() if part.get_content_type() in _PAGES), None)
         except RecursionError as fault:
-            raise SourceError(f"{name}: its parts are nested too deep", "Save the page again as HTML.") from fault
+            raise SourceError(f"{name}: its parts are nested too deeply", "Save the page again as HTML.") from fault
         payload = page.get_payload(decode=True) if page is not None else None
         if page is None or not isinstance(payload, bytes):
-            raise SourceError(f"{name} holds no web page", "Save the page again, or as HTML.")
+            raise SourceError(f"{name} contains no web page", "Save the page again, or as HTML.")
         url = page.get("Content-Location") or message.get("Snapshot-Content-Location") or ""
         text = decode_page(payload, page.get_content_charset() or "", source.name)
         return read_page(text, source, url=str(url) if "://" in url else "")

@@ -45,7 +45,7 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
     if wall:
         raise SourceError(f"{source.name}: {wall[0]}", wall[1])
     if not blocks:
-        raise SourceError(f"{source.name or 'the input'} holds no text", "Open a page with an article in it.")
+        raise SourceError(f"{source.name or 'the input'} contains no text", "Open a page that contains an article.")
     roles = page_roles(blocks, main_blocks(tree, blocks, base, metadata.title), metadata, descriptions(tree))
     held.clear()
     return _built(blocks, roles, metadata, source)

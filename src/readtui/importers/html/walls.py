@@ -104,18 +104,18 @@ def wall_of(tree: HtmlElement, title: str, blocks: Sequence[PageBlock]) -> tuple
     running = [block for block in blocks if _is_running(block)]
     words = sum(_words(block.text) for block in running)
     if _asks_for_consent(blocks, running) and not _has_headline(title, blocks):
-        return "shows a question about cookies instead of an article", _SAVE_PAGE.format("answer it")
+        return "shows a cookie dialog instead of an article", _SAVE_PAGE.format("answer it")
     if words > _MAX_RUNNING_WORDS:
         return None
     if _is_called(_ROBOT, title, blocks):
-        return "shows a check for robots instead of an article", _SAVE_PAGE.format("pass it")
+        return "shows a robot check instead of an article", _SAVE_PAGE.format("pass it")
     if words <= _MAX_RUNNING_BESIDE_OFFER and (_is_not_free(tree) or any(map(_is_offer, blocks))):
         return "shows the article to subscribers only", _SAVE_PAGE.format("log in")
     is_bare = sum(_words(block.text) for block in blocks) <= _MAX_WORDS_OF_BARE_LOGIN
     if (is_bare or _has_password_field(tree)) and _is_called(_LOGIN, title, blocks):
-        return "asks for a login", _SAVE_PAGE.format("log in")
+        return "requires a login", _SAVE_PAGE.format("log in")
     if _is_shell(tree, blocks):
-        return "has no text without JavaScript, which readtui does not run", _SAVE_PAGE.format("wait for its text")
+        return "needs JavaScript, which readtui does not run", _SAVE_PAGE.format("wait until it shows the text")
     return None
 
 

@@ -61,7 +61,7 @@ class LightMarkupImporter:
             role = Role.TITLE if piece is first and not said.get("title") and piece.level == 1 else None
             builder.add(piece.kind, words, role=role, level=piece.level, label=piece.label, marks=marks)
         if builder.is_empty:
-            raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
+            raise SourceError(f"{source.name or 'the input'} contains no text", "Open a file that contains an article.")
         return finished(
             builder,
             source,

@@ -79,7 +79,7 @@ class MarkdownImporter:
         if blocks.builder.is_empty:  # nested deeper than the parser goes
             blocks.builder.add(BlockKind.PARAGRAPH, text)
         if blocks.builder.is_empty:
-            raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
+            raise SourceError(f"{source.name or 'the input'} contains no text", "Open a file that contains an article.")
         return _with_metadata(blocks.builder, source, values)
 
 

@@ -54,7 +54,7 @@ class NotebookImporter:
             else:
                 blocks.builder.add(BlockKind.CODE, text)
         if blocks.builder.is_empty:
-            raise SourceError(f"{name} holds no text", "Open a notebook with something in it.")
+            raise SourceError(f"{name} contains no text", "Open a notebook that has text.")
         about = Metadata(title=_word(metadata.get("title")), creator=", ".join(_authors(metadata)))
         return finished(blocks.builder, source, about, titled_by_heading=True)
 

@@ -59,9 +59,9 @@ class OpenDocumentImporter:
         try:
             blocks = page_blocks(tree.body())
         except RecursionError as fault:
-            raise SourceError(f"{name} is nested deeper than any document", "It is not read.") from fault
+            raise SourceError(f"{name} is nested too deeply", "Save it again from the program that made it.") from fault
         if not blocks:
-            raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
+            raise SourceError(f"{name} contains no text", "Open a file that contains an article.")
         said = given_title(_meta(meta, "title"), source.name)
         heading = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
         builder = ArticleBuilder()
@@ -89,18 +89,18 @@ def _reader(source: Source, name: str) -> "ReadPart":
 
     archive = SafeZip(source.data, name, "an OpenDocument text")
     if "META-INF/manifest.xml" in archive and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise SourceError(f"{name} is locked with a password", "Save it without a password, then add that file.")
+        raise SourceError(f"{name} is protected by a password", "Save it without a password, then add that file.")
     return lambda part: parse_xml(_checked(archive.read(part), name)) if part in archive else None
 
 
 def _checked(data: bytes, name: str) -> bytes:
     if len(data) > _MAX_BYTES or data.count(b"<") > _MAX_TAGS:
-        raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+        raise SourceError(f"{name} contains more text than readtui reads as one article", "Split it and add the parts.")
     return data
 
 
 def _damaged(name: str) -> SourceError:
-    return SourceError(f"{name} is not an OpenDocument text, or it is damaged", "Get the file again.")
+    return SourceError(f"{name} is not an OpenDocument text, or it is damaged", "Download or copy it again.")
 
 
 def _meta(root: "_Element | None", name: str) -> str:

@@ -34,7 +34,7 @@ class RtfImporter:
             role = Role.TITLE if block.is_title else None
             builder.add(block.kind, block.text, role=role, level=block.level, label=block.label, marks=block.marks)
         if builder.is_empty:
-            raise SourceError(f"{name} holds no text", "Open a file with an article in it.")
+            raise SourceError(f"{name} contains no text", "Open a file that contains an article.")
         said = given_title(document.info.get("title", ""), source.name)
         about = Metadata(title=said, creator=given_creator(document.info.get("author", "")))
         return finished(builder, source, about, titled_by_heading=True)

@@ -28,7 +28,8 @@ def refuse_bombs(data: bytes, name: str) -> None:
         expanded += _expanded_size(memoryview(data)[start:], MAX_EXPANDED_BYTES - expanded)
         if expanded >= MAX_EXPANDED_BYTES:
             raise SourceError(
-                f"{name} expands to far more than a document has", "It looks made to fill memory and is not read."
+                f"{name} expands to far more data than a document has",
+                "It looks like a decompression bomb. Do not open it.",
             )
 
 

@@ -70,8 +70,8 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:
         if pdfium.FPDF_GetLastError() in (_WRONG_PASSWORD, _OTHER_SECURITY):
-            raise SourceError(f"{name} is locked with a password", "Save it without one, then add that file.")
-        raise SourceError(f"{name} is not a PDF, or it is damaged or cut off", "Get the file again.")
+            raise SourceError(f"{name} is protected by a password", "Save it without a password, then add that file.")
+        raise SourceError(f"{name} is not a PDF, or it is damaged or truncated", "Download or copy it again.")
     try:
         yield document
     finally:
@@ -93,7 +93,7 @@ def _read_pages(document: Any, name: str) -> _Pages:
     count = pdfium.FPDF_GetPageCount(document)
     if count > _MAX_PAGES:
         raise SourceError(
-            f"{name} says that it has {count} pages; readtui reads up to {_MAX_PAGES}", "Split it and add the parts."
+            f"{name} claims to have {count} pages; readtui reads up to {_MAX_PAGES}", "Split it and add the parts."
         )
     pages = _Pages()
     glyphs = 0
@@ -102,14 +102,16 @@ def _read_pages(document: Any, name: str) -> _Pages:
             found = page_words(document, page, number, _MAX_PAGE_GLYPHS) if page else None
         glyphs += found.glyphs if found else 0
         if glyphs > _MAX_GLYPHS or (found and found.glyphs > _MAX_PAGE_GLYPHS):
-            raise SourceError(f"{name} holds more text than any book", "Split it and add the parts.")
+            raise SourceError(
+                f"{name} contains more text than readtui reads as one article", "Split it and add the parts."
+            )
         pages.lines.append(_page_lines(found, number) if found else [])
         pages.rulings[number] = found.rulings if found else ()
         pages.asides += asides_of(lines_of(found.turned, number)) if found else ()
     if not any(pages.lines):
         raise SourceError(
-            f"{name} holds no text, only pictures of pages" if count else f"{name} has no pages",
-            "Run text recognition (OCR) on it first." if count else "Get the file again.",
+            f"{name} contains only pictures of pages, no text" if count else f"{name} has no pages",
+            "Run text recognition (OCR) on it first." if count else "Download or copy it again.",
         )
     return pages
 

@@ -121,7 +121,7 @@ class _Process:
             )
         except OSError as fault:
             raise SourceError(
-                f"no process can be started to read the file: {fault.strerror}", "Close other programs and try again."
+                f"could not start a process to read the file: {fault.strerror}", "Close other programs and try again."
             ) from fault
         self.is_fit = True
 
@@ -150,8 +150,8 @@ class _Process:
 
     def _too_long(self, name: str) -> SourceError:
         return SourceError(
-            f"{name} is not read after {self._limits.seconds:.0f} seconds",
-            "It may be damaged, or made to do harm. Else split it into parts and add those.",
+            f"reading {name} took longer than {self._limits.seconds:.0f} seconds",
+            "It may be damaged, or malicious. Otherwise, split it and add the parts.",
         )
 
     def _broken_off(self, name: str, is_fresh: bool) -> Exception:
@@ -164,9 +164,9 @@ class _Process:
         if code == -getattr(signal, "SIGXCPU", 0):
             return self._too_long(name)
         return SourceError(
-            f"reading {name} broke off: it needs more than {self._limits.memory_bytes / 1e9:.1f} GB of memory, "
+            f"reading {name} failed: it needs more than {self._limits.memory_bytes / 1e9:.1f} GB of memory, "
             "or is damaged",
-            "It may be made to do harm. Else split it into parts and add those.",
+            "It may be malicious. Otherwise, split it and add the parts.",
         )
 
 

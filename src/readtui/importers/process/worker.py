@@ -95,8 +95,8 @@ def _answer(source: Source, memory_bytes: int) -> Article | SourceError:
         return too_much_memory(name, memory_bytes)
     except Exception as fault:  # noqa: BLE001  whatever an importer does with a hostile file: a person is told
         return SourceError(
-            f"{name} cannot be read: {f'{type(fault).__name__}: {fault}'.rstrip(': ')}",
-            "It may be damaged; save or convert it anew.",
+            f"{name} could not be read: {f'{type(fault).__name__}: {fault}'.rstrip(': ')}",
+            "It may be damaged. Save or convert it again.",
         )
 
 
@@ -127,8 +127,8 @@ def unpacked(frame: bytes) -> Article | SourceError:
 def too_much_memory(name: str, memory_bytes: int) -> SourceError:
     """The fault of a source that asked for more than there is."""
     return SourceError(
-        f"{name} needs more than {memory_bytes / 1e9:.1f} GB of memory to be read",
-        "It may be damaged, or made to do harm. Else split it into parts and add those.",
+        f"{name} needs more than {memory_bytes / 1e9:.1f} GB of memory",
+        "It may be damaged, or malicious. Otherwise, split it and add the parts.",
     )
 
 

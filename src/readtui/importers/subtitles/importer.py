@@ -50,7 +50,7 @@ class SubtitlesImporter:
         for paragraph in _paragraphs(_cues(line_ends(decode(source.data, source.name, source.charset)))):
             builder.add(BlockKind.PARAGRAPH, paragraph)
         if builder.is_empty:
-            raise SourceError(f"{source.name or 'the input'} holds no subtitles", "Open a file with some in it.")
+            raise SourceError(f"{source.name or 'the input'} contains no subtitles", "Open a subtitle file.")
         return finished(builder, source)
 
 

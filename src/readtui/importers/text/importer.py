@@ -40,7 +40,7 @@ class PlainTextImporter:
         refuse_data(text, source.name)
         units = text_units(_paragraph_ends(text))
         if not units:
-            raise SourceError(f"{source.name or 'the input'} holds no text", "Open a file with an article in it.")
+            raise SourceError(f"{source.name or 'the input'} contains no text", "Open a file that contains an article.")
         titles = TitleFinder(units) if len(units) <= _MOST_LINES_OF_PAGE else None
         parts = _parts(units, titles)
         if parts is None or titles is None:

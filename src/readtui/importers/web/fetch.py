@@ -38,13 +38,13 @@ _UNSAFE = re.compile(r"[\x00-\x20\x7f]")
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _SAVE_PAGE = "Save the page in a browser, then add the file."
 _STATUS = {
-    401: ("asks for a login", "Log in with a browser, save the page and add the file."),
-    402: ("wants to be paid for", "Log in with a browser, save the page and add the file."),
-    403: ("does not let readtui in", f"It may want a login or a browser. {_SAVE_PAGE}"),
-    404: ("there is no such page", "Check the address."),
-    407: ("a proxy asks for a login", "Check the network."),
-    410: ("the page is gone for good", "An archive such as web.archive.org may have it."),
-    429: ("too many requests", "Wait some minutes and try again."),
+    401: ("requires a login", "Log in with a browser, save the page and add the file."),
+    402: ("requires payment", "Log in with a browser, save the page and add the file."),
+    403: ("refuses readtui", f"It may require a login or a browser. {_SAVE_PAGE}"),
+    404: ("no such page", "Check the address."),
+    407: ("the proxy requires a login", "Check the network."),
+    410: ("the page has been removed", "An archive such as web.archive.org may have it."),
+    429: ("too many requests", "Try again in a few minutes."),
     451: ("the page is not available for legal reasons", _SAVE_PAGE),
 }
 
@@ -77,9 +77,9 @@ def normalized_url(url: str) -> str:
         parts = urlsplit(written)
         host, port = parts.hostname or "", parts.port
     except ValueError as fault:
-        raise SourceError(f"not a URL: {visible(written[:200])}", "Check the address.") from fault
+        raise SourceError(f"not a valid URL: {visible(written[:200])}", "Check the address.") from fault
     if parts.scheme.lower() not in ("http", "https"):
-        raise SourceError(f"only http and https are read: {visible(written[:200])}", _SAVE_PAGE)
+        raise SourceError(f"only http and https are supported: {visible(written[:200])}", _SAVE_PAGE)
     if not host or _UNSAFE.search(host):
         raise SourceError(f"the URL has no host: {visible(written[:200])}", "Check the address.")
     scheme = parts.scheme.lower()
@@ -96,7 +96,7 @@ def _ascii_host(host: str) -> str:
     try:
         return host.lower() if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError as fault:
-        raise SourceError(f"the URL's host is not a name: {visible(host[:200])}", "Check the address.") from fault
+        raise SourceError(f"the URL has an invalid host: {visible(host[:200])}", "Check the address.") from fault
 
 
 def fetch(url: str, *, progress: Progress | None = None, cancelled: Cancelled = never) -> Fetched:
@@ -126,7 +126,7 @@ def fetch(url: str, *, progress: Progress | None = None, cancelled: Cancelled = 
                     media_type, charset = _content_type(response.headers.get("Content-Type", ""))
                     return Fetched(data, address, media_type, charset)
             address = _redirected(address, target)
-    raise SourceError(f"{address}: over {MAX_REDIRECTS} redirects", _SAVE_PAGE)
+    raise SourceError(f"{address}: more than {MAX_REDIRECTS} redirects", _SAVE_PAGE)
 
 
 @contextmanager
@@ -165,7 +165,7 @@ def _go_on(address: str, deadline: float, cancelled: Cancelled) -> None:
     if cancelled():
         raise StoppedError(f"{address}: stopped", "Nothing was added.")
     if time.monotonic() > deadline:
-        raise SourceError(f"{address}: not complete after {TOTAL_SECONDS:.0f} seconds", "Try again later.")
+        raise SourceError(f"{address}: incomplete after {TOTAL_SECONDS:.0f} seconds", "Try again later.")
 
 
 def _redirected(address: str, target: str) -> str:
@@ -174,16 +174,16 @@ def _redirected(address: str, target: str) -> str:
         return normalized_url(urljoin(address, target))
     except (SourceError, ValueError) as fault:
         raise SourceError(
-            f"{address} redirects to {visible(target[:200])}, which is no web page", "Check the address."
+            f"{address} redirects to {visible(target[:200])}, which is not a web address", "Check the address."
         ) from fault
 
 
 def _check_status(status: int, address: str) -> None:
     if 200 <= status < 300:
         return
-    what, hint = _STATUS.get(status, (f"the server answers {status}", _SAVE_PAGE))
+    what, hint = _STATUS.get(status, (f"the server answered {status}", _SAVE_PAGE))
     if status >= 500:
-        what, hint = f"the server has a fault of its own ({status})", "Try again later."
+        what, hint = f"the server reports an internal error ({status})", "Try again later."
     elif status in _STATUS:
         what = f"{what} ({status})"
     raise SourceError(f"{address}: {what}", hint)
@@ -229,11 +229,13 @@ def _chunks(response: "BaseHTTPResponse", address: str, deadline: float, cancell
 
 
 def _too_large(address: str) -> SourceError:
-    return SourceError(f"{address}: over {MAX_BYTES // 1_000_000} MB", "readtui reads no more as one article.")
+    return SourceError(
+        f"{address}: larger than {MAX_BYTES // 1_000_000} MB", "Save the part that you need as a file, then add it."
+    )
 
 
 def _not_unpacked(address: str) -> SourceError:
-    return SourceError(f"{address}: what came cannot be unpacked", _SAVE_PAGE)
+    return SourceError(f"{address}: the response could not be decompressed", _SAVE_PAGE)
 
 
 def _content_type(header: str) -> tuple[str, str]:
@@ -257,7 +259,7 @@ def _faults_of(address: str) -> Iterator[None]:
             f"no such host: {urlsplit(address).hostname}", "Check the address and the network."
         ) from fault
     except exceptions.NewConnectionError as fault:
-        raise SourceError(f"{address}: the server does not answer", "Check the address and the network.") from fault
+        raise SourceError(f"{address}: the server does not respond", "Check the address and the network.") from fault
     except exceptions.ConnectTimeoutError as fault:
         raise SourceError(
             f"{address}: no connection within {CONNECT_SECONDS:.0f} seconds", "Try again later."
@@ -266,11 +268,11 @@ def _faults_of(address: str) -> Iterator[None]:
         raise SourceError(f"{address}: no answer within {READ_SECONDS:.0f} seconds", "Try again later.") from fault
     except (exceptions.SSLError, ssl.SSLError) as fault:
         raise SourceError(
-            f"{address}: the connection is not safe: {visible(str(fault))[:200]}", f"Check the address. {_SAVE_PAGE}"
+            f"{address}: the connection is not secure: {visible(str(fault))[:200]}", f"Check the address. {_SAVE_PAGE}"
         ) from fault
     except zlib.error as fault:
         raise _not_unpacked(address) from fault
     except EOFError as fault:
-        raise SourceError(f"{address}: only the beginning of the page has come", "Try again later.") from fault
+        raise SourceError(f"{address}: received only the beginning of the page", "Try again later.") from fault
     except (exceptions.HTTPError, OSError) as fault:
-        raise SourceError(f"{address}: the connection broke off", "Try again later.") from fault
+        raise SourceError(f"{address}: the connection was lost", "Try again later.") from fault

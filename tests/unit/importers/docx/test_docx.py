@@ -147,13 +147,13 @@ def test_metadata_comes_from_the_properties() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"\xd0\xcf\x11\xe0 old", "password, or a Word file of before 2007"),
-        (b"PK\x03\x04 and then nothing", "damaged or cut off"),
+        (b"\xd0\xcf\x11\xe0 old", "password, or is a Word file from before 2007"),
+        (b"PK\x03\x04 and then nothing", "damaged or truncated"),
         (zip_of({"a.txt": "words"}), "not a Word document"),
-        (docx(""), "holds no text"),
+        (docx(""), "contains no text"),
         (docx("<w:p>"), "damaged"),
         (docx("", parts={"word/document.xml": '<?xml version="1.0" encoding="UTFB8"?><x/>'}), "damaged"),
-        (docx("<w:p><w:smartTag>" * 3000 + "</w:smartTag></w:p>" * 3000), "nested deeper"),
+        (docx("<w:p><w:smartTag>" * 3000 + "</w:smartTag></w:p>" * 3000), "nested too deeply"),
     ],
 )
 def test_what_cannot_be_read_is_said_plainly(data: bytes, message: str) -> None:
@@ -168,7 +168,7 @@ def test_entities_are_refused() -> None:
         '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body/></w:document>'
     )
-    with pytest.raises(SourceError, match="defines entities"):
+    with pytest.raises(SourceError, match="defines its own XML entities"):
         read(docx("", parts={"word/document.xml": hostile}))
 
 

@@ -86,4 +86,4 @@ def test_a_part_that_cannot_be_read_is_named_and_the_rest_is_read(data: bytes, t
 
     assert [text for kind, text in blocks if kind is BlockKind.PARAGRAPH] == ["Before.", "After."]
     assert blocks[-1][0] is BlockKind.FURNITURE
-    assert blocks[-1][1].startswith("Not read: ")
+    assert blocks[-1][1].startswith("Could not read: ")

@@ -188,7 +188,7 @@ def test_what_a_browser_does_not_show_is_left_out_unless_there_is_nothing_else()
     )
     assert read(f"<p>Shown</p>{hidden}").text == "Shown"
     assert read("<div style='display:none'><p>Only this</p></div>").text == "Only this"
-    with pytest.raises(SourceError, match="holds no text"):
+    with pytest.raises(SourceError, match="contains no text"):
         read("<script>s</script> ")
 
 

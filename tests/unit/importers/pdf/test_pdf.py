@@ -211,9 +211,9 @@ def test_documents_are_read_in_several_threads() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (pdf([paragraph(72, 700, RIVER)], encrypted=True), "locked with a password"),
-        (b"%PDF-1.4\n" + bytes(range(256)) * 20, "damaged or cut off"),
-        (pdf([[]]), "holds no text, only pictures"),
+        (pdf([paragraph(72, 700, RIVER)], encrypted=True), "protected by a password"),
+        (b"%PDF-1.4\n" + bytes(range(256)) * 20, "damaged or truncated"),
+        (pdf([[]]), "contains only pictures"),
     ],
 )
 def test_what_cannot_be_read_is_said_plainly(data: bytes, message: str) -> None:

@@ -38,12 +38,12 @@ def test_a_stream_that_expands_to_fill_memory() -> None:
 
 def test_very_many_pieces_of_text_on_a_page() -> None:
     pieces = b"BT /F1 8 Tf 10 10 Td (x) Tj ET\n" * 60_000
-    assert "more text than any book" in refusal(pdf_with_content(pieces))
+    assert "more text than readtui reads" in refusal(pdf_with_content(pieces))
 
 
 def test_a_file_that_was_cut_off_is_refused() -> None:
     data = pdf([HELLO] * 30)
-    assert "damaged or cut off" in refusal(data[: len(data) // 2])
+    assert "damaged or truncated" in refusal(data[: len(data) // 2])
 
 
 def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:

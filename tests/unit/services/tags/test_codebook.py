@@ -126,7 +126,7 @@ def test_a_name_that_was_deleted_says_nothing_of_then_when_it_is_used_again(
 def test_a_rename_never_makes_two_tags_one(codebook: Codebook, name: str, new_name: str) -> None:
     with pytest.raises(UsageError, match="already") as refused:
         codebook.rename(name, new_name)
-    assert refused.value.hint.startswith(f"readtui tags merge {name} {new_name} ")
+    assert refused.value.hint.startswith(f"To merge the two: readtui tags merge {name} {new_name}")
 
 
 def test_a_rename_can_change_the_spelling_alone_but_has_to_change_something(
