@@ -132,11 +132,11 @@ def own_formats(group: str) -> dict[str, EntryPoint]:
 
 def test_every_ending_that_is_read_is_in_the_table_of_formats() -> None:
     page = (ROOT / "docs" / "importers-exporters.md").read_text(encoding="utf-8")
-    table = page.partition("## What is read")[2].partition("\n\n")[2].partition("\n\n")[0]
+    table = page.partition("## Supported formats")[2].partition("\n\n")[2].partition("\n\n")[0]
     endings = {ending for row in table.splitlines() for ending in re.findall(r"`(\.[\w.]+)`", row.split("|")[2])}
     for name, point in own_formats("readtui.importers").items():
         missing = set(point.load()().extensions) - endings
-        assert not missing, f"give {name}'s {missing} a row under What is read in docs/importers-exporters.md"
+        assert not missing, f"give {name}'s {missing} a row under Supported formats in docs/importers-exporters.md"
 
 
 @pytest.mark.parametrize("name", own_formats("readtui.exporters"))
