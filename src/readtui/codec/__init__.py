@@ -1,1 +1,1 @@
-"""Model values to JSON values and back. Pure."""
+"""Converts model values to JSON values and back. Pure."""

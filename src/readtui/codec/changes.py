@@ -1,4 +1,4 @@
-"""A change to a JSON value and back: one line of the history."""
+"""Converts a change to a JSON value, one line of the history, and back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ _READERS: dict[str, Callable[[object], Record]] = {
 
 
 def record_to_json(record: Record) -> dict[str, Any]:
-    """Any record as it stands in its table."""
+    """Any record as it is stored in its table."""
     if isinstance(record, Annotation):
         return annotation_to_json(record)
     return article_record_to_json(record) if isinstance(record, ArticleRecord) else tag_to_json(record)
@@ -42,7 +42,7 @@ def change_to_json(change: Change) -> dict[str, Any]:
 
 
 def change_from_json(value: object) -> Change:
-    """The change that a line of the history says. Raises DamagedError."""
+    """Read a change from a line of the history. Raises DamagedError."""
     found = fields.mapping(value, "history", "change")
     where = fields.named("change", found.get("id"))
     return Change(
@@ -56,7 +56,7 @@ def change_from_json(value: object) -> Change:
 
 
 def is_of_newer_version(value: object) -> bool:
-    """Whether what is no change to this version changes a kind of record that it does not know."""
+    """Whether an unreadable line is a change to a kind of record that only a newer version knows."""
     edits = value.get("edits") if isinstance(value, dict) else None
     kinds = [edit.get("type") for edit in edits if isinstance(edit, dict)] if isinstance(edits, list) else []
     return any(isinstance(kind, str) and kind not in _READERS for kind in kinds)

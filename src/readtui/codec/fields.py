@@ -1,8 +1,8 @@
-"""Checked access to JSON values: each function gives a field's value or says which field is wrong.
+"""Checked access to JSON values: each function returns a field's value, or names the field that is wrong.
 
-A library may come from anywhere: a value of another type than its field has is damage, and so is one that no part of
-readtui could work with. Texts are given as they may be shown (``readtui.text.clean``); a file that is changed keeps
-what it says in every field that the change does not touch. A word that this version does not know is no damage.
+A library may come from anywhere. A value of the wrong type, or one that readtui cannot work with, is damage; a word
+that this version does not know is not. Strings are returned safe to show (``readtui.text.clean``), but a changed file
+keeps its original strings in all fields that the change does not touch.
 """
 
 from collections.abc import Collection, Mapping
@@ -27,13 +27,13 @@ _short.maxstring = _short.maxother = 60
 
 
 def wrong_value(where: str, name: str, expected: str, found: object) -> DamagedError:
-    """The fault that names a field, what it should hold and what it holds."""
+    """The error that names a field, the expected value and the actual one."""
     said = repr(found) if isinstance(found, int | float) and abs(found) < LARGEST_NUMBER else _short.repr(found)
     return DamagedError(f"{where}: {name}: expected {expected}, found {said if len(said) <= 60 else said[:57] + '…'}")
 
 
 def named(kind: str, name: object) -> str:
-    """A record in a message: what it is, and its id in short."""
+    """A record in a message: its kind and short id."""
     if not isinstance(name, str):
         return kind
     return f"{kind} {name if len(name) <= 80 and name.isprintable() else visible(name[:80])}"
@@ -60,7 +60,7 @@ def objects(value: Json, where: str, name: str) -> tuple[dict[str, object], ...]
 
 
 def kept_objects(value: Json, where: str, name: str) -> tuple[dict[str, object], ...]:
-    """A list of JSON objects that are kept as they are. Raises DamagedError also for those that nest without end."""
+    """A list of JSON objects to keep unchanged. Raises DamagedError, also for nesting that is too deep."""
     found = objects(value, where, name)
     if found:
         require_shallow(list(found))
@@ -68,7 +68,7 @@ def kept_objects(value: Json, where: str, name: str) -> tuple[dict[str, object],
 
 
 def text(value: Json, where: str, name: str, default: str | None = None) -> str:
-    """A text of one line or several, as it may be shown; without a default it must be there."""
+    """A string of one or more lines, safe to show. Required without a default."""
     found = value.get(name, default)
     if not isinstance(found, str):
         raise wrong_value(where, name, "text", found)
@@ -76,7 +76,7 @@ def text(value: Json, where: str, name: str, default: str | None = None) -> str:
 
 
 def line(value: Json, where: str, name: str, default: str | None = None) -> str:
-    """A text of one line, as it may be shown; without a default it must be there."""
+    """A string of one line, safe to show. Required without a default."""
     found = value.get(name, default)
     if not isinstance(found, str):
         raise wrong_value(where, name, "text", found)
@@ -84,12 +84,12 @@ def line(value: Json, where: str, name: str, default: str | None = None) -> str:
 
 
 def address(value: Json, where: str, name: str, default: str) -> str:
-    """A path or a URL as it stands there, as it is compared with others: whoever shows it cleans it."""
+    """A path or URL, unchanged, because it is compared with others. Clean it before showing it."""
     return _string(value, where, name, default).encode("utf-8", "replace").decode()
 
 
 def identifier(value: Json, where: str, name: str) -> str:
-    """What a record is found by: as it stands there, so that what could steer a terminal is not taken."""
+    """An id, unchanged. Raises DamagedError if it contains control characters."""
     found = value.get(name)
     if not isinstance(found, str) or not found or len(found) > _LONGEST_NAME:
         raise wrong_value(where, name, "a name", found)
@@ -99,17 +99,17 @@ def identifier(value: Json, where: str, name: str) -> str:
 
 
 def optional_line(value: Json, where: str, name: str) -> str | None:
-    """A text of one line, as it may be shown, or null."""
+    """A string of one line, safe to show, or null."""
     return None if value.get(name) is None else line(value, where, name)
 
 
 def lines(value: Json, where: str, name: str) -> tuple[str, ...]:
-    """A list of texts of one line, as they may be shown; empty by default."""
+    """A list of strings of one line, safe to show; empty by default."""
     return tuple(entry if entry.isprintable() else visible(entry) for entry in texts_as_written(value, where, name))
 
 
 def texts_as_written(value: Json, where: str, name: str) -> tuple[str, ...]:
-    """A list of strings, as they stand there: to be compared, never to be shown; empty by default."""
+    """A list of strings, unchanged, to be compared and never shown; empty by default."""
     found = value.get(name)
     if not found and found in (None, []):
         return ()
@@ -126,7 +126,7 @@ def _string(value: Json, where: str, name: str, default: str | None) -> str:
 
 
 def whole_number(value: Json, where: str, name: str, default: int | None = None) -> int:
-    """A whole number from 0 to LARGEST_NUMBER; without a default it must be there."""
+    """An integer from 0 to LARGEST_NUMBER. Required without a default."""
     found = value.get(name, default)
     # A bool is an int to Python.
     if type(found) is not int or not 0 <= found <= LARGEST_NUMBER:
@@ -135,7 +135,7 @@ def whole_number(value: Json, where: str, name: str, default: int | None = None)
 
 
 def choice(kind: type[Choice], value: Json, where: str, name: str, default: Choice) -> Choice:
-    """One of an enumeration's values; the default for a word that this version does not know."""
+    """A value of an enumeration; the default for a word that this version does not know."""
     found = _string(value, where, name, default)
     try:
         return kind(found)
@@ -150,7 +150,7 @@ def versions(value: Json, where: str, name: str = "v") -> dict[str, int]:
 
 
 def unknown(value: Json, known: Collection[str]) -> dict[str, object]:
-    """The fields that this version of readtui does not know. Raises DamagedError for those that nest without end."""
+    """The fields that this version does not know. Raises DamagedError for nesting that is too deep."""
     found = {name: field for name, field in value.items() if name not in known}
     if found:
         require_shallow(found)
@@ -158,7 +158,7 @@ def unknown(value: Json, known: Collection[str]) -> dict[str, object]:
 
 
 def require_shallow(value: object) -> None:
-    """Refuses what nests deeper than anybody writes it and than every program can follow. Raises DamagedError."""
+    """Raise DamagedError for a value that is nested too deeply for other programs."""
     level = [value]
     for _ in range(_DEEPEST):
         level = [

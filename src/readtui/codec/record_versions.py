@@ -1,7 +1,7 @@
-"""The versions of one record that stand in a library file: which of them knew which, and what a person has to decide.
+"""The versions of a record in a library file: which ones supersede which, and what the user has to decide.
 
-A record stands for a set of versions: itself, and those in its ``conflicts``. A record without a vector, or with a
-malformed one, has the empty vector.
+A record stands for a set of versions: itself and those in its ``conflicts``. A record without a valid vector has the
+empty vector.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,23 +25,23 @@ class Version:
 
     @property
     def rank(self) -> tuple[bool, str, bytes]:
-        """Live before deleted, then the later ``modified`` (ISO 8601 in UTC sorts as text), then the bytes."""
+        """Sort key: live before deleted, then later ``modified`` first (ISO 8601 in UTC sorts as text), then bytes."""
         modified = self.content.get("modified")
         return not self.content.get("deleted"), modified if isinstance(modified, str) else "", self.encoded
 
     def is_exceeded_by(self, other: "Version") -> bool:
-        """Whether the other one was made knowing this one: a strict partial order."""
+        """Whether the other version supersedes this one: a strict partial order."""
         return self.vector != other.vector and all(
             other.vector.get(device, 0) >= counter for device, counter in self.vector.items()
         )
 
 
 def open_conflicts(record: Record) -> list[dict[str, Any]]:
-    """The versions in ``conflicts`` that a person has to decide about, best first.
+    """The versions in ``conflicts`` that the user has to decide about, best first.
 
-    Those are left out that say the same as the record or as another one: they differ only in when or on which device
-    they were made (``v``, ``modified``, ``added``, ``paths``, the time of a deletion). An article that was added on two
-    devices is no conflict.
+    Leaves out versions with the same content as the record or another version: they differ only in when or on which
+    device they were made (``v``, ``modified``, ``added``, ``paths``, the time of a deletion). An article added on two
+    devices is not a conflict.
     """
     known = {said(record)}
     different: list[dict[str, Any]] = []
@@ -53,10 +53,10 @@ def open_conflicts(record: Record) -> list[dict[str, Any]]:
 
 
 def resolve(record: Record, chosen: Record) -> dict[str, Any]:
-    """What the record becomes when a person chooses ``chosen``: one of its versions, or a new one made of several.
+    """The record after the user has chosen ``chosen``, one of its versions or a new one combined from several.
 
-    Its vector reaches all versions of the record and exceeds them once the device that saves it has raised its own
-    entry (``next_version``). Of an article every known path is kept, since no choice is about those.
+    Its vector supersedes all versions of the record once the saving device has incremented its own entry
+    (``next_version``). An article keeps all known paths, since the choice is not about them.
     """
     versions = versions_of(record).values()
     content = {name: value for name, value in chosen.items() if name != "conflicts"}
@@ -80,12 +80,12 @@ def next_version(before: Record | None, after: Record, device: str, milliseconds
 
 
 def merged_record(ours: Record | None, theirs: Record | None) -> dict[str, Any]:
-    """The record that stands for the versions of both, without those that another one knew."""
+    """The record for the versions of both, without superseded ones."""
     return as_record(not_exceeded(versions_of(ours) | versions_of(theirs)).values())
 
 
 def reached(record: Record | None) -> dict[str, int]:
-    """The vector that reaches every version of the record: what is in it, each device's highest counter."""
+    """The vector that covers every version of the record: each device's highest counter."""
     found: dict[str, int] = {}
     versions: list[object] = [record]
     while versions:
@@ -99,7 +99,7 @@ def reached(record: Record | None) -> dict[str, int]:
 
 
 def as_record(versions: Iterable[Version]) -> dict[str, Any]:
-    """The record that stands for these versions: the first in rank, with the others as its conflicts."""
+    """The record for these versions: the first in rank, with the others as its conflicts."""
     winner, *others = _ranked(versions)
     record = dict(winner.content)
     if others or "v" in record:
@@ -108,7 +108,7 @@ def as_record(versions: Iterable[Version]) -> dict[str, Any]:
 
 
 def not_exceeded(versions: Mapping[bytes, Version]) -> dict[bytes, Version]:
-    """The versions that none of the others knew."""
+    """The versions that no other one supersedes."""
     counted_by: dict[str, list[Version]] = {}
     for version in versions.values():
         for device in version.vector:
@@ -126,7 +126,7 @@ def _is_exceeded(version: Version, counted_by: Mapping[str, Sequence[Version]]) 
 
 
 def versions_of(record: Record | None) -> dict[bytes, Version]:
-    """All versions that a record stands for, by their bytes."""
+    """All versions of a record, by their bytes."""
     if record is None:
         return {}
     content = {name: value for name, value in record.items() if name != "conflicts"}
@@ -135,7 +135,7 @@ def versions_of(record: Record | None) -> dict[bytes, Version]:
 
 
 def _conflicts(record: Record | None) -> dict[bytes, Version]:
-    """The versions in the record's ``conflicts``, and in those of these; what is no object there is no version."""
+    """The versions in the record's ``conflicts``, recursively. Skips values that are not objects."""
     found: dict[bytes, Version] = {}
     conflicts = record.get("conflicts") if record is not None else None
     for conflict in conflicts if isinstance(conflicts, list | tuple) else ():
@@ -145,14 +145,14 @@ def _conflicts(record: Record | None) -> dict[bytes, Version]:
 
 
 def _vector(value: object) -> dict[str, int]:
-    """A version vector without entries that count nothing."""
+    """A version vector without zero entries."""
     if not isinstance(value, Mapping):
         return {}
     return {device: counter for device, counter in value.items() if type(counter) is int and counter > 0}
 
 
 def joined(versions: Iterable[Version]) -> dict[str, int]:
-    """The least vector that reaches all of them: the larger entry of every device."""
+    """The least vector that covers all of them: each device's largest entry."""
     vector: dict[str, int] = {}
     for version in versions:
         for device, counter in version.vector.items():
@@ -165,13 +165,13 @@ def _ranked(versions: Iterable[Version]) -> list[Version]:
 
 
 def said(record: Record) -> bytes:
-    """What a person would call its content, as bytes."""
+    """The content that a user would see, as bytes."""
     content = {name: value for name, value in record.items() if name not in _BOOKKEEPING}
     return encode_line([content, bool(record.get("deleted"))])
 
 
 def _with_paths(record: dict[str, Any], versions: Iterable[Version]) -> dict[str, Any]:
-    """The record with the paths of all versions after its own; a record without paths as it is."""
+    """The record with the paths of all versions after its own. A record without paths is unchanged."""
     if not isinstance(record.get("paths"), list):
         return record
     paths = list(record["paths"])

@@ -1,8 +1,8 @@
-"""Annotations, article records and tags to JSON values and back, as docs/library.md shows them.
+"""Converts annotations, article records and tags to JSON values and back; docs/library.md describes the format.
 
-What this version does not know stays in ``extra``: fields, and for annotations also bodies, selectors and fields of
-the target, in the same places (``extra["body"]`` is the list of unknown bodies). All readers raise DamagedError,
-naming the record and the field.
+Whatever this version does not know stays in ``extra``: fields, and for annotations also bodies, selectors and fields of
+the target, in the same places (``extra["body"]`` is the list of unknown bodies). All readers raise DamagedError, which
+names the record and the field.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ _NOTE_FORMATS = ("text/markdown", "text/plain")
 
 
 def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
-    """The record as it stands in the table ``article``."""
+    """The record as stored in the table ``article``."""
     metadata = record.metadata
     value: dict[str, Any] = {
         **record.extra,
@@ -64,7 +64,7 @@ def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
 
 
 def article_record_from_json(value: object) -> ArticleRecord:
-    """The record that a JSON value of the table ``article`` says."""
+    """Read a record from the table ``article``."""
     found = fields.mapping(value, "article", "record")
     where = fields.named("article", found.get("id"))
     return ArticleRecord(
@@ -95,7 +95,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
 
 
 def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
-    """The annotation as it stands in the table ``annotations``."""
+    """The annotation as stored in the table ``annotations``."""
     extra = dict(annotation.extra)
     other_bodies, other_target = extra.pop("body", []), extra.pop("target", {})
     if origin := annotation.origin:
@@ -124,7 +124,7 @@ def annotation_to_json(annotation: Annotation) -> dict[str, Any]:
 
 
 def annotation_from_json(value: object) -> Annotation:
-    """The annotation that a JSON value of the table ``annotations`` says."""
+    """Read an annotation from the table ``annotations``."""
     found = fields.mapping(value, "annotation", "record")
     where = fields.named("annotation", found.get("id"))
     target = fields.mapping(found.get("target"), where, "target")
@@ -161,7 +161,7 @@ def annotation_from_json(value: object) -> Annotation:
 
 
 def tag_to_json(tag: Tag) -> dict[str, Any]:
-    """The tag as it stands in the codebook's table ``tags``."""
+    """The tag as stored in the codebook's table ``tags``."""
     return {
         **tag.extra,
         "name": tag.name,
@@ -176,7 +176,7 @@ def tag_to_json(tag: Tag) -> dict[str, Any]:
 
 
 def tag_from_json(value: object) -> Tag:
-    """The tag that a JSON value of the codebook's table ``tags`` says."""
+    """Read a tag from the codebook's table ``tags``."""
     found = fields.mapping(value, "tag", "record")
     where = fields.named("tag", found.get("name"))
     return Tag(
@@ -210,7 +210,7 @@ def _bodies(annotation: Annotation) -> list[dict[str, Any]]:
 def _read_bodies(
     bodies: Sequence[Mapping[str, object]], where: str
 ) -> tuple[tuple[str, ...], str, list[Mapping[str, object]]]:
-    """Tags, the note, and the bodies that are neither (a second note of another program among them)."""
+    """Tags, the note, and all other bodies (including a second note by another program)."""
     tags: list[str] = []
     note = ""
     others: list[Mapping[str, object]] = []
@@ -260,7 +260,7 @@ def _target(annotation: Annotation, other: Mapping[str, Any]) -> dict[str, Any]:
 def _read_selectors(
     selectors: Sequence[Mapping[str, object]], where: str
 ) -> tuple[TextQuoteSelector | None, TextPositionSelector | None, list[Mapping[str, object]]]:
-    """Quote, position, and the selectors that are neither."""
+    """Quote, position, and all other selectors."""
     quote: TextQuoteSelector | None = None
     position: TextPositionSelector | None = None
     others: list[Mapping[str, object]] = []

@@ -1,4 +1,4 @@
-"""JSON as its standard has it, for files that may come from anywhere: no NaN, no number without end."""
+"""JSON as the standard defines it, for files that may come from anywhere: no NaN, no endless numbers."""
 
 import json
 import re
@@ -27,12 +27,12 @@ _decode = json.JSONDecoder(parse_constant=_refused, parse_float=_finite).decode
 
 
 def harmless(document: str) -> str:
-    """A JSON document with escapes for what could steer a terminal; ``json`` escapes the lower controls itself."""
+    """Escape control characters in a JSON document; ``json`` itself escapes only the lower ones."""
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
 
 
 def loads(source: str | bytes) -> object:
-    """The value that a text or its bytes say. Raises ValueError, also for what nests too deeply to be read."""
+    """Parse a text or its bytes. Raises ValueError, also for nesting that is too deep."""
     text = source if isinstance(source, str) else source.decode(json.detect_encoding(source), "surrogatepass")
     try:
         value: object = _decode(text.removeprefix("\ufeff"))

@@ -1,8 +1,8 @@
-"""A text version (canonical text, blocks, marks, replaced characters) to a JSON value and back.
+"""Converts a text version (canonical text, blocks, marks, replaced characters) to a JSON value and back.
 
-Values at their default are left out, so that an ordinary paragraph is kind, start and end. What is read may come from
-anywhere: a text that importing would have cleaned is damage; of a kind, role or mark that this version does not know
-the words stay and are read as a plain paragraph's.
+Default values are left out, so an ordinary paragraph has only kind, start and end. The input may come from anywhere: a
+text that importing would have cleaned is damage; a block of an unknown kind is read as a paragraph, and unknown roles
+and marks are ignored.
 """
 
 import re
@@ -28,13 +28,13 @@ _ENDS = re.compile(r'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
 
 
 class LazyBlocks(Sequence[Block]):
-    """Blocks as they were written, one JSON object a line; each is read when it is looked at.
+    """Blocks as stored, one JSON object per line, each parsed on first access.
 
-    One that is not what it should be is taken for a paragraph; ``each`` says so. ``length``: that of the text.
+    A malformed block is read as a paragraph; ``each`` reports it. ``length``: the length of the text.
     """
 
     def __init__(self, lines: str, length: int, where: str) -> None:
-        """Raises ValueError for lines that are not laid out as they are written by us."""
+        """Raises ValueError for lines in a different layout than readtui writes."""
         if _LINES.fullmatch(lines) is None:
             raise ValueError("not one block a line")
         self._blocks: list[str | Block] = [*lines.split(",\n")] if lines else []
@@ -63,7 +63,7 @@ class LazyBlocks(Sequence[Block]):
         return hash(tuple(self))
 
     def each(self) -> Iterator[Block]:
-        """All blocks in order; those that were not looked at yet are not kept. Raises DamagedError."""
+        """All blocks in order. Does not cache blocks parsed here. Raises DamagedError."""
         return self._checked(self._blocks)
 
     def _checked(self, blocks: Iterable[str | Block]) -> Iterator[Block]:
@@ -97,7 +97,7 @@ def text_version_to_json(article: Article) -> dict[str, Any]:
 
 
 def text_version_from_json(value: object, metadata: Metadata, where: str) -> Article:
-    """The article of this text version. Raises DamagedError, naming ``where`` and the field."""
+    """Read the article of this text version. Raises DamagedError, which names ``where`` and the field."""
     found = fields.mapping(value, where, "text version")
     text = canonical_text(found.get("text"), where)
     read = (_block_from_json(block, where) for block in fields.objects(found, where, "blocks"))
@@ -108,7 +108,7 @@ def text_version_from_json(value: object, metadata: Metadata, where: str) -> Art
 
 
 def canonical_text(value: object, where: str) -> str:
-    """A text, if it is one that importing makes. Raises DamagedError, naming ``where``."""
+    """The text, if importing would leave it unchanged. Raises DamagedError, which names ``where``."""
     if not isinstance(value, str):
         raise fields.wrong_value(where, "text", "text", value)
     if not is_clean(value):
@@ -117,7 +117,7 @@ def canonical_text(value: object, where: str) -> str:
 
 
 def _in_order(blocks: Iterable[Block], length: int, where: str) -> Iterator[Block]:
-    """The blocks, as long as they are ranges of a text of this length, in order. Raises DamagedError."""
+    """The blocks, if they are ordered ranges of a text of this length. Raises DamagedError."""
     end = 0
     for block in blocks:
         if not end <= block.start <= block.end <= length:
@@ -127,7 +127,7 @@ def _in_order(blocks: Iterable[Block], length: int, where: str) -> Iterator[Bloc
 
 
 def block_to_json(block: Block) -> dict[str, Any]:
-    """A block's kind, start and end, and what else is not at its default."""
+    """A block's kind, start, end and other values that are not at their default."""
     value: dict[str, Any] = {"kind": block.kind.value, "start": block.start, "end": block.end}
     if block.role is not None:
         value["role"] = block.role.value
@@ -169,7 +169,7 @@ def _block_from_json(value: dict[str, object], where: str) -> Block:
 
 
 def _mark_from_json(value: dict[str, object], where: str, block_start: int, block_end: int) -> Mark | None:
-    """The mark as far as it lies in its block; None for what is none there, or of a type that is not known."""
+    """The mark, limited to its block; None if it lies outside or has an unknown type."""
     kind = _MARKS.get(fields.line(value, where, "type"))
     start = max(block_start, fields.whole_number(value, where, "start"))
     end = min(block_end, fields.whole_number(value, where, "end"))
@@ -178,7 +178,7 @@ def _mark_from_json(value: dict[str, object], where: str, block_start: int, bloc
 
 
 def replaced_from_json(value: fields.Json, where: str) -> tuple[tuple[int, str], ...]:
-    """The replaced characters. Raises DamagedError, naming ``where``."""
+    """The replaced characters. Raises DamagedError, which names ``where``."""
     pairs = value.get("replaced", [])
     if not isinstance(pairs, list):
         raise fields.wrong_value(where, "replaced", "a list", pairs)

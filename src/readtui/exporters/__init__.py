@@ -1,1 +1,1 @@
-"""From articles and annotations to text, one module a format."""
+"""Turns articles and annotations into text, one module per format."""

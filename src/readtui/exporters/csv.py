@@ -1,4 +1,4 @@
-"""CSV: one row an annotation (RFC 4180), safe to open in a spreadsheet."""
+"""CSV: one row per annotation (RFC 4180), safe to open in a spreadsheet."""
 
 import csv
 import io
@@ -27,14 +27,14 @@ COLUMNS = (
 
 
 class CsvExporter:
-    """One table of all annotations. ``tags`` are joined by a line feed, as a tag may hold any other character."""
+    """One table of all annotations. ``tags`` are joined by line feeds: a tag may contain any other character."""
 
     name = "csv"
     title = "CSV table"
     extension = ".csv"
 
     def render(self, documents: Sequence[ExportDocument]) -> str:
-        """The table with a header row and CRLF line ends; offsets are code points, empty where there is no passage."""
+        """A table with a header row and CRLF line ends. Offsets count code points and are empty without a passage."""
         table = io.StringIO(newline="")
         writer = csv.writer(table, lineterminator="\r\n")
         writer.writerow(COLUMNS)

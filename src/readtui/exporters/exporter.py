@@ -1,4 +1,4 @@
-"""What an exporter is: a name, a file ending, and annotated articles to text. It never prints or writes."""
+"""The protocol of exporters: a name, a file ending, and a method that renders annotated articles."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,5 +25,5 @@ class Exporter(Protocol):
     extension: str
 
     def render(self, documents: Sequence[ExportDocument]) -> str | bytes:
-        """All of the documents as one file. Raises ExportError."""
+        """Render all documents as one file. Raises ExportError."""
         ...

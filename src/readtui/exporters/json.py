@@ -1,4 +1,4 @@
-"""JSON, lossless: the library's own records with the articles' text, enough to build the library again."""
+"""JSON, lossless: the library's own records with the articles' texts, enough to rebuild the library."""
 
 import json
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ FORMAT = {"name": "readtui-export", "version": 1}
 
 
 class JsonExporter:
-    """One document: the format, and a list of articles, each with record, text version and annotations."""
+    """One document: the format, and a list of articles, each with its record, text version and annotations."""
 
     name = "json"
     title = "JSON (lossless)"
     extension = ".json"
 
     def render(self, documents: Sequence[ExportDocument]) -> str:
-        """Records as they are on disk; offsets count code points of the text beside them."""
+        """Records as stored on disk. Offsets count code points of the text beside them."""
         articles = [
             {
                 "article": article_record_to_json(document.record),

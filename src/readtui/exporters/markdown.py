@@ -16,14 +16,14 @@ _STATES = {AnchorState.REVIEW: "needs review", AnchorState.ORPHAN: "not in the a
 
 
 class MarkdownExporter:
-    """One article with front matter; several without it, as it can only stand at the top of a file."""
+    """A single article gets front matter; several get none, because it is allowed only at the top of a file."""
 
     name = "markdown"
     title = "Markdown (Obsidian)"
     extension = ".md"
 
     def render(self, documents: Sequence[ExportDocument]) -> str:
-        """The annotations in reading order, under the headings of the article that they fall under."""
+        """The annotations in reading order, under the article's headings."""
         parts = [_front_matter(documents[0].record)] if len(documents) == 1 else []
         notes = Notes()
         parts += [_document(document, notes) for document in documents]
@@ -71,7 +71,7 @@ def _origin(record: ArticleRecord) -> str:
 
 
 def _annotation(article: Article, annotation: Annotation, block_id: str, notes: Notes) -> list[str]:
-    """Quote, block id, note, and a line with tags, color and state; without a quote the id follows the rest."""
+    """Quote, block id, note, and a line with tags, color and state. Without a quote, the id comes last."""
     note = [notes.written(annotation.note)] if annotation.note else []
     details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
     details.append(f"Color: {annotation.color}" if annotation.color else "")
@@ -93,7 +93,7 @@ def _quote(article: Article, annotation: Annotation) -> str:
 
 
 def _block_ids(annotations: Iterable[Annotation]) -> dict[str, str]:
-    """A block id for each annotation id: its first 8 hex digits, or more where another one begins with them."""
+    """A block id for each annotation id: its first 8 hex digits, or more if another id starts with them."""
     found: dict[str, str] = {}
     taken: set[str] = set()
     for annotation in annotations:
@@ -107,13 +107,13 @@ def _block_ids(annotations: Iterable[Annotation]) -> dict[str, str]:
 
 
 def _obsidian_tag(tag: str) -> str:
-    """The tag in the letters that Obsidian allows; one of digits alone is no tag there and gets an underscore."""
+    """The tag in characters that Obsidian allows. It does not accept digits alone, so those get an underscore."""
     name = _NOT_IN_TAG.sub("-", tag).strip("-")
     return f"{name}_" if re.fullmatch(r"[\d/]*", name) else name
 
 
 class _Headings:
-    """Walks through the article's headings along with its annotations."""
+    """Follows the article's headings alongside its annotations."""
 
     def __init__(self, article: Article) -> None:
         self._text = article.text
@@ -125,7 +125,7 @@ class _Headings:
         self._written: set[int] = set()
 
     def new_ones(self, annotation: Annotation) -> list[str]:
-        """The headings above the annotation that were not written yet, as Markdown."""
+        """The headings above the annotation that have not been written yet, as Markdown."""
         passage = annotation.passage
         if passage is None:
             return []

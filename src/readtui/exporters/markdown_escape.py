@@ -1,4 +1,4 @@
-"""Plain text as Markdown that shows exactly that text (CommonMark, GFM, Obsidian), and strings as YAML."""
+"""Escapes plain text as Markdown that shows exactly that text (CommonMark, GFM, Obsidian), and strings as YAML."""
 
 import json
 import re
@@ -12,7 +12,7 @@ _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def escape(text: str) -> str:
-    r"""``text`` with a backslash before all that Markdown would interpret; single line feeds become hard breaks."""
+    r"""``text`` with backslashes before everything that Markdown would interpret. Line feeds become hard breaks."""
     paragraphs = ("\\\n".join(map(_escape_line, part.split("\n"))) for part in text.split("\n\n"))
     return "\n\n".join(paragraphs)
 
@@ -44,5 +44,5 @@ def fenced(code: str, language: str) -> str:
 
 
 def yaml_string(text: str) -> str:
-    """A JSON string, which YAML reads as the same string, whatever is in it."""
+    """A JSON string, which YAML reads as the same string."""
     return _NOT_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))

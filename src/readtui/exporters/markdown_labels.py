@@ -1,4 +1,4 @@
-"""Labels of links and footnotes that several notes of one Markdown file define: each note keeps its own."""
+"""Renames link and footnote labels that several notes in one Markdown file define."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)[^`]*(?:(?!\1(?!`))`+[^`]+)*\1(?!`)
 
 
 class Notes:
-    """The notes of a file, in their order, as they are written into it."""
+    """The notes of a file, in order."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def written(self, note: str) -> str:
-        """The next note: nothing in it reaches past its end, and its labels are not those of another one."""
+        """The next note, closed and with labels that no other note uses."""
         note = contained(note)
         if "]:" not in note:
             return note
@@ -55,7 +55,7 @@ def _renamed(note: str, new: dict[str, str], defined: dict[int, str], code: list
 
 
 def _code(note: str) -> Iterator[tuple[int, int]]:
-    """Where code stands: start and end."""
+    """The ranges of code."""
     from markdown_it import MarkdownIt
 
     starts = [0, *(match.end() for match in re.finditer("\n", note)), len(note)]

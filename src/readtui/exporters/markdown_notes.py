@@ -1,4 +1,4 @@
-"""A person's notes in a Markdown file: all that Markdown can do, but nothing that reaches past the end of a note."""
+"""Makes the user's notes safe for a Markdown file: all of Markdown works, but nothing reaches past a note's end."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -31,9 +31,10 @@ _MOST_ROUNDS = 12
 
 
 def contained(note: str) -> str:
-    """The note with an end for all that it leaves open: fences, HTML elements, comments, math (CommonMark, Obsidian).
+    """The note with everything closed that it leaves open: fences, HTML elements, comments, math (CommonMark,
+    Obsidian).
 
-    What has no end and would hide the rest of the file (``<!--``, ``<script>``, ``%%``) becomes words that are shown.
+    Escapes what cannot be closed and would hide the rest of the file (``<!--``, ``<script>``, ``%%``).
     """
     if not _REACHES_FAR.search(note):
         return note
@@ -57,9 +58,9 @@ def _replaced(note: str, escapes: Sequence[tuple[int, int, str]]) -> str:
 
 
 class _Region(NamedTuple):
-    """A part of the text in which inline Markdown or, in an HTML block, raw HTML stands.
+    """A part of the text with inline Markdown or, in an HTML block, raw HTML.
 
-    ``container``: in which list, quote, table or heading; 0 for none.
+    ``container``: the number of its list, quote, table or heading; 0 for none.
     """
 
     start: int
@@ -69,7 +70,7 @@ class _Region(NamedTuple):
 
 
 class _Element(NamedTuple):
-    """An HTML element that was opened there."""
+    """An open HTML element."""
 
     name: str
     at: int
@@ -77,9 +78,9 @@ class _Element(NamedTuple):
 
 @dataclass(slots=True)
 class _Found:
-    """What a note leaves open, and what has to be escaped: start, end, and what stands there instead.
+    """What a note leaves open, and what has to be escaped: start, end and replacement.
 
-    ``inner``: the elements of the container that is looked at.
+    ``inner``: the open elements of the present container.
     """
 
     last_comment_end: int
@@ -92,7 +93,7 @@ class _Found:
     missing: set[str] = field(default_factory=set)
 
     def end_of(self, wanted: re.Pattern[str], note: str, at: int, region: _Region) -> int:
-        """Where what is wanted ends in the rest of a region; -1 if it is not there, which is found out only once."""
+        """Where the wanted end is in the rest of a region, or -1. Remembers that an end is missing."""
         if wanted.pattern in self.missing:
             return -1
         match = wanted.search(note, at, region.end)
@@ -101,7 +102,7 @@ class _Found:
         return match.end() if match else -1
 
     def enter(self, container: int) -> list[_Element]:
-        """The open elements of a container (0: of none); what the one before leaves open is escaped."""
+        """Enter a container and return its open elements (0: none). Escapes what the previous container leaves open."""
         if container != self.container:
             for element in self.inner:
                 self.escape(element.at)
@@ -109,12 +110,12 @@ class _Found:
         return self.inner if container else self.elements
 
     def escape(self, at: int) -> None:
-        """Show the ``<`` there."""
+        """Escape the ``<`` there."""
         # Not with a backslash, which means nothing in an HTML block.
         self.escapes.append((at, at + 1, "&lt;"))
 
     def closing(self, note: str) -> str:
-        """The note with all ends that are missing; those that HTML does not need do no harm."""
+        """The note with all missing ends; superfluous end tags do no harm."""
         fence = f"\n{self.fence}" if self.fence else ""
         ends = "".join(f"\n</{element.name}>" for element in reversed(self.elements))
         return f"{note}{fence}" + (f"\n{ends}" if ends else "")
@@ -137,7 +138,7 @@ def _scan(note: str) -> _Found:
 
 
 def _regions(note: str, found: _Found) -> Iterator[_Region]:
-    """All but code; notices a fence that is left open."""
+    """All regions except code. Notes a fence that is left open."""
     from markdown_it import MarkdownIt
 
     lines = note.split("\n")
@@ -164,7 +165,7 @@ def _is_closed(lines: list[str], markup: str) -> bool:
 
 
 def _after(note: str, match: re.Match[str], region: _Region, found: _Found, elements: list[_Element]) -> int:
-    """Where to go on after a step."""
+    """Where to continue after a step."""
     at, what = match.start(), match[0]
     if what in found.pairs:
         found.pairs[what].append(at)
@@ -217,7 +218,7 @@ def _after_markup(note: str, at: int, region: _Region, found: _Found, elements: 
 
 
 def _close(elements: list[_Element], name: str) -> None:
-    """Forget an element that is closed here; not one out of turn, whose end HTML may pass over."""
+    """Forget an element that is closed here, unless it is closed out of turn, which HTML may ignore."""
     for back, element in enumerate(reversed(elements), 1):
         if element.name == name:
             del elements[-back:]

@@ -1,1 +1,1 @@
-"""Blocks to lines: wrapping, and offsets to cells and back. Knows no colors."""
+"""Breaks blocks into lines, and converts offsets to cells and back. Knows no colors."""

@@ -1,4 +1,4 @@
-"""Lays an article out for one measure: offsets to lines and cells and back; wraps only what is looked at."""
+"""Lays out an article at one width, lazily: converts offsets to lines and cells and back."""
 
 from bisect import bisect_right
 from collections import OrderedDict
@@ -22,10 +22,10 @@ _HEADER_ROLES = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)
 
 
 class LinePosition(NamedTuple):
-    """A line's place: block, piece of the block, line in the piece.
+    """The place of a line: block, piece of the block, line in the piece.
 
-    A block is one piece unless it is very long: then it is cut into pieces that are wrapped each on its own, so that
-    no place in it depends on wrapping all that comes before.
+    A block is one piece unless it is very long; then it is split into pieces that are wrapped separately, so that no
+    place depends on wrapping everything before it.
     """
 
     block: int
@@ -34,10 +34,10 @@ class LinePosition(NamedTuple):
 
 
 class ArticleLayout:
-    """The lines of one article in a measure of ``width`` cells.
+    """The lines of an article in a column of ``width`` cells.
 
-    Lines are made when they are asked for and the last few hundred pieces kept. ``unfolded`` are the indices of the
-    furniture blocks that are shown in full.
+    Makes lines on demand and caches the last few hundred pieces. ``unfolded``: the indices of furniture blocks shown in
+    full.
     """
 
     def __init__(self, article: Article, width: int, unfolded: frozenset[int] = frozenset()) -> None:
@@ -67,7 +67,7 @@ class ArticleLayout:
         return self.lines(position.block, position.piece)[position.line]
 
     def move(self, position: LinePosition, count: int) -> LinePosition:
-        """The line ``count`` lines on (back if negative), or the first or last one."""
+        """The line ``count`` lines further (back if negative), or the first or last line."""
         block, piece, line = position.block, position.piece, position.line + count
         while line < 0:
             if piece > 0:
@@ -105,7 +105,7 @@ class ArticleLayout:
         return found
 
     def distance(self, start: LinePosition, end: LinePosition, limit: int) -> int:
-        """Lines from ``start`` on to ``end``, at most ``limit``; negative if ``end`` comes first."""
+        """The number of lines from ``start`` to ``end``, at most ``limit``; negative if ``end`` comes first."""
         if end < start:
             return -self.distance(end, start, limit)
         count = 0
@@ -122,7 +122,7 @@ class ArticleLayout:
         return min(limit, count + end.line - line)
 
     def locate(self, offset: int) -> LinePosition:
-        """The line on which the code point at ``offset`` stands (or would, for one between two lines or blocks)."""
+        """The line with the code point at ``offset``, or the nearest one if that lies between two lines or blocks."""
         index = self.article.block_index_at(offset)
         piece = max(0, bisect_right(self._piece_bounds(index), offset) - 1)
         piece = min(piece, self._piece_count(index) - 1)
@@ -138,7 +138,7 @@ class ArticleLayout:
         return LinePosition(index, piece, min(found, len(lines) - 1))
 
     def is_folded(self, block_index: int) -> bool:
-        """Whether the block is furniture that is shown as one line."""
+        """Whether the block is furniture shown as one line."""
         return self.article.blocks[block_index].kind is BlockKind.FURNITURE and block_index not in self.unfolded
 
     # ------------------------------------------------------------------ pieces
@@ -155,14 +155,14 @@ class ArticleLayout:
 
     @property
     def made_pieces(self) -> int:
-        """How many pieces are wrapped at present."""
+        """The number of pieces wrapped at present."""
         return len(self._lines)
 
     def _piece_count(self, block_index: int) -> int:
         return len(self._piece_bounds(block_index)) - 1
 
     def _piece_bounds(self, block_index: int) -> list[int]:
-        """Where the pieces of a block begin, and where the last one ends."""
+        """The starts of a block's pieces, and the end of the last one."""
         if not self.article.blocks:
             return [0, 0]
         block = self.article.blocks[block_index]
@@ -186,7 +186,7 @@ class ArticleLayout:
         return tuple(rows)
 
     def _gap_before(self, block_index: int) -> int:
-        """Empty rows above a block: none inside lists and between kicker and title, two above a chapter, else one."""
+        """Empty rows above a block: none in lists and between kicker and title, two above a chapter, otherwise one."""
         if block_index == 0:
             return 1
         block, before = self.article.blocks[block_index], self.article.blocks[block_index - 1]
@@ -228,7 +228,7 @@ class ArticleLayout:
     def _wrapped(
         self, start: int, end: int, *, indent: int = 0, bar: str = "", bar_once: bool = False, code: bool = False
     ) -> list[Line]:
-        """Lines of running text or code; a line end in the text is kept."""
+        """Lines of running text or code, keeping line ends."""
         text = self.article.text
         rows: list[Line] = []
         row_start = start
@@ -249,7 +249,7 @@ class ArticleLayout:
             row_start = row_end + 1
 
     def _list_item_lines(self, index: int, start: int, end: int) -> list[Line]:
-        """A list item's lines; one without a label goes on with the item before it."""
+        """The lines of a list item. One without a label continues the item before it."""
         block = self.article.blocks[index]
         label = block.label
         outer, own = self._item_indents(index)
@@ -262,7 +262,7 @@ class ArticleLayout:
         return rows
 
     def _item_indents(self, index: int) -> tuple[int, int]:
-        """Cells before a list item's label, which are its parents' labels, and cells that its own label takes."""
+        """The indent of a list item's label (its parents' labels) and the width of the label, in cells."""
         block = self.article.blocks[index]
         level, outer, own = block.level, 0, cell_len(block.label) + 1 if block.label else 0
         for number in range(index - 1, max(-1, index - 1 - _ITEMS_BACK), -1):

@@ -1,4 +1,4 @@
-"""In which direction a paragraph is read (rules P2 and P3 of UAX #9; what the article says where letters mix)."""
+"""The direction in which a paragraph is read (rules P2 and P3 of UAX #9)."""
 
 from unicodedata import bidirectional
 
@@ -9,11 +9,11 @@ _STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
 def direction_mark(text: str, start: int, end: int, direction: str = "") -> str:
-    """What is written before a line of the paragraph, so that a terminal that orders lines itself knows how.
+    """The mark to write before a line of the paragraph, for terminals that reorder lines themselves.
 
-    It takes no cell; empty for a paragraph from left to right that begins so. ``direction`` ("ltr", "rtl") is that of
-    the article: it decides where there are letters of both directions, or none. The text itself stays in its logical
-    order.
+    The mark takes no cell. It is "" for a left-to-right paragraph that starts with a left-to-right letter.
+    ``direction`` ("ltr", "rtl") is that of the article and decides if the paragraph has letters of both directions, or
+    none. The text itself stays in logical order.
     """
     begins, is_mixed = "", False
     for offset in range(start, min(end, start + _LOOKED_AT)):

@@ -1,4 +1,4 @@
-"""Text as a terminal shows it: graphemes, the cells they take, and what is written for them."""
+"""Text as a terminal shows it: graphemes, their width in cells, and the characters to write."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ _NOT_SINGLE = re.compile(
 
 
 class Glyph(NamedTuple):
-    """One grapheme: its half-open range in the text, the cells it takes, and what is written for it."""
+    """A grapheme: its half-open range in the text, its width in cells, and the characters to write."""
 
     start: int
     end: int
@@ -37,14 +37,14 @@ class Glyph(NamedTuple):
 
 
 def is_simple(text: str, start: int, end: int) -> bool:
-    """Whether every code point in the range is one grapheme of one cell."""
+    """Whether every code point in the range is a grapheme of one cell."""
     return _NOT_SIMPLE.search(text, start, end) is None
 
 
 def glyphs(text: str, start: int, end: int) -> Iterator[Glyph]:
-    """The graphemes of a range (UAX #29); tab stops count from its start.
+    """The graphemes of a range (UAX #29). Tab stops count from the start of the range.
 
-    A soft hyphen, a zero-width space and a line end take no cell and are not written.
+    Soft hyphens, zero-width spaces and line ends take no cell and are not written.
     """
     if is_single(text, start, end):
         for offset, character in enumerate(text[start:end], start):
@@ -63,7 +63,7 @@ def glyphs(text: str, start: int, end: int) -> Iterator[Glyph]:
 
 
 def is_single(text: str, start: int, end: int) -> bool:
-    """Whether every code point in the range is a grapheme of its own, of one cell or two."""
+    """Whether every code point in the range is a grapheme of its own, one or two cells wide."""
     return _NOT_SINGLE.search(text, start, end) is None
 
 
@@ -83,7 +83,7 @@ def _graphemes() -> "Callable[[str, int, int], Iterator[regex.Match[str]]]":
 
 @lru_cache(maxsize=1 << 14)
 def _measured(cluster: str) -> tuple[int, str]:
-    """The cells of one grapheme, and what is written for it."""
+    """The width of a grapheme in cells, and the characters to write."""
     if cluster in (SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\n"):
         return 0, ""
     shown = cluster.replace(SOFT_HYPHEN, "")

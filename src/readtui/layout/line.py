@@ -1,4 +1,4 @@
-"""A laid-out line: what of the article stands on it, and in which cells."""
+"""A laid-out line: its text, and the cells of each part."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ BAR_CELLS = 2
 
 
 class DecorKind(StrEnum):
-    """What a piece of a line is that is not part of the article's text."""
+    """A kind of text on a line that is not part of the article."""
 
     LABEL = "label"
     QUOTE_BAR = "quote-bar"
@@ -26,7 +26,7 @@ class DecorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decor:
-    """Text that the layout adds: ``cell`` is the column in the measure."""
+    """Text added by the layout. ``cell``: its column."""
 
     cell: int
     text: str
@@ -35,11 +35,11 @@ class Decor:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A half-open range of the article's text that stands from column ``cell`` on.
+    """A half-open range of the article's text that starts in column ``cell``.
 
-    ``offsets``, ``columns`` and ``shown`` list the graphemes of a run that needed measuring; empty for a run where
-    every code point takes one cell. ``columns`` has one entry more: where the run ends. ``mark`` is written before the
-    run and takes no cell.
+    ``offsets``, ``columns`` and ``shown`` list the graphemes of a run that needed measuring; they are empty if every
+    code point takes one cell. ``columns`` has one more entry, the end of the run. ``mark`` is written before the run
+    and takes no cell.
     """
 
     start: int
@@ -52,11 +52,11 @@ class Run:
 
     @property
     def end_cell(self) -> int:
-        """The column behind the run."""
+        """The column after the run."""
         return self.columns[-1] if self.columns else self.cell + self.end - self.start
 
     def cell_of(self, offset: int) -> int:
-        """The column where the grapheme that holds ``offset`` starts; the run's end for an offset behind it."""
+        """The column of the grapheme that contains ``offset``; the run's end for an offset after it."""
         offset = min(max(offset, self.start), self.end)
         if not self.columns:
             return self.cell + offset - self.start
@@ -65,14 +65,14 @@ class Run:
         return self.columns[max(0, bisect_right(self.offsets, offset) - 1)]
 
     def offset_of(self, cell: int) -> int:
-        """The start of the grapheme that covers column ``cell``, the nearest one outside the run."""
+        """The start of the grapheme in column ``cell``, or of the nearest one."""
         if not self.columns:
             return min(max(self.start, self.start + cell - self.cell), max(self.start, self.end - 1))
         index = min(max(0, bisect_right(self.columns, cell) - 1), len(self.offsets) - 1)
         return self.offsets[index]
 
     def written(self, text: str, start: int, end: int) -> str:
-        """What the terminal is given for ``start``:``end``, both within the run and at grapheme starts."""
+        """The characters to write for ``start``:``end``, both within the run and at grapheme starts."""
         mark = self.mark if start <= self.start else ""
         if not self.columns:
             return mark + text[start:end]
@@ -83,7 +83,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row. ``start``:``end`` are the code points that stand on it; both the same on a row without text."""
+    """One row. ``start``:``end`` is the range of its code points, empty on a row without text."""
 
     start: int
     end: int
@@ -93,7 +93,7 @@ class Line:
     is_header: bool = False
 
     def cell_of(self, offset: int) -> int:
-        """The column of the grapheme that holds ``offset``, the nearest one on this line."""
+        """The column of the grapheme that contains ``offset``, or of the nearest one on this line."""
         cell = self.runs[0].cell if self.runs else 0
         for run in self.runs:
             if offset < run.start:
@@ -104,7 +104,7 @@ class Line:
         return cell
 
     def offset_at(self, cell: int) -> int:
-        """The start of the grapheme at column ``cell``, the nearest one on this line."""
+        """The start of the grapheme in column ``cell``, or of the nearest one on this line."""
         nearest = self.start
         for run in self.runs:
             if cell < self._room_before(run):
@@ -113,7 +113,7 @@ class Line:
         return nearest
 
     def _room_before(self, run: Run) -> int:
-        """The column where the room of a run begins: in a table that of its cell, even where it stands at the right."""
+        """The column where the space for a run begins; in a table, where its cell begins, even if right-aligned."""
         if len(self.runs) == 1 or not self.decor:
             return run.cell
         bars = (decor.cell for decor in self.decor if decor.kind is DecorKind.TABLE and decor.cell < run.cell)
@@ -121,7 +121,7 @@ class Line:
 
 
 def make_run(text: str, start: int, end: int, cell: int, mark: str = "") -> Run:
-    """Measure a range that stands from column ``cell`` on. ``mark``: what is written before it and takes no cell."""
+    """Measure a range that starts in column ``cell``. ``mark`` is written before it and takes no cell."""
     if is_simple(text, start, end):
         return Run(start, end, cell, mark=mark)
     if is_single(text, start, end):
@@ -141,7 +141,7 @@ def make_run(text: str, start: int, end: int, cell: int, mark: str = "") -> Run:
 
 
 def hyphen_after(text: str, run: Run) -> tuple[Decor, ...]:
-    """A visible hyphen where a line was broken at a soft one."""
+    """A visible hyphen if the line was broken at a soft one."""
     if run.end > run.start and text[run.end - 1] == SOFT_HYPHEN:
         return (Decor(run.end_cell, "-", DecorKind.HYPHEN),)
     return ()

@@ -1,13 +1,13 @@
-"""Places notes in a margin: each beside its passage, none over another."""
+"""Places notes in a margin, each beside its passage and without overlaps."""
 
 from collections.abc import Sequence
 
 
 def place_notes(wanted: Sequence[tuple[int, int]], height: int) -> list[int]:
-    """The first row of each note. ``wanted``: pairs of the row it would like (sorted) and its height in rows.
+    """The first row of each note. ``wanted``: pairs of the preferred row (sorted) and the height, in rows.
 
-    A note gives way downwards to the one before it, then all of them upwards where the last ones would leave the
-    margin of ``height`` rows; what does not fit hangs over its end.
+    Each note moves down below the one before it. If the last notes would leave the margin of ``height`` rows, all move
+    up. Notes that still do not fit overhang the end.
     """
     rows: list[int] = []
     free = 0

@@ -1,4 +1,4 @@
-"""Cuts a very long block into pieces that are laid out each on its own."""
+"""Splits a very long block into pieces that are laid out separately."""
 
 from readtui.layout.glyphs import is_simple
 from readtui.layout.wrap import may_break
@@ -12,10 +12,10 @@ _REACH = 400
 
 
 def piece_bounds(text: str, block: Block) -> list[int]:
-    """Where the pieces begin, and where the last one ends; one piece for a block of ordinary length.
+    """The starts of the pieces, and the end of the last one; one piece for a block of ordinary length.
 
-    A piece ends behind a line end if there is one in reach, else behind a sentence or a space, else where a line may
-    break; never inside a grapheme.
+    A piece ends after a line end if there is one nearby, otherwise after a sentence or a space, otherwise where a line
+    may break; never inside a grapheme.
     """
     piece = _SIMPLE_PIECE
     if not is_simple(text, block.start, min(block.end, block.start + 2 * _SIMPLE_PIECE)):
@@ -44,5 +44,5 @@ def _cut(text: str, low: int, high: int, is_table: bool) -> int:
 
 
 def _grapheme_start(text: str, offset: int) -> int:
-    """``offset`` if a grapheme starts there, else the start of the one that holds it."""
+    """The start of the grapheme that contains ``offset``."""
     return previous_grapheme(text, next_grapheme(text, offset))

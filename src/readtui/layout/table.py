@@ -1,4 +1,4 @@
-"""Lays out a table: cells by tab, rows by line end, columns as wide as their text and the measure allow."""
+"""Lays out a table: tabs separate cells, line ends separate rows; column widths depend on text and available width."""
 
 import re
 from collections.abc import Sequence
@@ -22,9 +22,9 @@ _NARROWEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns' widths in cells; none if they do not fit side by side into ``measure`` cells.
+    """The column widths in cells; none if the columns do not fit side by side into ``measure`` cells.
 
-    ``of_numbers``: the indexes of the columns that hold nothing but numbers below the header.
+    ``of_numbers``: the indices of columns that have only numbers below the header.
     """
 
     widths: tuple[int, ...]
@@ -33,7 +33,7 @@ class Columns:
 
     @property
     def cells(self) -> tuple[int, ...]:
-        """The column where each of them starts."""
+        """The start column of each."""
         starts = [0]
         for width in self.widths[:-1]:
             starts.append(starts[-1] + width + len(SEPARATOR))
@@ -41,7 +41,7 @@ class Columns:
 
 
 def measure_columns(text: str, start: int, end: int, width: int, *, has_header: bool) -> Columns:
-    """Natural widths, then the widest give way until the table fits ``width`` cells. Looks at the first rows only."""
+    """Natural widths; the widest columns shrink until the table fits ``width`` cells. Looks at the first rows only."""
     widths: list[int] = []
     rows = text[start:end].split("\n", _SAMPLED_ROWS)[:_SAMPLED_ROWS]
     for row in rows:
@@ -73,7 +73,7 @@ def _columns_of_numbers(rows: Sequence[str]) -> frozenset[int]:
 
 
 def table_lines(text: str, start: int, end: int, columns: Columns, *, has_header: bool) -> list[Line]:
-    """The rows of ``start``:``end`` as lines; the first row is a header with a rule below it if asked."""
+    """The rows of ``start``:``end`` as lines; if asked, the first row is a header with a rule below it."""
     lines: list[Line] = []
     row_start = start
     while row_start <= end:
@@ -116,7 +116,7 @@ def _row_lines(text: str, start: int, end: int, columns: Columns, *, is_header: 
 
 
 def _placed(run: Run, text: str, columns: Columns, index: int, *, is_whole: bool) -> Run:
-    """A run at the left of its column as it stands there: numbers at the right, unless they are cut into lines."""
+    """Align a run in its column: numbers to the right unless they are broken into lines."""
     room = columns.cells[index] + columns.widths[index] - run.end_cell
     if index not in columns.of_numbers or not is_whole or room <= 0:
         return run
@@ -124,7 +124,7 @@ def _placed(run: Run, text: str, columns: Columns, index: int, *, is_whole: bool
 
 
 def _stacked_lines(text: str, start: int, end: int, width: int, *, is_header: bool) -> list[Line]:
-    """A row with its cells one below the other."""
+    """A row with its cells stacked."""
     lines = []
     cell_start = start
     while cell_start <= end:

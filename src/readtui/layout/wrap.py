@@ -15,9 +15,9 @@ _BREAK_AFTER = frozenset("-‐–—/")
 
 
 def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
-    """Greedy lines of a range without line ends, as half-open ranges; spaces at a break lie between two lines.
+    """Greedy lines of a range without line ends, as half-open ranges. Spaces at a break belong to no line.
 
-    ``width`` in cells, at least 1. A word longer than a line is cut between graphemes. No line is wider than
+    ``width`` in cells, at least 1. A word longer than a line is broken between graphemes. No line is wider than
     ``width`` unless a single grapheme is.
     """
     if is_simple(text, start, end):
@@ -32,7 +32,7 @@ def _skip_spaces(text: str, position: int, end: int) -> int:
 
 
 def _wrap_simple(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
-    """One cell a code point: the last space that fits is the break."""
+    """Wrap text of one cell per code point: break at the last space that fits."""
     lines: list[tuple[int, int]] = []
     while end - start > width:
         space = text.rfind(" ", start + 1, start + width + 1)
@@ -56,7 +56,7 @@ _GLUE = frozenset("\u00a0\u202f\u2060")
 
 @dataclass(slots=True)
 class _Atom:
-    """Graphemes that stay together, with the spaces behind them (half-open ranges; ``cells`` without the spaces)."""
+    """Graphemes that stay together, with the spaces after them (half-open ranges; ``cells`` without the spaces)."""
 
     start: int
     end: int
@@ -82,7 +82,7 @@ def may_break(last: str, first: str) -> bool:
 
 
 def _atoms(text: str, start: int, end: int) -> Iterator[_Atom]:
-    """Cut the range at every place that allows a break."""
+    """Split the range wherever a break is allowed."""
     atom: _Atom | None = None
     word_starts = thai_word_starts(text, start, end)
     for glyph in glyphs(text, start, end):
@@ -106,7 +106,7 @@ def _atoms(text: str, start: int, end: int) -> Iterator[_Atom]:
 
 
 def _after_spaces(text: str, start: int, end: int, cell: int) -> int:
-    """The column behind spaces that begin in column ``cell``; a tab goes to the next tab stop."""
+    """The column after spaces that start in column ``cell``; a tab goes to the next tab stop."""
     for offset in range(start, end):
         match text[offset]:
             case "\t":
@@ -119,7 +119,7 @@ def _after_spaces(text: str, start: int, end: int, cell: int) -> int:
 
 
 def _wrap_measured(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
-    """Any script: what must stay together is measured and packed."""
+    """Wrap text in any script: measure what must stay together, then fill lines."""
     lines: list[tuple[int, int]] = []
     line_start, line_end, used = start, start, 0
     for atom in _atoms(text, start, end):

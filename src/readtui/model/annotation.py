@@ -11,7 +11,7 @@ HIGHLIGHT_COLORS = ("yellow", "green", "blue", "pink", "orange", "purple")
 
 
 class AnchorState(StrEnum):
-    """How sure it is that the annotation is on its passage."""
+    """How certain it is that the annotation is on its passage."""
 
     EXACT = "exact"
     MOVED = "moved"
@@ -20,7 +20,7 @@ class AnchorState(StrEnum):
 
 
 class Motivation(StrEnum):
-    """Why an annotation was made, in W3C's words."""
+    """Why an annotation was made, in W3C terms."""
 
     HIGHLIGHTING = "highlighting"
     TAGGING = "tagging"
@@ -29,9 +29,9 @@ class Motivation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a passage was described by a person: code points, half-open, of the text version of that name.
+    """The place where the user annotated a passage: half-open, in code points of the text version with that name.
 
-    ``exact``: the words that stood there, the person's own; empty where an older version of readtui did not keep them.
+    ``exact``: the words there at that time; empty if an older version of readtui did not store them.
     """
 
     text_version: str
@@ -41,19 +41,19 @@ class Origin:
 
     @property
     def passage(self) -> Passage:
-        """The place in that text."""
+        """The place as a passage of that text."""
         return Passage(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One annotation. Without selectors it is on the whole article.
+    """An annotation. Without selectors, it is on the whole article.
 
-    ``color`` is a highlight color's name, or None for a passage that is only tagged or noted; ``note`` is Markdown,
-    empty for none; ``quote`` and ``position`` describe where the passage is now, ``text_version`` names the text that
-    ``position`` counts in; ``origin`` says where and in which words it was annotated, until a person accepts another
-    place: None while that is what ``quote`` and ``position`` say. The quote of an orphan is the person's own words, and
-    one that a person has declared an orphan has no ``position``. The other fields as in ArticleRecord.
+    ``color`` is the name of a highlight color, or None for a passage with only tags or a note. ``note`` is Markdown, or
+    "". ``quote`` and ``position`` describe the passage's present place; ``position`` refers to the text version
+    ``text_version``. ``origin`` gives the original place and words until the user accepts another place; it is None
+    while it equals ``quote`` and ``position``. The quote of an orphan is the user's own words; an orphan that the user
+    decided to keep has no ``position``. For the other fields, see ArticleRecord.
     """
 
     id: str
@@ -75,29 +75,29 @@ class Annotation:
 
     @property
     def passage(self) -> Passage | None:
-        """Where it stands in its text version; None for a whole article or an orphan."""
+        """The passage in its text version; None for a whole article or an orphan."""
         if self.position is None or self.anchor is AnchorState.ORPHAN:
             return None
         return self.position.passage
 
     @property
     def is_kept_orphan(self) -> bool:
-        """Whether a person has said that its passage is not in the article any more."""
+        """Whether the user has declared that the passage is no longer in the article."""
         return self.quote is not None and self.position is None and self.anchor is AnchorState.ORPHAN
 
     @property
     def quoted_text(self) -> str:
-        """The passage's words as they stand now, an orphan's as they were annotated; empty for a whole article."""
+        """The passage's present words; an orphan's original words; "" for a whole article."""
         return self.quote.exact if self.quote else ""
 
     @property
     def own_words(self) -> str:
-        """The passage's words as the person annotated them; empty for a whole article."""
+        """The passage's original words; "" for a whole article."""
         return (self.origin.exact if self.origin else "") or self.quoted_text
 
     @property
     def motivation(self) -> Motivation:
-        """A note comments, tags alone tag, the rest highlights."""
+        """A note means commenting, tags alone tagging, anything else highlighting."""
         if self.note:
             return Motivation.COMMENTING
         if self.tags:
@@ -106,5 +106,5 @@ class Annotation:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is said about the passage."""
+        """Whether it has no color, tag or note."""
         return not (self.color or self.tags or self.note)

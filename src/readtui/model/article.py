@@ -14,15 +14,15 @@ _start = attrgetter("start")
 
 
 def text_hash(text: str) -> str:
-    """The first 8 hex digits of SHA-256 of the canonical text: the name of a text version."""
+    """The name of a text version: the first 8 hex digits of the SHA-256 of the canonical text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about an article besides its text; an empty string where it is not known.
+    """An article's metadata; "" for unknown values.
 
-    ``direction``: "ltr" or "rtl", in which the source says that its text is read.
+    ``direction``: "ltr" or "rtl", as declared by the source.
     """
 
     title: str
@@ -37,10 +37,10 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Article:
-    r"""One text to read. Every offset counts code points of ``text``; blocks are in order and joined by ``\n\n``.
+    r"""A text to read. Every offset counts code points of ``text``; blocks are in order and joined by ``\n\n``.
 
-    ``replaced``: pairs of offset and the original of a character that was replaced by a visible one. ``tags``: those
-    that the source gives, as it writes them; they are kept in the library's record and not with the text.
+    ``replaced``: pairs of offset and original for each character replaced by a visible one. ``tags``: the tags given by
+    the source, unchanged; they are stored in the library's record, not with the text.
     """
 
     metadata: Metadata
@@ -55,11 +55,11 @@ class Article:
         return text_hash(self.text)
 
     def block_index_at(self, offset: int) -> int:
-        """The index of the block that holds ``offset``; the one before it for an offset between two blocks."""
+        """The index of the block that contains ``offset``; the block before it for an offset between two blocks."""
         return max(0, bisect_right(self.blocks, offset, key=_start) - 1)
 
     def block_at(self, offset: int) -> Block:
-        """The block that holds ``offset``."""
+        """The block that contains ``offset``."""
         return self.blocks[self.block_index_at(offset)]
 
     def body_text(self) -> str:
@@ -70,7 +70,7 @@ class Article:
 
 
 class ReadingState(StrEnum):
-    """Where a person is with an article."""
+    """How far the user has read an article."""
 
     TO_READ = "to-read"
     READING = "reading"
@@ -79,11 +79,11 @@ class ReadingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """The library's record of an article: everything but its text.
+    """The library's record of an article: everything except its text.
 
-    ``content`` is the id of the bytes that ``text_version`` was made of, empty where it is ``id`` itself; ``versions``
-    is the version vector, ``deleted`` the time of a tombstone, ``extra`` holds fields of other programs
-    or later versions, which are kept as they are. Times are ISO 8601 in UTC and end in Z.
+    ``content`` is the id of the bytes from which ``text_version`` was made, or "" if that is ``id``; ``versions`` is
+    the version vector, ``deleted`` the time of a tombstone; ``extra`` has fields of other programs or later versions,
+    which are kept unchanged. Times are ISO 8601 in UTC and end in Z.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The blocks that an article is made of, and the marks inside them."""
+"""The blocks of an article, and the marks inside them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ HEADLESS = "headless"
 
 
 class BlockKind(StrEnum):
-    """What a block is. ``FURNITURE`` belongs to the page, not to the article."""
+    """The kind of a block. ``FURNITURE`` belongs to the page, not to the article."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -24,7 +24,7 @@ class BlockKind(StrEnum):
 
 
 class Role(StrEnum):
-    """The part that a block plays in a news article."""
+    """The role of a block in a news article."""
 
     KICKER = "kicker"
     TITLE = "title"
@@ -34,7 +34,7 @@ class Role(StrEnum):
 
 
 class MarkType(StrEnum):
-    """What a stretch of text inside a block is."""
+    """The type of a range inside a block."""
 
     EMPHASIS = "emphasis"
     STRONG = "strong"
@@ -56,10 +56,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block: its kind and its half-open range in the article's canonical text.
+    """A block: its kind and its half-open range in the article's canonical text.
 
-    ``level``: a heading's rank (1 to 6), a list item's or quote's depth (from 1), else 0.
-    ``label``: what stands before a list item ("•", "3."), a code block's language, or HEADLESS.
+    ``level``: the rank of a heading (1 to 6), the depth of a list item or quote (from 1), otherwise 0. ``label``: the
+    label of a list item ("•", "3."), the language of a code block, or HEADLESS.
     """
 
     kind: BlockKind

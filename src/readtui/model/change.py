@@ -12,14 +12,14 @@ Record: TypeAlias = ArticleRecord | Annotation | Tag
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One record before and after. ``before`` None: made new. Nothing is removed: a deletion is a tombstone after."""
+    """A record before and after. ``before`` is None for a new record. A deletion leaves a tombstone as ``after``."""
 
     before: Record | None
     after: Record
 
     @property
     def article_id(self) -> str:
-        """The article whose file holds the record; empty for the codebook."""
+        """The article whose file contains the record; "" for the codebook."""
         if isinstance(self.after, Annotation):
             return self.after.article_id
         return self.after.id if isinstance(self.after, ArticleRecord) else ""
@@ -27,9 +27,9 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one action changed, and in words what that was ("highlight “NATO and…”").
+    """The edits of one action, and a description of it ("highlight “NATO and…”").
 
-    ``undoes`` / ``redoes`` name the change that this one takes back or makes again.
+    ``undoes`` / ``redoes``: the id of the change that this one undoes or redoes.
     """
 
     id: str
@@ -45,6 +45,6 @@ class Change:
 
 
 def inverse_edit(edit: Edit, now: str) -> Edit:
-    """The edit that takes ``edit`` back: a tombstone for what was made new, else the state before."""
+    """The edit that reverts ``edit``: a tombstone for a new record, otherwise the state before."""
     after = replace(edit.after, deleted=now) if edit.before is None else edit.before
     return Edit(before=edit.after, after=replace(after, modified=now))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Passage:
-    """``start`` and ``end`` count code points of the canonical text; ``end`` is not part of it.
+    """``start`` and ``end`` count code points of the canonical text; ``end`` is exclusive.
 
     Raises ValueError for a negative or reversed range.
     """
@@ -24,11 +24,11 @@ class Passage:
         return self.start <= offset < self.end
 
     def overlaps(self, other: "Passage") -> bool:
-        """Whether the two share at least one code point."""
+        """Whether the two passages share at least one code point."""
         return self.start < other.end and other.start < self.end
 
     def covers(self, other: "Passage") -> bool:
-        """Whether all of ``other`` lies inside."""
+        """Whether it contains all of ``other``."""
         return self.start <= other.start and other.end <= self.end
 
     def of(self, text: str) -> str:

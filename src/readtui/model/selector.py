@@ -7,7 +7,7 @@ from readtui.model.passage import Passage
 
 @dataclass(frozen=True, slots=True)
 class TextQuoteSelector:
-    """The passage's own words, with the words before and after it."""
+    """The words of the passage, with the words before and after it."""
 
     exact: str
     prefix: str = ""
@@ -16,7 +16,7 @@ class TextQuoteSelector:
 
 @dataclass(frozen=True, slots=True)
 class TextPositionSelector:
-    """The passage's place: code points of one text version, half-open."""
+    """The place of the passage: half-open, in code points of one text version."""
 
     start: int
     end: int

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag's entry in the codebook; ``/`` in the name nests. ``pin`` is the quick key 1 to 9 that it is pinned to."""
+    """A tag's entry in the codebook; ``/`` in the name nests. ``pin``: its quick key, 1 to 9."""
 
     name: str
     color: str | None = None

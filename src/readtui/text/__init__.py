@@ -1,1 +1,1 @@
-"""Text as text: cleaning, building blocks, segmentation."""
+"""Text processing: cleaning, building blocks, segmentation."""

@@ -1,4 +1,4 @@
-r"""Make an Article block by block: clean text, exact offsets, blocks joined by ``\n\n``."""
+r"""Builds an Article block by block: clean text, exact offsets, blocks joined by ``\n\n``."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,7 +19,7 @@ MarkSpan = tuple[MarkType, int, int, str]
 
 
 def _bounds(kind: BlockKind, text: str) -> tuple[int, int]:
-    """The part of ``text`` that is kept: without outer white space; code keeps its first indent, a table its cells."""
+    """Strip outer white space from ``text``, except the first indent of code and the cells of a table."""
     if kind is BlockKind.CODE:
         end = len(text.rstrip())
         first = len(text) - len(text.lstrip())
@@ -29,13 +29,13 @@ def _bounds(kind: BlockKind, text: str) -> tuple[int, int]:
 
 
 def _short(value: str) -> str:
-    """A value of the metadata made safe, its end left out if it is endless: whoever lists articles reads all of it."""
+    """A metadata value made safe and shortened, because every listing of articles reads it in full."""
     shown = visible(value[: 2 * _MOST_CHARACTERS])
     return shown if len(shown) <= _MOST_CHARACTERS else f"{shown[: _MOST_CHARACTERS - 1].rstrip()}…"
 
 
 def safe(metadata: Metadata) -> Metadata:
-    """The texts of ``metadata`` made safe and short; ``source`` stays as it is."""
+    """The values of ``metadata`` made safe and short, except ``source``."""
     return replace(
         metadata,
         title=_short(metadata.title),
@@ -50,12 +50,12 @@ def safe(metadata: Metadata) -> Metadata:
 
 @lru_cache(maxsize=1024)
 def _visible_label(label: str) -> str:
-    """A label made safe; lists repeat theirs a million times."""
+    """A label made safe. Cached, because lists repeat labels a million times."""
     return visible(label)
 
 
 class ArticleBuilder:
-    """Collects blocks in reading order; ``build`` makes the article of them."""
+    """Collects blocks in reading order; ``build`` returns the article."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -67,7 +67,7 @@ class ArticleBuilder:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no block has been kept so far."""
+        """Whether it has no blocks yet."""
         return not self._blocks
 
     def add(
@@ -81,10 +81,10 @@ class ArticleBuilder:
         marks: Iterable[MarkSpan] = (),
         names: Iterable[tuple[str, int]] = (),
     ) -> None:
-        """Add a block; one of white space alone is dropped. Offsets of ``marks`` count in ``text`` as given here.
+        """Add a block, unless it is blank. Offsets of ``marks`` refer to ``text`` as passed here.
 
-        ``names``: names of places and their offsets in ``text``. A link whose target is ``#`` and a name leads there;
-        the name of a place in a dropped block is that of the next block's start.
+        ``names``: names of places and their offsets in ``text``. A link whose target is ``#`` plus a name leads there.
+        A name in a dropped block refers to the start of the next block.
         """
         if not text or text.isspace():
             self._waiting_names += [visible(name) for name, _ in names]
@@ -104,7 +104,7 @@ class ArticleBuilder:
             self._name_places(text, tuple(names), start, shift)
 
     def _name_places(self, text: str, names: tuple[tuple[str, int], ...], start: int, shift: int) -> None:
-        """Keep where the names stand; the first place of a name counts, as it does in a browser."""
+        """Record the places of names. As in a browser, the first place of a name counts."""
         for name in self._waiting_names:
             self._places.setdefault(name, start)
         self._waiting_names.clear()
@@ -114,7 +114,7 @@ class ArticleBuilder:
                 self._places.setdefault(visible(name), min(self._length, max(start, place[offset] + shift)))
 
     def _marks(self, text: str, marks: tuple[MarkSpan, ...], start: int, shift: int) -> tuple[Mark, ...]:
-        """The marks in canonical offsets, inside the block; those that hold no character any more are left out."""
+        """The marks in canonical offsets, limited to the block and without empty ones."""
         place = map_offsets(text, [offset for _, first, end, _ in marks for offset in (first, end)])
         kept = (
             Mark(
@@ -128,16 +128,16 @@ class ArticleBuilder:
         return tuple(sorted((mark for mark in kept if mark.start < mark.end), key=lambda mark: (mark.start, -mark.end)))
 
     def build(self, metadata: Metadata) -> Article:
-        """The article. ``metadata`` is made ``safe`` as well.
+        """Build the article; ``metadata`` is made ``safe`` too.
 
-        A link to a named place gets the target ``#char=OFFSET`` (RFC 5147, in the canonical text); a link to a name
-        that nothing has is no link.
+        A link to a named place gets the target ``#char=OFFSET`` (RFC 5147, in the canonical text). A link to an unknown
+        name is dropped.
         """
         blocks = tuple(map(self._with_places, self._blocks))
         return Article(safe(metadata), BLOCK_SEPARATOR.join(self._pieces), blocks, tuple(self._replaced))
 
     def _with_places(self, block: Block) -> Block:
-        """The block with its links to names as links to offsets."""
+        """The block with links to names turned into links to offsets."""
         if not block.marks or not any(mark.target.startswith("#") for mark in block.marks):
             return block
         marks = []

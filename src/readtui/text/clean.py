@@ -24,14 +24,14 @@ _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Canonical text, and pairs of offset and original for each character that was replaced by a visible one."""
+    """Canonical text, and pairs of offset and original for each character replaced by a visible one."""
 
     text: str
     replaced: tuple[tuple[int, str], ...] = ()
 
 
 def line_ends(text: str) -> str:
-    r"""``\r\n``, ``\r``, VT, FF, NEL and Unicode's line and paragraph separators as ``\n``."""
+    r"""Turn ``\r\n``, ``\r``, VT, FF, NEL and Unicode's line and paragraph separators into ``\n``."""
     return _LINE_END.sub("\n", text)
 
 
@@ -47,11 +47,10 @@ def clean(text: str) -> Cleaned:
 
 
 def map_offsets(text: str, offsets: Sequence[int]) -> dict[int, int]:
-    r"""Where each offset of ``text`` stands in ``clean(text).text``.
+    r"""The offsets in ``clean(text).text`` that correspond to offsets in ``text``.
 
-    An offset inside a cluster whose length changes goes to the cluster's start. Grapheme clusters are the pieces that
-    cleaning never joins: what composes with the character before it extends its cluster, and so does the ``\n`` of
-    ``\r\n``.
+    An offset inside a cluster whose length changes maps to the start of the cluster. Cleaning never joins grapheme
+    clusters: a character that composes with the one before it extends its cluster, and so does the ``\n`` of ``\r\n``.
     """
     if (text.isascii() or unicodedata.is_normalized("NFC", text)) and "\r\n" not in text:
         return {offset: offset for offset in offsets}
@@ -73,9 +72,9 @@ def map_offsets(text: str, offsets: Sequence[int]) -> dict[int, int]:
 
 
 def shown(text: str) -> str:
-    r"""``text`` as it may be shown: ``\n`` and ``\t`` stay, what could steer a terminal becomes a visible sign.
+    r"""``text`` with control characters replaced by visible signs, except ``\n`` and ``\t``.
 
-    For what was not cleaned when it came in: it is not composed, so all else keeps its place.
+    For text that was not cleaned on import: it is not composed, so all offsets stay the same.
     """
     if text.isprintable() or is_clean(text):
         return text
@@ -83,10 +82,10 @@ def shown(text: str) -> str:
 
 
 def is_clean(text: str) -> bool:
-    """Whether nothing in ``text`` is what cleaning would have replaced: controls, bidi overrides, surrogates."""
+    """Whether ``text`` contains nothing that cleaning would replace: controls, bidi overrides, surrogates."""
     return _UNCLEAN.search(text) is None
 
 
 def visible(text: str) -> str:
-    """``text`` as one safe line, for titles, file names and tags: cleaned, white space in runs as one space."""
+    """``text`` cleaned and on one line, for titles, file names and tags; runs of white space become one space."""
     return " ".join(clean(text).text.split())

@@ -2,5 +2,5 @@
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """1 article, 2,000 articles; ``many`` where an s does not make the plural."""
+    """A number with its noun: 1 article, 2,000 articles. ``many``: an irregular plural."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,4 +1,4 @@
-"""The headings of an article, found bit by bit: in a long one, reading every block takes its time."""
+"""Finds the headings of an article step by step, because reading all blocks of a long one is slow."""
 
 import time
 from bisect import bisect_left, bisect_right
@@ -11,7 +11,7 @@ _NEAR = 400
 
 
 class Headings:
-    """The blocks that begin a section: the title and the headings. Blocks are given by their indices."""
+    """The blocks that start a section: the title and the headings. Blocks are given by index."""
 
     def __init__(self, article: Article) -> None:
         self._blocks = article.blocks
@@ -19,7 +19,7 @@ class Headings:
         self._looked_at = 0
 
     def look_on(self, seconds: float, clock: Callable[[], float] = time.perf_counter) -> bool:
-        """Look for more of them for some time; returns whether all are found."""
+        """Search further for some time; return whether all are found."""
         until = clock() + seconds
         blocks, count = self._blocks, len(self._blocks)
         while self._looked_at < count and clock() < until:
@@ -31,19 +31,19 @@ class Headings:
 
     @property
     def all(self) -> list[int]:
-        """All of them, in order; those that were not found yet are looked for now."""
+        """All of them, in order. Searches the rest now."""
         self.look_on(float("inf"))
         return self._found
 
     @property
     def found(self) -> list[int]:
-        """Those that are found by now, in order."""
+        """Those found so far, in order."""
         return self._found
 
     def near(self, block: int) -> int | None:
-        """The heading that a block stands under, which may be itself; None where there is none.
+        """The heading of the section that contains a block (it may be the block itself); None if there is none.
 
-        While not all are found, a heading very far above counts as none.
+        Until all are found, ignores a heading very far above.
         """
         if block < self._looked_at:
             position = bisect_right(self._found, block)
@@ -54,7 +54,7 @@ class Headings:
         return None
 
     def after(self, block: int) -> int | None:
-        """The next heading behind a block."""
+        """The next heading after a block."""
         if block < self._looked_at:
             position = bisect_right(self._found, block)
             if position < len(self._found):
@@ -72,5 +72,5 @@ class Headings:
 
 
 def is_section_start(block: Block) -> bool:
-    """Whether the block begins a section: the title or a heading."""
+    """Whether the block starts a section: the title or a heading."""
     return block.role is Role.TITLE or (block.kind is BlockKind.HEADING and block.role is not Role.KICKER)

@@ -1,4 +1,4 @@
-"""Guess the language of a text from its script and its most frequent words; no model, no library."""
+"""Guesses the language of a text from its script and its most frequent words, without a model or library."""
 
 import re
 from collections.abc import Mapping
@@ -150,7 +150,7 @@ def frequent_words() -> frozenset[str]:
 
 
 def guess_language(text: str) -> str:
-    """The BCP 47 primary tag of the language that ``text`` seems to be in, or "" if nothing speaks for one.
+    """The BCP 47 primary tag of the likely language of ``text``, or "" if there is no evidence.
 
     Looks at the first two thousand characters. Knows the languages of ``FREQUENT_WORDS`` and zh, ja, ko, ar, fa, he,
     el, th, hi.
@@ -194,7 +194,7 @@ def _by_words(sample: str, script: str) -> str:
 
 @cache
 def _word_weights() -> Mapping[str, tuple[tuple[str, float], ...]]:
-    """Each frequent word with its languages; a word that several share speaks less for each of them."""
+    """Each frequent word with its languages. A word shared by several languages counts less for each."""
     languages_of: dict[str, list[str]] = {}
     for language, words in FREQUENT_WORDS.items():
         for word in words:

@@ -1,4 +1,4 @@
-"""Where the reading cursor can stop, and the units that a selection moves and grows by."""
+"""The stops of the reading cursor, and the units by which a selection moves and grows."""
 
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
@@ -15,10 +15,10 @@ _start, _end = attrgetter("start"), attrgetter("end")
 
 
 class Stops:
-    """The stops of the reading cursor in one article: sentences, and each folded piece of furniture as a whole.
+    """The stops of the reading cursor in an article: sentences, and each folded piece of furniture as a whole.
 
-    ``unfolded`` are the indices of furniture blocks that are shown in full; their lines are stops. A very long block
-    is cut into stops only around where one looks.
+    ``unfolded``: the indices of furniture blocks shown in full; their lines are stops. A very long block is split into
+    stops only near the requested place.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Stops:
         return sections
 
     def _around(self, offset: int) -> tuple[int, int]:
-        """The block that holds ``offset``, and the section of it."""
+        """The block that contains ``offset``, and its section there."""
         index = self.article.block_index_at(offset)
         return index, self._of_block(index).holding(offset)
 
@@ -67,7 +67,7 @@ class Stops:
     # ------------------------------------------------------------------ one stop
 
     def at(self, offset: int) -> Passage:
-        """The stop that holds ``offset``, else the next one in its block, else the nearest one."""
+        """The stop that contains ``offset``, otherwise the next one in its block, otherwise the nearest one."""
         if not self.article.blocks:
             return Passage(0, 0)
         index, section = self._around(offset)
@@ -87,7 +87,7 @@ class Stops:
 
     @property
     def beginning(self) -> Passage:
-        """Where reading starts: the first stop that is not the page's furniture, if there is one."""
+        """Where reading starts: the first stop that is not furniture, if there is one."""
         blocks = self.article.blocks
         own = next((index for index, block in enumerate(blocks) if block.kind is not BlockKind.FURNITURE), 0)
         return self._first_from(own) or self.first
@@ -98,7 +98,7 @@ class Stops:
         return self._last_until(len(self.article.blocks) - 1) or Passage(0, 0)
 
     def _first_from(self, index: int, section: int = 0) -> Passage | None:
-        """The first stop from a section of a block on."""
+        """The first stop at or after a section of a block."""
         for block_index in range(index, len(self.article.blocks)):
             for number in range(section, self._of_block(block_index).count):
                 if stops := self._in(block_index, number):
@@ -119,14 +119,14 @@ class Stops:
     # ------------------------------------------------------------------ from one to another
 
     def next(self, stop: Passage) -> Passage:
-        """The stop behind; the same one at the end."""
+        """The stop after this one; the same one at the end."""
         index, section = self._around(stop.start)
         stops = self._in(index, section)
         place = bisect_right(stops, stop.start, key=_start)
         return stops[place] if place < len(stops) else self._first_from(index, section + 1) or stop
 
     def previous(self, stop: Passage) -> Passage:
-        """The stop before; the same one at the start."""
+        """The stop before this one; the same one at the start."""
         index, section = self._around(stop.start)
         stops = self._in(index, section)
         place = bisect_left(stops, stop.start, key=_start)
@@ -136,11 +136,11 @@ class Stops:
         return before or stop
 
     def next_paragraph(self, stop: Passage) -> Passage:
-        """The first stop of the next block; the last stop at the end."""
+        """The first stop of the next block; at the end, the last stop."""
         return self._first_from(self.article.block_index_at(stop.start) + 1) or self.last
 
     def previous_paragraph(self, stop: Passage) -> Passage:
-        """The first stop of this block, or of the one before if it is there already."""
+        """The first stop of this block or, if already there, of the one before."""
         index = self.article.block_index_at(stop.start)
         first = self._first_from(index)
         if first is not None and first.start < stop.start:
@@ -149,24 +149,24 @@ class Stops:
         return stop if before is None else self._first_from(self.article.block_index_at(before.start)) or before
 
     def next_section(self, stop: Passage) -> Passage:
-        """The heading behind; the last stop if there is none."""
+        """The next heading; the last stop if there is none."""
         heading = self.headings.after(self.article.block_index_at(stop.start))
         return self.last if heading is None else self._first_from(heading) or self.last
 
     def previous_section(self, stop: Passage) -> Passage:
-        """The heading of this section, or the one before if it is there already; the first stop if there is none."""
+        """The heading of this section or, if already there, the previous one; the first stop if there is none."""
         heading = self.headings.before(self.article.block_index_at(stop.start))
         return self.first if heading is None else self._first_from(heading) or self.first
 
     def section_heading(self, offset: int) -> Block | None:
-        """The heading that ``offset`` stands under."""
+        """The heading of the section that contains ``offset``."""
         heading = self.headings.near(self.article.block_index_at(offset)) if self.article.blocks else None
         return None if heading is None else self.article.blocks[heading]
 
     # ------------------------------------------------------------------ units
 
     def word_at(self, offset: int) -> Passage:
-        """The word that holds ``offset``, else the nearest one behind it in the block, else the last one."""
+        """The word that contains ``offset``, otherwise the next one in the block, otherwise the last one."""
         found = self._words(offset)
         for word in found:
             if offset < word.end:
@@ -174,12 +174,12 @@ class Stops:
         return found[-1] if found else self.at(offset)
 
     def _word_around(self, offset: int) -> Passage:
-        """The word that holds ``offset``; nothing but the offset where no word does."""
+        """The word that contains ``offset``; an empty passage if there is none."""
         word = self.word_at(offset)
         return word if offset in word else Passage(offset, offset)
 
     def next_word(self, offset: int) -> int:
-        """Where the next word starts (vim's ``w``)."""
+        """The start of the next word (vim's ``w``)."""
         for word in self._words(offset):
             if word.start > offset:
                 return word.start
@@ -187,7 +187,7 @@ class Stops:
         return following.start if following else offset
 
     def previous_word(self, offset: int) -> int:
-        """Where this word, or the one before, starts (vim's ``b``)."""
+        """The start of this word, or of the one before (vim's ``b``)."""
         for word in reversed(self._words(offset)):
             if word.start < offset:
                 return word.start
@@ -215,7 +215,7 @@ class Stops:
         return found
 
     def section_at(self, offset: int) -> Passage:
-        """From the heading that ``offset`` stands under to the last block before the next one."""
+        """The section that contains ``offset``: from its heading to the last block before the next heading."""
         blocks, headings = self.article.blocks, self.headings.all
         position = bisect_right(headings, self.article.block_index_at(offset))
         start = blocks[headings[position - 1]].start if position else blocks[0].start
@@ -223,7 +223,7 @@ class Stops:
         return Passage(start, blocks[last].end)
 
     def grown(self, passage: Passage) -> Passage:
-        """The smallest of word, sentence, paragraph, section, article that is more than ``passage``."""
+        """The smallest of word, sentence, paragraph, section and article that is larger than ``passage``."""
         if not self.article.blocks:
             return passage
         last = max(passage.start, passage.end - 1)
@@ -241,7 +241,7 @@ class Stops:
 
 
 def _lines(text: str, block: Block) -> list[Passage]:
-    """The lines of a block that are not empty."""
+    """The non-empty lines of a block."""
     found = []
     start = block.start
     for line in text[block.start : block.end].split("\n"):

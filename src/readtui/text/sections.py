@@ -1,4 +1,4 @@
-"""The stops of one block, found section by section where the block is very long."""
+"""Finds the stops of a block, section by section if the block is very long."""
 
 from functools import lru_cache
 
@@ -35,7 +35,7 @@ class Sections:
         self.count = length // _SECTION if is_cut else 1
 
     def holding(self, offset: int) -> int:
-        """The number of the section that holds an offset of the article; the first or last one outside the block."""
+        """The number of the section that contains an offset; the first or last one outside the block."""
         number = max(0, min(self.count - 1, (offset - self._block.start) // _SECTION))
         return number - 1 if number and offset < self._bound(number) else number
 
@@ -98,7 +98,7 @@ _language_of_sample = lru_cache(maxsize=16)(guess_language)
 
 
 def _rows(text: str, start: int, end: int) -> list[Passage]:
-    """The lines in ``start``:``end`` that are not empty, without the white space around them."""
+    """The non-empty lines in ``start``:``end``, stripped."""
     found: list[Passage] = []
     while start < end:
         line_end = text.find("\n", start, end)
@@ -109,7 +109,7 @@ def _rows(text: str, start: int, end: int) -> list[Passage]:
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Passage]:
-    """The passage without the white space around it; none if there is nothing else."""
+    """The passage without white space around it; none if it is blank."""
     part = text[start:end]
     trimmed_start, trimmed_end = start + len(part) - len(part.lstrip()), start + len(part.rstrip())
     return [Passage(trimmed_start, trimmed_end)] if trimmed_start < trimmed_end else []

@@ -1,4 +1,4 @@
-"""A selection: two ends that move by graphemes, and what it grows to and shrinks back to."""
+"""A selection: two ends that move by grapheme, and the units that it grows to and shrinks to."""
 
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """``anchor`` stays, ``active`` moves; both are starts of graphemes, and both graphemes are selected.
+    """``anchor`` stays, ``active`` moves. Both are starts of graphemes; both graphemes are selected.
 
     ``linewise``: whole screen lines. ``smaller``: the passages that this one grew from, the last one first.
     """
@@ -20,7 +20,7 @@ class Selection:
     smaller: tuple[Passage, ...] = ()
 
     def passage(self, text: str) -> Passage:
-        """What is selected."""
+        """The selected passage."""
         low, high = sorted((self.anchor, self.active))
         return Passage(low, max(low, next_grapheme(text, high)))
 
@@ -29,24 +29,24 @@ class Selection:
         return replace(self, active=offset, smaller=())
 
     def swapped(self) -> "Selection":
-        """The ends exchanged (vim's ``o``)."""
+        """The selection with its ends exchanged (vim's ``o``)."""
         return replace(self, anchor=self.active, active=self.anchor)
 
 
 def select(passage: Passage, text: str, *, smaller: tuple[Passage, ...] = ()) -> Selection:
-    """The selection of a passage; its last grapheme is the end that moves."""
+    """Select a passage; the end at its last grapheme moves."""
     return Selection(passage.start, max(passage.start, previous_grapheme(text, passage.end)), smaller=smaller)
 
 
 def grow(selection: Selection, stops: Stops) -> Selection:
-    """The next larger unit: word, sentence, paragraph, section, article."""
+    """Grow to the next larger unit: word, sentence, paragraph, section, article."""
     text = stops.article.text
     current = selection.passage(text)
     return select(stops.grown(current), text, smaller=(current, *selection.smaller))
 
 
 def shrink(selection: Selection, stops: Stops) -> Selection:
-    """What it grew from, else the sentence, else the word at its start."""
+    """Shrink to the passage it grew from, otherwise to the sentence, otherwise to the word at its start."""
     text = stops.article.text
     if selection.smaller:
         return select(selection.smaller[0], text, smaller=selection.smaller[1:])

@@ -1,1 +1,1 @@
-"""What on a page is not its article."""
+"""Finds the parts of a page that do not belong to its article."""

@@ -1,1 +1,1 @@
-"""Where sentences end, in each language and script."""
+"""Finds the ends of sentences in each language and script."""

@@ -21,16 +21,16 @@ _SPACE = re.compile(r"\s*")
 
 
 def sentences(text: str, language: str = "") -> list[Passage]:
-    """The sentences of one block's running text, in order, without the white space around them.
+    """The sentences of a block's running text, in order and stripped.
 
-    ``language`` is a BCP 47 tag; "" has it guessed. Every character that is not white space lies in exactly one
+    ``language`` is a BCP 47 tag; "" means to guess it. Every character other than white space is in exactly one
     sentence. A line break counts as a space. Thai, which has no stops, stays one sentence.
     """
     return list(sentences_from(text, 0, language or guess_language(text)))
 
 
 def sentences_from(text: str, start: int, language: str) -> Iterator[Passage]:
-    """The sentences of ``text`` from ``start`` on, where one begins; each is found when it is asked for."""
+    """The sentences of ``text`` from ``start``, the start of a sentence. Lazy."""
     language_rules, stops = _rules_and_stops(language)
     start = _after_space(text, start)
     for stop in stops.finditer(text, start):
@@ -83,10 +83,10 @@ def _after_space(text: str, offset: int) -> int:
 
 
 def words(text: str) -> list[Passage]:
-    """The words of ``text``, in order: letters with their marks, digits, apostrophes and hyphens inside.
+    """The words of ``text``, in order: letters with their marks, digits, inner apostrophes and hyphens.
 
-    Scripts without spaces are cut by rule, not by meaning: two Han, four Hiragana or Thai characters at most, a run of
-    Katakana. Punctuation and symbols are no words.
+    Scripts without spaces are split by rule, not by meaning: at most two Han or four Hiragana or Thai characters, or a
+    run of Katakana. Punctuation and symbols are not words.
     """
     return [Passage(*word.span()) for word in _word_pattern().finditer(text)]
 
@@ -116,9 +116,9 @@ _COUNTED_AT_ONCE = 32_768
 
 
 def count_words(text: str) -> int:
-    """How many words ``text`` has, for the reading time; each Han or kana character counts as one.
+    """The number of words in ``text``, for the reading time. Each Han or kana character counts as one.
 
-    A long text is counted in parts, between which other threads can go on.
+    Counts a long text in parts, so that other threads can run in between.
     """
     words = consonants = start = 0
     while start < len(text):
@@ -143,7 +143,7 @@ _CHUNK = 4096
 
 
 def next_grapheme(text: str, offset: int) -> int:
-    """The first grapheme boundary behind ``offset``; the text's end at its end."""
+    """The first grapheme boundary after ``offset``; the text's end at its end."""
     if offset + 1 >= len(text):
         return len(text)
     if _always_parted(text, offset + 1):
