@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from memory_repository import MemoryLibrary, MemoryRepository
 
 from readtui.codec.records import annotation_from_json
 from readtui.errors import ChangedSinceError, NotFoundError
@@ -44,13 +45,17 @@ ANNOTATION = Annotation(
 OpenRepository = Callable[[], Repository]
 
 
-@pytest.fixture(params=["tinydb"])
+@pytest.fixture(params=["tinydb", "memory"])
 def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenRepository]:
     """Opens the same library again and again, each time as another program would."""
     opened: list[Repository] = []
+    in_memory = MemoryLibrary()
 
     def open_again() -> Repository:
-        opened.append(open_store(tmp_path / "library", state=tmp_path / "state", cache=tmp_path / "cache"))
+        if request.param == "memory":
+            opened.append(MemoryRepository(in_memory))
+        else:
+            opened.append(open_store(tmp_path / "library", state=tmp_path / "state", cache=tmp_path / "cache"))
         return opened[-1]
 
     yield open_again

@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from readtui.codec.changes import record_to_json
+from readtui.codec.record_versions import next_version
+from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -13,21 +16,46 @@ from readtui.model.change import Change, Edit, Record
 from readtui.model.tag import Tag
 from readtui.storage.findings import Generation
 from readtui.storage.repository import ContentHash, Merged, ReadingPosition
+from readtui.storage.writing.deltas import differing_fields, merged, overwrites_note
+
+_READERS: dict[type, Callable[[object], Record]] = {
+    Annotation: annotation_from_json,
+    ArticleRecord: article_record_from_json,
+    Tag: tag_from_json,
+}
+
+
+@dataclass
+class MemoryLibrary:
+    """What all repositories on one library share."""
+
+    articles: dict[str, ArticleRecord] = field(default_factory=dict)
+    notes: dict[str, Annotation] = field(default_factory=dict)
+    codebook: dict[str, Tag] = field(default_factory=dict)
+    texts: dict[tuple[str, str], Article] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    left: dict[str, ReadingPosition] = field(default_factory=dict)
+    unfinished: dict[str, str] = field(default_factory=dict)
+    exports: dict[str, tuple[ContentHash, ...]] = field(default_factory=dict)
+    writers: dict[str, list[object]] = field(default_factory=dict)
+    """Who wrote to an article, each time."""
 
 
 class MemoryRepository:
+    """Each repository on a library is as another program."""
+
     read_only = False
 
-    def __init__(self) -> None:
-        self.articles: dict[str, ArticleRecord] = {}
-        self.notes: dict[str, Annotation] = {}
-        self.codebook: dict[str, Tag] = {}
-        self.texts: dict[tuple[str, str], Article] = {}
-        self.changes: list[Change] = []
-        self.left: dict[str, ReadingPosition] = {}
-        self.unfinished: dict[str, str] = {}
-        self.written: dict[str, tuple[ContentHash, ...]] = {}
-        self.writes = 0
+    def __init__(self, library: MemoryLibrary | None = None) -> None:
+        self._library = library or MemoryLibrary()
+        self.articles = self._library.articles
+        self.notes = self._library.notes
+        self.codebook = self._library.codebook
+        self.texts = self._library.texts
+        self.changes = self._library.changes
+        self.left = self._library.left
+        self.unfinished = self._library.unfinished
+        self.written = self._library.exports
         self.left_out: list[StorageError | NotFoundError] = []
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
@@ -43,10 +71,10 @@ class MemoryRepository:
         return []
 
     def revision(self, article_id: str) -> int:
-        return 0
+        return sum(writer is not self for writer in self._library.writers.get(article_id, ()))
 
     def listing_stamp(self) -> int:
-        return self.writes
+        return sum(map(len, self._library.writers.values()))
 
     def merge_from(self, library: Path) -> Merged:
         raise NotFoundError(f"no library in {library}")
@@ -62,9 +90,11 @@ class MemoryRepository:
 
     def purge(self, article_id: str) -> None:
         del self.articles[article_id]
-        self.notes = {key: note for key, note in self.notes.items() if note.article_id != article_id}
-        self.texts = {key: text for key, text in self.texts.items() if key[0] != article_id}
-        self.changes = [change for change in self.changes if not change.touches(article_id)]
+        for key in [key for key, note in self.notes.items() if note.article_id == article_id]:
+            del self.notes[key]
+        for version in [version for version in self.texts if version[0] == article_id]:
+            del self.texts[version]
+        self.changes[:] = [change for change in self.changes if not change.touches(article_id)]
 
     def record(self, article_id: str) -> ArticleRecord | None:
         return self.articles.get(article_id)
@@ -109,13 +139,27 @@ class MemoryRepository:
         self.texts[article_id, article.hash8] = article
 
     def apply(self, change: Change, *, force: bool = False) -> Change:
-        if (change.undoes or change.redoes) and not force:
-            for edit in change.edits:
-                if edit.before is not None and _content(self._now(edit)) != _content(edit.before):
-                    raise ChangedSinceError("it was changed since")
-        written = tuple(self._write(edit) for edit in change.edits)
-        self.changes.append(replace(change, edits=written))
-        return self.changes[-1]
+        is_step_back = bool(change.undoes or change.redoes)
+        made: dict[tuple[type, str], Record] = {}
+        edits: list[Edit] = []
+        for edit in change.edits:
+            place = _place(edit.after)
+            now = made.get(place) or self._now(edit)
+            if is_step_back and not force:
+                _require_unchanged(edit, now)
+            after = self._made(edit, now, is_step_back)
+            made[place] = after
+            edits.append(Edit(now, after))
+        added = {record.id for record in made.values() if isinstance(record, ArticleRecord)}
+        for record in made.values():
+            if isinstance(record, Annotation) and record.article_id not in self.articles.keys() | added:
+                raise NotFoundError(f"no such article: {record.article_id}")
+        done = replace(change, edits=tuple(edits))
+        if any(edit.before != edit.after for edit in edits):
+            for record in made.values():
+                self._keep(record)
+            self.changes.append(done)
+        return done
 
     def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
         future: Future[Change] = Future()
@@ -141,7 +185,9 @@ class MemoryRepository:
         return dict(self.unfinished)
 
     def keep_draft(self, key: str, text: str) -> None:
-        self.unfinished[key] = text
+        self.unfinished.pop(key, None)
+        if text:
+            self.unfinished[key] = text
 
     def begin_editing(self, key: str, text: str) -> Path:
         raise StorageError("a library in memory has no files to edit")
@@ -157,7 +203,7 @@ class MemoryRepository:
             self.written[path] = (new, *self.written.get(path, ()))
 
     def close(self) -> None:
-        self.unfinished.clear()
+        return
 
     def _now(self, edit: Edit) -> Record | None:
         match edit.after:
@@ -168,19 +214,34 @@ class MemoryRepository:
             case Tag(name=name):
                 return self.codebook.get(name)
 
-    def _write(self, edit: Edit) -> Edit:
-        """As a real store does, each write counts up the record's version."""
-        self.writes += 1
-        after = replace(edit.after, versions={"memory": self.writes})
-        match after:
+    def _made(self, edit: Edit, now: Record | None, is_step_back: bool) -> Record:
+        """The record as the edit leaves it on top of what is there, as a version that exceeds that."""
+        after = merged(edit, now)
+        there = None if now is None else record_to_json(now)
+        if there is not None and not is_step_back and overwrites_note(edit, now):
+            other = {name: value for name, value in there.items() if name != "conflicts"}
+            after = replace(after, conflicts=(*after.conflicts, other))
+        if now is not None and not differing_fields(now, after):
+            return now
+        return _READERS[type(after)](next_version(there, record_to_json(after), "memory", self.listing_stamp() + 1))
+
+    def _keep(self, record: Record) -> None:
+        match record:
             case Annotation():
-                self.notes[after.id] = after
+                self.notes[record.id] = record
             case ArticleRecord():
-                self.articles[after.id] = after
+                self.articles[record.id] = record
             case Tag():
-                self.codebook[after.name] = after
-        return Edit(edit.before, after)
+                self.codebook[record.name] = record
+        article_id = record.article_id if isinstance(record, Annotation) else _place(record)[1]
+        self._library.writers.setdefault(article_id, []).append(self)
 
 
-def _content(record: Record | None) -> Record | None:
-    return replace(record, versions={}, modified="") if record else None
+def _place(record: Record) -> tuple[type, str]:
+    return type(record), record.name if isinstance(record, Tag) else record.id
+
+
+def _require_unchanged(edit: Edit, now: Record | None) -> None:
+    if differing := differing_fields(edit.before, now):
+        named = edit.after.quoted_text if isinstance(edit.after, Annotation) else _place(edit.after)[1]
+        raise ChangedSinceError(f"“{named}” was changed since ({', '.join(differing)})")

@@ -151,7 +151,8 @@ def _whole_lines(path: Path, file: BinaryIO) -> Iterator[bytes]:
         whole = lines.rfind(b"\n") + 1
         yield lines[:whole]
         rest = lines[whole:]
-    raise damaged(path, "has no end")
+    if rest or not _has_end(file):
+        raise damaged(path, "has no end")
 
 
 def _lines_with(spans: Iterable[tuple[int, int]], lines: bytes) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from memory_repository import MemoryRepository
 
 from readtui.errors import ChangedSinceError, NothingToUndoError
 from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.upkeep.history import History
@@ -15,7 +16,10 @@ ANNOTATOR = Annotator(CLOCK, NEW_ID)
 
 @pytest.fixture
 def repository() -> MemoryRepository:
-    return MemoryRepository()
+    repository = MemoryRepository()
+    for article_id in "ab":
+        repository.articles[article_id] = ArticleRecord(article_id, ARTICLE.metadata, "", "", ARTICLE.hash8)
+    return repository
 
 
 @pytest.fixture
