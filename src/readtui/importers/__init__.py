@@ -1,1 +1,1 @@
-"""From bytes to an Article, one module a format."""
+"""Reads bytes as an Article, one folder per format."""

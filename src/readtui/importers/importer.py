@@ -1,4 +1,4 @@
-"""What an importer is: a name, what it recognises, and bytes to an Article."""
+"""The protocol of importers: a name, recognition of a format, and a method that reads bytes as an Article."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,9 +36,9 @@ class Importer(Protocol):
     extensions: tuple[str, ...]
 
     def recognises(self, source: Source) -> bool:
-        """Whether these bytes look like the format, where the file's ending does not say."""
+        """Whether these bytes look like the format, if the file ending does not decide."""
         ...
 
     def read(self, source: Source) -> Article:
-        """Make an article of them. Raises SourceError with a message for a person."""
+        """Read the bytes as an article. Raises SourceError with a message for the user."""
         ...

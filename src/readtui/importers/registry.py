@@ -1,4 +1,4 @@
-"""Which importer reads a source: by signature, file ending, or what it looks like. Importers are entry points."""
+"""Chooses the importer for a source by signature, file ending or content. Importers are entry points."""
 
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -139,13 +139,13 @@ def _check(source: Source) -> None:
 
 
 def readable_extensions() -> tuple[str, ...]:
-    """The file endings that the installed importers read, sorted."""
+    """The file endings supported by the installed importers, sorted."""
     importers = (_load(point) for point in _entry_points().values())
     return tuple(sorted({end for one in importers if not isinstance(one, SourceError) for end in one.extensions}))
 
 
 def extension_of(name: str) -> str:
-    """The ending of a file name or of a URL's path, in lower case with its dot; "" for none."""
+    """The ending of a file name or URL path, in lower case with its dot, or ""."""
     return PurePosixPath(path_of(name)).suffix.lower()
 
 

@@ -1,1 +1,1 @@
-"""What every importer does: encodings, titles, safe zip and XML, how an article ends."""
+"""Tasks of every importer: encodings, titles, safe zip and XML, finishing an article."""

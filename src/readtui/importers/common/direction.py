@@ -1,7 +1,7 @@
-"""The direction in which a source says that its text is read."""
+"""The text direction declared by a source."""
 
 
 def stated_direction(*words: str | None) -> str:
-    """The first of the ``dir`` attributes or alike that names a direction: "ltr" or "rtl", else empty."""
+    """The first value, such as a ``dir`` attribute, that is a direction: "ltr", "rtl" or ""."""
     named = (word.strip().lower() for word in words if word)
     return next((word for word in named if word in ("ltr", "rtl")), "")

@@ -1,4 +1,4 @@
-"""Bytes to text: byte order marks, UTF-8, then a bounded guess; binary data is refused."""
+"""Decodes bytes: byte order marks, UTF-8, then a bounded guess. Refuses binary data."""
 
 import codecs
 import re
@@ -81,7 +81,7 @@ _WESTERN = frozenset(
 
 
 def decode(data: bytes, name: str = "", charset: str = "") -> str:
-    """The text of ``data``. Raises SourceError for binary data, naming ``name``.
+    """Decode ``data``. Raises SourceError, which names ``name``, for binary data.
 
     ``charset`` is what a server said; it is not believed where the bytes say something else.
     """

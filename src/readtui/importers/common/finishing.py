@@ -1,4 +1,4 @@
-"""The end of every importer: what it collected becomes an article with a title and a language."""
+"""The last step of every importer: gives the collected blocks a title and a language."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ _TITLE_CHARACTERS = 200
 def finished(
     builder: ArticleBuilder, source: Source, metadata: Metadata | None = None, *, titled_by_heading: bool = False
 ) -> Article:
-    """The article of what was added to ``builder``, with what ``metadata`` says of it.
+    """The article built by ``builder``, with ``metadata``.
 
     Where that has no title, the article gets the first heading's words, if ``titled_by_heading``, else those of the
     file's name, else its own first ones. Where it has no language: the one that ``source`` states, else a guess.

@@ -9,12 +9,12 @@ _LOWERABLE = re.compile(r"[0-9+\-−=()]{1,12}")
 
 
 def raised(text: str) -> str:
-    """A superscript with raised characters; as it is if one of them has no raised form."""
+    """The text in superscript characters; unchanged if one of them has no such form."""
     return text.translate(_RAISED) if _RAISABLE.fullmatch(text) else text
 
 
 def lowered(text: str) -> str:
-    """A subscript with lowered characters; as it is if one of them has no lowered form."""
+    """The text in subscript characters; unchanged if one of them has no such form."""
     return text.translate(_LOWERED) if _LOWERABLE.fullmatch(text) else text
 
 

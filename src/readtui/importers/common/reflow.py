@@ -21,24 +21,24 @@ _NEVER_JOINED = frozenset({"und", "oder", "bis", "and", "or", "to", "et", "ou", 
 
 
 def cells(line: str) -> int:
-    """How many cells a line takes, wide characters counted twice."""
+    """The width of a line in cells; wide characters count twice."""
     return len(line) if line.isascii() else len(line) + wide_characters(line)
 
 
 def wide_characters(line: str) -> int:
-    """How many characters of a line take two cells."""
+    """The number of characters in a line that take two cells."""
     return 0 if line.isascii() else len(_WIDE.findall(line))
 
 
 def line_joint(left: str, right: str) -> str:
-    """What stands between two lines when they become one: nothing between two CJK characters, else a space."""
+    """The separator when two lines are joined: nothing between two CJK characters, otherwise a space."""
     if left and right and not right[0].isascii() and _CJK_JOINT.search(left) and _CJK_START.match(right):
         return ""
     return " "
 
 
 def wrap_width(segments: Sequence[Sequence[str]]) -> int:
-    """The width in cells that a text was wrapped at, over all its runs of lines; 0 if it was not.
+    """The width in cells at which a text was wrapped, over all its runs of lines; 0 if it was not.
 
     Short lines (verse, lists, a paragraph's last) do not count; lines that nearly all begin with capitals are verse.
     """

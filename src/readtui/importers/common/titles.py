@@ -1,4 +1,4 @@
-"""A title for an article that names none."""
+"""Titles for articles without one."""
 
 import re
 from pathlib import PurePosixPath
@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 
 def path_of(name: str) -> str:
-    """The path of a URL, or a file's name as it is; the same for what only looks like a URL."""
+    """The path of a URL, or a file name unchanged."""
     try:
         return urlsplit(name).path if "://" in name else name
     except ValueError:
@@ -14,7 +14,7 @@ def path_of(name: str) -> str:
 
 
 def title_from_name(name: str) -> str:
-    """A file's or URL's name made readable: no folder, ending, dashes or underscores; "" for a nameless source.
+    """A file or URL name made readable, without folder, ending, dashes and underscores; "" without a name.
 
     ``2009-12-17_nato_russland.txt`` gives "2009-12-17 nato russland".
     """
@@ -37,7 +37,7 @@ _PROGRAM_TITLE = re.compile(
 
 
 def given_title(title: str, name: str) -> str:
-    """The title that a document's properties have, if a person gave it; "" for what a program put there.
+    """The title in a document's properties, or "" if a program generated it.
 
     ``name``: the file's, which programs take for the title.
     """
@@ -48,6 +48,6 @@ def given_title(title: str, name: str) -> str:
 
 
 def given_creator(creator: str) -> str:
-    """The author that a document's properties have; "" for what a program put there."""
+    """The author in a document's properties, or "" if a program generated it."""
     creator = " ".join(creator.split())
     return "" if _PROGRAM_CREATOR.fullmatch(creator) else creator

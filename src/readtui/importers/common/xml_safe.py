@@ -1,4 +1,4 @@
-"""XML from anywhere to an lxml tree: no entities of its own, nothing fetched, repaired where it is broken."""
+"""Parses untrusted XML into an lxml tree: no custom entities, no fetching, broken markup repaired."""
 
 import html.entities
 import re

@@ -1,4 +1,4 @@
-"""Zip archives from anywhere, read with bounds: how many members, how much they expand, how much in all."""
+"""Reads untrusted zip archives within limits on the number of members and their expanded size."""
 
 import io
 import zipfile
@@ -51,7 +51,7 @@ class SafeZip:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The members' names, in UTF-8 also where the archive does not say so."""
+        """The names of the members, decoded as UTF-8 even if the archive does not declare it."""
         return tuple(self._infos)
 
     def read(self, member: str) -> bytes:

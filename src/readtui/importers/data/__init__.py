@@ -1,1 +1,1 @@
-"""Files of data: rows and outlines that can be read, and what is refused."""
+"""Data files: reads rows and outlines, refuses others."""

@@ -1,4 +1,4 @@
-"""Outlines (OPML) to an Article: a list of lists, with the links of feeds and pages."""
+"""Reads outlines (OPML) as an Article: a list of lists, with the links of feeds and pages."""
 
 import re
 from typing import TYPE_CHECKING
@@ -26,12 +26,12 @@ class OutlineImporter:
     extensions: tuple[str, ...] = (".opml",)
 
     def recognises(self, source: Source) -> bool:
-        """Whether its root says so."""
+        """Whether the root element is that of the format."""
         sample = source.data[:_SAMPLE_BYTES]
         return sample.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and _ROOT.search(sample) is not None
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is damaged or holds no text."""
+        """Read it as an article. Raises SourceError if it is damaged or has no text."""
         from lxml import etree
 
         from readtui.importers.common.xml_safe import parse_xml

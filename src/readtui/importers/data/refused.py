@@ -1,4 +1,4 @@
-"""Tells data that no person reads as a text, and says what it is: JSON, and XML of unknown kinds."""
+"""Detects data that is not an article, such as JSON and unknown XML, and names its kind."""
 
 import json
 import re
@@ -22,7 +22,7 @@ _KNOWN = {
 
 
 def refuse_data(text: str, name: str) -> None:
-    """Raises SourceError if all of the text is JSON or XML."""
+    """Raise SourceError if the whole text is JSON or XML."""
     name = name or "the input"
     first = text[:_LONGEST_HEAD].lstrip("\ufeff \t\r\n")[:1]
     if first in ("{", "["):

@@ -1,4 +1,4 @@
-"""Rows of values (CSV, TSV) to an Article of tables."""
+"""Reads rows of values (CSV, TSV) as an Article of tables."""
 
 import csv
 import io
@@ -26,11 +26,11 @@ class RowsImporter:
     extensions: tuple[str, ...] = (".csv", ".tsv", ".tab")
 
     def recognises(self, source: Source) -> bool:
-        """Never: only the ending says it, since any text has commas."""
+        """Never: any text has commas, so only the file ending decides."""
         return False
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is binary or holds no text."""
+        """Read it as an article. Raises SourceError if it is binary or has no text."""
         text = line_ends(decode(source.data, source.name, source.charset))
         builder = ArticleBuilder()
         for number, rows in enumerate(_tables(text)):

@@ -1,4 +1,4 @@
-"""Word documents (DOCX) to an Article, by mammoth: styles say what a paragraph is, not how it looks."""
+"""Reads Word documents (DOCX) as an Article with mammoth: styles determine what a paragraph is, not its looks."""
 
 import io
 import re
@@ -76,13 +76,13 @@ _FAULTS = (LookupError, ValueError, AttributeError, TypeError, OSError, zipfile.
 
 
 class DocxImporter:
-    """Reads DOCX. Pictures stay out, what they show is kept as captions."""
+    """Reads DOCX. Drops pictures, but keeps their alternative texts as captions."""
 
     name = "docx"
     extensions: tuple[str, ...] = (".docx", ".docm")
 
     def recognises(self, source: Source) -> bool:
-        """Whether it is an archive with a Word document's main part."""
+        """Whether it is an archive that contains the main part of a Word document."""
         if not source.data.startswith(b"PK\x03\x04"):
             return False
         try:
@@ -91,7 +91,7 @@ class DocxImporter:
             return False
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is damaged, locked, far too large, or holds no text."""
+        """Read it as an article. Raises SourceError if it is damaged, locked, far too large, or has no text."""
         return self._read(source)
 
     def _read_part(self, source: Source) -> Article:

@@ -1,1 +1,1 @@
-"""From a document tree to blocks: HTML, EPUB and DOCX walk the same way."""
+"""Turns a document tree into blocks; HTML, EPUB and DOCX share this walk."""

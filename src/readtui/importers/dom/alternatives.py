@@ -1,4 +1,4 @@
-"""Alternative texts of images: which say what an image shows, and which only say that there is one."""
+"""Distinguishes alternative texts that describe an image from placeholders."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The words in a book's drawings (SVG): those that are drawn, else what the drawing says that it shows."""
+"""The words in a book's drawings (SVG): the drawn text, otherwise the drawing's description."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What HTML's elements are: blocks, marks, or nothing that is read."""
+"""Classifies HTML elements: blocks, marks, or elements to skip."""
 
 import re
 
@@ -64,7 +64,7 @@ _NO_LANGUAGE = frozenset(("text", "plaintext", "none", "plain", "nohighlight", "
 
 
 def is_unread(element: _Element) -> bool:
-    """Whether nothing in the element is read; what an object says instead of itself is, unless it is a mere notice."""
+    """Whether to skip the element. The fallback content of an object is read unless it is a mere notice."""
     if element.tag == "object":
         # No more words than that are looked at: objects stand in each other.
         words = 0
@@ -77,7 +77,7 @@ def is_unread(element: _Element) -> bool:
 
 
 def is_hidden(element: _Element) -> bool:
-    """Whether a browser would not show the element, or a screen reader not read it."""
+    """Whether browsers or screen readers skip the element."""
     if element.get("aria-hidden") == "true":
         return "math" not in element.get("class", "")
     if element.get("hidden") is not None:
@@ -169,13 +169,13 @@ def _is_small(side: str | None) -> bool:
 
 
 def whole_number(written: str | None, otherwise: int) -> int:
-    """The number that an attribute says, or ``otherwise`` if it says none."""
+    """The number in an attribute, or ``otherwise`` if there is none."""
     written = (written or "").strip()[:9]
     return int(written) if re.fullmatch(r"-?[0-9]{1,8}", written) else otherwise
 
 
 def aria_rank(element: _Element) -> int:
-    """The rank of what is a heading by its role; 0 for what is none."""
+    """The rank of an element with the role heading; 0 for others."""
     if element.get("role") != "heading":
         return 0
     return min(6, max(1, whole_number(element.get("aria-level"), 2)))

@@ -1,4 +1,4 @@
-"""Running text as a browser shows it: white space collapsed, with marks, names of places and images in it."""
+"""Builds running text as a browser shows it: white space collapsed, with marks, named places and images."""
 
 import re
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class InlineText:
 
     @property
     def is_blank(self) -> bool:
-        """Whether there is nothing but white space."""
+        """Whether it is blank."""
         return not self.text or self.text.isspace()
 
 
@@ -69,23 +69,23 @@ class InlineBuilder:
         self._wants_space = ends_in_space
 
     def add_verbatim(self, text: str) -> None:
-        """Preformatted text: as it is."""
+        """Add preformatted text unchanged."""
         if text:
             self._pieces.append(text)
             self._length += len(text)
             self._at_line_start = text[-1] == "\n"
 
     def add_space(self) -> None:
-        """What stands before and what comes are two words."""
+        """Separate the text so far from what follows."""
         self._wants_space = True
 
     def add_line_end(self) -> None:
-        """A line end that is kept."""
+        """Add a line end that is kept."""
         self._wants_space = False
         self.add_verbatim("\n")
 
     def end_line(self) -> None:
-        """A line end, unless a line has just begun."""
+        """Add a line end, unless a line has just begun."""
         if not self._at_line_start:
             self.add_line_end()
 
@@ -100,7 +100,7 @@ class InlineBuilder:
         self._pictures.append(Picture(alt, target))
 
     def name_place(self, name: str) -> None:
-        """What comes next is called ``name``."""
+        """Name the place of the next text."""
         self._names.append((name, self._length + (self._wants_space and not self._at_line_start)))
 
     def open_mark(self, kind: MarkType, target: str = "") -> None:
@@ -112,7 +112,7 @@ class InlineBuilder:
         self._close(self._open.pop())
 
     def place(self) -> tuple[int, int]:
-        """Where the text ends now, for ``raise_from`` and ``lower_from``."""
+        """The present end of the text, for ``raise_from`` and ``lower_from``."""
         return len(self._pieces), self._length
 
     def raise_from(self, place: tuple[int, int]) -> None:

@@ -1,4 +1,4 @@
-"""Where the links of a page lead: into the page, to a URL, or to nowhere that can be said."""
+"""Resolves the links of a page: to a place in it, to a URL, or to nothing."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _MAX_URL = 8000
 
 
 def linked_names(root: _Element, base_url: str) -> Iterator[str]:
-    """The names of places that the page links to in itself."""
+    """The names of places that the page itself links to."""
     for link in root.iter("a"):
         href = link.get("href")
         if href and "#" in href:

@@ -1,4 +1,4 @@
-"""Bytes of a web page to a tree: its encoding, and markup that no parser likes."""
+"""Parses the bytes of a web page into a tree: detects the encoding, and cleans up markup that parsers choke on."""
 
 import codecs
 import re
@@ -60,7 +60,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def parse_page(text: str) -> HtmlElement:
-    """The tree of a page's text; nothing outside of it is read. Linear.
+    """Parse a page's text into a tree without fetching anything. Linear.
 
     Raises SourceError for more markup than any page has, which would take gigabytes of memory. Markup nested too deep
     for the parser (about 2000 elements) becomes a paragraph for each piece of its text.

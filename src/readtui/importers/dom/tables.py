@@ -1,4 +1,4 @@
-"""Tables of data told from tables that only lay out a page, and their cells as one text."""
+"""Distinguishes data tables from layout tables, and joins their cells into one text."""
 
 from dataclasses import dataclass, field
 

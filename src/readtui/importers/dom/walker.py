@@ -1,4 +1,4 @@
-"""Walk a page's elements into blocks: headings, paragraphs, lists, quotes, code, tables, captions, rules."""
+"""Turns a page's elements into blocks: headings, paragraphs, lists, quotes, code, tables, captions, rules."""
 
 from collections import defaultdict
 from collections.abc import Callable

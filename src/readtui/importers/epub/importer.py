@@ -1,4 +1,4 @@
-"""EPUB 2 and 3 to an Article: the chapters in reading order as the sections of one text."""
+"""Reads EPUB 2 and 3 as an Article whose sections are the chapters in reading order."""
 
 import io
 import re
@@ -46,7 +46,7 @@ class EpubImporter:
             return False
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is damaged, encrypted, far too large, or holds no text."""
+        """Read it as an article. Raises SourceError if it is damaged, encrypted, far too large, or has no text."""
         from readtui.importers.common.zip_safe import SafeZip
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.epub.package import read_package

@@ -1,4 +1,4 @@
-"""What an EPUB says about itself: metadata, chapters in reading order, table of contents, encryption."""
+"""Reads an EPUB's package: metadata, chapters in reading order, table of contents, encryption."""
 
 import posixpath
 import re

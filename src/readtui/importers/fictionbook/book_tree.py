@@ -1,4 +1,4 @@
-"""The elements of an FB2 book as those of HTML, which the walk from a tree to blocks knows."""
+"""Turns an FB2 book into a tree of HTML elements, which the shared walk turns into blocks."""
 
 from lxml import etree
 from lxml.etree import _Element

@@ -1,4 +1,4 @@
-"""FictionBook 2 (FB2, plain or zipped) to an Article: sections with titles, poems, quotations, notes, tables."""
+"""Reads FictionBook 2 (FB2, plain or zipped) as an Article: sections with titles, poems, quotations, notes, tables."""
 
 import io
 import re
@@ -21,7 +21,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
 class FictionBookImporter:
-    """Reads FB2 books. Pictures stay out."""
+    """Reads FB2 books. Drops pictures."""
 
     name = "fictionbook"
     extensions: tuple[str, ...] = (".fb2", ".fbz")
@@ -37,7 +37,7 @@ class FictionBookImporter:
         return _ROOT.search(sample) is not None or _ROOT_UTF16 in sample
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is damaged, far too large, or holds no text."""
+        """Read it as an article. Raises SourceError if it is damaged, far too large, or has no text."""
         from readtui.importers.common.xml_safe import parse_xml
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.dom.walker import page_blocks

@@ -1,1 +1,1 @@
-"""Web pages: the page's own structure, and what of it is the article."""
+"""Web pages: reads their structure and finds the article in them."""

@@ -1,4 +1,4 @@
-"""What a page says of itself for other programs: its meta elements and its JSON-LD."""
+"""Reads a page's machine-readable metadata: its meta elements and JSON-LD."""
 
 import json
 import re

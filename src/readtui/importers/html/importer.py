@@ -1,4 +1,4 @@
-"""The importer of saved web pages (HTML)."""
+"""Imports saved web pages (HTML)."""
 
 import re
 
@@ -19,11 +19,11 @@ class HtmlImporter:
     extensions: tuple[str, ...] = (".html", ".htm", ".xhtml", ".xht")
 
     def recognises(self, source: Source) -> bool:
-        """Whether it begins as HTML does."""
+        """Whether it starts like HTML."""
         return _MARKUP.match(source.data[:_SAMPLE_BYTES].removeprefix(b"\xef\xbb\xbf")) is not None
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is binary or holds no text."""
+        """Read it as an article. Raises SourceError if it is binary or has no text."""
         # Only here, as they take longer to import than to list a library.
         from readtui.importers.dom.markup import decode_page
         from readtui.importers.html.page import read_page

@@ -1,4 +1,4 @@
-"""Tell the blocks of the article from those of the page around it, with the help of an extractor's text."""
+"""Distinguishes the blocks of the article from the rest of the page, using an extractor's text."""
 
 import re
 from collections import Counter

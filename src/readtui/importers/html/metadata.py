@@ -1,4 +1,4 @@
-"""What a page says about itself: title, author, date, language, site, canonical URL."""
+"""Reads a page's metadata: title, author, date, language, site, canonical URL."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Web pages saved in one file (MHTML): the page in it to an Article."""
+"""Reads web pages saved in one file (MHTML) as an Article."""
 
 import re
 from email import message_from_bytes
@@ -24,7 +24,7 @@ class MhtmlImporter:
         return b"multipart/related" in head.lower() and _HEADER.search(head) is not None
 
     def read(self, source: Source) -> Article:
-        """Make an article of its page. Raises SourceError if there is none or it holds no text."""
+        """Read its page as an article. Raises SourceError if there is none or it has no text."""
         # Only here, as they take longer to import than to list a library.
         from readtui.importers.dom.markup import decode_page
         from readtui.importers.html.page import read_page

@@ -1,4 +1,4 @@
-"""Find the running text of an article that an extractor missed, so that an article is never lost for a part of it."""
+"""Finds running text of the article that the extractor missed, so that no part of an article is lost."""
 
 from collections import Counter
 from collections.abc import Sequence

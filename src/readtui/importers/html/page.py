@@ -1,4 +1,4 @@
-"""A page's text to an Article: its blocks, what of them is furniture, news roles, metadata."""
+"""Reads a page's text as an Article: blocks, furniture, news roles, metadata."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Tell a page that a server shows instead of the article: a login, an offer, a consent, a check, a shell."""
+"""Detects pages shown instead of the article: logins, offers, consent dialogs, robot checks, empty shells."""
 
 import re
 from collections.abc import Sequence
@@ -96,7 +96,7 @@ _SAVE_PAGE = "Open it in a browser, {}, save the page and add the file."
 
 
 def wall_of(tree: HtmlElement, title: str, blocks: Sequence[PageBlock]) -> tuple[str, str] | None:
-    """What a page shows instead of an article and what to do about it, a line each; None for any other page.
+    """What a page shows instead of an article, and what to do about it; None for any other page.
 
     ``title``: what the page calls itself. A page with an article of more than a paragraph is never one of these, nor is
     a short one that has its own title beside a form to log in.

@@ -1,4 +1,4 @@
-"""AsciiDoc to pieces. Nothing is included or run."""
+"""Parses AsciiDoc into pieces. Includes and runs nothing."""
 
 import re
 from collections.abc import Sequence

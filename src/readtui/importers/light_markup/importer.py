@@ -33,7 +33,7 @@ class LightMarkupImporter:
         return bool(_sign_of(source.data))
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is binary or holds no text."""
+        """Read it as an article. Raises SourceError if it is binary or has no text."""
         from readtui.importers.light_markup import asciidoc, latex, org, restructured
 
         text = line_ends(decode(source.data, source.name, source.charset)).removeprefix("\ufeff")

@@ -1,4 +1,4 @@
-"""LaTeX sources to pieces: sections, paragraphs, lists, quotations, code; formulas as they are written."""
+"""Parses LaTeX sources into pieces: sections, paragraphs, lists, quotations, code; formulas as they are written."""
 
 import re
 from collections.abc import Sequence

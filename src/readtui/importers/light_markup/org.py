@@ -1,4 +1,4 @@
-"""Org, the format of Emacs' notes, to pieces."""
+"""Parses Org, the format of Emacs notes, into pieces."""
 
 import re
 from collections.abc import Sequence

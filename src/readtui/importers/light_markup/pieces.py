@@ -1,4 +1,4 @@
-"""What the readers of light markup share: pieces of text with their kinds, and marks inside a line."""
+"""Shared by the readers of light markup: pieces of text with their kinds, and marks inside a line."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -76,7 +76,7 @@ def one_line(lines: Iterable[str]) -> str:
 
 
 def indent(line: str) -> int:
-    """The spaces that a line begins with."""
+    """The leading spaces of a line."""
     return len(line) - len(line.lstrip(" "))
 
 

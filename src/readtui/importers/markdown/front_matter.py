@@ -1,4 +1,4 @@
-"""What stands at the top of a Markdown file about it: YAML between two ``---``, TOML between two ``+++``.
+"""Reads the front matter of a Markdown file: YAML between two ``---``, TOML between two ``+++``.
 
 Of YAML it reads what such files hold: scalars, quoted or not, lists in one line or a line each, blocks of lines, and
 names inside of lists and maps. A file that is no YAML by the letter (``title: Rome: a walk``) is read as it is meant.

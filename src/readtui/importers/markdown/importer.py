@@ -1,4 +1,4 @@
-"""Markdown (CommonMark, tables, strikethrough, front matter) to an Article."""
+"""Reads Markdown (CommonMark, tables, strikethrough, front matter) as an Article."""
 
 import re
 from dataclasses import dataclass, replace
@@ -67,7 +67,7 @@ class MarkdownImporter:
         return sum(map(bool, found)) >= 2 or found[0] >= 3
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is binary or holds no text."""
+        """Read it as an article. Raises SourceError if it is binary or has no text."""
         text = line_ends(decode(source.data, source.name, source.charset))
         values, text = split_front_matter(text)
         blocks = MarkdownBlocks()

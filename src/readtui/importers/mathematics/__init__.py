@@ -1,1 +1,1 @@
-"""Formulas as readable text in one line: a notation, and the markup of MathML and of Word that is put into it."""
+"""Formulas as one line of readable text: the notation, and the conversion of MathML and Word's markup."""

@@ -1,4 +1,4 @@
-"""A formula as KaTeX sets it in HTML, where a page has nothing else of it, to one line."""
+"""Converts KaTeX's HTML to one line of text, for pages that contain nothing else of a formula."""
 
 import re
 from collections.abc import Iterable, Sequence

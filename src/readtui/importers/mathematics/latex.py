@@ -1,4 +1,4 @@
-"""Formulas that are given as LaTeX: their source, and whether a text is one."""
+"""Extracts the LaTeX source of formulas, and recognises LaTeX."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""MathML to a formula in one line; its LaTeX source where that is given along."""
+"""Converts MathML to one line of text, or to its LaTeX source if that is included."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ _CONSTANTS = {"pi": "π", "infinity": "∞", "exponentiale": "e", "imaginaryi": 
 
 
 def text_of_math(math: _Element) -> str:
-    """The formula that a ``math`` element holds; "" for none. Names of elements may have a prefix or a namespace."""
+    """The formula in a ``math`` element, or "". Names of elements may have a prefix or a namespace."""
     for annotation in _named(math, "annotation"):
         if (annotation.get("encoding") or "").lower() in _LATEX and (source := latex_source(_text(annotation))):
             return source

@@ -1,4 +1,4 @@
-"""Word's formulas (OMML) in one line."""
+"""Converts Word's formulas (OMML) to one line of text."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ _WORDS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\s+|[:<>=!]=|[-=]>|.", re.DOTALL
 
 
 def text_of_formula(formula: _Element) -> str:
-    """The formula that an ``oMath`` element holds; "" for none."""
+    """The formula in an ``oMath`` element, or ""."""
     return row(_inside(formula, 0)).text
 
 

@@ -68,7 +68,7 @@ def _plain(char: str) -> str:
 
 
 def sign_text(written: str) -> str:
-    """How an operator is written."""
+    """The written form of an operator."""
     return _AS_WRITTEN.get(written, written)
 
 

@@ -1,4 +1,4 @@
-"""Jupyter notebooks to an Article: Markdown as Markdown, code in the kernel's language, what it printed below it."""
+"""Reads Jupyter notebooks as an Article: Markdown, code in the kernel's language, and its printed output."""
 
 import json
 import re
@@ -19,7 +19,7 @@ _PICTURE_WORDS = re.compile(r"<[\w.]*(?:Figure|Axes|figure|AxesSubplot)\b[^\n]*>
 
 
 class NotebookImporter:
-    """Reads notebooks of the formats 3 and 4. Nothing is run; pictures stay out."""
+    """Reads notebooks of the formats 3 and 4. Runs nothing, drops pictures."""
 
     name = "notebook"
     extensions: tuple[str, ...] = (".ipynb",)
@@ -30,7 +30,7 @@ class NotebookImporter:
         return data.lstrip()[:1] == b"{" and any(map(_SIGN.search, (data[:2000], data[-2000:])))
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is no notebook or holds no text."""
+        """Read it as an article. Raises SourceError if it is not a notebook or has no text."""
         from readtui.importers.markdown.importer import MarkdownBlocks
 
         name = source.name or "the input"

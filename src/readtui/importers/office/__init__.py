@@ -1,1 +1,1 @@
-"""Documents of word processors other than Word's own DOCX: OpenDocument and RTF."""
+"""Word processor documents other than DOCX: OpenDocument and RTF."""

@@ -1,4 +1,4 @@
-"""OpenDocument texts (ODT, also flat as FODT) to an Article."""
+"""Reads OpenDocument texts (ODT, also flat FODT) as an Article."""
 
 import io
 import zipfile
@@ -25,7 +25,7 @@ _MAX_TAGS = 2_000_000
 
 
 class OpenDocumentImporter:
-    """Reads texts as LibreOffice writes them. Pictures, comments and deleted words stay out."""
+    """Reads texts as LibreOffice writes them. Drops pictures, comments and deleted words."""
 
     name = "opendocument"
     extensions: tuple[str, ...] = (".odt", ".ott", ".fodt")
@@ -44,7 +44,7 @@ class OpenDocumentImporter:
             return False
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is damaged, locked, far too large, or holds no text."""
+        """Read it as an article. Raises SourceError if it is damaged, locked, far too large, or has no text."""
         from readtui.importers.dom.book import add_with_title
         from readtui.importers.dom.walker import page_blocks
         from readtui.importers.office.opendocument_tree import DocumentTree

@@ -1,4 +1,4 @@
-"""The elements of an OpenDocument text as those of HTML, which the walk from a tree to blocks knows."""
+"""Turns an OpenDocument text into a tree of HTML elements, which the shared walk turns into blocks."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""RTF documents to an Article."""
+"""Reads RTF documents as an Article."""
 
 from readtui.errors import SourceError
 from readtui.importers.common.finishing import finished
@@ -11,17 +11,17 @@ _BEGIN = b"{\\rtf"
 
 
 class RtfImporter:
-    """Reads RTF as Word, LibreOffice and TextEdit write it. Pictures stay out."""
+    """Reads RTF as Word, LibreOffice and TextEdit write it. Drops pictures."""
 
     name = "rtf"
     extensions: tuple[str, ...] = (".rtf",)
 
     def recognises(self, source: Source) -> bool:
-        """Whether it begins as RTF does."""
+        """Whether it starts like RTF."""
         return source.data.lstrip()[:6].startswith(_BEGIN)
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is no RTF or holds no text."""
+        """Read it as an article. Raises SourceError if it is not RTF or has no text."""
         from readtui.importers.office.rtf_reader import read_rtf
         from readtui.text.article_builder import ArticleBuilder
 

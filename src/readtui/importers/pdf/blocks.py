@@ -1,4 +1,4 @@
-"""Paragraphs of a PDF to blocks: title, headings by type and by the outline, lists, code, captions, furniture."""
+"""Turns the paragraphs of a PDF into blocks: title, headings, lists, code, captions, furniture."""
 
 import re
 from collections import Counter, deque

@@ -1,4 +1,4 @@
-"""Which paragraphs below a PDF's title name its authors and where they work, in type that may look like a heading's."""
+"""Finds the paragraphs below a PDF's title that name the authors and their institutions and may look like headings."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Large initial letters of PDF paragraphs: put in front of the words that they begin."""
+"""Puts the drop caps of PDF paragraphs in front of the words that they start."""
 
 import statistics
 from collections.abc import Sequence

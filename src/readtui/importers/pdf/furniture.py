@@ -1,4 +1,4 @@
-"""Running heads, feet and page numbers among the lines of PDF pages."""
+"""Finds running heads, feet and page numbers among the lines of PDF pages."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""PDF to an Article: paragraphs re-flowed from the places of the glyphs."""
+"""Reads PDF as an Article: rebuilds paragraphs from the positions of glyphs."""
 
 import ctypes
 import re
@@ -52,7 +52,7 @@ class PdfImporter:
         return head.startswith(b"%PDF-") or (b"%PDF-" in head and looks_binary(source.data[:SAMPLE_BYTES]))
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is damaged, locked with a password, or holds no text."""
+        """Read it as an article. Raises SourceError if it is damaged, protected by a password, or has no text."""
         name = source.name or "the input"
         refuse_bombs(source.data, name)
         with _PDFIUM, _opened(source.data, name) as document:

@@ -1,4 +1,4 @@
-"""Words of PDF pages to lines, and lines to columns in reading order."""
+"""Groups the words of PDF pages into lines, and lines into columns in reading order."""
 
 import statistics
 from bisect import bisect_left

@@ -1,4 +1,4 @@
-"""A PDF page's glyphs to words with their places, by pdfium."""
+"""Groups a PDF page's glyphs into words with positions, using pdfium."""
 
 import ctypes
 import math

@@ -1,4 +1,4 @@
-"""Lines of PDF columns to paragraphs: by leading, indent, short last lines, and changes of type."""
+"""Groups the lines of PDF columns into paragraphs: by leading, indent, short last lines, and changes of type."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -27,7 +27,7 @@ class Tag:
 
     @property
     def is_item(self) -> bool:
-        """Whether it is a list item."""
+        """Whether the element is a list item."""
         return self.kind == _ITEM
 
 

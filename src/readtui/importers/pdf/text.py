@@ -1,4 +1,4 @@
-"""Lines of a PDF paragraph to one text with marks: divided words put together, code kept as it stands."""
+"""Joins the lines of a PDF paragraph into a text with marks: rejoins divided words, keeps code unchanged."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set

@@ -1,4 +1,4 @@
-"""What is usual in a PDF: the size of its type, its leading, and how it shows where paragraphs begin."""
+"""The conventions of a PDF: type size, leading, and how paragraphs are marked."""
 
 import re
 from collections import Counter

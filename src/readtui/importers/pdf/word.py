@@ -1,4 +1,4 @@
-"""A word of a PDF page, with its place and its style."""
+"""A word of a PDF page, with position and style."""
 
 from dataclasses import dataclass
 

@@ -1,1 +1,1 @@
-"""The process that a file is read in, its limits, and how both sides talk."""
+"""The process that reads a file, its limits, and the protocol between both sides."""

@@ -1,4 +1,4 @@
-"""Reads sources: small texts at once, all else in a process of its own, within bounds, that can be stopped."""
+"""Reads sources: small texts directly, everything else in a separate process that has limits and can be stopped."""
 
 import pickle
 import sys
@@ -40,7 +40,7 @@ class Limits:
 
 @dataclass(slots=True)
 class SourceReader:
-    """Makes articles of sources. Keeps a process ready for the next source, as starting one takes its time.
+    """Reads sources as articles. Keeps a process ready for the next source, because starting one is slow.
 
     It can be used from several threads at once; close it at the end.
     """
@@ -76,7 +76,7 @@ class SourceReader:
             return answer
 
     def close(self) -> None:
-        """End the processes, also one that is reading in another thread."""
+        """End the processes, even one that is reading in another thread."""
         with self._lock:
             processes = [*self._idle, *self._busy]
             self._idle.clear()
@@ -126,7 +126,7 @@ class _Process:
         self.is_fit = True
 
     def read(self, source: Source, cancelled: Cancelled) -> Article | SourceError:
-        """What the process makes of the source. Raises StoppedError, SourceError; ends the process in these cases."""
+        """Read the source in the process. Raises StoppedError or SourceError, and ends the process then."""
         is_fresh, self.is_fit = self._read == 0, False
         name = source.name or "the input"
         exchange = _Exchange(self._process, source)
@@ -144,7 +144,7 @@ class _Process:
         return answer
 
     def end(self) -> None:
-        """Kill it, if it has not ended, and wait for that."""
+        """Kill the process if it is running, and wait until it has ended."""
         self._process.kill()
         self._process.wait()
 
@@ -180,7 +180,7 @@ class _Exchange:
         self._thread.start()
 
     def is_going_on(self, seconds: float) -> bool:
-        """Wait for its end, at most so long."""
+        """Wait for its end, at most for this time."""
         self._thread.join(seconds)
         return self._thread.is_alive()
 

@@ -36,7 +36,7 @@ _MARK_VALUES = attrgetter("type", "start", "end", "target")
 
 
 def serve(memory_bytes: int, seconds: float) -> None:
-    """Read one source after the other until there are no more. ``seconds`` is the time that each may take."""
+    """Read sources until there are no more. ``seconds``: the time limit for each."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What an importer prints must not get between the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -52,7 +52,7 @@ def serve(memory_bytes: int, seconds: float) -> None:
 
 
 def watch_memory(memory_bytes: int) -> None:
-    """End this process once it holds more than that, as far as the platform says what it holds.
+    """End this process once it uses more memory, on platforms that report its usage.
 
     Code that keeps Python's other threads waiting is not ended before it lets them run.
     """
@@ -101,7 +101,7 @@ def _answer(source: Source, memory_bytes: int) -> Article | SourceError:
 
 
 def packed(answer: Article | SourceError) -> bytes:
-    """An answer as bytes. Blocks and marks go as plain tuples: a million objects take five times as long."""
+    """Serialize an answer. Blocks and marks become plain tuples, because a million objects take five times as long."""
     if isinstance(answer, SourceError):
         return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
     blocks = [
@@ -112,7 +112,7 @@ def packed(answer: Article | SourceError) -> bytes:
 
 
 def unpacked(frame: bytes) -> Article | SourceError:
-    """The answer that ``packed`` made the bytes of."""
+    """The inverse of ``packed``."""
     answer: SourceError | tuple[Article, list[tuple[Any, ...]]] = pickle.loads(frame)
     if isinstance(answer, SourceError):
         return answer
@@ -125,7 +125,7 @@ def unpacked(frame: bytes) -> Article | SourceError:
 
 
 def too_much_memory(name: str, memory_bytes: int) -> SourceError:
-    """The fault of a source that asked for more than there is."""
+    """The error for a source that needs too much memory."""
     return SourceError(
         f"{name} needs more than {memory_bytes / 1e9:.1f} GB of memory",
         "It may be damaged, or malicious. Otherwise, split it and add the parts.",
@@ -145,7 +145,7 @@ def read_frame(stream: IO[bytes], most_bytes: int = sys.maxsize) -> bytes | None
 
 
 def write_frame(stream: IO[bytes], frame: bytes) -> None:
-    """Write a frame, all of it."""
+    """Write a whole frame."""
     stream.write(len(frame).to_bytes(LENGTH_BYTES, "big"))
     stream.write(frame)
     stream.flush()

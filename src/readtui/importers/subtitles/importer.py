@@ -1,4 +1,4 @@
-"""Subtitles (SubRip and WebVTT) to an Article: what is said as paragraphs, without the times."""
+"""Reads subtitles (SubRip and WebVTT) as an Article: the spoken words as paragraphs, without times."""
 
 import re
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ class SubtitlesImporter:
         return _STARTS.match(line_ends(sample)) is not None
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is binary or holds no text."""
+        """Read it as an article. Raises SourceError if it is binary or has no text."""
         builder = ArticleBuilder()
         for paragraph in _paragraphs(_cues(line_ends(decode(source.data, source.name, source.charset)))):
             builder.add(BlockKind.PARAGRAPH, paragraph)

@@ -1,4 +1,4 @@
-"""Find the headings among the units of a plain text: chapters, numbered ones, capitals, subheads in running text.
+"""Finds the headings among the units of a plain text: chapters, numbered ones, capitals, subheads in running text.
 
 All of it with prudence: a line too few as a heading is read as a line, one too many tears the text.
 """

@@ -1,4 +1,4 @@
-"""Plain text to an Article: re-flowed, structured, the furniture of copied pages folded, news roles told apart."""
+"""Reads plain text as an Article: re-flowed and structured, with furniture folded and news roles detected."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ class PlainTextImporter:
         return True
 
     def read(self, source: Source) -> Article:
-        """Make an article of it. Raises SourceError if it is binary, JSON or XML, or holds no text."""
+        """Read it as an article. Raises SourceError if it is binary, JSON or XML, or has no text."""
         text = decode(source.data, source.name, source.charset)
         refuse_data(text, source.name)
         units = text_units(_paragraph_ends(text))

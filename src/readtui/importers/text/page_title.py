@@ -1,4 +1,4 @@
-"""Find the title of a copied page: the line near the running text that the text speaks about."""
+"""Finds the title of a copied page: a line near the running text whose words recur in it."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Lines of plain text to units: paragraphs re-flowed, lists, quotes, code, tables, headings and rules told apart."""
+"""Turns lines of plain text into units: re-flowed paragraphs, lists, quotes, code, tables, headings and rules."""
 
 import re
 from bisect import bisect_right

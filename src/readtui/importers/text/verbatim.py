@@ -1,4 +1,4 @@
-"""Tells lines of code, drawings and trees, in which every space counts, from running text, lists and verse."""
+"""Distinguishes lines of code, drawings and trees, where every space counts, from running text, lists and verse."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _SENTENCE_WORDS = 6
 
 
 def indent_of(line: str) -> int:
-    """The cells of white space that a line begins with, four for a tab."""
+    """The indent of a line in cells; a tab counts as four."""
     if line[:1] not in (" ", "\t"):
         return 0
     indent = len(line) - len(line.lstrip(" \t"))
@@ -36,7 +36,7 @@ def indent_of(line: str) -> int:
 
 
 def without_common_indent(lines: Sequence[str]) -> list[str]:
-    """The lines without the white space that all of them begin with."""
+    """The lines without their common indent."""
     margins = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines if line.strip()]
     first, last = min(margins, default=""), max(margins, default="")
     margin = next((at for at, sign in enumerate(first) if sign != last[at]), len(first))

@@ -1,1 +1,1 @@
-"""What an address gives: fetched, unpacked, bounded."""
+"""Fetches and unpacks web pages, within limits."""

@@ -1,4 +1,4 @@
-"""Fetch a URL: http and https only, within bounds of time, size and redirects, with a clear message for each fault."""
+"""Fetches http and https URLs within limits of time, size and redirects, with a clear message for each error."""
 
 import re
 import ssl
@@ -51,7 +51,7 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came from a server. ``url``: the last one, after redirects, without a fragment, user or password.
+    """A response. ``url``: the final URL after redirects, without fragment, user and password.
 
     ``media_type`` in lower case, ``charset`` as the server wrote it; both empty if it said nothing.
     """
@@ -100,7 +100,7 @@ def _ascii_host(host: str) -> str:
 
 
 def fetch(url: str, *, progress: Progress | None = None, cancelled: Cancelled = never) -> Fetched:
-    """Get what a URL leads to. No cookie, login or proxy is used; the fragment is not sent.
+    """Fetch a URL. Uses no cookies, login or proxy, and does not send the fragment.
 
     ``cancelled`` is asked while it waits for an answer and before each piece; once it says yes, StoppedError is raised.
     Raises SourceError for every fault, with what a person can do about it.

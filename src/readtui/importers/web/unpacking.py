@@ -1,4 +1,4 @@
-"""Unpack what a server has packed, piece by piece, and tell a stream that was cut off from a whole one."""
+"""Decompresses a response piece by piece, and detects truncated streams."""
 
 import zlib
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 def unpacked(chunks: Iterator[bytes], packing: str) -> Iterator[bytes]:
-    """The content of packed chunks, in pieces of at most 64 KiB, so that what expands far is never held whole.
+    """Decompress chunks into pieces of at most 64 KiB, so that a bomb is never in memory as a whole.
 
     Nothing at all is taken for empty, and what follows a whole stream without being one is left out. Raises zlib.error
     for what is not packed so, EOFError if the chunks end before their stream does.

@@ -36,7 +36,7 @@ class Grid:
 
     @property
     def columns(self) -> int:
-        """How many columns it has."""
+        """The number of columns."""
         return len(self.rows[0]) if self.rows else 0
 
     def as_line(self) -> Line:
