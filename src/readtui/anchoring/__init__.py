@@ -1,4 +1,4 @@
-"""From a passage to selectors and back, and from one text version to the next."""
+"""Turns a passage into selectors and back, and finds passages in another version of their text."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ __all__ = ["Anchor", "Anchored", "Orphan", "Review", "reanchor", "reanchor_many"
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for: the aligner is not loaded by those who only read selectors."""
+    """Import on demand, so that reading selectors does not load the aligner."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = "quotes" if name == "reanchor_quote" else "versions" if name.startswith("reanchor") else "outcome"

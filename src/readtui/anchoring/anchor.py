@@ -1,4 +1,4 @@
-"""Selectors back to a passage, and how sure that is."""
+"""Finds the passage for selectors, with how certain it is."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ __all__ = ["Anchor", "Anchored", "Orphan", "Review", "anchor", "place"]
 
 
 def anchor(text: str, quote: TextQuoteSelector, position: TextPositionSelector | None = None) -> Anchor:
-    """Find the quote in ``text``: at its position between its own context, the usual case, else by its words."""
+    """Find the quote in ``text``: usually at its position in its context, otherwise by its words."""
     exact, prefix, suffix = quote.exact, quote.prefix, quote.suffix
     start = position.start if position else None
     if exact and start is not None and start >= len(prefix):
@@ -24,9 +24,9 @@ def anchor(text: str, quote: TextQuoteSelector, position: TextPositionSelector |
 
 
 def place(annotation: Annotation, text: str, text_version: str) -> Annotation:
-    """The annotation with its position and state in ``text``, the version called ``text_version``.
+    """The annotation with its position and state in ``text``, the version named ``text_version``.
 
-    What was anchored in this version before keeps its state: only a person settles what needs review.
+    An annotation already anchored in this version keeps its state: only the user settles a review.
     """
     quote, position = annotation.quote, annotation.position
     if quote is None:
@@ -45,7 +45,7 @@ def place(annotation: Annotation, text: str, text_version: str) -> Annotation:
 
 
 def _is_settled(annotation: Annotation, text: str, quote: TextQuoteSelector) -> bool:
-    """Whether its place in this very text was found before, and still can be."""
+    """Whether its place in this text was found before and still exists."""
     position = annotation.position
     if annotation.anchor is AnchorState.ORPHAN:
         return True

@@ -1,4 +1,4 @@
-"""A passage to selectors: its words, enough context to tell it from every other place, and its position."""
+"""Turns a passage into selectors: its words, enough context to make it unique, and its position."""
 
 from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
@@ -33,7 +33,7 @@ def _stands_once(text: str, words: str, start: int) -> bool:
 
 
 def _word_start(text: str, offset: int) -> int:
-    """The start of the word that ``offset`` stands in; ``offset`` where no space is near, as in Japanese."""
+    """The start of the word that contains ``offset``; ``offset`` if there is no space nearby, as in Japanese."""
     for place in range(offset, max(-1, offset - _LONGEST_WORD), -1):
         if place == 0 or text[place - 1].isspace():
             return place

@@ -1,4 +1,4 @@
-"""Find a passage that moved: by its words and those around it, else letter by letter, in text that is new."""
+"""Finds a passage that moved, in new text: by its words and context, otherwise letter by letter."""
 
 from array import array
 from bisect import bisect_right
@@ -23,7 +23,7 @@ _LEAST_FOR_LETTERS = 40
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that may be the passage's; all measures from 0 to 1."""
+    """A possible place of the passage. All measures from 0 to 1."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """What the best of several is chosen by."""
+        """The measure by which the best candidate is chosen."""
         return self.likeness + 0.3 * self.context
 
 

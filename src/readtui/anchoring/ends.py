@@ -1,4 +1,4 @@
-"""Let a passage whose end words changed take in what they became, and nothing that was put in beside it."""
+"""Extends a passage whose end words changed to what they became, without text inserted beside it."""
 
 from readtui.anchoring.matching.edges import gap_strength
 from readtui.anchoring.wanted import Wanted

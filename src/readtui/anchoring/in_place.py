@@ -1,4 +1,4 @@
-"""Find a passage where it stood: by its own words that are matched, else by its neighbours."""
+"""Finds a passage at its old place: by its matched words, otherwise by its neighbours."""
 
 from collections.abc import Sequence
 

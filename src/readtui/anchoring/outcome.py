@@ -1,4 +1,4 @@
-"""What looking for a passage comes to: anchored, to be reviewed, or an orphan."""
+"""The outcomes of looking for a passage: anchored, to be reviewed, or an orphan."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -21,7 +21,7 @@ class Anchored:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The likeliest place (code points); a person has to say whether it is the one. ``why`` is a phrase for them."""
+    """The most likely place (code points), which the user has to confirm. ``why`` is a phrase for the user."""
 
     start: int
     end: int
@@ -30,7 +30,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """The passage is not in the text any more. ``why`` is a phrase for a person."""
+    """The passage is no longer in the text. ``why`` is a phrase for the user."""
 
     why: str
 

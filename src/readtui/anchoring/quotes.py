@@ -1,4 +1,4 @@
-"""Find a quote in a text that may not be the one it was taken from, by its words and its context alone."""
+"""Finds a quote by its words and context alone, in a text that may differ from the original."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -30,11 +30,11 @@ _AS_GOOD = 0.05
 def reanchor_quote(
     new_text: str, exact: str, prefix: str = "", suffix: str = "", position_hint: int | None = None
 ) -> Anchor:
-    """Find the quote ``exact``, which stood between ``prefix`` and ``suffix``, in ``new_text``.
+    """Find the quote ``exact``, which was between ``prefix`` and ``suffix``, in ``new_text``.
 
-    ``position_hint`` is where it started in its own text, in code points; it settles nothing but which of several
-    places is offered for review. Nobody can say here which places are those of other passages, as the old text could:
-    words that lost their context are for review, even if they are the very words.
+    ``position_hint`` is its start in the original text, in code points; it only decides which of several places is
+    offered for review. Without the original text, the places of other passages are unknown. A quote that has lost its
+    context therefore needs review, even if its words are unchanged.
     """
     if not exact:
         return Orphan("it quotes nothing")

@@ -1,4 +1,4 @@
-"""From words of the new text to the raw passage: the punctuation around it and places inside of words."""
+"""Converts words of the new text to the raw passage: surrounding punctuation, and places inside words."""
 
 import re
 import unicodedata

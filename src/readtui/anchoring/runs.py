@@ -1,4 +1,4 @@
-"""Put right the first and last matched words of a passage."""
+"""Corrects the first and last matched words of a passage."""
 
 from collections.abc import Sequence
 

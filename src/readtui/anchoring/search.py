@@ -1,4 +1,4 @@
-"""Find a passage's words in the new text: where they stood, else moved into text that is new."""
+"""Finds a passage's words in the new text: at the old place, otherwise moved to new text."""
 
 from dataclasses import replace
 

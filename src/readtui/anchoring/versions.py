@@ -1,4 +1,4 @@
-"""Carry passages over from one version of a text to another."""
+"""Carries passages over from one version of a text to another."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -17,8 +17,8 @@ from readtui.model.annotation import AnchorState
 def reanchor(old_text: str, new_text: str, start: int, end: int) -> Anchor:
     """Find the passage ``start:end`` of ``old_text`` in ``new_text``.
 
-    Offsets count code points. Raises ValueError for a passage outside the old text. Many passages of one text cost
-    hardly more than one with ``reanchor_many``.
+    Offsets count code points. Raises ValueError for a passage outside the old text. For many passages of one text, use
+    ``reanchor_many``, which costs hardly more than a single passage.
     """
     return reanchor_many(old_text, new_text, [(start, end)])[0]
 

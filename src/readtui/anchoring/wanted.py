@@ -1,4 +1,4 @@
-"""The passage that is looked for, in words, and how well a place in the new text fits it."""
+"""The passage to find, in words, and how well a place in the new text fits it."""
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Find a passage without a word, such as punctuation, by the words around it."""
+"""Finds a passage without words, such as punctuation, by the words around it."""
 
 from readtui.anchoring.matching.pair import UNMATCHED, Pair
 from readtui.anchoring.outcome import Anchor, Anchored, Orphan, Review

@@ -1,1 +1,1 @@
-"""Where the words of one text stand in another."""
+"""Matches the words of two texts."""

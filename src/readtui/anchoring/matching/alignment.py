@@ -1,4 +1,4 @@
-"""Match the words of two texts in order: the runs that both have, with the work bounded for texts of any size."""
+"""Matches the words of two texts in order: finds the common runs, with bounded work for texts of any size."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _COMPARED_AT_ONCE = 4_096
 
 
 class Run(NamedTuple):
-    """``size`` words that are the same from ``old`` on in the old text and from ``new`` on in the new one."""
+    """``size`` equal words that start at ``old`` in the old text and at ``new`` in the new one."""
 
     old: int
     new: int
@@ -31,7 +31,7 @@ class Run(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A stretch of both texts, in words, half-open."""
+    """A part of both texts, in words, half-open."""
 
     old: int
     old_end: int

@@ -1,4 +1,4 @@
-"""Two versions of a text with their words matched: what every passage of the old one is looked up in."""
+"""Two versions of a text with their words matched: the basis for finding passages."""
 
 import math
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Look up where a word stands; where it stands too often, where it stands with the words around it."""
+"""Finds the places of a word; for frequent words, those with the same neighbours."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property

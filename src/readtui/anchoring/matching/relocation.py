@@ -1,9 +1,9 @@
-"""Find the lines and sentences that changed places among others like them.
+"""Finds lines and sentences that changed places among similar ones.
 
-An alignment keeps the order of the words. Where near-copies change places it matches the words that they share where
-they stand, and takes those that tell them apart for edits. Here every line and sentence is weighed against the others
-of the new text: words that stand unchanged in one place outweigh the position. The best way through all of them, in
-which going on costs nothing and a jump costs something (Viterbi), lets what has no words of its own follow its
+An alignment keeps the order of words. If similar lines change places, it matches their common words where they are, and
+treats the words that distinguish them as edits. This module therefore compares every line and sentence with those of
+the new text: words that stay together in one place outweigh the position. It takes the best path through all of them,
+where continuing is free and a jump has a cost (Viterbi), so that lines without words of their own follow their
 neighbours.
 """
 

@@ -1,4 +1,4 @@
-"""Cut a text into the words that alignment compares, each with its place in the raw text."""
+"""Splits a text into the words that alignment compares, each with its place in the raw text."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Cut a text's words into lines, sentences and clauses: what people move as a whole."""
+"""Splits a text's words into lines, sentences and clauses: the units that people move as a whole."""
 
 import re
 from bisect import bisect_left, bisect_right

@@ -1,4 +1,4 @@
-"""What a word tells of the place where it stands."""
+"""Weighs words by how well they identify a place."""
 
 from collections import Counter
 from collections.abc import Iterable

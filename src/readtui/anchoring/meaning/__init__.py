@@ -1,1 +1,1 @@
-"""Changes inside a passage that make it say something else: figures, dates, units, negations, signs."""
+"""Detects changes of meaning inside a passage: figures, dates, units, negations, signs."""

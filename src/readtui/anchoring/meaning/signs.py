@@ -1,4 +1,4 @@
-"""The signs between the words of a text that carry meaning: operators, currencies, degrees, a minus."""
+"""Finds the signs between the words of a text that carry meaning: operators, currencies, degrees, minus."""
 
 import re
 import unicodedata
