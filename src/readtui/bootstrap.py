@@ -1,4 +1,4 @@
-"""Puts the parts together: a library's folder to services, with this machine's clock, ids and paths."""
+"""Builds the services of a library from its folder, with this machine's clock, ids and paths."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _NEAR_BEGINNING = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """All that a user interface calls, on one library. Close it at the end."""
+    """Everything that a user interface calls, for one library. Close it at the end."""
 
     folder: Path
     repository: Repository
@@ -40,11 +40,11 @@ class Services:
     reader: SourceReader
 
     def read(self, article_id: str, *, quickly: bool = False) -> ReadingSession:
-        """Open an article for reading, as ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""
+        """Open an article; see ``ReadingSession.open``. Raises NotFoundError, DamagedError, StorageError."""
         return ReadingSession.open(self.library, self.annotator, self.history, article_id, quickly=quickly)
 
     def beginning(self, article_id: str) -> Article | None:
-        """What is seen first of a very long article that opens near its beginning; None for any other.
+        """The visible beginning of a very long article that opens near its start; None for any other.
 
         Raises DamagedError, StorageError.
         """
@@ -54,13 +54,13 @@ class Services:
         return self.repository.beginning(record)
 
     def offset(self, article_id: str) -> int:
-        """Where the article was left, in code points; 0 if it was never opened."""
+        """The reading position in code points; 0 if the article was never opened."""
         position = self.repository.position(article_id)
         return position.offset if position else 0
 
     @property
     def codebook(self) -> "Codebook":
-        """All tags, and what can be done to one everywhere."""
+        """All tags, and bulk changes of them."""
         # Only here, as few commands need it.
         from readtui.services.tags.codebook import Codebook
 
@@ -83,36 +83,36 @@ class Services:
 
     @property
     def comparing(self) -> "Comparing":
-        """Passages beside what they were."""
+        """Compares old and new places of passages."""
         from readtui.services.annotating.comparing import Comparing
 
         return Comparing(self.repository)
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
-        """Let nobody purge the article on this device until the result is called, or the process ends."""
+        """Prevent the article from being purged on this device until the result is called or the process ends."""
         return self.repository.keep_open(article_id)
 
     def notices(self) -> list[str]:
-        """What a person is to be told and was not yet, a line each: files that were made whole, copies merged."""
+        """New messages for the user, a line each: repaired files, merged copies."""
         return self.repository.notices()
 
     def close(self) -> None:
-        """Finish what was submitted and release the library; what is still being read is given up."""
+        """Finish submitted changes and release the library; cancel what is still being read."""
         self.reader.close()
         self.repository.close()
 
 
 def open_services(library: Path | None = None) -> Services:
-    """The services on the library in this folder, by default the one of ``$READTUI_LIBRARY`` or the platform.
+    """Open the library in this folder, by default that of ``$READTUI_LIBRARY`` or the platform.
 
-    Raises StorageError and its kinds.
+    Raises StorageError and its subclasses.
     """
     folder = _folder(library)
     return services_on(folder, open_store(folder))
 
 
 def doctor_on(library: Path | None = None) -> "Doctor":
-    """The doctor for the library in this folder, which is not opened; by default as ``open_services``."""
+    """The doctor for the library in this folder, without opening it. Same default as ``open_services``."""
     # Only here, as no other command needs it.
     from readtui.services.upkeep.doctor import Doctor
     from readtui.storage.files.folders import LibraryFolders
@@ -125,7 +125,7 @@ def doctor_on(library: Path | None = None) -> "Doctor":
 
 
 def merge_library_file(base: Path, ours: Path, theirs: Path) -> int:
-    """Merge one library file for git, as ``merge_file`` says. Raises StorageError."""
+    """Merge one library file for git; see ``merge_file``. Raises StorageError."""
     from readtui.services.out.whole_file import write_whole
     from readtui.storage.merging.merge_file import merge_file
 
@@ -133,7 +133,7 @@ def merge_library_file(base: Path, ours: Path, theirs: Path) -> int:
 
 
 def completing_on(library: Path | None = None) -> "Completing":
-    """What a shell offers of the library in this folder, which is not opened; by default as ``open_services``."""
+    """Shell completion for the library in this folder, without opening it. Same default as ``open_services``."""
     from readtui.services.finding.completing import Completing
     from readtui.storage.files.folders import LibraryFolders
     from readtui.storage.glance import Glance

@@ -1,7 +1,7 @@
-"""The log for finding out what went wrong: what was slow, what was swallowed, what readtui runs on.
+"""The debug log: slow keys, swallowed errors, and the environment of readtui.
 
-Nothing of what a person reads or writes goes into it: no text, note, title, tag, typed key, path of a source. So
-a fault is its type and the places in readtui's code that it came through, never its message.
+It contains no text, note, title, tag, typed key or path. An error is logged as its type and the places in readtui's
+code, never with its message.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _MOST_CHARACTERS = 40
 
 
 class DebugLog:
-    """A file with a line for each thing that is worth one; without a file every call does nothing."""
+    """A log file. Without a file, every call does nothing."""
 
     def __init__(self) -> None:
         self._file: TextIO | None = None
 
     def begin(self, path: str) -> None:
-        """Log to the end of this file from now on. Raises OSError."""
+        """Append to this file from now on. Raises OSError."""
         self.end()
         self._file = open(path, "a", encoding="utf-8")  # noqa: SIM115  it is open as long as readtui runs
         from importlib.metadata import PackageNotFoundError, version
@@ -57,12 +57,12 @@ class DebugLog:
             self._file = None
 
     def key(self, seconds: float, target: object) -> None:
-        """How long a key took; which key it was is not said, as it may be a letter of a note."""
+        """Log the duration of a key press, but not the key, which may be a letter of a note."""
         if self._file is not None and seconds > SLOW_KEY:
             self._write(f"key: {seconds * 1000:.0f} ms, {type(target).__name__}")
 
     def fault(self, fault: BaseException, what: str = "told") -> None:
-        """A fault that was caught, and those behind it; ``what`` became of it: told, swallowed."""
+        """Log an error and its causes. ``what`` became of it: told, swallowed."""
         if self._file is None:
             return
         causes = [fault]
@@ -87,7 +87,7 @@ def _kind(fault: BaseException) -> str:
 
 
 def _places(traceback: TracebackType | None) -> str:
-    """The lines of readtui's own modules that a fault came through, the last one first, and where else it began."""
+    """The lines of readtui's modules in a traceback, last one first, and the origin outside them."""
     places: list[str] = []
     while traceback is not None:
         file, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno

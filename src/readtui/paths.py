@@ -1,10 +1,10 @@
-"""Where things are on this machine: the default library, and the state, cache and settings beside it.
+"""The paths on this machine: the default library, and its state, cache and settings.
 
-``$READTUI_STATE`` moves state and cache to one folder of a person's choice (a USB stick, a test);
-``$READTUI_SETTINGS`` names another settings file.
+``$READTUI_STATE`` moves state and cache to a folder of your choice (a USB stick, a test); ``$READTUI_SETTINGS`` names
+another settings file.
 
-The start does not wait for ``pathlib``, ``re`` or ``hashlib``: for it there is each path as text (``state_dir`` beside
-``state_folder``), and what is slow to import is imported where it is needed.
+For a fast start, each path is also available as text (``state_dir`` for ``state_folder``) without importing
+``pathlib``, ``re`` or ``hashlib``, and slow modules are imported where they are needed.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _IN_HOME = {"data": ".local/share", "state": ".local/state", "cache": ".cache", 
 
 
 def default_library(environ: Mapping[str, str] = os.environ) -> Path:
-    """``$READTUI_LIBRARY``, else a folder in the platform's user data folder."""
+    """``$READTUI_LIBRARY``, or a folder in the platform's user data folder."""
     return _path(default_library_dir(environ))
 
 
 def state_folder(library: Path, environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder of this device's history, drafts and reading positions for one library."""
+    """The folder for this device's history, drafts and reading positions of one library."""
     return _path(state_dir(str(library), environ))
 
 
 def cache_folder(library: Path, environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder of what can be rebuilt from one library at any time."""
+    """The folder for data of one library that can be rebuilt at any time."""
     return _path(cache_dir(str(library), environ))
 
 
@@ -42,7 +42,7 @@ def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def is_plain(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether ``READTUI_PLAIN`` asks for a terminal that only Textual draws on and reads from."""
+    """Whether ``READTUI_PLAIN`` restricts drawing and keyboard input to Textual."""
     return environ.get("READTUI_PLAIN", "") not in ("", "0")
 
 
@@ -70,7 +70,7 @@ def settings_path(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def hash_of(name: str) -> str:
-    """The SHA-256 of a name as the file system has it, in hexadecimal."""
+    """The SHA-256 of a name in the file system's encoding, in hexadecimal."""
     # hashlib loads OpenSSL; what Python has of its own is there much sooner.
     try:
         if sys.version_info >= (3, 12):
@@ -95,7 +95,7 @@ def _chosen(environ: Mapping[str, str], name: str) -> str:
 
 
 def _user_dir(kind: str) -> str:
-    """The folder of this program among the user's: "data", "state", "cache" or "config"."""
+    """The program's folder for the user's "data", "state", "cache" or "config"."""
     default = os.path.join(os.environ.get("HOME", ""), _IN_HOME[kind])
     folder = os.environ.get(f"XDG_{kind.upper()}_HOME") or default
     # The usual case of what platformdirs does; Android is a Linux, too.
@@ -113,7 +113,7 @@ def _user_dir(kind: str) -> str:
 
 
 def _library_name(library: str) -> str:
-    """A name that a person recognises, and a hash that keeps two libraries of that name apart."""
+    """A recognisable name, plus a hash that distinguishes libraries of the same name."""
     resolved = os.path.realpath(os.path.expanduser(library))
     kept = "".join(
         character if character.isalnum() or character in "_.-" else " " for character in os.path.basename(resolved)
