@@ -1,0 +1,52 @@
+"""A line that is not as readtui writes it is left to the parser."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from readtui.codec.records import annotation_to_json
+from readtui.codec.strict_json import encode_line
+from readtui.model.annotation import Annotation
+from readtui.storage.format.article_lines import live_tags
+from readtui.storage.format.record_lines import StoredRecord, are_records
+
+VALUE = annotation_to_json(Annotation("n1", "a1", "t", "t", tags=("sea",), note="a note"))
+
+
+def stored(line: bytes) -> StoredRecord:
+    return StoredRecord(Path("x.json"), b'"n1": ' + line, len('"n1": '))
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        ("", ("sea",)),
+        (', "deleted": "2026"', None),
+        (', "d\\u0065leted": "2026"', None),
+        (', "body": []', ()),
+        (', "bod\\u0079": []', ()),
+        (', "x": {"deleted": "2026", "body": []}', ("sea",)),
+    ],
+)
+def test_what_a_line_says_later_counts_as_for_a_parser(added: str, expected: tuple[str, ...] | None) -> None:
+    line = encode_line(VALUE)[:-1] + added.encode() + b"}"
+    parsed: Any = json.loads(line)
+    assert bool(parsed["deleted"]) == (expected is None)
+    assert live_tags(stored(line)) == live_tags(parsed) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_one_each"),
+    [
+        (b'"a": {},\n"b": {"x": {}}\n', True),
+        (b'"a": {"x": "}, {\\"", "y": "\\\\"},\n"b": {"t": "\\n"}\n', True),
+        (b'"a": {}, "b": {}\n', False),
+        (b'"a": {"x": {},\n"b": {}}\n', False),
+        (b'"a": {"x": "}", "y": {"z": 1},\n"b": {}}\n', False),
+    ],
+)
+def test_lines_with_one_record_each_are_told_from_others(lines: bytes, is_one_each: bool) -> None:
+    json.loads(b"{" + lines + b"}")
+    assert are_records(lines) == is_one_each
