@@ -4,6 +4,9 @@ import json
 import re
 from math import isinf
 
+MOST_CONTAINERS, MOST_VALUES = 4_000_000, 20_000_000
+"""Objects and lists, and values in them: of a file that is made to fill the memory, each byte takes thirty or more."""
+_STRING = re.compile(r'"(?:[^"\\]+|\\.)*+"', re.DOTALL)
 _STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -32,8 +35,10 @@ def harmless(document: str) -> str:
 
 
 def loads(source: str | bytes) -> object:
-    """Parse a text or its bytes. Raises ValueError, also for nesting that is too deep."""
+    """Parse a text or its bytes. Raises ValueError, also for nesting that is too deep and for too many values."""
     text = source if isinstance(source, str) else source.decode(json.detect_encoding(source), "surrogatepass")
+    if _has_too_many(text) and _has_too_many(_STRING.sub("", text)):
+        raise ValueError("it has too many values")
     try:
         value: object = _decode(text.removeprefix("\ufeff"))
     except RecursionError as error:
@@ -48,3 +53,7 @@ def encode_line(value: object) -> bytes:
     except UnicodeEncodeError:
         # A lone surrogate (a file name that is not UTF-8) has no UTF-8; escaped, it is valid JSON and comes back.
         return _encode_ascii(value).encode()
+
+
+def _has_too_many(text: str) -> bool:
+    return text.count("{") + text.count("[") > MOST_CONTAINERS or text.count(",") > MOST_VALUES
