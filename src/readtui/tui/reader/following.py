@@ -213,7 +213,7 @@ class Following:
 
     async def _show_other_text(self) -> None:
         """The article has another text now: show that, with the same words on the screen where they are still there."""
-        before, changes = self._state.session, self._changes
+        before, changes, selection = self._state.session, self._changes, self._view.selection
         steady, row = self._steady_place()
         # The drafts are read with the article.
         await self._app.background.done()
@@ -225,7 +225,8 @@ class Following:
         old_text, new_text = before.article.text, session.article.text
         offsets = (self._view.cursor.start, steady)
         cursor, steady = await asyncio.to_thread(carried_offsets, old_text, new_text, offsets)
-        if changes != self._changes or not self._screen.is_on_top:
+        was_shown = self._state.session is not before
+        if was_shown or changes != self._changes or self._view.selection != selection or not self._screen.is_on_top:
             # Something was done meanwhile: the next look tries again.
             return
         self._pane.show_text(session, cursor, steady, row)

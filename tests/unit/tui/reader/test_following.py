@@ -80,3 +80,23 @@ async def test_an_edited_file_is_shown_with_the_cursor_on_the_same_words(desk: D
         await desk.work()
     assert "All the water" in desk.state.session.article.text
     assert desk.cursor == "It finds the sea."
+
+
+async def test_what_is_selected_while_a_new_text_is_read_stays_selected(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.following.catch_up(lambda: "")
+    read = Services.read
+
+    def reading(services: Services, article_id: str, *, quickly: bool = False) -> ReadingSession:
+        session = read(services, article_id, quickly=quickly)
+        desk.selecting.do_reader_visual()
+        return session
+
+    monkeypatch.setattr(Services, "read", reading)
+    (tmp_path / "rivers.md").write_text(ARTICLE.replace("Water runs", "All the water of the world runs"), "utf-8")
+    for _ in range(4):
+        desk.following.look_around()
+        await desk.work()
+    assert desk.state.session.has_other_text
+    assert desk.state.view.selection is not None
