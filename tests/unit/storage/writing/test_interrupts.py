@@ -91,7 +91,7 @@ def test_ctrl_c_on_the_command_line_ends_with_a_line_after_the_change_is_whole(f
     out, err = running.communicate(timeout=30)
     assert (running.returncode, out) == (130, "")
     assert err.strip().splitlines() == [
-        "Interrupted; this was still done: rename the tag old to new.",
+        "Interrupted, but this was completed first: rename the tag old to new.",
         "readtui undo takes it back.",
     ]
     assert {note.tags for article in ARTICLES for note in opened(filled).annotations(article)} == {("new",)}
