@@ -92,6 +92,6 @@ def test_ctrl_c_on_the_command_line_ends_with_a_line_after_the_change_is_whole(f
     assert (running.returncode, out) == (130, "")
     assert err.strip().splitlines() == [
         "Interrupted, but this was completed first: rename the tag old to new.",
-        "readtui undo takes it back.",
+        "To undo it: readtui undo",
     ]
     assert {note.tags for article in ARTICLES for note in opened(filled).annotations(article)} == {("new",)}
