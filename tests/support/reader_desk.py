@@ -93,7 +93,7 @@ class Line:
         """It is typed into."""
 
     def clear(self) -> None:
-        """Nothing is sought."""
+        """No search is active."""
         self.value = ""
 
 

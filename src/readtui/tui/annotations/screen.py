@@ -175,7 +175,7 @@ class AnnotationsScreen(ListScreen):
         if found is None:
             return
         self.readtui.saving.save(self.readtui.services.annotator.delete(found.annotation))
-        self.readtui.tell(f"Deleted {description(found.annotation)}; {self.brings_it_back}")
+        self.readtui.tell(f"Deleted {description(found.annotation)}. {self.how_to_undo}")
 
     def do_annotations_preview_down(self) -> None:
         """More of the annotation under the cursor."""
@@ -193,7 +193,7 @@ class AnnotationsScreen(ListScreen):
         """Export what is listed; the article under the cursor is another choice there."""
         found = self._current()
         if self._query is None or found is None:
-            self.readtui.tell("Nothing is listed, so there is nothing to export.")
+            self.readtui.tell("Nothing to export: the list is empty.")
             return
         text = self.filter_line.value
         listed = f"annotations with {visible(text)}" if text else "the whole library"

@@ -202,7 +202,7 @@ class LibraryScreen(ListScreen):
     async def _remove(self, entry: LibraryEntry) -> None:
         what = partial(self.readtui.services.library.remove, entry.record)
         if await self._change(what):
-            self.readtui.tell(f"{excerpt(entry.record.title)} is in the trash; {self.brings_it_back}")
+            self.readtui.tell(f"{excerpt(entry.record.title)} is in the trash. {self.how_to_undo}")
 
     def do_library_tag(self) -> None:
         """Tag the article."""

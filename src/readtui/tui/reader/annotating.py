@@ -178,7 +178,7 @@ class Annotating:
         self._view.selection = None
         self._changing.save(self._state.session.annotator.delete(annotation))
         if not self._changing.is_read_only:
-            self._app.tell(f"Deleted {description(annotation)}; {self._app.keymap.key('reader.undo')} brings it back.")
+            self._app.tell(f"Deleted {description(annotation)}. Press {self._app.keymap.key('reader.undo')} to undo.")
 
     def do_reader_undo(self) -> None:
         """Take back the last change to this article."""

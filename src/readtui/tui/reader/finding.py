@@ -141,7 +141,7 @@ class Finding:
     def _go_to_hit(self, *, backwards: bool) -> None:
         hits = self._view.hits
         if not hits.spans:
-            self._app.tell(f"Nothing is sought; {self._app.keymap.key('reader.find')} finds.")
+            self._app.tell(f"No active search. Press {self._app.keymap.key('reader.find')} to search.")
             return
         self._navigating.jumps.record(self._view.cursor.start)
         hits.current = (hits.current + (-1 if backwards else 1)) % len(hits.spans)

@@ -141,7 +141,7 @@ class Noting:
 
     def _write_lost(self, draft: "Draft") -> None:
         """Go on with a note on words that are not in the text any more."""
-        self._app.tell("The words that this note was begun on are not surely in the text any more.")
+        self._app.tell("The words that you began this note on may be gone from the text.")
         self._open_dialog(
             draft.quote,
             draft.annotation.note if draft.annotation else "",

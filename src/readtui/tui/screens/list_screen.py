@@ -189,9 +189,10 @@ class ListScreen(CommandScreen):
         self.readtui.undoing.redo()
 
     @property
-    def brings_it_back(self) -> str:
+    def how_to_undo(self) -> str:
         """The end of a message about what was deleted."""
-        return f"{self.readtui.keymap.label(f'{self.MODE}.undo') or 'undo'} brings it back."
+        key = self.readtui.keymap.label(f"{self.MODE}.undo")
+        return f"Press {key} to undo." if key else "Undo brings it back."
 
     def do_list_back(self) -> None:
         """To the screen before."""

@@ -279,7 +279,7 @@ class SettlingScreen(ListScreen):
         current = self._current()
         if current is not None:
             self._settle(lambda found: self.readtui.services.annotator.delete(found.annotation))
-            self.readtui.tell(f"Deleted {description(current[1].annotation)}; {self.brings_it_back}")
+            self.readtui.tell(f"Deleted {description(current[1].annotation)}. {self.how_to_undo}")
 
     @property
     def _takes_back(self) -> str:

@@ -213,9 +213,7 @@ class Saving:
                 self._host.tell("Everything is saved again.")
         elif before is None or before.message != error.message:
             what = counted(len(self._waiting), "change")
-            kept = ReadtuiError(
-                error.message, f"{error.hint}\nNothing is lost: saving is tried again and again.".strip()
-            )
+            kept = ReadtuiError(error.message, f"{error.hint}\nNothing is lost; readtui keeps trying.".strip())
             self._host.tell_error(kept, title=f"Not saved yet: {what}")
         self._bulletin.publish(SaveStateChanged())
 
