@@ -12,6 +12,7 @@ from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.layout.glyphs import character_cells, is_single
 from readtui.layout.line import Line
 from readtui.layout.pieces import piece_bounds
+from readtui.layout.widths import CellWidths
 from readtui.model.article import Article
 from readtui.model.block import BlockKind
 
@@ -34,6 +35,11 @@ SCRIPTS = st.sampled_from(
         "verylongwordthatdoesnotfitanywhere" * 2,
         "line\nend ",
     ]
+)
+WIDTHS = st.builds(
+    CellWidths,
+    *(st.integers(low, high) for low, high in ((0, 2), (0, 2), (1, 4), (0, 1), (0, 1), (0, 1), (0, 1), (0, 1))),
+    st.sampled_from([0, 2]),
 )
 KINDS = st.sampled_from(
     [BlockKind.PARAGRAPH, BlockKind.CODE, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.TABLE, BlockKind.HEADING]
@@ -73,6 +79,18 @@ def test_no_line_is_wider_than_the_measure(article: Article, width: int) -> None
     layout = ArticleLayout(article, width)
     for _, line in all_lines(layout):
         assert shown_cells(line, article.text) <= width
+
+
+@settings(max_examples=100, deadline=None)
+@given(ARTICLES, st.integers(12, 90), WIDTHS)
+def test_a_line_fits_whatever_the_terminal_adds_to_a_grapheme(article: Article, width: int, widths: CellWidths) -> None:
+    layout = ArticleLayout(article, width, widths=widths)
+    for _, line in all_lines(layout):
+        for run in line.runs:
+            assert run.end_cell <= width
+            assert "".join(part for part, _ in run.parts(article.text, run.start, run.end)) == run.written(
+                article.text, run.start, run.end
+            )
 
 
 @settings(max_examples=150, deadline=None)

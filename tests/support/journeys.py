@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from terminal_screen import TerminalScreen
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
@@ -124,7 +125,17 @@ class Journey:
 
     def screen_text(self) -> str:
         """All characters on the screen, a line a row."""
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in self.strips())
+        return "\n".join(shown_text(strip) for strip in self.strips())
+
+
+def shown_text(strip: Strip) -> str:
+    """The characters of a row, as they stand on the terminal."""
+    text = "".join(segment.text for segment in strip)
+    if "\x1b" not in text:
+        return text.rstrip()
+    screen = TerminalScreen(strip.cell_length + 1, 1)
+    screen.feed(text)
+    return screen.rows()[0]
 
 
 @asynccontextmanager

@@ -1,7 +1,10 @@
 """A terminal's screen as far as drawing needs one: what is written becomes rows of characters."""
 
 import re
+from collections.abc import Callable
+from unicodedata import category
 
+import regex
 from rich.cells import cell_len
 
 _PART = re.compile(
@@ -9,16 +12,46 @@ _PART = re.compile(
 )
 
 
-class TerminalScreen:
-    """Cells of ``width`` x ``height``; a wide character stands in the first of its two, combining ones with theirs."""
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_EMOJI_STYLE = "\ufe0f"
 
-    def __init__(self, width: int, height: int) -> None:
+
+def xterm_cells(character: str) -> int:
+    """As xterm and most others measure: each code point for itself."""
+    if ord(character) in _SKIN_TONES:
+        return 2
+    return 1 if category(character) == "Mc" else cell_len(character)
+
+
+class TerminalScreen:
+    """Cells of ``width`` x ``height``; a wide character stands in the first of its two, combining ones with theirs.
+
+    ``measure`` gives the cells of a code point; a terminal that ``joins`` measures graphemes, as in mode 2027.
+    """
+
+    def __init__(
+        self, width: int, height: int, *, measure: Callable[[str], int] = cell_len, joins: bool = False
+    ) -> None:
         self.width = width
         self.height = height
+        self._measure = measure
+        self._joins = joins
+        self._last: tuple[int, int, int] | None = None
+        """Row, column and the column after the grapheme that was written last."""
         self._cells = [[" "] * width for _ in range(height)]
         self._row = self._column = 0
         self._kept = (0, 0)
         self._top, self._bottom = 0, height - 1
+
+    @property
+    def column(self) -> int:
+        """Where the cursor is, from 0."""
+        return self._column
+
+    @property
+    def row(self) -> int:
+        """The cursor's row, from 0."""
+        return self._row
 
     def rows(self) -> list[str]:
         """The rows, without the spaces at their ends."""
@@ -30,7 +63,11 @@ class TerminalScreen:
             private, numbers, final, escape, character = match.groups()
             if character:
                 self._character(character)
-            elif escape:
+            elif not (final == "m" and not private):
+                self._last = None
+            if character:
+                continue
+            if escape:
                 self._escape(escape)
             elif final and not private:
                 self._control([int(number or 0) for number in re.split("[;:]", numbers)], final)
@@ -41,13 +78,35 @@ class TerminalScreen:
         elif character == "\r":
             self._column = 0
         elif character >= " ":
-            cells = cell_len(character)
-            if not cells:
-                self._cells[self._row][max(0, self._column - 1)] += character
+            if self._last is not None and self._joins and self._join(character, *self._last):
                 return
+            cells = self._measure(character)
+            if not cells:
+                self._cells[self._row][self._start_before()] += character
+                return
+            self._last = (self._row, self._column, min(self.width - 1, self._column + cells))
             for column in range(self._column, min(self.width, self._column + cells)):
                 self._cells[self._row][column] = character if column == self._column else ""
             self._column = min(self.width - 1, self._column + cells)
+
+    def _start_before(self) -> int:
+        """The column of the character before the cursor."""
+        column = max(0, self._column - 1)
+        while column and not self._cells[self._row][column]:
+            column -= 1
+        return column
+
+    def _join(self, character: str, row: int, column: int, end: int) -> bool:
+        """Add a character to the grapheme that was written last, if it belongs there."""
+        cluster = self._cells[row][column] + character
+        if self._column != end or len(regex.findall(r"\X", cluster)) != 1:
+            return False
+        self._cells[row][column] = cluster
+        if character == _EMOJI_STYLE and end - column == 1:
+            self._cells[row][end] = ""
+            self._column = min(self.width - 1, end + 1)
+            self._last = (row, column, self._column)
+        return True
 
     def _line_feed(self) -> None:
         if self._row == self._bottom:
@@ -74,6 +133,8 @@ class TerminalScreen:
             case "H":
                 self._row = min(self.height, max(1, first)) - 1
                 self._column = min(self.width, max(1, second)) - 1
+            case "D":
+                self._column = max(0, self._column - max(1, first))
             case "r":
                 self._top, self._bottom = max(1, first) - 1, (second or self.height) - 1
                 self._row = self._column = 0

@@ -43,7 +43,7 @@ def assert_rows_fit(app: Journey) -> None:
     for pane in (reader.outline, reader.text_pane, reader.marginalia, reader.bar):
         if pane.display:
             for strip in pane.make_rows():
-                assert cell_len("".join(segment.text for segment in strip)) == pane.size.width, strip.text
+                assert sum(segment.cell_length for segment in strip) == pane.size.width, strip.text
 
 
 def assert_mouse_hits(app: Journey) -> None:

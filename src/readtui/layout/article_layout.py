@@ -10,6 +10,7 @@ from readtui.layout.direction import direction_mark
 from readtui.layout.line import Decor, DecorKind, Line, hyphen_after, make_run
 from readtui.layout.pieces import SHORT, piece_bounds
 from readtui.layout.table import Columns, measure_columns, table_lines
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import wrap
 from readtui.model.article import Article
 from readtui.model.block import HEADLESS, Block, BlockKind, Role
@@ -34,14 +35,21 @@ class LinePosition(NamedTuple):
 
 
 class ArticleLayout:
-    """The lines of an article in a column of ``width`` cells.
+    """The lines of an article in a column of ``width`` cells, of a terminal that measures by ``widths``.
 
     Makes lines on demand and caches the last few hundred pieces. ``unfolded``: the indices of furniture blocks shown in
     full.
     """
 
-    def __init__(self, article: Article, width: int, unfolded: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        article: Article,
+        width: int,
+        unfolded: frozenset[int] = frozenset(),
+        widths: CellWidths = UNKNOWN_TERMINAL,
+    ) -> None:
         self.article = article
+        self.widths = widths
         self.width = max(8, width)
         self.unfolded = unfolded
         self._lines: OrderedDict[tuple[int, int], tuple[Line, ...]] = OrderedDict()
@@ -207,7 +215,9 @@ class ArticleLayout:
             case BlockKind.TABLE:
                 text, has_header = self.article.text, block.label != HEADLESS
                 if index not in self._columns:
-                    columns = measure_columns(text, block.start, block.end, self.width, has_header=has_header)
+                    columns = measure_columns(
+                        text, block.start, block.end, self.width, has_header=has_header, terminal=self.widths
+                    )
                     self._columns[index] = columns
                 begins_here = start == block.start
                 return table_lines(text, start, end, self._columns[index], has_header=has_header and begins_here)
@@ -236,8 +246,9 @@ class ArticleLayout:
         while True:
             row_end = text.find("\n", row_start, end)
             row_end = end if row_end < 0 else row_end
-            for number, (line_start, line_end) in enumerate(wrap(text, row_start, row_end, self.width - indent)):
-                run = make_run(text, line_start, line_end, indent, mark)
+            parts = wrap(text, row_start, row_end, self.width - indent, self.widths)
+            for number, (line_start, line_end) in enumerate(parts):
+                run = make_run(text, line_start, line_end, indent, mark, self.widths)
                 decor = hyphen_after(text, run)
                 if bar and not (bar_once and rows):
                     decor += (Decor(0, bar, DecorKind.QUOTE_BAR),)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths, disputed_cells, is_disputed
+
 if TYPE_CHECKING:
     import regex
 
@@ -28,12 +30,16 @@ _NOT_SINGLE = re.compile(
 
 
 class Glyph(NamedTuple):
-    """A grapheme: its half-open range in the text, its width in cells, and the characters to write."""
+    """A grapheme: its half-open range in the text, its width in cells, and the characters to write.
+
+    ``is_disputed``: not every terminal gives it this width.
+    """
 
     start: int
     end: int
     cells: int
     shown: str
+    is_disputed: bool = False
 
 
 def is_simple(text: str, start: int, end: int) -> bool:
@@ -41,7 +47,7 @@ def is_simple(text: str, start: int, end: int) -> bool:
     return _NOT_SIMPLE.search(text, start, end) is None
 
 
-def glyphs(text: str, start: int, end: int) -> Iterator[Glyph]:
+def glyphs(text: str, start: int, end: int, widths: CellWidths = UNKNOWN_TERMINAL) -> Iterator[Glyph]:
     """The graphemes of a range (UAX #29). Tab stops count from the start of the range.
 
     Soft hyphens, zero-width spaces and line ends take no cell and are not written.
@@ -55,11 +61,22 @@ def glyphs(text: str, start: int, end: int) -> Iterator[Glyph]:
         cluster = match[0]
         if cluster == "\t":
             width = TAB_CELLS - cell % TAB_CELLS
-            shown = " " * width
+            yield Glyph(*match.span(), width, " " * width)
+        elif is_disputed(cluster):
+            shown = cluster.replace(SOFT_HYPHEN, "")
+            width = disputed_cells(shown, widths)
+            yield Glyph(*match.span(), width, shown, is_disputed=True)
         else:
             width, shown = _measured(cluster)
-        yield Glyph(*match.span(), width, shown)
+            yield Glyph(*match.span(), width, shown)
         cell += width
+
+
+def text_cells(text: str, widths: CellWidths = UNKNOWN_TERMINAL) -> int:
+    """The width of a text without tabs, in cells."""
+    if is_single(text, 0, len(text)):
+        return cell_len(text)
+    return sum(glyph.cells for glyph in glyphs(text, 0, len(text), widths))
 
 
 def is_single(text: str, start: int, end: int) -> bool:

@@ -1,11 +1,13 @@
 """A laid-out line: its text, and the cells of each part."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
 from readtui.layout.glyphs import SOFT_HYPHEN, character_cells, glyphs, is_simple, is_single
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 
 BAR_CELLS = 2
 """How far behind a table's bar its next cell begins."""
@@ -38,8 +40,8 @@ class Run:
     """A half-open range of the article's text that starts in column ``cell``.
 
     ``offsets``, ``columns`` and ``shown`` list the graphemes of a run that needed measuring; they are empty if every
-    code point takes one cell. ``columns`` has one more entry, the end of the run. ``mark`` is written before the run
-    and takes no cell.
+    code point takes one cell. ``columns`` has one more entry, the end of the run. ``disputed``: the indices of the
+    graphemes on whose width terminals differ. ``mark`` is written before the run and takes no cell.
     """
 
     start: int
@@ -49,6 +51,7 @@ class Run:
     columns: tuple[int, ...] = ()
     shown: tuple[str, ...] = ()
     mark: str = ""
+    disputed: tuple[int, ...] = ()
 
     @property
     def end_cell(self) -> int:
@@ -76,9 +79,31 @@ class Run:
         mark = self.mark if start <= self.start else ""
         if not self.columns:
             return mark + text[start:end]
-        first = bisect_right(self.offsets, start) - 1
-        last = len(self.offsets) if end >= self.end else bisect_right(self.offsets, end) - 1
+        first, last = self._indices(start, end)
         return mark + "".join(self.shown[first:last])
+
+    def parts(self, text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+        """What to write for ``start``:``end``, cut so that each grapheme on whose width terminals differ is a part.
+
+        Such a part comes with the cells that it takes; the others come with 0.
+        """
+        if not self.disputed:
+            yield self.written(text, start, end), 0
+            return
+        first, last = self._indices(start, end)
+        plain = self.mark if start <= self.start else ""
+        for index in self.disputed[bisect_left(self.disputed, first) : bisect_left(self.disputed, last)]:
+            if plain := plain + "".join(self.shown[first:index]):
+                yield plain, 0
+            yield self.shown[index], self.columns[index + 1] - self.columns[index]
+            plain, first = "", index + 1
+        if plain := plain + "".join(self.shown[first:last]):
+            yield plain, 0
+
+    def _indices(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open range of the graphemes in ``start``:``end``."""
+        last = len(self.offsets) if end >= self.end else bisect_right(self.offsets, end) - 1
+        return bisect_right(self.offsets, start) - 1, last
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +145,7 @@ class Line:
         return min(run.cell, max(bars, default=-BAR_CELLS) + BAR_CELLS)
 
 
-def make_run(text: str, start: int, end: int, cell: int, mark: str = "") -> Run:
+def make_run(text: str, start: int, end: int, cell: int, mark: str = "", widths: CellWidths = UNKNOWN_TERMINAL) -> Run:
     """Measure a range that starts in column ``cell``. ``mark`` is written before it and takes no cell."""
     if is_simple(text, start, end):
         return Run(start, end, cell, mark=mark)
@@ -131,13 +156,16 @@ def make_run(text: str, start: int, end: int, cell: int, mark: str = "") -> Run:
     offsets: list[int] = []
     columns: list[int] = []
     shown: list[str] = []
+    disputed: list[int] = []
     column = cell
-    for glyph in glyphs(text, start, end):
+    for glyph in glyphs(text, start, end, widths):
+        if glyph.is_disputed:
+            disputed.append(len(offsets))
         offsets.append(glyph.start)
         columns.append(column)
         shown.append(glyph.shown)
         column += glyph.cells
-    return Run(start, end, cell, tuple(offsets), (*columns, column), tuple(shown), mark)
+    return Run(start, end, cell, tuple(offsets), (*columns, column), tuple(shown), mark, tuple(disputed))
 
 
 def hyphen_after(text: str, run: Run) -> tuple[Decor, ...]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-
+from readtui.layout.glyphs import text_cells
 from readtui.layout.line import BAR_CELLS, Decor, DecorKind, Line, Run, make_run
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.layout.wrap import wrap
 
 SEPARATOR = " │ "
@@ -24,12 +24,13 @@ _NARROWEST = 4
 class Columns:
     """The column widths in cells; none if the columns do not fit side by side into ``measure`` cells.
 
-    ``of_numbers``: the indices of columns that have only numbers below the header.
+    ``of_numbers``: the indices of columns that have only numbers below the header; ``terminal``: how it measures.
     """
 
     widths: tuple[int, ...]
     measure: int
     of_numbers: frozenset[int] = frozenset()
+    terminal: CellWidths = UNKNOWN_TERMINAL
 
     @property
     def cells(self) -> tuple[int, ...]:
@@ -40,13 +41,15 @@ class Columns:
         return tuple(starts)
 
 
-def measure_columns(text: str, start: int, end: int, width: int, *, has_header: bool) -> Columns:
+def measure_columns(
+    text: str, start: int, end: int, width: int, *, has_header: bool, terminal: CellWidths = UNKNOWN_TERMINAL
+) -> Columns:
     """Natural widths; the widest columns shrink until the table fits ``width`` cells. Looks at the first rows only."""
     widths: list[int] = []
     rows = text[start:end].split("\n", _SAMPLED_ROWS)[:_SAMPLED_ROWS]
     for row in rows:
         for index, value in enumerate(row.split("\t")):
-            natural = max(1, cell_len(value))
+            natural = max(1, text_cells(value, terminal))
             if index == len(widths):
                 widths.append(natural)
             elif natural > widths[index]:
@@ -55,11 +58,11 @@ def measure_columns(text: str, start: int, end: int, width: int, *, has_header: 
     while sum(widths) > room:
         widest = max(range(len(widths)), key=widths.__getitem__)
         if widths[widest] <= _NARROWEST:
-            return Columns((), width)
+            return Columns((), width, terminal=terminal)
         others = sorted(widths)[-2] if len(widths) > 1 else _NARROWEST
         cut = min(sum(widths) - room, max(1, widths[widest] - others), widths[widest] - _NARROWEST)
         widths[widest] -= cut
-    return Columns(tuple(widths), width, _columns_of_numbers(rows[has_header:]))
+    return Columns(tuple(widths), width, _columns_of_numbers(rows[has_header:]), terminal)
 
 
 def _columns_of_numbers(rows: Sequence[str]) -> frozenset[int]:
@@ -92,19 +95,21 @@ def _row_lines(text: str, start: int, end: int, columns: Columns, *, is_header: 
     cells: list[list[tuple[int, int]]] = []
     cell_start = start
     if not columns.widths:
-        return _stacked_lines(text, start, end, columns.measure, is_header=is_header)
+        return _stacked_lines(text, start, end, columns, is_header=is_header)
     for width in columns.widths:
         if cell_start > end:
             cells.append([])
             continue
         cell_end = text.find("\t", cell_start, end)
         cell_end = end if cell_end < 0 else cell_end
-        cells.append(wrap(text, cell_start, cell_end, width))
+        cells.append(wrap(text, cell_start, cell_end, width, columns.terminal))
         cell_start = cell_end + 1
     lines = []
     for level in range(max(len(parts) for parts in cells)):
         runs = tuple(
-            _placed(make_run(text, *parts[level], cell), text, columns, index, is_whole=is_header or len(parts) == 1)
+            _placed(
+                _run(text, parts[level], cell, columns), text, columns, index, is_whole=is_header or len(parts) == 1
+            )
             for index, (parts, cell) in enumerate(zip(cells, columns.cells, strict=True))
             if level < len(parts) and parts[level][0] < parts[level][1]
         )
@@ -120,10 +125,14 @@ def _placed(run: Run, text: str, columns: Columns, index: int, *, is_whole: bool
     room = columns.cells[index] + columns.widths[index] - run.end_cell
     if index not in columns.of_numbers or not is_whole or room <= 0:
         return run
-    return make_run(text, run.start, run.end, run.cell + room)
+    return _run(text, (run.start, run.end), run.cell + room, columns)
 
 
-def _stacked_lines(text: str, start: int, end: int, width: int, *, is_header: bool) -> list[Line]:
+def _run(text: str, part: tuple[int, int], cell: int, columns: Columns) -> Run:
+    return make_run(text, *part, cell, widths=columns.terminal)
+
+
+def _stacked_lines(text: str, start: int, end: int, columns: Columns, *, is_header: bool) -> list[Line]:
     """A row with its cells stacked."""
     lines = []
     cell_start = start
@@ -131,8 +140,7 @@ def _stacked_lines(text: str, start: int, end: int, width: int, *, is_header: bo
         cell_end = text.find("\t", cell_start, end)
         cell_end = end if cell_end < 0 else cell_end
         indent = 0 if cell_start == start else 2
-        for line_start, line_end in wrap(text, cell_start, cell_end, width - indent):
-            run = make_run(text, line_start, line_end, indent)
-            lines.append(Line(line_start, line_end, (run,), is_header=is_header))
+        parts = wrap(text, cell_start, cell_end, columns.measure - indent, columns.terminal)
+        lines += [Line(*part, (_run(text, part, indent, columns),), is_header=is_header) for part in parts]
         cell_start = cell_end + 1
     return lines

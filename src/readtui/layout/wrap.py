@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readtui.layout.glyphs import SOFT_HYPHEN, TAB_CELLS, ZERO_WIDTH_SPACE, Glyph, glyphs, is_simple
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.text.sentences.thai import thai_word_starts
 
 # Kinsoku: what must not start, and what must not end a line (JIS X 4051, the usual core).
@@ -14,7 +15,7 @@ NOT_AT_END = frozenset("‘“（〔［｛〈《「『【〘〖〝｟«([{")
 _BREAK_AFTER = frozenset("-‐–—/")
 
 
-def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+def wrap(text: str, start: int, end: int, width: int, widths: CellWidths = UNKNOWN_TERMINAL) -> list[tuple[int, int]]:
     """Greedy lines of a range without line ends, as half-open ranges. Spaces at a break belong to no line.
 
     ``width`` in cells, at least 1. A word longer than a line is broken between graphemes. No line is wider than
@@ -22,7 +23,7 @@ def wrap(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
     """
     if is_simple(text, start, end):
         return _wrap_simple(text, start, end, max(1, width))
-    return _wrap_measured(text, start, end, max(1, width))
+    return _wrap_measured(text, start, end, max(1, width), widths)
 
 
 def _skip_spaces(text: str, position: int, end: int) -> int:
@@ -81,11 +82,11 @@ def may_break(last: str, first: str) -> bool:
     return last in _BREAK_AFTER and first.isalpha()
 
 
-def _atoms(text: str, start: int, end: int) -> Iterator[_Atom]:
+def _atoms(text: str, start: int, end: int, widths: CellWidths) -> Iterator[_Atom]:
     """Split the range wherever a break is allowed."""
     atom: _Atom | None = None
     word_starts = thai_word_starts(text, start, end)
-    for glyph in glyphs(text, start, end):
+    for glyph in glyphs(text, start, end, widths):
         if text[glyph.start] in _SPACES and glyph.end - glyph.start == 1:
             if atom is None:
                 atom = _Atom(glyph.start, glyph.start, 0, glyph.start, [])
@@ -118,11 +119,11 @@ def _after_spaces(text: str, start: int, end: int, cell: int) -> int:
     return cell
 
 
-def _wrap_measured(text: str, start: int, end: int, width: int) -> list[tuple[int, int]]:
+def _wrap_measured(text: str, start: int, end: int, width: int, widths: CellWidths) -> list[tuple[int, int]]:
     """Wrap text in any script: measure what must stay together, then fill lines."""
     lines: list[tuple[int, int]] = []
     line_start, line_end, used = start, start, 0
-    for atom in _atoms(text, start, end):
+    for atom in _atoms(text, start, end, widths):
         hyphen = 1 if atom.end > atom.start and text[atom.end - 1] == SOFT_HYPHEN else 0
         if used + atom.cells + hyphen > width and line_end > line_start:
             lines.append((line_start, line_end))

@@ -20,6 +20,7 @@ LINES = [
     "水は低い方へ流れる。それだけのことだ。",
     "Nothing moves, and nothing needs to move; the boats lie where they lay yesterday.",
     "שלום לכולם",
+    "क्षत्रिय और स्त्री, 👨‍👩‍👧 und 🇩🇪.",
     "A very long line " * 20,
 ]
 
@@ -59,6 +60,7 @@ def drawn_as_painted(app: Journey, screen: Screen) -> bool:
     region = reader.page.region
     painted = app.screen_text().split("\n")[region.y : region.bottom]
     assert screen.rows()[region.y : region.bottom] == painted
+    assert (screen.column, screen.row) == app.app.cursor_position
     return True
 
 

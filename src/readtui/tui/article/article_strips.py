@@ -11,6 +11,7 @@ from readtui.model.block import Block, BlockKind
 from readtui.tui.article.arrangement import Place
 from readtui.tui.article.line_marks import LineMarks, Marks, row_segments
 from readtui.tui.article.line_painter import LinePainter
+from readtui.tui.article.placed_strip import strip_of
 from readtui.tui.palettes.code import CodeSpans
 from readtui.tui.palettes.palette import Palette
 
@@ -65,4 +66,4 @@ class ArticleStrips:
         if block.kind is BlockKind.CODE and block.label and block.start not in self._code:
             self._code[block.start] = CodeSpans()
             self._tell_code_apart(block)
-        return Strip(row_segments(self._painter, line, block, marks, self.place), self.place.width)
+        return strip_of(row_segments(self._painter, line, block, marks, self.place), self.place.width)

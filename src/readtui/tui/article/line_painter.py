@@ -1,6 +1,6 @@
 """Paints laid-out lines: what marks a stretch of text becomes the style it is written in. Knows no Textual."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from itertools import pairwise
 from operator import itemgetter
@@ -12,6 +12,7 @@ from rich.style import Style
 from readtui.layout.line import Decor, DecorKind, Line, Run
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType, Role
+from readtui.tui.article.placed_text import placed
 from readtui.tui.palettes.code import CodeSpans
 from readtui.tui.palettes.palette import Palette
 
@@ -118,13 +119,12 @@ class LinePainter:
 
     def _run_segments(self, run: Run, block: Block, base: Style, overlays: Sequence[Overlay]) -> list[Segment]:
         """The run, cut wherever a mark or an overlay begins or ends."""
-        text = self.article.text
         cuts = {run.start, run.end}
         marks = [mark for mark in block.marks if mark.start < run.end and run.start < mark.end]
         lying = [overlay for overlay in overlays if overlay.start < run.end and run.start < overlay.end]
         code = self._code_parts(run, block)
         if not marks and not lying and not code:
-            return [Segment(run.written(text, run.start, run.end), base)]
+            return list(self._written(run, run.start, run.end, base))
         for mark in marks:
             cuts.update((max(run.start, mark.start), min(run.end, mark.end)))
         for start, end, _ in code:
@@ -132,7 +132,7 @@ class LinePainter:
         for overlay in lying:
             cuts.update((max(run.start, overlay.start), min(run.end, overlay.end)))
         ordered = sorted(cuts)
-        segments = []
+        segments: list[Segment] = []
         for start, end in pairwise(ordered):
             style = base
             for mark in marks:
@@ -140,10 +140,15 @@ class LinePainter:
                     style += self._mark_style(mark.type)
             style += next((part for first, last, part in code if first <= start < last), _PLAIN)
             style = self._overlaid(style, [overlay for overlay in lying if overlay.start <= start < overlay.end])
-            written = run.written(text, start, end)
-            if written:
-                segments.append(Segment(written, style))
+            segments.extend(self._written(run, start, end, style))
         return segments
+
+    def _written(self, run: Run, start: int, end: int, style: Style) -> Iterator[Segment]:
+        for part, cells in run.parts(self.article.text, start, end):
+            if cells:
+                yield from placed(part, cells, style)
+            elif part:
+                yield Segment(part, style)
 
     def _code_parts(self, run: Run, block: Block) -> list[tuple[int, int, Style]]:
         spans = self._code.get(block.start) if block.kind is BlockKind.CODE else None

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.terminal.direct_drawing import TERMINAL, at, kept_cursor, moving
+from readtui.tui.terminal.direct_drawing import TERMINAL, at, moving
 
 _UNKNOWN = Strip([], 0)
 _FROM_EDGE = 4
@@ -114,7 +114,8 @@ class Page(Horizontal):
             if not self._frames and self._drawn:
                 drawn, self._drawn = "".join(self._drawn), []
                 if TERMINAL.write is not None:
-                    TERMINAL.write(kept_cursor(drawn))
+                    # The cursor stays where Textual has it.
+                    TERMINAL.write(drawn + at(*self.app.cursor_position))
 
     def move_rows(self, lines: int) -> bool:
         """Have the terminal move all rows up (down if negative); returns whether it does. Within a frame only."""

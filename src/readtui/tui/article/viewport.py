@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import BlockKind
@@ -19,18 +20,24 @@ _MEASURE = 72
 class Viewport:
     """The window on one article. Its position is a line of the layout, not a row of a virtual height.
 
-    ``room`` tells how many columns and rows there are now; ``paint`` is called after every change of what is seen.
+    ``room`` tells how many columns and rows there are now, ``widths`` how the terminal measures; ``paint`` is called
+    after every change of what is seen.
     """
 
     def __init__(
-        self, session: ReadingSession, measure: int = _MEASURE, room: Callable[[], tuple[int, int]] = lambda: (0, 0)
+        self,
+        session: ReadingSession,
+        measure: int = _MEASURE,
+        room: Callable[[], tuple[int, int]] = lambda: (0, 0),
+        widths: CellWidths = UNKNOWN_TERMINAL,
     ) -> None:
         self.session = session
         self.measure = measure
         self.room = room
         self.paint: Callable[[], None] = lambda: None
         self.unfolded: frozenset[int] = frozenset()
-        self.lines = ArticleLayout(session.article, measure)
+        self.widths = widths
+        self.lines = ArticleLayout(session.article, measure, widths=widths)
         self.stops = Stops(session.article)
         self.top: LinePosition = self.lines.first
         self.cursor: Passage = self.stops.first
@@ -64,6 +71,12 @@ class Viewport:
         self.measure = measure
         self.lay_out()
 
+    def set_widths(self, widths: CellWidths) -> None:
+        """The terminal is known to measure otherwise."""
+        if widths != self.widths:
+            self.widths = widths
+            self.lay_out(force=True)
+
     def set_unfolded(self, unfolded: frozenset[int]) -> None:
         """Show these furniture blocks in full, the others as one line."""
         self.unfolded = unfolded
@@ -73,7 +86,7 @@ class Viewport:
     def set_session(self, session: ReadingSession, unfolded: frozenset[int]) -> None:
         """Show another text of the article, from its start; selection and hits are of the text before."""
         self.session = session
-        self.lines = ArticleLayout(session.article, self.place.text_width, unfolded)
+        self.lines = ArticleLayout(session.article, self.place.text_width, unfolded, self.widths)
         self.top = self.lines.first
         self.stops = Stops(session.article)
         self.selection, self.hits = None, HitList()
@@ -85,7 +98,7 @@ class Viewport:
         width = self.place.text_width
         if force or self.lines.width != width:
             offset = self.lines.line(self.top).start
-            self.lines = ArticleLayout(self.article, width, self.unfolded)
+            self.lines = ArticleLayout(self.article, width, self.unfolded, self.widths)
             self.top = self.lines.locate(offset) if offset else self.lines.first
         self.scroll_to_line(self.top)
 

@@ -38,8 +38,3 @@ def moving(region: Region, lines: int) -> str:
     move = at(0, region.bottom - 1) + "\n" * lines if lines > 0 else at(0, region.y) + "\x1bM" * -lines
     # The rows are the scrolling region for a moment.
     return f"\x1b[{region.y + 1};{region.bottom}r{move}\x1b[r"
-
-
-def kept_cursor(drawn: str) -> str:
-    """What is drawn, with the terminal's cursor afterwards where it was before."""
-    return f"\x1b7{drawn}\x1b8"

@@ -1,0 +1,87 @@
+"""Text on whose width terminals differ stands where it was laid out, and nothing of it is lost."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+import regex
+from articles import article_of
+from rich.color import ColorSystem
+from rich.segment import Segment
+from terminal_screen import TerminalScreen, xterm_cells
+from textual.strip import Strip
+
+from readtui.layout.article_layout import ArticleLayout
+from readtui.model.block import BlockKind
+from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
+from readtui.tui.article.placed_strip import strip_of
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import ColorDepth
+
+HINDI = "क्षत्रिय स्त्री और राष्ट्रीय कार्यालयों की व्यवस्था में हिन्दी"
+EMOJI = "family 👨‍👩‍👧‍👦 flag 🇩🇪🇫🇷 heart ❤️ key 1️⃣ thumb 👍🏽 runner 🏃🏽‍♂️ rainbow 🏳️‍🌈 ok"
+OTHERS = "ภาษาไทยน้ำดำ தமிழ்நாடு நிலம் বাংলা ক্ষমতা"
+TERMINALS = pytest.mark.parametrize(
+    "terminal",
+    [partial(TerminalScreen, measure=xterm_cells), TerminalScreen, partial(TerminalScreen, joins=True)],
+    ids=["code points", "as Rich", "graphemes"],
+)
+WIDTH = 16
+Make = Callable[[int, int], TerminalScreen]
+BORDER = Segment("┃")
+
+
+def painted(text: str, overlays: list[Overlay]) -> list[Strip]:
+    article = article_of((BlockKind.PARAGRAPH, text))
+    painter = LinePainter(article, make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL), {})
+    lines = ArticleLayout(article, WIDTH)
+    positions = lines.window(lines.first, 100)
+    blocks = [article.blocks[position.block] for position in positions]
+    return [
+        strip_of([*painter.paint(lines.line(position), block, overlays, WIDTH), BORDER], WIDTH + 1)
+        for position, block in zip(positions, blocks, strict=True)
+    ]
+
+
+def written(strip: Strip) -> str:
+    return "".join(
+        style.render(text, color_system=ColorSystem.TRUECOLOR) if style else text for text, style, _ in strip
+    )
+
+
+def shown(make: Make, strips: list[Strip]) -> list[str]:
+    screen = make(WIDTH + 20, len(strips))
+    for row, strip in enumerate(strips, start=1):
+        screen.feed(f"\x1b[{row};1H{written(strip)}")
+    return screen.rows()
+
+
+@TERMINALS
+@pytest.mark.parametrize("text", [HINDI, EMOJI, OTHERS])
+@pytest.mark.parametrize("selected", [(0, 0), (1, 4)])
+def test_nothing_is_lost_and_the_border_stays_in_its_column(
+    terminal: Make, text: str, selected: tuple[int, int]
+) -> None:
+    starts = [match.start() for match in regex.finditer(r"\X", text)]
+    strips = painted(text, [Overlay(starts[selected[0]], starts[selected[1]], OverlayKind.SELECTION)])
+    rows = shown(terminal, strips)
+    assert "".join("".join(rows).replace("┃", "").split()) == "".join(text.split())
+    for strip, row in zip(strips, rows, strict=True):
+        assert strip.cell_length == sum(segment.cell_length for segment in strip) == WIDTH + 1
+        assert row.endswith("┃")
+    screen = terminal(WIDTH + 20, 1)
+    for strip in strips:
+        screen.feed(f"\x1b[1;1H{written(strip)}")
+        assert screen.column == WIDTH + 1
+
+
+def test_each_piece_of_a_strip_has_the_graphemes_that_are_whole_in_it() -> None:
+    strip = next(strip for strip in painted("ab 👨‍👩‍👧 cd", []) if "ab" in strip.text)
+    family = "👨‍👩‍👧"
+    for cut in range(1, WIDTH):
+        left, right = strip.divide([cut, WIDTH + 1])
+        assert (left.cell_length, right.cell_length) == (cut, WIDTH + 1 - cut)
+        assert [family in left.text, family in right.text] == [cut >= 9, cut <= 3]
+        assert left == strip.crop(0, cut)
+        assert right == strip.crop(cut)
