@@ -2,7 +2,8 @@
 
     ReadtuiError                what happened, where, and what to do next; exit code 1
     ├── UsageError              a value on the command line or in the settings file is wrong; exit code 2
-    │   └── SettingsError       the settings file is wrong; names file, key and allowed values
+    │   ├── SettingsError       the settings file is wrong; names file, key and allowed values
+    │   └── QueryError          a query is wrong; names the column
     ├── SourceError             a file, folder, URL or stream cannot be read as an article
     │   └── StoppedError        the user stopped the import; nothing was added
     ├── NotFoundError           no such article, annotation, quote or tag
@@ -42,6 +43,14 @@ class UsageError(ReadtuiError):
 
 class SettingsError(UsageError):
     """The settings file has a mistake."""
+
+
+class QueryError(UsageError):
+    """A query has a mistake. ``column`` counts from 1."""
+
+    def __init__(self, message: str, hint: str = "", *, column: int) -> None:
+        super().__init__(message, hint)
+        self.column = column
 
 
 class SourceError(ReadtuiError):

@@ -102,6 +102,7 @@ ARTICLE_RECORDS = st.builds(
     paths=PATHS,
     tags=NAMES,
     reading_state=st.sampled_from(ReadingState),
+    archived=st.none() | LINES.filter(bool),
     extra=EXTRA,
     **SYNCED,
 )

@@ -18,7 +18,7 @@ from readtui.model.tag import Tag
 # fmt: off
 _ARTICLE_FIELDS = frozenset({
     "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "direction", "added",
-    "modified", "textVersion", "content", "words", "tags", "readingState", "v", "deleted", "conflicts",
+    "modified", "textVersion", "content", "words", "tags", "readingState", "archived", "v", "deleted", "conflicts",
 })
 _ANNOTATION_FIELDS = frozenset({
     "id", "type", "motivation", "created", "modified", "body", "target",
@@ -52,6 +52,8 @@ def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
         "deleted": record.deleted,
         "conflicts": list(record.conflicts),
     }
+    if record.archived:
+        value["archived"] = record.archived
     if record.content:
         value["content"] = record.content
     if metadata.site:
@@ -86,6 +88,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
         paths=fields.texts_as_written(found, where, "paths"),
         tags=fields.lines(found, where, "tags"),
         reading_state=fields.choice(ReadingState, found, where, "readingState", ReadingState.TO_READ),
+        archived=fields.optional_line(found, where, "archived"),
         content=fields.line(found, where, "content", ""),
         versions=fields.versions(found, where),
         deleted=fields.optional_line(found, where, "deleted"),

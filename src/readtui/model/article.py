@@ -82,8 +82,9 @@ class ArticleRecord:
     """The library's record of an article: everything except its text.
 
     ``content`` is the id of the bytes from which ``text_version`` was made, or "" if that is ``id``; ``versions`` is
-    the version vector, ``deleted`` the time of a tombstone; ``extra`` has fields of other programs or later versions,
-    which are kept unchanged. Times are ISO 8601 in UTC and end in Z.
+    the version vector, ``archived`` the time when the user archived the article, ``deleted`` that of a tombstone;
+    ``extra`` has fields of other programs or later versions, which are kept unchanged. Times are ISO 8601 in UTC and
+    end in Z.
     """
 
     id: str
@@ -95,6 +96,7 @@ class ArticleRecord:
     paths: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     reading_state: ReadingState = ReadingState.TO_READ
+    archived: str | None = None
     content: str = ""
     versions: Mapping[str, int] = field(default_factory=dict)
     deleted: str | None = None

@@ -1,6 +1,6 @@
 """A tag of the codebook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -17,3 +17,9 @@ class Tag:
     deleted: str | None = None
     conflicts: Sequence[Mapping[str, object]] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+
+
+def has_tag(tags: Iterable[str], wanted: str) -> bool:
+    """Whether ``tags`` has ``wanted`` or a tag nested in it, ignoring case."""
+    name = wanted.casefold().strip("/")
+    return any(tag.casefold() == name or tag.casefold().startswith(name + "/") for tag in tags)

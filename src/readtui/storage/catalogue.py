@@ -19,7 +19,7 @@ from readtui.storage.files.durable import replace_atomically, reported_as_storag
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.regular import read_regular
 
-_VERSION = 4
+_VERSION = 5
 _MOST_BYTES = 1_000_000_000
 _MANY = 50
 _METADATA = tuple(field.name for field in fields(Metadata))

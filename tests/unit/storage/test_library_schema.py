@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
         Block(BlockKind.LIST_ITEM, 7, len(TEXT), None, 1, (Mark(MarkType.LINK, 9, 13, "https://x.example"),), "•"),
     )
     article = Article(metadata, TEXT, blocks, ((3, "\x07"),))
-    record = ArticleRecord("a1", metadata, NOW, NOW, article.hash8, 6, ("a.md",), ("sea",), content="a2")
+    record = ArticleRecord("a1", metadata, NOW, NOW, article.hash8, 6, ("a.md",), ("sea",), archived=NOW, content="a2")
     note = Annotation("n1", "a1", NOW, NOW, TextQuoteSelector("A"), TextPositionSelector(7, 8), "pink", ("x",), "note")
     note = replace(note, anchor=AnchorState.MOVED, origin=Origin("0" * 8, 3, 4))
     whole = Annotation("n2", "a1", NOW, NOW, tags=("x",), deleted=NOW, conflicts=({"id": "n2"},))

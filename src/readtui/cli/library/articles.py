@@ -115,7 +115,7 @@ def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unr
 
     Columns: id, title, source, language, words, progress, annotations.
     """
-    from readtui.services.finding.query import has_tag
+    from readtui.model.tag import has_tag
 
     names = checked_tags(tags)
     with opened(folder) as services:

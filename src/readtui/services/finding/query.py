@@ -1,14 +1,11 @@
 """Filters annotations, and compares words for it."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from readtui.model.annotation import AnchorState, Annotation
-
-# Accents, Hebrew points and Arabic vowel signs. The vowel signs of Indic scripts are letters and stay.
-_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]")
+from readtui.model.tag import has_tag
+from readtui.text.folding import folding
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +45,3 @@ class AnnotationQuery:
             )
 
         return passes
-
-
-def has_tag(tags: Iterable[str], wanted: str) -> bool:
-    """Whether ``tags`` has ``wanted`` or a tag nested in it, ignoring case."""
-    name = wanted.casefold().strip("/")
-    return any(tag.casefold() == name or tag.casefold().startswith(name + "/") for tag in tags)
-
-
-def folding(query: str) -> Callable[[str], str]:
-    """The function that normalizes query and text: removes accents, and case unless the query has capital letters."""
-    return _without_accents if query != query.lower() else _without_case_and_accents
-
-
-def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
-
-
-def _without_case_and_accents(text: str) -> str:
-    return _without_accents(text.casefold())

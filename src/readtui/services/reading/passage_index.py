@@ -9,7 +9,7 @@ from typing import overload
 
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
-from readtui.services.finding.query import has_tag
+from readtui.model.tag import has_tag
 from readtui.services.reading.packed_annotations import PackedAnnotations
 
 _CHUNK = 256

@@ -20,6 +20,7 @@ _NAMES = {
     "metadata": "details",
     "text_version": "text",
     "reading_state": "reading state",
+    "archived": "archiving",
     "quote": "passage",
     "position": "passage",
     "anchor": "state",

@@ -10,10 +10,12 @@ from rich.style import Style
 
 from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation
 from readtui.model.article import ArticleRecord
+from readtui.model.tag import has_tag
 from readtui.services.annotating.versions import other_versions
-from readtui.services.finding.query import AnnotationQuery, folding, has_tag
+from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
 from readtui.text.clean import visible
+from readtui.text.folding import folding
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, ORPHAN, REVIEW, TAG
 from readtui.tui.library.rows import CURSOR
 from readtui.tui.palettes.palette import Palette

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from rich.segment import Segment
 
 from readtui.model.article import ArticleRecord
-from readtui.services.finding.query import folding
 from readtui.services.library import LibraryEntry
 from readtui.text.clean import visible
+from readtui.text.folding import folding
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import padded
 

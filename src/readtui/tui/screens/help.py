@@ -10,8 +10,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from readtui.services.finding.query import folding
 from readtui.text.counted import counted
+from readtui.text.folding import folding
 from readtui.tui.commands import Command
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.palettes.palette import Palette

@@ -1,0 +1,157 @@
+"""Completes the term that is being typed, and reads queries that are not finished."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from readtui.model.tag import has_tag
+from readtui.search.query.fields import EXACTLY, FIELDS
+from readtui.search.query.parsing import parse
+from readtui.search.query.terms import EVERYTHING, Query, Term, to_text
+
+_TOKEN = re.compile(
+    r'(?P<sign>-?)(?:(?P<field>[a-z]+):(?!//)|(?P<hash>#))?(?P<value>"(?:[^"\\]|\\.)*"?|[^\s()"]*)', re.S
+)
+_BEFORE_TOKEN = re.compile(r"[\s()]*")
+_WAITS = re.compile(r"(?:^|(?<=[\s()]))(?:or|-)\s*$|[\s(]+$")
+_ESCAPE = re.compile(r'\\(["\\])')
+_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """``text`` replaces the code points from ``start`` to ``end`` of the query; ``about`` explains it, or is ""."""
+
+    start: int
+    end: int
+    text: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The values that a library has, each of them once."""
+
+    tags: Sequence[str] = ()
+    titles: Sequence[str] = ()
+    authors: Sequence[str] = ()
+    sites: Sequence[str] = ()
+    languages: Sequence[str] = ()
+
+    def values(self, field: str) -> Sequence[str]:
+        """Those of a field; () if there are none or too many kinds of them."""
+        by_field = {
+            "tag": self.tags,
+            "with": self.tags,
+            "article": self.titles,
+            "author": self.authors,
+            "site": self.sites,
+            "lang": self.languages,
+        }
+        return by_field.get(field) or FIELDS[field].values
+
+
+def completions(text: str, cursor: int, known: Known) -> list[Completion]:
+    """What the term at ``cursor`` can become, the best first: fields, or values of its field."""
+    token = _token_at(text[:cursor])
+    if token is None:
+        return []
+    start, typed = token.start() + len(token["sign"]), token["value"]
+    name = "tag" if token["hash"] else token["field"]
+    if name is None:
+        if typed.startswith('"'):
+            return []
+        fields = [field for field in FIELDS.values() if field.name.startswith(typed)]
+        return [Completion(start, cursor, f"{field.name}:", field.meaning) for field in fields]
+    if name not in FIELDS:
+        return []
+    exactly = EXACTLY if name in ("tag", "with") and typed.startswith(EXACTLY) else ""
+    wanted = _unquoted(typed.removeprefix(exactly)).casefold()
+    found: list[Completion] = []
+    for value in _matching(known.values(name), wanted):
+        completed = to_text(Term(name, exactly + value))
+        found.append(Completion(start, cursor, "#" + completed.removeprefix("tag:") if token["hash"] else completed))
+    return found
+
+
+def parse_typed(text: str, known: Known) -> Query:
+    """The query while it is being typed.
+
+    An unfinished tag or value stands for its first completion; a term that is only begun is ignored; open quotation
+    marks and parentheses are closed. Raises QueryError for other mistakes.
+    """
+    token = _token_at(text)
+    if token is not None and (name := "tag" if token["hash"] else token["field"]) in FIELDS:
+        value = _unquoted(token["value"]).removeprefix(EXACTLY)
+        head = text[: token.start()] + token["sign"]
+        if not value:
+            text = head
+        elif not _is_whole(name, value, known) and (found := completions(text, len(text), known)):
+            text = head + found[0].text
+    text = _closed(text)
+    return parse(text) if text else EVERYTHING
+
+
+def _is_whole(name: str, value: str, known: Known) -> bool:
+    if name in ("tag", "with"):
+        return has_tag(known.tags, value) or (name == "tag" and value == "none")
+    return not FIELDS[name].values or value.lower() in FIELDS[name].values
+
+
+def _token_at(text: str) -> re.Match[str] | None:
+    """The term that ends with the text; an empty one after a space; None in a finished quotation."""
+    *_, last = _tokens(text)
+    return None if _is_closed(last["value"]) else last
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    at = 0
+    while True:
+        space = _BEFORE_TOKEN.match(text, at)
+        assert space is not None
+        token = _TOKEN.match(text, space.end())
+        assert token is not None
+        yield token
+        if token.end() == len(text):
+            return
+        at = token.end()
+
+
+def _closed(text: str) -> str:
+    """The text with quotation marks and parentheses closed, and without what waits for a term at its end."""
+    depth = 0
+    at = 0
+    for token in _tokens(text):
+        between = text[at : token.start()]
+        depth += between.count("(") - between.count(")")
+        at = token.end()
+        if token["value"].startswith('"') and not _is_closed(token["value"]):
+            text += '\\"' if text.endswith("\\") else '"'
+    shorter = _WAITS.sub("", text)
+    while shorter != text:
+        depth -= text[len(shorter) :].count("(")
+        text, shorter = shorter, _WAITS.sub("", shorter)
+    return text + ")" * depth
+
+
+def _is_closed(quoted: str) -> bool:
+    return bool(re.fullmatch(r'"(?:[^"\\]|\\.)*"', quoted, re.DOTALL))
+
+
+def _unquoted(value: str) -> str:
+    return _ESCAPE.sub(r"\1", value[1:].removesuffix('"')) if value.startswith('"') else value
+
+
+def _matching(values: Iterable[str], wanted: str) -> list[str]:
+    """The values with ``wanted`` in them; those that begin with it, or of which a level or word does, first."""
+
+    def rank(value: str) -> tuple[int, str]:
+        folded = value.casefold()
+        begins_inside = any(folded.startswith(wanted, at) for at in _beginnings(folded))
+        return (0 if folded.startswith(wanted) else 1 if begins_inside else 2), folded
+
+    return sorted((value for value in values if wanted in value.casefold()), key=rank)[:_MOST]
+
+
+def _beginnings(text: str) -> Iterator[int]:
+    return (found.end() for found in re.finditer(r"[/\W]", text))

@@ -1,0 +1,107 @@
+"""Dates in queries: a day, a month, a year, the last so many days, and ranges of them."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+_CALENDAR = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_AGO = re.compile(r"(\d{1,9})([dwmy])", re.ASCII)
+_NAMED = ("today", "yesterday")
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ].+", re.ASCII)
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+_LATEST = datetime.max.replace(tzinfo=UTC)
+_FORMS = "write 2026, 2026-03, 2026-03-15, today, yesterday, 7d, 3w, 6m, 1y, or a range like 2026-01..2026-03"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time, half-open; both ends have a time zone."""
+
+    start: datetime
+    end: datetime
+
+    def __contains__(self, other: "Span") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+def fault(value: str) -> str:
+    """Why ``value`` is not a date or a range; "" if it is one."""
+    ends = value.split("..", 1)
+    if not any(ends):
+        return f"“{value}” is not a date: {_FORMS}"
+    for end in filter(None, ends):
+        if not (end in _NAMED or _AGO.fullmatch(end) or _calendar_span(end)):
+            return f"“{end}” is not a date: {_FORMS}"
+    first, last = _calendar_span(ends[0]), _calendar_span(ends[-1])
+    return f"“{value}” ends before it begins" if first and last and last.end <= first.start else ""
+
+
+def span(value: str, now: datetime) -> Span:
+    """The time that ``value``, which has no ``fault``, stands for. Days are those of this machine's time zone.
+
+    ``7d`` is the time from seven days ago until ``now``, which has a time zone; as an end of a range it is the moment
+    seven days ago.
+    """
+    first, is_range, last = value.partition("..")
+    if is_range:
+        return Span(_date(first, now).start if first else _EARLIEST, _date(last, now).end if last else _LATEST)
+    found = _date(first, now)
+    return Span(found.start, now + timedelta.resolution) if _AGO.fullmatch(first) else found
+
+
+def span_of(text: str) -> Span | None:
+    """The time in a field of a record: an instant, or a year, month or day of this machine's time zone.
+
+    None if it is none of them.
+    """
+    if not _TIME.fullmatch(text):
+        return _calendar_span(text)
+    try:
+        instant = datetime.fromisoformat(text)
+        # A time without a zone is this machine's.
+        instant = instant if instant.tzinfo else instant.astimezone()
+        return Span(instant, instant + timedelta.resolution)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _date(text: str, now: datetime) -> Span:
+    if ago := _AGO.fullmatch(text):
+        days = int(ago[1]) * _DAYS[ago[2]]
+        moment = now - timedelta(days=days) if days < (now - _EARLIEST).days else _EARLIEST
+        return Span(moment, moment)
+    if text in _NAMED:
+        text = (now.astimezone() - timedelta(days=_NAMED.index(text))).date().isoformat()
+    found = _calendar_span(text)
+    assert found is not None
+    return found
+
+
+def _calendar_span(text: str) -> Span | None:
+    form = _CALENDAR.fullmatch(text)
+    if form is None:
+        return None
+    year, month, day = form.groups()
+    try:
+        first = datetime(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    try:
+        if day:
+            following = first + timedelta(days=1)
+        elif month:
+            following = (first + timedelta(days=31)).replace(day=1)
+        else:
+            following = first.replace(year=first.year + 1)
+    except (ValueError, OverflowError):
+        return Span(_local(first), _LATEST)
+    return Span(_local(first), _local(following))
+
+
+def _local(midnight: datetime) -> datetime:
+    try:
+        return midnight.astimezone()
+    except (ValueError, OverflowError, OSError):
+        # The calendar's first and last year do not fit into every time zone.
+        return midnight.replace(tzinfo=UTC)

@@ -1,0 +1,246 @@
+"""Decides which annotations and which articles pass a query."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import TypeAlias, TypeVar
+from urllib.parse import urlsplit
+
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.tag import has_tag
+from readtui.search.query.dates import Span, span, span_of
+from readtui.search.query.fields import EXACTLY, NO_TAG
+from readtui.search.query.terms import WORD, All, AnyOf, Not, Query, Term
+from readtui.text.folding import folding
+
+Read: TypeAlias = Callable[[], Sequence[Annotation]]
+_Subject = TypeVar("_Subject")
+# What is known without the subject, or a test of it.
+_Answer: TypeAlias = "bool | Callable[[_Subject], bool]"
+
+_OF_AN_ANNOTATION = frozenset({"with", "color", "state", "created", "modified"})
+_LINK = "](readtui:"
+_SPACE = re.compile(r"\s+")
+_PART_END = "\0"
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """A query, ready to be asked. ``now`` has a time zone; "today" and "the last 7 days" in the query refer to it.
+
+    The methods get an article's record and a function that reads all its live annotations. They call that function only
+    if the answer depends on the annotations.
+    """
+
+    query: Query
+    now: datetime
+
+    def annotations(self, record: ArticleRecord, read: Read) -> Sequence[Annotation]:
+        """The article's annotations that pass, in the order of ``read``."""
+        siblings = _Siblings(read)
+        answer = _answer(self.query, lambda term: self._of_annotation(term, record, siblings))
+        if isinstance(answer, bool):
+            return siblings.all if answer else ()
+        return [annotation for annotation in siblings.all if answer(annotation)]
+
+    def article(self, record: ArticleRecord, read: Read) -> bool:
+        """Whether the article passes. A term about annotations holds if it holds for one of them."""
+        siblings = _Siblings(read)
+        answer = _answer(self.query, lambda term: self._of_article(term, record))
+        return answer if isinstance(answer, bool) else answer(siblings)
+
+    def _of_annotation(self, term: Term, record: ArticleRecord, siblings: "_Siblings") -> "_Answer[Annotation]":
+        value = term.value.lower()
+        match term.field:
+            case "" if term.field == WORD:
+                wanted, haystack = _wanted(term.value), _haystack
+                return lambda annotation: wanted.text in wanted.fold(haystack(annotation))
+            case "tag":
+                return lambda annotation: _has_tag(annotation.tags, term.value)
+            case "with":
+                return lambda annotation: siblings.overlaps(annotation, term.value)
+            case "color":
+                return lambda annotation: annotation.color == value
+            case "state":
+                return lambda annotation: annotation.anchor.value == value
+            case "has":
+                return _HAS[value]
+            case "created":
+                wanted_time = self._span(term)
+                return lambda annotation: _lies_in(annotation.created, wanted_time)
+            case "modified":
+                wanted_time = self._span(term)
+                return lambda annotation: _lies_in(annotation.modified, wanted_time)
+            case _:
+                return self._of_record(term, record)
+
+    def _of_article(self, term: Term, record: ArticleRecord) -> "_Answer[_Siblings]":
+        if term.field in _OF_AN_ANNOTATION or (term.field == "has" and term.value.lower() != "tag"):
+
+            def some_annotation_passes(siblings: _Siblings) -> bool:
+                answer = self._of_annotation(term, record, siblings)
+                return bool(siblings.all) if answer is True else callable(answer) and any(map(answer, siblings.all))
+
+            return some_annotation_passes
+        if term.field == "has":
+            return bool(record.tags)
+        if term.field == "tag":
+            return _has_tag(record.tags, term.value)
+        if term.field == WORD:
+            metadata = record.metadata
+            return _contains(
+                term.value,
+                *(metadata.title, metadata.creator, metadata.site, metadata.source, metadata.canonical_url),
+                *record.paths,
+                *record.tags,
+            )
+        return self._of_record(term, record)
+
+    def _of_record(self, term: Term, record: ArticleRecord) -> bool:
+        metadata, value = record.metadata, term.value
+        match term.field:
+            case "article":
+                return _contains(value, metadata.title)
+            case "author":
+                return _contains(value, metadata.creator)
+            case "site":
+                return _contains(value, metadata.site, _host(metadata.canonical_url), _host(metadata.source))
+            case "source":
+                return _contains(value, metadata.source, metadata.canonical_url, *record.paths)
+            case "lang":
+                language = metadata.language.lower().replace("_", "-")
+                wanted = value.lower().replace("_", "-")
+                return language == wanted or language.startswith(f"{wanted}-")
+            case "is":
+                state = value.lower()
+                return bool(record.archived) if state == "archived" else record.reading_state.value == state
+            case "added":
+                return _lies_in(record.added, self._span(term))
+            case "published":
+                return _lies_in(metadata.published, self._span(term))
+        raise ValueError(f"no such field: {term.field}")
+
+    def _span(self, term: Term) -> Span:
+        return span(term.value, self.now)
+
+
+def _answer(query: Query, of_term: "Callable[[Term], _Answer[_Subject]]") -> "_Answer[_Subject]":
+    """The test that stands for the query; a bool if the terms that are known without a subject decide."""
+    match query:
+        case Term():
+            return of_term(query)
+        case Not(part):
+            answer = _answer(part, of_term)
+            return (not answer) if isinstance(answer, bool) else lambda subject: not answer(subject)
+        case All(parts):
+            return _joined(parts, of_term, all, decides=False)
+        case AnyOf(parts):
+            return _joined(parts, of_term, any, decides=True)
+
+
+def _joined(
+    parts: Sequence[Query],
+    of_term: "Callable[[Term], _Answer[_Subject]]",
+    join: Callable[[Iterable[bool]], bool],
+    *,
+    decides: bool,
+) -> "_Answer[_Subject]":
+    tests: list[Callable[[_Subject], bool]] = []
+    for part in parts:
+        answer = _answer(part, of_term)
+        if answer is decides:
+            return decides
+        if not isinstance(answer, bool):
+            tests.append(answer)
+    if len(tests) < 2:
+        return tests[0] if tests else not decides
+    return lambda subject: join(test(subject) for test in tests)
+
+
+class _Siblings:
+    """All annotations of an article, read when they are asked for."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._places: dict[str, tuple[list[int], list[int]]] = {}
+
+    @cached_property
+    def all(self) -> Sequence[Annotation]:
+        return self._read()
+
+    def overlaps(self, annotation: Annotation, tag: str) -> bool:
+        """Whether the annotation's passage overlaps that of another one with the tag."""
+        passage = annotation.passage
+        if passage is None:
+            return False
+        if tag not in self._places:
+            passages = [one.passage for one in self.all if one.passage and _has_tag(one.tags, tag)]
+            self._places[tag] = sorted(one.start for one in passages), sorted(one.end for one in passages)
+        starts, ends = self._places[tag]
+        # Those that begin before its end, without those that end before its start.
+        overlapping = bisect_left(starts, passage.end) - bisect_right(ends, passage.start)
+        return overlapping > _has_tag(annotation.tags, tag)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A word or phrase, and the folding that it is compared with."""
+
+    text: str
+    fold: Callable[[str], str]
+
+
+@lru_cache(maxsize=256)
+def _wanted(value: str) -> _Wanted:
+    fold = folding(value)
+    return _Wanted(_one_line(fold(value)), fold)
+
+
+def _contains(value: str, *parts: str) -> bool:
+    wanted = _wanted(value)
+    return wanted.text in wanted.fold(_one_line(_PART_END.join(parts)))
+
+
+def _haystack(annotation: Annotation) -> str:
+    words, own = annotation.quoted_text, annotation.own_words
+    parts = [words, annotation.note, *annotation.tags]
+    if own != words:
+        parts.append(own)
+    return _one_line(_PART_END.join(parts))
+
+
+def _one_line(text: str) -> str:
+    """Words that stand on two lines stand side by side."""
+    return _SPACE.sub(" ", text)
+
+
+def _has_tag(tags: Sequence[str], value: str) -> bool:
+    if value.startswith(EXACTLY):
+        name = value[len(EXACTLY) :].casefold().strip("/")
+        return any(tag.casefold() == name for tag in tags)
+    return not tags if value.lower() == NO_TAG else has_tag(tags, value)
+
+
+_HAS: dict[str, Callable[[Annotation], bool]] = {
+    "note": lambda annotation: bool(annotation.note),
+    "tag": lambda annotation: bool(annotation.tags),
+    "color": lambda annotation: bool(annotation.color),
+    "link": lambda annotation: _LINK in annotation.note,
+    "quote": lambda annotation: annotation.quote is not None,
+}
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _lies_in(time: str, wanted: Span) -> bool:
+    found = span_of(time)
+    return found is not None and found in wanted

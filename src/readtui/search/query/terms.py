@@ -1,0 +1,88 @@
+"""The syntax tree of a query, and its text."""
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+WORD = ""
+"""The field of a term without a field."""
+
+# What would be read as something else than a bare value: see the grammar in ``parsing``.
+_NEEDS_QUOTES = re.compile(r'^$|[\s()"]|^[-#]|^or$|^[a-z]+:(?!//)')
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A condition: ``field`` is a name from ``fields.FIELDS``, or ``WORD``; ``value`` has no quotes around it."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite of ``part``."""
+
+    part: "Query"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds if all parts hold. Without parts it always holds: the empty query."""
+
+    parts: tuple["Query", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Holds if one of the parts holds."""
+
+    parts: tuple["Query", ...]
+
+
+Query: TypeAlias = Term | Not | All | AnyOf
+
+EVERYTHING = All()
+
+
+def all_of(*queries: Query) -> Query:
+    """The query that holds where all of these hold, without nesting."""
+    parts: list[Query] = []
+    for query in queries:
+        parts += query.parts if isinstance(query, All) else (query,)
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def any_of(*queries: Query) -> Query:
+    """The query that holds where one of these holds, without nesting."""
+    parts: list[Query] = []
+    for query in queries:
+        parts += query.parts if isinstance(query, AnyOf) else (query,)
+    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+
+def to_text(query: Query) -> str:
+    """The query as a user would type it; ``parse`` returns the same query."""
+    match query:
+        case Term(field, value):
+            return f"{field}:{_value(value, _NEEDS_QUOTES_IN_FIELD)}" if field else _value(value, _NEEDS_QUOTES)
+        case Not(part):
+            return f"-{_grouped(part)}" if isinstance(part, All | AnyOf | Not) else f"-{to_text(part)}"
+        case All(parts):
+            return " ".join(_grouped(part) if isinstance(part, All | AnyOf) else to_text(part) for part in parts)
+        case AnyOf(parts):
+            return " or ".join(_grouped(part) if isinstance(part, AnyOf) else to_text(part) for part in parts)
+
+
+_NEEDS_QUOTES_IN_FIELD = re.compile(r'^$|[\s()"]')
+
+
+def _value(value: str, needs_quotes: re.Pattern[str]) -> str:
+    if not needs_quotes.search(value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _grouped(query: Query) -> str:
+    return f"({to_text(query)})"

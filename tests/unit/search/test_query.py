@@ -1,0 +1,265 @@
+"""The query language, term by term."""
+
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from readtui.errors import QueryError
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+from readtui.search.query.completing import Known, completions, parse_typed
+from readtui.search.query.fields import FIELDS
+from readtui.search.query.matching import Matcher
+from readtui.search.query.parsing import parse
+from readtui.search.query.terms import to_text
+
+NOW = datetime(2026, 3, 15, 12, 0, tzinfo=UTC)
+RECORD = ArticleRecord(
+    "9f2c01d7a45be630",
+    Metadata("The Harbour at Night", "https://www.example.org/a/harbour.html", "Ada Lünd", "de-AT", "2025-11"),
+    added="2026-03-01T10:00:00Z",
+    modified="2026-03-02T10:00:00Z",
+    text_version="0",
+    paths=("/home/ada/interviews/harbour.md",),
+    tags=("travel/sea",),
+    reading_state=ReadingState.READING,
+)
+
+
+def annotation(name: str, start: int = 0, end: int = 0, **given: object) -> Annotation:
+    quote = str(given.pop("quote", ""))
+    return Annotation(
+        name,
+        RECORD.id,
+        **{  # type: ignore[arg-type]
+            "created": "2026-03-10T10:00:00Z",
+            "modified": "2026-03-15T08:00:00Z",
+            "quote": TextQuoteSelector(quote) if quote else None,
+            "position": TextPositionSelector(start, end) if end else None,
+            **given,
+        },
+    )
+
+
+ANNOTATIONS = (
+    annotation("boats", 0, 10, quote="Boats come\nhome in DUSK", color="yellow", tags=("sea/boats",), note="déjà vu"),
+    annotation("light", 5, 20, quote="The light", tags=("light",), note="See [this](readtui:9f2c01d7a45be630)."),
+    annotation("whole", note="read again", created="2026-01-10T10:00:00Z"),
+    annotation("lost", 40, 50, quote="gone", color="pink", anchor=AnchorState.ORPHAN),
+)
+
+
+def passing(query: str, *annotations: Annotation) -> list[str]:
+    among = annotations or ANNOTATIONS
+    return [one.id for one in Matcher(parse(query), NOW).annotations(RECORD, lambda: among)]
+
+
+def is_listed(query: str, record: ArticleRecord = RECORD) -> bool:
+    return Matcher(parse(query), NOW).article(record, lambda: ANNOTATIONS)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", "boats light whole lost"),
+        ("home", "boats"),
+        ("deja", "boats"),
+        ("dusk", "boats"),
+        ("Dusk", ""),
+        ("DUSK", "boats"),
+        ('"come home"', "boats"),
+        ("come home", "boats"),
+        ("tag:sea", "boats"),
+        ("#SEA", "boats"),
+        ("tag:=sea", ""),
+        ("tag:=sea/boats", "boats"),
+        ("tag:none", "whole lost"),
+        ("-tag:none", "boats light"),
+        ("with:sea", "light"),
+        ("with:light", "boats"),
+        ("color:yellow or color:pink", "boats lost"),
+        ("state:orphan", "lost"),
+        ("has:note", "boats light whole"),
+        ("has:tag -has:color", "light"),
+        ("has:link", "light"),
+        ("-has:quote", "whole"),
+        ("article:harbour", "boats light whole lost"),
+        ("author:lund", "boats light whole lost"),
+        ("author:Lund", "boats light whole lost"),
+        ("author:LUND", ""),
+        ("site:example.org has:link", "light"),
+        ("lang:de has:link", "light"),
+        ("lang:de-at has:link", "light"),
+        ("lang:en", ""),
+        ("source:interviews/ has:link", "light"),
+        ("is:reading has:link", "light"),
+        ("is:done", ""),
+        ("is:archived", ""),
+        ("created:7d", "boats light lost"),
+        ("created:..2026-01", "whole"),
+        ("created:2026-01..2026-02 or created:2026-03-10", "boats light whole lost"),
+        ("created:90d..30d", "whole"),
+        ("modified:today has:link", "light"),
+        ("modified:yesterday", ""),
+        ("added:2026-03-01 has:link", "light"),
+        ("published:2025 has:link", "light"),
+        ("published:2025-11-02", ""),
+        ("-(has:note or color:pink)", ""),
+        ("-has:note or -has:quote", "whole lost"),
+        ("https://example.org", ""),
+        ("10:30", ""),
+    ],
+)
+def test_a_query_finds_the_annotations_that_it_describes(query: str, found: str) -> None:
+    assert passing(query) == found.split()
+
+
+@pytest.mark.parametrize(
+    ("query", "holds"),
+    [
+        ("harbour", True),
+        ("Ada", True),
+        ("travel", True),
+        ("https://www.example.org", True),
+        ("interviews/harbour", True),
+        ("boats", False),
+        ("tag:travel", True),
+        ("tag:boats", False),
+        ("tag:none", False),
+        ("has:tag", True),
+        ("color:yellow", True),
+        ("-color:yellow", False),
+        ("color:green", False),
+        ("state:orphan", True),
+        ("with:sea", True),
+        ("has:link", True),
+        ("created:2026-01", True),
+        ("created:2025", False),
+        ("is:reading lang:de", True),
+    ],
+)
+def test_of_an_article_some_annotation_has_to_pass_what_is_asked_of_annotations(query: str, holds: bool) -> None:
+    assert is_listed(query) is holds
+
+
+def test_annotations_are_read_only_if_the_answer_depends_on_them() -> None:
+    def read() -> list[Annotation]:
+        raise AssertionError("read")
+
+    assert not Matcher(parse("color:yellow lang:en"), NOW).annotations(RECORD, read)
+    assert not Matcher(parse("color:yellow lang:en"), NOW).article(RECORD, read)
+    assert Matcher(parse("harbour or color:yellow"), NOW).article(RECORD, read)
+
+
+def test_two_annotations_with_a_tag_overlap_each_other_and_one_does_not_overlap_itself() -> None:
+    one, other = annotation("one", 0, 10, tags=("sea",)), annotation("other", 9, 20, tags=("sea/north",))
+    beside = annotation("beside", 20, 30, tags=("sea",))
+    assert passing("with:sea", one, other, beside) == ["one", "other"]
+    assert passing("with:=sea", one, other, beside) == ["other"]
+
+
+def test_an_archived_article_keeps_its_reading_state() -> None:
+    archived = ArticleRecord(
+        "0" * 16, Metadata("A"), "", "", "0", reading_state=ReadingState.DONE, archived="2026-03-01T00:00:00Z"
+    )
+    assert is_listed("is:archived is:done", archived)
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "said"),
+    [
+        ("sea note:x", 5, "no field “note”"),
+        ("tag:", 1, "needs a value"),
+        ("sea #", 5, "needs a value"),
+        ("color:red", 7, "yellow, green"),
+        ("has:wings", 5, "note, tag"),
+        ("created:2026-13", 9, "not a date"),
+        ("created:..", 9, "not a date"),
+        ("created:2026-03..2026-01", 9, "ends before"),
+        ('sea "two words', 5, "closing quotation mark"),
+        ("(sea", 1, "no “)”"),
+        ("sea)", 4, "no “(”"),
+        ("sea or", 7, "missing"),
+        ("or sea", 1, "missing"),
+        ("()", 2, "missing"),
+        ("sea - river", 5, "right before"),
+        ("tag:=/", 5, "names no tag"),
+    ],
+)
+def test_a_mistake_is_refused_with_its_column(query: str, column: int, said: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        parse(query)
+    assert refused.value.column == column
+    assert f"column {column}:" in refused.value.message
+    assert said in refused.value.message
+    assert refused.value.hint
+
+
+def test_an_unknown_field_is_refused_with_those_there_are() -> None:
+    with pytest.raises(QueryError) as refused:
+        parse("colour:yellow")
+    assert all(name in refused.value.hint for name in FIELDS)
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Tokyo"])
+def test_a_day_is_that_of_this_machine(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        late = annotation("late", created="2026-03-14T23:30:00Z")
+        day = "2026-03-15" if zone.startswith("Asia") else "2026-03-14"
+        assert passing(f"created:{day}", late) == ["late"]
+        assert passing(f"created:{day}", annotation("odd", created="the other day")) == []
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+KNOWN = Known(tags=("politics/nato", "sea", "seasons", "two words"), authors=("Ada Lünd",), languages=("de", "en"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("ta", ["tag:"]),
+        ("-a", ["-article:", "-author:", "-added:"]),
+        ("#sea", ["#sea", "#seasons"]),
+        ("water #nat", ["water #politics/nato"]),
+        ("tag:=sea", ["tag:=sea", "tag:=seasons"]),
+        ("with:tw", ['with:"two words"']),
+        ('tag:"two w', ['tag:"two words"']),
+        ("(color:ye", ["(color:yellow"]),
+        ("author:ada", ['author:"Ada Lünd"']),
+        ("lang:", ["lang:de", "lang:en"]),
+        ("is:to", ["is:to-read"]),
+        ("nofield:x", []),
+        ('"ta', []),
+        ('"tag"', []),
+    ],
+)
+def test_the_term_at_the_cursor_is_completed(typed: str, completed: list[str]) -> None:
+    found = completions(typed, len(typed), KNOWN)
+    assert [typed[: one.start] + one.text for one in found] == completed
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("#pol", "tag:politics/nato"),
+        ("water #", "water"),
+        ("color:", ""),
+        ("color:ye", "color:yellow"),
+        ("-color:ye", "-color:yellow"),
+        ("water or", "water"),
+        ("water -", "water"),
+        ("(water or (#sea", "water or tag:sea"),
+        ('water "down hi', 'water "down hi"'),
+        ("#sea", "tag:sea"),
+        ("tag:none", "tag:none"),
+        ("#unknown", "tag:unknown"),
+    ],
+)
+def test_a_query_that_is_not_finished_is_read_as_far_as_it_goes(typed: str, read: str) -> None:
+    assert to_text(parse_typed(typed, KNOWN)) == read
