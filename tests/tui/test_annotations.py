@@ -4,11 +4,8 @@ import pytest
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services
-from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.passage import Passage
-from readtui.services.finding.query import AnnotationQuery
 from readtui.tui.annotations.preview import AnnotationPreview
-from readtui.tui.annotations.rows import make_query
 from readtui.tui.annotations.screen import AnnotationsScreen
 from readtui.tui.reader.screen import ReaderScreen
 
@@ -67,7 +64,9 @@ async def test_the_filter_takes_tags_colors_and_words(services: Services, annota
         await app.type("#water")
         assert quotes(app) == [">Nobody", "It is long"]
         await app.press("escape", "/")
-        await app.type("color:ye havel")
+        await app.type("color:ye")
+        assert quotes(app) == [">It is slow"]
+        await app.type("llow havel")
         assert quotes(app) == [">It is slow"]
         await app.type(" #no")
         assert "No annotation matches" in app.screen_text()
@@ -126,26 +125,38 @@ async def test_markup_and_control_characters_of_an_annotation_are_only_text(serv
         assert app.app.screen.query_one(AnnotationPreview).display
 
 
-RECORDS = [
-    ArticleRecord("a1", Metadata("On Rivers"), "", "", ""),
-    ArticleRecord("b2", Metadata("On lakes"), "", "", ""),
-]
+async def test_a_mistake_in_the_filter_is_shown_with_its_column_and_the_list_stays(
+    services: Services, annotated: str
+) -> None:
+    async with journey(services) as app:
+        await app.press("g", "n", "/")
+        await app.type("#water color:q")
+        assert "column 14: “color:q” is unknown" in app.screen_text()
+        assert quotes(app) == [">Nobody", "It is long"]
 
 
-@pytest.mark.parametrize(
-    ("text", "query"),
-    [
-        ("", AnnotationQuery()),
-        ("two words", AnnotationQuery(text="two words")),
-        ("#art color:green", AnnotationQuery(tags=("art",), colors=("green",))),
-        ("#poli", AnnotationQuery(tags=("politics/nato",))),
-        ("article:rivers", AnnotationQuery(articles=("a1",))),
-        ("article:on article:lakes x", AnnotationQuery(articles=("b2",), text="x")),
-        ("# color:", AnnotationQuery()),
-        ("#unknown", None),
-        ("color:mauve", None),
-        ("article:seas", None),
-    ],
-)
-def test_a_typed_filter_is_a_query(text: str, query: AnnotationQuery | None) -> None:
-    assert make_query(text, RECORDS, {"art", "politics/nato"}) == query
+async def test_a_term_is_completed_and_completed_again(services: Services, annotated: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "n", "/")
+        await app.type("-has:quote or co")
+        await app.press("tab")
+        await app.type("or")
+        screen = app.app.screen
+        assert isinstance(screen, AnnotationsScreen)
+        await app.press("backspace", "backspace")
+        assert screen.filter_line.value == "-has:quote or color:"
+        assert "color:yellow" in app.screen_text()
+        await app.press("tab")
+        assert screen.filter_line.value == "-has:quote or color:yellow"
+        await app.press("tab")
+        assert screen.filter_line.value == "-has:quote or color:green"
+
+
+async def test_what_is_exported_is_what_the_filter_shows(services: Services, annotated: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "n", "/")
+        await app.type("tag:none")
+        await app.press("enter")
+        assert quotes(app) == [">It is slow"]
+        await app.press("E")
+        assert "1 annotation" in app.screen_text()

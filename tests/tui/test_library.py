@@ -86,6 +86,10 @@ async def test_the_filter_works_while_it_is_typed_without_accents_and_case(
         assert "No article matches “amtq”" in app.screen_text()
         await app.press("backspace", "enter", "escape")
         assert len(titles(app)) == 3
+        await app.press("/")
+        await app.type("-amter has:")
+        assert titles(app) == [">Clouds", "Bridges"]
+        await app.press("escape", "k", "k")
         assert titles(app)[0] == ">Ämter"
 
 

@@ -1,8 +1,10 @@
 """The library: adds, finds, lists and removes articles, and queries their annotations."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +13,8 @@ from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.search.query.matching import Matcher
+from readtui.search.query.terms import Query
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.intake.addresses import with_address, with_path, with_url
 from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource, Watch
@@ -223,14 +227,23 @@ class Library:
         Each has its state in the article's present text, whichever version it was anchored in. Unreadable articles are
         left out.
         """
-        passes = query.predicate()
-        found: list[Found] = []
+        return [Found(record, one) for record, passing in self.each_article(query) for one in passing]
+
+    def each_article(self, query: AnnotationQuery) -> Iterator[tuple[ArticleRecord, Sequence[Annotation]]]:
+        """The articles that ``query`` names, in the order they were added, each with its annotations that pass.
+
+        These are in reading order, with their states in the article's present text. An article without any is there
+        too. The annotations of an unreadable article are left out.
+        """
+        matcher = Matcher(query.query, datetime.fromisoformat(self.clock()))
         for record in self._records():
-            if query.articles and record.id not in query.articles:
-                continue
-            current = self._placed(record, readable_annotations(self.repository, record))
-            found += [Found(record, annotation) for annotation in sorted(current, key=place_key) if passes(annotation)]
-        return found
+            if not query.articles or record.id in query.articles:
+                yield record, matcher.annotations(record, partial(self._in_reading_order, record))
+
+    def passing(self, entries: Iterable[LibraryEntry], query: Query) -> list[LibraryEntry]:
+        """The entries whose articles pass the query."""
+        matcher = Matcher(query, datetime.fromisoformat(self.clock()))
+        return [one for one in entries if matcher.article(one.record, partial(self._in_reading_order, one.record))]
 
     def tag_counts(self) -> dict[str, int]:
         """How often each tag is used on annotations and articles, including unused tags of the codebook."""
@@ -241,6 +254,9 @@ class Library:
 
     def _records(self) -> list[ArticleRecord]:
         return sorted(self.repository.records(), key=lambda record: (record.added, record.metadata.source, record.id))
+
+    def _in_reading_order(self, record: ArticleRecord) -> list[Annotation]:
+        return sorted(self._placed(record, readable_annotations(self.repository, record)), key=place_key)
 
     def _placed(self, record: ArticleRecord, annotations: list[Annotation]) -> list[Annotation]:
         if all(_is_placed(annotation, record) for annotation in annotations):

@@ -87,7 +87,7 @@ _PAGES: tuple[_Row, ...] = (
     ("page_up", "Page up", "b  pageup  ctrl+u"),
 )
 _ENDS_OF_LIST: tuple[_Row, ...] = (("first", "First", "g g  home"), ("last", "Last", "G  end"))
-_FILTER_ANNOTATIONS: _Row = ("filter", "Filter by text, #tag or color:name", "/  ctrl+f", "filter")
+_FILTER_ANNOTATIONS: _Row = ("filter", "Filter by a query", "/  ctrl+f", "filter")
 _DELETE: _Row = ("delete", "Delete the annotation", "d d  delete", "delete")
 _SETTLE: _Row = ("settle", "Settle moved and lost passages", "g m")
 _UNDO: tuple[_Row, ...] = (("undo", "Undo the last change in the library", "u", "undo"), ("redo", "Redo", "ctrl+r"))
@@ -240,7 +240,7 @@ _LIBRARY = _commands(
     *_ENTRIES,
     *_PAGES,
     *_ENDS_OF_LIST,
-    ("filter", "Filter by typing", "/  ctrl+f", "filter"),
+    ("filter", "Filter by a query", "/  ctrl+f", "filter"),
     ("sort", "Sort by the next column", "s", "sort"),
     ("sort_reverse", "Sort the other way round", "S"),
     ("add", "Add a file, a folder or a URL", "a", "add"),
@@ -304,6 +304,7 @@ _FILTER = _commands(
     "filter",
     "Filter",
     ("accept", "On to what was found", "enter  down", "to the list"),
+    ("complete", "Complete the term; again: the next one", "tab", "complete"),
     ("clear", "Clear the filter", "escape", "clear"),
 )
 

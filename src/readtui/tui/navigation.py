@@ -114,8 +114,8 @@ class Navigation:
         if isinstance(screen, CommandScreen):
             from readtui.tui.screens.help import HelpScreen
 
-            readtui = self._readtui
-            self._app.push_screen(HelpScreen(screen.commands_here(), readtui.keymap, readtui.palette))
+            readtui, grammar = self._readtui, screen.filter_grammar
+            self._app.push_screen(HelpScreen(screen.commands_here(), readtui.keymap, readtui.palette, grammar))
 
     def _show(self, kind: type[_ScreenT], make: Callable[[], _ScreenT]) -> None:
         found = self._find(kind, lambda _: True)

@@ -81,7 +81,13 @@ def test_annotations_are_filtered(readtui: Readtui, article: str) -> None:
     readtui("annotate", article, "--quote", "the dog", "--color", "pink")
     for filters in (("--tag", "season"), ("--color", "blue"), ("--text", "ICE".lower()), ("--text", "winter")):
         assert [one["quote"] for one in readtui("annotations", *filters, "--json").json] == ["lay in ice"]
+    assert [one["quote"] for one in readtui("annotations", "--query", "-color:pink", "--json").json] == ["lay in ice"]
+    assert readtui("annotations", "--query", "-color:pink", "--tag", "sea").code == 1
     assert readtui("annotations", "--orphans", "--json").code == 1
+    refused = readtui("annotations", "--query", "color:blue note:x")
+    assert (refused.code, refused.out) == (2, "")
+    assert "query, column 12: there is no field “note”" in refused.err
+    assert len(refused.err.splitlines()) == 2
     assert [row.split("\t")[6] for row in readtui("annotations").out.splitlines()] == ["the dog", "lay in ice"]
     assert readtui("annotations", "nothing-like-it").code == 1
 

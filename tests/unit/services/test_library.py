@@ -19,6 +19,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
 from readtui.model.tag import Tag
+from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.intake.intake import Added
@@ -316,17 +317,30 @@ def test_annotations_come_in_reading_order_and_filtered(library: Library, ferry:
     annotate(library, article_id, "dawn", tags=["time"], color="pink")
     annotate(library, article_id, "left at dawn", color="blue")
 
-    def quotes(**query: object) -> list[str]:
-        return [f.annotation.quoted_text for f in library.annotations(AnnotationQuery(**query))]  # type: ignore[arg-type]
+    def quotes(query: str, *articles: str) -> list[str]:
+        return [f.annotation.quoted_text for f in library.annotations(AnnotationQuery(articles, parse(query)))]
 
-    assert quotes() == ["left at dawn", "dawn", "dusk"]
-    assert quotes(tags=("TIME",)) == ["dawn", "dusk"]
-    assert quotes(tags=("time/evening",)) == ["dusk"]
-    assert quotes(colors=("pink", "blue")) == ["left at dawn", "dawn"]
-    assert quotes(text="uber") == ["dusk"]
-    assert quotes(text="Dawn") == []
-    assert quotes(articles=("other",)) == []
-    assert quotes(orphans=True) == []
+    assert quotes("") == ["left at dawn", "dawn", "dusk"]
+    assert quotes("#TIME") == ["dawn", "dusk"]
+    assert quotes("tag:time/evening") == ["dusk"]
+    assert quotes("color:pink or color:blue") == ["left at dawn", "dawn"]
+    assert quotes("uber") == ["dusk"]
+    assert quotes("Dawn") == []
+    assert quotes("with:time") == ["left at dawn"]
+    assert quotes("", "other") == []
+    assert quotes("state:orphan") == []
+
+
+def test_articles_pass_by_what_they_and_their_annotations_are(library: Library, ferry: Path) -> None:
+    article_id = library.add(str(ferry), tags=["boats"]).record.id
+    annotate(library, article_id, "dusk", color="blue")
+
+    def is_listed(query: str) -> bool:
+        return library.passing(library.entries(), parse(query)) != []
+
+    assert is_listed("#boats color:blue")
+    assert not is_listed("#boats -color:blue")
+    assert is_listed("added:today")
 
 
 def test_an_annotation_of_another_text_version_is_placed_in_the_current_one(library: Library, ferry: Path) -> None:
@@ -336,7 +350,7 @@ def test_an_annotation_of_another_text_version_is_placed_in_the_current_one(libr
     (before,) = repository.annotations(article_id)
     stale = replace(before, text_version="00000000", quote=replace(before.quote, exact="noon"))  # type: ignore[type-var]
     repository.apply(Change("x", "", "", (Edit(before, stale),)))
-    (found,) = library.annotations(AnnotationQuery(orphans=True))
+    (found,) = library.annotations(AnnotationQuery(query=parse("state:orphan")))
     assert found.annotation.anchor is AnchorState.ORPHAN
 
 

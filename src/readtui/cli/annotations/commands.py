@@ -64,7 +64,7 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
     note.
     """
     with opened(folder) as services:
-        query = filters.query(services.library)
+        query = filters.asked(services.library)
         found = services.library.annotations(query)
     if as_json:
         print_json([annotation_json(one) for one in found])

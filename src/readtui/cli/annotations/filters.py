@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _OPTIONS = (
     click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled),
     click.option(
+        "--query",
+        metavar="QUERY",
+        default="",
+        help="Only annotations that pass this query, such as “tag:sea -has:note created:7d”.",
+    ),
+    click.option(
         "--tag", "tags", type=TAG, multiple=True, help="Only annotations with this tag or a tag nested in it."
     ),
     click.option(
@@ -39,22 +45,26 @@ class Filters:
     """The options as given, unchecked."""
 
     articles: tuple[str, ...]
+    query: str
     tags: tuple[str, ...]
     colors: tuple[str, ...]
     text: str
     orphans: bool
 
-    def query(self, library: "Library") -> "AnnotationQuery":
-        """The query to run. Raises UsageError, NotFoundError, AmbiguousError."""
+    def asked(self, library: "Library") -> "AnnotationQuery":
+        """What they ask for, all together. Raises UsageError, QueryError, NotFoundError, AmbiguousError."""
+        from readtui.search.query.parsing import parse
+        from readtui.search.query.terms import WORD, Term, all_of, any_of, has_tag_term
         from readtui.services.finding.query import AnnotationQuery
 
-        return AnnotationQuery(
-            articles=tuple(library.find(article).id for article in self.articles),
-            tags=checked_tags(self.tags),
-            colors=self.colors,
-            text=self.text,
-            orphans=self.orphans,
-        )
+        asked = [parse(self.query), *(has_tag_term(tag) for tag in checked_tags(self.tags))]
+        if self.colors:
+            asked.append(any_of(*(Term("color", color) for color in self.colors)))
+        if self.text:
+            asked.append(Term(WORD, self.text))
+        if self.orphans:
+            asked.append(Term("state", "orphan"))
+        return AnnotationQuery(tuple(library.find(article).id for article in self.articles), all_of(*asked))
 
 
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:

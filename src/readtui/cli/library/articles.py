@@ -106,31 +106,33 @@ def _name(source: str | None) -> str:
 
 
 @click.command("list")
+@click.argument("query", metavar="[QUERY…]", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--tag", "tags", type=TAG, multiple=True, help="Only articles with this tag or a tag nested in it.")
 @click.option("--unread", is_flag=True, help="Only articles that you have not started.")
 @click.pass_obj
-def list_articles(folder: Path | None, as_json: bool, tags: tuple[str, ...], unread: bool) -> None:
+def list_articles(
+    folder: Path | None, query: tuple[str, ...], as_json: bool, tags: tuple[str, ...], unread: bool
+) -> None:
     """List the articles.
 
-    Columns: id, title, source, language, words, progress, annotations.
+    Lists all articles, or those that pass QUERY, such as: lang:de is:reading -has:note. A query that begins with "-"
+    needs "--" before it. Columns: id, title, source, language, words, progress, annotations.
     """
-    from readtui.model.tag import has_tag
+    from readtui.search.query.parsing import parse
+    from readtui.search.query.terms import EVERYTHING, all_of, has_tag_term
 
-    names = checked_tags(tags)
+    asked = all_of(parse(" ".join(query)), *(has_tag_term(name) for name in checked_tags(tags)))
     with opened(folder) as services:
-        entries = [
-            entry
-            for entry in services.library.entries()
-            if all(has_tag(entry.record.tags, name) for name in names) and not (unread and entry.progress > 0)
-        ]
+        entries = services.library.passing(services.library.entries(), asked)
+        entries = [entry for entry in entries if not (unread and entry.progress > 0)]
         is_whole = not services.listing.damaged()
     if as_json:
         print_json([_entry_json(entry) for entry in entries])
     else:
         columns = ("id", "title", "source", "language", "words", "progress", "annotations")
         print_table(columns, [_entry_row(entry) for entry in entries])
-    if not entries and (names or unread):
+    if not entries and (asked != EVERYTHING or unread):
         tell("No article matches.")
         raise click.exceptions.Exit(1)
     if not entries and is_whole and not as_json:

@@ -40,7 +40,7 @@ def export(folder: Path | None, filters: Filters, name: str | None, output: str 
         exports = services.exports
         if name not in exports.formats():
             raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
-        query = filters.query(services.library)
+        query = filters.asked(services.library)
         documents = exports.documents(query)
         if not documents and not services.listing.damaged():
             raise NotFoundError("nothing to export", "To list what you have: readtui annotations")

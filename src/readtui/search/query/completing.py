@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from readtui.model.article import ArticleRecord
 from readtui.model.tag import has_tag
-from readtui.search.query.fields import EXACTLY, FIELDS
+from readtui.search.query.fields import FIELDS
 from readtui.search.query.parsing import parse
-from readtui.search.query.terms import EVERYTHING, Query, Term, to_text
+from readtui.search.query.terms import EVERYTHING, EXACTLY, NO_TAG, Query, Term, to_text
 
 _TOKEN = re.compile(
     r'(?P<sign>-?)(?:(?P<field>[a-z]+):(?!//)|(?P<hash>#))?(?P<value>"(?:[^"\\]|\\.)*"?|[^\s()"]*)', re.S
@@ -49,6 +50,22 @@ class Known:
             "lang": self.languages,
         }
         return by_field.get(field) or FIELDS[field].values
+
+
+def known_in(records: Iterable[ArticleRecord], tags: Iterable[str]) -> Known:
+    """The values that occur in these articles, and these tags, sorted."""
+    metadata = [record.metadata for record in records]
+
+    def each(values: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted({value for value in values if value}, key=str.casefold))
+
+    return Known(
+        tags=each(tags),
+        titles=each(one.title for one in metadata),
+        authors=each(one.creator for one in metadata),
+        sites=each(one.site for one in metadata),
+        languages=each(one.language for one in metadata),
+    )
 
 
 def completions(text: str, cursor: int, known: Known) -> list[Completion]:
@@ -94,7 +111,7 @@ def parse_typed(text: str, known: Known) -> Query:
 
 def _is_whole(name: str, value: str, known: Known) -> bool:
     if name in ("tag", "with"):
-        return has_tag(known.tags, value) or (name == "tag" and value == "none")
+        return has_tag(known.tags, value) or (name == "tag" and value == NO_TAG)
     return not FIELDS[name].values or value.lower() in FIELDS[name].values
 
 
@@ -145,10 +162,11 @@ def _unquoted(value: str) -> str:
 def _matching(values: Iterable[str], wanted: str) -> list[str]:
     """The values with ``wanted`` in them; those that begin with it, or of which a level or word does, first."""
 
-    def rank(value: str) -> tuple[int, str]:
+    def rank(value: str) -> int:
         folded = value.casefold()
-        begins_inside = any(folded.startswith(wanted, at) for at in _beginnings(folded))
-        return (0 if folded.startswith(wanted) else 1 if begins_inside else 2), folded
+        if folded.startswith(wanted):
+            return 0
+        return 1 if any(folded.startswith(wanted, at) for at in _beginnings(folded)) else 2
 
     return sorted((value for value in values if wanted in value.casefold()), key=rank)[:_MOST]
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.search.query import dates
+from readtui.search.query.terms import EXACTLY
 
 STATES = ("exact", "moved", "review", "orphan", "waiting")
 PARTS = ("note", "tag", "color", "link", "quote")
 READING_STATES = ("to-read", "reading", "done", "archived")
-NO_TAG = "none"
-EXACTLY = "="
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import has_tag
 from readtui.search.query.dates import Span, span, span_of
-from readtui.search.query.fields import EXACTLY, NO_TAG
-from readtui.search.query.terms import WORD, All, AnyOf, Not, Query, Term
+from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term
 from readtui.text.folding import folding
 
 Read: TypeAlias = Callable[[], Sequence[Annotation]]

@@ -6,6 +6,10 @@ from typing import TypeAlias
 
 WORD = ""
 """The field of a term without a field."""
+NO_TAG = "none"
+"""As the value of ``tag``: no tag at all."""
+EXACTLY = "="
+"""Before the name of a tag: only that tag, none that nests in it."""
 
 # What would be read as something else than a bare value: see the grammar in ``parsing``.
 _NEEDS_QUOTES = re.compile(r'^$|[\s()"]|^[-#]|^or$|^[a-z]+:(?!//)')
@@ -43,6 +47,11 @@ class AnyOf:
 Query: TypeAlias = Term | Not | All | AnyOf
 
 EVERYTHING = All()
+
+
+def has_tag_term(name: str) -> Term:
+    """The term for the tag of this name and those nested in it, whatever the name looks like."""
+    return Term("tag", EXACTLY + name if name.startswith(EXACTLY) or name.lower() == NO_TAG else name)
 
 
 def all_of(*queries: Query) -> Query:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from readtui.errors import ExportError, NotFoundError, StorageError
 from readtui.exporters.exporter import ExportDocument, Exporter
-from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
@@ -67,21 +66,16 @@ class Exports:
 
         With filters, only articles that have matching annotations. Unreadable texts are left out. Raises StorageError.
         """
-        annotations: dict[str, list[Annotation]] = {}
-        for found in self.library.annotations(query):
-            annotations.setdefault(found.record.id, []).append(found.annotation)
         documents: list[ExportDocument] = []
-        for entry in self.library.entries():
-            article_id = entry.record.id
-            is_asked_for = not query.articles or article_id in query.articles
-            if not is_asked_for or (query.filters and article_id not in annotations):
+        for record, annotations in self.library.each_article(query):
+            if query.filters and not annotations:
                 continue
             try:
-                article = self.library.open(article_id)
+                article = self.library.open(record.id)
             except (StorageError, NotFoundError) as fault:
                 self.library.repository.leave_out(fault)
                 continue
-            documents.append(ExportDocument(entry.record, article, annotations.get(article_id, [])))
+            documents.append(ExportDocument(record, article, annotations))
         return documents
 
     def render(self, name: str, documents: Sequence[ExportDocument]) -> str | bytes:

@@ -1,21 +1,21 @@
 """Annotations as rows under their articles, and the filter that is typed above them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from readtui.model.annotation import HIGHLIGHT_COLORS, AnchorState, Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord
-from readtui.model.tag import has_tag
+from readtui.search.query.matching import Matcher
+from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.annotating.versions import other_versions
-from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
 from readtui.text.clean import visible
-from readtui.text.folding import folding
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, ORPHAN, REVIEW, TAG
 from readtui.tui.library.rows import CURSOR
 from readtui.tui.palettes.palette import Palette
@@ -39,59 +39,22 @@ class Heading:
     count: int
 
 
-def make_query(text: str, records: Sequence[ArticleRecord], tags: Collection[str]) -> AnnotationQuery | None:
-    """What was typed as a query: ``#tag``, ``color:name``, ``article:word``, and the rest as text.
-
-    While a tag or a color is not finished, the first one that begins like it is meant. None if nothing can be found:
-    there is no such tag, color or article.
-    """
-    words: list[str] = []
-    wanted_tags: list[str] = []
-    colors: list[str] = []
-    articles = [record.id for record in records]
-    in_some = False
-    for term in text.split():
-        kind, _, value = term.partition(":")
-        if term.startswith("#") and len(term) > 1:
-            tag = _known_tag(term[1:], tags)
-            if not tag:
-                return None
-            wanted_tags.append(tag)
-        elif kind == "color" and value:
-            meant = [color for color in HIGHLIGHT_COLORS if color.startswith(value.lower())]
-            if not meant:
-                return None
-            colors += meant
-        elif kind == "article" and value:
-            fold = folding(value)
-            titles = {record.id: fold(record.title) for record in records}
-            articles = [article_id for article_id in articles if fold(value) in titles[article_id]]
-            in_some = True
-        elif term not in ("#", "color:", "article:"):
-            words.append(term)
-    if in_some and not articles:
-        return None
-    return AnnotationQuery(
-        articles=tuple(articles) if in_some else (),
-        tags=tuple(wanted_tags),
-        colors=tuple(colors),
-        text=" ".join(words),
-    )
+def matching(found: Sequence[Found], query: Query, now: datetime) -> list[Found]:
+    """Those that the query lets pass, in their order; each article's stand together."""
+    if query == EVERYTHING:
+        return list(found)
+    matcher = Matcher(query, now)
+    passing: list[Found] = []
+    for _, group in groupby(found, key=lambda one: one.record.id):
+        members = list(group)
+        record, annotations = members[0].record, [one.annotation for one in members]
+        passing += (Found(record, one) for one in matcher.annotations(record, annotations.copy))
+    return passing
 
 
-def _known_tag(typed: str, tags: Collection[str]) -> str:
-    if has_tag(tags, typed):
-        return typed
-    start = typed.casefold()
-    return next((tag for tag in sorted(tags, key=str.casefold) if tag.casefold().startswith(start)), "")
-
-
-def matching(found: Sequence[Found], query: AnnotationQuery | None) -> list[Found]:
-    """Those that the query lets pass, in their order."""
-    if query is None:
-        return []
-    passes, articles = query.predicate(), frozenset(query.articles)
-    return [one for one in found if (not articles or one.record.id in articles) and passes(one.annotation)]
+def tags_of(found: Sequence[Found]) -> set[str]:
+    """The tags that these annotations have."""
+    return {tag for one in found for tag in one.annotation.tags}
 
 
 def make_rows(found: Sequence[Found]) -> tuple[list[Row], list[Heading | Annotation]]:

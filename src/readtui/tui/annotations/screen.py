@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from rich.segment import Segment
 from textual import events
@@ -9,6 +10,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from readtui.model.annotation import AnchorState, Annotation
+from readtui.search.query.completing import Known, known_in
+from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
 from readtui.services.wording import description, excerpt
@@ -17,11 +20,11 @@ from readtui.text.counted import counted
 from readtui.tui.annotations.preview import AnnotationPreview
 from readtui.tui.annotations.rows import (
     Heading,
-    make_query,
     make_rows,
     matching,
     paint_annotation,
     paint_heading,
+    tags_of,
 )
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
@@ -57,12 +60,13 @@ class AnnotationsScreen(ListScreen):
         self._found: list[Found] | None = None
         self._by_id: dict[str, Found] = {}
         self._shown: Sequence[Heading | Annotation] = ()
-        self._query: AnnotationQuery | None = AnnotationQuery()
+        self._query: Query = EVERYTHING
+        self._known = Known()
 
     def compose(self) -> ComposeResult:
         """Header, filter, list and preview."""
         yield PageHeader(self.palette)
-        yield FilterLine("text, #tag, color:yellow, article:word")
+        yield FilterLine("words, #tag, color:yellow, has:note, created:7d …")
         with Container(id="annotations"):
             yield RecordTable(self._paint)
             yield AnnotationPreview()
@@ -82,28 +86,25 @@ class AnnotationsScreen(ListScreen):
         """Read all annotations. Raises StorageError."""
         self._found = await asyncio.to_thread(self.readtui.services.library.annotations, AnnotationQuery())
         self._by_id = {one.annotation.id: one for one in self._found}
+        self._known = known_in({one.record.id: one.record for one in self._found}.values(), tags_of(self._found))
         await self.show_rows()
 
     async def show_rows(self, key: str = "") -> None:
         """Show what passes the filter, with the cursor on the annotation ``key``."""
         if self._found is None:
             return
-        found, text = self._found, self.filter_line.value
-        records = list({one.record.id: one.record for one in found}.values())
-        tags = {tag for one in found for tag in one.annotation.tags}
-        self._query = make_query(text, records, tags)
-        listed = await asyncio.to_thread(matching, found, self._query)
+        found = self._found
+        self._query = self.filter_line.query_typed(self._known)
+        listed = await asyncio.to_thread(matching, found, self._query, datetime.now(UTC))
         rows, self._shown = make_rows(listed)
         self.table.set_rows(rows, key)
         self._show_header(len(listed), len(found), len({one.record.id for one in listed}))
         self._show_welcome(bool(listed), bool(found))
 
     def _show_header(self, listed: int, count: int, articles: int) -> None:
-        query = self._query
-        terms = [] if query is None else [*(f"#{visible(tag)}" for tag in query.tags), *query.colors]
         shown = f"{listed:,} of {count:,}" if listed != count else f"{listed:,}"
         right = f"{shown} in {counted(articles, 'article')}" if count else ""
-        self.query_one(PageHeader).show("Annotations", " ".join(terms), right)
+        self.query_one(PageHeader).show("Annotations", visible(to_text(self._query)), right)
 
     def _show_welcome(self, has_rows: bool, has_annotations: bool) -> None:
         welcome, label = self.query_one(Welcome), self.readtui.keymap.label
@@ -192,10 +193,11 @@ class AnnotationsScreen(ListScreen):
     def do_annotations_export(self) -> None:
         """Export what is listed; the article under the cursor is another choice there."""
         found = self._current()
-        if self._query is None or found is None:
+        if found is None:
             self.readtui.tell("Nothing to export: the list is empty.")
             return
         text = self.filter_line.value
         listed = f"annotations with {visible(text)}" if text else "the whole library"
         article = AnnotationQuery(articles=(found.record.id,))
-        self.readtui.screens.show_export(self._query, listed, (article, excerpt(found.record.title)))
+        asked = AnnotationQuery(query=self._query)
+        self.readtui.screens.show_export(asked, listed, (article, excerpt(found.record.title)))

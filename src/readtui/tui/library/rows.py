@@ -94,21 +94,6 @@ class Order:
         return sorted(entries, key=_SORT_KEYS[self.by], reverse=self.descending)  # type: ignore[arg-type]
 
 
-def filtered(entries: Sequence[LibraryEntry], text: str) -> list[LibraryEntry]:
-    """Those with every word of ``text`` in title, source, tags or creator; smart case, accents ignored."""
-    fold = folding(text)
-    words = fold(text).split()
-    return [
-        entry
-        for entry in entries
-        if not words or all(word in haystack for haystack in [fold(_searched(entry.record))] for word in words)
-    ]
-
-
-def _searched(record: ArticleRecord) -> str:
-    return "\n".join((record.title, record.metadata.source, record.metadata.creator, *record.tags, *record.paths))
-
-
 def source_name(record: ArticleRecord) -> str:
     """Where it came from, in short: a page's host, else the file's name."""
     source = record.metadata.source

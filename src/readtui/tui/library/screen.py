@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from readtui.errors import ReadtuiError, SourceError
 from readtui.model.change import Change
+from readtui.search.query.completing import Known, known_in
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.intake.source_files import is_url
 from readtui.services.library import LibraryEntry
@@ -22,7 +23,7 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
-from readtui.tui.library.rows import Order, filtered, paint_entry, paint_headings
+from readtui.tui.library.rows import Order, paint_entry, paint_headings
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.news import ChangeMade
 from readtui.tui.screens.list_screen import ListScreen
@@ -62,11 +63,12 @@ class LibraryScreen(ListScreen):
         self.order = Order()
         self._entries: list[LibraryEntry] | None = None
         self._shown: list[LibraryEntry] = []
+        self._known = Known()
 
     def compose(self) -> ComposeResult:
         """Header, filter, headings, table; the welcome takes the table's place."""
         yield PageHeader(self.palette)
-        yield FilterLine("title, source, tag or author")
+        yield FilterLine("words, #tag, author:name, lang:de, is:reading …")
         yield _Headings()
         yield RecordTable(self._paint)
         yield Welcome(self.palette)
@@ -77,7 +79,10 @@ class LibraryScreen(ListScreen):
 
     async def load(self) -> None:
         """Read the library's list. Raises StorageError."""
-        self._entries = await asyncio.to_thread(self.readtui.services.library.entries)
+        library = self.readtui.services.library
+        self._entries = await asyncio.to_thread(library.entries)
+        tags = await asyncio.to_thread(library.tag_counts)
+        self._known = known_in((entry.record for entry in self._entries), tags)
         await self.show_rows()
 
     async def show_rows(self, key: str = "") -> None:
@@ -85,8 +90,8 @@ class LibraryScreen(ListScreen):
         if self._entries is None:
             return
         listed = [entry for entry in self._entries if self._only is None or entry.record.id in self._only]
-        wanted = self.filter_line.value
-        self._shown = await asyncio.to_thread(lambda: self.order.sort(filtered(listed, wanted)))
+        wanted, passing = self.filter_line.query_typed(self._known), self.readtui.services.library.passing
+        self._shown = await asyncio.to_thread(lambda: self.order.sort(passing(listed, wanted)))
         self.table.set_rows([Row(entry.record.id) for entry in self._shown], key)
         self._show_welcome(bool(listed))
         self._show_header()

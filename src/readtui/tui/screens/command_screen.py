@@ -94,6 +94,11 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         else:
             handler()
 
+    @property
+    def filter_grammar(self) -> Sequence[tuple[str, str]]:
+        """What the screen's filter understands, with what it means; empty without a filter."""
+        return ()
+
     def commands_here(self) -> list[Command]:
         """What can be done here, for the footer, the help and the palette."""
         return self.readtui.keymap.reachable(self.mode)

@@ -1,4 +1,4 @@
-"""Help: every key of a screen."""
+"""Help: every key of a screen, and what its filter understands."""
 
 from collections.abc import Sequence
 
@@ -24,10 +24,14 @@ _GAP = 2
 _MARGIN = 3
 _OTHER_ROWS = 5
 _FILTER_ROWS = 2
+_GRAMMAR_TITLE = "What a filter can say"
 
 
 class HelpScreen(ModalScreen[None]):
-    """The commands by group, in as many columns as fit. Any of q, Esc and ? closes it."""
+    """The commands by group, in as many columns as fit, and ``grammar``: what can be typed, and its meaning.
+
+    Any of q, Esc and ? closes it.
+    """
 
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -47,8 +51,11 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen:ansi > Vertical { background: ansi_default; }
     """
 
-    def __init__(self, commands: Sequence[Command], keymap: Keymap, palette: Palette) -> None:
+    def __init__(
+        self, commands: Sequence[Command], keymap: Keymap, palette: Palette, grammar: Sequence[tuple[str, str]] = ()
+    ) -> None:
         super().__init__()
+        self._grammar = grammar
         self._palette = palette
         self._commands = commands
         self._keymap = keymap
@@ -95,6 +102,8 @@ class HelpScreen(ModalScreen[None]):
             Text.assemble(("Keys", group_style), ("   / filter   j k scroll   q close", quiet))
         )
         groups = [self._group(name, commands, key_style, group_style) for name, commands in self._groups().items()]
+        if terms := self._terms():
+            groups.append(self._lines(_GRAMMAR_TITLE, terms, key_style, group_style))
         most = max(1, min(3, (self.size.width - 2 * _MARGIN) // (_COLUMN + _MARGIN)))
         columns = _balanced(groups, most)
         self.query_one(FilterLine).styles.width = self._column
@@ -134,22 +143,35 @@ class HelpScreen(ModalScreen[None]):
     def _labels(self, command: Command) -> str:
         return "  ".join(readable(keys) for keys in self._keymap.keys_of(command.id))
 
+    def _terms(self) -> list[tuple[str, str]]:
+        """The examples of the query language that pass the filter."""
+        wanted = self.query_one(FilterLine).value
+        fold = folding(wanted)
+        return [
+            (example, meaning)
+            for example, meaning in self._grammar
+            if all(word in fold(f"{_GRAMMAR_TITLE} {example} {meaning}") for word in fold(wanted).split())
+        ]
+
     def _group(self, name: str, commands: Sequence[Command], key_style: Style, group_style: Style) -> Text:
-        """A group's name, then a line a command; what is too long goes on below itself."""
-        text = Text()
-        text.append(f"{name}\n", group_style)
-        lines = []
-        for command in commands:
-            labels = self._short_labels(command)
-            line = Text()
-            line.append(labels.rjust(self._key_cells), key_style)
-            title = Text(command.title)
-            wrapped = title.wrap(self.app.console, self._column - self._key_cells - _GAP)
+        """A group's name, then a line a command."""
+        rows = [(self._short_labels(command), command.title) for command in commands]
+        return self._lines(name, rows, key_style, group_style)
+
+    def _lines(self, name: str, rows: Sequence[tuple[str, str]], key_style: Style, group_style: Style) -> Text:
+        """A title, then what is pressed or typed with its meaning; what is too long goes on below itself."""
+        lines = [Text(name, group_style)]
+        for typed, meaning in rows:
+            line = Text(typed.rjust(self._key_cells), key_style)
+            if len(typed) > self._key_cells:
+                lines.append(line)
+                line = Text(" " * self._key_cells)
+            wrapped = Text(meaning).wrap(self.app.console, self._column - self._key_cells - _GAP)
             line.append_text(Text(" " * _GAP)).append_text(wrapped[0])
             for rest in wrapped[1:]:
                 line.append("\n" + " " * (self._key_cells + _GAP)).append_text(rest)
             lines.append(line)
-        return text.append_text(Text("\n").join(lines))
+        return Text("\n").join(lines)
 
     def _short_labels(self, command: Command) -> str:
         """As many of its keys as there is room for, the main one always."""

@@ -2,12 +2,14 @@
 
 import gc
 from abc import abstractmethod
+from collections.abc import Sequence
 
 from textual import work
 from textual.widgets import Input
 
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
+from readtui.search.query.fields import GRAMMAR
 from readtui.tui.commands import Command
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
@@ -45,6 +47,11 @@ class ListScreen(CommandScreen):
     def palette(self) -> Palette:
         """The palette of the present theme."""
         return self.readtui.palette
+
+    @property
+    def filter_grammar(self) -> Sequence[tuple[str, str]]:
+        """The query language, an example a line."""
+        return GRAMMAR
 
     @property
     def table(self) -> RecordTable:
@@ -164,6 +171,10 @@ class ListScreen(CommandScreen):
         self.table.focus()
         self.filter_line.leave()
 
+    def do_filter_complete(self) -> None:
+        """Complete the term at the cursor."""
+        self.filter_line.complete()
+
     def do_filter_clear(self) -> None:
         """Everything again."""
         self.table.focus()
@@ -171,7 +182,7 @@ class ListScreen(CommandScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter while it is typed."""
-        if event.input.parent is self.filter_line:
+        if self.filter_line in event.input.ancestors:
             self.arrange_rows()
 
     def on_descendant_focus(self) -> None:

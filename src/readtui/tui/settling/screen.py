@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from rich.text import Text
 from textual import events, work
@@ -13,13 +14,14 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
+from readtui.search.query.completing import known_in
 from readtui.services.annotating.settling import Question, Settling, to_settle
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
 from readtui.services.wording import description
 from readtui.text.clean import visible
 from readtui.text.counted import counted
-from readtui.tui.annotations.rows import make_query, matching
+from readtui.tui.annotations.rows import matching, tags_of
 from readtui.tui.context import Choosing
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
@@ -60,7 +62,7 @@ class SettlingScreen(ListScreen):
     def compose(self) -> ComposeResult:
         """Header, filter, list, what was said about the passage, and the comparison."""
         yield PageHeader(self.palette)
-        yield FilterLine("text, #tag, color:yellow, article:word")
+        yield FilterLine("words, #tag, color:yellow, has:note, created:7d …")
         with Container(id="settling"):
             yield RecordTable(self._paint)
             yield Static("", markup=False, id="about")
@@ -97,9 +99,8 @@ class SettlingScreen(ListScreen):
     async def show_rows(self, key: str = "") -> None:
         """Show what passes the filter, with the cursor on the annotation ``key``."""
         records = list({one.record.id: one.record for one in self._found}.values())
-        tags = {tag for one in self._found for tag in one.annotation.tags}
-        query = make_query(self.filter_line.value, records, tags)
-        asked = to_settle(matching(self._found, query))
+        query = self.filter_line.query_typed(known_in(records, tags_of(self._found)))
+        asked = to_settle(matching(self._found, query, datetime.now(UTC)))
         self._asked = {found.annotation.id: (question, found) for question, found in asked}
         rows, self._shown = make_rows(asked, names_articles=not self.article_id)
         self.table.set_rows(rows, key)

@@ -1,30 +1,51 @@
-"""One line to type a filter into."""
+"""One line to type a filter into; below it, what the filter can go on with, or the mistake in it."""
 
+from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
+from readtui.errors import QueryError
+from readtui.search.query.completing import Completion, Known, completions, parse_typed
+from readtui.search.query.terms import EVERYTHING, Query
+from readtui.text.clean import visible
 
-class FilterLine(Horizontal):
+_MOST_SHOWN = 12
+
+
+class FilterLine(Vertical):
     """Hidden until it is opened; it stays visible as long as it filters. Its Input posts ``Input.Changed``."""
 
     DEFAULT_CSS = """
-    FilterLine { height: 1; padding: 0 2; display: none; }
-    FilterLine Static { width: 2; color: $primary; text-style: bold; }
+    FilterLine { height: auto; padding: 0 2; display: none; }
+    FilterLine Horizontal { height: 1; }
+    FilterLine .filter--mark { width: 2; color: $primary; text-style: bold; }
+    FilterLine .filter--below { height: 1; padding: 0 0 0 2; color: $foreground 60%; display: none; }
+    FilterLine .filter--below.-mistake { color: $warning; }
     FilterLine Input { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
     FilterLine Input:focus { border: none; background: $background; }
     FilterLine:ansi Input { background: ansi_default; color: ansi_default; }
     FilterLine:ansi Input:focus { background: ansi_default; }
+    FilterLine:ansi .filter--below { color: ansi_default; text-style: dim; }
+    FilterLine:ansi .filter--below.-mistake { color: ansi_yellow; text-style: not dim; }
     """
 
     def __init__(self, placeholder: str) -> None:
         super().__init__()
         self._input = Input(placeholder=placeholder, compact=True, select_on_focus=False)
+        self._below = Static("", markup=False, classes="filter--below")
+        self._known = Known()
+        self._query: Query = EVERYTHING
+        self._offered: list[Completion] = []
+        self._taken = -1
+        self._completed = ""
 
     def compose(self) -> ComposeResult:
-        """A mark and the field."""
-        yield Static("/")
-        yield self._input
+        """A mark and the field, and the line below."""
+        with Horizontal():
+            yield Static("/", classes="filter--mark")
+            yield self._input
+        yield self._below
 
     @property
     def value(self) -> str:
@@ -44,8 +65,48 @@ class FilterLine(Horizontal):
     def leave(self) -> None:
         """Give the keys away; an empty filter is hidden."""
         self.display = bool(self.value)
+        self._below.display = False
 
     def clear(self) -> None:
         """Empty and hide it."""
         self._input.value = ""
-        self.display = False
+        self.display = self._below.display = False
+
+    # ------------------------------------------------------------------ the query language
+
+    def query_typed(self, known: Known) -> Query:
+        """The query that is typed, as far as it goes; while there is a mistake in it, the last one without.
+
+        Shows the mistake, or how the query can go on; ``known`` are the values to complete.
+        """
+        self._known = known
+        value = self._input.value
+        try:
+            self._query = parse_typed(value.lstrip(), known)
+        except QueryError as mistake:
+            self._show_below(f"{mistake.message}. {mistake.hint}", is_mistake=True)
+            return self._query
+        if self._taken < 0 or value != self._completed:
+            self._offered, self._taken = completions(value, self._input.cursor_position, known), -1
+        self._show_below("  ".join(visible(one.text) for one in self._offered[:_MOST_SHOWN]))
+        return self._query
+
+    def complete(self) -> None:
+        """Put the first completion in; asked again, the next one instead."""
+        value = self._input.value
+        if self._taken < 0 or value != self._completed:
+            self._offered, self._taken = completions(value, self._input.cursor_position, self._known), -1
+        if not self._offered:
+            return
+        before = self._offered[max(self._taken, 0)]
+        typed_end = before.start + len(before.text) if self._taken >= 0 else before.end
+        self._taken = (self._taken + 1) % len(self._offered)
+        chosen = self._offered[self._taken]
+        self._completed = value[: chosen.start] + chosen.text + value[typed_end:]
+        self._input.value = self._completed
+        self._input.cursor_position = chosen.start + len(chosen.text)
+
+    def _show_below(self, text: str, *, is_mistake: bool = False) -> None:
+        self._below.set_class(is_mistake, "-mistake")
+        self._below.update(Text(text, no_wrap=True, overflow="ellipsis"))
+        self._below.display = bool(text) and (is_mistake or (self.has_cursor and bool(self.value)))

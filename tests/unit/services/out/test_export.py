@@ -8,6 +8,7 @@ from memory_repository import MemoryRepository
 
 from readtui.errors import ExportError
 from readtui.model.passage import Passage
+from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
@@ -36,9 +37,9 @@ def test_without_filters_all_articles_are_exported(exports: Exports) -> None:
 
 
 def test_with_filters_only_articles_that_have_such_annotations(exports: Exports) -> None:
-    (document,) = exports.documents(AnnotationQuery(colors=("blue",)))
+    (document,) = exports.documents(AnnotationQuery(query=parse("color:blue")))
     assert document.record.title == "The mill"
-    assert exports.documents(AnnotationQuery(tags=("none",))) == []
+    assert exports.documents(AnnotationQuery(query=parse("tag:nowhere"))) == []
 
 
 def test_a_folder_gets_a_file_for_each_article_and_the_same_ones_again(exports: Exports, tmp_path: Path) -> None:
