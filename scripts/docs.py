@@ -14,6 +14,7 @@ import click
 
 from readtui.cli.main import readtui
 from readtui.model.annotation import HIGHLIGHT_COLORS
+from readtui.search.query.fields import GRAMMAR
 from readtui.settings import COLOR, KEYS, SECTIONS, Settings, section_fields
 from readtui.tui.commands import COMMANDS, CONTEXT_TITLES, Command
 from readtui.tui.keymap import readable
@@ -28,6 +29,7 @@ def main() -> None:
         "docs/settings.md": settings_page(),
         "docs/commands.md": commands_page(),
         "docs/keys.md": keys_page(),
+        "docs/queries.md": with_terms((ROOT / "docs/queries.md").read_text(encoding="utf-8")),
         "README.md": with_formats((ROOT / "README.md").read_text(encoding="utf-8")),
     }
     if "--check" not in sys.argv[1:]:
@@ -52,6 +54,12 @@ def with_formats(text: str) -> str:
     own = [point for point in entry_points(group="readtui.exporters") if point.value.startswith("readtui.")]
     titles = ", ".join(sorted(point.load().title for point in own))
     return re.sub(r"(?<=<!-- exporters -->).*?(?=<!-- end -->)", lambda _: titles, text, flags=re.DOTALL)
+
+
+def with_terms(text: str) -> str:
+    """The text with a table of the query language between the marks for it."""
+    terms = table(("query", "finds what"), [(f"`{example}`", meaning) for example, meaning in GRAMMAR])
+    return re.sub(r"(?<=<!-- queries -->\n).*?(?=<!-- end -->)", lambda _: f"\n{terms}\n\n", text, flags=re.DOTALL)
 
 
 def settings_page() -> str:
