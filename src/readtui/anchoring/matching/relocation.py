@@ -8,10 +8,11 @@ neighbours.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import compress
-from typing import NamedTuple
+from math import inf
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from readtui.anchoring.matching.tokens import Tokens
 from readtui.anchoring.matching.units import Once, Units, units_of
@@ -52,14 +53,8 @@ def relocated(place: Sequence[int], old: Tokens, new: Tokens, weights: Weights) 
     return list(_Relocation(place, units_of(old), units_of(new), weights).stretches())
 
 
-@dataclass(slots=True)
-class _Way:
-    """One way to read the old units up to one: its place, the last place of any, the worth, and the way to it."""
-
-    place: int
-    last: int
-    worth: float
-    before: "_Way | None"
+# One way to read the old units up to one: its worth, the last place of any, the place of this one, and the way to it.
+_Way: TypeAlias = "tuple[float, int, int, _Way | None]"
 
 
 class _Relocation:
@@ -166,8 +161,9 @@ class _Relocation:
 
     def _may_be(self, unit: int, other: int) -> bool:
         """Whether the new unit has enough of the words of the old one, and not too many others."""
-        if self._telling[unit].isdisjoint(self._new.vocabulary[other]):
-            return False
+        return not self._telling[unit].isdisjoint(self._new.vocabulary[other]) and self._shares_enough(unit, other)
+
+    def _shares_enough(self, unit: int, other: int) -> bool:
         shared = self._shared(unit, other)
         return shared >= _LEAST_OF_OLD * self._old_weights[unit] and shared >= _LEAST_OF_NEW * self._new_weights[other]
 
@@ -238,56 +234,64 @@ class _Relocation:
 
     def _best_way(self, first: int, last: int, candidates: dict[int, list[int]]) -> list[int]:
         """The places of units ``first`` to ``last``, NOWHERE for none."""
-        ways = [_Way(NOWHERE, self._stayed[first - 1] if first else NOWHERE, 0.0, None)]
+        ways: list[_Way] = [(0.0, self._stayed[first - 1] if first else NOWHERE, NOWHERE, None)]
         for unit in range(first, last + 1):
             ways = self._ways_on(unit, ways, candidates.get(unit, ()))
         places: list[int] = []
-        best_way = ways[0]
-        while best_way.before is not None:
-            places.append(best_way.place)
-            best_way = best_way.before
+        _, _, place, before = ways[0]
+        while before is not None:
+            places.append(place)
+            _, _, place, before = before
         return places[::-1]
 
-    def _ways_on(self, unit: int, ways: Sequence[_Way], own: Collection[int]) -> list[_Way]:
-        """The best ways up to this unit, best first, from those up to the one before."""
-        usual = self._options(unit, own)
-        is_open, size = not self._is_sure[unit], len(self._new)
-        best: dict[tuple[int, int], tuple[float, _Way]] = {}
+    def _ways_on(self, unit: int, ways: Sequence[_Way], own: Iterable[int]) -> list[_Way]:
+        """The best ways up to this unit, best first, from those up to the one before; no two have the same last place.
+
+        From every place one can jump to any other: what is behind by more than that costs never catches up.
+        """
+        is_open = not self._is_sure[unit]
+        usual = dict.fromkeys((self._stayed[unit], *own) if is_open else (self._stayed[unit],))
+        usual.pop(NOWHERE, None)
+        found = [self._best_way_to(unit, place, ways) for place in usual]
+        lost = self._worth_of(unit, NOWHERE)
+        least = max(ways[0][0] + lost, max(map(itemgetter(0), found)) if found else -inf) - _DEAREST_STEP
+        telling = self._telling[unit] if is_open else frozenset[int]()
+        vocabulary, size = self._new.vocabulary, len(self._new)
         for way in ways:
-            last, following = way.last, way.last + 1
-            options = usual
-            if is_open and following < size and following not in usual and self._may_be(unit, following):
-                options = self._options(unit, own, following)
-            for place, worth_there in options.items():
-                worth = way.worth + worth_there
-                if place == NOWHERE:
-                    state = NOWHERE, last
-                else:
-                    state = place, place
-                    worth -= 0.0 if place == following else self._jump(last, unit, place)
-                known = best.get(state)
-                if known is None or known[0] < worth:
-                    best[state] = worth, way
-        # From every place one can jump to any other: what is behind by more than that costs never catches up.
-        least = max(worth for worth, _ in best.values()) - _DEAREST_STEP
-        kept = [_Way(*state, worth, before) for state, (worth, before) in best.items() if worth >= least]
-        kept.sort(key=lambda each: -each.worth)
-        return kept[:_MOST_STATES]
+            worth, last, _, _ = way
+            following = last + 1
+            may_follow = following < size and following not in usual and not telling.isdisjoint(vocabulary[following])
+            if may_follow and self._shares_enough(unit, following):
+                found.append((worth + self._worth_of(unit, following), following, following, way))
+            if worth + lost >= least:
+                found.append((worth + lost, last, NOWHERE, way))
+        found.sort(key=itemgetter(0), reverse=True)
+        least = found[0][0] - _DEAREST_STEP
+        kept: dict[int, _Way] = {}
+        for way in found[:_MOST_STATES]:
+            if way[0] >= least:
+                kept.setdefault(way[1], way)
+        return [*kept.values()]
 
-    def _jump(self, last: int, unit: int, place: int) -> float:
-        """What going from the new unit ``last`` to another than the next costs: less from a line's end to a start."""
-        if place == last:
-            return _TOGETHER
-        inside = 3 - self._old.begins_line[unit] - self._new.begins_line[place] - self._new.begins_line[last + 1]
-        return (_SKIP if place > last else _BACK) + _INSIDE * inside
-
-    def _options(self, unit: int, own: Collection[int], following: int = NOWHERE) -> dict[int, float]:
-        """Where the unit may be, and what speaks for it: where it stays, its candidates, and ``following``."""
-        options = {self._stayed[unit], NOWHERE}
-        if not self._is_sure[unit]:
-            options.update(own)
-            options.add(following)
-        return {place: self._worth_of(unit, place) for place in options}
+    def _best_way_to(self, unit: int, place: int, ways: Sequence[_Way]) -> _Way:
+        """The best of the ways on to ``place``. Going on to the next unit of the new text costs nothing."""
+        there = self._worth_of(unit, place)
+        begins_line = self._new.begins_line
+        inside = 3 - self._old.begins_line[unit] - begins_line[place]
+        best, most = ways[0], -inf
+        for way in ways:
+            worth, last, _, _ = way
+            worth += there
+            if worth <= most:
+                break
+            if place == last:
+                worth -= _TOGETHER
+            elif place != last + 1:
+                # Less from a line's end to a line's start.
+                worth -= (_SKIP if place > last else _BACK) + _INSIDE * (inside - begins_line[last + 1])
+            if worth > most:
+                best, most = way, worth
+        return most, place, place, best
 
     def _without_taken(self, chosen: dict[int, int]) -> dict[int, int]:
         """Without the units whose new place is rather that of another one, and those that stay."""
