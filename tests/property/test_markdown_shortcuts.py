@@ -9,7 +9,21 @@ from readtui.importers.markdown.importer import MarkdownImporter
 from readtui.model.article import Article
 
 _WORDS = r"[ ] ( ) ! ![ [a] [b](c) ](d) ][a] [] `` ` * _ ** ~~ \ <b> < > &amp; & # - 1. | ``` --- === a é 中 。 ."
-_LINES = (" ", "\n", "\n\n", "    ", "  \n", "[a]: /u\n", "> ", '[x](y "t")', "|a|b|\n|-|-|\n", "[^1]", "\n\n[^1]: n\n")
+_LINES = (
+    " ",
+    "\n",
+    "\n\n",
+    "    ",
+    "  \n",
+    "[a]: /u\n",
+    "> ",
+    '[x](y "t")',
+    "|a|b|\n|-|-|\n",
+    "[^1]",
+    "\n\n[^1]: n\n",
+    "\n[^2]: ",
+    "[^2]",
+)
 _PIECES = st.sampled_from((*_WORDS.split(), *_LINES))
 
 

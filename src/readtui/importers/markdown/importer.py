@@ -1,11 +1,9 @@
-"""Reads Markdown (CommonMark, tables, strikethrough, front matter) as an Article."""
+"""Reads Markdown (CommonMark, tables, strikethrough, footnotes, front matter) as an Article."""
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, reference
 from markdown_it.token import Token
 
 from readtui.errors import SourceError
@@ -13,6 +11,7 @@ from readtui.importers.common.direction import stated_direction
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
 from readtui.importers.importer import Source
+from readtui.importers.markdown import footnotes
 from readtui.importers.markdown.brackets import bound_brackets
 from readtui.importers.markdown.front_matter import FrontMatter, split_front_matter, tags_in
 from readtui.importers.markdown.inline import (
@@ -22,7 +21,6 @@ from readtui.importers.markdown.inline import (
     joined_lines,
     note_name,
     reference_names,
-    references_in,
 )
 from readtui.importers.markdown.plain import PLAIN, read_plain_paragraphs
 from readtui.importers.markdown.signs import read_by_signs
@@ -35,7 +33,6 @@ _MAX_NESTING = 100
 _SAMPLE_CHARACTERS = 20_000
 _LEAD_NEAR = 300
 _LEAD_ALIKE = 60
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:\s*")
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]")
 _TASK = re.compile(r"\[([ xX])\] ")
 _DATA = re.compile(r"\ufeff?\s*(?:\{|<\?xml|\[\s*[\[{\"])")
@@ -85,28 +82,10 @@ class MarkdownImporter:
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
-    parser.block.ruler.at("reference", _reference_but_no_footnote)
     bound_brackets(parser)
     read_plain_paragraphs(parser)
-    read_by_signs(parser)
+    read_by_signs(parser, footnotes.read_footnotes(parser))
     return parser
-
-
-def _reference_but_no_footnote(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """The parser's rule for link references, which would swallow a footnote of one word."""
-    start = state.bMarks[start_line] + state.tShift[start_line]
-    return not state.src.startswith("[^", start) and reference(state, start_line, end_line, silent)
-
-
-def _references(tokens: list[Token]) -> set[str]:
-    """The keys of the footnotes that are referred to."""
-    return {
-        key
-        for token in tokens
-        for child in token.children or ()
-        if "[^" in child.content
-        for key in references_in(child)
-    }
 
 
 def _with_metadata(builder: ArticleBuilder, source: Source, values: FrontMatter) -> Article:
@@ -142,11 +121,15 @@ def _lead(values: FrontMatter, text: str) -> str:
 
 @dataclass(slots=True)
 class _Container:
-    """An open list, item or quote. ``number``: an ordered list's next one; ``label`` waits for its first block."""
+    """An open list, item or quote. ``number``: an ordered list's next one; ``label`` waits for its first block.
+
+    A footnote is an item of a list of its own, ``note`` its key.
+    """
 
     kind: str
     number: int | None = None
     label: str = ""
+    note: str = ""
 
 
 class MarkdownBlocks:
@@ -158,19 +141,17 @@ class MarkdownBlocks:
     def __init__(self) -> None:
         self.builder = ArticleBuilder()
         self._parser = _parser()
-        self._definitions: dict[str, object] = {}
-        self._references: set[str] = set()
+        self._referred_to: set[str] = set()
         self._slugs: dict[str, int] = {}
-        self._is_after_note = False
         self._open: list[_Container] = []
         self._has_title = False
         self._after_title = False
 
     def parse(self, text: str) -> list[Token]:
         """The tokens of a whole document, to be added next."""
-        self._definitions = {}
-        tokens = self._parser.parse(text, self._definitions)
-        self._references = _references(tokens)
+        environment: dict[str, object] = {}
+        tokens = self._parser.parse(text, environment)
+        self._referred_to = footnotes.referred_to(environment)
         return tokens
 
     def add_title(self, title: str, lead: str = "") -> None:
@@ -190,6 +171,10 @@ class MarkdownBlocks:
                 self._enter(token)
             elif token.type in ("bullet_list_close", "ordered_list_close", "blockquote_close", "list_item_close"):
                 self._open.pop()
+            elif token.type == footnotes.OPEN:
+                self._enter_note(token.meta["label"])
+            elif token.type == footnotes.CLOSE:
+                self._leave_note()
             elif token.type == "table_open":
                 rows = []
             elif token.type == "tr_open":
@@ -202,8 +187,6 @@ class MarkdownBlocks:
                 rows[-1].append(inline_text(token.children or ()))
             elif token.type == "inline":
                 self._add_inline(token, block)
-            elif token.type == "code_block" and self._is_after_note:
-                self._add_to_note(token.content)
             elif token.type in ("fence", "code_block"):
                 self._add(
                     BlockKind.CODE, token.content, label=token.info.split(maxsplit=1)[0] if token.info.strip() else ""
@@ -227,12 +210,19 @@ class MarkdownBlocks:
         else:
             self._open.append(_Container("quote" if token.type == "blockquote_open" else "list"))
 
+    def _enter_note(self, key: str) -> None:
+        self._open += (_Container("list"), _Container("item", label=f"[{key}]", note=key))
+        self._add(BlockKind.LIST_ITEM, "", names=[(note_name(key), 0)])
+
+    def _leave_note(self) -> None:
+        if self._open[-1].label:  # no paragraph stood in it
+            self._add_paragraph("", [])
+        del self._open[-2:]
+
     def _add_inline(self, token: Token, tag: str) -> None:
         children = token.children or []
-        if children and _FOOTNOTE.match(children[0].content):
-            self._add_footnotes(children)
-            return
-        task = _TASK.match(children[0].content) if children and self._open and self._open[-1].label else None
+        may_be_task = children and self._open and self._open[-1].label and not self._open[-1].note
+        task = _TASK.match(children[0].content) if may_be_task else None
         if task:
             children[0].content = children[0].content[task.end() :]
             self._open[-1].label = "☐" if task[1] == " " else "☑"
@@ -258,35 +248,6 @@ class MarkdownBlocks:
         self._slugs[slug] = count + 1
         return f"{slug}-{count}" if count else slug
 
-    def _add_footnotes(self, children: list[Token]) -> None:
-        """The footnotes of one paragraph of the source, an item each, labelled with their numbers.
-
-        One that is referred to ends with a link back.
-        """
-        starts = [
-            index
-            for index, child in enumerate(children)
-            if _FOOTNOTE.match(child.content) and (index == 0 or children[index - 1].type == "softbreak")
-        ]
-        for start, end in pairwise([*starts, len(children)]):
-            number = _FOOTNOTE.match(children[start].content)
-            if number:
-                children[start].content = children[start].content[number.end() :]
-                text, marks = inline_text(children[start:end])
-                if number[1] in self._references and text.strip():
-                    text = f"{text.rstrip()} ↩"
-                    marks.append((MarkType.LINK, len(text) - 1, len(text), back_target(number[1])))
-                names = [(note_name(number[1]), 0)]
-                self._add(BlockKind.LIST_ITEM, text, level=1, label=f"[{number[1]}]", marks=marks, names=names)
-        self._is_after_note = not self._open
-
-    def _add_to_note(self, text: str) -> None:
-        """What is indented after a footnote is a part of it, and not code."""
-        self._open += (_Container("list"), _Container("item"))
-        self.add_tokens(self._parser.parse(text, self._definitions))
-        del self._open[-2:]
-        self._is_after_note = True
-
     def _add_paragraph(self, text: str, marks: list[MarkSpan]) -> None:
         """A paragraph as what the containers around it make it."""
         container = next((one for one in reversed(self._open) if one.kind != "list"), None)
@@ -295,6 +256,9 @@ class MarkdownBlocks:
             self._add(BlockKind.PARAGRAPH, text, Role.LEAD if whole and self._after_title else None, marks=marks)
         elif container.kind == "item":
             level = sum(one.kind in ("list", "quote") for one in self._open)
+            if container.label and container.note in self._referred_to:
+                text = f"{text.rstrip()} ↩".lstrip()
+                marks = [*marks, (MarkType.LINK, len(text) - 1, len(text), back_target(container.note))]
             self._add(BlockKind.LIST_ITEM, text, level=level, label=container.label, marks=marks)
             container.label = ""
         else:
@@ -323,6 +287,6 @@ class MarkdownBlocks:
         marks: list[MarkSpan] | tuple[()] = (),
         names: list[tuple[str, int]] | tuple[()] = (),
     ) -> None:
-        self._after_title = self._is_after_note = False
+        self._after_title = False
         names = [*names, *reference_names(marks)]
         self.builder.add(kind, text, role=role, level=level, label=label, marks=marks, names=names)

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from readtui.importers.common.reflow import line_joint
+from readtui.importers.markdown import footnotes
 from readtui.model.block import MarkType
 from readtui.text.article_builder import MarkSpan
 
@@ -22,7 +23,6 @@ _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", r
 _BREAK = re.compile(
     r"<(?:br|/?(?:p|div|li|ul|ol|tr|h[1-6]|summary|details|blockquote|table|section|figure))\b[^<>]*>", re.I
 )
-_FOOTNOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\]")
 _NOTE = "#fn:"
 _REFERENCE = "#fnref:"
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
@@ -38,7 +38,7 @@ def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
     marks: list[MarkSpan] = []
     opened: list[tuple[int, str]] = []
     for index, token in enumerate(tokens):
-        if token.type == "text" and "[^" not in token.content:
+        if token.type == "text":
             if token.content:
                 pieces.append(token.content)
                 length += len(token.content)
@@ -52,9 +52,8 @@ def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
         elif piece := _piece(token, pieces, tokens[index + 1 : index + 2]):
             if token.type == "code_inline":
                 marks.append((MarkType.CODE, length, length + len(piece), ""))
-            elif token.type == "text" and "[^" in piece:
-                piece, references = _with_references(piece)
-                marks += [(MarkType.LINK, start + length, end + length, to) for start, end, to in references]
+            elif token.type == footnotes.REFERENCE:
+                marks.append((MarkType.LINK, length, length + len(piece), f"{_NOTE}{token.meta['label']}"))
             pieces.append(piece)
             length += len(piece)
     return "".join(pieces), marks
@@ -77,26 +76,6 @@ def reference_names(marks: Sequence[MarkSpan]) -> list[tuple[str, int]]:
         for kind, start, _, target in marks
         if kind is MarkType.LINK and target.startswith(_NOTE)
     ]
-
-
-def references_in(token: Token) -> set[str]:
-    """The keys of the footnotes that a text refers to, ``token`` being one without an end."""
-    found = _FOOTNOTE_MARK.finditer(token.content) if token.type == "text" else ()
-    return {one[1] for one in found if one.start() or not token.content.startswith(":", one.end())}
-
-
-def _with_references(text: str) -> tuple[str, list[tuple[int, int, str]]]:
-    """The text with its references to footnotes as ``[key]``, and start, end and target of each."""
-    pieces: list[str] = []
-    found: list[tuple[int, int, str]] = []
-    length = end = 0
-    for match in _FOOTNOTE_MARK.finditer(text):
-        pieces += (text[end : match.start()], f"[{match[1]}]")
-        start = length + match.start() - end
-        length = start + len(pieces[-1])
-        end = match.end()
-        found.append((start, length, f"{_NOTE}{match[1]}"))
-    return "".join((*pieces, text[end:])), found
 
 
 def joined_lines(text: str) -> str:
@@ -123,6 +102,8 @@ def _piece(token: Token, before: Sequence[str], after: Sequence[Token]) -> str:
         return "\n"
     if token.type == "html_inline":
         return "\n" if token.content.lower().startswith("<br") else ""
+    if token.type == footnotes.REFERENCE:
+        return f"[{token.meta['label']}]"
     if token.type == "image":
         return inline_text(token.children or ())[0]
     return token.content

@@ -12,7 +12,7 @@ PLAIN = "plain"
 _LONGEST_NAME = 1100
 """Of what is defined in brackets at a paragraph's start, with some to spare."""
 _BEGINS = r"[^\W\d_]|[\[(\"'“„«‘¿¡%$@/]"
-_GOES_ON = r"[^\W\d_]|[\[\](\"'“”„«»‘’¿¡%$@/,;.?!]"
+_GOES_ON = r"[^\W\d_]|\[(?!\^)|[\](\"'“”„«»‘’¿¡%$@/,;.?!]"
 _LINES = re.compile(rf"(?:{_BEGINS})[^\n]*+(?:\n(?:{_GOES_ON})[^\n]*+)*+(?=\n[ \t]*+(?:\n|\Z)|\Z)")
 _MARKUP = re.compile(r"[*_`~\\\r\v\f]| \n|\t\n")
 

@@ -20,7 +20,7 @@ from markdown_it.rules_inline import (
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
-_Rule = Callable[[StateInline, bool], bool]
+Rule = Callable[[StateInline, bool], bool]
 # Looking ahead, emphasis is not told from text, and a bracket that closes is looked for.
 _TEXT = re.compile(r"[^\n\\`~*_\[!<&]+")
 _SKIPPED = re.compile(r"[^\n\\`\[\]!<&]+")
@@ -28,12 +28,12 @@ _RUN = re.compile(r"\*+|_+")
 _MOST_KNOWN = 4096
 
 
-def read_by_signs(parser: MarkdownIt) -> None:
+def read_by_signs(parser: MarkdownIt, changed: Mapping[str, tuple[Rule, ...]]) -> None:
     """Have the parser ask the rules that a sign can begin, and no others; what it finds is the same.
 
-    The rules are those of CommonMark and strikethrough.
+    The rules are those of CommonMark and strikethrough; ``changed`` has all that are to be asked at a sign instead.
     """
-    by_signs = _BySigns()
+    by_signs = _BySigns(changed)
     by_signs.ruler, by_signs.ruler2 = parser.inline.ruler, parser.inline.ruler2
     parser.inline = by_signs
 
@@ -41,9 +41,9 @@ def read_by_signs(parser: MarkdownIt) -> None:
 class _BySigns(ParserInline):
     """The parser of running text, which else asks a dozen rules at each sign."""
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Mapping[str, tuple[Rule, ...]]) -> None:
         super().__init__()
-        self._rules: Mapping[str, tuple[_Rule, ...]] = {
+        self._rules: Mapping[str, tuple[Rule, ...]] = {
             "\n": (newline,),
             "\\": (escape,),
             "`": (backtick,),
@@ -54,6 +54,7 @@ class _BySigns(ParserInline):
             "!": (image,),
             "<": (autolink, html_inline),
             "&": (entity,),
+            **changed,
         }
         self._ends: dict[tuple[str, str, str], tuple[bool, bool]] = {}
 

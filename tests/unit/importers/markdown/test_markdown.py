@@ -162,10 +162,58 @@ def test_footnotes_are_linked_both_ways_and_keep_their_paragraphs() -> None:
     assert [article.text[int(target.removeprefix("#char=")) :][:3] for target in back] == ["[a]", "[c]", "[b]"]
 
 
-def test_a_footnote_that_nothing_refers_to_and_a_reference_to_none_are_not_linked() -> None:
+def test_a_footnote_that_nothing_refers_to_is_not_linked_and_a_reference_to_none_is_text() -> None:
     article = read("Words[^x] and more.\n\n[^y]: Nothing leads here.")
-    assert article.text == "Words[x] and more.\n\nNothing leads here."
+    assert article.text == "Words[^x] and more.\n\nNothing leads here."
     assert not any(block.marks for block in article.blocks)
+
+
+def blocks_of(article: Article) -> list[tuple[BlockKind, str, str, int]]:
+    return [(one.kind, one.label, article.text[one.start : one.end], one.level) for one in article.blocks]
+
+
+def test_a_footnote_may_stand_right_below_a_paragraph_and_hold_lists_quotes_and_code() -> None:
+    article = read(
+        "It left.[^a] [^b]\n[^a]: At dawn,\nin fog.\n\n    > quoted\n\n[^b]:\n\n    ```\n    code\n    ```\nEnd."
+    )
+    assert blocks_of(article) == [
+        (BlockKind.PARAGRAPH, "", "It left.[a] [b]", 0),
+        (BlockKind.LIST_ITEM, "[a]", "At dawn, in fog. ↩", 1),
+        (BlockKind.QUOTE, "", "quoted", 1),
+        (BlockKind.CODE, "", "code", 0),
+        (BlockKind.LIST_ITEM, "[b]", "↩", 1),
+        (BlockKind.PARAGRAPH, "", "End.", 0),
+    ]
+    assert followed(article, "[b]").startswith("code")
+
+
+def test_a_footnote_whose_text_begins_in_the_next_line_needs_no_indent() -> None:
+    article = read("Left.[^a] [^b] [^c]\n\n[^a]:\n  At *dawn*,\n  in fog.\n\n[^b]:\nAt dusk.\n[^c]:\n- item\n")
+    assert blocks_of(article)[1:] == [
+        (BlockKind.LIST_ITEM, "[a]", "At dawn, in fog. ↩", 1),
+        (BlockKind.LIST_ITEM, "[b]", "At dusk. ↩", 1),
+        (BlockKind.LIST_ITEM, "[c]", "↩", 1),
+        (BlockKind.LIST_ITEM, "•", "item", 1),
+    ]
+
+
+def test_footnotes_in_quotes_and_items_are_deeper() -> None:
+    article = read("> Said.[^a]\n>\n> [^a]: Quoted.\n\n- [ ] do[^b]\n\n  [^b]: [x] done")
+    assert blocks_of(article) == [
+        (BlockKind.QUOTE, "", "Said.[a]", 1),
+        (BlockKind.LIST_ITEM, "[a]", "Quoted. ↩", 2),
+        (BlockKind.LIST_ITEM, "☐", "do[b]", 1),
+        (BlockKind.LIST_ITEM, "[b]", "[x] done ↩", 2),
+    ]
+
+
+@pytest.mark.parametrize("text", ["[^a b]: c", "[^]: c", f"[^{'a' * 201}]: c", "`[^a]`", "\\[^a]: b", "    [^a]: b"])
+def test_what_only_looks_like_a_footnote_is_text(text: str) -> None:
+    assert read(f"{text}\n").text == text.strip("` \\")
+
+
+def test_a_footnote_in_the_line_of_another_is_its_text() -> None:
+    assert read("[^a]: [^b]: " * 500 + "bottom\n\nEnd").text.endswith("[^b]: [a]: [^b]: bottom ↩\n\nEnd")
 
 
 def test_links_to_headings_lead_to_them() -> None:

@@ -1,0 +1,67 @@
+"""Has the parser read footnotes by the rules of mdit-py-plugins, none of which looks far ahead or nests here."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference
+from markdown_it.rules_inline import StateInline, link
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
+
+from readtui.importers.markdown.signs import Rule
+
+OPEN, CLOSE, REFERENCE = "footnote_reference_open", "footnote_reference_close", "footnote_ref"
+"""The types of the tokens around a footnote, and of one that refers to it. Their ``meta["label"]`` is the key."""
+
+# The plug-in's rules look for the end of a key up to the end of the line or the text, from each beginning of one.
+_KEY = r"\[\^[^\]\s]{1,200}\]"
+_REFERENCE = re.compile(_KEY)
+_REFERENCE_ALONE = re.compile(rf"{_KEY}(?![(\[])|{_KEY}(?=\[\^)")
+_DEFINITION = re.compile(rf"{_KEY}:([ \t]*+\n[ \t]*+(?=[^\W\d_]|[\"'“„«‘(<]))?")
+_INDENT = 4
+"""How far the text of a footnote is indented, below its first line."""
+
+
+def read_footnotes(parser: MarkdownIt) -> Mapping[str, tuple[Rule, ...]]:
+    """Have the parser read footnotes where they stand; the rules to ask at signs of running text."""
+    parser.use(footnote_plugin, inline=False, move_to_end=False)
+    parser.block.ruler.at("footnote_def", _definition, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.block.ruler.at("reference", _link_definition)
+    return {"[": (_reference_alone, link, _reference)}
+
+
+def referred_to(environment: Mapping[str, Any]) -> set[str]:
+    """The keys of the footnotes that the text parsed with ``environment`` defines and refers to."""
+    return {note["label"] for note in environment.get("footnotes", {}).get("list", {}).values()}
+
+
+def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    line = state.bMarks[start_line]
+    start = line + state.tShift[start_line]
+    found = state.src.startswith("[^", start) and _DEFINITION.match(state.src, start)
+    # Behind the colon of another one, which is where the line of what is in that begins, they would nest.
+    if not found or state.src.startswith(":", max(0, line - 1)):
+        return False
+    if found[1] and not silent and start_line + 1 < end_line:
+        # A text that begins in the next line is often indented by less. What follows goes on with it then.
+        state.sCount[start_line + 1] = max(state.sCount[start_line + 1], state.blkIndent + _INDENT)
+    return footnote_def(state, start_line, end_line, silent)
+
+
+def _link_definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """The parser's rule for definitions of links, which would swallow a footnote that is left as text."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    return not state.src.startswith("[^", start) and reference(state, start_line, end_line, silent)
+
+
+def _reference(state: StateInline, silent: bool) -> bool:
+    found = state.src.startswith("[^", state.pos) and _REFERENCE.match(state.src, state.pos, state.posMax)
+    return bool(found) and footnote_ref(state, silent)
+
+
+def _reference_alone(state: StateInline, silent: bool) -> bool:
+    """A reference that cannot be the text of a link, which comes first if it is one, but takes long to look for."""
+    found = state.src.startswith("[^", state.pos) and _REFERENCE_ALONE.match(state.src, state.pos, state.posMax)
+    return bool(found) and footnote_ref(state, silent)
