@@ -4,7 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from readtui.codec.strict_json import encode_line
@@ -13,8 +13,8 @@ from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.storage.files.texts import keep_text
-from readtui.storage.format.encoding import encode_tables
-from readtui.storage.format.lined_table import LinedTable, lined_tables
+from readtui.storage.format.encoding import encode_in_pieces, encode_tables
+from readtui.storage.format.lined_table import LastWritten, LinedTable, lined_tables
 from readtui.storage.format.record_lines import parse_tables, split_tables
 from readtui.storage.format.tables import Tables
 
@@ -85,6 +85,41 @@ def test_records_put_between_unsplit_lines_stand_where_sorting_all_puts_them(
     if not any("\\" in json.dumps(key, ensure_ascii=False) for key in put):
         assert encode_tables(tables) == encode_tables(before | {"annotations": known | put})
     assert parse_tables(Path("x.json"), encode_tables(tables)) == before | {"annotations": known | put}
+
+
+@given(
+    st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, min_size=1, max_size=6),
+    st.lists(st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, max_size=3), min_size=1, max_size=3),
+    st.integers(0, 400),
+)
+def test_the_file_that_was_written_last_is_found_as_it_was_written(
+    known: dict[str, dict[str, object]], puts: list[dict[str, dict[str, object]]], changed: int
+) -> None:
+    path, last = Path("x.json"), LastWritten()
+    expected: Tables = FORMAT | {"article": {"a": {"id": "a"}}, "annotations": known}
+    tables = lined_tables(path, encode_tables(expected))
+    assume(tables is not None)
+    for put in puts:
+        assert tables is not None
+        lines = tables["annotations"]
+        assert isinstance(lines, LinedTable)
+        lines.put(put.items())
+        expected = expected | {"annotations": expected["annotations"] | put}
+        pieces = encode_in_pieces(tables)
+        last.keep(path, pieces, tables)
+        content = b"".join(pieces)
+        tables = last.tables(path, content)
+        if tables is None:
+            assert any("\\" in json.dumps(key, ensure_ascii=False) for key in put), "only such ids are looked for again"
+            return
+        assert {
+            name: {key: dict(record) for key, record in table.items()} for name, table in tables.items()
+        } == expected
+        assert encode_tables(tables) == content
+        at = changed % len(content)
+        assert last.tables(path, content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]) is None
+        assert last.tables(path, content[:at]) is last.tables(path, content + b"\n") is None
+        assert last.tables(Path("y.json"), content) is None
 
 
 @given(TABLES, st.lists(st.tuples(st.integers(0, 400), st.integers(0, 6), PIECES), max_size=3))

@@ -222,8 +222,10 @@ def article_in(path: Path, content: bytes) -> str:
 
 
 def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any]) -> Annotation:
-    with naming_the_file(path):
+    try:
         annotation = annotation_from_json(value)
+    except DamagedError as error:
+        raise _said_by(path, error) from error
     if annotation.id != key:
         raise damaged(path, f'holds under "{key}" the record "{annotation.id}"')
     if annotation.article_id != article_id:
@@ -237,4 +239,8 @@ def naming_the_file(path: Path) -> Iterator[None]:
     try:
         yield
     except DamagedError as error:
-        raise damaged(path, f"says {error.message}") from error
+        raise _said_by(path, error) from error
+
+
+def _said_by(path: Path, error: DamagedError) -> DamagedError:
+    return damaged(path, f"says {error.message}")

@@ -15,7 +15,7 @@ from readtui.errors import ReadOnlyError
 from readtui.storage.files.durable import reported_as_storage_error, stage, sync_folder
 from readtui.storage.files.regular import read_regular, require_room
 from readtui.storage.format.encoding import encode_in_pieces
-from readtui.storage.format.lined_table import LinedTable, tables_to_edit
+from readtui.storage.format.lined_table import LastWritten, LinedTable, tables_to_edit
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Pieces, Records, Tables
@@ -26,12 +26,14 @@ class DurableStorage(Storage):
 
     ``temp_folder`` must be on the file system of the library. Nothing is cached: TinyDB changes what ``read`` returns,
     and a failed write would leave that in a cache. Records are parsed when they are looked at (``StoredRecord``).
+    Storages that share ``last`` find their way faster in the file that one of them wrote.
     """
 
-    def __init__(self, path: Path, temp_folder: Path) -> None:
+    def __init__(self, path: Path, temp_folder: Path, last: LastWritten | None = None) -> None:
         super().__init__()
         self._path = path
         self._temp_folder = temp_folder
+        self._last = last or LastWritten()
         self._staged: Path | None = None
         self.found = b""
         self.written: Pieces = []
@@ -42,7 +44,7 @@ class DurableStorage(Storage):
         if content is None:
             return None
         self.found = content
-        return tables_to_edit(self._path, content)
+        return tables_to_edit(self._path, content, self._last)
 
     def write(self, data: Mapping[str, Records]) -> None:
         """Replace the file durably, or leave it as it was. Raises ReadOnlyError for a newer format, StorageError."""
@@ -66,6 +68,7 @@ class DurableStorage(Storage):
         require_room(self._path, self.written)
         with reported_as_storage_error("save", self._path):
             self._staged = stage(self._path, self.written, self._temp_folder, sync=True)
+        self._last.keep(self._path, self.written, data)
 
     def put(self) -> None:
         """Let what was staged take the file's place; durable when its folder is synced. Raises StorageError."""

@@ -6,6 +6,7 @@ Only lines as readtui writes them are understood so, to the last sign that matte
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 from os import SEEK_END
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,14 +28,16 @@ _HEAD = re.compile(
     + _DELETED + rb', "'
 )  # fmt: skip
 _TAGS = re.compile(rb'"purpose": "tagging", "type": "TextualBody", "value": (' + _STRING + rb")")
-_POSITION = re.compile(rb'\{"end": ([0-9]{1,15}), "start": [0-9]+, "type": "TextPositionSelector"')
+_POSITION = rb'\{"end": (?:(%s),|[0-9]{1,15},) "start": [0-9]+, "type": "TextPositionSelector"'
 _KINDS = b'"TextPositionSelector"'
 _IS_DELETED = re.compile(rb'"deleted"\s*+:\s*+"')
+# No record's line begins so, nor with what sorts after it.
+_TABLE_ENDS = b"}"
 # Any letter of a name may be written so; readtui writes only control characters and what is not ASCII so.
 _ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
-_BLOCK = 1 << 20
+# Larger ones are new memory each time.
+_BLOCK = 1 << 15
 _SPAN = 10_000
-_REACH = 2
 _END = b"\n}}\n"
 _HEAD_TABLES = (b'"format": {\n', b'"article": {\n', b'"annotations": {\n')
 
@@ -118,14 +121,22 @@ def records_ending_near(path: Path, file: BinaryIO, offset: int) -> Iterator[tup
 
     Raises DamagedError as ``each_record``, but only about the lines that it parses.
     """
-    near_by = _near(offset)
+    position = _position_around(offset)
     for lines in _whole_lines(path, file):
-        positions = list(_POSITION.finditer(lines))
-        near = [found.span() for found in positions if int(found[1]) in near_by]
+        positions = list(position.finditer(lines))
         # An escaped letter may be part of a name.
-        is_known = lines.count(_KINDS) == len(positions) and b"\\u00" not in lines
+        is_known = lines.count(_KINDS) == len(positions) and not (b"\\" in lines and b"\\u00" in lines)
+        near = (found.span() for found in positions if found.lastindex)
         for line in _lines_with(near, lines) if is_known else lines.splitlines(keepends=True):
             yield record_in_line(path, line)
+
+
+def _position_around(offset: int) -> re.Pattern[bytes]:
+    """Finds every position; of those that end near ``offset``, by the digits of their ends, it takes a group."""
+    near_by = _near(offset)
+    tens = range(max(0, near_by.start) // _SPAN, near_by.stop // _SPAN)
+    digits = b"|".join(b"%d[0-9]{4}" % span if span else b"[0-9]{1,4}" for span in tens)
+    return re.compile(_POSITION.replace(b"%s", digits))
 
 
 def is_near(end: int, offset: int) -> bool:
@@ -134,8 +145,8 @@ def is_near(end: int, offset: int) -> bool:
 
 
 def _near(offset: int) -> range:
-    first = offset // _SPAN - _REACH
-    return range(first * _SPAN, (first + 2 * _REACH + 1) * _SPAN)
+    span = offset // _SPAN
+    return range((span - 1) * _SPAN, (span + 2) * _SPAN)
 
 
 def _whole_lines(path: Path, file: BinaryIO) -> Iterator[bytes]:
@@ -143,16 +154,23 @@ def _whole_lines(path: Path, file: BinaryIO) -> Iterator[bytes]:
     rest = b""
     while block := file.read(_BLOCK):
         lines = rest + block
-        # No record's line begins with a brace.
-        ends = 0 if lines.startswith(b"}") else lines.find(b"\n}") + 1
-        if ends or lines.startswith(b"}"):
-            yield lines[:ends]
+        end = _table_end(lines)
+        if end is not None:
+            yield lines[:end]
             return
         whole = lines.rfind(b"\n") + 1
         yield lines[:whole]
         rest = lines[whole:]
     if rest or not _has_end(file):
         raise damaged(path, "has no end")
+
+
+def _table_end(lines: bytes) -> int | None:
+    """Where the line begins that ends the table; None if it is not among these."""
+    # The greatest line is found sooner than two bytes that hardly any block has.
+    if max(BytesIO(lines), default=b"") < _TABLE_ENDS:
+        return None
+    return 0 if lines.startswith(_TABLE_ENDS) else (lines.find(b"\n" + _TABLE_ENDS) + 1 or None)
 
 
 def _lines_with(spans: Iterable[tuple[int, int]], lines: bytes) -> Iterator[bytes]:

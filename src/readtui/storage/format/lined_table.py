@@ -18,10 +18,14 @@ from readtui.storage.format.record_lines import (
     split_head,
     split_tables,
 )
-from readtui.storage.format.tables import Records, format_version
+from readtui.storage.format.tables import Pieces, Records, format_version
 
-_LARGE = 1 << 20
+# Smaller files are split as quickly.
+_LARGE = 1 << 15
+_HASHED_AT_ONCE = 1 << 20
 _CHECKED_AT_ONCE = 1 << 18
+_TABLES = ("format", "article", "annotations")
+_END = b"\n}}\n"
 
 
 class LinedTable(Mapping[str, Mapping[str, Any]]):
@@ -35,15 +39,16 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
         self._content = content
         self._starts = starts
         self._end = end
-        self._changed: dict[str, Mapping[str, Any]] = {}
+        self._changed: dict[str, bytes] = {}
 
     def __getitem__(self, key: str) -> Mapping[str, Any]:
+        row, is_there = self._place(encoded := encoded_key(key))
         if key in self._changed:
-            return self._changed[key]
-        row = self._row(encoded := encoded_key(key))
-        if row == len(self._starts) or self._key(row) != encoded:
+            line = self._changed[key]
+        elif is_there:
+            line = self._content[self._starts[row] : self._line_end(row)]
+        else:
             raise KeyError(key)
-        line = self._content[self._starts[row] : self._line_end(row)]
         return StoredRecord(self._path, line, len(f'"{encoded.decode()}": '))
 
     def __iter__(self) -> Iterator[str]:
@@ -55,18 +60,17 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
 
     def put(self, records: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         """Have these records in place of those with the same ids, or beside the others."""
-        self._changed.update((key, dict(record)) for key, record in records)
+        self._changed.update((key, line_of(key, record)) for key, record in records)
 
     def pieces(self) -> Iterator[bytes | memoryview]:
         """The lines, from the first to the last without its end."""
         view = memoryview(self._content)
         at = self._starts[0]
-        for encoded, key in sorted((encoded_key(key), key) for key in self._changed):
-            line, row = line_of(key, self._changed[key]), self._row(encoded)
+        for row, is_there, line in self._changes():
             if row == len(self._starts):
                 yield from (view[at : self._end], b",\n", line)
                 at = self._end
-            elif self._key(row) == encoded:
+            elif is_there:
                 yield from (view[at : self._starts[row]], line)
                 at = self._line_end(row)
             else:
@@ -74,8 +78,29 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
                 at = self._starts[row]
         yield view[at : self._end]
 
-    def _row(self, encoded: bytes) -> int:
-        return bisect_left(range(len(self._starts)), encoded, key=self._key)
+    def starts_in_pieces(self) -> "array[int] | None":
+        """Where the lines of ``pieces`` begin, counted from the first; None with an id that is written with escapes."""
+        if any(b"\\" in encoded_key(key) for key in self._changed):
+            return None
+        found, row, shift = array("q"), 0, -self._starts[0]
+        for place, is_there, line in self._changes():
+            found.extend([start + shift for start in self._starts[row:place]])
+            start = self._starts[place] if place < len(self._starts) else self._end + len(b",\n")
+            found.append(start + shift)
+            shift += len(line) - (self._line_end(place) - start) if is_there else len(line) + len(b",\n")
+            row = place + is_there
+        found.extend([start + shift for start in self._starts[row:]])
+        return found
+
+    def _changes(self) -> Iterator[tuple[int, bool, bytes]]:
+        """The changed lines in their order: the row of each, whether it takes the place of what is there, the line."""
+        for encoded, key in sorted((encoded_key(key), key) for key in self._changed):
+            yield *self._place(encoded), self._changed[key]
+
+    def _place(self, encoded: bytes) -> tuple[int, bool]:
+        """The row where an id stands or would stand, and whether it is there."""
+        row = bisect_left(range(len(self._starts)), encoded, key=self._key)
+        return row, row < len(self._starts) and self._key(row) == encoded
 
     def _key(self, row: int) -> bytes:
         start = self._starts[row] + 1
@@ -85,12 +110,62 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
         return self._starts[row + 1] - len(b",\n") if row + 1 < len(self._starts) else self._end
 
 
-def tables_to_edit(path: Path, content: bytes) -> dict[str, Records]:
+LinedTables = dict[str, dict[str, StoredRecord] | LinedTable]
+
+
+class LastWritten:
+    """Where the lines begin of the article file that was written last, as long as its bytes are what was written.
+
+    Looking through all of them again takes most of the time of a save. The bytes themselves are not kept: their hashes
+    have a secret of this process, so that no file can be made to be taken for another.
+    """
+
+    def __init__(self) -> None:
+        self._path = Path()
+        self._hashes: list[tuple[int, int]] = []
+        self._starts: array[int] = array("q")
+
+    def keep(self, path: Path, pieces: Pieces, tables: Mapping[str, Records]) -> None:
+        """Remember the tables that were encoded into these pieces, in place of the file before."""
+        lines, starts = tables.get("annotations"), None
+        if isinstance(lines, LinedTable) and len(tables) == len(_TABLES):
+            starts = lines.starts_in_pieces()
+        self._path, self._hashes, self._starts = (path, _hashes(pieces), starts) if starts else (Path(), [], array("q"))
+
+    def tables(self, path: Path, content: bytes) -> LinedTables | None:
+        """The tables in the file's bytes; None if they are not what was remembered."""
+        if path != self._path or not self._is_kept(content):
+            return None
+        head = split_head(path, file := BytesIO(content))
+        if head is None:
+            return None
+        begin = file.tell()
+        starts = array("q", [begin + start for start in self._starts])
+        return {**head, "annotations": LinedTable(path, content, starts, len(content) - len(_END))}
+
+    def _is_kept(self, content: bytes) -> bool:
+        view, at = memoryview(content), 0
+        for size, hashed in self._hashes:
+            if hash(view[at : at + size]) != hashed:
+                return False
+            at += size
+        return at == len(content)
+
+
+def _hashes(pieces: Pieces) -> list[tuple[int, int]]:
+    """The length and the hash of each part of what was written; small parts hold other threads for a moment only."""
+    views = (
+        memoryview(piece)[at : at + _HASHED_AT_ONCE] for piece in pieces for at in range(0, len(piece), _HASHED_AT_ONCE)
+    )
+    return [(len(view), hash(view)) for view in views]
+
+
+def tables_to_edit(path: Path, content: bytes, last: LastWritten) -> dict[str, Records]:
     """The tables of a library file whose records are parsed when they are looked at; an older format is brought to the
     present one. Raises DamagedError.
     """
-    tables: Mapping[str, Records] | None = None
-    if len(content) > _LARGE:
+    tables: Mapping[str, Records] | None = last.tables(path, content)
+    if tables is None and len(content) > _LARGE:
         tables = lined_tables(path, content)
     if tables is None:
         tables = split_tables(path, content)
@@ -99,7 +174,7 @@ def tables_to_edit(path: Path, content: bytes) -> dict[str, Records]:
     return dict(tables)
 
 
-def lined_tables(path: Path, content: bytes) -> dict[str, dict[str, StoredRecord] | LinedTable] | None:
+def lined_tables(path: Path, content: bytes) -> LinedTables | None:
     """The tables in the bytes of an article file that is laid out so, its annotations unsplit; None for any other."""
     file = BytesIO(content)
     head = split_head(path, file)

@@ -132,19 +132,23 @@ def _split_table(path: Path, section: bytes) -> dict[str, StoredRecord] | None:
             line = line[:-1]
         elif not line.endswith(b"}"):
             return None
-        encoded = line[1 : line.find(KEY_ENDS)]
-        if b"\\" in encoded or b'"' in encoded or not line.startswith(b'"'):
-            key, end = raw_decode(text := line.decode())
-            if not isinstance(key, str) or text[end : end + 3] != ": {":
-                return None
-            start = end + 2
-        else:
-            key = encoded.decode()
-            start = len(key) + 4
+        key, start = _id_of(line)
         if key in table:
             return None
         table[key] = StoredRecord(path, line, start)
     return table
+
+
+def _id_of(line: bytes) -> tuple[str, int]:
+    """The id that a line begins with, and where its record begins (code points). Raises ValueError, RecursionError."""
+    encoded = line[1 : line.find(KEY_ENDS)]
+    if line.startswith(b'"') and b'"' not in encoded and b"\\" not in encoded:
+        key = encoded.decode()
+        return key, len(key) + 4
+    name, end = raw_decode(text := line.decode())
+    if not isinstance(name, str) or text[end : end + 3] != ": {":
+        raise ValueError("it does not begin with an id")
+    return name, end + 2
 
 
 def are_records(lines: bytes) -> bool:
@@ -180,11 +184,11 @@ def split_head(path: Path, file: BinaryIO) -> StoredTables | None:
 def record_in_line(path: Path, line: bytes) -> tuple[str, dict[str, Any]]:
     """The id and the record that stand on one line of the file. Raises DamagedError, naming the file."""
     try:
-        key, end = raw_decode(text := line.decode())
-        value, stop = raw_decode(text, end + len(": "))
+        key, start = _id_of(line)
+        value, stop = raw_decode(text := line.decode(), start)
     except (ValueError, RecursionError) as error:
         raise damaged(path, f"is not JSON ({error})") from error
-    if not isinstance(key, str) or not isinstance(value, dict) or text[stop:].rstrip("\n") not in ("", ","):
+    if not isinstance(value, dict) or text[stop:].rstrip("\n") not in ("", ","):
         raise damaged(path, "does not hold one record on a line")
     return key, value
 

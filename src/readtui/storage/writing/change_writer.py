@@ -8,6 +8,7 @@ from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.change import Change, Edit
 from readtui.storage.files.durable import reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.format.lined_table import LastWritten
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.file_edits import FileEdits, Stamp
@@ -38,6 +39,7 @@ class ChangeWriter:
         self._history = history
         self._keeping = keeping
         self._stamp = stamp
+        self._last = LastWritten()
         # Those that could neither go on nor back, and what became of them.
         self._half_done: set[str] = set()
         self._finished: dict[str, Change] = {}
@@ -126,7 +128,7 @@ class ChangeWriter:
         """The file as it is; one that is missing or damaged is made whole first, never written as it is."""
         self._keeping.restore_missing(article_id)
         try:
-            return FileEdits(self._folders, self._keeping, article_id, edits)
+            return FileEdits(self._folders, self._keeping, self._last, article_id, edits)
         except DamagedError:
             return self._recovered(article_id, edits)
 
@@ -142,7 +144,7 @@ class ChangeWriter:
 
     def _recovered(self, article_id: str, edits: Sequence[Edit]) -> FileEdits:
         self._keeping.recover(article_id)
-        return FileEdits(self._folders, self._keeping, article_id, edits)
+        return FileEdits(self._folders, self._keeping, self._last, article_id, edits)
 
     def _put(self, line: bytes, changed: Sequence[FileEdits]) -> None:
         """What was staged, then the history's line; an empty one is there already. Raises StorageError."""

@@ -15,6 +15,7 @@ from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import DurableStorage, OneWrite, StringTinyDB
+from readtui.storage.format.lined_table import LastWritten
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Pieces, damaged
 from readtui.storage.safety.guard import Safekeeping
@@ -43,14 +44,21 @@ class FileEdits:
     is not there), StorageError. ``edits``: what is asked for, and after ``make`` as it is written.
     """
 
-    def __init__(self, folders: LibraryFolders, keeping: Safekeeping, article_id: str, edits: Sequence[Edit]) -> None:
+    def __init__(
+        self,
+        folders: LibraryFolders,
+        keeping: Safekeeping,
+        last: LastWritten,
+        article_id: str,
+        edits: Sequence[Edit],
+    ) -> None:
         self.article_id = article_id
         self.asked = edits
         self.edits = list(edits)
         self._is_put = False
         self.path = folders.library / folders.name(article_id)
         self._temp = folders.temp
-        self._database = StringTinyDB(self.path, folders.temp, storage=OneWrite(DurableStorage))
+        self._database = StringTinyDB(self.path, folders.temp, last, storage=OneWrite(DurableStorage))
         self._exists = self._database.storage.read() is not None
         if self._exists:
             keeping.met(article_id, self._storage.found)

@@ -15,6 +15,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
 from readtui.services.reading.packed_annotations import PackedAnnotations
+from readtui.storage.format.lined_table import LinedTables, lined_tables
 
 ARTICLE = "00000000000000aa"
 NOW = "2026-02-01T10:00:00Z"
@@ -77,10 +78,7 @@ def test_whatever_is_written_beyond_the_place_all_annotations_come(
     assert list(session.annotations) == whole
 
 
-def test_a_save_to_a_large_file_changes_one_line_of_it_and_of_its_backup(
-    library: Services, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr("readtui.storage.format.lined_table._LARGE", 200_000)
+def test_a_save_to_a_large_file_changes_one_line_of_it_and_of_its_backup(library: Services, tmp_path: Path) -> None:
     [path] = (library.folder / "articles").iterdir()
     before = path.read_bytes().splitlines()
     session = library.read(ARTICLE)
@@ -92,6 +90,34 @@ def test_a_save_to_a_large_file_changes_one_line_of_it_and_of_its_backup(
     assert [copy.read_bytes() for copy in tmp_path.glob("state/**/latest/articles/*.json")] == [path.read_bytes()]
     session.take(session.read_again())
     assert [one.color for one in session.annotations if one.id == known.id] == ["blue"]
+
+
+def test_saves_look_through_a_large_file_again_only_after_another_program_has_written_it(
+    library: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[bytes] = []
+
+    def counted(path: Path, content: bytes) -> LinedTables | None:
+        looked.append(content)
+        return lined_tables(path, content)
+
+    monkeypatch.setattr("readtui.storage.format.lined_table.lined_tables", counted)
+    [path] = (library.folder / "articles").iterdir()
+    known = library.read(ARTICLE).annotations[300]
+
+    def save(color: str) -> None:
+        library.repository.apply(Change(color, NOW, "recolor", (Edit(known, replace(known, color=color)),)))
+
+    save("blue")
+    assert len(looked) == 1
+    save("pink")
+    save("blue")
+    assert len(looked) == 1
+    path.write_bytes(_of_another_layout(path.read_bytes()))
+    save("orange")
+    assert len(looked) == 2
+    found = {one.id: one.color for one in library.read(ARTICLE).annotations}
+    assert (len(found), found.pop(known.id), set(found.values())) == (COUNT, "orange", {"green"})
 
 
 def test_a_packed_annotation_comes_back_as_it_was(library: Services) -> None:
