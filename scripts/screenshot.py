@@ -10,6 +10,7 @@ from readtui.bootstrap import Services, open_services
 from readtui.services.annotating.quotes import find_quote
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
+from readtui.tui.terminal import this_terminal
 
 ROOT = Path(__file__).parent.parent
 SIZE = (120, 36)
@@ -62,7 +63,7 @@ def prepare(services: Services) -> str:
 
 async def picture_of(services: Services, article: str) -> str:
     """The first screen of the app as SVG: the library, or the reader on an article."""
-    app = ReadtuiApp(services, settings=Settings(), open_article=article)
+    app = ReadtuiApp(services, settings=Settings(), terminal=this_terminal(), open_article=article)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(0.5)
         return app.export_screenshot(title="readtui")

@@ -1,35 +1,42 @@
 """The command ``readtui``."""
 
+from __future__ import annotations
+
 import os
 import sys
+
+from readtui.tui.terminal import this_terminal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from readtui.tui.terminal.interface import Terminal
 
 _INTERRUPTED = 130
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    terminal = this_terminal()
     if not os.isatty(1):
-        sys.exit(_run())
+        sys.exit(_run(terminal))
     # The page of an article that was read before is there at once; all else is imported behind it.
-    from readtui.first_page import FIRST_PAGE
-
-    FIRST_PAGE.show(sys.argv[1:])
+    terminal.show_kept(sys.argv[1:])
     try:
-        code = _run()
+        code = _run(terminal)
     finally:
-        FIRST_PAGE.leave()
-    FIRST_PAGE.write()
+        terminal.leave()
+    terminal.write_kept()
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.flush()
     # All is saved and closed; to take Python apart piece by piece would keep the shell waiting.
     os._exit(code)
 
 
-def _run() -> int:
+def _run(terminal: Terminal) -> int:
     try:
         from readtui.cli.main import run
 
-        return run(sys.argv[1:])
+        return run(sys.argv[1:], terminal)
     except KeyboardInterrupt:
         # While modules are imported; what a command does says itself what became of it.
         return _INTERRUPTED

@@ -31,6 +31,11 @@ class DebugLog:
     def __init__(self) -> None:
         self._file: TextIO | None = None
 
+    @property
+    def is_on(self) -> bool:
+        """Whether there is a file."""
+        return self._file is not None
+
     def begin(self, path: str) -> None:
         """Append to this file from now on. Raises OSError."""
         self.end()

@@ -3,8 +3,8 @@
 ``$READTUI_STATE`` moves state and cache to a folder of your choice (a USB stick, a test); ``$READTUI_SETTINGS`` names
 another settings file.
 
-For a fast start, each path is also available as text (``state_dir`` for ``state_folder``) without importing
-``pathlib``, ``re`` or ``hashlib``, and slow modules are imported where they are needed.
+What the first page needs is text, and imports no ``pathlib``, ``re`` or ``hashlib``: slow modules are imported where
+they are needed.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ _IN_HOME = {"data": ".local/share", "state": ".local/state", "cache": ".cache", 
 
 def default_library(environ: Mapping[str, str] = os.environ) -> Path:
     """``$READTUI_LIBRARY``, or a folder in the platform's user data folder."""
-    return _path(default_library_dir(environ))
+    return _path(_chosen(environ, "READTUI_LIBRARY") or os.path.join(_user_dir("data"), "library"))
 
 
 def state_folder(library: Path, environ: Mapping[str, str] = os.environ) -> Path:
     """The folder for this device's history, drafts and reading positions of one library."""
-    return _path(state_dir(str(library), environ))
+    parent = _chosen(environ, "READTUI_STATE") or _user_dir("state")
+    return _path(os.path.join(parent, "state", _library_name(str(library))))
 
 
 def cache_folder(library: Path, environ: Mapping[str, str] = os.environ) -> Path:
     """The folder for data of one library that can be rebuilt at any time."""
-    return _path(cache_dir(str(library), environ))
+    return _path(os.path.join(cache_root(environ), _library_name(str(library))))
 
 
 def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
@@ -46,41 +47,15 @@ def is_plain(environ: Mapping[str, str] = os.environ) -> bool:
     return environ.get("READTUI_PLAIN", "") not in ("", "0")
 
 
-def default_library_dir(environ: Mapping[str, str] = os.environ) -> str:
-    """``default_library`` as text."""
-    return _chosen(environ, "READTUI_LIBRARY") or os.path.join(_user_dir("data"), "library")
-
-
-def state_dir(library: str, environ: Mapping[str, str] = os.environ) -> str:
-    """``state_folder`` as text."""
-    parent = _chosen(environ, "READTUI_STATE") or _user_dir("state")
-    return os.path.join(parent, "state", _library_name(library))
-
-
-def cache_dir(library: str, environ: Mapping[str, str] = os.environ) -> str:
-    """``cache_folder`` as text."""
+def cache_root(environ: Mapping[str, str] = os.environ) -> str:
+    """The folder of the cache folders of all libraries, as text."""
     chosen = _chosen(environ, "READTUI_STATE")
-    parent = os.path.join(chosen, "cache") if chosen else _user_dir("cache")
-    return os.path.join(parent, _library_name(library))
+    return os.path.join(chosen, "cache") if chosen else _user_dir("cache")
 
 
 def settings_path(environ: Mapping[str, str] = os.environ) -> str:
     """``settings_file`` as text."""
     return _chosen(environ, "READTUI_SETTINGS") or os.path.join(_user_dir("config"), "settings.toml")
-
-
-def hash_of(name: str) -> str:
-    """The SHA-256 of a name in the file system's encoding, in hexadecimal."""
-    # hashlib loads OpenSSL; what Python has of its own is there much sooner.
-    try:
-        if sys.version_info >= (3, 12):
-            from _sha2 import sha256  # type: ignore[import-not-found]
-        else:
-            from _sha256 import sha256  # type: ignore[import-not-found]
-    except ImportError:
-        from hashlib import sha256
-    digest: str = sha256(os.fsencode(name)).hexdigest()
-    return digest
 
 
 def _path(text: str) -> Path:
@@ -114,9 +89,11 @@ def _user_dir(kind: str) -> str:
 
 def _library_name(library: str) -> str:
     """A recognisable name, plus a hash that distinguishes libraries of the same name."""
+    from hashlib import sha256
+
     resolved = os.path.realpath(os.path.expanduser(library))
     kept = "".join(
         character if character.isalnum() or character in "_.-" else " " for character in os.path.basename(resolved)
     )
     readable = "-".join(kept.split()).strip("-.") or "library"
-    return f"{readable[:40]}-{hash_of(resolved)[:8]}"
+    return f"{readable[:40]}-{sha256(os.fsencode(resolved)).hexdigest()[:8]}"

@@ -30,7 +30,7 @@ from tests.benchmarks.pty_terminal import Terminal
 from tests.benchmarks.texts import FIRST, HIT, LAST, TEXTS
 
 ARTICLE = "00000000000000aa"
-_NOT_PASSED_ON = ("NO_COLOR", "TEXTUAL", "PYTHONDONTWRITEBYTECODE")
+NOT_PASSED_ON = ("NO_COLOR", "TEXTUAL", "PYTHONDONTWRITEBYTECODE")
 # fmt: off
 COLUMNS = (
     "ready", "answer", "start p95", "key p50", "key p95", "uneven p95", "save p95", "page", "end", "search", "resize",
@@ -274,7 +274,7 @@ def measure_all(folder: Path, name: str, keys: int, wanted: str) -> dict[str, Fi
     text.write_text(article.text + "\n", encoding="utf-8")
     make_library(library, article, annotations)
     terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LESS": "", "LANG": "C.UTF-8"}
-    environment = {key: value for key, value in os.environ.items() if key not in _NOT_PASSED_ON} | terminal
+    environment = {key: value for key, value in os.environ.items() if key not in NOT_PASSED_ON} | terminal
     found = {}
     for program in programs(text, library):
         if wanted in program.name:
@@ -339,17 +339,17 @@ def main() -> None:
             tables[name] = table(name, measure_all(Path(made), name, options.keys, options.only))
             print(tables[name].rpartition("\n\n")[2], flush=True)
     if options.write:
-        write(tables)
+        put_into_page(START, END, tables)
 
 
-def write(tables: dict[str, str]) -> None:
-    """Put the tables into the page; those of other sizes that are there stay."""
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
-    kept, _, after = rest.partition(END)
+def put_into_page(start: str, end: str, tables: dict[str, str]) -> None:
+    """Put tables into docs/performance.md, between two comments; those of other sizes that are there stay."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(start)
+    kept, _, after = rest.partition(end)
     known = {part.partition(",")[0]: f"### {part.strip()}" for part in kept.split("### ")[1:]} | tables
     machine = f"{platform.system()}, {os.cpu_count()} cores, Python {platform.python_version()}; medians in ms."
-    parts = [f"{before}{START}\n{machine}", *(known[name] for name in TEXTS if name in known)]
-    PAGE.write_text("\n\n".join(parts) + f"\n\n{END}{after}", encoding="utf-8")
+    parts = [f"{before}{start}\n{machine}", *(known[name] for name in TEXTS if name in known)]
+    PAGE.write_text("\n\n".join(parts) + f"\n\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.terminal import this_terminal
+from readtui.tui.terminal.interface import Terminal
 
 SIZE = (100, 32)
 _WAITS = 2_000
@@ -147,9 +149,16 @@ async def journey(
     size: tuple[int, int] = SIZE,
     settings: Settings | None = None,
     settled: bool = True,
+    terminal: Terminal | None = None,
 ) -> AsyncIterator[Journey]:
     """The app on an article, also one that is read already, or on the library; ``settled``: once it is at rest."""
-    app = ReadtuiApp(services, settings=settings or Settings(), open_article=article, opened=opened)
+    app = ReadtuiApp(
+        services,
+        settings=settings or Settings(),
+        terminal=terminal or this_terminal(),
+        open_article=article,
+        opened=opened,
+    )
     async with app.run_test(size=size, notifications=True) as pilot:
         driven = Journey(app, pilot, services)
         if settled:

@@ -28,6 +28,7 @@ from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
+from readtui.tui.terminal.plain import PlainTerminal
 
 _ResultT = TypeVar("_ResultT")
 ROOM = (60, 12)
@@ -111,6 +112,7 @@ class Desk:
         self.state = ReaderState(services.read(article_id), lambda: self.pane)
         self.state.view.room = lambda: ROOM
         self.state.view.set_measure(40)
+        self.terminal = PlainTerminal()
         self.bulletin = Bulletin()
         self.saving = SavedChanges(self.bulletin)
         self.background = self.screens = self.tags = self.undoing = self

@@ -6,6 +6,7 @@ from readtui.bootstrap import Services
 from readtui.errors import SettingsError
 from readtui.settings import parse_settings
 from readtui.tui.app import ReadtuiApp
+from readtui.tui.terminal import this_terminal
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,6 @@ from readtui.tui.app import ReadtuiApp
 )
 def test_a_name_that_does_not_exist_is_refused(services: Services, written: str, said: str, hint: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        ReadtuiApp(services, settings=parse_settings(written))
+        ReadtuiApp(services, settings=parse_settings(written), terminal=this_terminal())
     assert said in caught.value.message
     assert hint in caught.value.hint

@@ -13,10 +13,10 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.tui.dialogs.color import ColorDialog
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.external_editor import edit_file
 from readtui.tui.dialogs.note import Edited, NoteDialog, NoteResult
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
 from readtui.tui.dialogs.tag import TagDialog
+from readtui.tui.outside.editor import edit_file
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth

@@ -20,6 +20,7 @@ from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
 from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.terminal import this_terminal
 
 
 @pytest.fixture
@@ -111,7 +112,9 @@ async def test_what_was_read_last_is_first_and_then_what_was_added_last(
     services: Services, three: dict[str, str], narrowed: bool
 ) -> None:
     services.repository.keep_position(three["Bridges"], ReadingPosition(0, 0.0, "2026-01-01T00:00:00Z"))
-    app = ReadtuiApp(services, settings=Settings(), only=list(three.values()) if narrowed else None)
+    app = ReadtuiApp(
+        services, settings=Settings(), terminal=this_terminal(), only=list(three.values()) if narrowed else None
+    )
     async with app.run_test(size=(100, 30)) as pilot:
         driven = Journey(app, pilot, services)
         await driven.settle()
@@ -192,7 +195,7 @@ async def test_a_failed_removal_leaves_the_article_listed(
 
 
 async def test_narrowed_to_what_was_opened_escape_shows_all(services: Services, three: dict[str, str]) -> None:
-    app = ReadtuiApp(services, settings=Settings(), only=[three["Ämter"], three["Bridges"]])
+    app = ReadtuiApp(services, settings=Settings(), terminal=this_terminal(), only=[three["Ämter"], three["Bridges"]])
     async with app.run_test(size=(100, 30)) as pilot:
         driven = Journey(app, pilot, services)
         await driven.settle()

@@ -1,37 +1,54 @@
 """READTUI_PLAIN leaves drawing and keys to Textual."""
 
+import gc
 import os
 import sys
+import threading
+from pathlib import Path
 
 import pytest
 from journeys import journey
 
 from readtui.bootstrap import Services
-from readtui.first_page import FIRST_PAGE
-from readtui.paths import cache_folder
-from readtui.settings import Settings
-from readtui.tui.app import ReadtuiApp
+from readtui.tui.terminal import this_terminal
+from readtui.tui.terminal.fast import FastTerminal
+from readtui.tui.terminal.interface import Terminal
+from readtui.tui.terminal.plain import PlainTerminal
+
+
+@pytest.mark.parametrize(("value", "is_plain"), [("1", True), ("0", False), ("", False), (None, False)])
+def test_one_variable_decides(value: str | None, is_plain: bool) -> None:
+    terminal = this_terminal({} if value is None else {"READTUI_PLAIN": value})
+    assert isinstance(terminal, PlainTerminal if is_plain else FastTerminal)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Textual's own driver is used there anyway")
-@pytest.mark.parametrize(("value", "is_plain"), [("1", True), ("0", False), ("", False)])
-def test_the_terminal_is_textuals_own(
-    monkeypatch: pytest.MonkeyPatch, services: Services, value: str, is_plain: bool
+def test_the_driver_is_textuals_own() -> None:
+    plain: Terminal = PlainTerminal()
+    assert plain.driver_class() is None
+    made = FastTerminal().driver_class()
+    assert made is not None
+    assert made.__module__.startswith("readtui.")
+
+
+async def test_nothing_is_shown_kept_or_tuned(
+    monkeypatch: pytest.MonkeyPatch, services: Services, rivers: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("READTUI_PLAIN", value)
-    app = ReadtuiApp(services, settings=Settings())
-    assert app.driver_class.__module__.startswith("textual." if is_plain else "readtui.")
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-async def test_no_page_is_shown_or_kept(monkeypatch: pytest.MonkeyPatch, services: Services, rivers: str) -> None:
-    monkeypatch.setenv("READTUI_PLAIN", "1")
-    monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setattr(os, "isatty", lambda _number: True)
-    assert not FIRST_PAGE.can_be_shown()
-    async with journey(services, article=rivers) as app:
-        await app.press("j", "q")
-    FIRST_PAGE.write()
-    monkeypatch.delenv("READTUI_PLAIN")
-    assert FIRST_PAGE.can_be_shown()
-    assert not list(cache_folder(services.folder).rglob("first-pages/*"))
+    source = str(tmp_path / "rivers.md")
+    terminal: Terminal = PlainTerminal()
+    before, frozen = (dict(os.environ), sys.getswitchinterval(), gc.isenabled()), gc.get_freeze_count()
+    terminal.show_kept([source])
+    terminal.will_read(source)
+    terminal.opens(services.folder, rivers)
+    terminal.prepare()
+    terminal.begin()
+    async with journey(services, article=rivers, terminal=terminal) as app:
+        await app.press("j", "k", "q")
+    terminal.leave()
+    terminal.write_kept()
+    assert (dict(os.environ), sys.getswitchinterval(), gc.isenabled()) == before
+    assert gc.get_freeze_count() <= frozen
+    assert "first-page" not in {thread.name for thread in threading.enumerate()}
+    kept = [path for path in tmp_path.rglob("*") if path.parent.name in ("first-pages", "openings")]
+    assert kept == []

@@ -130,6 +130,43 @@ def test_no_modules_import_each_other() -> None:
     )
 
 
+def test_nobody_looks_behind_the_interface_of_the_terminal() -> None:
+    room = "readtui.tui.terminal"
+    modules = {module_name(source): source for source in SOURCES}
+    insides = {name for name in modules if name.startswith(f"{room}.")} - {f"{room}.interface"}
+    assert insides
+    said = [
+        f"  {source.relative_to(ROOT)}:{line} imports {inside}"
+        for name, source in modules.items()
+        if name != room and name not in insides
+        for inside, line in imports_of(source.read_text(encoding="utf-8"), dict.fromkeys(insides)).items()
+    ]
+    assert not said, "ask for it in tui/terminal/interface.py, and let fast.py and plain.py do it:\n" + "\n".join(said)
+
+
+def private_imports(text: str) -> list[str]:
+    """What is imported that begins with one underscore, but for types that have no other name."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    private = {name for name in names if re.search(r"(?:^|\.)_(?!_)", name)}
+    return sorted(private - {"_typeshed.DataclassInstance", "lxml.etree._Element"})
+
+
+def test_one_module_imports_a_private_name() -> None:
+    assert private_imports("import os, _a\nfrom b._c import d\nfrom e import _f\nfrom __future__ import g") == [
+        "_a",
+        "b._c.d",
+        "e._f",
+    ]
+    found = {source.name: private_imports(source.read_text(encoding="utf-8")) for source in SOURCES}
+    # Its docstring says why, and a test of its own what broke.
+    assert {name for name, names in found.items() if names} == {"textual_insides.py"}
+
+
 def test_every_room_is_on_the_architecture_page() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     rooms = {path.relative_to(ROOT / "src" / "readtui").parts[0].removesuffix(".py") for path in SOURCES}

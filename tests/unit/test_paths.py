@@ -67,21 +67,17 @@ def test_a_library_keeps_the_name_of_its_state(library: str, name: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs says where they are")
-def test_as_text_they_are_there_without_slow_imports() -> None:
+def test_what_the_first_page_needs_is_there_without_slow_imports() -> None:
     code = """
 import sys
 before = set(sys.modules)
-from readtui.paths import cache_dir, default_library_dir, settings_path, state_dir
-library = default_library_dir({})
-print(library, state_dir(library, {}), cache_dir(library, {}), settings_path({}))
+from readtui.paths import cache_root, settings_path
+print(cache_root({}), settings_path({}))
 print(*set(sys.modules) - before)
 """
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"HOME": "/home/kim"}
     )
     places, loaded = done.stdout.splitlines()
-    library = Path("/home/kim/.local/share/readtui/library")
-    state = Path("/home/kim/.local/state/readtui/state") / cache_folder(library, {}).name
-    cache = Path("/home/kim/.cache/readtui") / state.name
-    assert places.split() == [str(library), str(state), str(cache), "/home/kim/.config/readtui/settings.toml"]
+    assert places.split() == ["/home/kim/.cache/readtui", "/home/kim/.config/readtui/settings.toml"]
     assert not {"pathlib", "re", "hashlib", "typing", "platformdirs"} & set(loaded.split())

@@ -11,10 +11,9 @@ import click
 from readtui.cli.completing import ARTICLE_OR_ANNOTATION
 from readtui.cli.library.articles import add_all
 from readtui.cli.library.folders import filled, opened, stdin_bytes
-from readtui.cli.output import is_terminal, print_text
+from readtui.cli.output import is_terminal, print_text, terminal_of_run
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, UsageError
-from readtui.first_page import FIRST_PAGE
 from readtui.model.annotation import Annotation
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from readtui.model.article import Article
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
+    from readtui.tui.terminal.interface import Terminal
 
 
 def _show_all_help(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
@@ -40,6 +40,9 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
     _refuse_typos(sources)
     _require_terminal()
     data = stdin_bytes() if "-" in sources else b""
+    source = sources[0] if len(sources) == 1 and os.path.isfile(os.path.expanduser(sources[0])) else ""
+    if source:
+        terminal_of_run().will_read(source)
     with opened(folder) as services:
         if not sources:
             _open_app(services)
@@ -47,6 +50,8 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
         ids = list(dict.fromkeys(done.record.id for done in added))
         if not ids:
             raise click.exceptions.Exit(1)
+        if source and not DEBUG_LOG.is_on:
+            terminal_of_run().opens(services.folder, ids[0])
         if len(sources) == 1 and not os.path.isdir(os.path.expanduser(sources[0])):
             _open_app(services, article=ids[0], notice=added[0].notice)
         _open_app(services, only=ids)
@@ -64,6 +69,9 @@ def open_reader(folder: Path | None, reference: str) -> None:
     with opened(folder) as services:
         found = services.library.find_any(reference)
         article, annotation = (found.article_id, found.id) if isinstance(found, Annotation) else (found.id, "")
+        # The beginning of an id may be that of another article, too, by the next time.
+        if reference == article and not DEBUG_LOG.is_on:
+            terminal_of_run().opens(services.folder, article)
         _open_app(services, article=article, annotation=annotation)
 
 
@@ -78,48 +86,52 @@ def _open_app(
     """Run the app, showing ``notice`` first, and exit with its exit code."""
     from readtui.settings import load_settings
 
-    settings = load_settings()
+    settings, terminal = load_settings(), terminal_of_run()
     _keys_from_terminal()
-    try:
-        session = _opened_early(services, article, settings) if article and not annotation else None
-        from readtui.tui.app import run_app
+    terminal.prepare()
+    session = _opened_early(services, article, settings, terminal) if article and not annotation else None
+    from readtui.tui.app import run_app
 
-        code = run_app(
-            services,
-            settings=settings,
-            open_article=article,
-            opened=session,
-            only=only,
-            at_annotation=annotation,
-            notice=notice,
-        )
-    finally:
-        # An error message must appear on the screen that the user sees.
-        FIRST_PAGE.leave()
+    code = run_app(
+        services,
+        settings=settings,
+        terminal=terminal,
+        open_article=article,
+        opened=session,
+        only=only,
+        at_annotation=annotation,
+        notice=notice,
+    )
     raise click.exceptions.Exit(code)
 
 
-def _opened_early(services: "Services", article: str, settings: "Settings") -> "ReadingSession | None":
+def _opened_early(
+    services: "Services", article: str, settings: "Settings", terminal: "Terminal"
+) -> "ReadingSession | None":
     """Show the article's text while the app is being imported. None if it fails; the app then reports the error."""
     try:
         beginning = services.beginning(article)
         if beginning is not None:
-            _show_early(settings, beginning, services.offset(article))
+            _show_early(terminal, settings, beginning, services.offset(article))
         session = services.read(article, quickly=True)
     except ReadtuiError:
         return None
-    _show_early(settings, session.article, services.offset(article), session)
+    _show_early(terminal, settings, session.article, services.offset(article), session)
     return session
 
 
-def _show_early(settings: "Settings", article: "Article", offset: int, session: "ReadingSession | None" = None) -> None:
+def _show_early(
+    terminal: "Terminal",
+    settings: "Settings",
+    article: "Article",
+    offset: int,
+    session: "ReadingSession | None" = None,
+) -> None:
     try:
-        from readtui.tui.terminal.early_page import show_early
-
-        show_early(settings, article, offset, session)
+        terminal.show_early(settings, article, offset, session)
     except Exception as fault:  # noqa: BLE001  the app still starts without the early page, and reports the error
         DEBUG_LOG.fault(fault, "swallowed")
-        FIRST_PAGE.leave()
+        terminal.leave()
 
 
 def _require_terminal() -> None:

@@ -3,7 +3,8 @@
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +13,15 @@ import click
 
 from readtui import __version__
 from readtui.cli.library.folders import filled
-from readtui.cli.output import INTERRUPTED, complain, print_text, tell
+from readtui.cli.output import INTERRUPTED, TERMINAL, complain, print_text, tell
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import InterruptedAfter, ReadtuiError, UsageError
+from readtui.tui.terminal import this_terminal
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from readtui.tui.terminal.interface import Terminal
 
 COMMANDS = {
     "add": "readtui.cli.library.articles:add",
@@ -107,13 +111,18 @@ def readtui(ctx: click.Context, library: str | None, debug: str | None) -> None:
             DEBUG_LOG.begin(log)
         except OSError as fault:
             raise UsageError(f"cannot write {log}: {fault.strerror}", "Name another file for --debug.") from fault
+    ctx.meta[TERMINAL] = ctx.obj or this_terminal()
     ctx.obj = None if library is None else Path(library)
     if ctx.invoked_subcommand is None:
         ctx.invoke(_load(_LAUNCH))
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run a command line and return its exit code. Reports errors on stderr in one or two lines."""
+def run(arguments: Sequence[str], terminal: "Terminal | None" = None) -> int:
+    """Run a command line and return its exit code. Reports errors on stderr in one or two lines.
+
+    ``terminal``: the one on which a first page is shown already.
+    """
+    terminal = terminal or this_terminal()
     DEBUG_LOG.end()
     # A character that the terminal's encoding lacks must not end a listing.
     if isinstance(sys.stdout, TextIOWrapper):
@@ -123,7 +132,8 @@ def run(arguments: Sequence[str]) -> int:
 
         register()
     try:
-        code = readtui.main(arguments, prog_name="readtui", standalone_mode=False)
+        with _cleared_for_errors(terminal):
+            code = readtui.main(arguments, prog_name="readtui", standalone_mode=False, obj=terminal)
         if sys.stdout is not None:
             sys.stdout.flush()
     except ReadtuiError as fault:
@@ -165,6 +175,16 @@ def run(arguments: Sequence[str]) -> int:
         complain(_internal(fault), "This is a bug in readtui. Please report it, and say what you did.")
         return 1
     return code if isinstance(code, int) else 0
+
+
+@contextmanager
+def _cleared_for_errors(terminal: "Terminal") -> Iterator[None]:
+    """An error message must appear on the screen that the user sees, not on the first page."""
+    try:
+        yield
+    except BaseException:
+        terminal.leave()
+        raise
 
 
 def _asks_for_help(arguments: Sequence[str]) -> bool:

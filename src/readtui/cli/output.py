@@ -7,13 +7,26 @@ keeps control characters as escapes.
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from readtui.tui.terminal.interface import Terminal
 
 INTERRUPTED = 130
 """The exit code after Ctrl+C."""
 
+TERMINAL = "readtui.terminal"
+"""The key in click's ``Context.meta`` of the terminal of this run."""
+
 _MOST_CHARACTERS = 2_000
+
+
+def terminal_of_run() -> "Terminal":
+    """The terminal that ``run`` was given. Only while a command runs."""
+    terminal: Terminal = click.get_current_context().meta[TERMINAL]
+    return terminal
 
 
 def complain(message: str, hint: str = "") -> None:
@@ -25,11 +38,12 @@ def complain(message: str, hint: str = "") -> None:
 
 def tell(message: str) -> None:
     """Print one line to stderr, cut at a length that nobody reads."""
-    from readtui.first_page import FIRST_PAGE
     from readtui.text.clean import visible
 
-    # A message printed over the page would vanish with it.
-    FIRST_PAGE.leave()
+    context = click.get_current_context(silent=True)
+    if context is not None and TERMINAL in context.meta:
+        # A message printed over the first page would vanish with it.
+        context.meta[TERMINAL].leave()
     line = visible(message)
     _print(line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS]}…", err=True)
 

@@ -2,22 +2,14 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import ClassVar
-
-from readtui.paths import is_plain
-
-# Textual's 60 Hz update timer makes unevenly timed keys wait; it reads this when it is imported.
-if not is_plain():
-    os.environ.setdefault("TEXTUAL_FPS", "1000")
 
 from rich.console import COLOR_SYSTEMS
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
-from textual.driver import Driver
 from textual.events import Event, Key
 from textual.theme import Theme
 from textual.worker import Worker, WorkerError
@@ -32,19 +24,19 @@ from readtui.settings import ExportSettings, Settings
 from readtui.text.counted import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.keymap import Keymap
-from readtui.tui.navigation import Navigation
+from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
+from readtui.tui.outside.opening import open_address
 from readtui.tui.palette_commands import PaletteCommands
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth, Palette, depth_of
 from readtui.tui.palettes.themes import colors_of, own_themes
-from readtui.tui.terminal import responsiveness
-from readtui.tui.terminal.key_queue import KeyQueue
-from readtui.tui.terminal.opening import open_address
+from readtui.tui.terminal.interface import Terminal
 from readtui.tui.work.background import Background
 from readtui.tui.work.damage import DamageReport
 from readtui.tui.work.importing import Importing
+from readtui.tui.work.key_queue import KeyQueue
 from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saving import Saving
 from readtui.tui.work.undoing import Undoing
@@ -72,6 +64,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         services: Services,
         *,
         settings: Settings,
+        terminal: Terminal,
         open_article: str = "",
         opened: ReadingSession | None = None,
         only: Sequence[str] | None = None,
@@ -79,7 +72,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         notice: str = "",
     ) -> None:
         no_color = "NO_COLOR" in os.environ
-        super().__init__(driver_class=_driver_class(), ansi_color=True if no_color else None)
+        super().__init__(driver_class=terminal.driver_class(), ansi_color=True if no_color else None)
+        self.terminal = terminal
         self.services = services
         self.settings = settings
         self.keymap = Keymap(settings.keys, settings.fault)
@@ -181,9 +175,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open the first screen."""
-        if not is_plain():
-            self.call_after_refresh(responsiveness.started)
-            self.run_worker(responsiveness.warm_up(lambda: self.has_keys_waiting), group="warm-up")
+        self.call_after_refresh(self.terminal.started)
+        self.run_worker(self.terminal.warm_up(IMPORTED_LATER, lambda: self.has_keys_waiting), group="warm-up")
         self.theme_changed_signal.subscribe(self, self._on_theme)
         if self._opened is not None:
             self.screens.show_article(self._opened)
@@ -265,6 +258,7 @@ def run_app(
     services: Services,
     *,
     settings: Settings,
+    terminal: Terminal,
     open_article: str = "",
     opened: ReadingSession | None = None,
     only: Sequence[str] | None = None,
@@ -275,22 +269,13 @@ def run_app(
     app = ReadtuiApp(
         services,
         settings=settings,
+        terminal=terminal,
         open_article=open_article,
         opened=opened,
         only=only,
         at_annotation=at_annotation,
         notice=notice,
     )
-    if not is_plain():
-        responsiveness.begin()
+    terminal.begin()
     app.run()
     return app.return_code or 0
-
-
-def _driver_class() -> type[Driver] | None:
-    """Ours, which needs what Windows has not; None for Textual's own."""
-    if sys.platform == "win32" or is_plain():
-        return None
-    from readtui.tui.terminal.driver import PromptDriver
-
-    return PromptDriver

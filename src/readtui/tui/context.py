@@ -18,6 +18,7 @@ from readtui.settings import Settings
 from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.terminal.interface import Terminal
 
 _ResultT = TypeVar("_ResultT")
 
@@ -210,6 +211,10 @@ class Context(Host, Dialogs, Protocol):
     @property
     def palette(self) -> Palette:
         """The colors of the present theme."""
+
+    @property
+    def terminal(self) -> Terminal:
+        """What can be done on the terminal beyond Textual."""
 
     @property
     def bulletin(self) -> Bulletin:

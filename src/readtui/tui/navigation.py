@@ -7,12 +7,27 @@ from typing import TypeVar
 from textual.app import App
 
 from readtui.errors import ReadtuiError
-from readtui.first_page import FIRST_PAGE
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.context import Choosing, Context
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
+
+IMPORTED_LATER = tuple(
+    f"readtui.tui.{name}"
+    for name in (
+        "dialogs.tag",
+        "dialogs.note",
+        "dialogs.color",
+        "dialogs.versions",
+        "library.screen",
+        "annotations.screen",
+        "screens.help",
+        "out.screen",
+        "settling.screen",
+    )
+)
+"""What the reader opens and does not import at the start, in the order in which it is likely to be needed."""
 
 _ScreenT = TypeVar("_ScreenT", bound=CommandScreen)
 
@@ -66,7 +81,7 @@ class Navigation:
             await self._app.push_screen(ReaderScreen(session, at_annotation, choosing))
         except ReadtuiError as error:
             self._readtui.tell_error(error)
-            FIRST_PAGE.app_is_painted()
+            self._readtui.terminal.app_is_painted()
             if not self.open:
                 self.show_library()
 

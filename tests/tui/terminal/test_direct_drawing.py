@@ -1,7 +1,6 @@
 """What is drawn past Textual is what Textual would have painted."""
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from terminal_screen import TerminalScreen
 
 from readtui.bootstrap import Services
 from readtui.paths import is_plain
-from readtui.tui.terminal.direct_drawing import TERMINAL
+from readtui.tui.terminal.fast import FastTerminal
 
 pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN only Textual draws")
 
@@ -26,9 +25,14 @@ LINES = [
 
 
 class Screen(TerminalScreen):
-    """Counts the characters that it is given."""
+    """What a terminal shows, and how many characters it was given."""
 
     written = 0
+
+    def __init__(self) -> None:
+        super().__init__(*SIZE)
+        self.terminal = FastTerminal()
+        self.terminal.drawing.take(self.feed)
 
     def feed(self, written: str) -> None:
         self.written += len(written)
@@ -36,11 +40,8 @@ class Screen(TerminalScreen):
 
 
 @pytest.fixture
-def screen() -> Iterator[Screen]:
-    made = Screen(*SIZE)
-    TERMINAL.take(made.feed)
-    yield made
-    TERMINAL.give_back()
+def screen() -> Screen:
+    return Screen()
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ async def test_any_keys_leave_on_the_terminal_what_is_to_be_there(
     keys = ["j"] * 8 + ["k"] * 6 + ["l", "h", "space", "b", "ctrl+d", "ctrl+u", "right_curly_bracket", "G", "H", "v"]
     keys += ["escape", "i", "plus", "minus", "o", "escape", "n", "z", "z"]
     chosen = random.Random(7)
-    async with journey(services, article=pond, size=SIZE) as app:
+    async with journey(services, article=pond, size=SIZE, terminal=screen.terminal) as app:
         drawn = 0
         for _ in range(30):
             await app.burst(*chosen.choices(keys, k=chosen.randint(1, 4)))
@@ -81,7 +82,7 @@ async def test_any_keys_leave_on_the_terminal_what_is_to_be_there(
 
 
 async def test_a_line_down_writes_a_line_and_not_the_screen(services: Services, pond: str, screen: Screen) -> None:
-    async with journey(services, article=pond, size=SIZE) as app:
+    async with journey(services, article=pond, size=SIZE, terminal=screen.terminal) as app:
         await app.press("j", "j")
         whole, screen.written = screen.written, 0
         await app.press("j")
@@ -90,7 +91,7 @@ async def test_a_line_down_writes_a_line_and_not_the_screen(services: Services, 
 
 
 async def test_nothing_is_drawn_over_a_dialog_or_a_message(services: Services, pond: str, screen: Screen) -> None:
-    async with journey(services, article=pond, size=SIZE) as app:
+    async with journey(services, article=pond, size=SIZE, terminal=screen.terminal) as app:
         reader = app.reader
         await app.press("j")
         app.app.tell("A message.")

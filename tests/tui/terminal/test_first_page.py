@@ -1,10 +1,11 @@
 """The page that is kept when an article is left is the one that it opens on, and is used only while that is so."""
 
-import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from journeys import journey
 from rich.cells import cell_len
 
 from readtui.bootstrap import Services
-from readtui.first_page import FIRST_PAGE, kept_page
-from readtui.first_page.scrolling import Scroll, Scroller
-from readtui.paths import is_plain
+from readtui.paths import cache_folder, is_plain, state_folder
+from readtui.tui.terminal.fast import FastTerminal
+from readtui.tui.terminal.kept_pages import FoundPage, KeptPages, kept_page
+from readtui.tui.terminal.scrolling import Scroller
 
 pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN no page is kept")
 
@@ -36,11 +38,11 @@ SHOW = """
 import os, sys
 before = set(sys.modules)
 import readtui.__main__
-from readtui.first_page import FIRST_PAGE
+from readtui.tui.terminal import fast, this_terminal
 os.get_terminal_size = lambda descriptor: os.terminal_size((120, 40))
-FIRST_PAGE.can_be_shown = lambda: True
-FIRST_PAGE.draw = lambda page: sys.exit(f"drawn {' '.join(set(sys.modules) - before)}")
-FIRST_PAGE.show(sys.argv[1:])
+fast.can_show = lambda: True
+fast.ShownPage.draw = lambda page, drawn: sys.exit(f"drawn {' '.join(set(sys.modules) - before)}")
+this_terminal().show_kept(sys.argv[1:])
 """
 SHORT = (120, 12)
 
@@ -58,49 +60,61 @@ def drawn(page: bytes) -> str:
     return "\n".join(rows.get(row, "").rstrip() for row in range(1, SIZE[1] + 1))
 
 
-async def leave(services: Services, article: str, *keys: str, size: tuple[int, int] = SIZE) -> None:
-    async with journey(services, article=article, size=size) as app:
+async def leave(
+    services: Services, article: str, *keys: str, size: tuple[int, int] = SIZE, arguments: Sequence[str] = ()
+) -> None:
+    """Read an article, opened by these arguments, and quit."""
+    terminal = FastTerminal()
+    terminal.show_kept(arguments)
+    if arguments and os.path.isfile(arguments[-1]):
+        terminal.will_read(arguments[-1])
+    terminal.opens(services.folder, article)
+    async with journey(services, article=article, size=size, terminal=terminal) as app:
         await app.press(*keys)
         await app.pilot.press("q")
         await app.pilot.pause()
-    FIRST_PAGE.write()
+    terminal.write_kept()
 
 
-async def test_what_is_kept_is_what_the_article_opens_on(services: Services, rivers: str, tmp_path: Path) -> None:
+def page(services: Services, article: str, size: tuple[int, int] = SIZE) -> FoundPage | None:
+    folder = services.folder
+    return kept_page(str(folder), str(cache_folder(folder)), str(state_folder(folder)), article, size)
+
+
+async def test_what_is_kept_is_what_the_article_opens_on(services: Services, rivers: str) -> None:
     await leave(services, rivers, "l", "l", "H", "]", "]", "]", "]", "v")
-    page = kept_page(str(services.folder), rivers, SIZE)
-    assert page is not None
-    assert kept_page(str(services.folder), str(tmp_path / "rivers.md"), SIZE) == page
+    found = page(services, rivers)
+    assert found is not None
     async with journey(services, article=rivers, size=SIZE) as app:
-        assert drawn(page.partition(b"\n")[2]) == app.screen_text()
+        assert drawn(found.drawn) == app.screen_text()
 
 
 async def test_a_key_that_scrolls_shows_the_lines_that_the_app_will_show(services: Services, rivers: str) -> None:
     await leave(services, rivers, size=SHORT)
-    kept = kept_page(str(services.folder), rivers, SHORT)
+    kept = page(services, rivers, SHORT)
     assert kept is not None
-    scroll = Scroll(*json.loads(kept.partition(b"\n")[0]))
+    scroll = kept.scroll()
     keyboard, typing = os.pipe()
     shown, screen = os.pipe()
     scroller = Scroller(scroll, keyboard, screen)
     os.write(typing, b"j")
-    page = os.read(shown, 1 << 16)
+    written = os.read(shown, 1 << 16)
     os.write(typing, b"jG")
-    page += os.read(shown, 1 << 16)
+    written += os.read(shown, 1 << 16)
     os.write(typing, b"j")
     assert scroller.stop() == b"jjGj"
     async with journey(services, article=rivers, size=SHORT) as app:
         await app.press("j", "j")
         text = app.reader.text_pane.region
         rows = [row[: text.right].rstrip() for row in app.screen_text().split("\n")[: text.height]]
-        shown_rows = [row[: text.right].replace("│", " ").rstrip() for row in drawn(page).split("\n")]
+        shown_rows = [row[: text.right].replace("│", " ").rstrip() for row in drawn(written).split("\n")]
     assert shown_rows[: text.height] == [row.replace("│", " ").rstrip() for row in rows]
 
 
 async def test_another_width_than_at_the_start_keeps_nothing(services: Services, rivers: str) -> None:
     await leave(services, rivers, "plus")
     with pytest.raises(FileNotFoundError):
-        kept_page(str(services.folder), rivers, SIZE)
+        page(services, rivers)
 
 
 @pytest.mark.parametrize("what", ["annotated", "moved", "settings", "source", "terminal", "size"])
@@ -109,7 +123,7 @@ async def test_a_page_that_may_look_otherwise_by_now_is_not_shown(
 ) -> None:
     await leave(services, rivers, "l")
     size = SIZE
-    assert kept_page(str(services.folder), rivers, size) is not None
+    assert page(services, rivers, size) is not None
     session = services.read(rivers)
     match what:
         case "annotated":
@@ -124,14 +138,15 @@ async def test_a_page_that_may_look_otherwise_by_now_is_not_shown(
             monkeypatch.setenv("NO_COLOR", "1")
         case _:
             size = (80, 24)
-    assert kept_page(str(services.folder), rivers, size) is None
+    assert page(services, rivers, size) is None
 
 
 async def test_until_the_page_is_drawn_nothing_slow_is_imported(
     services: Services, rivers: str, tmp_path: Path
 ) -> None:
-    await leave(services, rivers)
-    command = [sys.executable, "-c", SHOW, "--library", str(services.folder), str(tmp_path / "rivers.md")]
+    arguments = ["--library", str(services.folder), str(tmp_path / "rivers.md")]
+    await leave(services, rivers, arguments=arguments)
+    command = [sys.executable, "-c", SHOW, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     drawn, *loaded = done.stderr.split()
     assert drawn == "drawn"
@@ -146,4 +161,89 @@ async def test_a_page_is_not_shown_where_the_position_is_in_doubt(
     [positions] = tmp_path.glob("state/state/*/positions.json")
     positions.write_text(content.replace("%s", rivers))
     with pytest.raises(ValueError):
-        kept_page(str(services.folder), rivers, SIZE)
+        page(services, rivers)
+
+
+# ---------------------------------------------------------------------- which article
+
+
+def opened(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether a page is found for a command line."""
+    monkeypatch.setattr(os, "get_terminal_size", lambda _descriptor: os.terminal_size(SIZE))
+    pages = KeptPages()
+    pages.asked_by(arguments)
+    try:
+        return pages.find() is not None
+    except (OSError, ValueError):
+        return False
+
+
+async def test_a_page_is_shown_for_the_arguments_that_have_opened_it_and_for_no_others(
+    services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tmp_path / "rivers.md")
+    await leave(services, rivers, arguments=[path])
+    assert opened(path, monkeypatch=monkeypatch)
+    for arguments in ([], ["show", path], ["open", rivers], ["--", path], [path, path], [f"{path} "]):
+        assert not opened(*arguments, monkeypatch=monkeypatch)
+    # Another command line shares the page once it has opened the article.
+    await leave(services, rivers, "l", arguments=["open", rivers])
+    assert opened(path, monkeypatch=monkeypatch)
+
+
+@pytest.mark.parametrize("what", ["folder", "library", "home", "source", "permissions", "restored", "gone"])
+async def test_a_page_is_not_shown_where_the_arguments_may_mean_something_else(
+    services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    path = tmp_path / "rivers.md"
+    monkeypatch.chdir(tmp_path)
+    await leave(services, rivers, arguments=["rivers.md"])
+    assert opened("rivers.md", monkeypatch=monkeypatch)
+    match what:
+        case "folder":
+            (tmp_path / "elsewhere").mkdir()
+            shutil.copy2(path, tmp_path / "elsewhere" / "rivers.md")
+            monkeypatch.chdir(tmp_path / "elsewhere")
+        case "library":
+            monkeypatch.setenv("READTUI_LIBRARY", str(tmp_path / "another"))
+        case "home":
+            monkeypatch.setenv("HOME", str(tmp_path / "another"))
+        case "source":
+            path.write_text("Another text.")
+        case "permissions":
+            path.chmod(0)
+        case "restored":
+            status = path.stat()
+            path.write_text("x" * status.st_size)
+            os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+        case _:
+            path.unlink()
+    assert not opened("rivers.md", monkeypatch=monkeypatch)
+
+
+async def test_a_source_that_changes_while_it_is_read_opens_no_page(
+    services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "rivers.md"
+    terminal = FastTerminal()
+    terminal.show_kept([str(path)])
+    terminal.will_read(str(path))
+    terminal.opens(services.folder, rivers)
+    async with journey(services, article=rivers, size=SIZE, terminal=terminal) as app:
+        await app.pilot.press("q")
+        await app.pilot.pause()
+    path.write_text("Another text.")
+    terminal.write_kept()
+    assert not opened(str(path), monkeypatch=monkeypatch)
+
+
+async def test_two_apps_in_one_process_share_nothing(services: Services, rivers: str) -> None:
+    one, two = FastTerminal(), FastTerminal()
+    async with journey(services, article=rivers, size=SIZE, terminal=one) as app:
+        await app.pilot.press("q")
+        await app.pilot.pause()
+    two.write_kept()
+    with pytest.raises(FileNotFoundError):
+        page(services, rivers)
+    one.write_kept()
+    assert page(services, rivers) is not None

@@ -11,8 +11,8 @@ import pytest
 import readtui as package
 from readtui.cli.main import COMMANDS
 from readtui.errors import SettingsError
-from readtui.first_page import FIRST_PAGE
 from readtui.paths import state_folder
+from readtui.tui.terminal.plain import PlainTerminal
 
 Readtui = Callable[..., Any]
 
@@ -234,14 +234,17 @@ def test_what_keeps_the_app_from_starting_is_said_after_its_page_has_left_the_te
     def run_app(*_: object, **__: object) -> int:
         raise SettingsError("settings.toml, line 2: app.theme: there is no theme 'drak'")
 
-    def show_early(*_: object, **__: object) -> None:
-        raise ZeroDivisionError
+    class Terminal(PlainTerminal):
+        def show_early(self, *_: object, **__: object) -> None:
+            raise ZeroDivisionError
+
+        def leave(self) -> None:
+            done.append("left")
 
     monkeypatch.setattr("readtui.cli.app._require_terminal", lambda: None)
     monkeypatch.setattr("readtui.cli.app._keys_from_terminal", lambda: None)
     monkeypatch.setattr("readtui.tui.app.run_app", run_app)
-    monkeypatch.setattr("readtui.tui.terminal.early_page.show_early", show_early)
-    monkeypatch.setattr(FIRST_PAGE, "leave", lambda: done.append("left"))
+    monkeypatch.setattr("readtui.cli.main.this_terminal", Terminal)
     monkeypatch.setattr("readtui.cli.main.complain", lambda *said: done.append(said[0]))
     readtui("open", article)
     # Once as the page could not be made, once as the app could not start.

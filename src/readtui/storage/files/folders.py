@@ -99,10 +99,14 @@ class LibraryFolders:
         """The article records of all files, for a quick list."""
         return self.cache / "catalogue.jsonl"
 
+    def first_page(self, article_id: str) -> Path:
+        """The page that an article opens on; see ``readtui.tui.terminal.kept_pages``, which finds it without this."""
+        return self.cache / "first-pages" / article_id
+
     @property
-    def first_pages(self) -> Path:
-        """The pages that articles open on; see ``readtui.first_page``, which finds them without this."""
-        return self.cache / "first-pages"
+    def openings(self) -> Path:
+        """Which command line opens which article of this library or of others; written by the same module."""
+        return self.cache.parent / "openings"
 
     @property
     def drafts(self) -> Path:

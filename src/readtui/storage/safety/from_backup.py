@@ -76,9 +76,10 @@ def remove_for_good(folders: LibraryFolders, keeping: Safekeeping, history: Hist
         path.unlink(missing_ok=True)
         for text in folders.texts.glob(f"{article_id}.*.json"):
             text.unlink(missing_ok=True)
-        # Which of the pages that articles open on is this one's cannot be seen; the others are kept again.
-        for page in folders.first_pages.glob("*"):
-            page.unlink(missing_ok=True)
+        folders.first_page(article_id).unlink(missing_ok=True)
+        for opening in folders.openings.glob("*"):
+            if article_id.encode() in opening.read_bytes():
+                opening.unlink(missing_ok=True)
 
 
 def _as_of(then: Record, present: Record | None) -> Record:

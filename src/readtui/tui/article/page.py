@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.terminal.direct_drawing import TERMINAL, at, moving
+from readtui.tui.terminal.interface import Drawing
 
 _UNKNOWN = Strip([], 0)
 _FROM_EDGE = 4
@@ -37,11 +37,13 @@ class Pane(Widget):
     @property
     def is_drawn(self) -> bool:
         """Whether the terminal is known to show the rows."""
-        return self._drawn_on == TERMINAL.taken
+        page = self.parent
+        return isinstance(page, Page) and self._drawn_on == page.drawing.taken
 
     @is_drawn.setter
     def is_drawn(self, is_drawn: bool) -> None:
-        self._drawn_on = TERMINAL.taken if is_drawn else -1
+        page = self.parent
+        self._drawn_on = page.drawing.taken if is_drawn and isinstance(page, Page) else -1
 
     @abstractmethod
     def make_rows(self) -> list[Strip]:
@@ -94,11 +96,11 @@ class Pane(Widget):
 class Page(Horizontal):
     """Holds panes, all of them as high as itself, which together are as wide as the screen."""
 
-    def __init__(self, id: str | None = None) -> None:
+    def __init__(self, drawing: Drawing, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.drawing = drawing
         self._frames = 0
         self._draws = False
-        self._drawn: list[str] = []
         self._is_held = False
 
     @contextmanager
@@ -111,11 +113,9 @@ class Page(Horizontal):
             yield
         finally:
             self._frames -= 1
-            if not self._frames and self._drawn:
-                drawn, self._drawn = "".join(self._drawn), []
-                if TERMINAL.write is not None:
-                    # The cursor stays where Textual has it.
-                    TERMINAL.write(drawn + at(*self.app.cursor_position))
+            if not self._frames:
+                # The cursor stays where Textual has it.
+                self.drawing.write_out(*self.app.cursor_position)
 
     def move_rows(self, lines: int) -> bool:
         """Have the terminal move all rows up (down if negative); returns whether it does. Within a frame only."""
@@ -125,7 +125,7 @@ class Page(Horizontal):
         )
         if not can_move or not self._draws:
             return False
-        self._drawn.append(moving(self.region, lines))
+        self.drawing.move(self.region, lines)
         for pane in panes:
             if isinstance(pane, Pane):
                 pane.rows_moved(lines)
@@ -139,7 +139,7 @@ class Page(Horizontal):
                 return False
             console = self.app.console
             for row in changed if pane.is_drawn else range(len(strips)):
-                self._drawn.append(at(region.x, region.y + row) + strips[row].render(console))
+                self.drawing.row(region.x, region.y + row, strips[row].render(console))
             return True
 
     def wait_for_layout(self) -> None:
@@ -158,7 +158,7 @@ class Page(Horizontal):
 
     def _can_draw(self) -> bool:
         screen = self.screen
-        if TERMINAL.write is None or self._is_held or self.app.screen is not screen:
+        if not self.drawing.is_ready or self._is_held or self.app.screen is not screen:
             return False
         region = self.region
         if any(widget.region.overlaps(region) for widget in screen.children if widget is not self):

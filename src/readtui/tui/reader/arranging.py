@@ -10,6 +10,7 @@ from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.article.arrangement import arrange
 from readtui.tui.article.article_view import ArticleView
+from readtui.tui.article.beginning import opening
 from readtui.tui.article.marginalia import Marginalia
 from readtui.tui.article.outline import Outline
 from readtui.tui.article.page import Page
@@ -17,9 +18,8 @@ from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.context import Messages
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.navigating import Navigating
-from readtui.tui.reader.needs import Display, Terminal
+from readtui.tui.reader.needs import Canvas, Display
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.terminal.early_page import opening
 
 _MEASURE_STEP = 4
 _MEASURES = (40, 200)
@@ -52,7 +52,7 @@ class Arranging:
         self,
         state: ReaderState,
         app: ArrangingApp,
-        terminal: Terminal,
+        canvas: Canvas,
         display: Display,
         navigating: Navigating,
         panes: ReaderPanes,
@@ -60,7 +60,7 @@ class Arranging:
         self._state = state
         self._view = state.view
         self._app = app
-        self._terminal = terminal
+        self._canvas = canvas
         self._display = display
         self._navigating = navigating
         self._panes = panes
@@ -128,7 +128,7 @@ class Arranging:
         panes.page.wait_for_layout()
         chrome = not self._is_focused_mode
         arrangement = arrange(
-            self._terminal.size.width,
+            self._canvas.size.width,
             self._measure,
             outline=chrome and self._shows_outline,
             marginalia=chrome and self._shows_marginalia,

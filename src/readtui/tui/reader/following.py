@@ -20,7 +20,8 @@ from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.needs import KeyedMessages, Running, Workers
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.terminal import responsiveness
+from readtui.tui.terminal.interface import Terminal
+from readtui.tui.work.pausing import Pause, let_keys_in
 from readtui.tui.work.threads import in_thread
 
 LOOK_EVERY = 1.0
@@ -41,6 +42,9 @@ class FollowingApp(KeyedMessages, Protocol):
 
     @property
     def bulletin(self) -> Bulletin: ...
+
+    @property
+    def terminal(self) -> Terminal: ...
 
     @property
     def has_keys_waiting(self) -> bool:
@@ -102,10 +106,10 @@ class Following:
         self._tell_each(changed, unsettled, self._deciding.versions_notice(), drafts_notice())
         await self._deciding.ask_about_vanished()
         try:
-            await asyncio.to_thread(self._state.session.check_text, responsiveness.let_keys_in)
+            await asyncio.to_thread(self._state.session.check_text, let_keys_in)
         except DamagedError as error:
             self._app.tell_error(error)
-        await asyncio.to_thread(responsiveness.give_back_memory)
+        await asyncio.to_thread(self._app.terminal.give_back_memory)
 
     def take_in(self, change: Change) -> None:
         """Have a change to this article in memory and on the screen."""
@@ -178,7 +182,7 @@ class Following:
 
     async def _read_again(self, *, tells: bool = False) -> None:
         session, saving = self._state.session, self._app.saving
-        pause = responsiveness.Pause(lambda: self._app.has_keys_waiting)
+        pause = Pause(lambda: self._app.has_keys_waiting)
         made: list[Change] = []
         self._made_while_reading.append(made)
         try:

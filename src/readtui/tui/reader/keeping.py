@@ -6,18 +6,16 @@ from typing import Protocol
 from textual.strip import Strip
 
 from readtui.bootstrap import Services
-from readtui.first_page import FIRST_PAGE
-from readtui.first_page.scrolling import Scroll
 from readtui.tui.article.line_marks import HitList
 from readtui.tui.context import DeviceNotes
 from readtui.tui.keymap import Keymap
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.arranging import Arranging, ReaderPanes
-from readtui.tui.reader.needs import Terminal
+from readtui.tui.reader.following import Following
+from readtui.tui.reader.needs import Canvas
 from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.terminal.page_bytes import page_of
-from readtui.tui.terminal.typed_keys import scrolling_keys
+from readtui.tui.terminal.interface import LeftPage, Terminal
 
 
 class KeepingApp(Protocol):
@@ -33,6 +31,9 @@ class KeepingApp(Protocol):
     def palette(self) -> Palette: ...
 
     @property
+    def terminal(self) -> Terminal: ...
+
+    @property
     def background(self) -> DeviceNotes: ...
 
 
@@ -43,17 +44,19 @@ class Keeping:
         self,
         state: ReaderState,
         app: KeepingApp,
-        terminal: Terminal,
+        canvas: Canvas,
         selecting: Selecting,
         arranging: Arranging,
+        following: Following,
         panes: ReaderPanes,
     ) -> None:
         self._state = state
         self._view = state.view
         self._app = app
-        self._terminal = terminal
+        self._canvas = canvas
         self._selecting = selecting
         self._arranging = arranging
+        self._following = following
         self._panes = panes
         self._kept: tuple[int, int] | None = None
 
@@ -66,31 +69,32 @@ class Keeping:
 
     def keep_first_page(self) -> None:
         """The article is left for good: keep the page that it will open on, if all is arranged as it will be then."""
-        panes, view = self._panes, self._view
-        if not panes.text.size:
-            return
+        self._app.terminal.keep(self._left_page)
+
+    def _left_page(self) -> LeftPage | None:
+        panes, view, sources = self._panes, self._view, self._following.followed_source
+        if not panes.text.size or sources is None or len(sources) != len(self._state.session.record.paths):
+            return None
         self._selecting.set_selection(None)
         if not self._arranging.is_as_at_first or self._state.mode != "reader":
-            return
+            return None
         view.hits, view.focused_id = HitList(), ""
         self._arranging.open_at(view.cursor.start)
-        widgets = (panes.outline, panes.text, panes.marginalia, panes.bar, panes.status, panes.keys)
-        record, size = self._state.session.record, self._terminal.size
-        FIRST_PAGE.keep(
-            self._app.services.folder,
-            record.id,
-            record.paths,
-            view.cursor.start,
-            (size.width, size.height),
-            page_of(widgets, self._terminal.console),
-            self._scroll(),
-        )
-
-    def _scroll(self) -> Scroll:
-        pane, margin, height = self._panes.text, self._panes.marginalia, self._view.height
-        first, strips = pane.strips_around(height // 4, height)
-        keys = scrolling_keys(self._app.keymap, height)
+        record, height = self._state.session.record, view.height
+        first, strips = panes.text.strips_around(height // 4, height)
+        console, margin = self._canvas.console, panes.marginalia
         # Notes that stood beside other lines would be wrong.
-        blank = Strip.blank(margin.size.width if margin.display else 0, self._app.palette.text)
-        lines = [(strip.render(self._terminal.console) + blank.render(self._terminal.console)) for strip in strips]
-        return Scroll(pane.region.y + 1, pane.region.x + 1, height, first, lines, keys)
+        blank = Strip.blank(margin.size.width if margin.display else 0, self._app.palette.text).render(console)
+        return LeftPage(
+            library=self._app.services.folder,
+            article_id=record.id,
+            sources=dict(zip(record.paths, sources, strict=True)),
+            offset=view.cursor.start,
+            size=self._canvas.size,
+            widgets=(panes.outline, panes.text, margin, panes.bar, panes.status, panes.keys),
+            console=console,
+            keymap=self._app.keymap,
+            region=panes.text.region,
+            first=first,
+            lines=[strip.render(console) + blank for strip in strips],
+        )

@@ -71,7 +71,7 @@ class Timers(Protocol):
         """Call it once, after ``delay`` seconds."""
 
 
-class Terminal(Protocol):
+class Canvas(Protocol):
     """What the app draws on."""
 
     @property

@@ -12,7 +12,6 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from readtui.errors import ReadtuiError, StorageError
-from readtui.first_page import FIRST_PAGE
 from readtui.model.change import Change
 from readtui.services.annotating.versions import other_versions
 from readtui.services.finding.query import AnnotationQuery
@@ -42,7 +41,6 @@ from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 from readtui.tui.reader.status import status_of
 from readtui.tui.screens.command_screen import CommandScreen
-from readtui.tui.terminal import responsiveness
 from readtui.tui.widgets.filter_line import FilterLine
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.which_key import WhichKey
@@ -87,7 +85,7 @@ class ReaderScreen(CommandScreen):
 
     def _make_widgets(self) -> None:
         view, palette = self.state.view, self.readtui.palette
-        self.page = Page(id="page")
+        self.page = Page(self.readtui.terminal.drawing, id="page")
         self.outline = Outline(view.article, view.stops.headings, palette)
         self.text_pane = ArticleView(view, palette)
         self.marginalia = Marginalia(view, palette)
@@ -112,7 +110,7 @@ class ReaderScreen(CommandScreen):
         self.links = Links(state, app, self, self.navigating)
         self.arranging = Arranging(state, app, self.app, self, self.navigating, self.panes)
         self.following = Following(state, app, self, self.arranging, self.deciding)
-        self.keeping = Keeping(state, app, self.app, self.selecting, self.arranging, self.panes)
+        self.keeping = Keeping(state, app, self.app, self.selecting, self.arranging, self.following, self.panes)
 
     # ------------------------------------------------------------------ life
 
@@ -142,7 +140,7 @@ class ReaderScreen(CommandScreen):
             self._let_go = self.readtui.services.keep_open(session.record.id)
 
     def _start_at(self, offset: int) -> None:
-        responsiveness.started()
+        self.readtui.terminal.started()
         self.arranging.open_at(offset)
         if self._at_annotation:
             self._go_on(self._at_annotation, self._choosing_at_first)
@@ -151,7 +149,7 @@ class ReaderScreen(CommandScreen):
     async def _take_first_page_over(self) -> None:
         """Where a kept page is shown, the app has it once the keys that were pressed on it are dealt with."""
         await self.readtui.keys_dealt_with()
-        FIRST_PAGE.app_is_painted()
+        self.readtui.terminal.app_is_painted()
 
     @property
     def article_id(self) -> str:
@@ -300,7 +298,7 @@ class ReaderScreen(CommandScreen):
 
     def edit_file(self, path: Path) -> ReadtuiError | None:
         """Let the person's editor edit a file; returns how it failed. Raises ReadtuiError if it could not."""
-        from readtui.tui.dialogs.external_editor import edit_file
+        from readtui.tui.outside.editor import edit_file
 
         return edit_file(self.app, path)
 

@@ -6,17 +6,32 @@ import re
 import selectors
 from codecs import getincrementaldecoder
 
-from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
-from readtui.first_page import FIRST_PAGE
-from readtui.tui.terminal.direct_drawing import TERMINAL
+from readtui.tui.terminal.drawing import DirectDrawing
+from readtui.tui.terminal.shown_page import ShownPage
+from readtui.tui.terminal.textual_insides import XTermParser
 
 _ESCAPE_ENDS = 0.1
 _LONGEST_HOLD = 3.0
 _ENTER = "\x1b[?1049h"
 _MODES = re.compile(r"(?:\x1b\[[?>][0-9;]*\$?[a-z])+")
+
+
+def driver_of(page: ShownPage, drawing: DirectDrawing) -> type[Driver]:
+    """The driver of one terminal, as Textual wants it: a class, which it makes the driver from."""
+
+    class DriverOfTerminal(PromptDriver):
+        """The driver of this terminal."""
+
+        def __init__(
+            self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+        ) -> None:
+            super().__init__(app, page, drawing, debug=debug, mouse=mouse, size=size)
+
+    return DriverOfTerminal
 
 
 class PromptDriver(LinuxDriver):
@@ -26,27 +41,37 @@ class PromptDriver(LinuxDriver):
     """
 
     def __init__(
-        self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+        self,
+        app: App[object],
+        page: ShownPage,
+        drawing: DirectDrawing,
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._whole = app
+        self._page = page
+        self._drawing = drawing
         self._woken, self._waking = os.pipe()
         self._is_ending = False
         self._is_drawing = True
 
     def start_application_mode(self) -> None:
         """Take the terminal over, with the page that is on it."""
-        if FIRST_PAGE.hand_over():
+        if self._page.hand_over():
             self._is_drawing = False
-            FIRST_PAGE.app_is_painted = self.draw_all
+            self._page.app_is_painted = self.draw_all
             asyncio.get_running_loop().call_later(_LONGEST_HOLD, self.draw_all)
         else:
-            TERMINAL.take(self.write)
+            self._drawing.take(self.write)
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def stop_application_mode(self) -> None:
         """Give the terminal back."""
         self._is_drawing = True
-        TERMINAL.give_back()
+        self._drawing.give_back()
         super().stop_application_mode()
 
     def write(self, data: str) -> None:
@@ -59,8 +84,8 @@ class PromptDriver(LinuxDriver):
         """Draw from now on, and first all that was not drawn."""
         if not self._is_drawing:
             self._is_drawing = True
-            TERMINAL.take(self.write)
-            self._app.refresh()
+            self._drawing.take(self.write)
+            self._whole.refresh()
 
     def disable_input(self) -> None:
         """Wake the thread, so that it sees that it is to end."""
@@ -73,7 +98,7 @@ class PromptDriver(LinuxDriver):
         """Hand on what is typed until input is disabled."""
         parser = XTermParser()
         decode = getincrementaldecoder("utf-8")("replace").decode
-        data, FIRST_PAGE.typed = FIRST_PAGE.typed, b""
+        data, self._page.typed = self._page.typed, b""
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)

@@ -9,49 +9,49 @@ from collections.abc import Mapping, Sequence
 from rich.color import ColorSystem
 from rich.segment import Segment
 
-from readtui.first_page import FIRST_PAGE
-from readtui.first_page.scrolling import Scroll
 from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
-from readtui.model.block import BlockKind
 from readtui.model.passage import Passage
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.text.motions import Stops
 from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import OUTLINE_CELLS, Place, arrange
+from readtui.tui.article.beginning import opening
 from readtui.tui.article.line_marks import HitList, LineMarks, annotations_by_line, row_segments
 from readtui.tui.article.line_painter import LinePainter
 from readtui.tui.keymap import Keymap
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import Palette, depth_of
+from readtui.tui.terminal.scrolling import Scroll
 from readtui.tui.terminal.typed_keys import scrolling_keys
 
 _ROWS_BELOW = 2
 
 
-def show_early(settings: Settings, article: Article, offset: int, session: ReadingSession | None = None) -> None:
-    """Draw the article as it opens at ``offset``, unless a page is there already, or in any doubt how it will look.
+def early_page(
+    settings: Settings, article: Article, offset: int, session: ReadingSession | None = None
+) -> tuple[bytes, Scroll] | None:
+    """The article as it opens at ``offset``, and how it scrolls; None in any doubt how it will look.
 
     Without a session it has no annotations yet. Raises whatever goes wrong: SettingsError for keys that cannot be.
     """
-    if not FIRST_PAGE.can_be_shown() or not article.blocks or settings.reader.furniture == "shown":
-        return
+    if not article.blocks or settings.reader.furniture == "shown":
+        return None
     colors = color_system(os.environ)
     depth = depth_of(colors, no_color="NO_COLOR" in os.environ)
     theme = OWN_THEMES.get(settings.app.theme)
     if theme is None:
-        return
+        return None
     columns, rows = os.get_terminal_size(2)
     palette = make_palette(theme, depth, settings.colors)
     page = EarlyPage(article, offset, session, settings, palette, (columns, rows))
     if not page.cursor.overlaps(page.seen):
-        return
+        return None
     keys = scrolling_keys(Keymap(settings.keys, settings.fault), page.height)
-    FIRST_PAGE.draw(page.drawn(colors).encode("utf-8", "replace"))
-    FIRST_PAGE.answer_keys(page.scroll(colors, keys))
+    return page.drawn(colors).encode("utf-8", "replace"), page.scroll(colors, keys)
 
 
 class EarlyPage:
@@ -129,20 +129,6 @@ class EarlyPage:
 
 def _written(row: Sequence[Segment], colors: ColorSystem | None) -> str:
     return "".join(style.render(text, color_system=colors) for text, style, _ in row if style is not None)
-
-
-def opening(lines: ArticleLayout, stops: Stops, offset: int, height: int) -> tuple[Passage, LinePosition]:
-    """The cursor, and the first line, of an article as it opens where it was left (at 0: where reading begins, below
-    what a page has above its article).
-    """
-    if not offset:
-        cursor = stops.beginning
-        begins_with_page = lines.article.block_at(0).kind is BlockKind.FURNITURE
-        top = lines.locate(cursor.start) if begins_with_page else lines.first
-        return cursor, max(lines.first, min(top, lines.move(lines.last, 1 - height)))
-    cursor = stops.at(offset)
-    top = lines.move(lines.locate(cursor.start), -height // 4)
-    return cursor, min(top, lines.move(lines.last, 1 - height))
 
 
 def color_system(environ: Mapping[str, str]) -> ColorSystem | None:

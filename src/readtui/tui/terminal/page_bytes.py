@@ -1,10 +1,14 @@
-"""The bytes that draw what widgets show."""
+"""The bytes that draw what the reader shows, and what it can scroll to."""
 
 from collections.abc import Iterable
 
 from rich.console import Console
 from textual.geometry import Region
 from textual.widget import Widget
+
+from readtui.tui.terminal.interface import LeftPage
+from readtui.tui.terminal.scrolling import Scroll
+from readtui.tui.terminal.typed_keys import scrolling_keys
 
 
 def page_of(widgets: Iterable[Widget], console: Console) -> bytes:
@@ -18,3 +22,10 @@ def page_of(widgets: Iterable[Widget], console: Console) -> bytes:
         for row, strip in enumerate(strips, start=region.y + 1):
             parts.append(f"\x1b[{row};{region.x + 1}H{strip.render(console)}")
     return "".join(parts).encode("utf-8", "replace")
+
+
+def scroll_of(left: LeftPage) -> Scroll:
+    """The lines of the text, and the keys that scroll them."""
+    region = left.region
+    keys = scrolling_keys(left.keymap, region.height)
+    return Scroll(region.y + 1, region.x + 1, region.height, left.first, left.lines, keys)

@@ -261,11 +261,13 @@ def test_a_purged_article_leaves_nothing(device: Device) -> None:
         store.keep_draft(f"{article_id}:0123abcd:0:5", "half another one")
         store.keep_draft(f"n-{article_id}", "half an answer")
         store.begin_editing(f"{article_id}:5:9", "as it was").write_text("by another program")
-    page = device.state / f"cache-{device.count}" / "first-pages" / "0123"
-    page.parent.mkdir(parents=True)
-    page.write_bytes(b"words of the article")
+    page, opening = device.state / f"cache-{device.count}" / "first-pages" / "a1", device.state / "openings" / "0123"
+    other = opening.with_name("4567")
+    for file, content in ((page, "words of the article"), (opening, "which opens a1"), (other, "which opens a2")):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content)
     store.purge("a1")
-    assert not page.exists()
+    assert (page.exists(), opening.exists(), other.exists()) == (False, False, True)
     assert list(store.positions()) == ["a2"]
     assert sorted(store.drafts()) == ["a2:0123abcd:0:5", "a2:0:5", "a2:5:9", "n-a2"]
     assert len(list(device.state.rglob("note.md"))) == 1

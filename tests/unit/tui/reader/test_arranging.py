@@ -13,6 +13,7 @@ from readtui.tui.article.page import Page
 from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.article.status_line import StatusLine
 from readtui.tui.reader.arranging import Arranging, ReaderPanes
+from readtui.tui.terminal.plain import PlainTerminal
 from readtui.tui.widgets.key_footer import KeyFooter
 
 
@@ -27,7 +28,7 @@ class Window:
 def arranged(desk: Desk, columns: int) -> tuple[Arranging, ReaderPanes]:
     view, palette = desk.state.view, desk.palette
     panes = ReaderPanes(
-        Page(),
+        Page(PlainTerminal().drawing),
         Outline(view.article, view.stops.headings, palette),
         ArticleView(view, palette),
         Marginalia(view, palette),

@@ -15,7 +15,7 @@ from textual.app import App
 from readtui.errors import ReadtuiError
 from readtui.text.clean import visible
 from readtui.tui.context import Messages
-from readtui.tui.terminal.foreground import run_in_terminal
+from readtui.tui.outside.foreground import run_in_terminal
 from readtui.tui.work.threads import in_thread
 
 _IN_THE_TERMINAL = ("w3m", "lynx", "links", "elinks", "links2", "www-browser", "browsh")

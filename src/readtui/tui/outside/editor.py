@@ -9,7 +9,7 @@ from textual.app import App, ReturnType
 
 from readtui.errors import ReadtuiError
 from readtui.text.clean import visible
-from readtui.tui.terminal.foreground import run_in_terminal
+from readtui.tui.outside.foreground import run_in_terminal
 
 _USUAL_EDITORS = ("nvim", "vim", "nano", "vi")
 _CHOOSE_ONE = "Set $VISUAL or $EDITOR to an editor, for example EDITOR=nano."

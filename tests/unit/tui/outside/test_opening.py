@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from readtui.tui.terminal.opening import Opener, opener_for
+from readtui.tui.outside.opening import Opener, opener_for
 
 PAGE, MAIL = "https://example.org/%7Ekim?a=b", "mailto:kim@example.org"
 DESKTOP = {"DISPLAY": ":0"}

@@ -54,7 +54,7 @@ async def test_a_program_that_goes_on_is_not_waited_for(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = tmp_path / "ended"
-    monkeypatch.setattr("readtui.tui.terminal.opening._PATIENCE", 0.1)
+    monkeypatch.setattr("readtui.tui.outside.opening._PATIENCE", 0.1)
     browser(tmp_path, f'while [ ! -e "{ended}" ]; do sleep 0.1; done', monkeypatch)
     async with journey(services, article=rivers) as app:
         await follow_the_link(app)

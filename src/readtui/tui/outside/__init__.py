@@ -1,0 +1,1 @@
+"""Programs outside of the app: browsers, desktop openers, editors."""

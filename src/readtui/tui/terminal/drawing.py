@@ -1,0 +1,52 @@
+"""Writes to the terminal past Textual: rows at their place, and the moving of rows that are there already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.geometry import Region
+
+
+class DirectDrawing:
+    """See ``interface.Drawing``."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+        self._write: Callable[[str], None] | None = None
+        self._drawn: list[str] = []
+
+    def take(self, write: Callable[[str], None]) -> None:
+        """The terminal is the app's from now on; what it shows is not known."""
+        self._write = write
+        self.taken += 1
+
+    def give_back(self) -> None:
+        """The terminal is not the app's any more, or not for now."""
+        self._write = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the terminal is the app's."""
+        return self._write is not None
+
+    def row(self, column: int, row: int, written: str) -> None:
+        """Write at a cell, both counted from 0."""
+        self._drawn.append(_at(column, row) + written)
+
+    def move(self, region: Region, lines: int) -> None:
+        """Make the rows of ``region`` the terminal's scrolling region for a moment, and scroll it."""
+        scrolled = _at(0, region.bottom - 1) + "\n" * lines if lines > 0 else _at(0, region.y) + "\x1bM" * -lines
+        self._drawn.append(f"\x1b[{region.y + 1};{region.bottom}r{scrolled}\x1b[r")
+
+    def write_out(self, cursor_column: int, cursor_row: int) -> None:
+        """Write all of it at once, and put the cursor on a cell."""
+        drawn, self._drawn = "".join(self._drawn), []
+        if drawn and self._write is not None:
+            self._write(drawn + _at(cursor_column, cursor_row))
+
+
+def _at(column: int, row: int) -> str:
+    return f"\x1b[{row + 1};{column + 1}H"

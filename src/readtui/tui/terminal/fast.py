@@ -1,0 +1,138 @@
+"""The terminal with everything that makes readtui quicker than Textual alone."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from readtui.tui.terminal.kept_pages import KeptPages
+from readtui.tui.terminal.shown_page import ShownPage, can_show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from textual.driver import Driver
+
+    from readtui.model.article import Article
+    from readtui.services.reading.session import ReadingSession
+    from readtui.settings import Settings
+    from readtui.tui.terminal.drawing import DirectDrawing
+    from readtui.tui.terminal.interface import LeftPage
+
+
+class FastTerminal:
+    """See ``interface.Terminal``. Everything is imported when it is needed: the kept page must not wait for it."""
+
+    def __init__(self) -> None:
+        self._page = ShownPage()
+        self._kept = KeptPages()
+        self._drawing: DirectDrawing | None = None
+
+    # ------------------------------------------------------------------ before the app
+
+    def show_kept(self, arguments: Sequence[str]) -> None:
+        """Show nothing on every doubt: the ordinary start is always there, and says what is wrong."""
+        self._kept.asked_by(arguments)
+        if not can_show():
+            return
+        try:
+            found = self._kept.find()
+            if found is not None:
+                self._page.draw(found.drawn)
+                self._page.answer_keys(found.scroll())
+        except Exception:  # noqa: BLE001  whatever it is, the app starts without the page
+            return
+
+    def will_read(self, source: str) -> None:
+        """Note the state of the source."""
+        self._kept.will_read(source)
+
+    def opens(self, library: Path, article_id: str) -> None:
+        """Write it down with the page."""
+        self._kept.opens(library, article_id)
+
+    def prepare(self) -> None:
+        """Tune Textual, which looks at the environment when it is imported."""
+        # At its 60 Hz, keys that come at uneven times wait for the next frame.
+        os.environ.setdefault("TEXTUAL_FPS", "1000")
+
+    def show_early(
+        self, settings: Settings, article: Article, offset: int, session: ReadingSession | None = None
+    ) -> None:
+        """Draw it with what the app paints with, too."""
+        if self._page.is_shown or not can_show():
+            return
+        from readtui.tui.terminal.early_page import early_page
+
+        found = early_page(settings, article, offset, session)
+        if found is not None:
+            drawn, scroll = found
+            self._page.draw(drawn)
+            self._page.answer_keys(scroll)
+
+    def leave(self) -> None:
+        """Take the page away."""
+        self._page.leave()
+
+    # ------------------------------------------------------------------ in the app
+
+    def begin(self) -> None:
+        """Tune Python."""
+        from readtui.tui.terminal import tuning
+
+        tuning.begin()
+
+    def driver_class(self) -> type[Driver] | None:
+        """Ours, which needs what Windows has not."""
+        if sys.platform == "win32":
+            return None
+        from readtui.tui.terminal.driver import driver_of
+
+        return driver_of(self._page, self.drawing)
+
+    @property
+    def drawing(self) -> DirectDrawing:
+        """Rows past Textual."""
+        if self._drawing is None:
+            from readtui.tui.terminal.drawing import DirectDrawing
+
+            self._drawing = DirectDrawing()
+        return self._drawing
+
+    def started(self) -> None:
+        """Leave out of garbage collection what is in memory now."""
+        from readtui.tui.terminal import tuning
+
+        tuning.started()
+
+    def app_is_painted(self) -> None:
+        """Let the driver draw."""
+        self._page.app_is_painted()
+
+    async def warm_up(self, modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
+        """Import on a thread, one module at a time."""
+        from readtui.tui.terminal import tuning
+
+        await tuning.warm_up(modules, is_busy)
+
+    def give_back_memory(self) -> None:
+        """Ask the C library."""
+        from readtui.tui.terminal import tuning
+
+        tuning.give_back_memory()
+
+    def keep(self, leave: Callable[[], LeftPage | None]) -> None:
+        """Have the bytes of the page; they are written later."""
+        left = leave()
+        if left is not None:
+            from readtui.tui.terminal.page_bytes import page_of, scroll_of
+
+            self._kept.keep(left, page_of(left.widgets, left.console), scroll_of(left))
+
+    # ------------------------------------------------------------------ after the app
+
+    def write_kept(self) -> None:
+        """Write pages, and what the command line has opened."""
+        self._kept.write()

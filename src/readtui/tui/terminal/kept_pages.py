@@ -1,0 +1,235 @@
+"""Keeps the page that an article opens on, and which command line opens which article.
+
+Starting the app takes longer than a person wants to wait. When an article is left, the page that it will open on is
+kept as the terminal was given it, with all that it depends on. What a command line opens is not guessed: it is written
+down once the command line was parsed and its article shown, and holds for the same arguments in the same folder as long
+as the file that they name is the same. On every doubt nothing is found.
+
+Until a page is found nothing is imported that takes long, ``pathlib``, ``json`` and ``hashlib`` among it: paths are
+text, and what the page depends on is compared as bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from binascii import crc32
+
+from readtui import __version__
+from readtui.paths import cache_root, settings_path
+from readtui.storage.format.positions import offset_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from readtui.tui.terminal.interface import LeftPage, Stamp
+    from readtui.tui.terminal.scrolling import Scroll
+
+    _Left = tuple[LeftPage, bytes, Scroll]
+
+_LOOKS = ("TERM", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "LANG", "LC_ALL", "TEXTUAL_COLOR_SYSTEM")
+_PLACES = (
+    "HOME",
+    "READTUI_LIBRARY",
+    "READTUI_STATE",
+    "READTUI_DEBUG",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+)
+_END = b"\0\0"
+_MOST_KEPT = 64
+_MOST_OPENINGS = 256
+
+
+class FoundPage:
+    """A page for the terminal, and how it scrolls."""
+
+    def __init__(self, content: bytes) -> None:
+        self._scroll, _, self.drawn = content.partition(b"\n")
+
+    def scroll(self) -> Scroll:
+        """The lines around it. Raises ValueError and TypeError for what this module did not write."""
+        import json
+
+        from readtui.tui.terminal.scrolling import Scroll
+
+        return Scroll(*json.loads(self._scroll))
+
+
+class KeptPages:
+    """What one run finds and leaves."""
+
+    def __init__(self) -> None:
+        self._asked = b""
+        self._source: tuple[str, object] = ("", None)
+        self._opened: tuple[Path, str] | None = None
+        self._left: list[_Left] = []
+
+    def asked_by(self, arguments: Sequence[str]) -> None:
+        """The command line of this run."""
+        try:
+            self._asked = _asked(arguments)
+        except OSError:
+            # The folder that this run is in has gone; no other run can be in it.
+            self._asked = b""
+
+    def find(self) -> FoundPage | None:
+        """The page of the article that the command line opens; None if it may open or look otherwise now.
+
+        Raises OSError, ValueError or LookupError if there is none.
+        """
+        size = os.get_terminal_size(2)
+        opened = article_opened(self._asked)
+        return None if opened is None else kept_page(*opened, (size.columns, size.lines))
+
+    def will_read(self, source: str) -> None:
+        """Note the state of the file that the command line names."""
+        path = os.path.abspath(os.path.expanduser(source))
+        self._source = (path, _whole_stamp(path))
+
+    def opens(self, library: Path, article_id: str) -> None:
+        """Note the article that the command line opens."""
+        self._opened = (library, article_id)
+
+    def keep(self, left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
+        """Keep a page until ``write``: how it is drawn, and how it scrolls."""
+        self._left.append((left, drawn, scroll))
+
+    def write(self) -> None:
+        """Write the pages that were kept, and the article that the command line has opened."""
+        try:
+            for left, drawn, scroll in self._left:
+                _write_page(left, drawn, scroll)
+            path, stamp = self._source
+            if self._opened and self._asked and (not path or stamp == _whole_stamp(path) is not None):
+                _write_opening(self._asked, *self._opened, path)
+        except (OSError, ValueError):
+            # The next start is an ordinary one.
+            return
+
+
+# ---------------------------------------------------------------------- which article
+
+
+def article_opened(asked: bytes) -> tuple[str, str, str, str] | None:
+    """The library, its cache, its state, and the id of the article that opens; None if that may be another one now.
+
+    Raises OSError if this was never asked before.
+    """
+    content = _read(os.path.join(_openings(), _name(asked)))
+    if not asked or not content.startswith(asked):
+        return None
+    head, _, stamp = content[len(asked) :].partition(_END)
+    library, cache, state, article_id, source = os.fsdecode(head).split("\0")
+    if stamp != _ascii(_whole_stamp(source) if source else ()):
+        return None
+    return library, cache, state, article_id
+
+
+def _write_opening(asked: bytes, library: Path, article_id: str, source: str) -> None:
+    from pathlib import Path
+
+    from readtui.paths import cache_folder, state_folder
+
+    parts = (os.path.abspath(library), str(cache_folder(library)), str(state_folder(library)), article_id, source)
+    stamp = _ascii(_whole_stamp(source) if source else ())
+    _write(Path(_openings()), _name(asked), asked + os.fsencode("\0".join(parts)) + _END + stamp, _MOST_OPENINGS)
+
+
+def _asked(arguments: Sequence[str]) -> bytes:
+    """All that decides which article a command line opens, but for files, in one line."""
+    places = [os.environ.get(name) for name in _PLACES]
+    return _ascii((__version__, _stamp(__file__), list(arguments), os.getcwd(), places)) + b"\n"
+
+
+def _openings() -> str:
+    return os.path.join(cache_root(), "openings")
+
+
+def _name(asked: bytes) -> str:
+    # Whether it is the right one is told by what is in the file.
+    return f"{crc32(asked):08x}"
+
+
+# ---------------------------------------------------------------------- its page
+
+
+def kept_page(library: str, cache: str, state: str, article_id: str, size: tuple[int, int]) -> FoundPage | None:
+    """The page that an article opens on; None if it may look otherwise now.
+
+    ``size``: columns and rows of the terminal. Raises OSError, ValueError or LookupError if there is none.
+    """
+    content = _read(os.path.join(cache, "first-pages", article_id))
+    names, _, rest = content.partition(_END)
+    offset = offset_in(_read(os.path.join(state, "positions.json")), article_id)
+    if offset is None:
+        raise ValueError(article_id)
+    sources = [_stamp(path) for path in os.fsdecode(names).split("\0")] if names else []
+    expected = _depends_on(_stamp(_article_file(library, article_id)), sources, offset, size)
+    return FoundPage(rest[len(expected) :]) if rest.startswith(expected) else None
+
+
+def _write_page(left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
+    import json
+
+    from readtui.paths import cache_folder
+
+    article = _stamp(_article_file(str(left.library), left.article_id))
+    sources = list(left.sources.values())
+    depends = _depends_on(article, sources, left.offset, (left.size.width, left.size.height))
+    names = os.fsencode("\0".join(left.sources)) + _END
+    content = names + depends + json.dumps(scroll).encode() + b"\n" + drawn
+    _write(cache_folder(left.library) / "first-pages", left.article_id, content, _MOST_KEPT)
+
+
+def _depends_on(article: Stamp | None, sources: Sequence[Stamp | None], offset: int, size: tuple[int, int]) -> bytes:
+    """All that a page depends on, in one line."""
+    looks = [os.environ.get(name) for name in _LOOKS]
+    return (
+        _ascii((__version__, _stamp(__file__), looks, _stamp(settings_path()), article, sources, offset, size)) + b"\n"
+    )
+
+
+def _article_file(library: str, article_id: str) -> str:
+    return os.path.join(library, "articles", f"{article_id}.json")
+
+
+# ---------------------------------------------------------------------- files
+
+
+def _ascii(value: object) -> bytes:
+    return ascii(value).encode()
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _write(folder: Path, name: str, content: bytes, most: int) -> None:
+    """Write a file whole, and remove the oldest of more than ``most``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder / f"{name}.{os.getpid()}"
+    made.write_bytes(content)
+    made.replace(folder / name)
+    for old in sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)[:-most]:
+        old.unlink(missing_ok=True)
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _whole_stamp(path: str) -> tuple[object, ...] | None:
+    """Also the time of the last change of permissions, or of contents that claim to be older."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns
