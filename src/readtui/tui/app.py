@@ -1,4 +1,4 @@
-"""The Textual app: which screen is shown, how changes are saved, how things look."""
+"""The Textual app: connects the screens, saving, keys and themes."""
 
 import asyncio
 import os
@@ -45,10 +45,10 @@ _LOADING = ("open", "load", "filter")
 
 
 class ReadtuiApp(App[None], inherit_bindings=False):
-    """The app. ``open_article`` starts the reader on an article, ``at_annotation`` on one of its annotations;
-    ``opened`` on an article that is read already; ``only`` narrows the library to some article ids.
+    """The app. ``open_article`` opens the reader on an article, ``at_annotation`` at one of its annotations. ``opened``
+    is an article that is already loaded; ``only`` limits the library to some article ids.
 
-    Raises SettingsError for a theme, an action or keys in the settings that cannot be.
+    Raises SettingsError if the settings name an unknown theme or action, or unusable keys.
     """
 
     TITLE = "readtui"
@@ -81,11 +81,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.screens = Navigation(self, self, self.do_app_quit)
         self.bulletin = bulletin = Bulletin()
         changes, listing, library = services.changes, services.listing, services.library
-        settle_key = self.keymap.label("reader.settle")
         self.background = Background(self)
         self.saving = Saving(self, bulletin, changes, self.background)
         self.undoing = Undoing(self, bulletin, services.history, self.saving)
-        self.importing = Importing(self, bulletin, library.intake, self.saving, settle_key)
+        self.importing = Importing(self, bulletin, library.intake, self.saving, self._resolve_key)
         self.tags = KnownTags(self, self.saving, library, listing.listing_stamp, settings.tags.quick)
         self.damage = DamageReport(self, listing.damaged)
         bulletin.subscribe(self.tags.hear)
@@ -100,7 +99,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.register_theme(theme)
         name = settings.app.theme
         if name not in self.available_themes:
-            raise settings.fault("app.theme", f"there is no theme {name!r}", allowed=self.available_themes, meant=name)
+            raise settings.fault("app.theme", f"no theme named {name!r}", allowed=self.available_themes, meant=name)
         if settings.export.format != ExportSettings().format:
             self._require_format(settings.export.format)
         is_dark = self.available_themes[name].dark
@@ -110,9 +109,12 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def _require_format(self, name: str) -> None:
         formats = self.services.exports.formats()
         if name not in formats:
-            raise self.settings.fault(
-                "export.format", f"there is no export format {name!r}", allowed=formats, meant=name
-            )
+            raise self.settings.fault("export.format", f"no export format named {name!r}", allowed=formats, meant=name)
+
+    def _resolve_key(self) -> str:
+        """The key for moved and lost passages on the screen in front, else the reader's."""
+        commands = self.screens.open[-1].commands_here() if self.screens.open else []
+        return self.keymap.key(next((one.id for one in commands if one.id.endswith(".settle")), "reader.settle"))
 
     # ------------------------------------------------------------------ look
 
@@ -128,9 +130,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             screen.palette_changed()
 
     def do_app_theme(self) -> None:
-        """The next of our themes, then the others in the order of their names."""
+        """Switch to the next of readtui's themes, then to Textual's in alphabetical order."""
         if not self._depth.has_themes:
-            self.notify("This terminal's own colors are used.")
+            self.notify("No themes here: the app uses the terminal's own colors.")
             return
         own = list(OWN_THEMES)
         names = own + sorted(name for name in self.available_themes if name not in own)
@@ -141,14 +143,14 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     @property
     def is_loading(self) -> bool:
-        """Whether what the next key is for is still being loaded: an article, a list, what a filter leaves of it."""
+        """Whether the target of the next key is still loading: an article, a list, or a filtered list."""
         return bool(self._loading())
 
     def _loading(self) -> list[Worker[object]]:
         return [worker for worker in self.workers if worker.group in _LOADING and not worker.is_finished]
 
     async def loaded(self) -> None:
-        """Wait until what the next key is for is there, or could not be loaded."""
+        """Wait until the target of the next key has loaded, or failed to load."""
         while loading := self._loading():
             with suppress(WorkerError):
                 await loading[0].wait()
@@ -157,15 +159,15 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     @property
     def has_keys_waiting(self) -> bool:
-        """Whether keys were pressed that are not dealt with yet."""
+        """Whether some pressed keys are still to be handled."""
         return not self.key_queue.is_idle
 
     async def keys_dealt_with(self) -> None:
-        """Wait until there are none any more."""
+        """Wait until every pressed key has been handled."""
         await self.key_queue.idle()
 
     async def on_event(self, event: Event) -> None:
-        """Keys go through the queue, everything else its usual way."""
+        """Send keys through the queue; handle all other events as Textual does."""
         if isinstance(event, Key) and not event.is_forwarded:
             self.key_queue.put(event)
         else:
@@ -189,23 +191,20 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.tell("\n".join(notices))
 
     def on_unmount(self) -> None:
-        """The app has ended."""
         self.background.finish()
 
     def do_app_library(self) -> None:
-        """The library."""
         self.screens.show_library()
 
     def do_app_annotations(self) -> None:
-        """All annotations of the library."""
         self.screens.show_annotations()
 
     def do_app_help(self) -> None:
-        """Every key of the present screen."""
+        """Show every key of the current screen."""
         self.screens.show_help()
 
     def do_app_quit(self) -> None:
-        """End the app; changes that are being saved are finished first, and about those that cannot be it asks."""
+        """Finish saving and quit; ask first if some changes cannot be saved."""
         for screen in self.screens.open:
             screen.before_leaving()
         if self.saving.error is None:
@@ -222,32 +221,32 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.exit()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No palette over a dialog: its keys are the dialog's."""
+        """Keep the palette closed while a dialog is open: the keys are the dialog's."""
         if action == "command_palette" and self.screen.is_modal:
             return False
         return super().check_action(action, parameters)
 
     async def action_quit(self) -> None:
-        """Textual's name for it."""
+        """Textual calls this to quit."""
         self.do_app_quit()
 
     def do_app_palette(self) -> None:
-        """Textual's command palette."""
+        """Open Textual's command palette."""
         self.action_command_palette()
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Open an address outside of the app, whatever asks for it, and say how that went."""
+        """Open an address outside the app, whoever asks for it, and report the result."""
         self.run_worker(open_address(self, self, url), group="outside")
 
     # ------------------------------------------------------------------ messages
 
     def tell(self, message: str, title: str = "") -> None:
-        """A short message, in place of the one before; its text is never read as markup."""
+        """Show a short message in place of the previous one. The text is never read as markup."""
         self.clear_notifications()
         self.notify(sentence(message), title=title, markup=False, timeout=4)
 
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
-        """What happened and what to do next."""
+        """Say what happened and what to do next."""
         DEBUG_LOG.fault(error)
         self.clear_notifications()
         text = "\n".join(sentence(part) for part in (error.message, error.hint) if part)
@@ -265,7 +264,7 @@ def run_app(
     at_annotation: str = "",
     notice: str = "",
 ) -> int:
-    """Run the app until it is quit; returns the exit code. Raises SettingsError before anything is shown."""
+    """Run the app until the user quits; return the exit code. Raises SettingsError before showing anything."""
     app = ReadtuiApp(
         services,
         settings=settings,

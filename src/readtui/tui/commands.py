@@ -1,4 +1,4 @@
-"""Every command of the app: its id, name and default keys. Footer, help, palette and docs/keys.md come from here."""
+"""Every command of the app: id, title, default keys. Footer, help, palette and docs/keys.md come from here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ class Command:
     """What a user can invoke. The part of ``id`` before the dot is the context that its keys work in.
 
     ``keys``: default key sequences, names separated by spaces ("g g", "ctrl+d"); ``*`` stands for any character.
-    ``footer``: a short name if it has a place in the footer. ``takes_key``: the handler gets the last key pressed.
-    ``by``: the screen's collaborator that carries it out; empty for the screen itself (app commands: the app).
+    ``footer``: a short label, if the command appears in the footer. ``takes_key``: the handler receives the last key.
+    ``by``: the collaborator of the screen that handles it; empty for the screen itself (for app commands, the app).
     """
 
     id: str
@@ -23,12 +23,12 @@ class Command:
 
     @property
     def context(self) -> str:
-        """Where its keys work: app, reader, visual, library, …"""
+        """Where the keys work: app, reader, visual, library, …"""
         return self.id.split(".", 1)[0]
 
     @property
     def handler(self) -> str:
-        """The name of the method that carries it out."""
+        """The name of the method that handles the command."""
         return "do_" + self.id.replace(".", "_")
 
 
@@ -38,12 +38,12 @@ CONTEXT_TITLES = {
     "select": "Reader, while selecting or moving ends",
     "visual": "Reader, while selecting",
     "ends": "Reader, while moving an annotation's ends",
-    "find": "Reader, while typing what to find",
+    "find": "Reader, while typing a search",
     "outline": "Outline",
     "library": "Library",
     "annotations": "Annotations",
     "settling": "Moved and lost passages",
-    "filter": "While a filter is typed",
+    "filter": "While typing a filter",
     "export": "Export",
 }
 
@@ -55,9 +55,10 @@ _SCREEN = ""
 
 
 def _commands(context: str, group: str, *rows: _Row | str) -> list[Command]:
-    """Rows of name, title, keys (alternatives separated by two spaces) and, if it has one, the footer's word.
+    """Build commands from rows of name, title, keys (alternatives separated by two spaces) and an optional footer
+    label.
 
-    A word between rows names the collaborator that carries out those behind it, before the first one it is the screen.
+    A single word between rows names the collaborator that handles the rows after it; the screen handles those before.
     """
     made, by = [], _SCREEN
     for row in rows:
@@ -89,9 +90,9 @@ _PAGES: tuple[_Row, ...] = (
 _ENDS_OF_LIST: tuple[_Row, ...] = (("first", "First", "g g  home"), ("last", "Last", "G  end"))
 _FILTER_ANNOTATIONS: _Row = ("filter", "Filter by a query", "/  ctrl+f", "filter")
 _DELETE: _Row = ("delete", "Delete the annotation", "d d  delete", "delete")
-_SETTLE: _Row = ("settle", "Settle moved and lost passages", "g m")
+_SETTLE: _Row = ("settle", "Resolve moved and lost passages", "g m")
 _UNDO: tuple[_Row, ...] = (("undo", "Undo the last change in the library", "u", "undo"), ("redo", "Redo", "ctrl+r"))
-_BACK: _Row = ("back", "Back, or quit where the command opened this screen", "q", "back")
+_BACK: _Row = ("back", "Back, or quit if this screen was opened from the shell", "q", "back")
 
 _MOVE = _commands(
     "reader",
@@ -139,11 +140,11 @@ _ANNOTATE = _commands(
     ("highlight", "Highlight in the last color", "H", "highlight"),
     ("color", "Choose a highlight color", "c"),
     ("tag", "Tag", "t", "tag"),
-    ("quick_tag!", "Quick tag: pinned and recent ones", "1  2  3  4  5  6  7  8  9"),
+    ("quick_tag!", "Quick tag: pinned and recent tags", "1  2  3  4  5  6  7  8  9"),
     "noting",
     ("note", "Write a note", "a", "note"),
     ("note_in_editor", "Write the note in $EDITOR", "e"),
-    ("draft", "Go on with an unfinished note", "g d"),
+    ("draft", "Continue an unfinished note", "g d"),
     "deciding",
     ("versions", "Choose between versions of an annotation", "g v"),
     _SETTLE,
@@ -179,7 +180,7 @@ _SHOW = _commands(
     ("narrower", "Narrower column", "-"),
     _SCREEN,
     ("export", "Export", "E", "export"),
-    ("refresh", "Read the article's file or URL again", "R"),
+    ("refresh", "Reload the article's file or URL", "R"),
     ("back", "Back", "q", "back"),
     ("cancel", "Cancel", "escape"),
 )
@@ -202,7 +203,7 @@ _SELECT = _commands(
     ("inner_word", "This word", "i w"),
     ("inner_sentence", "This sentence", "i s"),
     ("inner_paragraph", "This paragraph", "i p"),
-    ("other_end", "Other end", "o", "other end"),
+    ("other_end", "Switch to the other end", "o", "other end"),
     ("grow", "Grow: word, sentence, paragraph, section", "v", "grow"),
     ("shrink", "Shrink", "backspace", "shrink"),
 )
@@ -212,7 +213,7 @@ _VISUAL = _commands(
     "Select",
     "selecting",
     ("by_line", "Select by line", "V"),
-    ("leave", "Leave the selection", "escape", "leave"),
+    ("leave", "Cancel the selection", "escape", "leave"),
 )
 
 _ENDS = _commands(
@@ -220,7 +221,7 @@ _ENDS = _commands(
     "Move ends",
     "moving_ends",
     ("accept", "Keep the new ends", "enter  r", "keep"),
-    ("leave", "Leave it as it was", "escape  q", "cancel"),
+    ("leave", "Cancel: keep the old ends", "escape  q", "cancel"),
 )
 
 _OUTLINE = _commands(
@@ -242,15 +243,15 @@ _LIBRARY = _commands(
     *_ENDS_OF_LIST,
     ("filter", "Filter by a query", "/  ctrl+f", "filter"),
     ("sort", "Sort by the next column", "s", "sort"),
-    ("sort_reverse", "Sort the other way round", "S"),
+    ("sort_reverse", "Reverse the sort order", "S"),
     ("add", "Add a file, a folder or a URL", "a", "add"),
-    ("refresh", "Read the article's file or URL again", "R"),
+    ("refresh", "Reload the article's file or URL", "R"),
     ("tag", "Tag the article", "t", "tag"),
-    ("remove", "Remove the article to the trash", "d d  delete", "remove"),
+    ("remove", "Move the article to the trash", "d d  delete", "remove"),
     _SETTLE,
     ("export", "Export", "E", "export"),
     *_UNDO,
-    ("show_all", "Stop adding, or show all articles again", "escape"),
+    ("show_all", "Stop adding, or show all articles", "escape"),
     _BACK,
 )
 
@@ -267,18 +268,18 @@ _ANNOTATIONS = _commands(
     _DELETE,
     _SETTLE,
     *_UNDO,
-    ("export", "Export what is listed", "E", "export"),
-    ("show_all", "Show all annotations again", "escape"),
+    ("export", "Export the list", "E", "export"),
+    ("show_all", "Clear the filter: show all annotations", "escape"),
     _BACK,
 )
 
 _SETTLING = _commands(
     "settling",
     "Moved and lost passages",
-    ("accept", "Accept the place: the annotation belongs here", "y  enter", "accept"),
-    ("accept_all", "Accept all moved ones whose words are the same", "A"),
-    ("move", "Move it: choose another passage in the article", "m", "move"),
-    ("orphan", "Keep it as an orphan: the passage is gone", "o", "orphan"),
+    ("accept", "Accept this place for the annotation", "y  enter", "accept"),
+    ("accept_all", "Accept all moved annotations whose words are unchanged", "A"),
+    ("move", "Move the annotation: choose another passage", "m", "move"),
+    ("orphan", "Keep the annotation as an orphan: its passage is gone", "o", "orphan"),
     _DELETE,
     *_UNDO,
     ("down", "Next", "j  down  tab"),
@@ -287,7 +288,7 @@ _SETTLING = _commands(
     *_ENDS_OF_LIST,
     ("scroll_down", "Comparison: down", "J"),
     ("scroll_up", "Comparison: up", "K"),
-    ("open", "Go there in the article", "l  right"),
+    ("open", "Go to the passage in its article", "l  right"),
     _FILTER_ANNOTATIONS,
     ("back", "Back", "q  escape", "back"),
 )
@@ -296,8 +297,8 @@ _FIND_LINE = _commands(
     "find",
     "Find",
     "finding",
-    ("accept", "Keep the hits and read on", "enter  down", "read on"),
-    ("leave", "Give the search up", "escape", "give up"),
+    ("accept", "Keep the hits and continue reading", "enter  down", "read on"),
+    ("leave", "Cancel the search", "escape", "give up"),
 )
 
 _FILTER = _commands(
@@ -313,7 +314,7 @@ _EXPORT = _commands(
     "Export",
     ("next_format", "Next format", "tab  right  down  l", "format"),
     ("previous_format", "Previous format", "shift+tab  left  up  h"),
-    ("next_scope", "Scope: the article, what is listed, the whole library", "s", "scope"),
+    ("next_scope", "Change the scope: article, list, whole library", "s", "scope"),
     ("write", "Write to a file", "enter  o", "to a file"),
     ("copy", "Copy to the clipboard", "y", "copy"),
     ("scroll_down", "Preview: line down", "j"),
@@ -369,5 +370,5 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
 
 
 def commands_of(contexts: Sequence[str]) -> list[Command]:
-    """The commands whose keys work in any of the contexts, in their order."""
+    """The commands whose keys work in any of the contexts, in order."""
     return [command for context in contexts for command in COMMANDS if command.context == context]

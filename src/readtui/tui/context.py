@@ -1,6 +1,6 @@
-"""What screens, their collaborators and background work need of the app: a small protocol for each need.
+"""What screens, their collaborators and background work need from the app: a small protocol for each need.
 
-Ask for the smallest one that will do. ``Context`` has all that a screen can reach.
+Ask for the smallest one that will do. ``Context`` has everything that a screen can reach.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -27,7 +27,7 @@ _ResultT = TypeVar("_ResultT")
 
 
 class Messages(Protocol):
-    """Short messages, each in place of the one before; their text is never read as markup."""
+    """Short messages, each replacing the previous one. Their text is never read as markup."""
 
     def tell(self, message: str, title: str = "") -> None:
         """Say what was done."""
@@ -37,7 +37,7 @@ class Messages(Protocol):
 
 
 class Workers(Protocol):
-    """Runs what takes time, on the event loop."""
+    """Runs slow work on the event loop."""
 
     def run_worker(
         self,
@@ -46,9 +46,10 @@ class Workers(Protocol):
         group: str = "default",
         exclusive: bool = False,
     ) -> object:
-        """Begin ``work``; a function is not called at all if the app ends before its turn.
+        """Begin ``work``. A function is never called if the app ends before its turn.
 
-        An ``exclusive`` one ends those of the same group first. Keys wait for the groups "open", "load" and "filter".
+        An ``exclusive`` worker first cancels the others of its group. Keys wait for the groups "open", "load" and
+        "filter".
         """
 
 
@@ -60,7 +61,7 @@ class Dialogs(Protocol):
     """Asks, and waits for the answer."""
 
     async def push_screen_wait(self, screen: Screen[_ResultT]) -> _ResultT:
-        """The answer of a dialog. Only for what a worker runs."""
+        """The answer of a dialog. Only for code that runs in a worker."""
 
 
 # ---------------------------------------------------------------------- going from screen to screen
@@ -68,8 +69,8 @@ class Dialogs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """A passage is chosen for an annotation. ``offset``: where to begin if it has none (code points); ``then`` hears
-    whether one was chosen.
+    """The user chooses a passage for an annotation. ``offset`` (code points) is where to begin if it has none; ``then``
+    is told whether a passage was chosen.
     """
 
     offset: int
@@ -77,41 +78,43 @@ class Choosing:
 
 
 class Screens(Protocol):
-    """Opens screens, and goes back to those that are open."""
+    """Opens screens and returns to open ones."""
 
     def open_reader(self, article_id: str, *, at_annotation: str = "", choosing: Choosing | None = None) -> None:
-        """The reader on an article, at one of its annotations; with ``choosing`` a passage is chosen for that."""
+        """Open the reader on an article, at one of its annotations; with ``choosing``, choose a passage for that
+        annotation.
+        """
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
-        """What is to be settled in an article, or in the library; the cursor on the annotation ``at``."""
+        """Show the moved and lost passages of an article or of the library; the cursor is on annotation ``at``."""
 
     def show_export(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
-        """Export what the query finds; ``scope`` says in words what that is. ``others`` can be chosen there."""
+        """Export what the query finds; ``scope`` describes it. ``others`` are further scopes to choose from."""
 
     def back(self) -> None:
-        """To the screen before; out of the app from the first one."""
+        """Return to the previous screen; from the first one, leave the app."""
 
 
 # ---------------------------------------------------------------------- work in the background
 
 
 class KeptDraft(Protocol):
-    """What a change says, kept elsewhere until the change is on disk."""
+    """A copy of a change's text, kept elsewhere until the change is on disk."""
 
     @property
     def is_kept(self) -> bool:
-        """Whether a crash leaves it."""
+        """Whether the draft survives a crash."""
 
     def is_saved(self) -> None:
-        """The change is on disk. Called from any thread; raises ReadtuiError."""
+        """Report that the change is on disk. Called from any thread; raises ReadtuiError."""
 
 
 class ChangeSaver(Protocol):
-    """Changes on their way to the disk; ``work.saving`` says how they get there."""
+    """Changes on their way to the disk; see ``work.saving``."""
 
     @property
     def pending(self) -> int:
-        """How many are not on disk yet."""
+        """How many changes are not on disk yet."""
 
     @property
     def error(self) -> ReadtuiError | None:
@@ -119,83 +122,83 @@ class ChangeSaver(Protocol):
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is on its way: all is on disk, or what is not has failed and waits to be tried again."""
+        """Whether no save is running: every change is on disk, or has failed and waits for the next try."""
 
     def save(self, change: Change, draft: KeptDraft | None = None) -> None:
-        """Publish the change and put it on its way; its draft is told once it is on disk."""
+        """Publish the change and queue it for saving; its draft is told once it is on disk."""
 
     def waiting(self, article_id: str) -> list[Change]:
-        """Those to one article that are not on disk yet, in their order."""
+        """The changes to one article that are not on disk yet, in order."""
 
     async def settled(self) -> None:
-        """Wait until nothing is on its way."""
+        """Wait until no save is running."""
 
     async def in_turn(self, act: Callable[[], _ResultT]) -> _ResultT:
-        """What ``act`` returns or raises, off the UI thread, after everything that is on its way."""
+        """Run ``act`` off the UI thread after all queued saves; return what it returns, raise what it raises."""
 
 
 class SourceQueue(Protocol):
-    """Sources that are being read: those to add, and those of articles to read again."""
+    """Sources being read: new ones, and those of articles to reload."""
 
     @property
     def progress(self) -> str:
-        """A few words on how far it is; empty if nothing runs."""
+        """A few words of progress; empty if nothing is running."""
 
     def add(self, sources: Sequence[str]) -> None:
         """Add files and URLs."""
 
     def refresh(self, record: ArticleRecord) -> None:
-        """Read the source of an article again."""
+        """Reload the source of an article."""
 
     def stop(self) -> bool:
-        """Give up what is not kept yet; returns whether there was something."""
+        """Cancel everything that is not in the library yet; return whether there was anything."""
 
 
 class UndoSteps(Protocol):
-    """Undo and redo, of one article or with an empty id of the library."""
+    """Undo and redo, for one article or, with an empty id, for the library."""
 
     def undo(self, article_id: str = "") -> None:
-        """Take back the last change, and say what it was."""
+        """Undo the last change and say what it was."""
 
     def redo(self, article_id: str = "") -> None:
-        """Make the change again that was taken back last, and say what it was."""
+        """Redo the last undone change and say what it was."""
 
 
 class TagList(Protocol):
-    """The tags of the library, and those that digits set."""
+    """The tags of the library, and the tags on the digit keys."""
 
     def when_known(self, then: Callable[[dict[str, int]], None]) -> None:
-        """Hand over all tags with how often each is used."""
+        """Pass all tags with their counts to ``then`` once they are known."""
 
     def when_quick(self, then: Callable[[list[str]], None]) -> None:
-        """Hand over the tags of the keys 1 to 9."""
+        """Pass the tags of the keys 1 to 9 to ``then`` once they are known."""
 
     def used(self, tags: Sequence[str]) -> None:
-        """Remember that these were used just now."""
+        """Remember that these tags were just used."""
 
 
 class DeviceNotes(Protocol):
-    """Places and drafts, which are remembered on this device."""
+    """Positions and drafts remembered on this device."""
 
     def do(self, act: Callable[[], None]) -> None:
-        """Do it soon, off the UI thread, after what was asked for before."""
+        """Run ``act`` soon, off the UI thread and in order."""
 
     async def done(self) -> None:
-        """Wait until all of it is done."""
+        """Wait until everything has run."""
 
 
 class Damage(Protocol):
-    """What in the library cannot be read, and is therefore not shown."""
+    """The parts of the library that are unreadable and therefore hidden."""
 
     def tell_new(self) -> None:
-        """Say what was not said before."""
+        """Report what was not reported before."""
 
 
 # ---------------------------------------------------------------------- all of it
 
 
 class Context(Host, Dialogs, Protocol):
-    """What a screen can reach. It hands its collaborators the parts that they need."""
+    """What a screen can reach. It passes the parts on to its collaborators."""
 
     last_color: str
 
@@ -210,7 +213,7 @@ class Context(Host, Dialogs, Protocol):
 
     @property
     def palette(self) -> Palette:
-        """The colors of the present theme."""
+        """The colors of the current theme."""
 
     @property
     def terminal(self) -> Terminal:
@@ -218,7 +221,7 @@ class Context(Host, Dialogs, Protocol):
 
     @property
     def bulletin(self) -> Bulletin:
-        """Where to hear what happens to the library."""
+        """Where to subscribe to news about the library."""
 
     @property
     def screens(self) -> Screens: ...
@@ -243,16 +246,16 @@ class Context(Host, Dialogs, Protocol):
 
     @property
     def is_loading(self) -> bool:
-        """Whether what the next key is for is still being loaded."""
+        """Whether the target of the next key is still loading."""
 
     @property
     def has_keys_waiting(self) -> bool:
-        """Whether keys were pressed that are not dealt with yet."""
+        """Whether some pressed keys are still to be handled."""
 
     async def keys_dealt_with(self) -> None:
-        """Wait until there are none any more."""
+        """Wait until every pressed key has been handled."""
 
     def copy_to_clipboard(self, text: str) -> None: ...
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Open an address outside of the app, and say how that went."""
+        """Open an address outside the app and report the result."""

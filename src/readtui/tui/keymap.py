@@ -1,4 +1,4 @@
-"""Which key sequence is which command: the defaults of ``commands`` with a person's own keys on top."""
+"""Maps key sequences to commands: the defaults from ``commands``, overridden by the user's own keys."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ _EXAMPLES = ("one character", "ctrl+x", "alt+left", "shift+tab", "f2", *_NAMES)
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a sequence of keys came to: a command, or what could follow (both None: nothing)."""
+    """The result of the keys pressed so far: a command, or the keys that can follow (both empty: no match)."""
 
     command: Command | None = None
     key: str = ""
@@ -40,23 +40,23 @@ class Match:
 
 
 class Fault(Protocol):
-    """Makes the error for a key's setting: ``key`` is "keys.ACTION"; ``allowed`` and ``meant`` as in Settings.fault."""
+    """Makes the error for a key setting. ``key`` is "keys.ACTION"; ``allowed`` and ``meant`` as in Settings.fault."""
 
     def __call__(self, key: str, problem: str, *, allowed: Iterable[str] = (), meant: str = "") -> SettingsError: ...
 
 
 class Keymap:
-    """Key sequences to commands, a table a context.
+    """Maps key sequences to commands, with one table per context.
 
-    ``overrides``: command id to its key sequences, in place of its default ones. Raises what ``fault`` makes for an
-    unknown id, and for two commands of one context that want the same keys.
+    ``overrides`` maps command ids to key sequences that replace the defaults. Raises the error that ``fault`` makes for
+    unknown ids, and for two commands of one context with the same keys.
     """
 
     def __init__(self, overrides: Mapping[str, Sequence[str]], fault: Fault) -> None:
         known = {command.id for command in COMMANDS}
         for command_id in overrides:
             if command_id not in known:
-                raise fault(f"keys.{command_id}", "there is no such action", meant=command_id, allowed=known)
+                raise fault(f"keys.{command_id}", "no such action", meant=command_id, allowed=known)
         self._keys = {command.id: tuple(overrides.get(command.id, command.keys)) for command in COMMANDS}
         self._tables: dict[str, dict[tuple[str, ...], Command]] = {}
         for command in COMMANDS:
@@ -65,18 +65,18 @@ class Keymap:
                 sequence = tuple(keys.split())
                 for key in sequence:
                     if not _KEY.fullmatch(key):
-                        raise fault(f"keys.{command.id}", f"there is no key {key!r}", allowed=_EXAMPLES)
+                        raise fault(f"keys.{command.id}", f"no key named {key!r}", allowed=_EXAMPLES)
                 other = self._clash(sequence, command)
                 if other is not None:
                     blamed, taken = (command, other) if command.id in overrides else (other, command)
-                    problem = f"{readable(keys)} is wanted by {taken.id} too; give one of the two other keys"
+                    problem = f"{readable(keys)} is already bound to {taken.id}; change one of the two"
                     raise fault(f"keys.{blamed.id}", problem)
                 table[sequence] = command
 
     def _clash(self, sequence: tuple[str, ...], command: Command) -> Command | None:
-        """Another command whose keys begin with the same ones, in its context or in one that works beside it.
+        """Another command whose keys begin the same way, in the same context or in one active at the same time.
 
-        That the keys for selecting win over the reader's is meant so.
+        Selection keys override the reader's keys on purpose.
         """
         for context, table in self._tables.items():
             if context == command.context or _APP in (context, command.context):
@@ -87,7 +87,7 @@ class Keymap:
         return None
 
     def reachable(self, mode: str) -> list[Command]:
-        """The commands that can be called in a mode: by a key of theirs, or from the palette if they have none."""
+        """The commands available in a mode: by one of their keys, or from the palette if they have none."""
         return [
             command
             for command in commands_of(CONTEXTS[mode])
@@ -100,20 +100,20 @@ class Keymap:
         return self._keys[command_id]
 
     def label(self, command_id: str) -> str:
-        """The main keys of a command, readable; empty if it has none."""
+        """The main keys of a command in readable form; empty if it has none. For messages, use ``key``."""
         keys = self._keys[command_id]
         return readable(keys[0]) if keys else ""
 
     def key(self, command_id: str, character: str = ANY) -> str:
-        """How a message names the keys of a command, or its id if it has none, for the palette.
+        """How messages name a command's keys: in readable form, or as its id for the palette if it has none.
 
-        ``character`` stands for the one that its keys leave open.
+        ``character`` replaces the ``*`` of keys such as ``m *``.
         """
         keys = self._keys[command_id]
         return readable(keys[0]).replace(readable(ANY), character) if keys else command_id
 
     def match(self, mode: str, pressed: tuple[str, ...]) -> Match:
-        """What the keys pressed so far come to; a context that knows them wins over those behind it."""
+        """Match the keys pressed so far; earlier contexts win over later ones."""
         for context in CONTEXTS[mode]:
             table = self._tables.get(context, {})
             command = table.get(pressed) or (table.get((*pressed[:-1], ANY)) if len(pressed[-1]) == 1 else None)
@@ -133,21 +133,21 @@ class Keymap:
 
 
 def _meet(context: str, command: Command) -> bool:
-    """Whether the keys of a context and those of a command's are looked up together."""
+    """Whether the keys of a context are looked up together with those of the command's context."""
     return context == command.context or any(
         context in contexts and command.context in contexts for contexts in CONTEXTS.values()
     )
 
 
 def key_name(key: str, character: str | None) -> str:
-    """One name a key, from Textual's name and the character that it types: the character where there is one."""
+    """One name per key, from Textual's name and the typed character; the character wins if there is one."""
     if character and character.isprintable() and character != " " and "ctrl+" not in key and "alt+" not in key:
         return character
     return key
 
 
 def readable(keys: str) -> str:
-    """Key names as a person reads them: "g g" as gg, "ctrl+d" as Ctrl+D."""
+    """Key names as people write them: "g g" as gg, "ctrl+d" as Ctrl+D."""
     shown = []
     for key in keys.split():
         *modifiers, name = key.split("+") if len(key) > 1 else [key]

@@ -1,4 +1,4 @@
-"""Which screen is shown: new ones are opened, and those that are open are gone back to."""
+"""Opens screens and returns to screens that are already open."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -33,10 +33,10 @@ _ScreenT = TypeVar("_ScreenT", bound=CommandScreen)
 
 
 class Navigation:
-    """Each article, and each screen of the library, is open at most once.
+    """Keeps each article, and each screen of the library, open at most once.
 
-    ``readtui`` is the app as what its screens are promised; ``leave`` ends it. Screens but the reader are imported when
-    they are opened, as starting must be quick.
+    ``readtui`` is the app as the screens see it; ``leave`` ends it. Screens other than the reader are imported when
+    they are first opened, which keeps the start fast.
     """
 
     def __init__(self, app: App[None], readtui: Context, leave: Callable[[], None]) -> None:
@@ -46,11 +46,11 @@ class Navigation:
 
     @property
     def open(self) -> list[CommandScreen]:
-        """Those that are open, the one that was opened last at the end; no dialogs."""
+        """The open screens without dialogs, the newest last."""
         return [screen for screen in self._app.screen_stack if isinstance(screen, CommandScreen)]
 
     def back(self) -> None:
-        """To the screen before; out of the app from the first one."""
+        """Return to the previous screen; from the first one, leave the app."""
         if len(self.open) <= 1:
             self._leave()
         else:
@@ -59,13 +59,13 @@ class Navigation:
     # ------------------------------------------------------------------ the reader
 
     def show_article(self, session: ReadingSession) -> None:
-        """The reader on an article that is read already."""
+        """Open the reader on an article that is already loaded."""
         self._app.push_screen(ReaderScreen(session))
 
     def open_reader(self, article_id: str, *, at_annotation: str = "", choosing: Choosing | None = None) -> None:
-        """The reader on an article: the one that is open, or a new one once the article is loaded.
+        """Open the reader on an article: the open one, or a new one once the article has loaded.
 
-        With ``choosing`` a passage is chosen there for ``at_annotation``.
+        With ``choosing``, the user chooses a passage for ``at_annotation`` there.
         """
         reader = self._find(ReaderScreen, lambda one: one.article_id == article_id)
         if reader is not None:
@@ -86,7 +86,7 @@ class Navigation:
                 self.show_library()
 
     def keep_first_pages(self) -> None:
-        """Keep what the readers show, to be there at once the next time."""
+        """Save the pages that the readers show, ready for the next start."""
         for screen in self.open:
             if isinstance(screen, ReaderScreen):
                 screen.keep_first_page()
@@ -94,19 +94,18 @@ class Navigation:
     # ------------------------------------------------------------------ the other screens
 
     def show_library(self, only: Sequence[str] | None = None) -> None:
-        """The library; a new one may be narrowed to some article ids."""
+        """Show the library; a new library screen can be limited to some article ids."""
         from readtui.tui.library.screen import LibraryScreen
 
         self._show(LibraryScreen, lambda: LibraryScreen(only))
 
     def show_annotations(self) -> None:
-        """All annotations of the library."""
         from readtui.tui.annotations.screen import AnnotationsScreen
 
         self._show(AnnotationsScreen, AnnotationsScreen)
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
-        """What is to be settled in an article, or in the library; the cursor on the annotation ``at``."""
+        """Show the moved and lost passages of an article or of the library; the cursor is on annotation ``at``."""
         from readtui.tui.settling.screen import SettlingScreen
 
         self._app.clear_notifications()
@@ -118,13 +117,13 @@ class Navigation:
             self._app.push_screen(SettlingScreen(article_id, at))
 
     def show_export(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
-        """Export what the query finds; ``scope`` says in words what that is. ``others`` can be chosen there."""
+        """Export what the query finds; ``scope`` describes it. ``others`` are further scopes to choose from."""
         from readtui.tui.out.screen import ExportScreen
 
         self._app.push_screen(ExportScreen(query, scope, *others))
 
     def show_help(self) -> None:
-        """Every key of the screen that is on top; a dialog names its own."""
+        """Show every key of the top screen; dialogs list their own."""
         screen = self._app.screen
         if isinstance(screen, CommandScreen):
             from readtui.tui.screens.help import HelpScreen

@@ -1,4 +1,4 @@
-"""What happens to the library while the app is open, and how whoever wants to know hears of it."""
+"""Publishes events about the library to whoever subscribes while the app is open."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,31 +8,31 @@ from readtui.model.change import Change
 
 @dataclass(frozen=True, slots=True)
 class ChangeMade:
-    """A change to show from now on: it is on disk, or on its way there."""
+    """A change to show from now on. It is on disk or on its way there."""
 
     change: Change
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeDropped:
-    """A change that was shown, is not on disk and never will be."""
+    """A change that was shown but will never be saved."""
 
     change: Change
 
 
 @dataclass(frozen=True, slots=True)
 class SaveStateChanged:
-    """More or less of what is shown is on disk now."""
+    """The number of unsaved changes, or the error that blocks them, has changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportProgressed:
-    """Adding or refreshing goes on, or has ended."""
+    """Adding or reloading has moved on or ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticlesImported:
-    """Articles were added, or found again."""
+    """Articles were added, or were already in the library."""
 
     article_ids: tuple[str, ...]
 
@@ -42,20 +42,20 @@ Listener = Callable[[News], None]
 
 
 class Bulletin:
-    """Hands each piece of news to those who listen, in the order in which they began to. Only for the UI thread."""
+    """Passes each event to all subscribers, in the order in which they subscribed. Only for the UI thread."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
 
     def subscribe(self, listener: Listener) -> None:
-        """Hand it all news from now on."""
+        """Pass all future events to ``listener``."""
         self._listeners.append(listener)
 
     def unsubscribe(self, listener: Listener) -> None:
-        """Hand it nothing any more."""
+        """Stop passing events to ``listener``."""
         self._listeners.remove(listener)
 
     def publish(self, news: News) -> None:
-        """Hand this to everyone who listens now."""
+        """Pass an event to all current subscribers."""
         for listener in tuple(self._listeners):
             listener(news)

@@ -10,15 +10,15 @@ from readtui.tui.screens.command_screen import CommandScreen
 
 
 class PaletteCommands(Provider):
-    """Every command of the screen by name, with its keys."""
+    """Lists every command of the screen by title, with its keys."""
 
     async def discover(self) -> Hits:
-        """All of them, before anything is typed."""
+        """All commands, before anything is typed."""
         for command, keys in self._commands():
             yield DiscoveryHit(command.title, partial(self._run, command), help=keys)
 
     async def search(self, query: str) -> Hits:
-        """Those that match what was typed."""
+        """The commands that match the typed text."""
         matcher = self.matcher(query)
         for command, keys in self._commands():
             score = matcher.match(command.title)

@@ -1,4 +1,4 @@
-"""An excerpt with its passage as painted lines; the gutter marks the passage and the lines with differences."""
+"""Paints an excerpt with its passage; the gutter marks the passage and the lines that differ."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -22,9 +22,9 @@ _GUTTER = 3
 def paint_excerpt(
     excerpt: Excerpt, width: int, palette: Palette, color: str | None, *, is_old: bool
 ) -> tuple[list[list[Segment]], int]:
-    """The lines, each of up to ``width`` cells, and which of them the passage begins on.
+    """Return the painted lines, each at most ``width`` cells, and the index of the line where the passage begins.
 
-    Words that differ are struck through in an old text and underlined in a new one, and their lines are marked.
+    Changed words are struck through in an old text and underlined in a new one; their lines are marked in the gutter.
     """
     text, sign = excerpt.text, REMOVED if is_old else INSERTED
     mark_style = palette.removed if is_old else palette.inserted
@@ -52,7 +52,7 @@ def paint_excerpt(
 
 
 def _lines(text: str, width: int) -> Iterator[tuple[int, int]]:
-    """Half-open ranges, one a line; an ellipsis at either end has room."""
+    """Half-open ranges, one per line, leaving room for an ellipsis at either end."""
     start = 0
     for part in text.split("\n"):
         end = start + len(part)
@@ -65,7 +65,7 @@ def _lines(text: str, width: int) -> Iterator[tuple[int, int]]:
 
 
 def _painted(excerpt: Excerpt, start: int, end: int, palette: Palette, mark_style: Style) -> list[Segment]:
-    """One line, cut wherever the passage or a difference begins or ends."""
+    """Paint one line, split wherever the passage or a difference begins or ends."""
     marks = [one for one in excerpt.differing if one.start < end and start < one.end]
     passage = excerpt.passage
     cuts = {start, end}
@@ -82,7 +82,7 @@ def _painted(excerpt: Excerpt, start: int, end: int, palette: Palette, mark_styl
 
 
 def paint_heading(title: str, detail: str, width: int, palette: Palette) -> list[Segment]:
-    """A side's heading: a title, a quiet detail, a thin rule up to the end."""
+    """Paint the heading of one side: title, dim detail, and a thin rule to the end of the line."""
     title = fitted(title, width)
     detail = fitted(f"  {detail}", width - len(title)) if detail else ""
     rule = " " + "─" * max(0, width - len(title) - len(detail) - 1)

@@ -1,4 +1,4 @@
-"""One annotation in full: what it quotes, its tags, its note."""
+"""Shows one annotation in full: quote, tags and note."""
 
 from rich.text import Text
 from textual.containers import VerticalScroll
@@ -14,7 +14,7 @@ _MOST_SHOWN = 4_000
 
 
 class AnnotationPreview(VerticalScroll, can_focus=False):
-    """On the right of a wide screen, below the list on a narrow one."""
+    """Sits to the right of the list on a wide screen, below it on a narrow one."""
 
     DEFAULT_CSS = """
     AnnotationPreview { scrollbar-size-vertical: 0; }
@@ -22,11 +22,9 @@ class AnnotationPreview(VerticalScroll, can_focus=False):
     """
 
     def compose(self) -> list[Static]:
-        """The text."""
         return [Static("", markup=False)]
 
     def show(self, record: ArticleRecord, annotation: Annotation, palette: Palette) -> None:
-        """Show an annotation."""
         text = Text()
         mark = palette.highlight(annotation.color).gutter
         text.append(f"{glyph(annotation)} ", mark)
@@ -41,11 +39,10 @@ class AnnotationPreview(VerticalScroll, can_focus=False):
         self.scroll_home(animate=False)
 
     def scroll_by_half(self, pages: int) -> None:
-        """Half a page down, or with -1 up."""
+        """Scroll down by ``pages`` half pages; negative numbers scroll up."""
         self.scroll_relative(y=pages * max(1, self.size.height // 2), animate=False, immediate=True)
 
     def clear(self) -> None:
-        """Show nothing."""
         self.query_one(Static).update("")
 
 

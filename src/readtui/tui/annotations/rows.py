@@ -1,4 +1,4 @@
-"""Annotations as rows under their articles, and the filter that is typed above them."""
+"""Annotations as rows grouped by article, and the filter typed above them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _MOST_QUOTED = 400
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The article that the rows below it are in, and how many they are."""
+    """The article that the rows below belong to, and how many rows there are."""
 
     record: ArticleRecord
     count: int
@@ -58,7 +58,7 @@ def tags_of(found: Sequence[Found]) -> set[str]:
 
 
 def make_rows(found: Sequence[Found]) -> tuple[list[Row], list[Heading | Annotation]]:
-    """The rows of the table, and what each one shows: a heading for each article, then its annotations."""
+    """The rows of the table, and what each row shows: a heading per article, then its annotations."""
     rows: list[Row] = []
     shown: list[Heading | Annotation] = []
     for _, group in groupby(found, key=lambda one: one.record.id):
@@ -73,7 +73,7 @@ def make_rows(found: Sequence[Found]) -> tuple[list[Row], list[Heading | Annotat
 
 
 def paint_heading(heading: Heading, width: int, palette: Palette, *, is_first: bool) -> PaintedRow:
-    """The article's title with the number of its annotations, air above and a little below."""
+    """Paint the article's title and its number of annotations, with space above and below."""
     count = str(heading.count)
     title = fitted(visible(heading.record.title), max(1, width - 8 - len(count)))
     rule = "─" * max(0, width - 7 - cell_len(title) - len(count))
@@ -87,7 +87,7 @@ def paint_heading(heading: Heading, width: int, palette: Palette, *, is_first: b
 
 
 def paint_annotation(annotation: Annotation, width: int, palette: Palette, *, is_current: bool) -> PaintedRow:
-    """The quote, and below it tags and the note's first line."""
+    """Paint the quote; below it the tags and the first line of the note."""
     behind = palette.cursor if is_current else palette.text
     color = palette.highlight(annotation.color)
 
@@ -119,13 +119,13 @@ def paint_annotation(annotation: Annotation, width: int, palette: Palette, *, is
 
 
 def state_of(annotation: Annotation) -> str:
-    """What a person has to know about it, in a word or two; empty for nothing."""
+    """One or two words about what needs attention; empty if nothing does."""
     versions = f"{len(others) + 1} versions" if (others := other_versions(annotation)) else ""
     return ", ".join(filter(None, (STATES[annotation.anchor], versions)))
 
 
 def glyph(annotation: Annotation) -> str:
-    """The gutter's mark, as in the reader."""
+    """The mark in the gutter, the same as in the reader."""
     if annotation.anchor is AnchorState.REVIEW or other_versions(annotation):
         return REVIEW
     if annotation.anchor is AnchorState.ORPHAN:

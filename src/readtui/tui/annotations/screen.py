@@ -1,4 +1,4 @@
-"""All annotations of the library, in reading order, article by article."""
+"""Lists all annotations of the library, by article and in reading order."""
 
 import asyncio
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ _WIDE = 110
 
 
 class AnnotationsScreen(ListScreen):
-    """The list, with the annotation under the cursor in full beside or below it."""
+    """The list, with the current annotation in full beside or below it."""
 
     MODE = "annotations"
     DEFAULT_CSS = """
@@ -64,7 +64,6 @@ class AnnotationsScreen(ListScreen):
         self._known = Known()
 
     def compose(self) -> ComposeResult:
-        """Header, filter, list and preview."""
         yield PageHeader(self.palette)
         yield FilterLine("words, #tag, color:yellow, has:note, created:7d …")
         with Container(id="annotations"):
@@ -75,7 +74,7 @@ class AnnotationsScreen(ListScreen):
         yield KeyFooter()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The preview goes where there is room."""
+        """Place the preview beside or below the list, depending on the width."""
         wide = event.size.width >= _WIDE
         self.set_class(wide, "-wide")
         self.set_class(not wide, "-narrow")
@@ -90,7 +89,7 @@ class AnnotationsScreen(ListScreen):
         await self.show_rows()
 
     async def show_rows(self, key: str = "") -> None:
-        """Show what passes the filter, with the cursor on the annotation ``key``."""
+        """Show the annotations that pass the filter, with the cursor on the annotation ``key``."""
         if self._found is None:
             return
         found = self._found
@@ -107,25 +106,25 @@ class AnnotationsScreen(ListScreen):
         self.query_one(PageHeader).show("Annotations", visible(to_text(self._query)), right)
 
     def _show_welcome(self, has_rows: bool, has_annotations: bool) -> None:
-        welcome, label = self.query_one(Welcome), self.readtui.keymap.label
+        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
         if has_rows:
             welcome.hide()
         elif has_annotations:
             welcome.show(
                 "Nothing found",
                 f"No annotation matches “{visible(self.filter_line.value)}”.",
-                [(label("annotations.show_all"), "clear the filter"), (label("annotations.filter"), "change it")],
+                [(key("annotations.show_all"), "clear the filter"), (key("annotations.filter"), "edit the filter")],
             )
         else:
             welcome.show(
-                "Nothing annotated yet",
-                "Open an article; on a sentence there, press:",
+                "No annotations yet",
+                "Open an article, move to a sentence and press:",
                 [
-                    (label("reader.highlight"), "highlight it"),
-                    (label("reader.tag"), "tag it"),
-                    (label("reader.note"), "write a note on it"),
+                    (key("reader.highlight"), "highlight it"),
+                    (key("reader.tag"), "tag it"),
+                    (key("reader.note"), "write a note on it"),
                 ],
-                f"{label('app.library')} goes to the library, {label('annotations.back')} back.",
+                f"Press {key('app.library')} for the library, {key('annotations.back')} to go back.",
             )
         self.query_one("#annotations").display = has_rows
         if not has_rows and not self.filter_line.has_cursor:
@@ -141,7 +140,7 @@ class AnnotationsScreen(ListScreen):
         return lines
 
     def on_record_table_moved(self) -> None:
-        """Show the annotation under the cursor in full."""
+        """Preview the annotation under the cursor."""
         preview, found = self.query_one(AnnotationPreview), self._current()
         if found is None:
             preview.clear()
@@ -149,7 +148,6 @@ class AnnotationsScreen(ListScreen):
             preview.show(found.record, found.annotation, self.readtui.palette)
 
     def palette_changed(self) -> None:
-        """Paint in the new theme."""
         super().palette_changed()
         self.on_record_table_moved()
 
@@ -159,7 +157,7 @@ class AnnotationsScreen(ListScreen):
     # ------------------------------------------------------------------ commands
 
     def do_list_open(self) -> None:
-        """To the passage in its article; one that is lost is settled."""
+        """Go to the passage in its article; for a lost passage, open the list of moved and lost ones."""
         found = self._current()
         if found is not None and found.annotation.anchor is AnchorState.ORPHAN:
             self.readtui.screens.show_settling(at=found.annotation.id)
@@ -167,11 +165,11 @@ class AnnotationsScreen(ListScreen):
             self.readtui.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
 
     def do_annotations_settle(self) -> None:
-        """What moved, is doubtful or lost in the library, beginning with the annotation under the cursor."""
+        """Open the moved and lost passages of the library at the annotation under the cursor."""
         self.readtui.screens.show_settling(at=self.table.current_key)
 
     def do_annotations_delete(self) -> None:
-        """Put the annotation into the trash."""
+        """Move the annotation to the trash."""
         found = self._current()
         if found is None:
             return
@@ -179,19 +177,16 @@ class AnnotationsScreen(ListScreen):
         self.readtui.tell(f"Deleted {description(found.annotation)}. {self.how_to_undo}")
 
     def do_annotations_preview_down(self) -> None:
-        """More of the annotation under the cursor."""
         self.query_one(AnnotationPreview).scroll_by_half(1)
 
     def do_annotations_preview_up(self) -> None:
-        """Back in it."""
         self.query_one(AnnotationPreview).scroll_by_half(-1)
 
     def do_annotations_show_all(self) -> None:
-        """Clear the filter."""
         self.filter_line.clear()
 
     def do_annotations_export(self) -> None:
-        """Export what is listed; the article under the cursor is another choice there."""
+        """Export the listed annotations; the article under the cursor is offered as another scope."""
         found = self._current()
         if found is None:
             self.readtui.tell("Nothing to export: the list is empty.")

@@ -1,1 +1,1 @@
-"""The widget that shows an article, and what stands around it."""
+"""The widget that shows an article, and the panes around it."""

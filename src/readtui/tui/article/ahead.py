@@ -1,4 +1,4 @@
-"""Does work ahead while no key waits: step by step, and given up as soon as there is something else to do."""
+"""Does work in advance while no key is waiting, step by step, and stops as soon as there is something else to do."""
 
 import asyncio
 import time
@@ -10,19 +10,19 @@ _BETWEEN = 0.0005
 
 
 class Ahead:
-    """Goes through the steps of ``work``, each of them short, and begins anew whenever ``begin`` is called."""
+    """Runs the short steps of ``work``; every call of ``begin`` starts them again from the first."""
 
     def __init__(self, work: Callable[[], Iterator[None]]) -> None:
         self._work = work
         self._next: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
-        """Begin, in a moment in which nothing has happened."""
+        """Start once the app has been idle for a moment."""
         self.stop()
         self._next = asyncio.get_running_loop().call_later(_BEGIN_AFTER, self._go_on, self._work())
 
     def stop(self) -> None:
-        """Leave the rest undone."""
+        """Drop the remaining steps."""
         if self._next is not None:
             self._next.cancel()
 

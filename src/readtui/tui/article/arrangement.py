@@ -1,4 +1,4 @@
-"""Where the reader's panes stand, and the text in its own. Cells only, no Textual."""
+"""Positions of the reader's panes, and of the text within its pane. Counts cells; independent of Textual."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ _NARROWEST_LINE = 8
 
 
 class Place(NamedTuple):
-    """Where a text stands in a row, in cells: where it begins, how wide it can be, and all that the row has."""
+    """The position of a text in a row, in cells: where it begins, its maximum width, and the width of the row."""
 
     left: int
     text_width: int
@@ -19,7 +19,7 @@ class Place(NamedTuple):
 
     @classmethod
     def within(cls, width: int, measure: int, gutter: int | None) -> "Place":
-        """The place of a text of ``measure`` in a row; ``gutter``: where its gutter stands, None for the middle."""
+        """Place a text of ``measure`` cells in a row. ``gutter`` is the cell of its gutter; None centers the text."""
         text_width = max(_NARROWEST_LINE, min(measure, width - GUTTER_CELLS - 1))
         room = width - text_width - GUTTER_CELLS
         wanted = room // 2 if gutter is None else gutter
@@ -27,7 +27,9 @@ class Place(NamedTuple):
 
 
 class Arrangement(NamedTuple):
-    """Whether there is an outline, how wide the margin is (0: none), and where the gutter is if not in the middle."""
+    """Whether the outline is shown, the width of the margin (0: hidden), and the cell of the gutter unless the text is
+    centered.
+    """
 
     outline: bool
     margin: int
@@ -35,7 +37,7 @@ class Arrangement(NamedTuple):
 
 
 def arrange(width: int, measure: int, *, outline: bool, marginalia: bool) -> Arrangement:
-    """Show what is wanted and has room; the text stands in the middle, or left of it for the marginalia's sake."""
+    """Show the wanted panes that fit. The text is centered, or moved left to make room for the marginalia."""
     outline = outline and width >= OUTLINE_CELLS + _LEAST_TEXT
     left_over = width - (OUTLINE_CELLS if outline else 0) - 1
     text = min(GUTTER_CELLS + measure + 1, left_over)

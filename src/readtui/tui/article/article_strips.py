@@ -1,4 +1,4 @@
-"""Keeps the painted lines of an article, by their place and by what marks them."""
+"""Caches the painted lines of an article by position and by their marks."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,8 +21,8 @@ _KEPT_STRIPS = 2000
 class ArticleStrips:
     """The strips of one layout, whose text has its ``place`` in a row.
 
-    ``code``: the parts of blocks of code, by the block's start; ``tell_code_apart`` is called for a block that is not
-    in it when it comes in sight.
+    ``code`` holds the syntax spans of code blocks, by the start of the block. ``tell_code_apart`` is called when a
+    block that is not in it becomes visible.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class ArticleStrips:
         """A row without text."""
 
     def of(self, positions: Sequence[LinePosition], annotations: Sequence[Sequence[Annotation]]) -> list[Strip]:
-        """The strips of lines that follow each other; ``annotations`` are those on each of them."""
+        """The strips of consecutive lines; ``annotations`` holds the annotations on each line."""
         if len(self._strips) > _KEPT_STRIPS:
             self._strips.clear()
         lines = [self.lines.line(position) for position in positions]

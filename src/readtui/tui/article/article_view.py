@@ -1,4 +1,4 @@
-"""Shows a viewport on an article: paints its lines, and hands it what the mouse does."""
+"""Shows a viewport on an article: paints its lines and passes mouse events on."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -26,15 +26,15 @@ _SLICE, _BETWEEN_SLICES = 0.002, 0.01
 
 
 class ArticleView(Pane, can_focus=True):
-    """One article.
+    """Shows one article.
 
-    ``moved`` is called after every change of what is seen, so that what stands beside it can follow in one frame.
+    ``moved`` is called whenever the visible part changes, so that the panes beside it are drawn in the same frame.
     """
 
     DEFAULT_CSS = "ArticleView { width: 1fr; height: 1fr; }"
 
     class Dragged(Message):
-        """The mouse draws a selection; both are starts of graphemes, and ``end`` is where the mouse is."""
+        """The mouse extends a selection. Both offsets are starts of graphemes; ``end`` is under the mouse."""
 
         def __init__(self, start: int, end: int) -> None:
             super().__init__()
@@ -56,7 +56,7 @@ class ArticleView(Pane, can_focus=True):
         self._ahead = Ahead(self._paint_around)
 
     def on_mount(self) -> None:
-        """Look for the headings behind what is seen."""
+        """Look for the headings beyond the visible part."""
         self._look_for_headings()
 
     def _look_for_headings(self) -> None:
@@ -69,21 +69,20 @@ class ArticleView(Pane, can_focus=True):
         self.moved()
 
     def on_unmount(self) -> None:
-        """Nothing is to be painted any more."""
+        """Stop painting."""
         self._ahead.stop()
 
     def on_resize(self) -> None:
-        """Wrap anew, keeping the first visible character."""
+        """Wrap the text again, keeping the first visible character in place."""
         self.view.lay_out()
 
     def set_palette(self, palette: Palette) -> None:
-        """Paint in other colors."""
         self.palette = palette
         self._strips = None
         self.view.changed()
 
     def show(self) -> None:
-        """What is seen has changed: paint the rows that are other ones now, and let the neighbours know."""
+        """Paint the rows that have changed, and tell the panes beside the text."""
         if self._headings is not None and self._headings is not self.view.stops.headings:
             self._code, self._strips = {}, None
             self._look_for_headings()
@@ -97,7 +96,7 @@ class ArticleView(Pane, can_focus=True):
         self._ahead.begin()
 
     def _lines_moved(self) -> int:
-        """By how many lines the text has moved up since it was shown last (down if negative); 0 if by very many."""
+        """How many lines the text has moved up since it was last shown (negative: down); 0 if it moved very far."""
         view = self.view
         layout, top = self._shown or (None, view.top)
         if layout is not view.lines or abs(top.block - view.top.block) > view.height:
@@ -108,7 +107,7 @@ class ArticleView(Pane, can_focus=True):
     # ------------------------------------------------------------------ painting
 
     def make_rows(self) -> list[Strip]:
-        """What the screen shows, row by row; a row that has not changed is the same object as before."""
+        """The visible rows. An unchanged row is the same object as before."""
         size = self.size
         if not size:
             return []
@@ -117,7 +116,7 @@ class ArticleView(Pane, can_focus=True):
         return found + [strips.blank] * (size.height - len(found))
 
     def _paint_around(self) -> Iterator[None]:
-        """Paint the page below and the one above, some lines at a time."""
+        """Paint the pages below and above in advance, a few lines at a time."""
         view, lines, strips = self.view, self.view.lines, self._strips_here()
         for place, step in ((lines.move(view.top, view.height), _PAINTED_AT_ONCE), (view.top, -_PAINTED_AT_ONCE)):
             for _ in range(0, view.height, _PAINTED_AT_ONCE):
@@ -129,7 +128,7 @@ class ArticleView(Pane, can_focus=True):
                 place = lines.move(place, step)
 
     def strips_around(self, above: int, below: int) -> tuple[int, list[Strip]]:
-        """The strips of the lines on the screen and of some above and below; first the number of those above."""
+        """How many lines above the screen are included, and the strips of those, the visible lines and some below."""
         view = self.view
         first = view.lines.move(view.top, -above)
         before = view.lines.distance(first, view.top, above)
@@ -148,7 +147,7 @@ class ArticleView(Pane, can_focus=True):
         self.run_worker(self._tell_code_apart(block), group="code")
 
     async def _tell_code_apart(self, block: Block) -> None:
-        """Color a block of code, once that is worked out."""
+        """Color a code block once its syntax is known."""
         article = self.view.article
         code = article.text[block.start : block.end]
         spans = await asyncio.to_thread(code_spans, code, block.label, block.start)
@@ -158,25 +157,25 @@ class ArticleView(Pane, can_focus=True):
             self.view.changed()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """All there is."""
+        """Take the full width."""
         return container.width
 
     # ------------------------------------------------------------------ mouse
 
     def offset_at(self, column: int, row: int) -> int:
-        """The start of the grapheme at a cell of the widget, the nearest one outside the text."""
+        """The start of the grapheme at a cell of the widget; outside the text, of the nearest one."""
         view, frame = self.view, self.view.frame
         position = frame[max(0, min(row, len(frame) - 1))]
         return view.lines.line(position).offset_at(column - view.place.left)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """A click, or the beginning of a selection."""
+        """Begin a click or a selection."""
         if event.button == 1:
             self._drag_from = self.offset_at(event.x, event.y)
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Draw the selection; at the edges, scroll."""
+        """Extend the selection; scroll at the edges."""
         if self._drag_from is None:
             return
         if event.y < 0:
@@ -188,7 +187,7 @@ class ArticleView(Pane, can_focus=True):
             self.post_message(self.Dragged(self._drag_from, offset))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """The end of a selection, or a click."""
+        """End a selection, or handle a click."""
         if self._drag_from is None:
             return
         start, self._drag_from = self._drag_from, None
@@ -199,9 +198,7 @@ class ArticleView(Pane, can_focus=True):
             self.view.set_cursor(self.view.stops.at(offset))
 
     def on_mouse_scroll_down(self) -> None:
-        """Scroll by some lines."""
         self.view.scroll_lines(_WHEEL_LINES)
 
     def on_mouse_scroll_up(self) -> None:
-        """Scroll by some lines."""
         self.view.scroll_lines(-_WHEEL_LINES)

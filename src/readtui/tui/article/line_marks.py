@@ -1,4 +1,4 @@
-"""What lies over one line (cursor, annotations, hits, selection) and what the gutter says of it. Knows no Textual."""
+"""The overlays on one line (cursor, annotations, hits, selection) and its gutter. Independent of Textual."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -21,9 +21,9 @@ NOTE, TAG, HIGHLIGHT, REVIEW, MOVED, CONTINUED, ORPHAN = "✎", "#", "▍", "?",
 
 
 class HitList:
-    """The hits of a search in reading order, and which of them is the current one (-1 for none).
+    """The hits of a search in reading order, and the index of the current one (-1: none).
 
-    ``spans``: half-open ranges that do not overlap. ``is_complete`` is False while more may be found.
+    ``spans`` are half-open ranges that do not overlap. ``is_complete`` is False while the search is running.
     """
 
     def __init__(self, spans: Sequence[tuple[int, int]] = (), current: int = -1, *, is_complete: bool = True) -> None:
@@ -34,16 +34,18 @@ class HitList:
         self._longest = max((end - start for start, end in spans), default=0)
 
     def hit(self) -> Passage | None:
-        """The current one."""
+        """The current hit."""
         return Passage(*self.spans[self.current]) if 0 <= self.current < len(self.spans) else None
 
     def within(self, start: int, end: int) -> range:
-        """The indices of the hits that share a code point with ``start``:``end``."""
+        """The indices of the hits that overlap ``start``:``end``."""
         first = bisect_right(self._starts, start - self._longest)
         return range(first, bisect_left(self._starts, end))
 
     def nearest(self, offset: int, *, backwards: bool = False) -> int:
-        """The index of the first hit from ``offset`` on (or the last one before it), going round; -1 if none."""
+        """The index of the first hit at or after ``offset`` (or of the last one before it), wrapping around; -1 if
+        none.
+        """
         if not self.spans:
             return -1
         index = bisect_left(self._starts, offset)
@@ -51,7 +53,7 @@ class HitList:
 
 
 class Marks(NamedTuple):
-    """The overlays of one line, and its gutter: a glyph, the color it is in, and whether the cursor is here."""
+    """The overlays of one line, and its gutter: glyph, color, and whether the cursor is on this line."""
 
     overlays: tuple[Overlay, ...] = ()
     glyph: str = " "
@@ -63,16 +65,14 @@ NO_MARKS = Marks()
 
 
 class Marked(Protocol):
-    """What the marks are taken from: the viewport, or the page that is drawn before there is one."""
+    """Where the marks come from: the viewport, or the page drawn before the viewport exists."""
 
     cursor: Passage
     selection: Selection | None
     focused_id: str
     hits: HitList
 
-    def selected(self) -> Passage | None:
-        """The selected passage."""
-        ...
+    def selected(self) -> Passage | None: ...
 
     def focused_annotation(self) -> Annotation | None:
         """The annotation that actions apply to."""
@@ -80,13 +80,13 @@ class Marked(Protocol):
 
 
 class LineMarks:
-    """Finds the marks of the lines of a screen, by bisection in what is sorted."""
+    """Finds the marks of the visible lines by bisecting sorted lists."""
 
     def __init__(self, view: Marked) -> None:
         self._view = view
 
     def of(self, lines: Sequence[Line], annotations: Sequence[Sequence[Annotation]]) -> list[Marks]:
-        """The marks of each line; ``annotations`` are those on each of them."""
+        """The marks of each line; ``annotations`` holds the annotations on each line."""
         selected, focused = self._view.selected(), self._view.focused_annotation()
         current = focused.id if focused else ""
         pairs = zip(lines, annotations, strict=True)
@@ -114,7 +114,7 @@ class LineMarks:
 
 
 def row_segments(painter: LinePainter, line: Line, block: Block, marks: Marks, place: Place) -> list[Segment]:
-    """A row of the screen: the gutter before the text, the line, and what is empty beside them."""
+    """One row of the screen: gutter, text, and the empty cells on both sides."""
     palette = painter.palette
     return [
         Segment(" " * (place.left - GUTTER_CELLS), palette.text),
@@ -136,7 +136,7 @@ def _gutter_segments(marks: Marks, palette: Palette) -> list[Segment]:
 
 
 def annotations_by_line(session: ReadingSession, lines: Sequence[Line]) -> list[list[Annotation]]:
-    """The annotations on each of some lines that follow each other, in reading order."""
+    """The annotations on each of several consecutive lines, in reading order."""
     starts = [line.start for line in lines if not line.is_gap]
     if not starts:
         return [[] for _ in lines]
@@ -159,7 +159,9 @@ def annotations_by_line(session: ReadingSession, lines: Sequence[Line]) -> list[
 
 
 def _gutter(annotations: Sequence[Annotation], start: int, end: int) -> tuple[str, str | None]:
-    """The glyph that says most: it is asked about, moved, a note, a highlight, tags; a thin bar where one goes on."""
+    """The most important glyph of a line: needs review, moved, note, highlight, tags; a thin bar where an annotation
+    only continues.
+    """
     best: tuple[int, str, str | None] = (-1, " ", None)
     for annotation in annotations:
         passage = annotation.passage

@@ -1,4 +1,4 @@
-"""Paints laid-out lines: what marks a stretch of text becomes the style it is written in. Knows no Textual."""
+"""Paints laid-out lines: turns marks and overlays into styles. Independent of Textual."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
@@ -20,7 +20,7 @@ _PLAIN = Style()
 
 
 class OverlayKind(IntEnum):
-    """What can lie over text; a later one is painted over an earlier one."""
+    """What can lie over text. Later kinds are painted over earlier ones."""
 
     CURSOR = 0
     ANNOTATION = 1
@@ -31,7 +31,7 @@ class OverlayKind(IntEnum):
 
 
 class Overlay(NamedTuple):
-    """A half-open range of the article that something lies over. ``color`` is an annotation's."""
+    """A half-open range of the article with an overlay. ``color`` is the color of an annotation."""
 
     start: int
     end: int
@@ -43,7 +43,9 @@ _KIND = itemgetter(Overlay._fields.index("kind"))
 
 
 class LinePainter:
-    """Lines of one article to segments, in one palette. ``code``: the parts of blocks of code, by the block's start."""
+    """Turns the lines of one article into segments in one palette. ``code`` holds syntax spans by the start of the
+    block.
+    """
 
     def __init__(self, article: Article, palette: Palette, code: Mapping[int, CodeSpans]) -> None:
         self.article = article
@@ -51,7 +53,7 @@ class LinePainter:
         self._code = code
 
     def paint(self, line: Line, block: Block, overlays: Sequence[Overlay], width: int) -> list[Segment]:
-        """A line as segments of exactly ``width`` cells."""
+        """The line as segments of exactly ``width`` cells."""
         base = self._base_style(line, block)
         pieces = [
             *((decor.cell, self._decor_segments(decor, base, overlays)) for decor in line.decor),
@@ -172,7 +174,7 @@ class LinePainter:
                 return self.palette.dateline
 
     def _overlaid(self, style: Style, overlays: Sequence[Overlay]) -> Style:
-        """Overlays in the order of their kinds; annotations innermost last, and marked where they overlap."""
+        """Apply overlays in the order of their kinds; inner annotations last, marked where they overlap."""
         ordered = sorted(overlays, key=_KIND)
         annotations = 0
         for overlay in ordered:

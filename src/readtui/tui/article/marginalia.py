@@ -1,4 +1,4 @@
-"""The right margin: notes and tags beside their passages, moving with the text, and at its foot the orphans."""
+"""The right margin: notes and tags beside their passages, scrolling with the text; lost passages at the bottom."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ _KEPT_NOTES = 500
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What an annotation's rows depend on."""
+    """Everything that affects how an annotation's rows look."""
 
     annotation: Annotation
     is_focused: bool
@@ -40,7 +40,7 @@ class _Shown:
 
 
 class Marginalia(Pane):
-    """Paints the annotations whose passages begin on the screen; the one under the cursor in full."""
+    """Paints the annotations that begin on the screen; the one under the cursor in full."""
 
     DEFAULT_CSS = "Marginalia { height: 1fr; }"
 
@@ -58,12 +58,11 @@ class Marginalia(Pane):
         self._ids: dict[int, str] = {}
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the annotation whose note it is."""
         if annotation_id := self._ids.get(event.y):
             self.post_message(self.Chosen(annotation_id))
 
     def make_rows(self) -> list[Strip]:
-        """The notes beside their passages, and the orphans at the foot."""
+        """The notes beside their passages, and the lost passages at the bottom."""
         view, height, width = self._view, self.size.height, self.size.width
         if not height or not width:
             return []
@@ -85,7 +84,7 @@ class Marginalia(Pane):
         return rows
 
     def _foot_lines(self, most: int, width: int) -> list[list[Segment]]:
-        """How many passages are lost, and as many of their quotes as there is room for."""
+        """How many passages are lost, and as many of their quotes as fit."""
         orphans, palette = self._view.session.orphans, self.palette
         if not orphans or most < 1:
             return []
@@ -96,7 +95,9 @@ class Marginalia(Pane):
         ]
 
     def _notes(self, note_width: int, room: int) -> list[tuple[int, str, list[Strip]]]:
-        """The row where each passage begins, its annotation's id, what it says; no more than fill the margin."""
+        """For each annotation the row where its passage begins, its id and its strips; no more than the margin can
+        hold.
+        """
         focused, width = self._view.focused_annotation(), self.size.width
         focused_id = focused.id if focused else ""
         if len(self._kept) > _KEPT_NOTES:
@@ -123,7 +124,7 @@ class Marginalia(Pane):
         return found
 
     def _note_lines(self, annotation: Annotation, width: int, *, is_focused: bool) -> list[list[Segment]]:
-        """One annotation's rows: tags, then the note, cut short unless the cursor is on it."""
+        """The rows of one annotation: tags, then the note, shortened unless the cursor is on it."""
         palette = self.palette
         bar_style = palette.highlight(annotation.color).gutter
         bar = "┃ " if is_focused else "│ "
@@ -147,5 +148,5 @@ class Marginalia(Pane):
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Lines of one paragraph, as the terminal is given them."""
+    """One paragraph as lines, cleaned for the terminal."""
     return [make_run(text, start, end, 0).written(text, start, end) for start, end in wrap(text, 0, len(text), width)]

@@ -1,4 +1,4 @@
-"""The left outline: the article's sections, the present one marked."""
+"""The left outline: the article's sections, with the current one marked."""
 
 from bisect import bisect_right
 
@@ -16,13 +16,13 @@ from readtui.tui.palettes.palette import Palette
 
 
 class Outline(Pane, can_focus=True):
-    """A list of headings that paints only the rows on the screen."""
+    """A list of headings that paints only the visible rows."""
 
     moves_along = False
     DEFAULT_CSS = f"Outline {{ width: {OUTLINE_CELLS}; height: 1fr; }}"
 
     class Chosen(Message):
-        """The person wants to go to the block with this index."""
+        """The user chose the heading of the block with this index."""
 
         def __init__(self, block_index: int) -> None:
             super().__init__()
@@ -38,13 +38,13 @@ class Outline(Pane, can_focus=True):
         self._top = 0
 
     def set_article(self, article: Article, headings: Headings) -> None:
-        """Show another text's headings."""
+        """Show the headings of another text."""
         self._article, self._headings = article, headings
         self._chosen = self._present = self._top = 0
         self.show_rows()
 
     def set_present(self, block_index: int) -> None:
-        """Mark the section that holds a block, among the headings that are found by now."""
+        """Mark the section that holds a block, among the headings found so far."""
         found = self._headings.found
         present = max(0, bisect_right(found, block_index) - 1)
         if present == self._present and len(found) == self._shown:
@@ -56,7 +56,7 @@ class Outline(Pane, can_focus=True):
             self.choose(present)
 
     def choose(self, number: int) -> None:
-        """Put the cursor on a heading, counted from 0; the first or last one outside."""
+        """Put the cursor on heading ``number``, counted from 0 and limited to the list."""
         self._chosen = max(0, min(number, len(self._headings.found) - 1))
         height = max(1, self.size.height - 2)
         if not self._top <= self._chosen < self._top + height:
@@ -64,15 +64,14 @@ class Outline(Pane, can_focus=True):
         self.show_rows()
 
     def choose_next(self, count: int) -> None:
-        """Move the cursor down (up if negative)."""
+        """Move the cursor down by ``count`` headings; negative numbers move up."""
         self.choose(self._chosen + count)
 
     def choose_last(self) -> None:
-        """Put the cursor on the last heading."""
         self.choose(len(self._headings.all) - 1)
 
     def choose_present(self) -> None:
-        """Put the cursor on the section that is being read."""
+        """Put the cursor on the section being read."""
         self._headings.look_on(float("inf"))
         self.choose(self._present)
 
@@ -86,20 +85,18 @@ class Outline(Pane, can_focus=True):
         return self.screen.focused is self
 
     def on_resize(self) -> None:
-        """Keep the cursor on the screen."""
+        """Keep the cursor visible."""
         self._top = 0
         self.choose(self._chosen)
 
     def on_focus(self) -> None:
-        """Show the cursor."""
         self.show_rows()
 
     def on_blur(self) -> None:
-        """Hide the cursor."""
         self.choose(self._present)
 
     def make_rows(self) -> list[Strip]:
-        """The headings around the cursor; one empty row above."""
+        """The headings around the cursor, below an empty row."""
         width, height = self.size
         if not height:
             return []

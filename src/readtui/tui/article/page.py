@@ -1,7 +1,7 @@
-"""Panes side by side that are drawn row by row, only the rows that are other ones than before.
+"""Draws panes side by side, updating only the rows that have changed.
 
-Where nothing lies over them, rows are written to the terminal at once; that takes a fraction of the time that Textual
-needs to compose the screen. Textual paints the same rows whenever it has a reason to.
+Where nothing covers the panes, rows go straight to the terminal, in a fraction of the time that Textual needs to
+compose the screen. Textual paints the same rows whenever it needs to.
 """
 
 from abc import abstractmethod
@@ -23,7 +23,7 @@ _MESSAGE_ROWS = 4
 
 
 class Pane(Widget):
-    """A widget of strips, one a row. ``moves_along``: its rows go up and down with the text."""
+    """A widget made of strips, one per row. ``moves_along`` means that its rows scroll with the text."""
 
     ALLOW_SELECT = False
     moves_along = True
@@ -50,16 +50,14 @@ class Pane(Widget):
         """The strips of all rows, each as wide as the widget."""
 
     def set_palette(self, palette: Palette) -> None:
-        """Paint in other colors."""
         self.palette = palette
         self.show_rows()
 
     def on_resize(self) -> None:
-        """Have other rows in another size."""
         self.show_rows()
 
     def show_rows(self) -> None:
-        """Draw what is another row now than it was."""
+        """Draw the rows that have changed."""
         before, self._rows = self._rows, self.make_rows()
         if len(before) != len(self._rows):
             self.is_drawn = False
@@ -79,12 +77,12 @@ class Pane(Widget):
             self.refresh(*(Region(0, row, width, height) for row, height in _stretches(changed)))
 
     def rows_moved(self, lines: int) -> None:
-        """The terminal has moved the rows up (down if negative)."""
+        """The terminal has moved the rows up by ``lines`` (negative: down)."""
         unknown = [_UNKNOWN] * abs(lines)
         self._rows = self._rows[lines:] + unknown if lines > 0 else unknown + self._rows[:lines]
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of the rows asked for; Textual's own style cache is not needed."""
+        """The requested strips. Bypasses Textual's style cache, which is not needed here."""
         if len(self._rows) != self.size.height:
             self._rows, self.is_drawn = self.make_rows(), False
         strips = self._rows[crop.y : crop.bottom]
@@ -94,7 +92,7 @@ class Pane(Widget):
 
 
 class Page(Horizontal):
-    """Holds panes, all of them as high as itself, which together are as wide as the screen."""
+    """Holds panes of its own height that together fill the width of the screen."""
 
     def __init__(self, drawing: Drawing, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -105,7 +103,7 @@ class Page(Horizontal):
 
     @contextmanager
     def frame(self) -> Iterator[None]:
-        """What is shown within is written together."""
+        """Write everything drawn inside the block to the terminal at once."""
         if not self._frames:
             self._draws = self._can_draw()
         self._frames += 1
@@ -118,7 +116,9 @@ class Page(Horizontal):
                 self.drawing.write_out(*self.app.cursor_position)
 
     def move_rows(self, lines: int) -> bool:
-        """Have the terminal move all rows up (down if negative); returns whether it does. Within a frame only."""
+        """Have the terminal move all rows up by ``lines`` (negative: down); return whether it does. Only within a
+        frame.
+        """
         panes = [child for child in self.children if child.display]
         can_move = 0 < abs(lines) < self.size.height and all(
             isinstance(pane, Pane) and pane.moves_along and pane.is_drawn for pane in panes
@@ -132,7 +132,9 @@ class Page(Horizontal):
         return True
 
     def draw(self, pane: Pane, strips: Sequence[Strip], changed: Sequence[int]) -> bool:
-        """Draw the changed rows of a pane, or all if it is not known what is there; returns whether that was done."""
+        """Draw the changed rows of a pane, or all if the terminal's contents are unknown; return whether they were
+        drawn.
+        """
         with self.frame():
             region = pane.region
             if not self._draws or not strips or region.size != (strips[0].cell_length, len(strips)):
@@ -143,7 +145,7 @@ class Page(Horizontal):
             return True
 
     def wait_for_layout(self) -> None:
-        """The panes are about to get other places: let Textual paint until they have them."""
+        """The panes are about to move: let Textual paint until they are in place."""
         self._is_held = True
         self.call_after_refresh(self._release)
 
@@ -175,7 +177,7 @@ class Page(Horizontal):
 
 
 def _stretches(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Sorted rows as pairs of the first one and how many follow each other from there."""
+    """Sorted row numbers as pairs: the first of a run, and its length."""
     first = last = rows[0]
     for row in rows[1:]:
         if row != last + 1:

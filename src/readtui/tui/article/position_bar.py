@@ -1,4 +1,4 @@
-"""A thin bar at the edge: which part of the text is on the screen."""
+"""A thin bar at the edge that shows which part of the text is visible."""
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -8,7 +8,7 @@ from readtui.tui.palettes.palette import Palette
 
 
 class PositionBar(Pane):
-    """One column, fed with two shares of the text; empty when everything is visible."""
+    """One column that shows the visible part; empty when the whole text is visible."""
 
     DEFAULT_CSS = "PositionBar { width: 1; height: 1fr; }"
 
@@ -17,12 +17,11 @@ class PositionBar(Pane):
         self._shares = (0.0, 0.0)
 
     def show(self, start: float, end: float) -> None:
-        """The visible part begins at ``start`` and ends at ``end`` (0 to 1)."""
+        """The visible part runs from ``start`` to ``end`` (0 to 1)."""
         self._shares = (start, end)
         self.show_rows()
 
     def make_rows(self) -> list[Strip]:
-        """The bar between two empty stretches."""
         height = self.size.height
         if not height:
             return []

@@ -1,4 +1,4 @@
-"""The reader's status line: where one is, and whether everything is saved."""
+"""The reader's status line: the position in the article, and whether everything is saved."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ _LEAST_TITLE = 12
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the line says. ``mode`` is shown first if there is one; ``notes`` are the parts on the right."""
+    """The contents of the line. ``mode`` comes first if there is one; ``notes`` are the parts on the right."""
 
     title: str = ""
     section: str = ""
@@ -23,7 +23,7 @@ class Status:
 
 
 class StatusLine(Widget):
-    """One row; the title and the section give way first when it is narrow."""
+    """One row. On narrow terminals the title and the section are shortened first."""
 
     COMPONENT_CLASSES = {"status-line--mode", "status-line--title", "status-line--fault"}
     DEFAULT_CSS = """
@@ -40,13 +40,12 @@ class StatusLine(Widget):
         self._status = Status()
 
     def show(self, status: Status) -> None:
-        """Show another status."""
         if status != self._status:
             self._status = status
             self.refresh()
 
     def render(self) -> Text:
-        """One line: mode, title, section on the left; the other parts on the right."""
+        """Mode, title and section on the left; the other parts on the right."""
         status, width = self._status, self.size.width
         line = Text(no_wrap=True, end="")
         if status.mode:
@@ -69,7 +68,7 @@ class StatusLine(Widget):
 
 
 def _joined_parts(parts: tuple[str, ...], cells: int) -> str:
-    """As many of the parts as fit, the last ones first, each with a separator behind it."""
+    """As many parts as fit, dropping the first ones, each followed by a separator."""
     joined = ""
     for part in reversed(parts):
         if part and cell_len(part) + cell_len(_SEPARATOR) + cell_len(joined) <= cells:

@@ -1,4 +1,4 @@
-"""What is seen of an article: its lines, the first one on the screen, cursor, selection and hits. Knows no Textual."""
+"""The visible part of an article: its lines, first visible line, cursor, selection, hits. Independent of Textual."""
 
 from collections.abc import Callable
 
@@ -51,23 +51,22 @@ class Viewport:
 
     @property
     def article(self) -> Article:
-        """The text that is read."""
         return self.session.article
 
     # ------------------------------------------------------------------ geometry
 
     @property
     def place(self) -> Place:
-        """Where the text stands in a row."""
+        """The position of the text in a row."""
         return Place.within(self.room()[0], self.measure, self.column_left)
 
     @property
     def height(self) -> int:
-        """Rows."""
+        """The number of rows."""
         return max(1, self.room()[1])
 
     def set_measure(self, measure: int) -> None:
-        """Another width of the column."""
+        """Change the width of the column, in cells."""
         self.measure = measure
         self.lay_out()
 
@@ -78,13 +77,13 @@ class Viewport:
             self.lay_out(force=True)
 
     def set_unfolded(self, unfolded: frozenset[int]) -> None:
-        """Show these furniture blocks in full, the others as one line."""
+        """Show these furniture blocks in full, all others as one line."""
         self.unfolded = unfolded
         self.stops = Stops(self.article, unfolded, self.stops.headings)
         self.lay_out(force=True)
 
     def set_session(self, session: ReadingSession, unfolded: frozenset[int]) -> None:
-        """Show another text of the article, from its start; selection and hits are of the text before."""
+        """Show another text of the article from its start, without selection and hits."""
         self.session = session
         self.lines = ArticleLayout(session.article, self.place.text_width, unfolded, self.widths)
         self.top = self.lines.first
@@ -94,7 +93,7 @@ class Viewport:
         self.cursor = self.stops.first
 
     def lay_out(self, *, force: bool = False) -> None:
-        """Wrap anew if the text has another width (or with ``force``), keeping the first visible character."""
+        """Wrap the text again if its width has changed (or if ``force``), keeping the first visible character."""
         width = self.place.text_width
         if force or self.lines.width != width:
             offset = self.lines.line(self.top).start
@@ -106,19 +105,19 @@ class Viewport:
 
     @property
     def frame(self) -> list[LinePosition]:
-        """The lines on the screen, from the top."""
+        """The visible lines, from the top."""
         if self._frame is None:
             self._frame = self.lines.window(self.top, self.height)
         return self._frame
 
     @property
     def last_top(self) -> LinePosition:
-        """The lowest that the first line can be."""
+        """The lowest position that the first visible line can have."""
         return self.lines.move(self.lines.last, 1 - self.height)
 
     @property
     def visible_passage(self) -> Passage:
-        """From the first to the last code point on the screen."""
+        """The range from the first to the last visible code point."""
         if self._seen is None:
             lines = [self.lines.line(position) for position in self.frame]
             start = lines[0].start if lines else 0
@@ -127,13 +126,15 @@ class Viewport:
 
     @property
     def read_to(self) -> int:
-        """Where the article is read up to: the cursor's end, or once one has scrolled down to it the text's end."""
+        """How far the article has been read: the end of the cursor, or the end of the text once it has been scrolled
+        there.
+        """
         at_end = self.top >= self.last_top and self.top > self.lines.first
         return self.visible_passage.end if at_end else self.cursor.end
 
     @property
     def annotations_by_row(self) -> list[list[Annotation]]:
-        """The annotations on each of the lines on the screen, in reading order."""
+        """The annotations on each visible line, in reading order."""
         if self._annotations_by_row is None or len(self._annotations_by_row) != len(self.frame):
             lines = [self.lines.line(position) for position in self.frame]
             self._annotations_by_row = annotations_by_line(self.session, lines)
@@ -141,13 +142,13 @@ class Viewport:
 
     @property
     def fraction(self) -> tuple[float, float]:
-        """The part of the text on the screen, as two shares of 1."""
+        """The start and end of the visible part, as shares of the text (0 to 1)."""
         length = max(1, len(self.article.text))
         seen = self.visible_passage
         return seen.start / length, seen.end / length
 
     def changed(self) -> None:
-        """Something on the screen is another one now: have it painted."""
+        """Something visible has changed: paint it."""
         self._annotations_by_row = None
         self.paint()
 
@@ -158,17 +159,17 @@ class Viewport:
         self._frame = self._seen = None
 
     def scroll_to_line(self, position: LinePosition) -> None:
-        """Make ``position`` the first line, as far as the text reaches."""
+        """Make ``position`` the first visible line, as far as the text reaches."""
         self._scroll(min(position, self.last_top))
         self.changed()
 
     def scroll_past_end(self, position: LinePosition) -> None:
-        """Make ``position`` the first line, also where empty rows then follow the text."""
+        """Make ``position`` the first visible line, even if empty rows then follow the text."""
         self._scroll(position)
         self.changed()
 
     def scroll_lines(self, count: int) -> bool:
-        """Scroll down (up if negative); the cursor stays on the screen. Returns whether anything moved."""
+        """Scroll down by ``count`` lines (negative: up), keeping the cursor visible. Return whether anything moved."""
         before = self.top
         self._scroll(min(self.lines.move(self.top, count), self.last_top))
         if self.top == before:
@@ -192,12 +193,12 @@ class Viewport:
         self.cursor = stop
 
     def set_cursor(self, stop: Passage) -> None:
-        """Put the reading cursor on a stop and bring it on the screen."""
+        """Put the reading cursor on a stop and make it visible."""
         self.cursor = stop
         self.reveal(stop)
 
     def reveal(self, passage: Passage) -> None:
-        """Scroll as little as needed for the passage to stand on the screen with some lines around it."""
+        """Scroll no further than needed to show the passage with some lines around it."""
         rim = min(3, self.height // 5)
         first = self.lines.locate(passage.start)
         last = self.lines.locate(max(passage.start, passage.end - 1))
@@ -215,7 +216,7 @@ class Viewport:
             self.changed()
 
     def make_room_below(self, passage: Passage) -> None:
-        """Bring the passage into the upper third, if it would stand behind a dialog at the bottom."""
+        """Move the passage to the upper third if a dialog at the bottom would cover it."""
         row = self.lines.distance(self.top, self.lines.locate(passage.start), self.height)
         if row > self.height // 3:
             self.scroll_past_end(self.lines.move(self.top, row - self.height // 4))
@@ -223,7 +224,7 @@ class Viewport:
     # ------------------------------------------------------------------ what is here
 
     def selected(self) -> Passage | None:
-        """The selected passage; whole lines where the selection is by line."""
+        """The selected passage; whole lines if the selection is by line."""
         if self.selection is None:
             return None
         passage = self.selection.passage(self.article.text)
@@ -238,7 +239,7 @@ class Viewport:
         return self.session.in_passage(self.selected() or self.cursor)
 
     def focused_annotation(self) -> Annotation | None:
-        """The annotation that actions apply to: the one that was gone to or clicked, else the first one here."""
+        """The annotation that actions apply to: the one the user jumped to or clicked, else the first one here."""
         here = self.annotations_here()
         for annotation in here:
             if annotation.id == self.focused_id:
@@ -246,7 +247,7 @@ class Viewport:
         return here[0] if here else None
 
     def furniture_here(self) -> int | None:
-        """The index of the furniture block under the cursor; None if there is another block."""
+        """The index of the furniture block under the cursor; None if the block is not furniture."""
         if not self.article.blocks:
             return None
         index = self.article.block_index_at(self.cursor.start)

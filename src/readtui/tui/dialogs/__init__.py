@@ -1,1 +1,1 @@
-"""One dialog a module."""
+"""One dialog per module."""

@@ -18,7 +18,7 @@ _CHOICES = ("", *HIGHLIGHT_COLORS)
 
 
 class ColorDialog(Dialog[str | None]):
-    """The colors side by side. The result is a color's name, "" for no color, None if cancelled."""
+    """The colors side by side. The result is a color's name, "" for no color, or None if cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "choose_none_of_them", show=False),
@@ -35,44 +35,42 @@ class ColorDialog(Dialog[str | None]):
         self._row = Static(markup=False)
 
     def sheet(self) -> Iterable[Widget]:
-        """The colors."""
         yield self._row
 
     def on_mount(self) -> None:
-        """Name the keys."""
         self.show_keys(
             [(f"1–{len(HIGHLIGHT_COLORS)}", "color"), ("0", "none"), ("← → Enter", "choose"), ("Esc", "cancel")]
         )
 
     def on_resize(self) -> None:
-        """As many colors a row as fit."""
+        """Show as many colors per row as fit."""
         self.call_after_refresh(self._show)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses at once."""
+        """Choose with a single digit."""
         if event.character and event.character in "0123456789"[: len(_CHOICES)]:
             event.stop()
             self.dismiss(_CHOICES[int(event.character)])
 
     def action_move(self, steps: int) -> None:
-        """To the next or previous color, around the end."""
+        """Move to the next or previous color, wrapping around."""
         self._chosen = (self._chosen + steps) % len(_CHOICES)
         self._show()
 
     def action_choose(self) -> None:
-        """Take the color that is marked."""
+        """Take the marked color."""
         self.dismiss(_CHOICES[self._chosen])
 
     def action_uncolor(self) -> None:
-        """Take the color away."""
+        """Remove the color."""
         self.dismiss("")
 
     def action_choose_none_of_them(self) -> None:
-        """Leave things as they are."""
+        """Close without a choice."""
         self.dismiss(None)
 
     def _show(self) -> None:
-        """Each color as it looks on text; ``›`` at the one that Enter takes."""
+        """Show each color as it looks on text; ``›`` marks the one that Enter takes."""
         pairs = []
         for name in (*HIGHLIGHT_COLORS, ""):
             number = _CHOICES.index(name)
@@ -86,7 +84,9 @@ class ColorDialog(Dialog[str | None]):
 
 
 def _rows(pairs: Sequence[Text], width: int) -> list[Text]:
-    """The pairs side by side, whole ones a row of ``width`` cells; in columns where there is more than one row."""
+    """Arrange the pairs in rows of at most ``width`` cells, never splitting one; aligned in columns if there are
+    several rows.
+    """
     cells = max(pair.cell_len for pair in pairs)
     in_one_row = Text(" ").join(pairs)
     if in_one_row.cell_len <= width:

@@ -13,9 +13,9 @@ from readtui.tui.dialogs.dialog import Dialog
 
 
 class ConfirmDialog(Dialog[bool | None]):
-    """Asks; ``y`` is True, ``n`` or Esc False. ``yes`` and ``no`` name the answers.
+    """Asks a question: ``y`` is True, ``n`` or Esc is False. ``yes`` and ``no`` label the answers.
 
-    With a name for ``later`` Esc is None: no answer. Enter is yes, or no where yes ``loses`` something for good.
+    With a label for ``later``, Esc is None: no answer. Enter is yes, or no if yes ``loses`` something for good.
     """
 
     DEFAULT_CSS = """
@@ -46,18 +46,15 @@ class ConfirmDialog(Dialog[bool | None]):
         self._loses = loses
 
     def sheet(self) -> Iterable[Widget]:
-        """The detail, if there is one."""
         if self._detail:
             yield Static(Text(self._detail), markup=False)
 
     def on_mount(self) -> None:
-        """Name the answers."""
         yes, no = ("y", "n Enter") if self._loses else ("y Enter", "n")
         others = [(no, self._no), ("Esc", self._later)] if self._later else [(f"{no} Esc", self._no)]
         self.show_keys([(yes, self._yes), *others])
 
     def action_answer(self, answer: bool) -> None:
-        """Close with the answer."""
         self.dismiss(answer)
 
     def action_default(self) -> None:
@@ -65,5 +62,5 @@ class ConfirmDialog(Dialog[bool | None]):
         self.dismiss(not self._loses)
 
     def action_leave(self) -> None:
-        """Close without an answer, or where there is no later with the second one."""
+        """Close without an answer; if there is no "later", answer no."""
         self.dismiss(None if self._later else False)

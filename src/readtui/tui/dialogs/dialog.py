@@ -1,4 +1,4 @@
-"""What all dialogs share: a sheet at the bottom of the screen, under a thin rule, with a line of keys."""
+"""The base of all dialogs: a sheet at the bottom of the screen, under a thin rule, with a line of keys."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from readtui.text.clean import visible
 
 
 class _Sheet(Vertical):
-    """What a dialog shows stands on it; its component styles are mixed with its own background."""
+    """The dialog's background; its component styles are blended with it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "dialog--key",
@@ -32,9 +32,9 @@ class _Sheet(Vertical):
 
 
 class Dialog(ModalScreen[ScreenResultType]):
-    """A modal sheet; what it lies over stays readable above it.
+    """A modal sheet that leaves the text above it readable.
 
-    Subclasses yield their widgets from ``sheet`` and name their keys with ``show_keys``.
+    Subclasses yield their widgets from ``sheet`` and list their keys with ``show_keys``.
     """
 
     AUTO_FOCUS = "Input, TextArea"
@@ -80,14 +80,14 @@ class Dialog(ModalScreen[ScreenResultType]):
         self._keys = Static(markup=False, classes="dialog--keys")
 
     def compose(self) -> ComposeResult:
-        """The sheet, with the keys as its last line and what went wrong above them."""
+        """The sheet: widgets, then the error message, then the line of keys."""
         with self._sheet:
             yield from self.sheet()
             yield self._fault
             yield self._keys
 
     def on_mount(self) -> None:
-        """A message must not cover what is asked."""
+        """Hide messages, which would cover the question."""
         self.app.clear_notifications()
 
     @abstractmethod
@@ -99,12 +99,12 @@ class Dialog(ModalScreen[ScreenResultType]):
         return self._sheet.get_component_rich_style(f"dialog--{name}")
 
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
-        """Show pairs of a key and what it does; on a narrow terminal those before the last one give way."""
+        """Show pairs of a key and its action. If the terminal is narrow, pairs before the last one are dropped."""
         self._named = list(keys)
         self._show_keys()
 
     def on_resize(self) -> None:
-        """As many keys as fit."""
+        """Show as many keys as fit."""
         self._show_keys()
 
     def _show_keys(self) -> None:
@@ -118,11 +118,11 @@ class Dialog(ModalScreen[ScreenResultType]):
         self._keys.update(line)
 
     def tell_error(self, error: ReadtuiError) -> None:
-        """Say on the sheet what went wrong, until ``forget_error``."""
+        """Show an error on the sheet until ``forget_error``."""
         said = " ".join(sentence(visible(part)) for part in (error.message, error.hint) if part)
         self._fault.update(Text(f"! {said}", self.part("error")))
         self._fault.display = True
 
     def forget_error(self) -> None:
-        """It matters no more."""
+        """Clear the error."""
         self._fault.display = False

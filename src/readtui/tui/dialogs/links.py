@@ -17,9 +17,9 @@ _LEAST_ROWS = 3
 
 
 class LinksDialog(Dialog[int | None]):
-    """Links one below the other: pairs of the words that are linked, and where they lead.
+    """Lists links: pairs of the linked words and the target.
 
-    The result is the number of the chosen one, from 0; None if cancelled.
+    The result is the index of the chosen link, counted from 0; None if cancelled.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,40 +36,38 @@ class LinksDialog(Dialog[int | None]):
         self._rows = Static(markup=False)
 
     def sheet(self) -> Iterable[Widget]:
-        """The links."""
         yield self._rows
 
     def on_mount(self) -> None:
-        """Name the keys."""
         digits = _DIGITS[: len(self._links)]
         self.show_keys([(f"1–{digits[-1]}", "open"), ("↑ ↓ Enter", "choose"), ("Esc", "cancel")])
 
     def on_resize(self) -> None:
-        """As many links and as much of each as fit."""
+        """Show as many links, and as much of each, as fit."""
         super().on_resize()
         self.call_after_refresh(self._show)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses at once."""
+        """Choose with a single digit."""
         if event.character and event.character in _DIGITS[: len(self._links)]:
             event.stop()
             self.dismiss(_DIGITS.index(event.character))
 
     def action_move(self, steps: int) -> None:
-        """To the next or previous link, around the end."""
+        """Move to the next or previous link, wrapping around."""
         self._chosen = (self._chosen + steps) % len(self._links)
         self._show()
 
     def action_choose(self) -> None:
-        """Take the link that is marked."""
+        """Take the marked link."""
         self.dismiss(self._chosen)
 
     def action_leave(self) -> None:
-        """Open none."""
+        """Close without opening a link."""
         self.dismiss(None)
 
     def _show(self) -> None:
-        """``›`` stands at the one that Enter takes; of more than fit, those around it are shown."""
+        """Show the links around the marked one; ``›`` marks the one that Enter takes."""
         width = self._rows.content_size.width
         height = max(_LEAST_ROWS, self.size.height // 2 - 4)
         first = max(0, min(self._chosen - height // 2, len(self._links) - height))

@@ -1,4 +1,4 @@
-"""The dialog that a note is written in."""
+"""The dialog for writing a note."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _QUOTE_LINES = 2
 
 @dataclass(frozen=True, slots=True)
 class NoteResult:
-    """What was written (Markdown), and whether it is to be saved as the note or only kept as a draft."""
+    """The text (Markdown), and whether to save it as the note or keep it as a draft only."""
 
     text: str
     saved: bool
@@ -29,19 +29,19 @@ class NoteResult:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What another program made of a text (None: nothing), and how it failed if it did."""
+    """The text from another program (None: nothing usable), and its failure if it failed."""
 
     text: str | None
     fault: ReadtuiError | None = None
 
 
 class NoteDialog(Dialog[NoteResult | None]):
-    """A note in Markdown, several lines; it opens on ``draft`` or else ``note``.
+    """A note in Markdown, over several lines. It opens with ``draft``, else with ``note``.
 
-    Ctrl+S or Ctrl+J saves; an empty text takes the note away. Esc keeps the text as a draft. The result is None if
-    the text is the note as it was. ``on_draft`` gets the text within a second of each change and when the dialog goes
-    away unsaved, and "" if the text is the note again: then there is nothing to keep. ``edit`` lets another program
-    edit the text.
+    Ctrl+S or Ctrl+J saves; an empty text removes the note. Esc keeps the text as a draft. The result is None if the
+    text equals the note. ``on_draft`` receives the text within a second of each change and when the dialog closes
+    unsaved, or "" once the text equals the note again and no draft is needed. ``edit`` lets another program edit the
+    text.
     """
 
     DEFAULT_CSS = """
@@ -67,7 +67,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         edit: Callable[[str], Edited] | None = None,
     ) -> None:
         is_draft = bool(draft) and draft.strip() != note.strip()
-        super().__init__("Note · draft, not saved yet" if is_draft else "Note")
+        super().__init__("Note · unsaved draft" if is_draft else "Note")
         self._quote_text = visible(quote[:2000])
         self._note = note
         self._on_draft = on_draft
@@ -83,23 +83,22 @@ class NoteDialog(Dialog[NoteResult | None]):
             show_line_numbers=False,
             tab_behavior="indent",
             highlight_cursor_line=False,
-            placeholder="Markdown; Enter begins a new line",
+            placeholder="Markdown; Enter starts a new line",
         )
 
     def sheet(self) -> Iterable[Widget]:
-        """The quote, and the text below it."""
         yield self._quote
         yield self._area
 
     def on_mount(self) -> None:
-        """Start at the end of the text."""
+        """Put the cursor at the end of the text."""
         self._area.move_cursor(self._area.document.end)
         self.show_keys(
-            [("Ctrl+S", "save"), ("Ctrl+E", "open in $EDITOR"), ("Ctrl+Z", "undo"), ("Esc", "close, keep a draft")]
+            [("Ctrl+S", "save"), ("Ctrl+E", "open in $EDITOR"), ("Ctrl+Z", "undo"), ("Esc", "close, keep draft")]
         )
 
     def on_resize(self) -> None:
-        """The text takes what the screen's height allows; the quote is cut to two lines."""
+        """Give the text the height that the screen allows; limit the quote to two lines."""
         self._area.styles.height = max(4, min(12, self.size.height // 2 - 5)) + 1
         width = min(76, self.size.width - 4)
         quote = Text(f"“{self._quote_text}”", self.part("dim") + Style(italic=True))
@@ -114,7 +113,7 @@ class NoteDialog(Dialog[NoteResult | None]):
     # ------------------------------------------------------------------ drafts
 
     def on_text_area_changed(self) -> None:
-        """Hand the draft out soon; typing on does not put it off."""
+        """Pass the draft on soon; further typing does not delay it."""
         if self._area.text != self._told_of:
             self.forget_error()
         if self._timer is None and self._on_draft is not None:
@@ -133,7 +132,7 @@ class NoteDialog(Dialog[NoteResult | None]):
             self._timer = None
 
     def on_unmount(self) -> None:
-        """The app ends while a draft waits to be handed out."""
+        """The app ends while a draft is still to be passed on."""
         if self._timer is not None:
             self._hand_draft_out()
 
@@ -158,7 +157,7 @@ class NoteDialog(Dialog[NoteResult | None]):
         self.dismiss(None if self._is_note else NoteResult(self._text, saved=False))
 
     def action_edit_elsewhere(self) -> None:
-        """Go on in the editor of one's choice, and come back with its text."""
+        """Continue in the user's editor and return with its text."""
         if self._edit is None:
             return
         try:
@@ -170,6 +169,6 @@ class NoteDialog(Dialog[NoteResult | None]):
             self._area.replace(edited.text, self._area.document.start, self._area.document.end)
             self._area.move_cursor(self._area.document.end)
         if edited.fault is not None:
-            what = "What it wrote stands here." if edited.text is not None else "The text is as it was."
+            what = "This is the text it wrote." if edited.text is not None else "The text is unchanged."
             self._told_of = self._area.text
             self.tell_error(ReadtuiError(edited.fault.message, what))

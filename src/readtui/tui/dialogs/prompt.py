@@ -20,10 +20,10 @@ _MOST_SHOWN = 40
 
 
 def complete_path(text: str) -> list[str]:
-    """The paths that begin with ``text``, sorted; ``~`` is expanded, folders end in ``/``.
+    """The paths that begin with ``text``, sorted. ``~`` is expanded; folders end in ``/``.
 
-    Hidden names are offered only after a dot, names that a terminal cannot show never. An unreadable folder offers
-    nothing.
+    Hidden names are offered only after a dot, names that a terminal cannot show never. An unreadable folder has no
+    completions.
     """
     path = os.path.expanduser(text)
     head, _, start = path.rpartition("/")
@@ -47,18 +47,18 @@ def _shared_start(texts: Sequence[str]) -> str:
 
 
 class _Line(Input):
-    """One line; control characters that are pasted into it become visible ones."""
+    """One line; pasted control characters become visible."""
 
     def insert_text_at_cursor(self, text: str) -> None:
-        """Textual's place for what is typed and pasted."""
+        """Textual calls this for typed and pasted text."""
         super().insert_text_at_cursor(visible(text))
 
 
 class PromptDialog(Dialog[str | None]):
-    """Asks for one line. The result is the line, None if cancelled. ``complete`` gives what a text can go on to.
+    """Asks for one line. The result is the line, or None if cancelled. ``complete`` returns the completions of a text.
 
-    ``accept`` does with the line what it is for. Where it raises ReadtuiError or returns False, the dialog stays open
-    with the line in it, and says why.
+    ``accept`` acts on the line. If it raises ReadtuiError or returns False, the dialog stays open with the line in it
+    and shows the error.
     """
 
     DEFAULT_CSS = """
@@ -85,21 +85,19 @@ class PromptDialog(Dialog[str | None]):
         self._input = _Line(value, placeholder=placeholder, compact=True, select_on_focus=False)
 
     def sheet(self) -> Iterable[Widget]:
-        """What it can be completed to, and the field."""
         yield self._candidates
         yield self._input
 
     def on_mount(self) -> None:
-        """Name the keys."""
         tab = [("Tab", "complete")] if self._complete else []
         self.show_keys([("Enter", "accept"), *tab, ("Esc", "cancel")])
 
     def on_input_changed(self) -> None:
-        """What was wrong may be right now."""
+        """Clear the error: the new text may be right."""
         self.forget_error()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Close with the line, if it is accepted."""
+        """Close with the line if it is accepted."""
         event.stop()
         if not self._is_trying:
             self._is_trying = True
@@ -119,7 +117,7 @@ class PromptDialog(Dialog[str | None]):
         self.dismiss(None)
 
     async def action_complete(self) -> None:
-        """Complete as far as it is clear; show what it can go on to where it is not."""
+        """Complete as far as the text is unambiguous, and list the candidates if it is not."""
         typed = self._input.value
         if self._complete is None:
             return
@@ -130,7 +128,7 @@ class PromptDialog(Dialog[str | None]):
         self._show(candidates if len(candidates) > 1 else [])
 
     def _show(self, candidates: Sequence[str]) -> None:
-        """The candidates without the folder that they share."""
+        """List the candidates without the folder they share."""
         shared = _shared_start(candidates).rfind("/") + 1 if candidates else 0
         names = [fitted(visible(candidate[shared:]), 36) for candidate in candidates[:_MOST_SHOWN]]
         more = len(candidates) - len(names)

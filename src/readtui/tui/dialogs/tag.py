@@ -1,4 +1,4 @@
-"""The dialog that tags a passage or an article."""
+"""The dialog for tagging a passage or an article."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,19 +28,19 @@ class _Row:
 
 
 class TagDialog(Dialog[None]):
-    """Type to find or create a tag; each change is handed to ``on_change`` at once, as all tags there are then.
+    """Type to find or create a tag. Each change is passed to ``on_change`` at once, as the full list of tags.
 
-    ``known``: the library's tags and how often each is used.
+    ``known`` holds the library's tags and how often each is used.
 
-    Enter does what the highlighted row says, and the line of keys names it. Highlighted is, of what was typed:
+    Enter does what the highlighted row says, and the line of keys names it. The highlighted row is:
 
-    1. the tag of this name, whatever its case;
-    2. else the best match, if the text begins its name or one of its levels (``nato`` finds ``politics/nato``);
-       "create" is then the row below it, so a new tag is ↓ Enter;
-    3. else "create"; a match that only contains the text, or is only similar, never wins. Nor does a tag below the
-       typed one: ``politics`` typed with ``politics/nato`` known is a new tag.
+    1. the tag with exactly the typed name, ignoring case;
+    2. else the best match, if its name or one of its levels begins with the text (``nato`` finds ``politics/nato``);
+       "create" is then the row below, so ↓ Enter makes a new tag;
+    3. else "create": a match that only contains the text, or only resembles it, never wins. Nor does a tag below the
+       typed one: ``politics`` is a new tag even if ``politics/nato`` exists.
 
-    On the empty field nothing is highlighted before an arrow key, and Enter closes.
+    In the empty field nothing is highlighted until an arrow key is pressed, and Enter closes.
     """
 
     DEFAULT_CSS = """
@@ -74,13 +74,11 @@ class TagDialog(Dialog[None]):
         self._list = Static(markup=False, classes="dialog--line")
 
     def sheet(self) -> Iterable[Widget]:
-        """The tags that are set, the field, what it finds."""
         yield self._set
         yield self._input
         yield self._list
 
     def on_mount(self) -> None:
-        """Show what there is before anything is typed."""
         self._warm_up()
         self._find()
 
@@ -89,7 +87,7 @@ class TagDialog(Dialog[None]):
         warm_up()
 
     def on_resize(self) -> None:
-        """The list takes what the screen's height allows."""
+        """Give the list the height that the screen allows."""
         self._list.styles.height = self._list_height + 1
         self._show()
 
@@ -104,7 +102,6 @@ class TagDialog(Dialog[None]):
     # ------------------------------------------------------------------ finding
 
     def on_input_changed(self) -> None:
-        """Find anew."""
         self._find()
 
     def _find(self) -> None:
@@ -122,7 +119,7 @@ class TagDialog(Dialog[None]):
     # ------------------------------------------------------------------ keys
 
     def action_move(self, rows: int) -> None:
-        """Choose another row; above the first row of the empty field is no row."""
+        """Choose another row. In the empty field, "no row" comes above the first one."""
         if not self._rows:
             return
         if self._chosen is None:
@@ -134,7 +131,7 @@ class TagDialog(Dialog[None]):
         self._show()
 
     def action_choose(self) -> None:
-        """Set the highlighted tag or take it off; close if there is none."""
+        """Add or remove the highlighted tag; close if no row is highlighted."""
         if self._chosen is None:
             self.dismiss(None)
             return
@@ -146,7 +143,7 @@ class TagDialog(Dialog[None]):
             self._change((*self._tags, row.name))
 
     def action_complete(self) -> None:
-        """Put the highlighted tag, or else the best match, into the field."""
+        """Put the highlighted tag, else the best match, into the field."""
         known = [row for row in self._rows if not row.is_new]
         chosen = self._rows[self._chosen] if self._chosen is not None else None
         row = chosen if chosen is not None and not chosen.is_new else known[0] if known and self._typed else None
@@ -155,14 +152,14 @@ class TagDialog(Dialog[None]):
             self._input.cursor_position = len(row.name)
 
     def action_take_last_off(self) -> None:
-        """On the empty field, take the last tag off; else the field's own backspace."""
+        """In the empty field, remove the last tag; else delete a character as usual."""
         if self._input.value:
             raise SkipAction
         if self._tags:
             self._change(self._tags[:-1])
 
     def action_close(self) -> None:
-        """Close; everything is saved already."""
+        """Close. Everything is already saved."""
         self.dismiss(None)
 
     def _is_set(self, name: str) -> bool:
@@ -184,13 +181,13 @@ class TagDialog(Dialog[None]):
     def _more_keys(self) -> list[tuple[str, str]]:
         if self._typed:
             return [("Tab", "complete")]
-        return [("Backspace", "take the last off")] if self._tags else []
+        return [("Backspace", "remove the last")] if self._tags else []
 
     def _what_enter_does(self) -> str:
         if self._chosen is None:
             return "close"
         row = self._rows[self._chosen]
-        return "create" if row.is_new else "take off" if self._is_set(row.name) else "set"
+        return "create" if row.is_new else "remove" if self._is_set(row.name) else "set"
 
     def _set_tags(self) -> Text:
         if not self._tags:

@@ -1,4 +1,4 @@
-"""Which known tags a typed text means, best first."""
+"""Ranks the known tags that a typed text may mean."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ _FUZZY_SCORE = 75
 
 
 class Fit(IntEnum):
-    """How a tag fits what was typed, best first; those up to LEVEL_START are clear enough to be meant."""
+    """How a tag matches the typed text, best first. Up to LEVEL_START a match is clear enough to be selected."""
 
     EXACT = 0
     LAST_LEVELS = 1
@@ -23,7 +23,7 @@ class Fit(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TagMatch:
-    """A known tag, how often it is used, and how well it fits."""
+    """A known tag, how often it is used, and how well it matches."""
 
     name: str
     count: int
@@ -31,9 +31,9 @@ class TagMatch:
 
 
 def matching_tags(typed: str, known: Mapping[str, int]) -> list[TagMatch]:
-    """The known tags that fit ``typed`` (a tag as it is kept), by how well they fit, then by use, then by name.
+    """The known tags that match ``typed`` (in stored form), sorted by fit, then by use, then by name.
 
-    Case and accents are ignored. Nothing typed: all of them. Nested names fit at the start of any level.
+    Case and accents are ignored. An empty text matches every tag. Nested names match at the start of any level.
     """
     typed_exactly, wanted = typed.casefold(), _folded(typed)
     matches: list[TagMatch] = []
@@ -51,7 +51,7 @@ def matching_tags(typed: str, known: Mapping[str, int]) -> list[TagMatch]:
 
 
 def _fit(wanted: str, folded: str) -> Fit | None:
-    """How the text is in the name, None if it is not."""
+    """How the text occurs in the name; None if it does not."""
     if wanted not in folded:
         return None
     levels = f"/{folded}"
@@ -67,7 +67,7 @@ def _fit(wanted: str, folded: str) -> Fit | None:
 
 
 def warm_up() -> None:
-    """Load what compares loosely, so that the first key does not wait for it."""
+    """Load the fuzzy matcher, so that the first key does not wait for it."""
     _similar("tag", {"tag": "tag"})
 
 

@@ -1,4 +1,4 @@
-"""The dialog that chooses between versions of an annotation that were made at the same time."""
+"""The dialog for choosing between concurrent versions of an annotation."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -25,8 +25,8 @@ _MOST_SHOWN = 1_000
 
 
 class VersionsDialog(Dialog[int | None]):
-    """The versions one below the other, the present one first. The result is the index of the one to keep, JOIN to
-    keep what all of them say, None to leave it for later.
+    """Lists the versions, the current one first. The result is the index of the version to keep, JOIN to keep them all
+    in one, or None to decide later.
     """
 
     AUTO_FOCUS = ""
@@ -50,39 +50,37 @@ class VersionsDialog(Dialog[int | None]):
         self._rows = [Static(markup=False) for _ in versions]
 
     def sheet(self) -> Iterable[Widget]:
-        """The versions."""
         with VerticalScroll(can_focus=False) as scroll:
             yield from self._rows
         yield scroll
 
     def on_mount(self) -> None:
-        """Name the keys."""
         numbers = f"1–{min(9, len(self._versions))}"
-        self.show_keys([(numbers, "keep one"), ("b", "keep both, joined"), ("↑ ↓ Enter", "choose"), ("Esc", "later")])
+        self.show_keys([(numbers, "keep one"), ("b", "keep all, joined"), ("↑ ↓ Enter", "choose"), ("Esc", "later")])
         self._show()
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses at once."""
+        """Choose with a single digit."""
         if event.character and event.character in "123456789"[: len(self._versions)]:
             event.stop()
             self.dismiss(int(event.character) - 1)
 
     def action_move(self, steps: int) -> None:
-        """To the next or previous version, around the end."""
+        """Move to the next or previous version, wrapping around."""
         self._chosen = (self._chosen + steps) % len(self._versions)
         self._show()
         self._rows[self._chosen].scroll_visible(animate=False)
 
     def action_choose(self) -> None:
-        """Keep the version that is marked."""
+        """Keep the marked version."""
         self.dismiss(self._chosen)
 
     def action_join(self) -> None:
-        """Keep what all of them say."""
+        """Keep all versions joined in one."""
         self.dismiss(JOIN)
 
     def action_leave(self) -> None:
-        """Decide later."""
+        """Close without deciding."""
         self.dismiss(None)
 
     def _show(self) -> None:
@@ -90,7 +88,7 @@ class VersionsDialog(Dialog[int | None]):
             row.update(self._version(number, version))
 
     def _version(self, number: int, version: Annotation) -> Group:
-        """What one version says; ``›`` at the one that Enter keeps."""
+        """The contents of one version; ``›`` marks the one that Enter keeps."""
         marked = number == self._chosen
         text = Text()
         text.append(f"{'›' if marked else ' '} {number + 1}  ", self.part("key" if marked else "name"))

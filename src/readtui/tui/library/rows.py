@@ -1,4 +1,4 @@
-"""The library as rows: which columns fit, what stands in them, and in what order."""
+"""The library as rows: which columns fit, their contents, and the sort order."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -26,7 +26,9 @@ _MOST_MINUTES = 90
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. ``cells`` it has at least, ``widest`` it may grow to; the highest ``gives_way`` is left out first."""
+    """A column of the table: at least ``cells`` wide, at most ``widest``. The highest ``gives_way`` is dropped
+    first.
+    """
 
     name: str
     heading: str
@@ -67,42 +69,41 @@ _ASCENDING = ("title", "source", "tags")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the rows are sorted by, and which way."""
+    """The column to sort by, and the direction."""
 
     by: str = "last_read"
     descending: bool = True
 
     def next(self) -> "Order":
-        """By the next column, in the direction that is usual for it."""
+        """Sort by the next column, in its usual direction."""
         by = SORTS[(SORTS.index(self.by) + 1) % len(SORTS)]
         return Order(by, by not in _ASCENDING)
 
     def reversed(self) -> "Order":
-        """The other way round."""
+        """The same column in the other direction."""
         return Order(self.by, not self.descending)
 
     @property
     def arrow(self) -> str:
-        """↑ from low to high, ↓ from high to low."""
+        """↑ for ascending, ↓ for descending."""
         return "↓" if self.descending else "↑"
 
     def __str__(self) -> str:
         return f"{self.by.replace('_', ' ')} {self.arrow}"
 
     def sort(self, entries: Sequence[LibraryEntry]) -> list[LibraryEntry]:
-        """The entries in this order."""
         return sorted(entries, key=_SORT_KEYS[self.by], reverse=self.descending)  # type: ignore[arg-type]
 
 
 def source_name(record: ArticleRecord) -> str:
-    """Where it came from, in short: a page's host, else the file's name."""
+    """A short name of the source: the host of a page, else the file name."""
     source = record.metadata.source
     host = urlsplit(source).hostname if "://" in source else None
     return visible(host.removeprefix("www.") if host else os.path.basename(source) or source)
 
 
 def relative_day(moment: str, now: datetime) -> str:
-    """A moment (ISO 8601 in UTC) as a person says it: today, yesterday, 3 days ago, 5 Mar, 2024-03-05."""
+    """A moment (ISO 8601, UTC) in everyday words: today, yesterday, 3 days ago, 5 Mar, 2024-03-05."""
     if not moment:
         return ""
     try:
@@ -121,14 +122,14 @@ def relative_day(moment: str, now: datetime) -> str:
 
 
 def progress_bar(fraction: float, cells: int = _BAR) -> tuple[str, str]:
-    """The read and the unread part of a bar, exact to half a cell; nothing is full before the end is reached."""
+    """The read and unread parts of a bar, exact to half a cell; never full before the end is reached."""
     halves = int(max(0.0, min(1.0, fraction)) * cells * 2)
     read = "━" * (halves // 2) + ("╸" if halves % 2 else "")
     return read, "─" * (cells - len(read))
 
 
 def fit_columns(width: int) -> dict[Column, int]:
-    """The columns that fit into ``width`` cells, each with its cells; the title gets what is left."""
+    """The columns that fit into ``width`` cells, with their widths; the title gets the remaining cells."""
     shown = list(COLUMNS)
     while len(shown) > 1 and sum(column.cells for column in shown) + _GAP * (len(shown) - 1) > width:
         shown.remove(max(shown, key=lambda column: column.gives_way))
@@ -146,7 +147,7 @@ def fit_columns(width: int) -> dict[Column, int]:
 
 
 def paint_headings(width: int, order: Order, palette: Palette) -> list[Segment]:
-    """The line above the table; an arrow says what it is sorted by."""
+    """Paint the column headings, with an arrow at the column sorted by."""
     segments = [Segment("  ", palette.text)]
     for column, cells in fit_columns(width - 2).items():
         heading = f"{column.heading} {order.arrow}" if column.name == order.by else column.heading
@@ -156,7 +157,7 @@ def paint_headings(width: int, order: Order, palette: Palette) -> list[Segment]:
 
 
 def paint_entry(entry: LibraryEntry, width: int, palette: Palette, now: datetime, *, is_current: bool) -> list[Segment]:
-    """One row of the table, ``width`` cells wide."""
+    """Paint one row of the table, exactly ``width`` cells."""
     behind = palette.cursor if is_current else palette.text
     segments = [Segment(CURSOR if is_current else " ", palette.cursor_gutter), Segment(" ", behind)]
     for column, cells in fit_columns(width - 2).items():

@@ -1,4 +1,4 @@
-"""The library: a table of articles."""
+"""The library screen: a table of articles."""
 
 import asyncio
 import os
@@ -35,12 +35,12 @@ from readtui.tui.widgets.which_key import WhichKey
 
 
 class _Headings(Widget):
-    """The line above the table."""
+    """The column headings."""
 
     DEFAULT_CSS = "_Headings { height: 1; margin: 0 2; }"
 
     def render(self) -> Text:
-        """The columns that fit, with an arrow at the one that the table is sorted by."""
+        """The columns that fit, with an arrow at the column sorted by."""
         screen = self.screen
         if not isinstance(screen, LibraryScreen):
             return Text()
@@ -49,7 +49,7 @@ class _Headings(Widget):
 
 
 class LibraryScreen(ListScreen):
-    """All articles, or with ``only`` those with these ids. ``order`` is what they are sorted by."""
+    """Lists all articles, or only those whose ids are in ``only``, sorted by ``order``."""
 
     MODE = "library"
     DEFAULT_CSS = """
@@ -66,7 +66,7 @@ class LibraryScreen(ListScreen):
         self._known = Known()
 
     def compose(self) -> ComposeResult:
-        """Header, filter, headings, table; the welcome takes the table's place."""
+        """Header, filter, headings and table. In an empty library the welcome replaces the table."""
         yield PageHeader(self.palette)
         yield FilterLine("words, #tag, author:name, lang:de, is:reading …")
         yield _Headings()
@@ -86,7 +86,7 @@ class LibraryScreen(ListScreen):
         await self.show_rows()
 
     async def show_rows(self, key: str = "") -> None:
-        """Show what passes the filter, in order, with the cursor on the article ``key``."""
+        """Show the articles that pass the filter, sorted, with the cursor on the article ``key``."""
         if self._entries is None:
             return
         listed = [entry for entry in self._entries if self._only is None or entry.record.id in self._only]
@@ -97,35 +97,34 @@ class LibraryScreen(ListScreen):
         self._show_header()
 
     def _show_header(self) -> None:
-        entries, shown = self._entries or [], len(self._shown)
+        entries, shown, key = self._entries or [], len(self._shown), self.readtui.keymap.key
         listed = sum(self._only is None or entry.record.id in self._only for entry in entries)
         count = f"{shown:,} of {counted(listed, 'article')}" if shown != listed else counted(listed, "article")
         if self._only is not None and listed < len(entries):
-            label = self.readtui.keymap.label("library.show_all")
-            detail = f"narrowed to what was opened · {label} shows all {len(entries)}"
+            detail = f"only the articles you opened · {key('library.show_all')}: all {len(entries)}"
         else:
             detail = visible(self.readtui.services.folder.name)
         right = f"{count} · {self.order}"
         if progress := self.readtui.importing.progress:
-            right = f"{progress} · {self.readtui.keymap.label('library.show_all')} stops"
+            right = f"{progress} · {key('library.show_all')}: stop"
         self.query_one(PageHeader).show("Library", detail, right)
 
     def _show_welcome(self, has_articles: bool) -> None:
-        welcome, label = self.query_one(Welcome), self.readtui.keymap.label
+        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
         if self._shown:
             welcome.hide()
         elif has_articles:
-            clear = (label("library.show_all"), "clear the filter")
-            again = (label("library.filter"), "change it")
+            clear = (key("library.show_all"), "clear the filter")
+            again = (key("library.filter"), "edit the filter")
             welcome.show("Nothing found", f"No article matches “{visible(self.filter_line.value)}”.", [clear, again])
         else:
             welcome.show(
                 "A library for reading",
-                "Nothing in it yet. Press a key to begin:",
+                "Your library is empty. Press a key to begin:",
                 [
-                    (label("library.add"), "add a file, a folder or a URL"),
-                    (label("app.help"), "every key of this screen"),
-                    (label("library.back"), "quit"),
+                    (key("library.add"), "add a file, a folder or a URL"),
+                    (key("app.help"), "show every key of this screen"),
+                    (key("library.back"), "quit"),
                 ],
                 "From the shell:  readtui sample_articles/",
             )
@@ -143,7 +142,6 @@ class LibraryScreen(ListScreen):
         return [segments]
 
     def palette_changed(self) -> None:
-        """Paint in the new theme."""
         super().palette_changed()
         self.query_one(_Headings).refresh()
 
@@ -154,17 +152,14 @@ class LibraryScreen(ListScreen):
     # ------------------------------------------------------------------ commands
 
     def do_list_open(self) -> None:
-        """Read the article."""
         entry = self._current()
         if entry is not None:
             self.readtui.screens.open_reader(entry.record.id)
 
     def do_library_sort(self) -> None:
-        """Sort by the next column."""
         self._sort(self.order.next())
 
     def do_library_sort_reverse(self) -> None:
-        """Sort the other way round."""
         self._sort(self.order.reversed())
 
     def _sort(self, order: Order) -> None:
@@ -173,7 +168,7 @@ class LibraryScreen(ListScreen):
         self.arrange_rows()
 
     def do_library_show_all(self) -> None:
-        """Stop what is being added; else clear the filter; else show more than what the library was opened on."""
+        """Stop adding; else clear the filter; else show all articles instead of those the library was opened on."""
         if self.readtui.importing.stop():
             return
         if self.filter_line.value:
@@ -183,7 +178,7 @@ class LibraryScreen(ListScreen):
             self.arrange_rows()
 
     def do_library_export(self) -> None:
-        """Export the article; what is listed is another choice there."""
+        """Export the article; the listed articles are offered as another scope."""
         entry = self._current()
         if entry is not None:
             listed = AnnotationQuery(articles=tuple(shown.record.id for shown in self._shown))
@@ -193,13 +188,13 @@ class LibraryScreen(ListScreen):
             self.readtui.screens.show_export(article, excerpt(entry.record.title), *others)
 
     def do_library_settle(self) -> None:
-        """What moved, is doubtful or lost in the library."""
+        """Open the moved and lost passages of the library."""
         self.readtui.screens.show_settling()
 
     # ------------------------------------------------------------------ removing and tagging
 
     def do_library_remove(self) -> None:
-        """Put the article into the trash."""
+        """Move the article to the trash."""
         entry = self._current()
         if entry is not None:
             self.run_worker(self._remove(entry))
@@ -210,7 +205,6 @@ class LibraryScreen(ListScreen):
             self.readtui.tell(f"{excerpt(entry.record.title)} is in the trash. {self.how_to_undo}")
 
     def do_library_tag(self) -> None:
-        """Tag the article."""
         entry = self._current()
         if entry is not None:
             self.readtui.tags.when_known(partial(self._open_tags, entry))
@@ -224,7 +218,7 @@ class LibraryScreen(ListScreen):
         self.run_worker(self._change(lambda: library.retag_article(library.find(article_id), tags)))
 
     async def _change(self, act: Callable[[], Change]) -> bool:
-        """Do it, tell the other screens, and say whether it worked."""
+        """Run a change and tell the other screens; return whether it succeeded."""
         try:
             change = await self.readtui.saving.in_turn(act)
         except ReadtuiError as error:
@@ -237,12 +231,12 @@ class LibraryScreen(ListScreen):
     # ------------------------------------------------------------------ adding
 
     def do_library_add(self) -> None:
-        """Ask for a file, a folder or a URL, and add it."""
+        """Ask for a file, a folder or a URL and add it."""
         title = "Add a file, a folder or a URL"
         self.app.push_screen(PromptDialog(title, "", "its path or address", complete_path, self._source_given))
 
     async def _source_given(self, source: str) -> bool:
-        """Begin to add what is there. Raises SourceError."""
+        """Begin to add the source. Raises SourceError."""
         if not source.strip():
             return False
         self.readtui.importing.add(await asyncio.to_thread(self._sources, source.strip()))
@@ -260,17 +254,16 @@ class LibraryScreen(ListScreen):
         return [source]
 
     def do_library_refresh(self) -> None:
-        """Read the source of the article again."""
         entry = self._current()
         if entry is not None:
             self.readtui.importing.refresh(entry.record)
 
     def import_changed(self) -> None:
-        """The header says how far it is."""
+        """Show the progress in the header."""
         self._show_header()
 
     def imported(self, added: Sequence[str]) -> None:
-        """Show what was added, with the cursor on the first of it."""
+        """Show the added articles, with the cursor on the first one."""
         if self._only is not None:
             self._only |= set(added)
         self.filter_line.clear()

@@ -1,4 +1,4 @@
-"""What stands in the middle of a screen that has nothing to list yet."""
+"""The message in the middle of a screen with an empty list."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,9 +12,9 @@ from readtui.tui.palettes.palette import Palette
 
 
 class Welcome(Middle):
-    """A title, a sentence, and the keys that help, in the middle of the screen.
+    """A title, a sentence, and useful keys in the middle of the screen.
 
-    ``palette`` gives the palette of the present theme.
+    ``palette`` returns the current palette.
     """
 
     DEFAULT_CSS = """
@@ -28,12 +28,12 @@ class Welcome(Middle):
         self._text = Static("", markup=False)
 
     def compose(self) -> ComposeResult:
-        """One block of text, centred."""
+        """One centered block of text."""
         with Center():
             yield self._text
 
     def show(self, title: str, sentence: str, keys: Sequence[tuple[str, str]], more: str = "") -> None:
-        """Show it. ``keys``: pairs of a key and what it does; ``more`` is a last, quiet line."""
+        """Show the message. ``keys`` are pairs of a key and its action; ``more`` is a dim last line."""
         palette = self._palette()
         text = Text()
         text.append(title + "\n", palette.kicker)
@@ -49,5 +49,5 @@ class Welcome(Middle):
         self.display = True
 
     def hide(self) -> None:
-        """There is something to list."""
+        """The list has rows."""
         self.display = False

@@ -1,4 +1,4 @@
-"""The export formats in a row, the chosen one marked."""
+"""The export formats in a row, with the chosen one marked."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,9 +9,9 @@ from readtui.tui.palettes.palette import Palette
 
 
 class FormatTabs(Widget):
-    """Shows the names; a mark and a line below stand for the choice, so that no color is needed to see it.
+    """Shows the format names. A mark and a line below show the choice, so it needs no color.
 
-    ``palette`` gives the palette of the present theme.
+    ``palette`` returns the current palette.
     """
 
     DEFAULT_CSS = """
@@ -25,12 +25,11 @@ class FormatTabs(Widget):
         self._chosen = 0
 
     def show(self, names: Sequence[str], chosen: int) -> None:
-        """Show these names, the one at index ``chosen`` marked."""
+        """Show these names, with the one at index ``chosen`` marked."""
         self._names, self._chosen = names, chosen
         self.refresh()
 
     def render(self) -> Text:
-        """The names, and a line below the chosen one."""
         chosen_style, other_style = self._palette().kicker, self._palette().dim
         names, below = Text(no_wrap=True, end=""), Text(no_wrap=True, end="")
         for index, name in enumerate(self._names):

@@ -1,4 +1,4 @@
-"""Export: the formats, what the file will look like, and where it goes."""
+"""The export screen: format, preview and destination."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ _EVERYTHING = "the whole library"
 
 
 class _Preview(VerticalScroll, can_focus=False):
-    """The beginning of what will be written."""
+    """The beginning of the exported text."""
 
     DEFAULT_CSS = """
     _Preview {
@@ -50,9 +50,9 @@ class _Preview(VerticalScroll, can_focus=False):
 
 
 class ExportScreen(CommandScreen):
-    """Exports what ``query`` finds; ``scope`` says in words what that is.
+    """Exports what ``query`` finds; ``scope`` describes it in words.
 
-    A key goes on to ``others``, each a query and its words, and to the whole library.
+    A key switches to ``others``, each a query with its description, and to the whole library.
     """
 
     MODE = "export"
@@ -71,7 +71,6 @@ class ExportScreen(CommandScreen):
         self._rendering: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
-        """Header, formats, preview."""
         yield PageHeader(self.palette)
         yield FormatTabs(self.palette)
         with _Preview():
@@ -80,11 +79,11 @@ class ExportScreen(CommandScreen):
         yield KeyFooter()
 
     def palette(self) -> Palette:
-        """The palette of the present theme."""
+        """The current palette."""
         return self.readtui.palette
 
     def on_mount(self) -> None:
-        """Read what is exported, then show it."""
+        """Load the exporters and the annotations, then show the preview."""
         self.query_one(PageHeader).show("Export", visible(self._scopes[0][1]))
         self.run_worker(self._load(), exclusive=True, group="load")
 
@@ -99,7 +98,7 @@ class ExportScreen(CommandScreen):
         await self._read_scope(0)
 
     async def _read_scope(self, index: int) -> None:
-        """Read what is exported then, and show it once it is there."""
+        """Load the articles of a scope and show its preview."""
         query, name = self._scopes[index]
         try:
             documents = await asyncio.to_thread(self.readtui.services.exports.documents, query)
@@ -116,9 +115,9 @@ class ExportScreen(CommandScreen):
         self._render_preview()
 
     def do_export_next_scope(self) -> None:
-        """Export more, or less."""
+        """Switch to the next scope."""
         if len(self._scopes) == 1:
-            self.readtui.tell("The whole library is exported already.")
+            self.readtui.tell("The scope is already the whole library.")
         elif self._exporters:
             following = (self._scope + 1) % len(self._scopes)
             self.run_worker(self._read_scope(following), exclusive=True, group="load")
@@ -130,11 +129,9 @@ class ExportScreen(CommandScreen):
         return self._exporters[self._chosen] if self._exporters else None
 
     def do_export_next_format(self) -> None:
-        """The next format."""
         self._choose(self._chosen + 1)
 
     def do_export_previous_format(self) -> None:
-        """The format before."""
         self._choose(self._chosen - 1)
 
     def _choose(self, index: int) -> None:
@@ -144,7 +141,7 @@ class ExportScreen(CommandScreen):
             self._render_preview()
 
     def _render_preview(self) -> None:
-        """Keys do not wait for it: one can go on to the next format."""
+        """Render in the background: keys do not wait for it, so the user can go on to the next format."""
         self._rendering = self.run_worker(self._render_chosen(), exclusive=True, group="preview")
 
     async def _render_chosen(self) -> None:
@@ -163,37 +160,31 @@ class ExportScreen(CommandScreen):
         preview.scroll_home(animate=False)
 
     def do_export_scroll_down(self) -> None:
-        """One line down."""
         self.query_one(_Preview).scroll_relative(y=1, animate=False)
 
     def do_export_scroll_up(self) -> None:
-        """One line up."""
         self.query_one(_Preview).scroll_relative(y=-1, animate=False)
 
     def do_export_page_down(self) -> None:
-        """One page down."""
         self.query_one(_Preview).scroll_page_down(animate=False)
 
     def do_export_page_up(self) -> None:
-        """One page up."""
         self.query_one(_Preview).scroll_page_up(animate=False)
 
     def do_export_top(self) -> None:
-        """The beginning."""
         self.query_one(_Preview).scroll_home(animate=False)
 
     def do_export_bottom(self) -> None:
-        """The end of the preview."""
         self.query_one(_Preview).scroll_end(animate=False)
 
     def do_export_back(self) -> None:
-        """Back to where it was asked for."""
+        """Return to the screen that opened this one."""
         self.readtui.screens.back()
 
     # ------------------------------------------------------------------ where it goes
 
     def do_export_copy(self) -> None:
-        """Copy all of it to the clipboard of the terminal."""
+        """Copy the whole export to the terminal's clipboard."""
         self.run_worker(self._copy(), group="open")
 
     async def _copy(self) -> None:
@@ -204,18 +195,22 @@ class ExportScreen(CommandScreen):
         if isinstance(self._rendered, str):
             self.app.copy_to_clipboard(self._rendered)
             count = self._rendered.count("\n")
-            self.readtui.tell(f"{count:,} lines copied. Some terminals do not allow it; a file always works.")
+            self.readtui.tell(
+                f"Copied {count:,} lines. If your terminal blocks the clipboard, write to a file instead."
+            )
         elif self._rendered is not None:
-            self.readtui.tell("This format is not text; write it to a file.")
+            self.readtui.tell(
+                f"This format is not text. Press {self.readtui.keymap.key('export.write')} to write it to a file."
+            )
 
     def do_export_write(self) -> None:
-        """Ask where to, and write."""
+        """Ask for a destination and write the export."""
         exporter = self._exporter
         if exporter is None:
             return
         suggested = os.path.join(self.readtui.settings.export.folder, self._suggested_name(exporter))
         write = partial(self._write, exporter, self._documents)
-        hint = "a file, or a folder for one file an article"
+        hint = "a file, or a folder for one file per article"
         self.app.push_screen(PromptDialog("Write to", suggested, hint, complete_path, write))
 
     def _suggested_name(self, exporter: Exporter) -> str:
@@ -224,30 +219,31 @@ class ExportScreen(CommandScreen):
         return f"{name}{exporter.extension}"
 
     async def _write(self, exporter: Exporter, documents: Sequence[ExportDocument], path: str) -> bool:
-        """Write, and say whether that was wanted after all. Raises ExportError, StorageError."""
+        """Write the export; return False if the user cancels. Raises ExportError, StorageError."""
         path = path.strip()
         if not path:
             return False
         exports = self.readtui.services.exports
         if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
-            raise ExportError(f"no file can stand at {visible(path)}", "readtui export --output writes there.")
+            raise ExportError(f"{visible(path)} is not a regular file", "To write there, use: readtui export --output")
         foreign = await asyncio.to_thread(exports.in_the_way, exporter.name, documents, path)
         if foreign:
             more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-            detail = f"{visible(str(foreign[0]))}{more}\nreadtui did not write this, or it has been changed since."
-            if not await self.app.push_screen_wait(ConfirmDialog("Overwrite what is there?", detail, loses=True)):
+            detail = f"{visible(str(foreign[0]))}{more}\nNot written by readtui, or changed since."
+            question = f"Overwrite {counted(len(foreign), 'existing file')}?"
+            if not await self.app.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
                 return False
         write = partial(exports.write, exporter.name, documents, path, force=True)
         written = await asyncio.to_thread(write)
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
-        self.readtui.tell(f"{visible(str(written[0]))}{more}" if written else "Nothing.", title="Written")
+        self.readtui.tell(f"{visible(str(written[0]))}{more}" if written else "Nothing to write.", title="Written")
         return True
 
 
 def _beginning(rendered: str | bytes) -> tuple[str, str]:
-    """What of it is shown, and a line about the rest."""
+    """The part of the export to show, and a line about the rest."""
     if isinstance(rendered, bytes):
-        return "", f"{len(rendered):,} bytes that are not text."
+        return "", f"No preview: {len(rendered):,} bytes of binary data."
     lines = rendered[:_MOST_CHARACTERS].split("\n")[:_MOST_LINES]
     shown = clean("\n".join(lines)).text.expandtabs(4)
     rest = rendered.count("\n") + 1 - len(lines)

@@ -1,4 +1,4 @@
-"""Opens a file in the person's own editor."""
+"""Opens a file in the user's own editor."""
 
 import os
 import shlex
@@ -16,9 +16,9 @@ _CHOOSE_ONE = "Set $VISUAL or $EDITOR to an editor, for example EDITOR=nano."
 
 
 def edit_file(app: App[ReturnType], path: Path) -> ReadtuiError | None:
-    """Suspend the app and edit a file in $VISUAL, $EDITOR or a usual editor; returns how that failed, None if not.
+    """Suspend the app and edit a file in $VISUAL, $EDITOR or a common editor; return its failure, or None.
 
-    An editor that fails may have written. Raises ReadtuiError if it could not: there is none, it cannot be started, or
+    A failed editor may have written the file. Raises ReadtuiError if there is no editor, if it cannot be started, or if
     the app cannot be suspended here.
     """
     command = _editor_command()
@@ -33,8 +33,8 @@ def _editor_command() -> list[str]:
             try:
                 return shlex.split(value)
             except ValueError as error:
-                raise ReadtuiError(f"${variable} cannot be read: {visible(value)} ({error})", _CHOOSE_ONE) from error
+                raise ReadtuiError(f"could not read ${variable}: {visible(value)} ({error})", _CHOOSE_ONE) from error
     for name in _USUAL_EDITORS:
         if found := shutil.which(name):
             return [found]
-    raise ReadtuiError("there is no editor: $VISUAL and $EDITOR are not set", _CHOOSE_ONE)
+    raise ReadtuiError("no editor found: $VISUAL and $EDITOR are not set", _CHOOSE_ONE)

@@ -20,7 +20,7 @@ def run_in_terminal(app: App[ReturnType], command: Sequence[str], what: str, hin
         with app.suspend():
             exit_code, fault = _run(command)
     except SuspendNotSupported as error:
-        raise ReadtuiError(f"no {what} can be opened: this terminal does not let the app step aside") from error
+        raise ReadtuiError(f"could not open the {what}: this terminal cannot suspend the app") from error
     if fault is not None:
         reason = fault.strerror if isinstance(fault, OSError) else fault
         raise ReadtuiError(f"could not start the {what} {shlex.join(command)}: {reason}", hint) from fault

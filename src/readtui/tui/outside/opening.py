@@ -22,7 +22,7 @@ _IN_THE_TERMINAL = ("w3m", "lynx", "links", "elinks", "links2", "www-browser", "
 _DESKTOPS = {"darwin": (["open"],), "win32": (["rundll32", "url.dll,FileProtocolHandler"],)}
 _OPENERS = (["xdg-open"], ["wslview"], ["gio", "open"])
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME")
-_CHOOSE_ONE = "The address is copied. Set $BROWSER to a browser, for example BROWSER=firefox."
+_CHOOSE_ONE = "The address is on the clipboard. Set $BROWSER to a browser, for example BROWSER=firefox."
 _PATIENCE = 3.0
 
 
@@ -70,7 +70,7 @@ async def open_address(app: App[None], messages: Messages, address: str) -> None
     opener, shown = opener_for(address), visible(address)
     if opener is None:
         app.copy_to_clipboard(address)
-        messages.tell(f"No program was found that opens it; the address is copied: {shown}")
+        messages.tell(f"No program found to open {shown}. The address is on the clipboard.")
         return
     program = visible(Path(opener.command[0]).name)
     try:

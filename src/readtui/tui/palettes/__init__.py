@@ -1,1 +1,1 @@
-"""Colors for every theme and depth."""
+"""Colors for every theme and color depth."""

@@ -1,4 +1,4 @@
-"""The palettes for sixteen colors and for none: all that matters has an attribute as well. Knows no Textual."""
+"""Palettes for sixteen colors and for none: every distinction also has a text attribute. Independent of Textual."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ _BOLD = Style(bold=True)
 
 
 def ansi_palette(*, is_dark: bool) -> Palette:
-    """The terminal's own sixteen colors, on a ground that is dark or light."""
+    """The terminal's own sixteen colors, on a dark or light background."""
     accent, second = ("yellow", "cyan") if is_dark else ("blue", "magenta")
     return _attribute_palette(
         accent=Style(color=accent),
@@ -36,7 +36,7 @@ def _ansi_highlight(name: str, *, is_dark: bool) -> Highlight:
 
 
 def plain_palette() -> Palette:
-    """No color at all: underline, reverse, bold and the gutter's glyphs."""
+    """No color at all: underline, reverse, bold, and the glyphs in the gutter."""
     underlined = Style(underline=True)
     marked = Highlight(underlined, underlined + _BOLD, _BOLD)
     return _attribute_palette(

@@ -1,4 +1,4 @@
-"""The parts of code that are told apart by color: keywords, strings, comments, numbers, names that are defined."""
+"""Syntax coloring of code: keywords, strings, comments, numbers and defined names."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ LONGEST_CODE = 60_000
 
 
 class CodePart(Enum):
-    """What a stretch of code is."""
+    """The kind of a stretch of code."""
 
     KEYWORD = "keyword"
     STRING = "string"
@@ -21,22 +21,22 @@ class CodePart(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CodeSpans:
-    """The parts of one block of code, in their order: half-open ranges of the article that do not overlap."""
+    """The spans of one code block in order: half-open ranges of the article that do not overlap."""
 
     starts: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
     parts: tuple[CodePart, ...] = ()
 
     def within(self, start: int, end: int) -> Iterator[tuple[int, int, CodePart]]:
-        """Those that share a code point with ``start``:``end``."""
+        """The spans that overlap ``start``:``end``."""
         for index in range(bisect_right(self.ends, start), bisect_left(self.starts, end)):
             yield self.starts[index], self.ends[index], self.parts[index]
 
 
 def code_spans(code: str, language: str, offset: int) -> CodeSpans:
-    """The parts of ``code``, which starts at ``offset`` of the article, by Pygments' lexer for ``language``.
+    """Split ``code``, which starts at ``offset`` of the article, with Pygments' lexer for ``language``.
 
-    Empty for a language that it does not know and for very long code. Takes milliseconds: not for the UI thread.
+    Empty for unknown languages and for very long code. Takes milliseconds, so keep it off the UI thread.
     """
     if len(code) > LONGEST_CODE or not language:
         return CodeSpans()

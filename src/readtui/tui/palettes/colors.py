@@ -1,4 +1,4 @@
-"""Colors as numbers: what a theme is made of, our own themes, and how well one color can be read on another."""
+"""Colors as numbers: theme colors, readtui's own themes, and the contrast between two colors."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,7 +11,7 @@ _FIRST_GRAY = 232
 
 
 class Color(NamedTuple):
-    """A color by its red, green and blue parts, 0 to 255 each."""
+    """A color as red, green and blue, each from 0 to 255."""
 
     red: int
     green: int
@@ -19,16 +19,16 @@ class Color(NamedTuple):
 
     @classmethod
     def parse(cls, written: str) -> "Color":
-        """The color that is written ``#rrggbb``. Raises ValueError."""
+        """Parse ``#rrggbb``. Raises ValueError."""
         return cls(*bytes.fromhex(written.removeprefix("#")))
 
     def blend(self, other: "Color", share: float) -> "Color":
-        """The color between this one and ``other``, of which it has a share of 0 to 1."""
+        """Mix this color with ``share`` (0 to 1) of ``other``."""
         return Color(*(int(mine + (theirs - mine) * share) for mine, theirs in zip(self, other, strict=True)))
 
     @classmethod
     def indexed(cls, number: int) -> "Color":
-        """What Rich shows as the color that xterm has under a number from 16 to 255."""
+        """The color that Rich shows for a number from 16 to 255 of xterm's palette."""
         if number < _FIRST_GRAY:
             return cls(*RichColor.from_ansi(number).get_truecolor())
         # Rich rounds the lightness of grays to 25ths, which is not quite what xterm's are.
@@ -36,7 +36,7 @@ class Color(NamedTuple):
 
     @property
     def luminance(self) -> float:
-        """The relative luminance as WCAG 2.1 defines it, 0 to 1."""
+        """The relative luminance as defined by WCAG 2.1, 0 to 1."""
         red, green, blue = (
             part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
             for part in (part / 255 for part in self)
@@ -44,19 +44,19 @@ class Color(NamedTuple):
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     def contrast(self, other: "Color") -> float:
-        """The contrast ratio of two colors as WCAG 2.1 defines it, 1 to 21."""
+        """The contrast ratio of two colors as defined by WCAG 2.1, 1 to 21."""
         darker, lighter = sorted((self.luminance, other.luminance))
         return (lighter + 0.05) / (darker + 0.05)
 
     def readable_on(self, behind: "Color") -> "Color":
-        """This color, else the nearest to it on the way to white or black that can be read on ``behind``."""
+        """This color, or the nearest one on the way to white or black that is readable on ``behind``."""
         away = max((WHITE, BLACK), key=behind.contrast)
         steps = (self.blend(away, step / 10) for step in range(10))
         return next((color for color in steps if color.contrast(behind) >= READABLE), away)
 
     @property
     def rich_color(self) -> RichColor:
-        """The same as Rich has it."""
+        """This color as a Rich color."""
         return RichColor.from_rgb(*self)
 
 
@@ -64,7 +64,7 @@ WHITE, BLACK = Color(255, 255, 255), Color(0, 0, 0)
 
 
 class ThemeColors(NamedTuple):
-    """What the palette is made of, each as ``#rrggbb``: paper and ink, and the colors that mean something."""
+    """The colors that a palette is made from, as ``#rrggbb``: paper, ink, and the colors with a meaning."""
 
     paper: str
     ink: str

@@ -1,4 +1,4 @@
-"""Makes the palette of a theme, for what the terminal can show. Knows no Textual."""
+"""Makes the palette of a theme for a color depth. Independent of Textual."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from readtui.tui.palettes.palette import ColorDepth, Highlight, Palette
 
 
 class Papers(NamedTuple):
-    """What lies behind text that is marked, and the ink on it. Of a highlight two: its own, and the current one's."""
+    """Backgrounds of marked text, and the ink on them. Each highlight has two: its own, and the current one's."""
 
     ink: Color
     cursor: Color
@@ -25,7 +25,7 @@ class Papers(NamedTuple):
 
 
 def make_palette(colors: ThemeColors, depth: ColorDepth, hues: Mapping[str, str] | None = None) -> Palette:
-    """The palette of a theme. ``hues``: highlight colors by name in place of ``HUES``, as ``#rrggbb``."""
+    """The palette of a theme. ``hues`` maps highlight colors to ``#rrggbb`` values that replace ``HUES``."""
     chosen = {name: Color.parse(hue) for name, hue in (hues or {}).items()}
     match depth:
         case ColorDepth.NONE:
@@ -39,7 +39,7 @@ def make_palette(colors: ThemeColors, depth: ColorDepth, hues: Mapping[str, str]
 
 
 def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
-    """The theme's paper, tinted as much as it takes to tell the highlights apart."""
+    """The theme's paper, tinted enough to tell the highlights apart."""
     paper, ink = Color.parse(colors.paper), Color.parse(colors.ink)
     secondary, primary = Color.parse(colors.secondary), Color.parse(colors.primary)
     plain, current = (0.38, 0.52) if colors.is_dark else (0.46, 0.66)
@@ -77,7 +77,7 @@ _LIGHT_NUMBERS = {
 
 
 def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
-    """Numbers of xterm's palette, as rounding blended colors to it makes three hues one."""
+    """Fixed numbers of xterm's palette: rounding blended colors to it would merge three hues into one."""
     numbers = {
         name: tuple(map(Color.indexed, pair))
         for name, pair in (_DARK_NUMBERS if colors.is_dark else _LIGHT_NUMBERS).items()

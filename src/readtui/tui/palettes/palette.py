@@ -1,4 +1,4 @@
-"""What a palette is: an article's styles, and what a terminal can show of them. Knows no Textual."""
+"""Defines a palette, the styles of an article's parts, and the color depths of terminals. Independent of Textual."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from readtui.tui.palettes.code import CodePart
 
 
 class ColorDepth(StrEnum):
-    """What the terminal can show: any color, xterm's 240 beside its own sixteen, these alone, or none (NO_COLOR)."""
+    """What the terminal can show: any color, 256 colors, sixteen colors, or none (NO_COLOR)."""
 
     FULL = "full"
     INDEXED = "indexed"
@@ -20,12 +20,12 @@ class ColorDepth(StrEnum):
 
     @property
     def has_themes(self) -> bool:
-        """Whether a theme's colors can be shown, or nearly."""
+        """Whether the colors of a theme can be shown, at least approximately."""
         return self in (ColorDepth.FULL, ColorDepth.INDEXED)
 
 
 def depth_of(system: ColorSystem | None, *, no_color: bool) -> ColorDepth:
-    """The depth of a terminal with the colors that Rich has found."""
+    """The color depth for the color system that Rich has detected."""
     if no_color:
         return ColorDepth.NONE
     return {ColorSystem.TRUECOLOR: ColorDepth.FULL, ColorSystem.EIGHT_BIT: ColorDepth.INDEXED}.get(
@@ -35,7 +35,7 @@ def depth_of(system: ColorSystem | None, *, no_color: bool) -> ColorDepth:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """How a highlight color looks: on text, on the text of the current annotation, and as a mark in the gutter."""
+    """How a highlight color looks: on text, on the text of the current annotation, and in the gutter."""
 
     text: Style
     current: Style
@@ -44,7 +44,7 @@ class Highlight:
 
 @dataclass(frozen=True)
 class Palette:
-    """The styles of an article's parts, as Rich styles with all their colors resolved."""
+    """The styles of an article's parts as Rich styles, with all colors resolved."""
 
     text: Style
     dim: Style
@@ -77,11 +77,11 @@ class Palette:
     highlights: Mapping[str, Highlight]
 
     def highlight(self, color: str | None) -> Highlight:
-        """The look of a highlight color; the neutral one for none or an unknown name."""
+        """The look of a highlight color; a neutral one for None and for unknown names."""
         return self.highlights.get(color or "", self.uncolored)
 
     def code_part(self, part: CodePart) -> Style:
-        """How a part of code looks on the code's paper; without colors only bold and italic tell."""
+        """The style of a part of code; without colors, bold and italic mark the differences."""
         match part:
             case CodePart.KEYWORD:
                 return Style(color=self.subheading.color, bold=True)

@@ -1,4 +1,4 @@
-"""Our own themes, and what the palette needs of any theme of Textual's."""
+"""Readtui's own themes, and the colors that a palette needs from any Textual theme."""
 
 from textual.color import Color
 from textual.theme import Theme
@@ -27,7 +27,7 @@ def _theme(name: str, surface: str, panel: str) -> Theme:
 
 
 def own_themes(depth: ColorDepth) -> tuple[Theme, ...]:
-    """Our themes; the light one with grays where 256 colors would make its cream a yellow."""
+    """Our themes. With 256 colors the light theme uses grays, because its cream would turn yellow."""
     light = ("#f5f5f5", "#ebebeb") if depth is ColorDepth.INDEXED else ("#f2ecdf", "#e8e0cf")
     return (
         _theme("readtui-dark", surface="#211f1c", panel="#2a2824"),
@@ -36,7 +36,7 @@ def own_themes(depth: ColorDepth) -> tuple[Theme, ...]:
 
 
 def colors_of(theme: Theme) -> ThemeColors:
-    """The colors that the palette is made of."""
+    """The colors that the palette is made from."""
     made = theme.to_color_system().generate()
 
     def written(*names: str | None) -> str:

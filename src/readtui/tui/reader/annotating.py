@@ -1,4 +1,4 @@
-"""Annotating in the reader: what is done to the selection, the annotation or the sentence under the cursor."""
+"""Annotating in the reader: actions on the selection, the annotation or the sentence under the cursor."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,7 +15,7 @@ from readtui.tui.reader.state import ReaderState
 
 
 class AnnotatingApp(KeyedMessages, Protocol):
-    """What it needs of the app."""
+    """What annotating needs from the app."""
 
     last_color: str
 
@@ -32,7 +32,7 @@ class AnnotatingApp(KeyedMessages, Protocol):
 
 
 class Annotating:
-    """Each action makes one change and hands it over for saving."""
+    """Each action makes one change and saves it."""
 
     def __init__(
         self, state: ReaderState, app: AnnotatingApp, asking: Asking, selecting: Selecting, changing: Changing
@@ -48,7 +48,7 @@ class Annotating:
     # ------------------------------------------------------------------ highlight
 
     def do_reader_highlight(self) -> None:
-        """Highlight in the color that was used last."""
+        """Highlight in the last used color."""
         self._highlight_here(self._app.last_color)
 
     def _highlight_here(self, color: str | None) -> None:
@@ -66,12 +66,12 @@ class Annotating:
                 self._changing.save(self._changing.create(target.passage, color=color))
         elif annotation.color == color:
             delete = self._app.keymap.key("reader.delete_annotation")
-            self._app.tell(f"It is {color or 'without a color'} already; {delete} deletes it.")
+            self._app.tell(f"Already {color or 'without a color'}. Press {delete} to delete the annotation.")
         else:
             self._changing.save(self._state.session.annotator.recolor(annotation, color))
 
     def do_reader_color(self) -> None:
-        """Choose a color, for this and the next highlights."""
+        """Choose a color for this and the next highlights."""
         from readtui.tui.dialogs.color import ColorDialog
 
         target = self._changing.target()
@@ -89,7 +89,7 @@ class Annotating:
     # ------------------------------------------------------------------ tags
 
     def do_reader_tag(self) -> None:
-        """Set and take off tags; each is saved at once."""
+        """Add and remove tags; each change is saved at once."""
         from readtui.tui.dialogs.tag import TagDialog
 
         target = self._changing.target()
@@ -112,7 +112,7 @@ class Annotating:
         self._app.tags.when_known(ask)
 
     def _set_tags(self, target: Target, tags: tuple[str, ...]) -> Target:
-        """Make the tags of the target these; returns the target as it is then."""
+        """Give the target exactly these tags; return the target as it is then."""
         annotation = self._changing.current(target)
         before = annotation.tags if annotation else ()
         if tags == before:
@@ -134,7 +134,7 @@ class Annotating:
             self._set_tags(target, tuple(dict.fromkeys((*current, *tags))))
 
     def do_reader_quick_tag(self, key: str) -> None:
-        """Set the tag that is on a digit, or take it off where it is set."""
+        """Add the tag of a digit key, or remove it if it is set."""
         target = self._changing.target()
         if target is not None:
             self._app.tags.when_quick(partial(self._quick_tag, target, key))
@@ -142,7 +142,7 @@ class Annotating:
     def _quick_tag(self, target: Target, key: str, quick: Sequence[str]) -> None:
         if int(key) > len(quick):
             self._app.tell(
-                f"No tag is on {key} yet; {self._app.keymap.key('reader.tag')} makes tags, recent ones get a digit."
+                f"No tag on {key} yet. Press {self._app.keymap.key('reader.tag')} to tag; recent tags get a digit."
             )
             return
         tag = quick[int(key) - 1]
@@ -150,7 +150,7 @@ class Annotating:
         current = annotation.tags if annotation else ()
         if tag in current:
             self._set_tags(target, tuple(other for other in current if other != tag))
-            self._app.tell(f"#{tag} taken off.")
+            self._app.tell(f"Removed #{tag}.")
         else:
             self._set_tags(target, (*current, tag))
             self._app.tell(f"#{tag}")
@@ -158,22 +158,22 @@ class Annotating:
     # ------------------------------------------------------------------ again, away, and back
 
     def do_reader_repeat(self) -> None:
-        """The last annotation action once more, on what the cursor is on now."""
+        """Repeat the last annotation action on the current target."""
         if self._repeat is None:
-            self._app.tell("There is no annotation action to repeat yet.")
+            self._app.tell("No annotation action to repeat yet.")
         else:
             self._repeat()
 
     def do_reader_delete_annotation(self) -> None:
-        """Delete the annotation under the cursor, or the one that is selected; it can be undone."""
+        """Delete the annotation under the cursor, or the single one in the selection."""
         here = self._view.annotations_here()
         annotation = self._view.focused_annotation()
         selected = self._changing.target() if self._view.selection is not None else None
         if selected is not None and len(here) > 1:
             annotation = selected.annotation
         if annotation is None:
-            several = f"There are {len(here)} annotations in what is selected; select just one of them."
-            self._app.tell(several if here else "There is no annotation here.")
+            several = f"The selection holds {len(here)} annotations. Select only one."
+            self._app.tell(several if here else "No annotation here.")
             return
         self._view.selection = None
         self._changing.save(self._state.session.annotator.delete(annotation))
@@ -181,23 +181,22 @@ class Annotating:
             self._app.tell(f"Deleted {description(annotation)}. Press {self._app.keymap.key('reader.undo')} to undo.")
 
     def do_reader_undo(self) -> None:
-        """Take back the last change to this article."""
+        """Undo the last change to this article."""
         self._app.undoing.undo(self._state.session.record.id)
 
     def do_reader_redo(self) -> None:
-        """Make the change again that was taken back last."""
         self._app.undoing.redo(self._state.session.record.id)
 
     # ------------------------------------------------------------------ copying
 
     def do_reader_copy(self) -> None:
-        """The passage to the clipboard."""
+        """Copy the passage to the clipboard."""
         target = self._changing.target()
         if target is not None:
             self._copied(target.passage.of(self._state.session.article.text), "Copied.")
 
     def do_reader_copy_with_source(self) -> None:
-        """The passage to the clipboard, with author, title and where it is from."""
+        """Copy the passage with author, title and source."""
         target = self._changing.target()
         if target is None:
             return
@@ -207,7 +206,7 @@ class Annotating:
         self._copied(f"“{target.passage.of(self._state.session.article.text)}”\n— {source}", "Copied with its source.")
 
     def _copied(self, text: str, message: str) -> None:
-        """Text to the clipboard; a selection has done its work then."""
+        """Copy the text and end the selection."""
         self._app.copy_to_clipboard(text)
         if self._view.selection is not None:
             self._selecting.set_selection(None)

@@ -1,4 +1,4 @@
-"""What stands beside the text in the reader: outline and marginalia, and how they share the width."""
+"""The panes beside the text in the reader: outline and marginalia, and how they share the width."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -27,7 +27,7 @@ _MEASURES = (40, 200)
 
 @dataclass(frozen=True, slots=True)
 class ReaderPanes:
-    """The widgets of the reader: those on the page, and the lines below it."""
+    """The reader's widgets: those on the page, and the lines below it."""
 
     page: Page
     outline: Outline
@@ -39,14 +39,14 @@ class ReaderPanes:
 
 
 class ArrangingApp(Messages, Protocol):
-    """What it needs of the app."""
+    """What arranging needs from the app."""
 
     @property
     def settings(self) -> Settings: ...
 
 
 class Arranging:
-    """Shows, hides and arranges the panes, and walks in the outline."""
+    """Shows, hides and arranges the panes, and moves in the outline."""
 
     def __init__(
         self,
@@ -80,14 +80,14 @@ class Arranging:
     # ------------------------------------------------------------------ the text
 
     def begin(self) -> None:
-        """Arrange the panes for the first time, now, so that the first layout is the one that stays."""
+        """Arrange the panes now, before the first layout, so that it need not be repeated."""
         self.arrange()
         self._panes.text.moved = self._follow
         self._view.set_unfolded(self._view.unfolded)
         self._panes.text.focus()
 
     def open_at(self, offset: int) -> None:
-        """Show the article as it opens where it was left at ``offset``."""
+        """Show the article as it opens when it was left at ``offset``."""
         view = self._view
         # The view may have got its size just now, and not wrapped its lines for it yet.
         view.set_measure(self._measure)
@@ -95,7 +95,7 @@ class Arranging:
         view.scroll_to_line(top)
 
     def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
-        """Show a session's text, which is another one than before: what is at ``steady_offset`` on that row."""
+        """Show the text of a session that replaces another one, with ``steady_offset`` on row ``row``."""
         view = self._view
         view.set_session(session, self._unfolded_at_first(session))
         self._panes.outline.set_article(session.article, view.stops.headings)
@@ -104,7 +104,7 @@ class Arranging:
         view.changed()
 
     def _follow(self) -> None:
-        """The text has moved: everything beside it moves in the same frame."""
+        """The text has moved: update the panes beside it in the same frame."""
         panes = self._panes
         if panes.marginalia.display:
             panes.marginalia.show_rows()
@@ -117,13 +117,13 @@ class Arranging:
 
     @property
     def is_as_at_first(self) -> bool:
-        """Whether all is arranged as the article will open the next time."""
+        """Whether the arrangement is the one that the article opens with."""
         settings = self._app.settings.reader
         arrangement = (self._measure, self._shows_outline, self._shows_marginalia, self._is_focused_mode)
         return arrangement == (settings.measure, settings.outline, settings.marginalia, False)
 
     def arrange(self) -> None:
-        """Show what is wanted and has room."""
+        """Show the wanted panes that fit."""
         panes = self._panes
         panes.page.wait_for_layout()
         chrome = not self._is_focused_mode
@@ -143,14 +143,13 @@ class Arranging:
         self._view.set_measure(self._measure)
 
     def set_palette(self, palette: Palette) -> None:
-        """Paint in other colors."""
         for pane in (self._panes.marginalia, self._panes.outline, self._panes.bar, self._panes.text):
             pane.set_palette(palette)
 
     # ------------------------------------------------------------------ panes
 
     def do_reader_outline(self) -> None:
-        """Open the outline and go into it."""
+        """Open the outline and move the focus to it."""
         self._shows_outline = True
         self._is_focused_mode = False
         self.arrange()
@@ -160,49 +159,43 @@ class Arranging:
             self._panes.outline.focus()
         else:
             self._shows_outline = False
-            self._app.tell("The outline needs a wider window.")
+            self._app.tell("No room for the outline. Widen the window.")
 
     def do_outline_down(self) -> None:
-        """The next heading."""
         self._panes.outline.choose_next(1)
 
     def do_outline_up(self) -> None:
-        """The heading before."""
         self._panes.outline.choose_next(-1)
 
     def do_outline_first(self) -> None:
-        """The first heading."""
         self._panes.outline.choose(0)
 
     def do_outline_last(self) -> None:
-        """The last heading."""
         self._panes.outline.choose_last()
 
     def do_outline_jump(self) -> None:
-        """Go to the heading."""
         self._panes.outline.jump()
 
     def go_to_block(self, block_index: int) -> None:
-        """A heading was chosen: go there and close the outline."""
+        """The user chose a heading: go there and close the outline."""
         self.do_outline_close()
         self._navigating.jump_to_offset(self._state.session.article.blocks[block_index].start)
 
     def do_outline_close(self) -> None:
-        """Back to the text."""
+        """Close the outline and return to the text."""
         self._shows_outline = False
         self._panes.text.focus()
         self.arrange()
 
     def do_reader_marginalia(self) -> None:
-        """Show or hide the marginalia."""
         self._shows_marginalia = not self._shows_marginalia
         self._is_focused_mode = False
         self.arrange()
         if self._shows_marginalia and not self._panes.marginalia.display:
-            self._app.tell("The marginalia need a wider window or a narrower column.")
+            self._app.tell("No room for the marginalia. Widen the window or narrow the column.")
 
     def do_reader_focus_mode(self) -> None:
-        """Nothing but the text, or everything again."""
+        """Hide everything but the text, or show it again."""
         self._is_focused_mode = not self._is_focused_mode
         self.arrange()
 
@@ -212,9 +205,7 @@ class Arranging:
         self.arrange()
 
     def do_reader_wider(self) -> None:
-        """Some cells more a line."""
         self._widen(_MEASURE_STEP)
 
     def do_reader_narrower(self) -> None:
-        """Some cells less a line."""
         self._widen(-_MEASURE_STEP)

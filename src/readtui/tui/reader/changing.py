@@ -1,4 +1,4 @@
-"""Changes to annotations of the article that is read: what an action applies to, and how its change is handed over."""
+"""Changes to annotations of the open article: finds the target of an action and saves its change."""
 
 from dataclasses import dataclass
 
@@ -13,24 +13,24 @@ from readtui.tui.reader.state import ReaderState
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an action applies to: an annotation, or a passage that has none yet."""
+    """The target of an action: an annotation, or a passage without one."""
 
     passage: Passage
     annotation: Annotation | None
 
     @property
     def note(self) -> str:
-        """What is written at it."""
+        """The target's note; empty if it has none."""
         return self.annotation.note if self.annotation else ""
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags that it has."""
+        """The target's tags."""
         return self.annotation.tags if self.annotation else ()
 
 
 class Changing:
-    """Hands changes over for saving, one an action."""
+    """Saves changes, one per action."""
 
     def __init__(self, state: ReaderState, messages: Messages, saver: ChangeSaver, selecting: Selecting) -> None:
         self._state = state
@@ -41,11 +41,13 @@ class Changing:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether nothing in the library can be changed."""
+        """Whether the library is read-only."""
         return self._state.session.library.repository.read_only
 
     def target(self) -> Target | None:
-        """The selection, else the annotation under the cursor, else the cursor's sentence; None if there is no text."""
+        """The selection, else the annotation under the cursor, else the cursor's sentence; None if the article
+        has no text.
+        """
         view = self._view
         selected = view.selected()
         if selected is not None:
@@ -58,22 +60,22 @@ class Changing:
         return Target(view.cursor, None) if len(view.cursor) else None
 
     def current(self, target: Target) -> Annotation | None:
-        """The target's annotation as it is now."""
+        """The current version of the target's annotation."""
         return self._state.session.find(target.annotation.id) if target.annotation else None
 
     def create(
         self, passage: Passage, *, color: str | None = None, tags: tuple[str, ...] = (), note: str = ""
     ) -> Change:
-        """The change that makes an annotation on a passage."""
+        """Make the change that annotates a passage."""
         session = self._state.session
         return session.annotator.create(session.record.id, session.article, passage, color=color, tags=tags, note=note)
 
     def save(self, change: Change, draft: KeptDraft | None = None) -> Annotation | None:
-        """Save a change to one annotation, and keep to it; returns the annotation after it."""
+        """Save a change to one annotation and keep it current; return the annotation after the change."""
         if self.is_read_only:
-            kept = "\nWhat you wrote is kept as a draft." if draft else ""
+            kept = "\nYour text is kept as a draft." if draft else ""
             hint = f"Check the permissions of its folder.{kept}"
-            self._messages.tell_error(ReadtuiError("This library is read-only: nothing was changed.", hint))
+            self._messages.tell_error(ReadtuiError("Could not save: this library is read-only.", hint))
             return None
         after = change.edits[0].after
         self._saver.save(change, draft)

@@ -1,4 +1,4 @@
-"""Deciding in the reader what only a person can: versions of an annotation, and those that lost their passage."""
+"""Decisions in the reader that only a person can make: concurrent versions, and vanished or moved annotations."""
 
 from functools import partial
 from typing import Protocol
@@ -22,7 +22,7 @@ _MOST_NAMED = 4
 
 
 class DecidingApp(KeyedMessages, Protocol):
-    """What it needs of the app."""
+    """What deciding needs from the app."""
 
     @property
     def services(self) -> Services: ...
@@ -41,7 +41,7 @@ class DecidingApp(KeyedMessages, Protocol):
 
 
 class Deciding:
-    """Nothing is decided by itself: every version stays until a person has chosen."""
+    """Nothing is decided automatically: every version stays until the user has chosen."""
 
     def __init__(
         self, state: ReaderState, app: DecidingApp, asking: Asking, navigating: Navigating, changing: Changing
@@ -55,14 +55,14 @@ class Deciding:
         self._asked_about: set[str] = set()
 
     def do_reader_versions(self) -> None:
-        """Choose between the versions of the annotation here, or of the next one that has several."""
+        """Choose between the versions of this annotation, or of the next one with several."""
         from readtui.tui.dialogs.versions import JOIN, VersionsDialog
 
         annotation = self._view.focused_annotation()
         if annotation is None or not other_versions(annotation):
             undecided = self._state.session.undecided
             if not undecided:
-                self._app.tell("No annotation in this article has more than one version.")
+                self._app.tell("No annotation in this article has several versions.")
                 return
             here = self._view.cursor.start
             following = (one for one in undecided if one.passage and one.passage.start >= here)
@@ -86,7 +86,7 @@ class Deciding:
         self._asking.ask(VersionsDialog(versions, self._app.palette), chosen)
 
     async def ask_about_vanished(self) -> None:
-        """Annotations that another program took out of the file come back, or go to the trash: a person decides."""
+        """Ask whether to restore annotations that another program dropped, or to move them to the trash."""
         services, article_id = self._app.services, self._state.session.record.id
         try:
             vanished = await in_thread(partial(services.upkeep.vanished, article_id))
@@ -97,11 +97,11 @@ class Deciding:
         if not vanished or known <= self._asked_about or not self._asking.is_on_top:
             return
         self._asked_about |= known
-        question = f"Put back {counted(len(vanished), 'annotation')} that vanished?"
-        detail = "Another program took them out of the article's file, and nobody deleted them: " + ", ".join(
+        question = f"Restore {counted(len(vanished), 'missing annotation')}?"
+        detail = "Another program dropped them from the article's file; nobody deleted them: " + ", ".join(
             annotation_name(annotation) for annotation in vanished[:_MOST_NAMED]
         )
-        dialog = ConfirmDialog(question, detail, "Put back", "To the trash", "Later")
+        dialog = ConfirmDialog(question, detail, "Restore", "Move to the trash", "Later")
         answer = await self._asking.answer(dialog)
         if answer is None:
             return
@@ -116,19 +116,21 @@ class Deciding:
             self._app.tell(change.what)
 
     def do_reader_settle(self) -> None:
-        """What moved, is doubtful or lost in this article, beginning with the annotation here."""
+        """Open the moved and lost passages of this article, at the annotation under the cursor."""
         annotation = self._view.focused_annotation()
         self._app.screens.show_settling(self._state.session.record.id, at=annotation.id if annotation else "")
 
     def unsettled_notice(self) -> str:
-        """One line on passages that are lost or doubtful; empty for none."""
+        """One line about passages that are lost or need review; empty if there are none."""
         notice = self._state.session.notice
-        return f"{notice}; {self._app.keymap.key('reader.settle')} settles that" if notice else ""
+        return f"{notice}. Press {self._app.keymap.key('reader.settle')} to resolve them" if notice else ""
 
     def versions_notice(self) -> str:
-        """One line on annotations with several versions; empty for none."""
+        """One line about annotations with several versions; empty if there are none."""
         count = len(self._state.session.undecided)
         if not count:
             return ""
         what = counted(count, "annotation was", "annotations were")
-        return f"{what} changed in two places at once; {self._app.keymap.key('reader.versions')} chooses"
+        return (
+            f"{what} changed in two places at once. Press {self._app.keymap.key('reader.versions')} to choose a version"
+        )

@@ -1,4 +1,4 @@
-"""Finding in the article: all hits are marked while one types, and n and N go from one to the next."""
+"""Find in the article: marks all hits while the user types, and moves between them."""
 
 import asyncio
 import re
@@ -20,28 +20,28 @@ _ODD_CASE = re.compile("[\u0130\u0131\u017f]")
 
 
 class SearchLine(Protocol):
-    """The line that is typed into."""
+    """The input line of a search."""
 
     @property
     def value(self) -> str:
-        """What is typed, without space around it."""
+        """The typed text without surrounding space."""
 
     def open(self) -> None:
-        """Show it and take the keys."""
+        """Show the line and give it the focus."""
 
     def clear(self) -> None:
-        """Empty and hide it."""
+        """Empty and hide the line."""
 
 
 class FindingScreen(Workers, Timers, Protocol):
-    """What it needs of the screen."""
+    """What finding needs from the screen."""
 
     def focus_text(self) -> None:
-        """Give the keys to the text."""
+        """Give the focus to the text."""
 
 
 class Finding:
-    """Smart case: capital letters count only if there are any in what is sought."""
+    """Smart case: capital letters matter only if the search contains any."""
 
     def __init__(
         self, state: ReaderState, app: KeyedMessages, screen: FindingScreen, navigating: Navigating, line: SearchLine
@@ -58,14 +58,14 @@ class Finding:
         self._pattern: re.Pattern[str] | None = None
 
     def do_reader_find(self) -> None:
-        """Open the line to type into."""
+        """Open the search line."""
         self._found_from = self._view.cursor.start
         self._sought_first = ("", None)
         self._line.clear()
         self._line.open()
 
     def typed(self, sought: str) -> None:
-        """Show the first hit from where the search began, and mark them all."""
+        """Mark all hits, and show the first one after the place where the search began."""
         if self._state.mode != "find":
             return
         if self._find_timer is not None:
@@ -82,7 +82,7 @@ class Finding:
                 self._find_timer = self._screen.set_timer(_FIND_ALL_AFTER, lambda: self._find_all(pattern))
 
     def _first_hit(self, pattern: re.Pattern[str], sought: str) -> tuple[int, int] | None:
-        """The first hit; what begins with what was sought before is nowhere before the hit of that."""
+        """The first hit. When the user has only added to the search, it cannot come before the previous first hit."""
         before, first = self._sought_first
         is_longer = bool(before) and sought.startswith(before)
         if first is not None or not is_longer:
@@ -113,7 +113,7 @@ class Finding:
             self._view.set_cursor(self._view.stops.at(self._found_from))
 
     def do_find_accept(self) -> None:
-        """Keep the hits marked and go on reading."""
+        """Keep the hits marked and return to the text."""
         sought = self._line.value
         self._leave_line()
         if self._view.hits.spans:
@@ -122,7 +122,7 @@ class Finding:
             self._app.tell(f"“{sought}” is not in this article.")
 
     def do_find_leave(self) -> None:
-        """Give the search up: no hits, and back to where it began."""
+        """Cancel the search: clear the hits and return to where it began."""
         self._leave_line()
         self._view.hits = HitList()
         self._view.set_cursor(self._view.stops.at(self._found_from))
@@ -148,16 +148,16 @@ class Finding:
         self._show_hit()
 
     def do_reader_next_hit(self) -> None:
-        """The next hit; after the last one, the first."""
+        """Go to the next hit, wrapping around at the end."""
         self._go_to_hit(backwards=False)
 
     def do_reader_previous_hit(self) -> None:
-        """The hit before; before the first one, the last."""
+        """Go to the previous hit, wrapping around at the start."""
         self._go_to_hit(backwards=True)
 
 
 def search_pattern(sought: str) -> re.Pattern[str] | None:
-    """What finds ``sought``: a space stands for any white space; None if there is nothing to find."""
+    """The pattern for ``sought``, in which a space matches any white space; None if there is nothing to find."""
     words = sought.split()
     if not words:
         return None
@@ -171,15 +171,15 @@ def all_spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 
 
 def first_span(pattern: re.Pattern[str], text: str, offset: int) -> tuple[int, int] | None:
-    """The first hit from ``offset`` on, else the first of all."""
+    """The first hit at or after ``offset``, else the first of all."""
     return next(_spans(pattern, text, offset), None) or next(_spans(pattern, text, 0), None)
 
 
 def _spans(pattern: re.Pattern[str], text: str, start: int) -> Iterator[tuple[int, int]]:
-    """The hits from ``start`` on, found slice by slice, so that no other thread has to wait for long.
+    """The hits from ``start`` on, searched slice by slice so that other threads can run in between.
 
-    Without regard to case, a pattern looks at every character; slices that cannot hold its first word in small
-    letters are passed over much faster.
+    Ignoring case makes the pattern look at every character. Slices that cannot hold its first word in lowercase are
+    skipped, which is much faster.
     """
     found = _FIRST_WORD.match(pattern.pattern) if pattern.flags & re.IGNORECASE else None
     word = re.sub(r"\\(.)", r"\1", found[0]) if found else ""
@@ -195,5 +195,5 @@ def _spans(pattern: re.Pattern[str], text: str, start: int) -> Iterator[tuple[in
 
 
 def _may_hold(part: str, word: str) -> bool:
-    """Whether the word can be there in any case; outside ASCII some letters have several small forms."""
+    """Whether the word may occur in any case. Outside ASCII, some letters have several lowercase forms."""
     return not word.isascii() or word in part.lower() or (not part.isascii() and _ODD_CASE.search(part) is not None)

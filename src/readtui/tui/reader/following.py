@@ -1,4 +1,4 @@
-"""The reader follows what happens outside of it: other programs' changes, and a source that was edited."""
+"""Follows changes from outside the reader: those of other programs, and edits of the source file."""
 
 import asyncio
 from collections.abc import Callable
@@ -29,7 +29,7 @@ _Stamps = tuple[tuple[int, int, int] | None, ...]
 
 
 class FollowingApp(KeyedMessages, Protocol):
-    """What it needs of the app."""
+    """What following needs from the app."""
 
     @property
     def services(self) -> Services: ...
@@ -48,32 +48,32 @@ class FollowingApp(KeyedMessages, Protocol):
 
     @property
     def has_keys_waiting(self) -> bool:
-        """Whether keys were pressed that are not dealt with yet."""
+        """Whether some pressed keys are still to be handled."""
 
 
 class FollowingScreen(Workers, Protocol):
-    """What it needs of the screen."""
+    """What following needs from the screen."""
 
     @property
     def is_on_top(self) -> bool:
-        """Whether nothing lies over the reader."""
+        """Whether nothing covers the reader."""
 
     def show_status(self) -> None:
-        """Bring the status line up to date."""
+        """Update the status line."""
 
     async def painted(self) -> None:
-        """Wait until what was shown is on the screen."""
+        """Wait until the latest state is on the screen."""
 
 
 class TextPane(Protocol):
     """Where the text is shown."""
 
     def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
-        """Show another text, with its ``steady_offset`` on that row."""
+        """Show another text, with ``steady_offset`` on row ``row``."""
 
 
 class Following:
-    """Looks around every second, off the UI thread. What is read keeps its place."""
+    """Looks for changes every second, off the UI thread. The reading position stays in place."""
 
     def __init__(
         self, state: ReaderState, app: FollowingApp, screen: FollowingScreen, pane: TextPane, deciding: Deciding
@@ -93,9 +93,9 @@ class Following:
         """The known files as they were when they were last looked into; None before that."""
 
     async def catch_up(self, drafts_notice: Callable[[], str]) -> None:
-        """Have all annotations in memory, and say what needs a look.
+        """Load all annotations and report what needs attention.
 
-        The text is damaged, the file has changed since, there are orphans, annotations to review, unfinished notes.
+        This covers damaged texts, changed files, orphans, annotations to review and unfinished notes.
         """
         if not self._state.session.is_complete:
             await self._screen.painted()
@@ -112,7 +112,7 @@ class Following:
         await asyncio.to_thread(self._app.terminal.give_back_memory)
 
     def take_in(self, change: Change) -> None:
-        """Have a change to this article in memory and on the screen."""
+        """Apply a change to this article in memory and on the screen."""
         self._changes += 1
         for made in self._made_while_reading:
             made.append(change)
@@ -122,7 +122,7 @@ class Following:
         self.look_around()
 
     def _show_undone(self, change: Change) -> None:
-        """Undo and redo bring the passage concerned on the screen."""
+        """Make the passage that undo or redo has changed visible."""
         if not (change.undoes or change.redoes):
             return
         for edit in change.edits:
@@ -133,17 +133,17 @@ class Following:
                 return
 
     def read_again(self) -> None:
-        """Show what is on disk, with what is still to be saved: a change was dropped."""
+        """Read the article from disk and reapply the unsaved changes, because a change was dropped."""
         self._dropped += 1
         self._looking = self._screen.run_worker(self._read_again(), group="follow", exclusive=True)
 
     def look_around(self) -> None:
-        """Follow what has changed outside, if that is not being done already."""
+        """Look for changes from outside, unless a look is already running."""
         if self._looking is None or self._looking.is_finished:
             self._looking = self._screen.run_worker(self._look_around(), group="follow")
 
     async def _follow_source(self) -> str:
-        """Take over what a known file of the article holds now; returns a line about it, empty if nothing is new."""
+        """Take over the current contents of a known file; return a line about it, empty if nothing has changed."""
         library = self._state.session.library
         self.followed_source = await asyncio.to_thread(stamps, self._state.session.record)
         if library.repository.read_only:
@@ -160,11 +160,11 @@ class Following:
         if followed.change is not None:
             self._app.bulletin.publish(ChangeMade(followed.change))
             if leaves_questions(followed.change):
-                return f"{followed.notice}; {self._app.keymap.key('reader.settle')} shows them"
+                return f"{followed.notice}. Press {self._app.keymap.key('reader.settle')} to resolve them"
         return followed.notice
 
     def _tell_each(self, *notices: str) -> None:
-        """The notices that there are, a sentence each."""
+        """Show the notices that are not empty, one sentence each."""
         if any(notices):
             self._app.tell("\n".join(sentence(notice) for notice in notices if notice))
 
@@ -206,17 +206,17 @@ class Following:
         self._view.changed()
         self._screen.show_status()
         if tells and session.record.deleted and not was_deleted:
-            self._app.tell("This article was put into the trash elsewhere.")
+            self._app.tell("Another program moved this article to the trash.")
         elif difference:
-            self._tell_each(f"changed elsewhere: {difference}", self._deciding.versions_notice())
+            self._tell_each(f"changed by another program: {difference}", self._deciding.versions_notice())
 
     async def show_present_text(self) -> None:
-        """Show the article's text of now, if another one is shown."""
+        """Show the article's current text if an older one is on the screen."""
         if self._state.session.has_other_text:
             await self._show_other_text()
 
     async def _show_other_text(self) -> None:
-        """The article has another text now: show that, with the same words on the screen where they are still there."""
+        """Show the article's new text, keeping the same words on the screen where they still exist."""
         before, changes, selection = self._state.session, self._changes, self._view.selection
         steady, row = self._steady_place()
         # The drafts are read with the article.
@@ -237,7 +237,7 @@ class Following:
         self._screen.show_status()
 
     def _steady_place(self) -> tuple[int, int]:
-        """What must not move on the screen, and its row: the cursor if it is there, else the first line."""
+        """The offset that must not move on the screen, and its row: the cursor if visible, else the first line."""
         view = self._view
         for row, position in enumerate(view.frame):
             line = view.lines.line(position)
@@ -247,7 +247,7 @@ class Following:
 
 
 def stamps(record: ArticleRecord) -> _Stamps:
-    """Time of change, size and inode of each known file; None for one that is not there."""
+    """Modification time, size and inode of each known file; None for a missing file."""
     found: list[tuple[int, int, int] | None] = []
     for path in record.paths:
         try:

@@ -1,4 +1,4 @@
-"""What of the reader is kept for the next time: the place, and the page that the article will open on."""
+"""Keeps what the next start of the reader needs: the position, and the page that the article opens with."""
 
 from functools import partial
 from typing import Protocol
@@ -19,7 +19,7 @@ from readtui.tui.terminal.interface import LeftPage, Terminal
 
 
 class KeepingApp(Protocol):
-    """What it needs of the app."""
+    """What keeping needs from the app."""
 
     @property
     def services(self) -> Services: ...
@@ -38,7 +38,7 @@ class KeepingApp(Protocol):
 
 
 class Keeping:
-    """Remembers on this device where one was."""
+    """Remembers the reading position on this device."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Keeping:
         self._kept: tuple[int, int] | None = None
 
     def keep_position(self) -> None:
-        """Remember the cursor's place, if it is another one."""
+        """Save the position of the cursor if it has changed."""
         offset, read_to = self._view.cursor.start, self._view.read_to
         if (offset, read_to) != self._kept:
             self._kept = (offset, read_to)

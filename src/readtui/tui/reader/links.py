@@ -1,4 +1,4 @@
-"""The links of the sentence that is read: which there are, and where each leads."""
+"""The links in the current sentence and their targets."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,21 +15,21 @@ from readtui.tui.reader.state import ReaderState
 
 
 class LinksApp(Messages, Protocol):
-    """What it needs of the app."""
+    """What links need from the app."""
 
     @property
     def screens(self) -> Screens: ...
 
     def open_url(self, url: str) -> None:
-        """Open an address outside of the app, and say how that went."""
+        """Open an address outside the app and report the result."""
 
 
 class LinksScreen(Asking, Workers, Protocol):
-    """What it needs of the screen."""
+    """What links need from the screen."""
 
 
 class Links:
-    """A link leads to a place in the article, to an article of the library, or out to the browser."""
+    """A link leads to a place in the article, to an article of the library, or to the browser."""
 
     def __init__(self, state: ReaderState, app: LinksApp, screen: LinksScreen, navigating: Navigating) -> None:
         self._state = state
@@ -39,7 +39,7 @@ class Links:
         self._navigating = navigating
 
     def links_here(self) -> list[Mark]:
-        """The links in the cursor's sentence, each target once, in their order."""
+        """The links in the cursor's sentence in order, each target once."""
         if not self._state.session.article.blocks:
             return []
         cursor = self._view.cursor
@@ -50,17 +50,17 @@ class Links:
         return list(found.values())
 
     def do_reader_open_link(self) -> None:
-        """Open the link in the cursor's sentence, else the article's page on the web."""
+        """Open the link in the cursor's sentence, else the article's web page."""
         links, source = self.links_here(), self._state.session.record.metadata.source
         if links:
             self.open_links(links)
         elif source.lower().startswith(("http://", "https://")):
             self._app.open_url(source)
         else:
-            self._app.tell("There is no link here.")
+            self._app.tell("No link here.")
 
     def open_links(self, links: Sequence[Mark]) -> None:
-        """Open the link; of several the one that is chosen."""
+        """Open the link; if there are several, ask which one."""
         if len(links) == 1:
             self._open_link(links[0])
             return
@@ -76,7 +76,7 @@ class Links:
         self._screen.ask(LinksDialog(rows), chosen)
 
     def _where(self, link: Mark) -> str:
-        """Where a link leads, in words: for a place what is written there."""
+        """The target in words; for a place in the article, the words there."""
         offset = self._place(link)
         if offset is None:
             return visible(link.target)
@@ -97,14 +97,14 @@ class Links:
             self._screen.run_worker(self._follow_link(link.target), group="open", exclusive=True)
 
     async def _follow_link(self, target: str) -> None:
-        """Open the article that it leads to, if that is in the library, else the browser."""
+        """Open the target article if it is in the library, else the browser."""
         linked = await asyncio.to_thread(self._state.session.library.linked, self._state.session.record, target)
         shown = visible(target)
         if linked is not None and linked.id == self._state.session.record.id:
-            self._app.tell(f"This link leads to this article: {shown}")
+            self._app.tell(f"This link leads back to this article: {shown}")
         elif linked is not None:
             self._app.screens.open_reader(linked.id)
         elif not target.lower().startswith(("http://", "https://", "mailto:")):
-            self._app.tell(f"This link leads to {shown}; only web and mail addresses are opened.")
+            self._app.tell(f"Could not open {shown}: readtui opens only web and mail addresses.")
         else:
             self._app.open_url(target)

@@ -1,4 +1,4 @@
-"""Moving the ends of an annotation, or choosing another passage for it."""
+"""Moves the ends of an annotation, or chooses another passage for it."""
 
 from readtui.model.annotation import AnchorState
 from readtui.text.selection import select
@@ -10,7 +10,7 @@ from readtui.tui.reader.state import ReaderState
 
 
 class MovingEnds:
-    """Its passage is selected, the ends are moved as any selection's, and then it is kept or left as it was."""
+    """Selects the annotation's passage; its ends move as in any selection, until the user accepts or cancels."""
 
     def __init__(
         self,
@@ -29,16 +29,16 @@ class MovingEnds:
         self._choosing: Choosing | None = None
 
     def do_reader_move_ends(self) -> None:
-        """Select the annotation's passage, to move its ends."""
+        """Select the annotation's passage to move its ends."""
         annotation = self._view.focused_annotation()
         if annotation is None or annotation.passage is None or self._view.selection is not None:
-            self._messages.tell("There is no annotation here whose ends could be moved.")
+            self._messages.tell("No annotation here to move.")
             return
         self._state.moving = annotation
         self._selecting.set_selection(select(annotation.passage, self._state.session.article.text))
 
     def choose_passage(self, annotation_id: str, choosing: Choosing) -> None:
-        """Move an annotation's ends, from its passage or else from the sentence at an offset."""
+        """Move an annotation's ends, starting from its passage or else from the sentence at an offset."""
         annotation = self._state.session.find(annotation_id)
         if annotation is None or not self._state.session.article.text:
             return
@@ -52,12 +52,12 @@ class MovingEnds:
         self._selecting.set_selection(select(passage, self._state.session.article.text))
 
     def do_ends_accept(self) -> None:
-        """The annotation is on what is selected now; that is sure then, whatever it was before."""
+        """Move the annotation to the selection, which is then certain, whatever its state was before."""
         moving, passage, article = self._state.moving, self._view.selected(), self._state.session.article
         if moving is None or passage is None:
             return
         if not passage.of(article.text).strip():
-            self._messages.tell("A passage without words cannot be annotated.")
+            self._messages.tell("Could not annotate: the selection has no words.")
             return
         self._selecting.set_selection(None)
         if passage != moving.passage or moving.anchor is not AnchorState.EXACT:
@@ -65,7 +65,7 @@ class MovingEnds:
         self._chosen(was_moved=True)
 
     def do_ends_leave(self) -> None:
-        """The annotation stays where it was."""
+        """Leave the annotation unchanged."""
         moving = self._state.moving
         self._selecting.set_selection(None)
         if moving is not None:

@@ -1,4 +1,4 @@
-"""What the reader's collaborators need of the screen that they work for: a small protocol for each need."""
+"""What the reader's collaborators need from their screen: a small protocol for each need."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
@@ -14,61 +14,63 @@ _ResultT = TypeVar("_ResultT")
 
 
 class KeyedMessages(Messages, Protocol):
-    """Messages that name the person's own keys."""
+    """Messages that name the user's own keys."""
 
     @property
     def keymap(self) -> Keymap: ...
 
 
 class Display(Protocol):
-    """Shows beside the text what has become of it."""
+    """Keeps the lines beside the text up to date."""
 
     def show_mode(self) -> None:
-        """Other keys matter now."""
+        """Show the keys of the current mode."""
 
     def show_status(self) -> None:
-        """Bring the status line up to date."""
+        """Update the status line."""
 
 
 class Asking(Protocol):
-    """Puts questions over the reader."""
+    """Asks questions over the reader."""
 
     @property
     def is_on_top(self) -> bool:
-        """Whether nothing lies over the reader."""
+        """Whether nothing covers the reader."""
 
     def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
-        """Show a dialog; ``then`` gets its answer."""
+        """Show a dialog; ``then`` receives its answer."""
 
     async def answer(self, dialog: Screen[_ResultT]) -> _ResultT:
-        """The answer of a dialog. Only for what a worker runs."""
+        """The answer of a dialog. Only for code that runs in a worker."""
 
 
 class Running(Protocol):
-    """Work that was begun."""
+    """Work in progress."""
 
     @property
     def is_finished(self) -> bool: ...
 
 
 class Workers(Protocol):
-    """Runs what takes time on the event loop, for as long as the reader is there."""
+    """Runs slow work on the event loop for as long as the reader is open."""
 
     def run_worker(self, work: Awaitable[Any], *, group: str = "default", exclusive: bool = False) -> Running:
-        """Begin ``work``. An ``exclusive`` one ends those of the same group first. Keys wait for the group "open"."""
+        """Begin ``work``. An ``exclusive`` worker first cancels the others of its group. Keys wait for the
+        group "open".
+        """
 
 
 class Ringing(Protocol):
-    """A timer that runs."""
+    """A running timer."""
 
     def stop(self) -> None: ...
 
 
 class Timers(Protocol):
-    """Does something later."""
+    """Schedules calls."""
 
     def set_timer(self, delay: float, callback: Callable[[], object]) -> Ringing:
-        """Call it once, after ``delay`` seconds."""
+        """Call ``callback`` once, after ``delay`` seconds."""
 
 
 class Canvas(Protocol):

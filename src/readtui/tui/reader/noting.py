@@ -1,4 +1,4 @@
-"""Writing notes in the reader, and going on with those that were begun."""
+"""Writes notes in the reader, and continues unfinished ones."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class NotingApp(KeyedMessages, Protocol):
-    """What it needs of the app."""
+    """What noting needs from the app."""
 
     @property
     def saving(self) -> ChangeSaver: ...
@@ -34,17 +34,17 @@ class NotingApp(KeyedMessages, Protocol):
 
 
 class NotingScreen(Asking, Protocol):
-    """What it needs of the screen."""
+    """What noting needs from the screen."""
 
     def keep_position(self) -> None:
-        """Remember the cursor's place: a draft is found again by that."""
+        """Save the position of the cursor; unfinished notes are found by it."""
 
     def edit_file(self, path: Path) -> ReadtuiError | None:
-        """Let the person's editor edit a file; returns how it failed. Raises ReadtuiError if it could not."""
+        """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
 
 
 class Noting:
-    """What is written is kept as a draft until it is saved."""
+    """Keeps the text as a draft until it is saved."""
 
     def __init__(
         self,
@@ -64,16 +64,16 @@ class Noting:
         self._changing = changing
 
     def do_reader_note(self) -> None:
-        """Write or change the note."""
+        """Write or edit the note."""
         target = self._changing.target()
         if target is not None:
             self._write(target)
 
     def do_reader_draft(self) -> None:
-        """Go on with the next note that was begun and not saved."""
+        """Continue the next unfinished note."""
         unfinished = self._state.session.unfinished()
         if not unfinished:
-            self._app.tell("There is no unfinished note in this article.")
+            self._app.tell("No unfinished note in this article.")
             return
         here = self._view.cursor.start
         draft = next((one for one in unfinished if one.passage is None or one.passage.start >= here), unfinished[0])
@@ -86,18 +86,18 @@ class Noting:
         self._write(Target(draft.passage, draft.annotation))
 
     def drafts_notice(self) -> str:
-        """One line on notes that were begun and not saved; empty for none."""
+        """One line about unfinished notes; empty if there are none."""
         unfinished = self._state.session.unfinished()
         if not unfinished:
             return ""
         quote = unfinished[0].quote
-        what, which = f"an unfinished note{f' on {excerpt(quote)}' if quote else ''} is", "it"
+        what, which = f"unfinished note{f' on {excerpt(quote)}' if quote else ''}", "it"
         if len(unfinished) > 1:
-            what, which = f"{counted(len(unfinished), 'unfinished note')} are", "the next one"
-        return f"{what} kept; {self._app.keymap.key('reader.draft')} reopens {which}"
+            what, which = counted(len(unfinished), "unfinished note"), "the next one"
+        return f"{what}. Press {self._app.keymap.key('reader.draft')} to continue {which}"
 
     def do_reader_note_in_editor(self) -> None:
-        """Write or change the note in the editor of one's choice."""
+        """Write or edit the note in the user's editor."""
         target = self._changing.target()
         if target is None:
             return
@@ -111,13 +111,13 @@ class Noting:
             if edited.text is not None:
                 self._finish(writing, edited.text, partial(self._note_change, target))
             return
-        what = "The note is as it was."
+        what = "The note is unchanged."
         if edited.text is not None:
-            what = f"What it wrote is kept as a draft; {self._app.keymap.key('reader.draft')} reopens it."
+            what = f"The editor's text is kept as a draft. Press {self._app.keymap.key('reader.draft')} to continue it."
         self._app.tell_error(ReadtuiError(edited.fault.message, what))
 
     def _edit_outside(self, writing: "Writing", text: str) -> "Edited":
-        """Let an editor edit a file among the drafts. Raises ReadtuiError if it could not."""
+        """Let an editor edit a file in the drafts folder. Raises ReadtuiError if the editor cannot run."""
         from readtui.tui.dialogs.note import Edited
 
         path = writing.begin_editing(text)
@@ -136,24 +136,26 @@ class Noting:
             target.note,
             self._writing(target),
             partial(self._note_change, target),
-            kept=f"The draft is kept; {self._app.keymap.key('reader.note')} here reopens it.",
+            kept=f"Draft kept. Press {self._app.keymap.key('reader.note')} here to continue it.",
         )
 
     def _write_lost(self, draft: "Draft") -> None:
-        """Go on with a note on words that are not in the text any more."""
-        self._app.tell("The words that you began this note on may be gone from the text.")
+        """Continue a note whose passage is no longer in the text."""
+        self._app.tell("The passage of this note may be gone from the text.")
         self._open_dialog(
             draft.quote,
             draft.annotation.note if draft.annotation else "",
             self._state.session.drafts.of(draft),
             partial(self._lost_note_change, draft),
-            kept=f"The draft is kept; {self._app.keymap.key('reader.draft')} reopens it.",
+            kept=f"Draft kept. Press {self._app.keymap.key('reader.draft')} to continue it.",
         )
 
     def _open_dialog(
         self, quote: str, note: str, writing: "Writing", change: Callable[[str], Change | None], *, kept: str
     ) -> None:
-        """``change`` makes the change that saves a text as the note, if there is one to make; ``kept`` is said."""
+        """Open the note dialog. ``change`` makes the change that saves a text, if one is needed; ``kept`` is the
+        message for a draft.
+        """
         from readtui.tui.dialogs.note import NoteDialog
 
         def keep(text: str) -> None:
@@ -173,7 +175,7 @@ class Noting:
         self._screen.ask(NoteDialog(quote, note, writing.text, on_draft=keep, edit=edit), closed)
 
     def _finish(self, writing: "Writing", text: str, change: Callable[[str], Change | None]) -> None:
-        """Save a text as the note. Until that is on disk, or if it never will be, its draft is."""
+        """Save a text as the note. Its draft stays until the note is on disk, or for good if that fails."""
         made = change(text)
         if made is None:
             self._app.background.do(writing.keep(""))

@@ -1,4 +1,4 @@
-"""The reader: an article in a centred column, outline and marginalia beside it, the status below."""
+"""The reader screen: an article in a centered column, with outline, marginalia and status line."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -50,10 +50,10 @@ _ResultT = TypeVar("_ResultT")
 
 
 class ReaderScreen(CommandScreen):
-    """Reads one article, from ``at_annotation`` on if that is given, else from where it was left. With ``choosing``
-    a passage is chosen for that annotation at once.
+    """Reads one article from ``at_annotation``, if given, else from the last position. With ``choosing``, the user
+    first chooses a passage for that annotation.
 
-    What is read is in ``state``; a command is carried out by the collaborator that its row names.
+    ``state`` describes what is being read; each command is handled by the collaborator that its row names.
     """
 
     MODE: ClassVar[str] = "reader"
@@ -115,7 +115,6 @@ class ReaderScreen(CommandScreen):
     # ------------------------------------------------------------------ life
 
     def compose(self) -> ComposeResult:
-        """Outline, text, marginalia, bar; below them search line, status and keys."""
         with self.page:
             yield self.outline
             yield self.text_pane
@@ -127,7 +126,7 @@ class ReaderScreen(CommandScreen):
         yield WhichKey()
 
     def on_mount(self) -> None:
-        """Go to where the article was left."""
+        """Go to the last position."""
         session = self.state.session
         self.arranging.begin()
         position = session.position
@@ -147,17 +146,17 @@ class ReaderScreen(CommandScreen):
         self.call_after_refresh(lambda: self.run_worker(self._take_first_page_over(), group="first page"))
 
     async def _take_first_page_over(self) -> None:
-        """Where a kept page is shown, the app has it once the keys that were pressed on it are dealt with."""
+        """A kept page may be on the screen; the app takes over once it has handled the keys pressed on it."""
         await self.readtui.keys_dealt_with()
         self.readtui.terminal.app_is_painted()
 
     @property
     def article_id(self) -> str:
-        """Which article it is."""
+        """The id of the open article."""
         return self.state.session.record.id
 
     async def go_on(self, annotation_id: str, choosing: Choosing | None) -> None:
-        """Come back, to the present text and one of its annotations; with ``choosing`` a passage is chosen for that."""
+        """Return to the current text and one of its annotations; with ``choosing``, choose a passage for it."""
         await self.following.show_present_text()
         self._go_on(annotation_id, choosing)
 
@@ -168,92 +167,90 @@ class ReaderScreen(CommandScreen):
             self.navigating.go_to_annotation(annotation_id)
 
     def on_unmount(self) -> None:
-        """The app ends in whatever way."""
+        """The app is ending, for whatever reason."""
         self.keep_position()
         with suppress(StorageError):
             self._let_go()
 
     def before_leaving(self) -> None:
-        """Remember the place."""
+        """Save the position."""
         self.keep_position()
 
     def keep_position(self) -> None:
-        """Remember the cursor's place, if it is another one."""
+        """Save the position of the cursor if it has changed."""
         self.keeping.keep_position()
 
     def keep_first_page(self) -> None:
-        """The article is left for good: keep the page that it will open on."""
+        """When the article is closed, save the page that it will open with, if the arrangement is the usual one."""
         if self.is_mounted:
             self.keeping.keep_first_page()
 
     # ------------------------------------------------------------------ what happens to it
 
     def on_screen_resume(self) -> None:
-        """A dialog has gone: no empty rows below the text any more."""
+        """A dialog has closed: remove the empty rows below the text."""
         super().on_screen_resume()
         self.state.view.scroll_to_line(self.state.view.top)
 
     def on_screen_suspend(self) -> None:
-        """Another screen is shown over this one."""
+        """Another screen covers this one."""
         self.page.forget()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Arrange for another size."""
         self.call_after_refresh(self.arranging.arrange)
 
     def on_descendant_focus(self) -> None:
-        """Other keys matter now."""
+        """Show the keys of the current mode."""
         self.show_mode()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Find while it is typed."""
+        """Search while the user types."""
         event.stop()
         self.finding.typed(event.value)
 
     def on_article_view_dragged(self, event: ArticleView.Dragged) -> None:
-        """The selection follows the mouse."""
+        """Let the selection follow the mouse."""
         self.selecting.drag(event.start, event.end)
 
     def on_marginalia_chosen(self, event: Marginalia.Chosen) -> None:
-        """A note was clicked: go to its annotation."""
+        """Go to the annotation of the clicked note."""
         self.navigating.go_to_annotation(event.annotation_id)
 
     def on_outline_chosen(self, event: Outline.Chosen) -> None:
-        """A heading was chosen: go there."""
+        """Go to the chosen heading."""
         self.arranging.go_to_block(event.block_index)
 
     def palette_changed(self) -> None:
-        """Paint in other colors."""
         self.arranging.set_palette(self.readtui.palette)
 
     def change_made(self, change: Change) -> None:
-        """Take a change to this article in; a new text of it is shown as soon as nothing is in the way."""
+        """Apply a change to this article; show a new text as soon as nothing prevents it."""
         if change.touches(self.article_id):
             self.following.take_in(change)
         self.show_status()
 
     def change_dropped(self, change: Change) -> None:
-        """Show what is on disk again, with what is still to be saved."""
+        """Show the article as it is on disk, with the changes still to be saved."""
         if change.touches(self.article_id):
             self.following.read_again()
 
     def save_state_changed(self) -> None:
-        """The status says whether everything is saved."""
+        """Show in the status line whether everything is saved."""
         self.show_status()
 
     def import_changed(self) -> None:
-        """The status says how far it is."""
+        """Show the progress in the status line."""
         self.show_status()
 
     # ------------------------------------------------------------------ what collaborators need
 
     @property
     def mode(self) -> str:
-        """What the keys are for."""
+        """The context of the keys."""
         return self.state.mode
 
     def _focused_pane(self) -> str:
-        """Outline and search line have keys of their own."""
+        """The outline and the search line have their own keys."""
         if self.outline.has_focus:
             return "outline"
         return "find" if self._find_line.has_cursor else ""
@@ -261,29 +258,29 @@ class ReaderScreen(CommandScreen):
     def what_can_follow(
         self, pressed: tuple[str, ...], following: Sequence[tuple[str, Command]]
     ) -> list[tuple[str, str]]:
-        """After ' also the marks that are set, with the words there."""
+        """After a "go to mark" key, add the marks that are set, with the words there."""
         rows = super().what_can_follow(pressed, following)
         if any(command.id == "reader.go_to_mark" for _, command in following):
             rows += self.navigating.marks()
         return rows
 
     def show_status(self) -> None:
-        """Bring the status line up to date."""
+        """Update the status line."""
         app = self.readtui
         words_per_minute = app.settings.reader.words_per_minute
         self._status_line.show(status_of(self.state, app.saving, app.importing.progress, words_per_minute))
 
     def focus_text(self) -> None:
-        """Give the keys to the text."""
+        """Give the focus to the text."""
         self.text_pane.focus()
 
     @property
     def is_on_top(self) -> bool:
-        """Whether nothing lies over the reader."""
+        """Whether nothing covers the reader."""
         return self.app.screen is self
 
     def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
-        """Show a dialog; ``then`` gets its answer."""
+        """Show a dialog; ``then`` receives its answer."""
         self.app.push_screen(dialog, then)
 
     async def answer(self, dialog: Screen[_ResultT]) -> _ResultT:
@@ -291,7 +288,7 @@ class ReaderScreen(CommandScreen):
         return await self.readtui.push_screen_wait(dialog)
 
     async def painted(self) -> None:
-        """Wait until what was shown is on the screen."""
+        """Wait until the latest state is on the screen."""
         painted = asyncio.Event()
         self.call_after_refresh(painted.set)
         await painted.wait()
@@ -305,7 +302,7 @@ class ReaderScreen(CommandScreen):
     # ------------------------------------------------------------------ commands that concern all of it
 
     def do_reader_open_here(self) -> None:
-        """Unfold or fold furniture, open the annotation's note, or a link."""
+        """Unfold or fold furniture, open the annotation's note, or open a link."""
         view = self.state.view
         furniture = view.furniture_here()
         if furniture is not None:
@@ -320,25 +317,23 @@ class ReaderScreen(CommandScreen):
         elif links := self.links.links_here():
             self.links.open_links(links)
         else:
-            self.readtui.tell("There is nothing to open here.")
+            self.readtui.tell("Nothing to open here.")
 
     def do_reader_refresh(self) -> None:
-        """Read the article's source again."""
+        """Reload the article from its source."""
         self.readtui.importing.refresh(self.state.session.record)
 
     def do_reader_export(self) -> None:
-        """Export this article."""
         query = AnnotationQuery(articles=(self.article_id,))
         self.readtui.screens.show_export(query, visible(self.state.session.record.title))
 
     def do_reader_cancel(self) -> None:
-        """Stop reading the source again; else unmark the hits of the search."""
+        """Stop reloading; else clear the hits of the search."""
         view = self.state.view
         if not self.readtui.importing.stop() and view.hits.spans:
             view.hits = HitList()
             view.changed()
 
     def do_reader_back(self) -> None:
-        """To the screen before."""
         self.keep_position()
         self.readtui.screens.back()

@@ -1,4 +1,4 @@
-"""Selecting in the reader: visual mode, and what moves the ends of a selection."""
+"""Selecting in the reader: visual mode, and the motions that move the ends of a selection."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from readtui.tui.reader.state import ReaderState
 
 
 class Selecting:
-    """Visual mode is on while there is a selection; ends mode while an annotation's ends are moved."""
+    """Visual mode is on while there is a selection; "ends" mode while an annotation's ends are moved."""
 
     def __init__(self, state: ReaderState, app: KeyedMessages, display: Display) -> None:
         self._state = state
@@ -20,7 +20,7 @@ class Selecting:
         self._goal_cell: int | None = None
 
     def set_selection(self, selection: Selection | None) -> None:
-        """Another selection, or none; the moving end is brought on the screen."""
+        """Change or clear the selection; keep its moving end visible."""
         view = self._view
         left = view.selection
         view.selection = selection
@@ -36,7 +36,7 @@ class Selecting:
         self._display.show_status()
 
     def drag(self, start: int, end: int) -> None:
-        """The selection follows the mouse; both are starts of graphemes."""
+        """Let the selection follow the mouse. Both offsets are starts of graphemes."""
         self._view.selection = Selection(start, end)
         self._view.changed()
         self._display.show_mode()
@@ -45,46 +45,46 @@ class Selecting:
     # ------------------------------------------------------------------ into it
 
     def do_reader_visual(self) -> None:
-        """Select by character, from the sentence's start."""
+        """Select by character from the start of the sentence."""
         furniture = self._view.furniture_here()
         if furniture is not None and self._view.lines.is_folded(furniture):
-            self._app.tell(f"This is folded; {self._app.keymap.key('reader.open_here')} unfolds it.")
+            self._app.tell(f"This text is folded. Press {self._app.keymap.key('reader.open_here')} to unfold it.")
             return
         start = self._view.cursor.start
         self.set_selection(Selection(start, start))
 
     def do_reader_visual_line(self) -> None:
-        """Select whole lines, from the one where the sentence starts."""
+        """Select whole lines from the one where the sentence starts."""
         start = self._view.cursor.start
         self.set_selection(Selection(start, start, linewise=True))
 
     def do_reader_select_right(self) -> None:
-        """Begin a selection; the first character is in it."""
+        """Begin a selection with its first character."""
         self.do_reader_visual()
 
     def do_reader_select_left(self) -> None:
-        """Begin a selection at the sentence's end."""
+        """Begin a selection at the end of the sentence."""
         last = previous_grapheme(self._state.session.article.text, self._view.cursor.end)
         self.set_selection(Selection(last, last))
 
     def do_reader_select_down(self) -> None:
-        """Begin a selection and take it a line down."""
+        """Begin a selection and extend it one line down."""
         self.do_reader_visual()
         self.do_select_down()
 
     def do_reader_select_up(self) -> None:
-        """Begin a selection and take it a line up."""
+        """Begin a selection and extend it one line up."""
         self.do_reader_visual()
         self.do_select_up()
 
     def do_visual_by_line(self) -> None:
-        """Whole lines, or characters again."""
+        """Switch between whole lines and characters."""
         selection = self._view.selection
         if selection is not None:
             self.set_selection(Selection(selection.anchor, selection.active, linewise=not selection.linewise))
 
     def do_visual_leave(self) -> None:
-        """No selection any more."""
+        """Cancel the selection."""
         self.set_selection(None)
 
     # ------------------------------------------------------------------ motions of the moving end
@@ -95,17 +95,17 @@ class Selecting:
             self.set_selection(selection.moved_to(motion(selection.active)))
 
     def do_select_left(self) -> None:
-        """One grapheme, not out of the article."""
+        """Move by one grapheme, within the article."""
         text = self._state.session.article.text
         self._move(lambda offset: self._inside(previous_grapheme(text, offset), -1))
 
     def do_select_right(self) -> None:
-        """One grapheme, not out of the article."""
+        """Move by one grapheme, within the article."""
         text = self._state.session.article.text
         self._move(lambda offset: self._inside(next_grapheme(text, offset), 1))
 
     def _inside(self, offset: int, direction: int) -> int:
-        """``offset``, or over the gap between two blocks."""
+        """``offset``, or the far side of the gap between two blocks."""
         blocks = self._state.session.article.blocks
         offset = max(
             0, min(offset, previous_grapheme(self._state.session.article.text, len(self._state.session.article.text)))
@@ -135,31 +135,31 @@ class Selecting:
             self._goal_cell = goal
 
     def do_select_down(self) -> None:
-        """One line, in the same column."""
+        """Move down one line in the same column."""
         self._vertical(1)
 
     def do_select_up(self) -> None:
-        """One line, in the same column."""
+        """Move up one line in the same column."""
         self._vertical(-1)
 
     def do_select_next_word(self) -> None:
-        """The start of the next word."""
+        """Move to the start of the next word."""
         self._move(self._view.stops.next_word)
 
     def do_select_previous_word(self) -> None:
-        """The start of this word, or the one before."""
+        """Move to the start of this word, or of the previous one."""
         self._move(self._view.stops.previous_word)
 
     def do_select_word_end(self) -> None:
-        """The end of this word, or the next one."""
+        """Move to the end of this word, or of the next one."""
         self._move(self._view.stops.word_end)
 
     def do_select_next_sentence(self) -> None:
-        """The end of this sentence, or of the next one if it is there already."""
+        """Move to the end of this sentence; if already there, of the next one."""
         self._move(lambda offset: self._unit_end(offset, self._view.stops.at, self._view.stops.next))
 
     def do_select_previous_sentence(self) -> None:
-        """The start of this sentence, or of the one before if it is there already."""
+        """Move to the start of this sentence; if already there, of the previous one."""
         stops = self._view.stops
 
         def motion(offset: int) -> int:
@@ -169,12 +169,12 @@ class Selecting:
         self._move(motion)
 
     def do_select_next_paragraph(self) -> None:
-        """The end of this paragraph, or of the next one if it is there already."""
+        """Move to the end of this paragraph; if already there, of the next one."""
         stops = self._view.stops
         self._move(lambda offset: self._unit_end(offset, self._paragraph, stops.next_paragraph))
 
     def do_select_previous_paragraph(self) -> None:
-        """The start of this paragraph, or of the one before if it is there already."""
+        """Move to the start of this paragraph; if already there, of the previous one."""
         stops = self._view.stops
 
         def motion(offset: int) -> int:
@@ -200,32 +200,32 @@ class Selecting:
         self.set_selection(select(unit, self._state.session.article.text))
 
     def do_select_inner_word(self) -> None:
-        """The word at the moving end."""
+        """Select the word at the moving end."""
         if self._view.selection is not None:
             self._select_unit(self._view.stops.word_at(self._view.selection.active))
 
     def do_select_inner_sentence(self) -> None:
-        """The sentence at the moving end."""
+        """Select the sentence at the moving end."""
         if self._view.selection is not None:
             self._select_unit(self._view.stops.at(self._view.selection.active))
 
     def do_select_inner_paragraph(self) -> None:
-        """The paragraph at the moving end."""
+        """Select the paragraph at the moving end."""
         if self._view.selection is not None:
             self._select_unit(self._paragraph(self._view.selection.active))
 
     def do_select_other_end(self) -> None:
-        """The other end moves from now on."""
+        """Make the other end the moving one."""
         if self._view.selection is not None:
             self.set_selection(self._view.selection.swapped())
 
     def do_select_grow(self) -> None:
-        """Word, sentence, paragraph, section, article."""
+        """Grow to the word, sentence, paragraph, section or article."""
         if self._view.selection is not None:
             self.set_selection(grow(self._view.selection, self._view.stops))
 
     def do_select_shrink(self) -> None:
-        """What it grew from, or the next smaller unit."""
+        """Return to the selection before it grew, or select the next smaller unit."""
         if self._view.selection is not None:
             smaller = shrink(self._view.selection, self._view.stops)
             self.set_selection(smaller)

@@ -1,4 +1,4 @@
-"""What the reader's collaborators share: the text that is read, what of it is seen, and what is being done with it."""
+"""State that the reader's collaborators share: the open text, its visible part, and the current mode."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,10 @@ from readtui.tui.article.viewport import Viewport
 
 
 class ReaderState:
-    """One reader. ``view`` has session, cursor, selection and hits; ``moving`` is the annotation whose ends are moved.
+    """The state of one reader. ``view`` has session, cursor, selection and hits; ``moving`` is the annotation whose
+    ends are being moved.
 
-    ``focused_pane`` names the mode of the pane that the keys go to, "find" or "outline"; it is empty for the text.
+    ``focused_pane`` names the mode of the pane with the focus, "find" or "outline"; empty for the text.
     """
 
     def __init__(self, session: ReadingSession, focused_pane: Callable[[], str] = lambda: "") -> None:
@@ -20,12 +21,12 @@ class ReaderState:
 
     @property
     def session(self) -> ReadingSession:
-        """The article and its annotations; another one once another text of it is shown."""
+        """The article and its annotations; replaced when another text of the article is shown."""
         return self.view.session
 
     @property
     def mode(self) -> str:
-        """Which of ``commands.CONTEXTS`` the keys are looked up in."""
+        """The key of ``commands.CONTEXTS`` in which keys are looked up."""
         if pane := self._focused_pane():
             return pane
         if self.view.selection is None:

@@ -1,4 +1,4 @@
-"""What the reader's status line says: where one is, what is selected or found, how much is left, what is saved."""
+"""The contents of the reader's status line: position, selection or hits, time left, and the save state."""
 
 from readtui.services.library import minutes_to_read
 from readtui.text.clean import visible
@@ -15,9 +15,9 @@ _MOST_PROGRESS = 36
 
 
 def status_of(state: ReaderState, saver: ChangeSaver, progress: str, words_per_minute: int) -> Status:
-    """Title, section; mode; percent, minutes left, number of the annotation; saved or not.
+    """Title and section; mode; percent, minutes left, number of the annotation; whether everything is saved.
 
-    ``progress``: a few words on what is being read again.
+    ``progress`` is a few words about a reload.
     """
     view, session = state.view, state.session
     heading = view.stops.section_heading(view.cursor.start)
@@ -60,7 +60,7 @@ def _selection(state: ReaderState) -> str:
 
 def _annotation(state: ReaderState) -> str:
     if not state.session.is_complete:
-        return "reading annotations…"
+        return "loading annotations…"
     count = len(state.session.annotations)
     focused = state.view.focused_annotation()
     if focused is not None:
@@ -69,7 +69,7 @@ def _annotation(state: ReaderState) -> str:
 
 
 def time_left(minutes: int) -> str:
-    """Minutes to read, from an hour and a half on as hours; empty for none."""
+    """Reading time in minutes, or in hours from an hour and a half; empty for none."""
     if minutes > _MOST_MINUTES:
         return f"{round(minutes / 60)} h left"
     return f"{minutes} min left" if minutes else ""

@@ -1,4 +1,4 @@
-"""The base of our screens: a key, or a chord of keys, to the command's handler."""
+"""The base of all screens: looks up keys and key sequences and calls the command's handler."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -20,10 +20,10 @@ _WHICH_KEY_AFTER = 0.25
 
 
 class CommandScreen(Screen[None], inherit_bindings=False):
-    """Looks keys up for its ``mode`` and calls ``do_CONTEXT_NAME`` of whoever carries the command out:
-    a collaborator, the screen itself, or for app commands the app.
+    """Looks keys up for its ``mode`` and calls ``do_CONTEXT_NAME`` of the handler: a collaborator, the screen itself,
+    or for app commands the app.
 
-    A prefix key is remembered, and after a moment a panel shows what can follow it.
+    It remembers a prefix key and shows after a moment which keys can follow.
     """
 
     MODE: ClassVar[str]
@@ -36,16 +36,16 @@ class CommandScreen(Screen[None], inherit_bindings=False):
 
     @property
     def readtui(self) -> Context:
-        """The app, as what a screen can reach of it."""
+        """The app, limited to what a screen may reach."""
         return self.app  # type: ignore[return-value]
 
     @property
     def mode(self) -> str:
-        """Which of ``commands.CONTEXTS`` the keys are looked up in."""
+        """The key of ``commands.CONTEXTS`` in which keys are looked up."""
         return self.MODE
 
     def on_key(self, event: events.Key) -> None:
-        """Carry out the command of a key, or wait for the rest of a chord."""
+        """Run the command of a key, or wait for the rest of its sequence."""
         name = key_name(event.key, event.character)
         if self._pressed and name == "escape":
             event.stop()
@@ -82,11 +82,11 @@ class CommandScreen(Screen[None], inherit_bindings=False):
     def what_can_follow(
         self, pressed: tuple[str, ...], following: Sequence[tuple[str, Command]]
     ) -> list[tuple[str, str]]:
-        """The keys that can follow a prefix, and in words what they do."""
+        """The keys that can follow a prefix, with the titles of their commands."""
         return [(key, command.title) for key, command in following]
 
     def run_command(self, command: Command, key: str = "") -> None:
-        """Call the command's handler. ``key`` is the last key pressed, for the handlers that want it."""
+        """Call the command's handler. ``key`` is the last pressed key, for handlers that take one."""
         carrier: object = self.app if command.context == "app" else self
         handler = getattr(getattr(carrier, command.by) if command.by else carrier, command.handler)
         if command.takes_key:
@@ -100,23 +100,23 @@ class CommandScreen(Screen[None], inherit_bindings=False):
         return ()
 
     def commands_here(self) -> list[Command]:
-        """What can be done here, for the footer, the help and the palette."""
+        """The commands available here, for footer, help and palette."""
         return self.readtui.keymap.reachable(self.mode)
 
     def show_mode(self) -> None:
-        """Bring the footer up to the present mode."""
+        """Update the footer for the current mode."""
         self.query_one(KeyFooter).show_commands(self.commands_here(), self.readtui.keymap)
 
     def on_mount(self) -> None:
-        """Hear what happens to the library from now on."""
+        """Subscribe to news about the library."""
         self.readtui.bulletin.subscribe(self.hear)
 
     def on_unmount(self) -> None:
-        """The screen has gone."""
+        """Unsubscribe."""
         self.readtui.bulletin.unsubscribe(self.hear)
 
     def hear(self, news: News) -> None:
-        """Show what it means; while the screen is being taken down it has nothing to show it on."""
+        """Pass news to its method. A screen that is being removed ignores it."""
         if self not in self.app.screen_stack:
             return
         match news:
@@ -132,26 +132,26 @@ class CommandScreen(Screen[None], inherit_bindings=False):
                 self.imported(article_ids)
 
     def palette_changed(self) -> None:
-        """The theme is another one now; screens that paint by themselves do it again."""
+        """The theme has changed. Screens that paint their own rows override this."""
 
     def change_made(self, change: Change) -> None:
-        """A change was made, and saved or put on its way to the disk; screens show what it means."""
+        """A change was made; it is saved or on its way. Screens override this to show it."""
 
     def change_dropped(self, change: Change) -> None:
-        """A change that was shown is not in the library and never will be; screens show the library again."""
+        """A change that was shown will never be saved. Screens override this to show the library again."""
 
     def save_state_changed(self) -> None:
-        """More or less of what is shown is on disk now."""
+        """The number of unsaved changes, or the error that blocks them, has changed."""
 
     def import_changed(self) -> None:
-        """Adding or refreshing goes on or has ended; screens show how far it is."""
+        """Adding or reloading has moved on or ended. Screens override this to show the progress."""
 
     def imported(self, added: Sequence[str]) -> None:
-        """Articles with these ids were added or found again; screens show them."""
+        """Articles with these ids were added, or were already there. Screens override this to show them."""
 
     def before_leaving(self) -> None:
-        """The app ends, or the screen is left; screens remember what is worth it."""
+        """The screen is closing, or the app is. Screens override this to save their state."""
 
     def on_screen_resume(self) -> None:
-        """Bring the footer up to date when the screen is on top again."""
+        """Update the footer when the screen is on top again."""
         self.show_mode()

@@ -61,7 +61,6 @@ class HelpScreen(ModalScreen[None]):
         self._keymap = keymap
 
     def compose(self) -> ComposeResult:
-        """A head, the filter, the columns."""
         with Vertical():
             yield Static("", markup=False, classes="help--head")
             yield FilterLine("a key or a word")
@@ -71,16 +70,15 @@ class HelpScreen(ModalScreen[None]):
             yield Static("", markup=False, classes="help--more")
 
     def on_mount(self) -> None:
-        """Fill it."""
         self.watch(self.query_one(VerticalScroll), "scroll_y", self._show_place, init=False)
         self._show()
 
     def on_resize(self) -> None:
-        """As many columns as fit."""
+        """Show as many columns as fit."""
         self._show()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while it is typed."""
+        """Filter while the user types."""
         event.stop()
         self._show()
 
@@ -88,7 +86,7 @@ class HelpScreen(ModalScreen[None]):
 
     @property
     def _column(self) -> int:
-        """The cells of a column."""
+        """The width of a column in cells."""
         return max(2 * _KEYS_WHERE_NARROW, min(_COLUMN, self.size.width - 2 * _MARGIN))
 
     @property
@@ -114,13 +112,13 @@ class HelpScreen(ModalScreen[None]):
         if not groups:
             column = self.query(".help--column").first(Static)
             column.display = True
-            column.update(Text("No key does that.", quiet))
+            column.update(Text("No key matches.", quiet))
         filter_rows = _FILTER_ROWS if self.query_one(FilterLine).display else 0
         self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - _OTHER_ROWS - filter_rows)
         self.call_after_refresh(self._show_place)
 
     def _show_place(self) -> None:
-        """How much there is below, or at the end above."""
+        """Show how many lines are below or, at the end, above."""
         scroll = self.query_one(VerticalScroll)
         above, below = round(scroll.scroll_y), round(scroll.max_scroll_y - scroll.scroll_y)
         place = f"↓ {counted(below, 'more line')}" if below > 0 else ""
@@ -174,7 +172,7 @@ class HelpScreen(ModalScreen[None]):
         return Text("\n").join(lines)
 
     def _short_labels(self, command: Command) -> str:
-        """As many of its keys as there is room for, the main one always."""
+        """As many of the command's keys as fit, always including the main one."""
         labels = [readable(keys) for keys in self._keymap.keys_of(command.id)]
         if command.takes_key and len(labels) > 2:
             return f"{labels[0]}…{labels[-1]}"
@@ -185,7 +183,6 @@ class HelpScreen(ModalScreen[None]):
     # ------------------------------------------------------------------ keys
 
     def on_key(self, event: events.Key) -> None:
-        """Scroll, filter, close."""
         filter_line, scroll = self.query_one(FilterLine), self.query_one(VerticalScroll)
         name = key_name(event.key, event.character)
         typing = filter_line.has_cursor
@@ -222,12 +219,12 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _ink(style: Style) -> Style:
-    """The style without its paper."""
+    """The style without its background."""
     return Style(color=style.color, bold=style.bold, dim=style.dim)
 
 
 def _balanced(groups: Sequence[Text], columns: int) -> list[list[Text]]:
-    """The groups in their order, in columns of about the same height."""
+    """The groups in order, in columns of about the same height."""
     heights = [group.plain.count("\n") + 3 for group in groups]
     if not groups:
         return []

@@ -1,4 +1,4 @@
-"""What the screens with a list share: moving in it, filtering it, undo and redo."""
+"""The base of screens with a list: moving, filtering, undo and redo."""
 
 import gc
 from abc import abstractmethod
@@ -20,7 +20,7 @@ _LOOK_EVERY = 1.0
 
 
 class ListScreen(CommandScreen):
-    """A list with a filter above it. Handlers that are the same for every list are named ``do_list_NAME``."""
+    """A list with a filter above it. Handlers shared by all lists are named ``do_list_NAME``."""
 
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middle"), (30, "-airy")]
     AUTO_FOCUS = "RecordTable"
@@ -28,11 +28,11 @@ class ListScreen(CommandScreen):
     _listed = 0
 
     def on_mount(self) -> None:
-        """Follow what other programs do to the library."""
+        """Watch for changes by other programs."""
         self.set_interval(_LOOK_EVERY, self._look)
 
     def run_command(self, command: Command, key: str = "") -> None:
-        """A command of the list, if the screen has none of its own."""
+        """Run a command of the list, unless the screen has its own handler."""
         shared = getattr(self, "do_list_" + command.id.split(".", 1)[1], None)
         if command.context == self.MODE and shared is not None:
             shared()
@@ -41,11 +41,11 @@ class ListScreen(CommandScreen):
 
     @property
     def mode(self) -> str:
-        """While the filter is typed, keys go there."""
+        """While the user types a filter, keys go to the filter."""
         return "filter" if self.filter_line.has_cursor else self.MODE
 
     def palette(self) -> Palette:
-        """The palette of the present theme."""
+        """The current palette."""
         return self.readtui.palette
 
     @property
@@ -55,7 +55,6 @@ class ListScreen(CommandScreen):
 
     @property
     def table(self) -> RecordTable:
-        """The list."""
         return self.query_one(RecordTable)
 
     @property
@@ -67,21 +66,20 @@ class ListScreen(CommandScreen):
 
     @abstractmethod
     async def load(self) -> None:
-        """Read everything anew and show it."""
+        """Read everything and show it."""
 
     @abstractmethod
     async def show_rows(self, key: str = "") -> None:
-        """Show what passes the filter, with the cursor on ``key``."""
+        """Show the rows that pass the filter, with the cursor on ``key``."""
 
     @abstractmethod
-    def do_list_open(self) -> None:
-        """Go to what is under the cursor."""
+    def do_list_open(self) -> None: ...
 
     # ------------------------------------------------------------------ loading
 
     @work(exclusive=True, group="load")
     async def reload(self) -> None:
-        """Read everything anew, off the UI thread, after what is being saved."""
+        """Read everything again, off the UI thread and after pending saves."""
         await self.readtui.saving.settled()
         await self.readtui.background.done()
         # While saving fails, what is on disk is shown; it is read again as soon as that has changed.
@@ -105,69 +103,59 @@ class ListScreen(CommandScreen):
 
     @work(exclusive=True, group="filter")
     async def arrange_rows(self) -> None:
-        """Filter and sort anew, off the UI thread."""
+        """Filter and sort again, off the UI thread."""
         await self.show_rows()
 
     def on_screen_resume(self) -> None:
-        """What is shown may have been changed from another screen."""
+        """Another screen may have changed the contents."""
         self.reload()
 
     def change_made(self, change: Change) -> None:
-        """Something in the library is different now."""
         if self.is_current:
             self.reload()
 
     def change_dropped(self, change: Change) -> None:
-        """It is as it was before."""
         self.change_made(change)
 
     def save_state_changed(self) -> None:
-        """What had to wait is on disk now."""
+        """Reload if the list was waiting for a save."""
         if self.is_current and self._lags_behind and not self.readtui.saving.pending:
             self.reload()
 
     def palette_changed(self) -> None:
-        """Paint in the new theme."""
         self.table.repaint()
 
     # ------------------------------------------------------------------ moving
 
     def do_list_down(self) -> None:
-        """One row down."""
         self.table.move(1)
 
     def do_list_up(self) -> None:
-        """One row up."""
         self.table.move(-1)
 
     def do_list_page_down(self) -> None:
-        """One page down."""
         self.table.move_page(1)
 
     def do_list_page_up(self) -> None:
-        """One page up."""
         self.table.move_page(-1)
 
     def do_list_first(self) -> None:
-        """The first row."""
         self.table.move_to(0)
 
     def do_list_last(self) -> None:
-        """The last row."""
         self.table.last()
 
     def on_record_table_opened(self) -> None:
-        """A double click."""
+        """Open the row that was double-clicked."""
         self.do_list_open()
 
     # ------------------------------------------------------------------ the filter
 
     def do_list_filter(self) -> None:
-        """Type a filter."""
         self.filter_line.open()
 
     def do_filter_accept(self) -> None:
-        """On to what was found."""
+        """Move the focus to the filtered list."""
         self.table.focus()
         self.filter_line.leave()
 
@@ -176,7 +164,6 @@ class ListScreen(CommandScreen):
         self.filter_line.complete()
 
     def do_filter_clear(self) -> None:
-        """Everything again."""
         self.table.focus()
         self.filter_line.clear()
 
@@ -186,25 +173,22 @@ class ListScreen(CommandScreen):
             self.arrange_rows()
 
     def on_descendant_focus(self) -> None:
-        """Other keys matter now."""
+        """Show the keys of the current mode."""
         self.show_mode()
 
     # ------------------------------------------------------------------ undo and leaving
 
     def do_list_undo(self) -> None:
-        """Take back the last change in the library."""
+        """Undo the last change in the library."""
         self.readtui.undoing.undo()
 
     def do_list_redo(self) -> None:
-        """Make it again."""
         self.readtui.undoing.redo()
 
     @property
     def how_to_undo(self) -> str:
-        """The end of a message about what was deleted."""
-        key = self.readtui.keymap.label(f"{self.MODE}.undo")
-        return f"Press {key} to undo." if key else "Undo brings it back."
+        """The end of a message about a change that can be undone."""
+        return f"Press {self.readtui.keymap.key(f'{self.MODE}.undo')} to undo."
 
     def do_list_back(self) -> None:
-        """To the screen before."""
         self.readtui.screens.back()

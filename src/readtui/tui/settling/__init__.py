@@ -1,1 +1,1 @@
-"""Deciding on doubtful annotations."""
+"""The screen for moved and lost passages."""

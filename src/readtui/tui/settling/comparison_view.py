@@ -1,4 +1,4 @@
-"""Shows where a passage stood beside where it may stand now: side by side, or one above the other."""
+"""Compares where a passage was with where it may be now: side by side, or one above the other."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,33 +20,35 @@ _GAP = 4
 _ROOMY = 9
 _SCROLL = 3
 _AFTER = {
-    Question.REVIEW: ("Here now?", "the likeliest place"),
-    Question.LOST: ("Gone", "this stands there now"),
+    Question.REVIEW: ("Here now?", "the most likely place"),
+    Question.LOST: ("Gone", "the text there now"),
     Question.MOVED: ("Here now", ""),
-    Question.KEPT: ("Gone", "kept as an orphan; this stands there now"),
+    Question.KEPT: ("Gone", "kept as an orphan; the text there now"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One side: its heading and its lines, of which ``begins`` is the first of the passage."""
+    """One side: its heading, its lines, and the index of the line where the passage ``begins``."""
 
     heading: list[Segment]
     lines: list[list[Segment]]
     begins: int
 
     def window(self, height: int, lines_before: int) -> list[list[Segment]]:
-        """The heading and as many lines as fit, so many of them before the passage (less than 0: inside of it)."""
+        """The heading and as many lines as fit, with ``lines_before`` above the passage (negative: starting
+        inside it).
+        """
         top = max(0, self.begins - lines_before)
         return [self.heading, *self.lines[top : top + max(1, height - 1)]]
 
     def height_from(self, lines_before: int) -> int:
-        """The rows that show all of it from there on."""
+        """The number of rows needed to show everything from there on."""
         return 1 + len(self.lines) - max(0, self.begins - lines_before)
 
 
 class ComparisonView(Widget):
-    """``palette`` gives the palette of the present theme."""
+    """``palette`` returns the current palette."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "ComparisonView { height: 1fr; }"
@@ -59,32 +61,29 @@ class ComparisonView(Widget):
         self._rows: list[Strip] | None = None
 
     def show(self, comparison: Comparison, question: Question, color: str | None) -> None:
-        """Show a comparison from its beginning; ``color`` is the annotation's."""
+        """Show a comparison from the beginning; ``color`` is the annotation's color."""
         self._shown = (comparison, question, color)
         self._scrolled = 0
         self.changed()
 
     def clear(self) -> None:
-        """Show nothing."""
         self._shown = None
         self.changed()
 
     def scroll_both(self, direction: int) -> None:
-        """Some lines down, or with -1 up."""
+        """Scroll both sides a few lines down, or up if ``direction`` is -1."""
         self._scrolled += direction * _SCROLL
         self.changed()
 
     def changed(self) -> None:
-        """Paint anew."""
         self._rows = None
         self.refresh()
 
     def on_resize(self) -> None:
-        """Lay out anew."""
         self._rows = None
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of the rows asked for."""
+        """The strips of the requested rows."""
         if self._rows is None:
             self._rows = self._make_rows()
         blank = Strip.blank(self.size.width, self._palette().text)
@@ -117,7 +116,7 @@ class ComparisonView(Widget):
         return [Strip(line).adjust_cell_length(width, text) for line in rows[:height]]
 
     def _lead(self, before: _Side, after: _Side, height: int) -> int:
-        """How many lines before the passages are shown: a few, unless one has scrolled."""
+        """How many lines to show before the passages: a few, unless the user has scrolled."""
         at_first = min(before.begins, after.begins, height // 4)
         longest = max(len(before.lines) - before.begins, len(after.lines) - after.begins)
         lead = max(1 - longest, min(at_first - self._scrolled, max(before.begins, after.begins)))
@@ -129,7 +128,7 @@ class ComparisonView(Widget):
         comparison, question, color = self._shown
         palette = self._palette()
         if comparison.before is None:
-            lines = [[Segment("   The old text is not kept.", palette.dim)]]
+            lines = [[Segment("   The old text was not kept.", palette.dim)]]
             before = _Side(paint_heading("It stood here", "", cells, palette), lines, 0)
         else:
             lines, begins = paint_excerpt(comparison.before, cells, palette, color, is_old=True)
@@ -145,7 +144,7 @@ class ComparisonView(Widget):
 
 
 def _shares(first: int, second: int, height: int) -> tuple[int, int]:
-    """The rows of two sides, half and half unless one needs less."""
+    """Divide the rows between two sides, half and half unless one needs fewer."""
     half = height // 2
     if first <= half:
         return first, height - first

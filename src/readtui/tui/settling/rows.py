@@ -1,4 +1,4 @@
-"""What is to be settled as rows: by question and article, each annotation on one line."""
+"""Moved and lost passages as rows: grouped by question and article, one line per annotation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _MOST_QUOTED = 400
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading: the question, the article's title if there are several articles, and how many rows follow."""
+    """A heading: the question, the article's title if there are several articles, and the number of rows below."""
 
     question: Question
     title: str
@@ -40,7 +40,7 @@ class Group:
 def make_rows(
     asked: Sequence[tuple[Question, Found]], *, names_articles: bool
 ) -> tuple[list[Row], list[Group | Annotation]]:
-    """The rows of the table, and what each one shows."""
+    """The rows of the table, and what each row shows."""
     rows: list[Row] = []
     shown: list[Group | Annotation] = []
     for (question, _), group in groupby(asked, key=lambda one: (one[0], one[1].record.id if names_articles else "")):
@@ -54,7 +54,7 @@ def make_rows(
 
 
 def paint_group(group: Group, width: int, palette: Palette, *, is_first: bool) -> PaintedRow:
-    """The question and the article, with air above."""
+    """Paint the question and the article, with space above."""
     count = str(group.count)
     question = TITLES[group.question]
     title = fitted(f"  {group.title}", max(0, width - 10 - len(question) - len(count))) if group.title else ""
@@ -70,7 +70,7 @@ def paint_group(group: Group, width: int, palette: Palette, *, is_first: bool) -
 
 
 def paint_asked(annotation: Annotation, width: int, palette: Palette, *, is_current: bool) -> PaintedRow:
-    """The gutter's mark and the quote."""
+    """Paint the gutter's mark and the quote."""
     behind = palette.cursor if is_current else Style()
     mark = glyph(annotation)
     mark_style = palette.review if mark == REVIEW else palette.highlight(annotation.color).gutter

@@ -1,4 +1,4 @@
-"""Moved and lost passages: a person says of each annotation whether it is where it belongs."""
+"""Moved and lost passages: the user decides for each annotation where it belongs."""
 
 import asyncio
 from collections import Counter
@@ -39,7 +39,7 @@ _MOST_NOTED = 600
 
 
 class SettlingScreen(ListScreen):
-    """Those of one article, or with an empty id of the whole library; the cursor begins on the annotation ``at``."""
+    """Shows one article or, with an empty id, the whole library. The cursor starts on the annotation ``at``."""
 
     MODE = "settling"
     DEFAULT_CSS = """
@@ -60,7 +60,7 @@ class SettlingScreen(ListScreen):
         self._list_rows = 0
 
     def compose(self) -> ComposeResult:
-        """Header, filter, list, what was said about the passage, and the comparison."""
+        """Header, filter, list, the annotation's tags and note, and the comparison."""
         yield PageHeader(self.palette)
         yield FilterLine("words, #tag, color:yellow, has:note, created:7d …")
         with Container(id="settling"):
@@ -72,24 +72,24 @@ class SettlingScreen(ListScreen):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Read nothing twice while the screen is open."""
+        """Keep the texts that are read until the screen closes."""
         services = self.readtui.services
         self._comparing = services.comparing
         self._settling = Settling(services.annotator.clock, services.annotator.new_id)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The list has its share of the height."""
+        """Give the list its share of the height."""
         self._list_rows = 0
         self.call_after_refresh(self._share_height)
 
     def go_to(self, annotation_id: str) -> None:
-        """Have the cursor there once the list is read again."""
+        """Put the cursor on an annotation once the list has been read again."""
         self._at = annotation_id
 
     # ------------------------------------------------------------------ showing
 
     async def load(self) -> None:
-        """Read all annotations concerned. Raises StorageError."""
+        """Read the annotations. Raises StorageError."""
         query = AnnotationQuery(articles=(self.article_id,) if self.article_id else ())
         found = await asyncio.to_thread(self.readtui.services.library.annotations, query)
         self._found = [one for _, one in to_settle(found)]
@@ -97,7 +97,7 @@ class SettlingScreen(ListScreen):
         await self.show_rows(key)
 
     async def show_rows(self, key: str = "") -> None:
-        """Show what passes the filter, with the cursor on the annotation ``key``."""
+        """Show the annotations that pass the filter, with the cursor on the annotation ``key``."""
         records = list({one.record.id: one.record for one in self._found}.values())
         query = self.filter_line.query_typed(known_in(records, tags_of(self._found)))
         asked = to_settle(matching(self._found, query, datetime.now(UTC)))
@@ -109,7 +109,7 @@ class SettlingScreen(ListScreen):
         self._share_height()
 
     def _share_height(self) -> None:
-        """The list is as high as it needs, up to a third; once shown it does not shrink, so that nothing jumps."""
+        """Make the list as high as it needs, up to a third. It never shrinks again, so that nothing jumps."""
         needed = self.table.virtual_size.height
         most = max(_LEAST_LIST, (self.size.height - _OTHER_ROWS) // 3)
         self._list_rows = min(most, max(self._list_rows, needed))
@@ -121,22 +121,22 @@ class SettlingScreen(ListScreen):
         self.query_one(PageHeader).show("Moved and lost passages", visible(title), right)
 
     def _show_welcome(self, has_rows: bool) -> None:
-        welcome, label = self.query_one(Welcome), self.readtui.keymap.label
+        welcome, key = self.query_one(Welcome), self.readtui.keymap.key
         self.query_one("#settling").display = has_rows
-        back = (label("settling.back"), "back")
+        back = (key("settling.back"), "back")
         if has_rows:
             welcome.hide()
             if self.focused is None:
                 self.table.focus()
         elif self._found:
-            said = f"Nothing to settle matches “{visible(self.filter_line.value)}”."
-            welcome.show("Nothing found", said, [(label("settling.filter"), "change the filter"), back])
+            said = f"No moved or lost passage matches “{visible(self.filter_line.value)}”."
+            welcome.show("Nothing found", said, [(key("settling.filter"), "edit the filter"), back])
         else:
             where = "in this article" if self.article_id else "in the library"
             welcome.show(
                 "Everything is in place",
                 f"Every annotation {where} is on its passage.",
-                [back, (label("settling.undo"), "undo the last change")],
+                [back, (key("settling.undo"), "undo the last change")],
             )
         if not has_rows and not self.filter_line.has_cursor:
             self.set_focus(None)
@@ -148,7 +148,7 @@ class SettlingScreen(ListScreen):
         return paint_asked(shown, width, palette, is_current=is_current)
 
     def on_record_table_moved(self) -> None:
-        """Show what was said about the passage, and compare."""
+        """Show the annotation's tags and note, and the comparison."""
         current = self._current()
         about = self.query_one("#about", Static)
         if current is None:
@@ -177,12 +177,11 @@ class SettlingScreen(ListScreen):
         self.query_one(ComparisonView).show(comparison, question, found.annotation.color)
 
     def palette_changed(self) -> None:
-        """Paint in the new theme."""
         super().palette_changed()
         self.on_record_table_moved()
 
     def change_made(self, change: Change) -> None:
-        """Undo and redo bring the cursor to what they concern."""
+        """After undo and redo, move the cursor to the changed annotation."""
         if change.undoes or change.redoes:
             self._at = next((edit.after.id for edit in change.edits if isinstance(edit.after, Annotation)), "")
         super().change_made(change)
@@ -193,19 +192,19 @@ class SettlingScreen(ListScreen):
         return self._asked.get(self.table.current_key)
 
     def _following(self) -> str:
-        """The id of the next one, or at the end of the one before."""
+        """The id of the next annotation, or at the end of the previous one."""
         ids = list(self._asked)
         place = ids.index(self.table.current_key)
         return next(iter(ids[place + 1 :] or ids[:place][-1:]), "")
 
     def _settle(self, make: Callable[[Found], Change]) -> None:
-        """Make a change to the one under the cursor, off the UI thread, and go on to the next."""
+        """Change the current annotation off the UI thread, and go on to the next."""
         current = self._current()
         if current is None:
             return
         if self.readtui.services.changes.read_only:
             self.readtui.tell_error(
-                ReadtuiError("This library is read-only: nothing was changed.", "Check the permissions of its folder.")
+                ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
             )
             return
         self.run_worker(self._settled(make, current[1]), group="open")
@@ -221,26 +220,26 @@ class SettlingScreen(ListScreen):
         self.readtui.saving.save(change)
 
     def do_settling_accept(self) -> None:
-        """It belongs where it is, or may be."""
+        """Accept the current or suggested place."""
         current = self._current()
         if current is None:
             return
         if current[1].annotation.passage is None:
-            label = self.readtui.keymap.label
+            key = self.readtui.keymap.key
             self.readtui.tell(
-                f"Its passage is lost; {label('settling.move')} chooses another one, "
-                f"{label('settling.orphan')} keeps it as an orphan."
+                f"The passage is lost. Press {key('settling.move')} to choose another one, "
+                f"{key('settling.orphan')} to keep the annotation as an orphan."
             )
             return
         self._settle(lambda found: self._settling.accept(found.annotation, self._comparing.present(found.record)))
 
     def do_settling_accept_all(self) -> None:
-        """Every moved one that says what it said."""
+        """Accept every moved annotation whose words are unchanged."""
         moved = [found for question, found in self._asked.values() if question is Question.MOVED]
         if moved:
             self.run_worker(self._accept_all(moved), group="open")
         else:
-            self.readtui.tell("Nothing here has moved.")
+            self.readtui.tell("No moved annotations here.")
 
     async def _accept_all(self, moved: Sequence[Found]) -> None:
         comparing = self._comparing
@@ -256,17 +255,17 @@ class SettlingScreen(ListScreen):
             self.readtui.tell_error(error)
             return
         if change is None:
-            self.readtui.tell("Each moved one has other words now; look at them one by one.")
+            self.readtui.tell("The words of every moved passage have changed. Check them one by one.")
             return
         self.readtui.saving.save(change)
         count = counted(len(change.edits), "annotation")
-        self.readtui.tell(f"{count} with the same words accepted; {self._takes_back}")
+        self.readtui.tell(f"Accepted {count} with unchanged words. {self.how_to_undo}")
 
     def do_settling_orphan(self) -> None:
-        """Its passage is gone."""
+        """Keep the annotation as an orphan."""
         current = self._current()
         if current is not None and current[0] is Question.KEPT:
-            self.readtui.tell("It is kept as an orphan already.")
+            self.readtui.tell("Already kept as an orphan.")
             return
 
         def make(found: Found) -> Change:
@@ -276,20 +275,16 @@ class SettlingScreen(ListScreen):
         self._settle(make)
 
     def do_settling_delete(self) -> None:
-        """Put the annotation into the trash."""
+        """Move the annotation to the trash."""
         current = self._current()
         if current is not None:
             self._settle(lambda found: self.readtui.services.annotator.delete(found.annotation))
             self.readtui.tell(f"Deleted {description(current[1].annotation)}. {self.how_to_undo}")
 
-    @property
-    def _takes_back(self) -> str:
-        return f"{self.readtui.keymap.label('settling.undo') or 'undo'} takes it back."
-
     # ------------------------------------------------------------------ the article
 
     def do_settling_move(self) -> None:
-        """Choose another passage in the reader, and come back."""
+        """Choose another passage in the reader, and return here."""
         current = self._current()
         if current is not None:
             self.run_worker(self._move(current[1]), group="open")
@@ -309,22 +304,20 @@ class SettlingScreen(ListScreen):
         screens.open_reader(found.record.id, at_annotation=here, choosing=Choosing(comparison.stands_at, chosen))
 
     def do_list_open(self) -> None:
-        """To the passage in its article."""
+        """Go to the passage in its article."""
         current = self._current()
         if current is not None:
             found = current[1]
             self.readtui.screens.open_reader(found.record.id, at_annotation=found.annotation.id)
 
     def do_settling_scroll_down(self) -> None:
-        """More of both texts."""
         self.query_one(ComparisonView).scroll_both(1)
 
     def do_settling_scroll_up(self) -> None:
-        """Back in them."""
         self.query_one(ComparisonView).scroll_both(-1)
 
     def do_list_back(self) -> None:
-        """Everything again where there is a filter, else the screen before."""
+        """Clear the filter if there is one, else return to the previous screen."""
         if self.filter_line.value:
             self.filter_line.clear()
         else:

@@ -1,1 +1,1 @@
-"""One widget a module."""
+"""One widget per module."""

@@ -1,17 +1,17 @@
-"""Text cut and padded to terminal cells."""
+"""Cuts and pads text to terminal cells."""
 
 from rich.cells import cell_len, set_cell_size
 
 
 def fitted(text: str, cells: int) -> str:
-    """``text`` in at most ``cells`` cells, with an ellipsis where it was cut."""
+    """``text`` in at most ``cells`` cells, with an ellipsis if it was cut."""
     if cell_len(text) <= cells:
         return text
     return set_cell_size(text, cells - 1).rstrip() + "…" if cells > 0 else ""
 
 
 def padded(text: str, cells: int, *, right: bool = False) -> str:
-    """``text`` in exactly ``cells`` cells, at their left or right end."""
+    """``text`` in exactly ``cells`` cells, aligned left or ``right``."""
     text = fitted(text, cells)
     space = " " * (cells - cell_len(text))
     return space + text if right else text + space

@@ -49,26 +49,26 @@ class FilterLine(Vertical):
 
     @property
     def value(self) -> str:
-        """What is typed, without space around it."""
+        """The typed text without surrounding space."""
         return self._input.value.strip()
 
     @property
     def has_cursor(self) -> bool:
-        """Whether keys go here."""
+        """Whether the line has the focus."""
         return self._input.has_focus
 
     def open(self) -> None:
-        """Show it and take the keys."""
+        """Show the line and give it the focus."""
         self.display = True
         self._input.focus()
 
     def leave(self) -> None:
-        """Give the keys away; an empty filter is hidden."""
+        """Give up the focus; hide the line if it is empty."""
         self.display = bool(self.value)
         self._below.display = False
 
     def clear(self) -> None:
-        """Empty and hide it."""
+        """Empty and hide the line."""
         self._input.value = ""
         self.display = self._below.display = False
 

@@ -1,4 +1,4 @@
-"""The last line: the keys that matter most now."""
+"""The last line of a screen: the keys that matter most now."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ _ALWAYS = "app.help"
 
 
 class KeyFooter(Widget):
-    """Shows as many commands as fit, those of the present mode first, help always."""
+    """Shows as many commands as fit, those of the current mode first, and always help."""
 
     COMPONENT_CLASSES = {"key-footer--key", "key-footer--name"}
 
@@ -23,7 +23,7 @@ class KeyFooter(Widget):
         self._always: tuple[tuple[str, str], ...] = ()
 
     def show_commands(self, commands: Sequence[Command], keymap: Keymap) -> None:
-        """Show those that have a place in the footer and a key."""
+        """Show the commands that have a footer label and a key."""
         footed = [(command, keymap.label(command.id)) for command in commands if command.footer]
         named = tuple((key, command.footer) for command, key in footed if key and command.id != _ALWAYS)
         always = tuple((key, command.footer) for command, key in footed if key and command.id == _ALWAYS)
@@ -32,7 +32,6 @@ class KeyFooter(Widget):
             self.refresh()
 
     def render(self) -> Text:
-        """One line."""
         key_style = self.get_component_rich_style("key-footer--key", partial=True)
         name_style = self.get_component_rich_style("key-footer--name", partial=True)
         shown: list[tuple[str, str]] = []

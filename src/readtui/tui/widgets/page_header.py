@@ -1,4 +1,4 @@
-"""The first lines of a screen: what it shows, how much of it, and a thin rule."""
+"""The top of a screen: its title, a count, and a thin rule."""
 
 from collections.abc import Callable
 
@@ -13,9 +13,9 @@ _LEAST_DETAIL = 6
 
 
 class PageHeader(Widget):
-    """A title, a detail beside it, what is shown at the right end, and a rule below. The detail gives way first.
+    """A title, a detail beside it, a text at the right edge, and a rule below. The detail is shortened first.
 
-    ``palette`` gives the palette of the present theme.
+    ``palette`` returns the current palette.
     """
 
     DEFAULT_CSS = """
@@ -28,13 +28,12 @@ class PageHeader(Widget):
         self._shown = ("", "", "")
 
     def show(self, title: str, detail: str = "", right: str = "") -> None:
-        """Show another header. All three are one line each and shown as they are."""
+        """Show another header. All three texts are single lines, shown as they are."""
         if (title, detail, right) != self._shown:
             self._shown = (title, detail, right)
             self.refresh()
 
     def render(self) -> Text:
-        """Two lines."""
         title, detail, right = self._shown
         width = self.content_size.width
         palette = self._palette()

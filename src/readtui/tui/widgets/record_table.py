@@ -1,4 +1,4 @@
-"""A list with a cursor that paints only the rows on the screen, however many there are."""
+"""A list with a cursor that paints only the visible rows, however many there are."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ class Row:
 
 
 class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
-    """``paint(index, width, is_current)`` gives the lines of a row, each of up to ``width`` cells."""
+    """``paint(index, width, is_current)`` returns the lines of a row, each at most ``width`` cells."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
@@ -45,7 +45,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """The cursor is on another row."""
 
     class Opened(Message):
-        """A row was clicked twice."""
+        """A row was double-clicked."""
 
     def __init__(self, paint: Callable[[int, int, bool], PaintedRow]) -> None:
         super().__init__()
@@ -63,11 +63,11 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def current_number(self) -> int:
-        """Which of the rows that the cursor can be on it is on, from 1; 0 if there is none."""
+        """The position of the cursor among the rows it can be on, from 1; 0 if there is none."""
         return self._cursor + 1 if self._stops else 0
 
     def set_rows(self, rows: Sequence[Row], key: str = "") -> None:
-        """Show other rows. The cursor goes to ``key``, else stays on its row's key, else at its place."""
+        """Show other rows. The cursor goes to ``key``, else stays on its key, else at its position."""
         wanted = key or self.current_key
         self._rows = rows
         self._starts = [0, *accumulate(row.height for row in rows)]
@@ -80,12 +80,11 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Moved())
 
     def repaint(self) -> None:
-        """Paint all rows anew."""
         self._strips.clear()
         self.refresh()
 
     def move(self, rows: int) -> None:
-        """Move the cursor by so many rows."""
+        """Move the cursor by ``rows``."""
         self.move_to(self._cursor + rows)
 
     def move_page(self, direction: int) -> None:
@@ -95,7 +94,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.move_to(self._place_at(top) if direction > 0 else min(self._cursor - 1, self._place_at(top)))
 
     def move_to(self, place: int) -> None:
-        """Move the cursor to a place, from 0; the last one if there are not so many."""
+        """Move the cursor to a position, counted from 0 and limited to the last row."""
         place = max(0, min(place, len(self._stops) - 1))
         if place != self._cursor:
             self._cursor = place
@@ -104,11 +103,10 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._show_cursor()
 
     def last(self) -> None:
-        """Move the cursor to the last row."""
         self.move_to(len(self._stops) - 1)
 
     def _place_at(self, line: int) -> int:
-        """The last place that begins at or before a line."""
+        """The last position that begins at or before a line."""
         index = bisect_right(self._starts, max(0, line), hi=len(self._rows)) - 1
         return max(0, bisect_right(self._stops, index) - 1)
 
@@ -128,13 +126,13 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=bottom - height, animate=False)
 
     def on_resize(self) -> None:
-        """Paint for the new width, with the cursor in sight."""
+        """Paint for the new width and keep the cursor visible."""
         self.virtual_size = Size(self.size.width, self._starts[-1])
         self._strips.clear()
         self._show_cursor()
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on the row; a second click opens it."""
+        """Move the cursor to the row; a second click opens it."""
         line = self.scroll_offset.y + event.y
         if not self._stops or line >= self._starts[-1]:
             return

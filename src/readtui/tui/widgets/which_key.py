@@ -1,4 +1,4 @@
-"""The panel that shows what can follow a prefix key."""
+"""The panel that shows which keys can follow a prefix key."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ from readtui.tui.keymap import readable
 
 
 class WhichKey(Static):
-    """Hidden until a prefix key was pressed a moment ago."""
+    """Hidden until a moment after a prefix key."""
 
     COMPONENT_CLASSES = {"which-key--key"}
 
     def show(self, pressed: tuple[str, ...], following: Sequence[tuple[str, str]]) -> None:
-        """Show the keys that can follow ``pressed``, and what they do."""
+        """Show the keys that can follow ``pressed``, with the titles of their commands."""
         key_style = self.get_component_rich_style("which-key--key", partial=True)
         columns = max(1, min(3, self.screen.size.width // 38))
         table = Table.grid(padding=(0, 3, 0, 0))
@@ -31,5 +31,4 @@ class WhichKey(Static):
         self.display = True
 
     def hide(self) -> None:
-        """Take the panel away."""
         self.display = False

@@ -1,1 +1,1 @@
-"""Saving, undoing and importing beside the screens."""
+"""Background work: saving, undoing and importing."""

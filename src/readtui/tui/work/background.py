@@ -1,4 +1,4 @@
-"""Small things to remember on this device (places, drafts), written off the UI thread in their order."""
+"""Writes small things to remember on this device (positions, drafts) off the UI thread, in order."""
 
 import asyncio
 from collections import deque
@@ -10,15 +10,15 @@ from readtui.tui.context import Host
 
 
 class RunningHost(Host, Protocol):
-    """What this work needs of the app: to know whether workers can still be run."""
+    """What background work needs from the app: whether workers can still run."""
 
     @property
     def is_running(self) -> bool:
-        """Whether the app has begun and not ended."""
+        """Whether the app has started and not ended."""
 
 
 class Background:
-    """Only for the UI thread. That something cannot be kept is said once, and nothing else depends on it."""
+    """Only for the UI thread. A failure is reported once; nothing else depends on this work."""
 
     def __init__(self, host: RunningHost) -> None:
         self._host = host
@@ -28,18 +28,18 @@ class Background:
         self._has_said = False
 
     def do(self, act: Callable[[], None]) -> None:
-        """Do it soon, after what was asked for before."""
+        """Run ``act`` soon, after everything queued before."""
         self._acts.append(act)
         if self._is_idle.is_set() and self._host.is_running:
             self._is_idle.clear()
             self._host.run_worker(self._run, group="background")
 
     async def done(self) -> None:
-        """Wait until all of it is done."""
+        """Wait until everything has run."""
         await self._is_idle.wait()
 
     def finish(self) -> None:
-        """The app has ended: do the rest now."""
+        """The app has ended: run the rest now."""
         while self._acts:
             act = self._acts.popleft()
             try:

@@ -1,4 +1,4 @@
-"""Adds and refreshes in the app: one source after the other, off the screen, until all are done or it is stopped."""
+"""Adds and reloads sources in the background, one after the other, until all are done or the user stops."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ _MOST_NAME = 18
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A source to add, or an article whose source to read again."""
+    """A source to add, or an article to reload."""
 
     name: str
     source: str = ""
@@ -31,26 +31,26 @@ class _Job:
 
 
 class NotifyingHost(Host, Protocol):
-    """What importing needs of the app."""
+    """What importing needs from the app."""
 
     def notify(self, message: str, *, markup: bool = True) -> None:
-        """A message beside the one before."""
+        """Show a message in addition to the previous one."""
 
     def call_later(self, callback: Callable[[str], None], words: str) -> bool:
-        """Call it on the UI thread; itself it is called from any."""
+        """Call ``callback`` on the UI thread; safe from any thread."""
 
 
 class Importing:
-    """Only for the UI thread. What is asked for while it runs, is done after what was asked for before."""
+    """Only for the UI thread. New requests wait until earlier ones are done."""
 
     def __init__(
-        self, host: NotifyingHost, bulletin: Bulletin, intake: Intake, saving: Saving, settle_key: str
+        self, host: NotifyingHost, bulletin: Bulletin, intake: Intake, saving: Saving, resolve_key: Callable[[], str]
     ) -> None:
         self._host = host
         self._bulletin = bulletin
         self._intake = intake
         self._saving = saving
-        self._settle_key = settle_key
+        self._resolve_key = resolve_key
         self._jobs: deque[_Job] = deque()
         self._begun = self._asked = 0
         self._stop: StopSwitch | None = None
@@ -58,12 +58,12 @@ class Importing:
 
     @property
     def is_running(self) -> bool:
-        """Whether something is being added or refreshed."""
+        """Whether something is being added or reloaded."""
         return self._stop is not None
 
     @property
     def progress(self) -> str:
-        """A few words on how far it is; empty if nothing runs."""
+        """A few words of progress; empty if nothing is running."""
         return self._words
 
     def add(self, sources: Sequence[str]) -> None:
@@ -71,11 +71,11 @@ class Importing:
         self._ask([_Job(_short_name(source), source) for source in sources])
 
     def refresh(self, record: ArticleRecord) -> None:
-        """Read the source of an article again."""
+        """Reload an article from its source."""
         self._ask([_Job(visible(record.title), record=record)])
 
     def stop(self) -> bool:
-        """Give up what is not kept yet; returns whether there was something."""
+        """Cancel everything that is not in the library yet; return whether there was anything."""
         if self._stop is None:
             return False
         self._stop.throw()
@@ -118,7 +118,7 @@ class Importing:
             self._bulletin.publish(ArticlesImported(tuple(one.record.id for one in added)))
 
     async def _do(self, job: _Job, stop: StopSwitch) -> Added | Refreshed:
-        verb = "adding" if job.record is None else "reading again"
+        verb = "adding" if job.record is None else "reloading"
         count = f" {self._begun} of {self._asked}" if self._asked > 1 else ""
         self._show(f"{verb}{count}: {job.name}")
 
@@ -140,13 +140,13 @@ class Importing:
     def _tell(
         self, added: Sequence[Added], refreshed: Sequence[Refreshed], faults: Sequence[ReadtuiError], left: int
     ) -> None:
-        """What came of it all, in one message; a fault in another one, which stays longer."""
+        """Sum up the results in one message. A failure gets its own message, which stays longer."""
         said = [self._said_of_refreshed(one) for one in refreshed]
         said += _said_of_added(added)
         if left:
-            said.append(f"stopped; {left} not read" if added or refreshed else "stopped; nothing was added")
+            said.append(f"stopped; {left} not read" if added or refreshed else "stopped; nothing added")
         if faults:
-            title = f"{len(faults)} could not be read" if len(faults) > 1 else "Could not be read"
+            title = f"Could not read {len(faults)} sources" if len(faults) > 1 else "Could not read a source"
             self._host.tell_error(faults[0], title=title)
         if said and faults:
             self._host.notify("\n".join(map(sentence, said)), markup=False)
@@ -155,9 +155,8 @@ class Importing:
 
     def _said_of_refreshed(self, refreshed: Refreshed) -> str:
         said = f"{excerpt(refreshed.record.title)}: {refreshed.outcome}"
-        settle = self._settle_key
-        asks = settle and refreshed.change is not None and leaves_questions(refreshed.change)
-        return f"{said}; {settle} shows them" if asks else said
+        asks = refreshed.change is not None and leaves_questions(refreshed.change)
+        return f"{said}. Press {self._resolve_key()} to resolve them" if asks else said
 
     def _show(self, words: str) -> None:
         # Words that come from the thread may be late.
@@ -171,14 +170,14 @@ def _said_of_added(added: Sequence[Added]) -> list[str]:
     new = sum(one.created for one in added)
     if len(added) == 1:
         [one] = added
-        verb = "was added" if new else "is in the library already"
+        verb = "added" if new else "is already in the library"
         return [f"{excerpt(one.record.title)} {verb}" + (f": {one.notice}" if one.notice else "")]
     known = len(added) - new
-    return [f"{new} added" + (f", {known} known already" if known else "")] if added else []
+    return [f"{new} added" + (f", {known} already in the library" if known else "")] if added else []
 
 
 def _short_name(source: str) -> str:
-    """A file's name or a URL without its scheme, the middle left out where it is long: how far it is stands behind."""
+    """A file's name or a URL without its scheme; long ones lose their middle, to leave room for the progress."""
     name = visible(source.partition("://")[2] if "://" in source else source.rstrip("/").rpartition("/")[2])
     half = _MOST_NAME // 2
     return name if len(name) <= _MOST_NAME else f"{name[:half]}…{name[1 - half :]}"

@@ -1,4 +1,4 @@
-"""The tags that a key can set: those of the library, counted once and kept up to date, and those used last."""
+"""The tags on the user's keys: the library's tags, counted once and kept up to date, and recently used ones."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -18,17 +18,17 @@ _ROUNDS = 3
 
 
 class CountedLibrary(Protocol):
-    """Where the tags are."""
+    """Where the tags come from."""
 
     def tag_counts(self) -> dict[str, int]:
-        """Each tag, with how often it is used. Raises ReadtuiError."""
+        """Each tag and how often it is used. Raises ReadtuiError."""
 
 
 class KnownTags:
-    """Counted off the UI thread when they are needed first, and again after others have written to the library.
+    """Counted off the UI thread when first needed, and again after other programs have written to the library.
 
-    ``stamp`` is another number once the library's files have changed; ``pinned`` are the tags that the first digits
-    always set. Only for the UI thread.
+    ``stamp`` returns a new number whenever the library's files have changed; ``pinned`` are the tags of the first
+    digits. Only for the UI thread.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class KnownTags:
         self._stamp = 0
 
     def when_known(self, then: Callable[[dict[str, int]], None]) -> None:
-        """Hand over all tags with how often each is used: at once if they are known, else keys wait for it."""
+        """Pass all tags with their counts to ``then``: at once if they are known; otherwise keys wait for them."""
         if self._counts is None:
             self._host.run_worker(self._count_for(then), group="load")
             return
@@ -53,7 +53,7 @@ class KnownTags:
         then(dict(self._counts.values()))
 
     def when_quick(self, then: Callable[[list[str]], None]) -> None:
-        """Hand over the tags of the keys 1 to 9: those of the settings, then recent ones, then those used most."""
+        """Pass the tags of the keys 1 to 9 to ``then``: those in the settings, then recent ones, then the most used."""
         first = list(dict.fromkeys((*self._pinned, *self._recent)))
         if len(first) >= _QUICK_TAGS:
             then(first[:_QUICK_TAGS])
@@ -66,7 +66,7 @@ class KnownTags:
         self.when_known(filled)
 
     def used(self, tags: Sequence[str]) -> None:
-        """Remember that these were used just now."""
+        """Remember that these tags were just used."""
         self._recent = list(dict.fromkeys((*tags, *self._recent)))
 
     def hear(self, news: News) -> None:
@@ -91,7 +91,7 @@ class KnownTags:
             self._add(_tags(edit.before), 1)
 
     def _saved(self) -> None:
-        """If all changes of ours are on disk, what the library's files are like now is nothing new."""
+        """Once all our changes are on disk, the current state of the library's files is not news."""
         if not self._saving.pending:
             self._stamp = self._now()
 

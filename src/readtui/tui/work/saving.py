@@ -1,6 +1,6 @@
-"""Saving in the app: changes go to disk in their order, off the UI thread; what fails is kept and tried again.
+"""Saves changes in order, off the UI thread; keeps and retries those that fail.
 
-What becomes of each change is published; whoever shows changes listens.
+Publishes what happens to each change, for whoever shows it.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 _TRY_AGAIN_AFTER = 2.0
-_KEPT = "What you wrote is kept as a draft."
+_KEPT = "Your text is kept as a draft."
 _ResultT = TypeVar("_ResultT")
 
 
@@ -30,14 +30,15 @@ class ChangeWriter(Protocol):
     """Makes changes durable, one after the other."""
 
     def submit(self, change: Change) -> "Future[Change]":
-        """The change as it is on disk; the future raises ReadtuiError."""
+        """Return the change as it is on disk; the future raises ReadtuiError."""
 
 
 class Saving:
     """The changes that are not on disk yet. Only for the UI thread.
 
-    A change stays until it is on disk: a full disk, a lock that is held or missing rights end some time. Meanwhile the
-    screens show it, the status says that it is not saved, and changes to other articles are still tried.
+    A change stays here until it is on disk: a full disk, a held lock or missing permissions may be temporary. Meanwhile
+    the screens show the change, the status line says that it is not saved, and changes to other articles are still
+    tried.
     """
 
     def __init__(self, host: Host, bulletin: Bulletin, writer: ChangeWriter, background: DeviceNotes) -> None:
@@ -59,7 +60,7 @@ class Saving:
 
     @property
     def error(self) -> ReadtuiError | None:
-        """Why what is not on disk could not be saved; None if that is only a matter of time."""
+        """Why saving fails at present; None if changes are merely waiting for their turn."""
         return self._error
 
     @property
@@ -69,27 +70,27 @@ class Saving:
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is on its way: all is on disk, or what is not has failed and waits to be tried again."""
+        """Whether no save is running: every change is on disk, or has failed and waits for the next try."""
         return not self._others and (not self._waiting or (self.error is not None and self._being_saved is None))
 
     def unsaved(self) -> list[Change]:
-        """All changes that are not on disk yet, in their order."""
+        """All changes that are not on disk yet, in order."""
         return list(self._waiting)
 
     def waiting(self, article_id: str) -> list[Change]:
-        """The changes to one article that are not on disk yet, in their order."""
+        """The changes to one article that are not on disk yet, in order."""
         return [change for change in self._waiting if change.touches(article_id)]
 
     @property
     def kept(self) -> str:
-        """A sentence on what is kept elsewhere of what is not saved; empty if something is not."""
+        """A sentence saying that unsaved changes are kept as drafts; empty if one of them is not."""
         drafts = self._drafts.values()
         return _KEPT if drafts and all(draft.is_kept for draft in drafts) else ""
 
     def save(self, change: Change, draft: "KeptDraft | None" = None) -> None:
-        """Publish a change and put it on its way to the disk.
+        """Publish a change and queue it for saving.
 
-        The draft of what it says is told once it is on disk, and only then; also when the app has ended meanwhile.
+        Its draft is told once the change is on disk, and only then, even if the app has ended meanwhile.
         """
         self._waiting.append(change)
         if draft is not None:
@@ -102,7 +103,9 @@ class Saving:
             self._host.run_worker(self._save_all, group="save")
 
     def take_back(self, article_id: str) -> Change | None:
-        """Drop the last change to the article (to any for an empty id) that could not be saved; None if all could."""
+        """Drop the last change to the article (for an empty id: to any) that failed to save; None if none has
+        failed.
+        """
         if self.error is None:
             return None
         for change in reversed(self._waiting):
@@ -116,7 +119,7 @@ class Saving:
         return None
 
     def hand_over(self) -> None:
-        """The app ends: the save worker gets all that was not tried yet; whoever closes the library waits for it."""
+        """The app is ending: queue every change that was not tried yet. Whoever closes the library waits for them."""
         handed = [change for change in self._waiting if change is not self._being_saved]
         for change in handed:
             self._waiting.remove(change)
@@ -125,13 +128,13 @@ class Saving:
         self._moved()
 
     async def settled(self) -> None:
-        """Wait until nothing is on its way."""
+        """Wait until no save is running."""
         while not self.is_settled:
             # Who else waited for it may have begun something.
             await self._at_rest.wait()
 
     async def in_turn(self, act: Callable[[], _ResultT]) -> _ResultT:
-        """What ``act`` changes, off the UI thread, after everything that is on its way. Raises what it raises."""
+        """Run ``act`` off the UI thread after all queued saves; return what it returns, raise what it raises."""
         await self.settled()
         self._others += 1
         self._moved()
@@ -154,7 +157,7 @@ class Saving:
             self._is_running = False
 
     async def _save_round(self) -> None:
-        """Try every change once; after one that failed, those to the same article wait for it."""
+        """Try every change once. After a failure, later changes to the same article wait."""
         failed: set[str] = set()
         error: ReadtuiError | None = None
         for change in list(self._waiting):
@@ -191,7 +194,7 @@ class Saving:
             return error
         except Exception as error:  # noqa: BLE001  whatever it is: the person is told, and the app goes on
             DEBUG_LOG.fault(error)
-            return ReadtuiError(f"{type(error).__name__}: {error}", "Please report this; the library is unchanged.")
+            return ReadtuiError(f"{type(error).__name__}: {error}", "The library is unchanged. Please report this.")
         finally:
             self._being_saved = None
             self._moved()
@@ -205,12 +208,12 @@ class Saving:
         return future
 
     def _ended(self, error: ReadtuiError | None) -> None:
-        """A round is over: say what is new."""
+        """A round is over: report what is new."""
         before, self._error = self._error, error
         self._moved()
         if error is None:
             if before is not None:
-                self._host.tell("Everything is saved again.")
+                self._host.tell("All changes are saved.")
         elif before is None or before.message != error.message:
             what = counted(len(self._waiting), "change")
             kept = ReadtuiError(error.message, f"{error.hint}\nNothing is lost; readtui keeps trying.".strip())
@@ -218,14 +221,14 @@ class Saving:
         self._bulletin.publish(SaveStateChanged())
 
     def _moved(self) -> None:
-        """Let those who wait for it know whether anything is on its way; called after whatever changes that."""
+        """Tell waiting tasks whether a save is running; called after everything that affects it."""
         if self.is_settled:
             self._at_rest.set()
         else:
             self._at_rest.clear()
 
     async def _wait(self) -> None:
-        """Until it is time to try again, or there is something new to save."""
+        """Wait until the next retry, or until there is something new to save."""
         try:
             await asyncio.wait_for(self._asked.wait(), _TRY_AGAIN_AFTER)
         except TimeoutError:
@@ -239,7 +242,7 @@ class Saving:
 
 
 def _tell_if_saved(draft: KeptDraft, saved: "Future[Change]") -> None:
-    """On the save worker, when it has tried."""
+    """Runs on the save worker after it has tried."""
     if not saved.cancelled() and saved.exception() is None:
         # A draft that stays says what the note says, and is not offered any more.
         with suppress(ReadtuiError):

@@ -1,4 +1,4 @@
-"""Threads that the event loop waits for, but that do not keep the app from ending."""
+"""Threads that the event loop can wait for, but that never keep the app from ending."""
 
 import asyncio
 import threading
@@ -13,7 +13,7 @@ _ResultT = TypeVar("_ResultT")
 
 
 class StopSwitch:
-    """Ends a wait for threads; thrown on the event loop, and looked at from any thread."""
+    """Ends waits for threads. Thrown on the event loop; readable from any thread."""
 
     def __init__(self) -> None:
         self._for_threads = threading.Event()
@@ -21,24 +21,21 @@ class StopSwitch:
 
     @property
     def is_thrown(self) -> bool:
-        """Whether it is over."""
         return self._for_threads.is_set()
 
     def throw(self) -> None:
-        """End it."""
         self._for_threads.set()
         self._for_the_loop.set()
 
     async def thrown(self) -> None:
-        """Wait until it is."""
         await self._for_the_loop.wait()
 
 
 async def in_thread(act: Callable[[], _ResultT], stop: StopSwitch | None = None) -> _ResultT:
-    """What ``act`` returns or raises, off the event loop.
+    """Run ``act`` off the event loop; return what it returns, raise what it raises.
 
-    Once ``stop`` is thrown, raises StoppedError without waiting for the end of ``act``: it may hang in the network.
-    Unlike a thread of asyncio's, this one does not keep the app from ending.
+    Once ``stop`` is thrown, raises StoppedError without waiting for ``act``, which may be stuck on the network. Unlike
+    a thread of asyncio's executor, this one does not keep the app from ending.
     """
     loop = asyncio.get_running_loop()
     outcome: asyncio.Future[Callable[[], _ResultT]] = loop.create_future()

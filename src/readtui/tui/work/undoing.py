@@ -1,4 +1,4 @@
-"""Undo and redo in the app: one at a time, after what is being saved, off the UI thread."""
+"""Undo and redo in the app: one at a time, after pending saves, off the UI thread."""
 
 import asyncio
 from functools import partial
@@ -15,11 +15,11 @@ from readtui.tui.work.saving import Saving
 
 
 class AskingHost(Host, Dialogs, Protocol):
-    """What undoing needs of the app: it asks where something was changed since."""
+    """What undoing needs from the app: asking what to do if the annotation has changed since."""
 
 
 class Undoing:
-    """What ``u`` and Ctrl+R do on every screen."""
+    """What the undo and redo keys do on every screen."""
 
     def __init__(self, host: AskingHost, bulletin: Bulletin, history: History, saving: Saving) -> None:
         self._host = host
@@ -29,11 +29,11 @@ class Undoing:
         self._one_at_a_time = asyncio.Lock()
 
     def undo(self, article_id: str = "") -> None:
-        """Take back the last change to an article, or with an empty id in the library, and say what it was."""
+        """Undo the last change to an article or, with an empty id, in the library, and say what it was."""
         self._host.run_worker(self._run(article_id, redo=False))
 
     def redo(self, article_id: str = "") -> None:
-        """Make the change again that was taken back last, and say what it was."""
+        """Redo the last undone change, and say what it was."""
         self._host.run_worker(self._run(article_id, redo=True))
 
     async def _run(self, article_id: str, *, redo: bool) -> None:
@@ -48,7 +48,7 @@ class Undoing:
             try:
                 change = await asyncio.to_thread(act, article_id)
             except ChangedSinceError as error:
-                question = f"{'Redo' if redo else 'Undo'} it all the same?"
+                question = f"{'Redo' if redo else 'Undo'} anyway?"
                 detail = f"{error.message}\n{error.hint}".strip()
                 if not await host.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
                     return
@@ -61,9 +61,15 @@ class Undoing:
             host.tell(change.what)
 
     def _take_back(self, article_id: str, *, redo: bool) -> None:
-        """While saving fails there is no step in the history to take; what waits to be saved can be dropped."""
+        """While saving fails, the history has no step to undo; a change that waits to be saved can be dropped
+        instead.
+        """
         dropped = None if redo else self._saving.take_back(article_id)
-        self._host.tell(f"Undone: {visible(dropped.what)}" if dropped else "This has to wait until saving works again.")
+        self._host.tell(
+            f"Undone: {visible(dropped.what)}"
+            if dropped
+            else "Could not do this now: unsaved changes are waiting. Try again when they are saved."
+        )
 
     async def _forced(self, act: "partial[Change]") -> Change | None:
         try:
