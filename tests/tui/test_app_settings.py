@@ -12,9 +12,9 @@ from readtui.tui.terminal import this_terminal
 @pytest.mark.parametrize(
     ("written", "said", "hint"),
     [
-        ('[export]\nformat = "markdwon"', "line 2: export.format: there is no export format 'markdwon'", "markdown?"),
-        ('[app]\ntheme = "readtui-drak"', "line 2: app.theme: there is no theme 'readtui-drak'", "readtui-dark?"),
-        ('[keys]\n"reader.hop" = "x"', "line 2: keys.reader.hop: there is no such action", ""),
+        ('[export]\nformat = "markdwon"', "line 2: export.format: no export format named 'markdwon'", "markdown?"),
+        ('[app]\ntheme = "readtui-drak"', "line 2: app.theme: no theme named 'readtui-drak'", "readtui-dark?"),
+        ('[keys]\n"reader.hop" = "x"', "line 2: keys.reader.hop: no such action", ""),
     ],
 )
 def test_a_name_that_does_not_exist_is_refused(services: Services, written: str, said: str, hint: str) -> None:

@@ -225,7 +225,7 @@ async def test_what_an_editor_wrote_before_it_failed_stands_in_the_dialog_with_t
         assert app.screen.query_one(TextArea).text == "half of it"
         fault = app.screen.query_one(".dialog--fault", Static)
         assert fault.display
-        assert str(fault.visual) == "! The editor failed. What it wrote stands here."
+        assert str(fault.visual) == "! The editor failed. This is the text it wrote."
 
 
 async def test_pasted_control_characters_never_reach_the_result() -> None:

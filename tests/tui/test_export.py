@@ -53,7 +53,7 @@ async def test_a_file_that_is_there_is_asked_for_first(
     there.write_text("mine", "utf-8")
     async with journey(services) as app:
         await app.press("E", "o", "enter")
-        assert "Overwrite what is there?" in app.screen_text()
+        assert "Overwrite 1 existing file?" in app.screen_text()
         await app.press("enter")
         assert there.read_text("utf-8") == "mine", "Enter is no"
         await app.press("enter", "y")
@@ -70,7 +70,7 @@ async def test_its_own_file_is_written_again_without_a_question(
         assert "Written" in app.screen_text()
         (tmp_path / "On rivers.md").write_text("edited", "utf-8")
         await app.press("o", "enter")
-        assert "Overwrite what is there?" in app.screen_text()
+        assert "Overwrite 1 existing file?" in app.screen_text()
         await app.press("n", "escape", "q")
 
 

@@ -59,7 +59,7 @@ async def test_typing_finds_a_key(services: Services) -> None:
     async with journey(services) as app:
         await app.press("?", "/")
         await app.type("trash")
-        assert "Remove the article to the trash" in app.screen_text()
+        assert "Move the article to the trash" in app.screen_text()
         assert "Add a file" not in app.screen_text()
         await app.press("escape")
         assert "Add a file" in app.screen_text()

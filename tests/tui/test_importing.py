@@ -36,10 +36,10 @@ async def test_a_web_page_is_added_by_its_address(services: Services, site: Site
     async with journey(services) as app:
         await add(app, f"{site.url}/piano")
         await app.shows("▌ The piano")
-        assert "“The piano” was added." in app.screen_text()
+        assert "Added “The piano”." in app.screen_text()
         site.answers.clear()
         await add(app, f"{site.url}/piano")
-        await app.shows("is in the library already")
+        await app.shows("is already in the library")
         await add(app, f"{site.url}/gone")
         await app.shows(f"{site.url}/gone: no such page")
 
@@ -71,7 +71,7 @@ async def test_a_hostile_file_holds_nothing_up_and_escape_stops_it(
         await app.shows("adding 2 of 3: b.pdf")
         assert isinstance(app.app.screen, LibraryScreen)
         await app.press("escape")
-        await app.shows("“Added before” was added.")
+        await app.shows("Added “Added before”.")
         assert "Stopped; 2 not read." in app.screen_text()
         assert {entry.record.title for entry in services.library.entries()} == {"On rivers", "Added before"}
         assert "adding" not in app.screen_text()
@@ -93,7 +93,7 @@ async def test_a_silent_server_is_stopped_at_once_and_keeps_nobody_from_quitting
         await add(app, site.url + long_path)
         await app.shows("(fetching) · Esc stops")
         await app.press("escape")
-        await app.shows("Stopped; nothing was added.")
+        await app.shows("Stopped; nothing added.")
         await add(app, site.url + long_path)
         await app.shows("(fetching)")
         await app.pilot.press("ctrl+q")
@@ -128,7 +128,7 @@ async def test_refreshing_from_the_library_says_what_came_of_it(
         await app.shows("“On rivers”: changed, without annotations.")
         path.unlink()
         await app.press("R")
-        await app.shows("Could not be read")
+        await app.shows("Could not read a source")
 
 
 async def test_a_link_to_an_article_of_the_library_opens_it_here(

@@ -200,7 +200,7 @@ async def test_narrowed_to_what_was_opened_escape_shows_all(services: Services, 
         driven = Journey(app, pilot, services)
         await driven.settle()
         assert titles(driven) == [">Ämter", "Bridges"]
-        assert "Esc shows all 3" in driven.screen_text()
+        assert "Esc: all 3" in driven.screen_text()
         await driven.press("escape")
         assert titles(driven) == [">Ämter", "Clouds", "Bridges"]
 

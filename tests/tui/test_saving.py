@@ -58,7 +58,7 @@ async def test_what_cannot_be_saved_stays_is_said_and_is_saved_later(
         disk.fault = None
         await app.until(lambda: not app.app.saving.pending)
         assert [found.color for found in app.saved(rivers)] == ["yellow", "yellow"]
-        assert "Everything is saved again." in app.screen_text()
+        assert "All changes are saved now." in app.screen_text()
         await app.press("u")
         assert len(app.saved(rivers)) == 1
 
@@ -110,7 +110,7 @@ async def test_what_another_program_changes_appears_and_nothing_moves(
         [seen] = app.saved(rivers)
         change(elsewhere, seen, note="read this on the other machine")
         await app.until(lambda: app.session.annotations[0].note != "")
-        assert "Changed elsewhere: 1 annotation changed." in app.screen_text()
+        assert "Updated from disk: 1 annotation changed." in app.screen_text()
         assert (app.view.top, app.cursor) == (top, cursor)
         change(elsewhere, elsewhere.repository.annotations(rivers)[0], deleted=NOW)
         await app.until(lambda: not app.session.annotations)
@@ -120,7 +120,7 @@ async def test_a_save_of_ours_is_no_change_by_others(services: Services, rivers:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "H")
         await app.pilot.pause(0.3)
-        assert "Changed elsewhere" not in app.screen_text()
+        assert "Updated from disk" not in app.screen_text()
 
 
 async def test_the_library_follows_what_another_program_adds(

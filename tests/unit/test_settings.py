@@ -96,9 +96,9 @@ def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
 def test_who_knows_the_names_raises_the_same_error() -> None:
     settings = parse_settings('[keys]\n"reader.highlite" = "H"', Path("s.toml"))
     fault = settings.fault(
-        "keys.reader.highlite", "there is no such action", allowed=["reader.highlight"], meant="reader.highlite"
+        "keys.reader.highlite", "no such action", allowed=["reader.highlight"], meant="reader.highlite"
     )
-    assert fault.message == "s.toml, line 2: keys.reader.highlite: there is no such action"
+    assert fault.message == "s.toml, line 2: keys.reader.highlite: no such action"
     assert fault.hint == "Did you mean reader.highlight? Allowed: reader.highlight."
 
 

@@ -84,7 +84,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.background = Background(self)
         self.saving = Saving(self, bulletin, changes, self.background)
         self.undoing = Undoing(self, bulletin, services.history, self.saving)
-        self.importing = Importing(self, bulletin, library.intake, self.saving, self._resolve_key)
+        self.importing = Importing(self, bulletin, library.intake, self.saving, self._settle_key)
         self.tags = KnownTags(self, self.saving, library, listing.listing_stamp, settings.tags.quick)
         self.damage = DamageReport(self, listing.damaged)
         bulletin.subscribe(self.tags.hear)
@@ -111,7 +111,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         if name not in formats:
             raise self.settings.fault("export.format", f"no export format named {name!r}", allowed=formats, meant=name)
 
-    def _resolve_key(self) -> str:
+    def _settle_key(self) -> str:
         """The key for moved and lost passages on the screen in front, else the reader's."""
         commands = self.screens.open[-1].commands_here() if self.screens.open else []
         return self.keymap.key(next((one.id for one in commands if one.id.endswith(".settle")), "reader.settle"))

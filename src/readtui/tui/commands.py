@@ -90,7 +90,7 @@ _PAGES: tuple[_Row, ...] = (
 _ENDS_OF_LIST: tuple[_Row, ...] = (("first", "First", "g g  home"), ("last", "Last", "G  end"))
 _FILTER_ANNOTATIONS: _Row = ("filter", "Filter by a query", "/  ctrl+f", "filter")
 _DELETE: _Row = ("delete", "Delete the annotation", "d d  delete", "delete")
-_SETTLE: _Row = ("settle", "Resolve moved and lost passages", "g m")
+_SETTLE: _Row = ("settle", "Check moved and lost passages", "g m")
 _UNDO: tuple[_Row, ...] = (("undo", "Undo the last change in the library", "u", "undo"), ("redo", "Redo", "ctrl+r"))
 _BACK: _Row = ("back", "Back, or quit if this screen was opened from the shell", "q", "back")
 

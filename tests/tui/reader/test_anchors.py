@@ -87,7 +87,7 @@ async def test_what_is_doubtful_comes_first_and_both_places_are_shown(
     services: Services, ledger: str, size: tuple[int, int]
 ) -> None:
     async with journey(services, article=ledger, size=size) as app:
-        assert "gm settles that" in " ".join(app.screen_text().split())
+        assert "Press gm to check." in " ".join(app.screen_text().split())
         await app.press("g", "m")
         assert listed(app)[0] == ">What the planks"
         shown = [line.rstrip() for line in app.screen_text().split("\n")]
@@ -108,7 +108,7 @@ async def test_accepting_settles_and_goes_on_to_the_next(services: Services, led
         assert found.passage.of(services.library.open(ledger).text) == found.quoted_text
         assert "decides about timber." in found.quoted_text
         await app.press("y")
-        assert "Its passage is lost; m chooses another one" in " ".join(app.screen_text().split())
+        assert "The passage is lost. Press m to choose another one" in " ".join(app.screen_text().split())
         await app.press("j", "enter", "y")
         assert listed(app) == [">A wall of water"]
         assert set(states(app, ledger).values()) == {AnchorState.EXACT, AnchorState.ORPHAN}
@@ -199,7 +199,7 @@ async def test_those_that_only_stand_elsewhere_are_accepted_together(services: S
     async with journey(services, article=ledger, size=(120, 40)) as app:
         await app.press("g", "n", "G", "g", "m", "A")
         assert listed(app) == ["What the planks", ">A wall of water", "On market days"]
-        assert "1 annotation with the same words accepted; u takes it back." in app.screen_text()
+        assert "Accepted 1 annotation with unchanged words. Press u to undo." in app.screen_text()
         await app.press("A")
         assert "Each moved one has other words now" in app.screen_text()
         await app.press("u")
@@ -213,7 +213,7 @@ async def test_the_list_is_filtered(services: Services, ledger: str) -> None:
         await app.press("enter")
         assert listed(app) == [">On market days"]
         await app.press("y")
-        assert "Nothing to settle matches “#geese”." in app.screen_text()
+        assert "No moved or lost passage matches “#geese”." in app.screen_text()
         await app.press("escape")
         assert len(listed(app)) == 3
 
@@ -261,8 +261,8 @@ async def test_the_message_after_a_refresh_says_what_moved_and_what_shows_it(
         source = tmp_path / "rivers.md"
         source.write_text(source.read_text().replace("Water runs downhill", "Water always runs downhill"))
         await app.press("R")
-        await app.until(lambda: "gm shows them" in app.screen_text())
-        assert "On rivers”: 1 moved; gm shows them." in " ".join(app.screen_text().split())
+        await app.until(lambda: "Press gm to check" in app.screen_text())
+        assert "On rivers”: 1 moved. Press gm to check." in " ".join(app.screen_text().split())
 
 
 async def test_notes_keep_their_room_where_the_margin_is_low(services: Services, ledger: str) -> None:
@@ -291,7 +291,7 @@ async def test_a_passage_without_words_is_refused(services: Services, rivers: st
         await app.press("l", "l", "H", "r", "l", "o", *20 * ["l"])
         assert app.selected == " "
         await app.press("enter")
-        assert "A passage without words cannot be annotated." in app.screen_text()
+        assert "Could not annotate: the selection has no words." in app.screen_text()
         assert app.reader.mode == "ends"
         await app.press("escape")
         assert [found.quoted_text for found in app.saved(rivers)] == ["Water runs downhill."]

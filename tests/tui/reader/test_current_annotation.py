@@ -140,7 +140,7 @@ async def test_of_several_annotations_in_a_selection_none_is_deleted_by_chance(
         await click(app, "has to")
         await app.press("v", "i", "p", "d", "d")
         assert set(by_words(app, rivers)) == set(three)
-        assert "There are 3 annotations" in app.screen_text()
+        assert "The selection holds 3 annotations" in app.screen_text()
         await app.press("escape")
         await click(app, "has to")
         await app.press("v", "i", "s", "d", "d")

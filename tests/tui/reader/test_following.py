@@ -33,7 +33,7 @@ async def test_the_reader_follows_an_edited_file_and_keeps_the_place(
         await app.until(lambda: "A whole new paragraph." in app.session.article.text)
         assert app.cursor == cursor
         assert "Berliners like it." in app.screen_text().split("\n")[row]
-        assert "The source has changed; annotations: 1 moved; gm shows them." in app.screen_text()
+        assert "The source has changed; annotations: 1 moved. Press gm to check." in app.screen_text()
         [found] = app.saved(rivers)
         assert (found.quoted_text, found.anchor) == ("Water always runs downhill.", AnchorState.MOVED)
         await app.press("u")
@@ -105,7 +105,7 @@ async def test_what_is_done_while_the_annotations_are_read_stays(
 
     monkeypatch.setattr(ReadingSession, "read_again", slowly)
     async with journey(services, article=rivers, settled=False) as app:
-        await app.shows("reading annotations…")
+        await app.shows("loading annotations…")
         await app.pilot.press("l", "l", "H")
         await app.pilot.press("]", "a")
         await app.shows("still being read")

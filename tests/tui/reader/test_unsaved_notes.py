@@ -89,7 +89,7 @@ async def test_quitting_without_saving_a_note_leaves_it_as_a_draft(
         disk.fault = FULL
         await write(app, "where from?")
         await app.press("ctrl+q")
-        assert "What you wrote is kept as a draft." in app.screen_text()
+        assert "Your text is kept as a draft." in app.screen_text()
         await app.press("y")
     disk.fault = None
     await begin_again(services, rivers, "where from?")
@@ -130,7 +130,7 @@ async def test_a_note_that_no_retry_would_save_is_offered_at_once(services: Serv
         disk.fault = NotFoundError("the article is gone", "Add it again.")
         await app.press("l", "l")
         await write(app, "where from?")
-        assert "What you wrote is kept as a draft." in app.screen_text()
+        assert "Your text is kept as a draft." in app.screen_text()
         assert [draft.text for draft in app.session.unfinished()] == ["where from?"]
 
 

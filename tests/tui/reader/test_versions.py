@@ -29,7 +29,9 @@ def undecided(services: Services, rivers: str) -> str:
 async def test_a_choice_is_offered_and_one_version_is_kept(services: Services, undecided: str) -> None:
     async with journey(services, article=undecided, size=(120, 32)) as app:
         screen = app.screen_text()
-        assert "1 annotation was changed in two places at once; gv chooses." in screen.replace("\n", " ")
+        assert "1 annotation was changed in two places at once. Press gv to choose a version." in screen.replace(
+            "\n", " "
+        )
         assert "2 versions" in screen
         await app.press("g", "v")
         assert isinstance(app.app.screen, VersionsDialog)
@@ -54,7 +56,7 @@ async def test_both_are_kept_joined(services: Services, undecided: str) -> None:
         [found] = app.saved(undecided)
         assert (found.note, found.tags, found.conflicts) == ("mine\n\ntheirs", ("water", "far"), ())
         await app.press("g", "v")
-        assert "No annotation in this article has more than one version." in app.screen_text()
+        assert "No annotation in this article has several versions." in app.screen_text()
 
 
 @pytest.mark.parametrize(("answer", "live"), [("y", 1), ("n", 0), ("escape", 0)])
@@ -66,7 +68,7 @@ async def test_annotations_that_vanished_from_the_file_are_asked_about(
     del tables["annotations"]
     path.write_text(json.dumps(tables))
     async with journey(services, article=undecided) as app:
-        assert "Put back 1 annotation that vanished?" in app.screen_text()
+        assert "Restore 1 missing annotation?" in app.screen_text()
         await app.press(answer)
         assert len(app.saved(undecided)) == live
         assert len(services.repository.vanished(undecided)) == (answer == "escape")

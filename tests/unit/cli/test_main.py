@@ -232,7 +232,7 @@ def test_what_keeps_the_app_from_starting_is_said_after_its_page_has_left_the_te
     done: list[str] = []
 
     def run_app(*_: object, **__: object) -> int:
-        raise SettingsError("settings.toml, line 2: app.theme: there is no theme 'drak'")
+        raise SettingsError("settings.toml, line 2: app.theme: no theme named 'drak'")
 
     class Terminal(PlainTerminal):
         def show_early(self, *_: object, **__: object) -> None:
@@ -248,7 +248,7 @@ def test_what_keeps_the_app_from_starting_is_said_after_its_page_has_left_the_te
     monkeypatch.setattr("readtui.cli.main.complain", lambda *said: done.append(said[0]))
     readtui("open", article)
     # Once as the page could not be made, once as the app could not start.
-    assert done == ["left", "left", "settings.toml, line 2: app.theme: there is no theme 'drak'"]
+    assert done == ["left", "left", "settings.toml, line 2: app.theme: no theme named 'drak'"]
 
 
 def test_a_damaged_file_is_said_once_and_keeps_nothing_else_from_being_added(

@@ -76,12 +76,12 @@ def test_settings_give_an_action_other_keys() -> None:
 @pytest.mark.parametrize(
     ("toml", "says"),
     [
-        ('[keys]\n"reader.highligt" = "x"\n', "line 2: keys.reader.highligt: there is no such action"),
-        ('[keys]\n"reader.highlight" = "t"\n', "t is wanted by reader.tag too"),
-        ('[keys]\n"reader.note" = "g"\n', "g is wanted by reader.top too"),
-        ('[keys]\n"app.help" = "j"\n', "line 2: keys.app.help: j is wanted by reader.line_down too"),
-        ('[keys]\n"reader.highlight" = "strg+x"\n', "there is no key 'strg+x'"),
-        ('[keys]\n"reader.line_down" = "H"\n', "line 2: keys.reader.line_down: H is wanted by reader.highlight too"),
+        ('[keys]\n"reader.highligt" = "x"\n', "line 2: keys.reader.highligt: no such action"),
+        ('[keys]\n"reader.highlight" = "t"\n', "t is already bound to reader.tag"),
+        ('[keys]\n"reader.note" = "g"\n', "g is already bound to reader.top"),
+        ('[keys]\n"app.help" = "j"\n', "line 2: keys.app.help: j is already bound to reader.line_down"),
+        ('[keys]\n"reader.highlight" = "strg+x"\n', "no key named 'strg+x'"),
+        ('[keys]\n"reader.line_down" = "H"\n', "line 2: keys.reader.line_down: H is already bound to reader.highlight"),
     ],
 )
 def test_an_unknown_action_or_a_clash_is_named_with_its_place(toml: str, says: str) -> None:

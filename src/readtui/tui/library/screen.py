@@ -249,7 +249,7 @@ class LibraryScreen(ListScreen):
             return [str(one) for one in self.readtui.services.library.sources_in(Path(path))]
         if not is_url(source) and not os.path.exists(path):
             raise SourceError(
-                f"no such file or folder: {visible(source)}", "Tab completes a path; a URL begins with https://."
+                f"no such file or folder: {visible(source)}", "Check the path. A URL begins with https://."
             )
         return [source]
 

@@ -123,7 +123,7 @@ class Deciding:
     def unsettled_notice(self) -> str:
         """One line about passages that are lost or need review; empty if there are none."""
         notice = self._state.session.notice
-        return f"{notice}. Press {self._app.keymap.key('reader.settle')} to resolve them" if notice else ""
+        return f"{notice}. Press {self._app.keymap.key('reader.settle')} to check" if notice else ""
 
     def versions_notice(self) -> str:
         """One line about annotations with several versions; empty if there are none."""

@@ -160,7 +160,7 @@ class Following:
         if followed.change is not None:
             self._app.bulletin.publish(ChangeMade(followed.change))
             if leaves_questions(followed.change):
-                return f"{followed.notice}. Press {self._app.keymap.key('reader.settle')} to resolve them"
+                return f"{followed.notice}. Press {self._app.keymap.key('reader.settle')} to check"
         return followed.notice
 
     def _tell_each(self, *notices: str) -> None:
@@ -208,7 +208,7 @@ class Following:
         if tells and session.record.deleted and not was_deleted:
             self._app.tell("Another program moved this article to the trash.")
         elif difference:
-            self._tell_each(f"changed by another program: {difference}", self._deciding.versions_notice())
+            self._tell_each(f"updated from disk: {difference}", self._deciding.versions_notice())
 
     async def show_present_text(self) -> None:
         """Show the article's current text if an older one is on the screen."""

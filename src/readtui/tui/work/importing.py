@@ -44,13 +44,13 @@ class Importing:
     """Only for the UI thread. New requests wait until earlier ones are done."""
 
     def __init__(
-        self, host: NotifyingHost, bulletin: Bulletin, intake: Intake, saving: Saving, resolve_key: Callable[[], str]
+        self, host: NotifyingHost, bulletin: Bulletin, intake: Intake, saving: Saving, settle_key: Callable[[], str]
     ) -> None:
         self._host = host
         self._bulletin = bulletin
         self._intake = intake
         self._saving = saving
-        self._resolve_key = resolve_key
+        self._settle_key = settle_key
         self._jobs: deque[_Job] = deque()
         self._begun = self._asked = 0
         self._stop: StopSwitch | None = None
@@ -156,7 +156,7 @@ class Importing:
     def _said_of_refreshed(self, refreshed: Refreshed) -> str:
         said = f"{excerpt(refreshed.record.title)}: {refreshed.outcome}"
         asks = refreshed.change is not None and leaves_questions(refreshed.change)
-        return f"{said}. Press {self._resolve_key()} to resolve them" if asks else said
+        return f"{said}. Press {self._settle_key()} to check" if asks else said
 
     def _show(self, words: str) -> None:
         # Words that come from the thread may be late.
@@ -170,8 +170,9 @@ def _said_of_added(added: Sequence[Added]) -> list[str]:
     new = sum(one.created for one in added)
     if len(added) == 1:
         [one] = added
-        verb = "added" if new else "is already in the library"
-        return [f"{excerpt(one.record.title)} {verb}" + (f": {one.notice}" if one.notice else "")]
+        title = excerpt(one.record.title)
+        said = f"added {title}" if new else f"{title} is already in the library"
+        return [said + (f": {one.notice}" if one.notice else "")]
     known = len(added) - new
     return [f"{new} added" + (f", {known} already in the library" if known else "")] if added else []
 

@@ -50,7 +50,7 @@ async def test_the_marginalia_are_shown_where_they_have_room_and_go_on_request(d
     assert not panes.marginalia.display
     arranging.do_reader_marginalia()
     arranging.do_reader_marginalia()
-    assert desk.told == ["The marginalia need a wider window or a narrower column."]
+    assert desk.told == ["No room for the marginalia. Widen the window or narrow the column."]
 
 
 async def test_focus_mode_leaves_nothing_but_the_text(desk: Desk) -> None:

@@ -105,7 +105,7 @@ class TestAnnotating:
         desk.annotating.do_reader_highlight()
         desk.annotating.do_reader_highlight()
         desk.put_away()
-        assert desk.told[-1].endswith("X deletes it.")
+        assert desk.told[-1].endswith("Press X to delete the annotation.")
         assert len(desk.saving.changes) == 1
 
     def test_marks_and_tags_too_are_told_of_by_the_keys_of_the_person(self, services: Services, rivers: str) -> None:
@@ -117,9 +117,9 @@ class TestAnnotating:
         desk.navigating.do_reader_next_same_tag()
         desk.put_away()
         assert desk.told == [
-            "There is no mark b in this article; Mb sets it.",
-            "Mark a set; `a comes back here.",
-            "There is no tag here; T sets one.",
+            "No mark b in this article. Press Mb to set it.",
+            "Mark a set. Press `a to come back here.",
+            "No tag here. Press T to add one.",
         ]
 
     def test_a_read_only_library_is_told_of_and_nothing_is_saved(

@@ -44,7 +44,7 @@ async def test_what_was_changed_elsewhere_is_shown_and_told(desk: Desk, rivers: 
     desk.following.look_around()
     await desk.work()
     assert [one.note for one in desk.state.session.annotations] == ["read this"]
-    assert desk.told == ["Changed elsewhere: 1 annotation changed."]
+    assert desk.told == ["Updated from disk: 1 annotation changed."]
 
 
 async def test_a_change_that_is_made_while_the_article_is_read_again_stays(

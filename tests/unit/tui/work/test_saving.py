@@ -110,7 +110,7 @@ async def test_what_failed_is_tried_again_with_the_next_change_and_said_to_be_sa
         await app.disk.saves()
     assert app.disk.asked == ["one", "one", "three"]
     assert (app.saving.error, app.saving.pending) == (None, 0)
-    assert app.host.told[-1] == "Everything is saved again."
+    assert app.host.told[-1] == "All changes are saved now."
 
 
 async def test_what_failed_can_be_taken_back_which_is_published() -> None:

@@ -1,0 +1,5 @@
+"""A library of its own for every test with a desk."""
+
+from app_fixtures import own_places, rivers, services
+
+__all__ = ["own_places", "rivers", "services"]

@@ -1,0 +1,77 @@
+"""Messages name the keys that the user has bound, never the default ones."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from reader_desk import Desk
+
+from readtui import tui
+from readtui.bootstrap import Services
+from readtui.tui.commands import COMMANDS
+from readtui.tui.keymap import readable
+
+ROOT = Path(tui.__path__[0])
+# The keys of dialogs and of the help are fixed; the others are where keys come from.
+FIXED = {"commands.py", "keymap.py", "screens/help.py"}
+DEFAULTS = {label for command in COMMANDS for keys in command.keys if len(label := readable(keys)) > 1} - {"is"}
+MODULES = [
+    path
+    for path in sorted(ROOT.rglob("*.py"))
+    if (name := path.relative_to(ROOT).as_posix()) not in FIXED and not name.startswith("dialogs/")
+]
+
+
+def texts(tree: ast.Module) -> Iterator[str]:
+    """The texts in a module, with a gap where a value goes in; docstrings aside."""
+    values = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in values | docs:
+            yield node.value
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_message_spells_out_a_key_that_can_be_bound_elsewhere(module: Path) -> None:
+    for text in texts(ast.parse(module.read_text("utf-8"))):
+        words = {word.strip(".,:;()“”") for word in text.split()} if " " in text.strip() else set()
+        assert not words & DEFAULTS, f"name the key with keymap.key: {text!r}"
+        follows = text.lower().partition("press ")[2]
+        assert not follows or follows.startswith(("\0", "a key")), f"name the key with keymap.key: {text!r}"
+
+
+def own_keys() -> dict[str, tuple[str, ...]]:
+    """A key of its own for every command that can have one."""
+    return {
+        command.id: (chr(0x4E00 + number) + (" *" if command.keys and command.keys[0].endswith("*") else ""),)
+        for number, command in enumerate(COMMANDS)
+        if command.id != "reader.quick_tag"
+    }
+
+
+@pytest.mark.parametrize(
+    ("acts", "named"),
+    [
+        (["finding.do_reader_next_hit"], "reader.find"),
+        (["navigating.do_reader_set_mark a"], "reader.go_to_mark"),
+        (["navigating.do_reader_go_to_mark b"], "reader.set_mark"),
+        (["navigating.do_reader_next_same_tag"], "reader.tag"),
+        (["annotating.do_reader_quick_tag 9"], "reader.tag"),
+        (["annotating.do_reader_highlight", "annotating.do_reader_highlight"], "reader.delete_annotation"),
+        (["annotating.do_reader_highlight", "annotating.do_reader_delete_annotation"], "reader.undo"),
+    ],
+)
+def test_a_message_of_the_reader_names_the_key_that_is_bound(
+    services: Services, rivers: str, acts: list[str], named: str
+) -> None:
+    keys = own_keys()
+    desk = Desk(services, rivers, keys=keys)
+    for act in acts:
+        where, *arguments = act.split()
+        collaborator, method = where.split(".")
+        getattr(getattr(desk, collaborator), method)(*arguments)
+    desk.put_away()
+    assert f"Press {keys[named][0][0]}" in desk.told[-1]
