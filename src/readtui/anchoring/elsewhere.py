@@ -1,4 +1,4 @@
-"""Finds a passage that moved, in new text: by its words and context, otherwise letter by letter."""
+"""Finds a passage that moved to new text: by its words and context, otherwise letter by letter."""
 
 from array import array
 from bisect import bisect_right
@@ -38,7 +38,7 @@ class Candidate:
 
 
 def moved(wanted: Wanted) -> Found | None:
-    """The best place among words that are new; the less of its surroundings stands there, the more alike it must be."""
+    """The best place among new words. The less of the context is there, the more similar the words must be."""
     best = max(candidates(wanted), key=lambda each: each.score, default=None)
     if best is None:
         return None
@@ -57,7 +57,7 @@ def moved(wanted: Wanted) -> Found | None:
 
 
 def candidates(wanted: Wanted) -> Iterator[Candidate]:
-    """The likeliest places among words that are new; none for a passage of more words than can be compared."""
+    """The most likely places among new words; none for a passage with too many words to compare."""
     if wanted.size > MOST_WORDS:
         return
     for start, end in _likely_regions(wanted):
@@ -82,7 +82,9 @@ def candidates(wanted: Wanted) -> Iterator[Candidate]:
 
 
 def _runs_of_the_passage(wanted: Wanted, words: Sequence[int]) -> list[Run]:
-    """The passage's words in ``words``; those around it are matched too, so that they are not taken for its own."""
+    """The passage's words found in ``words``. The words around it are matched too, so that they are not mistaken for
+    its own.
+    """
     old = wanted.pair.old.ids
     around = min(CONTEXT, wanted.start)
     runs: list[Run] = []
@@ -95,7 +97,7 @@ def _runs_of_the_passage(wanted: Wanted, words: Sequence[int]) -> list[Run]:
 
 
 def _word_before(wanted: Wanted, first: int, missing: int) -> int | None:
-    """Where the word before the passage stands over there, at most about as far away as words are missing."""
+    """The new place of the word before the passage, no farther away than about the number of missing words."""
     if not wanted.start:
         return None
     neighbour = wanted.pair.old.ids[wanted.start - 1]
@@ -112,7 +114,7 @@ def _word_after(wanted: Wanted, last: int, missing: int) -> int | None:
 
 
 def _likely_regions(wanted: Wanted) -> Iterator[tuple[int, int]]:
-    """The stretches of new text on whose diagonal most of the words are, by weight."""
+    """The stretches of new text whose diagonals hold the most matching words, by weight."""
     pair, width = wanted.pair, max(4, wanted.size // 4)
     votes: dict[int, float] = {}
     begin, end = max(0, wanted.start - CONTEXT), min(len(pair.old), wanted.end + CONTEXT)
@@ -130,7 +132,7 @@ def _likely_regions(wanted: Wanted) -> Iterator[tuple[int, int]]:
 
 
 def _with_taken_hidden(wanted: Wanted, start: int, end: int) -> Sequence[int]:
-    """Words ``start:end`` of the new text, with NO_WORD for those that words of other passages are."""
+    """Words ``start:end`` of the new text, with NO_WORD for words that belong to other passages."""
     pair = wanted.pair
     words = array("l", pair.new.ids[start:end])
     own = set(pair.place[wanted.start : wanted.end])
@@ -141,7 +143,7 @@ def _with_taken_hidden(wanted: Wanted, start: int, end: int) -> Sequence[int]:
 
 
 def _is_another(wanted: Wanted, first: int, last: int) -> bool:
-    """Whether what stands there is rather another stretch of old text that moved."""
+    """Whether the words there are more likely another stretch of old text that moved."""
     pair = wanted.pair
     weights: dict[int, float] = {}
     for new in range(first, last, 1 + (last - first) // _MOST_VOTERS):
@@ -162,9 +164,10 @@ def _is_another(wanted: Wanted, first: int, last: int) -> bool:
 
 
 def by_letters(wanted: Wanted) -> Found | None:
-    """The stretch of new text with the likest letters, for words that all changed a little, as text recognition does.
+    """The stretch of new text with the most similar letters, for words that all changed a little (as after OCR).
 
-    Sure from 83 of 100, doubtful from 75. Only for passages long enough to tell, in a bounded amount of new text.
+    A score from 83 of 100 is sure, from 75 doubtful. Only for passages that are long enough, and in a limited amount of
+    new text.
     """
     needle = wanted.pair.letters(wanted.words)
     if (wanted.extent <= SOME and len(needle) < _LEAST_FOR_LETTERS) or len(needle) > MOST_LETTERS:

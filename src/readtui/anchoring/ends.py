@@ -1,4 +1,4 @@
-"""Extends a passage whose end words changed to what they became, without text inserted beside it."""
+"""Extends a passage over its changed first and last words, but not over text inserted beside it."""
 
 from readtui.anchoring.matching.edges import gap_strength
 from readtui.anchoring.wanted import Wanted
@@ -9,9 +9,9 @@ _NEAR = 3
 
 
 class _Ends:
-    """How many ends of sentences and paragraphs the words that are missing had; new text has as many at most.
+    """Counts the sentence and paragraph ends among the missing words; the new text may have at most as many.
 
-    A passage that neither begins nor ends with a sentence may take in any number of sentence ends.
+    A passage that neither begins nor ends with a sentence may include any number of sentence ends.
     """
 
     def __init__(self, wanted: Wanted, first_gap: int, last_gap: int, outer: int) -> None:
@@ -22,7 +22,7 @@ class _Ends:
         self._is_strict = gap_strength(old, outer) >= _SENTENCE
 
     def lets_pass(self, strength: int) -> bool:
-        """Whether the passage may go on over a gap of that strength."""
+        """Whether the passage may continue across a gap of this strength."""
         if strength < _SENTENCE:
             return True
         self._sentences -= 1
@@ -33,10 +33,10 @@ class _Ends:
 
 
 def grown_back(wanted: Wanted, first: int, missing: int, neighbour: int | None) -> int:
-    """``first``, moved back for the ``missing`` first words of the passage.
+    """``first``, moved back over the passage's ``missing`` first words.
 
-    That is as far as ``neighbour``, the word before the passage, if that is near; else as far as the sentence begins,
-    if the passage began with one, or over as many words as are missing.
+    It stops at ``neighbour``, the word before the passage, if that is near. Otherwise it goes back to the start of the
+    sentence if the passage began with one, or by the number of missing words.
     """
     if not missing:
         return first
@@ -49,7 +49,7 @@ def grown_back(wanted: Wanted, first: int, missing: int, neighbour: int | None) 
 
 
 def grown_on(wanted: Wanted, last: int, missing: int, neighbour: int | None) -> int:
-    """``last``, moved on for the ``missing`` last words of the passage, as ``grown_back`` does before it."""
+    """``last``, moved forward over the passage's ``missing`` last words; the mirror image of ``grown_back``."""
     if not missing:
         return last
     if neighbour is not None and 0 < neighbour - last <= _most(missing):
@@ -65,7 +65,7 @@ def _most(missing: int) -> int:
 
 
 def _is_cut(wanted: Wanted, old: int, new: int) -> bool:
-    """Whether both texts are cut there, between sentences at least."""
+    """Whether both texts have at least a sentence boundary there."""
     return min(gap_strength(wanted.pair.old, old), gap_strength(wanted.pair.new, new)) >= _SENTENCE
 
 

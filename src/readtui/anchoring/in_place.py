@@ -16,7 +16,7 @@ _MOST_OF_LINE = 0.6
 
 
 def in_place(wanted: Wanted) -> Found | None:
-    """Where enough of the words are still matched, or where words alike stand between the same neighbours."""
+    """Find the passage where enough of its words still match, or where similar words have the same neighbors."""
     runs = without_stray_ends(
         _without_outer_figures(wanted, _together(wanted, _matched_runs(wanted))),
         wanted.size,
@@ -28,7 +28,7 @@ def in_place(wanted: Wanted) -> Found | None:
 
 
 def _matched_runs(wanted: Wanted) -> list[Run]:
-    """The matched words as runs; ``old`` counts from the passage's start."""
+    """The matched words as runs; ``old`` counts from the start of the passage."""
     runs: list[Run] = []
     for index, new in enumerate(wanted.pair.place[wanted.start : wanted.end]):
         if new == UNMATCHED:
@@ -42,9 +42,9 @@ def _matched_runs(wanted: Wanted) -> list[Run]:
 
 
 def _together(wanted: Wanted, runs: list[Run]) -> list[Run]:
-    """The runs that stand in the order of the passage with no words of others among them; those that hold most of it.
+    """The runs that keep the order of the passage, with no words of other passages among them, and hold most of it.
 
-    Lines and sentences can have changed places inside the passage, or have left it.
+    Lines and sentences may have changed places inside the passage, or may have left it.
     """
     groups: list[list[Run]] = []
     for run in sorted(runs, key=lambda each: each.new):
@@ -57,7 +57,7 @@ def _together(wanted: Wanted, runs: list[Run]) -> list[Run]:
 
 
 def _without_outer_figures(wanted: Wanted, runs: list[Run]) -> list[Run]:
-    """The runs without figures at either end that something was put in behind: those of a heading stay, words go."""
+    """Drop runs of figures at either end if something was inserted next to them; those of a heading stay with it."""
     kept = list(runs)
     while (
         len(kept) > 1
@@ -79,7 +79,7 @@ def _is_figures(wanted: Wanted, run: Run) -> bool:
 
 
 def _is_between(wanted: Wanted, first: int, last: int) -> bool:
-    """Whether many words that were elsewhere in the old text stand among new words ``first:last``."""
+    """Whether many words from elsewhere in the old text are among the new words ``first:last``."""
     most = max(_FAR, wanted.size // 4)
     return last - first > most and wanted.pair.is_free.count(0, first, last) > most
 
@@ -104,9 +104,9 @@ def _by_its_words(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None
 
 
 def _as_line(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
-    """The line that the runs are in, for a passage that is a short line: a row of a table, an entry, a heading.
+    """The whole line around the runs, for a passage that is a short line: a table row, an entry, a heading.
 
-    What tells such a line apart are its words, whatever stands above and below it; figures change.
+    Such a line is identified by its words, whatever is above and below it; its figures may change.
     """
     if not wanted.is_line():
         return None
@@ -119,7 +119,7 @@ def _as_line(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int] | None:
 
 
 def _keeps_before(wanted: Wanted, first: Run) -> bool:
-    """Whether the nearest matched one of the words just before the passage still stands just before it."""
+    """Whether the nearest matched word before the passage is still right before it."""
     for distance in range(1, _NEAR + 1):
         old = wanted.start - distance
         if old < BEFORE_FIRST:
@@ -143,7 +143,7 @@ def _keeps_after(wanted: Wanted, last: Run) -> bool:
 
 
 def _is_surrounded(wanted: Wanted, first: int, last: int) -> bool:
-    """Whether there is enough around to believe that these few words are the passage."""
+    """Whether the context matches well enough to accept these few words as the passage."""
     before, after = wanted.context(first, last)
     left = wanted.pair.new_place(wanted.start - 1) == first - 1
     right = wanted.pair.new_place(wanted.end) == last
@@ -158,7 +158,7 @@ def _is_surrounded(wanted: Wanted, first: int, last: int) -> bool:
 
 
 def _with_changed_ends(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int]:
-    """First and last matched word, and the changed words beyond them up to the neighbours."""
+    """The first and last matched words, extended over changed words up to the neighbors."""
     pair = wanted.pair
     before, after = pair.new_place(wanted.start - 1), pair.new_place(wanted.end)
     first = grown_back(wanted, runs[0].new, runs[0].old, None if before == UNMATCHED else before)
@@ -167,7 +167,7 @@ def _with_changed_ends(wanted: Wanted, runs: Sequence[Run]) -> tuple[int, int]:
 
 
 def _is_in_its_line(wanted: Wanted, first: int) -> bool:
-    """Whether the whole line that the passage is in stands there, with a word that either text has once."""
+    """Whether the passage's whole line is there, including a word that occurs once in either text."""
     pair = wanted.pair
     start, end = line_of(pair.old, wanted.start, wanted.end, _LONGEST_LINE)
     line = pair.old.ids[start:end]
@@ -186,7 +186,7 @@ def _between_neighbours(wanted: Wanted) -> Found | None:
     if before == UNMATCHED or last == UNMATCHED or not first < last <= first + 3 * wanted.size + SOME:
         return None
     if 2 * wanted.pair.is_free.count(0, first, last) > last - first and not list(wanted.kept_places(first, last)):
-        # What stands between them are the words of others, which moved there.
+        # The words between them belong to other passages that moved there.
         return None
     likeness = wanted.likeness(first, last)
     if likeness >= (0.6 if wanted.extent > FEW else 0.7):

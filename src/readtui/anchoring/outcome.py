@@ -10,8 +10,8 @@ from readtui.model.annotation import AnchorState
 class Anchored:
     """The passage was found; offsets count code points.
 
-    ``state`` is EXACT for the same words between the same neighbours, whatever the offset; MOVED where words changed
-    or the passage stands elsewhere.
+    ``state`` is EXACT for the same words between the same neighbors, whatever the offset; MOVED if words changed or the
+    passage is elsewhere.
     """
 
     start: int
@@ -21,7 +21,7 @@ class Anchored:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The most likely place (code points), which the user has to confirm. ``why`` is a phrase for the user."""
+    """The most likely place (code points), to be confirmed by the user. ``why`` is a phrase for the user."""
 
     start: int
     end: int

@@ -1,7 +1,7 @@
-"""What of a passage stands nowhere else in its text, and how much of that stands at a place in another one.
+"""Compares the words that occur only in one passage of a text with a place in another text.
 
-Words that lines and sentences of the same kind share (those of a form, a listing, a table) tell nothing of which one a
-passage is. Its own words do; where it has hardly any, its own pairs of words.
+Words shared by similar lines and sentences (those of a form, a listing, a table) do not identify a passage. Its own
+words do or, if it has hardly any, its own pairs of words.
 """
 
 from collections import Counter
@@ -24,10 +24,10 @@ _COLONS = (":", "：")
 
 
 class OwnWords:
-    """The own words, or pairs, of words ``start:end`` of a pair's old text.
+    """The own words, or pairs of words, of words ``start:end`` of a pair's old text.
 
-    Of a quote, whose text is not known, those count that the new text has once or twice at most: what near-copies of
-    the passage share stands more often.
+    For a quote without its text, own words are those that occur at most twice in the new text: words that the passage
+    shares with near-copies occur more often.
     """
 
     def __init__(self, pair: Pair, start: int, end: int) -> None:
@@ -49,9 +49,9 @@ class OwnWords:
             }
 
     def kept(self, first: int, last: int) -> tuple[float, float]:
-        """How many of how many stand among words ``first:last`` of the new text.
+        """How many of the own words are among words ``first:last`` of the new text, and how many there are.
 
-        A long word counts that stands there with some letters changed; figures and labels count little.
+        Long words count even with some letters changed; figures and labels count little.
         """
         there = self._pair.new.ids[first:last]
         present, pairs_there = set(there), set(pairwise(there)) if self._pairs else set()
@@ -70,14 +70,14 @@ class OwnWords:
 
 
 def _is_there(key: str, words: Sequence[str], letters: str) -> bool:
-    """Whether a long word stands there joined with others, or with some letters changed."""
+    """Whether a long word is there, possibly joined with others or with some letters changed."""
     if len(key) < _LONG:
         return False
     return key in letters or any(Indel.normalized_similarity(key, word, score_cutoff=_ALIKE) for word in words)
 
 
 def _labels(tokens: Tokens, start: int, end: int) -> Iterator[int]:
-    """The words up to a colon at the beginnings of lines, as in forms."""
+    """The words before a colon at the start of a line, as in forms."""
     first = start
     for word in range(start, end):
         if word and "\n" in tokens.gap(word):

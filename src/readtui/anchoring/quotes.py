@@ -51,7 +51,7 @@ def reanchor_quote(
 
 
 def _from_whole_word(prefix: str) -> str:
-    """The prefix without its first word, which may be the rest of one."""
+    """The prefix without its first word, which may be cut off."""
     space = prefix.find(" ") if len(prefix) >= _WHOLE_WORDS_FROM else 0
     return prefix[max(space, 0) :]
 
@@ -63,7 +63,7 @@ def _to_whole_word(suffix: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Words of the new text that may be the quote's. ``context`` is None where the quote came without any."""
+    """Words of the new text that may be the quote's. ``context`` is None for a quote without context."""
 
     words: Words
     likeness: float
@@ -85,7 +85,7 @@ def _by_words(new_text: str, exact: str, prefix: str, suffix: str, hint: int) ->
     places = sorted(_places(wanted), key=lambda place: place.score, reverse=True)
     if not places:
         return _by_its_letters(new_text, exact, hint)
-    # The very words outweigh words like them in their context.
+    # Identical words outweigh similar words in the right context.
     places = [place for place in places if wanted.is_verbatim(*place.words)] or places
     best = places[0]
     verbatim = wanted.is_verbatim(*best.words)
@@ -113,7 +113,7 @@ def _by_words(new_text: str, exact: str, prefix: str, suffix: str, hint: int) ->
 
 
 def _places(wanted: Wanted) -> Iterator[_Place]:
-    """The likeliest places, no two of which overlap, best first where they would."""
+    """The most likely places, without overlaps; of overlapping ones the best is kept."""
     seen: list[Words] = []
     for candidate in sorted(candidates(wanted), key=lambda each: each.score, reverse=True):
         words = Words(candidate.start, candidate.end)
@@ -123,7 +123,9 @@ def _places(wanted: Wanted) -> Iterator[_Place]:
 
 
 def _spread(wanted: Wanted, places: Sequence[_Place]) -> Words | None:
-    """From one place to another where the quote's context stands before the one and after the other: it was split."""
+    """The range across two places if the quote's context is before the first and after the second: the quote
+    was split.
+    """
     for first, last in permutations(places, 2):
         words = Words(first.words.start, last.words.end)
         inserted = last.words.start - first.words.end
@@ -161,7 +163,7 @@ def _is_sure_of_likeness(wanted: Wanted, place: _Place) -> bool:
 
 
 def _by_its_letters(new_text: str, exact: str, hint: int, otherwise: Anchor | None = None) -> Anchor:
-    """The very characters, for review; ``otherwise``, or an orphan, where they are not there."""
+    """The exact characters, for review; if they are not in the text, ``otherwise`` or an orphan."""
     first = new_text.find(exact)
     if first < 0:
         return otherwise or Orphan(_GONE)
@@ -172,7 +174,7 @@ def _by_its_letters(new_text: str, exact: str, hint: int, otherwise: Anchor | No
 
 
 def _nearest(text: str, words: str, offset: int) -> int:
-    """The start of the occurrence of ``words`` nearest to ``offset``; there is at least one."""
+    """The start of the occurrence of ``words`` nearest to ``offset``. There must be one."""
     after = text.find(words, offset)
     before = text.rfind(words, 0, min(len(text), offset + len(words)))
     if before < 0 or (after >= 0 and after - offset < offset - before):

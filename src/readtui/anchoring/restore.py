@@ -16,7 +16,7 @@ _QUOTE = re.compile("[\"'`´‘’‚‛“”„‟‹›«»]")
 
 
 def raw_span(old: Tokens, new: Tokens, passage: tuple[int, int], words: Words, found: Words) -> tuple[int, int]:
-    """The raw passage of the new text: ``found`` is what the ``words`` that ``passage`` touches became."""
+    """The passage in the new raw text. ``found`` is the new place of the ``words`` that ``passage`` touches."""
     start, end = passage
     old_word, new_word = _word(old, words.start), _word(new, found.start)
     new_start = new.starts[found.start]
@@ -45,7 +45,7 @@ def _word(tokens: Tokens, index: int) -> str:
 
 
 def _inside(old: str, new: str, offset: int) -> int:
-    """The place in ``new``, which the word ``old`` became, that ``offset`` in ``old`` is."""
+    """The offset in the new word ``new`` that corresponds to ``offset`` in the old word ``old``."""
     if old == new:
         return offset
     if max(len(old), len(new)) > _LONGEST_ALIGNED_WORD:
@@ -59,7 +59,7 @@ def _inside(old: str, new: str, offset: int) -> int:
 
 
 def _outer_before(lead: str, gap: str) -> int:
-    """How many characters at the end of ``gap`` are ``lead``, which stood before the first word, in another form."""
+    """How many characters at the end of ``gap`` correspond to ``lead``, the text before the first word."""
     if gap.endswith(lead):
         return len(lead)
     gap = gap[-_MOST_OUTER:]
@@ -89,7 +89,7 @@ class _Mark(NamedTuple):
 
 
 def _marks(text: str) -> list[_Mark]:
-    """The punctuation of ``text`` but for space and Markdown's marks; quotation marks and dashes are alike."""
+    """The punctuation of ``text`` without spaces and Markdown markup; quotation marks and dashes are made uniform."""
     marks: list[_Mark] = []
     place = 0
     while place < len(text):

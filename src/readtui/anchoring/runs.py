@@ -8,7 +8,7 @@ _FAR = 8
 
 
 def pulled_together(runs: Sequence[Run], old: Sequence[int], new: Sequence[int]) -> list[Run]:
-    """Move words of the first and last run that could as well stand beside the runs next to them over there."""
+    """Move words of the first and last run that could equally be next to the adjacent runs in the new text."""
     result = list(runs)
     if len(result) > 1:
         first, second = result[0], result[1]
@@ -28,10 +28,10 @@ def pulled_together(runs: Sequence[Run], old: Sequence[int], new: Sequence[int])
 def without_stray_ends(
     runs: Sequence[Run], size: int, before: int | None = None, after: int | None = None
 ) -> list[Run]:
-    """Drop a few words at either end that stand far from the rest of the ``size`` words: they match by chance.
+    """Drop a few words at either end that are far from the rest of the ``size`` words: they match by chance.
 
-    A run beside which the passage's neighbour still stands counts for one word more; ``before`` and ``after`` are the
-    neighbours' new places, None or less than 0 if they have none.
+    A run next to the passage's neighbor counts one more word. ``before`` and ``after`` are the neighbors' new places;
+    None or negative if they have none.
     """
     kept = list(runs)
     while len(kept) > 1:

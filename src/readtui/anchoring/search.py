@@ -9,7 +9,7 @@ from readtui.anchoring.wanted import SOME, Found, Wanted
 
 
 def search(pair: Pair, start: int, end: int) -> Found | None:
-    """The place of words ``start:end`` of the old text, at least one, or None if they are gone."""
+    """The place of words ``start:end`` of the old text, at least one word; None if they are gone."""
     wanted = Wanted(pair, start, end)
     stayed = in_place(wanted)
     if stayed is None:
@@ -19,7 +19,7 @@ def search(pair: Pair, start: int, end: int) -> Found | None:
     is_itself = stayed.is_sure and wanted.is_itself(stayed)
     if is_itself and (wanted.extent <= SOME or _has_neighbours(wanted, stayed)):
         return stayed
-    # What is alike there may be another sentence of the same kind, and this one may have moved as it is.
+    # The similar words there may be another sentence of the same kind, and this one may have moved unchanged.
     went = _with_its_own(wanted, moved(wanted))
     if went is None and not stayed.is_sure:
         went = _with_its_own(wanted, by_letters(wanted))

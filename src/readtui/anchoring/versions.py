@@ -24,7 +24,7 @@ def reanchor(old_text: str, new_text: str, start: int, end: int) -> Anchor:
 
 
 def reanchor_many(old_text: str, new_text: str, passages: Iterable[tuple[int, int]]) -> list[Anchor]:
-    """The same for all ``passages``, in their order; the texts are aligned once."""
+    """Find all ``passages``, in their order; the texts are aligned once."""
     wanted = list(passages)
     for start, end in wanted:
         if not 0 <= start <= end <= len(old_text):
@@ -64,7 +64,7 @@ def _reanchored(pair: Pair, start: int, end: int) -> Anchor:
 
 
 def _is_exact(pair: Pair, words: Words, found: Found) -> bool:
-    """The same words between the same neighbours; the ends of both texts are neighbours too."""
+    """Whether the same words are between the same neighbors. The ends of both texts count as neighbors."""
     own: Sequence[int] = pair.old.ids[words.start : words.end]
     return (
         not found.moved

@@ -1,4 +1,4 @@
-"""The passage to find, in words, and how well a place in the new text fits it."""
+"""The passage to find, as words, and how well a place in the new text fits it."""
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ MOST_WORDS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Words ``start:end`` of the new text, and whether that is sure; ``moved`` unless they stand where they stood."""
+    """Words ``start:end`` of the new text, and whether that is certain; ``moved`` unless they stayed in place."""
 
     start: int
     end: int
@@ -32,9 +32,9 @@ class Found:
 
 
 class Wanted:
-    """Words ``start:end`` of a pair's old text, at least one. Places are words of the new text, half-open.
+    """Words ``start:end`` of a pair's old text, at least one. Places are half-open ranges of words in the new text.
 
-    ``size`` counts tokens, ``extent`` what they amount to in words: two letters of Chinese are about one.
+    ``size`` counts tokens, ``extent`` their approximate length in words: two Chinese characters are about one word.
     """
 
     def __init__(self, pair: Pair, start: int, end: int) -> None:
@@ -50,29 +50,29 @@ class Wanted:
         self._own: OwnWords | None = None
 
     def kept(self, runs: Sequence[Run]) -> float:
-        """The share of the words that ``runs`` hold, by weight; ``old`` counts from the passage's start."""
+        """The share of the words covered by ``runs``, by weight; ``old`` counts from the start of the passage."""
         return sum(sum(self._weights[run.old : run.old + run.size]) for run in runs) / self.weight
 
     def kept_places(self, first: int, last: int) -> Iterator[int]:
-        """Where words of the passage are matched among words ``first:last`` of the new text."""
+        """The places of the passage's words among words ``first:last`` of the new text."""
         return (place for place in self.pair.place[self.start : self.end] if first <= place < last)
 
     def tells(self, runs: Sequence[Run]) -> bool:
-        """Whether a word is among ``runs`` that stands in no other place of the old text."""
+        """Whether ``runs`` contain a word that occurs nowhere else in the old text."""
         pair = self.pair
         own = (word for run in runs for word in self.words[run.old : run.old_end])
         return any(pair.count_old[word] == 1 and not pair.vocabulary.is_figure(word) for word in own)
 
     def is_verbatim(self, first: int, last: int) -> bool:
-        """Whether the same words stand there."""
+        """Whether exactly the same words are there."""
         return self.pair.new.ids[first:last] == self.words
 
     def likeness(self, first: int, last: int) -> float:
-        """How alike the words are that stand there, from 0 to 1; by letters where they are not too many."""
+        """The similarity of the words there, from 0 to 1; compares letters unless there are too many words."""
         words = self.pair.new.ids[first:last]
         if max(len(words), self.size) > MOST_WORDS:
             return 0.0
-        # Spaces between letters that are words by themselves would be alike everywhere.
+        # Spaces between single-character tokens would match everywhere.
         space = " " if self.extent > _MOSTLY * self.size else ""
         old, new = self.pair.letters(self.words, space), self.pair.letters(words, space)
         if max(len(old), len(new)) > MOST_LETTERS:
@@ -80,9 +80,9 @@ class Wanted:
         return Indel.normalized_similarity(old, new)
 
     def is_itself(self, found: Found) -> bool:
-        """Whether what only this passage has in the old text stands there, for the most part.
+        """Whether most of what is unique to this passage in the old text is there.
 
-        Where more than a word of it is gone, what is there instead has to be alike: letters that changed, not words.
+        If more than one such word is missing, its replacement has to be similar: changed letters, not other words.
         """
         if self.is_verbatim(found.start, found.end):
             return True
@@ -94,19 +94,19 @@ class Wanted:
         return whole - kept <= _ONE or kept >= _NEARLY_ALL * whole or self.likeness(found.start, found.end) >= _ALIKE
 
     def context(self, first: int, last: int) -> tuple[float, float]:
-        """The shares of the words before and after the passage that stand around that place too."""
+        """The shares of the words before and after the passage that are also around that place."""
         return context_of(self.pair, self.start, self.end, first, last)
 
     def begins_anew(self, old: int, new: int) -> bool:
-        """Whether a sentence or paragraph begins with both words."""
+        """Whether a sentence or paragraph begins with either word."""
         return min(gap_strength(self.pair.old, old), gap_strength(self.pair.new, new)) >= 2
 
     def is_line(self) -> bool:
-        """Whether the passage is a line of the old text, or several."""
+        """Whether the passage is one or more whole lines of the old text."""
         return begins_line(self.pair.old, self.start) and begins_line(self.pair.old, self.end)
 
     def over_free(self, index: int, most: int) -> int:
-        """``index``, moved over at most ``most`` free words (back if negative), not over a paragraph's end."""
+        """``index``, moved over at most ``most`` free words (back if negative), but not across a paragraph end."""
         is_free, new = self.pair.is_free, self.pair.new
         for _ in range(abs(most)):
             if most > 0 and index < len(new) and is_free[index] and gap_strength(new, index) < 3:
@@ -119,9 +119,9 @@ class Wanted:
 
 
 def context_of(pair: Pair, start: int, end: int, first: int, last: int) -> tuple[float, float]:
-    """The shares of the words around old words ``start:end`` that stand around new words ``first:last`` too.
+    """The shares of the words around old words ``start:end`` that are also around new words ``first:last``.
 
-    Of letters that are words by themselves, twice as many and two by two: one alone stands everywhere.
+    For scripts with one token per character, it compares twice as many, in pairs: single characters occur everywhere.
     """
     old, new = pair.old.ids, pair.new.ids
     size = CONTEXT if _are_words(pair, old[max(0, start - 1) : end + 1]) else 2 * CONTEXT

@@ -6,7 +6,7 @@ from readtui.model.annotation import AnchorState
 
 
 def find_wordless(pair: Pair, passage: tuple[int, int], index: int) -> Anchor:
-    """The passage (raw offsets of the old text), which stands between words ``index - 1`` and ``index``."""
+    """Find the passage (raw offsets of the old text), which is between words ``index - 1`` and ``index``."""
     start, end = passage
     old_start = pair.old.ends[index - 1] if index else 0
     old_gap, quoted = pair.old.gap(index), pair.old.text[start:end]

@@ -18,7 +18,7 @@ Json = Mapping[str, object]
 Choice = TypeVar("Choice", bound=StrEnum)
 
 LARGEST_NUMBER = 10**15
-"""More than any offset, count or time in milliseconds; what is larger is no value but damage."""
+"""Larger than any offset, count or time in milliseconds; anything above it is damage."""
 
 _DEEPEST = 60
 _LONGEST_NAME = 1_000

@@ -64,12 +64,12 @@ def resolve(record: Record, chosen: Record) -> dict[str, Any]:
 
 
 def next_version(before: Record | None, after: Record, device: str, milliseconds: int) -> dict[str, Any]:
-    """The record ``after`` as the version that ``device`` makes of ``before``, None for a new record.
+    """The record ``after`` as the version that ``device`` makes of ``before`` (None for a new record).
 
-    Its vector exceeds those of all versions that are in ``before`` and ``after``. So what ``after`` has no longer in
-    its ``conflicts`` is resolved everywhere. What it still has there gets the new vector too: with its own one, which
-    is exceeded now, the next merge would drop it, although nobody has decided about it. Only what needs no decision
-    (see ``open_conflicts``), in ``before`` already or now, is left behind.
+    Its vector exceeds those of all versions in ``before`` and ``after``. Conflicts that are no longer in ``after`` are
+    therefore resolved everywhere. Conflicts still in ``after`` get the new vector too: with their own, which is now
+    exceeded, the next merge would drop them before anyone has decided. Versions that need no decision (see
+    ``open_conflicts``) keep their vectors and are dropped.
     """
     earlier, later = _conflicts(before), _conflicts(after)
     vector = joined([*versions_of(before).values(), *versions_of(after).values()])
@@ -117,10 +117,10 @@ def not_exceeded(versions: Mapping[bytes, Version]) -> dict[bytes, Version]:
 
 
 def _is_exceeded(version: Version, counted_by: Mapping[str, Sequence[Version]]) -> bool:
-    """Whether one of the versions exceeds it, which are listed under each device that they count."""
+    """Whether a version in ``counted_by``, which lists versions under each device they count, exceeds this one."""
     if not version.vector:
         return bool(counted_by)
-    # Only those can that count all of its devices: of very many copies that is hardly one for the rarest device.
+    # Only versions that count all of its devices can, so looking under the rarest device leaves few to compare.
     fewest = min((counted_by[device] for device in version.vector), key=len)
     return any(version.is_exceeded_by(other) for other in fewest)
 

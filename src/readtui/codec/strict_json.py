@@ -1,17 +1,17 @@
-"""JSON as the standard defines it, for files that may come from anywhere: no NaN, no endless numbers."""
+"""JSON as the standard defines it, for files from unknown sources: no NaN, no unlimited numbers."""
 
 import json
 import re
 from math import isinf
 
 MOST_CONTAINERS, MOST_VALUES = 4_000_000, 20_000_000
-"""Objects and lists, and values in them: of a file that is made to fill the memory, each byte takes thirty or more."""
+"""Limit on objects, lists and values: a file made to fill the memory takes thirty bytes or more for each of its own."""
 _STRING = re.compile(r'"(?:[^"\\]+|\\.)*+"', re.DOTALL)
 _STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def _refused(name: str) -> object:
-    raise ValueError(f"{name} is no number in JSON")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _finite(digits: str) -> float:
@@ -22,7 +22,7 @@ def _finite(digits: str) -> float:
 
 
 raw_decode = json.JSONDecoder(parse_constant=_refused, parse_float=_finite).raw_decode
-"""The value at an offset of a text, and where it ends. Raises ValueError, RecursionError."""
+"""Return the value at an offset of a text, and its end. Raises ValueError, RecursionError."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _encode_ascii = json.JSONEncoder(sort_keys=True).encode
@@ -38,11 +38,11 @@ def loads(source: str | bytes) -> object:
     """Parse a text or its bytes. Raises ValueError, also for nesting that is too deep and for too many values."""
     text = source if isinstance(source, str) else source.decode(json.detect_encoding(source), "surrogatepass")
     if _has_too_many(text) and _has_too_many(_STRING.sub("", text)):
-        raise ValueError("it has too many values")
+        raise ValueError("too many values")
     try:
         value: object = _decode(text.removeprefix("\ufeff"))
     except RecursionError as error:
-        raise ValueError("it nests too deeply") from error
+        raise ValueError("nested too deeply") from error
     return value
 
 
@@ -51,7 +51,7 @@ def encode_line(value: object) -> bytes:
     try:
         return _encode(value).encode()
     except UnicodeEncodeError:
-        # A lone surrogate (a file name that is not UTF-8) has no UTF-8; escaped, it is valid JSON and comes back.
+        # A lone surrogate (from a file name that is not UTF-8) has no UTF-8 form; escaped, it round-trips as JSON.
         return _encode_ascii(value).encode()
 
 

@@ -21,7 +21,7 @@ _MARKS: dict[object, MarkType] = {kind.value: kind for kind in MarkType}
 _PLAIN_FIELDS = 3
 _DEEPEST_LEVEL = 20
 _LONGEST_LABEL = 80
-# Keys are sorted: label, level, marks and role stand in the middle.
+# Keys are sorted, so label, level, marks and role come in the middle.
 _LINE = r'\{"end": [0-9]{1,18}+, "kind": "[a-z-]++"(?:, "(?:label|level|marks|role)"[^\n]*)?, "start": [0-9]{1,18}+\}'
 _LINES = re.compile(rf"(?:(?:{_LINE},\n)*+{_LINE})?")
 _ENDS = re.compile(r'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
@@ -36,7 +36,7 @@ class LazyBlocks(Sequence[Block]):
     def __init__(self, lines: str, length: int, where: str) -> None:
         """Raises ValueError for lines in a different layout than readtui writes."""
         if _LINES.fullmatch(lines) is None:
-            raise ValueError("not one block a line")
+            raise ValueError("not one block per line")
         self._blocks: list[str | Block] = [*lines.split(",\n")] if lines else []
         self._length = length
         self._where = where
@@ -149,7 +149,7 @@ def _mark_to_json(mark: Mark) -> dict[str, Any]:
 
 def _block_from_json(value: dict[str, object], where: str) -> Block:
     if len(value) == _PLAIN_FIELDS:
-        # Kind, start and end: nearly every block of a long text, and checked here at a fraction of the time.
+        # Most blocks of a long text have only kind, start and end; this check takes a fraction of the time.
         name, start, end = value.get("kind"), value.get("start"), value.get("end")
         kind = _KINDS.get(name) if type(name) is str else None
         if kind is not None and type(start) is int and type(end) is int and 0 <= start <= end:

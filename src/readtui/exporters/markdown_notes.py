@@ -43,7 +43,7 @@ def contained(note: str) -> str:
         found = _scan(note)
         if not found.escapes:
             return found.closing(note)
-        # What was hidden in it is Markdown now, and is looked at again.
+        # Its contents are Markdown now and have to be checked again.
         note = _replaced(note, sorted(found.escapes))
     return escape(note)
 
@@ -111,7 +111,7 @@ class _Found:
 
     def escape(self, at: int) -> None:
         """Escape the ``<`` there."""
-        # Not with a backslash, which means nothing in an HTML block.
+        # A backslash would mean nothing in an HTML block.
         self.escapes.append((at, at + 1, "&lt;"))
 
     def closing(self, note: str) -> str:
@@ -151,7 +151,7 @@ def _regions(note: str, found: _Found) -> Iterator[_Region]:
             continue
         first, last = token.map
         if token.type == "fence":
-            # One in a list or a quote ends with that.
+            # Inside a list or a quote it ends with the container.
             if token.level == 0 and not _is_closed(lines[first:last], token.markup):
                 found.fence = token.markup
         elif token.type in ("inline", "html_block") and starts[first] >= reached:
@@ -182,18 +182,18 @@ def _after_markup(note: str, at: int, region: _Region, found: _Found, elements: 
     if note.startswith("<!--", at):
         end = found.end_of(_COMMENT_END, note, at + 4, region)
         if not region.is_html and end >= 0 and note[end - 4] == "-" and "<" in note[at + 4 : end]:
-            # Some readers of Markdown see no comment in what ends with "--->", and take what is in it for HTML.
+            # Some Markdown parsers do not treat text that ends with "--->" as a comment, and read it as HTML.
             found.escape(at)
             return at + 1
         if end >= 0:
-            # To a browser it can end before that.
+            # A browser may end it earlier.
             return found.end_of(_COMMENT_END_IN_HTML, note, at + 4, region)
-        # In a paragraph it is no HTML without an end there; but to Obsidian a comment is one wherever it ends.
+        # In a paragraph it is not HTML unless it ends there; for Obsidian a comment may end anywhere.
         if region.is_html or found.last_comment_end < at:
             found.escape(at)
         return at + 1
     if note[at + 1] in "!?":
-        # To Markdown it runs to its own kind of end, to a browser to the next ">": nobody means it.
+        # Markdown looks for its own kind of end, browsers for the next ">"; no author means that.
         if region.is_html or found.end_of(_TAG_END, note, at, region) >= 0:
             found.escape(at)
         return at + 1

@@ -16,7 +16,7 @@ TAB_CELLS = 4
 SOFT_HYPHEN = "\u00ad"
 ZERO_WIDTH_SPACE = "\u200b"
 
-# Characters that are a grapheme of their own and take one cell: text made of these only needs no measuring.
+# Characters that are a grapheme of their own, one cell wide: text of only these needs no measuring.
 _SIMPLE = (
     " -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482"
     "\u048a-\u052f\u0531-\u0556\u0561-\u058a\u05be\u05d0-\u05ea\u05f3\u05f4\u060c-\u060f\u061b\u061d-\u064a"
@@ -92,7 +92,7 @@ def character_cells(character: str) -> int:
 
 @cache
 def _graphemes() -> "Callable[[str, int, int], Iterator[regex.Match[str]]]":
-    # Only here, as most texts need no measuring.
+    # Imported here because most texts need no measuring.
     import regex
 
     return regex.compile(r"\X").finditer

@@ -10,7 +10,7 @@ from readtui.layout.glyphs import SOFT_HYPHEN, character_cells, glyphs, is_simpl
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 
 BAR_CELLS = 2
-"""How far behind a table's bar its next cell begins."""
+"""The distance from a table's bar to the start of its next cell."""
 
 
 class DecorKind(StrEnum):

@@ -5,7 +5,7 @@ from readtui.layout.wrap import may_break
 from readtui.model.block import Block, BlockKind
 from readtui.text.sentences.segment import next_grapheme, previous_grapheme
 
-# In code points. Text that has to be measured takes ten times as long to lay out.
+# In code points. Text that needs measuring takes ten times as long to lay out.
 SHORT = 8192
 _SIMPLE_PIECE, _MEASURED_PIECE = 8192, SHORT // 2
 _REACH = 400

@@ -121,7 +121,7 @@ def _row_lines(text: str, start: int, end: int, columns: Columns, *, is_header: 
 
 
 def _placed(run: Run, text: str, columns: Columns, index: int, *, is_whole: bool) -> Run:
-    """Align a run in its column: numbers to the right unless they are broken into lines."""
+    """Align a run in its column: numbers to the right unless they wrap."""
     room = columns.cells[index] + columns.widths[index] - run.end_cell
     if index not in columns.of_numbers or not is_whole or room <= 0:
         return run

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-# The table of an LCS takes an eighth of a byte a cell: two megabytes at most.
+# The LCS table takes one bit per cell: two megabytes at most.
 _MOST_CELLS = 16_000_000
 _CHUNK = 2_000
 _GRAMS = (8, 4, 2, 1)
@@ -31,7 +31,7 @@ class Run(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A part of both texts, in words, half-open."""
+    """A part of both texts: half-open ranges of words."""
 
     old: int
     old_end: int
@@ -40,11 +40,11 @@ class _Part(NamedTuple):
 
 
 def align(old: Sequence[int], new: Sequence[int]) -> list[Run]:
-    """The runs that both have, in order; no two touch in both texts.
+    """The common runs of both texts, in order; no two of them touch in both texts.
 
-    A longest common subsequence where its table is small enough. Else the sequences of words that stand once in
-    either text split the work (patience diff), and what nothing splits is compared in chunks along the diagonal: the
-    work grows with the texts' length, not with its square.
+    This is a longest common subsequence if its table is small enough. Otherwise, sequences of words that occur once in
+    each text split the work (patience diff), and parts that nothing splits are compared in chunks along the diagonal.
+    The work grows with the length of the texts, not with its square.
     """
     joined: list[Run] = []
     for run in _align(old, new, _Part(0, len(old), 0, len(new)), _GRAMS):
@@ -100,7 +100,7 @@ def _split(old: Sequence[int], new: Sequence[int], part: _Part, grams: Sequence[
 
 
 def _shared_once(old: Sequence[int], new: Sequence[int], part: _Part, size: int) -> list[tuple[int, int]]:
-    """Where sequences of ``size`` words stand that either part has once, in the order of both."""
+    """The places, in order in both parts, of sequences of ``size`` words that occur once in each part."""
     longer = max(part.old_end - part.old, part.new_end - part.new)
     every = max(1, longer // _MOST_PILLARS)
     in_old = _once(old, part.old, part.old_end, size, every)
@@ -110,7 +110,7 @@ def _shared_once(old: Sequence[int], new: Sequence[int], part: _Part, size: int)
 
 
 def _once(words: Sequence[int], start: int, end: int, size: int, every: int) -> dict[int, int]:
-    """Hashes of the sequences that stand once, a sample of them, with their places in order."""
+    """Hashes of a sample of the sequences that occur once, with their places in order."""
     grams = zip(*(words[start + shift : end] for shift in range(size)), strict=False)
     sample = [(gram, place) for place, gram in enumerate(map(hash, grams), start) if gram % every == 0]
     first, last = dict(reversed(sample)), dict(sample)
@@ -118,7 +118,7 @@ def _once(words: Sequence[int], start: int, end: int, size: int, every: int) -> 
 
 
 def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest part of ``pairs``, which rise in the first number, that rises in the second too."""
+    """The longest subsequence of ``pairs``, sorted by the first number, that also rises in the second."""
     tops: list[int] = []
     chain: list[int] = []
     before = [-1] * len(pairs)

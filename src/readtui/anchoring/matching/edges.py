@@ -1,4 +1,4 @@
-"""Clean an alignment up: edges of inserted and deleted text go to paragraph and sentence ends, chance matches go."""
+"""Cleans up an alignment: moves edges of insertions and deletions to sentence ends, and drops chance matches."""
 
 import re
 from itertools import accumulate
@@ -19,7 +19,7 @@ _PAUSE = re.compile(r"[\n,;:、，；：—–()\"“”«»]")
 
 
 def gap_strength(tokens: Tokens, index: int) -> int:
-    """How strongly the text is cut before token ``index``: 3 paragraph, 2 sentence, 1 clause or line, 0 nothing."""
+    """The kind of boundary before token ``index``: 3 paragraph, 2 sentence, 1 clause or line, 0 none."""
     if index in (0, len(tokens)):
         return 3
     gap = tokens.gap(index)
@@ -33,12 +33,12 @@ def gap_strength(tokens: Tokens, index: int) -> int:
 
 
 def begins_line(tokens: Tokens, index: int) -> bool:
-    """Whether a line begins with token ``index``, or the text ends before it."""
+    """Whether token ``index`` begins a line, or the text ends before it."""
     return index in (0, len(tokens)) or "\n" in tokens.gap(index)
 
 
 def line_of(tokens: Tokens, first: int, last: int, most: int) -> tuple[int, int]:
-    """The tokens of the lines that tokens ``first:last`` are in, at most about ``most`` more at either end."""
+    """The tokens of the lines around tokens ``first:last``, at most about ``most`` more at either end."""
     start, end = first, last
     while not begins_line(tokens, start) and first - start <= most:
         start -= 1
@@ -53,7 +53,7 @@ def tidy(runs: list[Run], old: Tokens, new: Tokens) -> list[Run]:
 
 
 def _slid(runs: list[Run], old: Tokens, new: Tokens) -> list[Run]:
-    """Where an insertion or deletion could as well stand a few words on or back, put it where the text is cut."""
+    """Move an insertion or deletion to a text boundary if it could equally be a few words earlier or later."""
     result = list(runs)
     steps = _SLIDES_A_WORD * (len(old) + len(new))
     for index in range(1, len(result)):
@@ -75,7 +75,7 @@ def _slid(runs: list[Run], old: Tokens, new: Tokens) -> list[Run]:
 
 
 class _Block(NamedTuple):
-    """Words ``start:end`` of one text that the other lacks; they would stand at ``joint`` there."""
+    """Words ``start:end`` of one text that are missing from the other, where they would be at ``joint``."""
 
     tokens: Tokens
     start: int
@@ -85,7 +85,7 @@ class _Block(NamedTuple):
 
 
 def _room(block: _Block, before: int, after: int) -> tuple[int, int]:
-    """How many words back and on the block can slide over equal words."""
+    """How many words the block can slide back and forward over equal words."""
     words, start, end = block.tokens.ids, block.start, block.end
     back = on = 0
     while back < min(before, _FARTHEST_SLIDE) and words[start - 1 - back] == words[end - 1 - back]:
@@ -96,7 +96,9 @@ def _room(block: _Block, before: int, after: int) -> tuple[int, int]:
 
 
 def _best_shift(block: _Block, back: int, on: int) -> int:
-    """The shift with the strongest cuts at both ends, then most punctuation kept, then the smallest."""
+    """The shift with the strongest boundaries at both ends; among equals, the most punctuation kept, then the
+    smallest.
+    """
     if not back and not on:
         return 0
     tokens = block.tokens
@@ -114,20 +116,20 @@ def _best_shift(block: _Block, back: int, on: int) -> int:
 
 
 def _punctuation_kept(block: _Block, step: int) -> int:
-    """1 if the word ``step`` on is rather the one before the block by what stands before it, -1 if the one after it."""
+    """Compare the punctuation before word ``step``: 1 if it fits the word before the block better, -1 the one after."""
     lead = _lead(block.other, block.joint + step)
     return (lead == _lead(block.tokens, block.start + step)) - (lead == _lead(block.tokens, block.end + step))
 
 
 def _lead(tokens: Tokens, index: int) -> str:
-    """What belongs to word ``index`` of the gap before it: what stands before it in its line, or right before it."""
+    """The part of the gap before word ``index`` that belongs to it: the part on its line, or right before it."""
     gap = tokens.gap(index)
     line = gap.rpartition("\n")
     return line[2] if line[1] else gap.rpartition(" ")[2]
 
 
 def _without_chance(runs: list[Run], old_size: int, new_size: int) -> list[Run]:
-    """Drop groups of short runs in which, gaps around them included, few words are matched: those match by chance."""
+    """Drop groups of short runs with few matched words compared to the gaps around them: they match by chance."""
     kept: list[Run] = []
     group: list[Run] = []
     last = Run(0, 0, 0)

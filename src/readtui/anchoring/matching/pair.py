@@ -19,10 +19,10 @@ UNMATCHED = -2
 
 
 class Pair:
-    """The words of both texts, the new place of every old word, and the new words that no old word is.
+    """The words of both texts, the new place of every old word, and the new words that match no old word.
 
-    ``count_old`` and ``count_new`` say how often a word stands in either text; ``new_places`` may bring the places of
-    all new words where there are no ``runs``. ``is_of_quote`` says that the old text is a quote and its context alone.
+    ``count_old`` and ``count_new`` give the frequency of a word in each text. If there are no ``runs``, ``new_places``
+    may give the places of all new words. ``is_of_quote`` means that the old text is only a quote with its context.
     """
 
     def __init__(
@@ -52,26 +52,26 @@ class Pair:
             self.is_free[new_start : new_start + size] = bytes(size)
 
     def weight(self, word: int) -> float:
-        """How much a word tells: 1 for one that stands once, less the more often it stands in both texts.
+        """How distinctive a word is: 1 if it occurs once, less the more often it occurs in both texts.
 
-        A figure tells less than a word: it changes more often, and others like it stand everywhere.
+        Figures weigh less than words, because they change more often and similar ones are everywhere.
         """
         weight = 1 / (1 + math.log2(max(1.0, (self.count_old[word] + self.count_new[word]) / 2)))
         return weight * FIGURE if self.vocabulary.is_figure(word) else weight
 
     @cached_property
     def pairs_old(self) -> Counter[tuple[int, int]]:
-        """How often two words stand side by side in the old text."""
+        """How often each two words are neighbors in the old text."""
         return Counter(pairwise(self.old.ids))
 
     def free_places(self, old: int) -> Sequence[int]:
-        """Where the old word ``old`` stands among the new words that nothing matched."""
+        """The places of the old word ``old`` among the unmatched new words."""
         if self._free is None:
             self._free = Places(self.new.ids, (index for index, is_free in enumerate(self.is_free) if is_free))
         return self._free.of(self.old.ids, old)
 
     def lost_places(self, new: int) -> Sequence[int]:
-        """Where the new word ``new`` stands among the old words that nothing matched."""
+        """The places of the new word ``new`` among the unmatched old words."""
         if self._lost is None:
             self._lost = Places(self.old.ids, (index for index, place in enumerate(self.place) if place == UNMATCHED))
         return self._lost.of(self.new.ids, new)
@@ -82,7 +82,7 @@ class Pair:
         return space.join([keys[word] for word in words])
 
     def relocate(self, stretches: Sequence[Stretch]) -> None:
-        """Match the words of ``stretches`` in their new places, and those that were matched there no more."""
+        """Match the words of ``stretches`` in their new places; words matched there before lose their match."""
         if not stretches:
             return
         for old, old_end, _, _ in stretches:
@@ -107,14 +107,14 @@ class Pair:
                 self.is_free[new] = 1
 
     def new_place(self, old: int) -> int:
-        """The new place of an old word, or UNMATCHED; the texts' ends, before and after all words, match."""
+        """The new place of an old word, or UNMATCHED. The ends of both texts, before and after all words, match."""
         if old < 0:
             return BEFORE_FIRST
         return self.place[old] if old < len(self.old) else len(self.new)
 
 
 def aligned(old_text: str, new_text: str) -> Pair:
-    """Both texts with their words matched. Costs about a third of a second for a megabyte."""
+    """Match the words of both texts. Takes about a third of a second per megabyte."""
     vocabulary = Vocabulary()
     old, new = tokenise(old_text, vocabulary), tokenise(new_text, vocabulary)
     runs = tidy(align(old.ids, new.ids), old, new)

@@ -7,7 +7,7 @@ _OFTEN = 100
 
 
 class Places:
-    """Some ``places`` of the words of a text."""
+    """The ``places`` of some words of a text."""
 
     def __init__(self, words: Sequence[int], places: Iterable[int]) -> None:
         self._words = words
@@ -16,9 +16,9 @@ class Places:
             self._of_word.setdefault(words[place], []).append(place)
 
     def of(self, words: Sequence[int], index: int) -> Sequence[int]:
-        """The places of word ``index`` of ``words``, a hundred at most.
+        """At most a hundred places of word ``index`` of ``words``.
 
-        Of a word that stands more often, those between the same two words.
+        For a more frequent word, only those between the same two words.
         """
         places = self._of_word.get(words[index], ())
         if len(places) <= _OFTEN:

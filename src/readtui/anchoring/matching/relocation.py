@@ -25,7 +25,7 @@ _MOST_STATES = 12
 _LONGEST_WINDOW = 4_000
 _LONGEST_LEAD = 200
 _MOST_LEADS = 6
-# Of so many lines, those of a word or two only follow others.
+# Among this many lines, those of one or two words only follow others.
 _MANY, _LEAST_OF_MANY = 10_000, 3
 _LEAST_VOTES = 0.5
 _LEAST_OF_OLD = 0.6
@@ -49,7 +49,9 @@ class Stretch(NamedTuple):
 
 
 def relocated(place: Sequence[int], old: Tokens, new: Tokens, weights: Weights) -> list[Stretch]:
-    """The stretches that belong elsewhere than ``place`` says: the new place of every old word, or less than 0."""
+    """The stretches that belong elsewhere than ``place`` says. ``place`` gives the new place of each old word, or a
+    negative number.
+    """
     return list(_Relocation(place, units_of(old), units_of(new), weights).stretches())
 
 
@@ -97,7 +99,9 @@ class _Relocation:
         yield from self._joined(self._without_taken(chosen))
 
     def _where_it_stays(self, unit: int) -> int:
-        """The new unit that most of its words are matched in; the unit is settled if they are, side by side."""
+        """The new unit that holds most of its matched words. The unit is settled if all of them are there side
+        by side.
+        """
         start, end = self._old.bounds(unit)
         first, last = self._place[start], self._place[end - 1]
         may_be_whole = first >= 0 and last - first == end - start - 1
@@ -118,9 +122,9 @@ class _Relocation:
         return max(votes, key=votes.__getitem__)
 
     def _candidates(self) -> dict[int, list[int]]:
-        """For units that are not settled, the new units that may be theirs beside the one where they stay.
+        """For each unit that is not settled, the other new units that may be its place.
 
-        What speaks for another place are rare words that are not where the unit stays, or the very same unit.
+        The evidence for another place is rare words missing from where the unit stays, or an identical unit.
         """
         unsettled = [unit for unit, is_settled in enumerate(self._is_settled) if not is_settled]
         if len(unsettled) > _MANY:
@@ -146,7 +150,7 @@ class _Relocation:
         return found
 
     def _missing(self, unit: int) -> set[int]:
-        """The rare words of the unit that are not matched in the unit where it stays."""
+        """The unit's rare words that are not matched where it stays."""
         stays = self._stayed[unit]
         start, end = self._new.bounds(stays) if stays != NOWHERE else (0, 0)
         first, last = self._old.bounds(unit)
@@ -155,7 +159,9 @@ class _Relocation:
         return {word for word, place in words if not start <= place < end and is_rare(word, _MOST_COPIES)}
 
     def _same(self, unit: int) -> list[int]:
-        """The new units with the very words of an old one that no other is settled in, if not too many have them."""
+        """The new units with exactly the words of an old unit that are settled for no other unit, unless there are too
+        many.
+        """
         copies = self._copies.get(self._old.keys[unit], [])
         return [other for other in copies if other not in self._settled_in] if len(copies) <= _MOST_COPIES else []
 
@@ -168,7 +174,7 @@ class _Relocation:
         return shared >= _LEAST_OF_OLD * self._old_weights[unit] and shared >= _LEAST_OF_NEW * self._new_weights[other]
 
     def _telling_words(self, unit: int) -> frozenset[int]:
-        """The heaviest words of the unit, as few as are enough for any place of it to have one of them."""
+        """The heaviest words of the unit, just enough that any possible place must contain one of them."""
         weights, telling = self._weights, set[int]()
         spare = self._old_weights[unit] * (1 - _LEAST_OF_OLD + _ROUNDING)
         for word in sorted(self._old.vocabulary[unit], key=weights.__getitem__, reverse=True):
@@ -182,7 +188,7 @@ class _Relocation:
         return self._weights.of(self._old.vocabulary[unit] & self._new.vocabulary[other])
 
     def _worth_of(self, unit: int, other: int) -> float:
-        """What speaks for a new unit as the place of an old one."""
+        """The evidence for a new unit as the place of an old one."""
         known = self._worths.get((unit, other))
         if known is None:
             known = self._worths[unit, other] = self._weighed(unit, other)
@@ -199,7 +205,7 @@ class _Relocation:
         return worth
 
     def _stands_once(self, unit: int, other: int) -> bool:
-        """Whether the very words of the unit stand there, and that once in either text."""
+        """Whether exactly the unit's words are there, and occur once in either text."""
         key = self._old.keys[unit]
         return self._count[key] == 1 and self._copies.get(key) == [other]
 
@@ -208,7 +214,7 @@ class _Relocation:
         return any(self._worth_of(unit, other) > stays for other in places)
 
     def _add_what_leads_there(self, unit: int, own: Sequence[int], leads: dict[int, list[int]]) -> None:
-        """Let the units before this one, as far as nothing else speaks for a place of theirs, stand before its own."""
+        """Let preceding units without other evidence go before this unit's own places."""
         for place in own:
             for back in range(1, min(unit, place, _LONGEST_LEAD) + 1):
                 before, there = unit - back, place - back
@@ -220,7 +226,7 @@ class _Relocation:
                 places.append(there)
 
     def _window(self, unit: int, least: int) -> tuple[int, int]:
-        """The units around one up to those that stand where they stood for sure, first and last."""
+        """The units around one, first and last, up to those that have certainly stayed in place."""
         first = last = unit
         while first > least and unit - first < _LONGEST_WINDOW and not self._is_sure[first]:
             first -= 1
@@ -294,7 +300,7 @@ class _Relocation:
         return most, place, place, best
 
     def _without_taken(self, chosen: dict[int, int]) -> dict[int, int]:
-        """Without the units whose new place is rather that of another one, and those that stay."""
+        """Drop units whose new place better fits another unit, and units that stay."""
         places = [chosen.get(unit, stays) for unit, stays in enumerate(self._stayed)]
         owners: dict[int, int] = {}
         for unit, place in enumerate(places):
@@ -306,14 +312,14 @@ class _Relocation:
         return {unit: place for unit, place in chosen.items() if place != self._stayed[unit] and owners[place] == unit}
 
     def _claim(self, unit: int, places: Sequence[int]) -> tuple[float, int, bool]:
-        """What speaks for the unit at its place: its words, then its neighbours, then that it is in place."""
+        """The evidence for the unit at its place: its words, then its neighbors, then whether it is in place."""
         place = places[unit]
         before = unit > 0 and places[unit - 1] == place - 1
         after = unit + 1 < len(places) and places[unit + 1] == place + 1
         return self._worth_of(unit, place), before + after, place == self._stayed[unit]
 
     def _joined(self, chosen: dict[int, int]) -> Iterator[Stretch]:
-        """Units side by side in both texts as one stretch."""
+        """Merge units that are neighbors in both texts into one stretch."""
         open_stretch: Stretch | None = None
         for unit, place in chosen.items():
             stretch = Stretch(*self._old.bounds(unit), *self._new.bounds(place))

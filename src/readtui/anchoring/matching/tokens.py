@@ -20,10 +20,10 @@ _HAN_OR_KANA = re.compile("[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _HYPHENS = "-\u2010\u2011"
 _LINE_HYPHENS = (*_HYPHENS, "\u00ad")
-# Latin, Greek and Cyrillic without combining marks, and general punctuation but for what joins words.
+# Latin, Greek and Cyrillic without combining marks, and general punctuation except word joiners.
 _USUAL = "\x00-\x1b -\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u203e\u2041-\u2053\u2055-\u206f\u20a0-\u20bf"
 _PICTURES = "©®‼⁉"
-# Arabic vowel signs and the stroke that draws a word out, Hebrew points and accents: most texts go without.
+# Arabic vowel signs and tatweel, Hebrew points and accents: most texts omit them.
 _TATWEEL = "\u0640"
 _VOWEL_SIGNS = _TATWEEL + "".join(
     map(chr, (*range(0x64B, 0x653), *range(0x656, 0x660), 0x670, *range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2))
@@ -35,8 +35,8 @@ _DROP = str.maketrans("", "", _INVISIBLE + _HYPHENS + _VOWEL_SIGNS + " \t\n\r")
 class Tokens:
     """The words of ``text``: their ids, and where each starts and ends (code points, half-open).
 
-    Punctuation and space are no tokens. A token is a word with its hyphens, one Han or kana character, one cluster of
-    a script without spaces, a whole URL or an emoji. A Markdown link's target and a footnote mark are no tokens.
+    A token is a word with its hyphens, one Han or kana character, one cluster of a script without spaces, a whole URL,
+    or an emoji. Punctuation, spaces, the targets of Markdown links and footnote marks are not tokens.
     """
 
     text: str
@@ -48,7 +48,7 @@ class Tokens:
         return len(self.ids)
 
     def gap(self, index: int) -> str:
-        """What stands before token ``index``, back to the token before it; after the last token for ``len``."""
+        """The text between token ``index`` and the token before it; for ``len``, the text after the last token."""
         start = self.ends[index - 1] if index else 0
         return self.text[start : self.starts[index] if index < len(self.ids) else len(self.text)]
 
@@ -64,14 +64,14 @@ class Words(NamedTuple):
         return self.end - self.start
 
 
-# Ids of the words of a line, the length of the gap before the first word, those of all words and gaps behind it.
+# Word ids of a line, the length of the gap before the first word, then the lengths of all words and gaps.
 Line: TypeAlias = tuple[list[int], int, list[int]]
 
 
 class Vocabulary(dict[str, int]):
-    """Raw words to ids from 1 on; the same for words that differ in case, form, vowel signs or hyphens alone.
+    """Maps raw words to ids from 1 on. Words that differ only in case, form, vowel signs or hyphens share an id.
 
-    ``lines`` are those that have been cut.
+    ``lines`` caches the lines split so far.
     """
 
     def __init__(self) -> None:
@@ -90,7 +90,7 @@ class Vocabulary(dict[str, int]):
         return number
 
     def extent(self, number: int) -> float:
-        """About how many words it is: half a one for a Han or kana character, less for a cluster of Thai."""
+        """The approximate length in words: half a word for a Han or kana character, less for a cluster of Thai."""
         known = self._extents.get(number)
         if known is None:
             known = self._extents[number] = _extent(self.keys_by_id[number])
@@ -110,7 +110,9 @@ def _extent(key: str) -> float:
 
 
 def word_key(word: str) -> str:
-    """What is compared of a word: no case, compatibility forms, hyphens, vowel signs or invisible characters."""
+    """The form in which a word is compared: without case, compatibility forms, hyphens, vowel signs and invisible
+    characters.
+    """
     if not word.isalnum() or _TATWEEL in word:
         word = word.translate(_DROP) or word
     if word.isascii():
@@ -119,9 +121,9 @@ def word_key(word: str) -> str:
 
 
 def tokenise(text: str, vocabulary: Vocabulary) -> Tokens:
-    """The tokens of ``text``, with ids from ``vocabulary``, which grows and knows the lines that it has seen."""
+    """The tokens of ``text``, with ids from ``vocabulary``, which grows and remembers the lines it has seen."""
     ids: list[int] = []
-    # Of gaps and words by turns, from the gap before the first word on.
+    # Gaps and words alternate, starting with the gap before the first word.
     lengths = [0]
     for line in _lines(text):
         words, lead, rest = vocabulary.lines.get(line) or _line(line, vocabulary)
@@ -133,7 +135,9 @@ def tokenise(text: str, vocabulary: Vocabulary) -> Tokens:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines without their ends; one that a hyphen ends comes with the next, as its last word may go on there."""
+    """The lines without their ends. A line that ends with a hyphen includes the next one, because its last word may
+    continue there.
+    """
     kept: list[str] = []
     for line in text.split("\n"):
         kept.append(line)
@@ -145,7 +149,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _line(line: str, vocabulary: Vocabulary) -> Line:
-    # The gaps at even places, the words at odd ones.
+    # Gaps are at even indices, words at odd ones.
     parts = (_any_word() if _unusual().search(line) else _usual_word()).split(line)
     if "](" in line or "[^" in line:
         parts = _without_targets(parts)
@@ -158,7 +162,7 @@ def _line(line: str, vocabulary: Vocabulary) -> Line:
 
 
 def _without_targets(parts: list[str]) -> list[str]:
-    """Without links' targets and the marks of footnotes, which become a part of the gap."""
+    """Merge link targets and footnote marks into the gaps."""
     kept = parts[:1]
     for word, gap in zip(parts[1::2], parts[2::2], strict=True):
         if word[0] in "(^":
@@ -192,7 +196,9 @@ def _any_word() -> "regex.Pattern[str]":
 
 @cache
 def _usual_word() -> re.Pattern[str]:
-    """The same words as ``_any_word``, in a third of the time, in a text of Latin, Greek and Cyrillic letters alone."""
+    """Matches the same words as ``_any_word`` in a third of the time, for text in Latin, Greek and Cyrillic
+    letters only.
+    """
     usual = [chr(code) for code in range(0x2070) if not _unusual().match(chr(code))]
     letter = _ranges(each for each in usual if unicodedata.category(each)[0] in "LN")
     of_words = _ranges(each for each in usual if each.isalpha())
@@ -206,7 +212,7 @@ def _usual_word() -> re.Pattern[str]:
 
 
 def _ranges(characters: Iterable[str]) -> str:
-    """Characters, in order, as the inside of a class of a pattern."""
+    """Sorted characters as the contents of a character class."""
     ranges: list[str] = []
     for each in characters:
         if ranges and ord(ranges[-1][-1]) == ord(each) - 1:
@@ -218,5 +224,5 @@ def _ranges(characters: Iterable[str]) -> str:
 
 @cache
 def _unusual() -> re.Pattern[str]:
-    """Characters that ``_usual_word`` is not made for."""
+    """The characters that ``_usual_word`` does not handle."""
     return re.compile(f"[^{_USUAL}]")

@@ -19,7 +19,7 @@ _Known = TypeVar("_Known")
 
 
 class Once(dict[int, _Known]):
-    """What a function says of numbers, asked once for each."""
+    """Caches a function of a number."""
 
     def __init__(self, ask: Callable[[int], _Known]) -> None:
         super().__init__()
@@ -31,10 +31,10 @@ class Once(dict[int, _Known]):
 
 
 class Units:
-    """The units of a text, each a stretch of words; ``cuts`` are their first words, in order, and the text's end.
+    """The units of a text, each a range of words. ``cuts`` lists their first words in order, and the end of the text.
 
-    ``vocabulary`` has the different words of a unit; ``begins_line`` says whether a line begins with it, or the text
-    ends before it; of ``keys`` those of units with the very same words are the same.
+    ``vocabulary`` holds the distinct words of a unit; ``begins_line`` says whether it begins a line or the text ends
+    before it. Units with exactly the same words have the same key in ``keys``.
     """
 
     def __init__(self, tokens: Tokens, cuts: Sequence[int]) -> None:
@@ -57,12 +57,12 @@ class Units:
         return self.tokens.ids[self.cuts[unit] : self.cuts[unit + 1]]
 
     def of(self, word: int) -> int:
-        """The unit that a word of the text belongs to."""
+        """The unit of a word."""
         return bisect_right(self.cuts, word) - 1
 
 
 def units_of(tokens: Tokens) -> Units:
-    """Lines, sentences, and clauses that a semicolon ends; lines that are only wrapped are none."""
+    """Split into lines, sentences, and clauses that end in a semicolon. Lines that are merely wrapped are not split."""
     text, starts, size = tokens.text, tokens.starts, len(tokens)
     cuts, word, line = [0], 0, 0
     for found in _CUT.finditer(text):
@@ -81,7 +81,7 @@ def units_of(tokens: Tokens) -> Units:
 
 
 def _goes_on(text: str, start: int) -> bool:
-    """Whether the line that starts there goes on with the sentence of the one before."""
+    """Whether the line that starts there continues the sentence of the previous line."""
     first, before = text[start : start + 1], text[start - 2 : start - 1]
     if not first.isalpha() or before in _STOPS:
         return False

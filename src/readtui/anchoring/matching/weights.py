@@ -10,7 +10,7 @@ FIGURE = 0.2
 
 
 class Weights(dict[int, float]):
-    """Weights by word, from 0 to 1: 1 for one that stands once in both texts, less for others and for figures."""
+    """Weights of words, from 0 to 1: 1 if a word occurs once in both texts, less for frequent words and figures."""
 
     def __init__(self, vocabulary: Vocabulary, old: Counter[int], new: Counter[int]) -> None:
         super().__init__()
@@ -25,13 +25,13 @@ class Weights(dict[int, float]):
         return weight
 
     def is_rare(self, word: int, most: int) -> bool:
-        """Whether it stands in both texts, and at most ``most`` times in each."""
+        """Whether the word occurs in both texts, at most ``most`` times in each."""
         return 0 < self._new[word] <= most and self._old[word] <= most
 
     def of(self, words: Iterable[int]) -> float:
-        """The weight of all of them together."""
+        """The total weight."""
         return sum(map(self.__getitem__, words))
 
     def words_among(self, words: Iterable[int], most: int) -> int:
-        """How many are no figures, counted up to ``most``."""
+        """How many are not figures, counting up to ``most``."""
         return sum(1 for _ in islice(filterfalse(self._vocabulary.is_figure, words), most))

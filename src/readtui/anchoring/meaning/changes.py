@@ -1,4 +1,4 @@
-"""Say what changed the meaning of a passage, if anything did."""
+"""Reports what changed the meaning of a passage, if anything did."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -32,14 +32,14 @@ _SHORT = 3
 
 
 class _Change(NamedTuple):
-    """Words that gave way to others; the old or the new ones may be none."""
+    """Words that were replaced by others; either side may be empty."""
 
     old: Words
     new: Words
 
 
 class Passage(NamedTuple):
-    """Words of a text, and the raw place that they stand for."""
+    """Words of a text, and their range in the raw text."""
 
     tokens: Tokens
     words: Words
@@ -47,7 +47,7 @@ class Passage(NamedTuple):
     end: int
 
     def gap(self, index: int) -> str:
-        """What stands before word ``index``, inside the passage."""
+        """The text before word ``index``, within the passage."""
         tokens = self.tokens
         first = tokens.ends[index - 1] if index > self.words.start else self.start
         last = tokens.starts[index] if index < self.words.end else self.end
@@ -58,7 +58,7 @@ class Passage(NamedTuple):
 
 
 def is_alike(old: Passage, new: Passage) -> bool:
-    """Whether two passages of the same words have the same punctuation too, whatever the form of its marks."""
+    """Whether two passages with the same words also have equivalent punctuation."""
     if old.raw() == new.raw():
         return True
     shift = new.words.start - old.words.start
@@ -69,14 +69,14 @@ def is_alike(old: Passage, new: Passage) -> bool:
 
 
 def changed_meaning(vocabulary: Vocabulary, old: Passage, new: Passage) -> str | None:
-    """A phrase for a person on what changed: a negation, date, unit, figure or sign; None for anything else."""
+    """A phrase for the user about the change: a negation, date, unit, figure or sign; None for anything else."""
     if old.raw() == new.raw() or max(old.words.size, new.words.size) > _MOST_WORDS:
         return None
     return _Comparison(vocabulary, old, new).changed()
 
 
 def change_between(before: str, after: str) -> str | None:
-    """As ``changed_meaning``, for the words of a passage then and now."""
+    """Like ``changed_meaning``, given the words of a passage before and after."""
     vocabulary = Vocabulary()
     old, new = tokenise(before, vocabulary), tokenise(after, vocabulary)
     return changed_meaning(
@@ -95,7 +95,7 @@ class _Comparison:
         self._compare()
 
     def changed(self) -> str | None:
-        """The first that is found, of those that say most."""
+        """The first change found, most important kinds first."""
         for test, phrase in (
             (self._is_negated, "a negation came or went"),
             (self._is_dated, "a date changed"),
@@ -123,7 +123,7 @@ class _Comparison:
             before = [a + block.size, b + block.size]
 
     def _compare_signs(self, old: Words, new: Words) -> None:
-        """Compare the signs before these words, among them and behind them."""
+        """Compare the signs before, among and after these words."""
         if self._has_other_signs:
             return
         if old.size == new.size == 0 and self._old.gap(old.start) == self._new.gap(new.start):
@@ -159,8 +159,8 @@ class _Comparison:
         before, after = self._negations(self._old, change.old), self._negations(self._new, change.new)
         if len(before) == len(after):
             return False
-        # An ordinary word that gives way to a negation is another sentence, a word that is like it is a typing error;
-        # one that comes back in another form beside it is negated ("left", "did not leave").
+        # If a negation replaces an ordinary word, the sentence is another one; if it replaces a similar word, that
+        # was a typo. A verb that reappears beside it in another form is negated ("left", "did not leave").
         plain, negated = (old, new) if len(after) > len(before) else (new, old)
         rest = self._ordinary(plain)
         return not rest or len(rest) == len(self._ordinary(negated)) or _CONTRACTED in (*before, *after)
@@ -178,7 +178,7 @@ class _Comparison:
         return found
 
     def _negating_parts(self, passage: Passage, words: Words) -> int:
-        """How many parts negate; such a part can begin or end in what did not change."""
+        """How many parts negate. Such a part may begin or end in unchanged words."""
         first, last = max(passage.words.start, words.start - 1), min(passage.words.end, words.end + 1)
         around = "".join(self._words(passage, Words(first, last)))
         return 0 if around.isascii() else sum(around.count(part) for part in NEGATING_PARTS)
@@ -190,7 +190,9 @@ class _Comparison:
 
     @cached_property
     def _negating(self) -> frozenset[str]:
-        """Those of the text's language, and those of others that are no usual words of it: "en" is one in Finnish."""
+        """Negating words of the text's language, and those of other languages that are not common words in it ("en" is
+        one in Finnish).
+        """
         own = NEGATIONS.get(self._language, frozenset())
         return own | (_ALL_NEGATIONS - AMBIGUOUS - FREQUENT_WORDS.get(self._language, frozenset()))
 
@@ -207,7 +209,7 @@ class _Comparison:
         return bool(old and new) and old != new
 
     def _units(self, passage: Passage, words: Words) -> list[str]:
-        """The units among the words that stand right behind a figure."""
+        """The units right after a figure."""
         first = max(passage.words.start, words.start - 1)
         keys = self._words(passage, Words(first, words.end))
         return [key for before, key in pairwise(keys) if key in UNITS and _is_number(before)]
@@ -218,7 +220,7 @@ class _Comparison:
             # "1200" is "1,200", but "15" is not "1.5".
             is_grouped = all(len(part) == _SHORT for part in (*old[1:], *new[1:]))
             return old != new and not (is_grouped and "".join(old) == "".join(new))
-        # A part of a figure, as the thousands are.
+        # Part of a figure, such as the thousands.
         whole = self._old if old else self._new
         words = change.old if old else change.new
         other = change.new if old else change.old
@@ -253,7 +255,7 @@ def _is_prefixed(short: str, long: str) -> bool:
 
 
 def _is_label(passage: Passage, index: int) -> bool:
-    """Whether the figure is one of a list or a note: "3." or "3)" before the first word of a line, or "[3]"."""
+    """Whether the figure numbers a list item or a note: "3." or "3)" before the first word of a line, or "[3]"."""
     tokens = passage.tokens
     before, after = tokens.gap(index), tokens.gap(index + 1)
     if before.endswith(("[", "[^")) and after.startswith("]"):

@@ -16,9 +16,9 @@ _BEFORE_MINUS = "([{=<>+*/,;:"
 
 
 def signs(gap: str, *, figure_follows: bool) -> list[str]:
-    """The signs of ``gap``, which stands between two words or at an end of the text, in order.
+    """The signs in ``gap``, which is between two words or at an end of the text, in order.
 
-    Punctuation, quotation marks and dashes are none; nor are the marks of Markdown and HTML.
+    Punctuation, quotation marks and dashes do not count, nor does Markdown or HTML markup.
     """
     if gap in (" ", "", ", ", ". "):
         return []
@@ -29,12 +29,12 @@ def signs(gap: str, *, figure_follows: bool) -> list[str]:
 
 
 def plain_gap(gap: str) -> str:
-    """The punctuation of ``gap`` by which two texts differ: no space, no quotation marks, no marks of Markdown."""
+    """The punctuation of ``gap`` that matters in comparisons, without spaces, quotation marks and Markdown markup."""
     return _markup().sub("", unicodedata.normalize("NFKC", gap)) if gap != " " else ""
 
 
 def _may_precede_minus(character: str) -> bool:
-    """A dash behind anything else is the one of a range or of a compound word."""
+    """Whether a dash after this character can be a minus; otherwise it marks a range or a compound word."""
     return character.isspace() or character in _BEFORE_MINUS
 
 
@@ -50,7 +50,7 @@ def _operators(gap: str) -> Iterator[str]:
 
 
 def _is_operator(run: str, before: str, after: str, *, begins_line: bool) -> bool:
-    """``before`` and ``after`` are empty where a word is."""
+    """Whether the run is an operator. ``before`` and ``after`` are empty if a word is adjacent."""
     if _OPERATORS.fullmatch(run):
         return not (begins_line and set(run) <= {"=", ">"})
     if run in ("*", "**", "/"):
@@ -63,7 +63,7 @@ def _is_operator(run: str, before: str, after: str, *, begins_line: bool) -> boo
         return not after and not before.strip("( \n")
     if run == "=":
         return True
-    # Other runs are of mathematical signs, or decoration.
+    # Other runs are mathematical signs or decoration.
     return any((unicodedata.category(each) in ("Sm", "Sc") and each not in "|~<>+=") or each in "%‰°^" for each in run)
 
 

@@ -1,4 +1,4 @@
-"""The words of many languages that negate, and those that name figures, dates and units, as ``word_key`` has them."""
+"""Words of many languages that negate, or that name figures, dates and units, in the form of ``word_key``."""
 
 from collections.abc import Mapping
 
@@ -44,9 +44,9 @@ NEGATIONS: Mapping[str, frozenset[str]] = {
         "id": "tidak bukan belum jangan tanpa tak",
     }.items()
 }
-# Words that are usual ones of other languages: they negate in their own alone.
+# These are common words in other languages, so they negate only in their own.
 AMBIGUOUS = _words("mai en et nu tak ni n")
-# In scripts without spaces, and where it is a part of a word: wherever it stands in what changed.
+# For scripts without spaces, and negations inside words: anywhere in the changed text.
 NEGATING_PARTS = _words("不 没 沒 未 無 无 非 ない なかっ なく ませ ぬ ไม่ มิ 않 못 없 아니")
 NEGATING_PREFIXES = _words("un in im il ir non dis ne nie не ni α ن")
 POSITIVES = _words(
