@@ -81,5 +81,5 @@ async def test_without_a_program_the_address_is_copied(
     monkeypatch.setenv("PATH", str(tmp_path))
     async with journey(services, article=rivers) as app:
         await follow_the_link(app)
-        await app.until(lambda: "No program was found" in app.screen_text())
+        await app.until(lambda: "No program found" in app.screen_text())
         assert app.app.clipboard == MAP

@@ -201,7 +201,7 @@ async def test_those_that_only_stand_elsewhere_are_accepted_together(services: S
         assert listed(app) == ["What the planks", ">A wall of water", "On market days"]
         assert "Accepted 1 annotation with unchanged words. Press u to undo." in app.screen_text()
         await app.press("A")
-        assert "Each moved one has other words now" in app.screen_text()
+        assert "The words of every moved passage have changed" in app.screen_text()
         await app.press("u")
         assert listed(app)[2] == ">a plaque was put"
 

@@ -204,7 +204,7 @@ async def test_an_unfinished_note_is_offered_when_the_article_is_opened_again(se
         await app.press("ctrl+j")
         assert [(found.quoted_text, found.note) for found in app.saved(rivers)] == [("Water", "half a thought")]
         await app.press("g", "d")
-        assert "There is no unfinished note" in app.screen_text()
+        assert "No unfinished note" in app.screen_text()
 
 
 async def test_a_draft_is_taken_over_by_the_annotation_made_meanwhile(services: Services, rivers: str) -> None:
