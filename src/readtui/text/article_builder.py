@@ -10,7 +10,7 @@ from readtui.text.clean import clean, map_offsets, visible
 
 BLOCK_SEPARATOR = "\n\n"
 PLACE_TARGET = "#char="
-"""How a link's target begins that leads to an offset of the article's own canonical text (RFC 5147)."""
+"""The prefix of link targets that point to an offset in the article's own canonical text (RFC 5147)."""
 
 _MOST_CHARACTERS = 1000
 

@@ -1,7 +1,8 @@
-r"""Canonical characters: NFC, ``\n`` line ends, and a visible sign for each character that could steer a terminal.
+r"""Canonical characters: NFC, ``\n`` line ends, and a visible sign for each character that could control a terminal.
 
-The steps and their order are those of the library format: NFC, line ends, then control characters and bidi overrides,
-embeddings and isolates one for one by visible signs. Marks that only help shaping (U+200E, U+200F, ZWJ, ZWNJ) stay.
+The steps and their order are those of the library format: NFC, then line ends, then control characters and bidi
+overrides, embeddings and isolates, each replaced by one visible sign. Marks that only help shaping (U+200E, U+200F,
+ZWJ, ZWNJ) stay.
 """
 
 import re
@@ -10,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 REPLACEMENT = "⍰"
-"""Stands for a C1 control or a bidi control; C0 controls and DEL have pictures of their own (U+2400 to U+2421)."""
+"""Replaces C1 and bidi controls; C0 controls and DEL have their own pictures (U+2400 to U+2421)."""
 
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _BIDI_CONTROLS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _VISIBLE: dict[int, str] = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"}
 _VISIBLE |= {0x7F: "␡"} | dict.fromkeys((*range(0x80, 0xA0), *_BIDI_CONTROLS), REPLACEMENT)
-# A lone surrogate cannot be written as UTF-8, so its original cannot be kept either: it becomes what decoders put.
+# A lone surrogate has no UTF-8 form, so its original cannot be kept: use the decoders' replacement character.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -54,7 +55,7 @@ def map_offsets(text: str, offsets: Sequence[int]) -> dict[int, int]:
     """
     if (text.isascii() or unicodedata.is_normalized("NFC", text)) and "\r\n" not in text:
         return {offset: offset for offset in offsets}
-    # Only here, as it takes longer to import than to list a library.
+    # Imported here because importing it takes longer than listing a library.
     import regex
 
     mapped: dict[int, int] = {}

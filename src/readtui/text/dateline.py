@@ -89,7 +89,7 @@ def is_credit(line: str) -> bool:
 
 
 def is_small_print(line: str) -> bool:
-    """Whether a line says when, by whom or from where it was published, or is a picture's caption with its source:
-    none of them is ever a title.
+    """Whether a line states when, by whom or where something was published, or is a caption with its source:
+    never a title.
     """
     return len(line) <= 300 and bool(_PUBLISHED.match(line) or is_credit(line) or _CLOCK.search(line))

@@ -1,4 +1,4 @@
-"""The scripts that put no spaces between words: Japanese, Chinese, Thai."""
+"""Scripts without spaces between words: Japanese, Chinese, Thai."""
 
 import re
 
@@ -9,5 +9,5 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def unspaced(text: str) -> list[str]:
-    """The characters of ``text`` that are of these scripts, in order; about two of them make a word."""
+    """The characters of ``text`` in these scripts, in order; about two of them make a word."""
     return [] if text.isascii() else _UNSPACED.findall(text)

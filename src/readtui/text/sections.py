@@ -18,11 +18,11 @@ _ROWS = (BlockKind.CODE, BlockKind.TABLE)
 
 
 class Sections:
-    """One block, cut where a stop of the reading cursor ends for certain, so that each section is a matter of its own.
+    """One block, cut at certain stop boundaries, so that each section can be processed alone.
 
-    Paragraphs, quotes and list items give their sentences, code and tables their lines that are not empty, everything
-    else the whole block; a rule or an empty block gives none. Only in text of thousands of characters without the end
-    of a sentence or a line, a section's end is an end of its own, at a space if there is one.
+    The stops of paragraphs, quotes and list items are sentences; of code and tables, non-empty lines; of everything
+    else, the whole block. Rules and empty blocks have none. Only in a text with thousands of characters without a
+    sentence or line end does a section end elsewhere, at a space if possible.
     """
 
     def __init__(self, article: Article, block: Block) -> None:
@@ -35,7 +35,7 @@ class Sections:
         self.count = length // _SECTION if is_cut else 1
 
     def holding(self, offset: int) -> int:
-        """The number of the section that contains an offset; the first or last one outside the block."""
+        """The index of the section that contains an offset; the first or last one for an offset outside the block."""
         number = max(0, min(self.count - 1, (offset - self._block.start) // _SECTION))
         return number - 1 if number and offset < self._bound(number) else number
 
@@ -51,7 +51,7 @@ class Sections:
         return _trimmed(self._text, start, end)
 
     def _sentences(self, start: int, end: int) -> list[Passage]:
-        # What is around the section may say whether a sentence ends.
+        # The surrounding text may decide whether a sentence ends.
         first, last = max(self._block.start, start - _REACH), min(self._block.end, end + _REACH)
         text, language = self._text[first:last], self._language or self._guess()
         found: list[Passage] = []
@@ -65,7 +65,7 @@ class Sections:
         return guess_language(self._text[self._block.start : min(self._block.end, self._block.start + _REACH)])
 
     def _bound(self, number: int) -> int:
-        """Where a section begins, and the one before ends."""
+        """Where a section begins and the previous one ends."""
         if number <= 0:
             return self._block.start
         if number >= self.count:
@@ -109,7 +109,7 @@ def _rows(text: str, start: int, end: int) -> list[Passage]:
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Passage]:
-    """The passage without white space around it; none if it is blank."""
+    """The passage without surrounding white space; none if it is blank."""
     part = text[start:end]
     trimmed_start, trimmed_end = start + len(part) - len(part.lstrip()), start + len(part.rstrip())
     return [Passage(trimmed_start, trimmed_end)] if trimmed_start < trimmed_end else []

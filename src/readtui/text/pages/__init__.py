@@ -1,1 +1,1 @@
-"""Finds the parts of a page that do not belong to its article."""
+"""Finds the parts of a web page that do not belong to its article."""

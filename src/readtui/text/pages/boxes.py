@@ -1,4 +1,4 @@
-"""Find the boxes of a copied page that stand in or beside the article: other articles, offers, repeated captions."""
+"""Finds boxes in or beside the article of a copied page: other articles, offers, repeated captions."""
 
 import re
 from collections import Counter
@@ -27,7 +27,7 @@ _MIN_HEADLINE = 5
 _LONGER = 1.3
 _MAX_LABEL_WORDS = 5
 MANY_TIMES = 4
-"""How often a line comes that says nothing about where an article begins or ends."""
+"""A line repeated this often does not show where an article begins or ends."""
 
 _SLIDE = re.compile(r"(?:image |photo |slide |bild |foto )?\d{1,3} ?(?:/|of|von|de|sur|di) ?\d{1,3}\b", re.IGNORECASE)
 _SIGN_UP = re.compile(
@@ -38,10 +38,10 @@ _SIGN_UP = re.compile(
 
 
 def related_boxes(lines: Sequence[PageLine]) -> list[tuple[int, int]]:
-    """Half-open ranges of lists of other articles: a heading, and two or more headlines, with or without summaries.
+    """Half-open ranges of lists of other articles: a heading, then two or more headlines, with or without summaries.
 
-    A subhead of the article that follows looks as a headline does; its paragraph is longer than a summary, or another
-    one follows.
+    A subhead of the following article looks like a headline, but its paragraph is longer than a summary, or another
+    paragraph follows.
     """
     boxes: list[tuple[int, int]] = []
     first = 0
@@ -54,7 +54,7 @@ def related_boxes(lines: Sequence[PageLine]) -> list[tuple[int, int]]:
 
 
 def _end_of_box(lines: Sequence[PageLine], first: int) -> int:
-    """Where the box below the heading at ``first`` ends; the next line if there is none."""
+    """The end of the box under the heading at ``first``; the next line if there is no box."""
     have_summaries = first + 2 < len(lines) and _is_sentence(lines[first + 2])
     at, entries = first + 1, 0
     longest = 0
@@ -85,11 +85,11 @@ def _is_sentence(line: PageLine) -> bool:
 
 
 def promotions(lines: Sequence[PageLine]) -> set[int]:
-    """The lines of boxes that one can sign up in: a service line, a sentence, and service lines again."""
+    """The lines of sign-up boxes: a service line, a sentence, and service lines again."""
     found: set[int] = set()
     for index in range(1, len(lines) - 1):
         line, before, after = lines[index], lines[index - 1], lines[index + 1]
-        if index - 1 in found:  # what follows a box is none of its sentences
+        if index - 1 in found:  # Lines after a box are not part of it.
             continue
         is_between = before.service and after.service and not line.service and 0 < line.words <= _MAX_PROMOTION_WORDS
         if is_between and (_SIGN_UP.search(before.text) or _SIGN_UP.search(after.text)):
@@ -101,8 +101,8 @@ def promotions(lines: Sequence[PageLine]) -> set[int]:
 
 
 def pages_own(lines: Sequence[PageLine]) -> list[bool]:
-    """Which lines speak of the page and not of what an article is about: they stand beside service lines, or at the
-    beginning or end of the page.
+    """Which lines are about the page rather than the article's topic: lines next to service lines, or at the beginning
+    or end of the page.
     """
     own = [False] * len(lines)
     first = 0
@@ -118,8 +118,8 @@ def pages_own(lines: Sequence[PageLine]) -> list[bool]:
 
 
 def repeated_labels(lines: Sequence[PageLine]) -> set[int]:
-    """The labels that a page sets again and again between its paragraphs, beside others or service lines; a speaker's
-    name stands by itself.
+    """Labels that the page repeats between its paragraphs, next to other labels or service lines. The name of a speaker
+    stands alone.
     """
     times = Counter(line.text for line in lines)
     many = [times[line.text] >= MANY_TIMES and 0 < line.words <= _MAX_LABEL_WORDS and not line.closed for line in lines]
@@ -131,7 +131,7 @@ def repeated_labels(lines: Sequence[PageLine]) -> set[int]:
 
 
 def player_controls(lines: Sequence[PageLine]) -> set[int]:
-    """The lines of the controls of video players: so many in a row that they are no words of the article."""
+    """The lines of video player controls: so many in a row that they cannot be text of the article."""
     is_control = re.compile(PLAYER_LINES).fullmatch
     controls: set[int] = set()
     first = 0
@@ -150,7 +150,7 @@ def player_controls(lines: Sequence[PageLine]) -> set[int]:
 
 
 def repeated_captions(lines: Sequence[PageLine], start: int, end: int) -> set[int]:
-    """The long lines that were there shortly before, as captions are in a gallery of pictures."""
+    """Long lines that also occur shortly before, such as captions in a picture gallery."""
     last_at: dict[str, int] = {}
     repeated: set[int] = set()
     for index in range(start, end):
@@ -162,9 +162,9 @@ def repeated_captions(lines: Sequence[PageLine], start: int, end: int) -> set[in
 
 
 def teaser_shares(lines: Sequence[PageLine], prose: Sequence[bool]) -> list[float]:
-    """The share of its score that each line keeps: less than all of it if it looks like another article's summary.
+    """The share of its score that each line keeps: below 1 if it looks like the summary of another article.
 
-    ``prose``: which lines are running text.
+    ``prose`` marks the lines of running text.
     """
     alone = [line.alone for line, is_prose in zip(lines, prose, strict=True) if is_prose]
     has_paragraphs = sum(alone) * 2 >= len(alone)
@@ -183,7 +183,9 @@ def teaser_shares(lines: Sequence[PageLine], prose: Sequence[bool]) -> list[floa
 
 
 def _is_answered(lines: Sequence[PageLine], index: int) -> bool:
-    """Whether a line is an answer of an interview: below a question, with another one before that or after the line."""
+    """Whether a line is an answer in an interview: it follows a question, and another question comes before that or
+    after it.
+    """
     questions = [
         at for at in (index - 3, index - 1, index + 1) if 0 <= at < len(lines) and lines[at].text.endswith(_ASKS)
     ]
@@ -191,13 +193,13 @@ def _is_answered(lines: Sequence[PageLine], index: int) -> bool:
 
 
 def _glued_teasers(lines: Sequence[PageLine]) -> list[bool]:
-    """Which lines are a short headline and summary of another article without a space between them."""
+    """Which lines are a short headline and summary of another article with no space between them."""
     glued = glued_teasers([line.text for line in lines])
     return [found and line.words <= _MAX_SUMMARY_WORDS for found, line in zip(glued, lines, strict=True)]
 
 
 def _is_summary(lines: Sequence[PageLine], prose: Sequence[bool], index: int) -> bool:
-    """Whether a line of running text stands singly below a line that could be a headline, or below a slide's number."""
+    """Whether a single line of running text follows a line that could be a headline, or a slide number."""
     if index == 0 or not prose[index]:
         return False
     before = lines[index - 1]

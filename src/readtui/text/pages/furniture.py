@@ -1,9 +1,9 @@
-"""Find in a copied or scraped page what belongs to the page and not to the article.
+"""Finds the lines of a copied or scraped page that belong to the page and not to the article.
 
-Each line gets a score: running text counts for it, short and service lines against it; the best contiguous stretch is
-the article. Summaries of other articles count less: they stand singly between headlines, or as the lines of a list on a
-page that has its paragraphs between empty lines. A text without the signs of a page keeps every line. Kohlschütter et
-al., Boilerplate Detection using Shallow Text Features (WSDM 2010), use the same features.
+Each line gets a score: running text scores positive, short lines and service lines negative. The article is the
+contiguous range with the highest sum. Summaries of other articles count less: single lines between headlines, or list
+items on a page that separates its paragraphs with empty lines. A text without signs of a web page keeps every line.
+Kohlschütter et al., Boilerplate Detection using Shallow Text Features (WSDM 2010), use the same features.
 """
 
 import re
@@ -26,7 +26,7 @@ from readtui.text.pages.lines import PageLine, is_comment_head, measured
 from readtui.text.pages.list_rows import list_entries, table_cells
 from readtui.text.pages.service_lines import AROUND_HEADING, folded, menu_items, section_patterns, without_edges
 
-_MAX_PAGE_CHARACTERS = 600_000  # longer is a book or a log: no page of it was copied
+_MAX_PAGE_CHARACTERS = 600_000  # A longer text is a book or a log, not a copied page.
 _MAX_EVIDENCE_CHARACTERS = 200
 _MIN_EVIDENCE = 5
 _LITTLE = 15
@@ -67,13 +67,13 @@ _RIGHTS = re.compile(
 )
 
 HeadScore = Callable[[Sequence[bool], int, int], float]
-"""From the service lines, a start and an end to a number from 0 (no head of an article above it) to about 20."""
+"""Maps service lines, a start and an end to a number from 0 (no article head above it) to about 20."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageParts:
-    """Which lines are furniture, which of them by their own words, and the half-open range of lines that the article's
-    running text stretches over.
+    """Which lines are furniture, which of them by their own words, and the half-open range of lines with the article's
+    running text.
     """
 
     furniture: tuple[bool, ...]
@@ -84,8 +84,8 @@ class PageParts:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The lines of a page; which of them are cells or entries, which speak of the page, which stand in boxes to sign up
-    in, and which are the controls of a player.
+    """The lines of a page, with flags for cells and entries, lines about the page, lines in sign-up boxes, and player
+    controls.
     """
 
     lines: Sequence[PageLine]
@@ -97,7 +97,7 @@ class _Page:
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Stretch:
-    """A half-open range of lines: how likely it is the article, the sum of its scores, its words."""
+    """A half-open range of lines: the likelihood of being the article, its total score, and its number of words."""
 
     value: float
     start: int
@@ -107,11 +107,13 @@ class _Stretch:
 
 
 def _line_score(line: PageLine, least: float) -> float:
-    """For running text its words, up to a cap; against the rest a small constant. ``least`` as for ``is_prose``."""
+    """Running text scores its number of words, up to a limit; other lines cost a small constant. ``least`` as in
+    ``is_prose``.
+    """
     if not (line.words or line.service or any(map(str.isalnum, line.text))):
         return 0.0
     if line.service:
-        # A link to another article stands inside this one: it says nothing about where it ends.
+        # A link to another article may be inside this one, so it does not mark the end.
         return 0.0 if section_patterns()[2].match(folded(line.text)) else _AGAINST - 2.0 * line.service
     if line.is_prose(least):
         return min(line.words, 40) * 0.7
@@ -121,7 +123,7 @@ def _line_score(line: PageLine, least: float) -> float:
 
 
 def _best_stretch(scores: Sequence[float]) -> tuple[int, int]:
-    """The half-open range with the largest sum (Kadane)."""
+    """The half-open range with the largest sum (Kadane's algorithm)."""
     best, best_sum = (0, 0), 0.0
     start, running = 0, 0.0
     for index, score in enumerate(scores):
@@ -134,7 +136,7 @@ def _best_stretch(scores: Sequence[float]) -> tuple[int, int]:
 
 
 def _scores(page: _Page, least: float) -> list[float]:
-    """A score for each line. What follows a comment section's heading counts less, once the article was there."""
+    """A score per line. Lines after the heading of a comment section count less once the article has appeared."""
     lines = page.lines
     prose = [line.is_prose(least) for line in lines]
     shares = teaser_shares(lines, prose)
@@ -172,8 +174,8 @@ def _scores(page: _Page, least: float) -> list[float]:
 
 
 def _usual_share(lines: Sequence[PageLine]) -> float:
-    """What share of frequent words running text has at least on this page: languages that say more with endings, and
-    those that few words are known of, have less of them.
+    """The minimum share of frequent words in running text on this page. It is lower for languages that use endings
+    instead of small words, and for those with few known words.
     """
     shares = [line.frequent for line in lines if line.closed and line.words >= _SENTENCE_WORDS and not line.service]
     usual = median(shares) * _SHARE_OF_USUAL if shares else _LEAST_FREQUENT
@@ -181,7 +183,7 @@ def _usual_share(lines: Sequence[PageLine]) -> float:
 
 
 def _rows(lines: Sequence[PageLine]) -> list[bool]:
-    """Which lines are cells of a table or entries of a list, and no service lines."""
+    """Which lines are table cells or list entries, and not service lines."""
     texts = [line.text for line in lines]
     cells = table_cells(texts, [line.words for line in lines])
     own_words = [0 if line.service or line.heads_related or line.stamped else line.words for line in lines]
@@ -190,9 +192,9 @@ def _rows(lines: Sequence[PageLine]) -> list[bool]:
 
 
 def _section_penalty(line: PageLine, prose_words: int) -> tuple[float, bool]:
-    """What a short line costs that begins comments, other articles or a list of tags; and whether it begins comments.
+    """The cost of a short line that starts comments, other articles or a list of tags; and whether it starts comments.
 
-    ``prose_words``: words of running text before it. Such a line ends an article, but may also stand above one.
+    ``prose_words``: the words of running text before it. Such a line ends an article, but may also come before one.
     """
     if len(line.text) > 70 or not line.words or (line.closed and line.words > 8):
         return 0.0, False
@@ -208,8 +210,8 @@ def _section_penalty(line: PageLine, prose_words: int) -> tuple[float, bool]:
 
 
 def _evidence_key(line: str) -> str:
-    """What makes a service line different from others: its words. A claim of rights counts once, as licences repeat it;
-    menus once, as a log or a table has bars in every line.
+    """The words that distinguish a service line from others. A copyright notice counts once, because licenses repeat
+    it; menus count once, because every line of a log or table may contain bars.
     """
     if menu_items(line):
         return "|"
@@ -218,8 +220,8 @@ def _evidence_key(line: str) -> str:
 
 
 def _evidence(lines: Sequence[PageLine], words: int) -> int:
-    """How much different service lines speak for a page; 0 if it is not enough. A long text needs more of them; where
-    most lines are short, as menus are, fewer are enough. Lines of one generic word ("News") alone are no evidence.
+    """How strongly different service lines suggest a web page; 0 if not enough. Long texts need more evidence, texts of
+    mostly short lines, like menus, less. Lines of a single generic word ("News") are no evidence.
     """
     counted = (line for line in lines if line.service and len(line.text) <= _MAX_EVIDENCE_CHARACTERS)
     weights = {_evidence_key(line.text): line.service for line in counted}
@@ -234,7 +236,7 @@ def _evidence(lines: Sequence[PageLine], words: int) -> int:
 
 
 def _stretches(scores: Sequence[float]) -> list[tuple[int, int]]:
-    """The half-open ranges with the largest sums, the best first, none inside of another."""
+    """The half-open ranges with the largest sums, best first, none inside another."""
     found: list[tuple[int, int]] = []
     left = list(scores)
     while len(found) < _MOST_STRETCHES:
@@ -253,8 +255,8 @@ def _candidates(
     head_score: HeadScore,
     least_words: int,
 ) -> list[_Stretch]:
-    """The stretches that could be the article, the likeliest first: of many words, ``least_words`` at least, below what
-    looks as the head of an article does.
+    """The ranges that may be the article, most likely first: at least ``least_words`` long, below what looks like the
+    head of an article.
     """
     found: list[_Stretch] = []
     comments = _first_comment(lines)
@@ -270,7 +272,9 @@ def _candidates(
 
 
 def _first_comment(lines: Sequence[PageLine]) -> int:
-    """Where a thread of comments begins behind an article, which have heads as articles do; the end for no thread."""
+    """The start of a comment thread after an article, where comments have heads like an article's; the end if there is
+    none.
+    """
     heads = [index for index, line in enumerate(lines) if is_comment_head(line.text)]
     if len(heads) < _MIN_THREAD:
         return len(lines)
@@ -279,9 +283,8 @@ def _first_comment(lines: Sequence[PageLine]) -> int:
 
 
 def _article(candidates: Sequence[_Stretch], lines: Sequence[PageLine]) -> tuple[set[int], int, int]:
-    """The lines that are the article, and the range that its likeliest part stretches over: the likeliest stretch with
-    what goes on with it behind something that stands between, and where it is so short that it may not be the article,
-    those that are about as likely.
+    """The lines of the article, and the range covered by its most likely part: the best candidate with its continuation
+    after an interruption and, if it is short enough to be wrong, similarly likely candidates.
     """
     best = candidates[0]
     start, end = best.start, best.end
@@ -310,7 +313,7 @@ def _begins_comments(line: PageLine) -> bool:
 
 
 def _holds_enough(lines: Sequence[PageLine], candidates: Sequence[_Stretch]) -> bool:
-    """Whether the likeliest stretch is as long as an article, or holds a good part of the page's sentences."""
+    """Whether the best candidate is as long as an article, or holds a good part of the page's sentences."""
     if not candidates:
         return False
     best = candidates[0]
@@ -321,10 +324,11 @@ def _holds_enough(lines: Sequence[PageLine], candidates: Sequence[_Stretch]) -> 
 def page_parts(
     texts: Sequence[str], alone: Sequence[bool], head_score: HeadScore = lambda _service, _start, _end: 0.0
 ) -> PageParts | None:
-    """The parts of a copied page, a line each of ``texts``; None for a text that is all article. Linear.
+    """The parts of a copied page, given one line per item of ``texts``; None if all of the text is article. Linear
+    time.
 
-    ``alone``: which lines stand between empty ones. ``head_score``: how much what is around a line looks as the head of
-    an article does, whose text begins with that line.
+    ``alone``: which lines have empty lines around them. ``head_score``: how much the surroundings of a line look like
+    the head of an article whose text starts there.
     """
     if sum(map(len, texts)) > _MAX_PAGE_CHARACTERS:
         return None

@@ -1,4 +1,4 @@
-"""A line of a copied page, measured: how many words, how many of them frequent, a service line or not."""
+"""Measures one line of a copied page: its words, the frequent ones among them, whether it is a service line."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from readtui.text.pages.notices import speaks_of_the_page
 from readtui.text.pages.service_lines import AROUND_HEADING, CLOSED, WORD, folded, section_patterns, service_weight
 from readtui.text.scripts import UNSPACED
 
-_SHARE_OF_UNKNOWN = 0.3  # of frequent words in scripts that no words are known of
+_SHARE_OF_UNKNOWN = 0.3  # The share of frequent words assumed for scripts without a word list.
 _NOTICE_WORDS = 8
 _MAX_HEADLINE_WORDS = 20
 _MAX_HEADING_CHARACTERS = 70
@@ -30,10 +30,10 @@ _NO_FREQUENT_WORDS = re.compile("[\u0370-\u03ff\u0530-\u1fff]")
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """One line. ``frequent``: the share of its words that are frequent in a language; ``closed``: it ends as a sentence
-    does; ``service`` as ``service_weight``; ``heads_related``: it is the heading of a list of other articles, tags or
-    links; ``alone``: it stands between empty lines; ``of_page``: it speaks of the page to its readers; ``stamped``: it
-    says at what time something was written, or that somebody said it.
+    """One line. ``frequent``: the share of words that are frequent in a language. ``closed``: whether it ends like a
+    sentence. ``service``: see ``service_weight``. ``heads_related``: whether it is the heading of a list of other
+    articles, tags or links. ``alone``: whether empty lines surround it. ``of_page``: whether the page addresses its
+    readers. ``stamped``: whether it states a time of writing or who said something.
     """
 
     text: str
@@ -48,7 +48,7 @@ class PageLine:
     stops: bool
 
     def is_prose(self, least: float) -> bool:
-        """Whether it is running text: of some words, of which at least the share ``least`` are frequent ones."""
+        """Whether it is running text: several words, of which at least the share ``least`` is frequent."""
         if self.service >= 2:
             return False
         if self.frequent < least:
@@ -56,16 +56,16 @@ class PageLine:
         return self.words >= (12 if self.closed else 40 if self.stops else 22)
 
     def is_sentence(self, words: int) -> bool:
-        """Whether it ends as a sentence does and has so many words, none of them the page's own."""
+        """Whether it ends like a sentence and has that many words, without being about the page."""
         return self.closed and self.words >= words and not self.service and not self.of_page
 
     def could_be_headline(self) -> bool:
-        """Whether it is short and no sentence."""
+        """Whether it is short and not a sentence."""
         return self.words <= _MAX_HEADLINE_WORDS and not self.text.endswith((".", ":", ";"))
 
 
 def measured(line: str, alone: bool) -> PageLine:
-    """Measure a line; ``alone``: it stands between empty ones."""
+    """Measure a line. ``alone``: whether empty lines surround it."""
     words = WORD.findall(line)
     unspaced = 0 if line.isascii() else len(_UNSPACED_OR_KOREAN.findall(line))
     frequent = frequent_words()
@@ -83,7 +83,7 @@ def measured(line: str, alone: bool) -> PageLine:
 
 
 def is_comment_head(line: str) -> bool:
-    """Whether a line says who wrote a comment and when ("Ada on 12 May 2018 at 9:30 said:")."""
+    """Whether a line names the author and time of a comment ("Ada on 12 May 2018 at 9:30 said:")."""
     return len(line) <= _MAX_HEADING_CHARACTERS and _COMMENT_HEAD.fullmatch(line) is not None
 
 

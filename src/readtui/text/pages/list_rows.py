@@ -1,4 +1,4 @@
-"""Find rows in the lines of a page: cells of tables, entries of lists, and the teasers of other articles."""
+"""Finds rows in the lines of a page: table cells, list entries, and teasers of other articles."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ _GLUE = re.compile(r"[^\W\d_A-ZÀ-Þ]{2}(?:[?!.…]['\"’”»]?)?[A-ZÀ-ÞА-�
 
 
 def table_cells(texts: Sequence[str], words: Sequence[int]) -> list[bool]:
-    """Which lines are cells of a table that was copied a cell a line: short ones among many numbers."""
+    """Which lines are cells of a table copied one cell per line: short lines among many numbers."""
     until = [0, *accumulate(bool(_NUMBER.fullmatch(text)) for text in texts)]
     cells: list[bool] = []
     for index, count in enumerate(words):
@@ -34,11 +34,11 @@ def table_cells(texts: Sequence[str], words: Sequence[int]) -> list[bool]:
 
 
 def list_entries(texts: Sequence[str], words: Sequence[int], alone: Sequence[bool]) -> list[bool]:
-    """Which lines are entries of a list: lines in a row that a line with a colon announces, or four and more of the
-    same shape, as "Ghent (Flanders): third" and "Namur (Wallonia): fourth" are. The announcing line is one too.
+    """Which lines are list entries: consecutive lines after a line that ends with a colon, or four or more lines of the
+    same shape, such as "Ghent (Flanders): third" and "Namur (Wallonia): fourth". The introducing line counts too.
 
-    ``words``: how many a line has, 0 for one that is in no list. ``alone``: which lines stand between empty ones; an
-    announced list does not.
+    ``words``: the number of words per line, 0 for a line that cannot be in a list. ``alone``: which lines have empty
+    lines around them; lines of an introduced list do not.
     """
     entries = [False] * len(texts)
     shapes = [_shape(text) if count >= _MIN_ENTRY_WORDS else "" for text, count in zip(texts, words, strict=True)]
@@ -64,7 +64,7 @@ def list_entries(texts: Sequence[str], words: Sequence[int], alone: Sequence[boo
 
 
 def _shape(text: str) -> str:
-    """The signs of a short line; empty if there is none that divides it."""
+    """The punctuation of a short line; empty if none divides the line."""
     if len(text) > _MAX_ENTRY_CHARACTERS:
         return ""
     signs = _NO_SHAPE.sub("", text)
@@ -72,9 +72,9 @@ def _shape(text: str) -> str:
 
 
 def glued_teasers(texts: Sequence[str]) -> list[bool]:
-    """Which lines are a headline and a summary without a space between them, as links to other articles are copied.
+    """Which lines are a headline and a summary without a space between them, as copied links often are.
 
-    A name such as YouTube is written so too, but then it is so everywhere on the page.
+    Names such as YouTube look the same, but they occur like that throughout the page.
     """
     glues = [_glue(text) if len(text) <= _MAX_TEASER_CHARACTERS else "" for text in texts]
     known = Counter(glues)
@@ -82,7 +82,7 @@ def glued_teasers(texts: Sequence[str]) -> list[bool]:
 
 
 def _glue(text: str) -> str:
-    """The only two words of a line without a space between them, after 3 to 20 others; "" if there are none."""
+    """The only two words joined without a space, after 3 to 20 other words; "" if there are none."""
     found = _GLUE.search(text)
     if found is None or _GLUE.search(text, found.end()):
         return ""

@@ -1,4 +1,4 @@
-"""Tell the sentences in which a page speaks of itself to its readers: consent, accounts, newsletters, offers."""
+"""Recognizes sentences in which a page addresses its readers: consent, accounts, newsletters, offers."""
 
 import re
 
@@ -36,8 +36,8 @@ _MANY = 2
 
 
 def speaks_of_the_page(line: str) -> bool:
-    """Whether a line speaks to its readers about cookies, accounts, newsletters, offers and the like, and says more
-    than one thing of them.
+    """Whether a line addresses readers about cookies, accounts, newsletters, offers and the like, with more than one
+    sign of it.
     """
     own = folded(line)
     if not _ASKING.search(own) or not TO_THE_READER.search(own):

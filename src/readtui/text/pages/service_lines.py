@@ -1,4 +1,4 @@
-"""Tell the service lines of a page, such as menus, share bars, counters and notices, from lines of text."""
+"""Tells service lines of a page, such as menus, share bars, counters and notices, from lines of text."""
 
 import re
 from collections import defaultdict
@@ -40,22 +40,22 @@ _MAX_NAME_WORDS = 5
 
 @cache
 def section_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Headings of comment sections, headings of lists of other articles, links to another article.
+    """Headings of comment sections, headings of lists of other articles, and links to another article.
 
-    They are for lines as ``folded`` gives them, which is three times as fast as patterns that ignore case.
+    They expect lines in the form of ``folded``, which is three times as fast as matching case-insensitively.
     """
     return (re.compile(COMMENT_SECTIONS), re.compile(RELATED_SECTIONS), re.compile(LINK_LINES))
 
 
 @cache
 def _notice_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Signs of notices, notices, beginnings of notices; for lines as ``folded`` gives them."""
+    """Signs of notices, notices, and beginnings of notices; for lines in the form of ``folded``."""
     return (re.compile(one_of(map(re.escape, NOTICE_SIGNS))), re.compile(NOTICES), re.compile(NOTICE_BEGINNINGS))
 
 
 def one_of(patterns: Iterable[str]) -> str:
-    """A pattern for any of ``patterns``, each of which begins with a plain character: what begins alike is together, as
-    the engine tries all alternatives at each place of a line.
+    """A pattern that matches any of ``patterns``, each of which starts with a plain character. It groups those with the
+    same start, because the engine tries every alternative at every position.
     """
     beginnings: defaultdict[str, list[str]] = defaultdict(list)
     for pattern in patterns:
@@ -72,17 +72,17 @@ def _is_notice(line: str) -> bool:
 
 
 def folded(line: str) -> str:
-    """A line as its words are compared: without case, also of the Turkish İ, and with straight apostrophes."""
+    """A line in the form used for comparing words: case-folded, including the Turkish İ, with straight apostrophes."""
     return line.casefold().replace("’", "'").replace("i̇", "i")
 
 
 def without_edges(line: str) -> str:
-    """A line without the signs, digits and spaces at its ends."""
+    """A line without the symbols, digits and spaces at its ends."""
     return line if line[:1].isalpha() and line[-1].isalpha() else _EDGES.sub("", line)
 
 
 def is_counter(line: str) -> bool:
-    """Whether a line is a stray number, a bullet with a number, or a progress bar's "0%1%2%3%"."""
+    """Whether a line is a stray number, a bullet with a number, or the "0%1%2%3%" of a progress bar."""
     return bool(_COUNTER.fullmatch(line)) or _has_number_run(line)
 
 
@@ -91,8 +91,8 @@ def _has_number_run(line: str) -> bool:
 
 
 def service_weight(line: str) -> int:
-    """0 for a line of text; 1 for a counter or a mostly-service line, 2 for a whole service phrase or a notice,
-    3 for a number run.
+    """0 for a line of text, 1 for a counter or a mostly-service line, 2 for a whole service phrase or a notice, 3 for a
+    run of numbers.
     """
     if len(line) > _MAX_SERVICE_CHARACTERS:
         return 3 if _NUMBER_RUN.match(line) else 0
@@ -119,8 +119,8 @@ def _short_weight(line: str) -> int:
 
 
 def heads_box(line: str) -> bool:
-    """Whether a line is the heading of comments or of other articles, and not of what an article may have too, as its
-    references, nor a lone label.
+    """Whether a line is the heading of comments or other articles, and not one that an article may have itself, such as
+    references, nor a single label.
     """
     comments, related, _ = section_patterns()
     core = folded(line.strip(AROUND_HEADING))
@@ -128,9 +128,10 @@ def heads_box(line: str) -> bool:
 
 
 def menu_items(line: str) -> int:
-    """How many items a menu in one line or a trail of breadcrumbs has; 0 for a line that is neither.
+    """The number of items in a one-line menu or breadcrumb trail; 0 for other lines.
 
-    The items are short names without a stop between bars, dots or arrows; a trail may end in the article's title.
+    The items are short names without full stops, separated by bars, dots or arrows; a trail may end in the article's
+    title.
     """
     if "\n" in line or not _MENU_SIGN.search(line):
         return 0
@@ -149,7 +150,7 @@ def menu_items(line: str) -> int:
 
 
 def _label_weight(line: str) -> int:
-    """The weight of a short case-folded line: the name of a service, several of them, or mostly their words."""
+    """The weight of a short case-folded line: a service name, several of them, or mostly their words."""
     core = without_edges(line)
     if core in GENERIC_PHRASES:
         return 1
@@ -169,15 +170,15 @@ def _label_weight(line: str) -> int:
 
 
 def _glued_names(line: str) -> str:
-    """The names of a line that were copied without a space between them, as in "ShareTweetPrint", folded and with
-    spaces; "" for any other line.
+    """Service names copied without spaces, such as "ShareTweetPrint", case-folded and with spaces; "" for other
+    lines.
     """
     names = [] if " " in line else _GLUE.split(line)
     return folded(" ".join(names)) if len(names) > 1 else ""
 
 
 def _is_row_of_names(words: list[str]) -> bool:
-    """Whether the words are names of services without anything between them, as links beside each other are copied."""
+    """Whether the words are service names in a row, as copied adjacent links are."""
     start, specific = 0, 0
     while start < len(words):
         for end in range(min(len(words), start + _MAX_NAME_WORDS), start, -1):

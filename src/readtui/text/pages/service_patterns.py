@@ -1,10 +1,10 @@
-"""What the sentences and section headings of web pages look like that are not of the article, as regular expressions.
+"""Regular expressions for sentences and section headings on web pages that do not belong to the article.
 
 English, German, French, Spanish, Italian, Portuguese, Dutch, Russian, Chinese, Japanese. For case-folded text with
 straight apostrophes.
 """
 
-# Sentences about comments, rights, cookies, newsletters, sharing, apps, subscriptions. Each of them holds one of
+# Sentences about comments, rights, cookies, newsletters, sharing, apps and subscriptions. Each contains one of
 # ``NOTICE_SIGNS``.
 NOTICES = "|".join(
     (
@@ -74,7 +74,7 @@ NOTICES = "|".join(
         r"無断転載|著作権|未经.{0,6}授权|责任编辑",
     )
 )
-# The same, of which nothing stands before them in their line: they need no sign.
+# The same at the start of a line: these need no sign.
 NOTICE_BEGINNINGS = "|".join(
     (
         r"(?:©|ⓒ|copyright) .{0,60}(?:19|20)\d\d",
@@ -92,14 +92,14 @@ NOTICE_BEGINNINGS = "|".join(
     )
 )
 
-# A line inside an article that leads to another one.
+# A line inside an article that links to another one.
 LINK_LINES = (
     r"\W*(?:lesen sie (?:auch|mehr|dazu|hier)|mehr (?:zum thema|dazu)|lies auch|auch interessant"
     r"|read (?:more|also|next)|see also|also read|related|(?:à )?lire (?:aussi|également)|voir aussi"
     r"|lea? (?:también|más)|leggi anche|leia (?:também|mais)|lees ook|читайте также|читать также)\b ?[:：>»›–]"
 )
 
-# A whole line of a video player's controls; single words of them are a player's only among others.
+# A whole line of video player controls. Single words count only next to other controls.
 PLAYER_LINES = "|".join(
     (
         r"(?:play|pause|mute|unmute|replay|loaded|progress|live|chapters|descriptions|subtitles|captions|audio track"

@@ -155,7 +155,7 @@ SERVICE_PHRASES = _phrases(
     """
 )
 
-# What a line of an article or of a note may be as well: in a page furniture, but no evidence for a page.
+# These may also be lines of an article or note: furniture on a page, but no evidence for one.
 GENERIC_PHRASES = _phrases(
     """
     antworten | absenden | répondre | responder | rispondi | beantwoorden | verzenden | ответить | отправить | 返信
@@ -205,7 +205,7 @@ SMALL_WORDS = _words(
     """
 )
 
-# One of these is in each of the sentences that ``NOTICES`` describes: to look for them first is ten times as fast.
+# Every sentence matched by ``NOTICES`` contains one of these; checking them first is ten times as fast.
 NOTICE_SIGNS = _phrases(
     """
     komment | comment | comenta | comentári | in to | you must be | not be published | required fields | notify me

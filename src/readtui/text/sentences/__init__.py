@@ -1,1 +1,1 @@
-"""Finds the ends of sentences in each language and script."""
+"""Finds sentence ends in many languages and scripts."""

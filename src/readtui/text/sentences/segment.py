@@ -1,6 +1,6 @@
-"""Cut text into sentences, words and graphemes; every offset counts code points.
+"""Splits text into sentences, words and graphemes; all offsets count code points.
 
-Sentence boundaries follow rules of our own (``sentence_end``); graphemes are those of UAX #29.
+Sentence boundaries follow readtui's own rules (``sentence_end``), graphemes follow UAX #29.
 """
 
 import re
@@ -43,13 +43,13 @@ def sentences_from(text: str, start: int, language: str) -> Iterator[Passage]:
 
 
 def certain_start(text: str, limit: int, language: str) -> int | None:
-    """Where the first sentence starts that does so wherever the one before it began, in or before ``text``.
+    """The first position where a sentence starts regardless of where the previous one began, in or before ``text``.
 
-    None if no stop before ``limit`` makes that certain.
+    None if no stop before ``limit`` gives that certainty.
     """
     language_rules, stops = _rules_and_stops(language)
     begin = next((offset for offset in range(min(limit, len(text))) if text[offset].isalpha()), limit)
-    # Where the sentence may have begun that is being read; one that began further back counts as one that did here.
+    # Where the current sentence may have begun; one that began earlier counts as beginning here.
     starts = {begin}
     for stop in stops.finditer(text, begin):
         if stop.start() >= limit:
@@ -182,16 +182,17 @@ def grapheme_starts(text: str, start: int, end: int) -> list[int]:
 
 
 def _always_parted(text: str, offset: int) -> bool:
-    """Whether two characters that no rule of UAX #29 ever joins stand around ``offset``."""
+    """Whether the characters around ``offset`` are two that UAX #29 never joins."""
     before, after = text[offset - 1], text[offset]
     return before < _NEVER_JOINED_BELOW and after < _NEVER_JOINED_BELOW and not (before == "\r" and after == "\n")
 
 
 def _boundary_before(text: str, offset: int) -> int:
-    """A grapheme boundary at or shortly before ``offset``, found without a look at the whole text.
+    """A grapheme boundary at or shortly before ``offset``, found without scanning the whole text.
 
-    Cut anywhere, the first boundary behind may be wrong, since what joins an emoji or an Indic conjunct may lie before
-    the cut; the second one never is. Only letters of flags must be counted from the start of their run.
+    After an arbitrary cut the first boundary may be wrong, because the start of an emoji sequence or an Indic conjunct
+    may lie before the cut; the second boundary is always right. Only flag letters must be counted from the start of
+    their run.
     """
     for near in range(offset, max(0, offset - _NEAR), -1):
         if _always_parted(text, near):
@@ -209,7 +210,7 @@ def _boundary_before(text: str, offset: int) -> int:
 
 
 def _flag_letters_before(text: str, offset: int) -> int:
-    """How many regional indicators stand in a row right before ``offset``."""
+    """The number of consecutive regional indicators right before ``offset``."""
     start = offset
     while start > 0:
         part = text[max(0, start - _CHUNK) : start]
@@ -221,8 +222,8 @@ def _flag_letters_before(text: str, offset: int) -> int:
 
 
 def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
-    """The grapheme boundaries between ``start``, which is one itself, and ``end``."""
-    # A boundary depends on what is before it and on the next character only, so a part of the text is enough.
+    """The grapheme boundaries between ``start``, itself a boundary, and ``end``."""
+    # A boundary depends only on the text before it and the next character, so part of the text is enough.
     part = text[start:end]
     return (start + grapheme.end() for grapheme in _grapheme_pattern().finditer(part) if grapheme.end() < len(part))
 

@@ -1,4 +1,4 @@
-"""Decide whether a stop ends a sentence: from the word before it, and what follows it."""
+"""Decides whether a stop ends a sentence, from the word before it and the text after it."""
 
 import re
 from functools import cache
@@ -22,7 +22,7 @@ _EAST_ASIAN_LETTER = "[\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf90
 _BRACKETS = {"「": "」", "『": "』", "（": "）", "｢": "｣"}
 _LONGEST_QUOTE = 200
 REACH = max(_LOOK_BACK, _LONGEST_QUOTE)
-"""Code points before a stop: a sentence that began further back ends there or not wherever it began."""
+"""Code points to look at before a stop; the start of a longer sentence makes no difference."""
 _GOES_ON_AFTER_QUOTE = r"[、，,とのをがはにもでやへなかよ]"
 
 _LIST_LABEL = r"\d{1,4}(?:\.\d{1,3})*|[^\W\d_]|[IVXLC]{1,5}"
@@ -37,7 +37,7 @@ _ELISION = r"^[^\W\d_]{1,5}['’](?=[^\W\d_])"
 _NAMES_WITH_MARK = frozenset({"yahoo", "jeopardy", "joomla", "yum", "wham", "e"})
 _UNITS = frozenset({"km", "cm", "mm", "kg", "mg", "ml", "cl", "dl", "kw", "hz", "gb", "mb", "kb", "db", "ft"})
 
-# Patterns are compiled when they are needed: all of them at once take as long as opening an article.
+# Compiled on demand: compiling all patterns at once takes as long as opening an article.
 _compiled = cache(re.compile)
 
 
@@ -46,7 +46,7 @@ def stop_pattern(language: str) -> re.Pattern[str]:
     """Matches a stop with all stops, closing quotes, brackets, note numbers and smileys that belong to it."""
     # Canonical text is NFC, which makes the Greek question mark a semicolon.
     stops = _STOPS + (";" if language == "el" else "")
-    # What closes a German quotation opens one elsewhere: then a letter follows at once.
+    # The German closing quote opens a quotation elsewhere; then a letter follows directly.
     closers = (
         rf"[{stops}{_CLOSERS}]|[“‘«‹](?!\w)|[ \u00a0\u202f](?:»|'')(?=\s|$)| ?\[\d{{1,3}}\](?!\w)|\s[:;]-?[)(](?=\s|$)"
     )
@@ -54,7 +54,7 @@ def stop_pattern(language: str) -> re.Pattern[str]:
 
 
 def is_plain_end(text: str, start: int, stop: re.Match[str], language_rules: Rules) -> bool:
-    """A short way for most stops: a word that is no abbreviation, a full stop, a space, a capital letter."""
+    """A fast check for most stops: a word that is no abbreviation, a full stop, a space, a capital letter."""
     stop_at, end = stop.span()
     if end - stop_at > 1 or text[stop_at] != "." or not text[end + 1 : end + 2].isupper() or text[end] not in " \n":
         return False
@@ -96,13 +96,13 @@ def ends_sentence(text: str, start: int, stop: re.Match[str], language_rules: Ru
 
 
 def _is_part_of_name(text: str, start: int, stop: re.Match[str], ahead: re.Match[str], language_rules: Rules) -> bool:
-    """Whether an exclamation mark belongs to a name that goes on ("Yahoo! Messenger")."""
+    """Whether an exclamation mark belongs to a name that continues ("Yahoo! Messenger")."""
     before = text[max(start, stop.start() - _LOOK_BACK) : stop.start()].rpartition(" ")[2].lstrip(_OPENERS)
     return before.lower() in _NAMES_WITH_MARK and ahead.group(3).lower() not in language_rules.starters
 
 
 def _ends_before_symbols(text: str, ahead: re.Match[str]) -> bool:
-    """Whether a sentence ends where no letter or digit follows: before "[…] Next", "...and on" and other symbols."""
+    """Whether a sentence ends although no letter or digit follows: before "[…] Next", "...and on" and other symbols."""
     rest = text[ahead.end() : ahead.end() + 8]
     if not rest or rest[0] not in _STOPS:
         return bool(rest and ahead.group(2))
@@ -110,8 +110,8 @@ def _ends_before_symbols(text: str, ahead: re.Match[str]) -> bool:
 
 
 def _ends_before_lower_case(text: str, stop: re.Match[str], ahead: re.Match[str], language_rules: Rules) -> bool:
-    """Whether a new sentence begins without a capital: an item of a list, an address to somebody, and what follows a
-    word that is too long for an abbreviation, or, where writers do without capitals, for what begins a sentence.
+    """Whether a sentence starts without a capital: a list item, an address to somebody, text after a word too long for
+    an abbreviation or, in informal writing, a word that often starts sentences.
     """
     stops, openers, word = stop.group(), ahead.group(2), ahead.group(3)
     if len(word) == 1 and text[ahead.end() : ahead.end() + 1] == ")":
@@ -140,7 +140,7 @@ def _ends_before_lower_case(text: str, stop: re.Match[str], ahead: re.Match[str]
 
 
 def _is_whole_word(word: str, language_rules: Rules) -> bool:
-    """Whether a word is no abbreviation: it is too long for one, or ends as words do."""
+    """Whether a word is not an abbreviation: it is too long for one, or has a usual word ending."""
     ends_as_words = word[-1].lower() in language_rules.word_ends
     return (
         word.lower() not in language_rules.not_final
@@ -169,7 +169,9 @@ def _ends_without_space(text: str, start: int, stop: re.Match[str], word: str, w
 
 
 def _ends_east_asian_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
-    """A quotation in corner brackets belongs to the sentence around it, unless it is long or never closed."""
+    """Whether a sentence ends at an East Asian stop. A quotation in corner brackets belongs to the sentence around it,
+    unless it is long or never closed.
+    """
     stops = stop.group()
     if stops == "．" and text[stop.end() : stop.end() + 1].isdigit():
         return False
@@ -219,8 +221,8 @@ def _full_stop_ends_sentence(
 
 
 def _is_number_of_ruler(earlier: list[str], token: str, word: str) -> bool:
-    """Whether "I" is a number behind a name and no initial: it is no letter of the script that the text goes on in, or
-    what comes next is no name.
+    """Whether "I" is a numeral after a name and not an initial: the text continues in another script, or no
+    name follows.
     """
     if token not in ("I", "V", "X", "І", "Х") or not earlier:
         return False
@@ -228,7 +230,7 @@ def _is_number_of_ruler(earlier: list[str], token: str, word: str) -> bool:
 
 
 def _may_shorten(key: str, language_rules: Rules) -> bool:
-    """Whether a short word is an abbreviation ("att. 157"), as its language has hardly any words that end so."""
+    """Whether a short word is an abbreviation ("att. 157"), because few words of its language end like that."""
     return bool(language_rules.word_ends) and _is_short_word(key) and key[-1] not in language_rules.word_ends
 
 
@@ -237,7 +239,7 @@ def _is_short_word(key: str) -> bool:
 
 
 def _with_short_words_before(earlier: list[str], token: str) -> str:
-    """Joins "z." and "B" to "z.B", so that one entry serves both spellings."""
+    """Join "z." and "B" to "z.B", so that one entry covers both spellings."""
     if len(token) > 2:
         return token
     short = takewhile(

@@ -1,4 +1,4 @@
-"""Where words begin in Thai, which has no spaces between them: by a model, if the extra ``thai`` is installed."""
+"""Finds word starts in Thai, which has no spaces between words; uses a model from the extra ``thai``."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,7 @@ _NEVER_FIRST = "\u0e46\u0e2f"
 
 
 def thai_word_starts(text: str, start: int, end: int) -> frozenset[int]:
-    """Offsets in ``start``:``end`` where a word begins inside a run of Thai letters; none without the extra."""
+    """Offsets in ``start``:``end`` where a word starts within a run of Thai letters; none without the extra."""
     run = _RUN.search(text, start, end)
     parse = _parser() if run else None
     if parse is None:

@@ -130,7 +130,5 @@ class Deciding:
         count = len(self._state.session.undecided)
         if not count:
             return ""
-        what = counted(count, "annotation was", "annotations were")
-        return (
-            f"{what} changed in two places at once. Press {self._app.keymap.key('reader.versions')} to choose a version"
-        )
+        key = self._app.keymap.key("reader.versions")
+        return f"{counted(count, 'annotation')} changed in two places. Press {key} to choose"
