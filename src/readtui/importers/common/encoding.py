@@ -83,7 +83,7 @@ _WESTERN = frozenset(
 def decode(data: bytes, name: str = "", charset: str = "") -> str:
     """Decode ``data``. Raises SourceError, which names ``name``, for binary data.
 
-    ``charset`` is what a server said; it is not believed where the bytes say something else.
+    ``charset`` is the server's claim; the bytes overrule it.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -109,7 +109,7 @@ def decode(data: bytes, name: str = "", charset: str = "") -> str:
 
 
 def looks_binary(sample: bytes) -> bool:
-    """Whether the beginning of a file is not text in any encoding: a known signature, or too many control bytes."""
+    """Whether a file starts like no text in any encoding: with a known signature, or too many control bytes."""
     if sample.startswith(_MAGIC) or (sample.startswith((b"MZ", b"RIFF", b"BM")) and b"\0" in sample[:64]):
         return True
     controls = len(sample) - len(sample.translate(None, _NOT_IN_TEXT))
@@ -117,7 +117,9 @@ def looks_binary(sample: bytes) -> bool:
 
 
 def _utf16_without_mark(sample: bytes) -> str | None:
-    """UTF-16's name if one half of the byte pairs is often NUL (spaces, line ends, Latin letters), the other never."""
+    """The name of UTF-16 if one half of the byte pairs is often NUL (spaces, line ends, Latin letters) and the
+    other never.
+    """
     pairs = len(sample) // 2
     if pairs < 2 or (len(sample) % 2 and len(sample) < SAMPLE_BYTES):
         return None
@@ -131,7 +133,7 @@ def _utf16_without_mark(sample: bytes) -> str | None:
 
 
 def _utf32_without_mark(sample: bytes) -> str | None:
-    """UTF-32's name if every four bytes are a character, and not only NUL characters."""
+    """The name of UTF-32 if every four bytes form a character, and not all of them NUL."""
     whole = sample[: len(sample) // 4 * 4]
     if len(whole) < 8 or (len(whole) != len(sample) and len(sample) < SAMPLE_BYTES) or b"\0" not in whole:
         return None
@@ -146,11 +148,11 @@ def _utf32_without_mark(sample: bytes) -> str | None:
 
 
 def stated_encoding(word: str) -> str | None:
-    """Python's name of the encoding that a server or a head calls ``word``; None for none, and for UTF-16 and UTF-32,
-    which show by their bytes.
+    """Python's name of the encoding that a server or a page calls ``word``; None if there is none, and for UTF-16 and
+    UTF-32, which are detected from the bytes.
 
-    A word means what the WHATWG's Encoding Standard says ("iso-8859-1" is Windows-1252, "x-sjis" is Shift_JIS), under
-    Python's names for it too; one that the standard does not decode means what Python says.
+    Labels follow the WHATWG Encoding Standard ("iso-8859-1" is Windows-1252, "x-sjis" is Shift_JIS), also under
+    Python's names. Labels that the standard does not know keep their Python meaning.
     """
     from webencodings import lookup
 
@@ -171,7 +173,7 @@ def stated_encoding(word: str) -> str | None:
 
 
 def _said_encoding(data: bytes, charset: str) -> str | None:
-    """The encoding that a server or the head of an XML or HTML file states, if the whole file is valid in it."""
+    """The encoding stated by a server or the head of an XML or HTML file, if the whole file is valid in it."""
     declared = _DECLARED.search(data[:1024])
     for word in (charset, declared[1].decode("ascii") if declared else ""):
         name = stated_encoding(word)
@@ -188,7 +190,7 @@ def _said_encoding(data: bytes, charset: str) -> str | None:
 
 
 def _legacy_encoding(data: bytes) -> str:
-    """The likeliest encoding of text that is not valid UTF-8; UTF-8 itself if only a few bytes of it are damaged."""
+    """The most likely encoding of text that is not valid UTF-8; UTF-8 itself if only a few bytes are damaged."""
     start = _first_high_byte(data)
     sample = data[start : start + SAMPLE_BYTES]
     high = sum(len(found) for found in _MULTIBYTE.findall(sample))
@@ -205,7 +207,7 @@ def _legacy_encoding(data: bytes) -> str:
 
 
 def _of_shift_jis(data: bytes, name: str) -> str:
-    """Of Shift_JIS and its supersets the least that the data is valid in, Windows' one if it is in none."""
+    """The smallest variant of Shift_JIS in which the data is valid; Windows' variant if it is valid in none."""
     if name not in _SHIFT_JIS:
         return name
     try:
@@ -227,9 +229,9 @@ def _western_or_best(guesses: "Sequence[CharsetMatch]") -> str:
 
 
 def _told_apart(sample: bytes, guess: str) -> str:
-    """The guess; of Latin letters the encoding in which those beyond ASCII are the letters of one language.
+    """The guess or, for Latin letters, the encoding in which the non-ASCII ones are letters of a single language.
 
-    The encodings differ by few letters, which a guesser of encodings sees too rarely in a short text.
+    The encodings differ in few letters, which are too rare in a short text for an encoding detector.
     """
     if guess not in _LATIN:
         return guess
@@ -247,7 +249,9 @@ def _told_apart(sample: bytes, guess: str) -> str:
 
 
 def _first_high_byte(data: bytes) -> int:
-    """Where to take a sample that has bytes above 127: a little before the first, at a line's start if one is near."""
+    """Where to start a sample that has bytes above 127: shortly before the first, at the start of a line if one
+    is near.
+    """
     match = re.search(rb"[\x80-\xff]", data)
     if match is None or match.start() < SAMPLE_BYTES // 2:
         return 0

@@ -1,4 +1,4 @@
-"""The last step of every importer: gives the collected blocks a title and a language."""
+"""The last step of every importer: adds a title and a language to the collected blocks."""
 
 from dataclasses import replace
 
@@ -18,8 +18,8 @@ def finished(
 ) -> Article:
     """The article built by ``builder``, with ``metadata``.
 
-    Where that has no title, the article gets the first heading's words, if ``titled_by_heading``, else those of the
-    file's name, else its own first ones. Where it has no language: the one that ``source`` states, else a guess.
+    A missing title comes from the first heading (if ``titled_by_heading``), else from the file name, else from the
+    first words. A missing language comes from ``source``, else it is guessed.
     """
     metadata = replace(metadata or Metadata(title=""), source=source.name)
     draft = builder.build(metadata)
@@ -43,13 +43,13 @@ def _first_words(article: Article) -> str:
 
 
 def _prose(article: Article) -> str:
-    """The text that tells the language: without furniture, and without code where there is anything else."""
+    """The text for guessing the language: without furniture, and without code unless there is nothing else."""
     furniture, code = BlockKind.FURNITURE, BlockKind.CODE
     return _beginning(article, (furniture, code)) or _beginning(article, (furniture,))
 
 
 def _beginning(article: Article, left_out: tuple[BlockKind, ...]) -> str:
-    """As much of the text without these kinds as a language is guessed by."""
+    """As much of the text without these kinds as guessing a language needs."""
     pieces: list[str] = []
     length = 0
     for block in article.blocks:

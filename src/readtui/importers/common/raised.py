@@ -1,4 +1,4 @@
-"""Superscripts and subscripts in one line of text: raised and lowered characters, else the signs ^ and _."""
+"""Superscripts and subscripts in a line of text: as Unicode characters, otherwise with ^ and _."""
 
 import re
 
@@ -30,10 +30,10 @@ _LONGEST_SCRIPT = 24
 
 
 def superscript(base: str, text: str) -> str:
-    """What is written above the line behind ``base``, the text right before it; empty for none.
+    """The superscript ``text`` after ``base``, the text right before it; may be empty.
 
-    Raised where all of it can be; with ``^`` where it would read as another number or variable without (``10^-x``);
-    as it is for what is raised in writing only (``1st``, ``Mme``).
+    It uses superscript characters if all of it has them, and ``^`` if it would otherwise read as another number or
+    variable (``10^-x``). Text that is superscript only typographically stays as it is (``1st``, ``Mme``).
     """
     high = raised(text)
     if high != text or not base or len(text) > _LONGEST_SCRIPT:
@@ -46,7 +46,7 @@ def superscript(base: str, text: str) -> str:
 
 
 def subscript(base: str, text: str) -> str:
-    """What is written below the line behind ``base``: lowered where all of it can be, else with ``_``."""
+    """The subscript ``text`` after ``base``: in subscript characters if all of it has them, otherwise with ``_``."""
     low = lowered(text)
     if low != text or not base or len(text) > _LONGEST_SCRIPT:
         return low

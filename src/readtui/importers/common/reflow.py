@@ -1,4 +1,4 @@
-"""Hard-wrapped lines to paragraphs: whether lines were wrapped, and how to join them again."""
+"""Joins hard-wrapped lines into paragraphs: detects wrapping, and how to join the lines."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -38,9 +38,10 @@ def line_joint(left: str, right: str) -> str:
 
 
 def wrap_width(segments: Sequence[Sequence[str]]) -> int:
-    """The width in cells at which a text was wrapped, over all its runs of lines; 0 if it was not.
+    """The width in cells at which a text was wrapped, across all its runs of lines; 0 if it was not.
 
-    Short lines (verse, lists, a paragraph's last) do not count; lines that nearly all begin with capitals are verse.
+    Short lines (verse, lists, the last of a paragraph) do not count. Lines that nearly all begin with capitals are
+    verse.
     """
     pairs = [pair for lines in segments for pair in pairwise(lines)]
     if not pairs:
@@ -56,9 +57,9 @@ def wrap_width(segments: Sequence[Sequence[str]]) -> int:
 
 
 def is_wrapped(lines: Sequence[str], width: int) -> bool:
-    """Whether a run of lines is one hard-wrapped text: the next line's first word would rarely have fit.
+    """Whether a run of lines is one hard-wrapped text: the first word of the next line would rarely have fit.
 
-    ``width``: what the whole text was wrapped at, 0 if unknown. Verse, whose lines begin with capitals, is not.
+    ``width`` is the wrap width of the whole text, 0 if unknown. Verse, whose lines begin with capitals, does not count.
     """
     if len(lines) < 2:
         return False
@@ -80,7 +81,7 @@ def _begin_with_capitals(pairs: Sequence[tuple[str, str]]) -> bool:
 
 
 def is_full(line: str, following: str, width: int) -> bool:
-    """Whether the first word of the line after it would not have fit on ``line``."""
+    """Whether the first word of the following line would not have fit on ``line``."""
     first = following.split(None, 1)[0] if following.strip() else ""
     if _CJK_START.match(first):
         return cells(line) + 6 >= width
@@ -92,7 +93,7 @@ def _fit_share(pairs: Sequence[tuple[str, str]], width: int) -> float:
 
 
 def paragraphs_of(lines: Sequence[str], width: int) -> list[list[str]]:
-    """A wrapped run of lines as paragraphs: one begins at an indent, and after a sentence on a short line."""
+    """Split a wrapped run of lines into paragraphs: at an indent, and after a sentence that ends on a short line."""
     indents = [len(line) - len(line.lstrip()) for line in lines]
     body = min(indents)
     marked = any(indent > body for indent in indents[1:]) and indents.count(body) * 2 >= len(lines)
@@ -107,8 +108,8 @@ def paragraphs_of(lines: Sequence[str], width: int) -> list[list[str]]:
 
 
 def join_lines(lines: Sequence[str], words: Collection[str], hyphenated: bool) -> str:
-    """One line of them. A hyphen at a line's end goes if the word without it is among ``words``, or if ``hyphenated``
-    says that the text divides words; else it stays, without a space after it.
+    """Join the lines into one. A hyphen at a line end is dropped if the word without it is among ``words``, or if
+    ``hyphenated`` says that the text divides words; otherwise it stays, without a space after it.
     """
     if len(lines) == 1:
         return lines[0].strip()
@@ -126,7 +127,7 @@ def join_lines(lines: Sequence[str], words: Collection[str], hyphenated: bool) -
 
 
 def _joint(before: str, line: str, words: Collection[str], hyphenated: bool) -> tuple[bool, str]:
-    """Whether the last sign of what stands before a line goes, as it only divides a word; what stands between them."""
+    """Whether to drop the last character before a line because it only divides a word, and the separator to insert."""
     if before.endswith("\xad"):
         return True, ""
     left = _HYPHEN_END.search(before) if before.endswith("-") else None

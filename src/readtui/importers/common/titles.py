@@ -14,7 +14,7 @@ def path_of(name: str) -> str:
 
 
 def title_from_name(name: str) -> str:
-    """A file or URL name made readable, without folder, ending, dashes and underscores; "" without a name.
+    """A file or URL name in readable form, without folder, extension, dashes and underscores; "" without a name.
 
     ``2009-12-17_nato_russland.txt`` gives "2009-12-17 nato russland".
     """
@@ -39,7 +39,7 @@ _PROGRAM_TITLE = re.compile(
 def given_title(title: str, name: str) -> str:
     """The title in a document's properties, or "" if a program generated it.
 
-    ``name``: the file's, which programs take for the title.
+    ``name`` is the file's name, which some programs use as the title.
     """
     title = " ".join(title.split())
     stem = PurePosixPath(name.replace("\\", "/")).stem

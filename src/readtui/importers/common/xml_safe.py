@@ -11,10 +11,10 @@ _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 
 def parse_xml(data: bytes, *, repair: bool = True, huge: bool = False) -> Any:
-    """The root element, or None if there is none; the entities of HTML are known. Never raises for bad XML.
+    """The root element, or None if there is none. Knows the entities of HTML; never raises for bad XML.
 
-    ``repair``: take what can be read of broken XML; without it, broken XML gives None. ``huge``: also with values of
-    more than 10 MB, as of pictures, and nested as deep as it likes.
+    ``repair``: read as much as possible of broken XML; otherwise it gives None. ``huge``: accept values of more than 10
+    MB, such as pictures, and any depth of nesting.
     """
     from lxml import etree
 
@@ -29,14 +29,14 @@ def parse_xml(data: bytes, *, repair: bool = True, huge: bool = False) -> Any:
 
 
 def as_utf8(data: bytes) -> bytes:
-    """UTF-16 as UTF-8; other encodings of XML keep what ASCII is in ASCII and stay."""
+    """Convert UTF-16 to UTF-8; other XML encodings are ASCII-compatible and stay."""
     if data.startswith(_UTF16_MARKS):
         return _DECLARATION.sub("", data.decode("utf-16", "replace")).encode()
     return data
 
 
 def without_doctype(data: bytes) -> bytes:
-    """The document without its type declaration, HTML's named entities as character references."""
+    """The document without its type declaration, with HTML's named entities as character references."""
     start = data.find(b"<!DOCTYPE")
     if start >= 0:
         end = data.find(b">", start)

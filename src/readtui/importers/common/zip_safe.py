@@ -21,9 +21,9 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImp
 
 
 class SafeZip:
-    """The members of an archive by name. Nothing is written to disk, so names such as ``../x`` are only names.
+    """The members of an archive by name. Nothing is written to disk, so names such as ``../x`` are harmless.
 
-    Raises SourceError if the archive is damaged or what its members claim to expand to is beyond all books.
+    Raises SourceError if the archive is damaged or claims to expand to more than any book does.
     """
 
     def __init__(self, data: bytes, name: str, format_name: str) -> None:
@@ -55,7 +55,7 @@ class SafeZip:
         return tuple(self._infos)
 
     def read(self, member: str) -> bytes:
-        """The bytes of a member. Raises KeyError if it is not there, SourceError if it is damaged or far too large."""
+        """The bytes of a member. Raises KeyError if it is missing, SourceError if it is damaged or far too large."""
         info = self._infos[member]
         if info.flag_bits & _ENCRYPTED_FLAG:
             raise SourceError(f"{self._name} is encrypted", "Save it without a password, then add that file.")
@@ -90,7 +90,7 @@ class SafeZip:
 
 
 def _decoded_name(info: zipfile.ZipInfo) -> str:
-    """The name; one that was written in UTF-8 without the flag for it is decoded again."""
+    """The member's name; a UTF-8 name without the UTF-8 flag is decoded again."""
     if info.flag_bits & _UTF8_FLAG:
         return info.filename
     try:

@@ -20,13 +20,13 @@ _ADDRESSES = ("htmlUrl", "url", "xmlUrl")
 
 
 class OutlineImporter:
-    """Reads OPML, as outliners and feed readers write it."""
+    """Reads OPML as written by outliners and feed readers."""
 
     name = "outline"
     extensions: tuple[str, ...] = (".opml",)
 
     def recognises(self, source: Source) -> bool:
-        """Whether the root element is that of the format."""
+        """Whether the root element is OPML's."""
         sample = source.data[:_SAMPLE_BYTES]
         return sample.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and _ROOT.search(sample) is not None
 

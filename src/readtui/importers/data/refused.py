@@ -36,7 +36,7 @@ def refuse_data(text: str, name: str) -> None:
 
 
 def _is_json(text: str) -> bool:
-    """Whether it is one value, or a value a line."""
+    """Whether the text is one JSON value, or one per line."""
     text = text.lstrip("\ufeff")
     lines = [line for line in text[:_LONGEST_HEAD].split("\n")[:-1] if line.strip()][:3]
     if len(lines) >= 2 and all(line.lstrip()[:1] == "{" and _parses(line) for line in lines):
@@ -54,7 +54,7 @@ def _parses(text: str) -> bool:
 
 
 def _is_closed(text: str, root: re.Match[str]) -> bool:
-    """Whether the first element ends where the text does."""
+    """Whether the first element ends at the end of the text."""
     return re.search(rf"</(?:[\w.-]+:)?{re.escape(root[1])}\s*>\s*\Z", text[-1000:]) is not None or root[2].endswith(
         "/"
     )

@@ -20,7 +20,7 @@ _MOST_IN_VALUE = 16_000_000
 
 
 class RowsImporter:
-    """Reads rows, the first of which names the columns. Long ones are several tables, one after the other."""
+    """Reads rows; the first one names the columns. Long files become several tables in a row."""
 
     name = "rows"
     extensions: tuple[str, ...] = (".csv", ".tsv", ".tab")
@@ -59,7 +59,7 @@ def _tables(text: str) -> Iterator[list[str]]:
 
 
 def _separator(text: str) -> str:
-    """The sign that the first lines have most evenly."""
+    """The separator that occurs most evenly in the first lines."""
     lines = [line for line in text[:20_000].split("\n")[:_SAMPLE_LINES] if line.strip()]
     counts = {sign: [line.count(sign) for line in lines] for sign in _SEPARATORS}
     return max(_SEPARATORS, key=lambda sign: (min(counts[sign], default=0), sum(counts[sign])))

@@ -1,4 +1,4 @@
-"""Parts of other formats that a Word document takes in whole (``altChunk``): pages, texts, other documents."""
+"""Reads documents of other formats embedded in a Word document (``altChunk``): pages, texts, other documents."""
 
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +24,7 @@ _ELEMENTS = {BlockKind.QUOTE: "blockquote", BlockKind.CODE: "pre", BlockKind.CAP
 
 
 def name_chunks(root: _Element, relations: _Element | None, folder: str) -> list[str]:
-    """Put a paragraph with a bookmark in the place of each part; returns the parts' names in the archive."""
+    """Replace each embedded document with a paragraph that holds a bookmark; return their names in the archive."""
     targets: Mapping[str, str] = (
         {str(one.get("Id")): str(one.get("Target") or "") for one in relations} if relations is not None else {}
     )
@@ -46,7 +46,7 @@ def name_chunks(root: _Element, relations: _Element | None, folder: str) -> list
 def insert_chunks(
     tree: _Element, names: Sequence[str], archive: SafeZip, read: Callable[[Source], Article]
 ) -> list[str]:
-    """Put what the parts say where their bookmarks stand; returns the names of those that cannot be read."""
+    """Insert the embedded documents at their bookmarks; return the names of those that cannot be read."""
     unread: list[str] = []
     left = MOST_CHUNK_BYTES
     for mark in [one for one in tree.iter("a") if (one.get("id") or "").startswith(CHUNK_BOOKMARK)]:
@@ -67,7 +67,7 @@ def insert_chunks(
 
 
 def _held(source: Source, read: Callable[[Source], Article]) -> _Element:
-    """A part as a division; a page keeps its own markup."""
+    """An embedded document as a division; a web page keeps its own markup."""
     from readtui.importers.dom.markup import decode_page, parse_page
 
     if source.name.lower().endswith(_PAGES):

@@ -1,4 +1,4 @@
-"""Puts the formulas of a Word document into its text, in one line each, as mammoth passes over them."""
+"""Converts the formulas of a Word document to one line of text each, because mammoth ignores them."""
 
 from lxml import etree
 from lxml.etree import _Element
@@ -7,7 +7,7 @@ from readtui.importers.mathematics.omml import text_of_formula
 
 
 def write_out_formulas(root: _Element) -> bool:
-    """Change a part's tree in place; says whether there was any formula."""
+    """Change a part's tree in place; return whether it had any formulas."""
     namespace = str(root.tag).partition("}")[0] + "}"
     for choice in list(root.iter("{*}AlternateContent")):
         _choose_formula(choice)
@@ -21,7 +21,7 @@ def write_out_formulas(root: _Element) -> bool:
 
 
 def _choose_formula(content: _Element) -> None:
-    """Put the markup of a formula in the place of the picture that older programs show."""
+    """Replace the picture for older programs with the markup of the formula."""
     choice, parent = content.find("{*}Choice"), content.getparent()
     if choice is None or parent is None or next(choice.iter("{*}oMath"), None) is None:
         return
@@ -31,7 +31,7 @@ def _choose_formula(content: _Element) -> None:
 
 
 def _replace(element: _Element, formulas: list[str], namespace: str, *, is_apart: bool) -> None:
-    """Put runs in the place of an element: a line each; ``is_apart``: Word shows them on lines of their own."""
+    """Replace an element with runs, one per line. ``is_apart`` means that Word shows them on lines of their own."""
     parent = element.getparent()
     if parent is None:
         return

@@ -1,4 +1,4 @@
-"""Reads Word documents (DOCX) as an Article with mammoth: styles determine what a paragraph is, not its looks."""
+"""Reads Word documents (DOCX) as an Article with mammoth: styles, not looks, determine what a paragraph is."""
 
 import io
 import re
@@ -76,7 +76,7 @@ _FAULTS = (LookupError, ValueError, AttributeError, TypeError, OSError, zipfile.
 
 
 class DocxImporter:
-    """Reads DOCX. Drops pictures, but keeps their alternative texts as captions."""
+    """Reads DOCX. Drops pictures, but keeps their alternative text as captions."""
 
     name = "docx"
     extensions: tuple[str, ...] = (".docx", ".docm")
@@ -95,7 +95,7 @@ class DocxImporter:
         return self._read(source)
 
     def _read_part(self, source: Source) -> Article:
-        """Make an article of a part of another format; a document in the document may hold no further ones."""
+        """Read an embedded document of any format; an embedded Word document must not embed others."""
         from readtui.importers.registry import read_source
 
         return self._read(source, has_parts=False) if self.recognises(source) else read_source(source)
@@ -136,9 +136,9 @@ class DocxImporter:
 
 
 def _checked_parts(archive: "SafeZip", name: str) -> dict[str, bytes]:
-    """The XML parts alone by their names, for mammoth, which reads whatever it is led to.
+    """The XML parts by name, for mammoth, which follows every reference.
 
-    Raises SourceError for more than a document has, and for a part that Word would never write.
+    Raises SourceError for more parts than a document has, and for parts that Word would never write.
     """
     checked: dict[str, bytes] = {}
     size = tags = 0
@@ -161,8 +161,8 @@ def _checked_parts(archive: "SafeZip", name: str) -> dict[str, bytes]:
 
 
 def _explain(parts: dict[str, bytes]) -> tuple[str, list[str]]:
-    """Have the main part say in its markup what Word shows, and no part lead nowhere; returns the direction in which it
-    is read, and the names of the parts of other formats in it.
+    """Write what Word shows into the main part's markup and remove broken references; return the text direction and the
+    names of embedded documents.
     """
     from lxml import etree
 
@@ -199,7 +199,7 @@ def _archived(parts: Mapping[str, bytes]) -> io.BytesIO:
 
 
 def _tree(parts: io.BytesIO, name: str, style_map: str) -> "HtmlElement | None":
-    """What mammoth makes of the document; headings one rank lower where the document has a title."""
+    """The document as converted by mammoth; headings are one rank lower if the document has a title."""
     import mammoth
 
     from readtui.importers.dom.markup import parse_page
@@ -231,7 +231,7 @@ def _tree(parts: io.BytesIO, name: str, style_map: str) -> "HtmlElement | None":
 def _blocks(
     tree: "HtmlElement", chunks: Sequence[str], archive: "SafeZip", read: Callable[[Source], Article]
 ) -> "list[PageBlock]":
-    """The blocks of the document, and a note on each part in it that cannot be read."""
+    """The blocks of the document, and a note for each embedded document that cannot be read."""
     from readtui.importers.docx.chunks import insert_chunks
     from readtui.importers.docx.items import label_items
     from readtui.importers.docx.tables import settle_tables
@@ -246,7 +246,7 @@ def _blocks(
 
 
 def _style_names(parts: Mapping[str, bytes]) -> frozenset[str]:
-    """The names of the document's styles, in lower case."""
+    """The names of the document's styles, in lowercase."""
     from readtui.importers.common.xml_safe import parse_xml
     from readtui.importers.docx.numbering import attribute
 
@@ -255,7 +255,7 @@ def _style_names(parts: Mapping[str, bytes]) -> frozenset[str]:
 
 
 def _is_said_in(parts: Mapping[str, bytes]) -> Callable[[str], bool]:
-    """Whether a name can be an element's or an attribute's value in the markup of some part."""
+    """A test whether a name can occur as an element's or attribute's value in the markup of any part."""
     data = parts.values()
     # What is written with references or in another encoding is not looked for.
     is_plain = not any(b"\0" in part or b"&#" in part for part in data)
@@ -263,8 +263,8 @@ def _is_said_in(parts: Mapping[str, bytes]) -> Callable[[str], bool]:
 
 
 def _style_map(known: Collection[str], is_said: Callable[[str], bool]) -> str:
-    """The rules for mammoth, which tries one after the other for each paragraph and run: only those for styles that
-    are ``known``, names in lower case, and for what ``is_said``.
+    """The style rules for mammoth, which tries them in turn for each paragraph and run: only those for ``known`` styles
+    (lowercase) and for names that pass ``is_said``.
     """
     from readtui.importers.docx.markup import HEADING_STYLE, QUOTE_STYLE
 
@@ -289,7 +289,7 @@ def _style_map(known: Collection[str], is_said: Callable[[str], bool]) -> str:
 
 
 def _properties(archive: "SafeZip") -> dict[str, str]:
-    """The core properties by their local names, empty ones left out."""
+    """The core properties by local name, without empty ones."""
     from readtui.importers.common.xml_safe import parse_xml
 
     root = parse_xml(archive.read(_PROPERTIES)) if _PROPERTIES in archive else None

@@ -1,4 +1,4 @@
-"""Gives the list items of a Word document, once it is HTML, the labels that Word shows; check boxes among them."""
+"""Gives the list items of a converted Word document the labels that Word shows, including check boxes."""
 
 import re
 
@@ -13,7 +13,7 @@ _CHECKED = {"☐": "☐", "☑": "☑", "☒": "☑"}
 
 
 def label_items(tree: _Element) -> None:
-    """Change the tree in place: labels from the bookmarks that name them, from check boxes, and from signs of them."""
+    """Change the tree in place: labels come from their bookmarks, from check boxes, and from check box characters."""
     for mark in [one for one in tree.iter("a") if (one.get("id") or "").startswith(LABEL_BOOKMARK)]:
         item = next(mark.iterancestors("li"), None)
         if item is not None:
@@ -26,7 +26,7 @@ def label_items(tree: _Element) -> None:
 
 
 def _take_in(box: _Element) -> None:
-    """A check box at the start of a paragraph makes it an item; elsewhere it is a sign in the text."""
+    """A check box at the start of a paragraph makes it an item; elsewhere it is a character in the text."""
     around = box.getparent()
     if around is not None and around.tag == "li":
         # The walker labels the item.
@@ -47,7 +47,7 @@ def _take_in(box: _Element) -> None:
 
 
 def _label_by_sign(item: _Element) -> None:
-    """A check box that is written as a character before the item's words."""
+    """Label an item whose words follow a check box character."""
     holder = next((one for one in item.iter() if isinstance(one.tag, str) and (one.text or "").strip()), None)
     found = _BOX.match(holder.text or "") if holder is not None else None
     if holder is not None and found is not None:
@@ -56,7 +56,7 @@ def _label_by_sign(item: _Element) -> None:
 
 
 def _replace(element: _Element, text: str) -> None:
-    """Put text in the place of an element and of what is in it."""
+    """Replace an element and its contents with text."""
     parent, before = element.getparent(), element.getprevious()
     words = text + (element.tail or "")
     if parent is None:

@@ -1,4 +1,4 @@
-"""Says in a Word document's markup what Word shows: list labels, quotes by their indents, styles made of known ones."""
+"""Writes what Word shows into the markup of a document: list labels, quotes by indent, styles by their base."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,9 @@ _ITEM_STYLES = ("list paragraph", "listparagraph")
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """What a paragraph style says itself. Indents in twentieths of a point; ``rank``: of an outline level, from 1."""
+    """The properties that a paragraph style sets itself. Indents in twentieths of a point; ``rank`` is its outline
+    level, from 1.
+    """
 
     name: str
     based_on: str
@@ -43,7 +45,7 @@ class Styles:
     headed_tables: frozenset[str]
 
     def chain(self, style_id: str) -> Iterator[tuple[str, ParagraphStyle]]:
-        """A paragraph style and those that it is based on, with their ids."""
+        """A paragraph style and the styles it is based on, with their ids."""
         style_id = style_id or self.default
         for _ in range(_MOST_STEPS):
             style = self.paragraphs.get(style_id)
@@ -54,7 +56,7 @@ class Styles:
 
 
 def read_styles(root: _Element | None) -> Styles:
-    """The styles that a styles part defines."""
+    """The styles defined by a styles part."""
     paragraphs: dict[str, ParagraphStyle] = {}
     numbering: dict[str, str] = {}
     tables: dict[str, tuple[str, bool]] = {}
@@ -107,10 +109,10 @@ class _Item:
 
 
 class DocumentMarkup:
-    """One document's main part, to be changed in place by ``explain``.
+    """The main part of one document; ``explain`` changes it in place.
 
-    ``known``: the names of the styles, in lower case, that are read as they are; a paragraph in another one gets the
-    style that its own is based on.
+    ``known`` holds the names of the styles, in lowercase, that are read as they are. A paragraph in another style gets
+    the style that its own is based on.
     """
 
     def __init__(self, root: _Element, styles: Styles, numbering: _Element | None, known: Collection[str]) -> None:
@@ -122,7 +124,7 @@ class DocumentMarkup:
         self._known_style = cache(self._find_known_style)
 
     def explain(self) -> None:
-        """Change the markup so that it says everything in the few ways that are read."""
+        """Rewrite the markup with only the few constructs that are read."""
         self._keep_text_boxes()
         for run in list(self._root.iter("{*}vanish")):
             _remove_hidden(run)
@@ -146,7 +148,7 @@ class DocumentMarkup:
                 self._set_style(paragraph, QUOTE_STYLE)
 
     def direction(self) -> str:
-        """The direction ("rtl") in which most paragraphs with text are read; empty for left to right."""
+        """The direction ("rtl") of most paragraphs with text; empty for left to right."""
         said = [
             self._is_rtl(paragraph)
             for paragraph in self._root.iter("{*}p")
@@ -157,7 +159,7 @@ class DocumentMarkup:
     # ------------------------------------------------------------------ paragraphs
 
     def _name_style(self, paragraph: _Element) -> bool:
-        """Give the paragraph a style that is read; whether that is another one than that of plain text."""
+        """Give the paragraph a style that is read; return whether it differs from plain text."""
         style_id = _child_value(paragraph.find("{*}pPr"), "pStyle")
         known = self._known_style(style_id) if style_id else ""
         if known and known != style_id:
@@ -173,7 +175,7 @@ class DocumentMarkup:
         return ""
 
     def _next_item(self, paragraph: _Element) -> "_Item | None":
-        """The item of a list that the paragraph is; also a numbered heading is one, as far as counting goes."""
+        """The list item that the paragraph is. Numbered headings count too, because they advance the numbering."""
         properties = paragraph.find("{*}pPr")
         if properties is not None and properties.find("{*}rPr/{*}del") is not None:
             return None
@@ -189,7 +191,7 @@ class DocumentMarkup:
         return None if label is None else _Item(list_id, level or 0, label, is_own)
 
     def _make_item(self, paragraph: _Element, item: "_Item") -> None:
-        """Name the list in the paragraph itself; without a style it is the list that says the depth of the item."""
+        """Name the list in the paragraph itself. If it has no style, the list's level gives the depth of the item."""
         properties = self._properties(paragraph)
         outdated = properties.findall("{*}numPr") + (properties.findall("{*}pStyle") if item.is_own else [])
         for before in outdated:
@@ -203,7 +205,7 @@ class DocumentMarkup:
             paragraph.insert(1, mark)
 
     def _is_indented(self, paragraph: _Element) -> bool:
-        """Whether plain text is set in from both sides."""
+        """Whether plain text is indented on both sides."""
         properties = paragraph.find("{*}pPr")
         start, end = _indents(properties)
         for _, style in self._styles.chain(_child_value(properties, "pStyle")):
@@ -243,7 +245,7 @@ class DocumentMarkup:
     # ------------------------------------------------------------------ tables and boxes
 
     def _mark_header(self, table: _Element) -> None:
-        """Say of the first row that it heads the table, where the table's style sets it off and is told to do so."""
+        """Mark the first row as the table's header if the table's style formats it as one and that is turned on."""
         properties, first = table.find("{*}tblPr"), table.find("{*}tr")
         look = properties.find("{*}tblLook") if properties is not None else None
         if first is None or look is None or _child_value(properties, "tblStyle") not in self._styles.headed_tables:
@@ -258,7 +260,7 @@ class DocumentMarkup:
         etree.SubElement(row, f"{self._namespace}tblHeader")
 
     def _keep_text_boxes(self) -> None:
-        """Have the text of boxes where it is read: newer markup alone is not."""
+        """Move the text of text boxes to where it is read; only their older markup is."""
         for choice in list(self._root.iter("{*}AlternateContent")):
             boxes = list(choice.iter("{*}txbxContent"))
             parent = choice.getparent()
@@ -278,7 +280,7 @@ def _has_first_row_bit(look: str) -> bool:
 
 
 def _remove_hidden(switch: _Element) -> None:
-    """Remove the run that is hidden by a switch among its properties."""
+    """Remove the run that a switch in its properties hides."""
     properties = switch.getparent()
     run = properties.getparent() if properties is not None else None
     if run is None or not is_on(switch) or str(run.tag).rpartition("}")[2] != "r":
@@ -294,7 +296,7 @@ def _child_value(element: _Element | None, name: str) -> str:
 
 
 def _list_of(properties: _Element | None) -> tuple[str, int | None]:
-    """The list and the level in it that paragraph properties name; no list and None where they name none."""
+    """The list and the level named by paragraph properties; None and no level if they name none."""
     numbered = properties.find("{*}numPr") if properties is not None else None
     level = _child_value(numbered, "ilvl")
     return _child_value(numbered, "numId"), whole(level) if level else None

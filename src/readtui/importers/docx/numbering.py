@@ -1,4 +1,4 @@
-"""The numbers and signs that Word shows before the paragraphs of a list, from the definitions of a document."""
+"""Computes the numbers and bullets that Word shows before list paragraphs, from a document's definitions."""
 
 import re
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ _MOST_STEPS = 20
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one level of a list is numbered. ``text`` has %1 to %9 for the numbers of the levels; ``restarts_after``: the
-    level (from 1) whose next item begins it anew, 0 for none.
+    """How a list level is numbered. ``text`` contains %1 to %9 for the numbers of the levels. ``restarts_after`` is the
+    level (from 1) whose next item restarts it, 0 for none.
     """
 
     start: int = 1
@@ -31,7 +31,7 @@ class Level:
 
     @property
     def box(self) -> str:
-        """The check box that stands before each item; "" for none."""
+        """The check box before each item; "" for none."""
         return _BOXES.get(self.text.strip(), "") if self.format == "bullet" else ""
 
     def number(self, number: int) -> str:
@@ -45,7 +45,7 @@ class Level:
 
 @dataclass(slots=True)
 class Numbering:
-    """The lists of a document. Each of their paragraphs asks for its label once, in their order."""
+    """The lists of a document. Each paragraph asks for its label once, in document order."""
 
     _lists: Mapping[str, tuple[str, dict[int, Level]]]
     _restarts: Mapping[str, dict[int, int]]
@@ -53,12 +53,12 @@ class Numbering:
     _begun: set[tuple[str, int]] = field(default_factory=set)
 
     def level_of_style(self, list_id: str, style_id: str) -> int:
-        """The level (from 0) that a paragraph style has in a list."""
+        """The level (from 0) of a paragraph style in a list."""
         _, levels = self._lists.get(list_id, ("", {}))
         return next((number for number, level in levels.items() if style_id and level.style == style_id), 0)
 
     def next_label(self, list_id: str, level: int) -> str | None:
-        """The label of the next paragraph at a level (from 0); "" for an ordinary bullet, None if there is no list."""
+        """The label of the next paragraph at a level (from 0); "" for an ordinary bullet, None without a list."""
         if list_id not in self._lists or not 0 <= level < _LEVELS:
             return None
         counted_as, levels = self._lists[list_id]
@@ -89,7 +89,7 @@ class Numbering:
 
 
 def read_numbering(root: _Element | None, numbering_styles: Mapping[str, str]) -> Numbering:
-    """The lists that a numbering part defines. ``numbering_styles``: style ids and the lists that they stand for."""
+    """The lists defined by a numbering part. ``numbering_styles`` maps style ids to the lists they stand for."""
     if root is None:
         return Numbering({}, {})
     abstract: dict[str, _Element] = {_value(one, "abstractNumId"): one for one in root.iterchildren("{*}abstractNum")}
@@ -138,15 +138,15 @@ def _value(element: _Element | None, name: str = "val") -> str:
 
 
 def attribute(element: _Element, name: str) -> str:
-    """An attribute of an element in its element's namespace; "" for none."""
+    """An attribute in its element's namespace; "" for none."""
     return str(element.get(f"{str(element.tag).partition('}')[0]}}}{name}") or "")
 
 
 def is_on(element: _Element) -> bool:
-    """Whether a switch that is there is on."""
+    """Whether a switch that is present is on."""
     return attribute(element, "val") not in ("0", "false", "off", "none")
 
 
 def whole(written: str, otherwise: int = 0) -> int:
-    """A whole number; ``otherwise`` for what is none or far too large."""
+    """A whole number, or ``otherwise`` if there is none or it is far too large."""
     return int(written) if re.fullmatch(r"-?[0-9]{1,7}", written) else otherwise

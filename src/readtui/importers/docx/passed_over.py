@@ -1,4 +1,4 @@
-"""Writes what mammoth passes over as markup that it reads: simple fields, text with a direction, ruby, odd tabs."""
+"""Rewrites what mammoth ignores as markup that it reads: simple fields, text with a direction, ruby, unusual tabs."""
 
 from lxml import etree
 from lxml.etree import _Element
@@ -8,7 +8,7 @@ _READ_AS = {"fldSimple": "smartTag", "bdo": "smartTag", "dir": "smartTag", "ptab
 
 
 def write_out_passed_over(root: _Element) -> bool:
-    """Change a part's tree in place; says whether there was anything to change."""
+    """Change a part's tree in place; return whether anything changed."""
     namespace = str(root.tag).partition("}")[0] + "}"
     renamed = list(root.iter(*(f"{namespace}{name}" for name in _READ_AS)))
     for element in renamed:
@@ -21,7 +21,7 @@ def write_out_passed_over(root: _Element) -> bool:
 
 
 def _write_out_reading(ruby: _Element, namespace: str) -> None:
-    """Put "base(reading)" in the place of a base with its reading above it."""
+    """Replace a base and the reading above it with "base(reading)"."""
     parent = ruby.getparent()
     if parent is None:
         return

@@ -1,6 +1,4 @@
-"""Takes out of a Word document's parts what leads nowhere, which Word passes over and mammoth does not, and writes
-out what mammoth passes over.
-"""
+"""Removes broken references, which Word ignores but mammoth rejects, and rewrites what mammoth ignores."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, MutableMapping
@@ -24,9 +22,9 @@ ReadPart = Callable[[str], _Element | None]
 
 
 def mend_parts(parts: MutableMapping[str, bytes], read: ReadPart, main: str, document: _Element) -> None:
-    """Take out of all parts what leads nowhere, and write out formulas and what else mammoth passes over.
+    """Remove broken references from all parts, and rewrite formulas and other markup that mammoth ignores.
 
-    That of the part ``main`` is done in place, in its root ``document``.
+    The part ``main`` is changed in place, in its root ``document``.
     """
     for part in [name for name in parts if name.endswith(".rels")]:
         _mend(parts, read, part, _drop_incomplete_relations)
@@ -94,8 +92,8 @@ def _drop_references(root: _Element, notes: MutableMapping[str, set[str]], relat
 
 
 def _drop_open_fields(root: _Element) -> None:
-    """Drop the beginnings of fields that never end, and fields in more others than a document has: of each that is
-    open, all text in it is asked.
+    """Drop the starts of fields that never end, and of fields nested deeper than in any document: mammoth checks all
+    text against every open field.
     """
     opened: list[_Element] = []
     dropped: list[_Element] = []
@@ -126,7 +124,7 @@ def _names_definition(numbered: _Element) -> bool:
 
 
 def _remove(elements: Iterable[_Element]) -> bool:
-    """Remove elements, but not the text behind them; says whether there were any."""
+    """Remove elements, but not the text after them; return whether there were any."""
     removed = list(elements)
     for element in removed:
         parent = element.getparent()

@@ -1,4 +1,4 @@
-"""Tables of a Word document, once it is HTML: cells that hold lists, paragraphs or tables stay cells."""
+"""Tables of a converted Word document: cells with lists, paragraphs or tables stay cells."""
 
 from collections import Counter
 
@@ -12,7 +12,7 @@ _DIVISIONS = frozenset(("p", "div", "ul", "ol", "table", "thead", "tbody", "bloc
 
 
 def settle_tables(tree: _Element) -> None:
-    """Change the tree in place: what a cell holds becomes one line of it, unless the table only lays out the page."""
+    """Change the tree in place: the contents of each cell become one line, unless the table only lays out the page."""
     inner: set[_Element] = set()
     for table in tree.iter("table"):
         if table in inner:
@@ -28,13 +28,13 @@ def settle_tables(tree: _Element) -> None:
 
 
 def _rows(table: _Element) -> list[_Element]:
-    """The rows of a table itself, not of those in its cells."""
+    """The rows of a table itself, without those of nested tables."""
     parts = [part for part in table if part.tag in ("thead", "tbody", "tfoot")]
     return [row for part in (table, *parts) for row in part if row.tag == "tr"]
 
 
 def _is_data(rows: list[list[_Element]]) -> bool:
-    """Whether there is more than one column, and no cell, as a rule, is a text of its own."""
+    """Whether the table has several columns, and most of its cells are not texts of their own."""
     cells = [cell for row in rows for cell in row]
     if max(map(len, rows), default=0) < 2:
         return False

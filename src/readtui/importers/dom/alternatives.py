@@ -35,14 +35,14 @@ _FORMULA_SIGNS = frozenset("=<>^_±×÷√∑∏∫∂∞≤≥≠≈∈⊂∪�
 
 
 def told(alternative: str) -> str:
-    """An alternative text, white space in runs as one space; empty where it tells nothing, as a file's name does."""
+    """An alternative text with white space collapsed; empty if it says nothing, such as a file name."""
     text = " ".join(alternative.split())
     is_short = len(text) <= _LONGEST_NOTHING
     return "" if _FILE_NAME.fullmatch(text) or (is_short and _NOTHING.fullmatch(text)) else text
 
 
 def looks_like_formula(text: str) -> bool:
-    """Whether an alternative text is a formula, so that the sentence around the image needs it."""
+    """Whether an alternative text is a formula that the sentence around the image needs."""
     if len(text) > _LONGEST_FORMULA:
         return False
     return is_latex(text) or (not _FORMULA_SIGNS.isdisjoint(text) and len(max(text.split(), key=len)) < 20)

@@ -1,4 +1,4 @@
-"""Leaves out attributes that nothing reads of tags that have hundreds: the parser compares each with all before it."""
+"""Removes unused attributes from tags with hundreds of them: the parser compares each with all before it."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _READ = frozenset(
 
 
 def without_needless_attributes(text: str) -> str:
-    """The page with the attributes that are read, and no others, in tags of a hundred or more. Linear."""
+    """The page with only the attributes that are read, in tags with a hundred or more. Linear time."""
     pieces: list[str] = []
     end = 0
     while found := _LARGE_TAG.search(text, end):

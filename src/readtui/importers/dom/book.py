@@ -1,4 +1,4 @@
-"""Blocks of a book or a document to its article, under its title."""
+"""Adds the blocks of a book or document to its article, below its title."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ _NEAR_THE_TOP = 5
 
 
 def add_with_title(builder: ArticleBuilder, blocks: Sequence[PageBlock], title: str) -> None:
-    """Add the blocks below ``title``; it is a block of its own unless a heading near the top says the same."""
+    """Add the blocks below ``title``, which becomes a block of its own unless a heading near the top repeats it."""
     folded = " ".join(title.casefold().split())
     said = next(
         (

@@ -12,7 +12,7 @@ _LINE_OF_TEXT = ("p", "span", "a", "em", "strong", "b", "i", "h1", "h2", "h3", "
 
 
 def write_out_drawings(root: _Element) -> None:
-    """Put captions in the place of drawings, in a tree with plain element names; what HTML they hold stays."""
+    """Replace drawings with captions, in a tree with plain element names; HTML inside drawings stays."""
     for drawing in [one for one in root.iter("svg") if next(one.iterancestors("svg"), None) is None]:
         parent = drawing.getparent()
         if parent is not None:
@@ -64,7 +64,7 @@ def _description(drawing: _Element) -> list[str]:
 
 
 def _stands_in_line(drawing: _Element, parent: _Element) -> bool:
-    """Whether a drawing stands among words of a line, as an initial or a sign does."""
+    """Whether a drawing is part of a line of text, like an initial or a symbol."""
     if parent.tag not in _LINE_OF_TEXT:
         return False
     beside = (parent.text, drawing.tail, *(child.tail for child in parent))

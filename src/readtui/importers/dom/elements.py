@@ -89,8 +89,8 @@ def is_hidden(element: _Element) -> bool:
 
 
 def is_page_number(element: _Element) -> bool:
-    """Whether the element says where a page of the printed edition begins, inside a sentence as it may be: by its type
-    or role, or by one of the usual classes and a number.
+    """Whether the element marks the start of a page of the printed edition, possibly inside a sentence: by its type or
+    role, or by one of the usual classes and a number.
     """
     kinds = next(filter(None, map(element.get, _EPUB_TYPE)), "").split()
     is_break = "pagebreak" in kinds or element.get("role") == "doc-pagebreak"
@@ -105,12 +105,12 @@ def is_page_number(element: _Element) -> bool:
 
 
 def is_aside(element: _Element) -> bool:
-    """Whether the element says itself that it is not the page's text: navigation, a form, a side or foot."""
+    """Whether the element declares itself not to be the page's text: navigation, a form, a sidebar or footer."""
     return element.tag in _ASIDE or element.get("role") in _ASIDE_ROLES
 
 
 def code_language(element: _Element) -> str:
-    """The language of a code block, from its own class, its child's or its parents'; "" if none says it."""
+    """The language of a code block, from its own class, its child's or its parents'; "" if none states it."""
     child = next(iter(element), None)
     parent = element.getparent()
     grandparent = parent.getparent() if parent is not None else None
@@ -126,7 +126,7 @@ def code_language(element: _Element) -> str:
 
 
 def item_label(number: int, style: str) -> str:
-    """The label of an ordered list's item: "3.", or in the list's style (a, A, i, I) "c.", "iii."."""
+    """The label of an ordered list item: "3.", or in the list's style (a, A, i, I) "c.", "iii."."""
     label = str(number)
     if style.lower() == "a" and 1 <= number <= 702:
         first, second = divmod(number - 1, 26)
@@ -145,7 +145,7 @@ def _roman(number: int) -> str:
 
 
 def words_of_image(image: _Element) -> str:
-    """An image's alternative text; empty for an icon and where it says nothing of what is shown."""
+    """An image's alternative text; empty for icons and for texts that do not describe the image."""
     alt = told(image.get("alt") or "")
     if _is_formula(image) or is_latex(alt):
         return latex_source(alt)
@@ -154,7 +154,7 @@ def words_of_image(image: _Element) -> str:
 
 
 def is_part_of_line(image: _Element, words: str) -> bool:
-    """Whether an image stands for its words in a line of text, as a formula or an emoji does."""
+    """Whether an image replaces words in a line of text, like a formula or an emoji."""
     is_sign = len(words) <= _MAX_SIGN and not any(map(str.isalnum, words))
     return is_sign or _is_formula(image) or looks_like_formula(words)
 

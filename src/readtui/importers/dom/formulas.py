@@ -1,4 +1,4 @@
-"""The formulas of a page: MathML, and what MathJax and KaTeX make of LaTeX and leave beside it, once each."""
+"""Reads the formulas of a page once each: MathML, and what MathJax and KaTeX generate from LaTeX."""
 
 from lxml.etree import _Element
 
@@ -11,7 +11,9 @@ _MOST_SIBLINGS = 3
 
 
 def formula_of(element: _Element) -> str | None:
-    """The formula that an element stands for; "" for a picture of one that is told beside it, None for no formula."""
+    """The formula that an element represents; "" for a picture of a formula that is also given in another form, None
+    for no formula.
+    """
     tag = element.tag
     if not isinstance(tag, str):
         return None
@@ -34,7 +36,7 @@ def formula_of(element: _Element) -> str | None:
 
 
 def _formula_of_katex(element: _Element) -> str | None:
-    """What KaTeX has set, where it left neither MathML nor the source beside it."""
+    """A formula typeset by KaTeX without MathML or source next to it."""
     if next(element.iter("math"), None) is not None:
         return None
     html = next((one for one in element.iter("span") if "katex-html" in (one.get("class") or "").split()), None)

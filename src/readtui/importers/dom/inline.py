@@ -1,4 +1,4 @@
-"""Builds running text as a browser shows it: white space collapsed, with marks, named places and images."""
+"""Builds running text as a browser shows it: collapsed white space, marks, named places and images."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ _REFERENCE = re.compile(r"\d{1,3}|[a-z]{1,2}|[*†‡§¶]{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image that stands in running text: its alternative text and where a link around it leads."""
+    """An image in running text: its alternative text, and the target of a link around it."""
 
     alt: str
     target: str
@@ -21,7 +21,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class InlineText:
-    """A finished stretch of text. Offsets of ``marks`` and ``names`` count in ``text``."""
+    """A finished stretch of text. Offsets of ``marks`` and ``names`` refer to ``text``."""
 
     text: str
     marks: tuple[MarkSpan, ...] = ()
@@ -43,7 +43,7 @@ class _OpenMark:
 
 @dataclass(slots=True)
 class InlineBuilder:
-    """Collects the text of one block. Marks that are open when it is taken go on in the next one."""
+    """Collects the text of one block. Marks still open when it is taken continue in the next block."""
 
     _pieces: list[str] = field(default_factory=list)
     _length: int = 0
@@ -55,7 +55,7 @@ class InlineBuilder:
     _pictures: list[Picture] = field(default_factory=list)
 
     def add(self, text: str) -> None:
-        """Running text: white space in runs is one space, none at a line's start or end."""
+        """Add running text: white space collapses to one space, and disappears at the ends of a line."""
         words = _WHITE.sub(" ", text)
         if not words:
             return
@@ -80,7 +80,7 @@ class InlineBuilder:
         self._wants_space = True
 
     def add_line_end(self) -> None:
-        """Add a line end that is kept."""
+        """Add a preserved line end."""
         self._wants_space = False
         self.add_verbatim("\n")
 
@@ -91,11 +91,11 @@ class InlineBuilder:
 
     @property
     def follows_line_end(self) -> bool:
-        """Whether nothing has come after a line end that is kept."""
+        """Whether nothing has followed a preserved line end."""
         return self._at_line_start and self._length > 0
 
     def add_picture(self, alt: str) -> None:
-        """An image; it is shown where it stands alone."""
+        """Add an image, which is shown if it stands alone."""
         target = next((mark.target for mark in reversed(self._open) if mark.type is MarkType.LINK), "")
         self._pictures.append(Picture(alt, target))
 
@@ -104,19 +104,19 @@ class InlineBuilder:
         self._names.append((name, self._length + (self._wants_space and not self._at_line_start)))
 
     def open_mark(self, kind: MarkType, target: str = "") -> None:
-        """Begin a mark; it is closed by the next ``close_mark``."""
+        """Begin a mark, to be ended by ``close_mark``."""
         self._open.append(_OpenMark(kind, self._length, target))
 
     def close_mark(self) -> None:
-        """End the mark that was begun last."""
+        """End the mark begun last."""
         self._close(self._open.pop())
 
     def place(self) -> tuple[int, int]:
-        """The present end of the text, for ``raise_from`` and ``lower_from``."""
+        """The current end of the text, for ``raise_from`` and ``lower_from``."""
         return len(self._pieces), self._length
 
     def raise_from(self, place: tuple[int, int]) -> None:
-        """What was added since ``place`` is superscript: a note's number in brackets, else as ``superscript``."""
+        """Make the text since ``place`` a superscript: a note number in brackets, otherwise as in ``superscript``."""
         base, text = self._base_and_script(place)
         if _REFERENCE.fullmatch(text) and self._links_inside(place[1]):
             self._rewrite(place, f"[{text}]")
@@ -124,13 +124,13 @@ class InlineBuilder:
             self._rewrite(place, above)
 
     def lower_from(self, place: tuple[int, int]) -> None:
-        """What was added since ``place`` is subscript."""
+        """Make the text since ``place`` a subscript."""
         base, text = self._base_and_script(place)
         if (below := subscript(base, text)) != text:
             self._rewrite(place, below)
 
     def take(self) -> InlineText:
-        """The text so far; the builder starts again."""
+        """The text so far; the builder starts over."""
         if not self._pieces and not self._names and not self._pictures:
             self._wants_space = False
             return _NOTHING
@@ -143,7 +143,7 @@ class InlineBuilder:
         return taken
 
     def _base_and_script(self, place: tuple[int, int]) -> tuple[str, str]:
-        """What stands right before ``place``, a few characters of it, and what was added since, without space."""
+        """A few characters right before ``place``, and the text added since, without white space."""
         script = "".join(self._pieces[place[0] :])
         before = "".join(self._pieces[max(0, place[0] - 3) : place[0]])[-8:]
         is_joined = not script[:1].isspace() and not before[-1:].isspace()
@@ -162,13 +162,13 @@ class InlineBuilder:
             self._marks.append((mark.type, mark.start, self._length, mark.target))
 
     def _links_inside(self, start: int) -> bool:
-        """Whether a link to a place of the page is open or begins behind ``start``."""
+        """Whether a link to a place on the page is open or begins after ``start``."""
         links = [(mark.type, mark.target) for mark in self._open]
         links += [(kind, target) for kind, first, _, target in self._marks[-3:] if first >= start]
         return any(kind is MarkType.LINK and target.startswith("#") for kind, target in links)
 
     def _rewrite(self, place: tuple[int, int], text: str) -> None:
-        """Replace what was added since ``place``; marks inside cover all of it."""
+        """Replace the text since ``place``; marks inside now cover all of it."""
         pieces, start = place
         before = "".join(self._pieces[pieces:])
         text = before[: len(before) - len(before.lstrip())] + text

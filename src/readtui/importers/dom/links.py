@@ -1,4 +1,4 @@
-"""Resolves the links of a page: to a place in it, to a URL, or to nothing."""
+"""Resolves the links of a page: to a place on it, a URL, or nothing."""
 
 import re
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ def linked_names(root: _Element, base_url: str) -> Iterator[str]:
 
 
 def link_target(href: str, base_url: str) -> str:
-    """Where a link leads: ``#name`` in the page, a URL, or a relative reference if ``base_url`` is empty.
+    """The target of a link: ``#name`` on the page, a URL, or a relative reference if ``base_url`` is empty.
 
-    Empty for what leads to nothing that can be read, as scripts and data do.
+    Empty for targets that cannot be read, such as scripts and data.
     """
     written = _UNSEEN_IN_URLS.sub("", href) if len(href) <= _MAX_URL else ""
     if not written or written == "#":

@@ -1,4 +1,4 @@
-"""Parses the bytes of a web page into a tree: detects the encoding, and cleans up markup that parsers choke on."""
+"""Parses the bytes of a web page into a tree: detects the encoding, and cleans up markup that parsers cannot handle."""
 
 import codecs
 import re
@@ -29,9 +29,10 @@ _IN_HEAD = frozenset(("title", "meta", "link", "base", "basefont", "style", "scr
 
 
 def decode_page(data: bytes, charset: str = "", name: str = "") -> str:
-    """The text of a page: byte order mark, ``charset`` of the HTTP header, the page's own word, then a guess.
+    """The text of a page, decoded by its byte order mark, the HTTP header's ``charset``, the page's own declaration, or
+    a guess.
 
-    A word that does not fit the bytes is not believed. Raises SourceError for binary data, naming ``name``.
+    The bytes overrule a declaration that does not fit. Raises SourceError for binary data, naming ``name``.
     """
     if data.startswith(_BYTE_ORDER_MARKS) or looks_binary(data[:_HEAD_BYTES]):
         return decode(data, name)
@@ -49,7 +50,7 @@ def decode_page(data: bytes, charset: str = "", name: str = "") -> str:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Whether the data has bytes above 127 that are valid UTF-8, which text in another encoding never is for long."""
+    """Whether the data has bytes above 127 that are valid UTF-8, which long text in another encoding never is."""
     if data.isascii():
         return False
     try:
@@ -82,8 +83,8 @@ def parse_page(text: str) -> HtmlElement:
 
 
 def _character(reference: re.Match[str]) -> str:
-    """What a numeric reference stands for if it stands for no text: a control's picture, or, as browsers have it, the
-    character that Windows has at a C1 control's place.
+    """The replacement for a numeric reference to a non-text character: the picture of a control or, as in browsers, the
+    Windows character at the position of a C1 control.
     """
     code = int(reference[1], 16) if reference[1] else int(reference[2])
     if 0x80 <= code < 0xA0:
@@ -93,7 +94,7 @@ def _character(reference: re.Match[str]) -> str:
 
 
 def _tree(text: str) -> HtmlElement | None:
-    """The parsed tree; None if there is none or the parser gave up on the way."""
+    """The parsed tree; None if there is none or the parser gave up."""
     parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -107,7 +108,7 @@ def _tree(text: str) -> HtmlElement | None:
 
 
 def _end_head(tree: HtmlElement) -> None:
-    """Move what is no part of a head out of it: the parser does not know that HTML 5's elements begin the body."""
+    """Move what does not belong in a head out of it: the parser does not know that HTML 5 elements begin the body."""
     head = tree.find("head")
     first = next((child for child in head if child.tag not in _IN_HEAD), None) if head is not None else None
     if head is None or first is None:

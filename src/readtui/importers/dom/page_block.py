@@ -1,4 +1,4 @@
-"""A block of a page, with what the page says of its place."""
+"""A block of a page, with information about its position."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from readtui.text.article_builder import MarkSpan
 
 @dataclass(frozen=True, slots=True)
 class PageBlock:
-    """One block of a page. ``marks`` and ``names`` as for ArticleBuilder. ``level`` and ``label`` as in Block.
+    """One block of a page. ``marks`` and ``names`` as for ArticleBuilder; ``level`` and ``label`` as in Block.
 
-    ``parent`` numbers the element that it stands in, ``ancestors`` that one and the two around it; ``is_aside``: the
-    page itself says that it is navigation, a form, a side or a foot; ``hint``: class names and the like of its element,
-    in lower case. ``path``: tags and class names of the element that it stands in and the one around that, alike for
-    what a page sets alike; ``beside``: the innermost element around it that by its names stands beside an article.
+    ``parent`` numbers its containing element, ``ancestors`` that one and the two around it. ``is_aside``: the page
+    declares it navigation, a form, a sidebar or footer. ``hint``: class names and the like of its element, in
+    lowercase. ``path``: tags and class names of its element and the one around it, identical for blocks with the same
+    layout. ``beside``: the innermost element around it whose names say that it is beside an article.
     """
 
     kind: BlockKind

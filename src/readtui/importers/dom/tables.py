@@ -1,4 +1,4 @@
-"""Distinguishes data tables from layout tables, and joins their cells into one text."""
+"""Tells data tables from layout tables, and joins table cells into one text."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ _SPANNED_IN_ALL = 10_000
 
 
 def is_data_table(table: _Element) -> bool:
-    """Whether a table's rows and columns mean something. Tables around other blocks lay out a page."""
+    """Whether a table's rows and columns carry meaning. Tables around other blocks only lay out the page."""
     if table.get(GIVEN_TABLE) is not None:
         return True
     if table.get("role") in ("presentation", "none"):
@@ -42,9 +42,10 @@ def is_data_table(table: _Element) -> bool:
 
 
 def cut_spans(root: _Element) -> None:
-    """Cut the columns and rows that cells span to the size of their table, before anything multiplies them. Linear.
+    """Limit the columns and rows spanned by cells to the size of their table, before anything multiplies them. Linear
+    time.
 
-    Spans that still make a table many times as large as its cells are left out.
+    Spans that would still make a table many times as large as its cells are dropped.
     """
     tables: dict[_Element, list[list[_Element]]] = {}
     for row in root.iter("tr"):
@@ -70,14 +71,14 @@ def _cut_spans_of(rows: list[list[_Element]]) -> None:
 
 
 def _stated_columns(cell: _Element) -> int:
-    """The columns of a cell; one for a number so large that it only says "all"."""
+    """The columns of a cell; one for a number so large that it only means "all"."""
     columns = _whole(cell.get("colspan"))
     return columns if columns <= _MAX_SPAN else 1
 
 
 @dataclass(slots=True)
 class TableBuilder:
-    """Collects the cells of a table; cells that span several columns or rows leave empty ones behind them."""
+    """Collects the cells of a table; cells that span columns or rows are followed by empty ones."""
 
     _rows: list[list[InlineText]] = field(default_factory=list)
     _plain_rows: set[int] = field(default_factory=set)
@@ -89,7 +90,7 @@ class TableBuilder:
             self._rows.append([])
 
     def add_cell(self, cell: InlineText, element: _Element) -> None:
-        """Add the text of an element as a cell to the row."""
+        """Add the text of an element to the row as a cell."""
         if not self._rows:
             self._rows.append([])
         if not (cell.is_blank or _is_header(element) or _is_bold(cell)):
@@ -108,12 +109,12 @@ class TableBuilder:
 
     @property
     def has_header(self) -> bool:
-        """Whether the first row that holds text is set off from the others, by what it is or by bold letters."""
+        """Whether the first row with text is set off from the others, by its elements or by bold type."""
         first = next((number for number, row in enumerate(self._rows) if any(not cell.is_blank for cell in row)), 0)
         return first not in self._plain_rows
 
     def inline(self) -> InlineText:
-        r"""The whole table: cells joined by ``\t``, rows by ``\n``; rows without any text are left out."""
+        r"""The whole table: cells joined by ``\t``, rows by ``\n``, without rows that have no text."""
         text: list[str] = []
         marks: list[MarkSpan] = []
         names: list[tuple[str, int]] = []
@@ -136,7 +137,7 @@ _EMPTY = InlineText("")
 
 
 def _is_header(cell: _Element) -> bool:
-    """Whether a cell heads its column."""
+    """Whether a cell is the header of its column."""
     return cell.tag == "th" or next(cell.iterancestors("thead", "table"), cell).tag == "thead"
 
 
@@ -150,6 +151,6 @@ def _span(written: str | None) -> int:
 
 
 def _whole(written: str | None) -> int:
-    """A number of columns or rows; one for what is none."""
+    """A number of columns or rows; 1 if it is not a number."""
     digits = (written or "").strip()[:6]
     return int(digits) or 1 if digits.isascii() and digits.isdigit() else 1

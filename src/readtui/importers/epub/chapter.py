@@ -1,4 +1,4 @@
-"""A chapter of an EPUB as one part of the whole book's tree: plain element names, names and links of the whole book."""
+"""Turns a chapter of an EPUB into a part of the book's tree: plain element names, book-wide names and links."""
 
 import posixpath
 import re
@@ -23,7 +23,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def chapter_tree(data: bytes, name: str) -> etree._Element:
-    """A chapter's body as a division, with HTML's plain element names; broken XHTML is read as browsers read HTML."""
+    """A chapter's body as a division with HTML's plain element names; broken XHTML is parsed like HTML."""
     root: etree._Element | None = parse_xml(data, repair=False)
     if root is None:
         root = parse_page(decode_page(without_doctype(as_utf8(data)), name=name))
@@ -53,13 +53,13 @@ def chapter_tree(data: bytes, name: str) -> etree._Element:
 
 
 def direction_of(chapter: etree._Element) -> str:
-    """The direction that the body of a chapter or its document states; "" for none."""
+    """The direction stated by the chapter's body or its document; "" for none."""
     parent = chapter.getparent()
     return stated_direction(chapter.get("dir"), parent.get("dir") if parent is not None else None)
 
 
 def _decide(switch: etree._Element) -> None:
-    """Of the cases of a switch keep the one that holds formulas, else the one that every reader can show."""
+    """Of the cases of a switch, keep the one with formulas, otherwise the one that every reader supports."""
     formula = next((case for case in switch.findall("case") if next(case.iter("math"), None) is not None), None)
     kept = formula if formula is not None else switch.find("default")
     for case in list(switch) if kept is not None else ():
@@ -68,7 +68,7 @@ def _decide(switch: etree._Element) -> None:
 
 
 def _raise_number(reference: etree._Element) -> None:
-    """Say of a note's number that it is raised, where only the book's style sheet does."""
+    """Mark a note number as superscript if only the book's style sheet does."""
     if len(reference) == 0 and next(reference.iterancestors("sup"), None) is None:
         raised = etree.SubElement(reference, "sup")
         raised.text, reference.text = reference.text, None
@@ -79,12 +79,12 @@ def _is_note(element: etree._Element) -> bool:
 
 
 def name_of(number: int, fragment: str = "") -> str:
-    """The name that a place in chapter ``number`` has in the whole book."""
+    """The book-wide name of a place in chapter ``number``."""
     return f"{number}/{fragment}"
 
 
 def join_to_book(body: etree._Element, archive: SafeZip, path: str, numbers: Mapping[str, int]) -> None:
-    """Give the chapter's names and its links into the book the book's names. ``numbers``: each chapter's, by path."""
+    """Make the chapter's names and internal links book-wide. ``numbers``: the number of each chapter, by path."""
     number = numbers[path]
     for element in body.iter(etree.Element):
         for attribute in ("id", "name"):
@@ -108,7 +108,7 @@ def _link_to_book(element: etree._Element, archive: SafeZip, path: str, numbers:
 
 
 def add_missing_headings(body: etree._Element, number: int, entries: Sequence[TocEntry]) -> None:
-    """Put a heading where the table of contents leads to and none stands; ``entries`` are those of this chapter."""
+    """Insert missing headings at the targets of the table of contents; ``entries`` are those of this chapter."""
     places = {element.get("id", ""): element for element in body.iter(etree.Element)}
     for entry in entries:
         place = places.get(name_of(number, entry.fragment))
@@ -124,7 +124,7 @@ def add_missing_headings(body: etree._Element, number: int, entries: Sequence[To
 
 
 def _block_around(place: etree._Element) -> etree._Element:
-    """The element itself, or the paragraph that it stands in."""
+    """The element itself, or the paragraph around it."""
     for element in (place, *place.iterancestors()):
         if element.tag in ("p", "table", "ul", "ol", "dl", "blockquote", "section", "figure", "div"):
             return element
@@ -132,7 +132,7 @@ def _block_around(place: etree._Element) -> etree._Element:
 
 
 def _has_heading(place: etree._Element, title: str) -> bool:
-    """Whether the place is a heading, stands in one, or has one among what comes next."""
+    """Whether the place is a heading, is inside one, or is soon followed by one."""
     if any(_HEADING.fullmatch(str(one.tag)) for one in (place, *place.iterancestors())):
         return True
     wanted = title.casefold()
@@ -162,6 +162,6 @@ def _following(place: etree._Element, most: int) -> Iterator[etree._Element]:
 
 
 def lower_headings(body: etree._Element) -> None:
-    """Make each heading one of the next lower rank, down to the sixth."""
+    """Lower each heading by one rank, at most to the sixth."""
     for element in body.iter(*(f"h{rank}" for rank in range(1, 6))):
         element.tag = f"h{int(str(element.tag)[1]) + 1}"

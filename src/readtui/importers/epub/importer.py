@@ -35,7 +35,7 @@ class EpubImporter:
     extensions: tuple[str, ...] = (".epub",)
 
     def recognises(self, source: Source) -> bool:
-        """Whether it is an archive that says so at its beginning, as the format asks for, or holds a container."""
+        """Whether it is an archive with the required entry at its beginning, or with a container."""
         if not source.data.startswith(b"PK\x03\x04"):
             return False
         if _MIMETYPE in source.data[:_HEAD_BYTES]:
@@ -78,7 +78,7 @@ class EpubImporter:
 
 
 def _direction_of_pages(package: "Package", language: str) -> str:
-    """What the order of the pages says of the text: nothing where they begin at the right as columns do."""
+    """The text direction implied by the page order: none if pages go from right to left because of vertical text."""
     columns = language.partition("-")[0].lower() in _IN_COLUMNS
     return "rtl" if package.progression == "rtl" and not columns else ""
 
@@ -86,7 +86,7 @@ def _direction_of_pages(package: "Package", language: str) -> str:
 def _book_blocks(
     archive: "SafeZip", package: "Package", name: str, *, below_title: bool
 ) -> "tuple[list[PageBlock], str]":
-    """The blocks of all chapters, and a note on each that the file does not have; the direction most of them state."""
+    """The blocks of all chapters, with a note for each missing one; and the direction that most chapters state."""
     from lxml import etree
 
     from readtui.importers.dom.page_block import PageBlock

@@ -27,7 +27,9 @@ _MAX_DEPTH = 12
 
 @dataclass(frozen=True, slots=True)
 class TocEntry:
-    """A line of the table of contents; ``depth`` from 0, ``path`` a member of the archive, ``fragment`` an id in it."""
+    """An entry of the table of contents. ``depth`` counts from 0; ``path`` is a member of the archive, ``fragment`` an
+    id in it.
+    """
 
     title: str
     depth: int
@@ -39,7 +41,7 @@ class TocEntry:
 class Package:
     """A book's description.
 
-    ``chapters``: member names in reading order, those out of the order last; ``missing``: chapters without a member;
+    ``chapters``: member names in reading order, those outside the order last. ``missing``: chapters without a member.
     ``progression``: the direction in which pages follow each other.
     """
 
@@ -51,7 +53,7 @@ class Package:
 
     @property
     def language(self) -> str:
-        """The language that the book names (BCP 47); "" for none, and for a name that is no language's."""
+        """The language of the book (BCP 47); "" for none or for an invalid name."""
         named = self.first("language").replace("_", "-")
         return named if _LANGUAGE.fullmatch(named) else ""
 
@@ -92,7 +94,7 @@ def read_package(archive: SafeZip, name: str) -> Package:
 
 
 def member(archive: SafeZip, folder: str, reference: str) -> str:
-    """The archive's name for a reference found in a document of ``folder``; "" if there is no such member."""
+    """The archive's name for a reference in a document of ``folder``; "" if there is no such member."""
     target = reference.partition("#")[0]
     for candidate in (unquote(target), target):
         path = posixpath.normpath(posixpath.join(folder, candidate)).lstrip("/")
@@ -103,7 +105,7 @@ def member(archive: SafeZip, folder: str, reference: str) -> str:
 
 
 def text_of(element: etree._Element) -> str:
-    """The element's text, white space in runs as one space."""
+    """The element's text with white space collapsed."""
     return " ".join("".join(str(piece) for piece in element.itertext(tag=etree.Element)).split())
 
 
@@ -117,7 +119,7 @@ def _package_path(archive: SafeZip) -> str:
 
 
 def _named(root: etree._Element, *names: str) -> Iterator[etree._Element]:
-    """The elements of these local names, whatever their namespace."""
+    """The elements by local name, whatever their namespace."""
     return root.iter(*(f"{{*}}{name}" for name in names))
 
 
@@ -156,7 +158,7 @@ def _refuse_encrypted(archive: SafeZip, chapters: frozenset[str], name: str) -> 
 def _contents(
     archive: SafeZip, root: etree._Element, items: dict[str, etree._Element], paths: dict[str, str], navigation: str
 ) -> Iterator[TocEntry]:
-    """The entries of the navigation document, else of the NCX."""
+    """The entries of the navigation document, otherwise of the NCX."""
     path = paths.get(navigation, "")
     page = parse_xml(archive.read(path)) if path else None
     if page is not None:

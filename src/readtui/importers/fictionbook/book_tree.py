@@ -26,7 +26,7 @@ _LONGEST_LABEL = 8
 
 
 def book_body(root: _Element) -> _Element:
-    """The bodies of the book, one after the other, as one division; the notes last. Linear."""
+    """The bodies of the book, one after the other, in one division; notes last. Linear time."""
     book = etree.Element("div")
     for body in root.iterchildren("{*}body"):
         is_notes = body.get("name") in ("notes", "footnotes", "comments")
@@ -38,7 +38,7 @@ def book_body(root: _Element) -> _Element:
 
 
 def _label_notes(body: _Element) -> None:
-    """Make items of the notes; the titles of their sections are their labels."""
+    """Turn notes into items labeled with the titles of their sections."""
     for note in [one for one in body.iter("div") if one.get("id")]:
         note.tag = "li"
         heading = note.find("*")
@@ -94,7 +94,7 @@ def _as_one_line(title: _Element) -> None:
 
 
 def _link(element: _Element) -> None:
-    """Give a link the name that it has in HTML; the number of a note is raised."""
+    """Rename a link's attribute to HTML's; note numbers become superscripts."""
     target = element.get(_LINK) or next((value for key, value in element.items() if str(key).endswith("}href")), None)
     if element.tag != "a" or target is None:
         return

@@ -27,7 +27,7 @@ class FictionBookImporter:
     extensions: tuple[str, ...] = (".fb2", ".fbz")
 
     def recognises(self, source: Source) -> bool:
-        """Whether its root says so, or it is an archive with such a book in it."""
+        """Whether its root element is FB2's, or it is an archive with such a book."""
         if source.data.startswith(b"PK\x03\x04"):
             try:
                 return _book_in(zipfile.ZipFile(io.BytesIO(source.data)).namelist()) is not None
@@ -74,7 +74,7 @@ def _book_in(names: list[str]) -> str | None:
 
 
 def _unpacked(source: Source, name: str) -> bytes:
-    """The book itself, taken out of its archive."""
+    """The book itself, unpacked if it is in an archive."""
     data = source.data
     if data.startswith(b"PK\x03\x04"):
         from readtui.importers.common.zip_safe import SafeZip
