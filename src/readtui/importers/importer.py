@@ -17,9 +17,9 @@ def never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Bytes to read and where they came from. ``name`` is a file's name or a URL; ``language`` a hint (BCP 47).
+    """Bytes to read and where they came from. ``name`` is a file name or URL; ``language`` a hint (BCP 47).
 
-    ``media_type`` ("text/html", in lower case) and ``charset`` are what a server said of them; empty if nobody did.
+    ``media_type`` ("text/html", in lowercase) and ``charset`` are what a server stated; otherwise empty.
     """
 
     data: bytes

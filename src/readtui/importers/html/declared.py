@@ -31,9 +31,9 @@ def meta_fields(tree: HtmlElement) -> dict[str, list[str]]:
 
 
 def linked_data(tree: HtmlElement, holding: str = "") -> Iterator[dict[str, object]]:
-    """The objects of the page's JSON-LD, nested ones in ``@graph`` and lists included.
+    """The objects of the page's JSON-LD, including those nested in ``@graph`` and lists.
 
-    ``holding``: only of scripts in which this word is.
+    ``holding``: only from scripts that contain this word.
     """
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower() or not script.text or len(script.text) > _MAX_JSON:
@@ -48,7 +48,7 @@ def linked_data(tree: HtmlElement, holding: str = "") -> Iterator[dict[str, obje
 
 
 def is_article(item: Mapping[str, object]) -> bool:
-    """Whether an object of JSON-LD is an article or the like."""
+    """Whether a JSON-LD object is an article or similar."""
     kinds = item.get("@type")
     named = kinds if isinstance(kinds, list) else [kinds]
     return any(isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in named) and bool(
@@ -57,7 +57,7 @@ def is_article(item: Mapping[str, object]) -> bool:
 
 
 def declared_body(tree: HtmlElement) -> str:
-    """The article's text in the page's JSON-LD, its markup left out; empty if none is given."""
+    """The article's text in the page's JSON-LD without markup; empty if there is none."""
     articles = (item for item in linked_data(tree, "articleBody") if is_article(item))
     bodies = (body for item in articles if isinstance(body := item.get("articleBody"), str))
     longest = max(bodies, key=len, default="")[:_MAX_BODY]
@@ -65,13 +65,13 @@ def declared_body(tree: HtmlElement) -> str:
 
 
 def descriptions(tree: HtmlElement) -> list[str]:
-    """The page's summaries of its article, as others show them below the title."""
+    """The page's summaries of its article, which sites often show below the title."""
     fields = meta_fields(tree)
     return [text for name in _DESCRIPTIONS for text in fields.get(name, ())[:1]]
 
 
 def text_of(value: object) -> str:
-    """A value of JSON-LD as one line; empty if it is no text."""
+    """A JSON-LD value as one line; empty if it is not text."""
     return " ".join(value[:_MAX_VALUE].split()) if isinstance(value, str) else ""
 
 

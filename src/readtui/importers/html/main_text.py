@@ -1,4 +1,4 @@
-"""Distinguishes the blocks of the article from the rest of the page, using an extractor's text."""
+"""Separates the blocks of the article from the rest of the page, using an extractor's text."""
 
 import re
 from collections import Counter
@@ -45,12 +45,12 @@ Words = tuple[str, ...]
 
 
 def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "", title: str = "") -> list[bool]:
-    """Which blocks are the article's: those whose words an extractor finds to be it, and what belongs between them.
+    """Which blocks belong to the article: those that an extractor recognizes, and what belongs between them.
 
-    A block is if at least 60 % of its word trigrams occur in the extractor's text. Then what stands between such blocks
-    as an article's parts do is taken in, and what stands at its end as the page's parts do is taken out. A page that
-    the extractor makes nothing of, or that would take it too long, is shown but for what it calls an aside itself.
-    ``url``: where the page is from, ``title``: what it calls its article; "" if unknown.
+    A block belongs if at least 60 % of its word trigrams occur in the extractor's text. Then parts of an article
+    between such blocks are added, and parts of the page at the end are removed. If the extractor finds nothing or would
+    take too long, the whole page is shown except for its declared asides. ``url``: where the page comes from;
+    ``title``: what it calls its article; "" if unknown.
     """
     body = declared_body(tree)
     text = "" if _is_too_large(tree, blocks) else _extracted_text(tree, _writes_no_spaces(blocks))
@@ -78,7 +78,7 @@ def main_blocks(tree: HtmlElement, blocks: Sequence[PageBlock], url: str = "", t
 
 
 def _is_article_alone(main: Sequence[bool], blocks: Sequence[PageBlock]) -> bool:
-    """Whether a page shows no sign of furniture: no aside, and outside of the article no links alone, no service."""
+    """Whether a page has no sign of furniture: no asides, and no link lists or service lines outside the article."""
     return not any(
         block.is_aside or (not flag and (link_share(block) > MAX_LINK_SHARE or is_service(block)))
         for block, flag in zip(blocks, main, strict=True)
@@ -86,7 +86,7 @@ def _is_article_alone(main: Sequence[bool], blocks: Sequence[PageBlock]) -> bool
 
 
 def _add_notes(main: list[bool], blocks: Sequence[PageBlock]) -> None:
-    """Take in the notes that the article links to and that link back."""
+    """Add the notes that the article links to and that link back."""
     linked = {target for block, flag in zip(blocks, main, strict=True) if flag for target in _places(block)}
     for index, block in enumerate(blocks):
         if not main[index] and any(f"#{name}" in linked for name, _ in block.names):
@@ -94,20 +94,20 @@ def _add_notes(main: list[bool], blocks: Sequence[PageBlock]) -> None:
 
 
 def _places(block: PageBlock) -> list[str]:
-    """The places of the page that a block links to."""
+    """The places on the page that a block links to."""
     return [target for kind, _, _, target in block.marks if kind is MarkType.LINK and target.startswith("#")]
 
 
 def _writes_no_spaces(blocks: Sequence[PageBlock]) -> bool:
-    """Whether most of a page's letters are of a script that writes no spaces and says more with fewer characters."""
+    """Whether most letters of a page belong to a script without spaces, which needs fewer characters."""
     text = "".join(block.text for block in blocks)[:_SAMPLE]
     return len(unspaced(text)) * 2 > sum(map(str.isalpha, text))
 
 
 def _extracted_text(tree: HtmlElement, short: bool) -> str:
-    """The text that trafilatura takes for the page's article; empty if it finds none or fails.
+    """The text that trafilatura considers the article; empty if it finds none or fails.
 
-    ``short``: an article may be so short that it would take it for none and the whole page for the article.
+    ``short``: the article may be so short that trafilatura would miss it or take the whole page.
     """
     # Only here, as it takes a quarter of a second to import.
     from trafilatura import extract
@@ -124,8 +124,8 @@ def _extracted_text(tree: HtmlElement, short: bool) -> str:
 
 
 def _is_too_large(tree: HtmlElement, blocks: Sequence[PageBlock]) -> bool:
-    """Whether trafilatura would take more than some seconds: its time grows with the size, with the elements and
-    the depth of each, and with tables in tables.
+    """Whether trafilatura would take more than a few seconds: its time grows with the size, the number and depth of
+    elements, and nested tables.
     """
     if sum(len(block.text) for block in blocks) > _MAX_CHARACTERS:
         return True
@@ -141,7 +141,7 @@ def _is_too_large(tree: HtmlElement, blocks: Sequence[PageBlock]) -> bool:
 
 
 def words_of(text: str) -> Words:
-    """The words of a text in lower case, single characters where a script writes no spaces."""
+    """The words of a text in lowercase; single characters in scripts without spaces."""
     return tuple(_WORD.findall(text.casefold()))
 
 
@@ -162,14 +162,14 @@ def _matching(words: Sequence[Words], text: str) -> list[bool]:
 
 
 def _count(words: Words) -> int:
-    """How many words there are; two characters of a script that writes no spaces are about one."""
+    """The number of words; two characters of a script without spaces count as about one."""
     signs = sum(len(word) == 1 and bool(unspaced(word)) for word in words)
     return len(words) - signs // 2
 
 
 def _go_on(main: list[bool], page: MeasuredPage) -> None:
-    """Take in the running text that follows the article's last block in the same part of the page, if there is so much
-    of it that the extractor must have stopped too early, as it does where something stands between.
+    """Add the running text after the article's last block in the same part of the page, if there is so much that the
+    extractor must have stopped too early, for example at an interruption.
     """
     blocks = page.blocks
     last = max((index for index, flag in enumerate(main) if flag), default=-1)
@@ -200,8 +200,8 @@ def _go_on(main: list[bool], page: MeasuredPage) -> None:
 
 
 def _fill(main: list[bool], page: MeasuredPage, words: Sequence[Words], own_site: str) -> None:
-    """Take in what stands between the article's blocks: quotes, code, tables, captions, siblings of its paragraphs,
-    links to other sites and the rest of its lists.
+    """Add what is between the article's blocks: quotes, code, tables, captions, sibling paragraphs, links to other
+    sites, and the rest of its lists.
     """
     blocks = page.blocks
     found = [index for index, flag in enumerate(main) if flag]
@@ -243,7 +243,7 @@ def _fill(main: list[bool], page: MeasuredPage, words: Sequence[Words], own_site
 
 
 def _own_site(blocks: Sequence[PageBlock], url: str) -> str:
-    """The site that a page is from: of its URL, else the one that most of its links lead to; without its "www."."""
+    """The site of the page: that of its URL, else the target of most of its links; without "www."."""
     site = urlsplit(url).hostname
     if site:
         return site.removeprefix("www.")
@@ -252,7 +252,9 @@ def _own_site(blocks: Sequence[PageBlock], url: str) -> str:
 
 
 def _leads_outside(block: PageBlock, own_site: str) -> bool:
-    """Whether all of a block's links lead to other sites, as an article's do and those to other articles do not."""
+    """Whether all links of a block lead to other sites, which is typical of an article's own links, not of links to
+    other articles.
+    """
     targets = sites(block)
     return bool(targets) and all(site not in ("", own_site) for site in targets)
 
@@ -264,14 +266,14 @@ def _is_heading_of(before: PageBlock, block: PageBlock) -> bool:
 
 
 def _is_nested_item(before: PageBlock, block: PageBlock) -> bool:
-    """Whether a block is an item in an item, or follows such a one in its list."""
+    """Whether a block is an item within an item, or follows one in its list."""
     are_items = block.kind is before.kind is BlockKind.LIST_ITEM and not block.is_aside
     return are_items and block.level > 1 and (before.level < block.level or before.parent == block.parent)
 
 
 def _drop_boxes(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
-    """Take out boxes inside of the article or below it: an element that begins with the heading of other articles, of
-    comments or of a newsletter, if it holds several links with no more than a summary each, or only some words.
+    """Remove boxes inside or below the article: elements that begin with a heading for other articles, comments or a
+    newsletter, and hold only a few words, or several links with at most a summary each.
     """
     found = sum(len(own) for own, flag in zip(words, main, strict=True) if flag)
     for first in range(1, len(blocks)):
@@ -291,8 +293,8 @@ def _drop_boxes(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[W
 
 
 def _drop_repeated_captions(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[Words]) -> None:
-    """Take out captions that were there before, as pictures of one article often have its title for their text, and
-    those that the next one begins with.
+    """Remove captions that occur earlier or at the start of the next caption: pictures of an article often share its
+    title as their text.
     """
     captions = [index for index, flag in enumerate(main) if flag and blocks[index].kind is BlockKind.CAPTION]
     seen: set[Words] = set()
@@ -307,8 +309,8 @@ def _drop_repeated_captions(main: list[bool], blocks: Sequence[PageBlock], words
 
 
 def _trim(main: list[bool], page: MeasuredPage, own_site: str) -> None:
-    """Take out service lines, and at the end links to other pages and headings without a text; but not links to other
-    sites if they are most of what was found, as in an article that recommends what others have.
+    """Remove service lines and, at the end, links to other pages and headings without text. Links to other sites stay
+    if they are most of what was found, as in an article of recommendations.
     """
     blocks = page.blocks
     for index, block in enumerate(blocks):
@@ -333,9 +335,7 @@ def _trim(main: list[bool], page: MeasuredPage, own_site: str) -> None:
 
 
 def _add_sources(main: list[bool], page: MeasuredPage, own_site: str) -> None:
-    """Take in the list of sources that the article ends with: links to other sites beside its last block, with the
-    heading above them.
-    """
+    """Add the list of sources at the article's end: links to other sites after its last block, with their heading."""
     blocks = page.blocks
     last = max((index for index, flag in enumerate(main) if flag), default=-1)
     if last < 0:

@@ -1,4 +1,4 @@
-"""A page's blocks, measured: words, links, running text, and what stands beside the article by its names or shape."""
+"""Measures a page's blocks: words, links, running text, and whether names or shape put them beside the article."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -26,8 +26,8 @@ _MOST_TIMES = 3
 
 @dataclass(frozen=True, slots=True)
 class MeasuredPage:
-    """The blocks of a page and, for each, how many words it has, whether it is running text, and whether it is apart:
-    in what the page calls an aside, in what stands beside the article by its names, or a teaser of another article.
+    """The blocks of a page. For each: its number of words, whether it is running text, and whether it is apart: in a
+    declared aside, in an element named like one, or a teaser of another article.
     """
 
     blocks: Sequence[PageBlock]
@@ -36,12 +36,12 @@ class MeasuredPage:
     apart: Sequence[bool]
 
     def running_words(self, main: Sequence[bool]) -> int:
-        """How many words of running text are in what ``main`` says."""
+        """The number of words of running text in the blocks selected by ``main``."""
         return sum(count for count, runs, flag in zip(self.words, self.running, main, strict=True) if flag and runs)
 
 
 def measured(blocks: Sequence[PageBlock], words: Sequence[int], own_site: str) -> MeasuredPage:
-    """Measure the blocks. ``words``: how many each has; ``own_site``: the page's site without its "www."."""
+    """Measure the blocks. ``words``: the number of words of each; ``own_site``: the page's site without "www."."""
     times = Counter(block.text for block in blocks)
     running = [
         times[block.text] < _MOST_TIMES
@@ -70,7 +70,7 @@ def link_share(block: PageBlock) -> float:
 
 
 def begins_box(block: PageBlock) -> bool:
-    """Whether a block heads comments, other articles or a newsletter."""
+    """Whether a block is the heading of comments, other articles or a newsletter."""
     text = block.text.strip()
     return block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH) and len(text) <= _MAX_HEADING and heads_box(text)
 
@@ -81,21 +81,21 @@ def is_service(block: PageBlock) -> bool:
 
 
 def sites(block: PageBlock) -> list[str]:
-    """The sites that a block's links lead to, without "www."; "" for links inside of the page and relative ones."""
+    """The sites that a block's links lead to, without "www."; "" for links within the page and relative links."""
     targets = [target for kind, _, _, target in block.marks if kind is MarkType.LINK]
     return [(urlsplit(target).hostname or "").removeprefix("www.") for target in targets]
 
 
 def _is_embedded(block: PageBlock) -> bool:
-    """Whether a block is what an article shows of elsewhere, a post for example, whatever the names around it."""
+    """Whether a block is embedded from elsewhere, such as a post, whatever the names around it say."""
     return block.kind in (BlockKind.QUOTE, BlockKind.CODE, BlockKind.TABLE) and not (
         block.beside and block.beside.is_discussion
     )
 
 
 def _parts_beside(blocks: Sequence[PageBlock], words: Sequence[int], running: Sequence[bool]) -> set[Beside | None]:
-    """The elements that stand beside the article by their names and by what they hold: the names of one around the
-    title or most of a page's running text tell nothing.
+    """The elements beside the article, judged by their names and contents. Names around the title or around most of the
+    running text do not count.
     """
     held: Counter[Beside | None] = Counter()
     for block, count, runs in zip(blocks, words, running, strict=True):
@@ -112,8 +112,8 @@ def _parts_beside(blocks: Sequence[PageBlock], words: Sequence[int], running: Se
 
 
 def _teasers(blocks: Sequence[PageBlock], words: Sequence[int], own_site: str) -> list[bool]:
-    """Which blocks are teasers of other articles: small elements, alike and at least three, that hold little more than
-    a link to a page of the same site.
+    """Which blocks are teasers of other articles: at least three similar small elements with little more than a link to
+    the same site.
     """
     weights: Counter[int] = Counter()
     for block, count in zip(blocks, words, strict=True):

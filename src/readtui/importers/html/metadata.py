@@ -52,10 +52,9 @@ _SITES = ("og:site_name", "application-name", "citation_journal_title", "dc.publ
 
 
 def page_metadata(tree: HtmlElement, headings: Sequence[str], source: str = "") -> Metadata:
-    """What the page says. ``headings``: the texts of its headings, in order; ``source``: as in Source.
+    """The page's metadata. ``headings``: the texts of its headings in order; ``source``: as in Source.
 
-    The title is that of the heading which ``<title>`` or a declared title confirms; an empty string where nothing is
-    known.
+    The title is the heading that ``<title>`` or a declared title confirms. Unknown values are empty strings.
     """
     fields = meta_fields(tree)
     linked = list(linked_data(tree))
@@ -75,7 +74,7 @@ def page_metadata(tree: HtmlElement, headings: Sequence[str], source: str = "") 
 
 
 def base_url(tree: HtmlElement, text: str, source: str) -> str:
-    """What the page's links are relative to: its ``<base>``, its URL, where it was saved from, or its canonical URL."""
+    """The base of the page's links: its ``<base>``, its URL, the URL it was saved from, or its canonical URL."""
     url = source if "://" in source else ""
     if not url:
         saved = re.search(r"saved from url=\(\d+\)(https?://[^\s<>]+)", text[:5000])
@@ -93,7 +92,7 @@ def _first(fields: Fields, *names: str) -> str:
 
 
 def _name_of(value: object) -> str:
-    """The name of a person or organisation, or of several."""
+    """The name of a person or organization, or of several."""
     if isinstance(value, list):
         names = [name for name in map(_name_of, value[:10]) if name]
         return ", ".join(dict.fromkeys(names))
@@ -173,7 +172,7 @@ def _title(document: str, declared: Sequence[str], headings: Sequence[str], site
 
 
 def _is_telling(key: tuple[str, ...]) -> bool:
-    """Whether it is more than one word; a script that writes no spaces has a sentence in one."""
+    """Whether the text has more than one word; in a script without spaces one "word" can be a sentence."""
     return len(key) > 1 or len(unspaced(key[0])) >= _SURE_SIGNS
 
 
@@ -182,7 +181,7 @@ def _key(text: str) -> tuple[str, ...]:
 
 
 def _without_site(title: str, site: str) -> str:
-    """A title without the name of its site, or without a short first or last part that looks like one."""
+    """A title without the site's name, or without a short first or last part that looks like one."""
     parts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
     if not parts:
         return title

@@ -13,13 +13,13 @@ _PAGES = ("text/html", "application/xhtml+xml")
 
 
 class MhtmlImporter:
-    """Reads the page of an MHTML file; its pictures, styles and frames are left alone."""
+    """Reads the page in an MHTML file and ignores its pictures, styles and frames."""
 
     name = "mhtml"
     extensions: tuple[str, ...] = (".mhtml", ".mht")
 
     def recognises(self, source: Source) -> bool:
-        """Whether the header of a message with related parts is at the top."""
+        """Whether it begins with the header of a message with related parts."""
         head = source.data[:_SAMPLE_BYTES].partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
         return b"multipart/related" in head.lower() and _HEADER.search(head) is not None
 

@@ -1,4 +1,4 @@
-"""Finds running text of the article that the extractor missed, so that no part of an article is lost."""
+"""Finds running text of the article that the extractor missed."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ _MAX_LINKS = 0.4
 
 
 def without_apart(main: Sequence[bool], page: MeasuredPage) -> list[bool]:
-    """What an extractor found without what stands apart; all of it if nothing else is running text."""
+    """The extractor's result without the parts beside the article; all of it if no other running text is left."""
     kept = [flag and not apart for flag, apart in zip(main, page.apart, strict=True)]
     return kept if page.running_words(kept) else list(main)
 
 
 def add_text_below(title: int | None, main: list[bool], page: MeasuredPage) -> None:
-    """Take in the first text below the title if the extractor found little or none of it: an article may be short."""
+    """Add the first text below the title if the extractor found little or none of it: the article may be short."""
     if title is None:
         return
     below = _text_below(title, page)
@@ -40,7 +40,7 @@ def add_text_below(title: int | None, main: list[bool], page: MeasuredPage) -> N
 
 
 def _text_below(title: int, page: MeasuredPage) -> list[int]:
-    """The sentences that stand below the title, up to what the page has beside an article."""
+    """The sentences below the title, up to parts beside the article."""
     found: list[int] = []
     for index in range(title + 1, min(len(page.blocks), title + _BELOW_TITLE)):
         block, text = page.blocks[index], page.blocks[index].text.strip()
@@ -62,8 +62,8 @@ def _text_below(title: int, page: MeasuredPage) -> list[int]:
 
 
 def add_missed_text(main: list[bool], page: MeasuredPage) -> None:
-    """Take in running text that is set as the article's is, and what stands together elsewhere in such an amount that
-    the extractor must have taken a part of the page, or something beside the article, for all of it.
+    """Add running text with the same layout as the article's, and large connected text elsewhere, which suggests that
+    the extractor took a part of the page, or something beside the article, for all of it.
     """
     sections = [0, *accumulate(block.kind is BlockKind.HEADING and block.level == 1 for block in page.blocks)][1:]
     lost = [index for index in _outside_boxes(page) if not main[index]]
@@ -80,8 +80,8 @@ def add_missed_text(main: list[bool], page: MeasuredPage) -> None:
 
 
 def _outside_boxes(page: MeasuredPage) -> list[int]:
-    """The running text that does not stand apart, nor in an element in which the heading of comments or of other
-    articles stands before the first of its paragraphs.
+    """The running text that is not apart, nor in an element whose first paragraph follows a heading for comments or
+    other articles.
     """
     before: set[int] = set()
     boxes: set[int] = set()
@@ -99,7 +99,7 @@ def _outside_boxes(page: MeasuredPage) -> list[int]:
 
 
 def _add_alike(main: list[bool], page: MeasuredPage, lost: Sequence[int]) -> None:
-    """Take in what stands in elements of the same names as most of the article does."""
+    """Add the text in elements with the same names as most of the article."""
     weights: Counter[tuple[str, ...]] = Counter()
     for index, flag in enumerate(main):
         if flag and page.running[index]:
@@ -111,7 +111,7 @@ def _add_alike(main: list[bool], page: MeasuredPage, lost: Sequence[int]) -> Non
 
 
 def _add_largest(main: list[bool], page: MeasuredPage, lost: Sequence[int]) -> bool:
-    """Take in the largest part of the page of those that have at least half as many words as was found; whether there
+    """Add the largest part of the page that has at least half as many words as were found; return whether there
     is one.
     """
     blocks = page.blocks

@@ -24,11 +24,10 @@ _MAX_HEADINGS = 100
 
 
 def read_page(text: str, source: Source, *, url: str = "") -> Article:
-    """Make an article of a page's text. Raises SourceError if it holds none, and if a server shows a login or the like
-    in its place.
+    """Make an article of a page's text. Raises SourceError if it has none, or if it is a login page or similar.
 
-    ``url``: where the page was, if that is not the source's name; its links count from there.
-    What neither a browser would show nor an extractor takes for the article is still there if there is nothing else.
+    ``url``: the page's address if it differs from the source's name; links are relative to it. If there is nothing
+    else, text that browsers hide and extractors ignore is used.
     """
     tree = parse_page(text)
     # What lxml shows of an element is made anew each time it is looked at, unless somebody holds it.
@@ -80,7 +79,7 @@ def _add(builder: ArticleBuilder, block: PageBlock, role: Role | None, has_datel
 
 
 def _add_furniture(builder: ArticleBuilder, blocks: Sequence[PageBlock]) -> None:
-    """Add one block for all of ``blocks``, a line or more each, with their links."""
+    """Add one block for all of ``blocks``, at least one line each, with their links."""
     if not blocks:
         return
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""Which blocks of a page are the article, and the news roles of its first ones."""
+"""Determines which blocks of a page are the article, and the news roles of the first ones."""
 
 import re
 from collections import Counter
@@ -38,7 +38,7 @@ _LEAD = re.compile(
 
 @dataclass(slots=True)
 class PageRoles:
-    """Indices of the blocks that are the article; roles by index; the paragraph that begins with a dateline."""
+    """The indices of the article's blocks, the roles by index, and the paragraph that begins with a dateline."""
 
     main: set[int]
     roles: dict[int, Role] = field(default_factory=dict)
@@ -48,9 +48,9 @@ class PageRoles:
 def page_roles(
     blocks: Sequence[PageBlock], main: Sequence[bool], metadata: Metadata, descriptions: Sequence[str] = ()
 ) -> PageRoles:
-    """The article's blocks with their roles: the title, kicker, byline and lead above its text belong to it.
+    """The article's blocks with their roles, including title, kicker, byline and lead above its text.
 
-    ``descriptions``: what the page gives as its summary.
+    ``descriptions``: the page's summaries.
     """
     found = PageRoles({index for index, flag in enumerate(main) if flag} or set(range(len(blocks))))
     first = min(found.main)
@@ -71,7 +71,7 @@ def page_roles(
 
 
 def _is_furniture(blocks: Sequence[PageBlock], index: int, title: int) -> bool:
-    """Whether a block is small print above the title, or the title said again."""
+    """Whether a block is small print above the title, or repeats the title."""
     if index == title:
         return False
     block = blocks[index]
@@ -82,9 +82,9 @@ def _is_furniture(blocks: Sequence[PageBlock], index: int, title: int) -> bool:
 
 
 def title_index(blocks: Sequence[PageBlock], title: str, first: int) -> int | None:
-    """The heading with the title's words; of several the one nearest to the article's first block ``first`` that is no
-    link. Else one above that block that shares most of its words with the title, is the only one of the first rank, or
-    stands right above it.
+    """The heading with the title's words; if there are several, the one nearest to the article's ``first`` block that
+    is not a link. Otherwise a heading above that block that shares most of its words with the title, is the only one of
+    the first rank, or is right above the block.
     """
     key = _key(title)
     headings = [index for index, block in enumerate(blocks) if block.kind is BlockKind.HEADING and block.text.strip()]
@@ -110,7 +110,7 @@ def _is_headline(heading: PageBlock) -> bool:
 
 
 def _shared(heading: tuple[str, ...], title: tuple[str, ...]) -> float:
-    """The share of a heading's words that are the title's; 0 for a heading of one or two words."""
+    """The share of a heading's words that occur in the title; 0 for a heading of one or two words."""
     known = set(title)
     return sum(word in known for word in heading) / len(heading) if len(heading) >= _SURE_WORDS else 0.0
 
@@ -118,7 +118,7 @@ def _shared(heading: tuple[str, ...], title: tuple[str, ...]) -> float:
 def _header_roles(
     found: PageRoles, blocks: Sequence[PageBlock], title: int, creator: str, descriptions: Sequence[str]
 ) -> None:
-    """Kicker, byline and lead that the page's class names, their words, the page's summary or their place tell."""
+    """Kicker, byline and lead, identified by class names, wording, the page's summary or position."""
     paragraphs = Counter(blocks[index].parent for index in found.main if _is_long(blocks[index]))
     if title > 0 and _is_kicker(blocks[title - 1], blocks[title], paragraphs):
         found.roles[title - 1] = Role.KICKER
@@ -141,7 +141,7 @@ def _header_roles(
 
 
 def _is_kicker(above: PageBlock, title: PageBlock, paragraphs: Counter[int]) -> bool:
-    """Whether what stands above the title is its kicker: by its class name, or in a header with it alone."""
+    """Whether the block above the title is its kicker: by its class name, or alone with it in a header."""
     text = above.text.strip()
     if _KICKER.search(above.hint):
         return len(text) <= _MAX_KICKER
@@ -150,8 +150,8 @@ def _is_kicker(above: PageBlock, title: PageBlock, paragraphs: Counter[int]) -> 
 
 
 def _is_lead(block: PageBlock, told: Sequence[tuple[str, ...]], paragraphs: Counter[int]) -> bool:
-    """Whether a block near the title is the lead: by its class name, as the page's summary, or as a sentence that does
-    not stand among the article's paragraphs.
+    """Whether a block near the title is the lead: by its class name, as the page's summary, or as a sentence outside
+    the article's paragraphs.
     """
     text = block.text.strip()
     words = _key(text)

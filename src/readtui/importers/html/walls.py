@@ -96,10 +96,10 @@ _SAVE_PAGE = "Open it in a browser, {}, save the page and add the file."
 
 
 def wall_of(tree: HtmlElement, title: str, blocks: Sequence[PageBlock]) -> tuple[str, str] | None:
-    """What a page shows instead of an article, and what to do about it; None for any other page.
+    """What a page shows instead of an article, and what the user can do; None for other pages.
 
-    ``title``: what the page calls itself. A page with an article of more than a paragraph is never one of these, nor is
-    a short one that has its own title beside a form to log in.
+    ``title``: the page's own title. A page with more than a paragraph of article never counts, nor does a short one
+    with its own title next to a login form.
     """
     running = [block for block in blocks if _is_running(block)]
     words = sum(_words(block.text) for block in running)
@@ -120,7 +120,7 @@ def wall_of(tree: HtmlElement, title: str, blocks: Sequence[PageBlock]) -> tuple
 
 
 def _is_called(name: re.Pattern[str], title: str, blocks: Sequence[PageBlock]) -> bool:
-    """Whether the page's title without the site's name, or every heading of it, is ``name``."""
+    """Whether the page's title without the site's name, or every heading, is ``name``."""
     parts, headings = _title_parts(title), _headings(blocks)
     if len(parts) <= _MAX_TITLE_PARTS and any(name.fullmatch(part) for part in parts):
         return True
@@ -128,7 +128,7 @@ def _is_called(name: re.Pattern[str], title: str, blocks: Sequence[PageBlock]) -
 
 
 def _has_headline(title: str, blocks: Sequence[PageBlock]) -> bool:
-    """Whether a heading says the page's title, as an article's does, and no question ("Before you continue")."""
+    """Whether a heading repeats the page's title, like an article's, and is not a question ("Before you continue")."""
     parts = _title_parts(title)
     headlines = [heading for heading in _headings(blocks) if heading in parts and _words(heading) >= _MIN_HEADLINE]
     return any(not CONSENT.search(headline) and not _BEFORE.match(headline) for headline in headlines)
@@ -147,7 +147,7 @@ def _words(text: str) -> int:
 
 
 def _is_running(block: PageBlock) -> bool:
-    """Whether a block is running text: more words than a label has, neither links nor a service line nor a heading."""
+    """Whether a block is running text: longer than a label, and not links, a service line or a heading."""
     linked = sum(end - start for kind, start, end, _ in block.marks if kind is MarkType.LINK)
     return (
         block.kind is not BlockKind.HEADING
@@ -163,7 +163,7 @@ def _is_offer(block: PageBlock) -> bool:
 
 
 def _is_not_free(tree: HtmlElement) -> bool:
-    """Whether the page says of itself that not everybody may read its article (schema.org, isAccessibleForFree)."""
+    """Whether the page declares that not everybody may read its article (schema.org, isAccessibleForFree)."""
     scripts = (script.text for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))
     return any(text and _NOT_FREE.search(text) for text in scripts)
 
@@ -173,8 +173,8 @@ def _has_password_field(tree: HtmlElement) -> bool:
 
 
 def _asks_for_consent(blocks: Sequence[PageBlock], running: Sequence[PageBlock]) -> bool:
-    """Whether a page's little running text speaks to the reader only, nearly all of it about consent, some of it about
-    partners, and there is a button to agree with.
+    """Whether the page's little running text addresses the reader, almost all of it about consent and some about
+    partners, next to a button to agree.
     """
     texts = [folded(block.text) for block in running]
     words = [_words(text) for text in texts]
@@ -190,7 +190,7 @@ def _asks_for_consent(blocks: Sequence[PageBlock], running: Sequence[PageBlock])
 
 
 def _is_shell(tree: HtmlElement, blocks: Sequence[PageBlock]) -> bool:
-    """Whether a page is what scripts have to fill: nothing to read but that they are needed, or that it is loading."""
+    """Whether scripts have to fill the page: there is nothing to read except that it needs them, or is loading."""
     if next(tree.iter("script"), None) is None or sum(_words(block.text) for block in blocks) > _MAX_WORDS_OF_SHELL:
         return False
     asks = [block for block in blocks if _asks_for_script(block)]

@@ -1,4 +1,4 @@
-"""The parts of a page as its class names and ids tell them: what is set alike, and what stands beside an article."""
+"""Identifies parts of a page by class names and ids: similar elements, and those beside an article."""
 
 import re
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ _DISCUSSION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """An element that by its names stands beside an article: its number; whether it holds what readers say of it."""
+    """An element whose names place it beside an article: its number, and whether it holds readers' comments."""
 
     number: int
     is_discussion: bool
 
 
 def name_of(element: _Element) -> str:
-    """An element's tag and class names, numbers in them left out."""
+    """An element's tag and class names without numbers."""
     classes = element.get("class")
     return _plain_name(str(element.tag), classes[:_MAX_NAME]) if classes else str(element.tag)
 
@@ -43,7 +43,7 @@ def _plain_name(tag: str, classes: str) -> str:
 
 
 def beside(element: _Element, number: int) -> Beside | None:
-    """What an element is whose names say that it holds comments, other articles, menus or offers; else None."""
+    """Describe an element whose names say that it holds comments, other articles, menus or offers; None for others."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     kind = _kind_of(names[:_MAX_NAME]) if len(names) > 1 else None
     return None if kind is None else Beside(number, kind)
@@ -51,7 +51,7 @@ def beside(element: _Element, number: int) -> Beside | None:
 
 @lru_cache(maxsize=4096)
 def _kind_of(names: str) -> bool | None:
-    """Whether names are of a discussion; None for those of what could be the article."""
+    """Whether the names are those of a discussion; None if the element could be the article."""
     names = names.lower()
     if _DISCUSSION.search(names):
         return True

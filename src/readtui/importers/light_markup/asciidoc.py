@@ -29,7 +29,7 @@ _DEEPEST = 10
 
 
 def read_asciidoc(lines: Sequence[str]) -> Document:
-    """Read the lines of a text."""
+    """Parse the lines of a text."""
     document = Document()
     _read(lines, document, 0)
     return document
@@ -82,7 +82,7 @@ def _read(lines: Sequence[str], document: Document, depth: int) -> None:
 
 
 def _header(lines: Sequence[str], at: int, document: Document) -> int:
-    """The author and the date below the title, if they are there."""
+    """Read the author and the date below the title, if present."""
     end = until(lines, at, lambda one: not one or _ATTRIBUTE.match(one) is not None)
     if at < end:
         author = lines[at].partition("<")[0].strip()
@@ -137,7 +137,7 @@ def _text(lines: Sequence[str], at: int, pieces: list[Piece], language: str) -> 
 
 
 def _numbered_before(pieces: Sequence[Piece], level: int) -> int:
-    """The number of the item before, in the same list."""
+    """The number of the previous item in the same list."""
     for piece in reversed(pieces[-50:]):
         if piece.kind is not BlockKind.LIST_ITEM or piece.level < level:
             return 0
@@ -152,7 +152,7 @@ def _begins(line: str) -> bool:
 
 
 def _table(lines: Sequence[str]) -> str:
-    """The cells of a table: of a row on each line, or, if each stands on its own, of as many as the first row has."""
+    """The cells of a table: a row per line or, with one cell per line, as many per row as the first row has."""
     rows = [cells for line in lines if (cells := [cell.strip() for cell in _CELL.split(line)][1:])]
     if not rows:
         return "\n".join(lines)

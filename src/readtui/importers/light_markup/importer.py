@@ -1,4 +1,4 @@
-"""The importer of reStructuredText, Org, AsciiDoc and LaTeX: headings, lists, code and links as they are meant."""
+"""Imports reStructuredText, Org, AsciiDoc and LaTeX with their headings, lists, code and links."""
 
 import re
 
@@ -23,13 +23,13 @@ _ASCIIDOC = (".adoc", ".asciidoc", ".asc")
 
 
 class LightMarkupImporter:
-    """Reads texts in light markup, each by its own rules, and LaTeX where it is text. Nothing is included or run."""
+    """Reads each format by its own rules, and the text of LaTeX sources. Includes and runs nothing."""
 
     name = "light_markup"
     extensions: tuple[str, ...] = (".rst", ".rest", ".org", *_ASCIIDOC, *_LATEX)
 
     def recognises(self, source: Source) -> bool:
-        """Whether it begins as Org or a LaTeX document does."""
+        """Whether it begins like an Org or LaTeX document."""
         return bool(_sign_of(source.data))
 
     def read(self, source: Source) -> Article:

@@ -1,4 +1,4 @@
-"""Parses LaTeX sources into pieces: sections, paragraphs, lists, quotations, code; formulas as they are written."""
+"""Parses LaTeX sources into pieces: sections, paragraphs, lists, quotations, code; formulas stay as written."""
 
 import re
 from collections.abc import Sequence
@@ -73,7 +73,7 @@ _INLINE_FORMULA = re.compile(r"(\$[^$]{1,1000}\$)")
 
 
 def read_latex(lines: Sequence[str]) -> Document:
-    """Read the lines of a source; its preamble says only title, author and date."""
+    """Parse the lines of a source; of its preamble only title, author and date."""
     document = Document()
     text = "\n".join(_COMMENT.sub("", line) for line in lines[:2000])
     document.said |= {
@@ -171,7 +171,7 @@ class _Reader:
 
 
 def _readable(text: str) -> str:
-    """The text with what stands for characters as these; formulas as they are written."""
+    """The text with the characters that commands stand for; formulas stay as written."""
     parts = _INLINE_FORMULA.split(text)
     return "".join(part if number % 2 else _characters(part) for number, part in enumerate(parts))
 

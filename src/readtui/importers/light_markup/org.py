@@ -26,7 +26,7 @@ _BOXES = {" ": "☐", "-": "☐", "x": "☑", "X": "☑"}
 
 
 def read_org(lines: Sequence[str]) -> Document:
-    """Read the lines of a text; drawers of properties are left out."""
+    """Parse the lines of a text; property drawers are dropped."""
     document = Document()
     pieces = document.pieces
     last_end = max((at for at, line in enumerate(lines) if _ends_drawer(line)), default=-1)
@@ -87,7 +87,7 @@ def _block(lines: Sequence[str], at: int, begin: re.Match[str], pieces: list[Pie
 
 
 def _text(lines: Sequence[str], at: int, pieces: list[Piece]) -> int:
-    """A paragraph, an item or a note: up to an empty line or what begins anything else."""
+    """A paragraph, an item or a note, up to an empty line or the start of anything else."""
     line = lines[at].expandtabs(8)
     item, note = _ITEM.match(line), _NOTE.match(line)
     end = at + 1
@@ -113,7 +113,7 @@ def _begins(line: str) -> bool:
 
 
 def _lacks(sign: str, line: str) -> bool:
-    """Whether a line does not go on with comments or code, as each of theirs begins with ``sign``."""
+    """Whether a line does not continue comments or code, whose lines all begin with ``sign``."""
     return not line.lstrip().startswith(f"{sign} ") and line.strip() != sign
 
 

@@ -13,7 +13,7 @@ _GROUP = re.compile(r"\(\?P<(text|target)>")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block to be, its text still with the marks of the markup; what is code is as it was written."""
+    """A future block whose text still contains inline markup; code is as written."""
 
     kind: BlockKind
     text: str
@@ -23,7 +23,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Document:
-    """What was read: pieces in order, and what the text says of itself, by names in lower case."""
+    """The result of parsing: pieces in order, and the text's metadata by lowercase names."""
 
     pieces: list[Piece] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
@@ -34,7 +34,7 @@ Reader = Callable[[Sequence[str]], Document]
 
 
 class Inline:
-    """The marks of one markup. Each pattern has the groups ``text`` and, for links, ``target``."""
+    """The inline marks of one markup. Each pattern has the groups ``text`` and, for links, ``target``."""
 
     def __init__(self, *patterns: tuple[MarkType | None, str]) -> None:
         self._kinds = [kind for kind, _ in patterns]
@@ -43,7 +43,7 @@ class Inline:
         self._pattern = re.compile("|".join(parts))
 
     def __call__(self, text: str) -> tuple[str, list[MarkSpan]]:
-        """The text without the signs of its marks, and the marks."""
+        """The text without markup characters, and the marks."""
         pieces: list[str] = []
         marks: list[MarkSpan] = []
         length = end = 0
@@ -63,7 +63,7 @@ class Inline:
 
 
 def one_line(lines: Iterable[str]) -> str:
-    """The lines of a paragraph as one."""
+    """Join the lines of a paragraph."""
     text = ""
     pieces: list[str] = []
     for line in lines:
@@ -81,7 +81,7 @@ def indent(line: str) -> int:
 
 
 def dedented(lines: Sequence[str]) -> list[str]:
-    """The lines without the spaces that all of them begin with, and without empty ones around them."""
+    """The lines without their common indent, and without empty lines around them."""
     first = next((at for at, line in enumerate(lines) if line), len(lines))
     last = next((at for at in range(len(lines), 0, -1) if lines[at - 1]), 0)
     margin = min((indent(line) for line in lines if line), default=0)
@@ -89,7 +89,7 @@ def dedented(lines: Sequence[str]) -> list[str]:
 
 
 def block_end(lines: Sequence[str], start: int, margin: int) -> int:
-    """Where the lines from ``start`` on that are empty or begin with ``margin`` spaces end."""
+    """The end of the lines from ``start`` on that are empty or indented by ``margin`` spaces."""
     end = start
     while end < len(lines) and (not lines[end] or indent(lines[end]) >= margin):
         end += 1
@@ -97,12 +97,14 @@ def block_end(lines: Sequence[str], start: int, margin: int) -> int:
 
 
 def until(lines: Sequence[str], start: int, ends: Callable[[str], bool]) -> int:
-    """The index of the first line from ``start`` on at which ``ends`` says so; their number if there is none."""
+    """The index of the first line from ``start`` on for which ``ends`` is true; the number of lines if there is
+    none.
+    """
     return next((at for at in range(start, len(lines)) if ends(lines[at])), len(lines))
 
 
 def paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
-    """The runs of lines between empty ones."""
+    """The runs of lines between empty lines."""
     run: list[str] = []
     for line in (*lines, ""):
         if line:

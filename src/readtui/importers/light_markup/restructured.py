@@ -1,4 +1,4 @@
-"""reStructuredText, as Python's and Sphinx's documentation is written, to pieces. Nothing is included or run."""
+"""Parses reStructuredText, as used in Python and Sphinx documentation, into pieces. Includes and runs nothing."""
 
 import re
 from collections.abc import Sequence
@@ -66,7 +66,7 @@ class _Reader:
     styles: list[tuple[str, bool]] = field(default_factory=list)
 
     def read(self, lines: Sequence[str], depth: int = 0) -> list[Piece]:
-        """The pieces of lines that begin without a margin; ``depth``: of lists, quotes and notes around them."""
+        """The pieces of lines without a margin; ``depth`` counts the lists, quotes and notes around them."""
         pieces: list[Piece] = []
         at, wants_code = 0, False
         while at < len(lines):
@@ -212,7 +212,7 @@ class _Reader:
 
 
 def read_restructured(lines: Sequence[str]) -> Document:
-    """Read the lines of a text."""
+    """Parse the lines of a text."""
     reader = _Reader()
     reader.document.pieces = reader.read([line.expandtabs(8) for line in lines])
     return reader.document

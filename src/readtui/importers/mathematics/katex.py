@@ -35,7 +35,7 @@ _FACES = {"mathbb": "double-struck"}
 
 
 def text_of_katex(html: _Element) -> str:
-    """The formula of an element of the class ``katex-html``; "" for none, and for the markup of KaTeX before 0.9."""
+    """The formula in an element of the class ``katex-html``; "" for none, and for markup from before KaTeX 0.9."""
     names = {name for one in html.iter("span") for name in _classes(one)}
     return _formula(html, 0).text if "vlist" not in names or "vlist-t" in names else ""
 
@@ -53,7 +53,7 @@ def _formula(element: _Element, depth: int) -> Formula:
 
 
 def _pieces(element: _Element, depth: int) -> list[Formula]:
-    """An element as pieces of the row that it stands in."""
+    """An element as pieces of its row."""
     classes = _classes(element)
     if not _UNSEEN.isdisjoint(classes) or _PHANTOM.search(element.get("style") or ""):
         return []
@@ -107,7 +107,7 @@ def _inside(children: Sequence[_Element], depth: int) -> list[Formula]:
 
 
 def _joined(pieces: list[Formula]) -> list[Formula]:
-    """The digits of a number as one piece, and what is struck through as its negation."""
+    """Join the digits of numbers, and turn struck-through pieces into negations."""
     joined: list[Formula] = []
     for piece in pieces:
         before = joined[-1] if joined else NOTHING
@@ -159,7 +159,7 @@ def _fence(element: _Element, classes: frozenset[str]) -> Formula:
 
 
 def _levels(element: _Element) -> list[_Element]:
-    """What is stacked in an element, from the bottom up."""
+    """The stacked parts of an element, from the bottom up."""
     stack = next((one for one in element.iter("span") if "vlist" in _classes(one)), None)
     levels = _children(stack) if stack is not None else []
     return sorted(levels, key=lambda level: -_top(level))
@@ -216,7 +216,7 @@ def _drawn_sign(element: _Element) -> str:
 
 
 def _under_or_over(element: _Element, classes: frozenset[str], depth: int) -> Formula:
-    """A brace with what it holds, or something with its label below or above."""
+    """A brace with its contents, or something with a label below or above."""
     levels = _seen_levels(element, depth)
     if any("stretchy" in _classes(one) for level in _levels(element) for one in _children(level)) and levels:
         is_brace = any(name.startswith("brace") for one in element.iter("span") for name in _classes(one))

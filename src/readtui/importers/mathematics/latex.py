@@ -1,4 +1,4 @@
-"""Extracts the LaTeX source of formulas, and recognises LaTeX."""
+"""Extracts the LaTeX source of formulas, and recognizes LaTeX."""
 
 import re
 
@@ -10,7 +10,7 @@ _MAX_CHARACTERS = 20_000
 
 
 def latex_source(written: str) -> str:
-    """A formula's source in one line, without what only sets its size or says where it ends; "" for none."""
+    """A formula's source on one line, without commands for size and delimiters; "" for none."""
     source = " ".join(_CDATA.sub(" ", written).split())
     for start, end in _DELIMITERS:
         if source.startswith(start) and source.endswith(end) and len(source) > len(start + end):
@@ -22,5 +22,5 @@ def latex_source(written: str) -> str:
 
 
 def is_latex(text: str) -> bool:
-    """Whether a text has what only the source of a formula has."""
+    """Whether a text contains something that only formula source has."""
     return _COMMAND.search(text) is not None

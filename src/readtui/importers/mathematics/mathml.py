@@ -21,7 +21,7 @@ _CONSTANTS = {"pi": "π", "infinity": "∞", "exponentiale": "e", "imaginaryi": 
 
 
 def text_of_math(math: _Element) -> str:
-    """The formula in a ``math`` element, or "". Names of elements may have a prefix or a namespace."""
+    """The formula in a ``math`` element, or "". Element names may have a prefix or a namespace."""
     for annotation in _named(math, "annotation"):
         if (annotation.get("encoding") or "").lower() in _LATEX and (source := latex_source(_text(annotation))):
             return source
@@ -53,7 +53,7 @@ def _formula(element: _Element, depth: int) -> Formula:
 
 
 def _pieces(element: _Element, depth: int) -> list[Formula]:
-    """An element as pieces of the row that it stands in."""
+    """An element as pieces of its row."""
     name = _name(element)
     if not name or name in _NO_TEXT:
         return []
@@ -213,7 +213,7 @@ def _table(element: _Element, depth: int) -> Formula:
 
 
 def _applied(element: _Element, depth: int) -> Formula:
-    """Content markup: an operator between its operands, else a function of them."""
+    """Content markup: an operator between its operands, otherwise a function with arguments."""
     children = _children(element)
     if not children:
         return NOTHING

@@ -1,4 +1,4 @@
-"""Formulas in one line that say the same mathematics as two-dimensional ones: parentheses where a line needs them."""
+"""Writes two-dimensional formulas on one line with the same meaning, adding parentheses where needed."""
 
 import re
 from collections.abc import Sequence
@@ -27,10 +27,10 @@ _BRACES = frozenset("⏞⏟︷︸")
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A piece of a formula in one line.
+    """A piece of a one-line formula.
 
-    ``is_word``: letters that stand apart from their neighbours; ``is_number``: digits as they were given; ``is_open``:
-    what follows without a space would seem to belong to it; ``is_scripted``: it has a script or a root sign already.
+    ``is_word``: letters separated from their neighbors. ``is_number``: digits as given. ``is_open``: without a space,
+    the next piece would seem to belong to it. ``is_scripted``: it already has a script or a root sign.
     """
 
     text: str
@@ -46,7 +46,7 @@ NOTHING = Formula("", part=Part.SPACE)
 
 
 def identifier(text: str) -> Formula:
-    """A variable, or the name of a function."""
+    """A variable or a function name."""
     return Formula(text, is_word=len(text) > 1 and text[0].isalpha()) if text else NOTHING
 
 
@@ -61,7 +61,7 @@ def words(text: str) -> Formula:
 
 
 def operator(written: str) -> Formula:
-    """A sign of operation, bracket, or the name of an operator."""
+    """An operator sign, a bracket, or an operator name."""
     sign = sign_text(written)
     part = part_of(sign)
     if part in (Part.SPACE, Part.TIMES, Part.APPLY):
@@ -83,7 +83,7 @@ def fraction(above: Formula, below: Formula) -> Formula:
 
 
 def _is_tight(formula: Formula) -> bool:
-    """Whether nothing seems to part a formula: no space stands outside its parentheses."""
+    """Whether the formula has no spaces outside its parentheses."""
     if formula.rank is not Rank.TIGHT:
         return formula.rank is Rank.ATOM
     depth = 0
@@ -105,7 +105,7 @@ def root(radicand: Formula, degree: str = "") -> Formula:
 
 
 def scripts(base: Formula, below: Formula = NOTHING, above: Formula = NOTHING, *, is_limit: bool = False) -> Formula:
-    """A base with a subscript and a superscript: ``x₁²``, ``x_n``, ``x^(a+b)``; the limits of an operator so, too."""
+    """A base with a subscript and a superscript: ``x₁²``, ``x_n``, ``x^(a+b)``; also for the limits of an operator."""
     if base.part is Part.OPERAND and (base.rank is not Rank.ATOM or base.is_scripted):
         base = grouped(base)
     is_limit = is_limit or base.part is Part.BIG
@@ -129,14 +129,14 @@ def scripts(base: Formula, below: Formula = NOTHING, above: Formula = NOTHING, *
 
 
 def before_scripts(base: Formula, below: Formula, above: Formula) -> Formula:
-    """A base with scripts in front of it, as of an isotope."""
+    """A base with scripts before it, as for an isotope."""
     front = scripts(NOTHING, NOTHING, above).text + scripts(NOTHING, below).text
     joint = " " if "^" in front or "_" in front else ""
     return replace(base, text=f"{front}{joint}{base.text}", is_scripted=True)
 
 
 def _compact(text: str) -> str:
-    """The text of a script, with the spaces between words alone."""
+    """The text of a script, keeping only spaces between words."""
     return _LOOSE.sub("", text)
 
 
@@ -146,7 +146,9 @@ def _script(formula: Formula, compact: str) -> str:
 
 
 def marked(base: Formula, mark: Formula, *, is_below: bool = False) -> Formula:
-    """A base with an accent or a line above or below it: one letter takes it, more are the argument of its name."""
+    """A base with an accent or line above or below it: a single letter combines with it, more become a
+    function's argument.
+    """
     is_letter = len(base.text) == 1 and base.part is Part.OPERAND
     if mark.text in _BRACES:
         return Formula(f"{'underbrace' if is_below else 'overbrace'}({base.text})")
@@ -161,9 +163,9 @@ def marked(base: Formula, mark: Formula, *, is_below: bool = False) -> Formula:
 
 
 def table(rows: Sequence[Sequence[Formula]]) -> Formula:
-    """Rows and columns: cells joined by commas, rows by semicolons; equations below each other by semicolons alone.
+    """Rows and columns: cells joined by commas, rows by semicolons; stacked equations by semicolons alone.
 
-    Columns without anything in them are left out.
+    Empty columns are dropped.
     """
     used = sorted({index for cells in rows for index, cell in enumerate(cells) if cell.text})
     is_aligned = any(_is_relation(cell.text[:1]) for cells in rows for cell in cells[1:])
@@ -178,23 +180,23 @@ def _is_relation(sign: str) -> bool:
 
 
 def stacked(above: Formula, below: Formula) -> Formula:
-    """Two formulas one above the other without a line, as a binomial coefficient has them between brackets."""
+    """Two formulas one above the other without a line, as in a binomial coefficient."""
     return Formula(f"{above.text} choose {below.text}", Rank.RELATION)
 
 
 def bracket(sign: str, part: Part) -> Formula:
-    """A fence of a formula, whatever its sign is."""
+    """A fence, whatever its character."""
     sign = sign.strip()
     return Formula(sign, part=part) if sign else NOTHING
 
 
 def labelled(formula: Formula, label: Formula) -> Formula:
-    """A line of a table with its number behind it."""
+    """A row of a table followed by its number."""
     return Formula(f"{formula.text}  {label.text}".strip(), formula.rank, formula.part)
 
 
 def _is_enclosed(text: str) -> bool:
-    """Whether one pair of parentheses is around all of a text."""
+    """Whether one pair of parentheses encloses the whole text."""
     if not (text.startswith("(") and text.endswith(")")):
         return False
     depth = 0

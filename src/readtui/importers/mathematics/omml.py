@@ -31,7 +31,7 @@ def _name(element: _Element) -> str:
 
 
 def _value(element: _Element, path: str, otherwise: str = "") -> str:
-    """The value of a property, by its path below the element's properties; ``otherwise`` if it does not stand there."""
+    """The value of a property, by its path below the element's properties; ``otherwise`` if it is missing."""
     found = element.find("/".join(f"{{*}}{step}" for step in path.split("/")))
     if found is None:
         return otherwise
@@ -39,7 +39,7 @@ def _value(element: _Element, path: str, otherwise: str = "") -> str:
 
 
 def _is_on(element: _Element, path: str) -> bool:
-    """Whether a switch is on; one that stands there without a value is."""
+    """Whether a switch is on; a switch without a value is."""
     return _value(element, path, "0") not in ("0", "off", "false")
 
 
@@ -53,7 +53,7 @@ def _children(element: _Element, name: str, depth: int) -> list[Formula]:
 
 
 def _inside(element: _Element, depth: int) -> list[Formula]:
-    """What stands in an element, as the pieces of a row."""
+    """The contents of an element as pieces of a row."""
     if depth > _DEEPEST:
         text = letters(" ".join(str(leaf.text or "") for leaf in element.iter("{*}t")))
         return [notation.words(text)] if text else []
@@ -99,7 +99,7 @@ def _is_shown(phantom: _Element) -> bool:
 
 
 def _run(run: _Element) -> Iterator[Formula]:
-    """The letters, numbers and signs of a run; upright letters side by side are a word, and so is plain text."""
+    """The letters, numbers and signs of a run; adjacent upright letters form a word, and so does plain text."""
     text = "".join(str(leaf.text or "") for leaf in run.iter("{*}t"))
     style, script = _value(run, "rPr/sty"), _value(run, "rPr/scr")
     if _is_on(run, "rPr/nor"):

@@ -1,4 +1,4 @@
-"""The pieces of a formula side by side, with the spaces and the parentheses that one line needs."""
+"""Joins the pieces of a formula into a row, with the spaces and parentheses that one line needs."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ _RATIO = re.compile(r"\d+/\d+")
 
 
 def row(pieces: Iterable[Formula]) -> Formula:
-    """One formula of pieces side by side."""
+    """Join pieces into one formula."""
     parts = list(_with_tables(_with_bars(list(pieces))))
     seen = [part for part in parts if part.text]
     if len(seen) < 2:
@@ -47,7 +47,7 @@ def row(pieces: Iterable[Formula]) -> Formula:
 
 
 def _with_gaps(parts: Sequence[Formula]) -> Iterator[tuple[Formula, Formula | None]]:
-    """Each piece with the next one that is seen."""
+    """Each piece with the next visible one."""
     following: list[Formula | None] = []
     last: Formula | None = None
     for part in reversed(parts):
@@ -57,7 +57,7 @@ def _with_gaps(parts: Sequence[Formula]) -> Iterator[tuple[Formula, Formula | No
 
 
 def _with_bars(parts: list[Formula]) -> list[Formula]:
-    """Vertical bars as brackets, where two stand between the same ones, else as what parts a condition."""
+    """Treat pairs of vertical bars as brackets, and single bars as separators of a condition."""
     open_bars: list[list[int]] = [[]]
     for index, part in enumerate(parts):
         if part.part is Part.OPEN:
@@ -83,7 +83,7 @@ def _tell_bars(parts: list[Formula], bars: Sequence[int]) -> None:
 
 
 def _with_tables(parts: Sequence[Formula]) -> Iterator[Formula]:
-    """Tables as operands: between the brackets that they stand in, the brace of a case distinction closed."""
+    """Treat tables as operands: within their brackets, closing the brace of a case distinction."""
     before: Formula | None = None
     for part, following in _with_gaps(parts):
         if part.part is not Part.TABLE:
@@ -98,7 +98,7 @@ def _with_tables(parts: Sequence[Formula]) -> Iterator[Formula]:
 
 
 def _shown(part: Formula, before: Formula | None, following: Formula | None, gap: Part | None) -> Formula:
-    """A piece as what it is beside its neighbours: a sign in front of a number, an operand in parentheses."""
+    """The role of a piece next to its neighbors: a sign before a number, an operand in parentheses."""
     if part.part is Part.INFIX and part.text in _SIGNS and (before is None or before.part in _BEFORE_SIGN):
         return replace(part, part=Part.SIGN)
     if part.part is not Part.OPERAND or part.rank > Rank.PRODUCT or _is_bracketed(before, following):
@@ -114,7 +114,7 @@ def _shown(part: Formula, before: Formula | None, following: Formula | None, gap
 
 
 def _is_bracketed(before: Formula | None, following: Formula | None) -> bool:
-    """Whether a piece has brackets of its own, or stands alone."""
+    """Whether a piece has its own brackets or stands alone."""
     opens = before is None or before.part is Part.OPEN
     return opens and (following is None or following.part is Part.CLOSE)
 
@@ -128,7 +128,7 @@ def _holds_before(sign: str, rank: Rank) -> bool:
 
 
 def _is_mixed(before: Formula, part: Formula, gap: Part | None) -> bool:
-    """Whether two pieces are a whole number and a fraction, to be added."""
+    """Whether two pieces are a whole number and a fraction to be added."""
     return before.is_number and gap is not Part.TIMES and _RATIO.fullmatch(part.text) is not None
 
 
@@ -145,7 +145,7 @@ def _rank_beside(part: Formula, before: Formula | None, gap: Part | None) -> Ran
 
 
 def _space(before: Formula | None, part: Formula, gap: Part | None) -> str:
-    """What stands between two pieces."""
+    """The separator between two pieces."""
     if (
         before is None
         or part.part in (Part.CLOSE, Part.POSTFIX, Part.SEPARATOR)

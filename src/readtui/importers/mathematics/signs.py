@@ -1,11 +1,11 @@
-"""What the signs of a formula are: brackets, operators, letters; and how each is written."""
+"""Classifies the signs of a formula as brackets, operators or letters, and defines how each is written."""
 
 import unicodedata
 from enum import Enum, IntEnum, auto
 
 
 class Rank(IntEnum):
-    """How firmly a formula holds together; one of a lower rank gets parentheses inside one of a higher."""
+    """The binding strength of a formula; a lower rank gets parentheses inside a higher one."""
 
     RELATION = 0
     SUM = 1
@@ -15,7 +15,7 @@ class Rank(IntEnum):
 
 
 class Part(Enum):
-    """What a piece of a formula is beside its neighbours."""
+    """The role of a piece in a formula."""
 
     OPERAND = auto()
     INFIX = auto()
@@ -51,9 +51,9 @@ _DOUBLE_STRUCK = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
 
 
 def letters(text: str, variant: str = "") -> str:
-    """The text of a leaf: white space in runs as one space, italic letters of mathematics as plain ones.
+    """The text of a leaf with collapsed white space; mathematical italic letters become plain ones.
 
-    A letter of a formula is italic unless something says otherwise, so its being so says nothing.
+    Letters in formulas are italic by default, so italics carry no meaning.
     """
     written = " ".join(text.translate(_UNSEEN).split())
     if variant == "double-struck":
@@ -73,7 +73,7 @@ def sign_text(written: str) -> str:
 
 
 def part_of(sign: str) -> Part:
-    """What an operator is, by its sign."""
+    """The role of an operator, by its sign."""
     if sign in _INVISIBLE:
         return _INVISIBLE[sign]
     if sign in _BRACKETS:
@@ -96,14 +96,14 @@ def _is_infix(sign: str) -> bool:
 
 
 def infix_rank(sign: str) -> Rank:
-    """How firmly an operator between two operands holds them together."""
+    """The binding strength of an operator between two operands."""
     if sign[:1] in _SUMS:
         return Rank.SUM
     return Rank.PRODUCT if sign[:1] in _PRODUCTS else Rank.RELATION
 
 
 def is_slash(sign: str) -> bool:
-    """Whether an operator divides in one line, and is written without spaces."""
+    """Whether an operator is a division sign on one line, written without spaces."""
     return sign in _SLASHES
 
 

@@ -19,13 +19,13 @@ _PICTURE_WORDS = re.compile(r"<[\w.]*(?:Figure|Axes|figure|AxesSubplot)\b[^\n]*>
 
 
 class NotebookImporter:
-    """Reads notebooks of the formats 3 and 4. Runs nothing, drops pictures."""
+    """Reads notebooks of formats 3 and 4. Runs nothing, drops pictures."""
 
     name = "notebook"
     extensions: tuple[str, ...] = (".ipynb",)
 
     def recognises(self, source: Source) -> bool:
-        """Whether it is JSON that names its cells or the notebook's format near its beginning or its end."""
+        """Whether it is JSON that mentions cells or the notebook format near its beginning or end."""
         data = source.data
         return data.lstrip()[:1] == b"{" and any(map(_SIGN.search, (data[:2000], data[-2000:])))
 
@@ -70,13 +70,13 @@ def _notebook(text: str, name: str) -> Mapping[str, Any]:
 
 
 def _cells(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The cells; in format 3 those of its worksheets."""
+    """The cells; in format 3, those of its worksheets."""
     for sheet in (notebook, *map(_mapping, _list(notebook.get("worksheets")))):
         yield from (cell for cell in _list(sheet.get("cells")) if isinstance(cell, Mapping))
 
 
 def _language(metadata: Mapping[str, Any]) -> str:
-    """The language of the code, as highlighters call it."""
+    """The language of the code, in the form that highlighters use."""
     info, kernel = _mapping(metadata.get("language_info")), _mapping(metadata.get("kernelspec"))
     return (_word(info.get("name")) or _word(kernel.get("language")) or _word(metadata.get("language"))).lower()
 
@@ -103,7 +103,7 @@ def _authors(metadata: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _text(value: object) -> str:
-    """A text, which is written as one string or as a list of lines with their ends."""
+    """A text, stored as one string or as a list of lines with their ends."""
     return value if isinstance(value, str) else "".join(one for one in _list(value) if isinstance(one, str))
 
 

@@ -31,7 +31,7 @@ class OpenDocumentImporter:
     extensions: tuple[str, ...] = (".odt", ".ott", ".fodt")
 
     def recognises(self, source: Source) -> bool:
-        """Whether it is an archive that says so at its beginning or in its mimetype, or a flat document of text."""
+        """Whether it is an archive with the right start or mimetype, or a flat text document."""
         sample = source.data[:_SAMPLE_BYTES]
         if not source.data.startswith(b"PK\x03\x04"):
             return _FLAT in sample and _MIMETYPE in source.data[: 10 * _SAMPLE_BYTES]
@@ -79,7 +79,7 @@ class OpenDocumentImporter:
 
 
 def _reader(source: Source, name: str) -> "ReadPart":
-    """Gives the roots of the parts; of a flat document it is the same for the parts that a document always has."""
+    """A function that returns the root of each part; for a flat document, the same root for the standard parts."""
     from readtui.importers.common.xml_safe import parse_xml
 
     if not source.data.startswith(b"PK\x03\x04"):

@@ -64,7 +64,7 @@ class _Style:
 
 
 class DocumentTree:
-    """One document, to be made a tree of HTML's elements once. ``title``: the text of its paragraph of that style."""
+    """Converts one document to a tree of HTML elements, once. ``title`` is the text of its title paragraph."""
 
     def __init__(self, content: _Element, styles: _Element | None, read_part: ReadPart) -> None:
         self.title = ""
@@ -77,7 +77,7 @@ class DocumentTree:
         self._repeats = _REPEATED_IN_ALL
 
     def body(self) -> _Element:
-        """The whole text; notes as items at its end. Raises nothing for what it does not know: that is passed over."""
+        """The whole text, with notes as items at its end. Ignores what it does not know."""
         division = etree.Element("div")
         text = next(self._content.iter("{*}text"), None)
         if text is not None:
@@ -235,7 +235,7 @@ class DocumentTree:
             _add_text(target, " " * min(_MOST_SPACES, int(count[:6]) if count.isdecimal() else 1))
 
     def _add_object(self, frame: _Element, target: _Element) -> None:
-        """A formula as text; of anything else in a frame what is said of it."""
+        """Add a formula as text; for anything else in a frame, its description."""
         held = frame.find("{*}object")
         root = None
         if held is not None:
@@ -251,7 +251,7 @@ class DocumentTree:
     # ------------------------------------------------------------------ styles
 
     def _chain(self, style_name: str) -> list[str]:
-        """The names of a style and of those that it is based on, as a person reads them, in lower case."""
+        """The display names of a style and its base styles, in lowercase."""
         names = []
         for _ in range(_MOST_STEPS):
             style = self._styles.get(style_name)
@@ -281,7 +281,7 @@ def _style(element: _Element) -> _Style:
 
 
 def _list_kinds(element: _Element) -> dict[int, tuple[str, int]]:
-    """How the levels (from 1) of a list are numbered, and from what on; a level of bullets is not in it."""
+    """The numbering and start of each level (from 1) of a list, without bullet levels."""
     kinds: dict[int, tuple[str, int]] = {}
     for level in element.iterchildren("{*}list-level-style-number"):
         depth, start, form = _own(level, "level"), _own(level, "start-value"), _own(level, "num-format")
@@ -291,7 +291,7 @@ def _list_kinds(element: _Element) -> dict[int, tuple[str, int]]:
 
 
 def _code_line(paragraph: _Element) -> str:
-    """A line of code: white space counts only where an element says it."""
+    """A line of code: only explicit white space counts."""
     pieces = [paragraph.text or ""]
     for element in paragraph.iterdescendants(etree.Element):
         name = _local(element)

@@ -1,4 +1,4 @@
-"""The rows of a table as one text."""
+"""Joins the rows of a table into one text."""
 
 from readtui.text.article_builder import MarkSpan
 

@@ -11,7 +11,7 @@ _BEGIN = b"{\\rtf"
 
 
 class RtfImporter:
-    """Reads RTF as Word, LibreOffice and TextEdit write it. Drops pictures."""
+    """Reads RTF as written by Word, LibreOffice and TextEdit. Drops pictures."""
 
     name = "rtf"
     extensions: tuple[str, ...] = (".rtf",)

@@ -1,4 +1,4 @@
-"""The words and signs of RTF: what stands for a character, what holds no text, encodings by their numbers."""
+"""The vocabulary of RTF: words that stand for characters, destinations without text, encodings by number."""
 
 import codecs
 import re
@@ -27,7 +27,7 @@ CODE_PAGES = {
 
 
 def known_page(number: int) -> str:
-    """Python's name of a code page; Windows' Western one if there is none of this number."""
+    """Python's name of a code page; Windows' Western code page for an unknown number."""
     for name in (f"cp{number}", "mac_roman" if number == 10000 else "cp1252"):
         try:
             return codecs.lookup(name).name
