@@ -144,7 +144,7 @@ async def test_the_keys_say_what_enter_does() -> None:
             said.append(str(dialog.query_one(".dialog--keys", Static).visual).split()[1])
             await pilot.press(key)
         said.append(str(dialog.query_one(".dialog--keys", Static).visual).split()[1])
-    assert said == ["close", "set", "set", "take", "create"]
+    assert said == ["close", "set", "set", "remove", "create"]
 
 
 async def test_enter_begins_a_line_and_ctrl_j_saves_the_note() -> None:

@@ -55,7 +55,7 @@ _EXTENSION_OF_MEDIA_TYPE = {
 
 
 def read_source(source: Source) -> Article:
-    """Make an article of ``source``, here and now. Raises SourceError as ``importer_for`` and its importer do."""
+    """Make an article of ``source`` in this process. Raises SourceError as ``importer_for`` and its importer do."""
     importer = importer_for(source)
     article: object = importer.read(source)
     if not isinstance(article, Article):
@@ -66,11 +66,11 @@ def read_source(source: Source) -> Article:
 
 
 def importer_for(source: Source) -> Importer:
-    """The importer that recognises a signature, else the one for what a server said that it is or for a file ending,
-    else one that recognises it, else plain text.
+    """The importer that recognizes a signature, else the one for the server's media type or the file extension, else
+    one that recognizes the content, else plain text.
 
-    Raises SourceError for what is empty, too large or no text, for a format that no installed importer reads, and for
-    an importer that cannot be loaded.
+    Raises SourceError if the source is empty, too large or not text, if no installed importer reads the format, or if
+    the importer cannot be loaded.
     """
     _check(source)
     extension = _EXTENSION_OF_MEDIA_TYPE.get(source.media_type) or extension_of(source.name)
@@ -100,13 +100,13 @@ def importer_for(source: Source) -> Importer:
 
 
 def _is_signed(data: bytes) -> bool:
-    """Whether the bytes say themselves what they are; a PDF may have something else in front of its signature."""
+    """Whether the bytes have a signature; in a PDF, other bytes may come before it."""
     head = data[:_HEAD_BYTES].lstrip()
     return head.startswith(_SIGNATURES) or (b"%PDF-" in head and looks_binary(data[:SAMPLE_BYTES]))
 
 
 def _importer_of(extension: str) -> Importer | None:
-    """The first importer with this ending. Raises SourceError for one of its name that cannot be loaded."""
+    """The first importer for this extension. Raises SourceError if an importer of that name cannot be loaded."""
     for point in _entry_points().values():
         importer = _load(point)
         if isinstance(importer, SourceError):
@@ -139,19 +139,19 @@ def _check(source: Source) -> None:
 
 
 def readable_extensions() -> tuple[str, ...]:
-    """The file endings supported by the installed importers, sorted."""
+    """The file extensions supported by the installed importers, sorted."""
     importers = (_load(point) for point in _entry_points().values())
     return tuple(sorted({end for one in importers if not isinstance(one, SourceError) for end in one.extensions}))
 
 
 def extension_of(name: str) -> str:
-    """The ending of a file name or URL path, in lower case with its dot, or ""."""
+    """The extension of a file name or URL path, in lowercase with its dot, or ""."""
     return PurePosixPath(path_of(name)).suffix.lower()
 
 
 @cache
 def _entry_points() -> dict[str, EntryPoint]:
-    """The importers by name, readtui's own first, so that another package does not take over their endings."""
+    """The importers by name, readtui's own first, so that no other package takes over their extensions."""
     points = sorted(entry_points(group=GROUP), key=lambda point: (not point.value.startswith("readtui."), point.name))
     named: dict[str, EntryPoint] = {}
     for point in points:
@@ -161,7 +161,7 @@ def _entry_points() -> dict[str, EntryPoint]:
 
 @cache
 def _load(point: EntryPoint) -> Importer | SourceError:
-    """The importer, or the fault to report if it is the one that is needed: others must work without it."""
+    """The importer, or the error to report if that importer is needed; others must work without it."""
     try:
         importer: Importer = point.load()()
         _ = importer.name, importer.extensions, importer.recognises, importer.read

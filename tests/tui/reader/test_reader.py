@@ -198,7 +198,7 @@ async def test_an_unfinished_note_is_offered_when_the_article_is_opened_again(se
         assert list(services.repository.drafts().values()) == ["half a thou"], "it outlives the end of the program"
         await app.press("escape", "escape", "G")
     async with journey(services, article=rivers) as app:
-        assert "An unfinished note on" in app.screen_text()
+        assert "Unfinished note on" in app.screen_text()
         await app.press("g", "d")
         await app.type("ght")
         await app.press("ctrl+j")

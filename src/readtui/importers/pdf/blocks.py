@@ -26,7 +26,7 @@ _CONTENTS = frozenset({"contents", "table of contents", "inhalt", "inhaltsverzei
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """An entry of a PDF's outline; ``depth`` from 0, ``page`` from 0 or -1 for an unknown one."""
+    """An entry of a PDF's outline; ``depth`` counts from 0, ``page`` from 0, or is -1 if unknown."""
 
     title: str
     depth: int
@@ -35,14 +35,14 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A line that belongs to the page (its head, foot or number), and the page."""
+    """A line that belongs to the page (header, footer or number), and its page."""
 
     text: str
     page: int
 
 
 class BlockMaker:
-    """Adds a block for each paragraph, and the notes and the furniture of the pages where a paragraph ends."""
+    """Adds a block for each paragraph, and the notes and furniture of pages where a paragraph ends."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class BlockMaker:
         self.builder.add(kind, flow.text, role=role, level=level, label=label, marks=flow.marks, names=flow.names)
 
     def _add_text(self, paragraph: Paragraph, flow: FlowedText, lefts: list[float]) -> list[float]:
-        """Add a paragraph, list item or caption; returns the left edges of the list that is open after it."""
+        """Add a paragraph, list item or caption; return the left edges of the list that is open after it."""
         first, text = paragraph.lines[0], flow.text
         marker = MARKER.match(text) if is_marker(first) else None
         tag = self._setting.tag_of(paragraph.lines[0])
@@ -112,13 +112,15 @@ class BlockMaker:
         return lefts
 
     def _is_item(self, paragraph: Paragraph, marker: str, in_list: bool) -> bool:
-        """Whether a marker begins an item: a bullet does, a letter or a number if the lines hang or a list is open."""
+        """Whether a marker begins an item: a bullet does; a letter or number does if the lines hang or a list
+        is open.
+        """
         if marker[-1] not in ".)]":
             return marker not in "-–—*" or in_list or _hangs(paragraph)
         return in_list or _hangs(paragraph) or marker.strip("()[].") in ("1", "a", "A", "i")
 
     def _add_page_ends(self, plain: int, page: int | None = None) -> None:
-        """Add the notes and the furniture of all pages before ``page``, or of all."""
+        """Add the notes and furniture of all pages before ``page``, or of all pages."""
         while self._page_ends and (page is None or self._page_ends[0].page < page):
             end = self._page_ends.popleft()
             if isinstance(end, Aside):
@@ -135,7 +137,7 @@ class BlockMaker:
         return styles.most_common(1)[0][0] if styles else 0
 
     def _title_index(self, paragraphs: Sequence[Paragraph]) -> int:
-        """Which paragraph is the title: the first of the largest type on the first page with text; -1 for none."""
+        """The index of the title: the first paragraph in the largest type on the first page with text; -1 for none."""
         page = paragraphs[0].lines[0].page if paragraphs else 0
         first = [
             index
@@ -151,9 +153,9 @@ class BlockMaker:
         return -1 if _folded(paragraphs[found].text) in _CONTENTS else found
 
     def _heading_ranks(self, paragraphs: Sequence[Paragraph], title: int) -> dict[int, int]:
-        """The level of each paragraph that is a heading; the outline decides where it names one.
+        """The level of each heading; where the outline names a heading, it decides.
 
-        Right under the title, a type that does not come again is the authors' and the date's, if it is not bold.
+        A type that appears only right below the title, and is not bold, belongs to the authors and the date.
         """
         named: dict[int, int] = {}
         typed: dict[int, tuple[float, int]] = {}
@@ -197,7 +199,7 @@ class BlockMaker:
         return pages.get(paragraph.lines[0].page, pages.get(-1))
 
     def _heading_look(self, paragraph: Paragraph) -> tuple[float, int] | None:
-        """Size and style of a paragraph that looks like a heading; size 0 for one of the body's size in bold."""
+        """Size and style of a paragraph that looks like a heading; size 0 for bold type in the body's size."""
         text = paragraph.text
         letters = sum(char.isalpha() for char in text)
         if letters < 2 or len(text) > _LONGEST_HEADING or len(paragraph.lines) > 4 or says_about(text):
@@ -222,6 +224,6 @@ def _folded(title: str) -> str:
 
 
 def asides_of(lines: Iterable[Line]) -> Iterator[Aside]:
-    """Furniture lines as what is kept of them, in page order."""
+    """Convert furniture lines to asides, in page order."""
     for line in sorted(lines, key=lambda line: (line.page, -line.baseline, line.left)):
         yield Aside(line.text.replace("\xad", "-"), line.page)

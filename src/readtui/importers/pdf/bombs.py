@@ -1,4 +1,4 @@
-"""Refuses a PDF whose compressed streams are made to fill memory, before pdfium expands them."""
+"""Refuses PDFs whose compressed streams are made to fill memory, before pdfium expands them."""
 
 import re
 import zlib
@@ -16,7 +16,7 @@ _STEP = 1024 * 1024
 
 
 def refuse_bombs(data: bytes, name: str) -> None:
-    """Expand the streams that shrink as only repetition does, a piece at a time. Raises SourceError for too much."""
+    """Expand suspiciously compressed streams piece by piece. Raises SourceError if they are too large."""
     expanded = 0
     for found in _STREAM.finditer(data):
         start = found.end()
@@ -34,7 +34,7 @@ def refuse_bombs(data: bytes, name: str) -> None:
 
 
 def _expanded_size(compressed: bytes | memoryview, limit: int) -> int:
-    """How many bytes come of it, counted up to ``limit``."""
+    """The expanded size in bytes, counted up to ``limit``."""
     stream = zlib.decompressobj()
     size = 0
     position = 0

@@ -1,4 +1,4 @@
-"""Finds the paragraphs below a PDF's title that name the authors and their institutions and may look like headings."""
+"""Finds the paragraphs below a PDF's title that name authors and institutions and may look like headings."""
 
 import re
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _LONGEST_NAME = 60
 
 
 def bylines(paragraphs: Sequence[Paragraph], title: int) -> set[int]:
-    """The indexes of the paragraphs that stand between the title and the text and are no headings of it."""
+    """The indices of paragraphs between the title and the text that are not headings."""
     if title < 0:
         return set()
     end = min(len(paragraphs), title + _MOST)
@@ -50,14 +50,14 @@ def _names_one(text: str) -> bool:
 
 
 def _name_several(text: str) -> bool:
-    """Whether a text is the names of several people, or one name with a note's sign."""
+    """Whether a text names several people, or one person with a note sign."""
     names = [name.strip() for name in _BETWEEN_NAMES.split(text) if name.strip(" ,;&*∗†‡§¶¹²³")]
     are_names = all(_names_one(name) and not name.startswith("The ") for name in names)
     return are_names and (len(names) > 1 or (bool(names) and _MARKED.search(text) is not None))
 
 
 def says_about(text: str) -> bool:
-    """Whether a paragraph tells something about the document itself, as its keywords or its address."""
+    """Whether a paragraph describes the document itself, such as its keywords or address."""
     return _ABOUT.match(text) is not None and ":" in text[:40]
 
 

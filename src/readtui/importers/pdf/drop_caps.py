@@ -12,7 +12,9 @@ _CAP_HEIGHT = 0.75
 
 
 def with_drop_caps(lines: Sequence[Line]) -> list[Line]:
-    """The lines of a page; a large initial is part of the first line beside it, and none of them is set in for it."""
+    """The lines of a page with each large initial as part of the first line beside it, and without the indent
+    it caused.
+    """
     if not lines:
         return []
     usual = statistics.median(line.size for line in lines)

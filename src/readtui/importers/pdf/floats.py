@@ -1,4 +1,4 @@
-"""What a PDF paragraph may go around in its column: figures and tables with their captions, notices at the foot."""
+"""Finds what PDF text flows around within a column: figures and tables with captions, notices at the bottom."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ _FEWEST_LABELS = 4
 class Run:
     """Lines of a column that belong together.
 
-    ``is_float``: text may go around them; ``is_label``: they are the words and numbers inside a figure.
+    ``is_float``: text may flow around them; ``is_label``: they are words and numbers inside a figure.
     """
 
     lines: list[Line]
@@ -45,7 +45,7 @@ class Run:
 
 
 def runs_of(column: Column, setting: Typesetting) -> Iterator[Run]:
-    """The lines of a column in order: its text, and what that goes around."""
+    """The lines of a column in order: its text, and the floats."""
     lines = column.lines
     at = done = 0
     while at < len(lines):
@@ -63,7 +63,7 @@ def runs_of(column: Column, setting: Typesetting) -> Iterator[Run]:
 
 
 def _figure(column: Column, setting: Typesetting, first: int, at: int) -> tuple[int, int]:
-    """Where the figure begins and ends whose table or caption is at ``at``; twice the same for none."""
+    """Start and end of the figure whose table or caption is at ``at``; equal if there is none."""
     lines = column.lines
     end = at + 1 if lines[at].cells else _caption_end(lines, at)
     start = at
@@ -76,7 +76,7 @@ def _figure(column: Column, setting: Typesetting, first: int, at: int) -> tuple[
 
 
 def _figure_runs(lines: Sequence[Line]) -> Iterator[Run]:
-    """A figure's labels together, code, each table, and its caption."""
+    """The labels of a figure together, code, each table, and its caption."""
     caption = next((index for index, line in enumerate(lines) if CAPTION.match(line.text)), len(lines))
     group: list[Line] = []
     for line in lines[:caption]:
@@ -97,7 +97,7 @@ def _inner_run(lines: list[Line]) -> Run:
 
 
 def _caption_end(lines: Sequence[Line], start: int) -> int:
-    """Where a caption that begins at ``start`` ends; ``start`` if nothing tells its end."""
+    """The end of a caption that begins at ``start``; ``start`` if its end is unclear."""
     end = start + 1
     while end < len(lines) and _goes_on(lines[end - 1], lines[end]):
         end += 1
@@ -105,7 +105,7 @@ def _caption_end(lines: Sequence[Line], start: int) -> int:
 
 
 def _text(lines: Sequence[Line], setting: Typesetting, *, is_last: bool) -> Iterator[Run]:
-    """Text, and the notices at the column's foot that stand where a sentence goes on in the next column."""
+    """Text, and notices at the bottom of a column whose sentence continues in the next column."""
     cut = _notice_start(lines, setting) if is_last else len(lines)
     if lines[:cut]:
         yield Run(list(lines[:cut]))
@@ -120,7 +120,7 @@ def _text(lines: Sequence[Line], setting: Typesetting, *, is_last: bool) -> Iter
 
 
 def _notice_start(lines: Sequence[Line], setting: Typesetting) -> int:
-    """Where notices at the end of the lines begin; their number for none."""
+    """The start of notices at the end of the lines; the number of lines if there are none."""
     for at in range(max(1, len(lines) - _MOST_NOTICE_LINES), len(lines)):
         above, line = lines[at - 1], lines[at]
         if is_same_size(above, line) and not setting.is_gap(above, line):
@@ -132,7 +132,7 @@ def _notice_start(lines: Sequence[Line], setting: Typesetting) -> int:
 
 
 def _is_unfinished(lines: Sequence[Line], setting: Typesetting) -> bool:
-    """Whether lines are running text that ends within a sentence, at the right margin."""
+    """Whether lines are running text that ends in mid-sentence at the right margin."""
     line = lines[-1]
     is_body = abs(line.size - setting.body_size) < setting.body_size * (1 - _SMALLER)
     if line.text.endswith(HYPHEN):
@@ -143,13 +143,13 @@ def _is_unfinished(lines: Sequence[Line], setting: Typesetting) -> bool:
 
 
 def _is_label(line: Line, column: Column, setting: Typesetting) -> bool:
-    """Whether a line can stand inside a figure: small or monospace type that is no running text."""
+    """Whether a line can be inside a figure: small or monospace type that is not running text."""
     is_small = line.size < setting.body_size * _SMALLER or bool(line.style & MONOSPACE)
     return is_small and not line.cells and not CAPTION.match(line.text) and not _is_prose(line, column)
 
 
 def _are_labels(lines: Sequence[Line], column: Column, setting: Typesetting) -> bool:
-    """Whether all that stands above a caption, from the column's top or from another figure, can be in its figure."""
+    """Whether everything above a caption, up to the top of the column or another figure, can be in its figure."""
     if len(lines) < _FEWEST_LABELS or lines[0].style & BOLD:
         return False
     return not any(

@@ -1,4 +1,4 @@
-"""Finds running heads, feet and page numbers among the lines of PDF pages."""
+"""Finds running headers, footers and page numbers among the lines of PDF pages."""
 
 import re
 from collections import defaultdict
@@ -22,9 +22,10 @@ _PAGE_NUMBER = re.compile(
 
 
 def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:
-    """The lines at the top and foot of the pages that come again on other pages, or only number the page.
+    """The lines at the top and bottom of pages that recur on other pages, or only number the page.
 
-    A page of which nothing would be left is the same as another, and all of it is text; so is a document.
+    If nothing else would be left, a page merely repeats another one, and all of it is text. The same holds for a
+    document.
     """
     rows = [_rows(lines) for lines in pages]
     edges = [(_edge(page_rows), _edge(page_rows[::-1])) for page_rows in rows]
@@ -58,7 +59,7 @@ def furniture_of(pages: Sequence[Sequence[Line]]) -> set[Line]:
 
 
 def _rows(lines: Iterable[Line]) -> list[list[Line]]:
-    """Lines by height from the top, those side by side in one row."""
+    """Lines by height from the top; adjacent ones share a row."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: (-line.baseline, line.left)):
         if rows and abs(rows[-1][0].baseline - line.baseline) <= _SAME_HEIGHT:
@@ -69,7 +70,7 @@ def _rows(lines: Iterable[Line]) -> list[list[Line]]:
 
 
 def _edge(rows: list[list[Line]]) -> list[list[Line]]:
-    """The outer rows; never all of a page's."""
+    """The outer rows, but never all rows of a page."""
     return rows[: min(_EDGE_ROWS, max(1, len(rows) - 1))]
 
 
@@ -79,12 +80,12 @@ def _key(row: Sequence[Line]) -> str:
 
 
 def _parts(row: Sequence[Line]) -> list[list[Line]]:
-    """What stands side by side in a row; a head can have the title on one side and the chapter on the other."""
+    """The separate parts of a row; a header may have the title on one side and the chapter on the other."""
     return [[line] for line in row] if len(row) > 1 else []
 
 
 def _outer_numbers(row: Sequence[Line]) -> list[int]:
-    """The numbers at a row's ends that can be the page's: not a note's, which is raised or begins a sentence."""
+    """Numbers at the ends of a row that may be page numbers, not note numbers, which are raised or begin a sentence."""
     words = [word for line in row for word in line.words]
     text = " ".join(line.text for line in row)
     is_note = words[0].script > 0 or _NOTE.match(text) is not None
@@ -97,7 +98,7 @@ def _outer_numbers(row: Sequence[Line]) -> list[int]:
 
 
 def _is_apart(words: Sequence[Word], end: int) -> bool:
-    """Whether the first or last of a row's words stands well away from the others."""
+    """Whether the first or last word of a row is well away from the others."""
     if len(words) == 1:
         return True
     before, after = words[:2] if end == 0 else words[-2:]

@@ -1,4 +1,4 @@
-"""Glyphs of a PDF page that are one character together: halves of a pair, letters with accents set apart, doubles."""
+"""Combines glyphs of a PDF page that form one character: surrogate pairs, letters with separate accents, doubles."""
 
 import unicodedata
 from collections import defaultdict
@@ -27,9 +27,9 @@ Box = tuple[float, float, float, float]
 
 
 def joined_characters(codes: Sequence[int], box: Callable[[int], Box | None]) -> dict[int, str]:
-    """What glyphs stand for that are not characters by themselves, by their index; "" for one that another takes in.
+    """The characters, by index, for glyphs that are not characters by themselves; "" if another glyph includes it.
 
-    ``codes``: UTF-16 units; ``box``: where a glyph stands, None for one that has no place.
+    ``codes``: UTF-16 units; ``box``: the position of a glyph, None if it has none.
     """
     found = _pairs(codes)
     for index, code in enumerate(codes):
@@ -67,7 +67,7 @@ def _join_accent(codes: Sequence[int], index: int, box: Callable[[int], Box | No
 
 
 def _letter_beside(codes: Sequence[int], index: int, step: int, found: dict[int, str]) -> int | None:
-    """The next letter in one direction; white space alone may stand between."""
+    """The next letter in one direction; only white space may be in between."""
     at = index + step
     while 0 <= at < len(codes) and abs(at - index) < _FARTHEST and (chr(codes[at]).isspace() or found.get(at) == ""):
         at += step
@@ -75,14 +75,14 @@ def _letter_beside(codes: Sequence[int], index: int, step: int, found: dict[int,
 
 
 def _composed(codes: Sequence[int], letter: int, accent: str, found: dict[int, str]) -> str:
-    """The letter with the accent, if there is one character for both."""
+    """The letter with the accent, if a single character exists for both."""
     plain = found.get(letter) or chr(codes[letter])
     composed = unicodedata.normalize("NFC", _DOTLESS.get(plain, plain) + _ACCENTS[accent])
     return composed if len(composed) == 1 else ""
 
 
 def _belong(codes: Sequence[int], index: int, letter: int, accent: str) -> bool:
-    """Whether an accent and the letter right beside it are one by what they are."""
+    """Whether an accent and the letter next to it belong together by their kind."""
     if abs(letter - index) > 1:
         return False
     if letter < index:
@@ -91,7 +91,7 @@ def _belong(codes: Sequence[int], index: int, letter: int, accent: str) -> bool:
 
 
 def _overlap(accent: Box | None, letter: Box | None) -> bool:
-    """Whether an accent's middle is above or below a letter."""
+    """Whether the middle of an accent is above or below a letter."""
     if accent is None or letter is None or abs(accent[2] - letter[2]) > letter[3]:
         return False
     middle, room = (accent[0] + accent[1]) / 2, letter[3] * _OVERLAP
@@ -99,12 +99,12 @@ def _overlap(accent: Box | None, letter: Box | None) -> bool:
 
 
 def is_near(right: float, up: float, size: float) -> bool:
-    """Whether a glyph is so little off another that both look like one."""
+    """Whether a glyph is so close to another that both look like one."""
     return abs(right) < size * _DOUBLE and abs(up) < size * _DOUBLE
 
 
 def without_doubles(words: Iterable[tuple[int, Word]]) -> list[tuple[int, Word]]:
-    """The words, each once, where one is set twice in nearly the same place to look bold or to cast a shadow."""
+    """The words without copies set in nearly the same place for a bold look or a shadow."""
     found: list[tuple[int, Word]] = []
     places: dict[tuple[str, int], list[Word]] = defaultdict(list)
     for turn, word in words:

@@ -41,13 +41,13 @@ _PDFIUM = threading.Lock()
 
 
 class PdfImporter:
-    """Reads PDF. One document at a time: pdfium is not made for threads."""
+    """Reads PDF. Handles one document at a time, because pdfium is not thread-safe."""
 
     name = "pdf"
     extensions: tuple[str, ...] = (".pdf",)
 
     def recognises(self, source: Source) -> bool:
-        """Whether the signature is the beginning, or near it among bytes that are no text."""
+        """Whether the signature is at the beginning, or near it after bytes that are not text."""
         head = source.data[:_HEAD_BYTES].lstrip()
         return head.startswith(b"%PDF-") or (b"%PDF-" in head and looks_binary(source.data[:SAMPLE_BYTES]))
 
@@ -64,7 +64,7 @@ class PdfImporter:
 
 @contextmanager
 def _opened(data: bytes, name: str) -> Iterator[Any]:
-    """The document as pdfium holds it."""
+    """Open the document with pdfium."""
     import pypdfium2.raw as pdfium
 
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
@@ -80,7 +80,7 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
 
 @dataclass(slots=True)
 class _Pages:
-    """What stands on the pages: their lines, what is drawn with rulings, and what stands across in the margins."""
+    """The contents of the pages: lines, ruling lines, and rotated text in the margins."""
 
     lines: list[list[Line]] = field(default_factory=list)
     rulings: dict[int, Sequence[Ruling]] = field(default_factory=dict)
@@ -153,7 +153,7 @@ def _date(written: str) -> str:
 
 
 def _info(document: Any, key: str) -> str:
-    """An entry of the document's information, white space in runs as one space."""
+    """An entry of the document's information, with white space collapsed."""
     import pypdfium2.raw as pdfium
 
     buffer = ctypes.create_string_buffer(_TEXT_BYTES)
@@ -166,7 +166,7 @@ def _utf16(raw: bytes, length: int) -> str:
 
 
 def _bookmarks(document: Any) -> Iterator[Bookmark]:
-    """The outline in reading order; circles and endless ones are cut off."""
+    """The outline in reading order; cycles and endless outlines are cut off."""
     import pypdfium2.raw as pdfium
 
     waiting: list[tuple[Any, int]] = [(pdfium.FPDFBookmark_GetFirstChild(document, None), 0)]

@@ -28,9 +28,9 @@ _MAX_CANDIDATES = 40
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """Words on one baseline. Places in points; ``size`` and ``style`` are those of most of its characters.
+    """Words on one baseline. Positions in points; ``size`` and ``style`` are those of most of its characters.
 
-    ``tag``: that of its first word that has one; ``cells``: those of a whole table, row by row, each of them lines.
+    ``tag``: that of its first tagged word; ``cells``: the cells of a whole table, row by row, each a list of lines.
     """
 
     words: list[Word]
@@ -44,7 +44,7 @@ class Line:
     cells: Sequence[Sequence[Sequence["Line"]]] = ()
 
     def measure(self) -> None:
-        """Take the places and the size from the words."""
+        """Compute the position and size from the words."""
         self.left = min(word.left for word in self.words)
         self.right = max(word.right for word in self.words)
         sizes, styles = Counter[float](), Counter[int]()
@@ -71,13 +71,13 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The words with a space where one was set; a divided word at the end keeps its mark."""
+        """The words, separated by spaces as in the PDF; a divided word at the end keeps its mark."""
         return "".join(space_before(self.words, index) + word.text for index, word in enumerate(self.words))
 
 
 @dataclass(slots=True)
 class Column:
-    """Lines from top to bottom, and the margins that they are set between; ``is_set_in``: within those of others."""
+    """Lines from top to bottom, and their margins; ``is_set_in``: within the margins of other lines."""
 
     lines: list[Line]
     is_set_in: bool = False
@@ -96,7 +96,7 @@ class Column:
 
 
 def space_before(words: Sequence[Word], index: int) -> str:
-    """What stands before a word of a line: nothing, or a space."""
+    """The text before a word of a line: a space, or nothing."""
     if index == 0:
         return ""
     word, before = words[index], words[index - 1]
@@ -104,7 +104,7 @@ def space_before(words: Sequence[Word], index: int) -> str:
 
 
 def lines_of(words: Sequence[Word], page: int) -> list[Line]:
-    """The words of a page as lines, in the order they were set."""
+    """The words of a page as lines, in the order in which they were set."""
     lines: list[Line] = []
     line: list[Word] = []
     for word in words:
@@ -136,7 +136,7 @@ def _goes_on(before: Word, word: Word) -> bool:
 
 
 def _split_at_gutters(lines: list[Line]) -> list[Line]:
-    """Cut lines that a page which was set row by row has across its columns."""
+    """Split lines across columns, on pages that were set row by row."""
     gaps = [
         (before.right, word.left)
         for line in lines
@@ -167,7 +167,7 @@ def _is_in_gap(place: float, before: Word, word: Word) -> bool:
 
 
 def _common_place(gaps: Sequence[tuple[float, float]]) -> float:
-    """The place that the most gaps hold."""
+    """The position that lies in the most gaps."""
     events = sorted([(start, -1) for start, _ in gaps] + [(end, 1) for _, end in gaps])
     open_gaps = most = 0
     place = gaps[0][0]
@@ -179,7 +179,7 @@ def _common_place(gaps: Sequence[tuple[float, float]]) -> float:
 
 
 def columns_of(lines: Sequence[Line], depth: int = 0) -> list[Column]:
-    """The lines as columns in reading order: what spans columns stands before the columns below it."""
+    """The lines as columns in reading order; lines that span columns come before the columns below them."""
     if not lines:
         return []
     gutter = _gutter(lines) if depth < _MAX_DEPTH and len(lines) >= 2 * _FEWEST_LINES else None
@@ -214,7 +214,7 @@ def columns_of(lines: Sequence[Line], depth: int = 0) -> list[Column]:
 
 
 def _ends_spanning(above: Line, line: Line) -> bool:
-    """Whether a short line goes on below one that spans columns."""
+    """Whether a short line continues one above that spans columns."""
     is_near = above.baseline - line.baseline < line.size * _NEAR
     return is_near and abs(above.size - line.size) < line.size * 0.06 and line.left < above.left + line.size * 2
 
@@ -239,9 +239,9 @@ def from_top(lines: Sequence[Line]) -> list[Line]:
 
 
 def _gutter(lines: Sequence[Line]) -> float | None:
-    """Where the widest pair of columns parts: the left edge of the right one; None for a single column.
+    """The left edge of the right one of the widest pair of columns; None for a single column.
 
-    Columns are lines side by side, many of them full, that begin at a common left edge.
+    Columns are adjacent lines, many of them full, with a common left edge.
     """
     size = statistics.median(line.size for line in lines)
     lefts = Counter(round(line.left) for line in lines)
@@ -263,14 +263,14 @@ def _gutter(lines: Sequence[Line]) -> float | None:
 
 
 def _is_prose(lines: Sequence[Line], size: float) -> bool:
-    """Whether lines could be a column, or several: wide enough, many of them well filled."""
+    """Whether lines could be one or more columns: wide enough, and many of them well filled."""
     width = max(line.right for line in lines) - min(line.left for line in lines)
     filled = sum(line.right - line.left >= max(width * 0.3, size * 6) for line in lines)
     return width >= size * 8 and filled >= max(_FEWEST_LINES, len(lines) * 0.3)
 
 
 def _beside(lines: Sequence[Line], others: Sequence[Line]) -> int:
-    """How many of ``lines`` have one of ``others`` at their height."""
+    """How many of ``lines`` have one of ``others`` at the same height."""
     heights = sorted(line.baseline for line in others)
     count = 0
     for line in lines:

@@ -1,4 +1,4 @@
-"""Footnotes at the feet of PDF columns: taken out of the running text, and linked with their references."""
+"""Removes footnotes at the bottom of PDF columns from the running text, and links them with their references."""
 
 import re
 from collections import defaultdict
@@ -20,7 +20,7 @@ _STARS = str.maketrans("∗⋆", "**")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote: its lines, and the page at whose foot it begins."""
+    """A footnote: its lines, and the page where it begins."""
 
     lines: list[Line]
     page: int
@@ -28,7 +28,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """A superscript in the text; ``place`` counts in reading order, ``is_power``: it stands behind a number or unit."""
+    """A superscript in the text. ``place`` is its position in reading order; ``is_power``: it follows a number
+    or unit.
+    """
 
     word: Word
     page: int
@@ -37,7 +39,7 @@ class _Reference:
 
 
 class NoteTaker:
-    """Goes through the columns in reading order. A reference and the note that begins with the same sign are linked."""
+    """Processes columns in reading order, and links each reference to the note that begins with the same sign."""
 
     def __init__(self, columns: Sequence[Column], body_size: float) -> None:
         self.notes: list[Note] = []
@@ -50,7 +52,7 @@ class NoteTaker:
             self._references[_key(reference.word.text)].append(reference)
 
     def columns(self) -> list[Column]:
-        """The columns without the notes, which are in ``notes`` then."""
+        """The columns without the notes, which are then in ``notes``."""
         found: list[Column] = []
         for column in self._columns:
             lines = column.lines
@@ -61,7 +63,7 @@ class NoteTaker:
         return found
 
     def _foot_start(self, lines: Sequence[Line]) -> int:
-        """Where the smaller type at the end of a column begins, or notes in type of the same size."""
+        """The start of the smaller type at the end of a column, or of notes in the same size."""
         at = len(lines)
         while at and lines[at - 1].size <= self._body_size * _SMALLER:
             at -= 1
@@ -75,7 +77,7 @@ class NoteTaker:
         return first.script > 0 and any(one.page <= line.page for one in self._references.get(_key(first.text), ()))
 
     def _take(self, lines: Sequence[Line], foot: int) -> int:
-        """Take the notes from the foot; returns where the first line of them stands."""
+        """Take the notes from the foot; return the position of their first line."""
         first = foot
         note: Note | None = None
         if foot and foot < len(lines) and self._goes_on(lines[foot]):
@@ -98,7 +100,7 @@ class NoteTaker:
         return first if note else len(lines)
 
     def _goes_on(self, line: Line) -> bool:
-        """Whether a note that was begun on the page before goes on with this line, the first of a foot."""
+        """Whether the first line of a foot continues a note from the previous page."""
         last = self.notes[-1].lines[-1] if self.notes else None
         return (
             last is not None
@@ -108,9 +110,9 @@ class NoteTaker:
         )
 
     def _reference_for(self, line: Line, is_free: bool) -> Word | None:
-        """The reference in the text to the note that a line begins; None if it begins none.
+        """The reference in the text for the note that a line begins; None if it begins none.
 
-        ``is_free``: no note before it is unfinished, so a sign that is not raised can be a note's as well.
+        ``is_free``: no earlier note is unfinished, so even a sign that is not raised may begin a note.
         """
         first = line.words[0]
         if first.script > 0:
@@ -141,7 +143,7 @@ class NoteTaker:
 
 
 def _references_of(columns: Sequence[Column]) -> Iterator[_Reference]:
-    """The superscripts that can refer to a note: they follow something."""
+    """The superscripts that may refer to a note because they follow something."""
     place = 0
     for column in columns:
         for line in column.lines:
@@ -152,12 +154,12 @@ def _references_of(columns: Sequence[Column]) -> Iterator[_Reference]:
 
 
 def _follows(line: Line, first: Line) -> bool:
-    """Whether a line begins with the number after that of a note, and where that begins."""
+    """Whether a line begins with the number after a note's, and where that number begins."""
     return _number(line) == _number(first) + 1 > 1 and abs(line.left - first.left) < line.size
 
 
 def _number(line: Line) -> int:
-    """The number that a line begins with; 0 for none."""
+    """The number at the start of a line; 0 for none."""
     marker = _PLAIN_MARKER.fullmatch(line.words[0].text)
     return int(marker[1]) if marker and marker[1].isdigit() else 0
 

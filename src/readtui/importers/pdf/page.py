@@ -37,9 +37,9 @@ _MAX_TEXT_OBJECTS = 40_000
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """The words of a page in the order they were set; ``turned`` ones stand in another direction than most.
+    """The words of a page in the order in which they were set; ``turned`` words have another direction than most.
 
-    ``rulings``: the lines drawn on a page whose words stand upright.
+    ``rulings``: the ruling lines of a page with upright text.
     """
 
     words: tuple[Word, ...]
@@ -50,7 +50,7 @@ class PageWords:
 
 @contextmanager
 def loaded_page(document: Any, index: int) -> Iterator[Any]:
-    """A page as pdfium holds it; None for one that is missing or broken."""
+    """A page opened with pdfium; None if it is missing or broken."""
     import pypdfium2.raw as pdfium
 
     page = pdfium.FPDF_LoadPage(document, index)
@@ -62,9 +62,9 @@ def loaded_page(document: Any, index: int) -> Iterator[Any]:
 
 
 def page_words(document: Any, page: Any, number: int, most_glyphs: int) -> PageWords:
-    """The words of a page that pdfium has loaded; of more than ``most_glyphs`` glyphs only the number.
+    """The words of a loaded page; with more than ``most_glyphs`` glyphs, only their number.
 
-    Pdfium's time grows with the square of a page's pieces of text, so very many of them count as too many glyphs.
+    Pdfium's time grows with the square of the number of text pieces, so very many pieces count as too many glyphs.
     """
     import pypdfium2.raw as pdfium
 
@@ -95,7 +95,7 @@ def page_words(document: Any, page: Any, number: int, most_glyphs: int) -> PageW
 
 
 def _is_leftward(pdfium: Any, text_page: Any, count: int) -> bool:
-    """Whether the first letters of a page are mostly of a script that is written from right to left."""
+    """Whether most of the first letters of a page belong to a right-to-left script."""
     chars = (chr(pdfium.FPDFText_GetUnicode(text_page, index) & 0xFFFF) for index in range(min(count, _SAMPLE)))
     classes = Counter(map(unicodedata.bidirectional, chars))
     return sum(classes[one] for one in _LEFTWARD) > classes["L"]
@@ -110,9 +110,9 @@ def _text_objects(pdfium: Any, page: Any) -> int:
 
 
 class _WordReader:
-    """Asks pdfium for each glyph of one text page; the C variables are made once.
+    """Asks pdfium for each glyph of one text page; the C variables are created once.
 
-    Pdfium counts angles clockwise: text that goes up the page has made three quarter turns.
+    Pdfium counts angles clockwise: text that runs up the page has made three quarter turns.
     """
 
     def __init__(self, text_page: Any, tags: Mapping[int, Tag], is_leftward: bool) -> None:
@@ -132,7 +132,7 @@ class _WordReader:
         self._styles: dict[tuple[bytes, int], int] = {}
 
     def words(self, count: int) -> Iterator[tuple[int, Word]]:
-        """Each word with its quarter turns against the page's own direction."""
+        """Each word with its quarter turns relative to the direction of the page."""
         word: Word | None = None
         turn = 0
         last = ("", 0.0)
@@ -186,7 +186,9 @@ class _WordReader:
             yield turn, word
 
     def _with(self, word: Word, char: str, left: float) -> str:
-        """A word's text with its next glyph; pdfium gives some Arabic words, and pairs made of one glyph, backwards."""
+        """The text of a word with its next glyph. Pdfium returns some Arabic words, and pairs from one glyph,
+        backwards.
+        """
         if not self._is_leftward or unicodedata.bidirectional(char[0]) not in _LEFTWARD:
             return word.text + char
         if left == self._last_left:
@@ -194,8 +196,8 @@ class _WordReader:
         return char + word.text if left < word.left else word.text + char
 
     def _is_apart(self, word: Word, left: float, right: float, baseline: float) -> bool:
-        """Whether a glyph cannot belong to the word before it: it is raised or lowered, in another line, or there is
-        a gap or a jump back in between.
+        """Whether a glyph cannot belong to the previous word: it is raised or lowered, on another line, or after a gap
+        or a jump back.
         """
         gap = left - word.right
         if self._is_leftward:  # a number goes on to the other side
@@ -203,7 +205,7 @@ class _WordReader:
         return abs(baseline - word.baseline) > word.size * _SHIFT or not -word.size < gap < word.size * _WIDE_GAP * 2
 
     def _place(self, index: int, turn: int) -> tuple[float, float, float]:
-        """Left, right and baseline of a glyph, seen in its own direction."""
+        """Left, right and baseline of a glyph in its own direction."""
         pdfium, box = self._pdfium, self._box
         pdfium.FPDFText_GetLooseCharBox(self._page, index, box)
         pdfium.FPDFText_GetCharOrigin(self._page, index, self._x, self._y)
@@ -218,9 +220,9 @@ class _WordReader:
         return -box.top, -box.bottom, self._x.value
 
     def _is_double(self, index: int, left: float, last_left: float, rise: float, size: float) -> bool:
-        """Whether a glyph is set over the same one before it to look bold.
+        """Whether a glyph repeats the previous one to look bold.
 
-        The letters of a ligature have one place too, but are drawn together.
+        The letters of a ligature share a position too, but are drawn together.
         """
         if not is_near(left - last_left, rise, size):
             return False
@@ -228,7 +230,7 @@ class _WordReader:
         return left != last_left or _address(one) != _address(other)
 
     def _box_of(self, index: int) -> Box | None:
-        """Where an upright glyph is drawn."""
+        """The box of an upright glyph."""
         if self._turn(index):
             return None
         left, right, bottom, top = self._edges
@@ -237,7 +239,7 @@ class _WordReader:
         return float(left.value), float(right.value), float(self._y.value), self._size(index)
 
     def _is_raised_form(self, index: int, baseline: float) -> bool:
-        """Whether a digit is a font's own small raised form, set on the same baseline as the rest."""
+        """Whether a digit is a font's own small raised form on the normal baseline."""
         left, right, bottom, top = self._edges
         self._pdfium.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
         return float(bottom.value) - baseline > self._size(index) * _RAISED_FORM * 0.7

@@ -27,8 +27,8 @@ _FEWEST_SET_IN = 3
 
 @dataclass(slots=True)
 class Paragraph:
-    """Lines that flow together. ``gap``: it stands further off the one before than its lines from each other;
-    ``is_label``: it is the words and numbers inside a figure.
+    """Lines of flowing text. ``gap``: the distance above is larger than between its lines; ``is_label``: it consists of
+    the words and numbers inside a figure.
     """
 
     lines: list[Line]
@@ -38,17 +38,17 @@ class Paragraph:
 
     @property
     def is_table(self) -> bool:
-        """Whether its only line stands for a table."""
+        """Whether its only line represents a table."""
         return bool(self.lines[0].cells)
 
     @property
     def size(self) -> float:
-        """The font size of most of its first line, in points."""
+        """The predominant font size of its first line, in points."""
         return self.lines[0].size
 
     @property
     def style(self) -> int:
-        """What all its lines have in common."""
+        """The styles common to all its lines."""
         style = self.lines[0].style
         for line in self.lines:
             style &= line.style
@@ -56,12 +56,12 @@ class Paragraph:
 
     @property
     def text(self) -> str:
-        """Its lines' words with single spaces, divided words not put together."""
+        """The words of its lines with single spaces; divided words stay divided."""
         return " ".join(line.text for line in self.lines)
 
 
 def paragraphs_of(columns: Sequence[Column], setting: Typesetting) -> Iterator[Paragraph]:
-    """The paragraphs of all columns in order; one may run from a column into the next, around figures and notices."""
+    """The paragraphs of all columns in order. One may continue in the next column, around figures and notices."""
     current: Paragraph | None = None
     floats: list[Paragraph] = []
     for whole in columns:
@@ -114,7 +114,7 @@ def _groups(lines: Sequence[Line], setting: Typesetting) -> Iterator[list[Line]]
 
 
 def _is_run_in(lines: Sequence[Line], at: int, setting: Typesetting) -> bool:
-    """Whether a line of a monospace type, a URL mostly, belongs to the sentence that the line above it begins."""
+    """Whether a line in monospace type, usually a URL, continues the sentence of the line above."""
     if at == 0 or not lines[at].style & MONOSPACE or not is_same_size(lines[at - 1], lines[at]):
         return False
     above, line = lines[at - 1], lines[at]
@@ -125,7 +125,7 @@ def _is_run_in(lines: Sequence[Line], at: int, setting: Typesetting) -> bool:
 
 
 def _set_in(group: Sequence[Line], column: Column, setting: Typesetting) -> Column | None:
-    """A group of lines as a column with margins of its own, if all of them begin further right and most are full."""
+    """A group of lines as a column with its own margins, if all begin further right and most are full."""
     if len(group) < _FEWEST_SET_IN or min(line.left for line in group) < column.left + group[0].size * INDENT:
         return None
     own = Column(list(group), is_set_in=True)
@@ -134,9 +134,9 @@ def _set_in(group: Sequence[Line], column: Column, setting: Typesetting) -> Colu
 
 
 def _hanging_edge(group: Sequence[Line], column: Column, setting: Typesetting) -> float | None:
-    """The left edge of first lines where the lines after them are set in; None for a common block of text.
+    """The left edge of first lines if the following lines are indented; None for an ordinary block of text.
 
-    In a hanging paragraph the first line is full; before an indented first line one often has room.
+    In a hanging paragraph the first line is full; an indented first line often follows a line with room.
     """
     left = min(line.left for line in group)
     outer = [index for index, line in enumerate(group) if line.left - left < line.size * 0.3]
@@ -155,8 +155,8 @@ def _hanging_edge(group: Sequence[Line], column: Column, setting: Typesetting) -
 
 
 def _parts_lines(group: Sequence[Line], column: Column) -> bool | None:
-    """Whether lines that begin at many places and end, or have their middle, at the same one were ended on purpose, as
-    those of an address are; None for other lines.
+    """Whether lines with different starts but a common end or middle were broken on purpose, like an address; None for
+    other lines.
     """
     size = group[0].size
     set_in = [line for line in group[1:] if line.left - column.left >= size]
@@ -174,7 +174,7 @@ def _parts_lines(group: Sequence[Line], column: Column) -> bool | None:
 
 
 def _had_room(above: Line, below: Line, width: float) -> bool:
-    """Whether the first word of a line had room in the one above it."""
+    """Whether the first word of a line would have fit on the line above."""
     first = below.words[0]
     return above.right - above.left + below.size * 0.35 + first.right - first.left < width
 
@@ -187,7 +187,7 @@ def _starts(
     column: Column,
     setting: Typesetting,
 ) -> bool:
-    """Whether a line begins a paragraph; the one above it is of the same type and at the usual distance."""
+    """Whether a line begins a paragraph; the line above has the same type and the usual distance."""
     before = current.lines[-1]
     if before.text.endswith(HYPHEN) or line.size > setting.body_size * LARGER:
         return False
@@ -223,7 +223,7 @@ def _starts(
 
 
 def _was_ended(before: Line, line: Line, column: Column, setting: Typesetting) -> bool:
-    """Whether a short line is a paragraph's last, where neither gap nor indent says so."""
+    """Whether a short line ends a paragraph, where neither gap nor indent shows it."""
     if not setting.would_fit(before, line, column):
         return False
     is_sentence = SENTENCE_END.search(before.text) is not None
@@ -241,7 +241,9 @@ def _was_ended(before: Line, line: Line, column: Column, setting: Typesetting) -
 def _starts_in_column(
     current: Paragraph, line: Line, column: Column, setting: Typesetting, *, is_below_float: bool
 ) -> bool:
-    """Whether the first line of a column, or below a figure in it, begins a paragraph, where no gap can tell."""
+    """Whether the first line of a column, or the first below a figure in it, begins a paragraph, where no gap
+    can show it.
+    """
     before = current.lines[-1]
     if is_below_float and before.page == line.page and not SENTENCE_END.search(before.text) and line.text[:1].islower():
         return not _same_type(before, line)
@@ -267,7 +269,7 @@ def _is_bullet(line: Line) -> bool:
 
 
 def _same_type(one: Line, other: Line) -> bool:
-    """Whether two lines can be of one paragraph: the same size, both bold or not, both monospace or not."""
+    """Whether two lines can belong to one paragraph: same size, both bold or not, both monospace or not."""
     if one.cells or other.cells or not is_same_size(one, other) or (one.style ^ other.style) & MONOSPACE:
         return False
     return not (one.style ^ other.style) & BOLD or _is_mixed(one) or _is_mixed(other)

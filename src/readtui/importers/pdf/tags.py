@@ -1,4 +1,4 @@
-"""The structure that a tagged PDF gives its text: which paragraph, heading or list item a piece of it belongs to."""
+"""Reads the structure of a tagged PDF: the paragraph, heading or list item that each piece of text belongs to."""
 
 import ctypes
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _MAX_DEPTH = 64
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """An element of the structure. ``number`` is its own in the document; ``depth`` a list item's, from 1."""
+    """A structure element. ``number`` is unique in the document; ``depth`` is that of a list item, from 1."""
 
     number: int
     kind: str
@@ -22,7 +22,7 @@ class Tag:
 
     @property
     def heading_rank(self) -> int:
-        """1 to 6 for a heading that tells its rank, else 0."""
+        """1 to 6 for a heading with a rank, else 0."""
         return int(self.kind[1]) if len(self.kind) == 2 and self.kind[0] == "H" else 0
 
     @property
@@ -33,7 +33,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """An element to look at: what it stands in, how many lists that is deep, and how many elements."""
+    """An element to visit: its parent, and the number of lists and elements around it."""
 
     element: Any
     around: Tag | None = None
@@ -43,7 +43,7 @@ class _Waiting:
 
 
 def tags_of(page: Any, page_number: int) -> dict[int, Tag]:
-    """The tags of a page's marked content by the numbers of that; empty for a page without structure."""
+    """The tags of a page's marked content, by its numbers; empty for a page without structure."""
     import pypdfium2.raw as pdfium
 
     tree = pdfium.FPDF_StructTree_GetForPage(page)

@@ -29,9 +29,9 @@ _MARKS = ((BOLD, MarkType.STRONG), (ITALIC, MarkType.EMPHASIS), (MONOSPACE, Mark
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words that a document has undivided, and whether it divides words at line ends at all.
+    """The undivided words of a document, and whether it divides words at line ends at all.
 
-    ``keeps_spaces``: lines of Korean, which end anywhere in a word, end with a space where they end with one.
+    ``keeps_spaces``: Korean lines may end within a word, and end with a space where a word ends.
     """
 
     words: Set[str]
@@ -40,7 +40,7 @@ class Vocabulary:
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Vocabulary":
-        """Taken from the lines; what stands around a division is a part of a word."""
+        """Collect the words of the lines; the parts of a divided word do not count."""
         words: set[str] = set()
         is_part = False
         for line in lines:
@@ -66,7 +66,7 @@ class Vocabulary:
         )
 
     def keeps_hyphen(self, left: str, right: str) -> bool:
-        """Whether the hyphen between the two parts of a word belongs to it."""
+        """Whether the hyphen between two parts belongs to the word."""
         is_acronym = left.isupper()
         left, (first, hyphen, _) = left.casefold(), right.casefold().partition("-")
         if len(left) == 1 or (hyphen and len(first) <= _SHORTEST_DIVIDED):
@@ -82,14 +82,14 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class FlowedText:
-    """Text that was put together. Offsets of ``marks`` and ``names`` count in ``text``."""
+    """Joined text. Offsets of ``marks`` and ``names`` refer to ``text``."""
 
     text: str
     marks: tuple[MarkSpan, ...] = ()
     names: tuple[tuple[str, int], ...] = ()
 
     def without_start(self, length: int) -> "FlowedText":
-        """What follows the first ``length`` characters and white space."""
+        """The text without its first ``length`` characters and the white space after them."""
         cut = len(self.text) - len(self.text[length:].lstrip())
         marks = [(kind, max(0, start - cut), end - cut, url) for kind, start, end, url in self.marks if end > cut]
         return FlowedText(
@@ -98,7 +98,7 @@ class FlowedText:
 
 
 def flowed(lines: Sequence[Line], vocabulary: Vocabulary, plain_style: int) -> FlowedText:
-    """The text of the lines as one, with its marks; a word of ``plain_style`` gets none for its style."""
+    """The text of the lines as one, with its marks; a word in ``plain_style`` gets no style mark."""
     pieces: list[tuple[str, Word]] = []
     for number, line in enumerate(lines):
         for index, word in enumerate(line.words):
@@ -135,7 +135,7 @@ def flowed_table(rows: Sequence[Sequence[Sequence[Line]]], vocabulary: Vocabular
 
 
 def _joint(left: str, right: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    """How the last word of a line ends when the next line follows it, and what stands between them."""
+    """The end of the last word on a line when the next line follows, and the separator between them."""
     parts, start = _LEFT_PART.search(left), _RIGHT_PART.match(right)
     if parts and start:
         keeps = vocabulary.keeps_hyphen(parts[1], start[0])
@@ -180,7 +180,7 @@ def _marks_of(word: Word, plain_style: int) -> Iterator[tuple[MarkType, str]]:
 
 
 def as_code(lines: Sequence[Line]) -> str:
-    """Lines of a monospace type with their indents, counted in characters."""
+    """Lines in monospace type with their indents, counted in characters."""
     left = min(line.left for line in lines)
     widths = [(line.right - line.left) / max(1, len(line.text)) for line in lines]
     width = max(sorted(widths)[len(widths) // 2], 0.5)

@@ -1,4 +1,4 @@
-"""The conventions of a PDF: type size, leading, and how paragraphs are marked."""
+"""The conventions of a PDF: type size, leading, and the marking of paragraphs."""
 
 import re
 from collections import Counter
@@ -33,7 +33,7 @@ _OTHER_SIZE = 0.06
 
 
 class Convention(Enum):
-    """How a text shows where its paragraphs begin."""
+    """How a text marks the beginning of its paragraphs."""
 
     GAP = auto()
     INDENT = auto()
@@ -41,7 +41,7 @@ class Convention(Enum):
 
 
 class Typesetting:
-    """What is usual in one document: body size, leading for each size, and how paragraphs are told apart."""
+    """The conventions of one document: body size, leading by size, and the marking of paragraphs."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self.body_size = body_size_of(columns)
@@ -59,7 +59,7 @@ class Typesetting:
 
     @staticmethod
     def _usual_pitches(columns: Iterable[Column]) -> dict[float, float]:
-        """The leading of each size: the smallest distance of baselines that is frequent."""
+        """The leading of each size: the smallest frequent distance between baselines."""
         found: dict[float, Counter[float]] = {}
         for column in columns:
             for above, below in pairwise(column.lines):
@@ -73,7 +73,7 @@ class Typesetting:
 
     @staticmethod
     def _is_justified(columns: Iterable[Column]) -> bool:
-        """Whether most lines end at their column's right margin."""
+        """Whether most lines end at the right margin of their column."""
         lines = reaching = 0
         for column in columns:
             if len(column.lines) > 5:
@@ -84,7 +84,7 @@ class Typesetting:
         return lines > 0 and reaching * 2 > lines
 
     def pitch(self, size: float) -> float:
-        """The usual distance of baselines, in points."""
+        """The usual distance between baselines, in points."""
         known = self._pitches.get(_rounded(size))
         if known is None or known > size * 2.2:
             body = self._pitches.get(self.body_size, self.body_size * 1.2)
@@ -92,7 +92,7 @@ class Typesetting:
         return known
 
     def right_margin(self, column: Column) -> float:
-        """Where the column's lines end; a column of few short lines has its neighbours' width."""
+        """The right edge of the column's lines; a column of few short lines has its neighbors' width."""
         if len(column.lines) < 6 and not column.is_set_in:
             return max(column.right, column.left + self.width)
         return column.right
@@ -106,7 +106,9 @@ class Typesetting:
         return distance > self.pitch(below.size) * _GAP
 
     def would_fit(self, line: Line, following: Line, column: Column) -> bool:
-        """Whether the following line's first word had room on ``line``: so the line was ended on purpose."""
+        """Whether the first word of the following line would have fit on ``line``, which was therefore broken
+        on purpose.
+        """
         first = following.words[0]
         width = first.right - first.left
         if wide_characters(first.text[:1]):  # set without spaces: a line ends after nearly any character
@@ -134,8 +136,8 @@ class Typesetting:
         return Convention.INDENT if indents > 1 else Convention.NONE
 
     def _trusts_tags(self, columns: Iterable[Column]) -> bool:
-        """Whether the tags of a tagged PDF agree with what is seen: no new one in the middle of running text, and
-        not one for what gaps part.
+        """Whether the tags of a tagged PDF agree with the layout: no new tag within running text, and none that covers
+        both sides of a gap.
         """
         torn = parted = same = other = 0
         for column in columns:
@@ -152,11 +154,11 @@ class Typesetting:
         return same + other > 0 and torn * 10 <= other and parted * 4 <= same
 
     def tag_of(self, line: Line) -> Tag | None:
-        """The tag of a line, if the document's tags are any good."""
+        """The tag of a line, if the document's tags are reliable."""
         return line.tag if self.trusts_tags else None
 
     def is_tagged_apart(self, above: Line, below: Line) -> bool | None:
-        """Whether tags say that two lines of a page are of two paragraphs; None if they say nothing."""
+        """Whether tags put two lines of a page into different paragraphs; None if they say nothing."""
         if not self.trusts_tags or above.page != below.page or above.tag is None or below.tag is None:
             return None
         return above.tag != below.tag
@@ -176,17 +178,17 @@ def body_size_of(columns: Iterable[Column]) -> float:
 
 
 def is_marker(line: Line) -> bool:
-    """Whether a line begins with what stands before a list item."""
+    """Whether a line begins with a list marker."""
     return len(line.words) > 1 and MARKER.fullmatch(line.words[0].text) is not None
 
 
 def is_indented(line: Line, left: float) -> bool:
-    """Whether a line begins as far from the left edge as the first of a paragraph can."""
+    """Whether a line is indented as far as the first line of a paragraph can be."""
     return line.size * INDENT < line.left - left < line.size * DEEPEST_INDENT
 
 
 def is_same_size(one: Line, other: Line) -> bool:
-    """Whether two lines are set in type of about the same size."""
+    """Whether two lines have about the same type size."""
     return abs(one.size - other.size) <= max(one.size, other.size) * _OTHER_SIZE
 
 

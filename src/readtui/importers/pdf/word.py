@@ -14,12 +14,12 @@ HYPHEN = "\xad"
 
 @dataclass(slots=True)
 class Word:
-    """Glyphs in a row without a space. Places in points, seen in reading direction: x goes on with the text, so to the
-    left on a page of a script that is written so; y upwards.
+    """Consecutive glyphs without a space. Positions in points, in reading direction: x increases along the text, so
+    leftwards for right-to-left scripts; y increases upwards.
 
-    ``size``: font size in points as it appears; ``style``: BOLD, ITALIC and MONOSPACE added up; ``link``: a URL;
-    ``joined``: no white space stands before it; ``tag``: what a tagged PDF says it belongs to; ``script``: 1 for a
-    superscript, -1 for a subscript; ``name``: what a link to it is called; ``spaced``: a space that was set follows.
+    ``size``: the apparent font size in points. ``style``: the sum of BOLD, ITALIC and MONOSPACE. ``link``: a URL.
+    ``joined``: no white space comes before it. ``tag``: its element in a tagged PDF. ``script``: 1 for a superscript,
+    -1 for a subscript. ``name``: the name that links to it use. ``spaced``: an explicit space follows.
     """
 
     text: str

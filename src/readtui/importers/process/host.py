@@ -30,8 +30,8 @@ _START = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one source may take: seconds, and bytes of memory (address space on Linux; what is held at once on
-    macOS, looked at every 50 ms; on Windows it is not bounded).
+    """Limits for reading one source: seconds, and bytes of memory (address space on Linux; on macOS the memory in use,
+    checked every 50 ms; not enforced on Windows).
     """
 
     seconds: float = 120.0
@@ -42,7 +42,7 @@ class Limits:
 class SourceReader:
     """Reads sources as articles. Keeps a process ready for the next source, because starting one is slow.
 
-    It can be used from several threads at once; close it at the end.
+    Safe to use from several threads at once. Close it at the end.
     """
 
     limits: Limits = Limits()
@@ -51,9 +51,10 @@ class SourceReader:
     _busy: "list[_Process]" = field(default_factory=list)
 
     def read(self, source: Source, cancelled: Cancelled = never) -> Article:
-        """Make an article of ``source``; blocks until it is done.
+        """Make an article of ``source``; block until it is done.
 
-        Raises StoppedError once ``cancelled`` says so, SourceError if it cannot be read or exceeds the limits.
+        Raises StoppedError once ``cancelled`` returns True, SourceError if the source cannot be read or exceeds the
+        limits.
         """
         if len(source.data) <= QUICK_BYTES:
             # Only here, as listing a library need not look for importers.
@@ -101,11 +102,11 @@ class SourceReader:
 
 
 class _EndedIdleError(Exception):
-    """The process had nothing to do for a while and is gone."""
+    """The process was idle for a while and has ended."""
 
 
 class _Process:
-    """A process that reads sources one after the other, and ends with the first one that it fails on."""
+    """A process that reads sources one after the other, and ends at the first failure."""
 
     def __init__(self, limits: Limits) -> None:
         # Only here, as a library that nothing is added to needs no processes.
@@ -171,7 +172,7 @@ class _Process:
 
 
 class _Exchange:
-    """One question and its answer, in a thread, as pipes block. ``answer`` is None if the process ended over it."""
+    """One request and its answer, in a thread, because pipes block. ``answer`` is None if the process ended."""
 
     def __init__(self, process: "Popen[bytes]", source: Source) -> None:
         self.answer: Article | SourceError | None = None
@@ -180,7 +181,7 @@ class _Exchange:
         self._thread.start()
 
     def is_going_on(self, seconds: float) -> bool:
-        """Wait for its end, at most for this time."""
+        """Wait until it ends, at most for this time."""
         self._thread.join(seconds)
         return self._thread.is_alive()
 

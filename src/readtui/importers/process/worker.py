@@ -1,7 +1,8 @@
-"""The process that reads sources for another one: requests come on stdin, articles or faults go to stdout, as frames.
+"""The process that reads sources for another process: requests come on stdin, articles or errors go to stdout, as
+frames.
 
-It bounds its own memory, and its processor time as well, so that it ends also if nobody is there any more to end it.
-It trusts its parent, and the parent it: both run with the same person's rights.
+It limits its own memory and processor time, so that it ends even if its parent is gone. It trusts its parent and is
+trusted by it: both run with the same user's rights.
 """
 
 import gc
@@ -54,7 +55,7 @@ def serve(memory_bytes: int, seconds: float) -> None:
 def watch_memory(memory_bytes: int) -> None:
     """End this process once it uses more memory, on platforms that report its usage.
 
-    Code that keeps Python's other threads waiting is not ended before it lets them run.
+    Code that blocks Python's other threads is not stopped before it lets them run.
     """
     try:
         from resource import RUSAGE_SELF, getrusage
@@ -71,7 +72,7 @@ def watch_memory(memory_bytes: int) -> None:
 
 
 def _next(requests: IO[bytes]) -> Source | None:
-    """The next source; None if there is none. While it waits for long, the process ends, and so frees its memory."""
+    """The next source; None if there is none. After a long wait the process ends, which frees its memory."""
     idle = threading.Timer(_IDLE_SECONDS, os._exit, (0,))
     idle.start()
     try:
@@ -133,7 +134,7 @@ def too_much_memory(name: str, memory_bytes: int) -> SourceError:
 
 
 def read_frame(stream: IO[bytes], most_bytes: int = sys.maxsize) -> bytes | None:
-    """The next frame; None at the end or if it is cut off. Raises ValueError for one of more than ``most_bytes``."""
+    """The next frame; None at the end or if it is truncated. Raises ValueError for one of more than ``most_bytes``."""
     head = stream.read(LENGTH_BYTES)
     if len(head) < LENGTH_BYTES:
         return None
@@ -145,14 +146,14 @@ def read_frame(stream: IO[bytes], most_bytes: int = sys.maxsize) -> bytes | None
 
 
 def write_frame(stream: IO[bytes], frame: bytes) -> None:
-    """Write a whole frame."""
+    """Write a complete frame."""
     stream.write(len(frame).to_bytes(LENGTH_BYTES, "big"))
     stream.write(frame)
     stream.flush()
 
 
 def _limit(name: str, value: int) -> None:
-    """Set a limit of this process, where the platform has it and a lower one does not hold already."""
+    """Set a limit of this process, if the platform supports it and no lower one is set."""
     try:
         import resource
     except ImportError:

@@ -34,13 +34,13 @@ class _Cue:
 
 
 class SubtitlesImporter:
-    """Reads subtitles. A paragraph ends at a pause, where somebody else speaks, and after a sentence if it is long."""
+    """Reads subtitles. A paragraph ends at a pause, at a change of speaker, and after a sentence once it is long."""
 
     name = "subtitles"
     extensions: tuple[str, ...] = (".srt", ".vtt")
 
     def recognises(self, source: Source) -> bool:
-        """Whether it begins with a number and times, or as WebVTT does."""
+        """Whether it begins with a number and times, or like WebVTT."""
         sample = source.data[:_SAMPLE_BYTES].decode("utf-8", "ignore")
         return _STARTS.match(line_ends(sample)) is not None
 
@@ -103,7 +103,7 @@ def _paragraphs(cues: Iterator[_Cue]) -> Iterator[str]:
 
 
 def _words(line: str) -> str:
-    """A line without its tags; who speaks stands before it."""
+    """A line without its tags, with the speaker's name first."""
     voice = _VOICE.match(line.strip())
     said = f"{voice[1].strip()}: " if voice else ""
     return said + " ".join(_TAG.sub("", line).replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").split())

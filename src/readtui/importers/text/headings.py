@@ -1,6 +1,6 @@
-"""Finds the headings among the units of a plain text: chapters, numbered ones, capitals, subheads in running text.
+"""Finds the headings of a plain text: chapters, numbered ones, capitals, subheads in running text.
 
-All of it with prudence: a line too few as a heading is read as a line, one too many tears the text.
+Cautiously: a missed heading is still read as a line, but a false one tears the text apart.
 """
 
 import re
@@ -24,9 +24,9 @@ _SENTENCE_END = re.compile(r"[.!?…:。！？」』][\"'”’»“«)\]]*(?:\s
 
 
 def with_headings(units: Sequence[Unit]) -> list[Unit]:
-    """The units with short lines between paragraphs as headings: numbered, in capitals, or a chapter's name.
+    """Turn short lines between paragraphs into headings: numbered, in capitals, or named like chapters.
 
-    With prudence: what follows has to be running text, and the line is not a sentence.
+    Cautiously: running text must follow, and the line must not be a sentence.
     """
     found = list(units)
     for index, unit in enumerate(units[:-1]):
@@ -48,7 +48,7 @@ _CHAPTER = re.compile(
 
 
 def _heading_level(line: str) -> int:
-    """A heading's rank, or 0 for a line that is none."""
+    """A heading's rank, or 0 if the line is none."""
     if len(line) > 80 or line.endswith((".", ",", ";", ":", "…", "。", "、")):
         return 0
     if _CHAPTER.match(line):
@@ -63,10 +63,10 @@ def _heading_level(line: str) -> int:
 
 
 def with_subheads(units: Sequence[Unit], body: Sequence[int]) -> list[Unit]:
-    """The units with short lines between paragraphs of running text as headings of level 2.
+    """Turn short lines between paragraphs of running text into headings of level 2.
 
-    ``body``: indices of the units that are the article's, in order. A line that comes twice is a speaker's name, and
-    where nearly every paragraph has a short line above it they are names or questions of an interview.
+    ``body``: indices of the article's units, in order. A repeated line is a speaker's name; where nearly every
+    paragraph follows a short line, these are names or questions of an interview.
     """
     found = list(units)
     times = Counter(unit.text for unit in units)
@@ -91,7 +91,7 @@ def with_subheads(units: Sequence[Unit], body: Sequence[int]) -> list[Unit]:
 
 
 def _is_subhead(unit: Unit) -> bool:
-    """Whether a paragraph could be a subhead by itself: a short line, neither sentence, speech nor small print."""
+    """Whether a paragraph alone could be a subhead: a short line that is not a sentence, speech or small print."""
     line = unit.text
     return (
         not unit.continues
@@ -107,7 +107,7 @@ def _is_subhead(unit: Unit) -> bool:
 
 
 def _is_running_text(unit: Unit, words: int) -> bool:
-    """Whether a unit is a paragraph of at least so many words that ends as a sentence does."""
+    """Whether a unit is a paragraph of at least that many words that ends like a sentence."""
     if unit.kind is not BlockKind.PARAGRAPH:
         return False
     count = max(len(unit.text.split()), reflow.wide_characters(unit.text) // 2)

@@ -25,13 +25,13 @@ _MOST_LINES_OF_PAGE = 50_000
 
 
 class PlainTextImporter:
-    """Reads text of any encoding and shape, among it web pages that were copied or scraped as text."""
+    """Reads text of any encoding and shape, including web pages copied or scraped as text."""
 
     name = "plain_text"
     extensions: tuple[str, ...] = (".txt", ".text")
 
     def recognises(self, source: Source) -> bool:
-        """Always: what no other importer recognises is read as text, and binary data is refused when it is read."""
+        """Always: everything that no other importer recognizes is read as text; ``read`` refuses binary data."""
         return True
 
     def read(self, source: Source) -> Article:
@@ -60,19 +60,19 @@ class PlainTextImporter:
 
 
 def _parts(units: Sequence[Unit], titles: TitleFinder | None) -> PageParts | None:
-    """The parts of a copied page; None for a text that is all article, and for one that no title is looked for in."""
+    """The parts of a copied page; None if all of the text is article, or if no title is looked for."""
     if titles is None:
         return None
     return page_parts([unit.as_written for unit in units], [unit.alone for unit in units], titles.head_score)
 
 
 def _paragraph_ends(text: str) -> str:
-    r"""``text`` with ``\n`` line ends and two of them for U+2029; U+2028 stays, a line's end inside a paragraph."""
+    r"""``text`` with ``\n`` line ends, two of them for U+2029; U+2028 stays, as a line end within a paragraph."""
     return "\u2028".join(map(line_ends, text.replace("\u2029", "\n\n").split("\u2028")))
 
 
 def _verse_joined(units: Sequence[Unit]) -> list[Unit]:
-    """The units with lines of verse as one paragraph of several lines."""
+    """The units with consecutive lines of verse joined in one paragraph."""
     runs: list[tuple[Unit, list[str]]] = []
     for unit in units:
         if unit.continues and runs:
@@ -83,7 +83,7 @@ def _verse_joined(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool], title: int | None) -> int | None:
-    """The page's title; it, its kicker and what stands between it and the text are taken out of ``furniture``."""
+    """The page's title. Removes it, its kicker and everything between it and the text from ``furniture``."""
     if title is None:
         return None
     furniture[title] = False
@@ -100,7 +100,7 @@ def _page_title(units: Sequence[Unit], parts: PageParts, furniture: list[bool], 
 
 
 def _is_menu_entry(units: Sequence[Unit], index: int) -> bool:
-    """Whether a line is one of a run of short lines, as a menu is: of single words, or the third or a later one."""
+    """Whether a line is part of a run of short lines like a menu: single words, or from the third line on."""
     unit = units[index]
     return unit.continues and (unit.text.isalpha() or units[index - 1].continues)
 
@@ -151,6 +151,6 @@ def _title(units: Sequence[Unit], roles: dict[int, Role]) -> str:
 
 
 def _creator(units: Sequence[Unit], roles: dict[int, Role]) -> str:
-    """Who wrote it, from the byline."""
+    """The author named in the byline."""
     byline = next((units[index].text for index, role in roles.items() if role is Role.BYLINE), "")
     return visible(byline.partition(" ")[2])

@@ -17,7 +17,7 @@ _HEADER_LINES = 8
 
 
 def could_be_title(line: str) -> bool:
-    """Whether nothing in a line forbids that it is a title: it is short, no sentence, no small print, no service."""
+    """Whether a line may be a title: it is short, and not a sentence, small print or a service line."""
     return (
         len(line) <= _MAX_TITLE_CHARACTERS
         and not _ENDS_SENTENCE.search(line)
@@ -30,14 +30,14 @@ def could_be_title(line: str) -> bool:
 
 
 def is_kicker(line: str) -> bool:
-    """Whether the line before a title is a kicker: a few words, neither a sentence nor a byline."""
+    """Whether the line before a title is a kicker: a few words, not a sentence or byline."""
     return len(line.split()) <= _MAX_KICKER_WORDS and len(line) <= 60 and could_be_title(line)
 
 
 def belongs_to_header(line: str, distance: int) -> bool:
-    """Whether a line ``distance`` lines after a page's title is of the article: its byline, its date, its lead.
+    """Whether a line ``distance`` lines after a page's title belongs to the article: byline, date, or lead.
 
-    A line of eight words is a lead if it is a sentence or the first; farther below the title stand other articles.
+    A line of eight words is a lead if it is a sentence or the first line; other articles come further below.
     """
     if distance > _HEADER_LINES:
         return False
@@ -64,7 +64,7 @@ def first_lines_title(units: Sequence[Unit]) -> int | None:
 
 
 def roles_after_title(units: Sequence[Unit], title: int, body: Sequence[int]) -> dict[int, Role]:
-    """Roles of the lines after the title. ``body``: indices of the units that are not furniture, in order."""
+    """The roles of the lines after the title. ``body``: indices of the units that are not furniture, in order."""
     roles: dict[int, Role] = {}
     after = [index for index in body if index > title][:8]
     paragraphs: list[int] = []
@@ -96,9 +96,9 @@ def roles_after_title(units: Sequence[Unit], title: int, body: Sequence[int]) ->
 
 
 def dateline_paragraph(units: Sequence[Unit], body: Sequence[int]) -> int | None:
-    """The paragraph that begins with the article's dateline: the only one that looks so, near the top.
+    """The paragraph that begins with the article's dateline: the only one of its kind near the top.
 
-    In a play or an interview many paragraphs begin with a name in capitals; those are speakers.
+    In plays and interviews many paragraphs begin with a name in capitals; those are speakers.
     """
 
     def begins_with_one(index: int) -> bool:

@@ -1,4 +1,4 @@
-"""Finds the title of a copied page: a line near the running text whose words recur in it."""
+"""Finds the title of a copied page: a line near the running text that shares words with it."""
 
 import re
 from collections.abc import Sequence
@@ -28,8 +28,8 @@ _LEAD_CHARACTERS = 80
 class TitleFinder:
     """Finds titles among the lines of one page.
 
-    For a line speak: words that the text uses, standing somewhere else on the page too, a byline or a date soon after
-    it, standing alone, a dateline below it. Against it: a length that titles rarely have, and distance.
+    In favor of a line: words that the text uses, another occurrence on the page, a byline or date soon after it, empty
+    lines around it, a dateline below it. Against it: an unusual length, and distance.
     """
 
     def __init__(self, units: Sequence[Unit]) -> None:
@@ -41,12 +41,12 @@ class TitleFinder:
         self._stems: dict[int, frozenset[str]] = {}
 
     def title_index(self, parts: PageParts) -> int | None:
-        """Which line is the title: one of the lines before the running text or of its first ones; None for none."""
+        """The index of the title: a line before the running text or one of its first lines; None if there is none."""
         best = self._best(parts.service, parts.start, parts.end)
         return best[1] if best and best[0] >= _ENOUGH else None
 
     def head_score(self, service: Sequence[bool], start: int, end: int) -> float:
-        """How much speaks for the best title above the lines from ``start`` to ``end``: 0 to about 20."""
+        """How well the best title fits above the lines from ``start`` to ``end``: 0 to about 20."""
         best = self._best(service, start, end)
         return max(0.0, best[0]) if best else 0.0
 
@@ -67,7 +67,7 @@ class TitleFinder:
         return best
 
     def _score(self, index: int, body: frozenset[str]) -> float:
-        """What speaks for a line itself and for its surroundings, distance apart."""
+        """The score of a line and its surroundings, without distance."""
         line = self._units[index].text
         words = max(len(line.split()), len(unspaced(line)) // 2)
         stems = self._stems_of(index)
@@ -98,9 +98,9 @@ class TitleFinder:
         return self._stems[index]
 
     def _small_print_distance(self, index: int) -> int:
-        """How many lines after a line the next byline or date is; a large number if there is none near.
+        """The number of lines to the next byline or date; a large number if none is near.
 
-        Who made a picture says nothing about the line above it.
+        The credit of a picture says nothing about the line above it.
         """
         for distance, at in enumerate(range(index + 1, min(index + 6, len(self._units))), 1):
             if at not in self._origins:
@@ -111,12 +111,12 @@ class TitleFinder:
 
 
 def _is_origin(line: str) -> bool:
-    """Whether a line says by whom or when the article was written."""
+    """Whether a line names the author or date of the article."""
     return (is_small_print(line) and not is_credit(line)) or is_byline(line) or is_date(line)
 
 
 def _stands_above_dateline(units: Sequence[Unit], index: int) -> bool:
-    """Whether nothing but a lead, a byline or a counter stands between the line and the text's dateline."""
+    """Whether only a lead, a byline or a counter is between the line and the text's dateline."""
     for unit in units[index + 1 : index + 5]:
         if dateline_length(unit.text):
             return True
@@ -127,7 +127,7 @@ def _stands_above_dateline(units: Sequence[Unit], index: int) -> bool:
 
 
 def _stems(text: str) -> frozenset[str]:
-    """The beginnings of the words that say something; of unspaced scripts the pairs of characters."""
+    """The beginnings of meaningful words; pairs of characters in scripts without spaces."""
     words = {word for word in _WORD.findall(text.casefold()) if len(word) >= 3 and word.isalpha()}
     stems = {word[:_STEM] for word in words - frequent_words()}
     return frozenset(stems | {left + right for left, right in pairwise(unspaced(text))})

@@ -57,8 +57,8 @@ def is_drawing(lines: Sequence[str]) -> bool:
 
 
 def is_code(lines: Sequence[str], is_inset: bool) -> bool:
-    """Whether lines are of a program: by their signs where they are set in from the text, else by how they begin, end
-    and go deeper.
+    """Whether lines are program code: by its symbols if they are indented, otherwise by how they begin, end and
+    nest.
     """
     signs = sum(len(_CODE_SIGNS.findall(line)) for line in lines)
     if not signs or (signs < 2 and is_inset):
@@ -85,14 +85,14 @@ def is_code(lines: Sequence[str], is_inset: bool) -> bool:
 
 
 def is_prose(lines: Sequence[str]) -> bool:
-    """Whether lines have the words of a sentence, and hardly any sign of code."""
+    """Whether lines have the words of a sentence, and hardly any signs of code."""
     signs = sum(len(_CODE_SIGNS.findall(line)) for line in lines)
     words = sum(len(_WORD.findall(line)) for line in lines)
     return words >= _SENTENCE_WORDS and signs * 6 < words
 
 
 def verbatim_parts(run: Sequence[str]) -> list[tuple[bool, list[str]]]:
-    """A run of lines cut where lines of code or a drawing stand in it; True for these."""
+    """A run of lines split into code or drawings (True) and other lines."""
     if len(run) < 2:
         return [(False, list(run))]
     flags = [False] * len(run)

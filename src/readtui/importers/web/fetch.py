@@ -67,10 +67,10 @@ Progress = Callable[[int, int | None], None]
 
 
 def normalized_url(url: str) -> str:
-    """The URL as it is asked for, kept and compared: host in lower case ASCII, default port, fragment, user and
-    password left out, characters that URLs cannot hold escaped.
+    """The URL in the form that is requested, stored and compared: host in lowercase ASCII; without default port,
+    fragment, user and password; invalid characters escaped.
 
-    Raises SourceError for what is no http or https URL with a host.
+    Raises SourceError unless it is an http or https URL with a host.
     """
     written = url.strip()
     try:
@@ -102,8 +102,8 @@ def _ascii_host(host: str) -> str:
 def fetch(url: str, *, progress: Progress | None = None, cancelled: Cancelled = never) -> Fetched:
     """Fetch a URL. Uses no cookies, login or proxy, and does not send the fragment.
 
-    ``cancelled`` is asked while it waits for an answer and before each piece; once it says yes, StoppedError is raised.
-    Raises SourceError for every fault, with what a person can do about it.
+    ``cancelled`` is called while waiting for the response and before each chunk; once it returns True, StoppedError is
+    raised. Raises SourceError, with advice for the user, for every failure.
     """
     # Only here, as listing a library needs no network.
     from urllib3 import PoolManager, Timeout
@@ -139,7 +139,9 @@ def _response(pool: "PoolManager", address: str, deadline: float, cancelled: Can
 
 
 def _answer(pool: "PoolManager", address: str, deadline: float, cancelled: Cancelled) -> "BaseHTTPResponse":
-    """The answer up to its body. A thread waits for it, as a server can let its header drip past every timeout."""
+    """The response without its body. It waits in a thread, because a slow server can outlast every timeout while
+    sending headers.
+    """
     answers: SimpleQueue[BaseHTTPResponse | Exception] = SimpleQueue()
 
     def ask() -> None:
@@ -161,7 +163,7 @@ def _answer(pool: "PoolManager", address: str, deadline: float, cancelled: Cance
 
 
 def _go_on(address: str, deadline: float, cancelled: Cancelled) -> None:
-    """Raises StoppedError if it is cancelled, SourceError if it takes too long."""
+    """Raises StoppedError if cancelled, SourceError if it takes too long."""
     if cancelled():
         raise StoppedError(f"{address}: stopped", "Nothing was added.")
     if time.monotonic() > deadline:
@@ -169,7 +171,7 @@ def _go_on(address: str, deadline: float, cancelled: Cancelled) -> None:
 
 
 def _redirected(address: str, target: str) -> str:
-    """Where a redirect leads, checked as the first address was."""
+    """The target of a redirect, checked like the first address."""
     try:
         return normalized_url(urljoin(address, target))
     except (SourceError, ValueError) as fault:
@@ -196,7 +198,7 @@ def _body(
     progress: Progress | None,
     cancelled: Cancelled,
 ) -> bytes:
-    """The bytes, unpacked piece by piece, so that what expands beyond the limit is never held."""
+    """The bytes, decompressed piece by piece so that data beyond the limit is never held in memory."""
     length = response.headers.get("Content-Length", "")
     total = int(length) if length.isascii() and length.isdigit() else None
     if total is not None and total > MAX_BYTES:
@@ -221,7 +223,7 @@ def _body(
 
 
 def _chunks(response: "BaseHTTPResponse", address: str, deadline: float, cancelled: Cancelled) -> Iterator[bytes]:
-    """The bytes as they come."""
+    """The bytes as they arrive."""
     # Not stream(): that waits until a whole chunk is there, however slowly a server lets it drip.
     while chunk := response.read1(_CHUNK_BYTES):
         _go_on(address, deadline, cancelled)
@@ -249,7 +251,7 @@ def _content_type(header: str) -> tuple[str, str]:
 
 @contextmanager
 def _faults_of(address: str) -> Iterator[None]:
-    """The network's faults as messages for a person."""
+    """Network errors as messages for the user."""
     from urllib3 import exceptions
 
     try:

@@ -12,10 +12,10 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 def unpacked(chunks: Iterator[bytes], packing: str) -> Iterator[bytes]:
-    """Decompress chunks into pieces of at most 64 KiB, so that a bomb is never in memory as a whole.
+    """Decompress chunks into pieces of at most 64 KiB, so that a decompression bomb is never in memory as a whole.
 
-    Nothing at all is taken for empty, and what follows a whole stream without being one is left out. Raises zlib.error
-    for what is not packed so, EOFError if the chunks end before their stream does.
+    No data at all counts as empty, and data after a complete stream is dropped. Raises zlib.error for data in another
+    format, EOFError if the stream is truncated.
     """
     head = b""
     for chunk in chunks:
@@ -55,6 +55,6 @@ def unpacked(chunks: Iterator[bytes], packing: str) -> Iterator[bytes]:
 
 
 def _window_bits(head: bytes) -> int:
-    """How a deflated stream is read: most servers wrap it as zlib does (RFC 1950), some do not (RFC 1951)."""
+    """How to read a deflated stream: most servers wrap it like zlib (RFC 1950), some do not (RFC 1951)."""
     is_wrapped = head[0] & 0x0F == zlib.DEFLATED and int.from_bytes(head[:_HEAD_BYTES], "big") % 31 == 0
     return zlib.MAX_WBITS if is_wrapped else -zlib.MAX_WBITS

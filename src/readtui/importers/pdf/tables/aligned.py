@@ -1,4 +1,4 @@
-"""Tables in PDF columns that no rulings show: rows whose cells stand one below the other."""
+"""Tables in PDF columns without rulings: rows with vertically aligned cells."""
 
 import re
 import statistics
@@ -31,9 +31,9 @@ _SAME_PLACE = 6.0
 
 
 def with_tables(columns: Iterable[Column], rulings: Mapping[int, Sequence[Ruling]]) -> list[Column]:
-    """The columns with a line for each table that only the places of its cells show.
+    """The columns with one line for each table that only the positions of its cells reveal.
 
-    A table that goes on at the top of the next column is put together.
+    Joins a table that continues at the top of the next column.
     """
     found: list[Column] = []
     for column in columns:
@@ -47,7 +47,7 @@ def with_tables(columns: Iterable[Column], rulings: Mapping[int, Sequence[Ruling
 
 
 def _continue_table(table: Line, left: float, line: Line, line_left: float) -> bool:
-    """Add the rows of a line in the next column to a table, if they fit its cells; whether they did."""
+    """Add the rows of a line in the next column to a table if they fit its cells; return whether they did."""
     shift = line_left - left
     edges = _edges(table.cells, 0)
     if not edges:
@@ -77,7 +77,7 @@ def _texts(row: Sequence[Sequence[Line]]) -> list[str]:
 
 
 def _edges(rows: Sequence[Sequence[Sequence[Line]]], shift: float) -> list[tuple[float, float]]:
-    """The left and right edges of a table's columns, moved to the left by ``shift``; none if a column is empty."""
+    """The left and right edges of a table's columns, shifted left by ``shift``; none if a column is empty."""
     columns = [[line for row in rows for line in row[index]] for index in range(len(rows[0]))]
     if not all(columns):
         return []
@@ -104,7 +104,9 @@ def _with_tables(lines: Sequence[Line], rulings: Mapping[int, Sequence[Ruling]])
 
 
 def _continues_rows(lines: Sequence[Line], start: int, at: int) -> bool:
-    """Whether a line has gaps as between cells and follows the rows before it, or is the rest of one of their cells."""
+    """Whether a line has gaps like those between cells and follows the rows before it, or completes one of
+    their cells.
+    """
     line, above = lines[at], lines[at - 1]
     if line.cells or line.style & MONOSPACE:
         return False
@@ -124,7 +126,7 @@ def _has_gap(line: Line) -> bool:
 def _table_in(
     lines: Sequence[Line], at: int, end: int, rulings: Sequence[Ruling], known: LineCells
 ) -> tuple[int, int, Grid] | None:
-    """The first line, the end and the cells of a table among lines with gaps; a few outer ones may not belong to it."""
+    """First line, end and cells of a table among lines with gaps; a few outer lines may not belong to it."""
     for last in range(end, max(at + 1, end - _MOST_TRIMMED), -1):
         for first in range(at, min(last - 1, at + _MOST_TRIMMED)):
             run = lines[first:last]
@@ -141,7 +143,7 @@ def _table_in(
 
 
 def _is_tight(run: Sequence[Line]) -> bool:
-    """Whether the last line is nearer to the one above than rows are to each other."""
+    """Whether the last line is closer to the one above than rows are to each other."""
     distances = [above.baseline - below.baseline for above, below in pairwise(run) if _has_gap(below)]
     return bool(distances) and run[-2].baseline - run[-1].baseline < statistics.median(distances) * 0.92
 
@@ -152,7 +154,7 @@ def _has_caption(lines: Sequence[Line], first: int, last: int, known: LineCells)
 
 
 def _has_ruled_head(run: Sequence[Line], rulings: Sequence[Ruling]) -> bool:
-    """Whether a ruling stands right below the first row, and nearly as wide as the rows."""
+    """Whether a ruling is right below the first row and nearly as wide as the rows."""
     left, right = min(line.left for line in run), max(line.right for line in run)
     return any(
         one.is_level

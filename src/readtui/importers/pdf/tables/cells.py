@@ -1,4 +1,4 @@
-"""Rows and cells of PDF tables: cut from words by their places, and told from columns of prose, lists and contents."""
+"""Rows and cells of PDF tables: splits words by position, and tells tables from prose, lists and contents."""
 
 import re
 import statistics
@@ -28,7 +28,7 @@ _NUMBERING = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)*\.?")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows of cells, each of them lines; every row has as many cells as the table has columns."""
+    """Rows of cells, each a list of lines; every row has as many cells as the table has columns."""
 
     rows: list[Row]
     page: int
@@ -40,7 +40,7 @@ class Grid:
         return len(self.rows[0]) if self.rows else 0
 
     def as_line(self) -> Line:
-        """What stands for the table among the lines of its page: at the height of its first row."""
+        """The line that represents the table on its page, at the height of its first row."""
         size = sorted(word.size for word in self.words)[len(self.words) // 2]
         return Line(
             self.words,
@@ -54,18 +54,18 @@ class Grid:
 
 
 def lines_from(words: Sequence[Word], page: int) -> list[Line]:
-    """Words of a piece of a page as lines from top to bottom, pieces on one baseline put together."""
+    """The words of a part of a page as lines from top to bottom, joining pieces on one baseline."""
     return from_top(lines_of(words, page))
 
 
 def columns_in(rows: Sequence[Sequence[Word]]) -> list[float]:
-    """Where the columns of rows of words part; the first rows may have heads that go over several columns."""
+    """The boundaries between columns of rows of words; heads in the first rows may span columns."""
     skipped = range(1 if len(rows) < 4 else 2 if len(rows) < 6 else 3)
     return max((_strips(rows[count:]) for count in skipped), key=len)
 
 
 def _strips(rows: Sequence[Sequence[Word]]) -> list[float]:
-    """The middles of the white strips that part the words of all rows."""
+    """The middles of the white strips that divide the words of all rows."""
     size = max(word.size for row in rows for word in row)
     spans = sorted((word.left, word.right) for row in rows for word in row)
     found: list[float] = []
@@ -78,7 +78,7 @@ def _strips(rows: Sequence[Sequence[Word]]) -> list[float]:
 
 
 def with_joined_rows(rows: Sequence[Row]) -> list[Row]:
-    """Rows put together with those that only go on with their cells: nearer by, or without a first cell and numbers."""
+    """Rows merged with those that only continue their cells: closer together, or without a first cell and numbers."""
     baselines = [max(cell[0].baseline for cell in row if cell) for row in rows]
     distances = [
         above - below for above, below, row in zip(baselines, baselines[1:], rows[1:], strict=False) if _filled(row) > 1
@@ -96,7 +96,7 @@ def with_joined_rows(rows: Sequence[Row]) -> list[Row]:
 
 
 def parted_row(row: Row) -> list[Row]:
-    """A row as several, where its cells hold a line for each, or a number in each of their lines."""
+    """A row as several, if each of its cells holds one line per row, or a number in each line."""
     lines = next(cell for cell in row if cell)
     filled = [cell for cell in row if cell]
     is_even = bool(row[0]) and len(filled) > 1 and all(len(cell) == len(lines) for cell in filled)
@@ -120,7 +120,7 @@ def _filled(row: Row) -> int:
 
 
 def cells_of(lines: Sequence[Line], cuts: Sequence[float], page: int) -> Row:
-    """One row's lines as cells between the cuts; words without a gap at a cut stay together in the left cell."""
+    """One row's lines as cells between the cuts; words with no gap at a cut stay together in the left cell."""
     parts: list[list[Word]] = [[] for _ in range(len(cuts) + 1)]
     for line in lines:
         for column, word in zip(_columns_of_words(line, cuts), line.words, strict=True):
@@ -129,7 +129,7 @@ def cells_of(lines: Sequence[Line], cuts: Sequence[float], page: int) -> Row:
 
 
 class LineCells:
-    """The texts and the cells of single lines, kept: the search for tables asks for the same ones many times."""
+    """Caches the texts and cells of single lines, which the search for tables requests many times."""
 
     def __init__(self) -> None:
         self._texts: dict[int, str] = {}
@@ -142,7 +142,7 @@ class LineCells:
         return self._texts[id(line)]
 
     def row(self, line: Line, cuts: Sequence[float]) -> Row:
-        """The line as a row, as ``cells_of`` gives it."""
+        """The line as a row, as ``cells_of`` returns it."""
         key = (id(line), len(cuts), tuple(_columns_of_words(line, cuts)))
         if key not in self._known:
             self._known[key] = cells_of([line], cuts, line.page)
@@ -163,8 +163,8 @@ def _columns_of_words(line: Line, cuts: Sequence[float]) -> list[int]:
 
 
 def is_table(rows: Sequence[Row], *, is_closed: bool) -> bool:
-    """Whether rows of cells are one. ``is_closed``: rulings stand between its columns, so it may have long texts and
-    empty cells.
+    """Whether rows of cells are a table. ``is_closed``: rulings separate its columns, so long texts and empty cells are
+    fine.
     """
     pairs = sum(_filled(row) > 1 for row in rows)
     cells = [cell for row in rows for cell in row if cell]
@@ -187,7 +187,7 @@ def column_of(rows: Sequence[Row], column: int) -> list[str]:
 
 
 def has_numbers(rows: Sequence[Row]) -> bool:
-    """Whether a column behind the first holds numbers, but for its head."""
+    """Whether a column after the first holds only numbers, apart from its head."""
     for column in range(1, len(rows[0])):
         texts = [text for text in column_of(rows[1:], column) if not _NO_NUMBER.fullmatch(text)]
         numbers = sum(_NUMBER.fullmatch(text) is not None for text in texts)
@@ -197,7 +197,7 @@ def has_numbers(rows: Sequence[Row]) -> bool:
 
 
 def _is_prose(rows: Sequence[Row]) -> bool:
-    """Whether two of the columns could be columns of running text: lines of several words that fill them."""
+    """Whether two of the columns could be running text: lines of several words that fill them."""
     columns = 0
     for column in range(len(rows[0])):
         lines = [line for row in rows for line in row[column]]
@@ -211,7 +211,7 @@ def _is_prose(rows: Sequence[Row]) -> bool:
 
 
 def _is_list(rows: Sequence[Row]) -> bool:
-    """Whether it is a list with its markers, or contents with the numbers of pages, rather than a table."""
+    """Whether the rows are a list with markers, or a table of contents with page numbers."""
     starts = [next(cell for cell in row if cell)[0].words[0].text for row in rows]
     marked = sum(bool(MARKER.fullmatch(text) or _NUMBERING.fullmatch(text)) for text in starts)
     if marked * 5 > len(rows) * 4 and (len(rows[0]) == 2 or not has_numbers(rows)):
@@ -224,5 +224,5 @@ def _is_list(rows: Sequence[Row]) -> bool:
 
 
 def _is_formula(texts: Sequence[str]) -> bool:
-    """Whether many cells are signs of mathematics, or pieces of large brackets."""
+    """Whether many cells are mathematical signs, or pieces of large brackets."""
     return sum(_MATHEMATICS.search(text) is not None for text in texts) * 6 > len(texts)

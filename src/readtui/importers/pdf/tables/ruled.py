@@ -1,4 +1,4 @@
-"""Tables on PDF pages that are ruled: between all cells, or only between some rows."""
+"""Tables on PDF pages with rulings: between all cells, or only between some rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _OUTER_ROW = 1.3
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Rulings that belong together, and what they enclose."""
+    """Rulings that belong together, and the area they enclose."""
 
     levels: list[Ruling]
     uprights: list[Ruling]
@@ -54,7 +54,7 @@ class _Frame:
 
 
 def ruled_tables(words: Sequence[Word], rulings: Sequence[Ruling], page: int) -> list[Grid]:
-    """The tables of a page that rulings show; no word is in two of them."""
+    """The tables of a page that rulings reveal; no word is in two of them."""
     levels, uprights = (_merged([one for one in rulings if one.is_level is level]) for level in (True, False))
     if not levels or len(levels) + len(uprights) > _MOST_RULINGS:
         return []
@@ -81,7 +81,7 @@ def _without(words: Iterable[Word], others: Iterable[Word]) -> list[Word]:
 
 
 def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
-    """Rulings of one direction, pieces in a row as one."""
+    """Rulings of one direction, with consecutive pieces joined."""
     found: list[Ruling] = []
     rows: list[list[Ruling]] = []
     for one in sorted(rulings, key=lambda one: one.place):
@@ -103,7 +103,7 @@ def _merged(rulings: Iterable[Ruling]) -> list[Ruling]:
 
 
 def _frames(levels: Sequence[Ruling], uprights: Sequence[Ruling]) -> Iterator[_Frame]:
-    """Rulings put together where they touch."""
+    """Groups of touching rulings."""
     waiting = [*levels, *uprights]
     while waiting:
         members = [waiting.pop()]
@@ -143,7 +143,7 @@ def _closed_grid(frame: _Frame, words: Sequence[Word], page: int) -> Grid | None
 
 
 def _ruled_row(words: Sequence[Word], cuts: Sequence[float], open_cuts: set[float], page: int) -> Row:
-    """A row's words in its cells; a cell that goes on over a cut is that of its left part."""
+    """The words of a row in its cells; a cell that crosses a cut belongs to the left part."""
     parts: list[list[Word]] = [[] for _ in range(len(cuts) + 1)]
     for word in words:
         at = sum(cut < (word.left + word.right) / 2 for cut in cuts)
@@ -154,7 +154,7 @@ def _ruled_row(words: Sequence[Word], cuts: Sequence[float], open_cuts: set[floa
 
 
 def _places(rulings: Iterable[Ruling], *more: float) -> list[float]:
-    """Where rulings stand, those close together as one."""
+    """The positions of rulings; rulings close together count as one."""
     found: list[float] = []
     for place in sorted([*more, *(one.place for one in rulings)]):
         if not found or place - found[-1] > _TOUCHING:
@@ -173,7 +173,7 @@ def _height(word: Word) -> float:
 
 
 def _families(levels: Iterable[Ruling]) -> Iterator[list[Ruling]]:
-    """Level rulings with the same ends, from the top."""
+    """Horizontal rulings with the same ends, from the top."""
     families: list[list[Ruling]] = []
     for one in sorted(levels, key=lambda one: -one.place):
         for family in families:
@@ -186,7 +186,7 @@ def _families(levels: Iterable[Ruling]) -> Iterator[list[Ruling]]:
 
 
 def _open_grids(family: Sequence[Ruling], words: Sequence[Word], page: int) -> Iterator[Grid]:
-    """The tables between level rulings: between most of them, or between two or three that follow each other."""
+    """The tables between horizontal rulings: between most of them, or between two or three consecutive ones."""
     start, last = 0, len(family) - 1
     while start < last:
         ends = sorted({start + 1, min(start + 2, last), max(start + 1, last - 1), last}, reverse=True)
@@ -221,14 +221,14 @@ def _open_grid(rules: Sequence[Ruling], words: Sequence[Word], page: int) -> Gri
 
 
 def _rows_of_band(band: Sequence[Line], cuts: Sequence[float], page: int) -> list[Row]:
-    """The rows between two rulings: one whose cells may have several lines, or many of a line each."""
+    """The rows between two rulings: one whose cells may have several lines, or many with one line each."""
     if len(band) > _MOST_LINES:
         return with_joined_rows([cells_of([line], cuts, page) for line in band])
     return parted_row(cells_of(band, cuts, page))
 
 
 def _outer_row(words: Sequence[Word], cuts: Sequence[float], page: int) -> list[Row]:
-    """A row that stands above the first or below the last ruling, if there is one with its cells well apart."""
+    """A row above the first or below the last ruling, if there is one with well separated cells."""
     lines = lines_from(words, page) if words else []
     rows = [cells_of(lines, cuts, page)] if len(lines) == 1 else []
     filled = [cell[0] for row in rows for cell in row if cell]
@@ -237,7 +237,7 @@ def _outer_row(words: Sequence[Word], cuts: Sequence[float], page: int) -> list[
 
 
 def _is_torn(inside: Sequence[Word], words: Sequence[Word]) -> bool:
-    """Whether a line goes on outside: one of the other words is next to one that is inside."""
+    """Whether a line continues outside: a word outside is next to one inside."""
     if not inside:
         return False
     left, right = min(word.left for word in inside), max(word.right for word in inside)

@@ -1,4 +1,4 @@
-"""The straight lines that are drawn on a PDF page, along and across: what a table is ruled with."""
+"""Finds the straight horizontal and vertical lines on a PDF page that rule a table."""
 
 import ctypes
 import itertools
@@ -19,7 +19,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A line from ``start`` to ``end``, in points: a level one at the height ``place``, an upright one at that x."""
+    """A line from ``start`` to ``end``, in points: horizontal at the height ``place``, or vertical at that x."""
 
     is_level: bool
     place: float
@@ -28,14 +28,14 @@ class Ruling:
 
 
 def mirrored(ruling: Ruling) -> Ruling:
-    """A ruling as it is seen from behind the page."""
+    """A ruling as seen from behind the page."""
     if ruling.is_level:
         return Ruling(True, ruling.place, -ruling.end, -ruling.start)
     return Ruling(False, -ruling.place, ruling.start, ruling.end)
 
 
 def rulings_of(page: Any) -> tuple[Ruling, ...]:
-    """The rulings of a page; none for one with very many lines, which is a drawing."""
+    """The rulings of a page; none if there are so many that it is a drawing."""
     import pypdfium2.raw as pdfium
 
     count = pdfium.FPDFPage_CountObjects(page)
@@ -68,7 +68,7 @@ def _rulings_of_path(pdfium: Any, path: Any) -> Iterator[Ruling]:
 
 
 def _edges(corners: list[Point]) -> Iterator[Ruling]:
-    """The level and upright ones among the lines from corner to corner."""
+    """The horizontal and vertical lines between consecutive corners."""
     for (x, y), (to_x, to_y) in itertools.pairwise(corners):
         if abs(y - to_y) <= _SLANT and abs(x - to_x) >= _SHORTEST:
             yield Ruling(True, y, min(x, to_x), max(x, to_x))
@@ -77,7 +77,7 @@ def _edges(corners: list[Point]) -> Iterator[Ruling]:
 
 
 def _outlines(pdfium: Any, path: Any) -> Iterator[list[Point]]:
-    """The corners of each part of a path, on the page; parts with curves are left out."""
+    """The corners of each part of a path on the page, without parts that have curves."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(path, matrix)
     x, y = ctypes.c_float(), ctypes.c_float()
