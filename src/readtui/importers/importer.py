@@ -7,7 +7,7 @@ from typing import Protocol
 from readtui.model.article import Article
 
 Cancelled = Callable[[], bool]
-"""Asked every now and then during long work; once it says yes, the work ends with StoppedError."""
+"""Called now and then during long work; once it returns True, the work ends with StoppedError."""
 
 
 def never() -> bool:

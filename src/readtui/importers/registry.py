@@ -12,7 +12,7 @@ from readtui.model.article import Article
 
 GROUP = "readtui.importers"
 MAX_BYTES = 64 * 1024 * 1024
-"""The largest source that is read: several times the longest books; beyond it lie logs and dumps."""
+"""The maximum size of a source: several times the longest books. Larger files are logs and dumps."""
 
 _FALLBACK = "plain_text"
 _UNREAD_FORMATS = {
@@ -27,10 +27,10 @@ _UNREAD_FORMATS = {
     ".eps": "PostScript",
 }
 _SIGNATURES = (b"%PDF-", b"PK\x03\x04")
-"""What no text, page or Markdown begins with; files often have a wrong ending, and servers send a wrong type."""
+"""No text, web page or Markdown begins like this; extensions and servers' media types are often wrong."""
 _HEAD_BYTES = 1024
 _OF_TEXT = frozenset((".txt", ".md", ".html", ".mhtml"))
-"""Who reads these is not asked about what begins as a binary file does: signs of markup can stand in it by chance."""
+"""Importers of these formats are not asked about binary files, which may contain markup by chance."""
 
 _WRONG_IMPORTER = "Update or remove the package that provides it."
 _NO_TEXT = ("image/", "audio/", "video/", "font/")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from charset_normalizer import CharsetMatch
 
 SAMPLE_BYTES = 128 * 1024
-"""How much of the data is looked at to tell binary data and legacy encodings; the work does not grow with the file."""
+"""How much of the data is checked for binary content and legacy encodings, whatever the size of the file."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -35,7 +35,7 @@ _DECLARED = re.compile(
 )
 _READABLE = "readtui reads text, web pages, EPUB, PDF, Word and OpenDocument files; unpack archives first."
 _NO_CHARSETS = ("utf-16", "utf-32", "utf-7", "unicode-escape", "raw-unicode-escape", "punycode", "idna")
-"""Python's names of what no head can state truly: the head could not be read, or it is no encoding of files."""
+"""Python's names of encodings that no head can truthfully state: it would be unreadable, or no file uses them."""
 
 _BETTER_KNOWN = {"gbk": "gb18030", "replacement": "", "x-user-defined": ""}
 """Where Python's codec is not what the standard decodes with: GBK is read with its superset; what browsers refuse to
@@ -50,7 +50,7 @@ _LATIN = frozenset(
     }
 )
 _SIGNS = "\xa0«»–—‘’‚“”„…•·°§©®™€£¿¡º"
-# The small letters beyond ASCII of languages that are written in an encoding; where encodings are alike the first wins.
+# Lowercase non-ASCII letters of languages written in an encoding; if encodings are alike, the first wins.
 _ALPHABETS = {
     "cp1252": (
         *(
@@ -166,7 +166,7 @@ def stated_encoding(word: str) -> str | None:
     else:
         name = known.codec_info.name if known else python
     try:
-        "".encode(name)  # fails for a codec that is none of text
+        "".encode(name)  # fails for a codec that is not for text
     except (LookupError, ValueError):
         return None
     return None if name.startswith(_NO_CHARSETS) else name
@@ -177,7 +177,7 @@ def _said_encoding(data: bytes, charset: str) -> str | None:
     declared = _DECLARED.search(data[:1024])
     for word in (charset, declared[1].decode("ascii") if declared else ""):
         name = stated_encoding(word)
-        is_default = name == "cp1252" and "1252" not in word  # what servers say of files that nobody told them about
+        is_default = name == "cp1252" and "1252" not in word  # the servers' default for unknown files
         if name is None or (is_default and word == charset):
             continue
         name = _of_shift_jis(data, name)
@@ -238,7 +238,7 @@ def _told_apart(sample: bytes, guess: str) -> str:
     best, best_share = guess, _LEAST_SHARE
     for encoding, alphabets in _ALPHABETS.items():
         letters = Counter(letter for letter in sample.decode(encoding, "replace").lower() if letter > "\x7f")
-        # Quotes, dashes and the like belong to no language; a control character or a sign in a word to none either.
+        # Quotes, dashes and the like belong to no language, nor do control characters or symbols inside words.
         for sign in _SIGNS:
             letters.pop(sign, None)
         for alphabet in alphabets:

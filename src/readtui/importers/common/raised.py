@@ -18,7 +18,7 @@ def lowered(text: str) -> str:
     return text.translate(_LOWERED) if _LOWERABLE.fullmatch(text) else text
 
 
-# Letters that are raised in writing and no power: ordinals, abbreviations, marks.
+# Raised letters that are not exponents: ordinals, abbreviations, marks.
 _IN_WRITING = re.compile(
     r"st|nd|rd|th|e|er|ers|ère|ere|es|re|ème|eme|me|mes|nde|de|ie|gr|o|os|a|as|te|ten|r|tm|sm|mo|ma|ve|lle|lles",
     re.IGNORECASE,

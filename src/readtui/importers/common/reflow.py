@@ -114,7 +114,7 @@ def join_lines(lines: Sequence[str], words: Collection[str], hyphenated: bool) -
     if len(lines) == 1:
         return lines[0].strip()
     pieces: list[str] = []
-    # The end of what is joined already: all that a joint depends on. The whole would be read anew for each line.
+    # A joint depends only on the end of the joined text; passing all of it would make each line slower.
     tail = ""
     for line in map(str.strip, lines):
         is_divided, joint = _joint(tail, line, words, hyphenated) if pieces else (False, "")

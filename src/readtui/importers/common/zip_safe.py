@@ -13,7 +13,7 @@ _MAX_RATIO = 200
 _RATIO_FROM_BYTES = 16 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""Those of EPUB and Word; Python unpacks the others without a bound on what comes of a piece."""
+"""The methods of EPUB and Word; Python does not limit the output of a piece for the others."""
 
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1

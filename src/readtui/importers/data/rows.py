@@ -52,7 +52,7 @@ def _tables(text: str) -> Iterator[list[str]]:
                 yield rows
                 rows = []
     except csv.Error:
-        # What is no row any more is shown as it is.
+        # Text after the last row is shown as it is.
         rows = [line for line in text.split("\n") if line.strip()]
     if rows:
         yield rows

@@ -14,7 +14,7 @@ from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
 
 CHUNK_BOOKMARK = "readtui-part:"
-"""How the name of a bookmark begins that stands for a part; its number follows."""
+"""The prefix of bookmark names for embedded documents; a number follows."""
 
 MOST_CHUNK_BYTES = 16 * 1024 * 1024
 _MOST_CHUNKS = 1000

@@ -67,7 +67,7 @@ _RUNS = {
     "em": ("Emphasis", "Subtle Emphasis", "Intense Emphasis"),
 }
 _HEADINGS = {"Heading": "h1:fresh"} | {f"Heading {rank}": f"h{rank}:fresh" for rank in range(1, 7)}
-"""By names of styles; programs also write their ids, without a space, and do not define them."""
+"""By style name. Some programs write the ids instead, without a space, and do not define them."""
 _KNOWN_STYLES = frozenset(
     {name.lower() for path, names in _PARAGRAPHS.items() if "li:" not in path for name in names}
     | {f"heading {rank}" for rank in range(1, 7)}
@@ -178,7 +178,7 @@ def _explain(parts: dict[str, bytes]) -> tuple[str, list[str]]:
     main = next((part for part in parts if _MAIN_PART.fullmatch(part)), "")
     root = root_of(main)
     if root is None:
-        # Mammoth says what is wrong with it.
+        # Mammoth reports the problem.
         return "", []
     chunks = name_chunks(root, root_of(f"word/_rels/{main.removeprefix('word/')}.rels"), "word")
     mend_parts(parts, root_of, main, root)
@@ -257,7 +257,7 @@ def _style_names(parts: Mapping[str, bytes]) -> frozenset[str]:
 def _is_said_in(parts: Mapping[str, bytes]) -> Callable[[str], bool]:
     """A test whether a name can occur as an element's or attribute's value in the markup of any part."""
     data = parts.values()
-    # What is written with references or in another encoding is not looked for.
+    # Names written with character references or in another encoding cannot be found.
     is_plain = not any(b"\0" in part or b"&#" in part for part in data)
     return lambda name: not is_plain or any(name.encode() in part for part in data)
 

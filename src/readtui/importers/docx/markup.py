@@ -11,9 +11,9 @@ from readtui.importers.docx.numbering import Numbering, attribute, is_on, read_n
 
 QUOTE_STYLE = "readtui-quote"
 HEADING_STYLE = "readtui-heading-"
-"""Style ids that take the place of a paragraph's own; the heading's rank follows."""
+"""The prefix of style ids that replace a paragraph's own; the heading's rank follows."""
 LABEL_BOOKMARK = "readtui-label:"
-"""How the name of a bookmark begins that says the label of its list item."""
+"""The prefix of bookmark names that hold the label of their list item."""
 
 _INDENT = 360  # twentieths of a point: a quarter of an inch
 _MOST_STEPS = 20

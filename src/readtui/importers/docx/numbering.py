@@ -65,7 +65,7 @@ class Numbering:
         counts = self._counts.setdefault(counted_as, [None] * _LEVELS)
         here = levels.get(level, Level())
         start = self._restarts.get(list_id, {}).get(level)
-        # Lists of one definition count on together; each begins a level anew at its own first item there.
+        # Lists with the same definition share a count; each restarts a level at its own first item.
         begins_anew = start is not None and (list_id, level) not in self._begun
         self._begun.add((list_id, level))
         before = None if begins_anew else counts[level]

@@ -4,7 +4,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 _READ_AS = {"fldSimple": "smartTag", "bdo": "smartTag", "dir": "smartTag", "ptab": "tab", "cr": "br"}
-"""A smart tag is read as what is in it."""
+"""Smart tags are replaced by their contents."""
 
 
 def write_out_passed_over(root: _Element) -> bool:

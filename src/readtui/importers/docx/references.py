@@ -18,7 +18,7 @@ _RELATION_ATTRIBUTES = ("id", "embed", "link")
 _LINKING = ("{*}hyperlink", "{*}hlinkClick", "{*}blip", "{*}imagedata")
 
 ReadPart = Callable[[str], _Element | None]
-"""The root of a part by its name, the same one each time; None if there is none that is XML."""
+"""Returns the root of a part by name, always the same object; None if the part is missing or not XML."""
 
 
 def mend_parts(parts: MutableMapping[str, bytes], read: ReadPart, main: str, document: _Element) -> None:

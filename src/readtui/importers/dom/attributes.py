@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 _MANY = 100
-# Of names and values without quotes only so much, as what follows may begin a tag again and again.
+# Names and unquoted values have a limited length, because the text after them may begin a tag again and again.
 _ATTRIBUTE = r"""[\s/]*+([^\s/>][^\s/>=]{0,200}+)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s>"'][^\s>]{0,2000}+)?)?+"""
 _TAG = r"<[a-zA-Z][^\s/<>]*+"
 _LARGE_TAG = re.compile(f"{_TAG}(?=[\\s/])(?:{_ATTRIBUTE}){{{_MANY}}}")

@@ -33,11 +33,11 @@ MARKS = {
     **dict.fromkeys(("s", "strike", "del"), MarkType.STRIKETHROUGH),
 }
 TOLD_BY_ATTRIBUTES = (BLOCKS | MARKS.keys() | _names("a span br sup sub q u small big font ruby rt rp")) - {"dialog"}
-"""Elements that are hidden, formulas or page numbers only if an attribute says so."""
+"""Elements whose attributes decide whether they are hidden, formulas or page numbers."""
 GIVEN_LABEL = "{readtui}label"
-"""The attribute of a list item that says its label; no page can have it."""
+"""The attribute with a list item's label; no page can contain it."""
 GIVEN_TABLE = "{readtui}table"
-"""The attribute of a table that says that its rows and columns mean something."""
+"""The attribute that marks a table as a data table."""
 HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 _ASIDE = frozenset(("nav", "aside", "footer", "search", "button"))
 _ASIDE_ROLES = frozenset(
@@ -66,7 +66,7 @@ _NO_LANGUAGE = frozenset(("text", "plaintext", "none", "plain", "nohighlight", "
 def is_unread(element: _Element) -> bool:
     """Whether to skip the element. The fallback content of an object is read unless it is a mere notice."""
     if element.tag == "object":
-        # No more words than that are looked at: objects stand in each other.
+        # Checks only this many words, because objects can be nested.
         words = 0
         for piece in element.itertext():
             words += len(str(piece).split(None, _MAX_NOTICE_WORDS))

@@ -14,7 +14,7 @@ from readtui.importers.dom.tables import cut_spans
 from readtui.importers.markdown.inline import html_text
 
 MAX_TAGS = 1_000_000
-"""The most tags of a page that is read: several times those of the longest specifications in one page."""
+"""The maximum number of tags: several times that of the longest single-page specifications."""
 
 _HEAD_BYTES = 4096
 _META_CHARSET = re.compile(

@@ -24,7 +24,7 @@ class HtmlImporter:
 
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is binary or has no text."""
-        # Only here, as they take longer to import than to list a library.
+        # Imported here because importing them takes longer than listing a library.
         from readtui.importers.dom.markup import decode_page
         from readtui.importers.html.page import read_page
 

@@ -109,7 +109,7 @@ def _extracted_text(tree: HtmlElement, short: bool) -> str:
 
     ``short``: the article may be so short that trafilatura would miss it or take the whole page.
     """
-    # Only here, as it takes a quarter of a second to import.
+    # Imported here because it takes a quarter of a second.
     from trafilatura import extract
     from trafilatura.settings import DEFAULT_CONFIG, use_config
 
@@ -284,7 +284,7 @@ def _drop_boxes(main: list[bool], blocks: Sequence[PageBlock], words: Sequence[W
         while last < min(len(blocks), first + _MAX_BOX_BLOCKS) and parent in blocks[last].ancestors:
             last += 1
         if any(one.kind is BlockKind.HEADING and one.level == 1 and not link_share(one) for one in blocks[first:last]):
-            continue  # what holds the headline of the page is no box beside its article
+            continue  # An element with the page's headline is not a box beside the article.
         inside = sum(len(own) for own, flag in zip(words[first:last], main[first:last], strict=True) if flag)
         links = sum(link_share(one) > MAX_LINK_SHARE for one in blocks[first + 1 : last])
         is_list = links > 1 and max(map(len, words[first:last])) <= _MAX_SUMMARY_WORDS

@@ -25,7 +25,7 @@ class MhtmlImporter:
 
     def read(self, source: Source) -> Article:
         """Read its page as an article. Raises SourceError if there is none or it has no text."""
-        # Only here, as they take longer to import than to list a library.
+        # Imported here because importing them takes longer than listing a library.
         from readtui.importers.dom.markup import decode_page
         from readtui.importers.html.page import read_page
 

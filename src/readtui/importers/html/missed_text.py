@@ -69,7 +69,7 @@ def add_missed_text(main: list[bool], page: MeasuredPage) -> None:
     lost = [index for index in _outside_boxes(page) if not main[index]]
     own = {sections[index] for index, flag in enumerate(main) if flag and page.running[index]}
     if max(own, default=0) > 0:
-        # Below another title stands another article, as on pages that one can scroll on for ever.
+        # Another title begins another article, as on pages with endless scrolling.
         lost = [index for index in lost if sections[index] in own]
     if not lost:
         return

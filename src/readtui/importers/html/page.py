@@ -30,7 +30,7 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
     else, text that browsers hide and extractors ignore is used.
     """
     tree = parse_page(text)
-    # What lxml shows of an element is made anew each time it is looked at, unless somebody holds it.
+    # lxml recreates its view of an element on every access unless something holds a reference.
     held = list(tree.iter())
     base = base_url(tree, text, url or source.name)
     blocks = page_blocks(tree, base) or page_blocks(tree, base, hidden_too=True)

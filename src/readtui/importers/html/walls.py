@@ -197,7 +197,7 @@ def _is_shell(tree: HtmlElement, blocks: Sequence[PageBlock]) -> bool:
     others = [block for block in blocks if block not in asks and not _LOADING.fullmatch(folded(block.text.strip()))]
     if any(block.kind is BlockKind.HEADING and _words(block.text) >= _MIN_HEADLINE for block in others):
         return False
-    # A menu or a line at the foot may stand beside it.
+    # A menu or a footer line may be next to it.
     if asks:
         return not any(map(_is_running, others))
     return not any(CLOSED.search(block.text) for block in others) and (len(others) < len(blocks) or not blocks)

@@ -163,7 +163,7 @@ class _Reader:
         end = until(lines, at, lambda one: not one or one.startswith(" "))
         text = one_line(lines[at:end])
         if end == at + 1 and end < len(lines) and lines[end] and depth < _DEEPEST:
-            # A term and, set in below it, what it means.
+            # A term with its indented definition.
             after = block_end(lines, end, 1)
             pieces.append(Piece(BlockKind.PARAGRAPH, f"**{text}**" if "*" not in text and "`" not in text else text))
             pieces += (_as_item(piece, "–") for piece in self.read(dedented(lines[end:after]), depth + 1))

@@ -23,13 +23,13 @@ _RIGHT = {"⎛": "(", "⎜": "(", "⎝": "(", "⎡": "[", "⎢": "[", "⎣": "["
 _LEFT = {"⎞": ")", "⎟": ")", "⎠": ")", "⎤": "]", "⎥": "]", "⎦": "]", "⎫": "}", "⎬": "}", "⎭": "}", "⎪": ""}
 _FENCES = {**_RIGHT, **_LEFT}
 _DRAWN = {"875": "()", "667": "[]", "333": "||", "556": "‖‖"}
-"""Brackets that are drawn: their width in the drawing says which they are."""
+"""Drawn brackets, identified by their width in the drawing."""
 _DRAWN_SIGNS = (
     *(("M377 20c", "→"), ("M0 241v40h3", "→"), ("M400000 241H1", "←")),
     *(("M529 0h5", "^"), ("M1181 0h2", "^"), ("M1181,220", "ˇ")),
     *((start, "~") for start in ("M200 55.5", "M344 55.2", "M457 11.", "M786 58", "M786 59")),
 )
-"""How the drawings of accents and arrows begin."""
+"""The beginnings of the drawings of accents and arrows."""
 _NEGATION = "\ue020"
 _FACES = {"mathbb": "double-struck"}
 

@@ -22,7 +22,7 @@ _FORMATS = {"1": "1", "a": "a", "A": "A", "i": "i", "I": "I"}
 _ESCAPED = re.compile(r"_([0-9a-f]{2})_")
 _WHITE = re.compile(r"[ \t\r\n]+")
 _COUNTED = {"s": "\ue000", "tab": "\ue001", "line-break": "\ue002"}
-"""Private characters stand for white space while the rest of it is taken out."""
+"""Private-use characters protect this white space while the rest is removed."""
 _UNCOUNTED = str.maketrans("\ue000\ue001\ue002", " \t\n")
 _SKIPPED = frozenset(
     {
@@ -49,7 +49,7 @@ _SKIPPED = frozenset(
 
 
 ReadPart = Callable[[str], _Element | None]
-"""The root of another part of the document by its name; None if there is none."""
+"""Returns the root of another part of the document by name; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class DocumentTree:
         tag = {"table": "table", "table-row": "tr"}.get(name, "td")
         element = etree.SubElement(target, tag)
         if name == "covered-table-cell":
-            # The cell that spans it has left it empty.
+            # A spanning cell covers this one.
             target.remove(element)
             return
         for attribute, given in (("colspan", "number-columns-spanned"), ("rowspan", "number-rows-spanned")):

@@ -6,7 +6,7 @@ import zlib
 from readtui.errors import SourceError
 
 MAX_EXPANDED_BYTES = 256 * 1024 * 1024
-"""How much the suspicious streams of a file may expand to; streams of text and drawings expand to far less."""
+"""The maximum expanded size of a file's suspicious streams; text and drawings expand to far less."""
 
 _STREAM = re.compile(rb"stream\r?\n")
 _ZLIB_START = b"\x78"

@@ -11,7 +11,7 @@ from readtui.importers.pdf.word import BOLD, HYPHEN, MONOSPACE
 CAPTION = re.compile(
     r"(?:fig(?:ure|\.)|abb(?:ildung|\.)|table|tabelle|tableau|figura|tabla)\s*[\dIVX]+[.:)]", re.IGNORECASE
 )
-"""How a caption begins."""
+"""The beginning of a caption."""
 
 _NOTICE = re.compile(
     r"""permission\s+to\s+(?:make|copy|reproduce)|copyright\b|©|\(c\)\s*\d{4}|c\s+©?\s*\d{4}\b|manuscript\s+received

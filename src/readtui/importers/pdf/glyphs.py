@@ -15,7 +15,7 @@ _ABOVE = {
 _BELOW = {"¸": "\u0327", "˛": "\u0328"}
 _ACCENTS = _ABOVE | _BELOW
 _NEVER_ALONE = frozenset("ˆ˜¨˘˝ˇ")
-"""What stands in no text by itself: it belongs to the letter behind it, also where the two do not overlap."""
+"""Marks that never stand alone: they belong to the next letter, even if the two do not overlap."""
 
 _DOTLESS = {"ı": "i", "ȷ": "j"}
 _FARTHEST = 3
@@ -23,7 +23,7 @@ _OVERLAP = 0.08
 _DOUBLE = 0.15
 
 Box = tuple[float, float, float, float]
-"""Left, right, baseline and font size of a glyph in points; all of the same direction."""
+"""Left, right, baseline and font size of a glyph in points, all in the same direction."""
 
 
 def joined_characters(codes: Sequence[int], box: Callable[[int], Box | None]) -> dict[int, str]:

@@ -149,7 +149,7 @@ class _WordReader:
                 continue
             char = joined.get(index) or _LIGATURES.get(code) or _SYMBOL_BULLETS.get(code) or _character(code)
             if self._is_leftward:
-                char = unicodedata.normalize("NFKC", char)  # the forms that Arabic letters take beside others
+                char = unicodedata.normalize("NFKC", char)  # presentation forms of Arabic letters
             if code == 0 or char.isspace():
                 if word:
                     word.spaced = char == " " and not self._pdfium.FPDFText_IsGenerated(self._page, index)
@@ -200,7 +200,7 @@ class _WordReader:
         or a jump back.
         """
         gap = left - word.right
-        if self._is_leftward:  # a number goes on to the other side
+        if self._is_leftward:  # numbers run in the other direction
             gap = max(gap, word.left - right)
         return abs(baseline - word.baseline) > word.size * _SHIFT or not -word.size < gap < word.size * _WIDE_GAP * 2
 

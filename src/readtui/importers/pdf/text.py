@@ -146,7 +146,7 @@ def _joint(left: str, right: str, vocabulary: Vocabulary) -> tuple[str, str]:
     if wide_characters(left[-1:]) + wide_characters(right[:1]) == 1 and not (
         left[-1:].isalnum() and right[:1].isalnum()
     ):
-        return left, ""  # an ASCII bracket or stop beside a Chinese or Japanese character
+        return left, ""  # an ASCII bracket or stop next to a Chinese or Japanese character
     return left, line_joint(left, right)
 
 

@@ -12,19 +12,19 @@ from readtui.importers.pdf.tags import Tag
 from readtui.importers.pdf.word import BOLD, MONOSPACE
 
 MARKER = re.compile(r"[•◦▪▫■□●○‣⁃∙·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)]|\[\d{1,3}\]")
-"""What can stand before a list item."""
+"""The markers of list items."""
 
 SENTENCE_END = re.compile(r"[.!?…:。！？][\"'”’»“«)\]]*\d{0,3}$")
-"""How a sentence ends, with a note's number perhaps."""
+"""The end of a sentence, possibly with a note number."""
 
 LARGER = 1.08
-"""How much larger than the body's the type of a heading is."""
+"""The minimum size of heading type relative to the body's."""
 
 INDENT = 0.7
-"""The least indent of a paragraph, in sizes of its type."""
+"""The minimum indent of a paragraph, relative to its type size."""
 
 DEEPEST_INDENT = 5.0
-"""Where an indent is none any more but another place on the page, in sizes of the type."""
+"""The indent from which a line is elsewhere on the page instead of indented, relative to the type size."""
 
 _GAP = 1.17
 _DISPLAY_GAP = 1.5
@@ -111,7 +111,7 @@ class Typesetting:
         """
         first = following.words[0]
         width = first.right - first.left
-        if wide_characters(first.text[:1]):  # set without spaces: a line ends after nearly any character
+        if wide_characters(first.text[:1]):  # without spaces, a line may end after nearly any character
             width = min(width, line.size * 1.5)
         return line.right + line.size * 0.35 + width < self.right_margin(column)
 

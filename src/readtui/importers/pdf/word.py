@@ -9,7 +9,7 @@ ITALIC = 2
 MONOSPACE = 4
 
 HYPHEN = "\xad"
-"""Ends a word that pdfium found divided at the end of a line."""
+"""Marks the end of a word that pdfium found divided at a line end."""
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 QUICK_BYTES = 32 * 1024
-"""Up to this size the quick formats are read at once: that takes less than a tenth of a second."""
+"""Up to this size, quick formats are read directly, in less than a tenth of a second."""
 
 _QUICK = ("markdown", "plain_text")
 _LOOK_EVERY = 0.05
@@ -57,7 +57,7 @@ class SourceReader:
         limits.
         """
         if len(source.data) <= QUICK_BYTES:
-            # Only here, as listing a library need not look for importers.
+            # Imported here because listing a library needs no importers.
             from readtui.importers.registry import importer_for
 
             importer = importer_for(source)
@@ -68,7 +68,7 @@ class SourceReader:
             try:
                 answer = process.read(source, cancelled)
             except _EndedIdleError:
-                # It went to rest in the moment in which it was asked.
+                # It ended as idle just when it was asked.
                 continue
             finally:
                 self._give_back(process)
@@ -109,12 +109,12 @@ class _Process:
     """A process that reads sources one after the other, and ends at the first failure."""
 
     def __init__(self, limits: Limits) -> None:
-        # Only here, as a library that nothing is added to needs no processes.
+        # Imported here because only adding sources needs processes.
         from subprocess import DEVNULL, PIPE, Popen
 
         self._limits = limits
         self._read = 0
-        # -P: a module in the folder that readtui is called in is not taken for one of ours.
+        # -P: do not import modules from the current folder.
         arguments = [sys.executable, "-P", "-c", _START, str(limits.memory_bytes), str(limits.seconds)]
         try:
             self._process: Popen[bytes] = Popen(

@@ -25,7 +25,7 @@ from readtui.model.block import Block, Mark
 
 LENGTH_BYTES = 8
 MEMORY_EXIT = 86
-"""How the process ends that finds itself too large."""
+"""The exit code of a process that exceeds its memory limit."""
 _LOOK_EVERY = 0.05
 _IDLE_SECONDS = 20.0
 _SPARE_SECONDS = 5
@@ -39,12 +39,12 @@ _MARK_VALUES = attrgetter("type", "start", "end", "target")
 def serve(memory_bytes: int, seconds: float) -> None:
     """Read sources until there are no more. ``seconds``: the time limit for each."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # What an importer prints must not get between the answers.
+    # An importer's own output must not mix with the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     if sys.platform == "linux":
         _limit("RLIMIT_AS", memory_bytes)
     else:
-        # Other systems take the limit and do not hold it.
+        # Other systems accept the limit but do not enforce it.
         watch_memory(memory_bytes)
     gc.set_threshold(*_COLLECT_EVERY)
     while (source := _next(requests)) is not None:

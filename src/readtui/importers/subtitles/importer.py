@@ -86,7 +86,7 @@ def _paragraphs(cues: Iterator[_Cue]) -> Iterator[str]:
     for cue in cues:
         for number, line in enumerate(cue.lines):
             words = _words(line)
-            # Of subtitles that roll each line comes twice.
+            # Rolling subtitles repeat each line.
             if not words or words == before:
                 continue
             pauses = number == 0 and cue.start - ended_at >= _PAUSE_SECONDS

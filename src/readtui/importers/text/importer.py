@@ -21,7 +21,7 @@ from readtui.text.pages.furniture import PageParts, page_parts
 
 _TITLE_WORDS = 10
 _MOST_LINES_OF_PAGE = 50_000
-"""Beyond it nobody has copied a page; to weigh each line takes longer than all else."""
+"""No copied page is longer, and scoring every line takes longer than everything else."""
 
 
 class PlainTextImporter:

@@ -61,7 +61,7 @@ class TitleFinder:
             if index >= start:
                 score = score - 1.5 if self._small_print_distance(index) <= 2 else 0.0
             score -= 0.1 * sum(not service[between] for between in range(index, start))
-            # Of two lines in a row the first is the title and the second the lead, unless the first is clearly weaker.
+            # The first of two consecutive lines is the title, the second the lead, unless the first is clearly weaker.
             if best is None or score >= best[0] + (_LEAD_BELOW if best[1] == index - 1 else 0.0):
                 best = (score, index)
         return best

@@ -63,7 +63,7 @@ class Fetched:
 
 
 Progress = Callable[[int, int | None], None]
-"""Called with the bytes that have come so far and with how many there will be, None if the server does not say."""
+"""Called with the number of bytes received and expected; None if the server does not state the latter."""
 
 
 def normalized_url(url: str) -> str:
@@ -105,7 +105,7 @@ def fetch(url: str, *, progress: Progress | None = None, cancelled: Cancelled = 
     ``cancelled`` is called while waiting for the response and before each chunk; once it returns True, StoppedError is
     raised. Raises SourceError, with advice for the user, for every failure.
     """
-    # Only here, as listing a library needs no network.
+    # Imported here because listing a library needs no network.
     from urllib3 import PoolManager, Timeout
 
     deadline = time.monotonic() + TOTAL_SECONDS
@@ -206,7 +206,7 @@ def _body(
     words = [word.strip().lower() for word in response.headers.get("Content-Encoding", "").split(",")]
     packings = [word for word in words if word in PACKINGS]
     if not _OTHER_PACKINGS.isdisjoint(words) or len(packings) > _MOST_PACKINGS:
-        # Not what was asked for; it would be taken for text.
+        # Not the requested encoding; it would be read as text.
         raise _not_unpacked(address)
     pieces = _chunks(response, address, deadline, cancelled)
     for packing in reversed(packings):
@@ -224,7 +224,7 @@ def _body(
 
 def _chunks(response: "BaseHTTPResponse", address: str, deadline: float, cancelled: Cancelled) -> Iterator[bytes]:
     """The bytes as they arrive."""
-    # Not stream(): that waits until a whole chunk is there, however slowly a server lets it drip.
+    # Not stream(): that waits for a whole chunk, however slowly the server sends it.
     while chunk := response.read1(_CHUNK_BYTES):
         _go_on(address, deadline, cancelled)
         yield chunk

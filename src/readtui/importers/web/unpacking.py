@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator
 
 PACKINGS = frozenset(("gzip", "x-gzip", "deflate"))
-"""What can be unpacked, as HTTP's Content-Encoding names it."""
+"""The supported values of HTTP's Content-Encoding."""
 
 _PIECE_BYTES = 64 * 1024
 _HEAD_BYTES = 2
