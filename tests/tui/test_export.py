@@ -79,7 +79,7 @@ async def test_a_pipe_is_nothing_to_write_to_from_a_screen(services: Services, a
     settings = parse_settings(f'[export]\nfolder = "{tmp_path}"\n')
     async with journey(services, settings=settings) as app:
         await app.press("E", "o", "enter")
-        assert "! No file can stand at" in app.screen_text()
+        assert "! Could not write to" in app.screen_text()
 
 
 async def test_the_format_of_the_settings_is_first_and_tab_goes_round(services: Services, annotated: str) -> None:

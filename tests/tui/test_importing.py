@@ -36,7 +36,7 @@ async def test_a_web_page_is_added_by_its_address(services: Services, site: Site
     async with journey(services) as app:
         await add(app, f"{site.url}/piano")
         await app.shows("▌ The piano")
-        assert "Added “The piano”." in app.screen_text()
+        assert "Added “The piano”" in app.screen_text()
         site.answers.clear()
         await add(app, f"{site.url}/piano")
         await app.shows("is already in the library")
@@ -71,7 +71,7 @@ async def test_a_hostile_file_holds_nothing_up_and_escape_stops_it(
         await app.shows("adding 2 of 3: b.pdf")
         assert isinstance(app.app.screen, LibraryScreen)
         await app.press("escape")
-        await app.shows("Added “Added before”.")
+        await app.shows("Added “Added before”")
         assert "Stopped; 2 not read." in app.screen_text()
         assert {entry.record.title for entry in services.library.entries()} == {"On rivers", "Added before"}
         assert "adding" not in app.screen_text()
@@ -91,7 +91,7 @@ async def test_a_silent_server_is_stopped_at_once_and_keeps_nobody_from_quitting
     site.answers[long_path] = silent
     async with journey(services) as app:
         await add(app, site.url + long_path)
-        await app.shows("(fetching) · Esc stops")
+        await app.shows("(fetching) · Esc: stop")
         await app.press("escape")
         await app.shows("Stopped; nothing added.")
         await add(app, site.url + long_path)

@@ -225,7 +225,9 @@ class ExportScreen(CommandScreen):
             return False
         exports = self.readtui.services.exports
         if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
-            raise ExportError(f"{visible(path)} is not a regular file", "To write there, use: readtui export --output")
+            raise ExportError(
+                f"could not write to {visible(path)}: not a regular file", "To write there: readtui export --output"
+            )
         foreign = await asyncio.to_thread(exports.in_the_way, exporter.name, documents, path)
         if foreign:
             more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
