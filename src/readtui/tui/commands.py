@@ -304,8 +304,8 @@ _FIND_LINE = _commands(
 _FILTER = _commands(
     "filter",
     "Filter",
-    ("accept", "On to what was found", "enter  down", "to the list"),
-    ("complete", "Complete the term; again: the next one", "tab", "complete"),
+    ("accept", "Go to the filtered list", "enter  down", "to the list"),
+    ("complete", "Complete the term; again for the next completion", "tab", "complete"),
     ("clear", "Clear the filter", "escape", "clear"),
 )
 

@@ -40,7 +40,7 @@ class Heading:
 
 
 def matching(found: Sequence[Found], query: Query, now: datetime) -> list[Found]:
-    """Those that the query lets pass, in their order; each article's stand together."""
+    """The annotations that pass the query, in their order, with those of each article together."""
     if query == EVERYTHING:
         return list(found)
     matcher = Matcher(query, now)
@@ -53,7 +53,6 @@ def matching(found: Sequence[Found], query: Query, now: datetime) -> list[Found]
 
 
 def tags_of(found: Sequence[Found]) -> set[str]:
-    """The tags that these annotations have."""
     return {tag for one in found for tag in one.annotation.tags}
 
 

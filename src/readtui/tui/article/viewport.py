@@ -20,8 +20,8 @@ _MEASURE = 72
 class Viewport:
     """The window on one article. Its position is a line of the layout, not a row of a virtual height.
 
-    ``room`` tells how many columns and rows there are now, ``widths`` how the terminal measures; ``paint`` is called
-    after every change of what is seen.
+    ``room`` returns the current columns and rows, ``widths`` says how the terminal measures text; ``paint`` is called
+    whenever the visible part changes.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Viewport:
         self.lay_out()
 
     def set_widths(self, widths: CellWidths) -> None:
-        """The terminal is known to measure otherwise."""
+        """Use newly measured widths of the terminal."""
         if widths != self.widths:
             self.widths = widths
             self.lay_out(force=True)

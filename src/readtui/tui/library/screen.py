@@ -78,7 +78,7 @@ class LibraryScreen(ListScreen):
     # ------------------------------------------------------------------ showing
 
     async def load(self) -> None:
-        """Read the library's list. Raises StorageError."""
+        """Read the library's listing. Raises StorageError."""
         library = self.readtui.services.library
         self._entries = await asyncio.to_thread(library.entries)
         tags = await asyncio.to_thread(library.tag_counts)

@@ -1,4 +1,4 @@
-"""Help: every key of a screen, and what its filter understands."""
+"""The help screen: every key of another screen, and the query language of its filter."""
 
 from collections.abc import Sequence
 
@@ -28,9 +28,9 @@ _GRAMMAR_TITLE = "What a filter can say"
 
 
 class HelpScreen(ModalScreen[None]):
-    """The commands by group, in as many columns as fit, and ``grammar``: what can be typed, and its meaning.
+    """Lists the commands by group in as many columns as fit, and ``grammar``: query examples with their meanings.
 
-    Any of q, Esc and ? closes it.
+    q, Esc and ? close it.
     """
 
     AUTO_FOCUS = ""
@@ -152,12 +152,12 @@ class HelpScreen(ModalScreen[None]):
         ]
 
     def _group(self, name: str, commands: Sequence[Command], key_style: Style, group_style: Style) -> Text:
-        """A group's name, then a line a command."""
+        """A group's name, then one line per command."""
         rows = [(self._short_labels(command), command.title) for command in commands]
         return self._lines(name, rows, key_style, group_style)
 
     def _lines(self, name: str, rows: Sequence[tuple[str, str]], key_style: Style, group_style: Style) -> Text:
-        """A title, then what is pressed or typed with its meaning; what is too long goes on below itself."""
+        """A title, then pairs of a key or query with its meaning; long meanings continue below themselves."""
         lines = [Text(name, group_style)]
         for typed, meaning in rows:
             line = Text(typed.rjust(self._key_cells), key_style)

@@ -50,7 +50,7 @@ class ListScreen(CommandScreen):
 
     @property
     def filter_grammar(self) -> Sequence[tuple[str, str]]:
-        """The query language, an example a line."""
+        """The query language, one example per line."""
         return GRAMMAR
 
     @property
@@ -82,10 +82,10 @@ class ListScreen(CommandScreen):
         """Read everything again, off the UI thread and after pending saves."""
         await self.readtui.saving.settled()
         await self.readtui.background.done()
-        # While saving fails, what is on disk is shown; it is read again as soon as that has changed.
+        # While saving fails, show what is on disk; it is read again once that changes.
         self._lags_behind = self.readtui.saving.pending > 0
         self._listed = self.readtui.services.listing.listing_stamp()
-        # What is loaded makes no garbage, and looking for some among 100,000 annotations would hold the keys up.
+        # Loading leaves no garbage, and a collection among 100,000 annotations would delay keys.
         gc.disable()
         try:
             await self.load()
@@ -168,7 +168,7 @@ class ListScreen(CommandScreen):
         self.filter_line.clear()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter while it is typed."""
+        """Filter while the user types."""
         if self.filter_line in event.input.ancestors:
             self.arrange_rows()
 

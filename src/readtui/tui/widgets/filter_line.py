@@ -1,4 +1,4 @@
-"""One line to type a filter into; below it, what the filter can go on with, or the mistake in it."""
+"""An input line for a filter; the line below shows completions, or the mistake in the filter."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -14,7 +14,7 @@ _MOST_SHOWN = 12
 
 
 class FilterLine(Vertical):
-    """Hidden until it is opened; it stays visible as long as it filters. Its Input posts ``Input.Changed``."""
+    """Hidden until opened, and visible for as long as it filters. Its Input posts ``Input.Changed``."""
 
     DEFAULT_CSS = """
     FilterLine { height: auto; padding: 0 2; display: none; }
@@ -41,7 +41,6 @@ class FilterLine(Vertical):
         self._completed = ""
 
     def compose(self) -> ComposeResult:
-        """A mark and the field, and the line below."""
         with Horizontal():
             yield Static("/", classes="filter--mark")
             yield self._input
@@ -75,9 +74,9 @@ class FilterLine(Vertical):
     # ------------------------------------------------------------------ the query language
 
     def query_typed(self, known: Known) -> Query:
-        """The query that is typed, as far as it goes; while there is a mistake in it, the last one without.
+        """The typed query; while it contains a mistake, the last valid one.
 
-        Shows the mistake, or how the query can go on; ``known`` are the values to complete.
+        Shows the mistake, or the possible continuations; ``known`` holds the values to complete.
         """
         self._known = known
         value = self._input.value
@@ -92,7 +91,7 @@ class FilterLine(Vertical):
         return self._query
 
     def complete(self) -> None:
-        """Put the first completion in; asked again, the next one instead."""
+        """Insert the first completion; when repeated, replace it with the next."""
         value = self._input.value
         if self._taken < 0 or value != self._completed:
             self._offered, self._taken = completions(value, self._input.cursor_position, self._known), -1

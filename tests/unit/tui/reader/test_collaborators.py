@@ -43,7 +43,7 @@ class TestNavigating:
         navigating.do_reader_set_mark("a")
         navigating.do_reader_bottom()
         navigating.do_reader_go_to_mark("b")
-        assert "no mark b" in desk.told[-1]
+        assert "No mark b" in desk.told[-1]
         navigating.do_reader_go_to_mark("a")
         assert desk.cursor == "Water runs downhill."
         assert [(key, "Water runs" in words) for key, words in navigating.marks()] == [("a", True)]
