@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from memory_repository import MemoryLibrary, MemoryRepository
@@ -15,7 +16,7 @@ from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.change import Change, Edit, Record, inverse_edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
-from readtui.storage.open_store import open_store
+from readtui.storage.open_store import epoch_milliseconds, open_store
 from readtui.storage.repository import ReadingPosition, Repository
 
 NOW = "2026-02-01T10:00:00Z"
@@ -42,20 +43,24 @@ ANNOTATION = Annotation(
     text_version=ARTICLE.hash8,
 )
 
-OpenRepository = Callable[[], Repository]
+
+class OpenRepository(Protocol):
+    """Opens the same library again and again, each time as another program would."""
+
+    def __call__(self, *, milliseconds: Callable[[], int] = epoch_milliseconds) -> Repository: ...
 
 
 @pytest.fixture(params=["tinydb", "memory"])
 def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenRepository]:
-    """Opens the same library again and again, each time as another program would."""
     opened: list[Repository] = []
     in_memory = MemoryLibrary()
 
-    def open_again() -> Repository:
+    def open_again(*, milliseconds: Callable[[], int] = epoch_milliseconds) -> Repository:
         if request.param == "memory":
-            opened.append(MemoryRepository(in_memory))
+            opened.append(MemoryRepository(in_memory, milliseconds=milliseconds))
         else:
-            opened.append(open_store(tmp_path / "library", state=tmp_path / "state", cache=tmp_path / "cache"))
+            state, cache = tmp_path / "state", tmp_path / "cache"
+            opened.append(open_store(tmp_path / "library", state=state, cache=cache, milliseconds=milliseconds))
         return opened[-1]
 
     yield open_again
@@ -181,17 +186,16 @@ def test_the_same_article_made_by_two_programs_is_one_with_both_paths(reopen: Op
     assert (result.paths, result.tags) == (("harbour.md", "copy.md"), ("sea",))
 
 
-def test_every_save_is_a_later_version_also_when_the_clock_stands_or_goes_back(tmp_path: Path) -> None:
-    times = iter([5000, 5000, 5000, 90])
-    repository = open_store(
-        tmp_path / "library", state=tmp_path / "state", cache=tmp_path / "cache", milliseconds=lambda: next(times)
-    )
+def test_every_save_is_a_later_version_also_when_the_clock_stands_or_goes_back(reopen: OpenRepository) -> None:
+    times = [5000]
+    repository = reopen(milliseconds=lambda: times[-1])
     repository.apply(change((None, RECORD)))
     counters: list[int] = []
-    for number, title in enumerate(["one", "two"]):
+    for title, time in (("one", 5000), ("two", 90)):
+        times.append(time)
         record = repository.record("a1")
         assert record is not None
-        repository.apply(change((record, replace(record, metadata=Metadata(title))), id=f"t{number}"))
+        repository.apply(change((record, replace(record, metadata=Metadata(title))), id=title))
         record = repository.record("a1")
         assert record is not None
         counters += record.versions.values()

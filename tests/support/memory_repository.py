@@ -46,8 +46,9 @@ class MemoryRepository:
 
     read_only = False
 
-    def __init__(self, library: MemoryLibrary | None = None) -> None:
+    def __init__(self, library: MemoryLibrary | None = None, *, milliseconds: Callable[[], int] | None = None) -> None:
         self._library = library or MemoryLibrary()
+        self._milliseconds = milliseconds or (lambda: self.listing_stamp() + 1)
         self.articles = self._library.articles
         self.notes = self._library.notes
         self.codebook = self._library.codebook
@@ -223,7 +224,7 @@ class MemoryRepository:
             after = replace(after, conflicts=(*after.conflicts, other))
         if now is not None and not differing_fields(now, after):
             return now
-        return _READERS[type(after)](next_version(there, record_to_json(after), "memory", self.listing_stamp() + 1))
+        return _READERS[type(after)](next_version(there, record_to_json(after), "memory", self._milliseconds()))
 
     def _keep(self, record: Record) -> None:
         match record:

@@ -182,6 +182,15 @@ def test_a_format_is_found_by_the_name_that_it_gives_itself(group: str) -> None:
         assert point.load()().name == point.name
 
 
+@pytest.mark.parametrize("room", ["tui", "cli"])
+def test_screens_and_commands_ask_services_and_never_their_store(room: str) -> None:
+    for source in (ROOT / "src" / "readtui" / room).rglob("*.py"):
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            assert not (isinstance(node, ast.Attribute) and node.attr == "repository"), (
+                f"{source.relative_to(ROOT)}:{node.lineno}: call a service; give it a method if it has none for this"
+            )
+
+
 def test_commands_without_the_app_do_not_load_textual(tmp_path: Path) -> None:
     code = (
         "import sys; from readtui.cli.main import run;"

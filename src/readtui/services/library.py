@@ -77,6 +77,19 @@ class Library:
         """The steps of adding an article."""
         return Intake(self.repository, self.clock, self.new_id, self.read)
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the library cannot be changed."""
+        return self.repository.read_only
+
+    def damaged(self) -> list[StorageError | NotFoundError]:
+        """The faults of the article files that the last list left out."""
+        return self.repository.damaged()
+
+    def record(self, article_id: str) -> ArticleRecord | None:
+        """The article with exactly this id, even in the trash. Raises DamagedError."""
+        return self.repository.record(article_id)
+
     def add(
         self, source: str, *, tags: Iterable[str] = (), data: bytes | None = None, watch: Watch = UNWATCHED
     ) -> Added:

@@ -76,7 +76,7 @@ def add_all(
                 except (SourceError, DamagedError) as fault:
                     failed += 1
                     # Damaged article files are reported when the library is closed.
-                    if not any(fault.message.startswith(known.message) for known in library.repository.damaged()):
+                    if not any(fault.message.startswith(known.message) for known in library.damaged()):
                         if bar_shown:
                             clear_line()
                         complain(fault.message, fault.hint)
@@ -174,7 +174,7 @@ def _purgeable(services: "Services", reference: str) -> str:
 
 def _is_damaged(services: "Services", article_id: str) -> bool:
     try:
-        services.library.repository.record(article_id)
+        services.library.record(article_id)
     except DamagedError:
         return True
     return False
@@ -186,7 +186,7 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
     for article_id in ids:
         if _is_damaged(services, article_id):
             titles[article_id] = f"{article_id} (damaged)"
-        elif record := services.library.repository.record(article_id):
+        elif record := services.library.record(article_id):
             titles[article_id] = record.title
     if not sure:
         if sys.stdin is None or not sys.stdin.isatty():

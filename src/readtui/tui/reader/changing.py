@@ -42,7 +42,7 @@ class Changing:
     @property
     def is_read_only(self) -> bool:
         """Whether the library is read-only."""
-        return self._state.session.library.repository.read_only
+        return self._state.session.library.is_read_only
 
     def target(self) -> Target | None:
         """The selection, else the annotation under the cursor, else the cursor's sentence; None if the article

@@ -146,7 +146,7 @@ class Following:
         """Take over the current contents of a known file; return a line about it, empty if nothing has changed."""
         library = self._state.session.library
         self.followed_source = await asyncio.to_thread(stamps, self._state.session.record)
-        if library.repository.read_only:
+        if library.is_read_only:
             return ""
         intake = library.intake
         try:
