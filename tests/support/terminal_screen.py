@@ -8,11 +8,12 @@ import regex
 from rich.cells import cell_len
 
 _PART = re.compile(
-    r"\x1b\[([?<>=]?)([\d;:]*)([ -/]*[@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP.*?\x1b\\|\x1b(.)|(.)", re.S
+    r"\x1b\[([?<>=]?)([\d;:]*)([ -/]*[@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[P_].*?\x1b\\|\x1b(.)|(.)", re.S
 )
 
 
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 _EMOJI_STYLE = "\ufe0f"
 
 
@@ -102,7 +103,8 @@ class TerminalScreen:
         if self._column != end or len(regex.findall(r"\X", cluster)) != 1:
             return False
         self._cells[row][column] = cluster
-        if character == _EMOJI_STYLE and end - column == 1:
+        widens = character == _EMOJI_STYLE or ord(character) in _FLAG_LETTERS
+        if widens and end - column == 1:
             self._cells[row][end] = ""
             self._column = min(self.width - 1, end + 1)
             self._last = (row, column, self._column)
@@ -140,3 +142,48 @@ class TerminalScreen:
                 self._row = self._column = 0
             case "J" if first == 2:
                 self._cells = [[" "] * self.width for _ in range(self.height)]
+
+
+_QUESTION = re.compile(
+    r"\x1b\[(?P<place>6n)|\x1b\[(?P<attributes>0?c)|\x1b\[\?2027(?P<mode>\$p)|\x1b\](?P<color>11;\?)\x1b\\"
+    r"|\x1b_G(?P<graphics>i=\d+)[^\x1b]*\x1b\\"
+)
+
+
+class AnsweringTerminal:
+    """A screen of 80 x 24 and its replies; an empty string is no answer."""
+
+    def __init__(
+        self,
+        *,
+        measure: Callable[[str], int] = cell_len,
+        joins: bool = False,
+        mode: str = "",
+        color: str = "",
+        graphics: bool = False,
+        attributes: str = "62;22",
+    ) -> None:
+        self.screen = TerminalScreen(80, 24, measure=measure, joins=joins)
+        self._answers = {
+            "mode": mode and f"\x1b[?2027;{mode}$y",
+            "color": color and f"\x1b]11;{color}\x1b\\",
+            "attributes": attributes and f"\x1b[?{attributes}c",
+        }
+        self._has_graphics = graphics
+
+    def asked(self, written: str) -> str:
+        """What it says to what is written."""
+        said, position = [], 0
+        for question in _QUESTION.finditer(written):
+            self.screen.feed(written[position : question.start()])
+            position = question.end()
+            said.append(self._answer(question))
+        self.screen.feed(written[position:])
+        return "".join(said)
+
+    def _answer(self, question: re.Match[str]) -> str:
+        if question["place"]:
+            return f"\x1b[{self.screen.row + 1};{self.screen.column + 1}R"
+        if question["graphics"]:
+            return f"\x1b_G{question['graphics']};OK\x1b\\" if self._has_graphics else ""
+        return self._answers[str(question.lastgroup)]

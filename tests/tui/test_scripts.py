@@ -1,11 +1,13 @@
 """Every script in every pane: nothing is wider than its place, no grapheme is cut, the mouse hits what is under it."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 import regex
 from journeys import Journey, journey
 from rich.cells import cell_len
+from terminal_screen import TerminalScreen, xterm_cells
 
 from readtui.bootstrap import Services
 from readtui.model.block import BlockKind
@@ -61,6 +63,16 @@ def assert_mouse_hits(app: Journey) -> None:
                     assert hit == offset
 
 
+def assert_columns_hold(app: Journey) -> None:
+    """Rows end where they should, whether the terminal measures code points or graphemes."""
+    strips = app.strips()
+    for terminal in (TerminalScreen, partial(TerminalScreen, measure=xterm_cells), partial(TerminalScreen, joins=True)):
+        for strip in strips:
+            screen = terminal(2 * strip.cell_length, 1)
+            screen.feed("".join(segment.text for segment in strip))
+            assert screen.column == strip.cell_length, screen.rows()
+
+
 def _next(starts: set[int], offset: int, end: int) -> int:
     return next((later for later in range(offset + 1, end) if later in starts), end)
 
@@ -75,7 +87,11 @@ async def test_every_script_fits_every_pane(services: Services, scripts: str, si
         services.repository.apply(change)
     settings = parse_settings("[reader]\noutline = true\n")
     async with journey(services, article=scripts, size=size, settings=settings) as app:
-        for _ in range(10):
+        for _ in range(4):
             assert_rows_fit(app)
             assert_mouse_hits(app)
+            assert_columns_hold(app)
             await app.press("space")
+        for key in ("c", "escape", "ctrl+p", "escape", "question_mark", "escape", "g", "n", "t", "escape", "g", "l"):
+            await app.press(key)
+            assert_columns_hold(app)

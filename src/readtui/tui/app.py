@@ -11,6 +11,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.events import Event, Key
+from textual.filter import LineFilter
 from textual.theme import Theme
 from textual.worker import Worker, WorkerError
 
@@ -22,12 +23,13 @@ from readtui.services.reading.session import ReadingSession
 from readtui.services.wording import sentence
 from readtui.settings import ExportSettings, Settings
 from readtui.text.counted import counted
+from readtui.tui.article.placing_filter import PlacingFilter
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
 from readtui.tui.outside.opening import open_address
-from readtui.tui.palette_commands import PaletteCommands
+from readtui.tui.palette_commands import CommandChooser, PaletteCommands
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth, Palette, depth_of
@@ -72,6 +74,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         notice: str = "",
     ) -> None:
         no_color = "NO_COLOR" in os.environ
+        self._placing = PlacingFilter()
         super().__init__(driver_class=terminal.driver_class(), ansi_color=True if no_color else None)
         self.terminal = terminal
         self.services = services
@@ -117,6 +120,13 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         return self.keymap.key(next((one.id for one in commands if one.id.endswith(".settle")), "reader.settle"))
 
     # ------------------------------------------------------------------ look
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's, and one that keeps what follows text of any script in its columns."""
+        filters = super().get_line_filters()
+        if filters != self._placing.before:
+            self._placing = PlacingFilter(filters)
+        return [self._placing]
 
     def _make_palette(self) -> Palette:
         depth = self._depth
@@ -229,6 +239,11 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     async def action_quit(self) -> None:
         """Textual calls this to quit."""
         self.do_app_quit()
+
+    def action_command_palette(self) -> None:
+        """Textual's name for it."""
+        if not self.screen.is_modal:
+            self.push_screen(CommandChooser(id="--command-palette"))
 
     def do_app_palette(self) -> None:
         """Open Textual's command palette."""

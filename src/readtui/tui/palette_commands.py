@@ -2,11 +2,21 @@
 
 from functools import partial
 
+from rich.console import RenderableType
 from rich.text import Text
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
+from readtui.tui.article.placing_filter import seen_through
 from readtui.tui.commands import Command
 from readtui.tui.screens.command_screen import CommandScreen
+
+
+class CommandChooser(CommandPalette):
+    """Textual's command palette, over text of any script."""
+
+    def render(self) -> RenderableType:
+        """What is seen of the screen behind."""
+        return seen_through(super().render())
 
 
 class PaletteCommands(Provider):

@@ -8,8 +8,10 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from readtui.layout.glyphs import text_cells
 from readtui.layout.line import make_run
 from readtui.layout.marginalia import place_notes
+from readtui.layout.widths import CellWidths
 from readtui.layout.wrap import wrap
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.services.annotating.versions import other_versions
@@ -17,9 +19,10 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.article.page import Pane
+from readtui.tui.article.placed_strip import filled
+from readtui.tui.article.placed_text import written
 from readtui.tui.article.viewport import Viewport
 from readtui.tui.palettes.palette import Palette
-from readtui.tui.widgets.cells import fitted
 
 WIDEST = 44
 _NOTE_LINES = 12
@@ -37,6 +40,7 @@ class _Shown:
     is_focused: bool
     width: int
     palette: Palette
+    widths: CellWidths
 
 
 class Marginalia(Pane):
@@ -80,7 +84,7 @@ class Marginalia(Pane):
             used = place + len(shown) if shown else used
         foot = self._foot_lines(min(height - used - 1, max(_LEAST_FOOT - 1, height // 3)), note_width)
         for number, segments in enumerate(foot, height - len(foot)):
-            rows[number] = Strip(segments).adjust_cell_length(width, self.palette.text)
+            rows[number] = filled(segments, width, self.palette.text)
         return rows
 
     def _foot_lines(self, most: int, width: int) -> list[list[Segment]]:
@@ -91,7 +95,7 @@ class Marginalia(Pane):
         quotes = [visible(orphan.quoted_text[:_MOST_QUOTED]) for orphan in orphans[: most - 1]]
         return [
             [Segment(f"{ORPHAN} ", palette.dim), Segment(counted(len(orphans), "orphan"), palette.dim)],
-            *([Segment("  ", palette.text), Segment(fitted(quote, width - 2), palette.furniture)] for quote in quotes),
+            *([Segment("  ", palette.text), *self._written(quote, width - 2, palette.furniture)] for quote in quotes),
         ]
 
     def _notes(self, note_width: int, room: int) -> list[tuple[int, str, list[Strip]]]:
@@ -109,11 +113,11 @@ class Marginalia(Pane):
                 if annotation.id in seen:
                     continue
                 seen.add(annotation.id)
-                shown = _Shown(annotation, annotation.id == focused_id, width, self.palette)
+                shown = _Shown(annotation, annotation.id == focused_id, width, self.palette, self._view.widths)
                 kept, strips = self._kept.get(annotation.id, (None, []))
                 if kept != shown:
                     lines = self._note_lines(annotation, note_width, is_focused=shown.is_focused)
-                    strips = [Strip(line).adjust_cell_length(width, self.palette.text) for line in lines]
+                    strips = [filled(line, width, self.palette.text) for line in lines]
                     self._kept[annotation.id] = (shown, strips)
                 if strips:
                     found.append((row, annotation.id, strips))
@@ -125,7 +129,7 @@ class Marginalia(Pane):
 
     def _note_lines(self, annotation: Annotation, width: int, *, is_focused: bool) -> list[list[Segment]]:
         """The rows of one annotation: tags, then the note, shortened unless the cursor is on it."""
-        palette = self.palette
+        palette, widths = self.palette, self._view.widths
         bar_style = palette.highlight(annotation.color).gutter
         bar = "┃ " if is_focused else "│ "
         rows: list[tuple[str, Style]] = []
@@ -137,16 +141,24 @@ class Marginalia(Pane):
             rows.append((f"{len(others) + 1} versions", palette.review))
         tags = " ".join(f"#{visible(tag)}" for tag in annotation.tags)
         note_style = palette.note if is_focused else palette.dim
-        rows += [(line, palette.tag) for line in _wrapped(tags, width - 2)] if tags else []
+        rows += [(line, palette.tag) for line in _wrapped(tags, width - 2, widths)] if tags else []
         if annotation.note:
-            lines = [line for part in annotation.note.split("\n") for line in _wrapped(part, width - 2)]
+            lines = [line for part in annotation.note.split("\n") for line in _wrapped(part, width - 2, widths)]
             most = _NOTE_LINES if is_focused else _OTHER_NOTE_LINES
             if len(lines) > most:
-                lines = [*lines[: most - 1], fitted(lines[most - 1], width - 3).removesuffix("…") + "…"]
+                lines = [*lines[: most - 1], _wrapped(lines[most - 1], width - 3, widths)[0] + "…"]
             rows += [(line, note_style) for line in lines]
-        return [[Segment(bar, bar_style), Segment(line, style)] for line, style in rows]
+        return [[Segment(bar, bar_style), *written(line, style, widths)] for line, style in rows]
+
+    def _written(self, text: str, width: int, style: Style) -> list[Segment]:
+        """As much of a text as fits in one line, with an ellipsis where it was cut."""
+        widths = self._view.widths
+        if text_cells(text, widths) > width:
+            text = _wrapped(text, width - 1, widths)[0] + "…"
+        return written(text, style, widths)
 
 
-def _wrapped(text: str, width: int) -> list[str]:
+def _wrapped(text: str, width: int, widths: CellWidths) -> list[str]:
     """One paragraph as lines, cleaned for the terminal."""
-    return [make_run(text, start, end, 0).written(text, start, end) for start, end in wrap(text, 0, len(text), width)]
+    parts = wrap(text, 0, len(text), width, widths)
+    return [make_run(text, start, end, 0, widths=widths).written(text, start, end) for start, end in parts]

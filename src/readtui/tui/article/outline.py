@@ -12,6 +12,8 @@ from readtui.model.block import Role
 from readtui.text.headings import Headings
 from readtui.tui.article.arrangement import OUTLINE_CELLS
 from readtui.tui.article.page import Pane
+from readtui.tui.article.placed_strip import filled
+from readtui.tui.article.placing_filter import in_columns
 from readtui.tui.palettes.palette import Palette
 
 
@@ -100,15 +102,15 @@ class Outline(Pane, can_focus=True):
         width, height = self.size
         if not height:
             return []
-        return [self._row(row - 1).adjust_cell_length(width, self.palette.text) for row in range(height)]
+        return [filled(in_columns(self._row(row - 1)), width, self.palette.text) for row in range(height)]
 
-    def _row(self, row: int) -> Strip:
+    def _row(self, row: int) -> list[Segment]:
         palette, headings = self.palette, self._headings.found
         number = self._top + row
         if not headings and row == 0:
-            return Strip([Segment("  no headings", palette.faint)])
+            return [Segment("  no headings", palette.faint)]
         if row < 0 or number >= len(headings):
-            return Strip([])
+            return []
         block = self._article.blocks[headings[number]]
         level = 1 if block.role is Role.TITLE else max(1, block.level)
         title = self._article.text[block.start : block.end].replace("\n", " ")
@@ -122,4 +124,4 @@ class Outline(Pane, can_focus=True):
         if self._is_walked_in and number == self._chosen:
             style = palette.selection
             title = set_cell_size(title, max(1, room))
-        return Strip([Segment(mark, palette.cursor_gutter), Segment(indent, palette.text), Segment(title, style)])
+        return [Segment(mark, palette.cursor_gutter), Segment(indent, palette.text), Segment(title, style)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from readtui.tui.article.placed_text import cells_drawn_over
@@ -12,6 +13,12 @@ def strip_of(segments: Sequence[Segment], cell_length: int) -> Strip:
     """A strip of the kind that the segments need."""
     kind = PlacedStrip if any(segment.control for segment in segments) else Strip
     return kind(segments, cell_length)
+
+
+def filled(segments: Sequence[Segment], cell_length: int, style: Style) -> Strip:
+    """A strip of some cells; ``style`` is that of the cells behind the segments, which must not be wider."""
+    room = cell_length - sum(segment.cell_length for segment in segments)
+    return strip_of([*segments, Segment(" " * room, style)] if room > 0 else segments, cell_length)
 
 
 class PlacedStrip(Strip):

@@ -3,10 +3,14 @@
 Rich counts the blank cells, and the terminal's cursor goes back to where they end, whatever the grapheme has taken.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from rich.cells import set_cell_size
 from rich.segment import ControlType, Segment
 from rich.style import Style
+
+from readtui.layout.line import make_run
+from readtui.layout.widths import CellWidths
 
 _KEEP, _RETURN = "\x1b7", "\x1b8"
 
@@ -19,6 +23,15 @@ def placed(shown: str, cells: int, style: Style) -> Iterator[Segment]:
     yield Segment(drawn, style, [(ControlType.CURSOR_BACKWARD, cells)])
 
 
+def written(text: str, style: Style, widths: CellWidths) -> list[Segment]:
+    """The segments of a text without tabs on a terminal that measures by ``widths``."""
+    return [
+        segment
+        for part, cells in make_run(text, 0, len(text), 0, widths=widths).parts(text, 0, len(text))
+        for segment in (placed(part, cells, style) if cells else [Segment(part, style)])
+    ]
+
+
 def cells_drawn_over(segment: Segment) -> int:
     """How many of the cells before it a segment is drawn over; 0 for ordinary text."""
     match segment.control:
@@ -26,3 +39,22 @@ def cells_drawn_over(segment: Segment) -> int:
             return cells
         case _:
             return 0
+
+
+def unplaced(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """The segments with each grapheme in its cells as ordinary text, and as much of it as Rich finds room for there."""
+    before: Segment | None = None
+    for segment in segments:
+        cells = cells_drawn_over(segment)
+        if not cells or before is None:
+            if before is not None:
+                yield before
+            before = segment
+            continue
+        text, style, _ = before
+        if text[:-cells]:
+            yield Segment(text[:-cells], style)
+        shown = segment.text[segment.text.index("D") + 1 : -len(_RETURN)]
+        before = Segment(set_cell_size(shown, cells), style)
+    if before is not None:
+        yield before

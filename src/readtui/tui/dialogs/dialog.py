@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
+from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from textual.widgets import Static
 from readtui.errors import ReadtuiError
 from readtui.services.wording import sentence
 from readtui.text.clean import visible
+from readtui.tui.article.placing_filter import seen_through
 
 
 class _Sheet(Vertical):
@@ -70,6 +72,10 @@ class Dialog(ModalScreen[ScreenResultType]):
     Dialog:ansi .dialog--dim { color: ansi_default; text-style: dim; }
     Dialog:ansi .dialog--chosen { background: ansi_default; text-style: bold reverse; }
     """
+
+    def render(self) -> RenderableType:
+        """What is seen of the screen behind."""
+        return seen_through(super().render())
 
     def __init__(self, title: str) -> None:
         super().__init__()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.console import RenderableType
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -12,6 +13,7 @@ from textual.widgets import Input, Static
 
 from readtui.text.counted import counted
 from readtui.text.folding import folding
+from readtui.tui.article.placing_filter import seen_through
 from readtui.tui.commands import Command
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.palettes.palette import Palette
@@ -59,6 +61,10 @@ class HelpScreen(ModalScreen[None]):
         self._palette = palette
         self._commands = commands
         self._keymap = keymap
+
+    def render(self) -> RenderableType:
+        """What is seen of the screen behind."""
+        return seen_through(super().render())
 
     def compose(self) -> ComposeResult:
         with Vertical():
