@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+from binascii import crc32
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _APP = "readtui"
+_TERMINAL_NAMES = (
+    "TERM",
+    "TERM_PROGRAM",
+    "TERM_PROGRAM_VERSION",
+    "COLORTERM",
+    "LC_TERMINAL",
+    "VTE_VERSION",
+    "KONSOLE_VERSION",
+    "XTERM_VERSION",
+)
+_TERMINAL_SIGNS = ("TMUX", "STY", "ZELLIJ", "SSH_CONNECTION", "KITTY_WINDOW_ID", "WT_SESSION")
 _IN_HOME = {"data": ".local/share", "state": ".local/state", "cache": ".cache", "config": ".config"}
 
 
@@ -51,6 +63,18 @@ def cache_root(environ: Mapping[str, str] = os.environ) -> str:
     """The folder of the cache folders of all libraries, as text."""
     chosen = _chosen(environ, "READTUI_STATE")
     return os.path.join(chosen, "cache") if chosen else _user_dir("cache")
+
+
+def terminal_path(environ: Mapping[str, str] = os.environ) -> str:
+    """The file for what is known of the terminal of this run, as text; it can be deleted at any time."""
+    name = f"{crc32(ascii(terminal_names(environ)).encode()):08x}.json"
+    return os.path.join(cache_root(environ), "terminals", name)
+
+
+def terminal_names(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """What tells one terminal from another in the environment, and what stands between it and this run."""
+    named = [f"{name}={environ[name]}" for name in _TERMINAL_NAMES if name in environ]
+    return named + [name for name in _TERMINAL_SIGNS if name in environ]
 
 
 def settings_path(environ: Mapping[str, str] = os.environ) -> str:

@@ -1,0 +1,127 @@
+"""What is known of the terminal, and is kept for the next time: how it measures, its background, its graphics."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING
+
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
+from readtui.paths import terminal_names, terminal_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_FORMAT = 1
+_MOST_BYTES = 4_000
+_WIDEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalTraits:
+    """``widths``: how it measures, ``background``: red, green and blue up to 255, ``graphics``: "kitty", "sixel" or "".
+
+    ``groups``: whether it says that it measures graphemes (mode 2027). What it has not answered is None.
+    """
+
+    widths: CellWidths | None = None
+    background: tuple[int, int, int] | None = None
+    graphics: str = ""
+    groups: bool | None = None
+
+    @property
+    def cell_widths(self) -> CellWidths:
+        """How to lay text out for it."""
+        return self.widths or UNKNOWN_TERMINAL
+
+    @property
+    def is_dark(self) -> bool | None:
+        """Whether text on its background is to be light."""
+        if self.background is None:
+            return None
+        red, green, blue = self.background
+        return red * 299 + green * 587 + blue * 114 < 128_000
+
+
+def measured_widths(cells: Mapping[str, int]) -> CellWidths:
+    """What the widths of the samples of ``probe`` mean."""
+    vowel, conjunct = cells["vowel_sign"] - 1, cells["conjunct"] - 1
+    # Terminals that measure graphemes make none of them wider than two cells.
+    is_limited = cells["long_conjunct"] < 1 + 2 * conjunct
+    return CellWidths(
+        joined_emoji=_between(0, (cells["joined_emoji"] - 2) // 2, 2),
+        skin_tone=_between(0, cells["skin_tone"] - 2, 2),
+        flag=_between(1, cells["flag"], 4),
+        emoji_style=_between(0, max(cells["emoji_style"], cells["keycap"]) - 1, 1),
+        vowel_sign=_between(0, vowel, 1),
+        conjunct=_between(0, conjunct, 1),
+        am_vowel=_between(0, cells["am_vowel"] - 1, 1),
+        jamo=_between(0, (cells["jamo"] - 1) // 2, 1),
+        limit=2 if is_limited else 0,
+    )
+
+
+def _between(low: int, value: int, high: int) -> int:
+    return max(low, min(value, high))
+
+
+def load_traits(environ: Mapping[str, str] = os.environ) -> TerminalTraits:
+    """What was kept of this terminal; nothing known if nothing was, or if it cannot be read."""
+    import json
+
+    try:
+        with open(terminal_path(environ), "rb") as file:
+            record = json.loads(file.read(_MOST_BYTES))
+        return _traits_of(record) if record["terminal"] == terminal_names(environ) else TerminalTraits()
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return TerminalTraits()
+
+
+def save_traits(traits: TerminalTraits, environ: Mapping[str, str] = os.environ) -> None:
+    """Keep it. If that fails, the terminal is asked the next time as if for the first time."""
+    import json
+
+    path = terminal_path(environ)
+    made = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(made, "w", encoding="ascii") as file:
+            json.dump({"format": _FORMAT, "terminal": terminal_names(environ), **asdict(traits)}, file)
+        os.replace(made, path)
+    except OSError:
+        return
+
+
+def _traits_of(record: dict[str, object]) -> TerminalTraits:
+    """Raises ValueError, TypeError or KeyError for anything that ``save_traits`` has not written."""
+    if record["format"] != _FORMAT:
+        raise ValueError(record["format"])
+    widths, background = record["widths"], record["background"]
+    graphics, groups = record["graphics"], record["groups"]
+    if graphics not in ("kitty", "sixel", "") or groups not in (True, False, None):
+        raise ValueError(graphics)
+    return TerminalTraits(
+        None if widths is None else _widths_of(widths),
+        None if background is None else _background_of(background),
+        str(graphics),
+        None if groups is None else bool(groups),
+    )
+
+
+def _widths_of(record: object) -> CellWidths:
+    if not isinstance(record, dict):
+        raise TypeError
+    return CellWidths(**{one.name: _number(record[one.name], _WIDEST) for one in fields(CellWidths)})
+
+
+def _background_of(record: object) -> tuple[int, int, int]:
+    if not isinstance(record, list):
+        raise TypeError
+    red, green, blue = (_number(part, 255) for part in record)
+    return red, green, blue
+
+
+def _number(value: object, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+        raise ValueError(value)
+    return value
