@@ -3,23 +3,27 @@ r"""Builds an Article block by block: clean text, exact offsets, blocks joined b
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from operator import attrgetter
 
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
-from readtui.text.clean import clean, map_offsets, visible
+from readtui.text.clean import clean, keeps_offsets, map_offsets, visible
 
 BLOCK_SEPARATOR = "\n\n"
 PLACE_TARGET = "#char="
 """The prefix of link targets that point to an offset in the article's own canonical text (RFC 5147)."""
 
 _MOST_CHARACTERS = 1000
+_START, _END = attrgetter("start"), attrgetter("end")
 
 MarkSpan = tuple[MarkType, int, int, str]
 """Type, start, end (offsets into the text given with it), link target."""
 
 
 def _bounds(kind: BlockKind, text: str) -> tuple[int, int]:
-    """Strip outer white space from ``text``, except the first indent of code and the cells of a table."""
+    """The start and end of ``text`` without outer white space, but with the first indent of code and empty cells."""
+    if not text[0].isspace() and not text[-1].isspace():
+        return 0, len(text)
     if kind is BlockKind.CODE:
         end = len(text.rstrip())
         first = len(text) - len(text.lstrip())
@@ -63,6 +67,7 @@ class ArticleBuilder:
         self._replaced: list[tuple[int, str]] = []
         self._places: dict[str, int] = {}
         self._waiting_names: list[str] = []
+        self._has_links_to_names = False
         self._length = 0
 
     @property
@@ -89,13 +94,13 @@ class ArticleBuilder:
         if not text or text.isspace():
             self._waiting_names += [visible(name) for name, _ in names]
             return
-        cleaned = clean(text)
-        first, end = _bounds(kind, cleaned.text)
+        kept, replaced = clean(text)
+        first, end = _bounds(kind, kept)
         start = self._length + (len(BLOCK_SEPARATOR) if self._blocks else 0)
         shift = start - first
-        self._pieces.append(cleaned.text[first:end])
-        if cleaned.replaced:
-            self._replaced += [(offset + shift, original) for offset, original in cleaned.replaced]
+        self._pieces.append(kept[first:end])
+        if replaced:
+            self._replaced += [(offset + shift, original) for offset, original in replaced]
         self._length = end + shift
         placed = self._marks(text, tuple(marks), start, shift) if marks else ()
         safe_label = _visible_label(label) if label else ""
@@ -115,17 +120,26 @@ class ArticleBuilder:
 
     def _marks(self, text: str, marks: tuple[MarkSpan, ...], start: int, shift: int) -> tuple[Mark, ...]:
         """The marks in canonical offsets, limited to the block and without empty ones."""
-        place = map_offsets(text, [offset for _, first, end, _ in marks for offset in (first, end)])
-        kept = (
-            Mark(
-                type_,
-                max(start, place[first] + shift),
-                min(self._length, place[end] + shift),
-                visible(target) if target else "",
-            )
-            for type_, first, end, target in marks
-        )
-        return tuple(sorted((mark for mark in kept if mark.start < mark.end), key=lambda mark: (mark.start, -mark.end)))
+        if not keeps_offsets(text):
+            place = map_offsets(text, [offset for _, first, end, _ in marks for offset in (first, end)])
+            marks = tuple((type_, place[first], place[end], target) for type_, first, end, target in marks)
+        last = self._length
+        kept: list[Mark] = []
+        for type_, first, end, target in marks:
+            first, end = first + shift, end + shift
+            first, end = first if first > start else start, end if end < last else last
+            if first < end:
+                kept.append(Mark(type_, first, end, self._target(target) if target else ""))
+        # Where several begin at one place, the longest comes first.
+        kept.sort(key=_END, reverse=True)
+        kept.sort(key=_START)
+        return tuple(kept)
+
+    def _target(self, target: str) -> str:
+        """A link's target made safe."""
+        safe_target = visible(target)
+        self._has_links_to_names |= safe_target.startswith("#")
+        return safe_target
 
     def build(self, metadata: Metadata) -> Article:
         """Build the article; ``metadata`` is made ``safe`` too.
@@ -133,7 +147,7 @@ class ArticleBuilder:
         A link to a named place gets the target ``#char=OFFSET`` (RFC 5147, in the canonical text). A link to an unknown
         name is dropped.
         """
-        blocks = tuple(map(self._with_places, self._blocks))
+        blocks = tuple(map(self._with_places, self._blocks) if self._has_links_to_names else self._blocks)
         return Article(safe(metadata), BLOCK_SEPARATOR.join(self._pieces), blocks, tuple(self._replaced))
 
     def _with_places(self, block: Block) -> Block:

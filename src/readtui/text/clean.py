@@ -8,7 +8,7 @@ ZWJ, ZWNJ) stay.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 REPLACEMENT = "⍰"
 """Replaces C1 and bidi controls; C0 controls and DEL have their own pictures (U+2400 to U+2421)."""
@@ -23,8 +23,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """Canonical text, and pairs of offset and original for each character replaced by a visible one."""
 
     text: str
@@ -47,13 +46,18 @@ def clean(text: str) -> Cleaned:
     return Cleaned(text.translate(_VISIBLE) if replaced else text, replaced)
 
 
+def keeps_offsets(text: str) -> bool:
+    """Whether cleaning ``text`` moves no offset in it."""
+    return (text.isascii() or unicodedata.is_normalized("NFC", text)) and "\r\n" not in text
+
+
 def map_offsets(text: str, offsets: Sequence[int]) -> dict[int, int]:
     r"""The offsets in ``clean(text).text`` that correspond to offsets in ``text``.
 
     An offset inside a cluster whose length changes maps to the start of the cluster. Cleaning never joins grapheme
     clusters: a character that composes with the one before it extends its cluster, and so does the ``\n`` of ``\r\n``.
     """
-    if (text.isascii() or unicodedata.is_normalized("NFC", text)) and "\r\n" not in text:
+    if keeps_offsets(text):
         return {offset: offset for offset in offsets}
     # Imported here because importing it takes longer than listing a library.
     import regex

@@ -63,3 +63,12 @@ def test_a_link_to_a_named_place_leads_to_its_offset_and_one_to_nowhere_is_no_li
     assert [(mark.start, mark.target) for mark in first.marks] == [(6, f"#char={second.start}")]
     assert [mark.target for mark in second.marks] == [f"#char={second.start + 1}"]
     assert builder.build(Metadata(title="")) == article
+
+
+def test_of_marks_that_begin_at_one_place_the_longest_comes_first() -> None:
+    builder = ArticleBuilder()
+    spans = [(MarkType.CODE, 2, 3), (MarkType.EMPHASIS, 0, 2), (MarkType.LINK, 0, 9), (MarkType.STRONG, 0, 2)]
+    builder.add(BlockKind.PARAGRAPH, "one two", marks=[(kind, start, end, "") for kind, start, end in spans])
+    marks = builder.build(Metadata(title="")).blocks[0].marks
+    assert [mark.type for mark in marks] == [MarkType.LINK, MarkType.EMPHASIS, MarkType.STRONG, MarkType.CODE]
+    assert marks[0].end == 7

@@ -202,8 +202,10 @@ def _tree(parts: io.BytesIO, name: str, style_map: str) -> "HtmlElement | None":
     """The document as converted by mammoth; headings are one rank lower if the document has a title."""
     import mammoth
 
+    from readtui.importers.docx.mammoth_xml import parse_directly
     from readtui.importers.dom.markup import parse_page
 
+    parse_directly()
     try:
         page = mammoth.convert_to_html(
             parts,
