@@ -52,7 +52,7 @@ def difference(name: str, text: str) -> Iterator[str]:
 def with_formats(text: str) -> str:
     """The text with the titles of readtui's own export formats between the marks for them."""
     own = [point for point in entry_points(group="readtui.exporters") if point.value.startswith("readtui.")]
-    titles = ", ".join(sorted(point.load().title for point in own))
+    titles = ", ".join(sorted(point.load().format.title for point in own))
     return re.sub(r"(?<=<!-- exporters -->).*?(?=<!-- end -->)", lambda _: titles, text, flags=re.DOTALL)
 
 

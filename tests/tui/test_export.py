@@ -10,10 +10,9 @@ from journeys import journey
 from textual.widgets import Input
 
 from readtui.bootstrap import Services
-from readtui.exporters.exporter import ExportDocument
 from readtui.model.passage import Passage
 from readtui.services.finding.query import AnnotationQuery
-from readtui.services.out.export import Exports
+from readtui.services.out.export import Documents, Exports
 from readtui.settings import parse_settings
 from readtui.tui.out.screen import ExportScreen
 
@@ -131,7 +130,7 @@ def lakes(services: Services, annotated: str, tmp_path: Path) -> str:
 def slow_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     read = Exports.documents
 
-    def slowly(self: Exports, query: AnnotationQuery) -> list[ExportDocument]:
+    def slowly(self: Exports, query: AnnotationQuery) -> Documents:
         time.sleep(0.3)
         return read(self, query)
 
@@ -158,7 +157,7 @@ async def test_the_scope_goes_from_the_article_to_the_whole_library(services: Se
         assert "“On lakes” · s: the whole library" in app.screen_text()
         assert "1 article · 1 annotation" in app.screen_text()
         await app.press("s", "y")
-        assert "3 articles · 2 annotations" in app.screen_text()
+        assert "2 articles · 2 annotations" in app.screen_text()
         assert "All still." in app.app.clipboard
         assert "It is slow." in app.app.clipboard
 
@@ -171,7 +170,7 @@ async def test_what_the_library_lists_is_a_scope(services: Services, lakes: str,
         await app.type("still")
         await app.press("enter", "E", "s")
         assert "2 listed articles · s: the whole library" in app.screen_text()
-        assert "2 articles · 1 annotation" in app.screen_text()
+        assert "1 article · 1 annotation" in app.screen_text()
 
 
 async def test_the_scope_of_what_is_listed_can_be_its_article(services: Services, lakes: str) -> None:

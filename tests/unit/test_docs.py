@@ -15,7 +15,7 @@ from archives import docx, epub, word_paragraph
 from local_site import answer, running_site
 from tiny_pdf import Text, pdf
 
-from readtui.exporters.exporter import ExportDocument, Exporter
+from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, whole
 from readtui.importers.importer import Importer, Source
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
@@ -104,7 +104,7 @@ def test_the_example_importer_is_found_once_its_package_is_installed(
 
 def test_the_example_exporter_renders_annotations() -> None:
     importer: Importer = example("importer", "GeminiImporter")  # type: ignore[assignment]
-    exporter: Exporter = example("exporter", "OrgExporter")  # type: ignore[assignment]
+    exporter: Exporter = example("exporter", "OutlineExporter")  # type: ignore[assignment]
     article = importer.read(Source(GEMINI_PAGE.encode(), "ferries.gmi"))
     start = article.text.index("Hold on")
     annotation = Annotation(
@@ -118,12 +118,12 @@ def test_the_example_exporter_renders_annotations() -> None:
         note="Always.",
     )
     record = ArticleRecord("0" * 16, article.metadata, annotation.created, annotation.created, article.hash8)
-    assert exporter.render([ExportDocument(record, article, [annotation])]) == (
-        "* On ferries\n"
-        "** Hold on to the rail. :travel_by_sea:\n"
-        "#+begin_quote\nHold on to the rail.\n#+end_quote\n"
-        "Always.\n"
+    document = ExportDocument(record, [annotation], lambda: article)
+    options = ExportOptions()
+    assert whole(exporter.render([document], options)) == (
+        "On ferries\n\tHold on to the rail. (readtui:a1)\n\t\tAlways.\n"
     )
+    assert str(options.losses) == ""
 
 
 def own_formats(group: str) -> dict[str, EntryPoint]:

@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from readtui.codec.csv_guard import guard_cell
-from readtui.exporters.exporter import ExportDocument
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 
@@ -29,19 +29,27 @@ COLUMNS = (
 class CsvExporter:
     """One table of all annotations. ``tags`` are joined by line feeds: a tag may contain any other character."""
 
-    name = "csv"
-    title = "CSV table"
-    extension = ".csv"
+    format = Format(
+        "csv",
+        "CSV table",
+        ".csv",
+        Purpose.DATA,
+        "a row per annotation, for spreadsheets and statistics",
+        needs_text=False,
+    )
 
-    def render(self, documents: Sequence[ExportDocument]) -> str:
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """A table with a header row and CRLF line ends. Offsets count code points and are empty without a passage."""
-        table = io.StringIO(newline="")
-        writer = csv.writer(table, lineterminator="\r\n")
-        writer.writerow(COLUMNS)
+        yield from table_rows([COLUMNS])
         for document in documents:
-            for annotation in document.annotations:
-                writer.writerow([guard_cell(cell) for cell in _cells(document, annotation)])
-        return table.getvalue()
+            yield from table_rows(_cells(document, annotation) for annotation in document.annotations)
+
+
+def table_rows(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The rows as RFC 4180 lines; cells that a spreadsheet would run as a formula are guarded."""
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\r\n").writerows([guard_cell(cell) for cell in row] for row in rows)
+    yield written.getvalue()
 
 
 def _cells(document: ExportDocument, annotation: Annotation) -> list[str]:

@@ -1,29 +1,143 @@
-"""The protocol of exporters: a name, a file ending, and a method that renders annotated articles."""
+"""The protocol of exporters: what a format is, what it gets, and what it returns."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.tag import Tag
+from readtui.text.counted import counted
+
+
+class Purpose(StrEnum):
+    """What people use a format for: formats are listed under it."""
+
+    NOTES = "notes"
+    STUDY = "study"
+    DATA = "data"
+    RESEARCH = "research"
+    REFERENCES = "references"
+    TYPESETTING = "typesetting"
+
+
+class Context(StrEnum):
+    """How much of the text around a passage is exported: nothing, its sentence, its paragraph, the whole article."""
+
+    NONE = "none"
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+    FULL = "full"
+
+
+class Grouping(StrEnum):
+    """What annotations are listed under: their article, each of their tags, nothing."""
+
+    ARTICLE = "article"
+    TAG = "tag"
+    NONE = "none"
+
+
+AROUND_PASSAGES = (Context.NONE, Context.SENTENCE, Context.PARAGRAPH)
 
 
 @dataclass(frozen=True, slots=True)
+class Format:
+    """A format. ``about`` says in a line what it is good for.
+
+    ``contexts`` and ``groupings``: those that it can render. ``is_binary``: its content is not text to read.
+    ``needs_text``: it reads articles' texts. ``lists_articles``: it has something to say about an article without
+    annotations.
+    """
+
+    name: str
+    title: str
+    extension: str
+    purpose: Purpose
+    about: str
+    contexts: tuple[Context, ...] = (Context.NONE,)
+    groupings: tuple[Grouping, ...] = (Grouping.ARTICLE,)
+    is_binary: bool = False
+    needs_text: bool = True
+    lists_articles: bool = False
+
+
+@dataclass(frozen=True)
 class ExportDocument:
-    """One article with the annotations to export, in reading order."""
+    """One article with the annotations to export, in reading order. ``read`` returns the article's text.
+
+    Exporters get documents whose text can be read, if their format says that it needs the text.
+    """
 
     record: ArticleRecord
-    article: Article
     annotations: Sequence[Annotation]
+    read: Callable[[], Article]
+
+    @cached_property
+    def article(self) -> Article:
+        """The article's text, read when it is first asked for."""
+        return self.read()
+
+
+@dataclass(slots=True)
+class Losses:
+    """What a format could not hold, counted."""
+
+    _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, one: str, many: str = "", *, count: int = 1) -> None:
+        """Count something that is not in the export: "color", "note on a whole article" and its plural."""
+        self._counts[one, many] += count
+
+    def __str__(self) -> str:
+        """For a message: "3 colors, 1 note on a whole article"; "" if nothing was lost."""
+        return ", ".join(counted(count, one, many) for (one, many), count in self._counts.items() if count)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What the user asked for. ``tags``: the codebook by name. The exporter counts in ``losses`` what it leaves out."""
+
+    context: Context = Context.NONE
+    group: Grouping = Grouping.ARTICLE
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    losses: Losses = field(default_factory=Losses)
 
 
 class Exporter(Protocol):
     """Renders one format. Found through the entry point group ``readtui.exporters``."""
 
-    name: str
-    title: str
-    extension: str
+    format: Format
 
-    def render(self, documents: Sequence[ExportDocument]) -> str | bytes:
-        """Render all documents as one file. Raises ExportError."""
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterable[str] | Iterable[bytes]:
+        """All documents as one file, in pieces: each document is asked for when the file has reached it.
+
+        Raises ExportError.
+        """
         ...
+
+
+def whole(pieces: Iterable[str] | Iterable[bytes]) -> str | bytes:
+    """The pieces as one text, or as bytes."""
+    parts: list[str | bytes] = list(pieces)
+    text = [part for part in parts if isinstance(part, str)]
+    return "".join(text) if len(text) == len(parts) else b"".join(part for part in parts if isinstance(part, bytes))
+
+
+def link_to(annotation_or_article_id: str) -> str:
+    """The address that leads back to an annotation or an article in readtui."""
+    return f"readtui:{annotation_or_article_id}"
+
+
+def by_tag(documents: Iterable[ExportDocument]) -> Iterator[tuple[str, list[tuple[ExportDocument, Annotation]]]]:
+    """The annotations under each of their tags, tags in alphabetical order, at last those without any ("")."""
+    groups: dict[str, list[tuple[ExportDocument, Annotation]]] = {}
+    for document in documents:
+        for annotation in document.annotations:
+            for tag in annotation.tags or ("",):
+                groups.setdefault(tag, []).append((document, annotation))
+    for tag in sorted(groups, key=lambda name: (not name, name.casefold(), name)):
+        yield tag, groups[tag]

@@ -1,9 +1,10 @@
 """Markdown for note-taking programs such as Obsidian: quotes with notes, tags and stable block ids."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from readtui.exporters.exporter import ExportDocument
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.exporters.markdown_escape import escape, fenced, quoted, yaml_string
 from readtui.exporters.markdown_labels import Notes
 from readtui.model.annotation import AnchorState, Annotation
@@ -18,16 +19,24 @@ _STATES = {AnchorState.REVIEW: "needs review", AnchorState.ORPHAN: "not in the a
 class MarkdownExporter:
     """A single article gets front matter; several get none, because it is allowed only at the top of a file."""
 
-    name = "markdown"
-    title = "Markdown (Obsidian)"
-    extension = ".md"
+    format = Format(
+        "markdown", "Markdown (Obsidian)", ".md", Purpose.NOTES, "quotes with notes, tags and block ids, under headings"
+    )
 
-    def render(self, documents: Sequence[ExportDocument]) -> str:
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The annotations in reading order, under the article's headings."""
-        parts = [_front_matter(documents[0].record)] if len(documents) == 1 else []
         notes = Notes()
-        parts += [_document(document, notes) for document in documents]
-        return "\n\n".join(parts) + "\n" if parts else ""
+        ahead = iter(documents)
+        first = next(ahead, None)
+        if first is None:
+            return
+        second = next(ahead, None)
+        if second is None:
+            yield f"{_front_matter(first.record)}\n\n"
+        yield _document(first, notes)
+        for document in chain(() if second is None else (second,), ahead):
+            yield f"\n\n{_document(document, notes)}"
+        yield "\n"
 
 
 def _front_matter(record: ArticleRecord) -> str:

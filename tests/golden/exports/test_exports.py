@@ -8,7 +8,7 @@ import pytest
 from articles import article_of, counting_ids, ticking_clock
 from golden import Golden
 
-from readtui.exporters.exporter import ExportDocument, Exporter
+from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, whole
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import BlockKind
@@ -68,9 +68,11 @@ def documents() -> list[ExportDocument]:
     ferry_about = Metadata("Die Fähre", "/home/ada/fähre.txt", language="de")
     return [
         ExportDocument(
-            record_of(locks_id, LOCKS, locks_about, ("canal/old locks", "null")), LOCKS, sorted(locks, key=place_key)
+            record_of(locks_id, LOCKS, locks_about, ("canal/old locks", "null")),
+            sorted(locks, key=place_key),
+            lambda: LOCKS,
         ),
-        ExportDocument(record_of(ferry_id, FERRY, ferry_about), FERRY, ferry),
+        ExportDocument(record_of(ferry_id, FERRY, ferry_about), ferry, lambda: FERRY),
     ]
 
 
@@ -83,5 +85,5 @@ def annotation_in(record: object) -> Annotation:
 @pytest.mark.parametrize("count", [1, 2], ids=["one", "two"])
 def test_export_is_as_it_was(point: EntryPoint, count: int, golden: Golden) -> None:
     exporter: Exporter = point.load()()
-    name = f"{point.name}-{'one' if count == 1 else 'two'}{exporter.extension}"
-    golden(Path(__file__).parent / name, exporter.render(documents()[:count]))
+    name = f"{point.name}-{'one' if count == 1 else 'two'}{exporter.format.extension}"
+    golden(Path(__file__).parent / name, whole(exporter.render(documents()[:count], ExportOptions())))

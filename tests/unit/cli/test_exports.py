@@ -55,7 +55,7 @@ def test_one_foreign_file_in_a_folder_stops_the_export_before_anything_is_writte
 ) -> None:
     other = tmp_path / "mill.md"
     other.write_text("# The mill\n\nIt stood still.\n")
-    readtui("add", str(other))
+    readtui("annotate", readtui("add", str(other)).line, "--quote", "It stood still")
     folder = tmp_path / "vault"
     folder.mkdir()
     (folder / "The mill.md").write_text(MINE)
@@ -179,3 +179,9 @@ def test_a_reader_that_goes_away_is_no_fault(readtui: Readtui, noted: str, tmp_p
     finally:
         os.close(writing)
     assert ended.value.code == 1
+
+
+def test_a_context_that_a_format_cannot_show_is_refused_with_those_that_can(readtui: Readtui, noted: str) -> None:
+    refused = readtui("export", "--format", "csv", "--context", "full")
+    assert (refused.code, refused.out) == (2, "")
+    assert "csv cannot show the context: full" in refused.err

@@ -2,7 +2,7 @@
 
 from articles import article_of
 
-from readtui.exporters.exporter import ExportDocument
+from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.markdown import MarkdownExporter
 from readtui.exporters.markdown_labels import Notes
 from readtui.model.annotation import Annotation
@@ -35,6 +35,6 @@ def test_an_open_comment_in_one_note_hides_no_other_in_an_export() -> None:
     text = article_of("The ferry", "It left at dawn.")
     annotations = [Annotation(f"{n}-0000", "a", "", "", note=f"{n} <!-- [1]\n\n[1]: http://{n}.example") for n in "xy"]
     record = ArticleRecord("a", text.metadata, "", "", text.hash8)
-    made = MarkdownExporter().render([ExportDocument(record, text, annotations)])
+    made = "".join(MarkdownExporter().render([ExportDocument(record, annotations, lambda: text)], ExportOptions()))
     assert "<!--" not in made
     assert "[1-2]: http://y.example" in made

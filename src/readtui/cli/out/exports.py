@@ -9,6 +9,7 @@ from readtui.cli.completing import FORMAT, FormatOption
 from readtui.cli.library.folders import opened, require_all_read
 from readtui.cli.output import is_terminal, tell, write_bytes
 from readtui.errors import NotFoundError, UsageError
+from readtui.exporters.exporter import Context, ExportOptions, Grouping
 
 
 @click.command()
@@ -21,14 +22,34 @@ from readtui.errors import NotFoundError, UsageError
     help="A file, or a folder for one file per article. By default stdout.",
 )
 @click.option(
+    "--context",
+    type=click.Choice([context.value for context in Context]),
+    default=Context.NONE.value,
+    help="The text to export with a passage: its sentence, its paragraph, or the full article. By default none.",
+)
+@click.option(
+    "--group",
+    type=click.Choice([group.value for group in Grouping]),
+    default=Grouping.ARTICLE.value,
+    help="List annotations under their article (the default), under each of their tags, or in one list.",
+)
+@click.option(
     "--force", is_flag=True, help="Overwrite even files that readtui did not write, or that have changed since."
 )
 @click.pass_obj
-def export(folder: Path | None, filters: Filters, name: str | None, output: str | None, force: bool) -> None:
+def export(
+    folder: Path | None,
+    filters: Filters,
+    name: str | None,
+    output: str | None,
+    context: str,
+    group: str,
+    force: bool,
+) -> None:
     """Export articles and annotations.
 
-    Exports all articles, or only the given ones. With filters, exports only matching annotations and the articles that
-    have them. Overwrites a file that readtui did not write only with --force. Also writes to pipes and devices.
+    Exports all annotated articles, or the given ones. With filters, exports only matching annotations and the articles
+    that have them. Overwrites a file that readtui did not write only with --force. Also writes to pipes and devices.
     """
     if output is not None and not output.strip():
         raise UsageError("--output needs a path", "Omit it to print to stdout.")
@@ -41,14 +62,19 @@ def export(folder: Path | None, filters: Filters, name: str | None, output: str 
         if name not in exports.formats():
             raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
         query = filters.asked(services.library)
+        options = ExportOptions(Context(context), Grouping(group), services.codebook.entries())
+        exports.check(name, options)
         documents = exports.documents(query)
-        if not documents and not services.listing.damaged():
+        if not any(True for _ in documents.of(exports.exporter(name).format)) and not services.listing.damaged():
             raise NotFoundError("nothing to export", "To list what you have: readtui annotations")
         if output is None or output == "-":
-            _print(exports.render(name, documents))
+            for piece in exports.render(name, documents, options):
+                _print(piece)
         else:
-            for path in exports.write(name, documents, output, force=force):
+            for path in exports.write(name, documents, output, options=options, force=force):
                 tell(f"Wrote {path}")
+        if lost := str(options.losses):
+            tell(f"{exports.exporter(name).format.title} cannot hold everything. Left out: {lost}.")
     require_all_read(services, query.articles)
 
 

@@ -4,12 +4,13 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from readtui.errors import ExportError, NotFoundError, StorageError
-from readtui.exporters.exporter import ExportDocument, Exporter
+from readtui.errors import ExportError, NotFoundError, StorageError, UsageError
+from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, Format
 from readtui.model.article import ArticleRecord
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
@@ -29,6 +30,47 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 def format_names() -> list[str]:
     """The names of the formats, sorted."""
     return sorted({point.name for point in _entry_points()})
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What an export covers: the articles that ``query`` names, with their annotations that pass.
+
+    They are read anew each time they are iterated, one after the other, unless they are ``kept``.
+    """
+
+    library: Library
+    query: AnnotationQuery
+    _kept: Sequence[ExportDocument] | None = None
+
+    def __iter__(self) -> Iterator[ExportDocument]:
+        if self._kept is not None:
+            return iter(self._kept)
+        return (
+            ExportDocument(record, annotations, partial(self.library.open, record.id))
+            for record, annotations in self.library.each_article(self.query)
+            if annotations or not self.query.filters
+        )
+
+    def kept(self) -> "Documents":
+        """The same, held in memory. Raises StorageError."""
+        return replace(self, _kept=list(self))
+
+    def of(self, format: Format) -> Iterator[ExportDocument]:
+        """Those that the format has something to say about: with annotations, unless an article was asked for by id.
+
+        Articles whose text is needed and cannot be read are left out, which the repository records.
+        """
+        for document in self:
+            if not (document.annotations or format.lists_articles or self.query.articles):
+                continue
+            if format.needs_text:
+                try:
+                    _ = document.article
+                except (StorageError, NotFoundError) as fault:
+                    self.library.repository.leave_out(fault)
+                    continue
+            yield document
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,80 +103,100 @@ class Exports:
         """All exporters by name. Raises ExportError if one cannot be loaded."""
         return {name: self.exporter(name) for name in self.formats()}
 
-    def documents(self, query: AnnotationQuery) -> list[ExportDocument]:
-        """The articles that match the query, in the order they were added, each with its matching annotations.
+    def check(self, name: str, options: ExportOptions) -> None:
+        """Raise UsageError if the format cannot render these options, ExportError if there is no such format."""
+        format = self.exporter(name).format
+        if options.context not in format.contexts:
+            able = [one.format.name for one in self.exporters().values() if options.context in one.format.contexts]
+            raise UsageError(
+                f"{name} has no room for --context {options.context}", f"Formats that have: {_joined(able)}."
+            )
+        if options.group not in format.groupings:
+            able = [one.format.name for one in self.exporters().values() if options.group in one.format.groupings]
+            raise UsageError(f"{name} cannot group by {options.group}", f"Formats that can: {_joined(able)}.")
 
-        With filters, only articles that have matching annotations. Unreadable texts are left out. Raises StorageError.
-        """
-        documents: list[ExportDocument] = []
-        for record, annotations in self.library.each_article(query):
-            if query.filters and not annotations:
-                continue
-            try:
-                article = self.library.open(record.id)
-            except (StorageError, NotFoundError) as fault:
-                self.library.repository.leave_out(fault)
-                continue
-            documents.append(ExportDocument(record, article, annotations))
-        return documents
+    def documents(self, query: AnnotationQuery) -> Documents:
+        """The articles that match the query, in the order they were added, each with its matching annotations."""
+        return Documents(self.library, query)
 
-    def render(self, name: str, documents: Sequence[ExportDocument]) -> str | bytes:
-        """Render all documents as one. Raises ExportError."""
-        return self.exporter(name).render(documents)
+    def render(
+        self, name: str, documents: Documents, options: ExportOptions | None = None
+    ) -> Iterable[str] | Iterable[bytes]:
+        """All documents as one, in pieces. Raises ExportError, also while the pieces are taken."""
+        exporter = self.exporter(name)
+        return exporter.render(documents.of(exporter.format), options or ExportOptions())
 
-    def in_the_way(self, name: str, documents: Sequence[ExportDocument], output: str | Path) -> list[Path]:
+    def in_the_way(self, name: str, documents: Documents, output: str | Path) -> list[Path]:
         """The files that ``write`` would refuse to overwrite. Raises ExportError."""
         from readtui.services.out.overwriting import in_the_way
         from readtui.services.out.whole_file import is_special
 
         with _reported(Path(output)):
-            paths = [path for path, _ in self._targets(name, documents, output)]
+            paths = [path for path, _ in self._targets(self.exporter(name), documents, output)]
             return in_the_way((path for path in paths if not is_special(path)), self.store)
 
     def write(
-        self, name: str, documents: Sequence[ExportDocument], output: str | Path, *, force: bool = False
+        self,
+        name: str,
+        documents: Documents,
+        output: str | Path,
+        *,
+        options: ExportOptions | None = None,
+        force: bool = False,
     ) -> list[Path]:
         """Write the export and return the paths of the files.
 
         If ``output`` is a folder (it exists, or ends in ``/``), it gets one file per article, named after its title;
-        otherwise ``output`` is one file for all. Everything is rendered before anything is written, and each file is
+        otherwise ``output`` is one file for all. Everything is rendered before any file is replaced, and each is
         replaced atomically; pipes and devices are written to. Without ``force``, never overwrites a file that readtui
         did not write or that has changed since. Raises ExportError, and BrokenPipeError if a pipe's reader has gone.
         """
         # Only here, as it takes milliseconds that listing articles need not wait for.
         from readtui.services.out.overwriting import remember
-        from readtui.services.out.whole_file import as_bytes, is_special, write_whole
+        from readtui.services.out.whole_file import StagedFile, is_special, stage, write_whole
 
         foreign = [] if force else self.in_the_way(name, documents, output)
         if foreign:
             raise _refusal(foreign)
-        exporter = self.exporter(name)
-        rendered = [(path, exporter.render(part)) for path, part in self._targets(name, documents, output)]
-        files = {path: as_bytes(content) for path, content in rendered if not is_special(path)}
+        exporter, options = self.exporter(name), options or ExportOptions()
         target = Path(output).expanduser()
-        with _reported(target):
-            if rendered and rendered[0][0] != target:
-                target.mkdir(exist_ok=True)
-        if files:
-            remember(files, self.store)
-        for path, content in rendered:
-            with _reported(path):
-                write_whole(path, content)
-        return [path for path, _ in rendered]
+        paths: list[Path] = []
+        staged: list[StagedFile] = []
+        try:
+            for path, part in self._targets(exporter, documents, output):
+                with _reported(path):
+                    if not paths and path != target:
+                        target.mkdir(exist_ok=True)
+                    paths.append(path)
+                    if is_special(path):
+                        write_whole(path, exporter.render(part, options))
+                    else:
+                        staged.append(stage(path, exporter.render(part, options)))
+            if staged:
+                remember({one.path: one.written for one in staged}, self.store)
+            for one in staged:
+                with _reported(one.path):
+                    one.replace()
+        finally:
+            for one in staged:
+                one.discard()
+        return paths
 
     def _targets(
-        self, name: str, documents: Sequence[ExportDocument], output: str | Path
-    ) -> list[tuple[Path, Sequence[ExportDocument]]]:
+        self, exporter: Exporter, documents: Documents, output: str | Path
+    ) -> Iterator[tuple[Path, Iterable[ExportDocument]]]:
         """The files to write and the content of each. Raises ExportError, OSError."""
+        held = documents.of(exporter.format)
         try:
             target = Path(output).expanduser()
         except RuntimeError as fault:
             raise ExportError(f"cannot write {visible(str(output))}: {fault}", "Choose another place.") from fault
         if not target.is_dir() and not os.fspath(output).endswith(("/", os.sep)):
-            return [(target, documents)]
-        extension = self.exporter(name).extension
+            yield target, held
+            return
         names = file_names(entry.record for entry in self.library.entries())
-        return [(target / f"{names[document.record.id]}{extension}", [document]) for document in documents]
+        for document in held:
+            yield target / f"{names[document.record.id]}{exporter.format.extension}", [document]
 
 
 @contextmanager
@@ -151,6 +213,10 @@ def _reported(path: Path) -> Iterator[None]:
                 raise ExportError(f"no such folder: {visible(str(path.parent))}", "Create it first.") from fault
         reason = fault.strerror if isinstance(fault, OSError) else fault
         raise ExportError(f"cannot write {visible(str(path))}: {reason}", "Choose another place.") from fault
+
+
+def _joined(names: Sequence[str]) -> str:
+    return ", ".join(names) or "none"
 
 
 def _refusal(foreign: Sequence[Path]) -> ExportError:

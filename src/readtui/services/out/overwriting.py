@@ -34,12 +34,11 @@ def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
     return [path for path in paths if _is_in_the_way(path, known, hashes, sizes)]
 
 
-def remember(written: Mapping[Path, bytes], repository: ExportStore) -> None:
+def remember(written: Mapping[Path, ContentHash], repository: ExportStore) -> None:
     """Record what readtui is about to write."""
-    found = {_name(path): ContentHash(len(data), hashlib.sha256(data).hexdigest()) for path, data in written.items()}
     # An export is no reason to need the state folder: it only asks before it overwrites the file the next time.
     with suppress(StorageError):
-        repository.keep_exported(found)
+        repository.keep_exported({_name(path): content for path, content in written.items()})
 
 
 def _is_in_the_way(

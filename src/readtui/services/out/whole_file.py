@@ -1,35 +1,78 @@
 """Replaces a file atomically, or writes to a pipe or device."""
 
+import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
+from readtui.storage.repository import ContentHash
 from readtui.text.clean import clean
+
+Content: TypeAlias = str | bytes | Iterable[str] | Iterable[bytes]
 
 _MOST_LINKS = 16
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """A file that is written in full beside the one that it will replace. ``written``: what it holds."""
+
+    path: Path
+    written: ContentHash
+    _temporary: str
+
+    def replace(self) -> None:
+        """Replace the file at ``path``, atomically. Raises OSError."""
+        os.replace(self._temporary, self.path)
+
+    def discard(self) -> None:
+        """Remove it, unless it has replaced the other."""
+        with suppress(FileNotFoundError):
+            os.unlink(self._temporary)
+
+
+def stage(path: Path, content: Content) -> StagedFile:
+    """Write ``content`` (text as UTF-8) durably beside ``path``, which stays as it is.
+
+    Raises OSError and what ``content`` raises; nothing is left then.
+    """
+    path = Path(os.path.realpath(path))
+    descriptor, temporary = tempfile.mkstemp(prefix=".readtui-", dir=path.parent)
+    try:
+        size, hashed = 0, hashlib.sha256()
+        with os.fdopen(descriptor, "wb") as file:
+            for piece in _pieces(content):
+                data = as_bytes(piece)
+                size += len(data)
+                hashed.update(data)
+                file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        return StagedFile(path, ContentHash(size, hashed.hexdigest()), temporary)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def write_whole(path: Path, content: Content) -> None:
     """Write ``content`` (text as UTF-8) to ``path``, replacing a file there atomically.
 
-    Raises OSError; the old file is unchanged then.
+    Raises OSError and what ``content`` raises; the old file is unchanged then.
     """
     if is_special(path):
         _write_into(path, content)
         return
-    path = Path(os.path.realpath(path))
-    descriptor, temporary = tempfile.mkstemp(prefix=".readtui-", dir=path.parent)
+    staged = stage(path, content)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(as_bytes(content))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+        staged.replace()
+    finally:
+        staged.discard()
 
 
 def is_special(path: Path) -> bool:
@@ -48,14 +91,18 @@ def as_bytes(content: str | bytes) -> bytes:
     return content.encode("utf-8", "replace") if isinstance(content, str) else content
 
 
-def _write_into(path: Path, content: str | bytes) -> None:
+def _pieces(content: Content) -> Iterable[str | bytes]:
+    return (content,) if isinstance(content, str | bytes) else content
+
+
+def _write_into(path: Path, content: Content) -> None:
     own = _own_descriptor(path)
     # An own one is not opened anew: a socket could not be, and a file would be written from its beginning.
     descriptor = os.open(path, os.O_WRONLY) if own is None else os.dup(own)
     with os.fdopen(descriptor, "wb") as file:
-        if isinstance(content, str) and file.isatty():
-            content = clean(content).text
-        file.write(as_bytes(content))
+        is_terminal = file.isatty()
+        for piece in _pieces(content):
+            file.write(as_bytes(clean(piece).text if is_terminal and isinstance(piece, str) else piece))
 
 
 def _own_descriptor(path: Path) -> int | None:

@@ -77,6 +77,10 @@ class Codebook:
             for entry in [entries.get(levels)]
         ]
 
+    def entries(self) -> dict[str, Tag]:
+        """The entries by name. Tags that are only used need not have one. Raises StorageError."""
+        return {tag.name: tag for tag in self.repository.tags()}
+
     def rename(self, name: str, new_name: str) -> BulkChange:
         """Give a tag another name or another spelling.
 

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -11,12 +9,11 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
-from textual.worker import Worker, WorkerError
 
 from readtui.errors import ExportError, ReadtuiError
-from readtui.exporters.exporter import ExportDocument, Exporter
+from readtui.exporters.exporter import Exporter, ExportOptions, whole
 from readtui.services.finding.query import AnnotationQuery
-from readtui.services.out.export import file_names
+from readtui.services.out.export import Documents, file_names
 from readtui.services.out.whole_file import is_special
 from readtui.services.wording import sentence
 from readtui.text.clean import clean, visible
@@ -64,11 +61,9 @@ class ExportScreen(CommandScreen):
             scopes.setdefault(one, name)
         self._scopes = list(scopes.items())
         self._scope = 0
-        self._documents: list[ExportDocument] = []
+        self._documents: Documents | None = None
         self._exporters: list[Exporter] = []
         self._chosen = 0
-        self._rendered: str | bytes | None = None
-        self._rendering: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         yield PageHeader(self.palette)
@@ -94,20 +89,20 @@ class ExportScreen(CommandScreen):
             self.readtui.tell_error(error)
             return
         wanted = self.readtui.settings.export.format
-        self._exporters = sorted(exporters.values(), key=lambda exporter: exporter.name != wanted)
+        self._exporters = sorted(exporters.values(), key=lambda exporter: exporter.format.name != wanted)
         await self._read_scope(0)
 
     async def _read_scope(self, index: int) -> None:
         """Load the articles of a scope and show its preview."""
         query, name = self._scopes[index]
         try:
-            documents = await asyncio.to_thread(self.readtui.services.exports.documents, query)
+            documents = await asyncio.to_thread(self.readtui.services.exports.documents(query).kept)
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
-        self._scope, self._documents, self._rendered = index, documents, None
-        annotations = sum(len(document.annotations) for document in documents)
-        counts = f"{counted(len(documents), 'article')} · {counted(annotations, 'annotation')}"
+        self._scope, self._documents = index, documents
+        annotated = [len(document.annotations) for document in documents if document.annotations]
+        counts = f"{counted(len(annotated), 'article')} · {counted(sum(annotated), 'annotation')}"
         following = self._scopes[(index + 1) % len(self._scopes)][1]
         label = self.readtui.keymap.label("export.next_scope")
         more = f" · {label}: {visible(following)}" if len(self._scopes) > 1 and label else ""
@@ -137,25 +132,25 @@ class ExportScreen(CommandScreen):
     def _choose(self, index: int) -> None:
         if self._exporters:
             self._chosen = index % len(self._exporters)
-            self._rendered = None
             self._render_preview()
 
     def _render_preview(self) -> None:
         """Render in the background: keys do not wait for it, so the user can go on to the next format."""
-        self._rendering = self.run_worker(self._render_chosen(), exclusive=True, group="preview")
+        self.run_worker(self._render_chosen(), exclusive=True, group="preview")
 
     async def _render_chosen(self) -> None:
-        exporter = self._exporters[self._chosen]
-        self.query_one(FormatTabs).show([one.title for one in self._exporters], self._chosen)
+        exporter, documents = self._exporters[self._chosen], self._documents
+        self.query_one(FormatTabs).show([one.format.title for one in self._exporters], self._chosen)
         preview, palette = self.query_one(_Preview), self.readtui.palette
+        if documents is None:
+            return
         try:
-            self._rendered = await asyncio.to_thread(exporter.render, self._documents)
+            shown, rest = await asyncio.to_thread(_beginning, exporter, documents)
         except ReadtuiError as error:
             preview.query_one(Static).update(
                 Text("\n".join(map(sentence, filter(None, (error.message, error.hint)))), palette.review)
             )
             return
-        shown, rest = await asyncio.to_thread(_beginning, self._rendered)
         preview.query_one(Static).update(Text.assemble((shown, palette.text), (rest, palette.dim)))
         preview.scroll_home(animate=False)
 
@@ -188,65 +183,76 @@ class ExportScreen(CommandScreen):
         self.run_worker(self._copy(), group="open")
 
     async def _copy(self) -> None:
-        if self._rendering is not None:
-            # Of another one that takes its place meanwhile nothing is copied.
-            with suppress(WorkerError):
-                await self._rendering.wait()
-        if isinstance(self._rendered, str):
-            self.app.copy_to_clipboard(self._rendered)
-            count = self._rendered.count("\n")
-            self.readtui.tell(
-                f"Copied {count:,} lines. If your terminal blocks the clipboard, write to a file instead."
-            )
-        elif self._rendered is not None:
+        exporter, documents = self._exporter, self._documents
+        if exporter is None or documents is None:
+            return
+        if exporter.format.is_binary:
             self.readtui.tell(
                 f"This format is not text. Press {self.readtui.keymap.key('export.write')} to write it to a file."
+            )
+            return
+        pieces = self.readtui.services.exports.render(exporter.format.name, documents)
+        try:
+            content = await asyncio.to_thread(whole, pieces)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        if isinstance(content, str):
+            self.app.copy_to_clipboard(content)
+            count = content.count("\n")
+            self.readtui.tell(
+                f"Copied {count:,} lines. If your terminal blocks the clipboard, write to a file instead."
             )
 
     def do_export_write(self) -> None:
         """Ask for a destination and write the export."""
-        exporter = self._exporter
-        if exporter is None:
+        exporter, documents = self._exporter, self._documents
+        if exporter is None or documents is None:
             return
-        suggested = os.path.join(self.readtui.settings.export.folder, self._suggested_name(exporter))
-        write = partial(self._write, exporter, self._documents)
+        suggested = os.path.join(self.readtui.settings.export.folder, self._suggested_name(exporter, documents))
+        write = partial(self._write, exporter, documents)
         hint = "a file, or a folder for one file per article"
         self.app.push_screen(PromptDialog("Write to", suggested, hint, complete_path, write))
 
-    def _suggested_name(self, exporter: Exporter) -> str:
-        records = [document.record for document in self._documents]
+    def _suggested_name(self, exporter: Exporter, documents: Documents) -> str:
+        records = [document.record for document in documents]
         name = file_names(records)[records[0].id] if len(records) == 1 else _MANY
-        return f"{name}{exporter.extension}"
+        return f"{name}{exporter.format.extension}"
 
-    async def _write(self, exporter: Exporter, documents: Sequence[ExportDocument], path: str) -> bool:
-        """Write the export; return False if the user cancels. Raises ExportError, StorageError."""
+    async def _write(self, exporter: Exporter, documents: Documents, path: str) -> bool:
+        """Write, and say whether that was wanted after all. Raises ExportError, StorageError."""
         path = path.strip()
         if not path:
             return False
         exports = self.readtui.services.exports
         if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
-            raise ExportError(
-                f"could not write to {visible(path)}: not a regular file", "To write there: readtui export --output"
-            )
-        foreign = await asyncio.to_thread(exports.in_the_way, exporter.name, documents, path)
+            raise ExportError(f"no file can stand at {visible(path)}", "readtui export --output writes there.")
+        foreign = await asyncio.to_thread(exports.in_the_way, exporter.format.name, documents, path)
         if foreign:
             more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
             detail = f"{visible(str(foreign[0]))}{more}\nNot written by readtui, or changed since."
             question = f"Overwrite {counted(len(foreign), 'existing file')}?"
             if not await self.app.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
                 return False
-        write = partial(exports.write, exporter.name, documents, path, force=True)
+        write = partial(exports.write, exporter.format.name, documents, path, force=True)
         written = await asyncio.to_thread(write)
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
         self.readtui.tell(f"{visible(str(written[0]))}{more}" if written else "Nothing to write.", title="Written")
         return True
 
 
-def _beginning(rendered: str | bytes) -> tuple[str, str]:
-    """The part of the export to show, and a line about the rest."""
-    if isinstance(rendered, bytes):
-        return "", f"No preview: {len(rendered):,} bytes of binary data."
+def _beginning(exporter: Exporter, documents: Documents) -> tuple[str, str]:
+    """What is shown of an export, and a line about the rest. Renders no more than is shown."""
+    if exporter.format.is_binary:
+        return "", f"{exporter.format.title} is not text. It is made when you write it to a file."
+    rendered, is_whole = "", True
+    for piece in exporter.render(documents.of(exporter.format), ExportOptions()):
+        if len(rendered) >= _MOST_CHARACTERS or rendered.count("\n") >= _MOST_LINES:
+            is_whole = False
+            break
+        rendered += piece if isinstance(piece, str) else piece.decode("utf-8", "replace")
+    if not rendered:
+        return "", "No annotations here. Go on reading; what you highlight, tag or note appears here."
     lines = rendered[:_MOST_CHARACTERS].split("\n")[:_MOST_LINES]
-    shown = clean("\n".join(lines)).text.expandtabs(4)
-    rest = rendered.count("\n") + 1 - len(lines)
-    return shown, f"\n… and {rest:,} more lines" if rest > 0 else ""
+    is_whole = is_whole and len(lines) == rendered.count("\n") + 1 and len(rendered) <= _MOST_CHARACTERS
+    return clean("\n".join(lines)).text.expandtabs(4), "" if is_whole else "\n… and more. The file has all of it."

@@ -12,7 +12,7 @@ from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
-from readtui.services.out.export import Exports, file_names
+from readtui.services.out.export import Documents, Exports, file_names
 
 
 @pytest.fixture
@@ -39,17 +39,31 @@ def test_without_filters_all_articles_are_exported(exports: Exports) -> None:
 def test_with_filters_only_articles_that_have_such_annotations(exports: Exports) -> None:
     (document,) = exports.documents(AnnotationQuery(query=parse("color:blue")))
     assert document.record.title == "The mill"
-    assert exports.documents(AnnotationQuery(query=parse("tag:nowhere"))) == []
+    assert list(exports.documents(AnnotationQuery(query=parse("tag:nowhere")))) == []
+
+
+def test_an_article_without_annotations_is_exported_if_it_is_named_or_the_format_is_about_articles(
+    exports: Exports,
+) -> None:
+    everything = exports.documents(AnnotationQuery())
+    bare = next(document.record.id for document in everything if not document.annotations)
+
+    def exported(name: str, documents: Documents) -> int:
+        return len(list(documents.of(exports.exporter(name).format)))
+
+    assert (exported("markdown", everything), exported("json", everything)) == (2, 3)
+    assert exported("markdown", exports.documents(AnnotationQuery((bare,)))) == 1
 
 
 def test_a_folder_gets_a_file_for_each_article_and_the_same_ones_again(exports: Exports, tmp_path: Path) -> None:
     documents = exports.documents(AnnotationQuery())
     written = exports.write("markdown", documents, f"{tmp_path}/notes/")
-    (first, second, third) = (path.name for path in written)
-    assert (first, second) == ("The ferry.md", "The mill.md")
-    assert third == f"The ferry {documents[2].record.id[:8]}.md"
-    assert exports.write("markdown", documents[::-1], tmp_path / "notes") == written[::-1]
-    assert sorted(path.name for path in (tmp_path / "notes").iterdir()) == sorted((first, second, third))
+    assert [path.name for path in written] == ["The ferry.md", "The mill.md"]
+    assert exports.write("markdown", documents, tmp_path / "notes") == written
+    third = exports.documents(AnnotationQuery((list(documents)[2].record.id,)))
+    (other,) = exports.write("markdown", third, tmp_path / "notes")
+    assert other.name == f"The ferry {third.query.articles[0][:8]}.md"
+    assert sorted((tmp_path / "notes").iterdir()) == sorted((*written, other))
 
 
 def test_one_file_holds_all_of_it_and_keeps_its_permissions(exports: Exports, tmp_path: Path) -> None:
