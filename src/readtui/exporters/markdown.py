@@ -4,8 +4,18 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
-from readtui.exporters.markdown_escape import escape, fenced, quoted, yaml_string
+from readtui.exporters.context import around
+from readtui.exporters.exporter import (
+    AROUND_PASSAGES,
+    Context,
+    ExportDocument,
+    ExportOptions,
+    Format,
+    Grouping,
+    Purpose,
+    by_tag,
+)
+from readtui.exporters.markdown_escape import escape, escape_marked, fenced, quoted, yaml_string
 from readtui.exporters.markdown_labels import Notes
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -20,23 +30,60 @@ class MarkdownExporter:
     """A single article gets front matter; several get none, because it is allowed only at the top of a file."""
 
     format = Format(
-        "markdown", "Markdown (Obsidian)", ".md", Purpose.NOTES, "quotes with notes, tags and block ids, under headings"
+        "markdown",
+        "Markdown (Obsidian)",
+        ".md",
+        Purpose.NOTES,
+        "quotes with notes, tags and block ids, under headings",
+        contexts=AROUND_PASSAGES,
+        groupings=tuple(Grouping),
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """The annotations in reading order, under the article's headings."""
+        """The annotations in reading order under the article's headings, or under their tags, or in one list."""
         notes = Notes()
-        ahead = iter(documents)
-        first = next(ahead, None)
-        if first is None:
-            return
-        second = next(ahead, None)
-        if second is None:
-            yield f"{_front_matter(first.record)}\n\n"
-        yield _document(first, notes)
-        for document in chain(() if second is None else (second,), ahead):
-            yield f"\n\n{_document(document, notes)}"
-        yield "\n"
+        if options.group is Grouping.ARTICLE:
+            parts = _by_article(documents, notes, options)
+        elif options.group is Grouping.TAG:
+            parts = _by_tag(documents, notes, options)
+        else:
+            pairs = ((document, annotation) for document in documents for annotation in document.annotations)
+            parts = _listed(pairs, notes, options)
+        separator = ""
+        for part in parts:
+            yield f"{separator}{part}"
+            separator = "\n\n"
+        if separator:
+            yield "\n"
+
+
+def _by_article(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
+    ahead = iter(documents)
+    first, second = next(ahead, None), next(ahead, None)
+    if first is None:
+        return
+    if second is None:
+        yield _front_matter(first.record)
+    yield _document(first, notes, options)
+    for document in chain(() if second is None else (second,), ahead):
+        yield _document(document, notes, options)
+
+
+def _by_tag(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
+    for tag, annotations in by_tag(documents):
+        yield f"# {escape(tag) or 'Without a tag'}"
+        yield from _listed(annotations, notes, options)
+
+
+def _listed(
+    annotations: Iterable[tuple[ExportDocument, Annotation]], notes: Notes, options: ExportOptions
+) -> Iterator[str]:
+    """Annotations of several articles, each with a line that names its article."""
+    for document, annotation in annotations:
+        [block_id] = _block_ids([annotation]).values()
+        yield from _annotation(document.article, annotation, block_id, notes, options)
+        title = escape(" ".join(document.record.title.split()))
+        yield " · ".join(filter(None, (f"— *{title}*", _origin(document.record))))
 
 
 def _front_matter(record: ArticleRecord) -> str:
@@ -57,7 +104,7 @@ def _front_matter(record: ArticleRecord) -> str:
     return "\n".join(["---", *lines, "---"])
 
 
-def _document(document: ExportDocument, notes: Notes) -> str:
+def _document(document: ExportDocument, notes: Notes, options: ExportOptions) -> str:
     parts = [f"# {escape(' '.join(document.record.title.split()))}"]
     origin = _origin(document.record)
     if origin:
@@ -66,7 +113,7 @@ def _document(document: ExportDocument, notes: Notes) -> str:
     block_ids = _block_ids(document.annotations)
     for annotation in document.annotations:
         parts += headings.new_ones(annotation)
-        parts += _annotation(document.article, annotation, block_ids[annotation.id], notes)
+        parts += _annotation(document.article, annotation, block_ids[annotation.id], notes, options)
     return "\n\n".join(parts)
 
 
@@ -79,7 +126,9 @@ def _origin(record: ArticleRecord) -> str:
     return " · ".join(known)
 
 
-def _annotation(article: Article, annotation: Annotation, block_id: str, notes: Notes) -> list[str]:
+def _annotation(
+    article: Article, annotation: Annotation, block_id: str, notes: Notes, options: ExportOptions
+) -> list[str]:
     """Quote, block id, note, and a line with tags, color and state. Without a quote, the id comes last."""
     note = [notes.written(annotation.note)] if annotation.note else []
     details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
@@ -89,16 +138,22 @@ def _annotation(article: Article, annotation: Annotation, block_id: str, notes: 
     rest = [*note, line] if line else note
     if not annotation.quote:
         return [*rest, f"^{block_id}"]
-    return [_quote(article, annotation), f"^{block_id}", *rest]
+    return [_quote(article, annotation, options.context), f"^{block_id}", *rest]
 
 
-def _quote(article: Article, annotation: Annotation) -> str:
+def _quote(article: Article, annotation: Annotation, context: Context) -> str:
+    """The passage, marked in its context if there is more of that than of the passage."""
     passage = annotation.passage
-    if passage and article.blocks:
-        block = article.block_at(passage.start)
-        if block.kind is BlockKind.CODE and block.passage.covers(passage):
-            return quoted(fenced(annotation.quoted_text, block.label))
-    return quoted(escape(annotation.quoted_text.strip()))
+    if passage is None or not article.blocks:
+        return quoted(escape(annotation.quoted_text.strip()))
+    shown = around(article, passage, context)
+    block = article.block_at(passage.start)
+    if block.kind is BlockKind.CODE and block.passage.covers(shown):
+        return quoted(fenced(shown.of(article.text), block.label))
+    before, after = article.text[shown.start : passage.start], article.text[passage.end : shown.end]
+    if not (before.strip() or after.strip()):
+        return quoted(escape(annotation.quoted_text.strip()))
+    return quoted(escape_marked(before, annotation.quoted_text, after))
 
 
 def _block_ids(annotations: Iterable[Annotation]) -> dict[str, str]:

@@ -7,6 +7,7 @@ _ANYWHERE = re.compile(r"[\\`*\[\]<>|$]|&(?=#|\w+;)|~(?=~)|(?<=~)~|=(?==)|(?<==)
 _EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _TAG = re.compile(r"(?<!\S)#(?=\S|$)|(?<!\S)\^(?=[\w-]+$)")
 _LINE_START = re.compile(r"([-+=#~:]|\d+[.)])(?=\s|$|[-=:~])")
+_NEWLINE = "\n"
 _INDENT = re.compile(r"[^\S\n]+")
 _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
@@ -15,6 +16,24 @@ def escape(text: str) -> str:
     r"""``text`` with backslashes before everything that Markdown would interpret. Line feeds become hard breaks."""
     paragraphs = ("\\\n".join(map(_escape_line, part.split("\n"))) for part in text.split("\n\n"))
     return "\n\n".join(paragraphs)
+
+
+def escape_marked(before: str, passage: str, after: str) -> str:
+    """The three parts as one text, escaped, with ``==`` around each line of the passage."""
+    start, end = _unused(before + passage + after)
+    lines = (f"{start}{line.strip()}{end}" if line.strip() else line for line in passage.split("\n"))
+    # White space at the edges of a mark keeps it from being one.
+    spaces_before = passage[: len(passage) - len(passage.lstrip(" \t"))]
+    spaces_after = passage[len(passage.rstrip(" \t")) :] if passage.strip() else ""
+    marked = escape(f"{before}{spaces_before}{_NEWLINE.join(lines)}{spaces_after}{after}")
+    marked = marked.replace(f"{start}=", f"{start}\\=").replace(f"={end}", f"\\={end}")
+    return marked.replace(f"{end}=", f"{end}\\=").replace(start, "==").replace(end, "==")
+
+
+def _unused(text: str) -> tuple[str, str]:
+    """Two characters for private use that the text does not have."""
+    free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
+    return next(free), next(free)
 
 
 def _escape_line(line: str) -> str:

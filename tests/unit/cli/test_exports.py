@@ -181,7 +181,11 @@ def test_a_reader_that_goes_away_is_no_fault(readtui: Readtui, noted: str, tmp_p
     assert ended.value.code == 1
 
 
-def test_a_context_that_a_format_cannot_show_is_refused_with_those_that_can(readtui: Readtui, noted: str) -> None:
-    refused = readtui("export", "--format", "csv", "--context", "full")
-    assert (refused.code, refused.out) == (2, "")
-    assert "csv cannot show the context: full" in refused.err
+def test_a_context_or_grouping_that_a_format_cannot_show_is_refused_with_those_that_can(
+    readtui: Readtui, noted: str
+) -> None:
+    for option, value in (("--context", "sentence"), ("--group", "tag")):
+        refused = readtui("export", "--format", "csv", option, value)
+        assert (refused.code, refused.out) == (2, "")
+        assert "csv cannot" in refused.err
+        assert "markdown" in refused.err.splitlines()[1]

@@ -109,7 +109,7 @@ class Exports:
         if options.context not in format.contexts:
             able = [one.format.name for one in self.exporters().values() if options.context in one.format.contexts]
             raise UsageError(
-                f"{name} has no room for --context {options.context}", f"Formats that have: {_joined(able)}."
+                f"{name} cannot show the context: {options.context}", f"Formats that can: {_joined(able)}."
             )
         if options.group not in format.groupings:
             able = [one.format.name for one in self.exporters().values() if options.group in one.format.groupings]
