@@ -220,13 +220,15 @@ class ExportScreen(CommandScreen):
         return f"{name}{exporter.format.extension}"
 
     async def _write(self, exporter: Exporter, documents: Documents, path: str) -> bool:
-        """Write, and say whether that was wanted after all. Raises ExportError, StorageError."""
+        """Write the export; return False if the user cancels. Raises ExportError, StorageError."""
         path = path.strip()
         if not path:
             return False
         exports = self.readtui.services.exports
         if await asyncio.to_thread(is_special, Path(os.path.expanduser(path))):
-            raise ExportError(f"no file can stand at {visible(path)}", "readtui export --output writes there.")
+            raise ExportError(
+                f"could not write to {visible(path)}: not a regular file", "To write there: readtui export --output"
+            )
         foreign = await asyncio.to_thread(exports.in_the_way, exporter.format.name, documents, path)
         if foreign:
             more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
@@ -242,9 +244,9 @@ class ExportScreen(CommandScreen):
 
 
 def _beginning(exporter: Exporter, documents: Documents) -> tuple[str, str]:
-    """What is shown of an export, and a line about the rest. Renders no more than is shown."""
+    """The beginning of the export, and a line about the rest. Renders no more than it returns."""
     if exporter.format.is_binary:
-        return "", f"{exporter.format.title} is not text. It is made when you write it to a file."
+        return "", "No preview: this format is not text."
     rendered, is_whole = "", True
     for piece in exporter.render(documents.of(exporter.format), ExportOptions()):
         if len(rendered) >= _MOST_CHARACTERS or rendered.count("\n") >= _MOST_LINES:
@@ -252,7 +254,7 @@ def _beginning(exporter: Exporter, documents: Documents) -> tuple[str, str]:
             break
         rendered += piece if isinstance(piece, str) else piece.decode("utf-8", "replace")
     if not rendered:
-        return "", "No annotations here. Go on reading; what you highlight, tag or note appears here."
+        return "", "There are no annotations to export."
     lines = rendered[:_MOST_CHARACTERS].split("\n")[:_MOST_LINES]
     is_whole = is_whole and len(lines) == rendered.count("\n") + 1 and len(rendered) <= _MOST_CHARACTERS
     return clean("\n".join(lines)).text.expandtabs(4), "" if is_whole else "\n… and more. The file has all of it."
