@@ -98,7 +98,7 @@ class Figures:
 
     def of(self, column: str) -> float | None:
         """What the table shows; None for nothing measured."""
-        source = "key" if column == "key p50" else column.removesuffix(" p95")
+        source = column.removesuffix(" p50").removesuffix(" p95")
         times = sorted(self.times.get(source, []))
         if not times:
             return None

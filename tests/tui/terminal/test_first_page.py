@@ -189,6 +189,7 @@ async def test_a_page_is_shown_for_the_arguments_that_have_opened_it_and_for_no_
     # Another command line shares the page once it has opened the article.
     await leave(services, rivers, "l", arguments=["open", rivers])
     assert opened(path, monkeypatch=monkeypatch)
+    assert opened("open", rivers, monkeypatch=monkeypatch)
 
 
 @pytest.mark.parametrize("what", ["folder", "library", "home", "source", "permissions", "restored", "gone"])

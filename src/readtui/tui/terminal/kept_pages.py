@@ -121,8 +121,8 @@ def article_opened(asked: bytes) -> tuple[str, str, str, str] | None:
     content = _read(os.path.join(_openings(), _name(asked)))
     if not asked or not content.startswith(asked):
         return None
-    head, _, stamp = content[len(asked) :].partition(_END)
-    library, cache, state, article_id, source = os.fsdecode(head).split("\0")
+    stamp, _, parts = content[len(asked) :].partition(b"\n")
+    library, cache, state, article_id, source = os.fsdecode(parts).split("\0")
     if stamp != _ascii(_whole_stamp(source) if source else ()):
         return None
     return library, cache, state, article_id
@@ -135,7 +135,7 @@ def _write_opening(asked: bytes, library: Path, article_id: str, source: str) ->
 
     parts = (os.path.abspath(library), str(cache_folder(library)), str(state_folder(library)), article_id, source)
     stamp = _ascii(_whole_stamp(source) if source else ())
-    _write(Path(_openings()), _name(asked), asked + os.fsencode("\0".join(parts)) + _END + stamp, _MOST_OPENINGS)
+    _write(Path(_openings()), _name(asked), asked + stamp + b"\n" + os.fsencode("\0".join(parts)), _MOST_OPENINGS)
 
 
 def _asked(arguments: Sequence[str]) -> bytes:
