@@ -1,4 +1,4 @@
-"""How many cells a terminal gives to graphemes on which terminals differ."""
+"""The width in cells of graphemes that terminals measure differently."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,14 +13,14 @@ _AM_VOWELS = frozenset("\u0e33\u0eb3")
 
 @dataclass(frozen=True, slots=True)
 class CellWidths:
-    """What parts of a grapheme add to its width, in cells; ``limit`` is the width of the widest grapheme (0: any).
+    """The contribution of each part to the width of a grapheme, in cells; ``limit`` is the maximum width (0: none).
 
-    ``joined_emoji``: an emoji after a zero-width joiner; ``skin_tone``: an emoji modifier; ``flag``: both letters of a
-    flag; ``emoji_style``: variation selector 16 on a narrow symbol; ``vowel_sign``: a spacing mark of an Indic script;
-    ``conjunct``: a consonant joined to the one before; ``am_vowel``: Thai and Lao AM; ``jamo``: a vowel or final
-    consonant of Hangul written in parts.
+    ``joined_emoji``: an emoji after a zero-width joiner. ``skin_tone``: an emoji modifier. ``flag``: both letters of a
+    flag. ``emoji_style``: variation selector 16 on a narrow symbol. ``vowel_sign``: a spacing mark of an Indic script.
+    ``conjunct``: a consonant joined to the previous one. ``am_vowel``: Thai and Lao AM. ``jamo``: a vowel or final
+    consonant of decomposed Hangul.
 
-    The defaults are the largest values in use: text laid out with them fits wherever it is shown.
+    The defaults are the largest values in use: text laid out with them fits on every terminal.
     """
 
     joined_emoji: int = 2
@@ -39,7 +39,7 @@ UNKNOWN_TERMINAL = CellWidths()
 
 @lru_cache(maxsize=1 << 13)
 def is_disputed(cluster: str) -> bool:
-    """Whether terminals differ on the width of a grapheme."""
+    """Whether terminals disagree on the width of a grapheme."""
     if len(cluster) == 1:
         return _is_emoji_plane(cluster) or category(cluster) == "Mc" or _is_jamo_part(cluster)
     letters = 0
@@ -55,7 +55,7 @@ def is_disputed(cluster: str) -> bool:
 
 @lru_cache(maxsize=1 << 13)
 def disputed_cells(cluster: str, widths: CellWidths) -> int:
-    """The width of a grapheme on which terminals differ, at least 1."""
+    """The width of such a grapheme, at least 1."""
     cells = 0
     before = ""
     for character in cluster:
@@ -65,7 +65,7 @@ def disputed_cells(cluster: str, widths: CellWidths) -> int:
 
 
 def _added(character: str, before: str, cells: int, widths: CellWidths) -> int:
-    """What a character adds to the ``cells`` of its grapheme up to the character ``before``."""
+    """The contribution of a character to the ``cells`` of its grapheme so far, which ends with ``before``."""
     own = cell_len(character)
     kind = category(character)
     added = own

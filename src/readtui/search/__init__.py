@@ -1,1 +1,1 @@
-"""Finding things: the query language."""
+"""Search: the query language."""

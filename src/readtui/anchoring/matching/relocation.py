@@ -4,7 +4,7 @@ An alignment keeps the order of words. If similar lines change places, it matche
 treats the words that distinguish them as edits. This module therefore compares every line and sentence with those of
 the new text: words that stay together in one place outweigh the position. It takes the best path through all of them,
 where continuing is free and a jump has a cost (Viterbi), so that lines without words of their own follow their
-neighbours.
+neighbors.
 """
 
 from collections import Counter
@@ -166,7 +166,7 @@ class _Relocation:
         return [other for other in copies if other not in self._settled_in] if len(copies) <= _MOST_COPIES else []
 
     def _may_be(self, unit: int, other: int) -> bool:
-        """Whether the new unit has enough of the words of the old one, and not too many others."""
+        """Whether the new unit has enough words of the old one, and not too many others."""
         return not self._telling[unit].isdisjoint(self._new.vocabulary[other]) and self._shares_enough(unit, other)
 
     def _shares_enough(self, unit: int, other: int) -> bool:
@@ -239,7 +239,7 @@ class _Relocation:
         return bool(self._is_settled[unit]) and max(map(self._weights.__getitem__, words)) >= _ITS_OWN
 
     def _best_way(self, first: int, last: int, candidates: dict[int, list[int]]) -> list[int]:
-        """The places of units ``first`` to ``last``, NOWHERE for none."""
+        """The places of units ``first`` to ``last``; NOWHERE if there is none."""
         ways: list[_Way] = [(0.0, self._stayed[first - 1] if first else NOWHERE, NOWHERE, None)]
         for unit in range(first, last + 1):
             ways = self._ways_on(unit, ways, candidates.get(unit, ()))
@@ -251,9 +251,10 @@ class _Relocation:
         return places[::-1]
 
     def _ways_on(self, unit: int, ways: Sequence[_Way], own: Iterable[int]) -> list[_Way]:
-        """The best ways up to this unit, best first, from those up to the one before; no two have the same last place.
+        """The best ways up to this unit, best first, extended from those up to the previous unit; their last places
+        differ.
 
-        From every place one can jump to any other: what is behind by more than that costs never catches up.
+        Every place can jump to any other, so a way that trails by more than a jump costs can never win.
         """
         is_open = not self._is_sure[unit]
         usual = dict.fromkeys((self._stayed[unit], *own) if is_open else (self._stayed[unit],))
@@ -280,7 +281,7 @@ class _Relocation:
         return [*kept.values()]
 
     def _best_way_to(self, unit: int, place: int, ways: Sequence[_Way]) -> _Way:
-        """The best of the ways on to ``place``. Going on to the next unit of the new text costs nothing."""
+        """The best way of reaching ``place``. Continuing with the next unit of the new text is free."""
         there = self._worth_of(unit, place)
         begins_line = self._new.begins_line
         inside = 3 - self._old.begins_line[unit] - begins_line[place]

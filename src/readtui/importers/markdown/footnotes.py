@@ -1,4 +1,4 @@
-"""Has the parser read footnotes by the rules of mdit-py-plugins, none of which looks far ahead or nests here."""
+"""Lets the parser read footnotes with mdit-py-plugins' rules, without any that look far ahead or nest."""
 
 import re
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ _INDENT = 4
 
 
 def read_footnotes(parser: MarkdownIt) -> Mapping[str, tuple[Rule, ...]]:
-    """Have the parser read footnotes where they stand; the rules to ask at signs of running text."""
+    """Let the parser read footnotes in place; return the rules to try at characters of running text."""
     parser.use(footnote_plugin, inline=False, move_to_end=False)
     parser.block.ruler.at("footnote_def", _definition, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.at("reference", _link_definition)
@@ -51,7 +51,7 @@ def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool)
 
 
 def _link_definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """The parser's rule for definitions of links, which would swallow a footnote that is left as text."""
+    """The parser's rule for link definitions, which would swallow a footnote that is left as text."""
     start = state.bMarks[start_line] + state.tShift[start_line]
     return not state.src.startswith("[^", start) and reference(state, start_line, end_line, silent)
 
@@ -62,6 +62,6 @@ def _reference(state: StateInline, silent: bool) -> bool:
 
 
 def _reference_alone(state: StateInline, silent: bool) -> bool:
-    """A reference that cannot be the text of a link, which comes first if it is one, but takes long to look for."""
+    """A reference that cannot be the text of a link. A link would come first, but takes long to look for."""
     found = state.src.startswith("[^", state.pos) and _REFERENCE_ALONE.match(state.src, state.pos, state.posMax)
     return bool(found) and footnote_ref(state, silent)

@@ -1,4 +1,4 @@
-"""Completes the term that is being typed, and reads queries that are not finished."""
+"""Completes the term being typed, and reads unfinished queries."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The values that a library has, each of them once."""
+    """The values in a library, each once."""
 
     tags: Sequence[str] = ()
     titles: Sequence[str] = ()
@@ -40,7 +40,7 @@ class Known:
     languages: Sequence[str] = ()
 
     def values(self, field: str) -> Sequence[str]:
-        """Those of a field; () if there are none or too many kinds of them."""
+        """The values of a field; () if there are none or too many different ones."""
         by_field = {
             "tag": self.tags,
             "with": self.tags,
@@ -69,7 +69,7 @@ def known_in(records: Iterable[ArticleRecord], tags: Iterable[str]) -> Known:
 
 
 def completions(text: str, cursor: int, known: Known) -> list[Completion]:
-    """What the term at ``cursor`` can become, the best first: fields, or values of its field."""
+    """The completions of the term at ``cursor``, best first: fields, or values of its field."""
     token = _token_at(text[:cursor])
     if token is None:
         return []
@@ -92,10 +92,10 @@ def completions(text: str, cursor: int, known: Known) -> list[Completion]:
 
 
 def parse_typed(text: str, known: Known) -> Query:
-    """The query while it is being typed.
+    """Parse a query that is still being typed.
 
-    An unfinished tag or value stands for its first completion; a term that is only begun is ignored; open quotation
-    marks and parentheses are closed. Raises QueryError for other mistakes.
+    An unfinished tag or value stands for its first completion; an incomplete term is ignored; open quotation marks and
+    parentheses are closed. Raises QueryError for other mistakes.
     """
     token = _token_at(text)
     if token is not None and (name := "tag" if token["hash"] else token["field"]) in FIELDS:
@@ -116,7 +116,7 @@ def _is_whole(name: str, value: str, known: Known) -> bool:
 
 
 def _token_at(text: str) -> re.Match[str] | None:
-    """The term that ends with the text; an empty one after a space; None in a finished quotation."""
+    """The term at the end of the text; empty after a space; None inside a finished quotation."""
     *_, last = _tokens(text)
     return None if _is_closed(last["value"]) else last
 
@@ -135,7 +135,7 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def _closed(text: str) -> str:
-    """The text with quotation marks and parentheses closed, and without what waits for a term at its end."""
+    """The text with quotation marks and parentheses closed, and without operators that wait for a term at its end."""
     depth = 0
     at = 0
     for token in _tokens(text):
@@ -160,7 +160,7 @@ def _unquoted(value: str) -> str:
 
 
 def _matching(values: Iterable[str], wanted: str) -> list[str]:
-    """The values with ``wanted`` in them; those that begin with it, or of which a level or word does, first."""
+    """The values that contain ``wanted``; those that begin with it, or have a level or word that does, come first."""
 
     def rank(value: str) -> int:
         folded = value.casefold()

@@ -1,4 +1,4 @@
-"""Dates in queries: a day, a month, a year, the last so many days, and ranges of them."""
+"""Dates in queries: a day, a month, a year, the last few days, and ranges."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _FORMS = "write 2026, 2026-03, 2026-03-15, today, yesterday, 7d, 3w, 6m, 1y, or 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of time, half-open; both ends have a time zone."""
+    """A half-open period of time; both ends have a time zone."""
 
     start: datetime
     end: datetime
@@ -38,9 +38,9 @@ def fault(value: str) -> str:
 
 
 def span(value: str, now: datetime) -> Span:
-    """The time that ``value``, which has no ``fault``, stands for. Days are those of this machine's time zone.
+    """The period that ``value``, which has no ``fault``, stands for. Days are in the time zone of this machine.
 
-    ``7d`` is the time from seven days ago until ``now``, which has a time zone; as an end of a range it is the moment
+    ``7d`` is the time from seven days ago until ``now``, which has a time zone; as an end of a range, it is the moment
     seven days ago.
     """
     first, is_range, last = value.partition("..")

@@ -14,9 +14,10 @@ READING_STATES = ("to-read", "reading", "done", "archived")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field. ``values``: all that are allowed, or () for any text; ``fault`` says why a value is not, or "".
+    """A field. ``values``: all allowed values, or () for any text; ``fault`` explains why a value is not allowed, or is
+    "".
 
-    ``examples`` are terms as typed, ``meaning`` says what passes them.
+    ``examples`` are terms as typed; ``meaning`` says what they find.
     """
 
     name: str

@@ -29,10 +29,10 @@ _PART_END = "\0"
 
 @dataclass(frozen=True)
 class Matcher:
-    """A query, ready to be asked. ``now`` has a time zone; "today" and "the last 7 days" in the query refer to it.
+    """A query, ready to be applied. ``now`` has a time zone; "today" and "the last 7 days" in the query refer to it.
 
-    The methods get an article's record and a function that reads all its live annotations. They call that function only
-    if the answer depends on the annotations.
+    The methods take an article's record and a function that reads all its live annotations. They call that function
+    only if the answer depends on the annotations.
     """
 
     query: Query
@@ -128,7 +128,7 @@ class Matcher:
 
 
 def _answer(query: Query, of_term: "Callable[[Term], _Answer[_Subject]]") -> "_Answer[_Subject]":
-    """The test that stands for the query; a bool if the terms that are known without a subject decide."""
+    """The test for the query; a bool if the terms known without a subject decide."""
     match query:
         case Term():
             return of_term(query)
@@ -161,7 +161,7 @@ def _joined(
 
 
 class _Siblings:
-    """All annotations of an article, read when they are asked for."""
+    """All annotations of an article, read on demand."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
@@ -187,7 +187,7 @@ class _Siblings:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A word or phrase, and the folding that it is compared with."""
+    """A word or phrase, and the folding to compare it with."""
 
     text: str
     fold: Callable[[str], str]
@@ -213,7 +213,7 @@ def _haystack(annotation: Annotation) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Words that stand on two lines stand side by side."""
+    """Collapse white space: words on two lines count as adjacent."""
     return _SPACE.sub(" ", text)
 
 

@@ -28,7 +28,7 @@ _HOW_TO_QUOTE = 'To look for the text itself, put it in quotation marks: "{}"'
 
 
 def parse(text: str) -> Query:
-    """The query that ``text`` stands for; an empty text is the query that everything passes.
+    """The query that ``text`` stands for; an empty text is the query that matches everything.
 
     Raises QueryError, which names the column.
     """
@@ -76,7 +76,7 @@ class _Parser:
         if is_negative:
             self._at += 1
             if not self._rest() or self._next().isspace() or self._next() == ")":
-                self._fail(start, "“-” has to stand right before a term", _HOW_TO_QUOTE.format("-"))
+                self._fail(start, "“-” must come right before a term", _HOW_TO_QUOTE.format("-"))
         found = self._group() if self._next() == "(" else self._term()
         self._skip_space()
         return Not(found) if is_negative else found
@@ -85,7 +85,7 @@ class _Parser:
         start = self._at
         self._depth += 1
         if self._depth > _DEEPEST:
-            self._fail(start, "too many parentheses inside each other", "Write it with fewer.")
+            self._fail(start, "too many nested parentheses", "Use fewer parentheses.")
         self._at += 1
         self._skip_space()
         found = self._any()
@@ -125,7 +125,7 @@ class _Parser:
         bare = _BARE.match(self._text, self._at)
         if bare is None:
             typed = self._text[start : self._at]
-            self._fail(start, f"“{typed}” needs a value right behind it", _HOW_TO_QUOTE.format(typed))
+            self._fail(start, f"“{typed}” needs a value right after it", _HOW_TO_QUOTE.format(typed))
         self._at = bare.end()
         return bare[0]
 

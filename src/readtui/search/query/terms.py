@@ -17,7 +17,7 @@ _NEEDS_QUOTES = re.compile(r'^$|[\s()"]|^[-#]|^or$|^[a-z]+:(?!//)')
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A condition: ``field`` is a name from ``fields.FIELDS``, or ``WORD``; ``value`` has no quotes around it."""
+    """A condition. ``field`` is a name from ``fields.FIELDS``, or ``WORD``; ``value`` is without quotes."""
 
     field: str
     value: str
@@ -50,12 +50,12 @@ EVERYTHING = All()
 
 
 def has_tag_term(name: str) -> Term:
-    """The term for the tag of this name and those nested in it, whatever the name looks like."""
+    """The term for the tag of this name and its nested tags, whatever characters the name has."""
     return Term("tag", EXACTLY + name if name.startswith(EXACTLY) or name.lower() == NO_TAG else name)
 
 
 def all_of(*queries: Query) -> Query:
-    """The query that holds where all of these hold, without nesting."""
+    """The query that requires all of these, without nesting."""
     parts: list[Query] = []
     for query in queries:
         parts += query.parts if isinstance(query, All) else (query,)
@@ -63,7 +63,7 @@ def all_of(*queries: Query) -> Query:
 
 
 def any_of(*queries: Query) -> Query:
-    """The query that holds where one of these holds, without nesting."""
+    """The query that requires one of these, without nesting."""
     parts: list[Query] = []
     for query in queries:
         parts += query.parts if isinstance(query, AnyOf) else (query,)

@@ -7,9 +7,9 @@ from readtui.text.motions import Stops
 
 
 def opening(lines: ArticleLayout, stops: Stops, offset: int, height: int) -> tuple[Passage, LinePosition]:
-    """The cursor and the top line of an article that opens at ``offset`` (a code point) on ``height`` lines.
+    """The cursor and the top line of an article that opens at ``offset`` (a code point) on ``height`` rows.
 
-    At 0 reading begins below what a web page has above its article.
+    At 0, reading begins below what a web page has above its article.
     """
     if not offset:
         cursor = stops.beginning

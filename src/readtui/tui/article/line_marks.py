@@ -152,7 +152,7 @@ def annotations_by_line(session: ReadingSession, lines: Sequence[Line]) -> list[
         while reached < len(coming) and (passage := coming[reached].passage) is not None and passage.start < line_end:
             begun.append((passage, coming[reached]))
             reached += 1
-        # The lines' starts only go up, so what ends before this one is not on a later one either.
+        # Line starts only increase, so an annotation that ends before this line is on no later line either.
         begun = [(passage, annotation) for passage, annotation in begun if passage.end > line_start]
         found.append([annotation for passage, annotation in begun if passage.start < line_end])
     return found

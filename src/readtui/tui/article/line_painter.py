@@ -120,7 +120,7 @@ class LinePainter:
         return [Segment(decor.text, style)]
 
     def _run_segments(self, run: Run, block: Block, base: Style, overlays: Sequence[Overlay]) -> list[Segment]:
-        """The run, cut wherever a mark or an overlay begins or ends."""
+        """The run, split wherever a mark or an overlay begins or ends."""
         cuts = {run.start, run.end}
         marks = [mark for mark in block.marks if mark.start < run.end and run.start < mark.end]
         lying = [overlay for overlay in overlays if overlay.start < run.end and run.start < overlay.end]
@@ -180,7 +180,7 @@ class LinePainter:
         for overlay in ordered:
             match overlay.kind:
                 case OverlayKind.CURSOR:
-                    # Bold letters, where these are the cursor, are on a highlight those of the current annotation.
+                    # Where the cursor is shown in bold, bold on a highlight marks the current annotation.
                     if len(ordered) == 1 or ordered[1].kind > OverlayKind.CURRENT_ANNOTATION:
                         style += self.palette.cursor
                 case OverlayKind.ANNOTATION | OverlayKind.CURRENT_ANNOTATION as kind:

@@ -122,7 +122,7 @@ class Marginalia(Pane):
                 if strips:
                     found.append((row, annotation.id, strips))
                     room -= len(strips)
-                # What comes behind a full margin has no place in it, and takes none from what comes before.
+                # Notes that do not fit the margin must not take room from earlier ones.
                 if room <= 0:
                     return found
         return found

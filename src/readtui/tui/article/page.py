@@ -165,7 +165,7 @@ class Page(Horizontal):
         region = self.region
         if any(widget.region.overlaps(region) for widget in screen.children if widget is not self):
             return False
-        # Messages are in no widget's region but their own; they stand in the corner, above the status line's place.
+        # Messages have their own region in the corner, above the status line.
         return all(self._has(region.right - _FROM_EDGE, region.bottom - row) for row in range(1, _MESSAGE_ROWS + 1))
 
     def _has(self, column: int, row: int) -> bool:

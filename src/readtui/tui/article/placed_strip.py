@@ -1,4 +1,4 @@
-"""A strip with graphemes that are drawn over blank cells."""
+"""A strip with graphemes drawn over blank cells."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,7 +10,7 @@ from readtui.tui.article.placed_text import cells_drawn_over
 
 
 def strip_of(segments: Sequence[Segment], cell_length: int) -> Strip:
-    """A strip of the kind that the segments need."""
+    """The kind of strip that the segments need."""
     kind = PlacedStrip if any(segment.control for segment in segments) else Strip
     return kind(segments, cell_length)
 
@@ -22,7 +22,7 @@ def filled(segments: Sequence[Segment], cell_length: int, style: Style) -> Strip
 
 
 class PlacedStrip(Strip):
-    """Is cut like any other one; a grapheme stays with the piece that has all of its cells."""
+    """Can be cut like any other strip; a grapheme stays with the piece that has all of its cells."""
 
     def crop(self, start: int, end: int | None = None) -> Strip:
         """The part between two cells."""

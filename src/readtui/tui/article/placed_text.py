@@ -1,6 +1,6 @@
-"""Graphemes that a terminal may measure otherwise than Rich: each is drawn over blank cells of its own.
+"""Draws each grapheme that a terminal may measure differently from Rich over its own blank cells.
 
-Rich counts the blank cells, and the terminal's cursor goes back to where they end, whatever the grapheme has taken.
+Rich counts the blank cells, and the terminal's cursor returns to their end, however wide the grapheme was.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _KEEP, _RETURN = "\x1b7", "\x1b8"
 
 
 def placed(shown: str, cells: int, style: Style) -> Iterator[Segment]:
-    """The segments of a grapheme that takes some cells."""
+    """The segments of a grapheme that takes this many cells."""
     yield Segment(" " * cells, style)
     # One that takes no cells for Rich; the control code only says how many cells it is drawn over.
     drawn = f"{_KEEP}\x1b[{cells}D{shown}{_RETURN}"
@@ -33,7 +33,7 @@ def written(text: str, style: Style, widths: CellWidths) -> list[Segment]:
 
 
 def cells_drawn_over(segment: Segment) -> int:
-    """How many of the cells before it a segment is drawn over; 0 for ordinary text."""
+    """How many of the preceding cells a segment is drawn over; 0 for ordinary text."""
     match segment.control:
         case [(ControlType.CURSOR_BACKWARD, int(cells))]:
             return cells

@@ -72,7 +72,7 @@ def warm_up() -> None:
 
 
 def _similar(wanted: str, folded_names: Mapping[str, str]) -> list[str]:
-    # Imported here: the start of the app does without it.
+    # Imported here because the app starts without it.
     from rapidfuzz import fuzz, process
 
     found = process.extract(wanted, folded_names, scorer=fuzz.partial_ratio, score_cutoff=_FUZZY_SCORE, limit=None)

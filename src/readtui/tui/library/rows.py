@@ -52,7 +52,7 @@ COLUMNS = (
 _TITLE_BEFORE_OTHERS = 52
 
 _SORT_KEYS: dict[str, Callable[[LibraryEntry], object]] = {
-    # Many files are added within a second, a folder's in the order of their names.
+    # Many files can be added within one second; a folder's are added in name order.
     "added": lambda entry: (entry.record.added, entry.record.metadata.source),
     "title": lambda entry: folding("")(entry.record.title),
     "source": lambda entry: folding("")(source_name(entry.record)),
@@ -109,7 +109,7 @@ def relative_day(moment: str, now: datetime) -> str:
     try:
         day = datetime.fromisoformat(moment).astimezone(now.tzinfo)
     except (ValueError, OverflowError):
-        # Another program wrote it.
+        # Written by another program.
         return moment[:_MOST_OF_A_DAY]
     days = (now.date() - day.date()).days
     if days <= 0:

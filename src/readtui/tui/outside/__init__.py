@@ -1,1 +1,1 @@
-"""Programs outside of the app: browsers, desktop openers, editors."""
+"""Programs outside the app: browsers, desktop openers, editors."""

@@ -1,4 +1,4 @@
-"""Runs a program that takes the terminal, while the app steps aside."""
+"""Runs a program in the terminal while the app is suspended."""
 
 import shlex
 import signal
@@ -12,9 +12,9 @@ from readtui.errors import ReadtuiError
 
 
 def run_in_terminal(app: App[ReturnType], command: Sequence[str], what: str, hint: str) -> int:
-    """Suspend the app, run ``command`` and return its exit code. ``what`` it is, as "editor", is for messages.
+    """Suspend the app, run ``command`` and return its exit code. ``what`` names it in messages, as in "editor".
 
-    Raises ReadtuiError, with ``hint``, if it cannot be started, and if the app cannot be suspended here.
+    Raises ReadtuiError, with ``hint``, if it cannot be started, or if the app cannot be suspended here.
     """
     try:
         with app.suspend():
@@ -28,7 +28,7 @@ def run_in_terminal(app: App[ReturnType], command: Sequence[str], what: str, hin
 
 
 def _run(command: Sequence[str]) -> tuple[int, OSError | ValueError | None]:
-    """The exit code, or why it cannot be started; never raises, as Textual takes the terminal back only then."""
+    """The exit code, or why it could not start. Never raises, because Textual takes the terminal back only then."""
     with _interrupts_ignored():
         try:
             return subprocess.call(command), None
@@ -38,8 +38,8 @@ def _run(command: Sequence[str]) -> tuple[int, OSError | ValueError | None]:
 
 @contextmanager
 def _interrupts_ignored() -> Iterator[None]:
-    """Ctrl+C in the program is the program's; it reaches every process of the terminal's foreground group."""
-    # A handler, not SIG_IGN, which the program would inherit.
+    """Leave Ctrl+C to the program; it reaches every process in the terminal's foreground group."""
+    # A handler, because the program would inherit SIG_IGN.
     before = signal.signal(signal.SIGINT, lambda _signal, _frame: None)
     try:
         yield

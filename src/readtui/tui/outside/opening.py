@@ -1,4 +1,4 @@
-"""Opens an address with the desktop's program for it, or with a browser in the terminal."""
+"""Opens an address with the desktop's program, or with a browser in the terminal."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ _PATIENCE = 3.0
 
 
 class Opener(NamedTuple):
-    """A program with its arguments, the address included, and whether it runs in the terminal."""
+    """A program with its arguments, including the address, and whether it runs in the terminal."""
 
     command: list[str]
     takes_terminal: bool
@@ -39,7 +39,9 @@ def opener_for(
     platform: str = sys.platform,
     which: Callable[[str], str | None] = shutil.which,
 ) -> Opener | None:
-    """What opens an address here: $BROWSER, the desktop's program, or a browser in the terminal; None if nothing."""
+    """The program that opens an address here: $BROWSER, the desktop's, or a browser in the terminal; None if
+    there is none.
+    """
     is_page = not address.lower().startswith("mailto:")
     for browser in environ.get("BROWSER", "").split(os.pathsep) if is_page else ():
         try:
@@ -66,7 +68,7 @@ def _opener(command: list[str], address: str) -> Opener:
 
 
 async def open_address(app: App[None], messages: Messages, address: str) -> None:
-    """Open it and say so; what cannot be opened is copied to the clipboard."""
+    """Open the address and report it. If that fails, copy the address to the clipboard."""
     opener, shown = opener_for(address), visible(address)
     if opener is None:
         app.copy_to_clipboard(address)
@@ -93,7 +95,7 @@ async def open_address(app: App[None], messages: Messages, address: str) -> None
 
 
 async def _exit_code(command: list[str]) -> int:
-    """The exit code of a program that must not touch the terminal; 0 also for one that goes on, as a browser does."""
+    """The exit code of a program that must not touch the terminal; 0 if it keeps running, as browsers do."""
     try:
         process = await asyncio.to_thread(
             subprocess.Popen,
@@ -101,13 +103,13 @@ async def _exit_code(command: list[str]) -> int:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            # What it starts outlives readtui, and has no terminal that it could write to.
+            # Programs it starts outlive readtui and have no terminal to write to.
             start_new_session=True,
         )
     except OSError as fault:
         raise ReadtuiError(f"Could not start {visible(command[0])}: {fault.strerror}", _CHOOSE_ONE) from fault
     try:
-        # Its thread waits on, so that it is no zombie once it ends.
+        # A thread keeps waiting for it, so that it does not become a zombie.
         return await asyncio.wait_for(in_thread(process.wait), _PATIENCE)
     except TimeoutError:
         return 0

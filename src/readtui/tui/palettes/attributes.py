@@ -7,7 +7,7 @@ from rich.style import Style
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.tui.palettes.palette import Highlight, Palette
 
-# Only the first eight of the sixteen, as what the others look like differs most between terminals.
+# Only the first eight of the sixteen, because the others differ most between terminals.
 _COLORS = {"yellow": "yellow", "green": "green", "blue": "cyan", "pink": "magenta", "orange": "red", "purple": "blue"}
 _LIGHT_ENOUGH_FOR_BLACK = ("yellow", "green", "blue")
 _UNDERLINED = ("green", "purple")
@@ -28,7 +28,7 @@ def ansi_palette(*, is_dark: bool) -> Palette:
 def _ansi_highlight(name: str, *, is_dark: bool) -> Highlight:
     color, underline = _COLORS[name], True if name in _UNDERLINED else None
     if name in _LIGHT_ENOUGH_FOR_BLACK:
-        # Reversed, as xterm and others make bold letters brighter: bold black on yellow would be gray on yellow.
+        # Reversed, because xterm and others brighten bold letters: bold black on yellow would be gray on yellow.
         text = Style(color=color, bgcolor="black", reverse=True, dim=False, underline=underline)
     else:
         text = Style(color="bright_white", bgcolor=color, dim=False, underline=underline)
@@ -46,7 +46,7 @@ def plain_palette() -> Palette:
 
 def _attribute_palette(*, accent: Style, second: Style, third: Style, highlights: Mapping[str, Highlight]) -> Palette:
     bold, dim, underline = _BOLD, Style(dim=True), Style(underline=True)
-    # Whatever is below, so that a hit on a highlight looks as it does elsewhere.
+    # Independent of the background, so that a hit looks the same on a highlight as elsewhere.
     reversed_ground = Style(color="default", bgcolor="default", reverse=True, bold=False, dim=False, underline=False)
     return Palette(
         text=Style(),

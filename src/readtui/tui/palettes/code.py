@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 LONGEST_CODE = 60_000
-"""Code points of a block beyond which it stays in one color: it is data rather than code, and lexing takes its time."""
+"""Longer blocks (in code points) stay in one color: they are data rather than code, and lexing is slow."""
 
 
 class CodePart(Enum):
@@ -40,7 +40,7 @@ def code_spans(code: str, language: str, offset: int) -> CodeSpans:
     """
     if len(code) > LONGEST_CODE or not language:
         return CodeSpans()
-    # Only here: importing it takes longer than opening an article.
+    # Imported here because it takes longer than opening an article.
     from pygments.lexers import get_lexer_by_name
     from pygments.token import Token, is_token_subtype
     from pygments.util import ClassNotFound

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rich.color import Color as RichColor
 
 READABLE = 4.5
-"""The contrast that WCAG 2.1 asks of text (success criterion 1.4.3)."""
+"""The contrast that WCAG 2.1 requires for text (success criterion 1.4.3)."""
 _FIRST_GRAY = 232
 
 
@@ -31,7 +31,7 @@ class Color(NamedTuple):
         """The color that Rich shows for a number from 16 to 255 of xterm's palette."""
         if number < _FIRST_GRAY:
             return cls(*RichColor.from_ansi(number).get_truecolor())
-        # Rich rounds the lightness of grays to 25ths, which is not quite what xterm's are.
+        # Rich rounds the lightness of grays to 25ths, which differs slightly from xterm's.
         return cls(*[round((number - _FIRST_GRAY + 1) * 255 / 25)] * 3)
 
     @property

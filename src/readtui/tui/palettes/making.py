@@ -57,7 +57,7 @@ def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     )
 
 
-# For each color a number of xterm's palette to lie behind text, and one for the mark in the gutter.
+# For each color, the xterm palette number behind text, and the one in the gutter.
 _DARK_NUMBERS = {
     "yellow": (58, 178),
     "green": (22, 71),
@@ -108,12 +108,12 @@ def _themed_palette(colors: ThemeColors, papers: Papers) -> Palette:
         return Style(color=color.rich_color, bgcolor=behind.rich_color, **attributes)  # type: ignore[arg-type]
 
     def marked(behind: Color, **attributes: bool) -> Style:
-        # Whatever color the text has otherwise, as that of a link, is made for the paper.
+        # Other text colors, such as a link's, are designed for the paper.
         return style(papers.ink.readable_on(behind), behind, **attributes)
 
     def highlight(behind: tuple[Color, Color], hue: Color) -> Highlight:
         plain, current = behind
-        # Where the paper cannot tell the current annotation apart, its letters do.
+        # If the background cannot mark the current annotation, its letters do.
         return Highlight(marked(plain), marked(current, **{"bold": True} if current == plain else {}), style(hue))
 
     dim, faint = paper.blend(ink, 0.62), paper.blend(ink, 0.38)

@@ -89,7 +89,7 @@ class Arranging:
     def open_at(self, offset: int) -> None:
         """Show the article as it opens when it was left at ``offset``."""
         view = self._view
-        # The view may have got its size just now, and not wrapped its lines for it yet.
+        # The view may just have received its size and not wrapped its lines for it yet.
         view.set_measure(self._measure)
         view.cursor, top = opening(view.lines, view.stops, offset, view.height)
         view.scroll_to_line(top)

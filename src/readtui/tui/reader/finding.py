@@ -15,7 +15,7 @@ _FIND_ALL_AFTER = 0.2
 _SLICE = 100_000
 _LONGEST_HIT = 10_000
 _FIRST_WORD = re.compile(r"(?:[^\\]|\\[^s])+")
-# What counts as an ASCII letter without regard to case, and is none when made small: dotted I, long s.
+# These match an ASCII letter case-insensitively, but their lowercase is not ASCII: dotted I, long s.
 _ODD_CASE = re.compile("[\u0130\u0131\u017f]")
 
 
@@ -98,7 +98,7 @@ class Finding:
         text = self._state.session.article.text
         found = await asyncio.to_thread(lambda: HitList(all_spans(pattern, text)))
         hits = self._view.hits
-        # Something else may have been typed meanwhile, or the search given up.
+        # The user may have typed something else meanwhile, or cancelled the search.
         if pattern == self._pattern and not hits.is_complete:
             self._view.hits = found
             found.current = found.nearest(hits.spans[0][0])

@@ -101,7 +101,7 @@ class Following:
             await self._screen.painted()
             await self._read_again()
         changed = await self._follow_source()
-        # Of another text that notice has said where its annotations are.
+        # For a new text, the notice has already described its annotations.
         unsettled = "" if self._state.session.has_other_text else self._deciding.unsettled_notice()
         self._tell_each(changed, unsettled, self._deciding.versions_notice(), drafts_notice())
         await self._deciding.ask_about_vanished()
@@ -173,7 +173,7 @@ class Following:
         if await asyncio.to_thread(self._state.session.is_outdated):
             await self._read_again(tells=True)
             await self._deciding.ask_about_vanished()
-        # A file that is being written is let be until it has been still for a while.
+        # Leave a file alone while it is being written.
         before, self._source = self._source, await asyncio.to_thread(stamps, self._state.session.record)
         if self.followed_source is not None and before == self._source != self.followed_source:
             self._tell_each(await self._follow_source())
@@ -219,7 +219,7 @@ class Following:
         """Show the article's new text, keeping the same words on the screen where they still exist."""
         before, changes, selection = self._state.session, self._changes, self._view.selection
         steady, row = self._steady_place()
-        # The drafts are read with the article.
+        # Drafts are read together with the article.
         await self._app.background.done()
         try:
             session = await asyncio.to_thread(self._app.services.read, before.record.id)
@@ -231,7 +231,7 @@ class Following:
         cursor, steady = await asyncio.to_thread(carried_offsets, old_text, new_text, offsets)
         was_shown = self._state.session is not before
         if was_shown or changes != self._changes or self._view.selection != selection or not self._screen.is_on_top:
-            # Something was done meanwhile: the next look tries again.
+            # Something changed meanwhile: try again at the next look.
             return
         self._pane.show_text(session, cursor, steady, row)
         self._screen.show_status()

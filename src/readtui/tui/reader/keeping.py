@@ -68,7 +68,7 @@ class Keeping:
             self._app.background.do(partial(self._state.session.keep_position, offset, read_to=read_to))
 
     def keep_first_page(self) -> None:
-        """The article is left for good: keep the page that it will open on, if all is arranged as it will be then."""
+        """When the article is closed, keep the page that it will open with, if the arrangement is the usual one."""
         self._app.terminal.keep(self._left_page)
 
     def _left_page(self) -> LeftPage | None:
@@ -83,7 +83,7 @@ class Keeping:
         record, height = self._state.session.record, view.height
         first, strips = panes.text.strips_around(height // 4, height)
         console, margin = self._canvas.console, panes.marginalia
-        # Notes that stood beside other lines would be wrong.
+        # Notes beside the wrong lines would be wrong.
         blank = Strip.blank(margin.size.width if margin.display else 0, self._app.palette.text).render(console)
         return LeftPage(
             library=self._app.services.folder,

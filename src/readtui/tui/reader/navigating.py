@@ -152,7 +152,7 @@ class Navigating:
         if not backwards and focused is None:
             here -= 1
         if focused is not None and tag is None:
-            # By its number: another one may begin at the same place.
+            # By index, because several may begin at the same place.
             row = self._state.session.number(focused) - (2 if backwards else 0)
             found = self._state.session.annotations[row] if 0 <= row < len(self._state.session.annotations) else None
         else:

@@ -207,5 +207,5 @@ class Noting:
         return self._state.session.annotator.create_lost(lost, note) if lost is not None and note.strip() else None
 
     def _edit(self, annotation: Annotation, seen: str, note: str) -> Change:
-        # From the note that was seen: another one that came in meanwhile is kept beside this one, not replaced.
+        # Based on the note that the user saw: a version that arrived meanwhile is kept as a conflict, not replaced.
         return self._state.session.annotator.set_note(replace(annotation, note=seen), note)

@@ -294,7 +294,7 @@ class ReaderScreen(CommandScreen):
         await painted.wait()
 
     def edit_file(self, path: Path) -> ReadtuiError | None:
-        """Let the person's editor edit a file; returns how it failed. Raises ReadtuiError if it could not."""
+        """Let the user's editor edit a file; return its failure. Raises ReadtuiError if the editor cannot run."""
         from readtui.tui.outside.editor import edit_file
 
         return edit_file(self.app, path)

@@ -101,7 +101,7 @@ class ComparisonView(Widget):
         before, after = self._sides(cells)
         text = self._palette().text
         if is_wide:
-            # The passages begin on the same row.
+            # Align the starts of the two passages.
             lead = self._lead(before, after, height)
             left, right = before.window(height, lead), after.window(height, lead)
             rows = []

@@ -1,4 +1,4 @@
-"""Writes to the terminal past Textual: rows at their place, and the moving of rows that are there already."""
+"""Writes to the terminal past Textual: places rows, and moves existing ones."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ class DirectDrawing:
         self._drawn: list[str] = []
 
     def take(self, write: Callable[[str], None]) -> None:
-        """The terminal is the app's from now on; what it shows is not known."""
+        """The terminal now belongs to the app; its contents are unknown."""
         self._write = write
         self.taken += 1
 
     def give_back(self) -> None:
-        """The terminal is not the app's any more, or not for now."""
+        """The terminal no longer belongs to the app, or not for now."""
         self._write = None
 
     @property
     def is_ready(self) -> bool:
-        """Whether the terminal is the app's."""
+        """Whether the terminal belongs to the app."""
         return self._write is not None
 
     def row(self, column: int, row: int, written: str) -> None:
-        """Write at a cell, both counted from 0."""
+        """Write at a cell, both coordinates counted from 0."""
         self._drawn.append(_at(column, row) + written)
 
     def move(self, region: Region, lines: int) -> None:
@@ -42,7 +42,7 @@ class DirectDrawing:
         self._drawn.append(f"\x1b[{region.y + 1};{region.bottom}r{scrolled}\x1b[r")
 
     def write_out(self, cursor_column: int, cursor_row: int) -> None:
-        """Write all of it at once, and put the cursor on a cell."""
+        """Write everything at once, and put the cursor on a cell."""
         drawn, self._drawn = "".join(self._drawn), []
         if drawn and self._write is not None:
             self._write(drawn + _at(cursor_column, cursor_row))

@@ -1,4 +1,4 @@
-"""The terminal driver: Textual's, except that its input thread ends at once, and that a kept page stays."""
+"""A terminal driver like Textual's, except that its input thread ends at once and a kept page stays on the screen."""
 
 import asyncio
 import os
@@ -21,11 +21,9 @@ _MODES = re.compile(r"(?:\x1b\[[?>][0-9;]*\$?[a-z])+")
 
 
 def driver_of(page: ShownPage, drawing: DirectDrawing) -> type[Driver]:
-    """The driver of one terminal, as Textual wants it: a class, which it makes the driver from."""
+    """The driver class for one terminal; Textual creates the driver from it."""
 
     class DriverOfTerminal(PromptDriver):
-        """The driver of this terminal."""
-
         def __init__(
             self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
         ) -> None:
@@ -35,9 +33,10 @@ def driver_of(page: ShownPage, drawing: DirectDrawing) -> type[Driver]:
 
 
 class PromptDriver(LinuxDriver):
-    """Textual's thread looks ten times a second whether it is to end, which makes quitting take 0.2 seconds.
+    """Textual's thread checks ten times a second whether to end, so quitting takes 0.2 seconds.
 
-    Where a first page is on the terminal already, nothing is drawn until ``draw_all``: then the whole screen at once.
+    If a first page is already on the terminal, nothing is drawn until ``draw_all``, which draws the whole screen at
+    once.
     """
 
     def __init__(
@@ -59,7 +58,7 @@ class PromptDriver(LinuxDriver):
         self._is_drawing = True
 
     def start_application_mode(self) -> None:
-        """Take the terminal over, with the page that is on it."""
+        """Take over the terminal with the page on it."""
         if self._page.hand_over():
             self._is_drawing = False
             self._page.app_is_painted = self.draw_all
@@ -75,27 +74,27 @@ class PromptDriver(LinuxDriver):
         super().stop_application_mode()
 
     def write(self, data: str) -> None:
-        """Write to the terminal; while the first page is on it only what sets it up."""
+        """Write to the terminal; while the first page is on it, only set-up sequences."""
         if self._is_drawing or (_MODES.fullmatch(data) and data != _ENTER):
-            # To enter the alternate screen once more would clear the page.
+            # Entering the alternate screen again would clear the page.
             super().write(data)
 
     def draw_all(self) -> None:
-        """Draw from now on, and first all that was not drawn."""
+        """Draw from now on, starting with everything held back."""
         if not self._is_drawing:
             self._is_drawing = True
             self._drawing.take(self.write)
             self._whole.refresh()
 
     def disable_input(self) -> None:
-        """Wake the thread, so that it sees that it is to end."""
+        """Wake the thread, so that it notices that it should end."""
         self._is_ending = True
         os.write(self._waking, b"\0")
         super().disable_input()
         self._is_ending = False
 
     def run_input_thread(self) -> None:
-        """Hand on what is typed until input is disabled."""
+        """Pass on typed keys until input is disabled."""
         parser = XTermParser()
         decode = getincrementaldecoder("utf-8")("replace").decode
         data, self._page.typed = self._page.typed, b""
@@ -115,5 +114,5 @@ class PromptDriver(LinuxDriver):
                     return
                 data = os.read(self.fileno, 4096) if self.fileno in ready else b""
                 if not data and self.fileno in ready:
-                    # The terminal is gone.
+                    # The terminal has been closed.
                     return

@@ -1,6 +1,6 @@
 """Draws an article's text where the app will show it, before Textual is imported.
 
-It is what the app paints as well, only without what stands beside and below the text.
+The result equals the app's, but without the panes beside and below the text.
 """
 
 import os
@@ -34,9 +34,9 @@ _ROWS_BELOW = 2
 def early_page(
     settings: Settings, article: Article, offset: int, session: ReadingSession | None = None
 ) -> tuple[bytes, Scroll] | None:
-    """The article as it opens at ``offset``, and how it scrolls; None in any doubt how it will look.
+    """The article as it opens at ``offset``, and how it scrolls; None if its look is uncertain.
 
-    Without a session it has no annotations yet. Raises whatever goes wrong: SettingsError for keys that cannot be.
+    Without a session it has no annotations yet. Raises any error, such as SettingsError for unusable keys.
     """
     if not article.blocks or settings.reader.furniture == "shown":
         return None
@@ -55,7 +55,7 @@ def early_page(
 
 
 class EarlyPage:
-    """An article on a terminal of ``size``: columns and rows. ``seen`` is what of it is there."""
+    """An article on a terminal of ``size``: columns and rows. ``seen`` is its visible part."""
 
     def __init__(
         self,
@@ -86,11 +86,10 @@ class EarlyPage:
         self.seen = Passage(seen[0].start, max(line.end for line in seen))
 
     def selected(self) -> Passage | None:
-        """Nothing is selected."""
         return None
 
     def focused_annotation(self) -> Annotation | None:
-        """The first annotation on the cursor's sentence, as nothing was gone to yet."""
+        """The first annotation on the cursor's sentence, because the user has not chosen one yet."""
         here = self._session.in_passage(self.cursor) if self._session else []
         return here[0] if here else None
 
@@ -99,7 +98,7 @@ class EarlyPage:
         return self._painted(self._lines.window(self._top, self.height))
 
     def drawn(self, colors: ColorSystem | None) -> str:
-        """What is written to the terminal: all of its cells."""
+        """The output for the terminal, covering all of its cells."""
         columns, rows = self._size
         blank = self._palette.text.render(" " * columns, color_system=colors)
         drawn = [f"\x1b[{row};1H{blank}" for row in range(1, rows + 1)]
@@ -108,7 +107,7 @@ class EarlyPage:
         return "".join(drawn)
 
     def scroll(self, colors: ColorSystem | None, keys: Mapping[str, int]) -> Scroll:
-        """The lines around it, for ``keys`` that scroll by some lines; nothing stands in the margin beside them."""
+        """The lines around the page, for ``keys`` that scroll by lines; the margin beside them is empty."""
         first = self._lines.move(self._top, -(self.height // 4))
         above = self._lines.distance(first, self._top, self.height)
         margin = self._palette.text.render(" " * self._margin, color_system=colors)
@@ -132,7 +131,7 @@ def _written(row: Sequence[Segment], colors: ColorSystem | None) -> str:
 
 
 def color_system(environ: Mapping[str, str]) -> ColorSystem | None:
-    """The colors of a terminal, as Rich tells them by COLORTERM and TERM; None for none."""
+    """The colors of a terminal, which Rich derives from COLORTERM and TERM; None for none."""
     kind = environ.get("TERM", "").strip().lower()
     if kind in ("dumb", "unknown"):
         return None

@@ -1,4 +1,4 @@
-"""The terminal with everything that makes readtui quicker than Textual alone."""
+"""The terminal with everything that makes readtui faster than Textual alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class FastTerminal:
-    """See ``interface.Terminal``. Everything is imported when it is needed: the kept page must not wait for it."""
+    """See ``interface.Terminal``. Everything is imported on demand, because the kept page must not wait for it."""
 
     def __init__(self) -> None:
         self._page = ShownPage()
@@ -33,7 +33,7 @@ class FastTerminal:
     # ------------------------------------------------------------------ before the app
 
     def show_kept(self, arguments: Sequence[str]) -> None:
-        """Show nothing on every doubt: the ordinary start is always there, and says what is wrong."""
+        """Show nothing in case of doubt: the ordinary start always works, and reports problems."""
         self._kept.asked_by(arguments)
         if not can_show():
             return
@@ -50,18 +50,18 @@ class FastTerminal:
         self._kept.will_read(source)
 
     def opens(self, library: Path, article_id: str) -> None:
-        """Write it down with the page."""
+        """Note the article, to be written together with the page."""
         self._kept.opens(library, article_id)
 
     def prepare(self) -> None:
-        """Tune Textual, which looks at the environment when it is imported."""
-        # At its 60 Hz, keys that come at uneven times wait for the next frame.
+        """Tune Textual, which reads the environment when it is imported."""
+        # At its 60 Hz, unevenly timed keys would wait for the next frame.
         os.environ.setdefault("TEXTUAL_FPS", "1000")
 
     def show_early(
         self, settings: Settings, article: Article, offset: int, session: ReadingSession | None = None
     ) -> None:
-        """Draw it with what the app paints with, too."""
+        """Draw the page with the app's own painter."""
         if self._page.is_shown or not can_show():
             return
         from readtui.tui.terminal.early_page import early_page
@@ -73,7 +73,7 @@ class FastTerminal:
             self._page.answer_keys(scroll)
 
     def leave(self) -> None:
-        """Take the page away."""
+        """Remove the page."""
         self._page.leave()
 
     # ------------------------------------------------------------------ in the app
@@ -85,7 +85,7 @@ class FastTerminal:
         tuning.begin()
 
     def driver_class(self) -> type[Driver] | None:
-        """Ours, which needs what Windows has not."""
+        """Our driver, which does not work on Windows."""
         if sys.platform == "win32":
             return None
         from readtui.tui.terminal.driver import driver_of
@@ -94,7 +94,7 @@ class FastTerminal:
 
     @property
     def drawing(self) -> DirectDrawing:
-        """Rows past Textual."""
+        """Draws rows past Textual."""
         if self._drawing is None:
             from readtui.tui.terminal.drawing import DirectDrawing
 
@@ -102,7 +102,7 @@ class FastTerminal:
         return self._drawing
 
     def started(self) -> None:
-        """Leave out of garbage collection what is in memory now."""
+        """Exclude the objects in memory from garbage collection."""
         from readtui.tui.terminal import tuning
 
         tuning.started()
@@ -112,7 +112,7 @@ class FastTerminal:
         self._page.app_is_painted()
 
     async def warm_up(self, modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
-        """Import on a thread, one module at a time."""
+        """Import in a thread, one module at a time."""
         from readtui.tui.terminal import tuning
 
         await tuning.warm_up(modules, is_busy)
@@ -124,7 +124,7 @@ class FastTerminal:
         tuning.give_back_memory()
 
     def keep(self, leave: Callable[[], LeftPage | None]) -> None:
-        """Have the bytes of the page; they are written later."""
+        """Store the bytes of the page in memory, to be written later."""
         left = leave()
         if left is not None:
             from readtui.tui.terminal.page_bytes import page_of, scroll_of
@@ -134,5 +134,5 @@ class FastTerminal:
     # ------------------------------------------------------------------ after the app
 
     def write_kept(self) -> None:
-        """Write pages, and what the command line has opened."""
+        """Write the pages, and what the command line has opened."""
         self._kept.write()

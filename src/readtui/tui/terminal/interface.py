@@ -1,4 +1,4 @@
-"""What the app and the command line ask of the terminal beyond Textual."""
+"""What the app and the command line need from the terminal beyond Textual."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class LeftPage:
-    """What an article will open on next time.
+    """The page that an article will open with next time.
 
-    ``sources``: the files of the article, as they were when its text was read. ``offset``: the reading position (code
-    points). ``widgets`` cover the screen without overlapping. ``lines`` are what the terminal gets for the lines of the
-    text, those in ``region`` from ``first`` on and some around them.
+    ``sources``: the article's files, as they were when its text was read. ``offset``: the reading position (code
+    points). ``widgets`` cover the screen without overlapping. ``lines``: the terminal output for the lines of the text,
+    those in ``region`` from ``first`` on and some around them.
     """
 
     library: Path
@@ -42,24 +42,24 @@ class LeftPage:
 
 
 class Drawing(Protocol):
-    """Writes rows past Textual. What is drawn appears with ``write_out``."""
+    """Writes rows past Textual. Nothing appears until ``write_out``."""
 
     @property
     def taken(self) -> int:
-        """How often the terminal became the app's: what was drawn before the last time is gone."""
+        """How often the terminal became the app's. Anything drawn before the last time is gone."""
 
     @property
     def is_ready(self) -> bool:
-        """Whether the terminal is the app's, and takes rows past Textual."""
+        """Whether the terminal belongs to the app and accepts rows past Textual."""
 
     def row(self, column: int, row: int, written: str) -> None:
-        """Write at a cell, both counted from 0."""
+        """Write at a cell, both coordinates counted from 0."""
 
     def move(self, region: Region, lines: int) -> None:
         """Move the rows of ``region``, which is as wide as the screen, up (down if ``lines`` is negative)."""
 
     def write_out(self, cursor_column: int, cursor_row: int) -> None:
-        """Write all of it at once, and put the cursor on a cell."""
+        """Write everything at once, and put the cursor on a cell."""
 
 
 class Terminal(Protocol):
@@ -68,13 +68,13 @@ class Terminal(Protocol):
     # ------------------------------------------------------------------ before the app
 
     def show_kept(self, arguments: Sequence[str]) -> None:
-        """Show the page that the article of this command line opens on, if one was kept and is still right."""
+        """Show the page of this command line's article, if one was kept and is still right."""
 
     def will_read(self, source: str) -> None:
         """The command line names this file: note its state before it is read."""
 
     def opens(self, library: Path, article_id: str) -> None:
-        """The command line opens this article, and will again if the file that it names is the same."""
+        """The command line opens this article, and will do so again while the file it names stays the same."""
 
     def prepare(self) -> None:
         """The app is about to be imported."""
@@ -82,9 +82,9 @@ class Terminal(Protocol):
     def show_early(
         self, settings: Settings, article: Article, offset: int, session: ReadingSession | None = None
     ) -> None:
-        """Draw the article as it opens at ``offset``, without annotations if there is no session.
+        """Draw the article as it opens at ``offset``; without a session, it has no annotations.
 
-        Draws nothing if a page is shown already, or if the article may look otherwise. Raises whatever goes wrong.
+        Draws nothing if a page is already on the screen, or if the article may look different. Raises any error.
         """
 
     def leave(self) -> None:
@@ -102,21 +102,21 @@ class Terminal(Protocol):
     def drawing(self) -> Drawing: ...
 
     def started(self) -> None:
-        """The app has loaded what it begins with."""
+        """The app has loaded everything it starts with."""
 
     def app_is_painted(self) -> None:
-        """The app has painted what the page shows that was drawn before it, or cannot show it."""
+        """The app has painted the same as the page before it, or cannot show it."""
 
     async def warm_up(self, modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
-        """Import what was left out to start quickly, while the screen is not busy."""
+        """While the screen is idle, import what was left out for a quick start."""
 
     def give_back_memory(self) -> None:
-        """Return memory that was needed only for a moment to the system. Takes a while."""
+        """Return temporarily used memory to the system. Takes a while."""
 
     def keep(self, leave: Callable[[], LeftPage | None]) -> None:
-        """Keep the page that ``leave`` arranges; None keeps nothing."""
+        """Keep the page that ``leave`` prepares; None keeps nothing."""
 
     # ------------------------------------------------------------------ after the app
 
     def write_kept(self) -> None:
-        """Write what was kept, after everything else is saved. Nothing depends on it."""
+        """Write the kept pages after everything else is saved. Nothing depends on it."""

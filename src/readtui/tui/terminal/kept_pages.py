@@ -1,12 +1,12 @@
-"""Keeps the page that an article opens on, and which command line opens which article.
+"""Keeps the page that an article opens with, and which command line opens which article.
 
-Starting the app takes longer than a person wants to wait. When an article is left, the page that it will open on is
-kept as the terminal was given it, with all that it depends on. What a command line opens is not guessed: it is written
-down once the command line was parsed and its article shown, and holds for the same arguments in the same folder as long
-as the file that they name is the same. On every doubt nothing is found.
+Starting the app takes longer than a user wants to wait. When an article is closed, the page that it will open with is
+stored as terminal output, with everything it depends on. The article of a command line is not guessed: it is recorded
+once the command line was parsed and its article shown, and is valid for the same arguments in the same folder while the
+named file stays the same. In case of doubt nothing is found.
 
-Until a page is found nothing is imported that takes long, ``pathlib``, ``json`` and ``hashlib`` among it: paths are
-text, and what the page depends on is compared as bytes.
+Until a page is found, no slow module is imported, not even ``pathlib``, ``json`` and ``hashlib``: paths are text, and
+the page's dependencies are compared as bytes.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class FoundPage:
         self._scroll, _, self.drawn = content.partition(b"\n")
 
     def scroll(self) -> Scroll:
-        """The lines around it. Raises ValueError and TypeError for what this module did not write."""
+        """The lines around the page. Raises ValueError and TypeError for data that this module did not write."""
         import json
 
         from readtui.tui.terminal.scrolling import Scroll
@@ -59,7 +59,7 @@ class FoundPage:
 
 
 class KeptPages:
-    """What one run finds and leaves."""
+    """The pages that one run finds and leaves."""
 
     def __init__(self) -> None:
         self._asked = b""
@@ -68,15 +68,15 @@ class KeptPages:
         self._left: list[_Left] = []
 
     def asked_by(self, arguments: Sequence[str]) -> None:
-        """The command line of this run."""
+        """Set the command line of this run."""
         try:
             self._asked = _asked(arguments)
         except OSError:
-            # The folder that this run is in has gone; no other run can be in it.
+            # The current folder has been deleted, so no other run can be in it.
             self._asked = b""
 
     def find(self) -> FoundPage | None:
-        """The page of the article that the command line opens; None if it may open or look otherwise now.
+        """The page of the article that the command line opens; None if it may open another article or look different.
 
         Raises OSError, ValueError or LookupError if there is none.
         """
@@ -94,11 +94,11 @@ class KeptPages:
         self._opened = (library, article_id)
 
     def keep(self, left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
-        """Keep a page until ``write``: how it is drawn, and how it scrolls."""
+        """Keep a page until ``write``: its output, and how it scrolls."""
         self._left.append((left, drawn, scroll))
 
     def write(self) -> None:
-        """Write the pages that were kept, and the article that the command line has opened."""
+        """Write the kept pages, and the article that the command line has opened."""
         try:
             for left, drawn, scroll in self._left:
                 _write_page(left, drawn, scroll)
@@ -106,7 +106,7 @@ class KeptPages:
             if self._opened and self._asked and (not path or stamp == _whole_stamp(path) is not None):
                 _write_opening(self._asked, *self._opened, path)
         except (OSError, ValueError):
-            # The next start is an ordinary one.
+            # The next start will be an ordinary one.
             return
 
 
@@ -114,9 +114,9 @@ class KeptPages:
 
 
 def article_opened(asked: bytes) -> tuple[str, str, str, str] | None:
-    """The library, its cache, its state, and the id of the article that opens; None if that may be another one now.
+    """The library, its cache, its state, and the id of the article; None if it may be another article now.
 
-    Raises OSError if this was never asked before.
+    Raises OSError if this command line is new.
     """
     content = _read(os.path.join(_openings(), _name(asked)))
     if not asked or not content.startswith(asked):
@@ -139,7 +139,7 @@ def _write_opening(asked: bytes, library: Path, article_id: str, source: str) ->
 
 
 def _asked(arguments: Sequence[str]) -> bytes:
-    """All that decides which article a command line opens, but for files, in one line."""
+    """Everything except files that decides which article a command line opens, on one line."""
     places = [os.environ.get(name) for name in _PLACES]
     return _ascii((__version__, _stamp(__file__), list(arguments), os.getcwd(), places)) + b"\n"
 
@@ -149,7 +149,7 @@ def _openings() -> str:
 
 
 def _name(asked: bytes) -> str:
-    # Whether it is the right one is told by what is in the file.
+    # The contents of the file show whether it is the right one.
     return f"{crc32(asked):08x}"
 
 
@@ -157,7 +157,7 @@ def _name(asked: bytes) -> str:
 
 
 def kept_page(library: str, cache: str, state: str, article_id: str, size: tuple[int, int]) -> FoundPage | None:
-    """The page that an article opens on; None if it may look otherwise now.
+    """The page that an article opens with; None if it may look different now.
 
     ``size``: columns and rows of the terminal. Raises OSError, ValueError or LookupError if there is none.
     """
@@ -185,7 +185,7 @@ def _write_page(left: LeftPage, drawn: bytes, scroll: Scroll) -> None:
 
 
 def _depends_on(article: Stamp | None, sources: Sequence[Stamp | None], offset: int, size: tuple[int, int]) -> bytes:
-    """All that a page depends on, in one line."""
+    """Everything that a page depends on, on one line."""
     looks = [os.environ.get(name) for name in _LOOKS]
     return (
         _ascii((__version__, _stamp(__file__), looks, _stamp(settings_path()), article, sources, offset, size)) + b"\n"
@@ -209,7 +209,7 @@ def _read(path: str) -> bytes:
 
 
 def _write(folder: Path, name: str, content: bytes, most: int) -> None:
-    """Write a file whole, and remove the oldest of more than ``most``."""
+    """Write a complete file, and remove the oldest files beyond ``most``."""
     folder.mkdir(parents=True, exist_ok=True)
     made = folder / f"{name}.{os.getpid()}"
     made.write_bytes(content)
@@ -227,7 +227,7 @@ def _stamp(path: str) -> Stamp | None:
 
 
 def _whole_stamp(path: str) -> tuple[object, ...] | None:
-    """Also the time of the last change of permissions, or of contents that claim to be older."""
+    """Includes the change time, which reveals new permissions, and contents that claim to be older."""
     try:
         status = os.stat(path)
     except OSError:

@@ -1,4 +1,4 @@
-"""The bytes that draw what the reader shows, and what it can scroll to."""
+"""The bytes that draw the reader's page, and the lines it can scroll to."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from readtui.tui.terminal.typed_keys import scrolling_keys
 
 
 def page_of(widgets: Iterable[Widget], console: Console) -> bytes:
-    """Each row of each widget that is displayed, at its place; they must not overlap."""
+    """Each row of each visible widget, in place; the widgets must not overlap."""
     parts: list[str] = []
     for widget in widgets:
         if not widget.display:

@@ -1,4 +1,4 @@
-"""The terminal that leaves everything to Textual: what ``READTUI_PLAIN`` asks for."""
+"""The terminal for ``READTUI_PLAIN``, which leaves everything to Textual."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ class NoDrawing:
     is_ready = False
 
     def row(self, column: int, row: int, written: str) -> None:
-        """Not called: it is not ready."""
+        """Never called, because it is never ready."""
 
     def move(self, region: Region, lines: int) -> None:
-        """Not called: it is not ready."""
+        """Never called, because it is never ready."""
 
-    def write_out(self, cursor_column: int, cursor_row: int) -> None:
-        """Nothing was drawn."""
+    def write_out(self, cursor_column: int, cursor_row: int) -> None: ...
 
 
 class PlainTerminal:
@@ -37,46 +36,32 @@ class PlainTerminal:
     def __init__(self) -> None:
         self.drawing: Drawing = NoDrawing()
 
-    def show_kept(self, arguments: Sequence[str]) -> None:
-        """Show nothing."""
+    def show_kept(self, arguments: Sequence[str]) -> None: ...
 
-    def will_read(self, source: str) -> None:
-        """Note nothing."""
+    def will_read(self, source: str) -> None: ...
 
-    def opens(self, library: Path, article_id: str) -> None:
-        """Note nothing."""
+    def opens(self, library: Path, article_id: str) -> None: ...
 
-    def prepare(self) -> None:
-        """Leave Textual as it is."""
+    def prepare(self) -> None: ...
 
     def show_early(
         self, settings: Settings, article: Article, offset: int, session: ReadingSession | None = None
-    ) -> None:
-        """Draw nothing."""
+    ) -> None: ...
 
-    def leave(self) -> None:
-        """Nothing is shown."""
+    def leave(self) -> None: ...
 
-    def begin(self) -> None:
-        """Leave Python as it is."""
+    def begin(self) -> None: ...
 
-    def driver_class(self) -> None:
-        """Textual's own."""
+    def driver_class(self) -> None: ...
 
-    def started(self) -> None:
-        """Leave garbage collection as it is."""
+    def started(self) -> None: ...
 
-    def app_is_painted(self) -> None:
-        """Nothing waits for it."""
+    def app_is_painted(self) -> None: ...
 
-    async def warm_up(self, modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
-        """Import nothing ahead."""
+    async def warm_up(self, modules: Sequence[str], is_busy: Callable[[], bool]) -> None: ...
 
-    def give_back_memory(self) -> None:
-        """Leave memory to Python."""
+    def give_back_memory(self) -> None: ...
 
-    def keep(self, leave: Callable[[], LeftPage | None]) -> None:
-        """Keep nothing."""
+    def keep(self, leave: Callable[[], LeftPage | None]) -> None: ...
 
-    def write_kept(self) -> None:
-        """Nothing was kept."""
+    def write_kept(self) -> None: ...

@@ -1,6 +1,6 @@
-"""Scrolls the first page until the app takes it over: rows around it were kept, and the keys that scroll.
+"""Scrolls the first page until the app takes over, using the stored rows around it and the keys that scroll.
 
-Every key is remembered; the app gets them all, and does properly what was shown here.
+It remembers every key; the app receives them all and repeats what was shown here.
 """
 
 import os
@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 
 class Scroll(NamedTuple):
-    """Rows that a part of the screen scrolls through.
+    """Rows that scroll through a part of the screen.
 
-    ``row`` and ``column`` (from 1) are the part's corner, ``height`` its rows; ``lines`` are what the terminal is
-    given for each line, of which ``first`` is the uppermost one shown; ``keys`` say by how many lines a key scrolls.
+    ``row`` and ``column`` (from 1) are the part's corner, ``height`` its rows. ``lines`` are the terminal output for
+    each line, of which ``first`` is at the top; ``keys`` say by how many lines a key scrolls.
     """
 
     row: int
@@ -26,7 +26,7 @@ class Scroll(NamedTuple):
 
 
 class Scroller:
-    """Reads the keyboard on a thread of its own until it is stopped. ``keyboard`` and ``screen`` are descriptors."""
+    """Reads the keyboard in its own thread until it is stopped. ``keyboard`` and ``screen`` are descriptors."""
 
     def __init__(self, scroll: Scroll, keyboard: int = 0, screen: int = 2) -> None:
         self._scroll = scroll
@@ -40,7 +40,7 @@ class Scroller:
         self._thread.start()
 
     def stop(self) -> bytes:
-        """End, and return all that was typed."""
+        """Stop, and return everything typed."""
         os.write(self._waking, b"\0")
         self._thread.join()
         os.close(self._woken)
@@ -64,7 +64,7 @@ class Scroller:
         while typed and self._is_answering:
             key = next((key for key in self._scroll.keys if typed.startswith(key)), "")
             first = self._first + self._scroll.keys.get(key, 0)
-            # Any other key, and what lies beyond the kept rows, is for the app; so is all that follows.
+            # Other keys, keys beyond the stored rows, and everything after them are for the app.
             self._is_answering = bool(key) and 0 <= first <= len(self._scroll.lines) - self._scroll.height
             if self._is_answering:
                 self._first = first

@@ -1,4 +1,4 @@
-"""The page that is on the terminal while the app starts behind it."""
+"""The page on the terminal while the app starts behind it."""
 
 from __future__ import annotations
 
@@ -23,42 +23,42 @@ def can_show() -> bool:
 
 
 class ShownPage:
-    """Draws a page and scrolls it until the app takes the terminal over."""
+    """Draws a page and scrolls it until the app takes over the terminal."""
 
     def __init__(self) -> None:
         self.is_shown = False
         self.app_is_painted: Callable[[], None] = lambda: None
-        """Called when the app has painted what the page shows; whoever takes the page over draws nothing before."""
+        """Called when the app has painted the page's contents; until then, its new owner draws nothing."""
         self.typed = b""
-        """What was typed while the page was shown, and not seen by the app."""
+        """Keys typed while the page was shown, which the app has not seen."""
         self._scroller: Scroller | None = None
         self._attributes: list[object] | None = None
 
     def draw(self, page: bytes) -> None:
-        """Put the page on the terminal. Raises OSError and termios.error if that cannot be."""
+        """Put the page on the terminal. Raises OSError and termios.error on failure."""
         import termios
 
         attributes = termios.tcgetattr(0)
         raw = termios.tcgetattr(0)
-        # Keys typed from now on wait for the app, and must not be echoed into the page.
+        # From now on, keys wait for the app and must not be echoed into the page.
         raw[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
         raw[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
         termios.tcsetattr(0, termios.TCSANOW, raw)
         self._attributes = attributes
         self.is_shown = True
-        # Where the app draws as well.
+        # The app draws there as well.
         os.write(2, _ENTER + page)
 
     def answer_keys(self, scroll: Scroll) -> None:
-        """Scroll the page that is on the terminal by keys."""
+        """Scroll the page with the keyboard."""
         from readtui.tui.terminal.scrolling import Scroller
 
-        # The app is being imported meanwhile, and has to let the thread with the keys in.
+        # The app is being imported meanwhile, and must let the key thread run.
         sys.setswitchinterval(_SLICE)
         self._scroller = Scroller(scroll)
 
     def hand_over(self) -> bool:
-        """The app takes the terminal over as it was before; returns whether a page is on it."""
+        """The app takes over the terminal in its original state; return whether a page is on it."""
         was_shown, self.is_shown = self.is_shown, False
         if self._scroller is not None:
             self.typed, self._scroller = self._scroller.stop(), None
@@ -69,6 +69,6 @@ class ShownPage:
         return was_shown
 
     def leave(self) -> None:
-        """If the app has not taken it over, give the terminal back as it was."""
+        """Give the terminal back as it was, unless the app has taken it over."""
         if self.hand_over():
             os.write(2, _LEAVE)

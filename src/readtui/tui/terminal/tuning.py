@@ -1,4 +1,4 @@
-"""Keeps Python from making a key wait: threads that hold the interpreter, and the search for garbage."""
+"""Keeps Python from delaying keys: threads that hold the interpreter, and garbage collection."""
 
 import asyncio
 import gc
@@ -15,10 +15,11 @@ _PAUSE = 0.002
 
 
 def begin() -> None:
-    """Before the app starts: threads hand the interpreter on after half a millisecond; no garbage is looked for.
+    """Before the app starts: let threads release the interpreter after half a millisecond, and disable garbage
+    collection.
 
-    What is large goes back to the system as soon as it is not needed. Otherwise glibc keeps, for each thread, twice as
-    much as the largest thing that was ever freed: of a book's files a hundred megabytes.
+    Large allocations return to the system as soon as they are freed. Otherwise glibc keeps, for each thread, twice the
+    size of the largest one ever freed: a hundred megabytes for the files of a book.
     """
     sys.setswitchinterval(_SLICE)
     gc.disable()
@@ -27,13 +28,13 @@ def begin() -> None:
 
 
 def started() -> None:
-    """What is in memory now stays there: it is left out when Python looks for garbage from now on."""
+    """Exclude the objects now in memory from future garbage collection."""
     gc.freeze()
     gc.enable()
 
 
 def give_back_memory() -> None:
-    """Give the system what parsing has needed for a moment, where the C library can do that (glibc). Takes a while."""
+    """Return memory used for parsing to the system, if the C library supports it (glibc). Takes a while."""
     _of_the_c_library("malloc_trim", 0)
 
 
@@ -47,9 +48,9 @@ def _of_the_c_library(name: str, *arguments: int) -> None:
 
 
 async def warm_up(modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
-    """Import what was left out for starting quickly, so that the first use of it is as quick as the second.
+    """Import what was left out for a quick start, so that its first use is as fast as the second.
 
-    Importing holds the interpreter for longer than a key may wait: it is done while no keys come.
+    Importing holds the interpreter for longer than a key may wait, so it runs while no keys arrive.
     """
     await asyncio.sleep(_WAIT)
     for name in modules:
@@ -59,7 +60,7 @@ async def warm_up(modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
 
 
 async def _quiet(is_busy: Callable[[], bool]) -> None:
-    """Wait until the screen has had nothing to do for a while."""
+    """Wait until the screen has been idle for a while."""
     quiet = 0.0
     while quiet < _QUIET:
         quiet = 0.0 if is_busy() else quiet + _PAUSE

@@ -14,7 +14,9 @@ _SENT = {
 
 
 def typed_for(keys: Iterable[str]) -> Iterator[str]:
-    """What a terminal sends for the keys of a keymap; nothing for chords and for keys that terminals disagree on."""
+    """What a terminal sends for the keys of a keymap; nothing for sequences and for keys that differ between
+    terminals.
+    """
     for key in keys:
         if len(key) == 1:
             yield key
@@ -25,7 +27,7 @@ def typed_for(keys: Iterable[str]) -> Iterator[str]:
 
 
 def scrolling_keys(keymap: Keymap, height: int) -> dict[str, int]:
-    """By how many lines what is typed scrolls a text of which ``height`` lines are shown."""
+    """By how many lines each typed key scrolls a text of which ``height`` lines are visible."""
     page, half = max(1, height - 2), max(1, height // 2)
     commands = {
         "reader.line_down": 1,

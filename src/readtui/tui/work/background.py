@@ -45,7 +45,7 @@ class Background:
             try:
                 act()
             except ReadtuiError:
-                # There is no screen any more to say it on.
+                # No screen is left to show it.
                 continue
 
     async def _run(self) -> None:

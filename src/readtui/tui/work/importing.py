@@ -123,7 +123,7 @@ class Importing:
         self._show(f"{verb}{count}: {job.name}")
 
         def tell(words: str) -> None:
-            # From the thread; the app's messages are safe for that.
+            # Called from the thread, which the app's messages allow.
             self._host.call_later(self._show, f"{verb}{count}: {job.name} ({words})")
 
         watch = Watch(tell, lambda: stop.is_thrown)
@@ -159,7 +159,7 @@ class Importing:
         return f"{said}. Press {self._settle_key()} to check" if asks else said
 
     def _show(self, words: str) -> None:
-        # Words that come from the thread may be late.
+        # Progress from the thread may arrive late.
         if words and self._stop is None:
             return
         self._words = words

@@ -1,4 +1,4 @@
-"""Hands keys on one at a time, so that none overtakes what the one before it opens."""
+"""Passes keys on one at a time, so that none overtakes what an earlier one opens."""
 
 import asyncio
 from collections import deque
@@ -19,30 +19,30 @@ _PAINTED_AFTER = 0.005
 
 
 class KeyTarget(Protocol):
-    """What the queue needs to know of the app."""
+    """What the queue needs to know about the app."""
 
     @property
     def focused(self) -> DOMNode | None:
-        """What has the focus."""
+        """The widget with the focus."""
 
     @property
     def screen(self) -> DOMNode:
-        """The screen that is on top."""
+        """The top screen."""
 
     @property
     def is_running(self) -> bool:
-        """Whether the app has begun and not ended."""
+        """Whether the app has started and not ended."""
 
     async def loaded(self) -> None:
-        """Wait until what the next key is for is loaded."""
+        """Wait until the target of the next key has loaded."""
 
 
 class KeyQueue:
-    """Keys may come in a burst: pasted, typed ahead over a slow line, sent by a script.
+    """Handles bursts of keys: pasted, typed ahead over a slow connection, or sent by a script.
 
-    Textual hands a key on at once to what has the focus then; the dialog that an earlier key is about to open would
-    miss it, and the screen below would take it as a command. Here the next key waits until the last one is dealt with
-    and whatever it opened has the focus.
+    Textual passes a key at once to the current focus, so a dialog that an earlier key is about to open would miss it,
+    and the screen below would take it as a command. Here the next key waits until the last one has been handled and
+    whatever it opened has the focus.
     """
 
     def __init__(self, app: KeyTarget, hand_on: Callable[[events.Key], Awaitable[None]]) -> None:
@@ -54,7 +54,7 @@ class KeyQueue:
         self._paint: asyncio.Future[None] | None = None
 
     def put(self, key: events.Key) -> None:
-        """Hand a key on as soon as it is its turn."""
+        """Pass on a key as soon as it is its turn."""
         self._waiting.append(key)
         self._end_paint()
         if self.is_idle:
@@ -62,11 +62,11 @@ class KeyQueue:
 
     @property
     def is_idle(self) -> bool:
-        """Whether every key has been dealt with."""
+        """Whether every key has been handled."""
         return self._task is None or self._task.done()
 
     async def idle(self) -> None:
-        """Wait until it is so."""
+        """Wait until every key has been handled."""
         while self._task is not None and not self._task.done():
             await asyncio.wait([self._task])
 
@@ -80,7 +80,7 @@ class KeyQueue:
                 await self._painted()
             await self._dealt_with(target)
             for _ in range(3):
-                # A worker that was started by the key pushes its dialog now.
+                # A worker started by the key pushes its dialog now.
                 await asyncio.sleep(0)
             await self._app.loaded()
             if self._app.is_running:
@@ -88,7 +88,7 @@ class KeyQueue:
             DEBUG_LOG.key(perf_counter() - began, target)
 
     async def _painted(self) -> None:
-        """Let what the key changes be painted first, unless another key comes."""
+        """Let the effect of the key be painted first, unless another key arrives."""
         loop = asyncio.get_running_loop()
         self._paint = paint = loop.create_future()
         timer = loop.call_later(_PAINTED_AFTER, self._end_paint)
@@ -100,10 +100,10 @@ class KeyQueue:
             self._paint.set_result(None)
 
     async def _dealt_with(self, target: DOMNode) -> None:
-        """Wait until the target and all above it have worked off what is in their queues by now."""
+        """Wait until the target and its ancestors have handled the messages now in their queues."""
         for node in list(target.ancestors_with_self):
             self._reached.clear()
-            # Not by ``call_later``, which has the callable's signature looked at each time.
+            # Not ``call_later``, which inspects the callable's signature each time.
             node.post_message(events.Callback(callback=self._reached.set))
             for _ in range(_TURNS):
                 if self._reached.is_set():

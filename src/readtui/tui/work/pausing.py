@@ -1,4 +1,4 @@
-"""Lets keys in while a thread works that nobody waits for."""
+"""Lets keys through while a background thread works."""
 
 import time
 from collections.abc import Callable
@@ -8,13 +8,13 @@ _PAUSE = 0.002
 
 
 def let_keys_in() -> None:
-    """Called now and then by a thread that nothing waits for: what the screen has to do comes first."""
+    """Called now and then by a background thread: the screen's work comes first."""
     time.sleep(_PAUSE)
 
 
 class Pause:
-    """What a thread that nobody waits for calls now and then: it works a little, rests, and rests on while the screen
-    ``is_busy``. Without that it would take half of the interpreter's time, which is felt with each key.
+    """A background thread calls this now and then: it works a little, rests, and keeps resting while the screen
+    ``is_busy``. Otherwise it would take half of the interpreter's time and slow down every key.
     """
 
     def __init__(self, is_busy: Callable[[], bool]) -> None:
@@ -22,7 +22,7 @@ class Pause:
         self._rest_at = 0.0
 
     def __call__(self) -> None:
-        """Rest, if it is time to."""
+        """Rest if it is time."""
         if time.perf_counter() < self._rest_at:
             return
         time.sleep(_PAUSE)

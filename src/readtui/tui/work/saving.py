@@ -54,7 +54,7 @@ class Saving:
         self._error: ReadtuiError | None = None
         # Set while there is something new to save.
         self._asked = asyncio.Event()
-        # Set while nothing is on its way.
+        # Set while no save is running.
         self._at_rest = asyncio.Event()
         self._at_rest.set()
 
@@ -130,7 +130,7 @@ class Saving:
     async def settled(self) -> None:
         """Wait until no save is running."""
         while not self.is_settled:
-            # Who else waited for it may have begun something.
+            # Another waiting task may have started a save.
             await self._at_rest.wait()
 
     async def in_turn(self, act: Callable[[], _ResultT]) -> _ResultT:
@@ -173,7 +173,7 @@ class Saving:
                 failed |= articles
                 error = error or fault
             else:
-                # Trying this again would never help.
+                # Retrying would never help.
                 self._waiting.remove(change)
                 self._moved()
                 await self._background.done()
@@ -188,7 +188,7 @@ class Saving:
         self._being_saved = change
         self._moved()
         try:
-            # Shielded: the app may end while the change waits for its turn, and it must be saved all the same.
+            # Shielded: the app may end while the change waits for its turn, but it must still be saved.
             await asyncio.shield(asyncio.wrap_future(self._submit(change)))
         except ReadtuiError as error:
             return error
@@ -244,6 +244,6 @@ class Saving:
 def _tell_if_saved(draft: KeptDraft, saved: "Future[Change]") -> None:
     """Runs on the save worker after it has tried."""
     if not saved.cancelled() and saved.exception() is None:
-        # A draft that stays says what the note says, and is not offered any more.
+        # A draft that stays equals the note and is no longer offered.
         with suppress(ReadtuiError):
             draft.is_saved()

@@ -51,7 +51,7 @@ async def in_thread(act: Callable[[], _ResultT], stop: StopSwitch | None = None)
             made: Callable[[], _ResultT] = partial(_raise, error)
         else:
             made = partial(_return, result)
-        # The loop is closed if the app has ended; nobody waits then.
+        # The loop is closed if the app has ended; nothing waits then.
         with suppress(RuntimeError):
             loop.call_soon_threadsafe(hand_over, made)
 
