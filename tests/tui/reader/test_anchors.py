@@ -313,3 +313,14 @@ async def test_a_passage_is_chosen_in_the_text_of_now(
         found = the(app, ledger, "decides about timber")
         assert found.passage is not None
         assert found.passage.of(services.library.open(ledger).text) == found.quoted_text
+
+
+async def test_deleting_in_a_read_only_library_reports_the_failure(
+    services: Services, ledger: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(services.repository), "read_only", True)
+    async with journey(services, article=ledger, size=(120, 40)) as app:
+        await app.press("g", "m", "d", "d")
+        shown = " ".join(app.screen_text().split())
+        assert "this library is read-only" in shown
+        assert "Deleted" not in shown

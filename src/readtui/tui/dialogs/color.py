@@ -18,7 +18,7 @@ _CHOICES = ("", *HIGHLIGHT_COLORS)
 
 
 class ColorDialog(Dialog[str | None]):
-    """The colors side by side. The result is a color's name, "" for no color, or None if cancelled."""
+    """The colors side by side. The result is a color's name, "" for no color, or None if canceled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "choose_none_of_them", show=False),

@@ -19,7 +19,7 @@ _LEAST_ROWS = 3
 class LinksDialog(Dialog[int | None]):
     """Lists links: pairs of the linked words and the target.
 
-    The result is the index of the chosen link, counted from 0; None if cancelled.
+    The result is the index of the chosen link, counted from 0; None if canceled.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

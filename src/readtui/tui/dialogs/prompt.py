@@ -55,7 +55,7 @@ class _Line(Input):
 
 
 class PromptDialog(Dialog[str | None]):
-    """Asks for one line. The result is the line, or None if cancelled. ``complete`` returns the completions of a text.
+    """Asks for one line. The result is the line, or None if canceled. ``complete`` returns the completions of a text.
 
     ``accept`` acts on the line. If it raises ReadtuiError or returns False, the dialog stays open with the line in it
     and shows the error.

@@ -98,7 +98,7 @@ class Finding:
         text = self._state.session.article.text
         found = await asyncio.to_thread(lambda: HitList(all_spans(pattern, text)))
         hits = self._view.hits
-        # The user may have typed something else meanwhile, or cancelled the search.
+        # The user may have typed something else meanwhile, or canceled the search.
         if pattern == self._pattern and not hits.is_complete:
             self._view.hits = found
             found.current = found.nearest(hits.spans[0][0])

@@ -197,17 +197,18 @@ class SettlingScreen(ListScreen):
         place = ids.index(self.table.current_key)
         return next(iter(ids[place + 1 :] or ids[:place][-1:]), "")
 
-    def _settle(self, make: Callable[[Found], Change]) -> None:
-        """Change the current annotation off the UI thread, and go on to the next."""
+    def _settle(self, make: Callable[[Found], Change]) -> bool:
+        """Change the current annotation off the UI thread, and go on to the next; False if that is not possible."""
         current = self._current()
         if current is None:
-            return
+            return False
         if self.readtui.services.changes.read_only:
             self.readtui.tell_error(
                 ReadtuiError("Could not save: this library is read-only.", "Check the permissions of its folder.")
             )
-            return
+            return False
         self.run_worker(self._settled(make, current[1]), group="open")
+        return True
 
     async def _settled(self, make: Callable[[Found], Change], found: Found) -> None:
         try:
@@ -277,8 +278,8 @@ class SettlingScreen(ListScreen):
     def do_settling_delete(self) -> None:
         """Move the annotation to the trash."""
         current = self._current()
-        if current is not None:
-            self._settle(lambda found: self.readtui.services.annotator.delete(found.annotation))
+        act = self.readtui.services.annotator.delete
+        if current is not None and self._settle(lambda found: act(found.annotation)):
             self.readtui.tell(f"Deleted {description(current[1].annotation)}. {self.how_to_undo}")
 
     # ------------------------------------------------------------------ the article
