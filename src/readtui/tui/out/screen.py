@@ -201,7 +201,7 @@ class ExportScreen(CommandScreen):
             self.app.copy_to_clipboard(content)
             count = content.count("\n")
             self.readtui.tell(
-                f"Copied {count:,} lines. If your terminal blocks the clipboard, write to a file instead."
+                f"Copied {counted(count, 'line')}. If your terminal blocks the clipboard, write to a file instead."
             )
 
     def do_export_write(self) -> None:
