@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
+from readtui.model.making import maker
 from readtui.text.clean import clean, keeps_offsets, map_offsets, visible
 
 BLOCK_SEPARATOR = "\n\n"
@@ -14,6 +15,7 @@ PLACE_TARGET = "#char="
 """The prefix of link targets that point to an offset in the article's own canonical text (RFC 5147)."""
 
 _MOST_CHARACTERS = 1000
+_block, _mark = maker(Block), maker(Mark)
 _START, _END = attrgetter("start"), attrgetter("end")
 
 MarkSpan = tuple[MarkType, int, int, str]
@@ -104,7 +106,7 @@ class ArticleBuilder:
         self._length = end + shift
         placed = self._marks(text, tuple(marks), start, shift) if marks else ()
         safe_label = _visible_label(label) if label else ""
-        self._blocks.append(Block(kind, start, end + shift, role, level, placed, safe_label))
+        self._blocks.append(_block(kind, start, end + shift, role, level, placed, safe_label))
         if names or self._waiting_names:
             self._name_places(text, tuple(names), start, shift)
 
@@ -129,7 +131,7 @@ class ArticleBuilder:
             first, end = first + shift, end + shift
             first, end = first if first > start else start, end if end < last else last
             if first < end:
-                kept.append(Mark(type_, first, end, self._target(target) if target else ""))
+                kept.append(_mark(type_, first, end, self._target(target) if target else ""))
         # Where several begin at one place, the longest comes first.
         kept.sort(key=_END, reverse=True)
         kept.sort(key=_START)

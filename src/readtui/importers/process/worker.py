@@ -22,6 +22,7 @@ from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
 from readtui.model.article import Article
 from readtui.model.block import Block, Mark
+from readtui.model.making import maker
 
 LENGTH_BYTES = 8
 MEMORY_EXIT = 86
@@ -34,6 +35,7 @@ _COLLECT_EVERY = (1_000_000, 20, 100)
 takes a third of the time.
 """
 _MARK_VALUES = attrgetter("type", "start", "end", "target")
+_block, _mark = maker(Block), maker(Mark)
 
 
 def serve(memory_bytes: int, seconds: float) -> None:
@@ -122,7 +124,7 @@ def unpacked(frame: bytes) -> Article | SourceError:
             return answer
         article, values = answer
         blocks = tuple(
-            Block(kind, start, end, role, level, tuple(starmap(Mark, marks)) if marks else (), label)
+            _block(kind, start, end, role, level, tuple(starmap(_mark, marks)) if marks else (), label)
             for kind, start, end, role, level, marks, label in values
         )
     finally:

@@ -73,6 +73,8 @@ def _paragraph_ends(text: str) -> str:
 
 def _verse_joined(units: Sequence[Unit]) -> list[Unit]:
     """The units with consecutive lines of verse joined in one paragraph."""
+    if not any(unit.continues for unit in units):
+        return list(units)
     runs: list[tuple[Unit, list[str]]] = []
     for unit in units:
         if unit.continues and runs:

@@ -16,6 +16,7 @@ from readtui.importers.text.verbatim import (
     without_common_indent,
 )
 from readtui.model.block import BlockKind
+from readtui.model.making import maker
 
 ITEM = re.compile(r"([ \t]*)([-*•·◦▪‣–●○]|\(?\d{1,3}[.)]|[a-z]\))[ \t]+(?=\S)")
 _NUMBER = re.compile(r"\d+")
@@ -50,6 +51,9 @@ class Unit:
         if self.kind is BlockKind.CODE:
             return self.text
         return f"{self.label} {self.text}" if self.label else self.text
+
+
+_unit = maker(Unit)
 
 
 def text_units(text: str) -> list[Unit]:
@@ -118,7 +122,7 @@ class _UnitReader:
     def units_of(self, number: int, run: list[str]) -> list[Unit]:
         """The units of one run of lines."""
         if len(run) == 1 and run[0][0].isalnum() and not ITEM.match(run[0]):
-            return [Unit(BlockKind.PARAGRAPH, run[0])]
+            return [_unit(BlockKind.PARAGRAPH, run[0])]
         headings: list[Unit] = []
         start = 0
         while start + 1 < len(run) and _is_underlined(run[start], run[start + 1]) and not _is_fenced(run, start):
@@ -163,11 +167,11 @@ class _UnitReader:
             longest = max(map(reflow.cells, lines))
             width = longest if len(lines) >= 4 or kind is BlockKind.QUOTE else max(self.width, longest)
             for paragraph in reflow.paragraphs_of(lines, width):
-                yield Unit(kind, self._join(paragraph), level)
+                yield _unit(kind, self._join(paragraph), level)
             return
         is_verse = max(map(len, lines)) <= _LONG_LINE
         for index, line in enumerate(lines):
-            yield Unit(kind, line.strip(), level, alone=len(lines) == 1, continues=is_verse and index > 0)
+            yield _unit(kind, line.strip(), level, alone=len(lines) == 1, continues=is_verse and index > 0)
 
     def _quotes(self, run: Sequence[str]) -> Iterator[Unit]:
         depths = [line[: len(line) - len(line.lstrip("> \t"))].count(">") for line in run]
@@ -201,16 +205,18 @@ class _UnitReader:
         head = run[: starts[0][0]] if starts else run
         if head:
             yield from self._flow(head, BlockKind.PARAGRAPH)
-        levels = {indent: at for at, indent in enumerate(sorted({indent_of(run[start]) for start, _, _ in starts}), 1)}
-        for (start, text_at, marker), (end, _, _) in pairwise([*starts, (len(run), 0, "")]):
-            level = levels[indent_of(run[start])]
+        indents = [indent_of(run[start]) for start, _, _ in starts]
+        levels = {indent: at for at, indent in enumerate(sorted(set(indents)), 1)}
+        items = pairwise([*starts, (len(run), 0, "")])
+        for indent, ((start, text_at, marker), (end, _, _)) in zip(indents, items, strict=True):
+            level = levels[indent]
             label = marker if marker[-1] in ".)" else "•"
             if end == start + 1:
-                yield Unit(BlockKind.LIST_ITEM, run[start][text_at:], level, label, len(run) == 1)
+                yield _unit(BlockKind.LIST_ITEM, run[start][text_at:], level, label, len(run) == 1)
                 continue
             lines = [run[start][text_at:], *run[start + 1 : end]]
             own = self._item_length(run[start:end])
-            yield Unit(BlockKind.LIST_ITEM, self._join(lines[:own]), level, label, alone=False)
+            yield _unit(BlockKind.LIST_ITEM, self._join(lines[:own]), level, label, alone=False)
             if lines[own:]:
                 yield from self._flow(lines[own:], BlockKind.PARAGRAPH)
 
@@ -257,22 +263,25 @@ def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
     index = 0
     count = len(lines)
     fences: dict[str, list[int]] = {}
+    openings: dict[int, str] = {}
     for at, line in enumerate(lines):
         if line.startswith(("```", "~~~")):
             fences.setdefault(line, []).append(at)
+            fence = _FENCE.match(line)
+            if fence:
+                openings[at] = fence[1]
     while index < count:
         if not lines[index]:
             index += 1
             continue
         start = index
-        fence = _FENCE.match(lines[index])
-        closing = fences.get(fence[1], ()) if fence else ()
+        closing = fences.get(openings[index], ()) if index in openings else ()
         after = bisect_right(closing, index)
         if after < len(closing):
             index = closing[after] + 1
             yield list(lines[start:index])
             continue
-        while index < count and lines[index] and (index == start or not _FENCE.match(lines[index])):
+        while index < count and lines[index] and (index == start or index not in openings):
             index += 1
         yield list(lines[start:index])
 
@@ -285,6 +294,8 @@ def _numbered_items(runs: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
     for run_number, run in enumerate(runs):
         for index, line in enumerate(run):
             position += 1
+            if not line.lstrip(" \t(")[:1].isdecimal():
+                continue
             match = ITEM.match(line)
             digits = _NUMBER.search(match[2]) if match else None
             if digits is None:

@@ -23,6 +23,7 @@ _STROKES_ALONE = re.compile(r"[\s|/\\^vV<>+_=~*o.'`,-]*[|/\\^+][\s|/\\^vV<>+_=~*
 _STROKE = re.compile(r"[|/\\^+<>_=~-]")
 _MAY_BE_DRAWN = re.compile("[\u2500-\u259f|/\\\\^+<>_=~]|--")
 _RULE = re.compile(r"\s*([-=_~*#+.])(?:\s*\1)*\s*")
+_ANY_RULE = re.compile(r"^[^\S\n]*([-=_~*#+.])(?:[^\S\n]*\1)*[^\S\n]*$", re.MULTILINE)
 _INSET = 3
 _SENTENCE_WORDS = 6
 
@@ -46,6 +47,9 @@ def without_common_indent(lines: Sequence[str]) -> list[str]:
 def is_drawing(lines: Sequence[str]) -> bool:
     """Whether lines are drawn with characters: boxes and arrows, a tree, a table with borders, a picture."""
     if len(lines) < 2:
+        return False
+    text = "\n".join(lines)
+    if not _MAY_BE_DRAWN.search(text) and not _ANY_RULE.search(text):
         return False
     drawn = sum(map(_is_drawn, lines))
     if drawn < 2 or drawn * 5 < 2 * len(lines):
@@ -96,11 +100,12 @@ def verbatim_parts(run: Sequence[str]) -> list[tuple[bool, list[str]]]:
     if len(run) < 2:
         return [(False, list(run))]
     flags = [False] * len(run)
-    base = min(map(indent_of, run))
-    start = 0
+    indents = list(map(indent_of, run))
+    inset = min(indents) + _INSET
+    start = 0 if max(indents) >= inset else len(run)
     while start < len(run):
         end = start
-        while end < len(run) and indent_of(run[end]) >= base + _INSET:
+        while end < len(run) and indents[end] >= inset:
             end += 1
         if end - start >= 2 and end - start < len(run) and is_code(run[start:end], is_inset=False):
             flags[start:end] = [True] * (end - start)
@@ -113,6 +118,8 @@ def verbatim_parts(run: Sequence[str]) -> list[tuple[bool, list[str]]]:
         if end - start >= 3 and is_drawing(run[start:end]):
             flags[start:end] = [True] * (end - start)
         start = max(end, start + 1)
+    if not any(flags):
+        return [(False, list(run))]
     parts: list[tuple[bool, list[str]]] = []
     for line, flag in zip(run, flags, strict=True):
         if not parts or parts[-1][0] != flag:
@@ -124,6 +131,8 @@ def verbatim_parts(run: Sequence[str]) -> list[tuple[bool, list[str]]]:
 def _is_drawn(line: str) -> bool:
     if _RULE.fullmatch(line):
         return True
+    if not _MAY_BE_DRAWN.search(line):
+        return False
     return bool(_BOX.search(line) or _JOINT.search(line) or _STROKES_ALONE.fullmatch(line))
 
 
