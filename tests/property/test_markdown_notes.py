@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
 
-from readtui.exporters.markdown_notes import contained
+from readtui.exporters.notes.markdown_notes import contained
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 AFTER = "> AFTER\n\n^rt-0123\n\nTHE NEXT NOTE"

@@ -50,7 +50,7 @@ class Format:
 
     ``contexts`` and ``groupings``: those that it can render. ``is_binary``: its content is not text to read.
     ``needs_text``: it reads articles' texts. ``lists_articles``: it has something to say about an article without
-    annotations.
+    annotations. ``counts_utf16``: it can count offsets in UTF-16 code units.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Format:
     is_binary: bool = False
     needs_text: bool = True
     lists_articles: bool = False
+    counts_utf16: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,14 @@ class Losses:
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What the user asked for. ``tags``: the codebook by name. The exporter counts in ``losses`` what it leaves out."""
+    """What the user asked for. The exporter counts in ``losses`` what it leaves out.
+
+    ``utf16``: offsets count UTF-16 code units. ``tags``: the codebook by name.
+    """
 
     context: Context = Context.NONE
     group: Grouping = Grouping.ARTICLE
+    utf16: bool = False
     tags: Mapping[str, Tag] = field(default_factory=dict)
     losses: Losses = field(default_factory=Losses)
 

@@ -33,6 +33,7 @@ from readtui.exporters.exporter import Context, ExportOptions, Grouping
     default=Grouping.ARTICLE.value,
     help="List annotations under their article (the default), under each of their tags, or in one list.",
 )
+@click.option("--utf16", is_flag=True, help="Count offsets in UTF-16 code units, as JavaScript does (web-annotation).")
 @click.option(
     "--force", is_flag=True, help="Overwrite even files that readtui did not write, or that have changed since."
 )
@@ -44,6 +45,7 @@ def export(
     output: str | None,
     context: str,
     group: str,
+    utf16: bool,
     force: bool,
 ) -> None:
     """Export articles and annotations.
@@ -62,7 +64,7 @@ def export(
         if name not in exports.formats():
             raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
         query = filters.asked(services.library)
-        options = ExportOptions(Context(context), Grouping(group), services.codebook.entries())
+        options = ExportOptions(Context(context), Grouping(group), utf16, services.codebook.entries())
         exports.check(name, options)
         documents = exports.documents(query)
         if not any(True for _ in documents.of(exports.exporter(name).format)) and not services.listing.damaged():

@@ -115,6 +115,10 @@ class Exports:
             able = [one.format.name for one in self.exporters().values() if options.group in one.format.groupings]
             raise UsageError(f"{name} cannot group by {options.group}", f"Formats that can: {_joined(able)}.")
 
+        if options.utf16 and not format.counts_utf16:
+            able = [one.format.name for one in self.exporters().values() if one.format.counts_utf16]
+            raise UsageError(f"{name} cannot count in UTF-16", f"Formats that can: {_joined(able)}.")
+
     def documents(self, query: AnnotationQuery) -> Documents:
         """The articles that match the query, in the order they were added, each with its matching annotations."""
         return Documents(self.library, query)

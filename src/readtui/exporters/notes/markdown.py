@@ -15,8 +15,8 @@ from readtui.exporters.exporter import (
     Purpose,
     by_tag,
 )
-from readtui.exporters.markdown_escape import escape, escape_marked, fenced, quoted, yaml_string
-from readtui.exporters.markdown_labels import Notes
+from readtui.exporters.notes.markdown_escape import escape, escape_marked, fenced, quoted, yaml_string
+from readtui.exporters.notes.markdown_labels import Notes
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind, Role

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from readtui.exporters.markdown_notes import contained
+from readtui.exporters.notes.markdown_notes import contained
 
 _DEFINED = re.compile(r"^ {0,3}(?=\[(\^?[^\[\]\\]{1,200})\]:)", re.MULTILINE)
 _IN_BRACKETS = re.compile(r"(?<!\\)\[(\^?[^\[\]\\]{1,200})\]")

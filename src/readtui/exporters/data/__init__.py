@@ -1,0 +1,1 @@
+"""Data for programs: tables, JSON, other annotation tools."""

@@ -1,0 +1,49 @@
+"""JSON Lines: one annotation per line, with what identifies its article."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from readtui.codec.strict_json import harmless
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose, link_to
+from readtui.model.annotation import Annotation
+
+
+class JsonLinesExporter:
+    """For ``jq``, pandas and scripts: every line is a JSON object with the same keys."""
+
+    format = Format(
+        "jsonl",
+        "JSON Lines",
+        ".jsonl",
+        Purpose.DATA,
+        "an annotation per line, for scripts",
+        needs_text=False,
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """Offsets count code points; they are null without a passage."""
+        for document in documents:
+            for annotation in document.annotations:
+                yield harmless(json.dumps(_value(document, annotation), ensure_ascii=False)) + "\n"
+
+
+def _value(document: ExportDocument, annotation: Annotation) -> dict[str, Any]:
+    metadata, passage = document.record.metadata, annotation.passage
+    return {
+        "id": annotation.id,
+        "article": document.record.id,
+        "title": metadata.title,
+        "author": metadata.creator,
+        "source": metadata.source,
+        "start": passage.start if passage else None,
+        "end": passage.end if passage else None,
+        "quote": annotation.quoted_text,
+        "note": annotation.note,
+        "tags": list(annotation.tags),
+        "color": annotation.color,
+        "state": annotation.anchor.value,
+        "created": annotation.created,
+        "modified": annotation.modified,
+        "link": link_to(annotation.id),
+    }

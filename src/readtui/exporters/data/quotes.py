@@ -1,0 +1,23 @@
+"""Describes passages so that other programs find them: a quote whose context makes it unique."""
+
+from readtui.model.passage import Passage
+from readtui.model.selector import TextQuoteSelector
+
+_CONTEXT = 32
+_MOST_CONTEXT = 512
+
+
+def unique_quote(text: str, passage: Passage) -> TextQuoteSelector:
+    """The passage's words with so much text before and after them that all of it stands in ``text`` once.
+
+    The context is 32 characters on each side, up to 512 if that many are needed.
+    """
+    exact = passage.of(text)
+    size = _CONTEXT
+    while True:
+        prefix = text[max(0, passage.start - size) : passage.start]
+        suffix = text[passage.end : passage.end + size]
+        wanted = prefix + exact + suffix
+        if size >= _MOST_CONTEXT or text.find(wanted, text.find(wanted) + 1) < 0:
+            return TextQuoteSelector(exact, prefix, suffix)
+        size *= 2

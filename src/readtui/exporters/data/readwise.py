@@ -1,0 +1,58 @@
+"""The CSV file that Readwise imports: https://readwise.io/import_bulk."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from readtui.exporters.data.csv import table_rows
+from readtui.exporters.data.web_annotation import address_of
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.model.annotation import Annotation
+
+COLUMNS = ("Highlight", "Title", "Author", "URL", "Note", "Location", "Date")
+# A note that begins so is an action there: a heading, or joining two highlights.
+_ACTION = re.compile(r"\.[hc]\d", re.IGNORECASE)
+_NOT_IN_TAG = re.compile(r"[^\w/-]+")
+
+
+class ReadwiseExporter:
+    """Tags are ``.tag`` in the note's first line. Readwise holds only highlights, and has no colors in its file."""
+
+    format = Format(
+        "readwise-csv",
+        "Readwise CSV",
+        ".csv",
+        Purpose.STUDY,
+        "to import into Readwise, for daily review",
+        needs_text=False,
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """A row per passage. ``Location`` counts code points."""
+        yield from table_rows([COLUMNS])
+        for document in documents:
+            held = [annotation for annotation in document.annotations if annotation.quoted_text.strip()]
+            options.losses.add(
+                "note on a whole article", "notes on whole articles", count=len(document.annotations) - len(held)
+            )
+            options.losses.add("color", count=sum(annotation.color is not None for annotation in held))
+            yield from table_rows(_cells(document, annotation) for annotation in held)
+
+
+def _cells(document: ExportDocument, annotation: Annotation) -> tuple[str, ...]:
+    metadata, passage = document.record.metadata, annotation.passage
+    address = address_of(document.record)
+    return (
+        annotation.quoted_text,
+        metadata.title,
+        metadata.creator,
+        address if address.startswith("http") else "",
+        _note(annotation),
+        str(passage.start) if passage else "",
+        annotation.created.replace("T", " ").removesuffix("Z"),
+    )
+
+
+def _note(annotation: Annotation) -> str:
+    tags = " ".join(f".{_NOT_IN_TAG.sub('-', tag).strip('-')}" for tag in annotation.tags)
+    note = f"\u200b{annotation.note}" if _ACTION.match(annotation.note) else annotation.note
+    return f"{tags}\n{note}".strip("\n") if tags else note

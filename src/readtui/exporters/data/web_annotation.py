@@ -1,0 +1,101 @@
+"""W3C Web Annotation (JSON-LD): an AnnotationPage; https://www.w3.org/TR/annotation-model/."""
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from readtui.codec.strict_json import harmless
+from readtui.codec.utf16 import Utf16Offsets
+from readtui.exporters.data.quotes import unique_quote
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose, link_to
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+
+_NOT_IN_IRI = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`]')
+_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+
+
+class WebAnnotationExporter:
+    """Every annotation has a body; one that is only a highlight has an empty text.
+
+    The highlight color is the target's style class, which the annotation's style sheet defines.
+    """
+
+    format = Format(
+        "web-annotation",
+        "W3C Web Annotation",
+        ".jsonld",
+        Purpose.DATA,
+        "the standard (JSON-LD), for annotation servers and viewers",
+        counts_utf16=True,
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """Offsets count code points, or UTF-16 code units if the options say so."""
+        page = uuid.uuid5(uuid.NAMESPACE_URL, "https://readtui.invalid/export")
+        yield f'{{"@context": "{_CONTEXT}",\n "id": "{page.urn}",\n "type": "AnnotationPage",\n "items": ['
+        separator = "\n  "
+        for document in documents:
+            text = document.article.text
+            count: Callable[[int], int] = Utf16Offsets(text) if options.utf16 else int
+            for annotation in document.annotations:
+                value = _annotation(document.record, text, annotation, count)
+                yield separator + harmless(json.dumps(value, ensure_ascii=False))
+                separator = ",\n  "
+        yield "]}\n"
+
+
+def _annotation(
+    record: ArticleRecord, text: str, annotation: Annotation, count: Callable[[int], int]
+) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "id": f"urn:uuid:{annotation.id}",
+        "type": "Annotation",
+        "motivation": annotation.motivation.value,
+        "created": annotation.created,
+        "modified": annotation.modified,
+        "via": link_to(annotation.id),
+        "body": _bodies(annotation),
+        "target": _target(record, text, annotation, count),
+    }
+    if annotation.color:
+        style = f".{annotation.color} {{ background-color: {annotation.color}; }}"
+        value["stylesheet"] = {"type": "CssStylesheet", "value": style}
+    return value
+
+
+def _bodies(annotation: Annotation) -> list[dict[str, str]]:
+    bodies = [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in annotation.tags]
+    if annotation.note:
+        note = {"type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": annotation.note}
+        bodies.append(note)
+    return bodies or [{"type": "TextualBody", "purpose": "highlighting", "value": ""}]
+
+
+def _target(
+    record: ArticleRecord, text: str, annotation: Annotation, count: Callable[[int], int]
+) -> dict[str, Any] | str:
+    source = address_of(record)
+    passage, quote = annotation.passage, annotation.quote
+    if quote is None:
+        return source
+    selectors: list[dict[str, Any]] = []
+    if passage is not None:
+        quote = unique_quote(text, passage)
+        start, end = count(passage.start), count(passage.end)
+        selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
+    selectors.insert(
+        0, {"type": "TextQuoteSelector", "exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
+    )
+    styled = {"styleClass": annotation.color} if annotation.color else {}
+    return {"type": "SpecificResource", "source": source, "selector": selectors, **styled}
+
+
+def address_of(record: ArticleRecord) -> str:
+    """The address of an article for other programs: its URL, or its address in readtui."""
+    for address in (record.metadata.canonical_url, record.metadata.source):
+        if address.startswith(("http://", "https://")):
+            return _NOT_IN_IRI.sub(lambda bad: "".join(f"%{byte:02X}" for byte in bad[0].encode()), address)
+    return link_to(record.id)

@@ -1,0 +1,1 @@
+"""Notes for people: Markdown, Org, plain text."""

@@ -1,0 +1,152 @@
+"""Org: https://orgmode.org/worg/org-syntax.html."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from readtui.exporters.context import around
+from readtui.exporters.exporter import (
+    AROUND_PASSAGES,
+    ExportDocument,
+    ExportOptions,
+    Format,
+    Grouping,
+    Purpose,
+    by_tag,
+    link_to,
+)
+from readtui.model.annotation import Annotation
+from readtui.model.block import BlockKind
+from readtui.text.clean import visible
+
+_GUARD = "\u200b"
+# What begins a heading, a keyword, a comment, a drawer, a fixed-width line or a diary entry.
+_SYNTAX = re.compile(r"^(?=\*|,|%%\(|[ \t]*(?:[#:]|CLOCK:|DEADLINE:|SCHEDULED:|CLOSED:))", re.MULTILINE)
+# In a code block only these are read, and a comma is Org's own guard.
+_SYNTAX_IN_CODE = re.compile(r"^(?=[ \t]*,*(?:\*|#\+))", re.MULTILINE)
+_NOT_IN_TAG = re.compile(r"[^\w@#%]+")
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\((readtui:[^()\s]+)\)")
+_LOOKS_LIKE_TAGS = re.compile(r"(?<=:)[ \t]*$")
+_MOST_OF_HEADING = 60
+
+
+class OrgExporter:
+    """A heading per article, below it a heading per annotation, with ids and exact tags as properties."""
+
+    format = Format(
+        "org",
+        "Org",
+        ".org",
+        Purpose.NOTES,
+        "headings with quotes, tags and properties, for Emacs and others",
+        contexts=AROUND_PASSAGES,
+        groupings=tuple(Grouping),
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """The annotations in reading order under their articles, or under their tags, or in one list."""
+        if options.group is Grouping.TAG:
+            for tag, annotations in by_tag(documents):
+                yield f"* {_heading(tag) or 'Without a tag'}\n"
+                for document, annotation in annotations:
+                    yield from _annotation(document, annotation, options, level=2)
+            return
+        for document in documents:
+            if options.group is Grouping.ARTICLE:
+                yield from _article(document)
+            for annotation in document.annotations:
+                yield from _annotation(
+                    document, annotation, options, level=2 if options.group is Grouping.ARTICLE else 1
+                )
+
+
+def _article(document: ExportDocument) -> Iterator[str]:
+    record, metadata = document.record, document.record.metadata
+    yield f"* {_heading(metadata.title)}{_tags(record.tags)}\n"
+    yield from _drawer(
+        ID=record.id,
+        READTUI=link_to(record.id),
+        AUTHOR=metadata.creator,
+        SOURCE=visible(metadata.source),
+        SITE=metadata.site,
+        PUBLISHED=metadata.published,
+        LANGUAGE=metadata.language,
+        ADDED=record.added,
+        READTUI_TAGS=_exactly(record.tags),
+    )
+
+
+def _annotation(
+    document: ExportDocument, annotation: Annotation, options: ExportOptions, *, level: int
+) -> Iterator[str]:
+    article_id = document.record.id
+    heading = _heading(annotation.quoted_text) or "The whole article"
+    yield f"{'*' * level} {heading}{_tags(annotation.tags)}\n"
+    yield from _drawer(
+        ID=annotation.id,
+        READTUI=link_to(annotation.id),
+        ARTICLE=f"[[{link_to(article_id)}][{_heading(document.record.title)}]]",
+        COLOR=annotation.color or "",
+        STATE=annotation.anchor.value,
+        CREATED=annotation.created,
+        MODIFIED=annotation.modified,
+        READTUI_TAGS=_exactly(annotation.tags),
+    )
+    yield from _quote(document, annotation, options)
+    if annotation.note:
+        yield f"{_LINK.sub(_as_link, guarded(annotation.note))}\n"
+
+
+def _quote(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> Iterator[str]:
+    passage, words = annotation.passage, annotation.quoted_text
+    if not words:
+        return
+    if passage is not None and document.article.blocks:
+        shown = around(document.article, passage, options.context)
+        words = shown.of(document.article.text)
+        block = document.article.block_at(passage.start)
+        if block.kind is BlockKind.CODE and block.passage.covers(shown):
+            language = re.sub(r"[^A-Za-z0-9+_-]", "", block.label)
+            code = _SYNTAX_IN_CODE.sub(",", words)
+            yield f"#+begin_src{language and f' {language}'}\n{code}\n#+end_src\n"
+            return
+    yield f"#+begin_quote\n{guarded(words)}\n#+end_quote\n"
+
+
+def guarded(text: str) -> str:
+    """The text with a zero-width space before what Org would read as syntax at the start of a line."""
+    return _SYNTAX.sub(_GUARD, text)
+
+
+def _heading(text: str) -> str:
+    """The beginning of the text as the text of a heading."""
+    line = " ".join(visible(text).split())
+    if len(line) > _MOST_OF_HEADING:
+        line = line[:_MOST_OF_HEADING].rsplit(" ", 1)[0] + " …"
+    line = line.replace("[", f"[{_GUARD}").replace("]", f"{_GUARD}]") if "[[" in line or "]]" in line else line
+    # ":a:" at the end would be tags; a keyword at the beginning a state.
+    line = _LOOKS_LIKE_TAGS.sub(_GUARD, line)
+    return _GUARD + line if re.match(r"(?:TODO|DONE|COMMENT|\[#)(?:\s|$|\w)", line) or line.startswith("*") else line
+
+
+def _tags(tags: Iterable[str]) -> str:
+    names = dict.fromkeys(_NOT_IN_TAG.sub("_", tag).strip("_") for tag in tags)
+    names.pop("", None)
+    return f" :{':'.join(names)}:" if names else ""
+
+
+def _exactly(tags: Sequence[str]) -> str:
+    """The tags as a JSON list: Org's own have fewer characters."""
+    return json.dumps(tags, ensure_ascii=False) if tags else ""
+
+
+def _drawer(**values: str) -> Iterator[str]:
+    yield ":PROPERTIES:\n"
+    for name, value in values.items():
+        if value:
+            yield f":{name}: {visible(value)}\n"
+    yield ":END:\n"
+
+
+def _as_link(found: re.Match[str]) -> str:
+    return f"[[{found[2]}][{found[1]}]]" if found[1] else f"[[{found[2]}]]"

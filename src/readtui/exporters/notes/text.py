@@ -1,0 +1,91 @@
+"""Plain text: quotes with notes and tags, to read, print or mail."""
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from readtui.exporters.context import around
+from readtui.exporters.exporter import (
+    AROUND_PASSAGES,
+    ExportDocument,
+    ExportOptions,
+    Format,
+    Grouping,
+    Purpose,
+    by_tag,
+    link_to,
+)
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.text.clean import visible
+
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\((readtui:[^()\s]+)\)")
+_STATES = {AnchorState.REVIEW: "needs review", AnchorState.ORPHAN: "not in the article any more"}
+_INDENT = "    "
+
+
+class TextExporter:
+    """A title with a line below it, quotes indented, everything else at the margin."""
+
+    format = Format(
+        "text",
+        "Plain text",
+        ".txt",
+        Purpose.NOTES,
+        "to read, print or mail",
+        contexts=AROUND_PASSAGES,
+        groupings=tuple(Grouping),
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """The annotations in reading order under their articles, or under their tags, or in one list."""
+        separator = ""
+        for part in _parts(documents, options):
+            yield separator + part + "\n"
+            separator = "\n"
+
+
+def _parts(documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+    if options.group is Grouping.TAG:
+        for tag, annotations in by_tag(documents):
+            yield _underlined(f"#{visible(tag)}" if tag else "Without a tag", "=")
+            for document, annotation in annotations:
+                yield _annotation(document, annotation, options, names_article=True)
+        return
+    for document in documents:
+        if options.group is Grouping.ARTICLE:
+            yield _head(document)
+        for annotation in document.annotations:
+            yield _annotation(document, annotation, options, names_article=options.group is Grouping.NONE)
+
+
+def _head(document: ExportDocument) -> str:
+    metadata = document.record.metadata
+    about = " · ".join(filter(None, (metadata.creator, metadata.site, metadata.published)))
+    lines = [_underlined(_line(metadata.title), "="), about, visible(metadata.source), link_to(document.record.id)]
+    return "\n".join(filter(None, lines))
+
+
+def _annotation(
+    document: ExportDocument, annotation: Annotation, options: ExportOptions, *, names_article: bool
+) -> str:
+    passage, quote = annotation.passage, annotation.quoted_text
+    if passage is not None:
+        quote = around(document.article, passage, options.context).of(document.article.text)
+    lines = [textwrap.indent(quote.strip("\n"), _INDENT)] if quote.strip() else []
+    if annotation.note:
+        lines.append(_LINK.sub(r"\1 (\2)", annotation.note))
+    details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
+    details.append(_STATES.get(annotation.anchor, ""))
+    details.append(link_to(annotation.id))
+    lines.append(" · ".join(filter(None, details)))
+    if names_article:
+        lines.append(f"— {_line(document.record.title)}")
+    return "\n".join(lines)
+
+
+def _underlined(title: str, sign: str) -> str:
+    return f"{title}\n{sign * min(72, max(3, len(title)))}"
+
+
+def _line(text: str) -> str:
+    return " ".join(visible(text).split())

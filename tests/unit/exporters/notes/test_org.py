@@ -1,0 +1,20 @@
+"""Org: what its syntax could make of other people's words."""
+
+import pytest
+
+from readtui.exporters.notes.org import guarded
+
+GUARD = "\u200b"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["* not a heading", "#+end_quote", "# no comment", ":END:", ", said he", "%%(diary)", "  #+begin_src", "CLOCK: x"],
+)
+def test_syntax_at_the_start_of_a_line_is_guarded(line: str) -> None:
+    assert guarded(f"before\n{line}") == f"before\n{GUARD}{line}"
+
+
+@pytest.mark.parametrize("line", ["a * b", "no #tag", "- an item", "| a | b |"])
+def test_other_lines_stay_as_they_are(line: str) -> None:
+    assert guarded(line) == line
