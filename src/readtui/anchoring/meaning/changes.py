@@ -10,19 +10,14 @@ from rapidfuzz.distance import LCSseq
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary, Words, tokenise
 from readtui.anchoring.meaning.signs import plain_gap, signs
 from readtui.anchoring.meaning.words import (
-    AMBIGUOUS,
-    DATES,
-    FIGURES,
     HAN_FIGURES,
     NEGATING_PARTS,
     NEGATING_PREFIXES,
-    NEGATIONS,
-    POSITIVES,
-    UNITS,
+    negations,
 )
-from readtui.text.language import FREQUENT_WORDS, guess_language
+from readtui.text.language import frequent_words_of, guess_language
+from readtui.text.word_lists import listed
 
-_ALL_NEGATIONS: frozenset[str] = frozenset().union(*NEGATIONS.values())
 _SEPARATORS = (".", ",", "'", "’", " ", "\u00a0", "\u202f", "\u2009", "٬", "٫")
 _SAMPLE = 800
 _CONTRACTED = "n't"
@@ -190,18 +185,14 @@ class _Comparison:
 
     @cached_property
     def _negating(self) -> frozenset[str]:
-        """Negating words of the text's language, and those of other languages that are not common words in it ("en" is
-        one in Finnish).
-        """
-        own = NEGATIONS.get(self._language, frozenset())
-        return own | (_ALL_NEGATIONS - AMBIGUOUS - FREQUENT_WORDS.get(self._language, frozenset()))
+        return negations(self._language)
 
     @cached_property
     def _counterparts(self) -> frozenset[str]:
-        return POSITIVES | FREQUENT_WORDS.get(self._language, frozenset())
+        return listed("affirmations") | frequent_words_of(self._language)
 
     def _is_dated(self, change: _Change) -> bool:
-        old, new = ({key for key in keys if key in DATES} for keys in self._both(change))
+        old, new = ({key for key in keys if key in listed("dates")} for keys in self._both(change))
         return bool(old and new) and old != new
 
     def _is_of_other_units(self, change: _Change) -> bool:
@@ -212,7 +203,7 @@ class _Comparison:
         """The units right after a figure."""
         first = max(passage.words.start, words.start - 1)
         keys = self._words(passage, Words(first, words.end))
-        return [key for before, key in pairwise(keys) if key in UNITS and _is_number(before)]
+        return [key for before, key in pairwise(keys) if key in listed("units") and _is_number(before)]
 
     def _has_other_figures(self, change: _Change) -> bool:
         old, new = self._figures(self._old, change.old), self._figures(self._new, change.new)
@@ -242,12 +233,12 @@ class _Comparison:
 
 def _names_figure(key: str) -> bool:
     """Whether the word is a figure, names one, or is a short name that ends in one ("A4")."""
-    is_named = key in FIGURES or key in HAN_FIGURES
+    is_named = key in listed("figures") or key in HAN_FIGURES
     return key[:1].isdigit() or is_named or (len(key) <= _SHORT and key[-1:].isdigit())
 
 
 def _is_number(key: str) -> bool:
-    return key[:1].isdigit() or key in FIGURES
+    return key[:1].isdigit() or key in listed("figures")
 
 
 def _is_prefixed(short: str, long: str) -> bool:

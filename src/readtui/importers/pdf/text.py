@@ -11,7 +11,7 @@ from readtui.importers.pdf.lines import Line, space_before
 from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Word
 from readtui.model.block import MarkType
 from readtui.text.article_builder import MarkSpan
-from readtui.text.language import FREQUENT_WORDS
+from readtui.text.language import frequent_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LEFT_PART = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[-\u2010\xad]$")
@@ -60,7 +60,7 @@ class Vocabulary:
         frequent = len(parts) >= _FEWEST_DIVISIONS and len(parts) * _DIVIDED_SHARE >= len(lines)
         korean = [line.words[-1] for line in lines if _HANGUL_END.search(line.words[-1].text)]
         return cls(
-            words.union(*FREQUENT_WORDS.values()),
+            words | frequent_words(),
             proven > compounds or (frequent and len(parts) > 2 * compounds),
             sum(word.spaced for word in korean) * _SPACED_SHARE > len(korean),
         )

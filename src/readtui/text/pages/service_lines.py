@@ -12,7 +12,7 @@ from readtui.text.pages.service_patterns import (
     NOTICES,
     RELATED_SECTIONS,
 )
-from readtui.text.pages.service_words import GENERIC_PHRASES, NOTICE_SIGNS, SERVICE_PHRASES, SERVICE_WORDS, SMALL_WORDS
+from readtui.text.word_lists import listed
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 CLOSED = re.compile(r"[.!?…:;。！？」』؟۔।॥։][\"'”’»“«)\]]*(?:\s*\[\d+\])*$")
@@ -50,7 +50,11 @@ def section_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str
 @cache
 def _notice_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Signs of notices, notices, and beginnings of notices; for lines in the form of ``folded``."""
-    return (re.compile(one_of(map(re.escape, NOTICE_SIGNS))), re.compile(NOTICES), re.compile(NOTICE_BEGINNINGS))
+    return (
+        re.compile(one_of(map(re.escape, listed("notice-signs")))),
+        re.compile(NOTICES),
+        re.compile(NOTICE_BEGINNINGS),
+    )
 
 
 def one_of(patterns: Iterable[str]) -> str:
@@ -152,21 +156,25 @@ def menu_items(line: str) -> int:
 def _label_weight(line: str) -> int:
     """The weight of a short case-folded line: a service name, several of them, or mostly their words."""
     core = without_edges(line)
-    if core in GENERIC_PHRASES:
+    if core in listed("generic-phrases"):
         return 1
     names = [without_edges(name) for name in _BETWEEN_NAMES.split(core)]
-    if all(name in SERVICE_PHRASES or name in GENERIC_PHRASES for name in names):
+    if all(map(_is_service, names)):
         return 2
     if len(core.split()) >= 3 and _is_row_of_names(core.split()):
         return 2
     words = WORD.findall(core)
-    service = sum(word in SERVICE_WORDS for word in words)
-    small = sum(word in SMALL_WORDS for word in words)
+    service = sum(word in listed("service-words") for word in words)
+    small = sum(word in listed("small-words") for word in words)
     if not service or len(words) > 8 or CLOSED.search(line):
         return 0
     if service >= 2 and service + small == len(words):
         return 2
     return 1 if service * 2 >= len(words) else 0
+
+
+def _is_service(name: str) -> bool:
+    return name in listed("service-phrases") or name in listed("generic-phrases")
 
 
 def _glued_names(line: str) -> str:
@@ -183,8 +191,8 @@ def _is_row_of_names(words: list[str]) -> bool:
     while start < len(words):
         for end in range(min(len(words), start + _MAX_NAME_WORDS), start, -1):
             name = without_edges(" ".join(words[start:end]))
-            if name in SERVICE_PHRASES or name in GENERIC_PHRASES:
-                specific += name in SERVICE_PHRASES
+            if _is_service(name):
+                specific += name in listed("service-phrases")
                 start = end
                 break
         else:

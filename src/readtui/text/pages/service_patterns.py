@@ -5,7 +5,7 @@ straight apostrophes.
 """
 
 # Sentences about comments, rights, cookies, newsletters, sharing, apps and subscriptions. Each contains one of
-# ``NOTICE_SIGNS``.
+# ``words/notice-signs.txt``.
 NOTICES = "|".join(
     (
         r"kann nicht (?:mehr )?kommentiert werden",
