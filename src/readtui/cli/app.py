@@ -1,6 +1,7 @@
 """Commands that open the app. They import Textual only when the app opens."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ from readtui.cli.output import is_terminal, print_text, terminal_of_run
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import ReadtuiError, UsageError
 from readtui.model.annotation import Annotation
+from readtui.text.clean import visible
+
+_LINKED_ID = re.compile(r"[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
@@ -63,8 +67,9 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
 def open_reader(folder: Path | None, reference: str) -> None:
     """Open an article or annotation in the reader.
 
-    ID is the id of an article or annotation, or the beginning of one.
+    ID is the id of an article or annotation, or the beginning of one, or a link from an export (readtui:ID).
     """
+    reference = _id_of(reference)
     _require_terminal()
     with opened(folder) as services:
         found = services.library.find_any(reference)
@@ -73,6 +78,19 @@ def open_reader(folder: Path | None, reference: str) -> None:
         if reference == article and not DEBUG_LOG.is_on:
             terminal_of_run().opens(services.folder, article)
         _open_app(services, article=article, annotation=annotation)
+
+
+def _id_of(reference: str) -> str:
+    """The id in a link; anything else as it is. Raises UsageError for a link without an id.
+
+    The desktop passes links on from web pages and other programs, so only an id in full is taken from one.
+    """
+    scheme, colon, rest = reference.partition(":")
+    if not colon or scheme.lower() != "readtui":
+        return reference
+    if not _LINKED_ID.fullmatch(rest):
+        raise UsageError(f"not a link of readtui: {visible(reference)}", "A link ends in the full id: readtui:ID")
+    return rest.lower()
 
 
 def _open_app(
