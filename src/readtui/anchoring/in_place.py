@@ -75,7 +75,7 @@ def _without_outer_figures(wanted: Wanted, runs: list[Run]) -> list[Run]:
 
 
 def _is_figures(wanted: Wanted, run: Run) -> bool:
-    return all(map(wanted.pair.vocabulary.is_figure, wanted.words[run.old : run.old_end]))
+    return wanted.pair.vocabulary.figures.issuperset(wanted.words[run.old : run.old_end])
 
 
 def _is_between(wanted: Wanted, first: int, last: int) -> bool:
@@ -177,7 +177,7 @@ def _is_in_its_line(wanted: Wanted, first: int) -> bool:
     if not begins_line(pair.new, there) or not begins_line(pair.new, there + len(line)):
         return False
     once = (word for word in line if pair.count_old[word] == pair.count_new[word] == 1)
-    return not all(map(pair.vocabulary.is_figure, once))
+    return not pair.vocabulary.figures.issuperset(once)
 
 
 def _between_neighbours(wanted: Wanted) -> Found | None:

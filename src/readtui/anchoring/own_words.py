@@ -66,7 +66,7 @@ class OwnWords:
         return kept, whole
 
     def _weight(self, word: int) -> float:
-        return FIGURE if word in self._labels or self._pair.vocabulary.is_figure(word) else 1.0
+        return FIGURE if word in self._labels or word in self._pair.vocabulary.figures else 1.0
 
 
 def _is_there(key: str, words: Sequence[str], letters: str) -> bool:

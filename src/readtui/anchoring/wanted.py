@@ -61,7 +61,7 @@ class Wanted:
         """Whether ``runs`` contain a word that occurs nowhere else in the old text."""
         pair = self.pair
         own = (word for run in runs for word in self.words[run.old : run.old_end])
-        return any(pair.count_old[word] == 1 and not pair.vocabulary.is_figure(word) for word in own)
+        return any(pair.count_old[word] == 1 and word not in pair.vocabulary.figures for word in own)
 
     def is_verbatim(self, first: int, last: int) -> bool:
         """Whether exactly the same words are there."""

@@ -51,6 +51,15 @@ def test_latin_lines_are_cut_as_they_are_beside_other_scripts(line: str) -> None
     assert cut(f"{line} —") == cut(f"{line} — 漢")[:-1]
 
 
+LETTERS = "漢字々〇あァーガ한국กั้ำ๑ๆＡｚ１、。「」（：aB9é½-‐\u00ad\u200b\u200d _'[]()^./©\t"
+EASTERN = [*LETTERS, "](", "[^", "http://", "-\n"]
+
+
+@given(lists(sampled_from(EASTERN)).map("".join))
+def test_eastern_lines_are_cut_as_they_are_beside_scripts_that_are_seldom(line: str) -> None:
+    assert cut(f"{line} —") == cut(f"{line} — ع")[:-1]
+
+
 @given(text(alphabet="ab-\n \u00ad漢"), text(alphabet="ab-\n \u00ad漢"))
 def test_a_line_that_was_seen_before_is_cut_the_same(one: str, other: str) -> None:
     seen, fresh = Vocabulary(), Vocabulary()

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -104,17 +105,23 @@ def _shared_once(old: Sequence[int], new: Sequence[int], part: _Part, size: int)
     longer = max(part.old_end - part.old, part.new_end - part.new)
     every = max(1, longer // _MOST_PILLARS)
     in_old = _once(old, part.old, part.old_end, size, every)
-    in_new = _once(new, part.new, part.new_end, size, every)
+    in_new = _once(new, part.new, part.new_end, size, every) if in_old else {}
     pairs = [(a, in_new[gram]) for gram, a in in_old.items() if gram in in_new]
     return _longest_rising([(a, b) for a, b in pairs if old[a : a + size] == new[b : b + size]])
 
 
 def _once(words: Sequence[int], start: int, end: int, size: int, every: int) -> dict[int, int]:
     """Hashes of a sample of the sequences that occur once, with their places in order."""
-    grams = zip(*(words[start + shift : end] for shift in range(size)), strict=False)
-    sample = [(gram, place) for place, gram in enumerate(map(hash, grams), start) if gram % every == 0]
-    first, last = dict(reversed(sample)), dict(sample)
-    return {gram: place for gram, place in sample if first[gram] == last[gram]}
+    grams = [*map(hash, zip(*(words[start + shift : end] for shift in range(size)), strict=False))]
+    places: Sequence[int] = range(start, start + len(grams))
+    if every > 1:
+        is_taken = [gram % every == 0 for gram in grams]
+        grams, places = [*compress(grams, is_taken)], [*compress(places, is_taken)]
+    last = dict(zip(grams, places, strict=True))
+    if len(last) == len(grams):
+        return last
+    first = dict(zip(reversed(grams), reversed(places), strict=True))
+    return {gram: place for gram, place in last.items() if first[gram] == place}
 
 
 def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -157,7 +164,7 @@ def _along_the_diagonal(old: Sequence[int], new: Sequence[int], part: _Part) -> 
 
 def _common_start(old: Sequence[int], new: Sequence[int], part: _Part) -> int:
     most = min(part.old_end - part.old, part.new_end - part.new)
-    size, step = 0, _COMPARED_AT_ONCE
+    size, step = 0, min(_COMPARED_AT_ONCE, most)
     while step:
         a, b = part.old + size, part.new + size
         if size + step <= most and old[a : a + step] == new[b : b + step]:
@@ -169,7 +176,7 @@ def _common_start(old: Sequence[int], new: Sequence[int], part: _Part) -> int:
 
 def _common_end(old: Sequence[int], new: Sequence[int], part: _Part) -> int:
     most = min(part.old_end - part.old, part.new_end - part.new)
-    size, step = 0, _COMPARED_AT_ONCE
+    size, step = 0, min(_COMPARED_AT_ONCE, most)
     while step:
         a, b = part.old_end - size, part.new_end - size
         if size + step <= most and old[a - step : a] == new[b - step : b]:

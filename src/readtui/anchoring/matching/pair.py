@@ -57,7 +57,7 @@ class Pair:
         Figures weigh less than words, because they change more often and similar ones are everywhere.
         """
         weight = 1 / (1 + math.log2(max(1.0, (self.count_old[word] + self.count_new[word]) / 2)))
-        return weight * FIGURE if self.vocabulary.is_figure(word) else weight
+        return weight * FIGURE if word in self.vocabulary.figures else weight
 
     @cached_property
     def pairs_old(self) -> Counter[tuple[int, int]]:
@@ -93,7 +93,8 @@ class Pair:
         self._unmatch(old for old, new in enumerate(self.place) if new >= 0 and taken[new])
         for old, old_end, new, new_end in stretches:
             words, others = self.old.ids[old:old_end], self.new.ids[new:new_end]
-            for run in pulled_together(align(words, others), words, others):
+            runs = [Run(0, 0, len(words))] if words == others else pulled_together(align(words, others), words, others)
+            for run in runs:
                 start, end = old + run.old, new + run.new
                 self.place[start : start + run.size] = range(end, end + run.size)
                 self.has_moved[start : start + run.size] = b"\1" * run.size

@@ -195,11 +195,11 @@ class _Relocation:
         return known
 
     def _weighed(self, unit: int, other: int) -> float:
+        whole = self._old_weights[unit]
         if other == NOWHERE:
-            return -_LOST * self._old_weights[unit]
+            return -_LOST * whole
         shared = self._shared(unit, other)
-        lost, put_in = self._old_weights[unit] - shared, self._new_weights[other] - shared
-        worth = shared - _LOST * lost - _PUT_IN * put_in
+        worth = shared - _LOST * (whole - shared) - _PUT_IN * (self._new_weights[other] - shared)
         if self._stands_once(unit, other):
             worth += _VERBATIM * self._weights.words_among(self._old.vocabulary[unit], _MOST_VERBATIM)
         return worth
@@ -235,8 +235,8 @@ class _Relocation:
         return first, last
 
     def _stands_for_sure(self, unit: int) -> bool:
-        words = self._old.words(unit)
-        return bool(self._is_settled[unit]) and max(map(self._weights.__getitem__, words)) >= _ITS_OWN
+        weights = map(self._weights.__getitem__, self._old.words(unit))
+        return bool(self._is_settled[unit]) and any(weight >= _ITS_OWN for weight in weights)
 
     def _best_way(self, first: int, last: int, candidates: dict[int, list[int]]) -> list[int]:
         """The places of units ``first`` to ``last``; NOWHERE if there is none."""

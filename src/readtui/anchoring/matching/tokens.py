@@ -3,32 +3,26 @@
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from itertools import accumulate, count
+from typing import NamedTuple, TypeAlias
 
-if TYPE_CHECKING:
-    import regex
+from readtui.anchoring.matching.word_patterns import HYPHENS, INVISIBLE, word_pattern
 
 NO_WORD = 0
 _LONGEST_CLUSTER = 4
 # Thai, Lao, Burmese, Khmer.
 _SYLLABIC = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _HAN_OR_KANA = re.compile("[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_HYPHENS = "-\u2010\u2011"
-_LINE_HYPHENS = (*_HYPHENS, "\u00ad")
-# Latin, Greek and Cyrillic without combining marks, and general punctuation except word joiners.
-_USUAL = "\x00-\x1b -\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2000-\u203e\u2041-\u2053\u2055-\u206f\u20a0-\u20bf"
-_PICTURES = "©®‼⁉"
+_LINE_HYPHENS = (*HYPHENS, "\u00ad")
 # Arabic vowel signs and tatweel, Hebrew points and accents: most texts omit them.
 _TATWEEL = "\u0640"
 _VOWEL_SIGNS = _TATWEEL + "".join(
     map(chr, (*range(0x64B, 0x653), *range(0x656, 0x660), 0x670, *range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2))
 )
-_DROP = str.maketrans("", "", _INVISIBLE + _HYPHENS + _VOWEL_SIGNS + " \t\n\r")
+_DROP = str.maketrans("", "", INVISIBLE + HYPHENS + _VOWEL_SIGNS + " \t\n\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +71,32 @@ class Vocabulary(dict[str, int]):
     def __init__(self) -> None:
         super().__init__()
         self.lines: dict[str, Line] = {}
-        self.keys_by_id = [""]
+        # A short text consists mostly of new words: numbering them in C saves a call for each.
+        self.ids_by_key: dict[str, int] = defaultdict(count(1).__next__)
+        self._keys_by_id: list[str] = []
+        self._figures: frozenset[int] = frozenset()
         self._extents: dict[int, float] = {}
-        self._ids: dict[str, int] = {}
 
     def __missing__(self, word: str) -> int:
-        key = word.lower() if word.isascii() and word.isalnum() else word_key(word)
-        number = self._ids.setdefault(key, len(self.keys_by_id))
-        if number == len(self.keys_by_id):
-            self.keys_by_id.append(key)
-        self[word] = number
+        number = self[word] = self.ids_by_key[word_key(word)]
         return number
+
+    @property
+    def keys_by_id(self) -> Sequence[str]:
+        """The compared form of each word; id 0 is no word."""
+        self._look_at_new_words()
+        return self._keys_by_id
+
+    @property
+    def figures(self) -> frozenset[int]:
+        """The words that start with a digit."""
+        self._look_at_new_words()
+        return self._figures
+
+    def _look_at_new_words(self) -> None:
+        if len(self._keys_by_id) <= len(self.ids_by_key):
+            self._keys_by_id = ["", *self.ids_by_key]
+            self._figures = frozenset([number for number, key in enumerate(self._keys_by_id) if key[:1].isdigit()])
 
     def extent(self, number: int) -> float:
         """The approximate length in words: half a word for a Han or kana character, less for a cluster of Thai."""
@@ -95,10 +104,6 @@ class Vocabulary(dict[str, int]):
         if known is None:
             known = self._extents[number] = _extent(self.keys_by_id[number])
         return known
-
-    def is_figure(self, number: int) -> bool:
-        """Whether the word starts with a digit."""
-        return self.keys_by_id[number][:1].isdigit()
 
 
 def _extent(key: str) -> float:
@@ -149,15 +154,18 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _line(line: str, vocabulary: Vocabulary) -> Line:
+    # The words of a plain line in lower case are their own keys.
+    is_plain = line.isascii() and "-" not in line and "://" not in line
+    ids = vocabulary.ids_by_key if is_plain else vocabulary
     # Gaps are at even indices, words at odd ones.
-    parts = (_any_word() if _unusual().search(line) else _usual_word()).split(line)
+    parts = word_pattern(line).split(line.lower() if is_plain else line)
     if "](" in line or "[^" in line:
         parts = _without_targets(parts)
     lead, *rest = map(len, parts)
     if not rest:
         return [], lead + 1, []
     rest[-1] += 1
-    known = vocabulary.lines[line] = ([*map(vocabulary.__getitem__, parts[1::2])], lead, rest)
+    known = vocabulary.lines[line] = ([*map(ids.__getitem__, parts[1::2])], lead, rest)
     return known
 
 
@@ -170,59 +178,3 @@ def _without_targets(parts: list[str]) -> list[str]:
         else:
             kept += (word, gap)
     return kept
-
-
-_URL = r"[^\s<>\"'()\[\]]*[^\s<>\"'()\[\].,;:!?]"
-_TARGET = r"\((?<=\]\()[^()\s]*\)"
-
-
-@cache
-def _any_word() -> "regex.Pattern[str]":
-    import regex
-
-    single = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-    letter = rf"[[a-zA-Z0-9]||[[\p{{L}}\p{{M}}\p{{N}}]--[{single}]]]"
-    hyphen = rf"(?<=[\p{{L}}\p{{M}}])[{_HYPHENS}\u00ad](?:[ \t]*\r?\n[ \t]*)?(?=\p{{L}})"
-    picture = r"\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*"
-    return regex.compile(
-        rf"((?:https?|ftp)://{_URL}"
-        rf"|{letter}+(?:(?:[{_INVISIBLE}]+|{hyphen}){letter}+)*"
-        rf"|[{single}][\p{{M}}\uff9e\uff9f]*"
-        rf"|{picture}(?:\u200d{picture})*|\p{{Regional_Indicator}}{{1,2}}"
-        rf"|{_TARGET}|\^(?<=\[\^)\w+(?=\]))",
-        regex.V1,
-    )
-
-
-@cache
-def _usual_word() -> re.Pattern[str]:
-    """Matches the same words as ``_any_word`` in a third of the time, for text in Latin, Greek and Cyrillic
-    letters only.
-    """
-    usual = [chr(code) for code in range(0x2070) if not _unusual().match(chr(code))]
-    letter = _ranges(each for each in usual if unicodedata.category(each)[0] in "LN")
-    of_words = _ranges(each for each in usual if each.isalpha())
-    joint = rf"[{_INVISIBLE}]+|(?<=[{of_words}])[{_HYPHENS}\u00ad](?:[ \t]*\r?\n[ \t]*)?(?=[{of_words}])"
-    return re.compile(
-        rf"(https?://{_URL}|ftp://{_URL}"
-        rf"|[{letter}][{letter}]*+(?![{_HYPHENS}{_INVISIBLE}])|[{letter}]+(?:(?:{joint})[{letter}]+)*"
-        rf"|[{_PICTURES}](?:\u200d[{_PICTURES}])*"
-        rf"|{_TARGET}|\^(?<=\[\^)[{of_words}\d_\u200c\u200d]+(?=\]))"
-    )
-
-
-def _ranges(characters: Iterable[str]) -> str:
-    """Sorted characters as the contents of a character class."""
-    ranges: list[str] = []
-    for each in characters:
-        if ranges and ord(ranges[-1][-1]) == ord(each) - 1:
-            ranges[-1] = f"{ranges[-1][0]}-{each}"
-        else:
-            ranges.append(each)
-    return "".join(ranges)
-
-
-@cache
-def _unusual() -> re.Pattern[str]:
-    """The characters that ``_usual_word`` does not handle."""
-    return re.compile(f"[^{_USUAL}]")

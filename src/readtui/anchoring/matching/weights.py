@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import filterfalse, islice
 
 from readtui.anchoring.matching.tokens import Vocabulary
 
@@ -14,24 +13,25 @@ class Weights(dict[int, float]):
 
     def __init__(self, vocabulary: Vocabulary, old: Counter[int], new: Counter[int]) -> None:
         super().__init__()
-        self._vocabulary = vocabulary
+        self._figures = vocabulary.figures
         self._old, self._new = old, new
 
     def __missing__(self, word: int) -> float:
-        weight = 1 / max(1, self._old[word] + self._new[word] - 1).bit_length()
-        if self._vocabulary.is_figure(word):
+        # Counter's [] calls back into Python for a word that it lacks.
+        weight = 1 / max(1, self._old.get(word, 0) + self._new.get(word, 0) - 1).bit_length()
+        if word in self._figures:
             weight *= FIGURE
         self[word] = weight
         return weight
 
     def is_rare(self, word: int, most: int) -> bool:
         """Whether the word occurs in both texts, at most ``most`` times in each."""
-        return 0 < self._new[word] <= most and self._old[word] <= most
+        return 0 < self._new.get(word, 0) <= most and self._old.get(word, 0) <= most
 
     def of(self, words: Iterable[int]) -> float:
         """The total weight."""
         return sum(map(self.__getitem__, words))
 
-    def words_among(self, words: Iterable[int], most: int) -> int:
+    def words_among(self, words: frozenset[int], most: int) -> int:
         """How many are not figures, counting up to ``most``."""
-        return sum(1 for _ in islice(filterfalse(self._vocabulary.is_figure, words), most))
+        return min(len(words - self._figures), most)
