@@ -19,7 +19,7 @@ def main() -> None:
     terminal = this_terminal()
     if not os.isatty(1):
         sys.exit(_run(terminal))
-    # The page of an article that was read before is there at once; all else is imported behind it.
+    # Show a kept page at once, and import everything else behind it.
     terminal.show_kept(sys.argv[1:])
     try:
         code = _run(terminal)
@@ -28,7 +28,7 @@ def main() -> None:
     terminal.write_kept()
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.flush()
-    # All is saved and closed; to take Python apart piece by piece would keep the shell waiting.
+    # Everything is saved and closed; a full shutdown of Python would only delay the shell.
     os._exit(code)
 
 
@@ -38,7 +38,7 @@ def _run(terminal: Terminal) -> int:
 
         return run(sys.argv[1:], terminal)
     except KeyboardInterrupt:
-        # While modules are imported; what a command does says itself what became of it.
+        # Only while modules are imported; commands report their own outcome.
         return _INTERRUPTED
 
 

@@ -61,7 +61,7 @@ class Services:
     @property
     def codebook(self) -> "Codebook":
         """All tags, and bulk changes of them."""
-        # Only here, as few commands need it.
+        # Imported here because few commands need it.
         from readtui.services.tags.codebook import Codebook
 
         return Codebook(self.repository, clock=utc_now, new_id=new_uuid)
@@ -113,7 +113,7 @@ def open_services(library: Path | None = None) -> Services:
 
 def doctor_on(library: Path | None = None) -> "Doctor":
     """The doctor for the library in this folder, without opening it. Same default as ``open_services``."""
-    # Only here, as no other command needs it.
+    # Imported here because no other command needs it.
     from readtui.services.upkeep.doctor import Doctor
     from readtui.storage.files.folders import LibraryFolders
     from readtui.storage.library_files import FolderFiles

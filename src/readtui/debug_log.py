@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 SLOW_KEY = 0.05
-"""Seconds from which on a key is slow."""
+"""The number of seconds from which a key counts as slow."""
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _PACKAGES = ("textual", "rich", "tinydb", "click", "lxml", "pypdfium2", "trafilatura")

@@ -72,7 +72,7 @@ def terminal_path(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def terminal_names(environ: Mapping[str, str] = os.environ) -> list[str]:
-    """What tells one terminal from another in the environment, and what stands between it and this run."""
+    """The environment's values that identify the terminal, and whatever runs between it and readtui."""
     named = [f"{name}={environ[name]}" for name in _TERMINAL_NAMES if name in environ]
     return named + [name for name in _TERMINAL_SIGNS if name in environ]
 
@@ -85,7 +85,7 @@ def settings_path(environ: Mapping[str, str] = os.environ) -> str:
 def _path(text: str) -> Path:
     from pathlib import Path
 
-    # Raises RuntimeError for what could not be expanded before.
+    # Raises RuntimeError for a path that could not be expanded.
     return Path(text).expanduser()
 
 
@@ -97,7 +97,7 @@ def _user_dir(kind: str) -> str:
     """The program's folder for the user's "data", "state", "cache" or "config"."""
     default = os.path.join(os.environ.get("HOME", ""), _IN_HOME[kind])
     folder = os.environ.get(f"XDG_{kind.upper()}_HOME") or default
-    # The usual case of what platformdirs does; Android is a Linux, too.
+    # What platformdirs does in the usual case; Android is also a Linux.
     if sys.platform == "linux" and os.path.isabs(folder) and "ANDROID_ROOT" not in os.environ:
         return os.path.join(folder, _APP)
     from platformdirs import PlatformDirs

@@ -6,7 +6,7 @@ from enum import StrEnum
 from readtui.model.passage import Passage
 
 HEADLESS = "headless"
-"""The label of a table whose first row is a row as the others."""
+"""The label of a table without a header row."""
 
 
 class BlockKind(StrEnum):

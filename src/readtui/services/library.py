@@ -187,7 +187,7 @@ class Library:
                 return self.find_annotation(reference)
             except NotFoundError:
                 raise missing from None
-        # Annotations are many to look through: for a beginning that is hardly ever that of both, they are not.
+        # A prefix rarely matches both, so do not search the many annotations for it.
         if len(reference) >= _OF_ONE_KIND or not article.id.startswith(reference.lower()):
             return article
         try:
@@ -277,7 +277,7 @@ class Library:
         try:
             article = self.open(record.id)
         except (StorageError, NotFoundError) as fault:
-            # Without its text each counts as what it was last.
+            # Without the text, each keeps its last state.
             self.repository.leave_out(fault)
             return annotations
         return [place(annotation, article.text, article.hash8) for annotation in annotations]

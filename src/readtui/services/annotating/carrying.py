@@ -96,7 +96,7 @@ def _origin(annotation: Annotation, texts: _Texts) -> Origin | None:
         return Origin(annotation.text_version, position.start, position.end, annotation.quoted_text)
     if origin.exact:
         return origin
-    # It is from an older version of readtui: the words stand in the old text, or in the quote unless they have moved.
+    # From an older version of readtui: the words are in the old text, or in the quote unless they have moved.
     text = texts.holding(origin)
     if text is not None:
         return replace(origin, exact=origin.passage.of(text))
@@ -105,7 +105,7 @@ def _origin(annotation: Annotation, texts: _Texts) -> Origin | None:
 
 def _reanchored(texts: _Texts, places: Iterable[tuple[_Carried, Origin | None]]) -> dict[_Carried, Anchor]:
     """The new passages of all places whose text version is kept. Each pair of texts is aligned once."""
-    # Only here: the aligner is needed when a text has changed, and not to open an article.
+    # Imported here because only a changed text needs the aligner.
     from readtui.anchoring import reanchor_many
 
     by_text: dict[str, list[tuple[_Carried, Origin]]] = {}
@@ -158,7 +158,7 @@ def _anchored(one: _Carried, anchor: Anchor, texts: _Texts, now: str) -> Annotat
     annotation, origin, article = one.annotation, one.origin, texts.article
     carried = replace(annotation, text_version=article.hash8, modified=now)
     if annotation.is_kept_orphan and not (isinstance(anchor, Anchored) and anchor.state is AnchorState.EXACT):
-        # A person has decided about places that are not quite it.
+        # The user has decided about inexact places.
         return carried
     if isinstance(anchor, Orphan):
         quote = own_quote(annotation, origin, texts.holding(origin))
@@ -168,7 +168,7 @@ def _anchored(one: _Carried, anchor: Anchor, texts: _Texts, now: str) -> Annotat
     if isinstance(anchor, Review):
         return replace(found, anchor=AnchorState.REVIEW)
     if anchor.state is AnchorState.MOVED or annotation.anchor is AnchorState.MOVED:
-        # Once moved it stays marked so, until a person has looked at it.
+        # Once moved, it stays marked until the user has checked it.
         return replace(found, anchor=AnchorState.MOVED)
     is_as_annotated = origin is None or quote.exact == origin.exact
     return replace(found, anchor=AnchorState.EXACT, origin=None if is_as_annotated else origin)

@@ -140,12 +140,12 @@ def _words_before(annotation: Annotation, then: Article | None) -> str | None:
         return annotation.origin.passage.of(then.text)
     if annotation.origin is not None and annotation.origin.exact:
         return clean(annotation.origin.exact).text
-    # What has moved quotes its present words.
+    # A moved annotation quotes its current words.
     return None if annotation.anchor is AnchorState.MOVED else clean(annotation.quoted_text).text
 
 
 def _changed(annotation: Annotation, before: str | None, after: str) -> str:
-    """What makes the passage say something else, if it is for review."""
+    """The change of meaning, if the annotation needs review."""
     if annotation.anchor is not AnchorState.REVIEW or before is None:
         return ""
     from readtui.anchoring.meaning.changes import change_between
@@ -159,7 +159,7 @@ def _stood(annotation: Annotation, then: Article | None, differing: Sequence[tup
     quote, exact = annotation.quote, _words_before(annotation, then)
     if quote is None or exact is None:
         return None
-    # A file may hold anything; an article's text is clean already.
+    # A library file may contain anything; an article's text is already clean.
     prefix, suffix = clean(quote.prefix).text, clean(quote.suffix).text
     start = len(prefix)
     passage = Passage(start, start + len(exact))

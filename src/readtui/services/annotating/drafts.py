@@ -194,7 +194,7 @@ class Drafts:
         with self._writing:
             del self._in_editor[keys[0]]
         write = partial(self._write, keys[:1]) if changed is None else self.keep(keys, changed)
-        # The file stays then, and what is in it is the draft.
+        # The file then stays, and its contents are the draft.
         with suppress(StorageError):
             write()
         return changed
@@ -233,7 +233,7 @@ class Drafts:
         """For each draft by key: its passage or, if that is lost, the annotation to save it as."""
         pattern = re.compile(re.escape(self._article_id) + r":(?:([0-9a-f]{8}):)?(\d{1,12}):(\d{1,12})")
         for key in self._texts:
-            # Keys named no text version once: then it is the present one, as far as can be known.
+            # Older keys name no text version; assume the current one.
             if (named := pattern.fullmatch(key)) and (start := int(named[2])) < (end := int(named[3])):
                 yield key, self._place(named[1] or self._article.hash8, Passage(start, end))
 
@@ -244,7 +244,7 @@ class Drafts:
         text = "" if version == self._article.hash8 else self._text(version)
         if not passage.of(text).strip() or passage.end > len(text):
             return nowhere
-        # Only here: few texts change while a note on them is being written.
+        # Imported here because few texts change while a note on them is being written.
         from readtui.anchoring.describe import describe
         from readtui.services.annotating.carrying import carry_over
 

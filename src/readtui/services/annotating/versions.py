@@ -20,14 +20,14 @@ def other_versions(annotation: Annotation) -> list[Annotation]:
         try:
             found.append(annotation_from_json(version))
         except DamagedError:
-            # Written by hand, and not an annotation: there is nothing in it to choose.
+            # Written by hand and not an annotation: nothing to choose.
             continue
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """Builds the changes that settle it. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
+    """Builds changes that keep one or all. ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
 
     clock: Callable[[], str]
     new_id: Callable[[], str]

@@ -50,7 +50,7 @@ class Completing:
         found = (
             Suggestion(tag.name, _about(tag.description))
             for tag in self._library.tags()
-            # What would not stand on the command line as it is named is no help.
+            # Suggest only ids that work unchanged on the command line.
             if visible(tag.name) == tag.name and any(_begins(typed, part) for part in _endings(tag.name))
         )
         return sorted(found, key=lambda suggestion: suggestion.value.casefold())

@@ -17,7 +17,7 @@ def with_url(url: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None
 
     Raises SourceError if it is not an http or https URL.
     """
-    # Only here, as it takes longer to import than to list a library.
+    # Imported here because it takes longer than listing a library.
     from readtui.importers.web.fetch import normalized_url
 
     address = normalized_url(url)

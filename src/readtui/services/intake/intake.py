@@ -106,7 +106,7 @@ class Intake:
             try:
                 data = read_bytes(Path(path))
             except SourceError:
-                # Gone or out of reach (a stick, a share): that says nothing about the text.
+                # Gone or out of reach (a USB stick, a network share): this says nothing about the text.
                 continue
             if content_id(data) == _content_of(record):
                 return None
@@ -136,14 +136,14 @@ class Intake:
         if known is not None:
             return Incoming(known.id)
         source = self._fetched(url, watch)
-        # Where redirects have led to may be known all the same.
+        # The target of a redirect may already be in the library.
         known = with_url(source.name, records)
         if known is not None:
             return Incoming(known.id)
         return self._read(source, url_id(source.name), source.name, "", watch)
 
     def _fetched(self, url: str, watch: Watch) -> Source:
-        # Only here: nothing else needs the network.
+        # Imported here because nothing else needs the network.
         from readtui.importers.web.fetch import fetch
 
         watch.tell("fetching")
@@ -187,7 +187,7 @@ class Intake:
         if article.hash8 == known.text_version:
             return Incoming(known.id)
         if incoming.content == known.id:
-            # An article of these bytes has this id.
+            # An article with these bytes has this id.
             return Incoming(known.id, notice="the file has an earlier version of the article; opened the stored text")
         if self.repository.record(incoming.content) is not None:
             article = None
@@ -238,7 +238,7 @@ class Intake:
         article = incoming.article
         if article is None:
             raise _removed(incoming)
-        # Only here, as listing articles need not wait for the sentence rules.
+        # Imported here because listing articles does not need the sentence rules.
         from readtui.text.sentences.segment import count_words
 
         metadata, address = article.metadata, incoming.source

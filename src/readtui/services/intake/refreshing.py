@@ -77,7 +77,7 @@ class Refresher:
         try:
             return self.repository.article(article_id, version).text
         except (NotFoundError, DamagedError):
-            # The words of each annotation have to do then.
+            # Then only the words of each annotation help.
             return None
 
 

@@ -155,7 +155,7 @@ class Exports:
         replaced atomically; pipes and devices are written to. Without ``force``, never overwrites a file that readtui
         did not write or that has changed since. Raises ExportError, and BrokenPipeError if a pipe's reader has gone.
         """
-        # Only here, as it takes milliseconds that listing articles need not wait for.
+        # Imported here because it would delay listing articles by milliseconds.
         from readtui.services.out.overwriting import remember
         from readtui.services.out.whole_file import StagedFile, is_special, stage, write_whole
 
@@ -209,7 +209,7 @@ def _reported(path: Path) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        # Whoever read has had enough, which is no fault.
+        # The reader has stopped reading, which is not an error.
         raise
     except (OSError, ValueError) as fault:
         with suppress(OSError, ValueError):

@@ -26,7 +26,7 @@ def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
     Raises OSError.
     """
     known: Mapping[str, tuple[ContentHash, ...]] = {}
-    # What cannot be read is as good as empty: then it is asked for once more than needed.
+    # Treat an unreadable record as empty: readtui then asks once more than needed.
     with suppress(StorageError):
         known = repository.exported()
     hashes = {one for written in known.values() for one in written}
@@ -36,7 +36,7 @@ def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
 
 def remember(written: Mapping[Path, ContentHash], repository: ExportStore) -> None:
     """Record what readtui is about to write."""
-    # An export is no reason to need the state folder: it only asks before it overwrites the file the next time.
+    # An export must not depend on the state folder; without it, readtui asks before it overwrites the file again.
     with suppress(StorageError):
         repository.keep_exported({_name(path): content for path, content in written.items()})
 

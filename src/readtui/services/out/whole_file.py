@@ -97,7 +97,7 @@ def _pieces(content: Content) -> Iterable[str | bytes]:
 
 def _write_into(path: Path, content: Content) -> None:
     own = _own_descriptor(path)
-    # An own one is not opened anew: a socket could not be, and a file would be written from its beginning.
+    # Do not reopen our own descriptor: a socket cannot be reopened, and a file would be written from its start.
     descriptor = os.open(path, os.O_WRONLY) if own is None else os.dup(own)
     with os.fdopen(descriptor, "wb") as file:
         is_terminal = file.isatty()

@@ -45,7 +45,7 @@ class PassageIndex(Sequence[Annotation]):
         self._chunk_ends: list[int] = []
         self._in_review: set[int] = set()
         self._with_conflicts: set[int] = set()
-        # What is needed until they are sorted is kept as small: else Python keeps the memory that it took.
+        # Keep temporary data small until sorting is done, because Python does not return its memory.
         starts, ends, all_tags = array("q"), array("q"), list[tuple[str, ...]]()
         for annotation in annotations:
             start, negative_end, _ = place_key(annotation)
@@ -58,7 +58,7 @@ class PassageIndex(Sequence[Annotation]):
         def key(number: int) -> Key:
             return starts[number], -ends[number], self._packed.id(number)
 
-        # In pieces, as sorting very many in one go would hold all threads for as long.
+        # In chunks, because sorting very many at once would block all threads.
         pieces: list[list[int]] = []
         for first in range(0, len(starts), _CHUNK):
             pieces.append(sorted(range(first, min(first + _CHUNK, len(starts))), key=key))

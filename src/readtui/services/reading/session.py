@@ -71,7 +71,7 @@ class ReadingSession:
         self.article = article
         self.drafts = Drafts(library.repository, record.id, article)
         self.is_complete = True
-        """Whether all annotations are here; else those around the place where the article was left, for ``take``."""
+        """Whether all annotations are loaded; otherwise only those around the reading position, until ``take``."""
         nearby = self._nearby() if quickly else None
         if nearby is None:
             self.take(self.read_again())
@@ -129,7 +129,7 @@ class ReadingSession:
         try:
             loaded = self._loaded_from(map(self._placed, repository.each_annotation(record.id)), pause)
         except StorageError:
-            # What can be put right is put right now, and what cannot be read is said.
+            # Repair what can be repaired now, and report what is unreadable.
             loaded = self._loaded_from(map(self._placed, repository.annotations(record.id)), pause)
         return Reading(revision, record, loaded)
 
@@ -241,7 +241,7 @@ class ReadingSession:
 
     @cached_property
     def _body_end(self) -> int:
-        # From the end: of a book's blocks only those that are looked at are made.
+        # From the end, so that few of a book's blocks are parsed.
         blocks = reversed(self.article.blocks)
         return next((block.end for block in blocks if block.kind is not BlockKind.FURNITURE), 0)
 

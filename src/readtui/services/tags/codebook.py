@@ -91,7 +91,7 @@ class Codebook:
         tags = [tag for tag in found.spellings() if _is_within(levels_of(tag), old)]
         if not tags:
             raise _no_such_tag(name, found)
-        # Those that the tag is taken out of with all that it holds, to where nothing else is, are not in the way.
+        # Names that the tag and its nested tags leave behind are not in the way.
         moved = old if _is_within(old, new) else None
         if any(_is_within(known, new) and not (moved and _is_within(known, moved)) for known in found.names()):
             raise UsageError(
@@ -114,7 +114,7 @@ class Codebook:
         for name in (*names, into):
             if not any(_is_within(known, levels_of(name)) for known in known_names):
                 raise _no_such_tag(name, found)
-        # The longest first: of politics and politics/nato, what nests in the second belongs to it.
+        # The longest first: tags nested in politics/nato belong to it, not to politics.
         merged = sorted({levels_of(name) for name in names} - {target}, key=len, reverse=True)
         if not merged:
             raise _nothing_to_merge(into)
@@ -123,7 +123,7 @@ class Codebook:
         for tag in found.spellings():
             levels = levels_of(tag)
             source = next((source for source in merged if _is_within(levels, source)), None)
-            # In a tag that is merged into one that nests in it, that one stays as it is.
+            # When a tag is merged into one nested in it, the nested one stays unchanged.
             if source is None or (_is_within(levels, target) and _is_within(target, source)):
                 continue
             new_name = _below(tag, source, into)
@@ -131,7 +131,7 @@ class Codebook:
         what = f"merge the tag{'s' if len(names) > 1 else ''} {', '.join(names)} into {into}"
         bulk = self._change(what, found, new_names)
         if not bulk.change.edits:
-            # Of politics only politics/nato is in use, and is to be merged into that.
+            # Only politics/nato is in use, and politics is merged into it.
             raise _nothing_to_merge(into)
         return bulk
 
@@ -227,7 +227,7 @@ def _place_edits(place: ArticleRecord | Annotation, new_names: Mapping[str, str 
             tags.setdefault(levels_of(name), name)
     after = replace(place, tags=tuple(tags.values()), modified=now)
     if isinstance(place, Annotation) and isinstance(after, Annotation) and after.is_empty:
-        # In the trash it keeps its tags, so that it says something when it comes back.
+        # In the trash it keeps its tags, so that they are there when it is restored.
         after = replace(place, deleted=place.deleted or now, modified=now)
     if (after.tags, after.deleted) != (place.tags, place.deleted):
         yield Edit(place, after)
@@ -276,7 +276,7 @@ def _nothing_to_merge(into: str) -> UsageError:
 
 
 def _no_such_tag(name: str, found: _Found) -> NotFoundError:
-    # Only here, as it takes long to import.
+    # Imported here because importing it is slow.
     from rapidfuzz import fuzz, process
 
     known = list(found.names().values())

@@ -15,7 +15,7 @@ from readtui.storage.repository import ArticleStore, ChangeStore, LibraryFiles, 
 
 
 class MendingStore(ArticleStore, ChangeStore, UpkeepStore, Protocol):
-    """What listing a library mends, and tells."""
+    """What listing a library repairs and reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ class Doctor:
     def mend(self, checked: Checked) -> Mended:
         """Fix whatever can be fixed without loss. Raises ReadOnlyError, StorageError."""
         mended = Mended([], [])
-        # Opening makes the folders that sync and git leave out.
+        # Opening creates the folders that sync tools and git omit.
         repository = self.open()
         try:
             if repository.read_only:
                 raise ReadOnlyError(
                     f"the library is read-only: {self.files.folder}", "Check the permissions of the folder."
                 )
-            # Listing merges sync tools' copies and puts back files that vanished.
+            # Listing merges sync tools' copies and restores missing files.
             repository.records()
             for problem in checked.problems:
                 try:
@@ -85,7 +85,7 @@ class Doctor:
             try:
                 article = self.read(Source(read_bytes(Path(path)), path))
             except SourceError:
-                # Gone, or another file by now: the next one may do.
+                # Gone or changed: try the next one.
                 continue
             if self.files.put_text_back(problem, article):
                 return f"read {problem.path.name} again from {path}"
