@@ -78,7 +78,7 @@ def with_article(repository: Repository, *annotations: Annotation) -> Repository
     return repository
 
 
-def test_what_was_applied_is_there_for_another_program(reopen: OpenRepository) -> None:
+def test_an_applied_change_is_visible_to_another_program(reopen: OpenRepository) -> None:
     with_article(reopen(), ANNOTATION)
     second = reopen()
     assert [record.title for record in second.records()] == ["The harbour at night"]
@@ -88,7 +88,7 @@ def test_what_was_applied_is_there_for_another_program(reopen: OpenRepository) -
     assert second.annotation_counts() == {"a1": 1}
 
 
-def test_tags_are_counted_as_they_stand_together_on_live_annotations(reopen: OpenRepository) -> None:
+def test_sets_of_tags_on_live_annotations_are_counted(reopen: OpenRepository) -> None:
     odd = ('a “quoted” "name"', "back\\slash", "水/川")
     notes = [
         replace(ANNOTATION, id="n1", tags=odd, note='{"purpose": "tagging", "type": "TextualBody", "value": "no tag"}'),
@@ -121,7 +121,7 @@ def test_a_tombstone_hides_a_record_and_keeps_it(reopen: OpenRepository) -> None
     assert [kept.id for kept in repository.records(deleted=True)] == ["a1"]
 
 
-def test_an_edit_keeps_the_fields_that_another_program_changed_since(reopen: OpenRepository) -> None:
+def test_an_edit_keeps_fields_that_another_program_has_changed_since(reopen: OpenRepository) -> None:
     one, two = with_article(reopen(), ANNOTATION), reopen()
     [seen] = one.annotations("a1")
     two.apply(change((seen, replace(seen, note="from two", tags=("light", "harbour"))), id="c2"))
@@ -130,7 +130,7 @@ def test_an_edit_keeps_the_fields_that_another_program_changed_since(reopen: Ope
     assert (result.note, result.color, result.tags) == ("from two", "blue", ("harbour", "night"))
 
 
-def test_a_note_that_was_written_elsewhere_meanwhile_is_kept_beside_the_new_one(reopen: OpenRepository) -> None:
+def test_a_note_written_elsewhere_meanwhile_is_kept_beside_the_new_one(reopen: OpenRepository) -> None:
     one, two = with_article(reopen(), ANNOTATION), reopen()
     [seen] = one.annotations("a1")
     two.apply(change((seen, replace(seen, note="from two")), id="c2"))
@@ -145,7 +145,7 @@ def test_a_note_that_was_written_elsewhere_meanwhile_is_kept_beside_the_new_one(
     assert (result.note, result.conflicts) == ("from two", ())
 
 
-def test_what_is_worked_on_here_outlives_a_deletion_elsewhere(reopen: OpenRepository) -> None:
+def test_an_edit_here_outlives_a_deletion_elsewhere(reopen: OpenRepository) -> None:
     one, two = with_article(reopen(), ANNOTATION), reopen()
     [seen] = one.annotations("a1")
     two.apply(change((seen, replace(seen, deleted=NOW)), id="c2"))
@@ -153,7 +153,7 @@ def test_what_is_worked_on_here_outlives_a_deletion_elsewhere(reopen: OpenReposi
     assert [found.note for found in reopen().annotations("a1")] == ["still needed"]
 
 
-def test_the_revision_grows_with_what_others_write_and_not_with_our_own(reopen: OpenRepository) -> None:
+def test_the_revision_grows_with_others_writes_and_not_with_our_own(reopen: OpenRepository) -> None:
     one, two = with_article(reopen(), ANNOTATION), reopen()
     first = one.revision("a1")
     [seen] = one.annotations("a1")
@@ -186,7 +186,7 @@ def test_the_same_article_made_by_two_programs_is_one_with_both_paths(reopen: Op
     assert (result.paths, result.tags) == (("harbour.md", "copy.md"), ("sea",))
 
 
-def test_every_save_is_a_later_version_also_when_the_clock_stands_or_goes_back(reopen: OpenRepository) -> None:
+def test_every_save_is_a_later_version_even_if_the_clock_stops_or_goes_back(reopen: OpenRepository) -> None:
     times = [5000]
     repository = reopen(milliseconds=lambda: times[-1])
     repository.apply(change((None, RECORD)))
@@ -219,7 +219,7 @@ def test_undo_and_redo_survive_a_restart(reopen: OpenRepository) -> None:
     assert [c.id for c in repository.history()] == ["c0", "c2", "c3", "c4"]
 
 
-def test_undo_refuses_what_was_changed_since_unless_forced(reopen: OpenRepository) -> None:
+def test_undo_refuses_a_record_changed_since_unless_forced(reopen: OpenRepository) -> None:
     one, two = with_article(reopen(), ANNOTATION), reopen()
     [seen] = one.annotations("a1")
     made = one.apply(change((seen, replace(seen, color="blue")), id="c2"))
@@ -240,7 +240,7 @@ def test_an_annotation_is_never_written_without_its_article(reopen: OpenReposito
     assert repository.history() == []
 
 
-def test_a_change_that_changes_nothing_is_no_step(reopen: OpenRepository) -> None:
+def test_a_change_without_effect_is_not_a_step(reopen: OpenRepository) -> None:
     repository = with_article(reopen(), ANNOTATION)
     steps = len(repository.history())
     [there] = repository.annotations(ANNOTATION.article_id)
@@ -282,7 +282,7 @@ def test_positions_and_drafts_stay_on_the_device(reopen: OpenRepository) -> None
 
 
 @pytest.mark.parametrize("article_id", ["unknown", "../a1", "", "a1/../a1"])
-def test_an_unknown_id_is_no_article(reopen: OpenRepository, article_id: str) -> None:
+def test_an_unknown_id_has_no_article(reopen: OpenRepository, article_id: str) -> None:
     repository = with_article(reopen())
     assert repository.record(article_id) is None
     assert repository.annotations(article_id) == []

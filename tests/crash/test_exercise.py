@@ -122,7 +122,7 @@ def test_four_writers_are_killed_again_and_again_and_nothing_is_lost(tmp_path: P
     assert expected.saves > ROUNDS * 4
 
 
-def test_a_damaged_file_is_told_by_the_exit_code_and_costs_the_others_nothing(tmp_path: Path) -> None:
+def test_the_exit_code_reports_a_damaged_file_and_the_others_are_intact(tmp_path: Path) -> None:
     process = start(tmp_path, "w")
     wait_for_saves(tmp_path, "w")
     time.sleep(0.3)
@@ -137,7 +137,7 @@ def test_a_damaged_file_is_told_by_the_exit_code_and_costs_the_others_nothing(tm
     }
 
 
-def test_a_save_that_fails_is_told_and_made_when_it_can_be(tmp_path: Path) -> None:
+def test_a_failed_save_is_reported_and_retried(tmp_path: Path) -> None:
     (tmp_path / "library").write_text("a file in the way")
     process = start(tmp_path, "w")
     wait_for_lines(tmp_path, "w", bool)
@@ -152,7 +152,7 @@ def test_a_save_that_fails_is_told_and_made_when_it_can_be(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("arguments", [[], ["save", "x"], ["save", "x", "no spaces#"], ["other"]])
-def test_wrong_usage_is_said(arguments: list[str]) -> None:
+def test_wrong_usage_is_reported(arguments: list[str]) -> None:
     done = subprocess.run([*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "usage" in done.stderr

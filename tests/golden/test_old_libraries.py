@@ -50,7 +50,7 @@ def test_there_is_a_library_of_every_version_and_it_is_the_one_that_was_written(
     assert {name: hashlib.sha256(content).hexdigest()[:16] for name, content in found.items()} == FINGERPRINTS
 
 
-def test_what_it_said_is_read(library: Path) -> None:
+def test_an_old_library_reads_the_same(library: Path) -> None:
     store = opened(library)
     (record,) = store.records()
     assert (record.id, record.title, record.words, record.tags, record.metadata.creator, record.extra) == (
@@ -81,7 +81,7 @@ def test_what_it_said_is_read(library: Path) -> None:
     ]
 
 
-def test_reading_changes_nothing_and_an_edit_one_line(library: Path) -> None:
+def test_reading_changes_nothing_and_an_edit_changes_one_line(library: Path) -> None:
     path = library / "articles" / f"{ARTICLE}.json"
     before = path.read_bytes()
     store = opened(library)

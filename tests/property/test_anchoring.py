@@ -35,7 +35,7 @@ def texts_with_passages(draw: st.DrawFn) -> tuple[str, Passage]:
 
 
 @given(texts_with_passages())
-def test_what_was_described_is_anchored_where_it_was(case: tuple[str, Passage]) -> None:
+def test_a_described_passage_is_anchored_where_it_was(case: tuple[str, Passage]) -> None:
     text, passage = case
     quote, position = describe(text, passage)
     assert anchor(text, quote, position) == Anchored(passage.start, passage.end, AnchorState.EXACT)
@@ -51,7 +51,7 @@ def test_context_is_the_text_around_the_passage(case: tuple[str, Passage]) -> No
 
 
 @given(texts_with_passages(), st.text(max_size=60))
-def test_a_passage_that_text_was_put_before_is_never_anchored_to_other_words(
+def test_text_inserted_before_a_passage_never_anchors_it_to_other_words(
     case: tuple[str, Passage], inserted: str
 ) -> None:
     text, passage = case
@@ -107,7 +107,7 @@ def test_canonical_equivalents_are_the_same_words(
 
 
 @given(texts_with_passages(), texts)
-def test_whatever_the_new_text_the_place_found_lies_in_it(case: tuple[str, Passage], new: str) -> None:
+def test_the_place_found_is_always_inside_the_new_text(case: tuple[str, Passage], new: str) -> None:
     text, passage = case
     quote, position = describe(text, passage)
     for found in (
@@ -133,7 +133,7 @@ def test_entries_that_share_all_but_two_words_take_their_annotations_along(
 
 
 @given(st.sampled_from(("=", "==", "!=", "<", ">=", "+", "%", "$", "€", "±", "≠")), st.integers(1, 5))
-def test_a_sign_that_is_put_between_words_of_a_passage_is_shown(sign: str, place: int) -> None:
+def test_a_sign_inserted_between_words_of_a_passage_is_flagged(sign: str, place: int) -> None:
     words = ["the", "level", "of", "the", "lower", "lock"]
     old = f"Nobody knew {' '.join(words)} in those days."
     new = f"Nobody knew {' '.join([*words[:place], sign, *words[place:]])} in those days."

@@ -22,7 +22,7 @@ def built(texts: list[str]) -> Article:
 
 
 @given(st.lists(PROSE, max_size=6))
-def test_each_block_is_what_was_added_and_its_marks_lie_inside(texts: list[str]) -> None:
+def test_each_block_equals_what_was_added_and_contains_its_marks(texts: list[str]) -> None:
     article = built(texts)
     kept = [clean(text).text.strip() for text in texts if text.strip()]
     assert [article.text[block.start : block.end] for block in article.blocks] == kept

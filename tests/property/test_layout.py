@@ -150,9 +150,7 @@ def test_every_cell_of_a_grapheme_leads_to_its_start_and_no_line_begins_or_ends_
 
 @settings(max_examples=8, deadline=None)
 @given(st.lists(SCRIPTS, min_size=1, max_size=5), st.sampled_from([BlockKind.PARAGRAPH, BlockKind.CODE]))
-def test_a_very_long_block_is_cut_between_graphemes_and_nothing_of_it_is_lost(
-    scripts: list[str], kind: BlockKind
-) -> None:
+def test_a_very_long_block_is_cut_between_graphemes_without_loss(scripts: list[str], kind: BlockKind) -> None:
     text = block_text(scripts * (30_000 // len("".join(scripts))))
     article = article_of((kind, text))
     bounds = piece_bounds(text, article.blocks[0])
@@ -165,7 +163,7 @@ def test_a_very_long_block_is_cut_between_graphemes_and_nothing_of_it_is_lost(
     assert all(text[offset] in " \n\t\u3000" for offset in set(range(len(text))) - set(seen))
 
 
-def test_characters_measured_without_graphemes_are_graphemes_wherever_they_stand() -> None:
+def test_characters_measured_without_graphemes_are_graphemes_everywhere() -> None:
     single = [chr(code) for code in range(0x30000) if not 0xD800 <= code < 0xE000 and is_single(chr(code), 0, 1)]
     assert len(single) > 20_000
     for text in ("".join(single), "".join(reversed(single))):

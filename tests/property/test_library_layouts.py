@@ -143,7 +143,7 @@ ANY_TABLES = st.fixed_dictionaries(
 
 @settings(max_examples=200)
 @given(article_tables() | ANY_TABLES, LAYOUTS, st.integers(0, 9))
-def test_a_file_says_what_a_parser_reads_in_it(tables: Tables, layout: Layout, seed: int) -> None:
+def test_fast_reading_of_a_file_equals_parsing_it(tables: Tables, layout: Layout, seed: int) -> None:
     content = laid_out(tables, layout, seed)
     assert parse_tables(PATH, content) == tables
     split, lined = split_tables(PATH, content), lined_tables(PATH, content)
@@ -155,7 +155,7 @@ def test_a_file_says_what_a_parser_reads_in_it(tables: Tables, layout: Layout, s
 
 
 @given(article_tables(), LAYOUTS, st.integers(0, 9))
-def test_what_is_read_without_parsing_all_is_what_all_of_it_says(tables: Tables, layout: Layout, seed: int) -> None:
+def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, seed: int) -> None:
     record = article_record_from_json(tables["article"]["a1"])
     with file_with(laid_out(tables, layout, seed)) as path:
         assert read_record(path, "a1") == record
@@ -195,7 +195,7 @@ def test_the_annotations_around_a_place_are_those_that_end_there(
 
 
 @given(article_tables(), LAYOUTS, st.integers(0, 9))
-def test_a_file_that_is_passed_over_holds_no_such_annotation(tables: Tables, layout: Layout, seed: int) -> None:
+def test_a_skipped_file_has_no_such_annotation(tables: Tables, layout: Layout, seed: int) -> None:
     content = laid_out(tables, layout, seed)
     for value in tables.get("annotations", {}).values():
         for length in range(1, len(value["id"]) + 1):
@@ -203,7 +203,7 @@ def test_a_file_that_is_passed_over_holds_no_such_annotation(tables: Tables, lay
 
 
 @given(article_tables(), LAYOUTS, st.integers(0, 9), st.lists(annotations(), min_size=1, max_size=2))
-def test_records_put_into_any_file_stand_where_sorting_puts_them(
+def test_records_inserted_into_any_file_are_in_sorted_order(
     tables: Tables, layout: Layout, seed: int, put: list[dict[str, Any]]
 ) -> None:
     content = laid_out(tables, layout, seed)
@@ -219,7 +219,7 @@ def test_records_put_into_any_file_stand_where_sorting_puts_them(
 
 
 @given(article_tables(), LAYOUTS.filter(lambda layout: layout.encoding.startswith("utf-8")), st.integers(0, 9))
-def test_nothing_is_lost_of_a_whole_file_that_is_salvaged(tables: Tables, layout: Layout, seed: int) -> None:
+def test_salvaging_an_intact_file_loses_nothing(tables: Tables, layout: Layout, seed: int) -> None:
     known = {name: table for name, table in tables.items() if name in ("format", "article", "annotations") and table}
     saved = salvage(laid_out(replaced_lookalikes(known), layout, seed))
     assert saved.tables == replaced_lookalikes(known)

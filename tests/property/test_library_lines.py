@@ -43,7 +43,7 @@ BLOCKS = st.builds(
 
 
 @given(st.lists(BLOCKS, min_size=1, max_size=4))
-def test_each_block_of_a_text_is_written_as_any_other_value_is(blocks: list[Block]) -> None:
+def test_text_blocks_are_encoded_like_any_other_value(blocks: list[Block]) -> None:
     article = Article(Metadata("a"), "text", tuple(blocks))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"x.{article.hash8}.json")
@@ -53,7 +53,7 @@ def test_each_block_of_a_text_is_written_as_any_other_value_is(blocks: list[Bloc
 
 
 @given(TABLES)
-def test_what_was_encoded_is_read_and_unchanged_lines_are_encoded_alike(tables: Tables) -> None:
+def test_encoded_records_are_read_back_and_unchanged_lines_stay_the_same(tables: Tables) -> None:
     tables = FORMAT | tables
     content = encode_tables(tables)
     assert parse_tables(Path("x.json"), content) == tables
@@ -69,7 +69,7 @@ def test_what_was_encoded_is_read_and_unchanged_lines_are_encoded_alike(tables: 
     st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, min_size=1, max_size=8),
     st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, max_size=4),
 )
-def test_records_put_between_unsplit_lines_stand_where_sorting_all_puts_them(
+def test_records_inserted_between_unsplit_lines_are_in_sorted_order(
     known: dict[str, dict[str, object]], put: dict[str, dict[str, object]]
 ) -> None:
     before = FORMAT | {"article": {"a": {"id": "a"}}, "annotations": known}
@@ -92,7 +92,7 @@ def test_records_put_between_unsplit_lines_stand_where_sorting_all_puts_them(
     st.lists(st.dictionaries(st.text(min_size=1, max_size=4), RECORDS, max_size=3), min_size=1, max_size=3),
     st.integers(0, 400),
 )
-def test_the_file_that_was_written_last_is_found_as_it_was_written(
+def test_the_file_written_last_is_found_unchanged(
     known: dict[str, dict[str, object]], puts: list[dict[str, dict[str, object]]], changed: int
 ) -> None:
     path, last = Path("x.json"), LastWritten()
@@ -123,7 +123,7 @@ def test_the_file_that_was_written_last_is_found_as_it_was_written(
 
 
 @given(TABLES, st.lists(st.tuples(st.integers(0, 400), st.integers(0, 6), PIECES), max_size=3))
-def test_damage_is_seen_as_any_parser_sees_it(tables: Tables, damages: list[tuple[int, int, bytes]]) -> None:
+def test_damage_is_detected_like_by_any_parser(tables: Tables, damages: list[tuple[int, int, bytes]]) -> None:
     content = encode_tables(FORMAT | tables)
     for at, length, piece in damages:
         start = at % (len(content) + 1)

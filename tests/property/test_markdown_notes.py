@@ -70,7 +70,7 @@ def test_what_follows_a_note_is_shown(note: str) -> None:
 @given(notes)
 @example("%% a comment")
 @example("`%%` %%")
-def test_no_comment_or_formula_of_obsidian_goes_on_behind_a_note(note: str) -> None:
+def test_no_obsidian_comment_or_formula_continues_after_a_note(note: str) -> None:
     once = contained(note)
     assert contained(once) == once
 
@@ -91,7 +91,7 @@ def test_no_comment_or_formula_of_obsidian_goes_on_behind_a_note(note: str) -> N
         "<ul><li>a<li>b</ul><table><tr><td>c</table>",
     ],
 )
-def test_a_note_in_good_order_stays_as_it_is(note: str) -> None:
+def test_a_well_formed_note_is_unchanged(note: str) -> None:
     assert contained(note) == note
 
 
@@ -107,5 +107,5 @@ def test_a_note_in_good_order_stays_as_it_is(note: str) -> None:
         ("~~~~\n```", "~~~~\n```\n~~~~"),
     ],
 )
-def test_what_has_no_end_gets_one_or_is_shown(note: str, made: str) -> None:
+def test_an_unclosed_construct_is_closed_or_shown(note: str, made: str) -> None:
     assert contained(note) == made

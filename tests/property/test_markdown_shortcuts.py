@@ -32,7 +32,7 @@ def _do_nothing(_: MarkdownIt) -> None:
 
 
 @given(st.lists(_PIECES, min_size=1, max_size=25).map("".join).filter(str.strip))
-def test_what_is_read_faster_is_read_the_same(text: str) -> None:
+def test_the_fast_path_gives_the_same_result(text: str) -> None:
     def read() -> Article:
         return MarkdownImporter().read(Source(text.encode(), "a.md"))
 

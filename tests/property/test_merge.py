@@ -90,7 +90,7 @@ def test_merging_is_associative(one: Tables, two: Tables, three: Tables) -> None
 
 
 @given(documents, documents)
-def test_merging_again_what_is_in_it_changes_nothing(ours: Tables, theirs: Tables) -> None:
+def test_merging_is_idempotent(ours: Tables, theirs: Tables) -> None:
     merged = merge_documents(ours, theirs)
     for known in (merged, ours, theirs):
         assert saved(merge_documents(merged, known)) == saved(merged)
@@ -253,7 +253,7 @@ def test_devices_lose_nothing_and_end_with_the_same_bytes_whatever_the_order() -
     assert conflicts > 1000
 
 
-def test_with_a_base_nothing_is_lost_that_the_vectors_keep() -> None:
+def test_with_a_base_everything_that_the_vectors_keep_survives() -> None:
     for seed in range(500):
         choose = random.Random(seed)
         devices = devices_with_a_past(choose, by_hand=False)
@@ -274,7 +274,7 @@ def test_with_a_base_nothing_is_lost_that_the_vectors_keep() -> None:
 
 
 @given(records)
-def test_what_a_record_reaches_is_the_highest_counter_of_each_device(record: dict[str, Any]) -> None:
+def test_a_record_covers_the_highest_counter_of_each_device(record: dict[str, Any]) -> None:
     known = [vector(version) for version in versions_in(record)]
     assert reached(record) == {
         device: max(counters.get(device, 0) for counters in known) for device in set().union(*known)
@@ -286,7 +286,7 @@ noted = st.builds(lambda note, counter: {"note": note, "v": {"a": counter}}, st.
 
 
 @given(st.none() | noted, noted, noted)
-def test_what_one_device_wrote_on_two_branches_is_never_lost(
+def test_writes_by_one_device_on_two_branches_are_never_lost(
     base: dict[str, Any] | None, ours: dict[str, Any], theirs: dict[str, Any]
 ) -> None:
     files = [{"format": FORMAT, "annotations": {"n1": record} if record else {}} for record in (base, ours, theirs)]

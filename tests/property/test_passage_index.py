@@ -35,7 +35,7 @@ def test_neighbours_are_the_nearest_starts(passages: list[Passage], offset: int)
 
 
 @given(many_ranges, st.data())
-def test_adding_and_removing_gives_what_building_anew_gives(passages: list[Passage], data: st.DataObject) -> None:
+def test_adding_and_removing_equals_rebuilding(passages: list[Passage], data: st.DataObject) -> None:
     annotations = annotated(passages)
     rows = data.draw(st.sets(st.integers(0, max(0, len(annotations) - 1)), max_size=20))
     gone = [annotations[row] for row in rows] if annotations else []

@@ -27,7 +27,7 @@ FILES = st.dictionaries(IDS, POSITIONS | NESTED | st.just([]), max_size=3)
 
 
 @given(FILES, LAYOUTS, st.integers(0, 9))
-def test_an_offset_that_is_found_in_the_bytes_is_the_one_that_is_read(
+def test_an_offset_found_in_the_bytes_equals_the_parsed_one(
     positions: dict[str, object], layout: Layout, seed: int
 ) -> None:
     with TemporaryDirectory() as name:
@@ -39,7 +39,7 @@ def test_an_offset_that_is_found_in_the_bytes_is_the_one_that_is_read(
 
 
 @given(st.integers(0, 10**9), st.floats(0, 1), st.sampled_from(["a1", "b2"]))
-def test_what_readtui_keeps_is_found(offset: int, progress: float, other: str) -> None:
+def test_a_position_written_by_readtui_is_found(offset: int, progress: float, other: str) -> None:
     with TemporaryDirectory() as name:
         folders = LibraryFolders(Path(name), Path(name), Path(name))
         keep_position(folders, other, ReadingPosition(3, 1.0, "2026-02-01T10:00:00Z"))

@@ -50,7 +50,7 @@ QUERIES = st.recursive(terms(), lambda parts: combined(parts.filter(lambda part:
 
 
 @given(QUERIES)
-def test_a_printed_query_is_read_again_as_the_same(query: Query) -> None:
+def test_a_printed_query_parses_to_the_same_query(query: Query) -> None:
     assert parse(to_text(query)) == query
 
 
@@ -58,7 +58,7 @@ def test_a_printed_query_is_read_again_as_the_same(query: Query) -> None:
 @example("(" * 5000)
 @example("-" * 5000)
 @example("(" + "a " * 5000)
-def test_a_text_is_a_query_or_is_refused_with_a_column_in_it(text: str) -> None:
+def test_any_text_is_a_query_or_an_error_with_a_valid_column(text: str) -> None:
     try:
         query = parse(text)
     except QueryError as refusal:
@@ -111,7 +111,7 @@ RECORDS = st.builds(
 
 
 @given(QUERIES, st.lists(ANNOTATIONS, max_size=5), st.lists(RECORDS, max_size=3))
-def test_a_query_and_its_opposite_divide_what_there_is(
+def test_a_query_and_its_negation_partition_all_items(
     query: Query, annotations: list[Annotation], records: list[ArticleRecord]
 ) -> None:
     passing, others = Matcher(query, NOW), Matcher(Not(query), NOW)
@@ -124,7 +124,7 @@ def test_a_query_and_its_opposite_divide_what_there_is(
 
 
 @given(QUERIES, QUERIES, st.lists(ANNOTATIONS, max_size=5), RECORDS)
-def test_and_or_combine_what_their_parts_let_pass(
+def test_and_or_combine_the_results_of_their_parts(
     one: Query, other: Query, annotations: list[Annotation], record: ArticleRecord
 ) -> None:
     def passing(query: Query) -> list[Annotation]:
@@ -136,7 +136,7 @@ def test_and_or_combine_what_their_parts_let_pass(
 
 
 @given(QUERIES, st.integers(0, 60))
-def test_each_beginning_of_a_query_can_be_read_while_it_is_typed(query: Query, length: int) -> None:
+def test_every_prefix_of_a_query_can_be_parsed_while_typing(query: Query, length: int) -> None:
     text = to_text(query)[:length]
     # A value of a list or a date that is only begun may be wrong so far.
     assume(not any(f"{name}:" in text for name, field in FIELDS.items() if field.check or field.values))
@@ -144,7 +144,7 @@ def test_each_beginning_of_a_query_can_be_read_while_it_is_typed(query: Query, l
 
 
 @given(st.text(st.sampled_from('tag:#se"ano/= ()-'), max_size=12))
-def test_what_completes_a_term_replaces_what_was_typed_of_it(text: str) -> None:
+def test_a_completion_replaces_the_typed_part_of_its_term(text: str) -> None:
     known = Known(tags=("sea", "sea/north", "two words", 'a "quote"'))
     try:
         parse_typed(text, known)
@@ -159,7 +159,7 @@ def test_what_completes_a_term_replaces_what_was_typed_of_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_every_field_has_examples_that_are_read(name: str) -> None:
+def test_every_field_has_valid_examples(name: str) -> None:
     for typed in FIELDS[name].examples:
         found = parse(typed)
         assert isinstance(found, Term)

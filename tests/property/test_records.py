@@ -161,7 +161,7 @@ def test_text_versions_round_trip(parts: list[tuple[BlockKind, str, Role | None,
 
 
 @given(PAIRS)
-def test_an_edit_on_what_it_started_from_gives_what_it_says_and_its_inverse_takes_it_back(
+def test_an_edit_on_its_base_gives_its_result_and_its_inverse_reverts_it(
     pair: tuple[Record, Record],
 ) -> None:
     before, after = pair
@@ -229,7 +229,7 @@ def test_a_reversed_position_is_damage() -> None:
         annotation_from_json(value)
 
 
-def test_a_word_that_this_version_does_not_know_is_read_as_the_default() -> None:
+def test_an_unknown_word_is_read_as_the_default() -> None:
     assert annotation_from_json(ANNOTATION | {"readtui:anchor": "sure"}).anchor is AnchorState.EXACT
     assert article_record_from_json(ARTICLE | {"readingState": "someday"}).reading_state is ReadingState.TO_READ
     marks = [{"type": "ruby", "start": 0, "end": 3}, {"type": "strong", "start": 1, "end": 99}]
@@ -240,7 +240,7 @@ def test_a_word_that_this_version_does_not_know_is_read_as_the_default() -> None
 
 
 @given(TEXTS, TEXTS)
-def test_nothing_that_a_record_says_can_steer_a_terminal(line: str, note: str) -> None:
+def test_no_record_can_control_the_terminal(line: str, note: str) -> None:
     hostile = annotation_to_json(
         Annotation("n1", "a1", line, line, TextQuoteSelector(note, note, note), tags=(line,), note=note, color=line)
     )
@@ -260,7 +260,7 @@ def test_a_text_that_importing_would_have_cleaned_is_damage(character: str) -> N
         text_version_from_json(value, Metadata("T"), "text")
 
 
-def test_a_second_note_and_a_note_in_html_are_kept_as_they_are() -> None:
+def test_a_second_note_and_an_html_note_are_kept_unchanged() -> None:
     note = {"type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": "mine"}
     html = {"type": "TextualBody", "purpose": "commenting", "format": "text/html", "value": "<b>theirs</b>"}
     second = note | {"value": "another"}

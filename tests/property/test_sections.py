@@ -86,7 +86,7 @@ def test_lines_of_code_are_those_of_the_whole_block(lines: list[str], seed: int,
 @given(
     st.sampled_from(["a", "ab ", "水", "ก็", "👨\u200d👩\u200d👧", "e\u0301", "1.5,", "="]), st.sampled_from(BlockKind)
 )
-def test_what_has_no_ends_is_cut_all_the_same_and_walked_through_in_both_directions(unit: str, kind: BlockKind) -> None:
+def test_text_without_sentence_ends_is_cut_and_can_be_walked_both_ways(unit: str, kind: BlockKind) -> None:
     text = (unit * (LENGTH // len(unit))).strip()
     article = article_of(text, kind)
     stops = block_stops(article, article.blocks[1])

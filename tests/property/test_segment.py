@@ -84,7 +84,7 @@ def assert_in_order(passages: list[Passage], text: str) -> None:
 
 
 @given(PROSE, LANGUAGES)
-def test_sentences_hold_all_but_white_space_in_order_and_trimmed(text: str, language: str) -> None:
+def test_sentences_cover_all_but_white_space_in_order_and_trimmed(text: str, language: str) -> None:
     found = sentences(text, language)
     assert_in_order(found, text)
     assert all(passage.of(text) == passage.of(text).strip() for passage in found)

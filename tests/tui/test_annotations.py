@@ -58,7 +58,7 @@ async def test_enter_goes_to_the_passage_in_its_article(services: Services, anno
         assert app.cursor == "It is long."
 
 
-async def test_the_filter_takes_tags_colors_and_words(services: Services, annotated: str) -> None:
+async def test_the_filter_accepts_tags_colors_and_words(services: Services, annotated: str) -> None:
     async with journey(services) as app:
         await app.press("g", "n", "/")
         await app.type("#water")
@@ -152,7 +152,7 @@ async def test_a_term_is_completed_and_completed_again(services: Services, annot
         assert screen.filter_line.value == "-has:quote or color:green"
 
 
-async def test_what_is_exported_is_what_the_filter_shows(services: Services, annotated: str) -> None:
+async def test_export_covers_the_filtered_annotations(services: Services, annotated: str) -> None:
     async with journey(services) as app:
         await app.press("g", "n", "/")
         await app.type("tag:none")

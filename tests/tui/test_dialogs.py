@@ -100,7 +100,7 @@ async def tags_after(*keys: str, current: tuple[str, ...] = ()) -> list[tuple[st
         ("#new/ tag", "new/tag"),
     ],
 )
-async def test_enter_sets_the_tag_that_is_clearly_meant_or_else_a_new_one(typed: str, first: str) -> None:
+async def test_enter_sets_a_clear_match_or_else_a_new_tag(typed: str, first: str) -> None:
     keys = ["space" if character == " " else character for character in typed]
     assert await tags_after(*keys, "enter") == [(first,)]
 
@@ -113,7 +113,7 @@ async def test_a_misspelt_tag_is_offered_below_the_new_one() -> None:
     assert await tags_after(*"essya", "down", "enter") == [("essay",)]
 
 
-async def test_tagging_goes_on_in_an_empty_field_and_every_step_is_handed_out() -> None:
+async def test_tagging_continues_in_an_empty_field_and_reports_every_step() -> None:
     steps = await tags_after(*"essay", "enter", *"law", "tab", "enter", *"essay", "enter", "backspace")
     assert steps == [("essay",), ("essay", "law"), ("law",), ()]
 
@@ -163,15 +163,15 @@ async def test_escape_keeps_the_note_as_a_draft_which_comes_back() -> None:
 
 
 @pytest.mark.parametrize("leave", ["escape", "ctrl+s"])
-async def test_a_note_that_is_as_it_was_has_no_result(leave: str) -> None:
+async def test_an_unchanged_note_has_no_result(leave: str) -> None:
     assert await result_of(NoteDialog("q", "note"), "x", "backspace", leave) is None
 
 
-async def test_emptying_a_note_takes_it_away() -> None:
+async def test_emptying_a_note_removes_it() -> None:
     assert await result_of(NoteDialog("q", "n"), "backspace", "ctrl+s") == NoteResult("", saved=True)
 
 
-async def test_a_draft_is_handed_out_while_typing_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_draft_is_passed_on_during_typing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("readtui.tui.dialogs.note._DRAFT_AFTER", 0.3)
     kept: list[str] = []
     app = DialogApp()
@@ -206,7 +206,7 @@ async def test_the_last_draft_is_the_last_text(monkeypatch: pytest.MonkeyPatch) 
     assert kept[-1] == "notec"
 
 
-async def test_what_an_editor_made_comes_back_and_can_be_undone() -> None:
+async def test_text_from_an_editor_comes_back_and_can_be_undone() -> None:
     def edit(text: str) -> Edited:
         return Edited(f"{text}\nmore")
 
@@ -215,7 +215,7 @@ async def test_what_an_editor_made_comes_back_and_can_be_undone() -> None:
     assert await result_of(NoteDialog("q", "note", edit=edit), "ctrl+e", "ctrl+z", "ctrl+s") is None
 
 
-async def test_what_an_editor_wrote_before_it_failed_stands_in_the_dialog_with_the_failure() -> None:
+async def test_text_from_a_failed_editor_is_in_the_dialog_with_the_error() -> None:
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(NoteDialog("q", "note", edit=lambda _: Edited("half of it", ReadtuiError("the editor failed"))))
@@ -328,7 +328,7 @@ async def test_a_question_is_answered_by_one_key(key: str, answer: bool) -> None
     assert await result_of(ConfirmDialog("Remove [b]it[/]?", "It has\ntwo notes.", "Remove", "Keep"), key) is answer
 
 
-async def test_a_path_is_completed_as_far_as_it_is_clear(tmp_path: Path) -> None:
+async def test_a_path_is_completed_as_far_as_it_is_unambiguous(tmp_path: Path) -> None:
     (tmp_path / "sample articles").mkdir()
     (tmp_path / "sample.md").touch()
     (tmp_path / ".sample").touch()
@@ -361,7 +361,7 @@ async def test_pasted_control_characters_become_visible() -> None:
     assert app.results == ["a␛[31mb"]
 
 
-async def test_a_line_that_is_not_accepted_stays() -> None:
+async def test_a_rejected_line_stays() -> None:
     async def only_b(line: str) -> bool:
         if "b" not in line:
             raise ReadtuiError("no b in it", "type one")
@@ -385,5 +385,5 @@ async def test_a_line_that_is_not_accepted_stays() -> None:
     assert app.results == ["ab"]
 
 
-async def test_a_line_that_is_cancelled_is_none() -> None:
+async def test_a_canceled_line_is_none() -> None:
     assert await result_of(PromptDialog("Add"), "x", "tab", "escape") is None

@@ -27,7 +27,7 @@ def annotated(services: Services, rivers: str) -> str:
     return rivers
 
 
-async def test_the_preview_is_what_is_written(
+async def test_the_preview_equals_the_written_file(
     services: Services, annotated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -44,7 +44,7 @@ async def test_the_preview_is_what_is_written(
         assert "As I am." in written
 
 
-async def test_a_file_that_is_there_is_asked_for_first(
+async def test_overwriting_a_file_asks_first(
     services: Services, annotated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -73,7 +73,7 @@ async def test_its_own_file_is_written_again_without_a_question(
         await app.press("n", "escape", "q")
 
 
-async def test_a_pipe_is_nothing_to_write_to_from_a_screen(services: Services, annotated: str, tmp_path: Path) -> None:
+async def test_the_screen_refuses_to_write_to_a_pipe(services: Services, annotated: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "On rivers.md")
     settings = parse_settings(f'[export]\nfolder = "{tmp_path}"\n')
     async with journey(services, settings=settings) as app:
@@ -94,7 +94,7 @@ async def test_the_format_of_the_settings_is_first_and_tab_goes_round(services: 
 
 
 @pytest.mark.parametrize("folder", ["{tmp}/nowhere", "~no-such-person", "x" * 300])
-async def test_a_place_that_cannot_be_written_is_named_and_the_path_stays(
+async def test_an_unwritable_destination_is_named_and_the_path_stays(
     services: Services, annotated: str, tmp_path: Path, folder: str
 ) -> None:
     settings = parse_settings(f'[export]\nfolder = "{folder.format(tmp=tmp_path)}"\n')
@@ -138,9 +138,7 @@ def slow_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("slow_disk")
-async def test_what_is_typed_ahead_waits_for_what_is_exported(
-    services: Services, annotated: str, tmp_path: Path
-) -> None:
+async def test_keys_typed_ahead_wait_for_the_export_to_load(services: Services, annotated: str, tmp_path: Path) -> None:
     settings = parse_settings(f'[export]\nfolder = "{tmp_path}"\n')
     async with journey(services, settings=settings) as app:
         await app.burst("E", "o", "enter")
@@ -162,7 +160,7 @@ async def test_the_scope_goes_from_the_article_to_the_whole_library(services: Se
         assert "It is slow." in app.app.clipboard
 
 
-async def test_what_the_library_lists_is_a_scope(services: Services, lakes: str, tmp_path: Path) -> None:
+async def test_the_listed_articles_are_a_scope(services: Services, lakes: str, tmp_path: Path) -> None:
     services.library.retag_article(services.library.find(lakes), ["still"])
     services.library.retag_article(services.library.find(str(tmp_path / "ponds.md")), ["still"])
     async with journey(services) as app:
@@ -173,7 +171,7 @@ async def test_what_the_library_lists_is_a_scope(services: Services, lakes: str,
         assert "1 article · 1 annotation" in app.screen_text()
 
 
-async def test_the_scope_of_what_is_listed_can_be_its_article(services: Services, lakes: str) -> None:
+async def test_the_scope_can_switch_from_the_list_to_one_article(services: Services, lakes: str) -> None:
     async with journey(services) as app:
         await app.press("f3", "/")
         await app.type("color:green")

@@ -13,7 +13,7 @@ from readtui.tui.screens.help import HelpScreen
 
 
 @pytest.mark.parametrize(("size", "columns"), [((80, 24), 1), ((120, 40), 2), ((200, 50), 3)])
-async def test_every_command_with_a_key_is_there(
+async def test_every_command_with_a_key_is_listed(
     services: Services, rivers: str, size: tuple[int, int], columns: int
 ) -> None:
     async with journey(services, article=rivers, size=size) as app:
@@ -32,7 +32,7 @@ async def test_every_command_with_a_key_is_there(
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_it_says_how_much_more_there_is(services: Services, rivers: str, size: tuple[int, int]) -> None:
+async def test_it_says_how_many_lines_are_hidden(services: Services, rivers: str, size: tuple[int, int]) -> None:
     async with journey(services, article=rivers, size=size) as app:
         await app.press("?")
         assert re.search(r"↓ \d+ more lines", app.screen_text())

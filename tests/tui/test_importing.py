@@ -44,7 +44,7 @@ async def test_a_web_page_is_added_by_its_address(services: Services, site: Site
         await app.shows(f"{site.url}/gone: no such page")
 
 
-async def test_a_message_cannot_steer_the_terminal(services: Services, tmp_path: Path) -> None:
+async def test_a_message_cannot_control_the_terminal(services: Services, tmp_path: Path) -> None:
     folder = tmp_path / "inbox"
     folder.mkdir()
     (folder / "a\x1b]0;b\x07\x9b.pdf").write_bytes(b"no PDF")
@@ -54,7 +54,7 @@ async def test_a_message_cannot_steer_the_terminal(services: Services, tmp_path:
         assert not set(app.screen_text()) & set("\x1b\x07\x9b")
 
 
-async def test_a_hostile_file_holds_nothing_up_and_escape_stops_it(
+async def test_a_hostile_file_blocks_nothing_and_escape_stops_it(
     services: Services, rivers: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "inbox"
@@ -103,7 +103,7 @@ async def test_a_silent_server_is_stopped_at_once_and_keeps_nobody_from_quitting
     assert services.library.entries() == []
 
 
-async def test_refreshing_shows_the_new_text_where_one_reads(services: Services, site: Site) -> None:
+async def test_refreshing_shows_the_new_text_in_the_open_reader(services: Services, site: Site) -> None:
     article = services.library.add(f"{site.url}/piano").record.id
     async with journey(services, article=article) as app:
         await app.press("l", "H", "R")
@@ -118,9 +118,7 @@ async def test_refreshing_shows_the_new_text_where_one_reads(services: Services,
         await app.shows("Nobody played.")
 
 
-async def test_refreshing_from_the_library_says_what_came_of_it(
-    services: Services, rivers: str, tmp_path: Path
-) -> None:
+async def test_refreshing_from_the_library_reports_the_result(services: Services, rivers: str, tmp_path: Path) -> None:
     async with journey(services) as app:
         path = tmp_path / "rivers.md"
         path.write_text(path.read_text() + "\nThe end.\n")
@@ -164,7 +162,7 @@ async def test_a_link_within_the_article_jumps_and_one_comes_back(services: Serv
         assert app.cursor == "It is said below."
 
 
-async def test_of_several_links_in_a_sentence_one_is_chosen(services: Services, tmp_path: Path) -> None:
+async def test_several_links_in_a_sentence_open_a_choice(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "links.md"
     path.write_text(
         "# Links\n\nSee [boats](#boats), [the law](https://example.org/law) or [nets](#nets), [boats](#boats) again."

@@ -28,7 +28,7 @@ async def known(app: Journey) -> dict[str, int]:
     return await handed
 
 
-async def test_what_is_done_in_the_app_is_counted_without_reading_the_library_again(
+async def test_changes_in_the_app_are_counted_without_rereading_the_library(
     services: Services, rivers: str, counts_made: list[dict[str, int]]
 ) -> None:
     async with journey(services, article=rivers) as app:

@@ -108,7 +108,7 @@ async def test_sorting_by_columns_keeps_the_cursor_on_its_article(services: Serv
 
 
 @pytest.mark.parametrize("narrowed", [False, True])
-async def test_what_was_read_last_is_first_and_then_what_was_added_last(
+async def test_articles_are_sorted_by_last_read_then_by_last_added(
     services: Services, three: dict[str, str], narrowed: bool
 ) -> None:
     services.repository.keep_position(three["Bridges"], ReadingPosition(0, 0.0, "2026-01-01T00:00:00Z"))
@@ -128,7 +128,7 @@ def entry(**changes: object) -> LibraryEntry:
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(1, "1"), (90, "90"), (91, "2 h"), (3480, "58 h"), (36000, "600 h")])
-def test_long_readings_are_said_in_hours_and_never_cut(minutes: int, said: str) -> None:
+def test_long_reading_times_are_in_hours_and_never_cut(minutes: int, said: str) -> None:
     painted = paint_entry(
         entry(minutes=minutes),
         76,
@@ -194,7 +194,7 @@ async def test_a_failed_removal_leaves_the_article_listed(
         assert len(titles(app)) == 3
 
 
-async def test_narrowed_to_what_was_opened_escape_shows_all(services: Services, three: dict[str, str]) -> None:
+async def test_escape_shows_all_articles_instead_of_the_opened_ones(services: Services, three: dict[str, str]) -> None:
     app = ReadtuiApp(services, settings=Settings(), terminal=this_terminal(), only=[three["Ämter"], three["Bridges"]])
     async with app.run_test(size=(100, 30)) as pilot:
         driven = Journey(app, pilot, services)
@@ -231,11 +231,11 @@ def test_a_bar_is_full_only_at_the_end(fraction: float, read: str) -> None:
         ("2025-12-31T10:00:00Z", "2025-12-31"),
     ],
 )
-def test_days_are_said_as_a_person_says_them(moment: str, said: str) -> None:
+def test_days_are_worded_as_people_say_them(moment: str, said: str) -> None:
     assert relative_day(moment, datetime(2026, 3, 10, 12, tzinfo=UTC)) == said
 
 
-async def test_an_article_that_cannot_be_read_is_told_once_and_the_others_are_listed(
+async def test_an_unreadable_article_is_reported_once_and_the_others_are_listed(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []

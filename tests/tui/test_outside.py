@@ -50,7 +50,7 @@ async def test_a_program_that_fails_is_not_said_to_have_opened_it(
     assert "noise" not in "".join(capfd.readouterr())
 
 
-async def test_a_program_that_goes_on_is_not_waited_for(
+async def test_a_program_that_keeps_running_is_not_waited_for(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = tmp_path / "ended"
@@ -63,7 +63,7 @@ async def test_a_program_that_goes_on_is_not_waited_for(
     ended.touch()
 
 
-async def test_a_program_that_is_none_is_told(
+async def test_a_missing_program_is_reported(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     browser(tmp_path, "", monkeypatch)

@@ -43,7 +43,7 @@ def change(services: Services, annotation: Annotation, **fields: object) -> None
     services.repository.apply(Change(f"{fields}", NOW, "elsewhere", (Edit(annotation, after),)))
 
 
-async def test_what_cannot_be_saved_stays_is_said_and_is_saved_later(
+async def test_an_unsaved_change_stays_is_reported_and_is_saved_later(
     services: Services, rivers: str, disk: Disk
 ) -> None:
     async with journey(services, article=rivers) as app:
@@ -63,7 +63,7 @@ async def test_what_cannot_be_saved_stays_is_said_and_is_saved_later(
         assert len(app.saved(rivers)) == 1
 
 
-async def test_undo_drops_what_could_not_be_saved(services: Services, rivers: str, disk: Disk) -> None:
+async def test_undo_drops_an_unsaved_change(services: Services, rivers: str, disk: Disk) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "H", "l")
         disk.fault = LockedError("another program holds the library", "End it.")
@@ -76,7 +76,7 @@ async def test_undo_drops_what_could_not_be_saved(services: Services, rivers: st
         assert len(app.saved(rivers)) == 1
 
 
-async def test_quitting_asks_about_what_is_not_saved(services: Services, rivers: str, disk: Disk) -> None:
+async def test_quitting_asks_about_unsaved_changes(services: Services, rivers: str, disk: Disk) -> None:
     async with journey(services, article=rivers) as app:
         disk.fault = StorageError("the disk is full", "Make room.")
         await app.press("l", "l", "H", "ctrl+q")
@@ -90,7 +90,7 @@ async def test_quitting_asks_about_what_is_not_saved(services: Services, rivers:
         assert len(app.saved(rivers)) == 2
 
 
-async def test_a_change_that_no_retry_would_save_holds_nothing_up(services: Services, rivers: str, disk: Disk) -> None:
+async def test_a_change_that_can_never_be_saved_blocks_nothing(services: Services, rivers: str, disk: Disk) -> None:
     async with journey(services, article=rivers) as app:
         disk.fault = ReadtuiError("the article is gone", "Add it again.")
         await app.press("l", "l", "H")
@@ -101,7 +101,7 @@ async def test_a_change_that_no_retry_would_save_holds_nothing_up(services: Serv
         assert len(app.saved(rivers)) == 1
 
 
-async def test_what_another_program_changes_appears_and_nothing_moves(
+async def test_changes_by_another_program_appear_without_moving_the_text(
     services: Services, rivers: str, elsewhere: Services
 ) -> None:
     async with journey(services, article=rivers, size=(100, 12)) as app:
@@ -116,7 +116,7 @@ async def test_what_another_program_changes_appears_and_nothing_moves(
         await app.until(lambda: not app.session.annotations)
 
 
-async def test_a_save_of_ours_is_no_change_by_others(services: Services, rivers: str) -> None:
+async def test_our_own_save_does_not_count_as_a_change_by_others(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "H")
         await app.pilot.pause(0.3)
@@ -133,7 +133,7 @@ async def test_the_library_follows_what_another_program_adds(
         await app.until(lambda: "On lakes" in app.screen_text())
 
 
-async def test_undo_of_what_was_changed_elsewhere_since_asks_first(
+async def test_undo_asks_first_if_the_record_changed_elsewhere(
     services: Services, rivers: str, elsewhere: Services
 ) -> None:
     async with journey(services, article=rivers) as app:

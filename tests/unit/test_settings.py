@@ -93,7 +93,7 @@ def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
         load_settings(tmp_path)
 
 
-def test_who_knows_the_names_raises_the_same_error() -> None:
+def test_names_checked_elsewhere_raise_the_same_error() -> None:
     settings = parse_settings('[keys]\n"reader.highlite" = "H"', Path("s.toml"))
     fault = settings.fault(
         "keys.reader.highlite", "no such action", allowed=["reader.highlight"], meant="reader.highlite"

@@ -83,7 +83,7 @@ def the(app: Journey, article_id: str, quote: str) -> Annotation:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
-async def test_what_is_doubtful_comes_first_and_both_places_are_shown(
+async def test_doubtful_passages_come_first_and_both_places_are_shown(
     services: Services, ledger: str, size: tuple[int, int]
 ) -> None:
     async with journey(services, article=ledger, size=size) as app:
@@ -186,7 +186,7 @@ async def test_an_orphan_that_is_kept_is_listed_last_and_not_asked_about_again(
     assert services.library.add(str(path)).notice == "the source has changed; annotations: 3 in place, 2 moved"
 
 
-async def test_what_is_deleted_comes_back(services: Services, ledger: str) -> None:
+async def test_a_deleted_annotation_is_restored_by_undo(services: Services, ledger: str) -> None:
     async with journey(services, article=ledger, size=(120, 40)) as app:
         await app.press("g", "m", "j", "d", "d")
         assert listed(app) == ["What the planks", ">a plaque was put", "On market days"]
@@ -195,7 +195,7 @@ async def test_what_is_deleted_comes_back(services: Services, ledger: str) -> No
         assert listed(app)[1] == ">A wall of water"
 
 
-async def test_those_that_only_stand_elsewhere_are_accepted_together(services: Services, ledger: str) -> None:
+async def test_moved_annotations_with_the_same_words_are_accepted_together(services: Services, ledger: str) -> None:
     async with journey(services, article=ledger, size=(120, 40)) as app:
         await app.press("g", "n", "G", "g", "m", "A")
         assert listed(app) == ["What the planks", ">A wall of water", "On market days"]
@@ -218,7 +218,7 @@ async def test_the_list_is_filtered(services: Services, ledger: str) -> None:
         assert len(listed(app)) == 3
 
 
-async def test_without_anything_to_settle_the_screen_says_so(services: Services, rivers: str) -> None:
+async def test_an_empty_screen_says_that_everything_is_in_place(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers, size=(80, 24)) as app:
         await app.press("g", "m")
         assert "Every annotation in this article is on its passage." in app.screen_text()
@@ -241,7 +241,7 @@ async def test_lost_passages_stand_at_the_foot_of_the_margin(services: Services,
         assert ["A wall" in rows[foot + 1], "What the planks" in rows[foot + 2]] == [True, True]
 
 
-async def test_what_moved_is_marked_in_the_gutter_and_the_margin(services: Services, ledger: str) -> None:
+async def test_moved_annotations_are_marked_in_the_gutter_and_the_margin(services: Services, ledger: str) -> None:
     moved = next(one for one in services.repository.annotations(ledger) if "geese" in one.quoted_text)
     services.repository.apply(services.annotator.set_note(moved, "Who counts?"))
     async with journey(services, article=ledger, size=(140, 40)) as app:
@@ -253,7 +253,7 @@ async def test_what_moved_is_marked_in_the_gutter_and_the_margin(services: Servi
         assert "moved" not in row
 
 
-async def test_the_message_after_a_refresh_says_what_moved_and_what_shows_it(
+async def test_the_message_after_a_refresh_says_what_moved_and_which_key_shows_it(
     services: Services, rivers: str, tmp_path: Path
 ) -> None:
     async with journey(services, article=rivers, size=(120, 40)) as app:
@@ -297,7 +297,7 @@ async def test_a_passage_without_words_is_refused(services: Services, rivers: st
         assert [found.quoted_text for found in app.saved(rivers)] == ["Water runs downhill."]
 
 
-async def test_a_passage_is_chosen_in_the_text_of_now(
+async def test_a_passage_is_chosen_in_the_current_text(
     services: Services, ledger: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader, "LOOK_EVERY", 0.4)

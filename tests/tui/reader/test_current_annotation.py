@@ -53,7 +53,7 @@ ACTIONS: dict[str, tuple[tuple[str, ...], Callable[[Annotation], bool]]] = {
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("words", ["tell it", "Nobody", "where"])
-async def test_what_is_clicked_is_what_is_changed(
+async def test_actions_change_the_clicked_annotation(
     services: Services, rivers: str, three: dict[str, str], words: str, action: str
 ) -> None:
     keys, is_changed = ACTIONS[action]
@@ -65,7 +65,7 @@ async def test_what_is_clicked_is_what_is_changed(
 
 
 @pytest.mark.parametrize(("words", "said"), [("tell it", "the note “who?” on “tell it”"), ("Nobody", "the green")])
-async def test_what_is_clicked_is_what_is_deleted_and_the_message_names_it(
+async def test_delete_removes_the_clicked_annotation_and_names_it(
     services: Services, rivers: str, three: dict[str, str], words: str, said: str
 ) -> None:
     async with journey(services, article=rivers) as app:
@@ -96,9 +96,7 @@ async def test_a_note_in_the_margin_that_is_clicked_is_the_current_one(
         assert set(by_words(app, rivers)) == {SENTENCE, "Nobody"}
 
 
-async def test_going_from_one_to_the_next_leaves_none_out(
-    services: Services, rivers: str, three: dict[str, str]
-) -> None:
+async def test_stepping_through_annotations_skips_none(services: Services, rivers: str, three: dict[str, str]) -> None:
     async with journey(services, article=rivers) as app:
         gone_to = []
         for key in ("tab", "tab", "tab", "shift+tab", "shift+tab"):
@@ -108,7 +106,7 @@ async def test_going_from_one_to_the_next_leaves_none_out(
         assert gone_to == [SENTENCE, "Nobody", "tell it", "Nobody", SENTENCE]
 
 
-async def test_repeating_acts_on_what_was_cycled_to(services: Services, rivers: str, three: dict[str, str]) -> None:
+async def test_repeat_acts_on_the_annotation_cycled_to(services: Services, rivers: str, three: dict[str, str]) -> None:
     async with journey(services, article=rivers) as app:
         await click(app, "tell it")
         await app.press("c", "3", "g", "c", ".")
@@ -116,9 +114,7 @@ async def test_repeating_acts_on_what_was_cycled_to(services: Services, rivers: 
         assert colors == {SENTENCE: "blue", "Nobody": "green", "tell it": "blue"}
 
 
-async def test_the_color_goes_to_what_it_was_chosen_for_whatever_comes_in_meanwhile(
-    services: Services, rivers: str
-) -> None:
+async def test_the_color_goes_to_the_annotation_it_was_chosen_for(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "H", "c")
         article = services.library.open(rivers)
@@ -133,7 +129,7 @@ async def test_the_color_goes_to_what_it_was_chosen_for_whatever_comes_in_meanwh
         ]
 
 
-async def test_of_several_annotations_in_a_selection_none_is_deleted_by_chance(
+async def test_delete_refuses_a_selection_with_several_annotations(
     services: Services, rivers: str, three: dict[str, str]
 ) -> None:
     async with journey(services, article=rivers) as app:
@@ -148,7 +144,7 @@ async def test_of_several_annotations_in_a_selection_none_is_deleted_by_chance(
 
 
 @pytest.mark.parametrize(("environment", "attribute"), [({}, "bgcolor"), ({"NO_COLOR": "1"}, "bold")])
-async def test_the_text_tells_the_current_one_apart(
+async def test_the_current_annotation_stands_out_in_the_text(
     services: Services,
     rivers: str,
     three: dict[str, str],

@@ -43,9 +43,7 @@ async def test_the_reader_follows_an_edited_file_and_keeps_the_place(
         assert (found.quoted_text, found.anchor) == ("Water runs downhill.", AnchorState.EXACT)
 
 
-async def test_another_text_waits_until_a_selection_is_done_with(
-    services: Services, rivers: str, tmp_path: Path
-) -> None:
+async def test_a_new_text_waits_until_the_selection_is_gone(services: Services, rivers: str, tmp_path: Path) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "v", "w")
         (tmp_path / "rivers.md").write_text(ARTICLE.replace("Water", "All the water"))
@@ -92,7 +90,7 @@ async def test_a_note_that_was_begun_before_the_text_changed_is_offered_with_its
     assert services.repository.drafts() == {}
 
 
-async def test_what_is_done_while_the_annotations_are_read_stays(
+async def test_changes_made_while_annotations_load_are_kept(
     services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("readtui.storage.files.articles._LARGE", 0)
@@ -116,9 +114,7 @@ async def test_what_is_done_while_the_annotations_are_read_stays(
         assert "1/1" in app.screen_text()
 
 
-async def test_a_copy_that_is_edited_does_not_become_the_text_that_is_read(
-    services: Services, rivers: str, tmp_path: Path
-) -> None:
+async def test_an_edited_copy_does_not_replace_the_open_text(services: Services, rivers: str, tmp_path: Path) -> None:
     copy = tmp_path / "copy.md"
     copy.write_text(ARTICLE)
     assert services.library.add(str(copy)).record.id == rivers

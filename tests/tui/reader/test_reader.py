@@ -10,7 +10,7 @@ from readtui.model.passage import Passage
 from readtui.settings import parse_settings
 
 
-async def test_one_key_highlights_the_sentence_that_is_read(services: Services, rivers: str) -> None:
+async def test_one_key_highlights_the_current_sentence(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "H")
         assert app.cursor == "Water runs downhill."
@@ -50,7 +50,7 @@ async def test_marginalia_stand_beside_their_passage(services: Services, rivers:
         assert "gravity" not in app.screen_text()
 
 
-async def test_undo_and_redo_also_after_a_restart(services: Services, rivers: str) -> None:
+async def test_undo_and_redo_work_after_a_restart(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l", "H", "l", "H")
         assert len(app.saved(rivers)) == 2
@@ -66,7 +66,7 @@ async def test_undo_and_redo_also_after_a_restart(services: Services, rivers: st
         assert len(app.session.annotations) == 2
 
 
-async def test_undo_pressed_right_after_a_change_takes_that_change_back(services: Services, rivers: str) -> None:
+async def test_undo_right_after_a_change_reverts_that_change(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.pilot.press("l", "H", "l", "H", "u", "u")
         await app.settle()
@@ -291,7 +291,7 @@ async def test_resizing_keeps_the_first_visible_character(services: Services, ri
         assert line.start <= before < max(line.end, line.start + 1)
 
 
-async def test_a_chord_that_is_not_finished_shows_what_can_follow(services: Services, rivers: str) -> None:
+async def test_an_unfinished_chord_shows_the_keys_that_can_follow(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("g")
         await app.pilot.pause(0.4)
@@ -361,7 +361,7 @@ async def test_repeat_sets_all_tags_of_the_last_tagging(services: Services, rive
         assert [annotation.tags for annotation in app.saved(rivers)] == [("x", "y"), ("x", "y")]
 
 
-async def test_an_article_that_was_only_opened_is_not_read(services: Services, rivers: str) -> None:
+async def test_opening_an_article_does_not_count_as_reading(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l")
     position = services.repository.position(rivers)

@@ -125,7 +125,7 @@ async def test_a_note_changed_again_before_its_annotation_is_on_disk_is_offered_
     await begin_again(services, rivers, "one two")
 
 
-async def test_a_note_that_no_retry_would_save_is_offered_at_once(services: Services, rivers: str, disk: Disk) -> None:
+async def test_a_note_that_can_never_be_saved_is_offered_at_once(services: Services, rivers: str, disk: Disk) -> None:
     async with journey(services, article=rivers) as app:
         disk.fault = NotFoundError("the article is gone", "Add it again.")
         await app.press("l", "l")
@@ -157,7 +157,7 @@ async def test_a_note_in_a_library_that_is_read_only_stays_a_draft(
     assert kept(services) == ["where from?"]
 
 
-async def test_saving_a_note_in_good_order_leaves_no_draft(services: Services, rivers: str) -> None:
+async def test_a_successful_save_leaves_no_draft(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.press("l", "l")
         await write(app, "one")
@@ -194,7 +194,7 @@ async def test_an_editor_that_changes_nothing_changes_nothing(
 
 
 @pytest.mark.parametrize("key", ["e", "a ctrl+e escape"])
-async def test_what_an_editor_wrote_before_it_failed_is_a_draft_and_said(
+async def test_text_from_a_failed_editor_becomes_a_draft_and_is_reported(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     editor(tmp_path, 'echo "where from?" > "$1"; exit 1', monkeypatch)
@@ -207,7 +207,7 @@ async def test_what_an_editor_wrote_before_it_failed_is_a_draft_and_said(
 
 
 @pytest.mark.parametrize("key", ["e", "a ctrl+e"])
-async def test_what_an_editor_has_written_is_found_when_readtui_died_meanwhile(
+async def test_text_from_an_editor_survives_a_crash_of_readtui(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     # The state folder as it is while the editor runs is what a crash at that moment leaves.

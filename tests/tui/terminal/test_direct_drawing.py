@@ -65,7 +65,7 @@ def drawn_as_painted(app: Journey, screen: Screen) -> bool:
     return True
 
 
-async def test_any_keys_leave_on_the_terminal_what_is_to_be_there(
+async def test_any_sequence_of_keys_leaves_the_right_contents_on_the_terminal(
     services: Services, pond: str, screen: Screen
 ) -> None:
     keys = ["j"] * 8 + ["k"] * 6 + ["l", "h", "space", "b", "ctrl+d", "ctrl+u", "right_curly_bracket", "G", "H", "v"]

@@ -79,7 +79,7 @@ async def test_it_is_what_the_app_paints(
 
 @pytest.mark.parametrize("term", ["xterm", "xterm-256color", "xterm-kitty", "dumb", "linux", "xterm-16color", ""])
 @pytest.mark.parametrize("colors", ["", "truecolor", "24bit", "yes"])
-def test_colors_are_told_as_rich_tells_them(term: str, colors: str) -> None:
+def test_colors_are_detected_as_rich_does(term: str, colors: str) -> None:
     environ = {"TERM": term, "COLORTERM": colors}
     console = Console(force_terminal=True, _environ=environ)
     found = color_system(environ)

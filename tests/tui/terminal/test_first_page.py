@@ -81,7 +81,7 @@ def page(services: Services, article: str, size: tuple[int, int] = SIZE) -> Foun
     return kept_page(str(folder), str(cache_folder(folder)), str(state_folder(folder)), article, size)
 
 
-async def test_what_is_kept_is_what_the_article_opens_on(services: Services, rivers: str) -> None:
+async def test_the_kept_page_is_the_one_the_article_opens_with(services: Services, rivers: str) -> None:
     await leave(services, rivers, "l", "l", "H", "]", "]", "]", "]", "v")
     found = page(services, rivers)
     assert found is not None
@@ -111,14 +111,14 @@ async def test_a_key_that_scrolls_shows_the_lines_that_the_app_will_show(service
     assert shown_rows[: text.height] == [row.replace("│", " ").rstrip() for row in rows]
 
 
-async def test_another_width_than_at_the_start_keeps_nothing(services: Services, rivers: str) -> None:
+async def test_a_changed_width_keeps_no_page(services: Services, rivers: str) -> None:
     await leave(services, rivers, "plus")
     with pytest.raises(FileNotFoundError):
         page(services, rivers)
 
 
 @pytest.mark.parametrize("what", ["annotated", "moved", "settings", "source", "terminal", "size"])
-async def test_a_page_that_may_look_otherwise_by_now_is_not_shown(
+async def test_a_page_that_may_look_different_now_is_not_shown(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     await leave(services, rivers, "l")

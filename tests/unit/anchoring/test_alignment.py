@@ -10,7 +10,7 @@ def words(text: str) -> list[int]:
     return [ord(word) for word in text]
 
 
-def test_what_was_inserted_and_deleted_lies_between_the_runs() -> None:
+def test_insertions_and_deletions_are_between_the_runs() -> None:
     assert align(words("abcdef"), words("abXdefY")) == [Run(0, 0, 2), Run(3, 3, 3)]
 
 

@@ -40,14 +40,14 @@ def test_words_in_other_surroundings_need_review() -> None:
     assert (found.start, found.end) == (start, start + 30)
 
 
-def test_words_that_stand_elsewhere_twice_need_review_near_their_old_place() -> None:
+def test_words_found_twice_elsewhere_need_review_near_their_old_place() -> None:
     new = "toll keeper\n\n" + "x " * 60 + "toll keeper"
     found = anchored_in(new, "toll keeper")
     assert isinstance(found, Review)
     assert found.start == new.rindex("toll")
 
 
-def test_a_paragraph_that_was_doubled_needs_review() -> None:
+def test_a_duplicated_paragraph_needs_review() -> None:
     found = anchored_in(TEXT + "\n\n" + TEXT, "lay in ice")
     assert isinstance(found, (Review, Anchored))
     assert (TEXT + "\n\n" + TEXT)[found.start : found.end] == "lay in ice"
@@ -60,7 +60,7 @@ def test_the_same_words_at_the_same_place_in_another_text_are_not_exact() -> Non
 
 
 @pytest.mark.parametrize("words", ["Nobody asked", "toll keeper"])
-def test_words_that_are_gone_are_an_orphan(words: str) -> None:
+def test_missing_words_are_an_orphan(words: str) -> None:
     assert isinstance(anchored_in(TEXT.replace(words, "…"), words), Orphan)
 
 
@@ -74,7 +74,7 @@ def annotation_on(words: str, *, state: AnchorState = AnchorState.EXACT) -> Anno
     return Annotation("1", "a", "", "", quote, position, color="yellow", text_version="old", anchor=state)
 
 
-def test_what_needs_review_in_this_text_stays_so() -> None:
+def test_an_annotation_under_review_stays_under_review() -> None:
     annotation = annotation_on("lay in ice", state=AnchorState.REVIEW)
     assert place(annotation, TEXT, "old") is annotation
 

@@ -17,7 +17,7 @@ def test_context_starts_small_and_ends_at_whole_words() -> None:
     assert quote.suffix == " turned slowly. Nobody had ground"
 
 
-def test_context_grows_until_the_passage_stands_alone() -> None:
+def test_context_grows_until_the_passage_is_unique() -> None:
     start = VERSES.index("ran on", VERSES.index("Verse 12 "))
     quote, _ = describe(VERSES, Passage(start, start + 6))
     whole = quote.prefix + quote.exact + quote.suffix

@@ -18,7 +18,7 @@ def carried(old: str, new: str, passage: str = PASSAGE) -> str:
 @pytest.mark.parametrize("changed", [PASSAGE, PASSAGE.replace("Her", "An"), PASSAGE.replace("down", "up")])
 @pytest.mark.parametrize("joint", [" ", "\n\n"])
 @pytest.mark.parametrize("beside", ["It rained.", "Who knows?", "## The shelves", "Shelves"])
-def test_what_is_put_in_beside_a_passage_is_not_taken_in(changed: str, joint: str, beside: str) -> None:
+def test_text_inserted_beside_a_passage_is_not_included(changed: str, joint: str, beside: str) -> None:
     if joint == " " and not beside.endswith((".", "?")):
         beside += "."
     old = joint.join([FIRST, PASSAGE, LAST])
@@ -32,7 +32,7 @@ def test_a_passage_does_not_grow_over_the_end_of_its_paragraph() -> None:
     assert carried(old, f"{FIRST} {changed}\n\nAt four the rain came.\n\n{LAST}") == changed
 
 
-def test_half_of_a_sentence_is_the_passage_where_the_rest_was_cut() -> None:
+def test_half_a_sentence_is_the_passage_if_the_rest_was_cut() -> None:
     half = "Her apprentice counted the shelves twice."
     assert carried(f"{FIRST} {PASSAGE} {LAST}", f"{FIRST} {half} {LAST}") == half
 
@@ -42,7 +42,7 @@ def test_new_words_at_the_end_of_the_sentence_belong_to_it() -> None:
     assert carried(f"{FIRST} {PASSAGE} {LAST}", f"{FIRST} {changed} {LAST}") == changed
 
 
-def test_the_number_of_a_heading_does_not_hold_its_words() -> None:
+def test_the_number_of_a_heading_does_not_hold_back_its_words() -> None:
     old = f"{FIRST}\n\n3.1 The shelves\n\n{PASSAGE}\n\n{LAST}"
     new = f"{FIRST}\n\n3.1 The clay\n\nIt came from the river.\n\n4.1 The shelves\n\n{PASSAGE}\n\n{LAST}"
     assert carried(old, new, "3.1 The shelves") == "4.1 The shelves"

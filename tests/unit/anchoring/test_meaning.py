@@ -63,7 +63,7 @@ def carried(before: str, after: str) -> Anchored | Review:
         ("It was 12 degrees at the harbour.", "It was -12 degrees at the harbour.", "a sign changed"),
     ],
 )
-def test_what_changes_the_meaning_is_for_review_either_way_and_says_why(before: str, after: str, why: str) -> None:
+def test_a_change_of_meaning_needs_review_and_says_why(before: str, after: str, why: str) -> None:
     for old, new in ((before, after), (after, before)):
         found = carried(old, new)
         assert isinstance(found, Review)
@@ -81,7 +81,7 @@ def test_what_changes_the_meaning_is_for_review_either_way_and_says_why(before: 
         ("The mill wheel turned all night, slowly.", "The mill wheel turned all night - slowly."),
     ],
 )
-def test_an_ordinary_word_and_other_numbers_of_lists_and_notes_are_not_shown(before: str, after: str) -> None:
+def test_ordinary_words_and_list_or_note_numbers_are_not_flagged(before: str, after: str) -> None:
     assert isinstance(carried(before, after), Anchored)
 
 
@@ -107,7 +107,7 @@ def test_other_punctuation_inside_is_not_exact() -> None:
     assert found.state is AnchorState.MOVED
 
 
-def test_the_meaning_of_a_quote_is_watched_too() -> None:
+def test_changes_of_meaning_are_flagged_for_quotes_too() -> None:
     text = LEAD + "Children get 50 mg of it in the morning." + REST
     found = reanchor_quote(text, "Children get 5 mg of it in the morning.", LEAD, REST)
     assert isinstance(found, Review)

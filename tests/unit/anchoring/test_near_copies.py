@@ -50,24 +50,24 @@ def test_words_that_every_near_copy_has_follow_their_neighbours() -> None:
     assert found.start == new.index("after a debate", new.index("Friday"))
 
 
-def test_a_near_copy_that_is_edited_on_the_way_is_found() -> None:
+def test_a_near_copy_edited_during_the_move_is_found() -> None:
     edited = ENTRIES[0].replace("approved", "granted")
     found, there = carried(page(*ENTRIES), page(ENTRIES[1], ENTRIES[2], edited), ENTRIES[0])
     assert (there, isinstance(found, Anchored) and found.state) == (edited, AnchorState.MOVED)
 
 
-def test_a_near_copy_that_is_deleted_is_not_found_in_those_that_move() -> None:
+def test_a_deleted_near_copy_is_not_found_in_moved_ones() -> None:
     found, _ = carried(page(*ENTRIES), page(ENTRIES[2], ENTRIES[1]), ENTRIES[0])
     assert not isinstance(found, Anchored)
 
 
-def test_an_entry_that_gives_way_to_another_is_not_taken_for_it() -> None:
+def test_an_entry_is_not_mistaken_for_its_replacement() -> None:
     other = ENTRY.format(day="Saturday", place="glass house", thing="water tower")
     found, there = carried(page(*ENTRIES), page(ENTRIES[0], other, ENTRIES[2]), ENTRIES[1])
     assert not isinstance(found, Anchored), there
 
 
-def test_an_entry_that_went_to_the_past_ones_is_found_there() -> None:
+def test_an_entry_moved_to_the_past_events_is_found_there() -> None:
     other = ENTRY.format(day="Saturday", place="glass house", thing="water tower")
     new = page(ENTRIES[0], other, ENTRIES[2]) + "\n\nPast sessions\n\n" + ENTRIES[1]
     found, there = carried(page(*ENTRIES), new, ENTRIES[1])
@@ -85,7 +85,7 @@ def test_the_lines_of_a_template_stay_with_their_entry() -> None:
     assert found.start == new.rindex("Read more")
 
 
-def test_rows_that_are_sorted_anew_with_other_figures_are_found_by_their_names() -> None:
+def test_resorted_rows_with_new_figures_are_found_by_name() -> None:
     old = page("Lund  9  4  31", "Graz  8  5  29", "Porto  8  6  27", joint="\n")
     new = page("Porto  9  6  30", "Lund  9  5  31", "Graz  9  5  29", joint="\n")
     found, there = carried(old, new, "Porto  8  6  27")
@@ -93,13 +93,13 @@ def test_rows_that_are_sorted_anew_with_other_figures_are_found_by_their_names()
     assert not isinstance(found, Orphan)
 
 
-def test_a_form_that_somebody_else_fills_in_is_for_review_at_most() -> None:
+def test_a_form_with_another_persons_entries_is_at_most_for_review() -> None:
     mine = "Name: Ruth Adair\nSubject: the sea wall\nReply by: Friday"
     other = "Name: Owen Moss\nSubject: two lost keys\nReply by: Monday"
     assert isinstance(carried(page(mine), page(other), mine)[0], Review | Orphan)
 
 
-def test_a_row_that_stands_once_is_found_whatever_is_around_it() -> None:
+def test_a_unique_row_is_found_whatever_is_around_it() -> None:
     old = page("Bandstand 12", "Sea wall 40", "School roof 7", joint="\n")
     new = "Prices\n\nWater tower 3\nSea wall 40\nGlass house 8\n\nNone of them is for sale."
     found, there = carried(old, new, "Sea wall 40")
@@ -107,7 +107,7 @@ def test_a_row_that_stands_once_is_found_whatever_is_around_it() -> None:
     assert not isinstance(found, Orphan)
 
 
-def test_rows_whose_figures_all_change_are_found_and_shown() -> None:
+def test_rows_with_all_figures_changed_are_found_and_flagged() -> None:
     old = page("| Bandstand | 12 |", "| Sea wall | 40 |", "| School roof | 7 |", joint="\n")
     new = page("| Bandstand | 13 |", "| Sea wall | 44 |", "| School roof | 9 |", joint="\n")
     found, there = carried(old, new, "| Sea wall | 40 |")
@@ -115,7 +115,7 @@ def test_rows_whose_figures_all_change_are_found_and_shown() -> None:
 
 
 @pytest.mark.parametrize("words", ["三冊並んで", "古い机の上"])
-def test_a_few_letters_of_japanese_that_are_written_anew_elsewhere_are_not_moved(words: str) -> None:
+def test_a_few_japanese_characters_that_recur_elsewhere_are_not_a_move(words: str) -> None:
     old = (
         "橋の向こうに小さな本屋があり、店主は午後になってから来る。古い机の上に表紙のない本が三冊並んでいた。\n\n"
         "去年の冬は川が凍り、老人は本屋の前に店を移した。"
@@ -124,7 +124,7 @@ def test_a_few_letters_of_japanese_that_are_written_anew_elsewhere_are_not_moved
     assert not isinstance(carried(old, new, words)[0], Anchored)
 
 
-def test_half_of_the_words_replaced_is_for_review() -> None:
+def test_replacing_half_of_the_words_needs_review() -> None:
     old = page("The keeper of the bridge writes down who crosses it in the same brown ink every evening.")
     new = page("The window of a bridge falls down who paints it with no same yellow hat every wheel.")
     found, _ = carried(old, new, old.split("\n\n")[1])

@@ -34,32 +34,32 @@ def test_a_rewrapped_quote_with_other_quotation_marks_is_found() -> None:
 
 
 @pytest.mark.parametrize("exact", ["keeper", "the stairs kept the smell"])
-def test_the_very_words_without_their_context_need_review(exact: str) -> None:
+def test_exact_words_without_their_context_need_review(exact: str) -> None:
     found = reanchor_quote(TEXT, exact, "nothing of this stands ", " anywhere in the text", 0)
     assert isinstance(found, Review)
     assert TEXT[found.start : found.end] == exact
 
 
-def test_of_several_places_the_one_nearest_to_the_hint_is_offered() -> None:
+def test_the_place_nearest_to_the_hint_is_offered() -> None:
     last = TEXT.rindex("keeper")
     found = reanchor_quote(TEXT, "keeper", "the old ", " has gone", last + 3)
     assert isinstance(found, Review)
     assert found.start == last
 
 
-def test_a_quote_whose_place_is_doubled_needs_review() -> None:
+def test_a_quote_with_a_duplicated_place_needs_review() -> None:
     found = reanchor_quote(TEXT + "\n\n" + TEXT, "Every keeper wrote his name", "beside the door. ", " under the last")
     assert isinstance(found, Review)
 
 
-def test_a_long_quote_that_came_without_context_is_believed() -> None:
+def test_a_long_quote_without_context_is_accepted() -> None:
     found = reanchor_quote(TEXT.replace(" ", "  "), "The lamp used oil in those days, and the stairs smelled of it.")
     assert isinstance(found, Anchored)
     assert isinstance(reanchor_quote(TEXT, "used oil"), Review)
 
 
 @pytest.mark.parametrize("exact", ["the lighthouse was sold at auction to a painter", "…", ""])
-def test_what_is_not_there_is_an_orphan(exact: str) -> None:
+def test_a_missing_quote_is_an_orphan(exact: str) -> None:
     assert isinstance(reanchor_quote(TEXT, exact, "In the end ", " from town.", 50), Orphan)
 
 
@@ -68,7 +68,7 @@ def test_a_text_without_words_has_no_quote(text: str) -> None:
     assert isinstance(reanchor_quote(text, "keeper", "the ", " came", 3), Orphan)
 
 
-def test_the_very_words_elsewhere_outweigh_words_like_them_in_their_context() -> None:
+def test_exact_words_elsewhere_outweigh_similar_words_in_context() -> None:
     entry = "On {} the committee met in the {} and approved the money for the {} after a debate."
     mine, other = entry.format("Monday", "town hall", "roof"), entry.format("Friday", "old mill", "sea wall")
     text = f"The minutes follow.\n\n{other}\n\nNothing else was said.\n\nEarlier sessions\n\n{mine}"

@@ -38,7 +38,7 @@ def test_forms_of_a_word_are_the_same(one: str, other: str) -> None:
     assert tokenise(one, vocabulary).ids == tokenise(other, vocabulary).ids
 
 
-def test_what_stands_between_two_words_is_their_gap() -> None:
+def test_the_text_between_two_words_is_their_gap() -> None:
     tokens = tokenise("(one) – two!", Vocabulary())
     assert [tokens.gap(index) for index in range(3)] == ["(", ") – ", "!"]
 
@@ -61,7 +61,7 @@ def test_eastern_lines_are_cut_as_they_are_beside_scripts_that_are_seldom(line: 
 
 
 @given(text(alphabet="ab-\n \u00ad漢"), text(alphabet="ab-\n \u00ad漢"))
-def test_a_line_that_was_seen_before_is_cut_the_same(one: str, other: str) -> None:
+def test_a_line_seen_before_is_split_the_same_way(one: str, other: str) -> None:
     seen, fresh = Vocabulary(), Vocabulary()
     tokenise(one, seen)
     again, anew = tokenise(f"{other}\n\n{one}", seen), tokenise(f"{other}\n\n{one}", fresh)

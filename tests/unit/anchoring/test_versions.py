@@ -36,7 +36,7 @@ def test_words_in_their_place_are_exact_whatever_the_offset() -> None:
     assert (state(found), words) == (AnchorState.EXACT, "Forty bowls, nine jugs")
 
 
-def test_a_neighbour_that_changed_makes_it_moved() -> None:
+def test_a_changed_neighbor_makes_it_moved() -> None:
     found, words = carried(KILN, KILN.replace("waited for", "begged for"), "a single plate waited")
     assert (state(found), words) == (AnchorState.MOVED, "a single plate begged")
 
@@ -155,7 +155,7 @@ def test_changed_words_between_the_same_neighbours_are_found() -> None:
     assert (state(found), words) == (AnchorState.MOVED, "Forty bowls, nine mugs and one single platter")
 
 
-def test_other_words_in_its_place_are_never_taken_for_it() -> None:
+def test_other_words_in_its_place_are_never_mistaken_for_it() -> None:
     new = KILN.replace("Smoke drifted over the orchard wall.", "Nobody had asked why, least of all the twins.")
     assert not isinstance(carried(KILN, new, "Smoke drifted over the orchard wall.")[0], Anchored)
 
@@ -217,7 +217,7 @@ def test_nothing_selected_is_an_orphan_and_offsets_outside_are_refused() -> None
         reanchor("short", KILN, 2, 9)
 
 
-def test_many_passages_come_out_as_each_alone_and_in_order() -> None:
+def test_many_passages_give_the_same_results_as_each_alone() -> None:
     new = KILN.replace("Rain", "Hail").replace("birch", "beech")
     passages = [(start, start + 25) for start in range(300, 0, -37)]
     assert reanchor_many(KILN, new, passages) == [reanchor(KILN, new, *passage) for passage in passages]

@@ -34,7 +34,7 @@ def test_without_more_words_it_is_a_yellow_highlight(readtui: Readtui, article: 
     assert (one["color"], one["start"], one["end"]) == ("yellow", 11, 18)
 
 
-def test_a_quote_that_is_there_twice_is_refused_with_ranges_that_work(readtui: Readtui, article: str) -> None:
+def test_a_quote_found_twice_is_refused_with_usable_ranges(readtui: Readtui, article: str) -> None:
     result = readtui("annotate", article, "--quote", "the river")
     assert (result.code, result.out) == (1, "")
     message, hint = result.err.splitlines()
@@ -103,7 +103,7 @@ def test_export_goes_to_stdout_byte_by_byte(readtui: Readtui, article: str) -> N
     assert "> lay in ice" in readtui("export").out
 
 
-def test_an_export_on_a_terminal_cannot_steer_it(
+def test_an_export_cannot_control_the_terminal(
     readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a\x9b31m\u202e.md").write_text("The ferry left at dawn.")
@@ -136,9 +136,7 @@ def test_export_writes_a_file_or_a_folder(readtui: Readtui, article: str, tmp_pa
         (("--format", "csv", "--tag", "none"), 1),
     ],
 )
-def test_an_export_that_cannot_be_says_so(
-    readtui: Readtui, article: str, arguments: tuple[str, ...], code: int
-) -> None:
+def test_a_failed_export_says_why(readtui: Readtui, article: str, arguments: tuple[str, ...], code: int) -> None:
     result = readtui("export", *arguments)
     assert (result.code, result.out) == (code, "")
     assert len(result.err.splitlines()) == 2

@@ -25,7 +25,7 @@ def test_adding_prints_ids_and_nothing_else(readtui: Readtui, ferry: Path, tmp_p
     assert [entry["tags"] for entry in readtui("list", "--json").json] == [["boats"]] * 4
 
 
-def test_a_long_adding_that_is_stopped_prints_what_was_added(
+def test_interrupting_a_long_add_prints_what_was_added(
     readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "many"
@@ -50,7 +50,7 @@ def test_a_long_adding_that_is_stopped_prints_what_was_added(
     assert re.search(r"[\r\n]\x1b\[Kreadtui: .*01\.txt is empty\n", result.err)
 
 
-def test_what_fails_does_not_keep_the_rest_from_being_added(readtui: Readtui, ferry: Path, tmp_path: Path) -> None:
+def test_a_failure_does_not_prevent_adding_the_rest(readtui: Readtui, ferry: Path, tmp_path: Path) -> None:
     result = readtui("add", str(tmp_path / "none.txt"), str(ferry))
     assert result.code == 1
     assert len(result.line) == 16
@@ -62,7 +62,7 @@ def test_what_fails_does_not_keep_the_rest_from_being_added(readtui: Readtui, fe
     ("name", "content", "said"),
     [("empty.txt", b" \n", "empty"), ("image.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "image.txt")],
 )
-def test_what_is_no_text_is_refused_in_two_lines(
+def test_binary_data_is_refused_in_two_lines(
     readtui: Readtui, tmp_path: Path, name: str, content: bytes, said: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
@@ -87,7 +87,7 @@ def test_the_list_has_the_promised_keys(readtui: Readtui, article: str, ferry: P
     assert readtui("list").line.split("\t")[:2] == [article, "The ferry"]
 
 
-def test_filters_that_nothing_passes_end_with_1(readtui: Readtui, article: str) -> None:
+def test_filters_without_matches_exit_with_1(readtui: Readtui, article: str) -> None:
     assert readtui("list", "--unread", "--json").code == 0
     result = readtui("list", "--tag", "none", "--json")
     assert (result.code, result.json) == (1, [])
@@ -115,7 +115,7 @@ def test_show_of_a_file_that_was_not_added_adds_nothing(readtui: Readtui, ferry:
     assert readtui("show", "-", stdin=b"Piped text.").out == "Piped text.\n"
 
 
-def test_json_holds_nothing_that_steers_a_terminal(readtui: Readtui, tmp_path: Path) -> None:
+def test_json_contains_nothing_that_controls_a_terminal(readtui: Readtui, tmp_path: Path) -> None:
     odd = tmp_path / "a\x1b[1m\x7f\x9b31m\u202e\u2028.md"
     odd.write_text("Read [this](https://a.example/\x9b\u202e).")
     readtui("add", str(odd))

@@ -96,7 +96,7 @@ def test_a_library_that_cannot_be_read_offers_nothing_and_is_silent(
     assert complete("--library", str(path), "show", "") == []
 
 
-def test_a_title_cannot_steer_the_terminal(readtui: Readtui, complete: Complete, tmp_path: Path) -> None:
+def test_a_title_cannot_control_the_terminal(readtui: Readtui, complete: Complete, tmp_path: Path) -> None:
     source = tmp_path / "page.html"
     source.write_text("<title>Red &#27;]0;x&#7;\tand\nblue</title><h1>Red</h1><p>Words that are enough for a page.</p>")
     readtui("add", str(source))

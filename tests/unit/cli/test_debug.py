@@ -13,7 +13,7 @@ OWN = "Zanzibar"
 NOTE = "quokka"
 
 
-def test_it_says_where_a_fault_came_from_and_no_word_of_a_person(
+def test_it_locates_an_error_without_any_user_text(
     readtui: Readtui, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log, source = tmp_path / "debug.txt", tmp_path / f"{OWN}.md"
@@ -45,5 +45,5 @@ def test_a_log_that_cannot_be_written_is_wrong_usage(readtui: Readtui, tmp_path:
     assert "Name another file for --debug" in done.err
 
 
-def test_after_the_command_it_is_told_where_it_stands(readtui: Readtui) -> None:
+def test_after_the_command_the_path_of_the_log_is_printed(readtui: Readtui) -> None:
     assert "Put --debug before the command" in readtui("list", "--debug", "x").err

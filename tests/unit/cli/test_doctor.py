@@ -66,7 +66,7 @@ def test_annotations_are_counted_by_where_their_words_are_now(readtui: Readtui, 
     assert readtui("doctor", "--json").json["annotations"] == {"exact": 1, "moved": 1, "review": 1, "orphan": 1}
 
 
-def test_there_is_no_library_to_check(readtui: Readtui, tmp_path: Path) -> None:
+def test_a_missing_library_is_reported(readtui: Readtui, tmp_path: Path) -> None:
     result = readtui("--library", str(tmp_path / "none"), "doctor")
     assert (result.code, result.out) == (1, "")
     assert not (tmp_path / "none").exists()
@@ -80,7 +80,7 @@ def test_a_problem_is_one_line_with_what_where_and_what_next(readtui: Readtui, a
     assert line.startswith(f"{article_file} is damaged: it is empty. readtui doctor --fix ")
 
 
-def test_a_damaged_file_is_built_again_and_kept_aside(readtui: Readtui, article_file: Path) -> None:
+def test_a_damaged_file_is_rebuilt_and_quarantined(readtui: Readtui, article_file: Path) -> None:
     whole = article_file.read_bytes()
     article_file.write_bytes(whole[:-3])
     assert kinds(readtui) == ["damaged"]
@@ -91,7 +91,7 @@ def test_a_damaged_file_is_built_again_and_kept_aside(readtui: Readtui, article_
     assert Path(kept["path"]).read_bytes() == whole[:-3]
 
 
-def test_what_cannot_be_mended_stays_and_is_said(readtui: Readtui, article_file: Path, tmp_path: Path) -> None:
+def test_an_unfixable_problem_stays_and_is_reported(readtui: Readtui, article_file: Path, tmp_path: Path) -> None:
     article_file.write_bytes(b"nothing of it is left")
     shutil.rmtree(state_folder(tmp_path / "library") / "latest", ignore_errors=True)
     result = readtui("doctor", "--fix")
@@ -101,7 +101,7 @@ def test_what_cannot_be_mended_stays_and_is_said(readtui: Readtui, article_file:
     assert article_file.read_bytes() == b"nothing of it is left"
 
 
-def test_an_entry_of_another_id_is_put_right_from_the_backup(readtui: Readtui, article_file: Path) -> None:
+def test_an_entry_with_another_id_is_fixed_from_the_backup(readtui: Readtui, article_file: Path) -> None:
     whole = article_file.read_bytes()
     tables = json.loads(whole)
     key, note = tables["annotations"].popitem()
@@ -127,7 +127,7 @@ def test_a_newer_file_is_not_damaged(readtui: Readtui, article_file: Path) -> No
         (lambda path: path.write_text(path.read_text().replace("dog", "cat")), "damaged-text"),
     ],
 )
-def test_a_lost_text_is_read_again_from_its_source(
+def test_a_lost_text_is_reread_from_its_source(
     readtui: Readtui, text_file: Path, ferry: Path, spoil: Callable[[Path], object], kind: str
 ) -> None:
     whole = text_file.read_bytes()
@@ -150,7 +150,7 @@ def test_only_temporary_files_that_nobody_writes_are_removed(readtui: Readtui, l
     assert (old.exists(), young.exists()) == (False, True)
 
 
-def test_a_damaged_codebook_is_found_and_mended(readtui: Readtui, library: Path) -> None:
+def test_a_damaged_codebook_is_found_and_fixed(readtui: Readtui, library: Path) -> None:
     tag = {"name": "sea", "color": "blue", "v": {"a": 1}}
     form = {"1": {"name": "readtui-codebook", "version": 1}}
     book = json.dumps({"format": form, "tags": {"sea": tag}})
@@ -175,7 +175,7 @@ def test_a_sync_tools_copy_is_found_and_merged(readtui: Readtui, article: str, a
     assert found["tags"] == ["cats"]
 
 
-def test_a_file_that_vanished_is_missed_and_put_back(readtui: Readtui, article: str, article_file: Path) -> None:
+def test_a_missing_file_is_reported_and_restored(readtui: Readtui, article: str, article_file: Path) -> None:
     whole = article_file.read_bytes()
     article_file.unlink()
     result = readtui("doctor")
@@ -185,7 +185,7 @@ def test_a_file_that_vanished_is_missed_and_put_back(readtui: Readtui, article: 
     assert article_file.read_bytes() == whole
 
 
-def test_a_text_that_a_crash_left_alone_is_nothing_wrong(readtui: Readtui, article_file: Path, tmp_path: Path) -> None:
+def test_a_text_left_by_a_crash_is_not_a_problem(readtui: Readtui, article_file: Path, tmp_path: Path) -> None:
     article_file.unlink()
     shutil.rmtree(state_folder(tmp_path / "library") / "latest")
     assert kinds(readtui) == []
@@ -216,7 +216,7 @@ def test_a_restore_needs_an_article_and_a_day(readtui: Readtui, wanted: str) -> 
     assert readtui("doctor", "--restore", wanted).code == 2
 
 
-def test_a_day_without_a_backup_is_refused_with_those_that_there_are(readtui: Readtui, article: str) -> None:
+def test_a_day_without_a_backup_is_refused_with_the_available_days(readtui: Readtui, article: str) -> None:
     result = readtui("doctor", "--restore", f"{article}@1999-01-01")
     assert (result.code, result.out) == (1, "")
     assert "There are backups of 20" in result.err
@@ -266,7 +266,7 @@ def test_the_codebook_is_restored_from_its_backup(readtui: Readtui, article: str
     assert json.loads((library / "codebook.json").read_text())["tags"]["sea"]["color"] == "blue"
 
 
-def test_an_article_too_damaged_to_be_built_again_can_be_purged(
+def test_an_article_too_damaged_to_rebuild_can_be_purged(
     readtui: Readtui, article: str, article_file: Path, library: Path
 ) -> None:
     article_file.write_bytes(b"nothing of it is left")

@@ -23,7 +23,7 @@ def noted(readtui: Readtui, article: str) -> str:
     return article
 
 
-def test_a_file_of_ones_own_is_not_overwritten_without_force(readtui: Readtui, noted: str, tmp_path: Path) -> None:
+def test_the_users_own_file_is_not_overwritten_without_force(readtui: Readtui, noted: str, tmp_path: Path) -> None:
     mine = tmp_path / "mine.md"
     mine.write_text(MINE)
     refused = readtui("export", "--output", str(mine))
@@ -35,7 +35,7 @@ def test_a_file_of_ones_own_is_not_overwritten_without_force(readtui: Readtui, n
 
 
 @pytest.mark.parametrize("name", ["markdown", "json", "csv"])
-def test_what_readtui_wrote_is_overwritten_until_somebody_changes_it(
+def test_a_file_by_readtui_is_overwritten_until_somebody_changes_it(
     readtui: Readtui, noted: str, tmp_path: Path, name: str
 ) -> None:
     output = tmp_path / "out"
@@ -73,9 +73,7 @@ def test_an_export_of_an_older_readtui_is_known_by_its_ids(readtui: Readtui, not
     assert readtui("export", "--output", str(output)).code == 0
 
 
-def test_ids_in_the_midst_of_ones_own_text_do_not_make_it_readtuis(
-    readtui: Readtui, noted: str, tmp_path: Path
-) -> None:
+def test_ids_within_the_users_text_do_not_make_the_file_readtuis(readtui: Readtui, noted: str, tmp_path: Path) -> None:
     output = tmp_path / "mine.md"
     mine = f"{MINE}\n---\nreadtui: {noted}\n---\n"
     output.write_text(mine)
@@ -170,7 +168,7 @@ def test_the_null_device_takes_everything(readtui: Readtui, noted: str) -> None:
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
 
 
-def test_a_reader_that_goes_away_is_no_fault(readtui: Readtui, noted: str, tmp_path: Path) -> None:
+def test_a_closed_pipe_is_not_an_error(readtui: Readtui, noted: str, tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:

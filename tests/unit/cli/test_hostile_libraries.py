@@ -41,7 +41,7 @@ def text_of(tmp_path: Path, article_id: str) -> Path:
 
 
 @pytest.mark.parametrize("command", ["list", "annotations", "export", "tags", "trash", "doctor"])
-def test_a_record_that_cannot_be_read_does_not_end_a_command_over_the_library(
+def test_an_unreadable_record_does_not_end_a_command_over_the_library(
     readtui: Readtui, article: str, other: str, tmp_path: Path, command: str
 ) -> None:
     file_of(tmp_path, article).unlink()
@@ -55,7 +55,7 @@ def test_a_record_that_cannot_be_read_does_not_end_a_command_over_the_library(
 
 
 @pytest.mark.parametrize("command", [["rename", "rural", "country"], ["delete", "rural"]])
-def test_a_change_everywhere_says_by_its_exit_code_that_an_article_was_left_out(
+def test_the_exit_code_of_a_bulk_change_shows_that_an_article_was_skipped(
     readtui: Readtui, article: str, other: str, tmp_path: Path, command: list[str]
 ) -> None:
     kept = file_of(tmp_path, article).read_bytes()
@@ -70,7 +70,7 @@ def test_a_change_everywhere_says_by_its_exit_code_that_an_article_was_left_out(
     assert [(tag["name"], tag["count"]) for tag in readtui("tags", "--json").json] == [("rural", 2)]
 
 
-def test_what_is_no_file_does_not_end_a_merge(readtui: Readtui, article: str, other: str, tmp_path: Path) -> None:
+def test_special_files_do_not_end_a_merge(readtui: Readtui, article: str, other: str, tmp_path: Path) -> None:
     shutil.copytree(tmp_path / "library", tmp_path / "copy")
     readtui("annotate", other, "--quote", "It ground", "--note", "here")
     for pipe in (file_of(tmp_path, article), tmp_path / "copy" / "texts" / "pipe.00000000.json"):
@@ -84,7 +84,7 @@ def test_what_is_no_file_does_not_end_a_merge(readtui: Readtui, article: str, ot
     assert "upland" in readtui("tags").out
 
 
-def test_an_export_s_text_does_not_steer_a_terminal_either(readtui: Readtui, article: str, tmp_path: Path) -> None:
+def test_exported_text_cannot_control_a_terminal(readtui: Readtui, article: str, tmp_path: Path) -> None:
     """It is printed through a pipe, and files are looked at with cat."""
     readtui("annotate", article, "--quote", "the dog slept")
     record = file_of(tmp_path, article)
@@ -99,7 +99,7 @@ def test_an_export_s_text_does_not_steer_a_terminal_either(readtui: Readtui, art
             assert is_clean(exported.out.replace("\r\n", "\n")), (name, exported.out)
 
 
-def test_a_damaged_text_is_told_and_the_others_are_exported(
+def test_a_damaged_text_is_reported_and_the_others_are_exported(
     readtui: Readtui, article: str, other: str, tmp_path: Path
 ) -> None:
     text_of(tmp_path, article).write_bytes(b"{")
@@ -129,7 +129,7 @@ def test_raw_escapes_in_a_text_are_damage_even_if_its_name_fits(readtui: Readtui
     assert "damaged-text" in readtui("doctor", "--json").out
 
 
-def test_what_a_record_says_is_shown_clean_and_stays_as_it_is_on_disk(
+def test_records_are_shown_cleaned_and_stay_unchanged_on_disk(
     readtui: Readtui, article: str, other: str, tmp_path: Path
 ) -> None:
     escaped = "\\u001b]0;owned\\u0007\u009b31m\u202e"
@@ -168,7 +168,7 @@ def test_without_its_state_or_cache_a_library_is_still_read(
 
 
 @pytest.mark.parametrize("place", ["state", "cache"])
-def test_a_folder_above_that_cannot_be_looked_into_is_no_end_either(
+def test_an_unreadable_parent_folder_is_not_fatal(
     readtui: Readtui, article: str, tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     above = tmp_path / "state" / place
@@ -188,7 +188,7 @@ def test_a_folder_above_that_cannot_be_looked_into_is_no_end_either(
         assert "unreadable" in {problem["kind"] for problem in checked.json["problems"]}
 
 
-def test_a_library_that_is_gone_is_told_and_comes_back_from_the_backups(
+def test_a_missing_library_is_reported_and_restored_from_backups(
     readtui: Readtui, article: str, other: str, tmp_path: Path
 ) -> None:
     library = tmp_path / "library"
@@ -211,7 +211,7 @@ def test_a_library_that_is_gone_is_told_and_comes_back_from_the_backups(
     assert readtui("doctor", "--restore", f"library@{today}").code == 1
 
 
-def test_the_doctor_sees_and_mends_a_damaged_history(
+def test_the_doctor_finds_and_fixes_a_damaged_history(
     readtui: Readtui, article: str, other: str, tmp_path: Path
 ) -> None:
     [history] = (tmp_path / "state" / "state").glob("*/history.jsonl")

@@ -29,7 +29,7 @@ def process(tmp_path: Path, *arguments: str, code: str = "", **options: Any) -> 
     return subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False, **options)
 
 
-def test_ctrl_c_while_modules_are_imported_ends_without_a_word(tmp_path: Path) -> None:
+def test_ctrl_c_during_imports_ends_silently(tmp_path: Path) -> None:
     code = (
         "import sys, readtui.__main__ as program\n"
         "class Interrupted:\n"
@@ -125,7 +125,7 @@ def test_an_endless_argument_is_cut_in_the_message(readtui: Readtui, command: st
     assert len(result.err) < 5_000
 
 
-def test_a_word_that_is_no_file_was_meant_as_a_command(readtui: Readtui) -> None:
+def test_a_word_that_is_not_a_file_is_treated_as_a_command(readtui: Readtui) -> None:
     assert "no such command or file: find" in readtui("find", "ferries").err
     assert "Put --library before the command" in readtui("list", "--library", "x").err
 
@@ -139,11 +139,11 @@ def test_a_command_wins_over_a_file_of_its_name(
     assert "needs a terminal" in readtui("./list").err
 
 
-def test_an_error_message_cannot_steer_the_terminal(readtui: Readtui) -> None:
+def test_an_error_message_cannot_control_the_terminal(readtui: Readtui) -> None:
     assert "\x1b" not in readtui("show", "\x1b[31mred").err
 
 
-def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+def test_a_closed_pipe_is_not_an_error(tmp_path: Path) -> None:
     long = tmp_path / "long.txt"
     long.write_text("A sentence that is read by nobody. " * 50_000)
     read, write = os.pipe()
@@ -161,7 +161,7 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (1, b"")
 
 
-def test_bytes_that_are_no_unicode_are_no_fault(tmp_path: Path) -> None:
+def test_bytes_that_are_not_unicode_are_not_an_error(tmp_path: Path) -> None:
     done = process(tmp_path, "show", os.fsdecode(b"caf\xe9"))
     assert done.returncode == 1
     assert done.stderr.startswith(b"readtui: no such article")
@@ -187,7 +187,7 @@ def test_an_interrupt_ends_with_130(monkeypatch: pytest.MonkeyPatch, readtui: Re
     assert readtui("list").code == 130
 
 
-def test_an_internal_fault_is_said_without_a_traceback(monkeypatch: pytest.MonkeyPatch, readtui: Readtui) -> None:
+def test_an_internal_error_is_reported_without_a_traceback(monkeypatch: pytest.MonkeyPatch, readtui: Readtui) -> None:
     def broken(*_: object) -> None:
         raise KeyError("surprise")
 
@@ -226,7 +226,7 @@ def test_the_app_says_that_the_file_has_changed(
     assert "has changed" in second[1]
 
 
-def test_what_keeps_the_app_from_starting_is_said_after_its_page_has_left_the_terminal(
+def test_a_start_failure_is_reported_after_the_page_has_left_the_terminal(
     monkeypatch: pytest.MonkeyPatch, readtui: Readtui, article: str
 ) -> None:
     done: list[str] = []
@@ -272,7 +272,7 @@ def test_a_link_without_a_full_id_is_refused(readtui: Readtui, link: str) -> Non
     assert refused.err.startswith("readtui: not a link of readtui")
 
 
-def test_a_damaged_file_is_said_once_and_keeps_nothing_else_from_being_added(
+def test_a_damaged_file_is_reported_once_and_does_not_prevent_adding(
     readtui: Readtui, article: str, ferry: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "library" / "articles" / f"{article}.json").write_text("{")

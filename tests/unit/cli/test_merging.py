@@ -179,7 +179,7 @@ def test_a_merge_goes_to_the_second_file_and_leaves_the_others_alone(readtui: Re
 
 
 @pytest.mark.parametrize(("base", "conflicts"), [("", 1), ("no library file", 1), (None, 0)])
-def test_what_was_in_no_base_was_added_on_both_sides(
+def test_records_missing_from_the_base_were_added_on_both_sides(
     readtui: Readtui, tmp_path: Path, base: str | None, conflicts: int
 ) -> None:
     if base is not None:
@@ -203,7 +203,7 @@ def test_what_was_in_no_base_was_added_on_both_sides(
     ],
 )
 @pytest.mark.parametrize("wrong", ["ours", "theirs"])
-def test_a_file_that_is_not_right_is_not_merged(
+def test_an_invalid_file_is_not_merged(
     readtui: Readtui, tmp_path: Path, changes: dict[str, object], said: str, wrong: str
 ) -> None:
     paths = {name: article_file(tmp_path, name) for name in ("base", "ours", "theirs")}
@@ -231,7 +231,7 @@ def test_another_library_is_folded_in(readtui: Readtui, article: str, tmp_path: 
     assert readtui("merge", str(tmp_path / "none")).code == 1
 
 
-def test_what_the_library_has_to_tell_is_told_once(readtui: Readtui, article: str, tmp_path: Path) -> None:
+def test_library_notices_are_printed_once(readtui: Readtui, article: str, tmp_path: Path) -> None:
     readtui("annotate", article, "--quote", "the dog slept")
     path = tmp_path / "library" / "articles" / f"{article}.json"
     path.write_bytes(path.read_bytes()[:-5])

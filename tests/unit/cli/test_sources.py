@@ -43,7 +43,7 @@ def test_a_url_is_shown_without_adding_it_and_added_like_a_file(readtui: Readtui
 @pytest.mark.parametrize(
     ("source", "said"), [("/gone", "no such page (404)"), ("ftp://a.example/x", "only http and https are supported")]
 )
-def test_what_cannot_be_fetched_is_said_in_two_lines(readtui: Readtui, site: Site, source: str, said: str) -> None:
+def test_a_failed_fetch_is_reported_in_two_lines(readtui: Readtui, site: Site, source: str, said: str) -> None:
     for command in ("add", "show"):
         result = readtui(command, site.url + source if source.startswith("/") else source)
         assert (result.code, result.out) == (1, "")
@@ -88,7 +88,7 @@ def test_an_endless_stdin_is_refused(monkeypatch: pytest.MonkeyPatch, readtui: R
     assert result.err.startswith("readtui: larger than 0 MB: the input\n")
 
 
-def test_what_may_not_be_read_keeps_nothing_else_from_being_added(readtui: Readtui, tmp_path: Path) -> None:
+def test_an_unreadable_file_does_not_prevent_adding_others(readtui: Readtui, tmp_path: Path) -> None:
     for name in ("a/1.txt", "a/closed/2.txt", "b.txt"):
         (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "in" / name).write_text(f"The {name} of all texts.")

@@ -89,7 +89,7 @@ def test_a_deletion_says_what_went_to_the_trash(readtui: Readtui, library: str) 
         (("delete", "#"), 2, ("not a tag", "Example of a tag")),
     ],
 )
-def test_a_name_that_will_not_do_changes_nothing(
+def test_an_invalid_name_changes_nothing(
     readtui: Readtui, library: str, arguments: tuple[str, ...], code: int, said: tuple[str, str]
 ) -> None:
     refused = readtui("tags", *arguments)

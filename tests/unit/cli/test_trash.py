@@ -41,7 +41,7 @@ def test_restoring_an_article_leaves_its_deleted_annotations_in_the_trash(
     assert left.split("\t")[:2] == [annotation, "annotation"]
 
 
-def test_what_is_not_in_the_trash_cannot_be_restored(readtui: Readtui, article: str) -> None:
+def test_an_item_outside_the_trash_cannot_be_restored(readtui: Readtui, article: str) -> None:
     result = readtui("restore", article)
     assert (result.code, result.out) == (1, "")
     assert result.err.splitlines()[0] == f"readtui: not in the trash: {article}"

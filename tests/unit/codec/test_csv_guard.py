@@ -8,7 +8,7 @@ from readtui.codec.csv_guard import guard_cell, unguard_cell
 @given(st.text("'=+-@\t\ra1 ", max_size=6))
 @example("'=1")
 @example("''")
-def test_a_guarded_cell_is_no_formula_and_comes_back(cell: str) -> None:
+def test_a_guarded_cell_is_not_a_formula_and_round_trips(cell: str) -> None:
     guarded = guard_cell(cell)
     assert not guarded.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert unguard_cell(guarded) == cell

@@ -14,6 +14,6 @@ def test_a_file_of_more_values_than_any_library_has_is_refused(monkeypatch: pyte
         strict_json.loads(document)
 
 
-def test_what_stands_in_strings_counts_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_brackets_inside_strings_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(strict_json, "MOST_CONTAINERS", 1)
     assert strict_json.loads('["{{{[[[\\\\", 1]') == ["{{{[[[\\", 1]

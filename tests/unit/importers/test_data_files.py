@@ -36,7 +36,7 @@ def test_json_and_unknown_xml_are_never_an_article(data: str, said: str, ending:
 
 
 @pytest.mark.parametrize("text", ["[sic] he said.", "{curly} is the word.", "<3 is a heart, he wrote.", "[1] A note"])
-def test_text_that_begins_as_data_does_is_text(text: str) -> None:
+def test_text_that_begins_like_data_is_text(text: str) -> None:
     assert read(text, "words.txt").text == text
 
 

@@ -71,7 +71,7 @@ def test_a_notebook_of_format_3_is_read() -> None:
         [1, 2],
     ],
 )
-def test_what_is_no_notebook_is_refused_with_a_message(damaged: object) -> None:
+def test_a_file_that_is_not_a_notebook_is_refused_with_a_message(damaged: object) -> None:
     with pytest.raises(SourceError, match=r"walk\.ipynb"):
         read(damaged)
 

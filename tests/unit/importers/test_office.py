@@ -162,6 +162,6 @@ def test_a_box_that_never_ends_is_read() -> None:
 
 
 @pytest.mark.parametrize("data", [b"words", rb"{\rtf1 }", b"{\\rtf1 " + b"{" * 5_000, b"{\\rtf1 " + b"}" * 5_000])
-def test_what_is_no_rtf_or_holds_nothing_is_refused(data: bytes) -> None:
+def test_a_file_that_is_not_rtf_or_is_empty_is_refused(data: bytes) -> None:
     with pytest.raises(SourceError, match=r"walk\.rtf"):
         read(data, "walk.rtf")

@@ -140,7 +140,7 @@ def test_a_query_finds_the_annotations_that_it_describes(query: str, found: str)
         ("is:reading lang:de", True),
     ],
 )
-def test_of_an_article_some_annotation_has_to_pass_what_is_asked_of_annotations(query: str, holds: bool) -> None:
+def test_an_article_passes_annotation_terms_if_one_annotation_does(query: str, holds: bool) -> None:
     assert is_listed(query) is holds
 
 
@@ -197,7 +197,7 @@ def test_a_mistake_is_refused_with_its_column(query: str, column: int, said: str
     assert refused.value.hint
 
 
-def test_an_unknown_field_is_refused_with_those_there_are() -> None:
+def test_an_unknown_field_is_refused_with_the_known_ones() -> None:
     with pytest.raises(QueryError) as refused:
         parse("colour:yellow")
     assert all(name in refused.value.hint for name in FIELDS)
@@ -261,5 +261,5 @@ def test_the_term_at_the_cursor_is_completed(typed: str, completed: list[str]) -
         ("#unknown", "tag:unknown"),
     ],
 )
-def test_a_query_that_is_not_finished_is_read_as_far_as_it_goes(typed: str, read: str) -> None:
+def test_an_unfinished_query_is_read_as_far_as_possible(typed: str, read: str) -> None:
     assert to_text(parse_typed(typed, KNOWN)) == read

@@ -191,7 +191,7 @@ def make_url(_: Path) -> str:
         (make_url, "only http and https are supported"),
     ],
 )
-def test_what_cannot_be_added_is_said_in_two_lines(
+def test_a_source_that_cannot_be_added_is_reported_in_two_lines(
     library: Library, tmp_path: Path, make: Callable[[Path], str], message: str
 ) -> None:
     with pytest.raises(SourceError, match=message) as caught:
@@ -200,7 +200,7 @@ def test_what_cannot_be_added_is_said_in_two_lines(
     assert history_in(library).repository.history() == []
 
 
-def test_a_device_is_no_article(library: Library) -> None:
+def test_a_device_is_not_an_article(library: Library) -> None:
     with pytest.raises(SourceError, match="not a file"):
         library.add("/dev/zero")
 
@@ -231,9 +231,7 @@ def follow(library: Library, record: ArticleRecord) -> Refreshed:
     return library.intake.renew(incoming) if incoming else Refreshed(record)
 
 
-def test_a_changed_file_is_followed_and_one_that_says_the_same_is_not(
-    library: Library, ferry: Path, tmp_path: Path
-) -> None:
+def test_a_changed_file_is_followed_and_an_equal_one_is_not(library: Library, ferry: Path, tmp_path: Path) -> None:
     record = library.add(str(ferry)).record
     assert follow(library, record).change is None
     ferry.write_text(FERRY + "\n\n")
@@ -302,7 +300,7 @@ def test_a_beginning_that_fits_twice_is_refused_with_the_ids(library: Library, f
         library.find_annotation("ffff")
 
 
-def test_entries_say_what_was_read(library: Library, ferry: Path) -> None:
+def test_entries_show_the_reading_progress(library: Library, ferry: Path) -> None:
     article_id = library.add(str(ferry)).record.id
     annotate(library, article_id, "dawn", color="blue")
     library.repository.keep_position(article_id, ReadingPosition(12, 0.25, "2026-02-01T00:00:00Z"))
@@ -371,7 +369,7 @@ def test_spellings_of_a_tag_are_counted_as_one_as_the_codebook_does(library: Lib
     assert {use.name: use.count for use in uses} == library.tag_counts()
 
 
-def test_faults_carry_what_to_do_next(library: Library) -> None:
+def test_errors_say_what_to_do_next(library: Library) -> None:
     with pytest.raises(ReadtuiError) as caught:
         library.find("nothing-like-this")
     assert caught.value.hint

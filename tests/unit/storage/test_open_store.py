@@ -50,7 +50,7 @@ def test_a_library_is_made_where_there_is_none(tmp_path: Path) -> None:
     assert repository.history() == []
 
 
-def test_a_file_is_no_library(tmp_path: Path) -> None:
+def test_a_file_is_not_a_library(tmp_path: Path) -> None:
     (tmp_path / "library").write_text("a file")
     with pytest.raises(StorageError, match="must be a folder") as caught:
         library(tmp_path)

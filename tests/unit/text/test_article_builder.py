@@ -65,7 +65,7 @@ def test_a_link_to_a_named_place_leads_to_its_offset_and_one_to_nowhere_is_no_li
     assert builder.build(Metadata(title="")) == article
 
 
-def test_of_marks_that_begin_at_one_place_the_longest_comes_first() -> None:
+def test_the_longest_of_marks_with_the_same_start_comes_first() -> None:
     builder = ArticleBuilder()
     spans = [(MarkType.CODE, 2, 3), (MarkType.EMPHASIS, 0, 2), (MarkType.LINK, 0, 9), (MarkType.STRONG, 0, 2)]
     builder.add(BlockKind.PARAGRAPH, "one two", marks=[(kind, start, end, "") for kind, start, end in spans])

@@ -27,5 +27,5 @@ def test_only_what_a_line_shows_is_given() -> None:
 @pytest.mark.parametrize(
     ("code", "language"), [(CODE, ""), (CODE, "no such language"), ("1" * (LONGEST_CODE + 1), "c")]
 )
-def test_what_cannot_be_told_apart_stays_plain(code: str, language: str) -> None:
+def test_code_in_an_unknown_language_stays_plain(code: str, language: str) -> None:
     assert list(code_spans(code, language, 0).within(0, len(code))) == []

@@ -48,7 +48,7 @@ def test_in_visual_mode_its_own_keys_win_and_the_readers_still_work() -> None:
     assert command_id(keys, "visual", "g", "g") == "reader.top"
 
 
-def test_what_can_be_called_leaves_out_keys_that_an_earlier_context_has() -> None:
+def test_reachable_commands_exclude_keys_of_an_earlier_context() -> None:
     reachable = {command.id for command in keymap().reachable("visual")}
     assert {"select.grow", "reader.highlight", "reader.top", "app.help"} <= reachable
     assert not {"reader.visual", "reader.next_sentence", "reader.outline"} & reachable

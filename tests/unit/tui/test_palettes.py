@@ -136,7 +136,7 @@ def test_of_the_sixteen_colors_those_that_are_alike_differ_in_letters_or_underli
 
 @THEMES
 @DEPTHS
-def test_what_lies_over_the_text_is_told_apart(theme: str, depth: ColorDepth) -> None:
+def test_overlays_on_the_text_are_distinguishable(theme: str, depth: ColorDepth) -> None:
     made = palette(theme, depth)
     marks = {
         "nothing": made.text,

@@ -78,7 +78,7 @@ def test_the_head_of_a_file_says_its_encoding() -> None:
     assert decode(unknown.encode("cp1252")) == unknown
 
 
-def test_a_servers_word_is_taken_where_the_bytes_do_not_say_better() -> None:
+def test_the_servers_charset_is_used_unless_the_bytes_contradict_it() -> None:
     assert decode("Короткая новость дня.".encode("koi8-r"), charset="KOI8-R") == "Короткая новость дня."
     assert decode("日本語の文章です。".encode("euc-jp"), charset="euc-jp") == "日本語の文章です。"
     assert decode("Grüße".encode(), charset="koi8-r") == "Grüße"
@@ -103,7 +103,7 @@ def test_a_servers_word_is_taken_where_the_bytes_do_not_say_better() -> None:
         ("hz-gb-2312", "hz"),
     ],
 )
-def test_a_stated_encoding_is_what_browsers_take_it_for(word: str, name: str) -> None:
+def test_a_stated_encoding_means_what_it_means_to_browsers(word: str, name: str) -> None:
     assert stated_encoding(word) == name
 
 
@@ -111,7 +111,7 @@ def test_a_stated_encoding_is_what_browsers_take_it_for(word: str, name: str) ->
     "word",
     ["", "utf-16", "ucs-2", "utf-7", "hex", "rot13", "unicode_escape", "idna", "undefined", "x-user-defined", "é"],
 )
-def test_what_is_no_encoding_of_files_is_none_that_a_file_states(word: str) -> None:
+def test_an_encoding_unfit_for_files_is_ignored(word: str) -> None:
     assert stated_encoding(word) is None
 
 

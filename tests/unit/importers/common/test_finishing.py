@@ -28,7 +28,7 @@ def built(*blocks: tuple[BlockKind, str], name: str = "", **said: str) -> Articl
         ("", "", "", "Der Fluss ist nicht breit, aber die Fähre fährt auch"),
     ],
 )
-def test_the_title_is_what_says_most(title: str, heading: str, name: str, expected: str) -> None:
+def test_the_title_comes_from_the_best_source(title: str, heading: str, name: str, expected: str) -> None:
     blocks = [(BlockKind.FURNITURE, "Menu"), (BlockKind.HEADING, heading), (BlockKind.PARAGRAPH, GERMAN)]
     assert built(*blocks, name=name, title=title).metadata.title == expected
 

@@ -43,7 +43,7 @@ def test_a_member_that_lies_about_its_size_is_not_read_on() -> None:
 
 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_packings_that_unpack_without_bound_are_refused(packing: int) -> None:
+def test_compression_methods_without_an_output_limit_are_refused(packing: int) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", packing) as archive:
         archive.writestr("a", b"x" * 100)

@@ -104,7 +104,7 @@ def test_footnotes_are_linked_both_ways() -> None:
         ),
     ],
 )
-def test_what_leads_nowhere_is_passed_over(inside: str, parts: dict[str, str]) -> None:
+def test_broken_references_are_ignored(inside: str, parts: dict[str, str]) -> None:
     note = '<w:r><w:endnoteReference w:id="2"/></w:r>'
     numbered = (
         '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>one</w:t></w:r></w:p>'
@@ -156,7 +156,7 @@ def test_metadata_comes_from_the_properties() -> None:
         (docx("<w:p><w:smartTag>" * 3000 + "</w:smartTag></w:p>" * 3000), "nested too deeply"),
     ],
 )
-def test_what_cannot_be_read_is_said_plainly(data: bytes, message: str) -> None:
+def test_an_unreadable_document_is_reported_plainly(data: bytes, message: str) -> None:
     with pytest.raises(SourceError, match=message) as caught:
         read(data)
     assert "notes.docx" in caught.value.message
@@ -172,7 +172,7 @@ def test_entities_are_refused() -> None:
         read(docx("", parts={"word/document.xml": hostile}))
 
 
-def test_text_is_only_taken_from_parts_that_were_looked_at() -> None:
+def test_text_comes_only_from_checked_parts() -> None:
     hidden = zip_of(
         {
             "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'

@@ -57,7 +57,7 @@ def test_numbers_are_those_that_word_shows() -> None:
     assert found == ["c) one", "(I) deep", "c.1 deeper", "c.2 next", " Between.", "d) two", "(I) again", "d.1 below"]
 
 
-def test_a_list_begins_anew_where_it_is_told_to() -> None:
+def test_a_list_restarts_where_its_definition_says() -> None:
     override = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
     nums = (
         f'<w:num w:numId="2"><w:abstractNumId w:val="0"/>{override}</w:num>'
@@ -102,7 +102,7 @@ def test_a_style_can_say_the_list() -> None:
     assert found.blocks[2].kind is BlockKind.PARAGRAPH
 
 
-def test_what_is_set_in_from_both_sides_is_a_quote() -> None:
+def test_text_indented_on_both_sides_is_a_quote() -> None:
     both, left = '<w:ind w:left="720" w:right="720"/>', '<w:ind w:left="720"/>'
     styles = (
         f'<w:style w:type="paragraph" w:styleId="In"><w:name w:val="Inset"/><w:pPr>{both}</w:pPr></w:style>'

@@ -50,7 +50,7 @@ def test_cells_that_hold_lists_paragraphs_and_tables_stay_cells() -> None:
     ]
 
 
-def test_a_table_that_lays_out_the_page_is_none() -> None:
+def test_a_layout_table_is_not_a_table() -> None:
     long_text = "The keeper counts the carts on market days. " * 50
     kinds = {kind for kind, _ in shown(read(table((cell(P(long_text)), cell(P(long_text))))))}
     framed = shown(read(table((cell(P("Alone")),))))
@@ -72,7 +72,7 @@ def with_part(name: str, data: str | bytes, target: str | None = None) -> Articl
         ("part.docx", docx(P("Words of it.") + '<w:altChunk r:id="c1"/>', targets={"c1": ("aFChunk", "a.txt")})),
     ],
 )
-def test_what_a_document_takes_in_stands_where_it_belongs(name: str, data: str | bytes) -> None:
+def test_embedded_documents_are_inserted_in_place(name: str, data: str | bytes) -> None:
     texts = [text for _, text in shown(with_part(name, data)) if text != "Head"]
 
     assert texts == ["Before.", "Words of it.", "After."]
@@ -81,7 +81,7 @@ def test_what_a_document_takes_in_stands_where_it_belongs(name: str, data: str |
 @pytest.mark.parametrize(
     ("data", "target"), [(b"\x89PNG\r\n\x1a\n" + bytes(99), None), (b"x", "../../etc/passwd"), (b"x", "gone.html")]
 )
-def test_a_part_that_cannot_be_read_is_named_and_the_rest_is_read(data: bytes, target: str | None) -> None:
+def test_an_unreadable_embedded_document_is_named_and_the_rest_is_read(data: bytes, target: str | None) -> None:
     blocks = shown(with_part("part.bin", data, target))
 
     assert [text for kind, text in blocks if kind is BlockKind.PARAGRAPH] == ["Before.", "After."]

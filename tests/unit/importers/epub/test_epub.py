@@ -47,7 +47,7 @@ def test_metadata() -> None:
     assert (found.published, found.site, found.canonical_url) == ("2020-02-01", "Haus", "https://a.example/b")
 
 
-def test_a_language_that_is_none_is_guessed() -> None:
+def test_an_invalid_language_is_replaced_by_a_guess() -> None:
     chapters = {"one.xhtml": "<p>Der Weg f\u00fchrt an der alten M\u00fchle vorbei und dann in den Wald.</p>"}
     assert (
         read(epub(chapters, metadata="<dc:title>Weg</dc:title><dc:language>C</dc:language>")).metadata.language == "de"
@@ -116,7 +116,7 @@ def test_footnotes_are_linked_both_ways_across_chapters(reference: str) -> None:
     assert all(block.kind is BlockKind.PARAGRAPH for block in article.blocks[1:])
 
 
-def test_what_is_out_of_the_reading_order_comes_last_and_the_contents_page_not_at_all() -> None:
+def test_chapters_outside_the_reading_order_come_last_without_the_contents_page() -> None:
     chapters = {"notes.xhtml": 'linear="no"', "nav.xhtml": "", "one.xhtml": ""}
     members = {
         "META-INF/container.xml": CONTAINER,
@@ -186,7 +186,7 @@ def test_an_encrypted_book_is_refused_and_scrambled_fonts_are_not() -> None:
         (epub({"one.xhtml": '<p> </p><img src="a.png"/>'}), "contains no text"),
     ],
 )
-def test_what_cannot_be_read_is_said_plainly(data: bytes, message: str) -> None:
+def test_an_unreadable_document_is_reported_plainly(data: bytes, message: str) -> None:
     with pytest.raises(SourceError, match=message) as caught:
         read(data)
     assert "walk.epub" in caught.value.message

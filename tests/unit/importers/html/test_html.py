@@ -181,7 +181,7 @@ def test_images_are_captions_once_each() -> None:
     assert "Fine 🙂 weather today" in article.text
 
 
-def test_what_a_browser_does_not_show_is_left_out_unless_there_is_nothing_else() -> None:
+def test_hidden_text_is_left_out_unless_there_is_nothing_else() -> None:
     hidden = (
         "<script>s</script><style>t</style><template>u</template><noscript>v</noscript><p hidden>w</p>"
         "<p style='color:red; DISPLAY : none'>x</p><div aria-hidden=true>y</div><!-- z -->"
@@ -192,7 +192,7 @@ def test_what_a_browser_does_not_show_is_left_out_unless_there_is_nothing_else()
         read("<script>s</script> ")
 
 
-def test_what_an_object_says_instead_of_itself_is_read_unless_it_is_a_notice() -> None:
+def test_fallback_content_of_an_object_is_read_unless_it_is_a_notice() -> None:
     phases = "".join(f"<p>Phase {number} of the moon as it is seen at night.</p>" for number in range(5))
     article = read(f"<p>Shown</p><object data=moon.xml>{phases}</object><object><p>Get a player.</p></object>")
     assert article.text.count("of the moon") == 5
@@ -234,7 +234,7 @@ def test_controls_and_bidi_overrides_become_visible() -> None:
         ("<?xml version='1.0' encoding='shift_jis'?><p>渡し船".encode("shift_jis"), "", "渡し船"),
     ],
 )  # fmt: skip
-def test_the_encoding_is_the_marks_the_servers_the_pages_or_guessed(data: bytes, charset: str, text: str) -> None:
+def test_the_encoding_comes_from_the_mark_the_server_the_page_or_a_guess(data: bytes, charset: str, text: str) -> None:
     assert HtmlImporter().read(Source(data, charset=charset)).text == text
 
 

@@ -29,7 +29,7 @@ def body(page: str) -> str:
     return HtmlImporter().read(Source(f"<html><body>{MENU}{page}</body></html>".encode())).body_text()
 
 
-def test_what_stands_between_the_articles_blocks_as_its_parts_do_is_taken_in(extracted: list[str]) -> None:
+def test_parts_of_an_article_between_its_blocks_are_included(extracted: list[str]) -> None:
     extracted += [sentence(1), sentence(2)]
     page = (
         f"{paragraphs(1)}<blockquote>A short reply.</blockquote><ul><li>an oar<li>a rope</ul><h3>Later</h3>"
@@ -38,7 +38,7 @@ def test_what_stands_between_the_articles_blocks_as_its_parts_do_is_taken_in(ext
     assert body(page).split("\n\n") == [sentence(1), "A short reply.", "an oar", "a rope", "Later", sentence(2)]
 
 
-def test_service_and_links_to_other_pages_are_not(extracted: list[str]) -> None:
+def test_service_lines_and_links_to_other_pages_are_excluded(extracted: list[str]) -> None:
     extracted += [sentence(1), sentence(2), "Share on Facebook", "Other boats of the week"]
     page = (
         f"{paragraphs(1)}<p>Share on Facebook</p><ul><li><a href=/o>Another story of the river</a></ul>{paragraphs(2)}"
@@ -47,7 +47,7 @@ def test_service_and_links_to_other_pages_are_not(extracted: list[str]) -> None:
     assert body(page).split("\n\n") == [sentence(1), sentence(2)]
 
 
-def test_an_article_goes_on_behind_what_made_the_extractor_stop(extracted: list[str]) -> None:
+def test_an_article_continues_after_an_interruption_that_stopped_the_extractor(extracted: list[str]) -> None:
     extracted += [sentence(1), sentence(2)]
     page = (
         f"<main><div>{paragraphs(1, 2)}</div><p>Advertisement</p><div>{paragraphs(3, 4)}</div></main>"
@@ -177,7 +177,7 @@ def test_an_article_of_links_to_other_sites_is_not_cut_to_the_sentence_above_the
     assert body(f"<article>{paragraphs(1)}{listed}</article>").split("\n\n") == [sentence(1), *offers]
 
 
-def test_what_holds_the_headline_is_no_box_of_other_articles(extracted: list[str]) -> None:
+def test_an_element_with_the_headline_is_not_a_box_of_other_articles(extracted: list[str]) -> None:
     extracted += [sentence(number) for number in range(1, 5)]
     teasers = "<p><a href=/a>Seven boats</a></p><p><a href=/b>Eight rivers</a></p>"
     page = (

@@ -122,7 +122,7 @@ def test_the_name_of_an_element_around_the_whole_page_hides_nothing(extracted: l
     assert shown(page)[-3:] == [sentence(1), sentence(2), sentence(3)]
 
 
-def test_a_notice_that_stands_there_again_and_again_is_folded(extracted: list[str]) -> None:
+def test_a_repeated_notice_is_folded(extracted: list[str]) -> None:
     notice = "<p>We would show a map of the river here, but your settings do not allow it to be loaded right now.</p>"
     extracted += [*(sentence(number) for number in range(1, 5)), notice[3:-4]]
     page = f"<h1>{TITLE}</h1><div>" + notice.join(paragraphs(number) for number in range(1, 5)) + "</div>"

@@ -50,7 +50,7 @@ def read(body: str, title: str = "The Ferry Times", name: str = URL, head: str =
         ("Sign in to continue", "<div id=root>Loading</div>"),
     ],
 )
-def test_a_login_in_place_of_an_article_is_said(title: str, body: str) -> None:
+def test_a_login_page_instead_of_an_article_is_reported(title: str, body: str) -> None:
     with pytest.raises(SourceError, match="requires a login") as fault:
         read(body, title)
     assert URL in fault.value.message
@@ -58,7 +58,7 @@ def test_a_login_in_place_of_an_article_is_said(title: str, body: str) -> None:
 
 
 @pytest.mark.parametrize("language", BANNER)
-def test_a_question_about_cookies_in_place_of_an_article_is_said(language: str) -> None:
+def test_a_consent_page_instead_of_an_article_is_reported(language: str) -> None:
     with pytest.raises(SourceError, match="cookie dialog"):
         read(BANNER[language])
 
@@ -77,12 +77,12 @@ def test_a_question_about_cookies_in_place_of_an_article_is_said(language: str) 
         ),
     ],
 )
-def test_an_article_of_which_only_the_first_words_come_is_said_to_be_for_subscribers(body: str, head: str) -> None:
+def test_a_truncated_article_is_reported_as_subscribers_only(body: str, head: str) -> None:
     with pytest.raises(SourceError, match="subscribers only"):
         read(body, head=head)
 
 
-def test_a_check_for_robots_is_said() -> None:
+def test_a_robot_check_is_reported() -> None:
     with pytest.raises(SourceError, match="robot check"):
         read("<h2>Checking your browser before you go on</h2><p>This takes a few seconds.</p>", "Just a moment...")
 
@@ -133,7 +133,7 @@ SCRIPT = "<script src=/app.js></script>"
         "<div id=root></div>",
     ],
 )
-def test_a_page_that_scripts_have_to_fill_is_said(body: str) -> None:
+def test_a_page_that_needs_scripts_is_reported(body: str) -> None:
     with pytest.raises(SourceError, match="needs JavaScript") as fault:
         read(body + SCRIPT, "Boats")
     assert URL in fault.value.message

@@ -80,7 +80,7 @@ def test_a_description_is_the_lead_below_a_title_unless_the_text_begins_with_it(
     assert read(front, "It left at nine on Friday. Nobody spoke.").text.count("It left") == 1
 
 
-def test_what_is_no_address_is_no_canonical_url() -> None:
+def test_an_invalid_address_is_not_a_canonical_url() -> None:
     assert read("source: my notebook").metadata.canonical_url == ""
 
 
@@ -90,7 +90,7 @@ def test_values_that_are_no_yaml_by_the_letter_are_read_as_they_are_meant() -> N
 
 
 @pytest.mark.parametrize("text", ["---\n\nNot: quite.\n\n---\n\nEnd", "---\nwords\n---\nEnd", "+++\na b\n+++\nEnd"])
-def test_what_only_looks_like_it_is_text(text: str) -> None:
+def test_text_that_only_looks_like_front_matter_is_text(text: str) -> None:
     assert split_front_matter(text) == ({}, text)
 
 

@@ -109,7 +109,7 @@ def test_a_rule_at_the_top_is_not_front_matter() -> None:
     assert read("---\n\nNot: quite.\n\n---\n\nEnd").text.startswith("* * *")
 
 
-def test_what_is_nested_too_deep_for_the_parser_is_still_there() -> None:
+def test_text_nested_too_deep_for_the_parser_is_kept() -> None:
     assert "bottom" in read("> " * 5000 + "bottom").text
 
 

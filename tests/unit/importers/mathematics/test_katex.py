@@ -89,7 +89,7 @@ def text_beside(formula: str) -> str:
         (span("mord text", span("mord", "so")) + span("mord", '<span style="color:transparent">x</span>'), "so"),
     ],
 )
-def test_what_katex_sets_is_one_line(html: str, shown: str) -> None:
+def test_a_katex_formula_becomes_one_line(html: str, shown: str) -> None:
     base = span("base", span("strut"), html)
     assert text_beside(span("katex", f'<span class="katex-html" aria-hidden="true">{base}</span>')) == shown
 

@@ -216,7 +216,7 @@ def test_documents_are_read_in_several_threads() -> None:
         (pdf([[]]), "contains only pictures"),
     ],
 )
-def test_what_cannot_be_read_is_said_plainly(data: bytes, message: str) -> None:
+def test_an_unreadable_document_is_reported_plainly(data: bytes, message: str) -> None:
     with pytest.raises(SourceError, match=message) as caught:
         read(data)
     assert "river.pdf" in caught.value.message

@@ -24,7 +24,7 @@ def test_a_large_initial_is_part_of_its_word() -> None:
     assert article.text.split("\n\n") == ["T" + " ".join(LINES), " ".join(LINES[1:])]
 
 
-def test_what_is_written_from_right_to_left_is_read_so() -> None:
+def test_right_to_left_text_is_read_in_its_direction() -> None:
     lines = ["הנהר יוצא מן ההרים מעט מעל הטחנה הישנה ומשם", "הוא זורם לאט אל הגשר שנבנה כאן בשנת 1902 או", "קודם לכן"]
     article = PdfImporter().read(Source(hebrew_pdf(lines), "river.pdf"))
     assert article.text == " ".join(lines)

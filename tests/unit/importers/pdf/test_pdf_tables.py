@@ -133,7 +133,7 @@ def test_a_paragraph_goes_on_behind_a_table_at_the_top_of_the_page() -> None:
     ],
     ids=["contents", "numbered contents", "list", "authors", "addresses", "formulas", "code", "two columns"],
 )
-def test_what_only_looks_like_a_table_is_none(lines: list[Text]) -> None:
+def test_text_that_only_looks_like_a_table_is_not_one(lines: list[Text]) -> None:
     article = read([*paragraph(72, 700, RIVER), *lines, *paragraph(72, 400, RIVER)])
     assert texts(article, BlockKind.TABLE) == []
 

@@ -105,7 +105,7 @@ def test_one_process_reads_one_source_after_the_other_and_small_texts_need_none(
 
 
 @pytest.mark.usefixtures("odd")
-def test_what_a_large_source_is_is_found_out_in_the_process_too(
+def test_the_format_of_a_large_source_is_detected_in_the_process_too(
     reader: SourceReader, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert reader.read(Source(b"who".ljust(QUICK_BYTES + 1), "download")).text == f"pid {pid(reader)}"
@@ -126,7 +126,7 @@ def test_whatever_an_importer_does_is_a_message_and_the_next_source_is_read(
     assert pid(reader)
 
 
-def test_what_takes_too_long_is_ended() -> None:
+def test_a_source_that_takes_too_long_is_stopped() -> None:
     reader = SourceReader(Limits(seconds=0.3))
     with pytest.raises(SourceError, match=r"reading .*bomb\.pdf took longer than 0 seconds"):
         reader.read(BOMB)
@@ -134,7 +134,7 @@ def test_what_takes_too_long_is_ended() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the address space is bounded on Linux")
-def test_what_takes_too_much_memory_is_ended() -> None:
+def test_a_source_that_takes_too_much_memory_is_stopped() -> None:
     reader = SourceReader(Limits(memory_bytes=300_000_000))
     with pytest.raises(SourceError, match=r"bomb\.pdf failed: it needs more than 0\.3 GB of memory"):
         reader.read(BOMB)
@@ -153,7 +153,7 @@ def test_a_process_can_end_itself_where_the_system_does_not_bound_its_memory() -
     assert (ended.returncode, ended.stdout) == (MEMORY_EXIT, b"")
 
 
-def test_reading_is_stopped_when_it_is_asked_for(reader: SourceReader) -> None:
+def test_reading_stops_on_request(reader: SourceReader) -> None:
     stop = Stop()
     threading.Timer(0.3, stop.set).start()
     with pytest.raises(StoppedError):
@@ -162,7 +162,7 @@ def test_reading_is_stopped_when_it_is_asked_for(reader: SourceReader) -> None:
     assert reader._busy == []
 
 
-def test_closing_ends_what_is_being_read(reader: SourceReader) -> None:
+def test_closing_stops_a_running_read(reader: SourceReader) -> None:
     threading.Timer(0.3, reader.close).start()
     with pytest.raises(SourceError, match="failed: it needs"):
         reader.read(BOMB)

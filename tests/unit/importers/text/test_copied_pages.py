@@ -45,7 +45,7 @@ def test_an_article_goes_on_behind_a_block_of_other_things() -> None:
     assert "Mills of the week" not in found
 
 
-def test_comments_behind_the_article_are_none_of_it() -> None:
+def test_comments_after_the_article_are_not_part_of_it() -> None:
     comments = [
         ["Ada on May 3, 2021 at 9:40 am said:", paragraph.replace("story", "comment")] for paragraph in PARAGRAPHS
     ]
@@ -69,7 +69,7 @@ def test_an_article_about_cookies_is_shown() -> None:
     ] == [CONSENT, CONSENT + " So it says."]
 
 
-def test_what_a_page_says_twice_is_not_its_article() -> None:
+def test_text_repeated_on_a_page_is_not_its_article() -> None:
     works = ["Until Friday the line to the hills is closed, and buses go from the old mill to the weir every hour."] * 2
     works += ["The bridge at the lower town is closed at night, so that the rails can be mended before the winter."] * 2
     found = shown(MENU, works[::2], PLACES, works[::2], TITLE, "3 May 2024, 9:40", SHORT, FOOT)

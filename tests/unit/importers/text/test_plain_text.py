@@ -192,7 +192,7 @@ def test_a_short_line_between_paragraphs_is_a_subhead_and_a_link_line_is_furnitu
     assert (BlockKind.FURNITURE, "Read more: Why the river rises earlier each year") in outline(article)
 
 
-def test_what_only_looks_like_a_subhead_stays_a_line() -> None:
+def test_a_line_that_only_looks_like_a_subhead_stays_a_line() -> None:
     long = (
         "It is a long answer that goes on for more than twenty words, since he who gives it has time, and nobody asks."
     )

@@ -130,12 +130,12 @@ def test_redirects_in_a_circle_without_end_and_out_of_the_web_are_refused(site: 
         (503, "an internal error"),
     ],
 )
-def test_a_status_is_said_in_words(site: Site, status: int, said: str) -> None:
+def test_an_http_status_is_reported_in_words(site: Site, status: int, said: str) -> None:
     site.answers["/x"] = answer(status, b"<p>body</p>")
     assert said in fault(f"{site.url}/x")
 
 
-def test_a_slow_server_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_server_is_abandoned(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     stop = threading.Event()
 
     def drip(handler: BaseHTTPRequestHandler) -> None:
@@ -179,7 +179,7 @@ def test_it_can_be_cancelled_and_a_broken_connection_is_no_page(site: Site) -> N
     assert "the connection was lost" in fault(f"{site.url}/half")
 
 
-def test_who_is_not_there_or_speaks_no_tls_is_said(site: Site) -> None:
+def test_a_missing_server_or_one_without_tls_is_reported(site: Site) -> None:
     assert "the server does not respond" in fault("http://127.0.0.1:9/x")
     assert "no such host: nowhere.invalid" in fault("http://nowhere.invalid/x")
     site.answers["/"] = answer(200, PAGE)
@@ -202,6 +202,6 @@ def test_urls_are_kept_in_one_form(written: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "url", ["file:///etc/passwd", "ftp://a.example/x", "http:///x", "http://a:b:c/", "javascript:x"]
 )
-def test_what_is_no_web_address_is_refused(url: str) -> None:
+def test_an_invalid_web_address_is_refused(url: str) -> None:
     with pytest.raises(SourceError):
         fetch(url)

@@ -53,7 +53,7 @@ def replace_tags(annotation: Annotation) -> Annotation:
     return after(ANNOTATOR.set_tags(annotation, ["boats", "dogs"]))
 
 
-def test_an_edit_that_leaves_nothing_said_deletes() -> None:
+def test_an_edit_that_leaves_nothing_deletes() -> None:
     made = after(ANNOTATOR.create("a1", ARTICLE, Passage(4, 9), tags=["boats"]))
     change = ANNOTATOR.set_tags(made, [])
     assert after(change).deleted == after(change).modified
@@ -75,7 +75,7 @@ def test_a_passage_without_words_is_refused(passage: Passage) -> None:
         ANNOTATOR.create("a1", ARTICLE, passage, color="yellow")
 
 
-def test_saying_nothing_or_an_unknown_color_is_refused() -> None:
+def test_an_empty_annotation_or_unknown_color_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a color"):
         ANNOTATOR.create("a1", ARTICLE, Passage(4, 9), tags=["#"], note="  ")
     with pytest.raises(ValueError, match="no such color"):

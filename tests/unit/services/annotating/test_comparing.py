@@ -82,7 +82,7 @@ def test_a_lost_end_is_looked_for_at_the_end(library: Library, case: Case) -> No
     assert Comparing(library.repository).compare(record, annotation).stands_at == len(OLD) - len("\n\nThe end.")
 
 
-def test_without_the_old_text_the_quote_with_its_neighbours_stands_in(library: Library, case: Case) -> None:
+def test_without_the_old_text_the_quote_with_its_context_is_shown(library: Library, case: Case) -> None:
     record, annotation = case("The ferry left at dawn, with a piano.", LOST)
     compared = Comparing(library.repository).compare(record, replace(annotation, origin=Origin("0" * 8, 1, 2)))
     before = compared.before
@@ -148,7 +148,7 @@ def test_differences_are_words_and_signs(before: str, after: str, removed: list[
         ("The ferry left before dawn, with a piano.", ""),
     ],
 )
-def test_what_a_review_is_for_is_said(library: Library, case: Case, words: str, changed: str) -> None:
+def test_the_reason_for_a_review_is_given(library: Library, case: Case, words: str, changed: str) -> None:
     record, annotation = case(
         "The ferry left at dawn, with a piano.", OLD.replace("The ferry left at dawn, with a piano.", words)
     )

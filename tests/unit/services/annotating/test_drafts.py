@@ -82,7 +82,7 @@ def test_a_draft_whose_words_are_gone_is_offered_without_a_place_and_saved_as_an
     assert session.unfinished() == []
 
 
-def test_a_draft_without_its_old_text_is_offered_all_the_same() -> None:
+def test_a_draft_without_its_old_text_is_still_offered() -> None:
     reader = Reader()
     reader.begin_note(FERRY, "Nobody asked", "why not", keeps_text=False)
     session = reader.read(LONGER)

@@ -43,7 +43,7 @@ def carried(annotation: Annotation, *articles: Article, texts: Mapping[str, Arti
     return annotation
 
 
-def test_a_moved_annotation_quotes_what_stands_there_and_keeps_its_own_words() -> None:
+def test_a_moved_annotation_quotes_the_new_words_and_keeps_its_own() -> None:
     found = carried(annotated(FIRST, OWN), CHANGED, REWORDED)
     assert found.quoted_text == "A huge piano stood on board among two wagons."
     assert (found.anchor, found.own_words) == (AnchorState.MOVED, OWN)

@@ -47,7 +47,7 @@ def carried(annotation: Annotation, article: Article) -> Annotation:
     return edit.after
 
 
-def test_an_accepted_candidate_is_what_stands_there() -> None:
+def test_an_accepted_annotation_quotes_the_new_place() -> None:
     after = result(SETTLING.accept(REVIEW, NEW))
     assert (after.quoted_text, after.anchor, after.origin) == ("Two pianos went along.", AnchorState.EXACT, None)
     assert after.quote is not None
@@ -88,7 +88,7 @@ def test_a_kept_orphan_stays_one_until_its_words_are_back_in_their_place() -> No
     assert back.passage.of(OLD.text) == "at dawn"
 
 
-def test_what_is_doubtful_comes_first_and_what_is_decided_last() -> None:
+def test_doubtful_annotations_come_first_and_decided_ones_last() -> None:
     record = ArticleRecord("a1", Metadata("On ferries"), NOW, NOW, NEW.hash8)
     kept = result(SETTLING.keep_as_orphan(LOST, NEW, OLD))
     exact = replace(MOVED, anchor=AnchorState.EXACT)

@@ -83,7 +83,7 @@ def test_a_page_is_known_by_its_address_and_fetched_once(services: Services, sit
     assert services.library.add(f"{site.url}/old").created is False
 
 
-def test_a_server_says_what_it_sends(services: Services, site: Site) -> None:
+def test_the_servers_media_type_chooses_the_importer(services: Services, site: Site) -> None:
     site.answers["/paper?id=7"] = answer(
         200, pdf([[Text(72, 700, "It left at dawn.")]]), Content_Type="application/pdf"
     )
@@ -130,7 +130,7 @@ def test_a_file_is_read_again_and_one_that_is_gone_says_so(services: Services, t
         intake.bring_again(piped)
 
 
-def test_nothing_is_kept_of_what_is_stopped_or_fails(services: Services, site: Site, tmp_path: Path) -> None:
+def test_a_stopped_or_failed_import_leaves_nothing(services: Services, site: Site, tmp_path: Path) -> None:
     going_on = threading.Event()
 
     def drip(handler: BaseHTTPRequestHandler) -> None:

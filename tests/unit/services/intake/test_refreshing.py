@@ -48,7 +48,7 @@ def states(library: Library, article_id: str) -> dict[str, AnchorState]:
     return {one.passage.of(text) if one.passage else one.quoted_text: one.anchor for one in found}
 
 
-def test_every_annotation_comes_along_or_says_that_it_could_not(library: Library, path: Path) -> None:
+def test_every_annotation_is_carried_over_or_marked(library: Library, path: Path) -> None:
     article_id = library.add(str(path)).record.id
     annotate(
         library, article_id, "two carts and a piano", "Nobody on the shore could say who had ordered the piano",
@@ -81,7 +81,7 @@ def test_one_undo_takes_the_text_and_all_annotations_back(library: Library, path
     assert set(states(library, article_id).values()) == {AnchorState.EXACT}
 
 
-def test_what_was_lost_is_found_again_when_its_words_come_back(library: Library, path: Path) -> None:
+def test_an_orphan_is_found_again_when_its_words_return(library: Library, path: Path) -> None:
     article_id = library.add(str(path)).record.id
     annotate(library, article_id, PARAGRAPHS[3])
     whole = path.read_text()

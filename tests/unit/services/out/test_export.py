@@ -76,7 +76,7 @@ def test_one_file_holds_all_of_it_and_keeps_its_permissions(exports: Exports, tm
     assert [path.name for path in tmp_path.iterdir()] == ["all.json"]
 
 
-def test_what_cannot_be_written_leaves_the_old_file(
+def test_a_failed_write_leaves_the_old_export(
     exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = tmp_path / "all.csv"
@@ -103,7 +103,7 @@ def test_the_file_that_cannot_be_written_is_named(
         exports.write("csv", exports.documents(AnnotationQuery()), tmp_path / "all.csv")
 
 
-def test_a_missing_folder_and_an_unknown_format_are_said(exports: Exports, tmp_path: Path) -> None:
+def test_a_missing_folder_and_an_unknown_format_are_reported(exports: Exports, tmp_path: Path) -> None:
     documents = exports.documents(AnnotationQuery())
     with pytest.raises(ExportError, match="no such folder"):
         exports.write("csv", documents, tmp_path / "none" / "all.csv")

@@ -95,7 +95,7 @@ def test_an_edit_and_a_deletion_reach_the_memory(session: ReadingSession) -> Non
     assert [found.note for found in session.annotations] == ["early"]
 
 
-def test_what_was_not_saved_is_gone_after_a_reload(session: ReadingSession) -> None:
+def test_unsaved_changes_are_gone_after_a_reload(session: ReadingSession) -> None:
     change = session.annotator.create("a1", session.article, Passage(0, 3), color="blue")
     session.apply(change)
     assert len(session.annotations) == 1
@@ -137,7 +137,7 @@ def test_all_is_read_at_the_end_of_the_last_paragraph(session: ReadingSession) -
     assert (session.position.offset, session.position.progress) == (5, 1.0)
 
 
-def test_a_menu_above_the_article_is_nothing_that_was_read() -> None:
+def test_a_menu_above_the_article_does_not_count_as_read() -> None:
     menu = "Home\nPolitics\nSport\nSign in"
     session = session_on(article_of((BlockKind.FURNITURE, menu), (BlockKind.HEADING, "The ferry"), "It left at dawn."))
     title = session.article.text.index("The ferry")

@@ -112,9 +112,7 @@ def test_a_renamed_tag_takes_along_what_nests_in_it_and_its_entry(
     assert (tags_of(repository), entries_of(repository)) == (after, renamed)
 
 
-def test_a_name_that_was_deleted_says_nothing_of_then_when_it_is_used_again(
-    repository: MemoryRepository, codebook: Codebook
-) -> None:
+def test_a_reused_tag_name_has_no_old_details(repository: MemoryRepository, codebook: Codebook) -> None:
     made(repository, codebook.delete("politics"))
     made(repository, codebook.rename("sea", "politics"))
     assert entries_of(repository) == {"politics": (None, "Salt water", None)}
@@ -226,7 +224,7 @@ def test_an_unknown_tag_names_similar_ones(codebook: Codebook, typed: str, hint:
     assert hint in missing.value.hint
 
 
-def test_what_lies_in_the_trash_alone_can_be_renamed(repository: MemoryRepository, codebook: Codebook) -> None:
+def test_a_tag_used_only_in_the_trash_can_be_renamed(repository: MemoryRepository, codebook: Codebook) -> None:
     put(repository, article("c", "old", deleted=NOW), note("c1", "old/one"))
     assert ("old", 1) not in counts_of(repository)
     assert made(repository, codebook.rename("old", "new")) == (0, 0, 2)

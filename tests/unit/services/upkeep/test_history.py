@@ -68,9 +68,7 @@ def test_building_an_undo_saves_nothing(repository: MemoryRepository, history: H
     assert undo.undoes == repository.history()[0].id
 
 
-def test_what_another_process_changed_since_is_refused_unless_forced(
-    repository: MemoryRepository, history: History
-) -> None:
+def test_undo_refuses_a_change_by_another_process_unless_forced(repository: MemoryRepository, history: History) -> None:
     made = highlight(repository, "a", 0, 9)
     repository.notes[made.id] = ANNOTATOR.set_note(made, "from elsewhere").edits[0].after  # type: ignore[assignment]
     with pytest.raises(ChangedSinceError):

@@ -118,7 +118,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     assert list((path.parent / "tmp").iterdir()) == []
 
 
-def test_a_value_that_is_no_json_leaves_the_old_file(path: Path) -> None:
+def test_a_value_that_is_not_json_leaves_the_old_file(path: Path) -> None:
     storage = storage_on(path)
     storage.write({"format": FORMAT})
     with pytest.raises(TypeError):

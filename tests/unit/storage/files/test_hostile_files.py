@@ -26,7 +26,7 @@ def test_a_mutated_library_is_read_or_refused_and_steers_no_terminal(fuzzer: Fuz
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device", "loop"])
-def test_what_is_no_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+def test_special_files_are_refused_at_once(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "a.json"
     match kind:
         case "pipe":

@@ -35,7 +35,7 @@ def opened(path: Path) -> Article:
     return open_text(path, ARTICLE.metadata)
 
 
-def test_what_is_opened_at_once_is_what_is_read(path: Path) -> None:
+def test_quick_opening_gives_the_same_text(path: Path) -> None:
     article = opened(path)
     assert article == read_text(path, ARTICLE.metadata) == ARTICLE
     assert article.hash8 == ARTICLE.hash8
@@ -63,9 +63,7 @@ def test_an_article_without_blocks_and_a_file_that_another_program_laid_out(path
         pytest.param(b'"level": 1', b'"level": []', id="another type"),
     ],
 )
-def test_what_is_wrong_does_not_keep_the_text_from_being_shown_and_is_found(
-    path: Path, right: bytes, wrong: bytes
-) -> None:
+def test_damage_is_found_without_hiding_the_text(path: Path, right: bytes, wrong: bytes) -> None:
     content = path.read_bytes()
     assert content.count(right) == 1
     path.write_bytes(content.replace(right, wrong))
@@ -110,6 +108,6 @@ def test_the_beginning_of_a_very_long_text_is_that_of_the_whole(
     assert open_beginning(tmp_path / "missing.json", whole.metadata) is None
 
 
-def test_a_missing_text_is_said(tmp_path: Path) -> None:
+def test_a_missing_text_is_reported(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="Title"):
         opened(tmp_path / "00000000000000aa.00000000.json")

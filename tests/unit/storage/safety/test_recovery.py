@@ -189,7 +189,7 @@ def test_records_of_another_file_do_not_come_in(library: Library) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0\0\0", b'{"annotations": {}}', b"[]"])
-def test_what_cannot_be_built_again_is_left_and_told(library: Library, damage: bytes) -> None:
+def test_an_unrecoverable_file_is_left_and_reported(library: Library, damage: bytes) -> None:
     library.path.write_bytes(damage)
     with pytest.raises(DamagedError, match="no backup") as failure:
         library.recover()

@@ -75,7 +75,7 @@ def test_a_damaged_codebook_is_whole_again(device: Device, damage: bytes | None)
     assert [(tag.name, tag.color) for tag in device.open().tags()] == [("sea", "blue")]
 
 
-def test_a_read_only_library_is_reported_and_not_mended(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_library_is_reported_and_not_repaired(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     device.path.write_bytes(b"")
     monkeypatch.setattr(os, "access", lambda *_: False)
     store = device.open()
@@ -219,7 +219,7 @@ def test_a_third_version_of_an_undecided_record_is_a_conflict_too(device: Device
     assert store.merge_from(three.library) == Merged(0, 1, 1)
 
 
-def test_what_is_damaged_in_the_other_library_is_left_out_and_told(device: Device) -> None:
+def test_damage_in_the_other_library_is_skipped_and_reported(device: Device) -> None:
     other = copy_of(device, "two")
     other.add("a2")
     other.path.write_bytes(b"{")

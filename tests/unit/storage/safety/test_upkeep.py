@@ -69,7 +69,7 @@ def test_a_damaged_record_beside_the_one_that_is_saved_is_made_whole_first(devic
     assert device.notes() == {"n-a1": "first", "n2": "new"}
 
 
-def test_damage_that_a_listing_does_not_meet_is_mended_after_it(device: Device) -> None:
+def test_damage_that_a_listing_skips_is_repaired_afterwards(device: Device) -> None:
     whole = device.path.read_bytes()
     device.path.write_bytes(whole.replace(b'"note"', b'"n\0te"').replace(b"first", b"f\xffrst"))
     store = device.open()

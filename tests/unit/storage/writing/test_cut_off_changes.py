@@ -297,7 +297,7 @@ def test_half_an_intent_was_not_begun_and_what_is_no_file_is_none(filled: Path) 
 
 
 @fork_needed
-def test_a_merge_that_is_killed_is_said_and_goes_on_when_it_is_run_again(filled: Path, tmp_path: Path) -> None:
+def test_a_killed_merge_is_reported_and_continues_on_the_next_run(filled: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(filled, other)
     rename(opened(other))

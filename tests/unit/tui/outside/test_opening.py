@@ -42,7 +42,7 @@ def test_mail_is_not_written_in_a_browser() -> None:
     assert opener(MAIL, {}, "lynx") is None
 
 
-def test_where_there_is_nothing_nothing_is_opened() -> None:
+def test_without_any_program_nothing_is_opened() -> None:
     assert opener(PAGE, DESKTOP) is None
     assert opener(PAGE, {}, "xdg-open") is None
 

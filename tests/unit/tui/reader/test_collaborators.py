@@ -100,7 +100,7 @@ class TestAnnotating:
             ("It finds the sea.", None, ("coal",), ""),
         ]
 
-    def test_messages_name_the_keys_of_the_person(self, services: Services, rivers: str) -> None:
+    def test_messages_name_the_users_keys(self, services: Services, rivers: str) -> None:
         desk = Desk(services, rivers, keys={"reader.delete_annotation": ("X",)})
         desk.annotating.do_reader_highlight()
         desk.annotating.do_reader_highlight()
@@ -108,7 +108,7 @@ class TestAnnotating:
         assert desk.told[-1].endswith("Press X to delete the annotation.")
         assert len(desk.saving.changes) == 1
 
-    def test_marks_and_tags_too_are_told_of_by_the_keys_of_the_person(self, services: Services, rivers: str) -> None:
+    def test_messages_on_marks_and_tags_name_the_users_keys(self, services: Services, rivers: str) -> None:
         keys = {"reader.set_mark": ("M *",), "reader.go_to_mark": ("` *",), "reader.tag": ("T",)}
         desk = Desk(services, rivers, keys=keys)
         desk.navigating.do_reader_go_to_mark("b")
@@ -122,7 +122,7 @@ class TestAnnotating:
             "No tag here. Press T to add one.",
         ]
 
-    def test_a_read_only_library_is_told_of_and_nothing_is_saved(
+    def test_a_read_only_library_is_reported_and_nothing_is_saved(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(Changing, "is_read_only", True)
@@ -139,7 +139,7 @@ class TestAnnotating:
 
 class TestMovingEnds:
     @pytest.mark.parametrize("keeps", [True, False])
-    def test_who_asked_for_a_passage_hears_whether_one_was_chosen(self, desk: Desk, keeps: bool) -> None:
+    def test_the_caller_learns_whether_a_passage_was_chosen(self, desk: Desk, keeps: bool) -> None:
         desk.annotating.do_reader_highlight()
         [annotation] = desk.state.session.annotations
         heard: list[bool] = []
@@ -157,7 +157,7 @@ class TestMovingEnds:
 
 
 class TestNoting:
-    def test_what_is_left_unsaved_is_a_draft_and_what_is_saved_takes_its_draft_along(self, desk: Desk) -> None:
+    def test_unsaved_text_stays_a_draft_and_saving_removes_it(self, desk: Desk) -> None:
         session = desk.state.session
         desk.answers = [NoteResult("half a", saved=False)]
         desk.noting.do_reader_note()
@@ -202,7 +202,7 @@ class TestFinding:
             desk.navigating.do_reader_jump_back()
         assert desk.cursor == "Water runs downhill."
 
-    async def test_what_a_search_finds_after_another_one_was_typed_is_not_shown(
+    async def test_late_results_of_an_earlier_search_are_not_shown(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(finding, "_LONG_TEXT", 0)

@@ -37,7 +37,7 @@ def highlight(desk: Desk, article_id: str) -> Annotation:
     return annotation
 
 
-async def test_what_was_changed_elsewhere_is_shown_and_told(desk: Desk, rivers: str, elsewhere: Services) -> None:
+async def test_changes_from_elsewhere_are_shown_and_reported(desk: Desk, rivers: str, elsewhere: Services) -> None:
     highlight(desk, rivers)
     await desk.work()
     write_note(elsewhere, rivers, "read this")
@@ -82,7 +82,7 @@ async def test_an_edited_file_is_shown_with_the_cursor_on_the_same_words(desk: D
     assert desk.cursor == "It finds the sea."
 
 
-async def test_what_is_selected_while_a_new_text_is_read_stays_selected(
+async def test_a_selection_made_while_a_new_text_loads_is_kept(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await desk.following.catch_up(lambda: "")

@@ -79,7 +79,7 @@ async def test_changes_go_to_disk_one_after_the_other() -> None:
     assert app.disk.asked == ["one", "two"]
 
 
-async def test_who_waits_goes_on_as_soon_as_all_is_on_disk_without_looking_again_and_again() -> None:
+async def test_waiting_tasks_resume_without_polling_once_all_is_on_disk() -> None:
     app = Running()
     await app.save(ONE, TWO)
     waiting = asyncio.create_task(app.saving.settled())
@@ -101,7 +101,7 @@ async def test_a_change_that_fails_stays_and_holds_up_only_its_own_article() -> 
     assert app.saving.is_settled
 
 
-async def test_what_failed_is_tried_again_with_the_next_change_and_said_to_be_saved() -> None:
+async def test_a_failed_save_is_retried_with_the_next_change_and_reported() -> None:
     app = Running()
     await app.save(ONE)
     await app.disk.fails(FULL)
@@ -113,7 +113,7 @@ async def test_what_failed_is_tried_again_with_the_next_change_and_said_to_be_sa
     assert app.host.told[-1] == "All changes are saved now."
 
 
-async def test_what_failed_can_be_taken_back_which_is_published() -> None:
+async def test_a_failed_change_can_be_taken_back_and_that_is_published() -> None:
     app = Running()
     await app.save(ONE, TWO)
     assert app.saving.take_back("rivers") is None
@@ -126,7 +126,7 @@ async def test_what_failed_can_be_taken_back_which_is_published() -> None:
 
 
 @pytest.mark.parametrize("fault", [ReadtuiError("the article is gone"), ValueError("a bug")])
-async def test_what_no_retry_would_save_is_dropped_and_said(fault: ReadtuiError) -> None:
+async def test_a_change_that_can_never_be_saved_is_dropped_and_reported(fault: ReadtuiError) -> None:
     app = Running()
     await app.save(ONE, TWO)
     await app.disk.fails(fault)
@@ -137,7 +137,7 @@ async def test_what_no_retry_would_save_is_dropped_and_said(fault: ReadtuiError)
     assert (app.saving.error, app.saving.pending) == (None, 0)
 
 
-async def test_what_else_changes_the_library_waits_for_its_turn() -> None:
+async def test_other_changes_to_the_library_wait_for_their_turn() -> None:
     app = Running()
     done: list[str] = []
     await app.save(ONE)
@@ -150,7 +150,7 @@ async def test_what_else_changes_the_library_waits_for_its_turn() -> None:
     assert app.saving.is_settled
 
 
-async def test_when_the_app_ends_what_was_not_tried_yet_is_handed_over() -> None:
+async def test_untried_changes_are_queued_when_the_app_ends() -> None:
     app = Running()
     await app.save(ONE, TWO, ELSEWHERE)
     app.saving.hand_over()

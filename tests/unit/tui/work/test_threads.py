@@ -11,7 +11,7 @@ from readtui.tui.work.background import Background
 from readtui.tui.work.threads import StopSwitch, in_thread
 
 
-async def test_what_the_thread_returns_and_raises_arrives() -> None:
+async def test_results_and_errors_of_the_thread_arrive() -> None:
     def fail() -> None:
         raise StorageError("the disk is full")
 
@@ -67,7 +67,7 @@ def test_a_thread_that_outlives_the_app_ends_quietly(monkeypatch: pytest.MonkeyP
     assert faults == []
 
 
-async def test_what_is_to_be_remembered_is_done_in_order_and_waited_for() -> None:
+async def test_background_work_runs_in_order_and_can_be_awaited() -> None:
     host = MemoryHost()
     background, done = Background(host), list[int]()
     for number in range(3):
@@ -76,7 +76,7 @@ async def test_what_is_to_be_remembered_is_done_in_order_and_waited_for() -> Non
     assert done == [0, 1, 2]
 
 
-async def test_that_nothing_can_be_remembered_is_said_once() -> None:
+async def test_a_failure_to_remember_is_reported_once() -> None:
     host = MemoryHost()
     background = Background(host)
 
