@@ -40,7 +40,7 @@ class Known:
     languages: Sequence[str] = ()
 
     def values(self, field: str) -> Sequence[str]:
-        """The values of a field; () if there are none or too many different ones."""
+        """The values of a field that takes any text."""
         by_field = {
             "tag": self.tags,
             "with": self.tags,
@@ -49,7 +49,7 @@ class Known:
             "site": self.sites,
             "lang": self.languages,
         }
-        return by_field.get(field) or FIELDS[field].values
+        return by_field.get(field, ())
 
 
 def known_in(records: Iterable[ArticleRecord], tags: Iterable[str]) -> Known:
@@ -85,7 +85,8 @@ def completions(text: str, cursor: int, known: Known) -> list[Completion]:
     exactly = EXACTLY if name in ("tag", "with") and typed.startswith(EXACTLY) else ""
     wanted = _unquoted(typed.removeprefix(exactly)).casefold()
     found: list[Completion] = []
-    for value in _matching(known.values(name), wanted):
+    fixed = [value for value in FIELDS[name].values if value.startswith(wanted)]
+    for value in fixed if FIELDS[name].values else _matching(known.values(name), wanted):
         completed = to_text(Term(name, exactly + value))
         found.append(Completion(start, cursor, "#" + completed.removeprefix("tag:") if token["hash"] else completed))
     return found

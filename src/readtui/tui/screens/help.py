@@ -166,7 +166,7 @@ class HelpScreen(ModalScreen[None]):
         """A title, then pairs of a key or query with its meaning; long meanings continue below themselves."""
         lines = [Text(name, group_style)]
         for typed, meaning in rows:
-            line = Text(typed.rjust(self._key_cells), key_style)
+            line = Text.assemble((typed.rjust(self._key_cells), key_style))
             if len(typed) > self._key_cells:
                 lines.append(line)
                 line = Text(" " * self._key_cells)

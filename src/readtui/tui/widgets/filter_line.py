@@ -83,7 +83,7 @@ class FilterLine(Vertical):
         try:
             self._query = parse_typed(value.lstrip(), known)
         except QueryError as mistake:
-            self._show_below(f"{mistake.message}. {mistake.hint}", is_mistake=True)
+            self._show_below(f"{mistake.message}.", is_mistake=True)
             return self._query
         if self._taken < 0 or value != self._completed:
             self._offered, self._taken = completions(value, self._input.cursor_position, known), -1
