@@ -1,11 +1,13 @@
 from dataclasses import replace
 
+import pytest
 from articles import article_of, counting_ids, ticking_clock
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from memory_repository import MemoryRepository
 
+from readtui.errors import NothingToUndoError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.passage import Passage
@@ -68,7 +70,8 @@ class UndoInEachArticle(RuleBasedStateMachine):
     @rule(article_id=articles)
     def undo(self, article_id: str) -> None:
         if not self.past[article_id]:
-            assert self.history.next_undo(article_id) is None
+            with pytest.raises(NothingToUndoError):
+                self.history.build_undo(article_id)
             return
         self.future[article_id].append(self.look(article_id))
         self.history.undo(article_id)
@@ -77,7 +80,8 @@ class UndoInEachArticle(RuleBasedStateMachine):
     @rule(article_id=articles)
     def redo(self, article_id: str) -> None:
         if not self.future[article_id]:
-            assert self.history.next_redo(article_id) is None
+            with pytest.raises(NothingToUndoError):
+                self.history.build_redo(article_id)
             return
         self.past[article_id].append(self.look(article_id))
         self.history.redo(article_id)

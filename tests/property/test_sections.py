@@ -3,6 +3,7 @@
 import random
 from itertools import pairwise
 
+from articles import block_stops
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,7 @@ from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind
 from readtui.model.passage import Passage
 from readtui.text.motions import Stops
-from readtui.text.sections import Sections, block_stops
+from readtui.text.sections import Sections
 from readtui.text.sentences.segment import sentences
 
 LENGTH = 70_000

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readtui.model.passage import Passage
-from readtui.text.sentences.segment import grapheme_starts, next_grapheme, previous_grapheme, sentences, words
+from readtui.text.sentences.segment import next_grapheme, previous_grapheme, sentences, words
 
 PROSE_PIECES = st.sampled_from(
     [
@@ -107,5 +107,3 @@ def test_graphemes_are_those_of_the_whole_text(text: str, data: st.DataObject) -
     offset = data.draw(st.integers(0, len(text)))
     assert next_grapheme(text, offset) == min((at for at in boundaries if at > offset), default=len(text))
     assert previous_grapheme(text, offset) == max((at for at in boundaries if at < offset), default=0)
-    end = data.draw(st.integers(offset, len(text)))
-    assert grapheme_starts(text, offset, end) == [at for at in boundaries if offset <= at < end]

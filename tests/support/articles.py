@@ -8,8 +8,16 @@ from memory_repository import MemoryRepository
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Role
+from readtui.model.passage import Passage
 from readtui.services.library import Library
 from readtui.services.upkeep.history import History
+from readtui.text.sections import Sections
+
+
+def block_stops(article: Article, block: Block) -> list[Passage]:
+    """The stops of the reading cursor in one block, in offsets of the article."""
+    sections = Sections(article, block)
+    return [stop for number in range(sections.count) for stop in sections.stops(number)]
 
 
 def article_of(*blocks: str | tuple[BlockKind, str], title: str = "On rivers", source: str = "") -> Article:

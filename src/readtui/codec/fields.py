@@ -143,10 +143,10 @@ def choice(kind: type[Choice], value: Json, where: str, name: str, default: Choi
         return default
 
 
-def versions(value: Json, where: str, name: str = "v") -> dict[str, int]:
+def versions(value: Json, where: str) -> dict[str, int]:
     """A version vector: a counter per device."""
-    vector = mapping(value.get(name, {}), where, name)
-    return {intern(device): whole_number(vector, f"{where}: {name}", device) for device in vector}
+    vector = mapping(value.get("v", {}), where, "v")
+    return {intern(device): whole_number(vector, f"{where}: v", device) for device in vector}
 
 
 def unknown(value: Json, known: Collection[str]) -> dict[str, object]:

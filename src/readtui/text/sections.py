@@ -88,12 +88,6 @@ class Sections:
         return space + 1 if space >= 0 else next_grapheme(self._text, offset - 1)
 
 
-def block_stops(article: Article, block: Block) -> list[Passage]:
-    """The stops of the reading cursor in one block, in offsets of the article."""
-    sections = Sections(article, block)
-    return [stop for number in range(sections.count) for stop in sections.stops(number)]
-
-
 _language_of_sample = lru_cache(maxsize=16)(guess_language)
 
 

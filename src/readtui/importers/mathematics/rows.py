@@ -7,7 +7,6 @@ from dataclasses import replace
 from readtui.importers.mathematics.notation import NOTHING, Formula, grouped
 from readtui.importers.mathematics.signs import Part, Rank, closing, infix_rank, is_slash
 
-_GAPS = (Part.SPACE, Part.TIMES, Part.APPLY)
 _BEFORE_SIGN = (Part.INFIX, Part.SIGN, Part.OPEN, Part.SEPARATOR, Part.BIG, Part.TEXT)
 _ENDS_OPERAND = (Part.OPERAND, Part.CLOSE, Part.POSTFIX)
 _BEGINS_OPERAND = (Part.OPERAND, Part.OPEN)

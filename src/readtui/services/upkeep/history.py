@@ -36,16 +36,6 @@ class History:
         steps, _ = self._steps("")
         return [step for step in reversed(steps.values()) if not article_id or step.change.touches(article_id)]
 
-    def next_undo(self, article_id: str = "") -> Change | None:
-        """The change that ``undo`` would undo."""
-        step = self._next_undo(article_id)
-        return step.change if step else None
-
-    def next_redo(self, article_id: str = "") -> Change | None:
-        """The change that ``redo`` would redo."""
-        step = self._next_redo(article_id)
-        return step.change if step else None
-
     def build_undo(self, article_id: str = "") -> Change:
         """Build the change that undoes the last one, without saving it. Raises NothingToUndoError."""
         step = self._next_undo(article_id)

@@ -6,7 +6,7 @@ Sentence boundaries follow readtui's own rules (``sentence_end``), graphemes fol
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from readtui.model.passage import Passage
@@ -167,18 +167,6 @@ def previous_grapheme(text: str, offset: int) -> int:
         return offset - 1
     first = _boundary_before(text, offset - 1)
     return max(_boundaries(text, first, offset), default=first)
-
-
-def grapheme_starts(text: str, start: int, end: int) -> list[int]:
-    """The offsets from ``start`` to before ``end`` at which a grapheme starts."""
-    end = min(end, len(text))
-    if start >= end:
-        return []
-    with_context = text[max(0, start - 1) : end]
-    if with_context.isascii() and "\r" not in with_context:
-        return list(range(start, end))
-    first = _boundary_before(text, start)
-    return [boundary for boundary in chain([first], _boundaries(text, first, end)) if boundary >= start]
 
 
 def _always_parted(text: str, offset: int) -> bool:

@@ -39,7 +39,8 @@ def test_the_library_takes_back_the_last_change_wherever_it_was(repository: Memo
     assert history.undo().what == "undo: highlight “The ferry”"
     assert history.redo().what == "redo: highlight “The ferry”"
     assert history.redo().what == "redo: highlight “ferry”"
-    assert history.next_redo() is None
+    with pytest.raises(NothingToUndoError):
+        history.redo()
 
 
 def test_a_change_elsewhere_ends_redo_in_the_library_but_not_in_the_article(
@@ -48,10 +49,9 @@ def test_a_change_elsewhere_ends_redo_in_the_library_but_not_in_the_article(
     highlight(repository, "a", 0, 9)
     history.undo("a")
     highlight(repository, "b", 4, 9)
-    assert history.next_redo() is None
-    redo = history.next_redo("a")
-    assert redo is not None
-    assert redo.what == "highlight “The ferry”"
+    with pytest.raises(NothingToUndoError):
+        history.redo()
+    assert history.redo("a").what == "redo: highlight “The ferry”"
 
 
 def test_nothing_to_undo_says_so(history: History) -> None:
