@@ -1,4 +1,4 @@
-"""What holds for every test: the switch for golden files, and no test that depends on how busy the machine is."""
+"""Settings for every test: the switch for golden files, and no dependence on the load of the machine."""
 
 import tomllib
 from importlib.metadata import entry_points
@@ -19,7 +19,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_sessionstart() -> None:
-    """An entry point that is written but not installed would fail many tests, none of which could say why."""
+    """Fail early if an entry point is declared but not installed: many tests would fail without saying why."""
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for group, points in project["entry-points"].items():
         installed = {(point.name, point.value) for point in entry_points(group=group)}
@@ -33,5 +33,5 @@ def pytest_sessionstart() -> None:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> golden_files.Golden:
-    """Compares what was made with a golden file, or writes the file with ``--update-golden``."""
+    """Compares a result with a golden file, or writes the file with ``--update-golden``."""
     return golden_files.write if request.config.getoption("--update-golden") else golden_files.compare

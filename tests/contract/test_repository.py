@@ -1,4 +1,4 @@
-"""What every repository must do, whatever it is made of."""
+"""The contract of every repository, however it stores its data."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -45,7 +45,7 @@ ANNOTATION = Annotation(
 
 
 class OpenRepository(Protocol):
-    """Opens the same library again and again, each time as another program would."""
+    """Opens the same library repeatedly, each time like another program."""
 
     def __call__(self, *, milliseconds: Callable[[], int] = epoch_milliseconds) -> Repository: ...
 

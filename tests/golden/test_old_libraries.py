@@ -1,6 +1,6 @@
-"""A library that any earlier version wrote opens for ever, says what it said, and is changed only where it is edited.
+"""A library written by an earlier version opens, reads the same, and changes only where it is edited.
 
-The folders in tests/golden/library are such libraries, one for each version of the format. They are never made again.
+The folders in tests/golden/library are such libraries, one for each version of the format. They are never regenerated.
 """
 
 import hashlib

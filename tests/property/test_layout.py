@@ -1,4 +1,4 @@
-"""Whatever the script and the width: everything is laid out once, fits, and is found again."""
+"""In every script and at every width, everything is laid out once, fits, and can be located."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""What is found in a library file without parsing all of it is what a parser finds, whoever has laid the file out."""
+"""Fast reading of a library file finds what a parser finds, whatever program wrote the file."""
 
 import json
 from collections import Counter
@@ -227,7 +227,7 @@ def test_salvaging_an_intact_file_loses_nothing(tables: Tables, layout: Layout, 
 
 
 def replaced_lookalikes(tables: Tables) -> Tables:
-    """Without what looks like a record inside another one: after a cut nobody could tell them apart."""
+    """Replace text inside records that looks like a record: after a cut nobody could tell the two apart."""
     names = ("Agent", "bodyguard", "deletedBy", "x-a", "zeal", "conflicts")
     return {
         name: {

@@ -1,4 +1,4 @@
-"""A library file that is parsed line by line says what any JSON parser reads in it, however it was damaged."""
+"""Line-by-line parsing of a library file gives what any JSON parser gives, however the file is damaged."""
 
 import json
 import tempfile

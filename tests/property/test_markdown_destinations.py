@@ -1,4 +1,4 @@
-"""Destinations of links are found where the parser finds them, which looks ahead from each anew."""
+"""Link destinations end where the parser says, which looks ahead from each of them."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""What follows a note in a Markdown file is shown, whatever the note is; and a note that is in order stays as it is."""
+"""Text after a note in a Markdown file is shown, whatever the note contains; well-formed notes are unchanged."""
 
 import pytest
 from hypothesis import example, given
@@ -43,7 +43,7 @@ notes = st.lists(
 
 
 def is_shown(markdown: str) -> bool:
-    """Whether a browser shows the last paragraph, in no element that the text before has opened."""
+    """Whether a browser shows the last paragraph, outside of any element opened before."""
     page = html.document_fromstring(f"<html><body>{READER.render(markdown)}</body></html>")
     return any(
         "".join(paragraph.itertext()) == "THE NEXT NOTE"

@@ -1,4 +1,4 @@
-"""Laws of the query language: what is printed is read again, and a query and its opposite divide what there is."""
+"""Laws of the query language: printing round-trips, and a query and its negation partition all items."""
 
 from datetime import UTC, datetime
 

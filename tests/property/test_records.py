@@ -1,4 +1,4 @@
-"""Records survive the way to JSON text and back; edits survive the way onto what is on disk."""
+"""Records round-trip through JSON; edits apply to records on disk."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A very long block, cut into stops piece by piece, has the stops that it has as a whole."""
+"""A very long block has the same stops whether it is cut section by section or as a whole."""
 
 import random
 from itertools import pairwise

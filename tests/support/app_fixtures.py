@@ -1,4 +1,4 @@
-"""A library of its own for every journey, and a terminal that shows all colors."""
+"""A separate library for every journey, and a terminal with all colors."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,7 +35,7 @@ It is long. It is busy. Ships carry coal, and some carry people.
 
 @pytest.fixture(autouse=True)
 def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of this machine's is read or written."""
+    """Read and write nothing of this machine's."""
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("READTUI_SETTINGS", str(tmp_path / "settings.toml"))
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -53,14 +53,14 @@ def services(tmp_path: Path) -> Iterator[Services]:
 
 @pytest.fixture
 def rivers(services: Services, tmp_path: Path) -> str:
-    """The id of an article in it."""
+    """The id of an article in the library."""
     path = tmp_path / "rivers.md"
     path.write_text(ARTICLE, "utf-8")
     return services.library.add(str(path)).record.id
 
 
 class Disk:
-    """Stands between the app and its repository: ``fault`` is raised by every save while it is set."""
+    """Sits between the app and its repository: while ``fault`` is set, every save raises it."""
 
     def __init__(self, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
         self.fault: Exception | None = None

@@ -1,4 +1,4 @@
-"""What background work needs of the app, without an app: workers are tasks, messages are kept."""
+"""What background work needs from the app, without an app: workers are tasks, messages are recorded."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -8,7 +8,7 @@ from readtui.errors import ReadtuiError
 
 
 class MemoryHost:
-    """``told`` has what was said, errors by their message."""
+    """``told`` holds the messages, and those of errors."""
 
     is_running = True
 
@@ -17,19 +17,15 @@ class MemoryHost:
         self._tasks: set[asyncio.Future[Any]] = set()
 
     def tell(self, message: str, title: str = "") -> None:
-        """Keep it."""
         self.told.append(": ".join(filter(None, (title, message))))
 
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
-        """Keep its message."""
         self.tell(error.message, title)
 
     def notify(self, message: str, *, markup: bool = True) -> None:
-        """Keep it."""
         self.tell(message)
 
     def call_later(self, callback: Callable[[str], None], words: str) -> bool:
-        """Call it at once."""
         callback(words)
         return True
 
@@ -40,7 +36,7 @@ class MemoryHost:
         group: str = "default",
         exclusive: bool = False,
     ) -> object:
-        """Run it beside the test; if it fails, that is told."""
+        """Run it as a task; report a failure as a message."""
         task = asyncio.ensure_future(work() if callable(work) else work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
@@ -53,6 +49,6 @@ class MemoryHost:
 
 
 async def turns(count: int = 50) -> None:
-    """Let everything run that does not have to wait for time to pass."""
+    """Run everything that need not wait for time to pass."""
     for _ in range(count):
         await asyncio.sleep(0)

@@ -21,7 +21,7 @@ def block_stops(article: Article, block: Block) -> list[Passage]:
 
 
 def article_of(*blocks: str | tuple[BlockKind, str], title: str = "On rivers", source: str = "") -> Article:
-    """An article of these blocks, paragraphs where no kind is given; the first heading is the title."""
+    """An article of these blocks, paragraphs by default; the first heading is the title."""
     made: list[Block] = []
     text = ""
     titled = False
@@ -39,25 +39,25 @@ def article_of(*blocks: str | tuple[BlockKind, str], title: str = "On rivers", s
 
 
 def read_paragraphs(source: Source, cancelled: Cancelled = never) -> Article:
-    """The simplest importer: paragraphs at empty lines, the first line as the title."""
+    """The simplest importer: empty lines separate paragraphs, and the first line is the title."""
     words = source.data.decode()
     return article_of(*words.strip().split("\n\n"), title=words.split("\n")[0], source=source.name)
 
 
 def ticking_clock() -> Callable[[], str]:
-    """A clock that goes on by a second each time it is asked."""
+    """A clock that advances by a second on every call."""
     seconds = itertools.count()
     return lambda: f"2026-01-31T{(tick := next(seconds)) // 3600:02}:{tick // 60 % 60:02}:{tick % 60:02}Z"
 
 
 def counting_ids() -> Callable[[], str]:
-    """Ids as from uuid4, but the same in each run."""
+    """Ids like those of uuid4, but the same in each run."""
     numbers = itertools.count(1)
     return lambda: f"{next(numbers):08x}-0000-4000-8000-000000000000"
 
 
 def history_in(library: Library) -> History:
-    """Undo and redo in a library in memory."""
+    """Undo and redo for a library in memory."""
     assert isinstance(library.repository, MemoryRepository)
     return History(library.repository, library.clock, library.new_id)
 

@@ -1,4 +1,4 @@
-"""A library of three articles for changes that are cut off, and what counts the steps of a change."""
+"""A library of three articles for interrupted changes, and a counter of the steps of a change."""
 
 import os
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def history(store: Repository) -> History:
 
 @pytest.fixture
 def filled(tmp_path: Path) -> Path:
-    """A library of three articles, each with an annotation that is tagged ``old``, and an entry for that."""
+    """A library of three articles, each with an annotation tagged ``old``, and a codebook entry for that tag."""
     folder = tmp_path / "filled"
     store = opened(folder)
     for article_id in ARTICLES:
@@ -46,7 +46,7 @@ def steps_done(store: Repository) -> list[str]:
 
 
 class Steps:
-    """Counts what is done to files, and has something happen at one of the steps."""
+    """Counts operations on files, and acts at one of them."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.count = 0

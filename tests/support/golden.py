@@ -1,4 +1,4 @@
-"""Golden files: what was made and looked at once, and must be made again byte for byte."""
+"""Golden files: reviewed results that must be reproduced byte for byte."""
 
 from collections.abc import Callable
 from difflib import unified_diff
@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def compare(path: Path, made: str | bytes) -> None:
-    """Fail with the difference, and with the command that writes the file anew, unless the file holds just this."""
+    """Fail with the difference, and with the command that updates the file, unless the content is the same."""
     data = made.encode() if isinstance(made, str) else made
     kept = path.read_bytes() if path.exists() else b""
     if data == kept:
@@ -31,5 +31,5 @@ def compare(path: Path, made: str | bytes) -> None:
 
 
 def write(path: Path, made: str | bytes) -> None:
-    """Write the file anew, for somebody to look at."""
+    """Update the file, to be reviewed."""
     path.write_bytes(made.encode() if isinstance(made, str) else made)

@@ -1,4 +1,4 @@
-"""How work grows with its size, in one run: what a slow or busy machine cannot change."""
+"""Measures how work grows with size within one run, independently of the machine's speed and load."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ _ENOUGH = 0.01
 
 
 def growth(work: Callable[[int], object], few: int, many: int) -> float:
-    """How many times as long ``many`` takes as ``few``, in processor time of this thread, the least of some goes."""
+    """The ratio of the processor times of ``many`` and ``few`` in this thread, each the minimum of several runs."""
     work(few)
     return min(_each(work, many) for _ in range(2)) / min(_each(work, few) for _ in range(3))
 

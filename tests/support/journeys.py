@@ -1,4 +1,4 @@
-"""Driving the app as a person does: keys in, what is on the screen and on disk out."""
+"""Drives the app like a user: sends keys, and inspects the screen and the disk."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -34,12 +34,12 @@ class Journey:
         self.services = services
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other, named as in Textual, and let the app come to rest."""
+        """Press keys one after the other, named as in Textual, and let the app settle."""
         await self.pilot.press(*keys)
         await self.settle()
 
     async def burst(self, *keys: str) -> None:
-        """Send all keys at once, as a paste or a slow line does."""
+        """Send all keys at once, as a paste or a slow connection does."""
         for key in keys:
             name = _character_to_key(key) if len(key) == 1 else key
             self.app.post_message(Key(name, key if len(key) == 1 else None))
@@ -57,7 +57,7 @@ class Journey:
         await self.pilot.pause(0.02)
 
     def _busy(self) -> list[str]:
-        """The workers that go on, but for those that nobody waits for, and those behind a dialog, which wait for it."""
+        """The running workers, except those that nothing waits for, and those behind a dialog, which wait for it."""
         screen = self.app.screen
         return [
             worker.name
@@ -68,16 +68,16 @@ class Journey:
         ]
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait for what happens by itself, and let the app come to rest."""
+        """Wait for something that happens by itself, and let the app settle."""
         await self.comes(holds, "what was to happen")
         await self.settle()
 
     async def shows(self, words: str) -> None:
-        """Wait until the words are on the screen."""
+        """Wait until the text is on the screen."""
         await self.comes(lambda: words in self.screen_text(), repr(words))
 
     async def comes(self, holds: Callable[[], bool], what: str) -> None:
-        """Wait for ``what`` and for nothing else; whoever waits in vain sees why."""
+        """Wait only for ``what``; a timeout says what was on the screen."""
         for _ in range(_WAITS):
             await self.pilot.pause()
             if holds():
@@ -90,24 +90,24 @@ class Journey:
 
     @property
     def reader(self) -> ReaderScreen:
-        """The reader, which is on top."""
+        """The reader on top."""
         screen = self.app.screen
         assert isinstance(screen, ReaderScreen)
         return screen
 
     @property
     def session(self) -> ReadingSession:
-        """What the reader on top has in memory."""
+        """The session of the reader on top."""
         return self.reader.state.session
 
     @property
     def view(self) -> Viewport:
-        """What the reader on top shows."""
+        """The viewport of the reader on top."""
         return self.reader.state.view
 
     @property
     def cursor(self) -> str:
-        """The words under the reading cursor."""
+        """The text under the reading cursor."""
         return self.view.cursor.of(self.session.article.text)
 
     @property
@@ -117,7 +117,7 @@ class Journey:
         return passage.of(self.session.article.text) if passage else ""
 
     def saved(self, article_id: str) -> list[Annotation]:
-        """What is on disk, in reading order."""
+        """The annotations on disk, in reading order."""
         found = self.services.repository.annotations(article_id)
         return sorted(found, key=lambda annotation: annotation.passage.start if annotation.passage else -1)
 
@@ -126,12 +126,12 @@ class Journey:
         return self.app.screen._compositor.render_strips()
 
     def screen_text(self) -> str:
-        """All characters on the screen, a line a row."""
+        """All characters on the screen, one line per row."""
         return "\n".join(shown_text(strip) for strip in self.strips())
 
 
 def shown_text(strip: Strip) -> str:
-    """The characters of a row, as they stand on the terminal."""
+    """The characters of a row as the terminal shows them."""
     text = "".join(segment.text for segment in strip)
     if "\x1b" not in text:
         return text.rstrip()
@@ -151,7 +151,7 @@ async def journey(
     settled: bool = True,
     terminal: Terminal | None = None,
 ) -> AsyncIterator[Journey]:
-    """The app on an article, also one that is read already, or on the library; ``settled``: once it is at rest."""
+    """The app on an article (possibly already loaded) or on the library; ``settled`` waits until it is idle."""
     app = ReadtuiApp(
         services,
         settings=settings or Settings(),

@@ -1,4 +1,4 @@
-"""JSON as any program may lay it out: white space, order and escapes, chosen depth by depth."""
+"""JSON in the layout of any program: white space, order and escapes, chosen at each depth."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 @dataclass(frozen=True)
 class Brackets:
-    """What stands after an opening bracket, between two values, and before the closing one."""
+    """The text after an opening bracket, between values, and before the closing bracket."""
 
     begin: str
     between: str
@@ -20,7 +20,7 @@ class Brackets:
 
 @dataclass(frozen=True)
 class Layout:
-    """``depths``: the brackets of the outermost values first; deeper ones are as the last."""
+    """``depths``: the brackets from the outermost values inwards; deeper ones use the last."""
 
     depths: tuple[Brackets, ...]
     colon: str
@@ -61,7 +61,7 @@ _ODD = st.builds(
 
 @st.composite
 def _nearly_ours(draw: st.DrawFn) -> Layout:
-    """Our own, but for one thing."""
+    """Our own layout, except for one thing."""
     name = draw(st.sampled_from(["depths", "depths", "depths", "colon", "order", "escaped", "end"]))
     if name != "depths":
         odd = {"colon": _COLONS, "order": _ORDERS, "escaped": _ESCAPED, "end": _ENDS}[name]
@@ -76,7 +76,7 @@ LAYOUTS = _nearly_ours() | st.just(OURS) | _nearly_ours() | _ODD
 
 
 def laid_out(value: object, layout: Layout, seed: int = 0) -> bytes:
-    """The bytes of a file that says the value; ``seed`` chooses the letters that are escaped."""
+    """The bytes of a file with the value; ``seed`` chooses the letters that are escaped."""
     text = _written(value, layout, 0, Random(seed)) + layout.end
     return text.encode(layout.encoding)
 

@@ -1,4 +1,4 @@
-"""A web server on this machine, for tests of what is fetched."""
+"""A web server on this machine, for tests of fetching."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Site(SimpleNamespace):
-    """``answers`` by path, the headers of the last request, the paths of all, the server's address."""
+    """``answers`` by path, the headers of the last request, the paths of all requests, and the server's address."""
 
     answers: dict[str, Answer]
     asked: dict[str, str]
@@ -19,7 +19,7 @@ class Site(SimpleNamespace):
 
 
 def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
-    """What the server says at a path."""
+    """The server's response at a path."""
 
     def send(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
@@ -34,7 +34,7 @@ def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
 
 @contextmanager
 def running_site() -> Iterator[Site]:
-    """A site without pages, as long as the block runs."""
+    """A site without pages, for the duration of the block."""
     known = Site(answers={}, asked={}, paths=[], url="")
 
     class Handler(BaseHTTPRequestHandler):
@@ -43,8 +43,7 @@ def running_site() -> Iterator[Site]:
             known.paths.append(self.path)
             known.answers.get(self.path, answer(404))(self)
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+        def log_message(self, format: str, *args: object) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.handle_error = lambda *_: None  # type: ignore[method-assign]

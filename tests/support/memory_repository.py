@@ -1,4 +1,4 @@
-"""A repository in memory, as the protocol describes it, for tests of what is built on it."""
+"""A repository in memory that follows the protocol, for tests of code built on it."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ _READERS: dict[type, Callable[[object], Record]] = {
 
 @dataclass
 class MemoryLibrary:
-    """What all repositories on one library share."""
+    """State shared by all repositories on one library."""
 
     articles: dict[str, ArticleRecord] = field(default_factory=dict)
     notes: dict[str, Annotation] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class MemoryLibrary:
 
 
 class MemoryRepository:
-    """Each repository on a library is as another program."""
+    """Each repository on a library acts like another program."""
 
     read_only = False
 
@@ -216,7 +216,7 @@ class MemoryRepository:
                 return self.codebook.get(name)
 
     def _made(self, edit: Edit, now: Record | None, is_step_back: bool) -> Record:
-        """The record as the edit leaves it on top of what is there, as a version that exceeds that."""
+        """The record after the edit, as a version that exceeds the current one."""
         after = merged(edit, now)
         there = None if now is None else record_to_json(now)
         if there is not None and not is_step_back and overwrites_note(edit, now):

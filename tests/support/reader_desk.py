@@ -1,4 +1,4 @@
-"""What the reader's collaborators work for, without an app: it remembers what it is told, asked and given to save."""
+"""The surroundings of the reader's collaborators without an app: records messages, questions and changes."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import Path
@@ -35,28 +35,26 @@ ROOM = (60, 12)
 
 
 class Begun:
-    """Work that was begun; nobody waits for it."""
+    """Work that was started; nothing waits for it."""
 
     is_finished = True
 
 
 class Alarm:
-    """A timer, which rings when the test says so."""
+    """A timer that rings when the test says so."""
 
     def __init__(self, callback: Callable[[], object]) -> None:
         self._callback: Callable[[], object] = callback
 
     def ring(self) -> None:
-        """It is time."""
         self._callback()
 
     def stop(self) -> None:
-        """It is not time any more."""
         self._callback = lambda: None
 
 
 class SavedChanges:
-    """Publishes each change, as the app does, and remembers it."""
+    """Publishes each change like the app, and records it."""
 
     pending = 0
     error: ReadtuiError | None = None
@@ -77,21 +75,19 @@ class SavedChanges:
         """All is saved at once."""
         return []
 
-    async def settled(self) -> None:
-        """At once."""
+    async def settled(self) -> None: ...
 
     async def in_turn(self, act: Callable[[], _ResultT]) -> _ResultT:
-        """At once."""
         return act()
 
 
 class Line:
-    """What is sought."""
+    """The search line."""
 
     value = ""
 
     def open(self) -> None:
-        """It is typed into."""
+        """The user types into it."""
 
     def clear(self) -> None:
         """No search is active."""
@@ -99,7 +95,7 @@ class Line:
 
 
 class Desk:
-    """A reader of ``ROOM`` columns and rows. ``keys``: the person's own. ``pane``: the mode of what has the focus."""
+    """A reader of ``ROOM`` columns and rows. ``keys``: the user's own keys. ``pane``: the mode of the focused pane."""
 
     last_color = "yellow"
 
@@ -140,23 +136,23 @@ class Desk:
 
     @property
     def cursor(self) -> str:
-        """The words under the cursor."""
+        """The text under the cursor."""
         return self.state.view.cursor.of(self.state.session.article.text)
 
     @property
     def selected(self) -> str:
-        """The words that are selected."""
+        """The selected text."""
         passage = self.state.view.selected()
         return passage.of(self.state.session.article.text) if passage else ""
 
     async def work(self) -> None:
-        """Do all that was begun by now."""
+        """Run everything started so far."""
         begun, self._work = self._work, []
         for work in begun:
             await work
 
     def put_away(self) -> None:
-        """Leave undone what was begun."""
+        """Abandon everything started."""
         for work in self._work:
             if isinstance(work, Coroutine):
                 work.close()
@@ -168,54 +164,40 @@ class Desk:
         self.told.append(message)
 
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
-        """Remember it."""
         self.faults.append(error)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Remember it."""
         self.copied = text
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Remember it."""
         self.opened.append(url)
 
     def open_reader(self, article_id: str, *, at_annotation: str = "", choosing: Choosing | None = None) -> None:
-        """Remember it."""
         self.opened.append(article_id)
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
-        """Remember it."""
         self.opened.append(at)
 
-    def show_export(self, *_: object) -> None:
-        """Nobody looks."""
+    def show_export(self, *_: object) -> None: ...
 
-    def back(self) -> None:
-        """There is nothing before."""
+    def back(self) -> None: ...
 
-    def undo(self, article_id: str = "") -> None:
-        """Nobody looks."""
+    def undo(self, article_id: str = "") -> None: ...
 
-    def redo(self, article_id: str = "") -> None:
-        """Nobody looks."""
+    def redo(self, article_id: str = "") -> None: ...
 
     def when_known(self, then: Callable[[dict[str, int]], None]) -> None:
-        """At once."""
         then(dict.fromkeys(self.quick, 1))
 
     def when_quick(self, then: Callable[[list[str]], None]) -> None:
-        """At once."""
         then(self.quick)
 
-    def used(self, tags: object) -> None:
-        """Nobody looks."""
+    def used(self, tags: object) -> None: ...
 
     def do(self, act: Callable[[], None]) -> None:
-        """At once."""
         act()
 
-    async def done(self) -> None:
-        """At once."""
+    async def done(self) -> None: ...
 
     # ------------------------------------------------------------------ what the screen does
 
@@ -223,53 +205,48 @@ class Desk:
     has_keys_waiting = False
 
     def hear(self, news: News) -> None:
-        """As the screen does."""
+        """Handle news like the screen."""
         if isinstance(news, ChangeMade):
             self.following.take_in(news.change)
 
-    async def painted(self) -> None:
-        """At once."""
+    async def painted(self) -> None: ...
 
     def show_text(self, session: ReadingSession, cursor_offset: int, steady_offset: int, row: int) -> None:
-        """Without panes beside it."""
+        """Show the text, without panes beside it."""
         view = self.state.view
         view.set_session(session, frozenset())
         view.set_cursor(view.stops.at(cursor_offset))
 
-    def show_mode(self) -> None:
-        """There is no footer."""
+    def show_mode(self) -> None: ...
 
-    def show_status(self) -> None:
-        """There is no status line."""
+    def show_status(self) -> None: ...
 
     def focus_text(self) -> None:
-        """The keys go to the text."""
+        """Give the focus to the text."""
         self.pane = ""
 
     def ask(self, dialog: Screen[_ResultT], then: Callable[[_ResultT | None], None] | None = None) -> None:
-        """Answer as was said before."""
+        """Answer with the next prepared answer."""
         self.asked.append(dialog)
         if then is not None:
             then(self.answers.pop(0))  # type: ignore[arg-type]
 
     async def answer(self, dialog: Screen[_ResultT]) -> _ResultT:
-        """Answer as was said before."""
+        """Answer with the next prepared answer."""
         self.asked.append(dialog)
         return self.answers.pop(0)  # type: ignore[return-value]
 
     def run_worker(self, work: Awaitable[Any], *, group: str = "default", exclusive: bool = False) -> Begun:
-        """Do it when ``work`` is called."""
+        """Run it when ``work`` is called."""
         self._work.append(work)
         return Begun()
 
     def set_timer(self, delay: float, callback: Callable[[], object]) -> Alarm:
-        """It rings when the test says so."""
+        """The timer rings when the test says so."""
         self.alarm = Alarm(callback)
         return self.alarm
 
-    def keep_position(self) -> None:
-        """Nobody looks."""
+    def keep_position(self) -> None: ...
 
     def edit_file(self, path: Path) -> ReadtuiError | None:
-        """There is no editor."""
         raise ReadtuiError("there is no editor", str(path))

@@ -1,4 +1,4 @@
-"""A terminal's screen as far as drawing needs one: what is written becomes rows of characters."""
+"""A terminal screen, as far as drawing needs one: turns output into rows of characters."""
 
 import re
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _EMOJI_STYLE = "\ufe0f"
 
 
 def xterm_cells(character: str) -> int:
-    """As xterm and most others measure: each code point for itself."""
+    """The widths of xterm and most other terminals: one code point at a time."""
     if ord(character) in _SKIN_TONES:
         return 2
     return 1 if category(character) == "Mc" else cell_len(character)

@@ -1,4 +1,4 @@
-"""Small PDFs for tests: lines of text at places, in the fonts that every reader has."""
+"""Small PDFs for tests: lines of text at given positions, in standard fonts."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ _FONTS = ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique", "Courier")
 
 @dataclass(frozen=True)
 class Text:
-    """A line of text, its left end on the baseline at x, y; points from the lower left corner."""
+    """A line of text; x, y are the left end of its baseline, in points from the lower left corner."""
 
     x: float
     y: float

@@ -1,4 +1,4 @@
-"""Waiting for what another thread or process does; a wait that gives up says what it saw."""
+"""Waits for other threads and processes; a timeout says what was seen."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +10,7 @@ _STEPS = 6_000
 
 
 def wait_until(holds: Callable[[], bool], seen: Callable[[], object]) -> None:
-    """Return as soon as ``holds``; after a minute or more fail with what was ``seen``."""
+    """Return as soon as ``holds``; after a minute or more, fail with what was ``seen``."""
     for _ in range(_STEPS):
         if holds():
             return

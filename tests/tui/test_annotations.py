@@ -1,4 +1,4 @@
-"""Journeys through all annotations of the library, keyboard only; and what the filter line means."""
+"""Journeys through the library's annotations by keyboard, and the meaning of the filter."""
 
 import pytest
 from journeys import Journey, journey

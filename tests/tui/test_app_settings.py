@@ -1,4 +1,4 @@
-"""Names in the settings that only the app can judge are refused before anything is shown."""
+"""The app refuses unknown names in the settings before it shows anything."""
 
 import pytest
 

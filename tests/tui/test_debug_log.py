@@ -1,4 +1,4 @@
-"""The debug log of the app: slow keys and what failed, and no letter that was typed."""
+"""The app's debug log: slow keys and errors, but no typed letter."""
 
 import re
 from pathlib import Path

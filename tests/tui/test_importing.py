@@ -1,4 +1,4 @@
-"""Journeys: adding and refreshing without waiting, stopping it, and links that lead to articles."""
+"""Journeys: adding and reloading in the background, stopping it, and links between articles."""
 
 import asyncio
 import threading
@@ -26,7 +26,7 @@ def site() -> Iterator[Site]:
 
 
 async def add(app: Journey, source: str) -> None:
-    """Paste it into the dialog, and do not wait for it."""
+    """Paste it into the dialog without waiting for it."""
     await app.press("a")
     app.app.post_message(Paste(source))
     await app.pilot.press("enter")

@@ -1,4 +1,4 @@
-"""Tags are counted once; what is done in the app is added, and what others do is seen at the next look."""
+"""Tags are counted once; the app's changes are added, and other programs' changes are seen at the next look."""
 
 import asyncio
 

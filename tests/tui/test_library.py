@@ -1,4 +1,4 @@
-"""Journeys through the library, keyboard only."""
+"""Journeys through the library by keyboard."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

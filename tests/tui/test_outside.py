@@ -1,4 +1,4 @@
-"""Journeys to what a link leads to outside of readtui."""
+"""Journeys to programs outside readtui."""
 
 from pathlib import Path
 

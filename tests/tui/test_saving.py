@@ -1,4 +1,4 @@
-"""Changes that cannot be saved for a while, and what other programs do to the library meanwhile."""
+"""Changes that cannot be saved for a while, and concurrent changes by other programs."""
 
 from dataclasses import replace
 from pathlib import Path

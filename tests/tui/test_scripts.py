@@ -1,4 +1,4 @@
-"""Every script in every pane: nothing is wider than its place, no grapheme is cut, the mouse hits what is under it."""
+"""Every script in every pane: nothing exceeds its place, no grapheme is cut, and the mouse hits what is under it."""
 
 from functools import partial
 from pathlib import Path

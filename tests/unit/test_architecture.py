@@ -1,4 +1,4 @@
-"""What import contracts cannot say about the code's layout."""
+"""Rules about the layout of the code that import contracts cannot express."""
 
 import ast
 import re
@@ -51,7 +51,7 @@ def module_name(source: Path) -> str:
 
 
 def imports_of(text: str, modules: Mapping[str, object]) -> dict[str, int]:
-    """All of ``modules`` that are imported: at the top, in a function, and for types alone."""
+    """All of ``modules`` that are imported: at the top, in functions, and for types only."""
     found: dict[str, int] = {}
     for node in ast.walk(ast.parse(text)):
         match node:
@@ -69,7 +69,9 @@ def imports_of(text: str, modules: Mapping[str, object]) -> dict[str, int]:
 
 
 def shortest_circle(imports: Imports, start: str) -> list[str]:
-    """The modules on the shortest way of imports from ``start`` back to it, ``start`` first; empty if there is none."""
+    """The modules on the shortest path of imports from ``start`` back to it, ``start`` first; empty if there is
+    none.
+    """
     came_from = dict.fromkeys(imports[start], start)
     reached = list(came_from)
     for name in reached:
@@ -88,7 +90,7 @@ def shortest_circle(imports: Imports, start: str) -> list[str]:
 
 
 def circles(imports: Imports) -> list[list[str]]:
-    """A shortest circle for each module that is on one, each circle once."""
+    """A shortest circle for each module on one, each circle once."""
     found: dict[frozenset[str], list[str]] = {}
     for name in imports:
         if circle := shortest_circle(imports, name):
@@ -145,7 +147,7 @@ def test_nobody_looks_behind_the_interface_of_the_terminal() -> None:
 
 
 def private_imports(text: str) -> list[str]:
-    """What is imported that begins with one underscore, but for types that have no other name."""
+    """Imported names that begin with one underscore, except types that have no other name."""
     names: list[str] = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):

@@ -1,4 +1,4 @@
-"""The documents: their examples run, their links lead somewhere."""
+"""The documentation: its examples run, and its links work."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What is asked of other packages."""
+"""Requirements on other packages."""
 
 import re
 import subprocess

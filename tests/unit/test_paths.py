@@ -1,4 +1,4 @@
-"""Where things are on this machine."""
+"""The locations of files on this machine."""
 
 import subprocess
 import sys

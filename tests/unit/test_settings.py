@@ -1,4 +1,4 @@
-"""Settings: what a person writes in TOML, and what they are told when it is wrong."""
+"""Settings: valid TOML, and the messages for mistakes."""
 
 from dataclasses import fields
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Each of readtui's own formats against a golden file of one article and one of two; a new format is picked up here."""
+"""Compares each of readtui's own formats with golden files for one and two articles; picks up new formats."""
 
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points

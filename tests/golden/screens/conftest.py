@@ -1,4 +1,4 @@
-"""Every journey has a library of its own."""
+"""A separate library for every journey."""
 
 from app_fixtures import own_places, rivers, services
 

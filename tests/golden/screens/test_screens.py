@@ -1,7 +1,7 @@
-"""A few screens at fixed sizes, held as files of characters and marks.
+"""A few screens at fixed sizes, as files of characters and marks.
 
-Under a row of characters stands, where there is any, a row of marks: c cursor, y g b p o u a highlight's color,
-n an annotation without one, a capital the current annotation, / a hit, * the current hit, v selection.
+If a row of characters has marks, they follow in a row below: c cursor; y g b p o u the colors of highlights; n an
+annotation without one; capitals the current annotation; / a hit; * the current hit; v the selection.
 """
 
 from pathlib import Path
@@ -33,7 +33,7 @@ IN_HELP = {
 
 
 def letters(palette: Palette) -> dict[object, str]:
-    """The letter of each background that means something."""
+    """The letter of each meaningful background."""
     colors = {"yellow": "y", "green": "g", "blue": "b", "pink": "p", "orange": "o", "purple": "u"}
     found: dict[object, str] = {palette.highlight(name).text.bgcolor: letter for name, letter in colors.items()}
     found |= {palette.highlight(name).current.bgcolor: letter.upper() for name, letter in colors.items()}

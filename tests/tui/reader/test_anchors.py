@@ -1,4 +1,4 @@
-"""Settling passages that moved, are doubtful or lost, after their article's file was edited outside."""
+"""Resolving moved, doubtful and lost passages after the article's file was edited outside the app."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ KEPT_PLACE = "He has done so for thirty years, in the same brown ink."
 
 @pytest.fixture
 def ledger(services: Services, tmp_path: Path) -> str:
-    """An article whose annotations are exact, moved (twice), to review, and lost."""
+    """An article with annotations that are exact, moved (two of them), under review, and lost."""
     path = tmp_path / "ledger.md"
     path.write_text(LEDGER, "utf-8")
     article_id = services.library.add(str(path)).record.id
@@ -63,7 +63,7 @@ def ledger(services: Services, tmp_path: Path) -> str:
 
 
 def listed(app: Journey) -> list[str]:
-    """The first words of what is listed, from top to bottom; the one under the cursor begins with >."""
+    """The first words of the listed rows from top to bottom; the one under the cursor begins with >."""
     screen = app.app.screen
     assert isinstance(screen, SettlingScreen)
     rows = app.screen_text().split("\n")[screen.table.region.y : screen.table.region.bottom]
@@ -72,7 +72,7 @@ def listed(app: Journey) -> list[str]:
 
 
 def states(app: Journey, article_id: str) -> dict[str, AnchorState]:
-    """What is on disk, by what it stands on or quotes."""
+    """The states on disk, by the text of each passage or else by its quote."""
     text = app.services.library.open(article_id).text
     found = app.saved(article_id)
     return {one.passage.of(text) if one.passage else one.quoted_text: one.anchor for one in found}

@@ -1,4 +1,4 @@
-"""What one does to an annotation is done to the one that was clicked, gone to, or is shown as the current one."""
+"""Actions apply to the annotation that was clicked, jumped to, or is shown as the current one."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Finding in a text that is too long to be searched through at each letter."""
+"""Searching in a text that is too long to be searched after each letter."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The source of the open article is edited in another window."""
+"""Edits of the open article's source in another window."""
 
 import threading
 from collections.abc import Callable

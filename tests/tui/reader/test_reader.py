@@ -1,4 +1,4 @@
-"""Journeys through the reader, keyboard only; what was done is looked for on disk."""
+"""Journeys through the reader by keyboard; the results are checked on disk."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A note that was written is on disk at every moment: as the note, or else as its draft."""
+"""The text of a note is always on disk, as the note or as its draft."""
 
 import contextlib
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def kept(services: Services) -> list[str]:
 
 
 async def begin_again(services: Services, rivers: str, note: str) -> None:
-    """What a person finds who starts readtui again: the note is offered, and can be saved."""
+    """Restart readtui: the note is offered and can be saved."""
     async with journey(services, article=rivers) as app:
         assert "Unfinished note" in app.screen_text()
         await app.press("g", "d")

@@ -1,4 +1,4 @@
-"""Versions of an annotation that were made at the same time: seen, and chosen between."""
+"""Concurrent versions of an annotation: showing them, and choosing one."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is drawn past Textual is what Textual would have painted."""
+"""Drawing past Textual gives what Textual would have painted."""
 
 import random
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The page that is drawn before the app is imported is what the app paints."""
+"""The page drawn before the app is imported equals the app's."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The page that is kept when an article is left is the one that it opens on, and is used only while that is so."""
+"""The page kept when an article is closed is the one it opens with, and is used only while that is true."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Where a passage begins and ends after the text beside it changed."""
+"""The ends of a passage after the text beside it changed."""
 
 import pytest
 

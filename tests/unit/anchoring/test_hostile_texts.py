@@ -1,4 +1,4 @@
-"""Texts that would make an alignment quadratic: time grows with their length, whatever becomes of their passages."""
+"""Texts that would make alignment quadratic: time must grow with their length, whatever happens to passages."""
 
 import random
 from collections.abc import Callable

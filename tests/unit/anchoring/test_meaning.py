@@ -1,4 +1,4 @@
-"""What changes inside a passage and makes it say something else is shown; other changes are not."""
+"""Changes of meaning inside a passage are flagged; other changes are not."""
 
 import pytest
 

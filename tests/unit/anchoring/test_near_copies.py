@@ -1,4 +1,4 @@
-"""Lines, sentences and paragraphs that share most of their words: which of them is meant."""
+"""Lines, sentences and paragraphs that share most of their words: finding the right one."""
 
 from itertools import permutations
 from textwrap import fill

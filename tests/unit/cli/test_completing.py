@@ -1,4 +1,4 @@
-"""What shells complete: asked as they ask, and bash itself."""
+"""Shell completion, tested through its protocol and in bash itself."""
 
 import os
 import shutil

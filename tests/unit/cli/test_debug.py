@@ -1,4 +1,4 @@
-"""The log of --debug: enough to see what went wrong, and nothing of what a person reads or writes."""
+"""The log of --debug: enough to find an error, and nothing that the user reads or writes."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The command export: what it writes to, and what it leaves alone."""
+"""The command export: what it writes, and what it leaves alone."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A library from elsewhere: what cannot be read is told and the rest goes on, and nothing in it steers the terminal."""
+"""Libraries from untrusted sources: damage is reported, the rest works, and nothing controls the terminal."""
 
 import errno
 import hashlib

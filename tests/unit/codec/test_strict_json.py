@@ -1,4 +1,4 @@
-"""What a file from anywhere may say."""
+"""Limits on JSON from untrusted files."""
 
 import pytest
 

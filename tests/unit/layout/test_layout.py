@@ -1,4 +1,4 @@
-"""How an article is laid out: wrapping, kinds of blocks, very long blocks."""
+"""The layout of an article: wrapping, kinds of blocks, very long blocks."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Headings are the same ones whether they are all found yet or not."""
+"""Headings are the same whether or not all have been found yet."""
 
 from articles import article_of
 

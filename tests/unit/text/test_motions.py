@@ -1,4 +1,4 @@
-"""The stops of the reading cursor, and what a selection grows to."""
+"""The stops of the reading cursor, and the units a selection grows to."""
 
 from articles import article_of
 

@@ -1,4 +1,4 @@
-"""A library of its own for every test with a desk."""
+"""A separate library for every test with a desk."""
 
 from app_fixtures import own_places, rivers, services
 

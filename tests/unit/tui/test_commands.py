@@ -1,4 +1,4 @@
-"""The rows of ``tui/commands.py`` and the methods that carry them out: neither is there without the other."""
+"""Every row of ``tui/commands.py`` has a method that handles it, and every such method has a row."""
 
 import importlib
 import inspect

@@ -1,4 +1,4 @@
-"""Finding in a text: the same hits whatever the text's length, in whatever case."""
+"""Searching a text gives the same hits whatever its length, ignoring case if wanted."""
 
 from growth import growth
 from hypothesis import example, given

@@ -1,4 +1,4 @@
-"""Keys to commands, and what the settings file may say about them."""
+"""The mapping of keys to commands, and the keys in the settings file."""
 
 import pytest
 

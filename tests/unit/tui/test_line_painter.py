@@ -1,4 +1,4 @@
-"""What lies over a line of text, as it is painted."""
+"""Painting overlays on a line of text."""
 
 import pytest
 from articles import article_of

@@ -1,4 +1,4 @@
-"""The colors of every theme of ours on every kind of terminal: they can be read, and told apart."""
+"""The colors of each of our themes on every kind of terminal are readable and distinguishable."""
 
 from itertools import combinations
 

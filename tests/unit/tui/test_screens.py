@@ -1,4 +1,4 @@
-"""How screens are made: of collaborators, not by building one class on the other."""
+"""Screens are composed of collaborators, not built by inheritance."""
 
 import importlib
 import pkgutil

@@ -1,4 +1,4 @@
-"""Whatever the format, an article has a title and a language at the end of its import."""
+"""Every imported article has a title and a language, whatever its format."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Lines that become one: whether a space stands between them."""
+"""Joining lines with or without a space."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What programs write where a title and an author belong is neither."""
+"""Generated titles and authors are ignored."""
 
 import pytest
 

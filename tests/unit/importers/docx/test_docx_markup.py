@@ -1,4 +1,4 @@
-"""What Word shows without saying it in a style's name: lists, quotes, check boxes, boxes, revisions."""
+"""Formatting that Word shows without naming it in a style: lists, quotes, check boxes, text boxes, revisions."""
 
 import pytest
 from archives import docx, word_paragraph

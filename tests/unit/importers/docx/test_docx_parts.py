@@ -1,4 +1,4 @@
-"""Cells of Word's tables that hold more than words, and parts of other formats in a document."""
+"""Word table cells with more than words, and embedded documents."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""One reference that leads nowhere, or is none, never keeps a document from being read."""
+"""A broken reference never prevents a document from being read."""
 
 from collections.abc import Callable
 from html import escape

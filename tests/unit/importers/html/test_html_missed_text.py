@@ -1,4 +1,4 @@
-"""Pages on which an extractor finds a part of the article, something beside it, or more than it."""
+"""Pages on which the extractor finds a part of the article, something else, or too much."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Formulas that a page has as KaTeX sets them and in no other way. The markup is that of KaTeX 0.16."""
+"""Formulas given only as KaTeX's HTML (the markup of KaTeX 0.16)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Formulas of MathML and of Word in one line: the same mathematics, never a doubled or a dropped one."""
+"""MathML and Word formulas on one line: the same mathematics, with nothing duplicated or dropped."""
 
 import pytest
 from archives import docx, epub

@@ -1,4 +1,4 @@
-"""Glyphs that are one character together: pairs, accents set apart, doubles."""
+"""Glyphs that form one character: surrogate pairs, separate accents, doubles."""
 
 import pytest
 from tiny_pdf import Text, pdf

@@ -1,4 +1,4 @@
-"""Pages that were copied as text: an article is not lost for a part of it, for a notice, or for a menu."""
+"""Pages copied as text: articles are not lost to a part of the page, a notice, or a menu."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a person annotated stays known, wherever the passage goes, until they accept another place."""
+"""The originally annotated words are kept, wherever the passage moves, until the user accepts another place."""
 
 from collections.abc import Mapping
 from dataclasses import replace

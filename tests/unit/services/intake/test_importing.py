@@ -1,4 +1,4 @@
-"""Journeys of sources into a library on disk, with a web server on this machine."""
+"""Adding sources to a library on disk, with a web server on this machine."""
 
 import hashlib
 import threading

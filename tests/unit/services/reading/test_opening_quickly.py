@@ -1,4 +1,4 @@
-"""An article with very many annotations opens on those around its place; the others follow."""
+"""An article with very many annotations opens with those around the position; the others follow."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Which program opens an address."""
+"""The program that opens an address."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""A library of its own for every desk."""
+"""A separate library for every desk."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What stands beside the text has its room, or says why not."""
+"""Panes beside the text are shown if they fit; otherwise a message says why not."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The reader's collaborators do their work on its state, and tell, ask and save through others: no app is needed."""
+"""The reader's collaborators work on its state, and report, ask and save through protocols, without an app."""
 
 import pytest
 from reader_desk import ROOM, Desk

@@ -1,4 +1,4 @@
-"""The reader follows what other programs do to its article, without an app around it."""
+"""The reader follows other programs' changes to its article, tested without an app."""
 
 from dataclasses import replace
 from pathlib import Path

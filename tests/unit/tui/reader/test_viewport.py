@@ -1,4 +1,4 @@
-"""The window on an article scrolls by lines, keeps the cursor in sight, and says when there is something to paint."""
+"""The viewport scrolls by lines, keeps the cursor visible, and asks for painting when needed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Changes on their way to the disk, and what is published of them, without an app."""
+"""Saving changes, and what is published about them, tested without an app."""
 
 import asyncio
 from concurrent.futures import Future

@@ -1,4 +1,4 @@
-"""Waiting for threads: for what they return or raise, and only until it is stopped."""
+"""Waiting for the results and errors of threads, until stopped."""
 
 import asyncio
 import threading
