@@ -66,6 +66,11 @@ class DebugLog:
         if self._file is not None and seconds > SLOW_KEY:
             self._write(f"key: {seconds * 1000:.0f} ms, {type(target).__name__}")
 
+    def terminal(self, traits: object) -> None:
+        """Log what the terminal has answered: widths, colors, graphics."""
+        if self._file is not None:
+            self._write(f"terminal: {traits}")
+
     def fault(self, fault: BaseException, what: str = "told") -> None:
         """Log an error and its causes. ``what`` became of it: told, swallowed."""
         if self._file is None:

@@ -43,6 +43,7 @@ from readtui.tui.work.known_tags import KnownTags
 from readtui.tui.work.saving import Saving
 from readtui.tui.work.undoing import Undoing
 
+_ASKED_AFTER, _ASKED_AGAIN_AFTER = 0.3, 1.0
 _LOADING = ("open", "load", "filter")
 
 
@@ -123,9 +124,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's, and one that keeps what follows text of any script in its columns."""
-        filters = super().get_line_filters()
-        if filters != self._placing.before:
-            self._placing = PlacingFilter(filters)
+        filters, widths = super().get_line_filters(), self.terminal.cell_widths
+        if (filters, widths) != (self._placing.before, self._placing.widths):
+            self._placing = PlacingFilter(filters, widths)
         return [self._placing]
 
     def _make_palette(self) -> Palette:
@@ -189,6 +190,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         """Open the first screen."""
         self.call_after_refresh(self.terminal.started)
         self.run_worker(self.terminal.warm_up(IMPORTED_LATER, lambda: self.has_keys_waiting), group="warm-up")
+        self.set_timer(_ASKED_AFTER, self._ask_terminal)
         self.theme_changed_signal.subscribe(self, self._on_theme)
         if self._opened is not None:
             self.screens.show_article(self._opened)
@@ -199,6 +201,16 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         notices = [*filter(None, [self._notice]), *self.services.notices()]
         if notices:
             self.tell("\n".join(notices))
+
+    def _ask_terminal(self) -> None:
+        """Ask the terminal about itself, once nobody waits for it; again later if it cannot be asked now."""
+        is_busy = self.has_keys_waiting or self.screen.is_modal
+        if is_busy or not self.terminal.ask(self.screen, self._terminal_changed):
+            self.set_timer(_ASKED_AGAIN_AFTER, self._ask_terminal)
+
+    def _terminal_changed(self) -> None:
+        for screen in self.screens.open:
+            screen.terminal_changed()
 
     def on_unmount(self) -> None:
         self.background.finish()

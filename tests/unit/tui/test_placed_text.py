@@ -6,15 +6,18 @@ from functools import partial
 import pytest
 import regex
 from articles import article_of
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.segment import Segment
 from terminal_screen import TerminalScreen, xterm_cells
 from textual.strip import Strip
 
 from readtui.layout.article_layout import ArticleLayout
+from readtui.layout.widths import CellWidths
 from readtui.model.block import BlockKind
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
 from readtui.tui.article.placed_strip import strip_of
+from readtui.tui.article.placing_filter import in_columns
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
@@ -85,3 +88,28 @@ def test_each_piece_of_a_strip_has_the_graphemes_that_are_whole_in_it() -> None:
         assert [family in left.text, family in right.text] == [cut >= 9, cut <= 3]
         assert left == strip.crop(0, cut)
         assert right == strip.crop(cut)
+
+
+def in_a_row(make: Make, widths: CellWidths, *texts: str) -> str:
+    segments = in_columns([Segment(text) for text in texts], widths)
+    assert sum(segment.cell_length for segment in segments) == sum(cell_len(text) for text in texts)
+    screen = make(80, 1)
+    screen.feed("".join(segment.text for segment in segments) + "|")
+    return screen.rows()[0]
+
+
+def test_what_a_title_takes_more_is_made_good_in_the_gap_behind_it() -> None:
+    xterm = partial(TerminalScreen, measure=xterm_cells)
+    title = "हिन्दी में एक लेख"
+    row = in_a_row(xterm, CellWidths(), f" {title}", " " * 20, "3 %  ·  saved ")
+    assert row.startswith(f" {title}  ")
+    assert row.endswith("3 %  ·  saved |")
+    assert in_a_row(partial(TerminalScreen, joins=True), CellWidths(limit=2, vowel_sign=0), title, "    x").endswith(
+        " x|"
+    )
+
+
+def test_without_a_gap_the_columns_outweigh_the_title() -> None:
+    xterm = partial(TerminalScreen, measure=xterm_cells)
+    row = in_a_row(xterm, CellWidths(), "हिन्दी", "│ x")
+    assert row.endswith("│ x|")

@@ -7,12 +7,13 @@ from rich.segment import Segment
 from textual.message import Message
 from textual.strip import Strip
 
+from readtui.layout.widths import UNKNOWN_TERMINAL
 from readtui.model.article import Article
 from readtui.model.block import Role
 from readtui.text.headings import Headings
 from readtui.tui.article.arrangement import OUTLINE_CELLS
 from readtui.tui.article.page import Pane
-from readtui.tui.article.placed_strip import filled
+from readtui.tui.article.placed_strip import filled, strip_of
 from readtui.tui.article.placing_filter import in_columns
 from readtui.tui.palettes.palette import Palette
 
@@ -32,6 +33,8 @@ class Outline(Pane, can_focus=True):
 
     def __init__(self, article: Article, headings: Headings, palette: Palette) -> None:
         super().__init__(palette)
+        self.widths = UNKNOWN_TERMINAL
+        """How the terminal measures."""
         self._article = article
         self._headings = headings
         self._shown = 0
@@ -102,7 +105,8 @@ class Outline(Pane, can_focus=True):
         width, height = self.size
         if not height:
             return []
-        return [filled(in_columns(self._row(row - 1)), width, self.palette.text) for row in range(height)]
+        rows = (filled(self._row(row - 1), width, self.palette.text) for row in range(height))
+        return [strip_of(in_columns(list(row), self.widths), width) for row in rows]
 
     def _row(self, row: int) -> list[Segment]:
         palette, headings = self.palette, self._headings.found

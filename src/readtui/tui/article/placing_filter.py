@@ -1,9 +1,11 @@
 """Keeps the rest of a row in its columns where a widget writes text on whose width terminals differ.
 
-The reader's text is laid out for the terminal. Titles, tags and labels elsewhere are laid out by Rich's widths: their
-graphemes are drawn over as many cells as Rich counts, whatever the terminal makes of them.
+The reader's text is laid out for the terminal. Titles, tags and labels elsewhere are laid out by Rich's widths: what
+their graphemes take more or less is made good in the next gap of the row. Where there is none, they are drawn over as
+many cells as Rich counts.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
@@ -15,20 +17,23 @@ from textual.filter import LineFilter
 from textual.renderables.background_screen import BackgroundScreen
 
 from readtui.layout.glyphs import glyphs, is_single
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.tui.article.placed_text import placed, unplaced
 
 _PLAIN = Style()
+_GAP = re.compile("  +")
 
 
 class PlacingFilter(LineFilter):
-    """Draws such graphemes over cells of their own; ``before`` are the filters that come first.
+    """Draws such graphemes over cells of their own on a terminal that measures by ``widths``.
 
-    Those of Textual forget of a segment that it takes no cells.
+    ``before`` are the filters that come first. Those of Textual forget of a segment that it takes no cells.
     """
 
-    def __init__(self, before: Sequence[LineFilter] = ()) -> None:
+    def __init__(self, before: Sequence[LineFilter] = (), widths: CellWidths = UNKNOWN_TERMINAL) -> None:
         super().__init__()
         self.before = before
+        self.widths = widths
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments with such graphemes."""
@@ -38,29 +43,61 @@ class PlacingFilter(LineFilter):
         if any(controls):
             pairs = zip(segments, controls, strict=True)
             segments = [segment._replace(control=control) for segment, control in pairs]
-        return in_columns(segments)
+        return in_columns(segments, self.widths)
 
 
-def in_columns(segments: list[Segment]) -> list[Segment]:
+def in_columns(segments: list[Segment], widths: CellWidths) -> list[Segment]:
     """The segments, those with such graphemes in parts; as many cells as before."""
     if all(segment.control or is_single(segment.text, 0, len(segment.text)) for segment in segments):
         return segments
-    return [part for segment in segments for part in _placed_parts(segment)]
-
-
-def _placed_parts(segment: Segment) -> Iterator[Segment]:
-    text, style, control = segment
-    start = 0
-    if not control and not is_single(text, 0, len(text)):
-        for glyph in glyphs(text, 0, len(text)):
-            cells = cell_len(text[glyph.start : glyph.end]) if glyph.is_disputed else 0
+    made: list[Segment] = []
+    over = 0
+    for segment in segments:
+        for text, cells in _parts(segment, widths):
             if cells:
+                made.extend(placed(text, cells, segment.style or _PLAIN))
+                over += cells - cell_len(text)
+            else:
+                shown, over = _made_good(text, over)
+                made.append(segment._replace(text=shown))
+    return made if not over else [part for segment in segments for part in _overlapping(segment, widths)]
+
+
+def _made_good(text: str, over: int) -> tuple[str, int]:
+    """Text whose gaps make good for what is too wide before it (too narrow if negative), and what is left to make good.
+
+    A gap is two spaces or more; one of them stays.
+    """
+    parts, start = [], 0
+    for gap in _GAP.finditer(text):
+        spaces = max(1, len(gap[0]) - over)
+        over -= len(gap[0]) - spaces
+        parts.append(text[start : gap.start()] + " " * spaces)
+        start = gap.end()
+    return "".join(parts) + text[start:], over
+
+
+def _overlapping(segment: Segment, widths: CellWidths) -> Iterator[Segment]:
+    """The segment in its own cells, where there is no gap to make good for other widths."""
+    for text, cells in _parts(segment, widths):
+        if cells:
+            yield from placed(text, cell_len(text), segment.style or _PLAIN)
+        else:
+            yield segment._replace(text=text)
+
+
+def _parts(segment: Segment, widths: CellWidths) -> Iterator[tuple[str, int]]:
+    """The text of a segment in parts: such graphemes with their cells, and what is between them with 0."""
+    text, start = segment.text, 0
+    if not segment.control and not is_single(text, 0, len(text)):
+        for glyph in glyphs(text, 0, len(text), widths):
+            if glyph.is_disputed and cell_len(text[glyph.start : glyph.end]):
                 if start < glyph.start:
-                    yield Segment(text[start : glyph.start], style)
-                yield from placed(text[glyph.start : glyph.end], cells, style or _PLAIN)
+                    yield text[start : glyph.start], 0
+                yield text[glyph.start : glyph.end], glyph.cells
                 start = glyph.end
     if start < len(text):
-        yield Segment(text[start:], style, control)
+        yield text[start:], 0
 
 
 def seen_through(background: RenderableType) -> RenderableType:

@@ -79,7 +79,7 @@ class ReaderScreen(CommandScreen):
         self._at_annotation = at_annotation
         self._choosing_at_first = choosing
         self._let_go: Callable[[], None] = lambda: None
-        self.state = ReaderState(session, self._focused_pane)
+        self.state = ReaderState(session, self._focused_pane, self.readtui.terminal.cell_widths)
         self._make_widgets()
         self._make_collaborators()
 
@@ -87,6 +87,7 @@ class ReaderScreen(CommandScreen):
         view, palette = self.state.view, self.readtui.palette
         self.page = Page(self.readtui.terminal.drawing, id="page")
         self.outline = Outline(view.article, view.stops.headings, palette)
+        self.outline.widths = view.widths
         self.text_pane = ArticleView(view, palette)
         self.marginalia = Marginalia(view, palette)
         self.bar = PositionBar(palette)
@@ -219,6 +220,12 @@ class ReaderScreen(CommandScreen):
     def on_outline_chosen(self, event: Outline.Chosen) -> None:
         """Go to the chosen heading."""
         self.arranging.go_to_block(event.block_index)
+
+    def terminal_changed(self) -> None:
+        """Lay the text out for what is known of the terminal now."""
+        super().terminal_changed()
+        self.outline.widths = self.readtui.terminal.cell_widths
+        self.state.view.set_widths(self.outline.widths)
 
     def palette_changed(self) -> None:
         self.arranging.set_palette(self.readtui.palette)

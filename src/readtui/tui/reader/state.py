@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.article.viewport import Viewport
@@ -14,8 +15,13 @@ class ReaderState:
     ``focused_pane`` names the mode of the pane with the focus, "find" or "outline"; empty for the text.
     """
 
-    def __init__(self, session: ReadingSession, focused_pane: Callable[[], str] = lambda: "") -> None:
-        self.view = Viewport(session)
+    def __init__(
+        self,
+        session: ReadingSession,
+        focused_pane: Callable[[], str] = lambda: "",
+        widths: CellWidths = UNKNOWN_TERMINAL,
+    ) -> None:
+        self.view = Viewport(session, widths=widths)
         self.moving: Annotation | None = None
         self._focused_pane = focused_pane
 

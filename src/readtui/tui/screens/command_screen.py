@@ -131,6 +131,10 @@ class CommandScreen(Screen[None], inherit_bindings=False):
             case ArticlesImported(article_ids):
                 self.imported(article_ids)
 
+    def terminal_changed(self) -> None:
+        """The terminal measures text otherwise than was known: draw it anew."""
+        self.refresh()
+
     def palette_changed(self) -> None:
         """The theme has changed. Screens that paint their own rows override this."""
 

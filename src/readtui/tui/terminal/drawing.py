@@ -11,26 +11,26 @@ if TYPE_CHECKING:
 
 
 class DirectDrawing:
-    """See ``interface.Drawing``."""
+    """See ``interface.Drawing``. ``write`` is None while the terminal does not belong to the app."""
 
     def __init__(self) -> None:
         self.taken = 0
-        self._write: Callable[[str], None] | None = None
+        self.write: Callable[[str], None] | None = None
         self._drawn: list[str] = []
 
     def take(self, write: Callable[[str], None]) -> None:
         """The terminal now belongs to the app; its contents are unknown."""
-        self._write = write
+        self.write = write
         self.taken += 1
 
     def give_back(self) -> None:
         """The terminal no longer belongs to the app, or not for now."""
-        self._write = None
+        self.write = None
 
     @property
     def is_ready(self) -> bool:
         """Whether the terminal belongs to the app."""
-        return self._write is not None
+        return self.write is not None
 
     def row(self, column: int, row: int, written: str) -> None:
         """Write at a cell, both coordinates counted from 0."""
@@ -44,8 +44,8 @@ class DirectDrawing:
     def write_out(self, cursor_column: int, cursor_row: int) -> None:
         """Write everything at once, and put the cursor on a cell."""
         drawn, self._drawn = "".join(self._drawn), []
-        if drawn and self._write is not None:
-            self._write(drawn + _at(cursor_column, cursor_row))
+        if drawn and self.write is not None:
+            self.write(drawn + _at(cursor_column, cursor_row))
 
 
 def _at(column: int, row: int) -> str:

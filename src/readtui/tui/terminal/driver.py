@@ -10,6 +10,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
+from readtui.tui.terminal.asking import Asking
 from readtui.tui.terminal.drawing import DirectDrawing
 from readtui.tui.terminal.shown_page import ShownPage
 from readtui.tui.terminal.textual_insides import XTermParser
@@ -20,14 +21,14 @@ _ENTER = "\x1b[?1049h"
 _MODES = re.compile(r"(?:\x1b\[[?>][0-9;]*\$?[a-z])+")
 
 
-def driver_of(page: ShownPage, drawing: DirectDrawing) -> type[Driver]:
+def driver_of(page: ShownPage, drawing: DirectDrawing, asking: Asking) -> type[Driver]:
     """The driver class for one terminal; Textual creates the driver from it."""
 
     class DriverOfTerminal(PromptDriver):
         def __init__(
             self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
         ) -> None:
-            super().__init__(app, page, drawing, debug=debug, mouse=mouse, size=size)
+            super().__init__(app, page, drawing, asking, debug=debug, mouse=mouse, size=size)
 
     return DriverOfTerminal
 
@@ -44,6 +45,7 @@ class PromptDriver(LinuxDriver):
         app: App[object],
         page: ShownPage,
         drawing: DirectDrawing,
+        asking: Asking,
         *,
         debug: bool = False,
         mouse: bool = True,
@@ -53,6 +55,7 @@ class PromptDriver(LinuxDriver):
         self._whole = app
         self._page = page
         self._drawing = drawing
+        self._asking = asking
         self._woken, self._waking = os.pipe()
         self._is_ending = False
         self._is_drawing = True
@@ -88,6 +91,7 @@ class PromptDriver(LinuxDriver):
 
     def disable_input(self) -> None:
         """Wake the thread, so that it notices that it should end."""
+        self._asking.wait_a_moment()
         self._is_ending = True
         os.write(self._waking, b"\0")
         super().disable_input()
@@ -97,15 +101,16 @@ class PromptDriver(LinuxDriver):
         """Pass on typed keys until input is disabled."""
         parser = XTermParser()
         decode = getincrementaldecoder("utf-8")("replace").decode
-        data, self._page.typed = self._page.typed, b""
+        data, self._page.typed, held = self._page.typed, b"", ""
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
             while True:
-                if text := decode(data):
+                if text := self._asking.typed(decode(data)) or held:
                     for message in parser.feed(text):
                         self.process_message(message)
                 ready = {key.fd for key, _ in selector.select(_ESCAPE_ENDS)}
+                held = "" if ready else self._asking.typed_before()
                 for message in parser.tick():
                     self.process_message(message)
                 if self._woken in ready:

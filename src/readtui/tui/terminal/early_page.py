@@ -10,6 +10,7 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.passage import Passage
@@ -32,7 +33,11 @@ _ROWS_BELOW = 2
 
 
 def early_page(
-    settings: Settings, article: Article, offset: int, session: ReadingSession | None = None
+    settings: Settings,
+    article: Article,
+    offset: int,
+    session: ReadingSession | None = None,
+    widths: CellWidths = UNKNOWN_TERMINAL,
 ) -> tuple[bytes, Scroll] | None:
     """The article as it opens at ``offset``, and how it scrolls; None if its look is uncertain.
 
@@ -47,7 +52,7 @@ def early_page(
         return None
     columns, rows = os.get_terminal_size(2)
     palette = make_palette(theme, depth, settings.colors)
-    page = EarlyPage(article, offset, session, settings, palette, (columns, rows))
+    page = EarlyPage(article, offset, session, settings, palette, (columns, rows), widths)
     if not page.cursor.overlaps(page.seen):
         return None
     keys = scrolling_keys(Keymap(settings.keys, settings.fault), page.height)
@@ -65,6 +70,7 @@ class EarlyPage:
         settings: Settings,
         palette: Palette,
         size: tuple[int, int],
+        widths: CellWidths = UNKNOWN_TERMINAL,
     ) -> None:
         self._article = article
         self._session = session
@@ -80,7 +86,7 @@ class EarlyPage:
         self._size = size
         self._palette = palette
         self._painter = LinePainter(article, palette, {})
-        self._lines = ArticleLayout(article, self._place.text_width)
+        self._lines = ArticleLayout(article, self._place.text_width, widths=widths)
         self.cursor, self._top = opening(self._lines, Stops(article), offset, self.height)
         seen = [self._lines.line(position) for position in self._lines.window(self._top, self.height)]
         self.seen = Passage(seen[0].start, max(line.end for line in seen))

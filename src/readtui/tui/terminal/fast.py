@@ -12,14 +12,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import Any
 
     from textual.driver import Driver
+    from textual.screen import Screen
 
+    from readtui.layout.widths import CellWidths
     from readtui.model.article import Article
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
+    from readtui.tui.terminal.asking import Asking
     from readtui.tui.terminal.drawing import DirectDrawing
     from readtui.tui.terminal.interface import LeftPage
+
+# In the first row, the report of a place looks like a key.
+_LEAST_ROWS = 2
 
 
 class FastTerminal:
@@ -29,6 +36,7 @@ class FastTerminal:
         self._page = ShownPage()
         self._kept = KeptPages()
         self._drawing: DirectDrawing | None = None
+        self._asking: Asking | None = None
 
     # ------------------------------------------------------------------ before the app
 
@@ -65,8 +73,9 @@ class FastTerminal:
         if self._page.is_shown or not can_show():
             return
         from readtui.tui.terminal.early_page import early_page
+        from readtui.tui.terminal.traits import load_traits
 
-        found = early_page(settings, article, offset, session)
+        found = early_page(settings, article, offset, session, load_traits().cell_widths)
         if found is not None:
             drawn, scroll = found
             self._page.draw(drawn)
@@ -90,7 +99,7 @@ class FastTerminal:
             return None
         from readtui.tui.terminal.driver import driver_of
 
-        return driver_of(self._page, self.drawing)
+        return driver_of(self._page, self.drawing, self.asking)
 
     @property
     def drawing(self) -> DirectDrawing:
@@ -100,6 +109,28 @@ class FastTerminal:
 
             self._drawing = DirectDrawing()
         return self._drawing
+
+    @property
+    def asking(self) -> Asking:
+        """Questions and answers."""
+        if self._asking is None:
+            from readtui.tui.terminal.asking import Asking
+
+            self._asking = Asking()
+        return self._asking
+
+    @property
+    def cell_widths(self) -> CellWidths:
+        """As far as is known by now."""
+        return self.asking.traits.cell_widths
+
+    def ask(self, screen: Screen[Any], changed: Callable[[], None]) -> bool:
+        """Ask, if the terminal is the app's and shows what the app draws."""
+        write = self.drawing.write
+        if write is None or screen.size.height < _LEAST_ROWS:
+            return False
+        self.asking.ask(write, screen, changed)
+        return True
 
     def started(self) -> None:
         """Exclude the objects in memory from garbage collection."""

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from rich.console import Console
 from textual.driver import Driver
 from textual.geometry import Region, Size
+from textual.screen import Screen
 from textual.widget import Widget
 
+from readtui.layout.widths import CellWidths
 from readtui.model.article import Article
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
@@ -100,6 +102,16 @@ class Terminal(Protocol):
 
     @property
     def drawing(self) -> Drawing: ...
+
+    @property
+    def cell_widths(self) -> CellWidths:
+        """How the terminal measures text, as far as is known: from the last time, and once it has answered."""
+
+    def ask(self, screen: Screen[Any], changed: Callable[[], None]) -> bool:
+        """Ask the terminal about itself; returns False if it cannot be asked now. ``screen`` is what it shows.
+
+        Its answers are not waited for. ``changed`` is called if text has to be laid out otherwise for them.
+        """
 
     def started(self) -> None:
         """The app has loaded everything it starts with."""

@@ -6,9 +6,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import Any
 
     from textual.geometry import Region
+    from textual.screen import Screen
 
+    from readtui.layout.widths import CellWidths
     from readtui.model.article import Article
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
@@ -53,6 +56,17 @@ class PlainTerminal:
     def begin(self) -> None: ...
 
     def driver_class(self) -> None: ...
+
+    @property
+    def cell_widths(self) -> CellWidths:
+        """Nothing is known."""
+        from readtui.layout.widths import UNKNOWN_TERMINAL
+
+        return UNKNOWN_TERMINAL
+
+    def ask(self, screen: Screen[Any], changed: Callable[[], None]) -> bool:
+        """Ask nothing."""
+        return True
 
     def started(self) -> None: ...
 

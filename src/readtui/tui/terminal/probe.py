@@ -27,13 +27,14 @@ SAMPLES = {
 """Graphemes, by what their widths say."""
 
 _GRAPHICS_ID = 4211
-_WIDEST = 12
+WIDEST = 12
+"""The most cells that a sample is taken to have, and that are drawn anew behind it."""
 _SIXEL = "4"
 _MOST_REPLY = 128
 _IS_ON = ("1", "3")
 # Ticks of the input thread (0.1 s) for which the beginning of what may be a reply is held back.
 _TICKS_OF_ESCAPE, _TICKS_ASKED, _TICKS_OF_REPLY = 1, 5, 20
-_TICKS_UNTIL_SILENT = 50
+_TICKS_UNTIL_SILENT = 20
 
 _REPLY = re.compile(
     r"\x1b\[\?2027;(?P<mode>\d)\$y"
@@ -146,7 +147,7 @@ class Replies:
             cells = int(reply["column"]) - 1
             if int(reply["row"]) != self.row or len(self._cells) == len(SAMPLES) or self.is_complete:
                 return int(reply["row"]) == self.row and int(reply["row"]) > 1
-            self._cells.append(min(cells, _WIDEST))
+            self._cells.append(min(cells, WIDEST))
         elif reply["mode"]:
             self._groups = reply["mode"] in _IS_ON
         elif reply["attributes"]:

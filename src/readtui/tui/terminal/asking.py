@@ -1,0 +1,90 @@
+"""Asks the terminal about itself while the app runs, and keeps what it says for the next time."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from threading import Event
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region
+
+from readtui.debug_log import DEBUG_LOG
+from readtui.tui.terminal.probe import WIDEST, Replies, questions
+from readtui.tui.terminal.traits import TerminalTraits, load_traits, save_traits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from textual.screen import Screen
+
+_LONGEST_WAIT = 0.2
+
+
+class Asking:
+    """What is known of the terminal. The driver hands on what comes from it, on a thread of its own."""
+
+    def __init__(self) -> None:
+        self._replies = Replies()
+        self._complete = Event()
+        self._tell: Callable[[], object] = lambda: None
+        self._traits: TerminalTraits | None = None
+
+    @property
+    def traits(self) -> TerminalTraits:
+        """What is known by now."""
+        if self._traits is None:
+            self._traits = load_traits()
+        return self._traits
+
+    def ask(self, write: Callable[[str], None], screen: Screen[Any], changed: Callable[[], None]) -> None:
+        """Write the questions; ``screen`` is what the terminal shows, ``changed`` as in ``interface.Terminal``."""
+        loop = asyncio.get_running_loop()
+        self._tell = lambda: loop.call_soon_threadsafe(self._learn, changed)
+        self._complete.clear()
+        self._replies.begin(screen.size.height)
+        write(questions(screen.size.height, _last_row(screen)))
+
+    def _learn(self, changed: Callable[[], None]) -> None:
+        """All replies are there."""
+        before, said = self.traits, self._replies.traits()
+        DEBUG_LOG.terminal(said)
+        traits = replace(said, widths=said.widths or before.widths, background=said.background or before.background)
+        if traits != before:
+            self._traits = traits
+            asyncio.get_running_loop().run_in_executor(None, save_traits, traits)
+        if traits.cell_widths != before.cell_widths:
+            changed()
+
+    # ------------------------------------------------------------------ on the input thread
+
+    def typed(self, text: str) -> str:
+        """What is typed of what has come from the terminal."""
+        left = self._replies.feed(text)
+        if self._replies.is_complete and not self._complete.is_set():
+            self._complete.set()
+            self._tell()
+        return left
+
+    def typed_before(self) -> str:
+        """Nothing has come for a tenth of a second: what was held back as the beginning of a reply, and was none."""
+        return self._replies.tick()
+
+    # ------------------------------------------------------------------ at the end
+
+    def wait_a_moment(self) -> None:
+        """If replies are on their way, let them come: they would be taken for what is typed into the next program."""
+        if self._replies.is_awaited:
+            self._complete.wait(_LONGEST_WAIT)
+
+
+def _last_row(screen: Screen[Any]) -> str:
+    """What draws the start of the last row."""
+    row, column, parts = screen.size.height - 1, 0, list[str]()
+    while column < min(WIDEST, screen.size.width):
+        widget, region = screen.get_widget_at(column, row)
+        strip = widget.render_lines(Region(0, row - region.y, region.width, 1))[0]
+        parts.append(f"\x1b[{row + 1};{region.x + 1}H{strip.render(screen.app.console)}")
+        column = region.right
+    return "".join(parts)
