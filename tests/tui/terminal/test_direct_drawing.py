@@ -1,11 +1,14 @@
 """Drawing past Textual gives what Textual would have painted."""
 
 import random
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from journeys import Journey, journey
 from terminal_screen import TerminalScreen
+from textual.screen import Screen as TextualScreen
 
 from readtui.bootstrap import Services
 from readtui.paths import is_plain
@@ -24,6 +27,14 @@ LINES = [
 ]
 
 
+class Unasked(FastTerminal):
+    """Is not asked about itself, which would be written, too."""
+
+    def ask(self, screen: TextualScreen[Any], changed: Callable[[], None]) -> bool:
+        """Ask nothing."""
+        return True
+
+
 class Screen(TerminalScreen):
     """What a terminal shows, and how many characters it was given."""
 
@@ -31,7 +42,7 @@ class Screen(TerminalScreen):
 
     def __init__(self) -> None:
         super().__init__(*SIZE)
-        self.terminal = FastTerminal()
+        self.terminal = Unasked()
         self.terminal.drawing.take(self.feed)
 
     def feed(self, written: str) -> None:

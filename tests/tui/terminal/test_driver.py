@@ -1,0 +1,74 @@
+"""What comes from the terminal: keys for the app, and replies that it never sees as keys."""
+
+import os
+from threading import Thread
+
+import pytest
+from terminal_screen import AnsweringTerminal
+from textual.app import App
+from textual.events import Key
+from textual.message import Message
+
+from readtui.paths import is_plain
+from readtui.tui.terminal.asking import Asking
+from readtui.tui.terminal.drawing import DirectDrawing
+from readtui.tui.terminal.probe import questions
+from readtui.tui.terminal.shown_page import ShownPage
+
+pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN the driver is Textual's")
+
+
+async def messages(asking: Asking, *chunks: bytes) -> list[Message]:
+    """What the app is told of some chunks that come one after the other, each a while after the one before."""
+    from readtui.tui.terminal.driver import PromptDriver
+
+    told: list[Message] = []
+
+    class Told(PromptDriver):
+        """Tells this test."""
+
+        def process_message(self, message: Message) -> None:
+            told.append(message)
+
+    app: App[object] = App()
+    async with app.run_test():
+        driver = Told(app, ShownPage(), DirectDrawing(), asking)
+        driver.fileno, keyboard = os.pipe()
+        thread = Thread(target=driver.run_input_thread)
+        thread.start()
+        for chunk in chunks:
+            os.write(keyboard, chunk)
+            thread.join(0.35)
+        os.close(keyboard)
+        thread.join()
+    return told
+
+
+async def test_replies_among_the_keys_are_no_keys() -> None:
+    asking = Asking()
+    terminal = AnsweringTerminal(joins=True, mode="1", color="rgb:ffff/ffff/ffff", graphics=True)
+    app: App[None] = App()
+    async with app.run_test(size=(80, 24)):
+        said: list[str] = []
+        asking.ask(lambda text: said.append(terminal.asked(text)), app.screen, lambda: None)
+    half = said[0].index("]11;") + 6
+    first, rest = said[0][:half], said[0][half:]
+    told = await messages(asking, f"j{first}".encode(), f"{rest}k".encode(), b"\x1b", "é".encode())
+    assert [message.key for message in told if isinstance(message, Key)] == ["j", "k", "escape", "é"]
+    assert len(told) == 4
+
+
+async def test_escape_is_a_key_while_a_terminal_keeps_silent() -> None:
+    asking = Asking()
+    app: App[None] = App()
+    async with app.run_test(size=(80, 24)):
+        asking.ask(lambda _: None, app.screen, lambda: None)
+    told = await messages(asking, b"\x1b", b"j")
+    assert [message.key for message in told if isinstance(message, Key)] == ["escape", "j"]
+
+
+def test_all_questions_are_asked_of_an_ordinary_terminal_and_few_of_the_console() -> None:
+    assert {part in questions(24, "", {}) for part in ("?2027$p", "]11;?", "_G", "\x1b[c")} == {True}
+    console = questions(24, "", {"TERM": "linux"})
+    assert "]11;?" not in console
+    assert "_G" not in console
