@@ -57,7 +57,7 @@ def opened(services: Services, article: str, line: Line) -> AbstractAsyncContext
 
 async def answered(app: Journey, line: Line) -> None:
     """Until all that was asked is dealt with."""
-    await app.comes(lambda: line.app_side.traits != TerminalTraits(), "what the terminal answers")
+    await app.comes(lambda: line.app_side.asking.traits != TerminalTraits(), "what the terminal answers")
     await app.settle()
 
 
@@ -77,7 +77,7 @@ async def test_the_text_is_laid_out_anew_where_it_is(
         assert app.view.widths == UNKNOWN_TERMINAL
         line.deliver()
         await answered(app, line)
-        assert app.view.widths == line.app_side.traits.cell_widths != UNKNOWN_TERMINAL
+        assert app.view.widths == line.app_side.asking.traits.cell_widths != UNKNOWN_TERMINAL
         assert app.view.lines is not before
         here = app.view.lines.line(app.view.top)
         assert here.start <= top <= here.end
@@ -95,7 +95,7 @@ async def test_what_is_known_lays_the_first_page_out_and_the_same_answer_changes
     again = Line(AnsweringTerminal(measure=xterm_cells))
     again.is_held_up = True
     async with opened(services, hindi, again) as app:
-        assert app.view.widths == first.app_side.traits.cell_widths
+        assert app.view.widths == first.app_side.asking.traits.cell_widths
         laid_out: ArticleLayout = app.view.lines
         await app.comes(lambda: bool(again.said), "the questions")
         again.deliver()
@@ -126,4 +126,4 @@ def test_a_plain_terminal_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("READTUI_PLAIN", "1")
     terminal = this_terminal()
     assert isinstance(terminal, PlainTerminal)
-    assert terminal.traits == TerminalTraits()
+    assert terminal.cell_widths == UNKNOWN_TERMINAL
