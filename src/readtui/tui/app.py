@@ -203,8 +203,8 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.tell("\n".join(notices))
 
     def _ask_terminal(self) -> None:
-        """Ask the terminal about itself, once nobody waits for it; again later if it cannot be asked now."""
-        is_busy = self.has_keys_waiting or self.screen.is_modal
+        """Ask the terminal about itself, or try later if it is busy or covered by a dialog."""
+        is_busy = self.has_keys_waiting or not self.screen_stack or self.screen.is_modal
         if is_busy or not self.terminal.ask(self.screen, self._terminal_changed):
             self.set_timer(_ASKED_AGAIN_AFTER, self._ask_terminal)
 
