@@ -1,0 +1,1 @@
+"""Bibliographies: an entry per article."""

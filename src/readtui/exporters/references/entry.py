@@ -1,0 +1,85 @@
+"""An article as an entry of a bibliography, before it is written in one of the formats."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from readtui.exporters.data.web_annotation import address_of
+from readtui.exporters.exporter import ExportDocument, link_to
+from readtui.model.annotation import Annotation
+
+_SEPARATORS = re.compile(r"\s*(?:;|&|\band\b|\bund\b|\bet\b|\by\b|、)\s*")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
+_NAME_PARTICLES = ("the", "a", "an", "der", "die", "das", "le", "la", "el", "on", "of")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``key`` is the same in every export. ``date``: year, month and day as far as they are known."""
+
+    key: str
+    title: str
+    authors: tuple[str, ...]
+    date: tuple[int, ...]
+    address: str
+    site: str
+    language: str
+    tags: tuple[str, ...]
+    highlights: tuple[str, ...]
+    link: str
+
+
+def entry_of(document: ExportDocument) -> Entry:
+    """The entry of an article with its annotations as text."""
+    record, metadata = document.record, document.record.metadata
+    address = address_of(record)
+    authors = _authors(metadata.creator)
+    date = _date(metadata.published)
+    return Entry(
+        key=_key(authors, date, metadata.title, record.id),
+        title=" ".join(metadata.title.split()),
+        authors=authors,
+        date=date,
+        address=address if address.startswith("http") else "",
+        site=metadata.site,
+        language=metadata.language,
+        tags=tuple(dict.fromkeys((*record.tags, *(tag for one in document.annotations for tag in one.tags)))),
+        highlights=tuple(_highlight(annotation) for annotation in document.annotations),
+        link=link_to(record.id),
+    )
+
+
+def _authors(creator: str) -> tuple[str, ...]:
+    """The names in a byline. Commas separate names of several words; "Woolf, Virginia" is one name."""
+    names: list[str] = []
+    for part in _SEPARATORS.split(creator):
+        pieces = [piece.strip() for piece in part.split(",")]
+        names += pieces if len(pieces) > 1 and all(" " in piece for piece in pieces) else [part.strip()]
+    return tuple(name for name in names if name)
+
+
+def _date(published: str) -> tuple[int, ...]:
+    found = _DATE.match(published)
+    return tuple(int(part) for part in found.groups() if part) if found else ()
+
+
+def _key(authors: Sequence[str], date: Sequence[int], title: str, article_id: str) -> str:
+    """Family name, year and the title's first word in ASCII, and the beginning of the article's id."""
+    family = authors[0].split(",")[0].split()[-1] if authors and authors[0].split(",")[0].split() else ""
+    words = [word for word in _ascii(title).split() if word not in _NAME_PARTICLES]
+    parts = (_ascii(family).replace(" ", ""), str(date[0]) if date else "", words[0] if words else "")
+    return f"{''.join(parts) or 'article'}-{article_id[:6]}"
+
+
+def _ascii(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return _NOT_IN_KEY.sub(" ", plain).strip()
+
+
+def _highlight(annotation: Annotation) -> str:
+    quote = " ".join(annotation.quoted_text.split())
+    tags = " ".join(f"#{tag}" for tag in annotation.tags)
+    parts = (f"“{quote}”" if quote else "", annotation.note, f"[{tags}]" if tags else "")
+    return " ".join(filter(None, parts))
