@@ -1,100 +1,44 @@
-"""Reads RTF's groups and control words into blocks: headings, lists, tables, links, notes. One pass, no recursion."""
+"""Reads RTF's groups and control words into paragraphs, cells, links and notes. One pass, no recursion."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from readtui.importers.common.raised import lowered, raised
-from readtui.importers.office.rows import table_text
+from readtui.importers.office.rtf_blocks import LEVELS, GroupState, Paragraph, RtfBlock, RtfBlocks, joined
 from readtui.importers.office.rtf_words import CODE_PAGES, SIGNS, SKIPPED, SYMBOLS, TOKEN, known_page
-from readtui.model.block import HEADLESS, BlockKind, MarkType
+from readtui.model.block import BlockKind
 from readtui.text.article_builder import MarkSpan
 
-_HEADING = re.compile(r"(?:heading|überschrift|titre|título|titolo|заголовок|kop|rubrik)\s*([1-9])", re.IGNORECASE)
-_TITLE = re.compile(r"title|titel|titre|título|titolo", re.IGNORECASE)
-_CODE = re.compile(r"source|code|preformatted|verbatim", re.IGNORECASE)
-_QUOTE = re.compile(r"quot|zitat|block text|citation", re.IGNORECASE)
 _LINK = re.compile(r'\s*HYPERLINK\s+(?:\\l\s+)?"?([^"\s]+)"?')
-_LABEL = re.compile(r"\s*(?:([·•◦▪‣–●○\uf0b7\uf0a7o*-])|(\(?(?:\d{1,3}|[A-Za-z]{1,4})[.)]))\t\s*")
 _MOST_DEPTH = 1000
-_LEVELS = 9
-_TWIPS_A_LEVEL = 360
 _READ = ("text", "note", "box")
 _FORMATS = frozenset(b"b i strike v deleted uc plain f ansicpg fcharset fmodern super sub nosupersub".split())
 
 
 @dataclass(frozen=True, slots=True)
-class RtfBlock:
-    """One block; offsets of ``marks`` count in ``text``."""
-
-    kind: BlockKind
-    text: str
-    level: int = 0
-    label: str = ""
-    marks: tuple[MarkSpan, ...] = ()
-    is_title: bool = False
-
-
-@dataclass(slots=True)
 class RtfDocument:
     """What was read: the blocks in order, notes last, and the fields of the document's information."""
 
-    blocks: list[RtfBlock] = field(default_factory=list)
-    info: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What a group inherits and its end takes back. ``where``: the destination that its text belongs to."""
-
-    where: str = "text"
-    bold: bool = False
-    italic: bool = False
-    struck: bool = False
-    hidden: bool = False
-    unicode_skip: int = 1
-    code_page: str = "cp1252"
-    link: str = ""
-    is_fixed: bool = False
-    position: str = ""
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    """What is being collected: pieces with their state, and what control words said of the paragraph."""
-
-    pieces: list[tuple[str, _State]] = field(default_factory=list)
-    style: str = ""
-    outline: int = 0
-    in_table: bool = False
-    list_level: int = 0
-    label: str = ""
-    indent: int = 0
-    hangs: bool = False
-
-    def next(self) -> "_Paragraph":
-        """An empty one with the same properties, which hold until others are said."""
-        return _Paragraph([], self.style, self.outline, False, self.list_level, "", self.indent, self.hangs)
+    blocks: list[RtfBlock]
+    info: dict[str, str]
 
 
 class _Reader:
     def __init__(self) -> None:
-        self.document = RtfDocument()
-        self._state = _State()
-        self._stack: list[_State] = []
+        self._blocks = RtfBlocks()
+        self._info: dict[str, str] = {}
+        self._state = GroupState()
+        self._stack: list[GroupState] = []
         self._too_deep = 0
-        self._paragraph = _Paragraph()
-        self._outer: list[_Paragraph] = []
+        self._paragraph = Paragraph()
+        self._outer: list[Paragraph] = []
         self._notes: list[RtfBlock] = []
         self._bytes = bytearray()
         self._skip = 0
         self._fonts: dict[int, str] = {}
         self._fixed_fonts: set[int] = set()
         self._font = 0
-        self._style_names: dict[str, str] = {}
         self._collected: dict[str, list[str]] = {}
-        self._cells: list[tuple[str, tuple[MarkSpan, ...]]] = []
-        self._rows: list[list[tuple[str, tuple[MarkSpan, ...]]]] = []
         self._is_optional = False
         self._surrogate = 0
 
@@ -122,9 +66,8 @@ class _Reader:
         while self._outer:
             self._leave("box")
         self._end_paragraph()
-        self._end_table()
-        self.document.blocks += self._notes
-        return self.document
+        self._blocks.end_table()
+        return RtfDocument([*self._blocks.blocks, *self._notes], self._info)
 
     # ------------------------------------------------------------------ groups and text
 
@@ -145,9 +88,9 @@ class _Reader:
     def _leave(self, where: str) -> None:
         words = "".join(self._collected.pop(where, ())).strip()
         if where == "style" and words:
-            self._style_names[self._paragraph.style] = words.rstrip(";").strip()
+            self._blocks.style_names[self._paragraph.style] = words.rstrip(";").strip()
         elif where.startswith("info:"):
-            self.document.info[where[5:]] = " ".join(words.split())
+            self._info[where[5:]] = " ".join(words.split())
         elif where == "link":
             found = _LINK.match(words)
             self._state = replace(self._state, link=found[1] if found else "")
@@ -155,7 +98,7 @@ class _Reader:
             self._paragraph.label = words
         elif where in ("note", "box") and self._outer:
             inner, self._paragraph = self._paragraph, self._outer.pop()
-            text, marks = _joined(inner.pieces)
+            text, marks = joined(inner.pieces)
             if where == "box":
                 self._add_box(text.rstrip(), marks)
                 return
@@ -168,8 +111,7 @@ class _Reader:
         if self._paragraph.in_table:
             self._paragraph.pieces.append((f" {text}" if self._paragraph.pieces else text, self._state))
         elif text:
-            self._end_table()
-            self.document.blocks.append(RtfBlock(BlockKind.PARAGRAPH, text, marks=marks))
+            self._blocks.add_box(text, marks)
 
     def _add_bytes(self, data: bytes) -> None:
         if self._skip:
@@ -217,11 +159,10 @@ class _Reader:
         elif word in (b"par", b"sect", b"page"):
             self._end_paragraph()
         elif word in (b"cell", b"nestcell"):
-            self._cells.append(_joined(self._paragraph.pieces))
-            self._paragraph = _Paragraph(in_table=True)
+            self._blocks.add_cell(self._paragraph)
+            self._paragraph = Paragraph(in_table=True)
         elif word in (b"row", b"nestrow"):
-            self._rows.append(self._cells)
-            self._cells = []
+            self._blocks.end_row()
         elif word in _FORMATS:
             self._format(word, number or 0, is_on)
         else:
@@ -240,7 +181,7 @@ class _Reader:
             where = f"info:{word.decode()}"
         elif word in (b"footnote", b"shptxt"):
             self._outer.append(self._paragraph)
-            self._paragraph = _Paragraph()
+            self._paragraph = Paragraph()
         elif where is None and (word in SKIPPED or (is_optional and word not in (b"cs", b"s", b"ds", b"shppict"))):
             where = "skip"
         if where is None:
@@ -278,13 +219,13 @@ class _Reader:
     def _paragraph_word(self, word: bytes, number: int | None) -> None:
         paragraph = self._paragraph
         if word == b"pard":
-            self._paragraph = _Paragraph(paragraph.pieces, label=paragraph.label)
+            self._paragraph = Paragraph(paragraph.pieces, label=paragraph.label)
         elif word in (b"s", b"cs", b"ds"):
             if self._state.where == "stylesheet":
                 self._state = replace(self._state, where="style")
             if word == b"s" or self._state.where == "style":
                 paragraph.style = f"{word.decode()}{number}"
-        elif word == b"outlinelevel" and number is not None and 0 <= number < _LEVELS:
+        elif word == b"outlinelevel" and number is not None and 0 <= number < LEVELS:
             paragraph.outline = number + 1
         elif word == b"intbl":
             paragraph.in_table = True
@@ -293,7 +234,7 @@ class _Reader:
         elif word == b"fi" and number is not None:
             paragraph.hangs = number < 0
         elif word == b"ilvl" and number is not None:
-            paragraph.list_level = min(max(number, 0), _LEVELS)
+            paragraph.list_level = min(max(number, 0), LEVELS)
 
     def _add_unicode(self, code: int) -> None:
         """A UTF-16 unit; two of them may make a character."""
@@ -316,81 +257,10 @@ class _Reader:
         if paragraph.in_table:
             paragraph.pieces.append((" ", self._state))
             return
-        self._end_table()
         self._paragraph = paragraph.next()
-        text, marks = _joined(paragraph.pieces)
-        if text.strip():
-            self._add_block(paragraph, text, marks)
-
-    def _add_block(self, paragraph: _Paragraph, text: str, marks: tuple[MarkSpan, ...]) -> None:
-        style = self._style_names.get(paragraph.style, "")
-        heading = _HEADING.match(style)
-        blocks = self.document.blocks
-        if heading or paragraph.outline:
-            rank = min(6, int(heading[1]) if heading else paragraph.outline)
-            blocks.append(RtfBlock(BlockKind.HEADING, text.replace("\n", " "), rank, marks=marks))
-        elif _TITLE.fullmatch(style):
-            blocks.append(RtfBlock(BlockKind.HEADING, text.replace("\n", " "), 1, marks=marks, is_title=True))
-        elif paragraph.label:
-            label = paragraph.label if paragraph.label[-1:] in ".)" else "•"
-            blocks.append(RtfBlock(BlockKind.LIST_ITEM, text, paragraph.list_level + 1, label, marks))
-        elif typed := _LABEL.match(text) if paragraph.hangs else None:
-            level = min(_LEVELS, max(1, paragraph.indent // _TWIPS_A_LEVEL))
-            end = typed.end()
-            own = tuple((kind, max(0, a - end), b - end, target) for kind, a, b, target in marks if b > end)
-            blocks.append(RtfBlock(BlockKind.LIST_ITEM, text[end:], level, typed[2] or "•", own))
-        elif not any(map(str.isalnum, text)) and len(text.strip()) >= 3 and len(set(text.split())) == 1:
-            blocks.append(RtfBlock(BlockKind.RULE, "* * *"))
-        elif _CODE.search(style) or all(state.is_fixed or words.isspace() for words, state in paragraph.pieces):
-            before = blocks[-1] if blocks and blocks[-1].kind is BlockKind.CODE else None
-            if before:
-                blocks[-1] = replace(before, text=f"{before.text}\n{text}")
-            else:
-                blocks.append(RtfBlock(BlockKind.CODE, text))
-        elif _QUOTE.search(style):
-            blocks.append(RtfBlock(BlockKind.QUOTE, text, 1, marks=marks))
-        else:
-            blocks.append(RtfBlock(BlockKind.PARAGRAPH, text, marks=marks))
-
-    def _end_table(self) -> None:
-        if self._cells:
-            self._rows.append(self._cells)
-        rows = [row for row in self._rows if any(text.strip() for text, _ in row)]
-        self._cells, self._rows = [], []
-        if rows:
-            text, marks = table_text(rows)
-            self.document.blocks.append(RtfBlock(BlockKind.TABLE, text, label=HEADLESS, marks=marks))
+        self._blocks.add(paragraph)
 
 
 def read_rtf(data: bytes) -> RtfDocument:
     """Read a document; what is not understood is passed over, text never is. Linear."""
     return _Reader().read(data)
-
-
-def _joined(pieces: list[tuple[str, _State]]) -> tuple[str, tuple[MarkSpan, ...]]:
-    """The text of the pieces, and a mark for each run of them that shows something."""
-    if all(state == _PLAIN for _, state in pieces):
-        return "".join(text for text, _ in pieces), ()
-    marks = [mark for kind in _SHOWN for mark in _runs(pieces, kind)]
-    return "".join(text for text, _ in pieces), tuple(marks)
-
-
-_PLAIN = _State()
-_SHOWN = (MarkType.STRONG, MarkType.EMPHASIS, MarkType.STRIKETHROUGH, MarkType.CODE, MarkType.LINK)
-
-
-def _runs(pieces: list[tuple[str, _State]], kind: MarkType) -> Iterator[MarkSpan]:
-    start, shown, length = 0, "", 0
-    for text, state in [*pieces, ("", _State())]:
-        now = {
-            MarkType.STRONG: "b" if state.bold else "",
-            MarkType.EMPHASIS: "i" if state.italic else "",
-            MarkType.STRIKETHROUGH: "s" if state.struck else "",
-            MarkType.CODE: "c" if state.is_fixed else "",
-            MarkType.LINK: state.link,
-        }[kind]
-        if now != shown:
-            if shown and start < length:
-                yield (kind, start, length, shown if kind is MarkType.LINK else "")
-            start, shown = length, now
-        length += len(text)
