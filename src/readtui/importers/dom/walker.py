@@ -14,8 +14,8 @@ from readtui.importers.dom.formulas import formula_of
 from readtui.importers.dom.inline import InlineBuilder, InlineText
 from readtui.importers.dom.links import link_target, linked_names
 from readtui.importers.dom.page_block import PageBlock
+from readtui.importers.dom.placed_blocks import PlacedBlocks
 from readtui.importers.dom.tables import TableBuilder, is_data_table
-from readtui.importers.html import zones
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 
 _MAX_LEVEL = 40
@@ -40,7 +40,7 @@ def page_blocks(root: _Element, base_url: str = "", *, hidden_too: bool = False)
         else:
             walker.end(element)
     walker.flush()
-    return walker.blocks
+    return walker.placed.blocks
 
 
 @dataclass(slots=True)
@@ -63,21 +63,15 @@ class _Walker:
     base_url: str
     linked_names: frozenset[str]
     hidden_too: bool
-    blocks: list[PageBlock] = field(default_factory=list)
+    placed: PlacedBlocks = field(default_factory=PlacedBlocks)
     _inline: InlineBuilder = field(default_factory=InlineBuilder)
     _around: list[_Container] = field(default_factory=list)
     _deciding: list[_Container] = field(default_factory=list)
     _lists: list[_Container] = field(default_factory=list)
     _open: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     _at_end: list[Callable[[], None]] = field(default_factory=list)
-    _parents: list[int] = field(default_factory=lambda: [0])
-    _names: list[str] = field(default_factory=lambda: [""])
-    _beside: list[zones.Beside | None] = field(default_factory=lambda: [None])
-    _count: int = 0
-    _asides: int = 0
     _preformatted: int = 0
     _cells: int = 0
-    _waiting_names: list[str] = field(default_factory=list)
 
     def start(self, element: _Element) -> bool:
         """Begin an element; whether what is in it is left out."""
@@ -201,13 +195,7 @@ class _Walker:
 
     def _start_block(self, element: _Element, tag: str) -> None:
         self._break()
-        self._count += 1
-        self._parents.append(self._count)
-        is_plain = not element.keys()
-        self._names.append(tag if is_plain else zones.name_of(element))
-        self._beside.append(self._beside[-1] if is_plain else zones.beside(element, self._count) or self._beside[-1])
-        if elements.is_aside(element):
-            self._asides += 1
+        if self.placed.enter(element, tag):
             self._at_end.append(self._end_aside)
             return
         container = self._container(element, tag)
@@ -285,11 +273,6 @@ class _Walker:
         around.number = number + around.step
         return elements.item_label(number, around.style)
 
-    def _leave(self) -> None:
-        self._parents.pop()
-        self._names.pop()
-        self._beside.pop()
-
     def _leave_container(self) -> None:
         container = self._around.pop()
         self._open[container.kind] -= 1
@@ -297,15 +280,15 @@ class _Walker:
             self._lists.pop()
         if container.kind not in _NOT_DECIDING:
             self._deciding.pop()
-        self._leave()
+        self.placed.leave()
 
     def _end_block(self) -> None:
         self._break()
-        self._leave()
+        self.placed.leave()
 
     def _end_aside(self) -> None:
-        self._end_block()
-        self._asides -= 1
+        self._break()
+        self.placed.leave(is_aside=True)
 
     def _end_container(self) -> None:
         container = self._around[-1]
@@ -335,10 +318,7 @@ class _Walker:
     def _emit(self, inline: InlineText) -> None:
         """Add a block of what the innermost container makes of it."""
         if inline.is_blank:
-            self._waiting_names += [name for name, _ in inline.names]
-            for picture in inline.pictures:
-                marks = ((MarkType.LINK, 0, len(picture.alt), picture.target),) if picture.target else ()
-                self._add_block(BlockKind.CAPTION, InlineText(picture.alt, marks))
+            self.placed.add_blank(inline, self._hint())
             return
         if not self._deciding:
             self._add_block(BlockKind.PARAGRAPH, inline)
@@ -374,23 +354,10 @@ class _Walker:
             self._add_block(BlockKind.RULE, InlineText("* * *"))
 
     def _add_block(self, kind: BlockKind, inline: InlineText, *, level: int = 0, label: str = "") -> None:
-        names = inline.names
-        if self._waiting_names:
-            names = (*((name, 0) for name in self._waiting_names), *names)
-            self._waiting_names.clear()
-        hint = self._around[-1].hint if self._around else ""
-        parent = self._parents[-2] if len(self._parents) > 1 else 0
-        is_aside = self._asides > 0
-        if kind is BlockKind.CAPTION and self.blocks and self.blocks[-1].kind is kind:
-            before, now = self.blocks[-1].text.strip(), inline.text.strip()
-            if now in before:
-                return
-            if before in now:
-                names = (*((name, 0) for name, _ in self.blocks.pop().names), *names)
-        ancestors = tuple(self._parents[-4:-1])
-        path = tuple(self._names[-3:-1])
-        place = (parent, ancestors, is_aside, hint, path, self._beside[-1])
-        self.blocks.append(PageBlock(kind, inline.text, level, label, inline.marks, names, *place))
+        self.placed.add(kind, inline, level=level, label=label, hint=self._hint())
+
+    def _hint(self) -> str:
+        return self._around[-1].hint if self._around else ""
 
 
 def _nothing() -> None:

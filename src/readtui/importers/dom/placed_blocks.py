@@ -1,0 +1,65 @@
+"""Collects the blocks of a page, each with its place: the elements that it stands in and what they say of it."""
+
+from lxml.etree import _Element
+
+from readtui.importers.dom import elements
+from readtui.importers.dom.inline import InlineText
+from readtui.importers.dom.page_block import PageBlock
+from readtui.importers.html import zones
+from readtui.model.block import BlockKind, MarkType
+
+
+class PlacedBlocks:
+    """Told of each block element that begins and ends, it knows where the text between them stands."""
+
+    def __init__(self) -> None:
+        self.blocks: list[PageBlock] = []
+        self._count = 0
+        self._parents = [0]
+        self._names = [""]
+        self._beside: list[zones.Beside | None] = [None]
+        self._asides = 0
+        self._waiting_names: list[str] = []
+
+    def enter(self, element: _Element, tag: str) -> bool:
+        """Begin a block element; whether what is in it stands aside."""
+        self._count += 1
+        self._parents.append(self._count)
+        is_plain = not element.keys()
+        self._names.append(tag if is_plain else zones.name_of(element))
+        self._beside.append(self._beside[-1] if is_plain else zones.beside(element, self._count) or self._beside[-1])
+        is_aside = elements.is_aside(element)
+        self._asides += is_aside
+        return is_aside
+
+    def leave(self, *, is_aside: bool = False) -> None:
+        """End the block element that was begun last."""
+        self._parents.pop()
+        self._names.pop()
+        self._beside.pop()
+        self._asides -= is_aside
+
+    def add_blank(self, inline: InlineText, hint: str) -> None:
+        """Add the pictures of a text without words; its names are those of the next block."""
+        self._waiting_names += [name for name, _ in inline.names]
+        for picture in inline.pictures:
+            marks = ((MarkType.LINK, 0, len(picture.alt), picture.target),) if picture.target else ()
+            self.add(BlockKind.CAPTION, InlineText(picture.alt, marks), hint=hint)
+
+    def add(self, kind: BlockKind, inline: InlineText, *, level: int = 0, label: str = "", hint: str = "") -> None:
+        """Add a block where the page has been read to. A caption that says the same as the one before is left out."""
+        names = inline.names
+        if self._waiting_names:
+            names = (*((name, 0) for name in self._waiting_names), *names)
+            self._waiting_names.clear()
+        if kind is BlockKind.CAPTION and self.blocks and self.blocks[-1].kind is kind:
+            before, now = self.blocks[-1].text.strip(), inline.text.strip()
+            if now in before:
+                return
+            if before in now:
+                names = (*((name, 0) for name, _ in self.blocks.pop().names), *names)
+        parent = self._parents[-2] if len(self._parents) > 1 else 0
+        ancestors = tuple(self._parents[-4:-1])
+        path = tuple(self._names[-3:-1])
+        place = (parent, ancestors, self._asides > 0, hint, path, self._beside[-1])
+        self.blocks.append(PageBlock(kind, inline.text, level, label, inline.marks, names, *place))
