@@ -5,11 +5,10 @@ text that importing would have cleaned is damage; a block of an unknown kind is 
 and marks are ignored.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, overload
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from readtui.codec import fields, strict_json
+from readtui.codec import fields
 from readtui.errors import DamagedError
 from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
@@ -21,70 +20,6 @@ _MARKS: dict[object, MarkType] = {kind.value: kind for kind in MarkType}
 _PLAIN_FIELDS = 3
 _DEEPEST_LEVEL = 20
 _LONGEST_LABEL = 80
-# Keys are sorted, so label, level, marks and role come in the middle.
-_LINE = r'\{"end": [0-9]{1,18}+, "kind": "[a-z-]++"(?:, "(?:label|level|marks|role)"[^\n]*)?, "start": [0-9]{1,18}+\}'
-_LINES = re.compile(rf"(?:(?:{_LINE},\n)*+{_LINE})?")
-_ENDS = re.compile(r'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
-
-
-class LazyBlocks(Sequence[Block]):
-    """Blocks as stored, one JSON object per line, each parsed on first access.
-
-    A malformed block is read as a paragraph; ``each`` reports it. ``length``: the length of the text.
-    """
-
-    def __init__(self, lines: str, length: int, where: str) -> None:
-        """Raises ValueError for lines in a different layout than readtui writes."""
-        if _LINES.fullmatch(lines) is None:
-            raise ValueError("not one block per line")
-        self._blocks: list[str | Block] = [*lines.split(",\n")] if lines else []
-        self._length = length
-        self._where = where
-
-    def __len__(self) -> int:
-        return len(self._blocks)
-
-    @overload
-    def __getitem__(self, index: int) -> Block: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Block]: ...
-    def __getitem__(self, index: int | slice) -> Block | Sequence[Block]:
-        if isinstance(index, slice):
-            return tuple(self[number] for number in range(*index.indices(len(self._blocks))))
-        found = self._blocks[index]
-        if isinstance(found, str):
-            found = self._blocks[index] = self._looked_at(found)
-        return found
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def each(self) -> Iterator[Block]:
-        """All blocks in order. Does not cache blocks parsed here. Raises DamagedError."""
-        return self._checked(self._blocks)
-
-    def _checked(self, blocks: Iterable[str | Block]) -> Iterator[Block]:
-        read = (self._read(block) if isinstance(block, str) else block for block in blocks)
-        return _in_order(read, self._length, self._where)
-
-    def _looked_at(self, line: str) -> Block:
-        try:
-            return next(self._checked([line]))
-        except DamagedError:
-            ends = _ENDS.fullmatch(line)
-            assert ends is not None
-            start = min(int(ends["start"]), self._length)
-            return Block(BlockKind.PARAGRAPH, start, max(start, min(int(ends["end"]), self._length)))
-
-    def _read(self, line: str) -> Block:
-        try:
-            value = strict_json.loads(line)
-        except ValueError as error:
-            raise fields.wrong_value(self._where, "blocks", "JSON", line) from error
-        return _block_from_json(fields.mapping(value, self._where, "block"), self._where)
 
 
 def text_version_to_json(article: Article) -> dict[str, Any]:
@@ -100,8 +35,8 @@ def text_version_from_json(value: object, metadata: Metadata, where: str) -> Art
     """Read the article of this text version. Raises DamagedError, which names ``where`` and the field."""
     found = fields.mapping(value, where, "text version")
     text = canonical_text(found.get("text"), where)
-    read = (_block_from_json(block, where) for block in fields.objects(found, where, "blocks"))
-    blocks = tuple(_in_order(read, len(text), where))
+    read = (block_from_json(block, where) for block in fields.objects(found, where, "blocks"))
+    blocks = tuple(in_order(read, len(text), where))
     if text and not blocks:
         raise fields.wrong_value(where, "blocks", "one or more", [])
     return Article(metadata, text, blocks, replaced_from_json(found, where))
@@ -116,7 +51,7 @@ def canonical_text(value: object, where: str) -> str:
     return value
 
 
-def _in_order(blocks: Iterable[Block], length: int, where: str) -> Iterator[Block]:
+def in_order(blocks: Iterable[Block], length: int, where: str) -> Iterator[Block]:
     """The blocks, if they are ordered ranges of a text of this length. Raises DamagedError."""
     end = 0
     for block in blocks:
@@ -147,7 +82,8 @@ def _mark_to_json(mark: Mark) -> dict[str, Any]:
     return value
 
 
-def _block_from_json(value: dict[str, object], where: str) -> Block:
+def block_from_json(value: dict[str, object], where: str) -> Block:
+    """Read a block. Raises DamagedError, which names ``where`` and the field."""
     if len(value) == _PLAIN_FIELDS:
         # Most blocks of a long text have only kind, start and end; this check takes a fraction of the time.
         name, start, end = value.get("kind"), value.get("start"), value.get("end")

@@ -69,8 +69,9 @@ def test_damage_is_found_without_hiding_the_text(path: Path, right: bytes, wrong
     path.write_bytes(content.replace(right, wrong))
     article = opened(path)
     assert all(0 <= block.start <= block.end <= len(article.text) for block in article.blocks)
-    with pytest.raises(DamagedError):
-        check_text(path, opened(path), lambda: None)
+    for seen in (article, opened(path)):
+        with pytest.raises(DamagedError):
+            check_text(path, seen, lambda: None)
     with pytest.raises(DamagedError):
         read_text(path, ARTICLE.metadata)
 
@@ -96,7 +97,7 @@ def test_the_beginning_of_a_very_long_text_is_that_of_the_whole(
     keep_text(path, whole, tmp_path)
     assert open_beginning(path, whole.metadata) is None
     monkeypatch.setattr("readtui.storage.files.texts._VERY_LONG", 1000)
-    monkeypatch.setattr("readtui.storage.files.texts._BUFFER", 1000)
+    monkeypatch.setattr("readtui.storage.format.text_lines._BUFFER", 1000)
     beginning = open_beginning(path, whole.metadata)
     assert beginning is not None
     count = len(beginning.blocks)

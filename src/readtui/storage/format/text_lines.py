@@ -1,0 +1,191 @@
+"""The layout of a text version's file: a field a line, a block a line, so that a block is parsed when it is looked at.
+
+Every other layout, right or wrong, is left to the parser (``readtui.codec.text_versions``).
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from io import BufferedReader
+from itertools import takewhile
+from typing import overload
+
+from readtui.codec import fields, strict_json
+from readtui.codec.strict_json import encode_line
+from readtui.codec.text_versions import block_from_json, block_to_json, canonical_text, in_order, replaced_from_json
+from readtui.errors import DamagedError
+from readtui.model.article import Article, Metadata
+from readtui.model.block import Block, BlockKind
+from readtui.storage.format.record_lines import are_records
+
+_HEAD = b'{"format": {"name": "readtui-text", "version": 1},\n"text": '
+_BLOCKS, _BLOCKS_END = b',\n"blocks": [\n', b"\n],\n"
+# Keys are sorted, so label, level, marks and role come in the middle.
+_LINE = r'\{"end": [0-9]{1,18}+, "kind": "[a-z-]++"(?:, "(?:label|level|marks|role)"[^\n]*)?, "start": [0-9]{1,18}+\}'
+_LINES = re.compile(rf"(?:{_LINE},\n)*+{_LINE}")
+_ENDS = re.compile(r'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
+_ESCAPED = re.compile(rb"\\[bfru]")
+# C1 controls; line and paragraph separators, bidi overrides and isolates: bytes that are searched for quickly.
+_OTHER_CONTROLS = (
+    re.compile(rb"\xc2[\x80-\x9f]"),
+    re.compile(rb"\xe2\x80[\xa8-\xae]"),
+    re.compile(rb"\xe2\x81[\xa6-\xa9]"),
+)
+_BEGINNING, _BUFFER = 1 << 17, 1 << 20
+_ENCODED_AT_ONCE = 65_536
+
+
+class LazyBlocks(Sequence[Block]):
+    """Blocks as stored, one JSON object per line, each parsed on first access.
+
+    A malformed block is read as a paragraph; ``each`` reports it. ``length``: the length of the text.
+    """
+
+    def __init__(self, lines: bytes, length: int, where: str) -> None:
+        """Raises ValueError for lines in a different layout than readtui writes."""
+        text = lines.decode()
+        if lines and (_LINES.fullmatch(text) is None or not are_records(lines + b"\n")):
+            raise ValueError("not one block per line")
+        self._blocks: list[str | Block] = [*text.split(",\n")] if lines else []
+        self._length = length
+        self._where = where
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    @overload
+    def __getitem__(self, index: int) -> Block: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Block]: ...
+    def __getitem__(self, index: int | slice) -> Block | Sequence[Block]:
+        if isinstance(index, slice):
+            return tuple(self[number] for number in range(*index.indices(len(self._blocks))))
+        found = self._blocks[index]
+        if isinstance(found, Block):
+            return found
+        try:
+            self._blocks[index] = block = next(self._checked([found]))
+        except DamagedError:
+            # Its line stays, for ``each`` to report it.
+            return self._as_paragraph(found)
+        return block
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def each(self) -> Iterator[Block]:
+        """All blocks in order. Does not cache blocks parsed here. Raises DamagedError."""
+        return self._checked(self._blocks)
+
+    def _checked(self, blocks: Iterable[str | Block]) -> Iterator[Block]:
+        read = (self._read(block) if isinstance(block, str) else block for block in blocks)
+        return in_order(read, self._length, self._where)
+
+    def _as_paragraph(self, line: str) -> Block:
+        ends = _ENDS.fullmatch(line)
+        assert ends is not None
+        start = min(int(ends["start"]), self._length)
+        return Block(BlockKind.PARAGRAPH, start, max(start, min(int(ends["end"]), self._length)))
+
+    def _read(self, line: str) -> Block:
+        try:
+            value = strict_json.loads(line)
+        except ValueError as error:
+            raise fields.wrong_value(self._where, "blocks", "JSON", line) from error
+        return block_from_json(fields.mapping(value, self._where, "block"), self._where)
+
+
+def article_in(content: bytes, metadata: Metadata, where: str) -> Article | None:
+    """The article in a file that readtui laid out, with its blocks unparsed; None for any other file.
+
+    Only the text is checked: ``LazyBlocks.each`` checks the blocks, and ``hash8`` whether the text is the right one.
+    """
+    try:
+        # A text stands on one line, with its line ends escaped.
+        text_end = content.index(b"\n", len(_HEAD)) - 1
+        blocks_end = content.rindex(_BLOCKS_END)
+        if not content.startswith(_HEAD) or not content.startswith(_BLOCKS, text_end):
+            return None
+        written = content[len(_HEAD) : text_end].decode()
+        text, end = strict_json.raw_decode(written)
+        if not isinstance(text, str) or end != len(written):
+            return None
+        if _may_hold_controls(content, len(_HEAD), text_end):
+            canonical_text(text, where)
+        blocks = LazyBlocks(content[text_end + len(_BLOCKS) : blocks_end], len(text), where)
+        rest = fields.mapping(strict_json.loads(b"{" + content[blocks_end + len(_BLOCKS_END) :]), where, "text version")
+        if (text and not blocks) or "text" in rest or "blocks" in rest:
+            return None
+        return Article(metadata, text, blocks, replaced_from_json(rest, where))
+    except (ValueError, RecursionError, DamagedError):
+        return None
+
+
+def beginning_in(file: BufferedReader, metadata: Metadata, where: str) -> Article | None:
+    """The first blocks of a long text, enough for a screen, read without the rest and unchecked; None for a file that
+    readtui did not lay out. Raises OSError.
+    """
+    try:
+        head = file.read(_BEGINNING)
+        file.seek(_line_end(file, len(head)) - 1)
+        if not head.startswith(_HEAD) or file.read(len(_BLOCKS)) != _BLOCKS:
+            return None
+        lines = file.read(_BEGINNING)
+        # What is read of the text ends between two paragraphs.
+        text = strict_json.loads(head[len(_HEAD) : head.rindex(b"\\n\\n")] + b'"')
+        blocks = LazyBlocks(lines[: lines.rindex(b",\n")], len(canonical_text(text, where)), where)
+    except (ValueError, DamagedError):
+        return None
+    assert isinstance(text, str)
+    return Article(metadata, text, tuple(takewhile(lambda block: block.end < len(text), blocks)))
+
+
+def encode_article(article: Article) -> bytes:
+    """The file's bytes: replaced controls are escaped, so that it is harmless to look at them."""
+    blocks = b",\n".join(map(_encoded_block, article.blocks))
+    replaced = [list(pair) for pair in article.replaced]
+    return (
+        _HEAD + _encoded_text(article.text) + _BLOCKS + blocks + _BLOCKS_END
+        + b'"replaced": ' + json.dumps(replaced).encode() + b"}\n"
+    )  # fmt: skip
+
+
+def _may_hold_controls(content: bytes, start: int, end: int) -> bool:
+    """Whether the text between these bytes may hold what importing replaces: bytes tell much sooner than characters.
+
+    In JSON a control character is escaped, or is DEL; the others have bytes of their own.
+    """
+    if content.find(b"\x7f", start, end) >= 0 or _ESCAPED.search(content, start, end):
+        return True
+    return not content.isascii() and any(controls.search(content, start, end) for controls in _OTHER_CONTROLS)
+
+
+def _line_end(file: BufferedReader, offset: int) -> int:
+    """Where a line that begins before ``offset`` (bytes, where the file is read to) ends. Raises ValueError."""
+    buffer = bytearray(_BUFFER)
+    while count := file.readinto(buffer):
+        found = buffer.find(b"\n", 0, count)
+        if found >= 0:
+            return offset + found
+        offset += count
+    raise ValueError("the line has no end")
+
+
+def _encoded_text(text: str) -> bytes:
+    """A JSON string, made in parts: between them other threads can go on."""
+    starts = range(0, len(text), _ENCODED_AT_ONCE)
+    return b'"' + b"".join(encode_line(text[start : start + _ENCODED_AT_ONCE])[1:-1] for start in starts) + b'"'
+
+
+def _encoded_block(block: Block) -> bytes:
+    """A block's line; written at a fifth of the time where it has neither marks nor a role, as nearly all have none."""
+    if block.marks or block.role is not None:
+        return encode_line(block_to_json(block))
+    label = b'"label": ' + encode_line(block.label) + b", " if block.label else b""
+    level = b'"level": %d, ' % block.level if block.level else b""
+    return b'{"end": %d, "kind": "%s", %s%s"start": %d}' % (
+        block.end, block.kind.value.encode(), label, level, block.start
+    )  # fmt: skip
