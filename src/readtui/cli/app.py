@@ -74,7 +74,7 @@ def open_reader(folder: Path | None, reference: str) -> None:
     with opened(folder) as services:
         found = services.library.find_any(reference)
         article, annotation = (found.article_id, found.id) if isinstance(found, Annotation) else (found.id, "")
-        # The beginning of an id may be that of another article, too, by the next time.
+        # By the next time, another article's id may begin the same way.
         if reference == article and not DEBUG_LOG.is_on:
             terminal_of_run().opens(services.folder, article)
         _open_app(services, article=article, annotation=annotation)

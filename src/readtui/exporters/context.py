@@ -1,4 +1,4 @@
-"""The text around a passage that is exported with it."""
+"""The text around a passage to export with it."""
 
 from readtui.exporters.exporter import Context
 from readtui.model.article import Article
@@ -8,7 +8,7 @@ from readtui.text.sentences.segment import sentences
 
 
 def around(article: Article, passage: Passage, context: Context) -> Passage:
-    """The passage with the rest of its sentences or paragraphs, or as it is."""
+    """The passage extended to whole sentences or paragraphs, or unchanged."""
     if context not in (Context.SENTENCE, Context.PARAGRAPH) or not article.blocks:
         return passage
     words = passage.of(article.text)

@@ -1,4 +1,4 @@
-"""The protocol of exporters: what a format is, what it gets, and what it returns."""
+"""The protocol of exporters: a format's description, its input, and its output."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from readtui.text.counted import counted
 
 
 class Purpose(StrEnum):
-    """What people use a format for: formats are listed under it."""
+    """The purpose under which formats are listed."""
 
     NOTES = "notes"
     STUDY = "study"
@@ -25,7 +25,7 @@ class Purpose(StrEnum):
 
 
 class Context(StrEnum):
-    """How much of the text around a passage is exported: nothing, its sentence, its paragraph, the whole article."""
+    """How much text around a passage to export: none, its sentence, its paragraph, or the whole article."""
 
     NONE = "none"
     SENTENCE = "sentence"
@@ -34,7 +34,7 @@ class Context(StrEnum):
 
 
 class Grouping(StrEnum):
-    """What annotations are listed under: their article, each of their tags, nothing."""
+    """What annotations are listed under: their article, each of their tags, or nothing."""
 
     ARTICLE = "article"
     TAG = "tag"
@@ -46,11 +46,11 @@ AROUND_PASSAGES = (Context.NONE, Context.SENTENCE, Context.PARAGRAPH)
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format. ``about`` says in a line what it is good for.
+    """A format. ``about`` describes in one line what it is good for.
 
-    ``contexts`` and ``groupings``: those that it can render. ``is_binary``: its content is not text to read.
-    ``needs_text``: it reads articles' texts. ``lists_articles``: it has something to say about an article without
-    annotations. ``counts_utf16``: it can count offsets in UTF-16 code units.
+    ``contexts`` and ``groupings``: those that it can render. ``is_binary``: its content is not readable text.
+    ``needs_text``: it reads articles' texts. ``lists_articles``: it includes articles without annotations.
+    ``counts_utf16``: it can count offsets in UTF-16 code units.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Format:
 class ExportDocument:
     """One article with the annotations to export, in reading order. ``read`` returns the article's text.
 
-    Exporters get documents whose text can be read, if their format says that it needs the text.
+    If a format needs the text, its exporter receives only documents whose text can be read.
     """
 
     record: ArticleRecord
@@ -79,18 +79,18 @@ class ExportDocument:
 
     @cached_property
     def article(self) -> Article:
-        """The article's text, read when it is first asked for."""
+        """The article's text, read on first access."""
         return self.read()
 
 
 @dataclass(slots=True)
 class Losses:
-    """What a format could not hold, counted."""
+    """Counts what a format could not represent."""
 
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, one: str, many: str = "", *, count: int = 1) -> None:
-        """Count something that is not in the export: "color", "note on a whole article" and its plural."""
+        """Count something that is missing from the export: "color", or "note on a whole article" with its plural."""
         self._counts[one, many] += count
 
     def __str__(self) -> str:
@@ -100,7 +100,7 @@ class Losses:
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What the user asked for. The exporter counts in ``losses`` what it leaves out.
+    """The user's options. The exporter counts in ``losses`` what it leaves out.
 
     ``utf16``: offsets count UTF-16 code units. ``tags``: the codebook by name.
     """
@@ -118,7 +118,7 @@ class Exporter(Protocol):
     format: Format
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterable[str] | Iterable[bytes]:
-        """All documents as one file, in pieces: each document is asked for when the file has reached it.
+        """All documents as one file, in pieces; each document is requested only when the file has reached it.
 
         Raises ExportError.
         """
@@ -138,7 +138,7 @@ def link_to(annotation_or_article_id: str) -> str:
 
 
 def by_tag(documents: Iterable[ExportDocument]) -> Iterator[tuple[str, list[tuple[ExportDocument, Annotation]]]]:
-    """The annotations under each of their tags, tags in alphabetical order, at last those without any ("")."""
+    """The annotations under each of their tags in alphabetical order, then those without any ("")."""
     groups: dict[str, list[tuple[ExportDocument, Annotation]]] = {}
     for document in documents:
         for annotation in document.annotations:

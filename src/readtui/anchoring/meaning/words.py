@@ -1,4 +1,4 @@
-"""What negates in many languages: words and parts of words. ``text/words`` lists the other words that matter."""
+"""Negations in many languages: words and parts of words. ``text/words`` lists the other relevant words."""
 
 from functools import cache
 

@@ -52,7 +52,7 @@ class Filters:
     orphans: bool
 
     def asked(self, library: "Library") -> "AnnotationQuery":
-        """What they ask for, all together. Raises UsageError, QueryError, NotFoundError, AmbiguousError."""
+        """The query for all filters together. Raises UsageError, QueryError, NotFoundError, AmbiguousError."""
         from readtui.search.query.parsing import parse
         from readtui.search.query.terms import WORD, Term, all_of, any_of, has_tag_term
         from readtui.services.finding.query import AnnotationQuery

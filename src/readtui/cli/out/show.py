@@ -49,7 +49,7 @@ def show(folder: Path | None, article: str, as_json: bool, with_annotations: boo
 
 
 def _article(services: "Services", reference: str) -> "tuple[str, tuple[str, ...], Article]":
-    """Id, tags and text of an article. One that is not in the library has the id that it would get."""
+    """Id, tags and text of an article. If it is not in the library, the id is the one that it would get."""
     from readtui.services.intake.source_files import is_url
 
     library = services.library

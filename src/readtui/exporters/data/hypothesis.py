@@ -15,7 +15,7 @@ _USER = "acct:readtui@localhost"
 
 
 class HypothesisExporter:
-    """Offsets count UTF-16 code units, as the browser does. Hypothesis has no colors and one kind of annotation."""
+    """Offsets count UTF-16 code units, as browsers do. Hypothesis has no colors, and only one kind of annotation."""
 
     format = Format(
         "hypothesis",

@@ -1,4 +1,4 @@
-"""JSON Lines: one annotation per line, with what identifies its article."""
+"""JSON Lines: one annotation per line, with the values that identify its article."""
 
 import json
 from collections.abc import Iterable, Iterator

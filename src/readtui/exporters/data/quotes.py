@@ -8,9 +8,9 @@ _MOST_CONTEXT = 512
 
 
 def unique_quote(text: str, passage: Passage) -> TextQuoteSelector:
-    """The passage's words with so much text before and after them that all of it stands in ``text`` once.
+    """The passage's words with enough text before and after them to occur in ``text`` only once.
 
-    The context is 32 characters on each side, up to 512 if that many are needed.
+    The context is 32 characters on each side, and up to 512 if needed.
     """
     exact = passage.of(text)
     size = _CONTEXT

@@ -9,13 +9,15 @@ from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Pu
 from readtui.model.annotation import Annotation
 
 COLUMNS = ("Highlight", "Title", "Author", "URL", "Note", "Location", "Date")
-# A note that begins so is an action there: a heading, or joining two highlights.
+# Readwise treats a note that begins like this as an action: a heading, or joining two highlights.
 _ACTION = re.compile(r"\.[hc]\d", re.IGNORECASE)
 _NOT_IN_TAG = re.compile(r"[^\w/-]+")
 
 
 class ReadwiseExporter:
-    """Tags are ``.tag`` in the note's first line. Readwise holds only highlights, and has no colors in its file."""
+    """Tags are written as ``.tag`` in the first line of the note. Readwise has only highlights, and its file
+    has no colors.
+    """
 
     format = Format(
         "readwise-csv",

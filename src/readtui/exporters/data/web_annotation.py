@@ -18,7 +18,7 @@ _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
 class WebAnnotationExporter:
-    """Every annotation has a body; one that is only a highlight has an empty text.
+    """Every annotation has a body; for a mere highlight, its text is empty.
 
     The highlight color is the target's style class, which the annotation's style sheet defines.
     """

@@ -142,7 +142,7 @@ def _annotation(
 
 
 def _quote(article: Article, annotation: Annotation, context: Context) -> str:
-    """The passage, marked in its context if there is more of that than of the passage."""
+    """The passage, marked within its context if the context is longer."""
     passage = annotation.passage
     if passage is None or not article.blocks:
         return quoted(escape(annotation.quoted_text.strip()))

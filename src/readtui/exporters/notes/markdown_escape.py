@@ -22,7 +22,7 @@ def escape_marked(before: str, passage: str, after: str) -> str:
     """The three parts as one text, escaped, with ``==`` around each line of the passage."""
     start, end = _unused(before + passage + after)
     lines = (f"{start}{line.strip()}{end}" if line.strip() else line for line in passage.split("\n"))
-    # White space at the edges of a mark keeps it from being one.
+    # White space at the edges would keep it from being a mark.
     spaces_before = passage[: len(passage) - len(passage.lstrip(" \t"))]
     spaces_after = passage[len(passage.rstrip(" \t")) :] if passage.strip() else ""
     marked = escape(f"{before}{spaces_before}{_NEWLINE.join(lines)}{spaces_after}{after}")
@@ -31,7 +31,7 @@ def escape_marked(before: str, passage: str, after: str) -> str:
 
 
 def _unused(text: str) -> tuple[str, str]:
-    """Two characters for private use that the text does not have."""
+    """Two private-use characters that do not occur in the text."""
     free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
     return next(free), next(free)
 

@@ -20,9 +20,9 @@ from readtui.model.block import BlockKind
 from readtui.text.clean import visible
 
 _GUARD = "\u200b"
-# What begins a heading, a keyword, a comment, a drawer, a fixed-width line or a diary entry.
+# The start of a heading, keyword, comment, drawer, fixed-width line or diary entry.
 _SYNTAX = re.compile(r"^(?=\*|,|%%\(|[ \t]*(?:[#:]|CLOCK:|DEADLINE:|SCHEDULED:|CLOSED:))", re.MULTILINE)
-# In a code block only these are read, and a comma is Org's own guard.
+# Only these have a meaning in a code block, and a comma is Org's own escape.
 _SYNTAX_IN_CODE = re.compile(r"^(?=[ \t]*,*(?:\*|#\+))", re.MULTILINE)
 _NOT_IN_TAG = re.compile(r"[^\w@#%]+")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\((readtui:[^()\s]+)\)")
@@ -114,17 +114,17 @@ def _quote(document: ExportDocument, annotation: Annotation, options: ExportOpti
 
 
 def guarded(text: str) -> str:
-    """The text with a zero-width space before what Org would read as syntax at the start of a line."""
+    """The text with a zero-width space before anything at the start of a line that Org would read as syntax."""
     return _SYNTAX.sub(_GUARD, text)
 
 
 def _heading(text: str) -> str:
-    """The beginning of the text as the text of a heading."""
+    """The beginning of the text, safe for a heading."""
     line = " ".join(visible(text).split())
     if len(line) > _MOST_OF_HEADING:
         line = line[:_MOST_OF_HEADING].rsplit(" ", 1)[0] + " …"
     line = line.replace("[", f"[{_GUARD}").replace("]", f"{_GUARD}]") if "[[" in line or "]]" in line else line
-    # ":a:" at the end would be tags; a keyword at the beginning a state.
+    # ":a:" at the end would be tags, a keyword at the beginning a state.
     line = _LOOKS_LIKE_TAGS.sub(_GUARD, line)
     return _GUARD + line if re.match(r"(?:TODO|DONE|COMMENT|\[#)(?:\s|$|\w)", line) or line.startswith("*") else line
 
@@ -136,7 +136,7 @@ def _tags(tags: Iterable[str]) -> str:
 
 
 def _exactly(tags: Sequence[str]) -> str:
-    """The tags as a JSON list: Org's own have fewer characters."""
+    """The tags as a JSON list, because Org's own tags allow fewer characters."""
     return json.dumps(tags, ensure_ascii=False) if tags else ""
 
 

@@ -1,4 +1,4 @@
-"""Finds where the brackets of Markdown close, all in one pass: the parser's own way looks ahead anew from each."""
+"""Finds where Markdown brackets close in a single pass; the parser's own code looks ahead again from each bracket."""
 
 from dataclasses import dataclass
 from types import ModuleType
@@ -11,13 +11,13 @@ from markdown_it.rules_inline import StateInline, image, link
 from readtui.importers.markdown.destinations import Destinations
 
 _LONGEST_NAME = 999
-"""Of a link's definition, as CommonMark has it."""
+"""The maximum length of a link label, as defined by CommonMark."""
 _MOST_NESTED_IMAGES = 5
 _MOST_LOOKAHEADS = 20
 
 
 class _Label(NamedTuple):
-    """Where a bracket closes, -1 for nowhere; whether there is a link inside; how deep images are in it."""
+    """Where a bracket closes (-1: nowhere), whether there is a link inside, and how deeply images are nested in it."""
 
     end: int
     holds_link: bool
@@ -33,7 +33,7 @@ class _Opener:
 
 
 def bound_brackets(parser: MarkdownIt) -> None:
-    """Have the parser find each bracket's and destination's end once; it finds the same links and images."""
+    """Make the parser find the end of each bracket and destination only once; it finds the same links and images."""
     bounded = ModuleType(helpers.__name__)
     vars(bounded).update(vars(helpers))
     vars(bounded)["parseLinkLabel"] = _Labels().label_end
@@ -42,14 +42,14 @@ def bound_brackets(parser: MarkdownIt) -> None:
 
 
 class _Labels:
-    """The labels found in the texts that are being parsed."""
+    """The labels found in the texts being parsed."""
 
     def __init__(self) -> None:
         self._found: WeakKeyDictionary[StateInline, dict[int, _Label]] = WeakKeyDictionary()
         self._lookaheads = 0
 
     def label_end(self, state: StateInline, start: int, disable_nested: bool = False) -> int:
-        """Where the bracket at ``start`` closes; -1 for nowhere, and if ``disable_nested``, for one around a link."""
+        """Where the bracket at ``start`` closes; -1 for nowhere and, if ``disable_nested``, for one around a link."""
         found = self._found.get(state)
         if found is None:
             found = self._found[state] = {}
@@ -65,7 +65,7 @@ class _Labels:
         return label.end if self._may_be_named(state, start, label.end) else -1
 
     def _may_be_named(self, state: StateInline, start: int, end: int) -> bool:
-        """Whether what is in the brackets need not be a name, or is short enough for one."""
+        """Whether the bracket's text need not be a name, or is short enough for one."""
         following = state.src[end + 1 : end + 3]
         if end - start <= _LONGEST_NAME or following[:1] == "(":
             return True
@@ -74,7 +74,7 @@ class _Labels:
 
 @dataclass(slots=True)
 class _Scan:
-    """One look through a text from a bracket on, which ends where that one closes."""
+    """One scan of a text, from a bracket to where it closes."""
 
     state: StateInline
     found: dict[int, _Label]
@@ -110,7 +110,7 @@ class _Scan:
         state.pos = before
 
     def _close(self, opened: list[_Opener], end: int) -> int:
-        """Close the innermost bracket; where to go on, behind the link or image that it makes, if any."""
+        """Close the innermost bracket; return where to continue, after the link or image that it makes, if any."""
         opener = opened.pop()
         self.found[opener.bracket] = _Label(end, opener.holds_link, opener.images)
         if not opened:

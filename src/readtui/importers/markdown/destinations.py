@@ -1,4 +1,4 @@
-"""Finds where the destinations of Markdown's links end, all in one pass: the parser's own way looks ahead from each."""
+"""Finds where Markdown link destinations end in a single pass; the parser's own code looks ahead from each."""
 
 import re
 from collections import OrderedDict
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markdown_it.common.utils import unescapeAll
 
 _DEEPEST = 32
-"""How deep parentheses may stand in each other in a destination, as the parser has it."""
+"""The parser's limit on nested parentheses in a destination."""
 _FEW, _NEAR = 8, 200
 _MOST_KEPT = 16
 _ANGLED = re.compile(r"<((?:[^\n<>\\]|\\.)*+)>", re.DOTALL)
@@ -17,7 +17,7 @@ _SIGN = re.compile(r"\\[^ ]|[()]|\\?[\x00-\x20\x7f]", re.DOTALL)
 
 @dataclass(slots=True)
 class Destination:
-    """Whether there is one, where it ends, and what it is."""
+    """Whether there is one, where it ends, and its text."""
 
     ok: bool = False
     pos: int = 0
@@ -25,7 +25,7 @@ class Destination:
 
 
 class Destinations:
-    """Finds destinations in the texts that are being parsed."""
+    """Finds destinations in the texts being parsed."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[int, int], _Parentheses] = OrderedDict()
@@ -60,15 +60,15 @@ class Destinations:
 
 
 class _Parentheses:
-    """The parentheses of a text that open in a stretch without white space: where each closes, 0 for one with too many
-    in each other; and those that do not close and are followed by others that do not.
+    """The parentheses that open in a stretch of text without white space: where each closes, 0 if too many are nested
+    in it; and unclosed ones followed by other unclosed ones.
     """
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.start = text, start
         self.closed: dict[int, int] = {}
         self.never_closed: set[int] = set()
-        # Where they open, and how deep those inside stand in each other.
+        # Where they open, and how deeply those inside are nested.
         opened: list[tuple[int, int]] = []
         for sign in _SIGN.finditer(text, start, end):
             if sign[0] == "(":
@@ -90,7 +90,7 @@ class _Parentheses:
 
 
 def _end_of(text: str, start: int, end: int) -> int:
-    """Where a destination without angle brackets ends; 0 if parentheses stay open in it, or are too deep."""
+    """Where a destination without angle brackets ends; 0 if parentheses stay open in it or are nested too deeply."""
     depth = 0
     position = start
     while True:

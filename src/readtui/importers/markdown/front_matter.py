@@ -1,7 +1,7 @@
 """Reads the front matter of a Markdown file: YAML between two ``---``, TOML between two ``+++``.
 
-Of YAML it reads what such files hold: scalars, quoted or not, lists in one line or a line each, blocks of lines, and
-names inside of lists and maps. A file that is no YAML by the letter (``title: Rome: a walk``) is read as it is meant.
+It reads the YAML found in such files: scalars, quoted or not, lists on one line or one item per line, blocks of lines,
+and names inside lists and maps. Text that is not strictly valid YAML (``title: Rome: a walk``) is read as intended.
 """
 
 import re
@@ -26,7 +26,7 @@ _MAX_TAG = 100
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
-    """The values and the text after them; no values if it begins with none."""
+    """The values and the text after them; no values if the text has no front matter."""
     match = _YAML.match(text, 0, _MAX_CHARACTERS)
     if match:
         values = _yaml(match[1])
@@ -37,7 +37,7 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
 
 
 def tags_in(values: FrontMatter) -> tuple[str, ...]:
-    """The tags and keywords, as they are written; a scalar of several is one with commas, or a ``#`` before each."""
+    """The tags and keywords as written; a scalar with several separates them with commas or a ``#`` before each."""
     found: list[str] = []
     for written in (value for key in ("tags", "tag", "keywords") for value in values.get(key, ())):
         words = written.split()
@@ -65,7 +65,7 @@ def _yaml(block: str) -> dict[str, tuple[str, ...]]:
 
 
 def _add_line(values: list[str], line: str, is_scalar: bool) -> None:
-    """Add a line below a key: an item of its list, a line of its text, or who is meant by a map."""
+    """Add a line below a key: a list item, a line of its text, or the name in a map."""
     named = _NAME.match(line)
     if is_scalar or not (named or line.startswith("- ") or line == "-" or _OTHER_FIELD.match(line)):
         values[:] = [" ".join([*values, line])]
@@ -76,7 +76,7 @@ def _add_line(values: list[str], line: str, is_scalar: bool) -> None:
 
 
 def _values(written: str) -> Iterator[str]:
-    """A scalar, or the items of a list in one line."""
+    """A scalar, or the items of a one-line list."""
     if not (written.startswith("[") and (end := written.rfind("]")) > 0):
         yield from filter(None, [_scalar(written)])
         return
@@ -91,7 +91,7 @@ def _values(written: str) -> Iterator[str]:
 
 
 def _scalar(written: str) -> str:
-    """A scalar without its quotes or the comment after it."""
+    """A scalar without quotes and trailing comment."""
     written = written.strip()
     if written[:1] in ("'", '"'):
         end = written.rfind(written[0])
@@ -102,7 +102,7 @@ def _scalar(written: str) -> str:
 
 
 def _toml(block: str) -> dict[str, tuple[str, ...]]:
-    """The values of TOML; those of its tables (``[taxonomies]``, ``[extra]``) as well, where the key is not there."""
+    """The values of TOML, including those of its tables (``[taxonomies]``, ``[extra]``) for missing keys."""
     try:
         found = tomllib.loads(block)
     except (tomllib.TOMLDecodeError, RecursionError):

@@ -56,7 +56,9 @@ class MarkdownImporter:
     extensions: tuple[str, ...] = (".md", ".markdown", ".mdown")
 
     def recognises(self, source: Source) -> bool:
-        """Whether two different signs of Markdown, or three headings, are near the top, and no data begins so."""
+        """Whether two different signs of Markdown, or three headings, are near the top, and it does not begin
+        like data.
+        """
         text = source.data[:_SAMPLE_CHARACTERS].decode("utf-8", "ignore").replace("\r\n", "\n")
         if _DATA.match(text):
             return False
@@ -73,7 +75,7 @@ class MarkdownImporter:
         if title and not any(token.type == "heading_open" and token.tag == "h1" for token in tokens):
             blocks.add_title(title, lead=_lead(values, text))
         blocks.add_tokens(tokens)
-        if blocks.builder.is_empty:  # nested deeper than the parser goes
+        if blocks.builder.is_empty:  # nested deeper than the parser reads
             blocks.builder.add(BlockKind.PARAGRAPH, text)
         if blocks.builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} contains no text", "Open a file that contains an article.")
@@ -89,7 +91,7 @@ def _parser() -> MarkdownIt:
 
 
 def _with_metadata(builder: ArticleBuilder, source: Source, values: FrontMatter) -> Article:
-    """The article, with what its front matter says."""
+    """The article with the values of its front matter."""
 
     def first_of(*keys: str) -> str:
         return next((", ".join(values[key]) for key in keys if values.get(key)), "")
@@ -113,7 +115,7 @@ def _with_metadata(builder: ArticleBuilder, source: Source, values: FrontMatter)
 
 
 def _lead(values: FrontMatter, text: str) -> str:
-    """What the front matter says below the title; empty if the text begins so itself."""
+    """The lead from the front matter; empty if the text begins with it."""
     said = next((" ".join(values[key]) for key in ("subtitle", "standfirst", "description") if values.get(key)), "")
     begins = " ".join(text[: _LEAD_NEAR + len(said)].split())
     return "" if said[:_LEAD_ALIKE].rstrip(".") in begins else said
@@ -121,9 +123,9 @@ def _lead(values: FrontMatter, text: str) -> str:
 
 @dataclass(slots=True)
 class _Container:
-    """An open list, item or quote. ``number``: an ordered list's next one; ``label`` waits for its first block.
+    """An open list, item or quote. ``number``: the next number of an ordered list; ``label`` waits for its first block.
 
-    A footnote is an item of a list of its own, ``note`` its key.
+    A footnote is an item in its own list; ``note`` is its key.
     """
 
     kind: str
@@ -133,9 +135,9 @@ class _Container:
 
 
 class MarkdownBlocks:
-    """Adds a block to ``builder`` for each piece of text of one Markdown document or of several, one after the other.
+    """Adds a block to ``builder`` for each piece of text of one or several Markdown documents.
 
-    Each document has its own footnotes and definitions of links.
+    Each document has its own footnotes and link definitions.
     """
 
     def __init__(self) -> None:
@@ -155,7 +157,7 @@ class MarkdownBlocks:
         return tokens
 
     def add_title(self, title: str, lead: str = "") -> None:
-        """The article's title as a heading of its own, where the text has none; ``lead``: what stands below it."""
+        """Add the article's title as a heading if the text has none; ``lead``: the text below it."""
         self.builder.add(BlockKind.HEADING, title, role=Role.TITLE, level=1)
         self.builder.add(BlockKind.PARAGRAPH, lead, role=Role.LEAD)
         self._has_title, self._after_title = True, not lead
@@ -215,7 +217,7 @@ class MarkdownBlocks:
         self._add(BlockKind.LIST_ITEM, "", names=[(note_name(key), 0)])
 
     def _leave_note(self) -> None:
-        if self._open[-1].label:  # no paragraph stood in it
+        if self._open[-1].label:  # it had no paragraph
             self._add_paragraph("", [])
         del self._open[-2:]
 
@@ -242,14 +244,14 @@ class MarkdownBlocks:
             self._add_paragraph(text, marks)
 
     def _slug(self, heading: str) -> str:
-        """The name by which links lead to a heading: as GitHub makes it, which others do alike."""
+        """The name by which links lead to a heading, as made by GitHub and others."""
         slug = _NOT_IN_SLUG.sub("", heading.strip().lower()).replace(" ", "-")
         count = self._slugs.get(slug, 0)
         self._slugs[slug] = count + 1
         return f"{slug}-{count}" if count else slug
 
     def _add_paragraph(self, text: str, marks: list[MarkSpan]) -> None:
-        """A paragraph as what the containers around it make it."""
+        """Add a paragraph in the form that its containers require."""
         container = next((one for one in reversed(self._open) if one.kind != "list"), None)
         if container is None:
             whole = any(kind in (MarkType.EMPHASIS, MarkType.STRONG) and b - a == len(text) for kind, a, b, _ in marks)

@@ -1,4 +1,4 @@
-"""Markdown's inline tokens to plain text with marks, and raw HTML to the text in it."""
+"""Converts Markdown's inline tokens to plain text with marks, and raw HTML to its text."""
 
 import html
 import re
@@ -29,7 +29,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[!?][^<>]*>")
 
 
 def inline_text(tokens: Sequence[Token]) -> tuple[str, list[MarkSpan]]:
-    """The text of an inline token's children, and its marks as type, start, end (in that text), link target.
+    """The text of an inline token's children, and its marks: type, start, end (in that text), link target.
 
     References to footnotes are links to ``#`` and ``note_name``.
     """
@@ -70,7 +70,7 @@ def back_target(key: str) -> str:
 
 
 def reference_names(marks: Sequence[MarkSpan]) -> list[tuple[str, int]]:
-    """The names of the places of references to footnotes, and where they begin."""
+    """The names of the places of footnote references, and where they begin."""
     return [
         (back_target(target.removeprefix(_NOTE))[1:], start)
         for kind, start, _, target in marks
@@ -79,7 +79,7 @@ def reference_names(marks: Sequence[MarkSpan]) -> list[tuple[str, int]]:
 
 
 def joined_lines(text: str) -> str:
-    """The lines of a paragraph without markup as one."""
+    """Join the lines of a paragraph without markup."""
     if "\n" not in text:
         return text
     if text.isascii():
@@ -90,12 +90,12 @@ def joined_lines(text: str) -> str:
 
 
 def _target(href: str) -> str:
-    """Where a link leads; a place in the text by its name as it is written there."""
+    """The target of a link; for a place in the text, its name as written there."""
     return unquote(href) if href.startswith("#") else href
 
 
 def _piece(token: Token, before: Sequence[str], after: Sequence[Token]) -> str:
-    """What a token without an end of its own adds to the text."""
+    """The text added by a token without an end of its own."""
     if token.type == "softbreak":
         return line_joint(before[-1] if before else "", after[0].content if after else "")
     if token.type == "hardbreak":
@@ -110,7 +110,7 @@ def _piece(token: Token, before: Sequence[str], after: Sequence[Token]) -> str:
 
 
 def html_text(markup: str) -> list[str]:
-    """The paragraphs of a block of raw HTML, tags left out."""
+    """The paragraphs of a block of raw HTML without tags."""
     text = _TAG.sub("", _BREAK.sub("\n", _UNSEEN.sub("", markup)))
     lines = (" ".join(line.split()) for line in html.unescape(text).split("\n"))
     return [line for line in lines if line]

@@ -1,4 +1,4 @@
-"""Reads Markdown's plain paragraphs without its parser's many rules, of which none applies to them."""
+"""Reads plain Markdown paragraphs without the parser's many rules, none of which applies to them."""
 
 import re
 
@@ -7,7 +7,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 PLAIN = "plain"
-"""The type of a token that is a whole paragraph; its content is the text, lines and all."""
+"""The type of a token that is a whole paragraph; its content is the text with its line ends."""
 
 _LONGEST_NAME = 1100
 """Of what is defined in brackets at a paragraph's start, with some to spare."""
@@ -18,8 +18,8 @@ _MARKUP = re.compile(r"[*_`~\\\r\v\f]| \n|\t\n")
 
 
 def read_plain_paragraphs(parser: MarkdownIt) -> None:
-    """Have the parser make one token of a paragraph of the document's top level, if no line of it begins as anything
-    else does, and one without children where there is no markup in it.
+    """Make the parser turn a top-level paragraph into a single token if no line of it can begin anything else, and one
+    without children if it has no markup.
     """
     parser.block.ruler.before("table", PLAIN, _plain_paragraph)
 

@@ -1,4 +1,4 @@
-"""Reads Markdown's running text sign by sign, asking at each only the parser's rules that it can begin."""
+"""Reads Markdown's running text character by character, trying only the rules that the character can begin."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
 Rule = Callable[[StateInline, bool], bool]
-# Looking ahead, emphasis is not told from text, and a bracket that closes is looked for.
+# While looking ahead, emphasis counts as text, and only the closing bracket matters.
 _TEXT = re.compile(r"[^\n\\`~*_\[!<&]+")
 _SKIPPED = re.compile(r"[^\n\\`\[\]!<&]+")
 _RUN = re.compile(r"\*+|_+")
@@ -29,9 +29,9 @@ _MOST_KNOWN = 4096
 
 
 def read_by_signs(parser: MarkdownIt, changed: Mapping[str, tuple[Rule, ...]]) -> None:
-    """Have the parser ask the rules that a sign can begin, and no others; what it finds is the same.
+    """Make the parser try only the rules that a character can begin; the result is the same.
 
-    The rules are those of CommonMark and strikethrough; ``changed`` has all that are to be asked at a sign instead.
+    The rules are those of CommonMark and strikethrough; ``changed`` gives all rules to try at a character instead.
     """
     by_signs = _BySigns(changed)
     by_signs.ruler, by_signs.ruler2 = parser.inline.ruler, parser.inline.ruler2
@@ -39,7 +39,7 @@ def read_by_signs(parser: MarkdownIt, changed: Mapping[str, tuple[Rule, ...]]) -
 
 
 class _BySigns(ParserInline):
-    """The parser of running text, which else asks a dozen rules at each sign."""
+    """The parser of running text, which otherwise tries a dozen rules at each character."""
 
     def __init__(self, changed: Mapping[str, tuple[Rule, ...]]) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class _BySigns(ParserInline):
         self._ends: dict[tuple[str, str, str], tuple[bool, bool]] = {}
 
     def tokenize(self, state: StateInline) -> None:
-        """Make tokens of the text from where ``state`` is."""
+        """Make tokens of the text from the position of ``state``."""
         source, end = state.src, state.posMax
         deepest = state.md.options["maxNesting"]
         while (position := state.pos) < end:
@@ -82,7 +82,7 @@ class _BySigns(ParserInline):
             state.pushPending()
 
     def skipToken(self, state: StateInline) -> None:  # noqa: N802  the parser's name
-        """Go on behind what begins where ``state`` is, without making tokens."""
+        """Skip the construct at the position of ``state`` without making tokens."""
         position = state.pos
         if position in state.cache or state.level >= state.md.options["maxNesting"]:
             super().skipToken(state)
@@ -98,7 +98,7 @@ class _BySigns(ParserInline):
         state.cache[position] = state.pos
 
     def _emphasis(self, state: StateInline, silent: bool) -> bool:
-        """A token for each star or underscore of a run; the parser makes pairs of them at the end of the text."""
+        """A token for each star or underscore of a run; the parser pairs them at the end of the text."""
         run = None if silent else _RUN.match(state.src, state.pos, state.posMax)
         if run is None:
             return False
@@ -117,7 +117,7 @@ class _BySigns(ParserInline):
         return True
 
     def _ends_of(self, state: StateInline, run: re.Match[str]) -> tuple[bool, bool]:
-        """Whether a run can open emphasis, and whether it can close it, which the signs beside it say."""
+        """Whether a run can open emphasis, and whether it can close it, judging by the adjacent characters."""
         start, end = run.span()
         sign = run[0][0]
         beside = (state.src[start - 1 : start], sign, state.src[end : min(end + 1, state.posMax)])

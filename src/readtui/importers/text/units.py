@@ -1,4 +1,4 @@
-"""Turns lines of plain text into units: re-flowed paragraphs, lists, quotes, code, tables, headings and rules."""
+"""Turns lines of plain text into units: reflowed paragraphs, lists, quotes, code, tables, headings and rules."""
 
 import re
 from bisect import bisect_right
@@ -34,8 +34,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One block to be. ``alone``: it stands between empty lines. ``continues``: its line follows the unit before it
-    without an empty line, as a line of verse does.
+    """A future block. ``alone``: empty lines surround it. ``continues``: its line follows the previous unit without an
+    empty line, like a line of verse.
     """
 
     kind: BlockKind
@@ -47,7 +47,7 @@ class Unit:
 
     @property
     def as_written(self) -> str:
-        """The text with what stood before it."""
+        """The text with the characters that stood before it."""
         if self.kind is BlockKind.CODE:
             return self.text
         return f"{self.label} {self.text}" if self.label else self.text
@@ -57,7 +57,7 @@ _unit = maker(Unit)
 
 
 def text_units(text: str) -> list[Unit]:
-    r"""The units of a text with ``\n`` line ends, in order; every word of it is in one of them. Linear."""
+    r"""The units of a text with ``\n`` line ends, in order; every word of it is in one of them. Linear time."""
     reader = _UnitReader([line.rstrip() for line in text.split("\n")])
     units: list[Unit] = []
     code = _OpenCode()
@@ -72,14 +72,14 @@ def text_units(text: str) -> list[Unit]:
 
 
 class _OpenCode:
-    """Code that is set in from the text, to which also what follows an empty line belongs if it is set in as far."""
+    """Indented code, which continues after an empty line if the next lines are indented as far."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._indent = 0
 
     def begin(self, run: list[str], units: Sequence[Unit], base_indent: int) -> None:
-        """Begin with the run of which ``units`` were made, if it is code that is set in."""
+        """Begin with the run that ``units`` were made of, if it is indented code."""
         if len(units) != 1 or units[0].kind is not BlockKind.CODE or _FENCE.match(run[0]):
             return
         indent = min(map(indent_of, run))
@@ -87,7 +87,7 @@ class _OpenCode:
             self._lines, self._indent = run, max(indent, base_indent + 1)
 
     def takes(self, run: list[str], units: list[Unit]) -> bool:
-        """Whether the next run belongs to it; else it is closed."""
+        """Whether the next run belongs to it; otherwise it is closed."""
         if not self._lines:
             return False
         if min(map(indent_of, run)) >= self._indent and not ITEM.match(run[0]) and not is_prose(run):
@@ -97,14 +97,14 @@ class _OpenCode:
         return False
 
     def close(self, units: list[Unit]) -> None:
-        """Put it in the place of its first lines, which is the last of ``units``."""
+        """Replace its first lines, the last of ``units``, with the whole code."""
         if "" in self._lines:
             units[-1] = _verbatim(self._lines)
         self._lines = []
 
 
 class _UnitReader:
-    """Reads the runs of lines between empty lines of one text; knows what the text as a whole was wrapped at."""
+    """Reads the runs of lines between empty lines of one text, and knows the wrap width of the whole text."""
 
     def __init__(self, lines: Sequence[str]) -> None:
         self.runs = list(_runs(lines))
@@ -133,7 +133,7 @@ class _UnitReader:
         return [*headings, *self._units_below(number, run[start:])] if start < len(run) else headings
 
     def _units_below(self, number: int, run: list[str]) -> list[Unit]:
-        """The units of a run that begins with no underlined heading."""
+        """The units of a run that does not begin with an underlined heading."""
         if _is_fenced(run, 0):
             fence = _FENCE.match(run[0])
             return [Unit(BlockKind.CODE, "\n".join(run[1:-1]), label=fence[2] if fence else "")]
@@ -162,7 +162,7 @@ class _UnitReader:
         return reflow.join_lines(lines, self._words or (), self._divides_words)
 
     def _flow(self, lines: Sequence[str], kind: BlockKind, level: int = 0) -> Iterator[Unit]:
-        """Lines without a marker: paragraphs if they were wrapped, else a unit a line."""
+        """Lines without a marker: paragraphs if they were wrapped, otherwise one unit per line."""
         if reflow.is_wrapped(lines, self.width) or _runs_on(lines, 40 if kind is BlockKind.QUOTE else 60):
             longest = max(map(reflow.cells, lines))
             width = longest if len(lines) >= 4 or kind is BlockKind.QUOTE else max(self.width, longest)
@@ -185,7 +185,7 @@ class _UnitReader:
                 start = index
 
     def _indented(self, run: list[str]) -> list[Unit]:
-        """An indented run: code by its signs or its nested indents, else a quotation, verse included."""
+        """An indented run: code, judging by its characters or nested indents, otherwise a quotation or verse."""
         if ITEM.match(run[0]):
             return list(self._pieces(-1, run))
         if is_code(run, is_inset=True):
@@ -221,7 +221,7 @@ class _UnitReader:
                 yield from self._flow(lines[own:], BlockKind.PARAGRAPH)
 
     def _item_length(self, lines: Sequence[str]) -> int:
-        """How many lines belong to the item that begins with the first: the indented, and those that a wrap made."""
+        """The number of lines in the item that begins with the first: indented ones, and wrapped continuations."""
         indent = indent_of(lines[0])
         for index in range(1, len(lines)):
             full = self.width and reflow.is_full(lines[index - 1], lines[index], self.width)
@@ -230,7 +230,7 @@ class _UnitReader:
         return len(lines)
 
     def _starts_item(self, number: int, run: Sequence[str], index: int, marker: str, dashes: int) -> bool:
-        """Whether a line with an item's marker begins one. ``dashes``: how many lines of the run begin with a dash."""
+        """Whether a line with a list marker begins an item. ``dashes``: the number of lines in the run with a dash."""
         line = run[index]
         if marker[-1] in ".)" and marker[0] in "(0123456789":
             return (number, index) in self._numbered or number < 0
@@ -249,7 +249,7 @@ class _UnitReader:
 
 
 def _is_fenced(run: Sequence[str], start: int) -> bool:
-    """Whether a run is code between fences from its line ``start`` on."""
+    """Whether a run is fenced code from its line ``start`` on."""
     fence = _FENCE.match(run[start])
     return fence is not None and len(run) > start + 1 and run[-1].startswith(fence[1])
 
@@ -259,7 +259,7 @@ def _verbatim(lines: Sequence[str]) -> Unit:
 
 
 def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
-    """Runs of lines between empty ones; a closed code fence is one run, whatever is in it."""
+    """Runs of lines between empty ones; a closed code fence is one run, whatever it contains."""
     index = 0
     count = len(lines)
     fences: dict[str, list[int]] = {}
@@ -287,7 +287,7 @@ def _runs(lines: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _numbered_items(runs: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
-    """Places (run, line) of numbers that count: 1 with a 2 soon after it, and so on. A lone "8. May" does not."""
+    """Places (run, line) of numbers that count: a 1 with a 2 soon after it, and so on. A lone "8. May" does not."""
     found: set[tuple[int, int]] = set()
     open_chains: dict[int, tuple[tuple[int, int], int]] = {}
     position = 0
@@ -309,7 +309,9 @@ def _numbered_items(runs: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
 
 
 def _runs_on(lines: Sequence[str], long: int) -> bool:
-    """Whether lines of at least ``long`` characters go on in lower case: wrapped, whatever the rest of the text is."""
+    """Whether lines of at least ``long`` characters continue in lowercase, so that they were wrapped, whatever the rest
+    of the text.
+    """
     return len(lines) > 1 and all(len(left) >= long and right.lstrip()[:1].islower() for left, right in pairwise(lines))
 
 
@@ -324,7 +326,7 @@ def _is_underlined(line: str, underline: str) -> bool:
 
 
 def _table_rows(run: Sequence[str], width: int) -> list[list[str]]:
-    """The cells of a table drawn with tabs, bars or aligned columns; empty if the run is none."""
+    """The cells of a table drawn with tabs, bars or aligned columns; empty if the run is not one."""
     if len(run) < 2:
         return []
     bars = [line.count("|") for line in run]

@@ -1,6 +1,6 @@
-"""Abbreviations of the languages that sentence segmentation knows best, and what is peculiar to each language.
+"""Abbreviations of the best supported languages, and the rules specific to each language.
 
-``words/abbreviations.txt`` lists them: lower case, without the last full stop and without inner spaces.
+``words/abbreviations.txt`` lists them: lowercase, without the last full stop and without inner spaces.
 """
 
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from readtui.text.word_lists import listed_by_name
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What decides in one language whether a full stop ends a sentence.
+    """The rules that decide in one language whether a full stop ends a sentence.
 
-    ``leading``: abbreviations that always stand before something ("Dr.", "z. B."). ``abbreviations``: those that end a
-    sentence only before a word of ``starters``. ``closing``: those that like to end one ("etc."). ``before_number``:
+    ``leading``: abbreviations that always come before something ("Dr.", "z. B."). ``abbreviations``: those that end a
+    sentence only before a word of ``starters``. ``closing``: those that often end one ("etc."). ``before_number``:
     words that are abbreviations only before a number ("No. 5"). ``after_number``: abbreviations that end a sentence
-    after a number, and else only before a starter ("1990 г."). ``not_final``: all of them, and interjections.
-    ``lower_starters``: what may begin a sentence in lower case, where informal writing does without capitals.
+    after a number, and otherwise only before a starter ("1990 г."). ``not_final``: all of them, and interjections.
+    ``lower_starters``: words that may begin a sentence in lowercase, where informal writing omits capitals.
     ``ordinals``: whether a number with a full stop is an ordinal ("8. Mai"). ``word_ends``: the letters that nearly all
-    words end in, where there are so few.
+    words end in, if there are only a few.
     """
 
     leading: frozenset[str]
@@ -42,7 +42,7 @@ _ORDINAL_LANGUAGES = "de da nb nn no fi pl cs sk sl hr sr hu et lv is tr"
 
 @cache
 def rules(language: str) -> Rules:
-    """The rules of a BCP 47 primary tag; one that has none gets those of all languages together."""
+    """The rules of a BCP 47 primary tag; a language without rules gets those of all languages combined."""
     listed = listed_by_name("abbreviations")
     starters = frequent_words_of(language)
     known = not language or bool(starters) or f"leading {language}" in listed

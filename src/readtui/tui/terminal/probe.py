@@ -1,8 +1,8 @@
-"""What the terminal is asked, once and after the first page, and how its replies are read. Nothing is waited for.
+"""The questions to the terminal, asked once after the first page, and how to read its replies. Nothing waits for them.
 
-Asked are: whether it measures graphemes (mode 2027), its background (OSC 11), kitty graphics, where the cursor stands
-behind each of some samples, and at last its attributes (DA1), which every terminal answers: what has not come before
-does not come.
+It asks whether the terminal measures graphemes (mode 2027), for its background (OSC 11), for kitty graphics, for the
+cursor position after each of some samples, and last for its attributes (DA1), which every terminal answers: no other
+reply can follow.
 """
 
 import os
@@ -24,7 +24,7 @@ SAMPLES = {
     "am_vowel": "กำ",
     "jamo": "\u1112\u1161\u11ab",
 }
-"""Graphemes, by what their widths say."""
+"""Sample graphemes, by the trait that their width reveals."""
 
 _GRAPHICS_ID = 4211
 WIDEST = 12
@@ -32,7 +32,7 @@ WIDEST = 12
 _SIXEL = "4"
 _MOST_REPLY = 128
 _IS_ON = ("1", "3")
-# Ticks of the input thread (0.1 s) for which the beginning of what may be a reply is held back.
+# Ticks of the input thread (0.1 s) for which the beginning of a possible reply is held back.
 _TICKS_OF_ESCAPE, _TICKS_ASKED, _TICKS_OF_REPLY = 1, 5, 20
 _TICKS_UNTIL_SILENT = 20
 
@@ -54,11 +54,11 @@ _COLOR = re.compile(r"rgba?:([\dA-Fa-f]{1,4})/([\dA-Fa-f]{1,4})/([\dA-Fa-f]{1,4}
 
 
 def questions(row: int, covered: str, environ: Mapping[str, str] = os.environ) -> str:
-    """What to write, in one go. The samples are drawn, concealed, at the start of ``row`` (from 1, at least 2), which
-    ``covered`` draws anew; the environment says which terminal it is.
+    """The text to write at once. The samples are drawn, concealed, at the start of ``row`` (from 1, at least 2), which
+    ``covered`` then redraws; the environment identifies the terminal.
     """
     begin, end = "\x1b[?2026h\x1b7", "\x1b[0m" + covered + "\x1b8"
-    # Apple's terminal writes out the end of this one, the console of Linux that of the others.
+    # Apple's terminal prints the end of this question, the Linux console that of the others.
     mode = "" if environ.get("TERM_PROGRAM") == "Apple_Terminal" else "\x1b[?2027$p"
     others = (
         ""
@@ -71,9 +71,9 @@ def questions(row: int, covered: str, environ: Mapping[str, str] = os.environ) -
 
 @dataclass
 class Replies:
-    """Takes the replies out of what comes from the terminal. ``row`` is where the samples are.
+    """Removes the replies from the terminal's input. ``row`` is where the samples are.
 
-    Once asked it goes on to take them out, as they may come late; what is typed goes through.
+    Once the questions are asked it keeps removing late replies; typed keys pass through.
     """
 
     row: int = 0
@@ -88,18 +88,18 @@ class Replies:
     _ticks_since: int = 0
 
     def begin(self, row: int) -> None:
-        """The questions are asked now."""
+        """The questions are being asked."""
         self.row, self.is_complete = row, False
         self._cells, self._groups, self._background = [], None, None
         self._has_kitty_graphics, self._attributes, self._ticks_since = False, (), 0
 
     @property
     def is_awaited(self) -> bool:
-        """Whether the terminal was asked, has not answered all, and still may."""
+        """Whether the terminal was asked and may still answer."""
         return bool(self.row) and not self.is_complete and self._ticks_since < _TICKS_UNTIL_SILENT
 
     def feed(self, text: str) -> str:
-        """What is left without the replies."""
+        """The input without the replies."""
         if not self.row or ("\x1b" not in text and not self._held):
             return text
         text, self._held, self._ticks = self._held + text, "", 0
@@ -122,7 +122,7 @@ class Replies:
         return "".join(typed)
 
     def tick(self) -> str:
-        """Nothing has come for a tenth of a second: what was held back in vain, unless it surely was a reply's."""
+        """No input for a tenth of a second: return input held back in vain, unless it certainly belongs to a reply."""
         self._ticks_since += 1
         if not self._held:
             return ""
@@ -135,14 +135,16 @@ class Replies:
         return "" if is_reply else held
 
     def traits(self) -> TerminalTraits:
-        """What the replies say; what was not answered is unknown."""
+        """What the replies say; unanswered questions stay unknown."""
         cells = dict(zip(SAMPLES, self._cells, strict=True)) if len(self._cells) == len(SAMPLES) else None
         graphics = "kitty" if self._has_kitty_graphics else "sixel" if _SIXEL in self._attributes[1:] else ""
         widths = measured_widths(cells) if cells else None
         return TerminalTraits(widths, self._background, graphics, groups=self._groups)
 
     def _take(self, reply: re.Match[str]) -> bool:
-        """Note what a reply says; False if it is none: F3 with a modifier looks like a place in the first row."""
+        """Note the content of a reply; False if it is not one: F3 with a modifier looks like a position in the
+        first row.
+        """
         if reply["row"]:
             cells = int(reply["column"]) - 1
             if int(reply["row"]) != self.row or len(self._cells) == len(SAMPLES) or self.is_complete:
@@ -160,7 +162,7 @@ class Replies:
 
 
 def _color(text: str) -> tuple[int, int, int] | None:
-    """The color of 8 bits a channel that an X11 color specification means."""
+    """The color, with 8 bits per channel, of an X11 color specification."""
     match = _COLOR.fullmatch(text)
     if match is None:
         return None

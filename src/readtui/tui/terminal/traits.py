@@ -1,4 +1,4 @@
-"""What is known of the terminal, and is kept for the next time: how it measures, its background, its graphics."""
+"""What is known about the terminal and kept for the next start: its widths, background and graphics."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _WIDEST = 12
 
 @dataclass(frozen=True, slots=True)
 class TerminalTraits:
-    """``widths``: how it measures, ``background``: red, green and blue up to 255, ``graphics``: "kitty", "sixel" or "".
+    """``widths``: how it measures. ``background``: red, green and blue up to 255. ``graphics``: "kitty", "sixel" or "".
 
-    ``groups``: whether it says that it measures graphemes (mode 2027). What it has not answered is None.
+    ``groups``: whether it says that it measures graphemes (mode 2027). Unanswered questions are None.
     """
 
     widths: CellWidths | None = None
@@ -31,12 +31,12 @@ class TerminalTraits:
 
     @property
     def cell_widths(self) -> CellWidths:
-        """How to lay text out for it."""
+        """The widths to lay out text with."""
         return self.widths or UNKNOWN_TERMINAL
 
     @property
     def is_dark(self) -> bool | None:
-        """Whether text on its background is to be light."""
+        """Whether text on its background should be light."""
         if self.background is None:
             return None
         red, green, blue = self.background
@@ -44,7 +44,7 @@ class TerminalTraits:
 
 
 def measured_widths(cells: Mapping[str, int]) -> CellWidths:
-    """What the widths of the samples of ``probe`` mean."""
+    """The meaning of the widths of ``probe``'s samples."""
     vowel, conjunct = cells["vowel_sign"] - 1, cells["conjunct"] - 1
     # Terminals that measure graphemes make none of them wider than two cells.
     is_limited = cells["long_conjunct"] < 1 + 2 * conjunct
@@ -66,7 +66,7 @@ def _between(low: int, value: int, high: int) -> int:
 
 
 def load_traits(environ: Mapping[str, str] = os.environ) -> TerminalTraits:
-    """What was kept of this terminal; nothing known if nothing was, or if it cannot be read."""
+    """What was kept about this terminal; nothing known if there is nothing or it cannot be read."""
     import json
 
     try:
@@ -78,7 +78,7 @@ def load_traits(environ: Mapping[str, str] = os.environ) -> TerminalTraits:
 
 
 def save_traits(traits: TerminalTraits, environ: Mapping[str, str] = os.environ) -> None:
-    """Keep it. If that fails, the terminal is asked the next time as if for the first time."""
+    """Keep the traits. If that fails, the terminal is asked again at the next start."""
     import json
 
     path = terminal_path(environ)
