@@ -4,9 +4,10 @@ from bisect import bisect_right
 from collections import OrderedDict
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from readtui.layout.direction import direction_mark
+from readtui.layout.glyphs import cut_to_cells, text_cells
 from readtui.layout.line import Decor, DecorKind, Line, hyphen_after, make_run
 from readtui.layout.pieces import SHORT, piece_bounds
 from readtui.layout.table import Columns, measure_columns, table_lines
@@ -299,8 +300,8 @@ class ArticleLayout:
         lines = counted(count, "line")
         words = " · ".join(text[block.start : min(block.end, block.start + 4 * self.width)].split("\n"))
         label = f"▸ {lines} of the page: {words}"
-        if cell_len(label) > self.width:
-            label = set_cell_size(label, self.width - 1).rstrip() + "…"
+        if text_cells(label, self.widths) > self.width:
+            label = cut_to_cells(label, self.width - 1, self.widths).rstrip() + "…"
         return Line(block.start, block.end, decor=(Decor(0, label, DecorKind.FOLD),))
 
 

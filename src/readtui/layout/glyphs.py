@@ -79,6 +79,16 @@ def text_cells(text: str, widths: CellWidths = UNKNOWN_TERMINAL) -> int:
     return sum(glyph.cells for glyph in glyphs(text, 0, len(text), widths))
 
 
+def cut_to_cells(text: str, cells: int, widths: CellWidths = UNKNOWN_TERMINAL) -> str:
+    """The beginning of a text without tabs that fits ``cells``."""
+    used = 0
+    for glyph in glyphs(text, 0, len(text), widths):
+        used += glyph.cells
+        if used > cells:
+            return text[: glyph.start]
+    return text
+
+
 def is_single(text: str, start: int, end: int) -> bool:
     """Whether every code point in the range is a grapheme of its own, one or two cells wide."""
     return _NOT_SINGLE.search(text, start, end) is None

@@ -35,14 +35,16 @@ Make = Callable[[int, int], TerminalScreen]
 BORDER = Segment("┃")
 
 
-def painted(text: str, overlays: list[Overlay]) -> list[Strip]:
-    article = article_of((BlockKind.PARAGRAPH, text))
+def painted(
+    text: str, overlays: list[Overlay], kind: BlockKind = BlockKind.PARAGRAPH, width: int = WIDTH
+) -> list[Strip]:
+    article = article_of((kind, text))
     painter = LinePainter(article, make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL), {})
-    lines = ArticleLayout(article, WIDTH)
+    lines = ArticleLayout(article, width)
     positions = lines.window(lines.first, 100)
     blocks = [article.blocks[position.block] for position in positions]
     return [
-        strip_of([*painter.paint(lines.line(position), block, overlays, WIDTH), BORDER], WIDTH + 1)
+        strip_of([*painter.paint(lines.line(position), block, overlays, width), BORDER], width + 1)
         for position, block in zip(positions, blocks, strict=True)
     ]
 
@@ -77,6 +79,16 @@ def test_nothing_is_lost_and_the_border_stays_in_its_column(
     for strip in strips:
         screen.feed(f"\x1b[1;1H{written(strip)}")
         assert screen.column == WIDTH + 1
+
+
+@TERMINALS
+def test_a_folded_line_of_any_script_ends_at_its_border(terminal: Make) -> None:
+    strip = painted(f"{HINDI}\n{EMOJI}", [], BlockKind.FURNITURE, 60)[-1]
+    screen = terminal(80, 1)
+    screen.feed(written(strip))
+    assert screen.column == 61
+    assert "क्षत्रिय" in screen.rows()[0].replace(" ", "")
+    assert "…" in strip.text
 
 
 def test_each_piece_of_a_strip_has_the_graphemes_that_are_whole_in_it() -> None:

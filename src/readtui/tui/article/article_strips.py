@@ -39,7 +39,7 @@ class ArticleStrips:
         self.place = place
         self._tell_code_apart = tell_code_apart
         self._code = code
-        self._painter = LinePainter(lines.article, palette, code)
+        self._painter = LinePainter(lines.article, palette, code, lines.widths)
         self._strips: dict[tuple[LinePosition, Marks], Strip] = {}
         self.blank = Strip.blank(place.width, palette.text)
         """A row without text."""

@@ -10,9 +10,10 @@ from rich.segment import Segment
 from rich.style import Style
 
 from readtui.layout.line import Decor, DecorKind, Line, Run
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, MarkType, Role
-from readtui.tui.article.placed_text import placed
+from readtui.tui.article.placed_text import placed, written
 from readtui.tui.palettes.code import CodeSpans
 from readtui.tui.palettes.palette import Palette
 
@@ -44,10 +45,17 @@ _KIND = itemgetter(Overlay._fields.index("kind"))
 
 class LinePainter:
     """Turns the lines of one article into segments in one palette. ``code`` holds syntax spans by the start of the
-    block.
+    block, ``widths`` is how the lines were measured.
     """
 
-    def __init__(self, article: Article, palette: Palette, code: Mapping[int, CodeSpans]) -> None:
+    def __init__(
+        self,
+        article: Article,
+        palette: Palette,
+        code: Mapping[int, CodeSpans],
+        widths: CellWidths = UNKNOWN_TERMINAL,
+    ) -> None:
+        self._widths = widths
         self.article = article
         self.palette = palette
         self._code = code
@@ -107,7 +115,7 @@ class LinePainter:
     def _decor_segments(self, decor: Decor, base: Style, overlays: Sequence[Overlay]) -> list[Segment]:
         palette = self.palette
         if decor.kind is DecorKind.FOLD:
-            return [Segment(decor.text, self._overlaid(palette.furniture, overlays))]
+            return written(decor.text, self._overlaid(palette.furniture, overlays), self._widths)
         style = {
             DecorKind.LABEL: palette.quote_bar,
             DecorKind.QUOTE_BAR: palette.quote_bar,

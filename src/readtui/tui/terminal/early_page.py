@@ -85,7 +85,7 @@ class EarlyPage:
         self._place = Place.within(columns - self._column - panes.margin - 1, reader.measure, panes.gutter)
         self._size = size
         self._palette = palette
-        self._painter = LinePainter(article, palette, {})
+        self._painter = LinePainter(article, palette, {}, widths)
         self._lines = ArticleLayout(article, self._place.text_width, widths=widths)
         self.cursor, self._top = opening(self._lines, Stops(article), offset, self.height)
         seen = [self._lines.line(position) for position in self._lines.window(self._top, self.height)]
