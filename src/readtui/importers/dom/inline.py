@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from readtui.importers.common.raised import subscript, superscript
 from readtui.model.block import MarkType
+from readtui.model.making import maker
 from readtui.text.article_builder import MarkSpan
 
 _WHITE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
@@ -32,6 +33,9 @@ class InlineText:
     def is_blank(self) -> bool:
         """Whether it is blank."""
         return not self.text or self.text.isspace()
+
+
+_inline_text = maker(InlineText)
 
 
 @dataclass(slots=True)
@@ -137,7 +141,7 @@ class InlineBuilder:
         for mark in self._open:
             self._close(mark)
             mark.start = 0
-        taken = InlineText("".join(self._pieces), tuple(self._marks), tuple(self._names), tuple(self._pictures))
+        taken = _inline_text("".join(self._pieces), tuple(self._marks), tuple(self._names), tuple(self._pictures))
         self._pieces, self._marks, self._names, self._pictures = [], [], [], []
         self._length, self._wants_space, self._at_line_start = 0, False, True
         return taken

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from readtui.importers.html import zones
 from readtui.model.block import BlockKind
+from readtui.model.making import maker
 from readtui.text.article_builder import MarkSpan
 
 
@@ -29,3 +30,7 @@ class PageBlock:
     hint: str = ""
     path: tuple[str, ...] = ()
     beside: zones.Beside | None = None
+
+
+page_block = maker(PageBlock)
+"""Makes a PageBlock, fast."""

@@ -4,7 +4,7 @@ from lxml.etree import _Element
 
 from readtui.importers.dom import elements
 from readtui.importers.dom.inline import InlineText
-from readtui.importers.dom.page_block import PageBlock
+from readtui.importers.dom.page_block import PageBlock, page_block
 from readtui.importers.html import zones
 from readtui.model.block import BlockKind, MarkType
 
@@ -62,4 +62,4 @@ class PlacedBlocks:
         ancestors = tuple(self._parents[-4:-1])
         path = tuple(self._names[-3:-1])
         place = (parent, ancestors, self._asides > 0, hint, path, self._beside[-1])
-        self.blocks.append(PageBlock(kind, inline.text, level, label, inline.marks, names, *place))
+        self.blocks.append(page_block(kind, inline.text, level, label, inline.marks, names, *place))
