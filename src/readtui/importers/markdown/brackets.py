@@ -1,5 +1,6 @@
 """Finds where Markdown brackets close in a single pass; the parser's own code looks ahead again from each bracket."""
 
+import re
 from dataclasses import dataclass
 from types import ModuleType
 from typing import NamedTuple
@@ -14,6 +15,7 @@ _LONGEST_NAME = 999
 """The maximum length of a link label, as defined by CommonMark."""
 _MOST_NESTED_IMAGES = 5
 _MOST_LOOKAHEADS = 20
+_PLAIN = re.compile(r"\[[^\n\\`\[\]!<&]*\]")
 
 
 class _Label(NamedTuple):
@@ -46,23 +48,36 @@ class _Labels:
 
     def __init__(self) -> None:
         self._found: WeakKeyDictionary[StateInline, dict[int, _Label]] = WeakKeyDictionary()
+        self._latest: tuple[StateInline, dict[int, _Label]] | None = None
         self._lookaheads = 0
 
     def label_end(self, state: StateInline, start: int, disable_nested: bool = False) -> int:
         """Where the bracket at ``start`` closes; -1 for nowhere and, if ``disable_nested``, for one around a link."""
-        found = self._found.get(state)
-        if found is None:
-            found = self._found[state] = {}
-        if start not in found:
+        found = self._found_in(state)
+        label = found.get(start)
+        if label is None and state.level < state.md.options["maxNesting"]:
+            plain = _PLAIN.match(state.src, start, state.posMax)
+            if plain:
+                label = found[start] = _Label(plain.end() - 1, False, 0)
+        if label is None:
             if self._lookaheads >= _MOST_LOOKAHEADS:
                 return -1
             self._lookaheads += 1
             _Scan(state, found).run(start)
             self._lookaheads -= 1
-        label = found[start]
+            label = found[start]
         if label.end < 0 or (disable_nested and label.holds_link) or label.images > _MOST_NESTED_IMAGES:
             return -1
         return label.end if self._may_be_named(state, start, label.end) else -1
+
+    def _found_in(self, state: StateInline) -> dict[int, _Label]:
+        """The labels found in a text."""
+        if self._latest is None or self._latest[0] is not state:
+            found = self._found.get(state)
+            if found is None:
+                found = self._found[state] = {}
+            self._latest = state, found
+        return self._latest[1]
 
     def _may_be_named(self, state: StateInline, start: int, end: int) -> bool:
         """Whether the bracket's text need not be a name, or is short enough for one."""

@@ -29,6 +29,7 @@ class Destinations:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[int, int], _Parentheses] = OrderedDict()
+        self._latest: _Parentheses | None = None
 
     def find(self, text: str, start: int, end: int) -> Destination:
         """The destination that begins at ``start``, in ``text`` up to ``end``."""
@@ -49,6 +50,9 @@ class Destinations:
         return Destination(True, ends_at, unescapeAll(text[start:ends_at]))
 
     def _parentheses(self, text: str, start: int, end: int) -> "_Parentheses":
+        latest = self._latest
+        if latest is not None and latest.text is text and latest.end == end and latest.start <= start:
+            return latest
         key = (id(text), end)
         found = self._kept.get(key)
         if found is None or found.text is not text or start < found.start:
@@ -56,6 +60,7 @@ class Destinations:
             if len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
+        self._latest = found
         return found
 
 
@@ -65,7 +70,7 @@ class _Parentheses:
     """
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self.text, self.start = text, start
+        self.text, self.start, self.end = text, start, end
         self.closed: dict[int, int] = {}
         self.never_closed: set[int] = set()
         # Where they open, and how deeply those inside are nested.
