@@ -58,7 +58,7 @@ def with_formats(text: str) -> str:
 
 def with_terms(text: str) -> str:
     """The text with a table of the query language between the marks for it."""
-    terms = table(("query", "finds what"), [(f"`{example}`", meaning) for example, meaning in GRAMMAR])
+    terms = table(("query", "finds items that"), [(f"`{example}`", meaning) for example, meaning in GRAMMAR])
     return re.sub(r"(?<=<!-- queries -->\n).*?(?=<!-- end -->)", lambda _: f"\n{terms}\n\n", text, flags=re.DOTALL)
 
 

@@ -26,7 +26,7 @@ _GAP = 2
 _MARGIN = 3
 _OTHER_ROWS = 5
 _FILTER_ROWS = 2
-_GRAMMAR_TITLE = "What a filter can say"
+_GRAMMAR_TITLE = "Filter queries"
 
 
 class HelpScreen(ModalScreen[None]):
