@@ -66,13 +66,13 @@ def cache_root(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def terminal_path(environ: Mapping[str, str] = os.environ) -> str:
-    """The file for what is known of the terminal of this run, as text; it can be deleted at any time."""
+    """The file with what is known about the terminal of this run, as text; it can be deleted at any time."""
     name = f"{crc32(ascii(terminal_names(environ)).encode()):08x}.json"
     return os.path.join(cache_root(environ), "terminals", name)
 
 
 def terminal_names(environ: Mapping[str, str] = os.environ) -> list[str]:
-    """The environment's values that identify the terminal, and whatever runs between it and readtui."""
+    """The environment's values that identify the terminal, and whatever runs between it and this run."""
     named = [f"{name}={environ[name]}" for name in _TERMINAL_NAMES if name in environ]
     return named + [name for name in _TERMINAL_SIGNS if name in environ]
 

@@ -1,4 +1,4 @@
-"""Makes values of frozen classes where an article needs a million of them."""
+"""Makes values of frozen classes quickly, for articles that need a million of them."""
 
 from collections.abc import Callable
 from dataclasses import MISSING, fields, make_dataclass
@@ -11,9 +11,9 @@ _Value = TypeVar("_Value")
 def maker(value_class: Callable[_Fields, _Value]) -> Callable[_Fields, _Value]:
     """A function that makes the same values as a frozen, slotted dataclass, in a quarter of the time.
 
-    A frozen class sets each of its fields with a call. The function sets them on an object of a class with the same
-    slots that is not frozen, and then turns the object into one of ``value_class``. The class has no
-    ``__post_init__``, and its fields have no default factories.
+    A frozen class sets each field with a function call. This function sets the fields on an object of an unfrozen class
+    with the same slots, and then turns the object into one of ``value_class``. The class has no ``__post_init__``, and
+    its fields have no default factories.
     """
     assert isinstance(value_class, type)
     names = [one.name for one in fields(value_class)]

@@ -1,6 +1,6 @@
-"""Reads the lists of words in ``words/``, each when it is first asked for.
+"""Reads the word lists in ``words/`` on demand.
 
-Lines that begin with ``#`` say what a list is and where it comes from.
+Lines that begin with ``#`` describe a list and its origin.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,13 +13,13 @@ _FOLDER = Path(__file__).parent / "words"
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """The words or phrases of the list ``name``, one a line."""
+    """The words or phrases of the list ``name``, one per line."""
     return frozenset(_lines(name))
 
 
 @cache
 def listed_by_name(name: str) -> Mapping[str, frozenset[str]]:
-    """The lists in the file ``name``, one a line: what it is called, mostly a language, a colon, and its words."""
+    """The lists in the file ``name``, one per line: a name, usually a language, a colon, and the words."""
     named = (line.split(": ", 1) for line in _lines(name))
     return {called: frozenset(words.split()) for called, words in named}
 

@@ -1,6 +1,6 @@
-"""Parses the parts of a Word document straight into mammoth's elements.
+"""Parses the parts of a Word document directly into mammoth's elements.
 
-Mammoth itself makes a tree with minidom first, which takes longer than all else it does.
+Mammoth itself first builds a tree with minidom, which takes longer than everything else it does.
 """
 
 from collections.abc import Iterable
@@ -12,14 +12,15 @@ from mammoth.docx.xmlparser import XmlElement, XmlText
 
 
 def parse_directly() -> None:
-    """Have mammoth parse with ``parse_part``."""
+    """Make mammoth parse with ``parse_part``."""
     office_xml.parse_xml = parse_part
 
 
 def parse_part(file: IO[bytes], namespaces: Iterable[tuple[str, str]]) -> XmlElement:
-    """The root element of a part; ``namespaces``: pairs of the prefix that mammoth gives names and the URI.
+    """The root element of a part. ``namespaces``: pairs of mammoth's prefix and the URI.
 
-    The result is that of mammoth's own function, but CDATA is text as well. Raises ExpatError for what is no XML.
+    The result equals that of mammoth's own function, except that CDATA is text as well. Raises ExpatError for invalid
+    XML.
     """
     names = _Names({uri: prefix for prefix, uri in namespaces})
     roots: list[XmlElement] = []
@@ -47,7 +48,7 @@ def parse_part(file: IO[bytes], namespaces: Iterable[tuple[str, str]]) -> XmlEle
 
 
 class _Names(dict[str, str]):
-    """Mammoth's names by those of the parser, which separates URI and local name with a space."""
+    """Maps the parser's names, which separate URI and local name with a space, to mammoth's."""
 
     def __init__(self, prefixes: dict[str, str]) -> None:
         super().__init__()

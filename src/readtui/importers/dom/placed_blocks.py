@@ -1,4 +1,4 @@
-"""Collects the blocks of a page, each with its place: the elements that it stands in and what they say of it."""
+"""Collects the blocks of a page with their places: the elements around them, and what these say about them."""
 
 from lxml.etree import _Element
 
@@ -10,7 +10,7 @@ from readtui.model.block import BlockKind, MarkType
 
 
 class PlacedBlocks:
-    """Told of each block element that begins and ends, it knows where the text between them stands."""
+    """Follows the starts and ends of block elements, and so knows where the text between them belongs."""
 
     def __init__(self) -> None:
         self.blocks: list[PageBlock] = []
@@ -22,7 +22,7 @@ class PlacedBlocks:
         self._waiting_names: list[str] = []
 
     def enter(self, element: _Element, tag: str) -> bool:
-        """Begin a block element; whether what is in it stands aside."""
+        """Begin a block element; return whether its contents are aside."""
         self._count += 1
         self._parents.append(self._count)
         is_plain = not element.keys()
@@ -33,21 +33,21 @@ class PlacedBlocks:
         return is_aside
 
     def leave(self, *, is_aside: bool = False) -> None:
-        """End the block element that was begun last."""
+        """End the block element begun last."""
         self._parents.pop()
         self._names.pop()
         self._beside.pop()
         self._asides -= is_aside
 
     def add_blank(self, inline: InlineText, hint: str) -> None:
-        """Add the pictures of a text without words; its names are those of the next block."""
+        """Add the pictures of a text without words; its names go to the next block."""
         self._waiting_names += [name for name, _ in inline.names]
         for picture in inline.pictures:
             marks = ((MarkType.LINK, 0, len(picture.alt), picture.target),) if picture.target else ()
             self.add(BlockKind.CAPTION, InlineText(picture.alt, marks), hint=hint)
 
     def add(self, kind: BlockKind, inline: InlineText, *, level: int = 0, label: str = "", hint: str = "") -> None:
-        """Add a block where the page has been read to. A caption that says the same as the one before is left out."""
+        """Add a block at the current place. A caption that repeats the previous one is dropped."""
         names = inline.names
         if self._waiting_names:
             names = (*((name, 0) for name in self._waiting_names), *names)

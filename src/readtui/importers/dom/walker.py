@@ -26,10 +26,10 @@ _NEAR = 20
 
 
 def page_blocks(root: _Element, base_url: str = "", *, hidden_too: bool = False) -> list[PageBlock]:
-    """The blocks of a page, in order; every word that a browser would show is in one of them. Linear.
+    """The blocks of a page, in order, containing every word that a browser would show. Linear time.
 
-    Links are resolved against ``base_url``, links into the page get ``#`` and a name as target. ``hidden_too``: also
-    what a browser would not show.
+    Links are resolved against ``base_url``; links into the page get ``#`` and a name as target. ``hidden_too``: include
+    text that a browser hides.
     """
     walker = _Walker(base_url, frozenset(linked_names(root, base_url)), hidden_too)
     walk = etree.iterwalk(root, events=("start", "end"))
@@ -45,7 +45,7 @@ def page_blocks(root: _Element, base_url: str = "", *, hidden_too: bool = False)
 
 @dataclass(slots=True)
 class _Container:
-    """An open element that decides what the text in it is. ``number``: an ordered list's next one."""
+    """An open element that decides the kind of the text in it. ``number``: the next number of an ordered list."""
 
     kind: str
     level: int = 0
@@ -74,7 +74,7 @@ class _Walker:
     _cells: int = 0
 
     def start(self, element: _Element) -> bool:
-        """Begin an element; whether what is in it is left out."""
+        """Begin an element; return whether its contents are skipped."""
         tag = element.tag
         is_hidden, instead = False, None
         if element.keys() or tag not in elements.TOLD_BY_ATTRIBUTES:
@@ -97,7 +97,7 @@ class _Walker:
         return False
 
     def end(self, element: _Element) -> None:
-        """End the element that was begun last, and read what follows it."""
+        """End the element begun last, and read the text after it."""
         self._at_end.pop()()
         self._add_text(element.tail)
 
@@ -116,7 +116,7 @@ class _Walker:
             self._inline.add(text)
 
     def _add_instead(self, element: _Element, formula: str) -> None:
-        """Take the element for the formula that it stands for, or for a place without words."""
+        """Replace the element with its formula, or treat it as a place without words."""
         for name in self.linked_names.intersection(part.get("id") or "" for part in element.iter()):
             self._inline.name_place(name)
         is_apart = element.get("display") == "block" and not self._cells and not self._open["heading"]
@@ -127,7 +127,7 @@ class _Walker:
             self._inline.add_line_end()
 
     def _break(self) -> None:
-        """A block begins or ends here."""
+        """End the current block."""
         if self._preformatted:
             self._inline.end_line()
         elif self._cells:
@@ -169,7 +169,7 @@ class _Walker:
         self._at_end.append(at_end)
 
     def _line_break(self) -> None:
-        """A line end; two of them in running text are the end of a paragraph."""
+        """A line end; two in running text end the paragraph."""
         if self._preformatted:
             self._inline.add_line_end()
         elif self._cells or self._open["heading"]:
@@ -219,7 +219,7 @@ class _Walker:
         self._at_end.append(self._end_container)
 
     def _container(self, element: _Element, tag: str) -> _Container | None:
-        """What the element makes of its text; None for one that only divides."""
+        """The kind of text the element contains; None if it only divides."""
         if self._preformatted:
             return None
         hint, rank = _NO_HINT, elements.HEADINGS.get(tag)
@@ -316,7 +316,7 @@ class _Walker:
     # ------------------------------------------------------------------ blocks
 
     def _emit(self, inline: InlineText) -> None:
-        """Add a block of what the innermost container makes of it."""
+        """Add a block of the kind that the innermost container requires."""
         if inline.is_blank:
             self.placed.add_blank(inline, self._hint())
             return
@@ -361,4 +361,4 @@ class _Walker:
 
 
 def _nothing() -> None:
-    """Nothing is to be done at an element's end."""
+    """Do nothing at the end of an element."""

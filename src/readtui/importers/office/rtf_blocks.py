@@ -1,4 +1,4 @@
-"""Makes blocks of RTF's paragraphs and table cells: headings, list items, code, quotes, tables."""
+"""Turns RTF's paragraphs and table cells into blocks: headings, list items, code, quotes, tables."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ class RtfBlock:
 
 @dataclass(frozen=True, slots=True)
 class GroupState:
-    """What a group inherits and its end takes back. ``where``: the destination that its text belongs to."""
+    """The state that a group inherits and restores at its end. ``where``: the destination its text belongs to."""
 
     where: str = "text"
     bold: bool = False
@@ -47,7 +47,7 @@ class GroupState:
 
 @dataclass(slots=True)
 class Paragraph:
-    """What is being collected: pieces with their state, and what control words said of the paragraph."""
+    """The paragraph being collected: pieces with their state, and the properties set by control words."""
 
     pieces: list[tuple[str, GroupState]] = field(default_factory=list)
     style: str = ""
@@ -59,12 +59,12 @@ class Paragraph:
     hangs: bool = False
 
     def next(self) -> "Paragraph":
-        """An empty one with the same properties, which hold until others are said."""
+        """An empty paragraph with the same properties, which hold until they are changed."""
         return Paragraph([], self.style, self.outline, False, self.list_level, "", self.indent, self.hangs)
 
 
 class RtfBlocks:
-    """Collects blocks in order. ``style_names``: the document's names of styles, by their control words."""
+    """Collects blocks in order. ``style_names``: the document's style names by control word."""
 
     def __init__(self) -> None:
         self.blocks: list[RtfBlock] = []
@@ -73,21 +73,21 @@ class RtfBlocks:
         self._rows: list[list[tuple[str, tuple[MarkSpan, ...]]]] = []
 
     def add_box(self, text: str, marks: tuple[MarkSpan, ...]) -> None:
-        """Add the text of a box between paragraphs."""
+        """Add the text of a text box between paragraphs."""
         self.end_table()
         self.blocks.append(RtfBlock(BlockKind.PARAGRAPH, text, marks=marks))
 
     def add_cell(self, paragraph: Paragraph) -> None:
-        """Add a cell to the row that is being read."""
+        """Add a cell to the current row."""
         self._cells.append(joined(paragraph.pieces))
 
     def end_row(self) -> None:
-        """End a table's row; what cells follow are in another one."""
+        """End a table row; later cells belong to another one."""
         self._rows.append(self._cells)
         self._cells = []
 
     def add(self, paragraph: Paragraph) -> None:
-        """Add a paragraph as what its style, its properties and its text make it. It ends a table before it."""
+        """Add a paragraph in the form that its style, properties and text imply. It ends a preceding table."""
         self.end_table()
         text, marks = joined(paragraph.pieces)
         if text.strip():
@@ -135,7 +135,7 @@ class RtfBlocks:
 
 
 def joined(pieces: list[tuple[str, GroupState]]) -> tuple[str, tuple[MarkSpan, ...]]:
-    """The text of the pieces, and a mark for each run of them that shows something."""
+    """The text of the pieces, with a mark for each run with visible formatting."""
     if all(state == _PLAIN for _, state in pieces):
         return "".join(text for text, _ in pieces), ()
     marks = [mark for kind in _SHOWN for mark in _runs(pieces, kind)]

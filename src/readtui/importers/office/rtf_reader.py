@@ -17,7 +17,7 @@ _FORMATS = frozenset(b"b i strike v deleted uc plain f ansicpg fcharset fmodern 
 
 @dataclass(frozen=True, slots=True)
 class RtfDocument:
-    """What was read: the blocks in order, notes last, and the fields of the document's information."""
+    """The document: its blocks in order, notes last, and its information fields."""
 
     blocks: list[RtfBlock]
     info: dict[str, str]
@@ -107,7 +107,7 @@ class _Reader:
             self._paragraph.pieces.append((f"[{number}]", replace(self._state, where="text")))
 
     def _add_box(self, text: str, marks: tuple[MarkSpan, ...]) -> None:
-        """The text of a box before the paragraph that it is fixed to; in a table in the cell."""
+        """Add the text of a box before the paragraph it is anchored to; inside a table, in the cell."""
         if self._paragraph.in_table:
             self._paragraph.pieces.append((f" {text}" if self._paragraph.pieces else text, self._state))
         elif text:
@@ -237,7 +237,7 @@ class _Reader:
             paragraph.list_level = min(max(number, 0), LEVELS)
 
     def _add_unicode(self, code: int) -> None:
-        """A UTF-16 unit; two of them may make a character."""
+        """Add a UTF-16 unit; two of them may form a character."""
         high, self._surrogate = self._surrogate, 0
         if 0xD800 <= code < 0xDC00:
             self._surrogate = code
@@ -262,5 +262,5 @@ class _Reader:
 
 
 def read_rtf(data: bytes) -> RtfDocument:
-    """Read a document; what is not understood is passed over, text never is. Linear."""
+    """Read a document. Ignores unknown control words, but never text. Linear time."""
     return _Reader().read(data)

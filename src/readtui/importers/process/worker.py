@@ -115,7 +115,7 @@ def packed(answer: Article | SourceError) -> bytes:
 
 
 def unpacked(frame: bytes) -> Article | SourceError:
-    """The inverse of ``packed``. Does not look for garbage meanwhile: a million new objects are none."""
+    """The inverse of ``packed``. Pauses garbage collection, because the million new objects are not garbage."""
     is_collecting = gc.isenabled()
     gc.disable()
     try:

@@ -34,9 +34,9 @@ def format_names() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """What an export covers: the articles that ``query`` names, with their annotations that pass.
+    """The contents of an export: the articles that ``query`` names, with their matching annotations.
 
-    They are read anew each time they are iterated, one after the other, unless they are ``kept``.
+    They are read again on each iteration, one at a time, unless they are ``kept``.
     """
 
     library: Library
@@ -53,13 +53,13 @@ class Documents:
         )
 
     def kept(self) -> "Documents":
-        """The same, held in memory. Raises StorageError."""
+        """The same documents, held in memory. Raises StorageError."""
         return replace(self, _kept=list(self))
 
     def of(self, format: Format) -> Iterator[ExportDocument]:
-        """Those that the format has something to say about: with annotations, unless an article was asked for by id.
+        """The documents for a format: articles with annotations, or requested by id.
 
-        Articles whose text is needed and cannot be read are left out, which the repository records.
+        Leaves out articles whose text is needed but unreadable, which the repository records.
         """
         for document in self:
             if not (document.annotations or format.lists_articles or self.query.articles):

@@ -1,8 +1,7 @@
-"""Keeps the rest of a row in its columns where a widget writes text on whose width terminals differ.
+"""Keeps the rest of a row in its columns if a widget writes text whose width terminals disagree on.
 
-The reader's text is laid out for the terminal. Titles, tags and labels elsewhere are laid out by Rich's widths: what
-their graphemes take more or less is made good in the next gap of the row. Where there is none, they are drawn over as
-many cells as Rich counts.
+The reader's text is laid out for the terminal. Titles, tags and labels elsewhere are laid out with Rich's widths; the
+next gap of the row absorbs the difference. If there is no gap, graphemes are drawn over as many cells as Rich counts.
 """
 
 import re
@@ -25,9 +24,9 @@ _GAP = re.compile("  +")
 
 
 class PlacingFilter(LineFilter):
-    """Draws such graphemes over cells of their own on a terminal that measures by ``widths``.
+    """Draws such graphemes over their own cells on a terminal that measures by ``widths``.
 
-    ``before`` are the filters that come first. Those of Textual forget of a segment that it takes no cells.
+    ``before`` are the filters that run first. Textual's own forget that a segment takes no cells.
     """
 
     def __init__(self, before: Sequence[LineFilter] = (), widths: CellWidths = UNKNOWN_TERMINAL) -> None:
@@ -36,7 +35,7 @@ class PlacingFilter(LineFilter):
         self.widths = widths
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments with such graphemes."""
+        """The segments with such graphemes placed."""
         controls = [segment.control for segment in segments]
         for one in self.before:
             segments = one.apply(segments, background)
@@ -47,7 +46,7 @@ class PlacingFilter(LineFilter):
 
 
 def in_columns(segments: list[Segment], widths: CellWidths) -> list[Segment]:
-    """The segments, those with such graphemes in parts; as many cells as before."""
+    """The segments, those with such graphemes split up; the number of cells stays the same."""
     if all(segment.control or is_single(segment.text, 0, len(segment.text)) for segment in segments):
         return segments
     made: list[Segment] = []
@@ -64,9 +63,9 @@ def in_columns(segments: list[Segment], widths: CellWidths) -> list[Segment]:
 
 
 def _made_good(text: str, over: int) -> tuple[str, int]:
-    """Text whose gaps make good for what is too wide before it (too narrow if negative), and what is left to make good.
+    """The text with gaps that absorb the excess width before it (negative: the missing width), and the rest to absorb.
 
-    A gap is two spaces or more; one of them stays.
+    A gap is two or more spaces; one of them stays.
     """
     parts, start = [], 0
     for gap in _GAP.finditer(text):
@@ -78,7 +77,7 @@ def _made_good(text: str, over: int) -> tuple[str, int]:
 
 
 def _overlapping(segment: Segment, widths: CellWidths) -> Iterator[Segment]:
-    """The segment in its own cells, where there is no gap to make good for other widths."""
+    """The segment in its own cells, if no gap can absorb the difference."""
     for text, cells in _parts(segment, widths):
         if cells:
             yield from placed(text, cell_len(text), segment.style or _PLAIN)
@@ -87,7 +86,7 @@ def _overlapping(segment: Segment, widths: CellWidths) -> Iterator[Segment]:
 
 
 def _parts(segment: Segment, widths: CellWidths) -> Iterator[tuple[str, int]]:
-    """The text of a segment in parts: such graphemes with their cells, and what is between them with 0."""
+    """The parts of a segment: such graphemes with their cells, and the text between them with 0."""
     text, start = segment.text, 0
     if not segment.control and not is_single(text, 0, len(text)):
         for glyph in glyphs(text, 0, len(text), widths):
@@ -101,12 +100,12 @@ def _parts(segment: Segment, widths: CellWidths) -> Iterator[tuple[str, int]]:
 
 
 def seen_through(background: RenderableType) -> RenderableType:
-    """What a dialog's ``render`` gives, so that all of the screen behind it is seen."""
+    """The ``render`` result of a dialog that lets the whole screen behind it show through."""
     return SeenThrough(background) if isinstance(background, BackgroundScreen) else background
 
 
 class SeenThrough:
-    """What a dialog shows of the screen behind it. Textual tints that as text, and needs all of it to be text."""
+    """The part of the screen that a dialog shows behind it. Textual tints it as text, so all of it must be text."""
 
     def __init__(self, background: RenderableType) -> None:
         self._background = background

@@ -222,7 +222,7 @@ class ReaderScreen(CommandScreen):
         self.arranging.go_to_block(event.block_index)
 
     def terminal_changed(self) -> None:
-        """Lay the text out for what is known of the terminal now."""
+        """Lay the text out for the terminal's newly known traits."""
         super().terminal_changed()
         self.outline.widths = self.readtui.terminal.cell_widths
         self.state.view.set_widths(self.outline.widths)

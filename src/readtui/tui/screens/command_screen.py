@@ -132,7 +132,7 @@ class CommandScreen(Screen[None], inherit_bindings=False):
                 self.imported(article_ids)
 
     def terminal_changed(self) -> None:
-        """The terminal measures text otherwise than was known: draw it anew."""
+        """The terminal measures text differently than assumed: draw it again."""
         self.refresh()
 
     def palette_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""Asks the terminal about itself while the app runs, and keeps what it says for the next time."""
+"""Asks the terminal about itself while the app runs, and keeps the replies for the next start."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST_WAIT = 0.2
 
 
 class Asking:
-    """What is known of the terminal. The driver hands on what comes from it, on a thread of its own."""
+    """What is known about the terminal. The driver passes the terminal's input on, in its own thread."""
 
     def __init__(self) -> None:
         self._replies = Replies()
@@ -33,13 +33,13 @@ class Asking:
 
     @property
     def traits(self) -> TerminalTraits:
-        """What is known by now."""
+        """What is known so far."""
         if self._traits is None:
             self._traits = load_traits()
         return self._traits
 
     def ask(self, write: Callable[[str], None], screen: Screen[Any], changed: Callable[[], None]) -> None:
-        """Write the questions; ``screen`` is what the terminal shows, ``changed`` as in ``interface.Terminal``."""
+        """Write the questions; ``screen`` is the terminal's contents, ``changed`` as in ``interface.Terminal``."""
         loop = asyncio.get_running_loop()
         self._tell = lambda: loop.call_soon_threadsafe(self._learn, changed)
         self._complete.clear()
@@ -47,7 +47,7 @@ class Asking:
         write(questions(screen.size.height, _last_row(screen)))
 
     def _learn(self, changed: Callable[[], None]) -> None:
-        """All replies are there."""
+        """All replies have arrived."""
         before, said = self.traits, self._replies.traits()
         DEBUG_LOG.terminal(said)
         traits = replace(said, widths=said.widths or before.widths, background=said.background or before.background)
@@ -60,7 +60,7 @@ class Asking:
     # ------------------------------------------------------------------ on the input thread
 
     def typed(self, text: str) -> str:
-        """What is typed of what has come from the terminal."""
+        """The typed part of the terminal's input."""
         left = self._replies.feed(text)
         if self._replies.is_complete and not self._complete.is_set():
             self._complete.set()
@@ -68,19 +68,19 @@ class Asking:
         return left
 
     def typed_before(self) -> str:
-        """Nothing has come for a tenth of a second: what was held back as the beginning of a reply, and was none."""
+        """No input for a tenth of a second: return what was held back as a possible reply but is none."""
         return self._replies.tick()
 
     # ------------------------------------------------------------------ at the end
 
     def wait_a_moment(self) -> None:
-        """If replies are on their way, let them come: they would be taken for what is typed into the next program."""
+        """Wait for replies on their way, which would otherwise reach the next program as typed text."""
         if self._replies.is_awaited:
             self._complete.wait(_LONGEST_WAIT)
 
 
 def _last_row(screen: Screen[Any]) -> str:
-    """What draws the start of the last row."""
+    """The output that redraws the start of the last row."""
     row, column, parts = screen.size.height - 1, 0, list[str]()
     while column < min(WIDEST, screen.size.width):
         widget, region = screen.get_widget_at(column, row)
