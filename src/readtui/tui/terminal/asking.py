@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region
 
 from readtui.debug_log import DEBUG_LOG
-from readtui.tui.terminal.probe import WIDEST, Replies, questions
 from readtui.tui.terminal.traits import TerminalTraits, load_traits, save_traits
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from readtui.tui.terminal.probe import Replies
+
 _LONGEST_WAIT = 0.2
 
 
@@ -26,7 +27,7 @@ class Asking:
     """What is known about the terminal. The driver passes the terminal's input on, in its own thread."""
 
     def __init__(self) -> None:
-        self._replies = Replies()
+        self._replies: Replies | None = None
         self._complete = Event()
         self._tell: Callable[[], object] = lambda: None
         self._traits: TerminalTraits | None = None
@@ -40,15 +41,19 @@ class Asking:
 
     def ask(self, write: Callable[[str], None], screen: Screen[Any], changed: Callable[[], None]) -> None:
         """Write the questions; ``screen`` is the terminal's contents, ``changed`` as in ``interface.Terminal``."""
-        loop = asyncio.get_running_loop()
-        self._tell = lambda: loop.call_soon_threadsafe(self._learn, changed)
-        self._complete.clear()
-        self._replies.begin(screen.size.height)
-        write(questions(screen.size.height, _last_row(screen)))
+        # Only now: its patterns take some milliseconds that the first page need not wait for.
+        from readtui.tui.terminal.probe import WIDEST, Replies, questions
 
-    def _learn(self, changed: Callable[[], None]) -> None:
+        loop = asyncio.get_running_loop()
+        replies = self._replies = self._replies or Replies()
+        self._tell = lambda: loop.call_soon_threadsafe(self._learn, replies.traits(), changed)
+        replies.begin(screen.size.height)
+        self._complete.clear()
+        write(questions(screen.size.height, _last_row(screen, WIDEST)))
+
+    def _learn(self, said: TerminalTraits, changed: Callable[[], None]) -> None:
         """All replies have arrived."""
-        before, said = self.traits, self._replies.traits()
+        before = self.traits
         DEBUG_LOG.terminal(said)
         traits = replace(said, widths=said.widths or before.widths, background=said.background or before.background)
         if traits != before:
@@ -61,6 +66,8 @@ class Asking:
 
     def typed(self, text: str) -> str:
         """The typed part of the terminal's input."""
+        if self._replies is None:
+            return text
         left = self._replies.feed(text)
         if self._replies.is_complete and not self._complete.is_set():
             self._complete.set()
@@ -69,20 +76,20 @@ class Asking:
 
     def typed_before(self) -> str:
         """No input for a tenth of a second: return what was held back as a possible reply but is none."""
-        return self._replies.tick()
+        return self._replies.tick() if self._replies else ""
 
     # ------------------------------------------------------------------ at the end
 
     def wait_a_moment(self) -> None:
         """Wait for replies on their way, which would otherwise reach the next program as typed text."""
-        if self._replies.is_awaited:
+        if self._replies and self._replies.is_awaited:
             self._complete.wait(_LONGEST_WAIT)
 
 
-def _last_row(screen: Screen[Any]) -> str:
+def _last_row(screen: Screen[Any], cells: int) -> str:
     """The output that redraws the start of the last row."""
     row, column, parts = screen.size.height - 1, 0, list[str]()
-    while column < min(WIDEST, screen.size.width):
+    while column < min(cells, screen.size.width):
         widget, region = screen.get_widget_at(column, row)
         strip = widget.render_lines(Region(0, row - region.y, region.width, 1))[0]
         parts.append(f"\x1b[{row + 1};{region.x + 1}H{strip.render(screen.app.console)}")
