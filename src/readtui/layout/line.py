@@ -1,7 +1,7 @@
 """A laid-out line: its text, and the cells of each part."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
@@ -40,8 +40,9 @@ class Run:
     """A half-open range of the article's text that starts in column ``cell``.
 
     ``offsets``, ``columns`` and ``shown`` list the graphemes of a run that needed measuring; they are empty if every
-    code point takes one cell. ``columns`` has one more entry, the end of the run. ``disputed``: the indices of the
-    graphemes on whose width terminals differ. ``mark`` is written before the run and takes no cell.
+    code point takes one cell. ``columns`` has one more entry, the end of the run. ``disputed``: the half-open
+    ranges of graphemes on whose width terminals differ, each to be drawn at its own place. ``mark`` is written before
+    the run and takes no cell.
     """
 
     start: int
@@ -51,7 +52,7 @@ class Run:
     columns: tuple[int, ...] = ()
     shown: tuple[str, ...] = ()
     mark: str = ""
-    disputed: tuple[int, ...] = ()
+    disputed: tuple[tuple[int, int], ...] = ()
 
     @property
     def end_cell(self) -> int:
@@ -83,7 +84,7 @@ class Run:
         return mark + "".join(self.shown[first:last])
 
     def parts(self, text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
-        """What to write for ``start``:``end``, cut so that each grapheme on whose width terminals differ is a part.
+        """What to write for ``start``:``end``, cut so that each stretch of ``disputed`` is a part.
 
         Such a part comes with the cells that it takes; the others come with 0.
         """
@@ -92,11 +93,14 @@ class Run:
             return
         first, last = self._indices(start, end)
         plain = self.mark if start <= self.start else ""
-        for index in self.disputed[bisect_left(self.disputed, first) : bisect_left(self.disputed, last)]:
-            if plain := plain + "".join(self.shown[first:index]):
+        for begin, stop in self.disputed:
+            begin, stop = max(begin, first), min(stop, last)
+            if begin >= stop:
+                continue
+            if plain := plain + "".join(self.shown[first:begin]):
                 yield plain, 0
-            yield self.shown[index], self.columns[index + 1] - self.columns[index]
-            plain, first = "", index + 1
+            yield "".join(self.shown[begin:stop]), self.columns[stop] - self.columns[begin]
+            plain, first = "", stop
         if plain := plain + "".join(self.shown[first:last]):
             yield plain, 0
 
@@ -165,7 +169,27 @@ def make_run(text: str, start: int, end: int, cell: int, mark: str = "", widths:
         columns.append(column)
         shown.append(glyph.shown)
         column += glyph.cells
-    return Run(start, end, cell, tuple(offsets), (*columns, column), tuple(shown), mark, tuple(disputed))
+    return Run(
+        start, end, cell, tuple(offsets), (*columns, column), tuple(shown), mark, _stretches(disputed, shown, widths)
+    )
+
+
+def _stretches(disputed: Sequence[int], shown: Sequence[str], widths: CellWidths) -> tuple[tuple[int, int], ...]:
+    """The half-open ranges of graphemes to draw at a place of their own: words, if the terminal has been asked."""
+    if widths == UNKNOWN_TERMINAL:
+        return tuple((index, index + 1) for index in disputed)
+    stretches: list[tuple[int, int]] = []
+    end = 0
+    for index in disputed:
+        if index < end:
+            continue
+        start, end = index, index + 1
+        while start and not shown[start - 1].isspace() and (not stretches or start > stretches[-1][1]):
+            start -= 1
+        while end < len(shown) and not shown[end].isspace():
+            end += 1
+        stretches.append((start, end))
+    return tuple(stretches)
 
 
 def hyphen_after(text: str, run: Run) -> tuple[Decor, ...]:

@@ -13,7 +13,7 @@ from terminal_screen import TerminalScreen, xterm_cells
 from textual.strip import Strip
 
 from readtui.layout.article_layout import ArticleLayout
-from readtui.layout.widths import CellWidths
+from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
 from readtui.model.block import BlockKind
 from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
 from readtui.tui.article.placed_strip import strip_of
@@ -35,12 +35,26 @@ Make = Callable[[int, int], TerminalScreen]
 BORDER = Segment("┃")
 
 
+KNOWN = pytest.mark.parametrize(
+    ("terminal", "widths"),
+    [
+        (partial(TerminalScreen, measure=xterm_cells), CellWidths(emoji_style=0, jamo=0)),
+        (partial(TerminalScreen, joins=True), CellWidths(0, 0, 2, 1, 0, 0, 0, 0)),
+    ],
+    ids=["code points", "graphemes"],
+)
+
+
 def painted(
-    text: str, overlays: list[Overlay], kind: BlockKind = BlockKind.PARAGRAPH, width: int = WIDTH
+    text: str,
+    overlays: list[Overlay],
+    kind: BlockKind = BlockKind.PARAGRAPH,
+    width: int = WIDTH,
+    widths: CellWidths = UNKNOWN_TERMINAL,
 ) -> list[Strip]:
     article = article_of((kind, text))
-    painter = LinePainter(article, make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL), {})
-    lines = ArticleLayout(article, width)
+    painter = LinePainter(article, make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL), {}, widths)
+    lines = ArticleLayout(article, width, widths=widths)
     positions = lines.window(lines.first, 100)
     blocks = [article.blocks[position.block] for position in positions]
     return [
@@ -79,6 +93,24 @@ def test_nothing_is_lost_and_the_border_stays_in_its_column(
     for strip in strips:
         screen.feed(f"\x1b[1;1H{written(strip)}")
         assert screen.column == WIDTH + 1
+
+
+@KNOWN
+@pytest.mark.parametrize("text", [HINDI, EMOJI, OTHERS])
+@pytest.mark.parametrize("selected", [(0, 0), (1, 4), (2, 3)])
+def test_a_terminal_that_was_asked_gets_whole_words(
+    terminal: Make, widths: CellWidths, text: str, selected: tuple[int, int]
+) -> None:
+    starts = [match.start() for match in regex.finditer(r"\X", text)]
+    overlays = [Overlay(starts[selected[0]], starts[selected[1]], OverlayKind.SELECTION)]
+    strips = painted(text, overlays, widths=widths)
+    assert "".join("".join(shown(terminal, strips)).replace("┃", "").split()) == "".join(text.split())
+    for strip in strips:
+        screen = terminal(WIDTH + 20, 1)
+        screen.feed(f"\x1b[1;1H{written(strip)}")
+        assert screen.column == strip.cell_length == WIDTH + 1
+    words = sum(len(row.split()) for row in shown(terminal, strips))
+    assert sum(bool(segment.control) for strip in strips for segment in strip) <= words + 2
 
 
 @TERMINALS

@@ -7,6 +7,7 @@ from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
 
+from textual.errors import NoWidget
 from textual.geometry import Region
 
 from readtui.debug_log import DEBUG_LOG
@@ -90,8 +91,12 @@ def _last_row(screen: Screen[Any], cells: int) -> str:
     """The output that redraws the start of the last row."""
     row, column, parts = screen.size.height - 1, 0, list[str]()
     while column < min(cells, screen.size.width):
-        widget, region = screen.get_widget_at(column, row)
-        strip = widget.render_lines(Region(0, row - region.y, region.width, 1))[0]
-        parts.append(f"\x1b[{row + 1};{region.x + 1}H{strip.render(screen.app.console)}")
-        column = region.right
+        try:
+            widget, region = screen.get_widget_at(column, row)
+        except NoWidget:
+            # The screen is about to be laid out, which draws the row, too.
+            break
+        for strip in widget.render_lines(Region(0, row - region.y, region.width, 1)):
+            parts.append(f"\x1b[{row + 1};{region.x + 1}H{strip.render(screen.app.console)}")
+        column = max(column + 1, region.right)
     return "".join(parts)
