@@ -1,7 +1,8 @@
 """Folds other copies of library files in: those that a sync tool left beside a file, and those of another library."""
 
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,15 +20,28 @@ from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Tables
-from readtui.storage.merging.merge import merge_documents
+from readtui.storage.merging.merge import merge_all
 from readtui.storage.repository import Merged
 from readtui.storage.safety.guard import Safekeeping
 from readtui.text.counted import counted
 
+# Another program waits for the lock a few seconds.
+_MOST_AT_ONCE = 128
+_MOST_BYTES_AT_ONCE = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A sync tool's copy, as it was read."""
+
+    path: Path
+    content: bytes
+    tables: Tables
+
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
-    """What one file brought: whether it was not here at all, whether it changed ours, and the new conflicts."""
+    """What copies of a file brought: whether it was not here at all, whether it changed ours, and the new conflicts."""
 
     is_new: bool
     is_changed: bool
@@ -47,33 +61,65 @@ def article_copies(folders: LibraryFolders, article_id: str) -> list[Path]:
     return [folders.articles / name for name in sorted(names) if name != f"{article_id}.json"]
 
 
-def fold_copy_in(folders: LibraryFolders, keeping: Safekeeping, copy: Path) -> bool:
-    """Merge a sync tool's copy into its file, put it aside, and tell; False if it is no copy of one.
+def fold_copies_in(folders: LibraryFolders, keeping: Safekeeping, copies: Iterable[Path]) -> set[Path]:
+    """Merge sync tools' copies into their files, put them aside, and tell; returns those that were merged.
 
-    A copy that is damaged, still being written or of a newer readtui stays where it is. Takes the library's lock.
-    Raises StorageError.
+    A copy that is damaged, still being written or of a newer readtui stays where it is, and so does a file that is no
+    copy. The copies of one file are merged many at a time, as every merge writes the whole file. Takes the library's
+    lock for each batch. Raises StorageError.
     """
-    with holding_lock(folders.lock):
+    left, merged = deque(copies), set[Path]()
+    while left:
+        with holding_lock(folders.lock):
+            for article_id, batch in _next_batch(folders, left).items():
+                if _is_folded(folders, keeping, article_id, batch):
+                    merged.update(copy.path for copy in batch)
+    return merged
+
+
+def _next_batch(folders: LibraryFolders, left: deque[Path]) -> dict[str, list[_Copy]]:
+    """Read as many of the copies that are ``left`` as one batch may hold, by the id of their article."""
+    batch: dict[str, list[_Copy]] = {}
+    size = count = 0
+    while left and count < _MOST_AT_ONCE and size < _MOST_BYTES_AT_ONCE:
+        path = left.popleft()
+        content = _bytes_of(path)
+        if content is None:
+            continue
         try:
-            content = _bytes_of(copy)
-            if content is None:
-                return False
-            article_id = article_in(copy, content)
-            if copy == folders.library / folders.name(article_id):
-                return False
-            folded = _fold(folders, keeping, article_id, copy, content)
+            article_id = article_in(path, content)
+            if path == folders.library / folders.name(article_id):
+                continue
+            copy = _Copy(path, content, _checked(path, content, article_id))
         except (DamagedError, NotFoundError, ReadOnlyError):
-            return False
-        keeping.quarantine.keep(copy.name, content)
-        with reported_as_storage_error("put aside", copy):
-            if read_regular(copy) == content:
-                copy.unlink()
-    told = f"{copy.name} was merged into {folders.name(article_id)}"
-    if folded.conflicts:
-        told += f"; {counted(folded.conflicts, 'entry', 'entries')} had been changed in both"
-        told += ", and both versions are kept"
-    keeping.tell(f"{told}.")
+            continue
+        batch.setdefault(article_id, []).append(copy)
+        size, count = size + len(content), count + 1
+    return batch
+
+
+def _is_folded(folders: LibraryFolders, keeping: Safekeeping, article_id: str, copies: Sequence[_Copy]) -> bool:
+    """Merge copies of one file and put them aside; False if there is nothing that they can be merged into."""
+    try:
+        folded = _fold(folders, keeping, article_id, [copy.tables for copy in copies])
+    except (DamagedError, NotFoundError, ReadOnlyError):
+        return False
+    for copy in copies:
+        keeping.quarantine.keep(copy.path.name, copy.content)
+        with reported_as_storage_error("put aside", copy.path):
+            if read_regular(copy.path) == copy.content:
+                copy.path.unlink()
+    keeping.tell(_told(copies, folders.name(article_id), folded.conflicts))
     return True
+
+
+def _told(copies: Sequence[_Copy], name: str, conflicts: int) -> str:
+    is_one = len(copies) == 1
+    told = f"{copies[0].path.name} was merged into {name}" if is_one else f"{len(copies)} copies of {name} were merged"
+    if conflicts:
+        told += f"; {counted(conflicts, 'entry', 'entries')} had been changed in "
+        told += "both, and both versions are kept" if is_one else "more than one, and all versions are kept"
+    return f"{told}."
 
 
 def _bytes_of(copy: Path) -> bytes | None:
@@ -107,7 +153,7 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
             continue
         try:
             with holding_lock(folders.lock):
-                folded = _fold(folders, keeping, article_id, path, content)
+                folded = _fold(folders, keeping, article_id, [_checked(path, content, article_id)])
         except (DamagedError, NotFoundError, ReadOnlyError) as error:
             keeping.tell(f"{path} was left out: {error.message}.")
             left_out += 1
@@ -118,9 +164,8 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
     return Merged(new, changed, conflicts, left_out)
 
 
-def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, path: Path, content: bytes) -> _Folded:
-    """Merge the bytes of ``path`` into our file, which is written only if that changes it. The lock is held."""
-    theirs = _checked(path, content, article_id)
+def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, theirs: Sequence[Tables]) -> _Folded:
+    """Merge other copies of our file into it; it is written only if that changes it. The lock is held."""
     ours_path = folders.library / folders.name(article_id)
     keeping.restore_missing(article_id)
     try:
@@ -130,7 +175,7 @@ def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, path: 
         keeping.recover(article_id)
         found = _ours(ours_path)
         ours = None if found is None else _checked(ours_path, found, article_id)
-    merged = merge_documents(ours or {}, theirs)
+    merged = merge_all([ours or {}, *theirs])
     if found is not None:
         keeping.met(article_id, found, becoming=merged)
     encoded = encode_tables(merged)

@@ -10,7 +10,7 @@ Versions with equal vectors and different content (edited by hand, or carried al
 record without a vector, or with a malformed one, has the empty vector.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from readtui.codec.record_versions import (
@@ -58,6 +58,17 @@ def merge_documents(ours: Document, theirs: Document, base: Document | None = No
             for key in sorted(table.keys() | other.keys())
         }
     return merged
+
+
+def merge_all(documents: Sequence[Document]) -> Tables:
+    """The tables of all files, at least one, as merging one after the other would give them.
+
+    Merging in pairs, and these again, takes up each version a few times rather than once for every later file.
+    """
+    if len(documents) == 1:
+        return merge_documents(documents[0], {})
+    half = len(documents) // 2
+    return merge_documents(merge_all(documents[:half]), merge_all(documents[half:]))
 
 
 def _merged_since(base: Record | None, ours: Record | None, theirs: Record | None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from readtui.storage.files.articles import (
 )
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.merging.copies import article_copies, codebook_copies, fold_copy_in
+from readtui.storage.merging.copies import article_copies, codebook_copies, fold_copies_in
 from readtui.storage.safety.guard import Safekeeping
 
 _Read = TypeVar("_Read")
@@ -232,16 +232,10 @@ class Upkeep:
                 )
 
     def _fold(self, copies: Sequence[Path]) -> bool:
-        is_merged = False
-        for copy in copies:
-            stamp = _stamp(copy)
-            if stamp is None:
-                continue
-            if fold_copy_in(self._folders, self._keeping, copy):
-                is_merged = True
-            else:
-                self._no_copies[copy] = stamp
-        return is_merged
+        stamps = {copy: stamp for copy in copies if (stamp := _stamp(copy)) is not None}
+        merged = fold_copies_in(self._folders, self._keeping, stamps)
+        self._no_copies |= {copy: stamp for copy, stamp in stamps.items() if copy not in merged}
+        return bool(merged)
 
     def _back_up(self, article_ids: list[str]) -> None:
         """Back up files that another program wrote, a few at a time: saves must not wait for them."""

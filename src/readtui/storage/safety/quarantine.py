@@ -35,10 +35,12 @@ class Quarantine:
         stem, ending = _readable(name)
         with reported_as_storage_error("put the damaged file aside in", self._folder):
             make_folder_durably(self._folder)
-            for kept in self._folder.glob("*"):
-                match = _KEPT.fullmatch(kept.name)
-                if match and match.group(1, 3) == (stem, digest) and read_regular(kept) == content:
-                    return kept
+            with os.scandir(self._folder) as files:
+                names = [file.name for file in files if digest in file.name]
+            for kept in names:
+                match = _KEPT.fullmatch(kept)
+                if match and match.group(1, 3) == (stem, digest) and read_regular(self._folder / kept) == content:
+                    return self._folder / kept
             at = self._clock().replace("-", "").replace(":", "")
             for path in _names(self._folder, f"{stem}.{at}.{digest}", ending):
                 try:

@@ -1,5 +1,6 @@
 """What a store puts right by itself before it lists or reads: mixed up files, sync tools' copies of one article."""
 
+import json
 import os
 import shutil
 import time
@@ -12,6 +13,9 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
+from readtui.storage.files.durable import replace_durably
+from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.library_files import FolderFiles
 from readtui.storage.open_store import open_store
 
 
@@ -153,3 +157,39 @@ def test_copies_that_cannot_be_merged_do_not_keep_others_from_it(tmp_path: Path)
     store.close()
     assert not (device.path.parent / "a1 (conflicted copy 99).json").exists()
     assert len(list(device.path.parent.iterdir())) == 41
+
+
+def test_very_many_copies_that_all_conflict_are_merged_with_few_writes_and_nothing_is_lost(
+    device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = json.loads(device.path.read_bytes())
+    copies = {}
+    for number in range(600):
+        body = {"type": "TextualBody", "purpose": "commenting", "value": f"take {number}"}
+        content["annotations"]["n-a1"] |= {"body": [body], "v": {f"device {number}": 1}}
+        name = f"a1.sync-conflict-20260201-{number:06}-ABCDEFG.json"
+        copies[name] = json.dumps(content).encode()
+        device.path.with_name(name).write_bytes(copies[name])
+    torn = device.path.with_name("a1 2.json")
+    torn.write_bytes(copies[name][:100])
+    written: list[Path] = []
+
+    def count_and_replace(path: Path, content: bytes, temp: Path) -> None:
+        written.append(path)
+        replace_durably(path, content, temp)
+
+    monkeypatch.setattr("readtui.storage.merging.copies.replace_durably", count_and_replace)
+    files = FolderFiles(
+        LibraryFolders(device.library, device.state, device.state / "cache"), clock=lambda: NOW, new_id=lambda: "here"
+    )
+    for problem in files.check().problems:
+        files.mend(problem)
+    assert len(written) <= 5
+    [note] = device.open().annotations("a1")
+    versions = json.loads(device.path.read_bytes())["annotations"]["n-a1"]
+    texts = {version["body"][0]["value"] for version in (versions, *versions["conflicts"])}
+    assert texts == {"first", *(f"take {number}" for number in range(600))}
+    assert len(note.conflicts) == 600
+    assert {path.read_bytes() for path in (device.state / "quarantine").iterdir()} >= set(copies.values())
+    assert sorted(path.name for path in device.path.parent.iterdir()) == ["a1 2.json", "a1.json", "a2.json"]
+    assert all("copies of articles/a1.json were merged; 1 entry had been changed" in told for told in files.notices())
