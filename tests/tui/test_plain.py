@@ -42,7 +42,6 @@ async def test_nothing_is_shown_kept_or_tuned(
     terminal.will_read(source)
     terminal.opens(services.folder, rivers)
     terminal.prepare()
-    terminal.begin()
     async with journey(services, article=rivers, terminal=terminal) as app:
         await app.press("j", "k", "q")
     terminal.leave()

@@ -302,6 +302,5 @@ def run_app(
         at_annotation=at_annotation,
         notice=notice,
     )
-    terminal.begin()
     app.run()
     return app.return_code or 0

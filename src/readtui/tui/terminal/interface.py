@@ -94,9 +94,6 @@ class Terminal(Protocol):
 
     # ------------------------------------------------------------------ in the app
 
-    def begin(self) -> None:
-        """The app is about to run."""
-
     def driver_class(self) -> type[Driver] | None:
         """The app's driver; None for Textual's own."""
 

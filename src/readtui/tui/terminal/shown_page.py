@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from readtui.tui.terminal.scrolling import Scroll, Scroller
 
 _ENTER, _LEAVE = b"\x1b[?1049h\x1b[?25l", b"\x1b[?25h\x1b[?1049l"
-_SLICE = 0.0005
+SLICE = 0.0005
+"""Seconds after which a thread lets another one run. Python's 5 ms would be felt with each key."""
 
 
 def can_show() -> bool:
@@ -54,7 +55,7 @@ class ShownPage:
         from readtui.tui.terminal.scrolling import Scroller
 
         # The app is being imported meanwhile, and must let the key thread run.
-        sys.setswitchinterval(_SLICE)
+        sys.setswitchinterval(SLICE)
         self._scroller = Scroller(scroll)
 
     def hand_over(self) -> bool:

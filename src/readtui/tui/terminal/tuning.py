@@ -1,36 +1,12 @@
-"""Keeps Python from delaying keys: threads that hold the interpreter, and garbage collection."""
+"""Prepares the first use of what the start left out."""
 
 import asyncio
-import gc
-import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-_SLICE = 0.0005
 _QUIET = 0.15
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-_LARGE = 1 << 18
 _WAIT = 0.7
 _PAUSE = 0.002
-
-
-def begin() -> None:
-    """Before the app starts: let threads release the interpreter after half a millisecond, and disable garbage
-    collection.
-
-    Large allocations return to the system as soon as they are freed. Otherwise glibc keeps, for each thread, twice the
-    size of the largest one ever freed: a hundred megabytes for the files of a book.
-    """
-    sys.setswitchinterval(_SLICE)
-    gc.disable()
-    _of_the_c_library("mallopt", _M_MMAP_THRESHOLD, _LARGE)
-    _of_the_c_library("mallopt", _M_TRIM_THRESHOLD, _LARGE)
-
-
-def started() -> None:
-    """Exclude the objects now in memory from future garbage collection."""
-    gc.freeze()
-    gc.enable()
 
 
 def give_back_memory() -> None:
