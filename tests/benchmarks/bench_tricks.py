@@ -35,7 +35,6 @@ COLUMNS = (
 )
 ALL = "everything"
 _FAST = "from readtui.tui.terminal.fast import FastTerminal as fast\n"
-_TUNING = "from readtui.tui.terminal import tuning\n"
 WITHOUT = {
     "kept page": _FAST + "fast.show_kept = lambda *_: None",
     "early page": _FAST + "fast.show_early = lambda *_, **__: None",
@@ -60,8 +59,6 @@ WITHOUT = {
     "thread switching": "import sys\nsys.setswitchinterval = lambda *_: None",
     "no garbage at the start": "import gc\ngc.disable = lambda: None",
     "frozen memory": "import gc\ngc.freeze = lambda: None",
-    "memory given back": _FAST + "def begin(self):\n    from readtui.tui.terminal import tuning\n"
-    "    tuning._of_the_c_library = lambda *_: None\n    tuning.begin()\nfast.begin = begin",
     "imports ahead": _FAST + "async def warm_up(*_): pass\nfast.warm_up = warm_up",
     "READTUI_PLAIN": "import os\nos.environ['READTUI_PLAIN'] = '1'",
 }

@@ -20,7 +20,6 @@ from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.needs import KeyedMessages, Running, Workers
 from readtui.tui.reader.state import ReaderState
-from readtui.tui.terminal.interface import Terminal
 from readtui.tui.work.pausing import Pause, let_keys_in
 from readtui.tui.work.threads import in_thread
 
@@ -42,9 +41,6 @@ class FollowingApp(KeyedMessages, Protocol):
 
     @property
     def bulletin(self) -> Bulletin: ...
-
-    @property
-    def terminal(self) -> Terminal: ...
 
     @property
     def has_keys_waiting(self) -> bool:
@@ -109,7 +105,6 @@ class Following:
             await asyncio.to_thread(self._state.session.check_text, let_keys_in)
         except DamagedError as error:
             self._app.tell_error(error)
-        await asyncio.to_thread(self._app.terminal.give_back_memory)
 
     def take_in(self, change: Change) -> None:
         """Apply a change to this article in memory and on the screen."""

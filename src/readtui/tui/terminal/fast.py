@@ -141,15 +141,9 @@ class FastTerminal:
 
     async def warm_up(self, modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
         """Import in a thread, one module at a time."""
-        from readtui.tui.terminal import tuning
+        from readtui.tui.terminal.warming_up import warm_up
 
-        await tuning.warm_up(modules, is_busy)
-
-    def give_back_memory(self) -> None:
-        """Ask the C library."""
-        from readtui.tui.terminal import tuning
-
-        tuning.give_back_memory()
+        await warm_up(modules, is_busy)
 
     def keep(self, leave: Callable[[], LeftPage | None]) -> None:
         """Store the bytes of the page in memory, to be written later."""

@@ -119,9 +119,6 @@ class Terminal(Protocol):
     async def warm_up(self, modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
         """While the screen is idle, import what was left out for a quick start."""
 
-    def give_back_memory(self) -> None:
-        """Return temporarily used memory to the system. Takes a while."""
-
     def keep(self, leave: Callable[[], LeftPage | None]) -> None:
         """Keep the page that ``leave`` prepares; None keeps nothing."""
 

@@ -9,20 +9,6 @@ _WAIT = 0.7
 _PAUSE = 0.002
 
 
-def give_back_memory() -> None:
-    """Return memory used for parsing to the system, if the C library supports it (glibc). Takes a while."""
-    _of_the_c_library("malloc_trim", 0)
-
-
-def _of_the_c_library(name: str, *arguments: int) -> None:
-    try:
-        import ctypes
-
-        getattr(ctypes.CDLL(None), name)(*arguments)
-    except (ImportError, AttributeError, OSError, TypeError):
-        return
-
-
 async def warm_up(modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
     """Import what was left out for a quick start, so that its first use is as fast as the second.
 
@@ -32,7 +18,6 @@ async def warm_up(modules: Sequence[str], is_busy: Callable[[], bool]) -> None:
     for name in modules:
         await _quiet(is_busy)
         await asyncio.to_thread(import_module, name)
-    await asyncio.to_thread(give_back_memory)
 
 
 async def _quiet(is_busy: Callable[[], bool]) -> None:
