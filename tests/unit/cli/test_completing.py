@@ -67,7 +67,7 @@ def test_tags_are_offered_by_each_of_their_levels(readtui: Readtui, article: str
 
 
 def test_formats_colors_and_commands_are_offered(readtui: Readtui, complete: Complete) -> None:
-    assert [word for word, _ in complete("export", "--format", "c")] == ["csv"]
+    assert [word for word, _ in complete("export", "--format", "c")] == ["csl-json", "csv"]
     assert [word for word, _ in complete("annotate", "x", "--color", "p")] == ["pink", "purple"]
     assert {word for word, _ in complete("")} == set(COMMANDS)
     assert [word for word, _ in complete("tags", "")] == ["delete", "merge", "rename"]
