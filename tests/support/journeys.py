@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any, NoReturn
 
 import pytest
 from terminal_screen import TerminalScreen
+from textual.app import App
 from textual.events import Key
-from textual.keys import _character_to_key
+from textual.keys import REPLACED_KEYS, _character_to_key, key_to_character
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -22,7 +24,54 @@ from readtui.tui.terminal import this_terminal
 from readtui.tui.terminal.interface import Terminal
 
 SIZE = (100, 32)
-_WAITS = 2_000
+_ROUNDS = 3
+_WAITS = 4_000
+_STEP = 0.003
+
+
+def key_event(key: str) -> Key:
+    """The event of a key, which is named as in Textual, or a character."""
+    return Key(_character_to_key(key) if len(key) == 1 else key, key_to_character(REPLACED_KEYS.get(key, key)))
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys one after the other, each once all widgets have dealt with the one before."""
+    for key in keys:
+        pilot.app.post_message(key_event(key))
+        await at_rest(pilot)
+
+
+async def at_rest(pilot: Pilot[Any], is_quiet: Callable[[], bool] = lambda: True) -> bool:
+    """Wait until all widgets have worked off their messages and ``is_quiet``; False if that does not come.
+
+    What a timer starts later is not waited for.
+    """
+    quiet = 0
+    for _ in range(_WAITS):
+        await pilot.pause(0)
+        # What a message or the end of a worker sends to other widgets is worked off in another round.
+        quiet = quiet + 1 if _have_read_all(pilot.app) and is_quiet() else 0
+        if quiet == _ROUNDS:
+            return True
+        if not quiet:
+            await pilot.pause(_STEP)
+    return False
+
+
+def _have_read_all(app: App[Any]) -> bool:
+    """Whether no widget has messages that it has not taken out of its queue."""
+    nodes = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
+    return not any(node.message_queue_size for node in nodes)
+
+
+async def comes(pilot: Pilot[Any], holds: Callable[[], bool]) -> bool:
+    """Wait until it ``holds``; False if that does not come."""
+    for _ in range(_WAITS):
+        await pilot.pause(0)
+        if holds():
+            return True
+        await pilot.pause(_STEP)
+    return False
 
 
 class Journey:
@@ -34,15 +83,14 @@ class Journey:
         self.services = services
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other, named as in Textual, and let the app settle."""
-        await self.pilot.press(*keys)
-        await self.settle()
+        """Press keys, named as in Textual, each once the app has come to rest after the one before."""
+        for key in keys:
+            await self.burst(key)
 
     async def burst(self, *keys: str) -> None:
         """Send all keys at once, as a paste or a slow connection does."""
         for key in keys:
-            name = _character_to_key(key) if len(key) == 1 else key
-            self.app.post_message(Key(name, key if len(key) == 1 else None))
+            self.app.post_message(key_event(key))
         await self.settle()
 
     async def type(self, text: str) -> None:
@@ -50,11 +98,12 @@ class Journey:
         await self.press(*("space" if character == " " else character for character in text))
 
     async def settle(self) -> None:
-        """Wait for saves, workers and repaints."""
-        await self.pilot.pause()
-        await self.comes(lambda: self.app.key_queue.is_idle, "the last key being dealt with")
-        await self.comes(lambda: self.app.saving.is_settled and not self._busy(), "the app coming to rest")
-        await self.pilot.pause(0.02)
+        """Wait for keys, saves, workers and repaints; not for what a timer starts later."""
+        if not await at_rest(self.pilot, self._is_quiet):
+            self._give_up("the app coming to rest")
+
+    def _is_quiet(self) -> bool:
+        return self.app.key_queue.is_idle and self.app.saving.is_settled and not self._busy()
 
     def _busy(self) -> list[str]:
         """The running workers, except those that nothing waits for, and those behind a dialog, which wait for it."""
@@ -77,12 +126,11 @@ class Journey:
         await self.comes(lambda: words in self.screen_text(), repr(words))
 
     async def comes(self, holds: Callable[[], bool], what: str) -> None:
-        """Wait only for ``what``; a timeout says what was on the screen."""
-        for _ in range(_WAITS):
-            await self.pilot.pause()
-            if holds():
-                return
-            await self.pilot.pause(0.01)
+        """Wait for ``what`` and for nothing else; whoever waits in vain sees why."""
+        if not await comes(self.pilot, holds):
+            self._give_up(what)
+
+    def _give_up(self, what: str) -> NoReturn:
         pytest.fail(
             f"gave up waiting for {what}; saved: {self.app.saving.is_settled}, busy: {self._busy()}; the screen:\n"
             f"{self.screen_text()}"

@@ -54,11 +54,12 @@ class Alarm:
 
 
 class SavedChanges:
-    """Publishes each change like the app, and records it."""
+    """Publishes each change like the app, and records it. ``is_full``: nothing gets onto the disk."""
 
     pending = 0
     error: ReadtuiError | None = None
     is_settled = True
+    is_full = False
 
     def __init__(self, bulletin: Bulletin) -> None:
         self._bulletin = bulletin
@@ -72,8 +73,8 @@ class SavedChanges:
         self._bulletin.publish(ChangeMade(change))
 
     def waiting(self, article_id: str) -> list[Change]:
-        """All is saved at once."""
-        return []
+        """All is saved at once, or nothing is."""
+        return [change for change in self.changes if self.is_full and change.touches(article_id)]
 
     async def settled(self) -> None: ...
 

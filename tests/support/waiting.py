@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 
 _STEP = 0.01
-_STEPS = 6_000
+_STEPS = 30_000
 
 
 def wait_until(holds: Callable[[], bool], seen: Callable[[], object]) -> None:
-    """Return as soon as ``holds``; after a minute or more, fail with what was ``seen``."""
+    """Return as soon as ``holds``; after five minutes or more, fail with what was ``seen``."""
     for _ in range(_STEPS):
         if holds():
             return

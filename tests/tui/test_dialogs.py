@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from journeys import at_rest, comes, press
 from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import Input, Static, TextArea
@@ -65,9 +66,8 @@ async def result_of(dialog: Any, *keys: str) -> Any:
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(dialog)
-        await pilot.pause()
-        await pilot.press(*keys)
-        await pilot.pause()
+        await at_rest(pilot)
+        await press(pilot, *keys)
         assert app.results, "the dialog is still open"
         return app.results[0]
 
@@ -78,8 +78,8 @@ async def tags_after(*keys: str, current: tuple[str, ...] = ()) -> list[tuple[st
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(TagDialog("Tag", current, KNOWN, handed_out.append))
-        await pilot.pause()
-        await pilot.press(*keys)
+        await at_rest(pilot)
+        await press(pilot, *keys)
         assert not app.results
         return handed_out
 
@@ -138,11 +138,11 @@ async def test_the_keys_say_what_enter_does() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         dialog = TagDialog("Tag", ["law"], KNOWN, lambda _: None)
         app.ask(dialog)
-        await pilot.pause()
+        await at_rest(pilot)
         said = []
         for key in ("l", "a", "w", "s"):
             said.append(str(dialog.query_one(".dialog--keys", Static).visual).split()[1])
-            await pilot.press(key)
+            await press(pilot, key)
         said.append(str(dialog.query_one(".dialog--keys", Static).visual).split()[1])
     assert said == ["close", "set", "set", "remove", "create"]
 
@@ -177,12 +177,12 @@ async def test_a_draft_is_passed_on_during_typing(monkeypatch: pytest.MonkeyPatc
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(NoteDialog("q", "", on_draft=kept.append))
-        await pilot.pause()
+        await at_rest(pilot)
         for _ in range(200):
-            await pilot.press("a")
-            await pilot.pause(0.02)
+            await press(pilot, "a")
             if kept:
                 break
+            await pilot.pause(0.02)
         assert kept
 
 
@@ -192,18 +192,24 @@ async def test_the_last_draft_is_the_last_text(monkeypatch: pytest.MonkeyPatch) 
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(NoteDialog("q", "note", on_draft=kept.append))
-        await pilot.pause(0.2)
+        await pilot.pause(0.1)
         assert kept == []
-        await pilot.press("a", "b")
-        await pilot.pause(0.2)
-        assert kept[-1] == "noteab"
-        await pilot.press("backspace", "backspace")
-        await pilot.pause(0.2)
-        assert kept[-1] == ""
-        monkeypatch.setattr("readtui.tui.dialogs.note._DRAFT_AFTER", 60)
-        await pilot.press("c")
-        assert kept[-1] == ""
-    assert kept[-1] == "notec"
+        await press(pilot, "a", "b")
+        assert await comes(pilot, lambda: kept[-1:] == ["noteab"]), kept
+        await press(pilot, "backspace", "backspace")
+        assert await comes(pilot, lambda: kept[-1:] == [""]), kept
+
+
+async def test_the_end_of_the_app_hands_the_last_draft_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("readtui.tui.dialogs.note._DRAFT_AFTER", 60)
+    kept: list[str] = []
+    app = DialogApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(NoteDialog("q", "note", on_draft=kept.append))
+        await at_rest(pilot)
+        await press(pilot, "c")
+        assert kept == []
+    assert kept == ["notec"]
 
 
 async def test_text_from_an_editor_comes_back_and_can_be_undone() -> None:
@@ -219,9 +225,8 @@ async def test_text_from_a_failed_editor_is_in_the_dialog_with_the_error() -> No
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(NoteDialog("q", "note", edit=lambda _: Edited("half of it", ReadtuiError("the editor failed"))))
-        await pilot.pause()
-        await pilot.press("ctrl+e")
-        await pilot.pause()
+        await at_rest(pilot)
+        await press(pilot, "ctrl+e")
         assert app.screen.query_one(TextArea).text == "half of it"
         fault = app.screen.query_one(".dialog--fault", Static)
         assert fault.display
@@ -232,10 +237,9 @@ async def test_pasted_control_characters_never_reach_the_result() -> None:
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(NoteDialog("q", ""))
-        await pilot.pause()
+        await at_rest(pilot)
         app.screen.query_one(TextArea).insert(ESC_IN_TEXT)
-        await pilot.press("ctrl+s")
-        await pilot.pause()
+        await press(pilot, "ctrl+s")
     assert app.results == [NoteResult("a␛[31mb", saved=True)]
 
 
@@ -297,12 +301,17 @@ async def test_the_chosen_color_is_marked_without_color() -> None:
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(ColorDialog("green", make_palette(OWN_THEMES["readtui-dark"], ColorDepth.NONE)))
-        await pilot.pause()
-        await pilot.press("right")
+        await at_rest(pilot)
+        await press(pilot, "right")
         row = "".join(str(static.visual) for static in app.screen.query(Static)).replace("\u00a0", " ")
     assert "›3  blue" in row
     assert row.count("›") == 1
     assert all(name in row for name in HIGHLIGHT_COLORS)
+
+
+def shown_in(app: DialogApp) -> list[str]:
+    """The rows of the screen."""
+    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
 
 
 @pytest.mark.parametrize(("size", "rows"), [((80, 24), 1), ((40, 12), 3)])
@@ -311,12 +320,8 @@ async def test_a_color_stays_with_its_digit(size: tuple[int, int], rows: int) ->
     async with app.run_test(size=size) as pilot:
         app.ask(ColorDialog("green", make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)))
         # As many colors a row as fit is known after the first layout.
-        for _ in range(200):
-            await pilot.pause(0.01)
-            strips = app.screen._compositor.render_strips()
-            shown = ["".join(segment.text for segment in strip) for strip in strips]
-            if any("none" in line for line in shown[:-1]):
-                break
+        await comes(pilot, lambda: any("none" in line for line in shown_in(app)[:-1]))
+        shown = shown_in(app)
     assert "Esc cancel" in shown[-1]
     for number, name in enumerate(HIGHLIGHT_COLORS, 1):
         assert any(f"{number}  {name}" in line for line in shown)
@@ -339,13 +344,11 @@ async def test_a_path_is_completed_as_far_as_it_is_unambiguous(tmp_path: Path) -
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(PromptDialog("Add", f"{tmp_path}/s", complete=complete_path))
-        await pilot.pause()
-        await pilot.press("tab")
-        await pilot.pause()
+        await at_rest(pilot)
+        await press(pilot, "tab")
         assert app.screen.query_one(Input).value == f"{tmp_path}/sample"
         assert "sample articles/   sample.md" in str(app.screen.query_one(".prompt-dialog--candidates", Static).visual)
-        await pilot.press("full_stop", "tab", "enter")
-        await pilot.pause()
+        await press(pilot, "full_stop", "tab", "enter")
     assert app.results == [f"{tmp_path}/sample.md"]
 
 
@@ -353,11 +356,10 @@ async def test_pasted_control_characters_become_visible() -> None:
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(PromptDialog("Add"))
-        await pilot.pause()
+        await at_rest(pilot)
         app.screen.query_one(Input).post_message(events.Paste(ESC_IN_TEXT))
-        await pilot.pause()
-        await pilot.press("enter")
-        await pilot.pause()
+        await at_rest(pilot)
+        await press(pilot, "enter")
     assert app.results == ["a␛[31mb"]
 
 
@@ -370,18 +372,15 @@ async def test_a_rejected_line_stays() -> None:
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(PromptDialog("Add", accept=only_b))
-        await pilot.pause()
-        await pilot.press("a", "enter")
-        await pilot.pause()
+        await at_rest(pilot)
+        await press(pilot, "a", "enter")
         fault = app.screen.query_one(".dialog--fault", Static)
         assert fault.display
         assert str(fault.visual) == "! No b in it. Type one."
-        await pilot.press("b", "c", "enter")
-        await pilot.pause()
+        await press(pilot, "b", "c", "enter")
         assert not fault.display
         assert app.results == []
-        await pilot.press("backspace", "enter")
-        await pilot.pause()
+        await press(pilot, "backspace", "enter")
     assert app.results == ["ab"]
 
 

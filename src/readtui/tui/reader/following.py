@@ -212,6 +212,10 @@ class Following:
 
     async def _show_other_text(self) -> None:
         """Show the article's new text, keeping the same words on the screen where they still exist."""
+        await self._app.saving.settled()
+        if self._app.saving.waiting(self._state.session.record.id):
+            # The text is read from disk, without the changes that are not there yet.
+            return
         before, changes, selection = self._state.session, self._changes, self._view.selection
         steady, row = self._steady_place()
         # Drafts are read together with the article.

@@ -82,10 +82,18 @@ class KeyQueue:
             for _ in range(3):
                 # A worker started by the key pushes its dialog now.
                 await asyncio.sleep(0)
-            await self._app.loaded()
-            if self._app.is_running:
-                await self._dealt_with(self._app.screen)
+            await self._opened()
             DEBUG_LOG.key(perf_counter() - began, target)
+
+    async def _opened(self) -> None:
+        """Wait until the screen on top, which may be new, has begun and has loaded what it shows."""
+        screen = None
+        while self._app.is_running and screen is not self._app.screen:
+            await self._app.loaded()
+            screen = self._app.screen
+            await self._dealt_with(screen)
+            # One that is new has begun only now to load.
+            await self._app.loaded()
 
     async def _painted(self) -> None:
         """Let the effect of the key be painted first, unless another key arrives."""

@@ -3,11 +3,11 @@
 import json
 import os
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 from device import NOW, Device, copy_of
+from waiting import wait_until
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
@@ -149,13 +149,14 @@ def test_copies_that_cannot_be_merged_do_not_keep_others_from_it(tmp_path: Path)
         (device.path.parent / f"a1 (conflicted copy {number:02}).json").write_bytes(b"{")
     (device.path.parent / "a1 (conflicted copy 99).json").write_bytes(device.path.read_bytes())
     store = device.open()
-    for _ in range(10_000):
+    good = device.path.parent / "a1 (conflicted copy 99).json"
+
+    def is_merged() -> bool:
         store.records()
-        if not (device.path.parent / "a1 (conflicted copy 99).json").exists():
-            break
-        time.sleep(0.01)
+        return not good.exists()
+
+    wait_until(is_merged, seen=lambda: sorted(device.path.parent.iterdir()))
     store.close()
-    assert not (device.path.parent / "a1 (conflicted copy 99).json").exists()
     assert len(list(device.path.parent.iterdir())) == 41
 
 

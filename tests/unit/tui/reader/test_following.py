@@ -100,3 +100,20 @@ async def test_a_selection_made_while_a_new_text_loads_is_kept(
         await desk.work()
     assert desk.state.session.has_other_text
     assert desk.state.view.selection is not None
+
+
+async def test_a_new_text_waits_until_what_was_made_in_the_old_one_is_on_disk(desk: Desk, tmp_path: Path) -> None:
+    await desk.following.catch_up(lambda: "")
+    desk.saving.is_full = True
+    desk.annotating.do_reader_highlight()
+    (tmp_path / "rivers.md").write_text(ARTICLE.replace("Water runs", "All the water of the world runs"), "utf-8")
+    for _ in range(4):
+        desk.following.look_around()
+        await desk.work()
+    assert desk.state.session.has_other_text
+    assert len(desk.state.session.annotations) == 1
+    desk.services.repository.apply(desk.saving.changes[-1])
+    desk.saving.is_full = False
+    desk.following.look_around()
+    await desk.work()
+    assert not desk.state.session.has_other_text
