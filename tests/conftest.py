@@ -1,5 +1,7 @@
 """Settings for every test: the switch for golden files, and no dependence on the load of the machine."""
 
+import os
+import shutil
 import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -11,6 +13,21 @@ from hypothesis import HealthCheck, settings
 # How long an example takes says something about the machine, not about the code.
 settings.register_profile("readtui", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("readtui")
+
+
+_MEMORY = "/dev/shm"
+_ENOUGH = 2 << 30
+
+
+def pytest_configure() -> None:
+    """Have ``tmp_path`` in memory where there is room: every save waits for the disk several times, 10 ms each."""
+    if (
+        os.path.isdir(_MEMORY)
+        and os.access(_MEMORY, os.W_OK)
+        and shutil.disk_usage(_MEMORY).free > _ENOUGH
+        and not os.statvfs(_MEMORY).f_flag & os.ST_NOEXEC
+    ):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _MEMORY)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,7 +1,9 @@
 """Drives the app like a user: sends keys, and inspects the screen and the disk."""
 
+import inspect
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -9,6 +11,7 @@ from terminal_screen import TerminalScreen
 from textual.app import App
 from textual.events import Key
 from textual.keys import REPLACED_KEYS, _character_to_key, key_to_character
+from textual.notifications import SeverityLevel
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -72,6 +75,24 @@ async def comes(pilot: Pilot[Any], holds: Callable[[], bool]) -> bool:
             return True
         await pilot.pause(_STEP)
     return False
+
+
+class PatientApp(ReadtuiApp):
+    """Shows what it says until the end: how long a test takes says nothing about how long a person has for reading."""
+
+    CSS_PATH = str(Path(inspect.getfile(ReadtuiApp)).with_name(ReadtuiApp.CSS_PATH))
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Never take it off the screen."""
+        super().notify(message, title=title, severity=severity, timeout=3600, markup=markup)
 
 
 class Journey:
@@ -200,7 +221,7 @@ async def journey(
     terminal: Terminal | None = None,
 ) -> AsyncIterator[Journey]:
     """The app on an article (possibly already loaded) or on the library; ``settled`` waits until it is idle."""
-    app = ReadtuiApp(
+    app = PatientApp(
         services,
         settings=settings or Settings(),
         terminal=terminal or this_terminal(),
