@@ -12,6 +12,7 @@ from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
 from readtui.importers.importer import Source
 from readtui.importers.markdown import footnotes
+from readtui.importers.markdown.attributes import take_name, without_attributes
 from readtui.importers.markdown.brackets import bound_brackets
 from readtui.importers.markdown.front_matter import FrontMatter, split_front_matter, tags_in
 from readtui.importers.markdown.inline import (
@@ -186,7 +187,7 @@ class MarkdownBlocks:
             elif token.type in ("heading_open", "paragraph_open", "th_open", "td_open"):
                 block = token.tag
             elif token.type == "inline" and block in ("th", "td"):
-                rows[-1].append(inline_text(token.children or ()))
+                rows[-1].append(inline_text(without_attributes(token.children or ())))
             elif token.type == "inline":
                 self._add_inline(token, block)
             elif token.type in ("fence", "code_block"):
@@ -222,18 +223,20 @@ class MarkdownBlocks:
         del self._open[-2:]
 
     def _add_inline(self, token: Token, tag: str) -> None:
-        children = token.children or []
+        children = without_attributes(token.children or ())
         may_be_task = children and self._open and self._open[-1].label and not self._open[-1].note
         task = _TASK.match(children[0].content) if may_be_task else None
         if task:
             children[0].content = children[0].content[task.end() :]
             self._open[-1].label = "☐" if task[1] == " " else "☑"
+        given = take_name(children) if tag.startswith("h") else ""
         text, marks = inline_text(children)
         if tag.startswith("h"):
             is_title = tag == "h1" and not self._has_title
             text = text.replace("\n", " ")
             role = Role.TITLE if is_title else None
-            self._add(BlockKind.HEADING, text, role, int(tag[1]), marks=marks, names=[(self._slug(text), 0)])
+            names = [(name, 0) for name in (given, self._slug(text)) if name]
+            self._add(BlockKind.HEADING, text, role, int(tag[1]), marks=marks, names=names)
             self._has_title |= is_title
             self._after_title = is_title
         elif any(child.type == "image" for child in children) and all(

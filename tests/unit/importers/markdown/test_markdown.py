@@ -226,6 +226,42 @@ def test_links_to_headings_lead_to_them() -> None:
     assert followed(article, "three").startswith("The way: hom")
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{#home}",
+        "{: #home}",
+        '{ .wide #home data-x="a b" }',
+        "{#home -}",
+    ],
+)
+def test_a_heading_has_the_name_that_its_attributes_give_it_and_that_of_its_words(written: str) -> None:
+    article = read(f"See [one](#home) and [two](#the-way).\n\n## The *way* {written}\n\nText.")
+    assert article.text == "See one and two.\n\nThe way\n\nText."
+    assert followed(article, "one") == followed(article, "two") == "The way\n\nTex"
+
+
+def test_attributes_behind_links_pictures_and_code_or_in_a_line_of_their_own_are_not_text() -> None:
+    article = read(
+        '[one](/a){:target="_blank" .b}, [two](/b){ .c } `three`{.py}.\n{: .note}\n\n'
+        "{:toc}\n\n![A heron](h.png){width=50%}\n\n|a|\n|-|\n|`b`{#c}|\n\n{: .x}\nThe *end*"
+    )
+    assert [(block.kind, article.text[block.start : block.end]) for block in article.blocks] == [
+        (BlockKind.PARAGRAPH, "one, two three."),
+        (BlockKind.CAPTION, "A heron"),
+        (BlockKind.TABLE, "a\nb"),
+        (BlockKind.PARAGRAPH, "The end"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["# {#a}", "# A set {1, 2}", "# Use {{ name }}", "`a` {.b}", "`f`{x, y}", "word{.a}", "{.a}", "`a`{", "a\n{b}"],
+)
+def test_other_braces_are_text(text: str) -> None:
+    assert read(text).text == text.lstrip("# ").replace("`", "").replace("\n", " ")
+
+
 def test_a_paragraph_of_very_many_links_takes_time_in_proportion() -> None:
     def look_at(links: int) -> None:
         MarkdownImporter().read(Source(("[a](https://example.org/x) " * links).encode(), "links.md"))
