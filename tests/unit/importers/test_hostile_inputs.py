@@ -21,6 +21,7 @@ _GREW_BY_SQUARES = [
     ("md", "entities and brackets"),
     ("md", "brackets and one that closes"),
     ("md", "closed brackets in each other"),
+    ("md", "open footnote marks"),
     ("txt", "hyphens"),
     ("txt", "dashes below lines"),
     ("txt", "different fences above lines"),
