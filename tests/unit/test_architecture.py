@@ -194,6 +194,16 @@ def test_screens_and_commands_ask_services_and_never_their_store(room: str) -> N
             )
 
 
+def test_how_lines_look_is_known_in_one_folder() -> None:
+    storage = ROOT / "src" / "readtui" / "storage"
+    for source in storage.rglob("*.py"):
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            is_pattern = isinstance(node, ast.Constant) and isinstance(node.value, bytes) and node.value.strip(b"\n")
+            assert not is_pattern or source.is_relative_to(storage / "format"), (
+                f"{source.relative_to(ROOT)}: {ast.unparse(node)}: what knows how bytes look goes to storage/format"
+            )
+
+
 def test_commands_without_the_app_do_not_load_textual(tmp_path: Path) -> None:
     code = (
         "import sys; from readtui.cli.main import run;"

@@ -1,51 +1,21 @@
 """The records and annotation counts of all article files, without parsing again what has not changed."""
 
 import gc
-import hashlib
-import json
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 
-from readtui.codec.strict_json import encode_line
 from readtui.errors import StorageError
-from readtui.model.article import ArticleRecord, Metadata, ReadingState
 from readtui.storage.files.articles import read_summary
 from readtui.storage.files.durable import replace_atomically, reported_as_storage_error, storage_error
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.regular import read_regular
+from readtui.storage.format.catalogue_lines import CatalogueEntry, encode_entries, entries_in
 
-_VERSION = 5
 _MOST_BYTES = 1_000_000_000
 _MANY = 50
-_METADATA = tuple(field.name for field in fields(Metadata))
-_FIELDS = tuple(field.name for field in fields(ArticleRecord))
-_MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
-    "metadata": lambda values: Metadata(*values),
-    "paths": tuple,
-    "tags": tuple,
-    "reading_state": ReadingState,
-    "conflicts": tuple,
-}
-_READERS = [(_FIELDS.index(name), read) for name, read in _MADE_OF_JSON.items()]
-_decode = json.JSONDecoder().raw_decode
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueEntry:
-    """One article: its record, the number of its live annotations, and how many of these have exactly some tags.
-
-    ``stamp``: the file's mtime, size and inode.
-    """
-
-    stamp: tuple[int, int, int]
-    record: ArticleRecord
-    annotations: int
-    tag_sets: Mapping[tuple[str, ...], int]
 
 
 class Catalogue:
@@ -130,22 +100,17 @@ class Catalogue:
 
     def _load(self) -> dict[str, CatalogueEntry]:
         try:
-            head, _, rows = read_regular(self._folders.catalogue, _MOST_BYTES).partition(b"\n")
-            if head != _head(rows):
-                return {}
-            return {entry.record.id: entry for entry in map(_entry, rows.splitlines())}
-        except (OSError, StorageError, ValueError, TypeError, LookupError, RecursionError):
-            # A cache that cannot be read, for whatever reason, is no cache: it is made again.
+            return entries_in(read_regular(self._folders.catalogue, _MOST_BYTES))
+        except (OSError, StorageError):
             return {}
 
     def _save(self, entries: dict[str, CatalogueEntry]) -> None:
         if not self._is_kept:
             return
-        rows = b"".join(_row(entry) + b"\n" for entry in entries.values())
         self._unsaved = 0
         try:
             self._folders.cache.mkdir(parents=True, exist_ok=True)
-            replace_atomically(self._folders.catalogue, _head(rows) + b"\n" + rows, self._folders.cache)
+            replace_atomically(self._folders.catalogue, encode_entries(entries.values()), self._folders.cache)
         except OSError as error:
             # Without a cache the next start is slower and nothing else.
             self._fault = error
@@ -161,23 +126,3 @@ def _garbage_left_alone() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def _head(rows: bytes) -> bytes:
-    """The first line: which fields the rows have, and that they are as they were written, so they are not checked."""
-    return encode_line([_VERSION, _METADATA, _FIELDS, hashlib.sha256(rows).hexdigest()])
-
-
-def _row(entry: CatalogueEntry) -> bytes:
-    """One entry, by position; a line each, as parsing all in one go would hold all threads for as long."""
-    values = [getattr(entry.record, name) for name in _FIELDS]
-    values[_FIELDS.index("metadata")] = [getattr(entry.record.metadata, name) for name in _METADATA]
-    return encode_line([entry.stamp, entry.annotations, [*entry.tag_sets.items()], *values])
-
-
-def _entry(row: bytes) -> CatalogueEntry:
-    ((modified, size, inode), annotations, tag_sets, *values), _ = _decode(row.decode())
-    for position, read in _READERS:
-        values[position] = read(values[position])
-    sets = {tuple(tags): count for tags, count in tag_sets}
-    return CatalogueEntry((modified, size, inode), ArticleRecord(*values), annotations, sets)

@@ -1,8 +1,10 @@
 """The tables of a library file as a JSON parser reads them: every quicker way in this folder must agree with it."""
 
+import json
 from collections.abc import Mapping, Sequence
+from os import SEEK_END
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from readtui.codec import strict_json
 from readtui.errors import DamagedError
@@ -15,6 +17,7 @@ Pieces = Sequence[bytes | memoryview]
 ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"
 _HIGHEST_FORMAT = 1_000_000
+_TAIL = 64
 _DAMAGED_HINT = "The file was left as it is. Put back a good copy of it, or move it out of the library."
 
 
@@ -31,6 +34,27 @@ def parse_json_file(path: Path, content: bytes) -> object:
         return strict_json.loads(content)
     except ValueError as error:
         raise damaged(path, f"is not JSON ({error})") from error
+
+
+def is_whole(content: bytes) -> bool:
+    """Whether the bytes are one JSON object."""
+    try:
+        return isinstance(json.loads(content), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def looks_whole(file: BinaryIO) -> bool:
+    """Whether a library file is whole, in most cases by both of its ends: a power cut leaves copies empty or with NULs
+    at the end. A file with other ends is parsed. Raises OSError.
+    """
+    begins = file.read(1) == b"{"
+    size = file.seek(0, SEEK_END)
+    file.seek(max(0, size - _TAIL))
+    if begins and file.read().rstrip().endswith(b"}"):
+        return True
+    file.seek(0)
+    return is_whole(file.read())
 
 
 def parse_plainly(path: Path, content: bytes) -> Tables:

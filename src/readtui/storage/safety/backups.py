@@ -10,7 +10,6 @@ take a copy whose original is whole, and a torn copy is noticed when it is read 
 """
 
 import calendar
-import json
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -21,6 +20,7 @@ from readtui.storage.files.durable import replace_atomically, reported_as_storag
 from readtui.storage.files.regular import open_regular, read_regular
 from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.findings import Generation
+from readtui.storage.format.tables import is_whole, looks_whole
 
 _BLOCK = 1 << 20
 _KINDS = {"daily": 7, "weekly": 4, "monthly": 12}
@@ -103,7 +103,7 @@ class Backups:
                 continue
             with reported_as_storage_error("read", generation.path):
                 content = read_regular(generation.path)
-            if _is_whole(content):
+            if is_whole(content):
                 return content
         days = ", ".join(dict.fromkeys(generation.date for generation in generations))
         raise NotFoundError(
@@ -149,8 +149,9 @@ class Backups:
     def _keep(self, name: str, kept: str) -> None:
         """Make the latest copy, which is of the day ``kept``, a generation of each kind whose period is over."""
         latest = self._latest(name)
-        if not _looks_whole(latest):
-            return
+        with open_regular(latest) as file:
+            if not looks_whole(file):
+                return
         was, now = date.fromisoformat(kept), date.fromisoformat(self.today())
         kinds = ["daily"]
         if was.isocalendar()[:2] != now.isocalendar()[:2]:
@@ -193,20 +194,4 @@ def _is_day(name: str) -> bool:
     try:
         return date.fromisoformat(name).isoformat() == name
     except ValueError:
-        return False
-
-
-def _looks_whole(path: Path) -> bool:
-    """Whether the first and last bytes are those of a library file: a power cut leaves copies empty or full of NULs."""
-    with open_regular(path) as file:
-        if file.read(1) != b"{":
-            return False
-        file.seek(-min(64, os.fstat(file.fileno()).st_size), os.SEEK_END)
-        return file.read().rstrip().endswith(b"}")
-
-
-def _is_whole(content: bytes) -> bool:
-    try:
-        return isinstance(json.loads(content), dict)
-    except (ValueError, RecursionError):
         return False

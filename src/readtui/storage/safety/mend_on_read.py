@@ -10,7 +10,7 @@ from typing import TypeVar
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
-from readtui.storage.catalogue import Catalogue, CatalogueEntry
+from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.articles import (
     ArticleFile,
     each_annotation,
@@ -20,6 +20,7 @@ from readtui.storage.files.articles import (
 )
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
+from readtui.storage.format.catalogue_lines import CatalogueEntry
 from readtui.storage.merging.copies import article_copies, codebook_copies, fold_copies_in
 from readtui.storage.safety.guard import Safekeeping
 

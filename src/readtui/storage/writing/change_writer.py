@@ -8,11 +8,12 @@ from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.change import Change, Edit
 from readtui.storage.files.durable import reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
+from readtui.storage.format.history_lines import line_of
 from readtui.storage.format.lined_table import LastWritten
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.writing.deltas import differing_fields
 from readtui.storage.writing.file_edits import FileEdits, Stamp
-from readtui.storage.writing.history_log import HistoryLog, line_of
+from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.intents import Intents
 
 _LATER = "It is half done: readtui goes on with it at the next save, or when it is started again."

@@ -15,7 +15,8 @@ from readtui.model.change import Change
 from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.regular import read_regular
-from readtui.storage.writing.history_log import MOST_BYTES, Line, read_line
+from readtui.storage.format.history_lines import Line, read_line
+from readtui.storage.writing.history_log import MOST_BYTES
 
 
 class Intents:

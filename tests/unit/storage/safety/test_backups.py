@@ -54,6 +54,17 @@ def test_a_day_is_kept_as_it_ended(tmp_path: Path) -> None:
     assert "2026-11-03, 2026-11-02" in failure.value.hint
 
 
+@pytest.mark.parametrize("layout", [b'\xef\xbb\xbf{"a": 1}', b'\r\n {"a": 1}', '{"a": 1}'.encode("utf-16")])
+def test_a_whole_file_of_another_program_is_kept_whatever_its_ends_are(tmp_path: Path, layout: bytes) -> None:
+    clock = Days()
+    backups = Backups(tmp_path, clock)
+    backups.seen(NAME, layout)
+    first = clock.day.isoformat()
+    clock.on()
+    backups.saved(NAME, content("next day"))
+    assert backups.read(NAME, first) == layout
+
+
 def test_seven_days_four_weeks_and_twelve_months_are_kept(tmp_path: Path) -> None:
     clock = Days("2024-12-30")
     backups = Backups(tmp_path, clock)

@@ -1,0 +1,102 @@
+"""The lines of the history: one change each, oldest first; an intent is such a line in a file of its own."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from readtui.codec import strict_json
+from readtui.codec.changes import change_from_json, change_to_json, is_of_newer_version
+from readtui.codec.strict_json import encode_line
+from readtui.errors import DamagedError
+from readtui.model.change import Change
+
+_MOST_TRIES = 20
+_INVALID = re.compile("[\udc80-\udcff]")
+# Keys are sorted.
+_BEGIN = '{"at": '
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line says. ``is_whole``: it is one change, or one that a newer readtui made."""
+
+    changes: list[Change]
+    is_whole: bool
+
+
+def line_of(change: Change) -> bytes:
+    """The change as one line, without its end."""
+    return encode_line(change_to_json(change))
+
+
+def encode_changes(changes: list[Change]) -> bytes:
+    """The history of these changes."""
+    return b"".join(line_of(change) + b"\n" for change in changes)
+
+
+def complete_lines(content: bytes) -> bytes:
+    """The bytes up to the last line end. The change of a line without an end was never acknowledged."""
+    return content[: content.rfind(b"\n") + 1]
+
+
+def changes_in(lines: bytes) -> list[Change]:
+    """The changes in complete lines; of damaged lines, what can still be read."""
+    return [change for line in _lines(lines) for change in read_line(line).changes]
+
+
+def damaged_lines(content: bytes) -> int:
+    """How many complete lines are not what was written there."""
+    return sum(not read_line(line).is_whole for line in _lines(complete_lines(content)))
+
+
+def mended(content: bytes) -> bytes:
+    """The history without damage: whole lines unchanged, and the changes that can be read in the others."""
+    kept = bytearray()
+    for line in _lines(complete_lines(content)):
+        read = read_line(line)
+        kept += line + b"\n" if read.is_whole else encode_changes(read.changes)
+    return bytes(kept)
+
+
+def read_line(line: bytes) -> Line:
+    """The changes in a line; of a damaged line those that can still be read, and what was joined to it."""
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        # JSON refuses NUL: a change with an invalid byte is not read.
+        text = _INVALID.sub("\x00", line.decode("utf-8", "surrogateescape"))
+    changes: list[Change] = []
+    at = tries = 0
+    is_whole = True
+    while 0 <= at < len(text) and tries < _MOST_TRIES:
+        tries += 1
+        try:
+            value, at = strict_json.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            is_whole, at = False, text.find(_BEGIN, at + 1)
+            continue
+        try:
+            changes.append(change_from_json(value))
+        except DamagedError:
+            is_whole &= is_of_newer_version(value)
+    return Line(changes, is_whole and tries == 1)
+
+
+def start_of_latest(file: BinaryIO, size: int, count: int) -> int:
+    """Where the last ``count`` lines begin (bytes), found in blocks, because a line can be megabytes long."""
+    before = count + 1
+    for at in range((size - 1) // _BLOCK * _BLOCK, -1, -_BLOCK):
+        file.seek(at)
+        block = file.read(min(_BLOCK, size - at))
+        ends = block.count(b"\n")
+        if ends >= before:
+            return at + len(block.rsplit(b"\n", before)[0]) + 1
+        before -= ends
+    return 0
+
+
+def _lines(content: bytes) -> Iterator[bytes]:
+    # A line that a power cut left unfinished is closed by the next append, which may leave an empty line.
+    return filter(None, content.split(b"\n"))

@@ -1,0 +1,122 @@
+"""History and catalogue are read line by line as they were written, and never as anything else."""
+
+import io
+import json
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readtui.codec.changes import change_to_json
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord, Metadata, ReadingState
+from readtui.model.change import Change, Edit
+from readtui.storage.format import history_lines
+from readtui.storage.format.catalogue_lines import CatalogueEntry, encode_entries, entries_in
+from readtui.storage.format.history_lines import (
+    changes_in,
+    complete_lines,
+    damaged_lines,
+    encode_changes,
+    line_of,
+    mended,
+    read_line,
+    start_of_latest,
+)
+
+WORDS = st.sampled_from(["", "sea", 'a "b"', "back\\slash", '{"at": ', "}\n{", "käse", "水", "\u2028\r\x85", "😀"])
+UNKNOWN = st.dictionaries(st.sampled_from(["zeal", "another"]), WORDS | st.integers(0, 9), max_size=2)
+ANNOTATIONS = st.builds(
+    lambda note, extra: Annotation("n1", "a1", "2026", "2026", note=note, extra=extra),
+    WORDS.filter(lambda word: "\r" not in word),
+    UNKNOWN,
+)
+CHANGES = st.builds(
+    lambda what, before, after: Change("c1", "2026", what, (Edit(before, after),)),
+    WORDS.filter(str.isprintable),
+    st.none() | ANNOTATIONS,
+    ANNOTATIONS,
+)
+RECORDS = st.builds(
+    lambda title, paths, state, extra: ArticleRecord(
+        "a1", Metadata(title), "2026", "2026", "ffffffff", paths=tuple(paths), reading_state=state, extra=extra
+    ),
+    WORDS,
+    st.lists(WORDS, max_size=2),
+    st.sampled_from(ReadingState),
+    UNKNOWN,
+)
+ENTRIES = st.builds(
+    CatalogueEntry,
+    st.tuples(st.integers(0, 10**19), st.integers(0, 10**9), st.integers(0, 10**19)),
+    RECORDS,
+    st.integers(0, 9),
+    st.dictionaries(st.lists(WORDS, min_size=1, max_size=2).map(tuple), st.integers(1, 9), max_size=2),
+)
+PIECES = st.sampled_from([b"", b"\n", b"}", b"{", b'"', b"\0", b"\xff", b'{"at": ', b"1"])
+
+
+@given(st.lists(CHANGES, max_size=4), CHANGES, st.integers(0, 60))
+def test_a_history_says_the_changes_that_were_completed(changes: list[Change], cut: Change, kept: int) -> None:
+    whole = encode_changes(changes)
+    assert [json.loads(line) for line in whole.split(b"\n") if line] == [change_to_json(one) for one in changes]
+    unfinished = whole + line_of(cut)[:kept]
+    assert complete_lines(unfinished) == whole
+    assert changes_in(complete_lines(unfinished)) == changes
+    assert damaged_lines(unfinished) == 0
+    assert mended(unfinished) == whole
+
+
+@given(CHANGES, UNKNOWN, st.booleans(), st.booleans())
+def test_a_change_is_read_however_its_line_is_laid_out(
+    change: Change, unknown: dict[str, object], is_reversed: bool, is_escaped: bool
+) -> None:
+    value = change_to_json(change)
+    laid_out = {name: value[name] for name in sorted(value, reverse=is_reversed)} | unknown
+    line = json.dumps(laid_out, ensure_ascii=is_escaped, separators=(" ,", " : ")).encode()
+    assert read_line(line) == history_lines.Line([change], is_whole=True)
+
+
+@given(st.lists(CHANGES, min_size=1, max_size=3), st.integers(0, 900), st.integers(0, 5), PIECES)
+def test_a_mended_history_is_whole_and_loses_only_what_damage_touched(
+    changes: list[Change], at: int, length: int, put: bytes
+) -> None:
+    numbered = [replace(change, id=f"c{number}") for number, change in enumerate(changes)]
+    content = encode_changes(numbered)
+    at %= len(content)
+    damaged = content[:at] + put + content[at + length :]
+    kept = changes_in(mended(damaged))
+    assert damaged_lines(mended(damaged)) == 0
+    assert kept == changes_in(complete_lines(damaged))
+    starts = [len(encode_changes(numbered[:number])) for number in range(len(numbered) + 1)]
+    untouched = [
+        change
+        for change, start, end in zip(numbered, starts, starts[1:], strict=False)
+        if end <= at or start >= at + max(length, 1)
+    ]
+    assert [change for change in untouched if change not in kept] == []
+
+
+@given(st.lists(st.integers(0, 12), max_size=12), st.integers(1, 6), st.integers(1, 9))
+def test_the_latest_lines_begin_where_counting_all_of_them_says(sizes: list[int], count: int, block: int) -> None:
+    lines = [b"x" * size + b"\n" for size in sizes]
+    content = b"".join(lines)
+    before, history_lines._BLOCK = history_lines._BLOCK, block
+    try:
+        start = start_of_latest(io.BytesIO(content), len(content), count)
+    finally:
+        history_lines._BLOCK = before
+    assert start == len(b"".join(lines[:-count]))
+
+
+@given(st.lists(ENTRIES, max_size=3), st.integers(0, 4000), st.integers(1, 255))
+def test_a_catalogue_is_read_as_it_was_written_or_not_at_all(
+    entries: list[CatalogueEntry], at: int, flipped: int
+) -> None:
+    named = [replace(entry, record=replace(entry.record, id=f"a{number}")) for number, entry in enumerate(entries)]
+    content = encode_entries(named)
+    assert entries_in(content) == {entry.record.id: entry for entry in named}
+    at %= len(content)
+    assert entries_in(content[:at] + bytes([content[at] ^ flipped]) + content[at + 1 :]) == {}
+    assert entries_in(content[:at]) == {}
+    assert entries_in(content + b"\n") == {}
