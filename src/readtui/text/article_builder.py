@@ -156,10 +156,12 @@ class ArticleBuilder:
         """The block with links to names turned into links to offsets."""
         if not block.marks or not any(mark.target.startswith("#") for mark in block.marks):
             return block
-        marks = []
+        marks: list[Mark] = []
+        places = self._places
         for mark in block.marks:
-            if not mark.target.startswith("#"):
+            target = mark.target
+            if not target.startswith("#"):
                 marks.append(mark)
-            elif mark.target[1:] in self._places:
-                marks.append(replace(mark, target=f"{PLACE_TARGET}{self._places[mark.target[1:]]}"))
+            elif (place := places.get(target[1:])) is not None:
+                marks.append(_mark(mark.type, mark.start, mark.end, f"{PLACE_TARGET}{place}"))
         return replace(block, marks=tuple(marks))

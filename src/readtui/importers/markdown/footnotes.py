@@ -7,9 +7,11 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, reference
 from markdown_it.rules_inline import StateInline, link
+from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
 
+from readtui.importers.markdown.plain import paragraph
 from readtui.importers.markdown.signs import Rule
 
 OPEN, CLOSE, REFERENCE = "footnote_reference_open", "footnote_reference_close", "footnote_ref"
@@ -20,6 +22,8 @@ _KEY = r"\[\^[^\]\s]{1,200}\]"
 _REFERENCE = re.compile(_KEY)
 _REFERENCE_ALONE = re.compile(rf"{_KEY}(?![(\[])|{_KEY}(?=\[\^)")
 _DEFINITION = re.compile(rf"{_KEY}:([ \t]*+\n[ \t]*+(?=[^\W\d_]|[\"'“„«‘(<]))?")
+# A definition that is all of its paragraph and can hold nothing but running text.
+_ONE_LINE = re.compile(r"\[\^([^\]\s]{1,200})\]: {1,3}((?:[^\W\d_]|[(\"'“„«‘¿¡%$@/])[^\n]*+)(?=\n[ \t]*+(?:\n|\Z)|\Z)")
 _INDENT = 4
 """How far the text of a footnote is indented, below its first line."""
 
@@ -44,10 +48,29 @@ def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool)
     # Behind the colon of another one, which is where the line of what is in that begins, they would nest.
     if not found or state.src.startswith(":", max(0, line - 1)):
         return False
+    if not (silent or state.level or state.blkIndent) and _one_line_definition(state, start_line, start):
+        return True
     if found[1] and not silent and start_line + 1 < end_line:
         # A text that begins in the next line is often indented by less. What follows goes on with it then.
         state.sCount[start_line + 1] = max(state.sCount[start_line + 1], state.blkIndent + _INDENT)
     return footnote_def(state, start_line, end_line, silent)
+
+
+def _one_line_definition(state: StateBlock, line: int, start: int) -> bool:
+    """A footnote of one line, without the parser's rules for what could be in it: a text can have very many of them."""
+    found = _ONE_LINE.match(state.src, start)
+    if found is None or state.sCount[line] >= _INDENT:
+        return False
+    following = state.skipEmptyLines(line + 1)
+    if following < state.lineMax and state.sCount[following] >= _INDENT:
+        # It goes on with another paragraph.
+        return False
+    key, text = found.groups()
+    state.env.setdefault("footnotes", {}).setdefault("refs", {})[f":{key}"] = -1
+    state.env["footnotes"].setdefault("list", {})
+    state.tokens += (Token(OPEN, "", 1, meta={"label": key}), *paragraph(text.rstrip(" \t")), Token(CLOSE, "", -1))
+    state.line = following
+    return True
 
 
 def _link_definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

@@ -35,15 +35,16 @@ def _plain_paragraph(state: StateBlock, start_line: int, end_line: int, silent: 
         return False
     text = found[0].rstrip(" \t")
     state.line = start_line + found[0].count("\n") + 1
-    if _has_markup(text):
-        state.push("paragraph_open", "p", 1)
-        token = state.push("inline", "", 0)
-        token.children = []
-        token.content = text
-        state.push("paragraph_close", "p", -1)
-    else:
-        state.tokens.append(Token(PLAIN, "p", 0, content=text))
+    state.tokens += paragraph(text)
     return True
+
+
+def paragraph(text: str) -> tuple[Token, ...]:
+    """The tokens of a paragraph with this text; a single one without children if it has no markup."""
+    if not _has_markup(text):
+        return (Token(PLAIN, "p", 0, content=text),)
+    inline = Token("inline", "", 0, content=text, children=[], block=True)
+    return (Token("paragraph_open", "p", 1, block=True), inline, Token("paragraph_close", "p", -1, block=True))
 
 
 def _has_markup(text: str) -> bool:
