@@ -18,7 +18,7 @@ from readtui.storage.tinydb_repository import TinyDbRepository
 
 _STRAY_SECONDS = 24 * 60 * 60
 _RIGHTS_HINT = "Check the permissions of the folder, or choose another library with --library."
-_STATE_HINT = "Changes are remembered there for undo: name a folder that can be written to in $READTUI_STATE."
+_STATE_HINT = "readtui keeps the undo history there. Set $READTUI_STATE to a folder that you can write to."
 _CHOOSE = "Choose a folder with --library or $READTUI_LIBRARY."
 
 
@@ -57,7 +57,7 @@ def open_store(
     library = library.expanduser()
     folders = LibraryFolders(library, state or state_folder(library), cache or cache_folder(library))
     if library.exists() and not library.is_dir():
-        raise StorageError(f"the library must be a folder, and this is a file: {library}", _CHOOSE)
+        raise StorageError(f"the library must be a folder, but this is a file: {library}", _CHOOSE)
     if lost := lost_library(folders):
         raise lost
     refusal = _refusal(folders)
@@ -90,7 +90,7 @@ def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:
         is_writable = os.access(folder, os.W_OK | os.X_OK)
         if not is_writable or not os.access(folder, os.R_OK):
             return ReadOnlyError(
-                f"the library is read-only here: {folder} cannot be {'read' if is_writable else 'written to'}",
+                f"the library is read-only: could not {'read' if is_writable else 'write to'} {folder}",
                 _STATE_HINT if folder == folders.state else _RIGHTS_HINT,
             )
     return None

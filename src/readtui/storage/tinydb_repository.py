@@ -257,7 +257,7 @@ class TinyDbRepository:
         try:
             return device_state.read_positions(self._folders)
         except StorageError as error:
-            self._keeping.tell(f"Where articles were left is not known: {error.message}. {error.hint}")
+            self._keeping.tell(f"Could not load reading positions: {error.message}. {error.hint}")
             return {}
 
     def keep_position(self, article_id: str, position: ReadingPosition) -> None:
@@ -269,7 +269,7 @@ class TinyDbRepository:
         try:
             return device_state.read_drafts(self._folders)
         except StorageError as error:
-            self._keeping.tell(f"Unfinished notes are not shown: {error.message}. {error.hint}")
+            self._keeping.tell(f"Could not load unfinished notes: {error.message}. {error.hint}")
             return {}
 
     def keep_draft(self, key: str, text: str) -> None:
@@ -299,7 +299,7 @@ class TinyDbRepository:
             return
         try:
             if other := merging_cut_off(self._folders):
-                self._keeping.tell(f"Merging {other} was cut off: `readtui merge {quote(other)}` merges the rest.")
+                self._keeping.tell(f"Merging {other} was interrupted. To merge the rest: readtui merge {quote(other)}")
         except StorageError as error:
             self._keeping.tell(f"{error.message}. {error.hint}")
 
@@ -314,13 +314,13 @@ class TinyDbRepository:
             with (
                 holding_lock(self._folders.lock, _SHORT_SAVE_SECONDS),
                 self._history_lock,
-                interrupts_wait("finish what was cut off"),
+                interrupts_wait("finish interrupted changes"),
             ):
                 self._writer.finish_what_was_cut_off()
         except LockedError:
             return
         except StorageError as error:
-            self._keeping.tell(f"A change was cut off, and cannot be finished now: {error.message}. {error.hint}")
+            self._keeping.tell(f"Could not finish an interrupted change: {error.message}. {error.hint}")
 
     def close(self) -> None:
         """See Repository."""
@@ -329,7 +329,7 @@ class TinyDbRepository:
             self._worker = None
         if fault := self._upkeep.catalogue.close():
             cause = storage_error(fault, "write to the cache", self._folders.cache).message
-            self._keeping.tell(f"Lists take longer: {cause}. It holds only what can be made again.")
+            self._keeping.tell(f"Lists will open more slowly: {cause}. No data is lost.")
 
     def _do_later(self, work: Callable[[], None]) -> None:
         """Do it on the save worker. Raises RuntimeError when the library is being closed."""

@@ -77,7 +77,7 @@ def test_a_problem_is_one_line_with_what_where_and_what_next(readtui: Readtui, a
     result = readtui("doctor")
     assert result.code == 1
     (line,) = [line for line in result.out.splitlines() if "damaged" in line]
-    assert line.startswith(f"{article_file} is damaged: it is empty. readtui doctor --fix ")
+    assert line.startswith(f"{article_file} is damaged: it is empty. To rebuild it ")
 
 
 def test_a_damaged_file_is_rebuilt_and_quarantined(readtui: Readtui, article_file: Path) -> None:
@@ -96,7 +96,7 @@ def test_an_unfixable_problem_stays_and_is_reported(readtui: Readtui, article_fi
     shutil.rmtree(state_folder(tmp_path / "library") / "latest", ignore_errors=True)
     result = readtui("doctor", "--fix")
     assert result.code == 1
-    assert "too little of it can be read" in result.err
+    assert "too little of the file can be read" in result.err
     assert "Mended" not in result.out
     assert article_file.read_bytes() == b"nothing of it is left"
 
@@ -107,7 +107,7 @@ def test_an_entry_with_another_id_is_fixed_from_the_backup(readtui: Readtui, art
     key, note = tables["annotations"].popitem()
     tables["annotations"]["other"] = note
     article_file.write_text(json.dumps(tables))
-    assert f'holds under "other" the record "{key}"' in readtui("doctor").out
+    assert f'has the record "{key}" under the id "other"' in readtui("doctor").out
     readtui("doctor", "--fix")
     assert article_file.read_bytes() == whole
 
@@ -219,7 +219,7 @@ def test_a_restore_needs_an_article_and_a_day(readtui: Readtui, wanted: str) -> 
 def test_a_day_without_a_backup_is_refused_with_the_available_days(readtui: Readtui, article: str) -> None:
     result = readtui("doctor", "--restore", f"{article}@1999-01-01")
     assert (result.code, result.out) == (1, "")
-    assert "There are backups of 20" in result.err
+    assert "Backups exist from 20" in result.err
 
 
 @pytest.fixture

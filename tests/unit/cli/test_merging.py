@@ -198,8 +198,8 @@ def test_records_missing_from_the_base_were_added_on_both_sides(
     [
         ({"version": 2}, "newer readtui"),
         ({"created": 5}, "created"),
-        ({"id": "n2"}, 'under "n1" the record "n2"'),
-        ({"target": {"source": "a2"}}, "another article"),
+        ({"id": "n2"}, 'has the record "n2" under the id "n1"'),
+        ({"target": {"source": "a2"}}, "belongs to the article a2"),
     ],
 )
 @pytest.mark.parametrize("wrong", ["ours", "theirs"])
@@ -237,5 +237,5 @@ def test_library_notices_are_printed_once(readtui: Readtui, article: str, tmp_pa
     path.write_bytes(path.read_bytes()[:-5])
     told = readtui("list")
     assert (told.code, told.out.count("\n")) == (0, 1)
-    assert "was damaged and was built again" in told.err
+    assert "was damaged and has been rebuilt" in told.err
     assert readtui("list").err == ""

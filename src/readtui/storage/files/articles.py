@@ -91,9 +91,9 @@ def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
     with reported_as_storage_error("read", path), open_regular(path) as file:
         head = read_head(path, file)
         if head is None:
-            raise damaged(path, "is not laid out as readtui does it")
+            raise damaged(path, "is not in readtui's own layout")
         if article_id not in head.get("article", {}):
-            raise damaged(path, f"does not hold the article {article_id}")
+            raise damaged(path, f"does not contain the article {article_id}")
         for key, value in each_record(path, file):
             if not value.get("deleted"):
                 yield _annotation(path, article_id, key, value)
@@ -182,11 +182,11 @@ def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
     """What the tables that were read from ``path`` hold. Raises DamagedError."""
     value = tables.get("article", {}).get(article_id)
     if value is None:
-        raise damaged(path, f"does not hold the article {article_id}")
+        raise damaged(path, f"does not contain the article {article_id}")
     with naming_the_file(path):
         record = article_record_from_json(value)
     if record.id != article_id:
-        raise damaged(path, f'holds under "{article_id}" the record "{record.id}"')
+        raise damaged(path, f'has the record "{record.id}" under the id "{article_id}"')
     return ArticleFile(path, record, tables.get("annotations", {}))
 
 
@@ -202,7 +202,7 @@ def codebook_in(path: Path, tables: Tables) -> list[Tag]:
         with naming_the_file(path):
             tag = tag_from_json(value)
         if tag.name != key:
-            raise damaged(path, f'holds under "{key}" the record "{tag.name}"')
+            raise damaged(path, f'has the record "{tag.name}" under the id "{key}"')
         found.append(tag)
     return found
 
@@ -227,9 +227,9 @@ def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any])
     except DamagedError as error:
         raise _said_by(path, error) from error
     if annotation.id != key:
-        raise damaged(path, f'holds under "{key}" the record "{annotation.id}"')
+        raise damaged(path, f'has the record "{annotation.id}" under the id "{key}"')
     if annotation.article_id != article_id:
-        raise damaged(path, f"holds the annotation {key} of another article, {annotation.article_id}")
+        raise damaged(path, f"contains the annotation {key}, which belongs to the article {annotation.article_id}")
     return annotation
 
 

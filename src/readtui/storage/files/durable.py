@@ -18,7 +18,8 @@ def storage_error(error: OSError, action: str, path: Path) -> StorageError:
     """What an OSError means to a person; ``action`` completes "could not …", as in "save"."""
     if error.errno in _FULL:
         return StorageError(
-            f"the disk is full: could not {action} {path}", "Free some space and try again; what was there is unharmed."
+            f"the disk is full: could not {action} {path}",
+            "Free some space and try again. The existing file is unchanged.",
         )
     if error.errno in _READ_ONLY:
         return ReadOnlyError(

@@ -42,12 +42,13 @@ def _wait_for_lock(descriptor: int, path: Path, deadline_seconds: float) -> None
         except OSError as error:
             if error.errno not in _HELD_BY_ANOTHER:
                 raise StorageError(
-                    f"could not lock {path}: {error.strerror}", "Keep the library on a file system that has locks."
+                    f"could not lock {path}: {error.strerror}",
+                    "Move the library to a file system that supports file locks.",
                 ) from error
             if time.monotonic() >= deadline:
                 raise LockedError(
-                    f"another program has held the lock of the library for over {deadline_seconds:g} seconds: {path}",
-                    "Wait for the other readtui, or close it, and try again.",
+                    f"another program has locked the library for more than {deadline_seconds:g} seconds: {path}",
+                    "Wait until the other readtui is done, or close it. Then try again.",
                 ) from error
         time.sleep(_POLL_SECONDS)
 

@@ -44,7 +44,7 @@ def read_regular(path: Path, most: int = MOST_IN_RECORDS) -> bytes:
 def require_regular(path: Path, status: os.stat_result, most: int) -> None:
     """Refuses what is no file, and one of more bytes than ``most``. Raises StorageError."""
     if not stat.S_ISREG(status.st_mode):
-        raise StorageError(f"{path} is not a file but {_kind(status.st_mode)}", "Move it away.")
+        raise StorageError(f"{path} is not a file but {_kind(status.st_mode)}", "Move it out of the library.")
     require_size(path, status.st_size, most)
 
 
@@ -57,7 +57,7 @@ def _kind(mode: int) -> str:
 def require_size(path: Path, size: int, most: int = MOST_IN_RECORDS) -> None:
     """Refuses a file of more bytes than ``most``. Raises StorageError."""
     if size > most:
-        raise StorageError(f"{path} is too large: {_in_millions(size, most)}", "Move it away.")
+        raise StorageError(f"{path} is too large: {_in_millions(size, most)}", "Move it out of the library.")
 
 
 def require_room(path: Path, content: bytes | Iterable[bytes | memoryview], most: int = MOST_IN_RECORDS) -> None:
@@ -65,10 +65,10 @@ def require_room(path: Path, content: bytes | Iterable[bytes | memoryview], most
     size = len(content) if isinstance(content, bytes) else sum(map(len, content))
     if size > most:
         raise StorageError(
-            f"could not save {path}: it would be too large: {_in_millions(size, most)}",
-            "What was there is unharmed. Split the text, or take out what is not needed.",
+            f"could not save {path}: the file would be too large: {_in_millions(size, most)}",
+            "The existing file is unchanged. Split the text, or remove what you do not need.",
         )
 
 
 def _in_millions(size: int, most: int) -> str:
-    return f"{size // _MILLION} MB, and {most // _MILLION} MB is the most"
+    return f"{size // _MILLION} MB (the limit is {most // _MILLION} MB)"

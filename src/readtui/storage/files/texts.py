@@ -80,7 +80,8 @@ def _content(path: Path, metadata: Metadata) -> bytes:
             return read_regular(path, MOST_IN_TEXT)
         except FileNotFoundError as error:
             raise NotFoundError(
-                f"the text of “{metadata.title}” is not there: {path}", "Put the file back, or add the source again."
+                f"the text of “{metadata.title}” is missing: {path}",
+                "Restore the file from a copy, or add the source again.",
             ) from error
 
 
@@ -94,7 +95,7 @@ def _checked(path: Path, content: bytes, metadata: Metadata) -> Article:
 
 def _require_named_so(path: Path, text: str) -> None:
     if text_hash(text) != _named_hash(path):
-        raise damaged(path, "holds another text than its name says")
+        raise damaged(path, "contains a text that does not match the hash in its name")
 
 
 def _named_hash(path: Path) -> str:

@@ -62,7 +62,7 @@ class DurableStorage(Storage):
         if version > FORMAT_VERSION:
             raise ReadOnlyError(
                 f"{self._path} was written by a newer readtui (format {version})",
-                "It can be read here; to change it, update readtui.",
+                "You can read it, but to change it you need to update readtui.",
             )
         self.written = encode_in_pieces(data)
         require_room(self._path, self.written)

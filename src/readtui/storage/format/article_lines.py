@@ -98,15 +98,15 @@ def each_record(path: Path, file: BinaryIO) -> Iterator[tuple[str, dict[str, Any
     for line in file:
         if line in (b"},\n", b"}}\n"):
             if line == b"},\n" and any(other in _HEAD_TABLES for other in file):
-                raise damaged(path, "is not laid out as readtui does it")
+                raise damaged(path, "is not in readtui's own layout")
             return
         key, value = record_in_line(path, line)
         if key <= last_key:
-            raise damaged(path, f'does not hold "{key}" in its order')
+            raise damaged(path, f'does not have "{key}" in the right order')
         yield key, value
         last_key = key
     if last_key or not _has_end(file):
-        raise damaged(path, "has no end")
+        raise damaged(path, "is cut off")
 
 
 def _has_end(file: BinaryIO) -> bool:
@@ -162,7 +162,7 @@ def _whole_lines(path: Path, file: BinaryIO) -> Iterator[bytes]:
         yield lines[:whole]
         rest = lines[whole:]
     if rest or not _has_end(file):
-        raise damaged(path, "has no end")
+        raise damaged(path, "is cut off")
 
 
 def _table_end(lines: bytes) -> int | None:

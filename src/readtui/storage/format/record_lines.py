@@ -51,9 +51,9 @@ class StoredRecord(Mapping[str, Any]):
         except (ValueError, RecursionError) as error:
             raise damaged(self._path, f"is not JSON ({error})") from error
         if end != len(text):
-            raise damaged(self._path, "is not JSON (extra data in a line)")
+            raise damaged(self._path, "is not JSON (a line has extra data)")
         if not isinstance(value, dict):
-            raise damaged(self._path, "does not hold one record on a line")
+            raise damaged(self._path, "does not have one record per line")
         return value
 
     def passing_value(self) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def _id_of(line: bytes) -> tuple[str, int]:
         return key, len(key) + 4
     name, end = raw_decode(text := line.decode())
     if not isinstance(name, str) or text[end : end + 3] != ": {":
-        raise ValueError("it does not begin with an id")
+        raise ValueError("the line does not start with an id")
     return name, end + 2
 
 
@@ -189,7 +189,7 @@ def record_in_line(path: Path, line: bytes) -> tuple[str, dict[str, Any]]:
     except (ValueError, RecursionError) as error:
         raise damaged(path, f"is not JSON ({error})") from error
     if not isinstance(value, dict) or text[stop:].rstrip("\n") not in ("", ","):
-        raise damaged(path, "does not hold one record on a line")
+        raise damaged(path, "does not have one record per line")
     return key, value
 
 

@@ -18,7 +18,7 @@ ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"
 _HIGHEST_FORMAT = 1_000_000
 _TAIL = 64
-_DAMAGED_HINT = "The file was left as it is. Put back a good copy of it, or move it out of the library."
+_DAMAGED_HINT = "The file is unchanged. Replace it with a good copy, or move it out of the library."
 
 
 def damaged(path: Path, what: str) -> DamagedError:
@@ -61,7 +61,7 @@ def parse_plainly(path: Path, content: bytes) -> Tables:
     """The tables that a file's bytes say, in the format and layout that it has. Raises DamagedError."""
     tables = parse_json_file(path, content)
     if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
-        raise damaged(path, "is not a set of tables")
+        raise damaged(path, "does not consist of tables")
     return tables
 
 
@@ -69,7 +69,7 @@ def format_version(path: Path, tables: Mapping[str, Records]) -> int:
     """The version of the format that the tables are in. Raises DamagedError if they do not say it."""
     version = tables.get("format", {}).get("1", {}).get("version")
     if type(version) is not int or not 1 <= version <= _HIGHEST_FORMAT:
-        raise damaged(path, "does not say its format")
+        raise damaged(path, "does not name its format")
     return version
 
 

@@ -45,7 +45,7 @@ class LazyBlocks(Sequence[Block]):
         """Raises ValueError for lines in a different layout than readtui writes."""
         text = lines.decode()
         if lines and (_LINES.fullmatch(text) is None or not are_records(lines + b"\n")):
-            raise ValueError("not one block per line")
+            raise ValueError("the lines do not have one block each")
         self._blocks: list[str | Block] = [*text.split(",\n")] if lines else []
         self._length = length
         self._where = where
@@ -171,7 +171,7 @@ def _line_end(file: BufferedReader, offset: int) -> int:
         if found >= 0:
             return offset + found
         offset += count
-    raise ValueError("the line has no end")
+    raise ValueError("the line is cut off")
 
 
 def _encoded_text(text: str) -> bytes:

@@ -117,8 +117,8 @@ def _told(copies: Sequence[_Copy], name: str, conflicts: int) -> str:
     is_one = len(copies) == 1
     told = f"{copies[0].path.name} was merged into {name}" if is_one else f"{len(copies)} copies of {name} were merged"
     if conflicts:
-        told += f"; {counted(conflicts, 'entry', 'entries')} had been changed in "
-        told += "both, and both versions are kept" if is_one else "more than one, and all versions are kept"
+        told += f"; {counted(conflicts, 'entry was', 'entries were')} changed in "
+        told += "both, so both versions are kept" if is_one else "more than one, so all versions are kept"
     return f"{told}."
 
 
@@ -137,9 +137,9 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
     """
     theirs = LibraryFolders(other, folders.state, folders.cache)
     if not theirs.articles.is_dir():
-        raise NotFoundError(f"no library in {other}", "Name the folder that holds its folder “articles”.")
+        raise NotFoundError(f"no library in {other}", "Name the folder that contains “articles”.")
     if other.samefile(folders.library):
-        raise StorageError(f"{other} is this library itself", "Name another copy of it.")
+        raise StorageError(f"{other} is this library itself", "Name a different copy of it.")
     left_out = _add_texts(folders, keeping, theirs)
     new = changed = conflicts = 0
     for path in [*sorted(theirs.articles.glob("[!.]*.json")), *sorted(other.glob("codebook*.json"))]:
@@ -148,14 +148,14 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
                 content = read_regular(path)
             article_id = article_in(path, content)
         except StorageError as error:
-            keeping.tell(f"{error.message}. It was left out.")
+            keeping.tell(f"{error.message}. The file was skipped.")
             left_out += 1
             continue
         try:
             with holding_lock(folders.lock):
                 folded = _fold(folders, keeping, article_id, [_checked(path, content, article_id)])
         except (DamagedError, NotFoundError, ReadOnlyError) as error:
-            keeping.tell(f"{path} was left out: {error.message}.")
+            keeping.tell(f"Skipped {path}: {error.message}.")
             left_out += 1
             continue
         new += bool(article_id) and folded.is_new
@@ -200,7 +200,7 @@ def _checked(path: Path, content: bytes, article_id: str) -> Tables:
 def _require_no_newer(path: Path, tables: Tables) -> None:
     version = tables["format"]["1"]["version"]
     if version > FORMAT_VERSION:
-        raise ReadOnlyError(f"{path} was written by a newer readtui (format {version})", "Update readtui to merge it.")
+        raise ReadOnlyError(f"{path} was written by a newer readtui (format {version})", "To merge it, update readtui.")
 
 
 def _ours(path: Path) -> bytes | None:
@@ -239,7 +239,7 @@ def _add_texts(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFol
             with reported_as_storage_error("read", path):
                 content = read_regular(path, MOST_IN_TEXT)
         except (StorageError, NotFoundError) as error:
-            keeping.tell(f"{error.message}. It was left out.")
+            keeping.tell(f"{error.message}. The file was skipped.")
             left_out += 1
             continue
         replace_durably(wanted, content, folders.temp)

@@ -125,7 +125,7 @@ def _require_copies(ours: Document, theirs: Document) -> None:
     if None not in kinds and kinds[0] != kinds[1]:
         what = f"one file is a {kinds[0]}, the other a {kinds[1]}"
     elif all(articles) and articles[0] != articles[1]:
-        what = f"one file holds the article {', '.join(articles[0])}, the other {', '.join(articles[1])}"
+        what = f"one file contains the article {', '.join(articles[0])}, the other {', '.join(articles[1])}"
     else:
         return
-    raise StorageError(f"these cannot be merged: {what}", "Merge two copies of the same file of a library.")
+    raise StorageError(f"could not merge the files: {what}", "Choose two copies of the same library file.")

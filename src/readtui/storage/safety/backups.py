@@ -107,8 +107,8 @@ class Backups:
                 return content
         days = ", ".join(dict.fromkeys(generation.date for generation in generations))
         raise NotFoundError(
-            f"there is no backup of {name}" + (f" from {day} or before" if day else ""),
-            f"There are backups of {days}." if days else "A backup is made at each save.",
+            f"there is no backup of {name}" + (f" from {day} or earlier" if day else ""),
+            f"Backups exist from {days}." if days else "readtui makes a backup at each save.",
         )
 
     def names(self) -> set[str]:

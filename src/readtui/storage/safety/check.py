@@ -35,7 +35,7 @@ from readtui.text.counted import counted
 _TEXT_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.([0-9a-f]{8})\.json")
 # A write takes milliseconds; after this long its temporary file belongs to nobody.
 _STRAY_SECONDS = 600
-_STATE_HINT = "Check the permissions of the folder, or name another one in $READTUI_STATE."
+_STATE_HINT = "Check the permissions of the folder, or set $READTUI_STATE to another one."
 
 
 def read_whole(path: Path) -> Tables | None:
@@ -50,7 +50,7 @@ def read_whole(path: Path) -> Tables | None:
     if form["version"] > FORMAT_VERSION:
         raise ReadOnlyError(
             f"{path} was written by a newer readtui (format {form['version']})",
-            "It can be read here; to check or change it, update readtui.",
+            "You can read it, but to check or change it you need to update readtui.",
         )
     if form.get("name") == CODEBOOK_FORMAT:
         read_codebook(path)
@@ -58,13 +58,15 @@ def read_whole(path: Path) -> Tables | None:
     elif form.get("name") == ARTICLE_FORMAT:
         ids = list(tables.get("article", {}))
         if len(ids) != 1:
-            raise damaged(path, f"holds {len(ids)} articles instead of one")
+            raise damaged(path, f"contains {len(ids)} articles instead of one")
         _annotations(read_article_file(path, ids[0]))
         _require_keys(path, tables["article"], "id")
         _require_keys(path, tables.get("annotations", {}), "id")
         for key, value in tables.get("annotations", {}).items():
             if value["target"]["source"] != ids[0]:
-                raise damaged(path, f"holds the annotation {key} of another article, {value['target']['source']}")
+                raise damaged(
+                    path, f"contains the annotation {key}, which belongs to the article {value['target']['source']}"
+                )
     else:
         raise damaged(path, "is neither an article nor a codebook")
     return tables
@@ -109,8 +111,8 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
                 Problem(
                     Kind.STRAY,
                     path,
-                    f"{path} was left by a readtui that was killed",
-                    "readtui doctor --fix removes it.",
+                    f"{path} is left over from a readtui that was killed",
+                    "To remove it: readtui doctor --fix",
                 )
                 for path in _stray_files(searched)
             ]
@@ -134,16 +136,16 @@ def _noting(checked: Checked, path: Path, hint: str = "") -> Iterator[None]:
 
 def _cut_off_problems(folders: LibraryFolders) -> Iterator[Problem]:
     for path, change in Intents(folders).all():
-        message = f"“{change.what}” was cut off, or another readtui is at work on it"
-        hint = "readtui doctor --fix finishes what was cut off, and so does the next start."
+        message = f"“{change.what}” was interrupted, or another readtui is still working on it"
+        hint = "To finish it: readtui doctor --fix (readtui also does this when it next starts)"
         yield Problem(Kind.CUT_OFF, path, message, hint)
 
 
 def _history_problems(folders: LibraryFolders) -> Iterator[Problem]:
     if count := HistoryLog(folders.history).damage():
         lines = counted(count, "line")
-        message = f"{lines} of {folders.history} cannot be read: those changes cannot be undone"
-        hint = "readtui doctor --fix puts the file aside and goes on with what can be read of it."
+        message = f"{lines} of {folders.history} cannot be read, so those changes cannot be undone"
+        hint = "To keep the readable lines and move the damaged file to quarantine: readtui doctor --fix"
         yield Problem(Kind.DAMAGED_HISTORY, folders.history, message, hint)
 
 
@@ -174,7 +176,12 @@ def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts:
     article_id = article_id_of(path.name)
     if article_id is None:
         checked.problems.append(
-            Problem(Kind.CONFLICT_COPY, path, f"{path} is not named after an article", "Move it out of the library.")
+            Problem(
+                Kind.CONFLICT_COPY,
+                path,
+                f"the name of {path} is not the id of an article",
+                "Move it out of the library.",
+            )
         )
         return
     try:
@@ -202,7 +209,7 @@ def _check_article(folders: LibraryFolders, backups: Backups, path: Path, texts:
         text_path = folders.text(article_id, version)
         if text_path.name not in texts:
             message = f"a text of the article “{record.title}” is missing: {text_path}"
-            hint = "Put it back from a copy of the library, or try readtui doctor --fix."
+            hint = "Restore it from a copy of the library, or try readtui doctor --fix."
             checked.problems.append(Problem(Kind.MISSING_TEXT, text_path, message, hint, article_id))
     if not record.deleted:
         checked.anchors.update(_states(folders, record, annotations))
@@ -236,7 +243,12 @@ def _codebook_problems(folders: LibraryFolders, path: Path) -> Iterator[Problem]
 def _text_problems(folders: LibraryFolders, path: Path, backups: Mapping[str, list[Generation]]) -> Iterator[Problem]:
     match = _TEXT_FILE.fullmatch(path.name)
     if match is None:
-        yield Problem(Kind.CONFLICT_COPY, path, f"{path} is no text version", "Texts never change: delete this copy.")
+        yield Problem(
+            Kind.CONFLICT_COPY,
+            path,
+            f"{path} is not a text version",
+            "Texts never change, so you can delete this copy.",
+        )
         return
     article_id = match[1]
     try:
@@ -244,13 +256,13 @@ def _text_problems(folders: LibraryFolders, path: Path, backups: Mapping[str, li
     except NotFoundError:
         return
     except StorageError as fault:
-        hint = "Put it back from a copy of the library, or try readtui doctor --fix."
+        hint = "Restore it from a copy of the library, or try readtui doctor --fix."
         yield Problem(Kind.DAMAGED_TEXT, path, fault.message, hint, article_id)
     article_file = folders.article(article_id)
     # A crash while an article was being added leaves its text alone, and nothing is wrong with that.
     if article_id in backups and not article_file.exists():
         message = f"the file of an article is missing: {article_file}"
-        hint = "readtui doctor --fix puts it back from its backup, and so does the next start."
+        hint = "To restore it from its backup: readtui doctor --fix (readtui also does this when it next starts)"
         yield Problem(Kind.MISSING_ARTICLE, article_file, message, hint, article_id)
 
 
@@ -264,7 +276,7 @@ def _damage(path: Path, fault: StorageError, article_id: str) -> Problem:
     try:
         _read_all(path, article_id)
     except DamagedError:
-        hint = "readtui doctor --fix builds it again, if a backup or enough of it is left."
+        hint = "To rebuild it from its backup or what is left of it: readtui doctor --fix"
     except StorageError:
         pass
     return Problem(Kind.DAMAGED, path, fault.message, hint, article_id)
@@ -282,7 +294,7 @@ def _copied_article(path: Path) -> str:
 
 def _conflict_copy(path: Path, original: Path, article_id: str) -> Problem:
     message = f"{path} is a sync tool's copy of {original.name}"
-    hint = "readtui doctor --fix merges it, and so does the next start."
+    hint = "To merge it: readtui doctor --fix (readtui also does this when it next starts)"
     return Problem(Kind.CONFLICT_COPY, path, message, hint, article_id)
 
 
@@ -310,4 +322,4 @@ def _read_all(path: Path, article_id: str) -> None:
 def _require_keys(path: Path, table: Mapping[str, Mapping[str, object]], name: str) -> None:
     for key, value in table.items():
         if value.get(name) != key:
-            raise damaged(path, f"holds under {json.dumps(key)} the record {json.dumps(value.get(name))}")
+            raise damaged(path, f"has the record {json.dumps(value.get(name))} under the id {json.dumps(key)}")

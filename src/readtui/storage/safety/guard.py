@@ -55,7 +55,7 @@ class Safekeeping:
                 whole = content if isinstance(content, bytes) else b"".join(content)
                 keep_vanished(self._folders, article_id, {}, parse_tables(path, whole))
         except StorageError as error:
-            self.tell(f"No backup was made: {error.message}. {error.hint}")
+            self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
     def met(self, article_id: str, content: bytes, becoming: Tables | None = None) -> None:
         """Look at what stands in a library file before anything is made of it, unless it is the latest backup.
@@ -82,7 +82,7 @@ class Safekeeping:
         try:
             self.backups.seen(name, content)
         except StorageError as error:
-            self.tell(f"No backup was made: {error.message}. {error.hint}")
+            self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
     def seen(self, article_id: str) -> None:
         """Back up an article's file that another program wrote, if it is right in every record.
@@ -98,7 +98,7 @@ class Safekeeping:
             raise
         except StorageError as error:
             if path.exists():
-                self.tell(f"No backup was made: {error.message}. {error.hint}")
+                self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
     def _keep_vanished(self, article_id: str, title: str, latest: bytes | None, tables: Tables) -> None:
         """Keep, and tell once, what was in the latest backup and has left no tombstone."""
@@ -131,7 +131,7 @@ class Safekeeping:
         path = self._folders.library / self._folders.name(article_id)
         if path.exists() or not restore_missing(self._folders, article_id, self.backups):
             return False
-        self.tell(f"{path} was missing and was put back from its backup.")
+        self.tell(f"{path} was missing. It was restored from its backup.")
         return True
 
 

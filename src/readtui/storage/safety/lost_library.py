@@ -23,10 +23,10 @@ def lost_library(folders: LibraryFolders) -> NotFoundError | None:
     if not count:
         return None
     return NotFoundError(
-        f"the library is gone: {folders.library} holds no articles, "
-        f"and this device has backups of {counted(count, 'article')}",
-        "If it was moved or its disk is not mounted, bring it back or name it with --library. "
-        "`readtui doctor --restore library@DATE` makes it anew from the backups as of that day (like 2026-01-31).",
+        f"the library is gone: {folders.library} contains no articles, "
+        f"but this device has backups of {counted(count, 'article')}",
+        "If you moved it, name its folder with --library; if it is on another disk, mount the disk. "
+        "To restore it from the backups of a day such as 2026-01-31: readtui doctor --restore library@DATE",
     )
 
 
@@ -38,7 +38,8 @@ def restore_library(folders: LibraryFolders, backups: Backups, day: str) -> list
     """
     if lost_library(folders) is None:
         raise StorageError(
-            f"the library is there: {folders.library}", "To restore one article, say ARTICLE@DATE; doctor lists them."
+            f"the library still exists: {folders.library}",
+            "To restore one article: readtui doctor --restore ARTICLE@DATE. To list the days: readtui doctor --backups",
         )
     found: list[tuple[Path, bytes]] = []
     for name in sorted(backups.names()):
@@ -49,7 +50,9 @@ def restore_library(folders: LibraryFolders, backups: Backups, day: str) -> list
             continue
         found.append((folders.library / name, content))
     if not found:
-        raise NotFoundError(f"there is no backup from {day} or before", "Name a later day; today's takes the latest.")
+        raise NotFoundError(
+            f"there is no backup from {day} or earlier", "Name a later day, or today for the latest backup."
+        )
     for folder in (folders.temp, folders.texts, folders.articles):
         with reported_as_storage_error("make the folder", folder):
             make_folder_durably(folder)

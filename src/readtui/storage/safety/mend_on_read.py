@@ -217,7 +217,7 @@ class Upkeep:
         try:
             self._fold(now)
         except StorageError as error:
-            self._keeping.tell(f"Copies that a sync tool left were not merged: {error.message}. {error.hint}")
+            self._keeping.tell(f"Could not merge copies that a sync tool left: {error.message}. {error.hint}")
         with self._waiting_lock:
             for copy in now:
                 self._waiting.pop(copy, None)
@@ -228,8 +228,8 @@ class Upkeep:
             # The library is being closed.
             if count := sum(copy.exists() for copy in self._waiting):
                 self._keeping.tell(
-                    f"{count} files that may be a sync tool's copies wait to be merged: each command merges a few, the "
-                    "app all of them while it is open, and `readtui doctor --fix` all at once."
+                    f"{count} files that may be copies from a sync tool are still to be merged. Each command merges a "
+                    "few, and the app merges all of them while it is open. To merge all now: readtui doctor --fix"
                 )
 
     def _fold(self, copies: Sequence[Path]) -> bool:

@@ -33,7 +33,7 @@ class Quarantine:
         """
         digest = hashlib.sha256(content).hexdigest()[:8]
         stem, ending = _readable(name)
-        with reported_as_storage_error("put the damaged file aside in", self._folder):
+        with reported_as_storage_error("save the damaged file in", self._folder):
             make_folder_durably(self._folder)
             with os.scandir(self._folder) as files:
                 names = [file.name for file in files if digest in file.name]

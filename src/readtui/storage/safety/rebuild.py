@@ -41,13 +41,15 @@ class Recovered:
     def message(self) -> str:
         """What a person is told, once."""
         if self.was_misplaced:
-            return f"{self.path} held another article and was renamed to {self.quarantined.name}"
-        source = "its backup and what could be read of it" if self.from_backup else "what could be read of it"
-        result = f"{self.path} was damaged and was built again from {source}"
+            return f"{self.path} contained another article, so it was renamed to {self.quarantined.name}"
+        source = (
+            "its backup and the entries that could be read" if self.from_backup else "the entries that could be read"
+        )
+        result = f"{self.path} was damaged and has been rebuilt from {source}"
         if self.lost:
             result += f"; {counted(self.lost, 'entry is', 'entries are')} missing"
         if self.incomplete:
-            result += f"; of {counted(self.incomplete, 'entry', 'entries')} a part could not be read"
+            result += f"; {counted(self.incomplete, 'entry is', 'entries are')} incomplete"
         return f"{result}. The damaged file is kept: {self.quarantined}"
 
 
@@ -82,11 +84,11 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
     tables = _joined(backup, found.tables, article_id)
     incomplete = _fill_in(tables, found.partial, article_id)
     if _version(tables) > FORMAT_VERSION:
-        raise damaged(path, "seems to be of a newer readtui and is not touched") from damage
+        raise damaged(path, "seems to come from a newer readtui") from damage
     if article_id and article_id not in tables.get("article", {}):
         raise DamagedError(
-            f"{damage.message}; no backup of it was found, and too little of it can be read",
-            f"Put back a good copy of it. What is left of it is also kept in {quarantined}.",
+            f"{damage.message}; there is no usable backup, and too little of the file can be read",
+            f"Replace it with a good copy. What is left of it is also in {quarantined}.",
         ) from damage
     encoded = encode_tables(tables)
     require_room(path, encoded)

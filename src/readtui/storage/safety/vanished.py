@@ -85,12 +85,12 @@ def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, d
 def vanished_message(title: str, count: int) -> str:
     """What a person is told."""
     what, they = counted(count, "annotation"), "it" if count == 1 else "them"
-    return f"{what} of “{title}” vanished: another program took {they} out of the file."
+    return f"{what} of “{title}” vanished: another program removed {they} from the file."
 
 
 def vanished_hint(article_id: str, day: str) -> str:
     """What a person can do about it; ``day``: today, ISO 8601."""
     return (
-        f"`readtui doctor --restore {article_id}@{day}` puts back what is missing, "
+        f"`readtui doctor --restore {article_id}@{day}` restores what is missing, "
         f"`readtui doctor --let-go {article_id}` moves it to the trash."
     )

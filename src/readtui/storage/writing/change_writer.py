@@ -16,7 +16,7 @@ from readtui.storage.writing.file_edits import FileEdits, Stamp
 from readtui.storage.writing.history_log import HistoryLog
 from readtui.storage.writing.intents import Intents
 
-_LATER = "It is half done: readtui goes on with it at the next save, or when it is started again."
+_LATER = "The change is half done. readtui will finish it at the next save or when it next starts."
 
 
 class ChangeWriter:
@@ -87,7 +87,9 @@ class ChangeWriter:
             except StorageError as error:
                 if change.id == trying:
                     raise
-                self._keeping.tell(f"“{change.what}” was cut off and cannot be finished now: {error.message}. {_LATER}")
+                self._keeping.tell(
+                    f"“{change.what}” was interrupted and could not be finished: {error.message}. {_LATER}"
+                )
 
     def _finish(self, change: Change, *, is_in_history: bool) -> None:
         """Raises StorageError."""
@@ -102,7 +104,7 @@ class ChangeWriter:
         files = [file if file.are_done() else self._made(file, change, stamp, force=True) for file in files]
         if not files:
             self.intents.end(change.id)
-            self._keeping.tell(f"“{change.what}” was cut off and cannot be finished: {'; '.join(gone)}.")
+            self._keeping.tell(f"“{change.what}” was interrupted and cannot be finished: {'; '.join(gone)}.")
             return
         there = {file.article_id for file in files}
         made = _as_made(replace(change, edits=tuple(e for e in change.edits if e.article_id in there)), files)
@@ -122,8 +124,8 @@ class ChangeWriter:
         if is_in_history and not changed:
             # It was done but for its intent.
             return
-        left_out = f", but for what is not there any more: {'; '.join(gone)}" if gone else ""
-        self._keeping.tell(f"“{change.what}” was cut off and is finished now{left_out}.")
+        left_out = f", except for what is gone: {'; '.join(gone)}" if gone else ""
+        self._keeping.tell(f"“{change.what}” was interrupted and is now finished{left_out}.")
 
     def _opened(self, article_id: str, edits: Sequence[Edit]) -> FileEdits:
         """The file as it is; one that is missing or damaged is made whole first, never written as it is."""

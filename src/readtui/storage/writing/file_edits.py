@@ -151,11 +151,11 @@ class FileEdits:
         """Never write annotations alone: an article whose record is gone needs its backup, not half a file."""
         if not self._exists:
             raise NotFoundError(
-                f"the article {self.article_id} is not in the library any more: {self.path}",
-                "Put its file back from a backup, or add the source again.",
+                f"the article {self.article_id} is no longer in the library: {self.path}",
+                "Restore its file from a backup, or add the source again.",
             )
         if self._record("article", self.article_id) is None:
-            raise damaged(self.path, f"does not hold the article {self.article_id}")
+            raise damaged(self.path, f"does not contain the article {self.article_id}")
 
 
 def _place(record: Record) -> tuple[str, str]:
@@ -179,9 +179,9 @@ def _require_unchanged(edit: Edit, on_disk: Record | None) -> None:
     differing = differing_fields(edit.before, on_disk)
     if not differing:
         return
-    what = "is not there any more" if on_disk is None else f"was changed since ({', '.join(differing)})"
+    what = "no longer exists" if on_disk is None else f"has changed since ({', '.join(differing)})"
     raise ChangedSinceError(
-        f"{_described(edit.after)} {what}", "Look at it first; doing this anyway overwrites what was changed since."
+        f"{_described(edit.after)} {what}", "Look at it first. If you continue anyway, you overwrite the newer changes."
     )
 
 

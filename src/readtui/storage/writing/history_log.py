@@ -67,7 +67,7 @@ class HistoryLog:
         content = self._content()
         aside = quarantine.keep(self._path.name, content)
         self._replace(mended(content))
-        return f"left what cannot be read out of {self._path}; the damaged file is kept: {aside}"
+        return f"removed the damaged lines from {self._path}; the damaged file is kept: {aside}"
 
     def _content(self) -> bytes:
         with reported_as_storage_error("read", self._path):

@@ -107,7 +107,7 @@ def test_without_a_backup_what_can_be_read_is_kept(library: Library, damage: str
         assert "1 entry is missing" in recovered.message
     if damage == "a wrong field":
         assert (len(after), recovered.lost, recovered.incomplete) == (10, 0, 1)
-        assert "of 1 entry a part could not be read" in recovered.message
+        assert "1 entry is incomplete" in recovered.message
 
 
 def test_an_earlier_version_in_the_backup_goes_before_a_part_of_the_later(library: Library) -> None:
@@ -191,7 +191,7 @@ def test_records_of_another_file_do_not_come_in(library: Library) -> None:
 @pytest.mark.parametrize("damage", [b"", b"\0\0\0", b'{"annotations": {}}', b"[]"])
 def test_an_unrecoverable_file_is_left_and_reported(library: Library, damage: bytes) -> None:
     library.path.write_bytes(damage)
-    with pytest.raises(DamagedError, match="no backup") as failure:
+    with pytest.raises(DamagedError, match="no usable backup") as failure:
         library.recover()
     assert library.path.read_bytes() == damage
     (kept,) = library.quarantine.files()

@@ -40,7 +40,7 @@ def test_a_damaged_file_is_whole_again_when_it_is_read_and_that_is_told_once(dev
     assert [note.note for note in store.annotations("a1")] == ["first"]
     assert device.path.read_bytes() == whole
     [told] = store.notices()
-    assert "built again from its backup" in told
+    assert "rebuilt from its backup" in told
     assert store.notices() == []
 
 
@@ -116,7 +116,7 @@ def test_a_backup_that_cannot_be_made_fails_no_save(device: Device, monkeypatch:
     for number in range(2):
         store.apply(Change(f"s{number}", NOW, "n", (Edit(None, Annotation(f"x{number}", "a1", NOW, NOW, note="n")),)))
     [told] = store.notices()
-    assert told.startswith("No backup was made: the disk is full")
+    assert told.startswith("Could not make a backup: the disk is full")
 
 
 def test_what_another_program_wrote_is_backed_up_when_it_is_first_seen(tmp_path: Path, device: Device) -> None:

@@ -81,7 +81,7 @@ def test_damage_that_a_listing_skips_is_repaired_afterwards(device: Device) -> N
     store.close()
     assert device.path.read_bytes() == whole
     [told] = store.notices()
-    assert "built again from its backup" in told
+    assert "rebuilt from its backup" in told
 
 
 @pytest.mark.parametrize(
@@ -193,4 +193,4 @@ def test_very_many_copies_that_all_conflict_are_merged_with_few_writes_and_nothi
     assert len(note.conflicts) == 600
     assert {path.read_bytes() for path in (device.state / "quarantine").iterdir()} >= set(copies.values())
     assert sorted(path.name for path in device.path.parent.iterdir()) == ["a1 2.json", "a1.json", "a2.json"]
-    assert all("copies of articles/a1.json were merged; 1 entry had been changed" in told for told in files.notices())
+    assert all("copies of articles/a1.json were merged; 1 entry was changed" in told for told in files.notices())

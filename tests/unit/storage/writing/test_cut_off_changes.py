@@ -276,7 +276,7 @@ def test_an_article_that_is_gone_when_a_change_is_finished_is_told(filled: Path,
     store = opened(folder)
     [notice] = store.notices()
     assert "rename the tag old to new" in notice
-    assert "a2 is not in the library any more" in notice
+    assert "a2 is no longer in the library" in notice
     assert {note.tags for article in ("a1", "a3") for note in store.annotations(article)} == {("new",)}
     history(store).undo()
     assert {note.tags for article in ("a1", "a3") for note in store.annotations(article)} == {("old",)}
@@ -331,5 +331,5 @@ def test_the_doctor_sees_a_change_that_was_cut_off_and_finishes_it(filled: Path,
         return [problem.kind.value for problem in doctor.check().problems if "text" not in problem.kind]
 
     assert kinds() == kinds() == ["cut-off-change"]
-    assert "“rename the tag old to new” was cut off and is finished now" in doctor.mend(doctor.check()).done
+    assert "“rename the tag old to new” was interrupted and is now finished" in doctor.mend(doctor.check()).done
     assert kinds() == []
