@@ -112,7 +112,7 @@ def _user_dir(kind: str) -> str:
 
 
 def _library_name(library: str) -> str:
-    """A recognisable name, plus a hash that distinguishes libraries of the same name."""
+    """A recognizable name, plus a hash that distinguishes libraries of the same name."""
     from hashlib import sha256
 
     resolved = os.path.realpath(os.path.expanduser(library))

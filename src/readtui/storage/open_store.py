@@ -1,4 +1,4 @@
-"""The one way into a library: makes its folders, sees whether it can be written to, clears what a crash left."""
+"""Opens a library: creates its folders, detects whether it is writable, and cleans up after a crash."""
 
 import os
 import time
@@ -33,7 +33,7 @@ def epoch_milliseconds() -> int:
 
 
 def new_uuid() -> str:
-    """A random id: time-ordered ones would make two devices' new lines meet in git merges."""
+    """A random id. Time-ordered ids would put the new lines of two devices next to each other in git merges."""
     return str(uuid.uuid4())
 
 
@@ -71,7 +71,7 @@ def open_store(
 
 
 def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:
-    """Makes what is missing; why the library is read-only, or None if it can be written to."""
+    """Create missing folders. Returns why the library is read-only, or None if it is writable."""
     needed = (folders.articles, folders.texts, folders.temp, folders.state)
     with reported_as_storage_error("read", folders.library):
         is_there = folders.articles.is_dir()

@@ -33,8 +33,10 @@ class ReadingPosition:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What another library brought: articles that were not here, articles that it changed, and entries that had been
-    changed in both, of which both versions are kept. ``left_out``: files that could not be read, each of which is told.
+    """What merging another library changed.
+
+    Articles that are new here, articles that changed, and entries that both libraries had changed, of which both
+    versions are kept. ``left_out``: unreadable files; ``notices`` names each.
     """
 
     articles_new: int
@@ -45,7 +47,7 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class ContentHash:
-    """What a file holds: how many bytes, and their SHA-256 in hexadecimal."""
+    """A file's size in bytes, and its SHA-256 in hexadecimal."""
 
     size: int
     sha256: str
@@ -67,28 +69,25 @@ class ArticleStore(Protocol):
         ...
 
     def leave_out(self, fault: StorageError | NotFoundError) -> None:
-        """Remember among what is ``damaged`` what could not be read, where others go on without it."""
+        """Add an article file that a caller could not read, and skipped, to ``damaged``."""
         ...
 
 
 class ListingStore(Protocol):
-    """What a list of articles shows beside their records."""
+    """What a list of articles shows besides their records."""
 
     def annotation_counts(self) -> dict[str, int]:
         """The number of live annotations of every article, by its id."""
         ...
 
     def damaged(self) -> list[StorageError | NotFoundError]:
-        """The article files that ``records`` or ``annotation_counts`` had to leave out at their last call, and what
-        was said to ``leave_out``.
+        """The article files that the last ``records`` or ``annotation_counts`` skipped, and those given to
+        ``leave_out``.
         """
         ...
 
     def listing_stamp(self) -> int:
-        """A number that is another one after any article file was added, written or removed, by whomever.
-
-        Raises nothing.
-        """
+        """A number that changes whenever any program adds, writes or removes an article file. Raises nothing."""
         ...
 
 
@@ -96,11 +95,11 @@ class TagStore(Protocol):
     """The codebook's entries, and how tags are used."""
 
     def tags(self, *, deleted: bool = False) -> list[Tag]:
-        """The codebook's entries (tags that were only used on annotations need not be among them)."""
+        """The codebook's entries. Tags that are only used on annotations may be missing."""
         ...
 
     def tag_sets(self) -> Counter[tuple[str, ...]]:
-        """How many live annotations of the articles that are not deleted have exactly these tags."""
+        """For each combination of tags, how many live annotations of live articles have exactly these tags."""
         ...
 
 
@@ -117,54 +116,54 @@ class TextStore(Protocol):
 
 
 class ReadingStore(Protocol):
-    """What an open reader needs beside: an article and its annotations as quickly as they can be shown."""
+    """Reads an article and its annotations as fast as an open reader can show them."""
 
     def open_article(self, record: ArticleRecord) -> Article:
-        """The article, as quickly as it can be shown: see ``check_article``. Raises NotFoundError, DamagedError."""
+        """The article, not yet fully checked: see ``check_article``. Raises NotFoundError, DamagedError."""
         ...
 
     def beginning(self, record: ArticleRecord) -> Article | None:
-        """The first blocks of a very long article, to be shown while the whole is opened; None for others.
+        """The first blocks of a very long article, to show while the rest is opened; None for other articles.
 
-        What is wrong with it is left to ``open_article``.
+        Raises nothing about damage: ``open_article`` reports it.
         """
         ...
 
     def check_article(self, record: ArticleRecord, article: Article, pause: Callable[[], None]) -> None:
-        """Whether all of an article that was opened so is right; ``pause`` is called every now and then.
+        """Check the whole of an article from ``open_article``, calling ``pause`` now and then.
 
-        From any thread. Raises DamagedError.
+        Can run on any thread. Raises DamagedError.
         """
         ...
 
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
-        """The live ones, one after the other as the file is read, for very many of them: nothing is put right.
+        """The live annotations, one by one while the file is read. Suits very many; repairs nothing.
 
-        Raises DamagedError, also where ``annotations`` mends the damage or reads another layout; NotFoundError.
+        Raises DamagedError, even if ``annotations`` could repair the file or read its layout; NotFoundError.
         """
         ...
 
     def annotations_near(self, record: ArticleRecord, offset: int) -> list[Annotation] | None:
-        """The live annotations around a place in a text that has very many; None where all are read as quickly.
+        """The live annotations near an offset, for texts with very many; None if reading all is as fast.
 
-        Only those that were anchored in the record's text version; raises nothing about damage in others.
+        Only those anchored in the record's text version. Does not report damage in other annotations.
         """
         ...
 
     def revision(self, article_id: str) -> int:
-        """A number that grows when another program has changed the article's file since this was asked first.
+        """A number that grows each time another program changes the article's file, counted from the first call.
 
-        What ``apply`` writes does not count. Not for the UI thread: it may wait for a save. Raises nothing.
+        Ignores what ``apply`` writes. Do not call on the UI thread: it may wait for a save. Raises nothing.
         """
         ...
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
-        """Let nobody purge the article on this device until the result is called, or the process ends."""
+        """Block purging the article on this device until the result is called or the process ends."""
         ...
 
 
 class ChangeStore(Protocol):
-    """Where changes are made durable."""
+    """Writes changes durably."""
 
     @property
     def read_only(self) -> bool:
@@ -172,20 +171,24 @@ class ChangeStore(Protocol):
         ...
 
     def apply(self, change: Change, *, force: bool = False) -> Change:
-        """Make the change durable and remember it in the history; returns it as it was written.
+        """Make the change durable, add it to the history, and return it as written.
 
-        Each edit is applied to what is on disk now: fields that the edit did not touch keep what another process
-        wrote; versions and ``modified`` are set here. Without ``force`` a change that undoes or redoes refuses records
-        that were changed since. It is whole or not at all: after a StorageError nothing of it is there, and the same
-        change (same id) can be applied again; what was cut off, or could neither go on nor back, is finished before the
-        next change and when the library is opened, and told by ``notices``. Ctrl+C in the main thread waits for the end
-        and is raised then. Raises ChangedSinceError, LockedError, ReadOnlyError, NotFoundError (an annotation
-        of an article that is not there), DamagedError, StorageError.
+        Each edit applies to what is on disk now: fields that the edit does not touch keep what another process wrote.
+        This method sets versions and ``modified``. Unless ``force`` is set, an undo or redo refuses records that have
+        changed since.
+
+        All or nothing: after a StorageError no part of the change is on disk, and the same change (same id) can be
+        applied again. An interrupted change, or one that could be neither finished nor rolled back, is finished before
+        the next change and when the library opens; ``notices`` reports it. Ctrl+C in the main thread is raised at the
+        end.
+
+        Raises ChangedSinceError, LockedError, ReadOnlyError, NotFoundError (an annotation of a missing article),
+        DamagedError, StorageError.
         """
         ...
 
     def submit(self, change: Change, *, force: bool = False) -> "Future[Change]":
-        """``apply`` on the save worker, in the order of the calls."""
+        """Run ``apply`` on the save worker, in the order of the calls."""
         ...
 
 
@@ -209,7 +212,7 @@ class PositionStore(Protocol):
         ...
 
     def keep_position(self, article_id: str, position: ReadingPosition) -> None:
-        """Remember where the article was left (kept for this device, also of a read-only library)."""
+        """Remember where the reader left the article, on this device only. Works for a read-only library too."""
         ...
 
 
@@ -217,8 +220,9 @@ class DraftStore(Protocol):
     """Unfinished notes on this device."""
 
     def drafts(self) -> dict[str, str]:
-        """The unfinished notes by annotation id or ``article:version:start:end``, where once the text version was not
-        named. One that cannot be read is none.
+        """The unfinished notes by annotation id or ``article:version:start:end`` (older keys omit the version).
+
+        Skips notes that cannot be read.
         """
         ...
 
@@ -227,16 +231,14 @@ class DraftStore(Protocol):
         ...
 
     def begin_editing(self, key: str, text: str) -> Path:
-        """A file that holds an unfinished note for another program to edit.
+        """A file with an unfinished note, for another program to edit.
 
-        What that writes there is the draft at once, until ``keep_draft`` says what it is; the file is gone then.
+        Until the next ``keep_draft``, which deletes the file, the draft is whatever the program writes there.
         """
         ...
 
     def edited_text(self, path: Path) -> str | None:
-        """What another program left of a text in a file that it was given: cleaned, without the line ends at its end;
-        None if it cannot be read.
-        """
+        """The cleaned text from a file that another program edited, without trailing line ends; None if unreadable."""
         ...
 
 
@@ -244,26 +246,26 @@ class ExportStore(Protocol):
     """What this device has exported."""
 
     def exported(self) -> dict[str, tuple[ContentHash, ...]]:
-        """By the real path of each file that this device has exported what was written there."""
+        """The hashes of what this device exported to each file, by real path."""
         ...
 
     def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
-        """Remember what is about to be written, by real path, beside what was written there last."""
+        """Remember what is about to be written, by real path, along with what was written there last."""
         ...
 
 
 class UpkeepStore(Protocol):
-    """What keeps a library whole, and what removes from it for good."""
+    """Keeps a library intact, and removes from it for good."""
 
     def notices(self) -> list[str]:
-        """What a person is to be told and was not yet: files that were made whole, copies that were merged."""
+        """Messages for the user that were not yet shown, such as repaired files and merged copies."""
         ...
 
     def vanished(self, article_id: str) -> list[Annotation]:
-        """Annotations that another program took out of the article's file without a tombstone, as they were last.
+        """Annotations that another program removed from the article's file without a tombstone.
 
-        They stay so until the file has them again: saved as they are (``Edit(None, annotation)``) they are back, with
-        ``deleted`` set they lie in the trash. Not for the UI thread. Raises DamagedError.
+        They count as vanished until the file has them again: saving one as it is (``Edit(None, annotation)``) restores
+        it; saving it with ``deleted`` set moves it to the trash. Do not call on the UI thread. Raises DamagedError.
         """
         ...
 
@@ -272,29 +274,31 @@ class UpkeepStore(Protocol):
         ...
 
     def restore_backup(self, article_id: str, day: str) -> Change:
-        """Make the article what it was at the end of ``day`` (ISO 8601), as one change that can be undone.
+        """Restore the article to its state at the end of ``day`` (ISO 8601), as one change that can be undone.
 
-        For an empty id the codebook. What was made since gets a tombstone; what has ``vanished`` and was made by then
-        comes back. Returns the change as it was written; without edits if there was nothing
-        to do. Raises NotFoundError, naming the days that there are, and what ``apply`` raises.
+        An empty id means the codebook. Newer records get a tombstone; records in ``vanished`` that existed by then come
+        back. Returns the change as written, without edits if there was nothing to do. Raises NotFoundError, which names
+        the available days, and whatever ``apply`` raises.
         """
         ...
 
     def merge_from(self, library: Path) -> Merged:
-        """Fold another library's folder in: articles, codebook, missing texts. What is damaged there is left out and
-        told by ``notices``. Raises NotFoundError if it is none.
+        """Merge in another library's folder: articles, codebook, missing texts.
+
+        Skips damaged files; ``notices`` names them. Raises NotFoundError if the folder is not a library.
         """
         ...
 
     def purge(self, article_id: str) -> None:
-        """Remove the article with its texts, its backups, its entries in the history, and what this device keeps of it
-        (position, drafts). Nothing brings it back. Its file may be damaged. Raises NotFoundError for what can be no id,
-        and LockedError while a reader on this device has it open.
+        """Remove the article for good: its texts, backups, history, position and drafts on this device.
+
+        Works on a damaged file too. Raises NotFoundError for an invalid id, LockedError while a reader on this device
+        has the article open.
         """
         ...
 
     def close(self) -> None:
-        """Finish what was submitted, then release everything."""
+        """Finish submitted changes, then release all resources."""
         ...
 
 
@@ -312,11 +316,11 @@ class Repository(
     UpkeepStore,
     Protocol,
 ):
-    """All of it: what a library is opened as. No service needs it; each names what it uses."""
+    """The whole interface of an open library. Services name the smaller protocols that they use."""
 
 
 class ClosedLibrary(Protocol):
-    """A library as its files are now, which is not opened: nothing is made, written, merged or mended."""
+    """A library read without opening it: nothing is created, written, merged or repaired."""
 
     def records(self, *, deleted: bool) -> list[ArticleRecord]:
         """The live articles, or those in the trash."""
@@ -332,7 +336,7 @@ class ClosedLibrary(Protocol):
 
 
 class LibraryFiles(Protocol):
-    """The files of a library, checked without opening it and mended one by one."""
+    """Checks and repairs the files of a library without opening it."""
 
     @property
     def folder(self) -> Path:
@@ -344,20 +348,20 @@ class LibraryFiles(Protocol):
         ...
 
     def mend(self, problem: Problem) -> str:
-        """Mend one problem if that needs no decision; what was done, empty for nothing."""
+        """Repair one problem if that needs no decision; returns what was done, empty if nothing."""
         ...
 
     def put_text_back(self, problem: Problem, article: Article) -> bool:
-        """Write a text that is missing or damaged, if this article has just that text."""
+        """Write a missing or damaged text, if this article has exactly that text."""
         ...
 
     def restore_library(self, day: str) -> list[Path]:
-        """Make a library whose folder is gone anew from the backups as of ``day`` (ISO 8601); the files made.
+        """Restore a library whose folder is gone from the backups of ``day`` (ISO 8601); returns the files.
 
-        Raises StorageError if it is there, NotFoundError if there are no backups so old.
+        Raises StorageError if the library still exists, NotFoundError if no backup is that old.
         """
         ...
 
     def notices(self) -> list[str]:
-        """What came of mending that a person is to be told, and was not yet."""
+        """Messages about repairs that were not yet shown."""
         ...

@@ -15,7 +15,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENO
 
 
 def storage_error(error: OSError, action: str, path: Path) -> StorageError:
-    """What an OSError means to a person; ``action`` completes "could not …", as in "save"."""
+    """Explains an OSError to the user; ``action`` completes "could not …", as in "save"."""
     if error.errno in _FULL:
         return StorageError(
             f"the disk is full: could not {action} {path}",
@@ -39,10 +39,10 @@ def reported_as_storage_error(action: str, path: Path) -> Iterator[None]:
 
 
 def replace_durably(path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder: Path) -> None:
-    """Make ``content`` the file's content: all of it or, on any error, what was there before. Pieces are joined.
+    """Replace the file's content; on any error the old content stays. Joins the pieces of ``content``.
 
     ``temp_folder`` must be on the same file system. When this returns, the content survives a power cut: the file is
-    synced before it takes its name, and the folder after. Raises StorageError.
+    synced before the rename, and its folder afterwards. Raises StorageError.
     """
     with reported_as_storage_error("save", path):
         replace_atomically(path, content, temp_folder, sync=True)
@@ -52,7 +52,7 @@ def replace_durably(path: Path, content: bytes | Sequence[bytes | memoryview], t
 def replace_atomically(
     path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder: Path, *, sync: bool = False
 ) -> None:
-    """The same without the syncs, for what may be lost but must never be half there. Raises OSError."""
+    """Like ``replace_durably`` without syncing, for files that may be lost but never half written. Raises OSError."""
     temporary = stage(path, content, temp_folder, sync=sync)
     try:
         os.replace(temporary, path)
@@ -62,7 +62,7 @@ def replace_atomically(
 
 
 def stage(path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder: Path, *, sync: bool) -> Path:
-    """A file of its own with what is to become that of ``path``, which ``os.replace`` does. Raises OSError."""
+    """A temporary file with the new content of ``path``, ready for ``os.replace``. Raises OSError."""
     temporary = temp_folder / f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}"
     try:
         # Not a private mkstemp file: a library in a shared folder keeps the rights that the umask gives.
@@ -79,7 +79,7 @@ def stage(path: Path, content: bytes | Sequence[bytes | memoryview], temp_folder
 
 
 def append_durably(path: Path, line: bytes) -> None:
-    """Append one line; a line that a power cut left without its end is closed first. Raises StorageError."""
+    """Append one line, first ending a line that a power cut left unfinished. Raises StorageError."""
     with reported_as_storage_error("append to", path):
         _append_durably(path, line)
 

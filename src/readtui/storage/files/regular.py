@@ -1,6 +1,6 @@
-"""Reads what is a file and no larger than a library file can be: never a pipe, a device, a socket or a folder.
+"""Reads only regular files of a bounded size: never a pipe, a device, a socket or a folder.
 
-A library is synced, merged and unpacked from archives, so anything may stand under the name of one of its files.
+A synced, merged or unpacked library may have anything under the name of one of its files.
 """
 
 import os
@@ -22,7 +22,7 @@ _FLAGS = sum(getattr(os, name, 0) for name in _NAMES)
 
 
 def open_regular(path: Path, most: int = MOST_IN_RECORDS) -> BufferedReader:
-    """The file, opened to be read. Raises OSError; StorageError for what is no file or larger than ``most`` bytes."""
+    """Open the file for reading. Raises OSError; StorageError if it is not a file or exceeds ``most`` bytes."""
     # Without O_NONBLOCK a pipe would wait for its writer.
     descriptor = os.open(path, _FLAGS)
     try:
@@ -34,7 +34,7 @@ def open_regular(path: Path, most: int = MOST_IN_RECORDS) -> BufferedReader:
 
 
 def read_regular(path: Path, most: int = MOST_IN_RECORDS) -> bytes:
-    """The file's bytes. Raises OSError; StorageError for what is no file or larger than ``most`` bytes."""
+    """The file's bytes. Raises OSError; StorageError if it is not a file or exceeds ``most`` bytes."""
     with open_regular(path, most) as file:
         content = file.read(most + 1)
     require_size(path, len(content), most)
@@ -42,7 +42,7 @@ def read_regular(path: Path, most: int = MOST_IN_RECORDS) -> bytes:
 
 
 def require_regular(path: Path, status: os.stat_result, most: int) -> None:
-    """Refuses what is no file, and one of more bytes than ``most``. Raises StorageError."""
+    """Raises StorageError if the path is not a regular file or exceeds ``most`` bytes."""
     if not stat.S_ISREG(status.st_mode):
         raise StorageError(f"{path} is not a file but {_kind(status.st_mode)}", "Move it out of the library.")
     require_size(path, status.st_size, most)
@@ -55,13 +55,13 @@ def _kind(mode: int) -> str:
 
 
 def require_size(path: Path, size: int, most: int = MOST_IN_RECORDS) -> None:
-    """Refuses a file of more bytes than ``most``. Raises StorageError."""
+    """Raises StorageError if the file exceeds ``most`` bytes."""
     if size > most:
         raise StorageError(f"{path} is too large: {_in_millions(size, most)}", "Move it out of the library.")
 
 
 def require_room(path: Path, content: bytes | Iterable[bytes | memoryview], most: int = MOST_IN_RECORDS) -> None:
-    """Refuses to write more bytes than ``most``: what nobody could read again. Raises StorageError."""
+    """Refuse to write more than ``most`` bytes, because no one could read the file again. Raises StorageError."""
     size = len(content) if isinstance(content, bytes) else sum(map(len, content))
     if size > most:
         raise StorageError(

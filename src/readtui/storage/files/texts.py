@@ -31,9 +31,9 @@ def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
 
 
 def open_text(path: Path, metadata: Metadata) -> Article:
-    """The article of a text version's file at once: each block is read when it is looked at.
+    """Opens an article quickly; each block is parsed on first access.
 
-    Whether all of it is right is left to ``check_text``. Raises as ``read_text``.
+    Leaves the full check to ``check_text``. Raises as ``read_text``.
     """
     content = _content(path, metadata)
     article = article_in(content, metadata, str(path))
@@ -45,9 +45,9 @@ def open_text(path: Path, metadata: Metadata) -> Article:
 
 
 def open_beginning(path: Path, metadata: Metadata) -> Article | None:
-    """The first blocks of a very long article, enough for a screen, read without the rest; unchecked, not to be kept.
+    """The first blocks of a very long article, enough for a screen. Unchecked, so do not keep them.
 
-    None for an article of usual length, and for a file that is laid out otherwise.
+    None for an article of usual length, and for a file in another layout.
     """
     try:
         with open_regular(path, MOST_IN_TEXT) as file:
@@ -58,10 +58,7 @@ def open_beginning(path: Path, metadata: Metadata) -> Article | None:
 
 
 def check_text(path: Path, article: Article, pause: Callable[[], None]) -> None:
-    """Find out whether all of a text that was opened so is right; ``pause`` is called every now and then.
-
-    Raises DamagedError.
-    """
+    """Check the whole of a text from ``open_text``, calling ``pause`` now and then. Raises DamagedError."""
     _require_named_so(path, article.text)
     if isinstance(article.blocks, LazyBlocks):
         for number, _ in enumerate(article.blocks.each()):

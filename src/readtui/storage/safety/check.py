@@ -1,6 +1,6 @@
-"""Checks every file of a library against what it should be, and mends what can be mended without a decision.
+"""Checks every file of a library, and repairs what needs no decision.
 
-Checking writes nothing and takes no lock: a file is replaced in one step, so what is read is always one whole state.
+Checking writes nothing and takes no lock: files are replaced in one step, so each read sees one complete state.
 """
 
 import json
@@ -123,7 +123,7 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
 
 @contextmanager
 def _noting(checked: Checked, path: Path, hint: str = "") -> Iterator[None]:
-    """What cannot be looked at is one problem more, and the check goes on."""
+    """Records a StorageError of the block as a problem, so that the check continues."""
     try:
         yield
     except (StorageError, NotFoundError, OSError) as fault:
@@ -150,10 +150,10 @@ def _history_problems(folders: LibraryFolders) -> Iterator[Problem]:
 
 
 def mend(folders: LibraryFolders, backups: Backups, quarantine: Quarantine, problem: Problem) -> str:
-    """Mend one problem if that needs no decision; returns what was done, empty if nothing.
+    """Repair one problem if that needs no decision; returns what was done, empty if nothing.
 
-    Removes temporary files that nobody writes any more, and builds damaged files again from their backup and what can
-    be read of them. Raises StorageError.
+    Removes abandoned temporary files, and rebuilds damaged files from their backup and readable records. Raises
+    StorageError.
     """
     if problem.kind is Kind.STRAY:
         with reported_as_storage_error("remove", problem.path):

@@ -1,4 +1,4 @@
-"""Copies of library files outside the library, damaged and missing files made whole, and what to tell about that."""
+"""Backs up library files, repairs damaged and missing ones, and collects messages about that."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ _RECORDS = ("article", "annotations", "tags")
 
 
 class Safekeeping:
-    """What is done for the files of one library; whoever calls holds the library's lock, except to read the notices."""
+    """Protects the files of one library. Hold the library's lock for everything but reading the notices."""
 
     def __init__(self, folders: LibraryFolders, clock: Callable[[], str], device: Device) -> None:
         self._folders = folders
@@ -35,20 +35,20 @@ class Safekeeping:
         self.quarantine = Quarantine(folders.state / "quarantine", clock)
 
     def tell(self, message: str) -> None:
-        """Keep what a person is to be told; the same only once."""
+        """Add a message for the user, unless the same one was added before."""
         with self._notices_lock:
             if message not in self._told:
                 self._told.add(message)
                 self._notices.append(message)
 
     def notices(self) -> list[str]:
-        """What was not told yet, oldest first."""
+        """The messages that were not yet shown, oldest first."""
         with self._notices_lock:
             told, self._notices = self._notices, []
         return told
 
     def saved(self, article_id: str, content: bytes | Sequence[bytes | memoryview]) -> None:
-        """Back up what was just written (the codebook for an empty id). A failure is told and fails nothing else."""
+        """Back up what was just written (the codebook for an empty id). Reports a failure as a message only."""
         try:
             self.backups.saved(self._folders.name(article_id), content)
             if article_id and (path := self._folders.vanished(article_id)).exists():
@@ -85,9 +85,9 @@ class Safekeeping:
             self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
     def seen(self, article_id: str) -> None:
-        """Back up an article's file that another program wrote, if it is right in every record.
+        """Back up an article's file that another program wrote, if every record in it is valid.
 
-        Raises DamagedError; another failure is told.
+        Raises DamagedError; reports other failures as messages.
         """
         path = self._folders.article(article_id)
         try:
@@ -101,7 +101,7 @@ class Safekeeping:
                 self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
     def _keep_vanished(self, article_id: str, title: str, latest: bytes | None, tables: Tables) -> None:
-        """Keep, and tell once, what was in the latest backup and has left no tombstone."""
+        """Keep annotations that were in the latest backup and left no tombstone; report them once."""
         if latest is None:
             return
         try:
@@ -116,7 +116,7 @@ class Safekeeping:
         self.tell(f"{vanished_message(title, len(gone))} {hint}")
 
     def recover(self, article_id: str) -> None:
-        """Make the damaged file whole (the codebook for an empty id). Raises DamagedError, StorageError."""
+        """Repair the damaged file (the codebook for an empty id). Raises DamagedError, StorageError."""
         # Only here, as it is needed so rarely.
         from readtui.storage.safety.rebuild import recover
 
@@ -125,7 +125,7 @@ class Safekeeping:
             self.tell(recovered.message)
 
     def restore_missing(self, article_id: str) -> bool:
-        """Put a file that is missing back from its latest backup, if there is one. Raises StorageError."""
+        """Restore a missing file from its latest backup, if there is one. Raises StorageError."""
         from readtui.storage.safety.rebuild import restore_missing
 
         path = self._folders.library / self._folders.name(article_id)

@@ -1,4 +1,4 @@
-"""A library's folder that is gone while this device has backups of it: told instead of begun anew, and made again."""
+"""Detects that a library's folder is gone while this device has backups of it, and restores it from them."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from readtui.text.counted import counted
 
 
 def lost_library(folders: LibraryFolders) -> NotFoundError | None:
-    """The fault to raise where there is no library and there was one: to begin a new one would hide that."""
+    """The error to raise if the library existed and is gone, since creating a new one would hide that; else None."""
     latest = folders.state / "latest" / "articles"
     try:
         if folders.articles.is_dir():
@@ -31,10 +31,10 @@ def lost_library(folders: LibraryFolders) -> NotFoundError | None:
 
 
 def restore_library(folders: LibraryFolders, backups: Backups, day: str) -> list[Path]:
-    """Make the files of a lost library what they were at the end of ``day`` (ISO 8601); returns them.
+    """Restore the files of a lost library to the end of ``day`` (ISO 8601); returns them.
 
-    Files of which there is no backup so old are left out. Raises StorageError if the library is not lost, NotFoundError
-    if there is nothing so old.
+    Skips files without a backup that old. Raises StorageError if the library is not lost, NotFoundError if no backup is
+    that old.
     """
     if lost_library(folders) is None:
         raise StorageError(

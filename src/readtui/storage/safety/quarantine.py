@@ -1,4 +1,4 @@
-"""Damaged bytes are put aside, durably, before anything takes their place in the library."""
+"""Saves damaged bytes durably before anything replaces them in the library."""
 
 import hashlib
 import os
@@ -16,7 +16,7 @@ _LONGEST_NAME_BYTES = 160
 
 
 class Quarantine:
-    """The folder of what was put aside. Nothing in it is ever overwritten; a person may delete what is not needed.
+    """The quarantine folder. Nothing in it is ever overwritten; the user may delete files.
 
     ``clock`` gives the time in ISO 8601, UTC.
     """
@@ -26,10 +26,10 @@ class Quarantine:
         self._clock = clock
 
     def keep(self, name: str, content: bytes) -> Path:
-        """Keep the bytes that a file of this name held; returns where, when they are on disk.
+        """Save the bytes of a file of this name durably; returns the path.
 
-        The same bytes of the same name are kept once: a read-only library meets its damaged file at each start.
-        Raises StorageError.
+        Saves the same bytes under the same name only once, because a read-only library meets its damaged file at each
+        start. Raises StorageError.
         """
         digest = hashlib.sha256(content).hexdigest()[:8]
         stem, ending = _readable(name)
@@ -52,7 +52,7 @@ class Quarantine:
         raise AssertionError("there is always one more number")
 
     def files(self) -> list[Quarantined]:
-        """What was put aside, oldest first. Raises StorageError."""
+        """The files in quarantine, oldest first. Raises StorageError."""
         found: list[Quarantined] = []
         with reported_as_storage_error("read", self._folder):
             for path in self._folder.glob("*"):
@@ -63,7 +63,7 @@ class Quarantine:
         return sorted(found, key=lambda kept: (kept.at, kept.path.name))
 
     def forget(self, article_id: str) -> None:
-        """Remove what was put aside of an article's files and of their copies, for good. Raises StorageError."""
+        """Delete an article's files and their copies from the quarantine. Raises StorageError."""
         with reported_as_storage_error("remove from", self._folder):
             for kept in self.files():
                 if kept.name.startswith(article_id):

@@ -1,4 +1,4 @@
-"""A damaged library file is put aside, then built again from its latest backup and what can be salvaged of it."""
+"""Rebuilds a damaged library file from its latest backup and the records that are still readable."""
 
 import os
 from collections.abc import Mapping
@@ -24,10 +24,10 @@ from readtui.text.counted import counted
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A file that was damaged and is whole again.
+    """A damaged file that is intact again.
 
-    ``lost``: how many records of it can be seen to have been there and are neither in the backup nor readable;
-    ``incomplete``: of how many a part could not be read.
+    ``lost``: how many records were in it but are neither in the backup nor readable; ``incomplete``: how many are
+    readable only in part.
     """
 
     path: Path
@@ -99,7 +99,7 @@ def recover(folders: LibraryFolders, article_id: str, backups: Backups, quaranti
 
 
 def restore_missing(folders: LibraryFolders, article_id: str, backups: Backups) -> bool:
-    """Put a file that is missing (the codebook for an empty id) back from its latest backup, if there is one.
+    """Restore a missing file (the codebook for an empty id) from its latest backup, if there is one.
 
     Raises StorageError.
     """
@@ -115,7 +115,7 @@ def restore_missing(folders: LibraryFolders, article_id: str, backups: Backups) 
 
 
 def _readable(path: Path, backup: bytes, article_id: str) -> Tables:
-    """The backup's tables; of one that was damaged itself the records that can be read."""
+    """The backup's tables; if the backup is damaged too, its readable records."""
     try:
         tables = parse_tables(path, backup)
         if article_id:
@@ -128,7 +128,7 @@ def _readable(path: Path, backup: bytes, article_id: str) -> Tables:
 
 
 def _is_of_another(path: Path, content: bytes, article_id: str) -> bool:
-    """Whether the file is right in every record, but for its name."""
+    """Whether the file is a valid file of another article."""
     try:
         other = article_in(path, content)
         if other:
@@ -139,7 +139,7 @@ def _is_of_another(path: Path, content: bytes, article_id: str) -> bool:
 
 
 def _renamed(path: Path) -> Path:
-    """Give a misplaced file the name of a copy, durably; returns that."""
+    """Rename a misplaced file, durably, as if it were a sync tool's copy; returns the new path."""
     number = 1
     while (aside := path.with_name(f"{path.stem} (misplaced {number}).json")).exists():
         number += 1
@@ -150,7 +150,7 @@ def _renamed(path: Path) -> Path:
 
 
 def _joined(backup: Tables, salvaged: Tables, article_id: str) -> Tables:
-    """The later version of each record; of one version the backup's bytes, which no damage has touched."""
+    """The later version of each record. If both are the same version, the backup's bytes, which are undamaged."""
     own = {
         table: {
             key: _undamaged(record, backup.get(table, {}).get(key))
@@ -167,16 +167,16 @@ def _joined(backup: Tables, salvaged: Tables, article_id: str) -> Tables:
 
 
 def _undamaged(record: dict[str, Any], backup: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The salvaged record; where the backup has the same version of it, as that says it."""
+    """The salvaged record, or the backup's copy if that is the same version."""
     if backup is None or record.get("v") != backup.get("v", {}):
         return record
     return {**backup, "conflicts": [*backup.get("conflicts", ()), *record.get("conflicts", ())]}
 
 
 def _fill_in(tables: Tables, partial: Tables, article_id: str) -> int:
-    """Take parts of records where there is nothing better; returns how many.
+    """Add partial records where there is nothing better; returns how many.
 
-    An earlier version that is whole goes before a part of a later one, which stays in the quarantine.
+    A complete earlier version takes precedence over a partial later one, which stays in the quarantine.
     """
     taken = 0
     for table, records in partial.items():
@@ -188,7 +188,7 @@ def _fill_in(tables: Tables, partial: Tables, article_id: str) -> int:
 
 
 def _is_of_file(table: str, key: str, record: dict[str, object], article_id: str) -> bool:
-    """Whether the record stands in the right file: a disk that mixes up files must not mix up articles."""
+    """Whether the record belongs in this file, in case the disk mixed up files."""
     if table == "format":
         return record.get("name") == (ARTICLE_FORMAT if article_id else CODEBOOK_FORMAT)
     if table == "annotations":
