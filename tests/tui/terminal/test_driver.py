@@ -67,6 +67,21 @@ async def test_escape_is_a_key_while_a_terminal_keeps_silent() -> None:
     assert [message.key for message in told if isinstance(message, Key)] == ["escape", "j"]
 
 
+async def test_the_end_waits_for_replies_only_while_they_may_be_on_their_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    asking, now = Asking(), 100.0
+    waited: list[float | None] = []
+    monkeypatch.setattr("readtui.tui.terminal.asking.time.monotonic", lambda: now)
+    monkeypatch.setattr("threading.Event.wait", lambda _, timeout=None: waited.append(timeout))
+    app: App[None] = App()
+    async with app.run_test(size=(80, 24)):
+        asking.ask(lambda _: None, app.screen, lambda: None)
+        waited.clear()
+        asking.wait_a_moment()
+        now += 60
+        asking.wait_a_moment()
+        assert waited == [pytest.approx(0.2)]
+
+
 def test_all_questions_are_asked_of_an_ordinary_terminal_and_few_of_the_console() -> None:
     assert {part in questions(24, "", {}) for part in ("?2027$p", "]11;?", "_G", "\x1b[c")} == {True}
     console = questions(24, "", {"TERM": "linux"})

@@ -89,6 +89,17 @@ async def test_the_kept_page_is_the_one_the_article_opens_with(services: Service
         assert drawn(found.drawn) == app.screen_text()
 
 
+async def test_the_page_of_an_article_that_is_left_before_its_file_was_looked_into_is_kept(
+    services: Services, rivers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_yet(_: object) -> str:
+        return ""
+
+    monkeypatch.setattr("readtui.tui.reader.following.Following._follow_source", not_yet)
+    await leave(services, rivers)
+    assert page(services, rivers) is not None
+
+
 async def test_a_key_that_scrolls_shows_the_lines_that_the_app_will_show(services: Services, rivers: str) -> None:
     await leave(services, rivers, size=SHORT)
     kept = page(services, rivers, SHORT)

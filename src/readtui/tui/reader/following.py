@@ -87,12 +87,15 @@ class Following:
         self._source: _Stamps | None = None
         self.followed_source: _Stamps | None = None
         """The known files as they were when they were last looked into; None before that."""
+        self.files_at_first: _Stamps | None = None
+        """The known files as they were when the article was opened; None before that is known."""
 
     async def catch_up(self, drafts_notice: Callable[[], str]) -> None:
         """Load all annotations and report what needs attention.
 
         This covers damaged texts, changed files, orphans, annotations to review and unfinished notes.
         """
+        self.files_at_first = await asyncio.to_thread(stamps, self._state.session.record)
         if not self._state.session.is_complete:
             await self._screen.painted()
             await self._read_again()

@@ -72,7 +72,9 @@ class Keeping:
         self._app.terminal.keep(self._left_page)
 
     def _left_page(self) -> LeftPage | None:
-        panes, view, sources = self._panes, self._view, self._following.followed_source
+        panes, view, following = self._panes, self._view, self._following
+        # All annotations of a long article are read before its files are looked into.
+        sources = following.followed_source or following.files_at_first
         if not panes.text.size or sources is None or len(sources) != len(self._state.session.record.paths):
             return None
         self._selecting.set_selection(None)

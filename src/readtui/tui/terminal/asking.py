@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ class Asking:
     def __init__(self) -> None:
         self._replies: Replies | None = None
         self._complete = Event()
+        self._asked_at = 0.0
         self._tell: Callable[[], object] = lambda: None
         self._traits: TerminalTraits | None = None
 
@@ -50,6 +52,7 @@ class Asking:
         self._tell = lambda: loop.call_soon_threadsafe(self._learn, replies.traits(), changed)
         replies.begin(screen.size.height)
         self._complete.clear()
+        self._asked_at = time.monotonic()
         write(questions(screen.size.height, _last_row(screen, WIDEST)))
 
     def _learn(self, said: TerminalTraits, changed: Callable[[], None]) -> None:
@@ -82,9 +85,13 @@ class Asking:
     # ------------------------------------------------------------------ at the end
 
     def wait_a_moment(self) -> None:
-        """Wait for replies on their way, which would otherwise reach the next program as typed text."""
-        if self._replies and self._replies.is_awaited:
-            self._complete.wait(_LONGEST_WAIT)
+        """Wait for replies on their way, which would otherwise reach the next program as typed text.
+
+        A terminal that has not replied for longer will not reply any more.
+        """
+        left = self._asked_at + _LONGEST_WAIT - time.monotonic()
+        if left > 0 and self._replies and self._replies.is_awaited:
+            self._complete.wait(left)
 
 
 def _last_row(screen: Screen[Any], cells: int) -> str:
