@@ -109,7 +109,7 @@ class TestAnnotating:
         assert len(desk.saving.changes) == 1
 
     def test_messages_on_marks_and_tags_name_the_users_keys(self, services: Services, rivers: str) -> None:
-        keys = {"reader.set_mark": ("M *",), "reader.go_to_mark": ("` *",), "reader.tag": ("T",)}
+        keys = {"reader.set_mark": ("Q *",), "reader.go_to_mark": ("` *",), "reader.tag": ("T",)}
         desk = Desk(services, rivers, keys=keys)
         desk.navigating.do_reader_go_to_mark("b")
         desk.navigating.do_reader_set_mark("a")
@@ -117,7 +117,7 @@ class TestAnnotating:
         desk.navigating.do_reader_next_same_tag()
         desk.put_away()
         assert desk.told == [
-            "No mark b in this article. Press Mb to set it.",
+            "No mark b in this article. Press Qb to set it.",
             "Mark a set. Press `a to come back here.",
             "No tag here. Press T to add one.",
         ]
