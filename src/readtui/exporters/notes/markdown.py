@@ -17,13 +17,13 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.notes.markdown_escape import escape, escape_marked, fenced, quoted, yaml_string
 from readtui.exporters.notes.markdown_labels import Notes
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.exporters.notes.wording import STATES
+from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind, Role
 from readtui.text.clean import visible
 
 _NOT_IN_TAG = re.compile(r"[^\w/\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf-]+")
-_STATES = {AnchorState.REVIEW: "needs review", AnchorState.ORPHAN: "not in the article any more"}
 
 
 class MarkdownExporter:
@@ -133,7 +133,7 @@ def _annotation(
     note = [notes.written(annotation.note)] if annotation.note else []
     details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
     details.append(f"Color: {annotation.color}" if annotation.color else "")
-    details.append(_STATES.get(annotation.anchor, ""))
+    details.append(STATES.get(annotation.anchor, ""))
     line = " · ".join(filter(None, details))
     rest = [*note, line] if line else note
     if not annotation.quote:

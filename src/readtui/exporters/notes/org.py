@@ -15,6 +15,7 @@ from readtui.exporters.exporter import (
     by_tag,
     link_to,
 )
+from readtui.exporters.notes.wording import LINK
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind
 from readtui.text.clean import visible
@@ -25,7 +26,6 @@ _SYNTAX = re.compile(r"^(?=\*|,|%%\(|[ \t]*(?:[#:]|CLOCK:|DEADLINE:|SCHEDULED:|C
 # Only these have a meaning in a code block, and a comma is Org's own escape.
 _SYNTAX_IN_CODE = re.compile(r"^(?=[ \t]*,*(?:\*|#\+))", re.MULTILINE)
 _NOT_IN_TAG = re.compile(r"[^\w@#%]+")
-_LINK = re.compile(r"\[([^\[\]\n]*)\]\((readtui:[^()\s]+)\)")
 _LOOKS_LIKE_TAGS = re.compile(r"(?<=:)[ \t]*$")
 _MOST_OF_HEADING = 60
 
@@ -94,7 +94,7 @@ def _annotation(
     )
     yield from _quote(document, annotation, options)
     if annotation.note:
-        yield f"{_LINK.sub(_as_link, guarded(annotation.note))}\n"
+        yield f"{LINK.sub(_as_link, guarded(annotation.note))}\n"
 
 
 def _quote(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> Iterator[str]:

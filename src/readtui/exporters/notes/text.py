@@ -1,6 +1,5 @@
 """Plain text: quotes with notes and tags, to read, print or mail."""
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -15,11 +14,10 @@ from readtui.exporters.exporter import (
     by_tag,
     link_to,
 )
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.exporters.notes.wording import LINK, STATES
+from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 
-_LINK = re.compile(r"\[([^\[\]\n]*)\]\((readtui:[^()\s]+)\)")
-_STATES = {AnchorState.REVIEW: "needs review", AnchorState.ORPHAN: "not in the article any more"}
 _INDENT = "    "
 
 
@@ -73,9 +71,9 @@ def _annotation(
         quote = around(document.article, passage, options.context).of(document.article.text)
     lines = [textwrap.indent(quote.strip("\n"), _INDENT)] if quote.strip() else []
     if annotation.note:
-        lines.append(_LINK.sub(r"\1 (\2)", annotation.note))
+        lines.append(LINK.sub(r"\1 (\2)", annotation.note))
     details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
-    details.append(_STATES.get(annotation.anchor, ""))
+    details.append(STATES.get(annotation.anchor, ""))
     details.append(link_to(annotation.id))
     lines.append(" · ".join(filter(None, details)))
     if names_article:
