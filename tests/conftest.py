@@ -10,9 +10,13 @@ import golden as golden_files
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says something about the machine, not about the code.
-settings.register_profile("readtui", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("readtui")
+# How long an example takes says something about the machine, not about the code. A run is the same run everywhere;
+# HYPOTHESIS_PROFILE=search looks for new examples.
+settings.register_profile(
+    "same", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, database=None
+)
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 _MEMORY = "/dev/shm"

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from layouts import LAYOUTS, OURS, Layout, Tables, laid_out
@@ -30,7 +31,7 @@ from readtui.storage.files.articles import (
     read_record,
     read_summary,
 )
-from readtui.storage.format.article_lines import is_near, may_hold_annotation
+from readtui.storage.format.article_lines import is_near, may_hold_annotation, read_head, records_ending_near
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.lined_table import LinedTable, lined_tables
 from readtui.storage.format.record_lines import parse_tables, split_tables
@@ -169,6 +170,20 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
             assert by_id(list(each_annotation(path, "a1"))) == live(tables)
         except DamagedError:
             assert layout != OURS or not all(tables.values())
+
+
+def test_a_record_on_several_lines_does_not_end_the_table_early(tmp_path: Path) -> None:
+    made = Annotation("n1", "a1", "2026", "2026", position=TextPositionSelector(0, 4), text_version="ffffffff")
+    value = annotation_to_json(made) | {"body": [{"type": "Choice"}]}
+    record = ArticleRecord("a1", Metadata("Ferries"), "2026", "2026", "ffffffff")
+    tables = {"format": FORMAT, "article": {"a1": article_record_to_json(record)}, "annotations": {"n1": value}}
+    lines = encode_tables(tables).replace(b'"Choice"}', b'"Choice"\n}').replace(b'{"end"', b'{\n"end"')
+    assert lines.count(b"\n") == encode_tables(tables).count(b"\n") + 2
+    (tmp_path / "a1.json").write_bytes(lines)
+    with (tmp_path / "a1.json").open("rb") as file:
+        assert read_head(tmp_path / "a1.json", file) is not None
+        with pytest.raises(DamagedError):
+            list(records_ending_near(tmp_path / "a1.json", file, 0))
 
 
 @given(article_tables(), LAYOUTS, st.integers(0, 9), st.integers(0, 110_000), st.booleans())

@@ -4,6 +4,8 @@ import pickle
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -105,6 +107,23 @@ class _EndedIdleError(Exception):
     """The process was idle for a while and has ended."""
 
 
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """What is started in it never gets Ctrl+C, which goes to every process of a terminal: its parent ends it, and an
+    end before that would look like a failure.
+    """
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Process:
     """A process that reads sources one after the other, and ends at the first failure."""
 
@@ -117,9 +136,10 @@ class _Process:
         # -P: do not import modules from the current folder.
         arguments = [sys.executable, "-P", "-c", _START, str(limits.memory_bytes), str(limits.seconds)]
         try:
-            self._process: Popen[bytes] = Popen(
-                [*arguments, *filter(None, sys.path)], stdin=PIPE, stdout=PIPE, stderr=DEVNULL
-            )
+            with _without_interrupts():
+                self._process: Popen[bytes] = Popen(
+                    [*arguments, *filter(None, sys.path)], stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+                )
         except OSError as fault:
             raise SourceError(
                 f"could not start a process to read the file: {fault.strerror}", "Close other programs and try again."

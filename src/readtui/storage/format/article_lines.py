@@ -150,19 +150,32 @@ def _near(offset: int) -> range:
 
 
 def _whole_lines(path: Path, file: BinaryIO) -> Iterator[bytes]:
-    """The lines of the annotations' table, many at once. Raises DamagedError if it has no end."""
-    rest = b""
+    """The lines of the annotations' table, many at once. Raises DamagedError if it has no end, or another layout."""
+    rest = last = b""
     while block := file.read(_BLOCK):
         lines = rest + block
         end = _table_end(lines)
         if end is not None:
+            _check_is_record(path, _last_line(lines[:end]) or last)
             yield lines[:end]
             return
         whole = lines.rfind(b"\n") + 1
         yield lines[:whole]
+        last = _last_line(lines[:whole]) or last
         rest = lines[whole:]
     if rest or not _has_end(file):
         raise damaged(path, "is cut off")
+
+
+def _last_line(lines: bytes) -> bytes:
+    return lines[lines.rfind(b"\n", 0, -1) + 1 :]
+
+
+def _check_is_record(path: Path, line: bytes) -> None:
+    """Raise DamagedError unless it is a record of the table: what ends one that lies on several lines ends no table."""
+    key, value = record_in_line(path, line)
+    if value.get("id") != key:
+        raise damaged(path, "does not have one record per line")
 
 
 def _table_end(lines: bytes) -> int | None:

@@ -1,5 +1,6 @@
 import importlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -76,6 +77,14 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def pid(reader: SourceReader) -> int:
     """The process that reads, which is asked by a source."""
     return int(reader.read(Source(b"who", "a.odd")).text.removeprefix("pid "))
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="signals cannot be blocked here")
+def test_an_interrupt_is_left_to_the_parent(reader: SourceReader, odd: None) -> None:
+    first = pid(reader)
+    os.kill(first, signal.SIGINT)
+    assert pid(reader) == first
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 @pytest.mark.parametrize(
