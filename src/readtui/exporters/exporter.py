@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -49,6 +49,7 @@ class Format:
     """A format. ``about`` describes in one line what it is good for.
 
     ``contexts`` and ``groupings``: those that it can render. ``is_binary``: its content is not readable text.
+    ``is_folder``: an export is several files; its exporter is a FolderExporter.
     ``needs_text``: it reads articles' texts. ``lists_articles``: it includes articles without annotations.
     ``counts_utf16``: it can count offsets in UTF-16 code units.
     """
@@ -61,6 +62,7 @@ class Format:
     contexts: tuple[Context, ...] = (Context.NONE,)
     groupings: tuple[Grouping, ...] = (Grouping.ARTICLE,)
     is_binary: bool = False
+    is_folder: bool = False
     needs_text: bool = True
     lists_articles: bool = False
     counts_utf16: bool = False
@@ -121,6 +123,29 @@ class Exporter(Protocol):
         """All documents as one file, in pieces; each document is requested only when the file has reached it.
 
         Raises ExportError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file of an export: its name without a folder, and its content in pieces."""
+
+    name: str
+    content: Iterable[str] | Iterable[bytes]
+
+
+@runtime_checkable
+class FolderExporter(Exporter, Protocol):
+    """Renders a format that consists of several files. ``render`` shows them one after the other."""
+
+    def files(
+        self, documents: Iterable[ExportDocument], names: Mapping[str, str], options: ExportOptions
+    ) -> Iterable[ExportFile]:
+        """The files; each is requested only when the content of those before it has been taken.
+
+        ``names``: for each article id a unique, safe file name without ending. Which files there are does not depend on
+        whether their content is taken. Raises ExportError.
         """
         ...
 

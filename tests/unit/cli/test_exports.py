@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from exporting import odd_formats
 
 from readtui.errors import ReadOnlyError
 
@@ -187,3 +188,37 @@ def test_a_context_or_grouping_that_a_format_cannot_show_is_refused_with_those_t
         assert (refused.code, refused.out) == (2, "")
         assert "csv cannot" in refused.err
         assert "markdown" in refused.err.splitlines()[1]
+
+
+def test_a_format_that_is_not_one_text_needs_a_path(
+    readtui: Readtui, noted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd_formats.install(monkeypatch)
+    for name, arguments, wanted in (
+        ("bytes", (), "--output NAME.bin"),
+        ("pair", (), "--output FOLDER"),
+        ("pair", ("--output", "-"), "--output FOLDER"),
+    ):
+        refused = readtui("export", "--format", name, *arguments)
+        assert (refused.code, refused.out) == (2, ""), arguments
+        assert wanted in refused.err
+    output = tmp_path / "out.bin"
+    assert readtui("export", "--format", "bytes", "--output", str(output)).code == 0
+    assert output.read_bytes().startswith(b"\x00\xff")
+    assert readtui("export", "--format", "pair", "--output", str(tmp_path / "corpus")).code == 0
+    assert sorted(path.suffix for path in (tmp_path / "corpus").iterdir()) == [".count", ".quotes", ".words"]
+
+
+def test_bytes_never_reach_a_terminal(readtui: Readtui, noted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd_formats.install(monkeypatch)
+    monkeypatch.setattr("readtui.cli.out.exports.is_terminal", lambda: True)
+    refused = readtui("export", "--format", "bytes", "--output", "-")
+    assert (refused.code, refused.out) == (2, "")
+    master, terminal = os.openpty()
+    try:
+        refused = readtui("export", "--format", "bytes", "--output", os.ttyname(terminal))
+    finally:
+        os.close(master)
+        os.close(terminal)
+    assert refused.code == 1
+    assert "not text" in refused.err

@@ -9,7 +9,7 @@ from readtui.cli.completing import FORMAT, FormatOption
 from readtui.cli.library.folders import opened, require_all_read
 from readtui.cli.output import is_terminal, tell, write_bytes
 from readtui.errors import NotFoundError, UsageError
-from readtui.exporters.exporter import Context, ExportOptions, Grouping
+from readtui.exporters.exporter import Context, ExportOptions, Format, Grouping
 
 
 @click.command()
@@ -19,7 +19,7 @@ from readtui.exporters.exporter import Context, ExportOptions, Grouping
     "--output",
     metavar="PATH",
     type=click.Path(),
-    help="A file, or a folder for one file per article. By default stdout.",
+    help="A file, or a folder for one file per article. By default stdout, unless the format needs a file or folder.",
 )
 @click.option(
     "--context",
@@ -63,6 +63,7 @@ def export(
         exports = services.exports
         if name not in exports.formats():
             raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
+        _require_place(exports.exporter(name).format, output)
         query = filters.asked(services.library)
         options = ExportOptions(Context(context), Grouping(group), utf16, services.codebook.entries())
         exports.check(name, options)
@@ -78,6 +79,16 @@ def export(
         if lost := str(options.losses):
             tell(f"{exports.exporter(name).format.title} cannot hold everything. Left out: {lost}.")
     require_all_read(services, query.articles)
+
+
+def _require_place(format: Format, output: str | None) -> None:
+    """Raise UsageError if the format cannot be printed."""
+    if format.is_folder and output in (None, "-"):
+        raise UsageError(f"{format.name} has several files and cannot be printed", "Name a folder: --output FOLDER")
+    if format.is_binary and (output is None or (output == "-" and is_terminal())):
+        raise UsageError(
+            f"{format.name} is not text and cannot be printed", f"Name a file: --output NAME{format.extension}"
+        )
 
 
 def _print(content: str | bytes) -> None:

@@ -2,15 +2,15 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from readtui.errors import ExportError, NotFoundError, StorageError, UsageError
-from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, Format
+from readtui.exporters.exporter import ExportDocument, Exporter, ExportFile, ExportOptions, FolderExporter, Format
 from readtui.model.article import ArticleRecord
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
@@ -19,6 +19,8 @@ from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+Pieces: TypeAlias = Iterable[str] | Iterable[bytes]
 
 _GROUP = "readtui.exporters"
 _MOST_NAME_BYTES = 160
@@ -136,7 +138,7 @@ class Exports:
         from readtui.services.out.whole_file import is_special
 
         with _reported(Path(output)):
-            paths = [path for path, _ in self._targets(self.exporter(name), documents, output)]
+            paths = [path for path, _ in self._targets(self.exporter(name), documents, output, ExportOptions())]
             return in_the_way((path for path in paths if not is_special(path)), self.store)
 
     def write(
@@ -151,9 +153,10 @@ class Exports:
         """Write the export and return the paths of the files.
 
         If ``output`` is a folder (it exists, or ends in ``/``), it gets one file per article, named after its title;
-        otherwise ``output`` is one file for all. Everything is rendered before any file is replaced, and each is
-        replaced atomically; pipes and devices are written to. Without ``force``, never overwrites a file that readtui
-        did not write or that has changed since. Raises ExportError, and BrokenPipeError if a pipe's reader has gone.
+        otherwise ``output`` is one file for all. A format of several files makes ``output`` a folder. Everything is
+        rendered before any file is replaced, and each is replaced atomically; pipes and devices are written to. Without
+        ``force``, never overwrites a file that readtui did not write or that has changed since. Raises ExportError, and
+        BrokenPipeError if a pipe's reader has gone.
         """
         # Imported here because it would delay listing articles by milliseconds.
         from readtui.services.out.overwriting import remember
@@ -167,15 +170,15 @@ class Exports:
         paths: list[Path] = []
         staged: list[StagedFile] = []
         try:
-            for path, part in self._targets(exporter, documents, output):
+            for path, render in self._targets(exporter, documents, output, options):
                 with _reported(path):
                     if not paths and path != target:
                         target.mkdir(exist_ok=True)
                     paths.append(path)
                     if is_special(path):
-                        write_whole(path, exporter.render(part, options))
+                        write_whole(path, render())
                     else:
-                        staged.append(stage(path, exporter.render(part, options)))
+                        staged.append(stage(path, render()))
             if staged:
                 remember({one.path: one.written for one in staged}, self.store)
             for one in staged:
@@ -187,20 +190,50 @@ class Exports:
         return paths
 
     def _targets(
-        self, exporter: Exporter, documents: Documents, output: str | Path
-    ) -> Iterator[tuple[Path, Iterable[ExportDocument]]]:
-        """The files to write and the content of each. Raises ExportError, OSError."""
+        self, exporter: Exporter, documents: Documents, output: str | Path, options: ExportOptions
+    ) -> Iterator[tuple[Path, Callable[[], Pieces]]]:
+        """The files to write, each with what renders its content. Raises ExportError, OSError."""
         held = documents.of(exporter.format)
         try:
             target = Path(output).expanduser()
         except RuntimeError as fault:
             raise ExportError(f"cannot write {visible(str(output))}: {fault}", "Choose another place.") from fault
-        if not target.is_dir() and not os.fspath(output).endswith(("/", os.sep)):
-            yield target, held
+        if exporter.format.is_folder:
+            yield from self._files(exporter, held, target, options)
             return
-        names = file_names(entry.record for entry in self.library.entries())
+        if not target.is_dir() and not os.fspath(output).endswith(("/", os.sep)):
+            yield target, partial(exporter.render, held, options)
+            return
+        names = self._names()
         for document in held:
-            yield target / f"{names[document.record.id]}{exporter.format.extension}", [document]
+            path = target / f"{names[document.record.id]}{exporter.format.extension}"
+            yield path, partial(exporter.render, [document], options)
+
+    def _files(
+        self, exporter: Exporter, documents: Iterable[ExportDocument], target: Path, options: ExportOptions
+    ) -> Iterator[tuple[Path, Callable[[], Pieces]]]:
+        """The files of a format that has several, as ``_targets`` does."""
+        name = exporter.format.name
+        if not isinstance(exporter, FolderExporter):
+            raise ExportError(f"the exporter {name} has no files", "Update or remove the package that provides it.")
+        if target.exists() and not target.is_dir():
+            raise ExportError(
+                f"cannot write {visible(str(target))}: {name} needs a folder, this is a file", "Name a folder."
+            )
+        for file in exporter.files(documents, self._names(), options):
+            if Path(file.name).name != file.name:
+                raise ExportError(
+                    f"the exporter {name} names a file elsewhere: {visible(file.name)}",
+                    "Update or remove the package that provides it.",
+                )
+            yield target / file.name, partial(_content, file)
+
+    def _names(self) -> dict[str, str]:
+        return file_names(entry.record for entry in self.library.entries())
+
+
+def _content(file: ExportFile) -> Pieces:
+    return file.content
 
 
 @contextmanager

@@ -102,6 +102,8 @@ def _write_into(path: Path, content: Content) -> None:
     with os.fdopen(descriptor, "wb") as file:
         is_terminal = file.isatty()
         for piece in _pieces(content):
+            if is_terminal and isinstance(piece, bytes):
+                raise ValueError("it is a terminal, and this is not text")
             file.write(as_bytes(clean(piece).text if is_terminal and isinstance(piece, str) else piece))
 
 

@@ -186,9 +186,10 @@ class ExportScreen(CommandScreen):
         exporter, documents = self._exporter, self._documents
         if exporter is None or documents is None:
             return
-        if exporter.format.is_binary:
+        if exporter.format.is_binary or exporter.format.is_folder:
+            what, where = ("is not text", "a file") if exporter.format.is_binary else ("has several files", "a folder")
             self.readtui.tell(
-                f"This format is not text. Press {self.readtui.keymap.key('export.write')} to write it to a file."
+                f"This format {what}. Press {self.readtui.keymap.key('export.write')} to write it to {where}."
             )
             return
         pieces = self.readtui.services.exports.render(exporter.format.name, documents)
@@ -211,13 +212,13 @@ class ExportScreen(CommandScreen):
             return
         suggested = os.path.join(self.readtui.settings.export.folder, self._suggested_name(exporter, documents))
         write = partial(self._write, exporter, documents)
-        hint = "a file, or a folder for one file per article"
+        hint = "a folder" if exporter.format.is_folder else "a file, or a folder for one file per article"
         self.app.push_screen(PromptDialog("Write to", suggested, hint, complete_path, write))
 
     def _suggested_name(self, exporter: Exporter, documents: Documents) -> str:
         records = [document.record for document in documents]
         name = file_names(records)[records[0].id] if len(records) == 1 else _MANY
-        return f"{name}{exporter.format.extension}"
+        return name if exporter.format.is_folder else f"{name}{exporter.format.extension}"
 
     async def _write(self, exporter: Exporter, documents: Documents, path: str) -> bool:
         """Write the export; return False if the user cancels. Raises ExportError, StorageError."""
@@ -236,7 +237,8 @@ class ExportScreen(CommandScreen):
             question = f"Overwrite {counted(len(foreign), 'existing file')}?"
             if not await self.app.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
                 return False
-        write = partial(exports.write, exporter.format.name, documents, path, force=True)
+        options = ExportOptions(tags=await asyncio.to_thread(self.readtui.services.codebook.entries))
+        write = partial(exports.write, exporter.format.name, documents, path, options=options, force=True)
         written = await asyncio.to_thread(write)
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
         self.readtui.tell(f"{visible(str(written[0]))}{more}" if written else "Nothing to write.", title="Written")

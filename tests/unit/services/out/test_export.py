@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from articles import memory_library
+from exporting import odd_formats
 from memory_repository import MemoryRepository
 
 from readtui.errors import ExportError
+from readtui.exporters.exporter import ExportOptions
 from readtui.model.passage import Passage
 from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
@@ -123,3 +125,42 @@ def test_file_names_are_safe_on_any_system() -> None:
         assert not name.startswith(".")
         assert name not in ("CON", "")
         assert len(name.encode()) <= 180
+
+
+def test_a_format_of_several_files_makes_a_folder_of_them(
+    exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd_formats.install(monkeypatch)
+    documents, options = exports.documents(AnnotationQuery()), ExportOptions()
+    written = exports.write("pair", documents, tmp_path / "corpus", options=options)
+    assert [path.name for path in written] == [
+        "The ferry.words", "The ferry.quotes", "The mill.words", "The mill.quotes", "all.count",
+    ]  # fmt: skip
+    assert (tmp_path / "corpus" / "The mill.words").read_text() == "The mill\n\nIt stood still."
+    assert (tmp_path / "corpus" / "The mill.quotes").read_text() == "The mill\n\n"[:9] + "\n"
+    assert (tmp_path / "corpus" / "all.count").read_text() == "2\n"
+    assert str(options.losses) == "2 colors"
+    assert exports.write("pair", documents, tmp_path / "corpus") == written, "again, as the files are readtui's"
+    written[3].write_text("mine")
+    with pytest.raises(ExportError, match=r"The mill\.quotes"):
+        exports.write("pair", documents, tmp_path / "corpus")
+    assert written[3].read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "output", "said"),
+    [
+        ("pair", "there", "needs a folder"),
+        ("stray", "corpus", "names a file elsewhere"),
+        ("half", "corpus", "no files"),
+    ],
+)
+def test_several_files_go_nowhere_else(
+    exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, output: str, said: str
+) -> None:
+    odd_formats.install(monkeypatch)
+    (tmp_path / "there").write_text("mine")
+    with pytest.raises(ExportError, match=said):
+        exports.write(name, exports.documents(AnnotationQuery()), tmp_path / output, force=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+    assert (tmp_path / "there").read_text() == "mine"

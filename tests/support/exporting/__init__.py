@@ -1,0 +1,1 @@
+"""Exports: odd formats, and exports as text."""
