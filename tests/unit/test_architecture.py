@@ -176,6 +176,17 @@ def test_every_room_is_on_the_architecture_page() -> None:
     assert rooms - {"__init__"} <= listed
 
 
+def test_the_architecture_page_lists_the_folders_that_there_are() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.partition("| folder | what it holds |\n")[2].partition("\n\n")[0]
+    listed = set(re.findall(r"^\| `(\S+)/` \| \S", table, re.MULTILINE))
+    inner = {source.parent.relative_to(ROOT / "src" / "readtui") for source in SOURCES}
+    folders = {folder.as_posix() for folder in inner if len(folder.parts) > 1}
+    said = [f"  add `{name}/` and say what it holds" for name in sorted(folders - listed)]
+    said += [f"  remove `{name}/`: it holds no modules" for name in sorted(listed - folders)]
+    assert not said, "edit the table of folders in docs/architecture.md, under Rooms:\n" + "\n".join(said)
+
+
 @pytest.mark.parametrize("group", ["readtui.importers", "readtui.exporters"])
 def test_a_format_is_found_by_the_name_that_it_gives_itself(group: str) -> None:
     points = [point for point in entry_points(group=group) if point.value.startswith("readtui.")]
