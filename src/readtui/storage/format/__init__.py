@@ -1,1 +1,1 @@
-"""All that knows what the JSON lines of a library look like."""
+"""Everything that knows the layout of a library's JSON lines."""

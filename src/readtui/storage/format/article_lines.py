@@ -1,6 +1,6 @@
-"""What the lines of an article file say, of most of them without parsing them.
+"""Reads tags, tombstones and positions from the lines of an article file, mostly without parsing them.
 
-Only lines as readtui writes them are understood so, to the last sign that matters; of any other the record is parsed.
+A line is searched only if it looks exactly as readtui writes it. The record in any other line is parsed.
 """
 
 import json
@@ -31,11 +31,11 @@ _TAGS = re.compile(rb'"purpose": "tagging", "type": "TextualBody", "value": (' +
 _POSITION = rb'\{"end": (?:(%s),|[0-9]{1,15},) "start": [0-9]+, "type": "TextPositionSelector"'
 _KINDS = b'"TextPositionSelector"'
 _IS_DELETED = re.compile(rb'"deleted"\s*+:\s*+"')
-# No record's line begins so, nor with what sorts after it.
+# A record's line begins with a quotation mark, which sorts before this.
 _TABLE_ENDS = b"}"
-# Any letter of a name may be written so; readtui writes only control characters and what is not ASCII so.
+# JSON may escape any letter of a name. readtui escapes only control characters and non-ASCII characters.
 _ESCAPED_ASCII = re.compile(rb"\\u00[2-7]")
-# Larger ones are new memory each time.
+# Python allocates new memory for every larger block.
 _BLOCK = 1 << 15
 _SPAN = 10_000
 _END = b"\n}}\n"
@@ -43,7 +43,7 @@ _HEAD_TABLES = (b'"format": {\n', b'"article": {\n', b'"annotations": {\n')
 
 
 def live_tags(record: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """The tags of a live annotation, none of one that is damaged; None for one with a tombstone."""
+    """The tags of a live annotation (empty if it is damaged), or None for an annotation with a tombstone."""
     line = record.line if isinstance(record, StoredRecord) else None
     if line is not None and (found := _HEAD.match(line, line.find(b'": {') + 3)) and _is_said_once(line, found.end()):
         return None if found["deleted"] else tuple(map(_tag, _TAGS.findall(found["bodies"])))
@@ -57,7 +57,10 @@ def live_tags(record: Mapping[str, Any]) -> tuple[str, ...] | None:
 
 
 def _is_said_once(line: bytes, end: int) -> bool:
-    """Whether nothing after the head of a record's line can say the same fields again, or in another way."""
+    """Whether the rest of the line, after the head, cannot hold a second ``body`` or ``deleted`` field.
+
+    JSON lets a later field override an earlier one, and lets a name be written with escapes.
+    """
     return line.find(b'"body"', end) < 0 and line.find(b'"deleted"', end) < 0 and b"\\u00" not in line
 
 
@@ -67,9 +70,9 @@ def _tag(encoded: bytes) -> str:
 
 
 def may_hold_annotation(content: bytes, beginning: str, *, deleted: bool) -> bool:
-    """Whether a file's bytes can hold an annotation whose id begins so, with ``deleted`` one with a tombstone.
+    """Whether a file may hold an annotation whose id starts with ``beginning``; if ``deleted``, one with a tombstone.
 
-    False only for a file that holds none, whatever its layout is.
+    False is certain, in every layout. True may be wrong.
     """
     is_utf8 = content.startswith(b"{") and not content.startswith(b"{\0")
     if not is_utf8 or not beginning.isascii() or _ESCAPED_ASCII.search(content):
@@ -78,8 +81,9 @@ def may_hold_annotation(content: bytes, beginning: str, *, deleted: bool) -> boo
 
 
 def read_head(path: Path, file: BinaryIO) -> StoredTables | None:
-    """What stands before the annotations, which ``file`` is at the beginning of then; None for another layout or
-    format.
+    """The tables before the annotations; afterwards ``file`` is at the first annotation.
+
+    None for another layout or format version.
     """
     tables = split_head(path, file)
     try:
@@ -90,9 +94,9 @@ def read_head(path: Path, file: BinaryIO) -> StoredTables | None:
 
 
 def each_record(path: Path, file: BinaryIO) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The annotations' ids and records, one after the other, of a file whose head was read.
+    """Each annotation's id and record, from a file after ``read_head``.
 
-    Raises DamagedError, also for what is right but not laid out as readtui does it.
+    Raises DamagedError, even for valid JSON, if it is not in readtui's own layout.
     """
     last_key = ""
     for line in file:
@@ -110,21 +114,21 @@ def each_record(path: Path, file: BinaryIO) -> Iterator[tuple[str, dict[str, Any
 
 
 def _has_end(file: BinaryIO) -> bool:
-    """Whether a file without annotations is whole."""
+    """Whether a file without annotations is complete."""
     file.seek(-len(_END), SEEK_END)
     return file.read() == _END
 
 
 def records_ending_near(path: Path, file: BinaryIO, offset: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The ids and records of the annotations that end within some screens of ``offset`` (code points), and a few more,
-    of a file whose head was read. It is never in memory as a whole.
+    """The ids and records of annotations that end near ``offset`` (code points), and a few others.
 
-    Raises DamagedError as ``each_record``, but only about the lines that it parses.
+    Reads the rest of a file after ``read_head``, but never holds all of it in memory. Raises DamagedError as
+    ``each_record`` does, but only for lines that it parses.
     """
     position = _position_around(offset)
     for lines in _whole_lines(path, file):
         positions = list(position.finditer(lines))
-        # An escaped letter may be part of a name.
+        # A field's name may be written with escapes; then the pattern misses it.
         is_known = lines.count(_KINDS) == len(positions) and not (b"\\" in lines and b"\\u00" in lines)
         near = (found.span() for found in positions if found.lastindex)
         for line in _lines_with(near, lines) if is_known else lines.splitlines(keepends=True):
@@ -132,7 +136,7 @@ def records_ending_near(path: Path, file: BinaryIO, offset: int) -> Iterator[tup
 
 
 def _position_around(offset: int) -> re.Pattern[bytes]:
-    """Finds every position; of those that end near ``offset``, by the digits of their ends, it takes a group."""
+    """A pattern that matches every position, and captures the end if its digits show that it is near ``offset``."""
     near_by = _near(offset)
     tens = range(max(0, near_by.start) // _SPAN, near_by.stop // _SPAN)
     digits = b"|".join(b"%d[0-9]{4}" % span if span else b"[0-9]{1,4}" for span in tens)
@@ -140,7 +144,7 @@ def _position_around(offset: int) -> re.Pattern[bytes]:
 
 
 def is_near(end: int, offset: int) -> bool:
-    """Whether an annotation that ends there is among those that are found around ``offset``."""
+    """Whether ``records_ending_near`` finds an annotation with this end around ``offset`` (both in code points)."""
     return end in _near(offset)
 
 
@@ -150,7 +154,10 @@ def _near(offset: int) -> range:
 
 
 def _whole_lines(path: Path, file: BinaryIO) -> Iterator[bytes]:
-    """The lines of the annotations' table, many at once. Raises DamagedError if it has no end, or another layout."""
+    """The lines of the table of annotations, in blocks of whole lines.
+
+    Raises DamagedError if the table has no end or another layout.
+    """
     rest = last = b""
     while block := file.read(_BLOCK):
         lines = rest + block
@@ -172,15 +179,18 @@ def _last_line(lines: bytes) -> bytes:
 
 
 def _check_is_record(path: Path, line: bytes) -> None:
-    """Raise DamagedError unless it is a record of the table: what ends one that lies on several lines ends no table."""
+    """Raise DamagedError unless the line holds a record of the table.
+
+    A record that takes several lines can end like the table. Then the line before that end is no record.
+    """
     key, value = record_in_line(path, line)
     if value.get("id") != key:
         raise damaged(path, "does not have one record per line")
 
 
 def _table_end(lines: bytes) -> int | None:
-    """Where the line begins that ends the table; None if it is not among these."""
-    # The greatest line is found sooner than two bytes that hardly any block has.
+    """Where the line that ends the table begins, in bytes; None if it is not among these lines."""
+    # Finding the greatest line is faster than searching for two bytes that hardly any block contains.
     if max(BytesIO(lines), default=b"") < _TABLE_ENDS:
         return None
     return 0 if lines.startswith(_TABLE_ENDS) else (lines.find(b"\n" + _TABLE_ENDS) + 1 or None)

@@ -1,4 +1,4 @@
-"""The lines of the catalogue: a head, then one article each; read back only as it was written."""
+"""The lines of the catalogue: a head, then one line per article. Reads only exactly what it wrote."""
 
 import hashlib
 import json
@@ -25,9 +25,10 @@ _decode = json.JSONDecoder().raw_decode
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """An article: its record, the number of its live annotations, and how many of them have exactly these tags.
+    """What the catalogue knows about an article.
 
-    ``stamp``: the file's mtime, size and inode.
+    ``stamp``: its file's mtime, size and inode. ``annotations``: how many live ones it has. ``tag_sets``: for each
+    combination of tags, how many of them have exactly these tags.
     """
 
     stamp: tuple[int, int, int]
@@ -37,30 +38,30 @@ class CatalogueEntry:
 
 
 def encode_entries(entries: Iterable[CatalogueEntry]) -> bytes:
-    """The catalogue of these entries."""
+    """The bytes of a catalogue with these entries."""
     rows = b"".join(_row(entry) + b"\n" for entry in entries)
     return _head(rows) + b"\n" + rows
 
 
 def entries_in(content: bytes) -> dict[str, CatalogueEntry]:
-    """The entries by id; none if these are not the bytes that this version of readtui wrote."""
+    """The entries by article id; empty unless this version of readtui wrote exactly these bytes."""
     head, _, rows = content.partition(b"\n")
     if head != _head(rows):
         return {}
     try:
         return {entry.record.id: entry for entry in map(_entry, rows.splitlines())}
     except (ValueError, TypeError, LookupError, RecursionError):
-        # A cache that cannot be read, for whatever reason, is made again.
+        # The catalogue is a cache: if it cannot be read, for whatever reason, the caller builds it again.
         return {}
 
 
 def _head(rows: bytes) -> bytes:
-    """The first line: the rows' fields, and a hash that proves them unchanged, so that they need no checks."""
+    """The first line: the fields' names, and a hash that proves the rows unchanged, so that they need no checks."""
     return encode_line([_VERSION, _METADATA, _FIELDS, hashlib.sha256(rows).hexdigest()])
 
 
 def _row(entry: CatalogueEntry) -> bytes:
-    """An entry, by position. Each has its line: parsing all of them in one go would hold all threads."""
+    """An entry as a list of values, on its own line, because parsing all entries at once would block all threads."""
     values = [getattr(entry.record, name) for name in _FIELDS]
     values[_FIELDS.index("metadata")] = [getattr(entry.record.metadata, name) for name in _METADATA]
     return encode_line([entry.stamp, entry.annotations, [*entry.tag_sets.items()], *values])

@@ -1,4 +1,4 @@
-"""Tables to the bytes of a library file: tables, records and fields in their order, a record a line."""
+"""Encodes tables as a library file: tables, records and fields in a fixed order, one record per line."""
 
 from collections.abc import Mapping
 
@@ -11,12 +11,12 @@ _TABLE_ORDER = {"format": 0, "article": 1, "annotations": 2}
 
 
 def encode_tables(tables: Mapping[str, Records]) -> bytes:
-    """The file's bytes."""
+    """The bytes of the file."""
     return b"".join(encode_in_pieces(tables))
 
 
 def encode_in_pieces(tables: Mapping[str, Records]) -> Pieces:
-    """The same, unjoined."""
+    """The bytes of the file in pieces, so that a large file is not copied."""
     parts: list[bytes | memoryview] = []
     for name in sorted(tables, key=lambda name: (_TABLE_ORDER.get(name, len(_TABLE_ORDER)), name)):
         parts += (b",\n" if parts else b"{", encode_line(name), b": {\n")

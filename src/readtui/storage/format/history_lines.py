@@ -1,4 +1,4 @@
-"""The lines of the history: one change each, oldest first; an intent is such a line in a file of its own."""
+"""The lines of the history: one change each, oldest first. An intent is such a line in its own file."""
 
 import re
 from collections.abc import Iterator
@@ -20,39 +20,39 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line says. ``is_whole``: it is one change, or one that a newer readtui made."""
+    """The changes in a line. ``is_whole``: the line is exactly one change, possibly of a newer readtui."""
 
     changes: list[Change]
     is_whole: bool
 
 
 def line_of(change: Change) -> bytes:
-    """The change as one line, without its end."""
+    """The change as one line, without its line end."""
     return encode_line(change_to_json(change))
 
 
 def encode_changes(changes: list[Change]) -> bytes:
-    """The history of these changes."""
+    """The lines of these changes, with their line ends."""
     return b"".join(line_of(change) + b"\n" for change in changes)
 
 
 def complete_lines(content: bytes) -> bytes:
-    """The bytes up to the last line end. The change of a line without an end was never acknowledged."""
+    """The bytes up to the last line end. A change without a line end was never reported as saved."""
     return content[: content.rfind(b"\n") + 1]
 
 
 def changes_in(lines: bytes) -> list[Change]:
-    """The changes in complete lines; of damaged lines, what can still be read."""
+    """The changes in complete lines, with whatever can still be read from damaged ones."""
     return [change for line in _lines(lines) for change in read_line(line).changes]
 
 
 def damaged_lines(content: bytes) -> int:
-    """How many complete lines are not what was written there."""
+    """The number of complete lines that are damaged."""
     return sum(not read_line(line).is_whole for line in _lines(complete_lines(content)))
 
 
 def mended(content: bytes) -> bytes:
-    """The history without damage: whole lines unchanged, and the changes that can be read in the others."""
+    """The history without damage: whole lines unchanged, and from the others the changes that can be read."""
     kept = bytearray()
     for line in _lines(complete_lines(content)):
         read = read_line(line)
@@ -61,11 +61,11 @@ def mended(content: bytes) -> bytes:
 
 
 def read_line(line: bytes) -> Line:
-    """The changes in a line; of a damaged line those that can still be read, and what was joined to it."""
+    """The changes in a line. Of a damaged line, those that can still be read, even after others on the same line."""
     try:
         text = line.decode()
     except UnicodeDecodeError:
-        # JSON refuses NUL: a change with an invalid byte is not read.
+        # JSON refuses NUL, so a change with an invalid byte is skipped.
         text = _INVALID.sub("\x00", line.decode("utf-8", "surrogateescape"))
     changes: list[Change] = []
     at = tries = 0
@@ -85,7 +85,7 @@ def read_line(line: bytes) -> Line:
 
 
 def start_of_latest(file: BinaryIO, size: int, count: int) -> int:
-    """Where the last ``count`` lines begin (bytes), found in blocks, because a line can be megabytes long."""
+    """Where the last ``count`` lines begin, in bytes. Reads the file in blocks, because a line can take megabytes."""
     before = count + 1
     for at in range((size - 1) // _BLOCK * _BLOCK, -1, -_BLOCK):
         file.seek(at)
@@ -98,5 +98,5 @@ def start_of_latest(file: BinaryIO, size: int, count: int) -> int:
 
 
 def _lines(content: bytes) -> Iterator[bytes]:
-    # A line that a power cut left unfinished is closed by the next append, which may leave an empty line.
+    # After a power cut, the next append first ends the unfinished line, which may leave an empty line.
     return filter(None, content.split(b"\n"))

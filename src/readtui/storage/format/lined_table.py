@@ -1,4 +1,4 @@
-"""A large article file in its own bytes: of its annotations only the lines that are asked for are cut out."""
+"""The annotations of a large article file, left in the file's bytes until a record is asked for."""
 
 from array import array
 from bisect import bisect_left
@@ -20,7 +20,7 @@ from readtui.storage.format.record_lines import (
 )
 from readtui.storage.format.tables import Pieces, Records, format_version
 
-# Smaller files are split as quickly.
+# Smaller files are split into records just as quickly.
 _LARGE = 1 << 15
 _HASHED_AT_ONCE = 1 << 20
 _CHECKED_AT_ONCE = 1 << 18
@@ -29,9 +29,9 @@ _END = b"\n}}\n"
 
 
 class LinedTable(Mapping[str, Mapping[str, Any]]):
-    """The last table of a file in the file's own bytes: of very many records only those that are asked for are cut out.
+    """The table of annotations as bytes of the file. Cuts out a record's line only when the record is asked for.
 
-    ``starts`` says where their lines begin, in the order of their ids, ``end`` where the last one ends.
+    ``starts``: the offsets in bytes where the lines begin, in the order of the ids. ``end``: where the last line ends.
     """
 
     def __init__(self, path: Path, content: bytes, starts: Sequence[int], end: int) -> None:
@@ -59,11 +59,11 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
         return sum(1 for _ in self)
 
     def put(self, records: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-        """Have these records in place of those with the same ids, or beside the others."""
+        """Add these records; they replace those with the same ids."""
         self._changed.update((key, line_of(key, record)) for key, record in records)
 
     def pieces(self) -> Iterator[bytes | memoryview]:
-        """The lines, from the first to the last without its end."""
+        """The bytes of all lines, without the last line end."""
         view = memoryview(self._content)
         at = self._starts[0]
         for row, is_there, line in self._changes():
@@ -79,7 +79,7 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
         yield view[at : self._end]
 
     def starts_in_pieces(self) -> "array[int] | None":
-        """Where the lines of ``pieces`` begin, counted from the first; None with an id that is written with escapes."""
+        """Where the lines of ``pieces`` begin, in bytes from the first; None if a changed id contains escapes."""
         if any(b"\\" in encoded_key(key) for key in self._changed):
             return None
         found, row, shift = array("q"), 0, -self._starts[0]
@@ -93,12 +93,12 @@ class LinedTable(Mapping[str, Mapping[str, Any]]):
         return found
 
     def _changes(self) -> Iterator[tuple[int, bool, bytes]]:
-        """The changed lines in their order: the row of each, whether it takes the place of what is there, the line."""
+        """For each changed line, in the order of the ids: its row, whether it replaces the line there, and the line."""
         for encoded, key in sorted((encoded_key(key), key) for key in self._changed):
             yield *self._place(encoded), self._changed[key]
 
     def _place(self, encoded: bytes) -> tuple[int, bool]:
-        """The row where an id stands or would stand, and whether it is there."""
+        """The row of an id, or the one where it belongs, and whether the file has that id."""
         row = bisect_left(range(len(self._starts)), encoded, key=self._key)
         return row, row < len(self._starts) and self._key(row) == encoded
 
@@ -114,10 +114,11 @@ LinedTables = dict[str, dict[str, StoredRecord] | LinedTable]
 
 
 class LastWritten:
-    """Where the lines begin of the article file that was written last, as long as its bytes are what was written.
+    """Remembers where the lines of the last written article file begin, for the next save.
 
-    Looking through all of them again takes most of the time of a save. The bytes themselves are not kept: their hashes
-    have a secret of this process, so that no file can be made to be taken for another.
+    Finding them again takes most of the time of a save. The positions are used only if the file still has the bytes
+    that were written. Only their hashes are kept, which is safe: Python seeds them with a secret of this process, so
+    nobody can craft a file with the same hashes.
     """
 
     def __init__(self) -> None:
@@ -126,14 +127,14 @@ class LastWritten:
         self._starts: array[int] = array("q")
 
     def keep(self, path: Path, pieces: Pieces, tables: Mapping[str, Records]) -> None:
-        """Remember the tables that were encoded into these pieces, in place of the file before."""
+        """Remember the tables that were encoded into these pieces, and forget the previous file."""
         lines, starts = tables.get("annotations"), None
         if isinstance(lines, LinedTable) and len(tables) == len(_TABLES):
             starts = lines.starts_in_pieces()
         self._path, self._hashes, self._starts = (path, _hashes(pieces), starts) if starts else (Path(), [], array("q"))
 
     def tables(self, path: Path, content: bytes) -> LinedTables | None:
-        """The tables in the file's bytes; None if they are not what was remembered."""
+        """The tables in a file's bytes; None if these are not the remembered bytes."""
         if path != self._path or not self._is_kept(content):
             return None
         head = split_head(path, file := BytesIO(content))
@@ -153,7 +154,7 @@ class LastWritten:
 
 
 def _hashes(pieces: Pieces) -> list[tuple[int, int]]:
-    """The length and the hash of each part of what was written; small parts hold other threads for a moment only."""
+    """Length and hash of each part of what was written. Parts are small, because hashing one blocks other threads."""
     views = (
         memoryview(piece)[at : at + _HASHED_AT_ONCE] for piece in pieces for at in range(0, len(piece), _HASHED_AT_ONCE)
     )
@@ -161,8 +162,9 @@ def _hashes(pieces: Pieces) -> list[tuple[int, int]]:
 
 
 def tables_to_edit(path: Path, content: bytes, last: LastWritten) -> dict[str, Records]:
-    """The tables of a library file whose records are parsed when they are looked at; an older format is brought to the
-    present one. Raises DamagedError.
+    """The tables of a library file in the current format. Parses a record on first access.
+
+    Raises DamagedError.
     """
     tables: Mapping[str, Records] | None = last.tables(path, content)
     if tables is None and len(content) > _LARGE:
@@ -175,7 +177,7 @@ def tables_to_edit(path: Path, content: bytes, last: LastWritten) -> dict[str, R
 
 
 def lined_tables(path: Path, content: bytes) -> LinedTables | None:
-    """The tables in the bytes of an article file that is laid out so, its annotations unsplit; None for any other."""
+    """The tables of an article file in readtui's own layout, with the annotations unsplit; None for any other file."""
     file = BytesIO(content)
     head = split_head(path, file)
     if head is None:

@@ -1,8 +1,8 @@
-"""Library files of older format versions, brought to the present one step at a time. Pure.
+"""Migrates library files from older format versions to the current one, step by step. Pure.
 
-A change of the format that an older readtui would misread is one function more at the end of ``MIGRATIONS``, and one
-folder more in tests/golden/library with files of the version before. Fields that are only added need neither: what a
-version does not know it keeps.
+If an older readtui would misread a change of the format, add a function at the end of ``MIGRATIONS`` and a folder in
+tests/golden/library with files of the previous version. New fields need neither, because every version keeps fields
+that it does not know.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,16 +11,16 @@ from typing import Any
 Tables = dict[str, dict[str, dict[str, Any]]]
 Migration = Callable[[Mapping[str, Mapping[str, Mapping[str, Any]]]], Tables]
 
-# The first takes a file of version 1 to version 2, and so on; each returns new tables and leaves its argument alone.
+# The first migrates version 1 to version 2, and so on. Each returns new tables and leaves its argument unchanged.
 MIGRATIONS: tuple[Migration, ...] = ()
 FORMAT_VERSION = 1 + len(MIGRATIONS)
 
 
 def migrate(tables: Tables, migrations: tuple[Migration, ...] = MIGRATIONS) -> tuple[Tables, int]:
-    """The tables in the present format, and how many steps that took.
+    """The tables in the current format, and the number of steps that this took.
 
-    With 0 steps they are the very tables that were given; those of a newer version always are, and whoever would
-    write them must refuse.
+    With 0 steps, these are the same objects as the argument. That includes tables of a newer version, which callers
+    must not write.
     """
     version = tables["format"]["1"]["version"]
     steps = migrations[version - 1 :] if version >= 1 else ()

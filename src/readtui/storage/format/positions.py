@@ -1,16 +1,16 @@
-"""One reading position in the file of all of them, found before ``json`` is imported: what the kept page needs."""
+"""Finds one reading position in ``positions.json`` without importing ``json``, for the cached page."""
 
 _MOST_DIGITS = 15
 _NUMBER = b"0123456789.e-"
 
 
 def offset_in(content: bytes, article_id: str) -> int | None:
-    """Where the article was left (code points), by the bytes of a ``positions.json`` that is JSON.
+    """Where the article was left, in code points. ``content``: the bytes of a ``positions.json`` that is valid JSON.
 
-    None where that is not written as readtui writes it; what a parser finds there is not known then.
+    None if the file does not look as readtui writes it; a parser may still find a position in it.
     """
     before, key, found = content.partition(b'"%s": {"offset": ' % article_id.encode())
-    # Without a backslash every quotation mark begins or ends a text.
+    # Without backslashes, every quotation mark begins or ends a string.
     if not key or b"\\" in content or content.count(b'"%s"' % article_id.encode()) != 1:
         return None
     outside = b"".join(before.split(b'"')[::2])

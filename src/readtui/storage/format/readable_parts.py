@@ -1,4 +1,4 @@
-"""What can be kept of a record with a wrong field: everything but what is wrong. Pure."""
+"""Keeps everything but the wrong fields of a damaged record. Pure."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,17 +7,17 @@ from readtui.errors import DamagedError
 
 _TOLD_BY = {"annotations": "id", "article": "id", "tags": "name"}
 _MOST_TRIED = 1_000
-# Without these an entry of a list would be of another kind.
+# Without one of these, an entry of a list would mean something else.
 _KIND = frozenset({"type", "purpose", "value", "exact"})
 _WORDS = "TextQuoteSelector"
 _PLACE = "TextPositionSelector"
 
 
 def readable_part(table: str, value: Mapping[str, Any], read: Callable[[object], object]) -> dict[str, Any] | None:
-    """The record with the fields that ``read`` takes, of lists the entries; None if it is too little.
+    """The record with only those fields, and entries of lists, that ``read`` accepts; None if too little is left.
 
-    Of an annotation the article and id must be there, of an article its text version. A quote that is gone takes the
-    place with it: nobody could say whether that is still right.
+    An annotation needs its id and its article, an article its text version. If the quote is lost, the position goes
+    too, because nobody could tell whether it is still right.
     """
 
     def reads(record: Mapping[str, Any]) -> bool:
@@ -44,7 +44,7 @@ def readable_part(table: str, value: Mapping[str, Any], read: Callable[[object],
 
 
 def _least(table: str, value: Mapping[str, Any]) -> dict[str, Any]:
-    """What every record must have, with something in the place of what need not be known."""
+    """The fields that every record must have, with fillers for those that may be unknown."""
     name = value.get(_TOLD_BY[table])
     least: dict[str, Any] = {_TOLD_BY[table]: name}
     if table == "annotations":
@@ -57,7 +57,7 @@ def _least(table: str, value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with(kept: dict[str, Any], name: str, field: object, reads: Callable[[Mapping[str, Any]], bool]) -> dict[str, Any]:
-    """``kept`` with the field, or with what of it can be read."""
+    """``kept`` with the field, or with those of its entries that can be read."""
     if reads({**kept, name: field}):
         return {**kept, name: field}
     if not isinstance(field, list) or len(field) > _MOST_TRIED:
@@ -68,7 +68,7 @@ def _with(kept: dict[str, Any], name: str, field: object, reads: Callable[[Mappi
 
 
 def _entry(entry: object, reads: Callable[[object], bool]) -> object | None:
-    """The entry, or without a field that is not all there is to it; None if that is not enough."""
+    """The entry, if need be without one field that does not define its kind; None if it is unreadable even so."""
     if reads(entry):
         return entry
     if not isinstance(entry, dict):

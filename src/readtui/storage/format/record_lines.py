@@ -1,8 +1,8 @@
-"""The layout of a library file: a record a line, sorted by id, keys sorted, so that an edit is one changed line.
+"""The layout of a library file: one record per line, sorted by id, keys sorted, so that an edit changes one line.
 
-A line is parsed when its record is looked at, and one that was not looked at is written as it stands: a save costs
-what it changes, and a large file never holds all threads for as long as parsing it in one go would. That each line
-holds one record, and no record lies on two, is made sure before: every other layout is left to the parser.
+A line is parsed when its record is accessed; other lines are written back unchanged. So the cost of a save depends on
+what changes, and a large file does not block all threads as parsing it at once would. This works only if each line
+holds exactly one record, which is checked first. Every other layout is left to the parser.
 """
 
 import re
@@ -18,14 +18,15 @@ from readtui.storage.format.tables import Tables, damaged, format_version, parse
 ANNOTATIONS_BEGIN = b'"annotations": {\n'
 KEY_ENDS = b'": {'
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b'{}"\n'))
-# With "n", as of all that is escaped a line end is what stands before a quotation mark most often.
+# Keeps "n", because texts often have \n before a quotation mark, and without the "n" its backslash would seem to escape
+# that mark.
 _NEVER_LOOKED_AT = bytes(set(range(256)) - set(b'{}"\n\\n'))
 _BRACES_IN_TEXT = re.compile(rb'"[{}]*"')
 _ONE_A_LINE = re.compile(rb"\n(?:\(\)\n)++")
 
 
 class StoredRecord(Mapping[str, Any]):
-    """A record as it stands in a file. Raises DamagedError, naming the file, when it is looked at and is no record."""
+    """A record of a file, parsed on first access. If it is not a record, that raises DamagedError, naming the file."""
 
     __slots__ = ("_path", "_value", "line", "start")
 
@@ -35,10 +36,10 @@ class StoredRecord(Mapping[str, Any]):
         self.start = start
         """Where the record begins in its line, in code points."""
         self.line: bytes | None = line
-        """The id and the record, encoded; None if somebody has looked at the value, and may have changed it."""
+        """The encoded id and record; None once ``value`` was accessed, because the caller may have changed it."""
 
     def value(self) -> dict[str, Any]:
-        """The record itself, parsed."""
+        """The parsed record, which the caller may change."""
         if self._value is None:
             self._value, self.line = self._parsed(), None
         return self._value
@@ -57,7 +58,7 @@ class StoredRecord(Mapping[str, Any]):
         return value
 
     def passing_value(self) -> dict[str, Any]:
-        """The record, parsed for this once: of very many, each is only kept as its line."""
+        """The parsed record without keeping it: of very many records, only the lines stay in memory."""
         return self._parsed() if self._value is None else self._value
 
     def __getitem__(self, name: str) -> Any:
@@ -74,7 +75,7 @@ StoredTables = dict[str, dict[str, StoredRecord]]
 
 
 def parse_tables(path: Path, content: bytes) -> Tables:
-    """The tables that a library file's bytes say, in the present format. Raises DamagedError, naming ``path``."""
+    """The tables of a library file in the current format. Raises DamagedError, naming ``path``."""
     tables = _parsed_by_line(path, content)
     if tables is None:
         tables = parse_plainly(path, content)
@@ -89,12 +90,12 @@ def _parsed_by_line(path: Path, content: bytes) -> Tables | None:
     try:
         return {name: {key: record.value() for key, record in table.items()} for name, table in split.items()}
     except DamagedError:
-        # The parser says what is wrong, and where in the file.
+        # The parser will report what is wrong, and where in the file.
         return None
 
 
 def split_tables(path: Path, content: bytes) -> StoredTables | None:
-    """The records in the bytes of a file that is laid out so; None for every other layout, right or wrong."""
+    """The records of a file in this layout; None for every other layout, valid or not."""
     if not content.startswith(b"{") or not content.endswith(b"\n}}\n"):
         return None
     tables: StoredTables = {}
@@ -105,7 +106,7 @@ def split_tables(path: Path, content: bytes) -> StoredTables | None:
             name, end = raw_decode(text := content[at:opened].decode())
             if not isinstance(name, str) or text[end:] != ": {" or name in tables:
                 return None
-            # No record's line begins with a brace.
+            # A record's line never begins with a brace.
             closed = content.index(b"\n}", opened)
             table = _split_table(path, content[opened + 1 : closed])
             if table is None:
@@ -140,7 +141,10 @@ def _split_table(path: Path, section: bytes) -> dict[str, StoredRecord] | None:
 
 
 def _id_of(line: bytes) -> tuple[str, int]:
-    """The id that a line begins with, and where its record begins (code points). Raises ValueError, RecursionError."""
+    """The id at the start of a line, and where its record begins, in code points.
+
+    Raises ValueError, RecursionError.
+    """
     encoded = line[1 : line.find(KEY_ENDS)]
     if line.startswith(b'"') and b'"' not in encoded and b"\\" not in encoded:
         key = encoded.decode()
@@ -152,13 +156,14 @@ def _id_of(line: bytes) -> tuple[str, int]:
 
 
 def are_records(lines: bytes) -> bool:
-    """Whether whole lines of JSON, each with its end, hold one object each: none lies on two lines, no two on one.
+    """Whether each line holds exactly one object: no object spans two lines, and no line has two.
 
-    Of lines that are no JSON nothing is said. What is in the objects is not looked at: only braces outside of strings.
+    The lines must be JSON and have their line ends; for other input the result means nothing. Looks only at braces
+    outside of strings.
     """
     signs = lines.translate(None, _NEVER_LOOKED_AT)
     if b'\\"' in signs:
-        # From the left, as a backslash may stand before the one that escapes a quotation mark.
+        # Escaped backslashes go first: a backslash before a quotation mark may itself be escaped.
         signs = lines.replace(b"\\\\", b"").replace(b'\\"', b"")
     braces = b"\n" + signs.translate(None, _NOT_STRUCTURE).replace(b'""', b"")
     if b'"' in braces:
@@ -170,19 +175,19 @@ def are_records(lines: bytes) -> bool:
 
 
 def split_head(path: Path, file: BinaryIO) -> StoredTables | None:
-    """The tables before the annotations, which ``file`` is at the beginning of then; None for every other layout."""
+    """The tables before the annotations; afterwards ``file`` is at the first annotation. None for another layout."""
     lines: list[bytes] = []
     for line in file:
         if line == ANNOTATIONS_BEGIN:
             return split_tables(path, b"".join(lines).removesuffix(b",\n") + b"}\n")
         lines.append(line)
     tables = split_tables(path, b"".join(lines))
-    # Their name may be written in another way.
+    # The name "annotations" may be written in another way.
     return None if tables is None or "annotations" in tables else tables
 
 
 def record_in_line(path: Path, line: bytes) -> tuple[str, dict[str, Any]]:
-    """The id and the record that stand on one line of the file. Raises DamagedError, naming the file."""
+    """The id and record in one line of the file. Raises DamagedError, naming the file."""
     try:
         key, start = _id_of(line)
         value, stop = raw_decode(text := line.decode(), start)
@@ -194,12 +199,12 @@ def record_in_line(path: Path, line: bytes) -> tuple[str, dict[str, Any]]:
 
 
 def encoded_key(key: str) -> bytes:
-    """An id as it stands between its quotation marks."""
+    """An id as JSON, without its quotation marks."""
     return encode_line(key)[1:-1]
 
 
 def line_of(key: str, record: Mapping[str, Any]) -> bytes:
-    """The id and the record on one line, without its end; one that was not looked at as it stands."""
+    """The id and record as one line, without its line end. A record that was not accessed keeps its line."""
     if isinstance(record, StoredRecord):
         if record.line is not None:
             return record.line

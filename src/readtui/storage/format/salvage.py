@@ -1,8 +1,8 @@
-"""What can still be read of a damaged library file: every record that parses on its own, and nothing else. Pure.
+"""Salvages a damaged library file: finds every record that parses on its own, and nothing else. Pure.
 
-One pass over the braces, in linear time whatever the bytes are. A raw control character cannot stand in a JSON string,
-so each line end (and each NUL of a hole) ends a string that a damage left open: of readtui's own layout, one record a
-line, a damage costs the lines that it touches. Other layouts are read in the same way.
+Makes one pass over the braces, in linear time for any input. A JSON string cannot contain raw control characters, so
+each line end (and each NUL of a hole in the file) ends a string that damage left open. In readtui's own layout, with
+one record per line, damage therefore costs only the lines that it touches. Other layouts are read in the same way.
 """
 
 import json
@@ -23,8 +23,9 @@ from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Table
 
 _STRING = r'"(?:[^"\\\x00-\x1f]++|\\[^\x00-\x1f])*+'
 _OPENS = r"\s*+:\s*+\{"
-# Skips what is no brace (strings that name no object, strings left open), then takes a brace, with its name if it has
-# one. Possessive throughout and always matched at a position: no byte is looked at more than a few times.
+# Skips everything but braces, including strings that name no object and strings left open; then matches a brace, with
+# its name if it has one. All quantifiers are possessive, and each match starts where the last one ended, so the pattern
+# reads each byte only a few times.
 _BRACE = re.compile(
     rf'(?:[^"{{}}]++|{_STRING}"(?!{_OPENS})|{_STRING}(?!"))*+(?:(?P<name>{_STRING}"){_OPENS}|(?P<brace>[{{}}]))'
 )
@@ -40,9 +41,8 @@ _MOST_VERSIONS = 20
 class Salvaged:
     """The records that still parse, by table and id; tables without any are left out.
 
-    ``partial``: what can be read of those that have a wrong field, and are whole nowhere in the file. ``lost_keys``:
-    the ids of records that can be seen to have been there and could not be read, as they stand there (those of which
-    nothing is left cannot be named).
+    ``partial``: the readable fields of records that have a wrong field, unless the file has the whole record elsewhere.
+    ``lost_keys``: the ids of records that could not be read but left their id in the file.
     """
 
     tables: Tables
@@ -51,13 +51,13 @@ class Salvaged:
 
     @property
     def lost(self) -> int:
-        """How many those are."""
+        """The number of ``lost_keys``."""
         return len(self.lost_keys)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A record in the file; a part of one if it is not whole."""
+    """A record in the file, or the readable part of it if it is not whole."""
 
     table: str
     key: str
@@ -67,7 +67,7 @@ class _Found:
 
 @dataclass(slots=True)
 class _Open:
-    """An object whose end was not seen yet. ``nested``: how many levels of objects it holds so far."""
+    """An object whose end has not been found yet. ``nested``: how many levels of objects it holds so far."""
 
     start: int
     name: str | None
@@ -76,19 +76,19 @@ class _Open:
 
 
 def salvage(data: bytes) -> Salvaged:
-    """The records in the bytes of a damaged article file or codebook.
+    """The records in a damaged article file or codebook.
 
-    A record is an object under its own id that the codec accepts, and that holds no other record (after a cut the
-    lines that follow look like fields of the one that was cut). Several with one id are merged: git leaves the versions
-    of two branches between its markers.
+    A record is an object under its own id that the codec accepts and that contains no other record (if a record is cut
+    off, the lines after it look like its fields). Several records with the same id are merged: git leaves the versions
+    of two branches between its conflict markers.
     """
-    # Bytes that are not UTF-8 become NULs, which JSON refuses: a record with such a byte is not taken.
+    # Bytes that are not UTF-8 become NULs. JSON refuses them, so a record with such a byte is not accepted.
     text = _INVALID_BYTES.sub("\x00", data.decode("utf-8", "surrogateescape"))
     is_list = text.lstrip("\ufeff \t\r\n").startswith("[")
     versions: dict[tuple[str, str], list[dict[str, Any]]] = {}
     partial: Tables = {}
     lost: set[str] = set()
-    # Bounded: of garbage that only opens, the outermost are forgotten.
+    # Bounded, because garbage may open objects without end; the outermost are forgotten first.
     opened: deque[_Open] = deque(maxlen=_MOST_OPEN)
     position = 0
     while match := _BRACE.match(text, position):
@@ -128,7 +128,7 @@ def salvage(data: bytes) -> Salvaged:
 
 
 def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> _Found | None:
-    """The record that ``source`` is, if it is one."""
+    """The record in ``source``, if it is one; otherwise adds the name of a lost record to ``lost``."""
     try:
         key = None if name is None else strict_json.loads(name)
         value: Any = strict_json.loads(source)
@@ -139,12 +139,12 @@ def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> _Fo
         return _Found("format", key, value)
     table, read = _table_of(value)
     if table == "tags" and not in_tags and "v" not in value:
-        # Anything may have a name: out of its table, only what readtui has written is known to be a tag.
+        # Any object may have a name. Outside of its table, only a version vector shows that it is a tag.
         return None
     own = value.get("name" if table == "tags" else "id")
     if not isinstance(own, str) or key not in (own, None):
         if table in ("article", "annotations"):
-            # Which of the two ids is the true one cannot be known, and a copy under the wrong one would be invented.
+            # Nobody can know which of the two ids is right, and a record under the wrong one would be an invention.
             _count(name, lost)
         return None
     for possible in (value, _as_orphan(value)) if table == "annotations" else (value,):
@@ -161,9 +161,9 @@ def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> _Fo
 
 
 def _as_orphan(value: Mapping[str, Any]) -> dict[str, Any]:
-    """The annotation without the places that no passage can have, such as an end before its start.
+    """The annotation with impossible positions, such as an end before the start, replaced by guesses.
 
-    What it says and quotes is whole; its position becomes a guess, and it is an orphan until a person settles that.
+    It becomes an orphan until a person assigns it a passage. Its note, tags and quote stay as they are.
     """
     found = dict(value)
     target = value["target"]
@@ -173,7 +173,7 @@ def _as_orphan(value: Mapping[str, Any]) -> dict[str, Any]:
         length = len(words[0]) if words and isinstance(words[0], str) else 0
         mended = [_guessed(one, length) if _is_impossible(one) else one for one in selectors]
         if mended != selectors:
-            # Without a quote there is nothing that could be looked for: it is on the whole article then.
+            # Without a quote there is nothing to search for, so the annotation is on the whole article.
             kept = [one for old, one in zip(selectors, mended, strict=True) if length or old == one]
             found["target"] = {**target, "selector": kept}
             found["readtui:anchor"] = AnchorState.ORPHAN.value
@@ -203,7 +203,7 @@ def _is_offset(value: object) -> TypeGuard[int]:
 
 
 def _table_of(value: Mapping[str, Any]) -> tuple[str, Callable[[object], object]]:
-    """The table that a record of this shape stands in, and its reader."""
+    """The table for a record with these fields, and the function that reads it."""
     if "target" in value:
         return "annotations", annotation_from_json
     if "textVersion" in value:
@@ -216,7 +216,7 @@ def _is_format(value: Mapping[str, Any]) -> bool:
 
 
 def _keep(versions: list[dict[str, Any]], value: dict[str, Any]) -> None:
-    """Add a version of a record to those that were found; of very many the latest stay."""
+    """Add a version of a record, unless it is already there. Beyond a limit, the oldest version is dropped."""
     if value in versions:
         return
     versions.append(value)
@@ -225,7 +225,7 @@ def _keep(versions: list[dict[str, Any]], value: dict[str, Any]) -> None:
 
 
 def _merged(table: str, key: str, versions: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """One record that stands for all of its versions; of formats the first."""
+    """All versions of a record merged into one; of format records, the first."""
     merged, *others = versions
     if table != "format":
         for version in others:
@@ -234,12 +234,12 @@ def _merged(table: str, key: str, versions: Sequence[dict[str, Any]]) -> dict[st
 
 
 def _age(value: Mapping[str, Any]) -> tuple[int, str]:
-    """Orders versions of one record: the sum of a vector is larger than that of every vector it dominates."""
+    """A key that sorts versions of a record by age: a vector's sum exceeds that of every vector it dominates."""
     return sum(value.get("v", {}).values()), value.get("modified", "")
 
 
 def _count(name: str | None, lost: set[str]) -> None:
-    """Count a record that could not be read, under its name as a text."""
+    """Add the name of an unreadable record to ``lost``."""
     if name is None:
         return
     try:

@@ -1,4 +1,4 @@
-"""The tables of a library file as a JSON parser reads them: every quicker way in this folder must agree with it."""
+"""The tables of a library file as a JSON parser reads them. Every faster way in this folder must agree with it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from readtui.errors import DamagedError
 Tables = dict[str, dict[str, dict[str, Any]]]
 Records = Mapping[str, Mapping[str, Any]]
 Pieces = Sequence[bytes | memoryview]
-"""Bytes one after the other; very many are never copied into one."""
+"""The bytes of a file in order, in pieces, so that a large file is not copied."""
 
 ARTICLE_FORMAT = "readtui-article"
 CODEBOOK_FORMAT = "readtui-codebook"
@@ -22,12 +22,12 @@ _DAMAGED_HINT = "The file is unchanged. Replace it with a good copy, or move it 
 
 
 def damaged(path: Path, what: str) -> DamagedError:
-    """The fault of a library file that is not what it should be; ``what`` completes "the file …"."""
+    """The error for a damaged library file; ``what`` completes "it …"."""
     return DamagedError(f"{path} is damaged: it {what}", _DAMAGED_HINT)
 
 
 def parse_json_file(path: Path, content: bytes) -> object:
-    """The JSON value that a library file holds. Raises DamagedError."""
+    """The JSON value in a library file. Raises DamagedError."""
     if not content:
         raise damaged(path, "is empty")
     try:
@@ -45,8 +45,8 @@ def is_whole(content: bytes) -> bool:
 
 
 def looks_whole(file: BinaryIO) -> bool:
-    """Whether a library file is whole, in most cases by both of its ends: a power cut leaves copies empty or with NULs
-    at the end. A file with other ends is parsed. Raises OSError.
+    """Whether a library file is whole. Usually looks only at its start and its end: a power cut leaves a copy empty or
+    with NULs at the end. A file that starts or ends otherwise is parsed. Raises OSError.
     """
     begins = file.read(1) == b"{"
     size = file.seek(0, SEEK_END)
@@ -58,7 +58,7 @@ def looks_whole(file: BinaryIO) -> bool:
 
 
 def parse_plainly(path: Path, content: bytes) -> Tables:
-    """The tables that a file's bytes say, in the format and layout that it has. Raises DamagedError."""
+    """The tables of a file, in its own format version and any layout. Raises DamagedError."""
     tables = parse_json_file(path, content)
     if not isinstance(tables, dict) or not all(_is_table(table) for table in tables.values()):
         raise damaged(path, "does not consist of tables")
@@ -66,7 +66,7 @@ def parse_plainly(path: Path, content: bytes) -> Tables:
 
 
 def format_version(path: Path, tables: Mapping[str, Records]) -> int:
-    """The version of the format that the tables are in. Raises DamagedError if they do not say it."""
+    """The format version of the tables. Raises DamagedError if they do not state one."""
     version = tables.get("format", {}).get("1", {}).get("version")
     if type(version) is not int or not 1 <= version <= _HIGHEST_FORMAT:
         raise damaged(path, "does not name its format")

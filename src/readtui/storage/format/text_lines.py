@@ -1,6 +1,6 @@
-"""The layout of a text version's file: a field a line, a block a line, so that a block is parsed when it is looked at.
+"""The layout of a text version's file: one field or block per line, so that a block is parsed on first access.
 
-Every other layout, right or wrong, is left to the parser (``readtui.codec.text_versions``).
+Every other layout, valid or not, is left to the parser (``readtui.codec.text_versions``).
 """
 
 import json
@@ -20,12 +20,12 @@ from readtui.storage.format.record_lines import are_records
 
 _HEAD = b'{"format": {"name": "readtui-text", "version": 1},\n"text": '
 _BLOCKS, _BLOCKS_END = b',\n"blocks": [\n', b"\n],\n"
-# Keys are sorted, so label, level, marks and role come in the middle.
+# Keys are sorted, so label, level, marks and role stand in the middle.
 _LINE = r'\{"end": [0-9]{1,18}+, "kind": "[a-z-]++"(?:, "(?:label|level|marks|role)"[^\n]*)?, "start": [0-9]{1,18}+\}'
 _LINES = re.compile(rf"(?:{_LINE},\n)*+{_LINE}")
 _ENDS = re.compile(r'\{"end": (?P<end>[0-9]+).*"start": (?P<start>[0-9]+)\}')
 _ESCAPED = re.compile(rb"\\[bfru]")
-# C1 controls; line and paragraph separators, bidi overrides and isolates: bytes that are searched for quickly.
+# C1 controls; line and paragraph separators and bidi overrides; bidi isolates. Searching bytes for them is fast.
 _OTHER_CONTROLS = (
     re.compile(rb"\xc2[\x80-\x9f]"),
     re.compile(rb"\xe2\x80[\xa8-\xae]"),
@@ -38,11 +38,11 @@ _ENCODED_AT_ONCE = 65_536
 class LazyBlocks(Sequence[Block]):
     """Blocks as stored, one JSON object per line, each parsed on first access.
 
-    A malformed block is read as a paragraph; ``each`` reports it. ``length``: the length of the text.
+    A malformed block is read as a paragraph; ``each`` reports it. ``length``: code points of the text.
     """
 
     def __init__(self, lines: bytes, length: int, where: str) -> None:
-        """Raises ValueError for lines in a different layout than readtui writes."""
+        """Raises ValueError for lines that are not in readtui's own layout."""
         text = lines.decode()
         if lines and (_LINES.fullmatch(text) is None or not are_records(lines + b"\n")):
             raise ValueError("the lines do not have one block each")
@@ -66,7 +66,7 @@ class LazyBlocks(Sequence[Block]):
         try:
             self._blocks[index] = block = next(self._checked([found]))
         except DamagedError:
-            # Its line stays, for ``each`` to report it.
+            # Keep its line, so that ``each`` can report it.
             return self._as_paragraph(found)
         return block
 
@@ -99,12 +99,13 @@ class LazyBlocks(Sequence[Block]):
 
 
 def article_in(content: bytes, metadata: Metadata, where: str) -> Article | None:
-    """The article in a file that readtui laid out, with its blocks unparsed; None for any other file.
+    """The article in a file in readtui's own layout, with its blocks unparsed; None for any other file.
 
-    Only the text is checked: ``LazyBlocks.each`` checks the blocks, and ``hash8`` whether the text is the right one.
+    Checks only that the text is well-formed. ``LazyBlocks.each`` checks the blocks, and ``hash8`` shows whether it is
+    the right text.
     """
     try:
-        # A text stands on one line, with its line ends escaped.
+        # The text takes one line; its own line ends are escaped.
         text_end = content.index(b"\n", len(_HEAD)) - 1
         blocks_end = content.rindex(_BLOCKS_END)
         if not content.startswith(_HEAD) or not content.startswith(_BLOCKS, text_end):
@@ -125,8 +126,9 @@ def article_in(content: bytes, metadata: Metadata, where: str) -> Article | None
 
 
 def beginning_in(file: BufferedReader, metadata: Metadata, where: str) -> Article | None:
-    """The first blocks of a long text, enough for a screen, read without the rest and unchecked; None for a file that
-    readtui did not lay out. Raises OSError.
+    """The first blocks of a long text, enough for a screen, unchecked. Reads only the beginning of the file.
+
+    None for a file in another layout. Raises OSError.
     """
     try:
         head = file.read(_BEGINNING)
@@ -134,7 +136,7 @@ def beginning_in(file: BufferedReader, metadata: Metadata, where: str) -> Articl
         if not head.startswith(_HEAD) or file.read(len(_BLOCKS)) != _BLOCKS:
             return None
         lines = file.read(_BEGINNING)
-        # What is read of the text ends between two paragraphs.
+        # Cut the text between two paragraphs.
         text = strict_json.loads(head[len(_HEAD) : head.rindex(b"\\n\\n")] + b'"')
         blocks = LazyBlocks(lines[: lines.rindex(b",\n")], len(canonical_text(text, where)), where)
     except (ValueError, DamagedError):
@@ -144,7 +146,7 @@ def beginning_in(file: BufferedReader, metadata: Metadata, where: str) -> Articl
 
 
 def encode_article(article: Article) -> bytes:
-    """The file's bytes: replaced controls are escaped, so that it is harmless to look at them."""
+    """The bytes of the file. Control characters in ``replaced`` are escaped, so that the file is safe to display."""
     blocks = b",\n".join(map(_encoded_block, article.blocks))
     replaced = [list(pair) for pair in article.replaced]
     return (
@@ -154,9 +156,10 @@ def encode_article(article: Article) -> bytes:
 
 
 def _may_hold_controls(content: bytes, start: int, end: int) -> bool:
-    """Whether the text between these bytes may hold what importing replaces: bytes tell much sooner than characters.
+    """Whether the text between these bytes may contain characters that importing replaces.
 
-    In JSON a control character is escaped, or is DEL; the others have bytes of their own.
+    Searching bytes is much faster than searching characters. JSON escapes all control characters of ASCII but DEL; the
+    others have distinct bytes.
     """
     if content.find(b"\x7f", start, end) >= 0 or _ESCAPED.search(content, start, end):
         return True
@@ -164,7 +167,7 @@ def _may_hold_controls(content: bytes, start: int, end: int) -> bool:
 
 
 def _line_end(file: BufferedReader, offset: int) -> int:
-    """Where a line that begins before ``offset`` (bytes, where the file is read to) ends. Raises ValueError."""
+    """Where the current line ends, in bytes. ``offset``: the file's position. Raises ValueError if it never ends."""
     buffer = bytearray(_BUFFER)
     while count := file.readinto(buffer):
         found = buffer.find(b"\n", 0, count)
@@ -175,13 +178,13 @@ def _line_end(file: BufferedReader, offset: int) -> int:
 
 
 def _encoded_text(text: str) -> bytes:
-    """A JSON string, made in parts: between them other threads can go on."""
+    """The text as a JSON string, encoded in parts, so that other threads can run in between."""
     starts = range(0, len(text), _ENCODED_AT_ONCE)
     return b'"' + b"".join(encode_line(text[start : start + _ENCODED_AT_ONCE])[1:-1] for start in starts) + b'"'
 
 
 def _encoded_block(block: Block) -> bytes:
-    """A block's line; written at a fifth of the time where it has neither marks nor a role, as nearly all have none."""
+    """The line of a block. Formats blocks without marks or a role, which are nearly all, in a fifth of the time."""
     if block.marks or block.role is not None:
         return encode_line(block_to_json(block))
     label = b'"label": ' + encode_line(block.label) + b", " if block.label else b""
