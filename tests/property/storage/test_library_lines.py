@@ -4,7 +4,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from readtui.codec.strict_json import encode_line
@@ -53,6 +53,7 @@ def test_text_blocks_are_encoded_like_any_other_value(blocks: list[Block]) -> No
 
 
 @given(TABLES)
+@example({"tags": {"a": {"name": "a"}, ": {": {"name": ": {"}}})
 def test_encoded_records_are_read_back_and_unchanged_lines_stay_the_same(tables: Tables) -> None:
     tables = FORMAT | tables
     content = encode_tables(tables)

@@ -189,7 +189,7 @@ def lined_tables(path: Path, content: bytes) -> LinedTables | None:
         if not is_more:
             is_end = line == b"}}\n" and at + len(line) == len(content)
             return {**head, "annotations": LinedTable(path, content, starts, at - 1)} if is_end else None
-        key = line[1 : line.find(KEY_ENDS)]
+        key = line[1 : line.find(KEY_ENDS, 1)]
         is_more = line[-3:] == b"},\n"
         if line[:1] != b'"' or not (is_more or line[-2:] == b"}\n") or key <= last_key:
             return None

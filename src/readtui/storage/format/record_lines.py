@@ -145,7 +145,8 @@ def _id_of(line: bytes) -> tuple[str, int]:
 
     Raises ValueError, RecursionError.
     """
-    encoded = line[1 : line.find(KEY_ENDS)]
+    # From the second byte, because an id may begin like what follows ids.
+    encoded = line[1 : line.find(KEY_ENDS, 1)]
     if line.startswith(b'"') and b'"' not in encoded and b"\\" not in encoded:
         key = encoded.decode()
         return key, len(key) + 4
