@@ -15,9 +15,9 @@ from waiting import Stop
 from readtui.errors import SourceError, StoppedError
 from readtui.importers import registry
 from readtui.importers.importer import Source
-from readtui.importers.process.host import QUICK_BYTES, Limits, SourceReader
-from readtui.importers.process.worker import MEMORY_EXIT
+from readtui.importers.process.host import QUICK_BYTES, SourceReader
 from readtui.importers.registry import read_source
+from readtui.process.limits import MEMORY_EXIT, Limits
 
 PAGE = (
     b"<html lang=en><title>Ferries</title><body><h1>Ferries</h1><p>It left at <b>dawn</b>, with two carts.</p></body>"
@@ -153,7 +153,7 @@ def test_a_source_that_takes_too_much_memory_is_stopped() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no way to ask there")
 def test_a_process_can_end_itself_where_the_system_does_not_bound_its_memory() -> None:
     code = (
-        "import time; from readtui.importers.process.worker import watch_memory\n"
+        "import time; from readtui.process.limits import watch_memory\n"
         "held = []; watch_memory(200_000_000)\n"
         "while len(held) < 100: held.append(b'x' * 10_000_000); time.sleep(0.01)\n"
         "print('all of it', flush=True); time.sleep(30)"

@@ -1,0 +1,129 @@
+"""Starts a process with limits and exchanges bytes with it: one request, one answer."""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from readtui.process.frames import read_frame, write_frame
+from readtui.process.limits import Limits
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+_LOOK_EVERY = 0.05
+_MOST_ANSWER_BYTES = 512 * 1024 * 1024
+_START = (
+    "import sys; sys.path[:] = sys.argv[3:]; from {module} import serve; serve(int(sys.argv[1]), float(sys.argv[2]))"
+)
+
+
+class ProcessFault(Exception):
+    """Why a process gave no answer. The caller reports it with the name of what the process worked on."""
+
+
+class NotStartedFault(ProcessFault):
+    """The system could not start a process; the message is its reason."""
+
+
+class CancelledFault(ProcessFault):
+    """The user has cancelled the work."""
+
+
+class TooLongFault(ProcessFault):
+    """The work took longer than allowed."""
+
+
+class EndedFault(ProcessFault):
+    """The process ended, usually because it needed too much memory. ``code``: its exit code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"exit code {code}")
+        self.code = code
+
+
+class LimitedProcess:
+    """A process that runs ``serve`` of a module, which gets the limits and answers frames on stdin with frames on
+    stdout.
+    """
+
+    def __init__(self, module: str, limits: Limits) -> None:
+        # Imported here because few commands need processes.
+        from subprocess import DEVNULL, PIPE, Popen
+
+        self._limits = limits
+        # -P: do not import modules from the current folder.
+        start = _START.format(module=module)
+        arguments = [sys.executable, "-P", "-c", start, str(limits.memory_bytes), str(limits.seconds)]
+        try:
+            with _without_interrupts():
+                self._process: Popen[bytes] = Popen(
+                    [*arguments, *filter(None, sys.path)], stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+                )
+        except OSError as fault:
+            raise NotStartedFault(fault.strerror) from fault
+
+    def ask(self, request: bytes, cancelled: Callable[[], bool]) -> bytes:
+        """The answer to a request. After a ProcessFault, the process must be ended."""
+        exchange = _Exchange(self._process, request)
+        deadline = time.monotonic() + self._limits.seconds
+        while exchange.is_going_on(_LOOK_EVERY):
+            if cancelled():
+                raise CancelledFault
+            if time.monotonic() > deadline:
+                raise TooLongFault
+        if exchange.answer is None:
+            import signal
+
+            code = self._process.wait()
+            raise TooLongFault if code == -getattr(signal, "SIGXCPU", 0) else EndedFault(code)
+        return exchange.answer
+
+    def end(self) -> None:
+        """Kill the process if it is running, and wait until it has ended."""
+        self._process.kill()
+        self._process.wait()
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """What is started in it never gets Ctrl+C, which goes to every process of a terminal: its parent ends it, and an
+    end before that would look like a failure.
+    """
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Exchange:
+    """One request and its answer, in a thread, because pipes block. ``answer`` is None if the process ended."""
+
+    def __init__(self, process: "Popen[bytes]", request: bytes) -> None:
+        self.answer: bytes | None = None
+        self._process = process
+        self._thread = threading.Thread(target=self._run, args=(request,), daemon=True)
+        self._thread.start()
+
+    def is_going_on(self, seconds: float) -> bool:
+        """Wait until it ends, at most for this time."""
+        self._thread.join(seconds)
+        return self._thread.is_alive()
+
+    def _run(self, request: bytes) -> None:
+        requests, answers = self._process.stdin, self._process.stdout
+        assert requests is not None
+        assert answers is not None
+        try:
+            write_frame(requests, request)
+            self.answer = read_frame(answers, _MOST_ANSWER_BYTES)
+        except (OSError, ValueError):
+            return
