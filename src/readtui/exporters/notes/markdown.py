@@ -15,12 +15,13 @@ from readtui.exporters.exporter import (
     Purpose,
     by_tag,
 )
+from readtui.exporters.notes.headings import Headings
 from readtui.exporters.notes.markdown_escape import escape, escape_marked, fenced, quoted, yaml_string
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import STATES
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
-from readtui.model.block import Block, BlockKind, Role
+from readtui.model.block import Block, BlockKind
 from readtui.text.clean import visible
 
 _NOT_IN_TAG = re.compile(r"[^\w/\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf-]+")
@@ -109,10 +110,10 @@ def _document(document: ExportDocument, notes: Notes, options: ExportOptions) ->
     origin = _origin(document.record)
     if origin:
         parts.append(origin)
-    headings = _Headings(document.article)
+    headings = Headings(document.article)
     block_ids = _block_ids(document.annotations)
     for annotation in document.annotations:
-        parts += headings.new_ones(annotation)
+        parts += (_heading(document.article, heading) for heading in headings.new_ones(annotation))
         parts += _annotation(document.article, annotation, block_ids[annotation.id], notes, options)
     return "\n\n".join(parts)
 
@@ -124,6 +125,10 @@ def _origin(record: ArticleRecord) -> str:
         address = re.sub(r"[<>\s\\]", lambda bad: f"%{ord(bad[0]):02X}", visible(metadata.source))
         known.append(f"[source](<{address}>)")
     return " · ".join(known)
+
+
+def _heading(article: Article, heading: Block) -> str:
+    return f"{'#' * min(6, max(2, heading.level))} {escape(' '.join(heading.passage.of(article.text).split()))}"
 
 
 def _annotation(
@@ -174,32 +179,3 @@ def _obsidian_tag(tag: str) -> str:
     """The tag in characters that Obsidian allows. It does not accept digits alone, so those get an underscore."""
     name = _NOT_IN_TAG.sub("-", tag).strip("-")
     return f"{name}_" if re.fullmatch(r"[\d/]*", name) else name
-
-
-class _Headings:
-    """Follows the article's headings alongside its annotations."""
-
-    def __init__(self, article: Article) -> None:
-        self._text = article.text
-        self._waiting = [
-            block for block in article.blocks if block.kind is BlockKind.HEADING and block.role is not Role.TITLE
-        ]
-        self._waiting.reverse()
-        self._open: list[Block] = []
-        self._written: set[int] = set()
-
-    def new_ones(self, annotation: Annotation) -> list[str]:
-        """The headings above the annotation that have not been written yet, as Markdown."""
-        passage = annotation.passage
-        if passage is None:
-            return []
-        while self._waiting and self._waiting[-1].start <= passage.start:
-            heading = self._waiting.pop()
-            self._open = [above for above in self._open if above.level < heading.level]
-            self._open.append(heading)
-        fresh = [heading for heading in self._open if heading.start not in self._written]
-        self._written.update(heading.start for heading in fresh)
-        return [
-            f"{'#' * min(6, max(2, heading.level))} {escape(' '.join(heading.passage.of(self._text).split()))}"
-            for heading in fresh
-        ]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 
 _ANYWHERE = re.compile(r"[\\`*\[\]<>|$]|&(?=#|\w+;)|~(?=~)|(?<=~)~|=(?==)|(?<==)=|%(?=%)|(?<=%)%")
 _EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
@@ -18,7 +19,7 @@ def escape(text: str) -> str:
     return "\n\n".join(paragraphs)
 
 
-def escape_marked(before: str, passage: str, after: str) -> str:
+def escape_marked(before: str, passage: str, after: str, escape: Callable[[str], str] = escape) -> str:
     """The three parts as one text, escaped, with ``==`` around each line of the passage."""
     start, end = _unused(before + passage + after)
     lines = (f"{start}{line.strip()}{end}" if line.strip() else line for line in passage.split("\n"))

@@ -1,0 +1,195 @@
+"""Logseq: an outline of blocks with properties, which other pages can refer to."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
+
+from readtui.exporters.context import around
+from readtui.exporters.exporter import (
+    AROUND_PASSAGES,
+    Context,
+    ExportDocument,
+    ExportOptions,
+    Format,
+    Grouping,
+    Purpose,
+    by_tag,
+)
+from readtui.exporters.notes.headings import Headings
+from readtui.exporters.notes.logseq_escape import escape, fenced, note_lines, page_names, title, value
+from readtui.exporters.notes.markdown_escape import escape_marked, quoted
+from readtui.exporters.notes.markdown_labels import Notes
+from readtui.exporters.notes.wording import LINK, STATES
+from readtui.model.annotation import Annotation
+from readtui.model.block import BlockKind
+from readtui.text.clean import shown, visible
+
+
+class LogseqExporter:
+    """A single article is a page: its properties come first. Several are a block each."""
+
+    format = Format(
+        "logseq",
+        "Logseq",
+        ".md",
+        Purpose.NOTES,
+        "an outline of blocks with ids, tags and properties",
+        contexts=AROUND_PASSAGES,
+        groupings=tuple(Grouping),
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """The annotations in reading order under the article's headings, or under their tags, or in one list."""
+        notes = Notes()
+        if options.group is Grouping.ARTICLE:
+            yield from _by_article(documents, notes, options)
+        elif options.group is Grouping.TAG:
+            yield from _by_tag(documents, notes, options)
+        else:
+            for document in documents:
+                for annotation in document.annotations:
+                    yield from _annotation(document, annotation, notes, options, names_article=True)
+
+
+def _by_article(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
+    ahead = iter(documents)
+    first, second = next(ahead, None), next(ahead, None)
+    if first is None:
+        return
+    if second is None:
+        yield "\n".join(_page(first))
+        yield "\n\n"
+        yield from _outline(first, notes, options, depth=0)
+        return
+    for document in chain((first, second), ahead):
+        lines = (f"# {title(document.record.title)}", *_page(document))
+        yield _block(0, lines)
+        yield from _outline(document, notes, options, depth=1)
+
+
+def _by_tag(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
+    """An id must not occur twice, so under its second tag an annotation is embedded."""
+    written: set[str] = set()
+    for tag, annotations in by_tag(documents):
+        yield _block(0, (f"# {page_names([visible(tag)])}" if tag else "# Without a tag",))
+        for document, annotation in annotations:
+            if annotation.id in written:
+                yield _block(1, (f"{{{{embed (({annotation.id}))}}}}",))
+            else:
+                written.add(annotation.id)
+                yield from _annotation(document, annotation, notes, options, depth=1, names_article=True)
+
+
+def _page(document: ExportDocument) -> Iterator[str]:
+    """What the page, or the article's block, says about the article."""
+    record, metadata = document.record, document.record.metadata
+    # The property "title" would name the page, and two articles may have the same title.
+    return _properties(
+        **{"full-title": f'"{visible(metadata.title)}"'},
+        author=value(visible(metadata.creator)),
+        source=_source(visible(metadata.source)),
+        site=value(visible(metadata.site)),
+        published=value(visible(metadata.published)),
+        language=value(visible(metadata.language)),
+        added=record.added,
+        readtui=_link("open", record.id),
+        tags=page_names(map(visible, record.tags)),
+    )
+
+
+def _source(source: str) -> str:
+    return source if source.startswith(("http://", "https://")) else value(source)
+
+
+def _outline(document: ExportDocument, notes: Notes, options: ExportOptions, *, depth: int) -> Iterator[str]:
+    headings = Headings(document.article)
+    for annotation in document.annotations:
+        fresh = headings.new_ones(annotation)
+        for above, heading in enumerate(headings.open):
+            if heading in fresh:
+                words = title(heading.passage.of(document.article.text))
+                yield _block(depth + above, (f"{'#' * min(6, max(2, heading.level))} {words}",))
+        below = len(headings.open) if annotation.passage is not None else 0
+        yield from _annotation(document, annotation, notes, options, depth=depth + below)
+
+
+def _annotation(
+    document: ExportDocument,
+    annotation: Annotation,
+    notes: Notes,
+    options: ExportOptions,
+    *,
+    depth: int = 0,
+    names_article: bool = False,
+) -> Iterator[str]:
+    """A block with the quote and, below it, one with the note."""
+    quote = _quote(document, annotation, options.context) or "The whole article"
+    # The id comes first: it is the only property that ends a quote.
+    properties = _properties(
+        id=annotation.id,
+        readtui=_link("open", annotation.id),
+        article=_link(visible(document.record.title), document.record.id) if names_article else "",
+        color=annotation.color or "",
+        state=STATES.get(annotation.anchor, ""),
+        tags=page_names(map(visible, annotation.tags)),
+    )
+    yield _block(depth, chain(quote.split("\n"), properties))
+    if annotation.note:
+        yield _note(depth + 1, _linked(notes.written(shown(annotation.note)), document.annotations))
+
+
+def _quote(document: ExportDocument, annotation: Annotation, context: Context) -> str:
+    passage, words = annotation.passage, annotation.quoted_text.strip("\n")
+    if not words.strip():
+        return ""
+    article = document.article
+    if passage is None or not article.blocks:
+        return quoted(escape(words))
+    around_it = around(article, passage, context)
+    block = article.block_at(passage.start)
+    if block.kind is BlockKind.CODE and block.passage.covers(around_it):
+        return fenced(around_it.of(article.text), block.label)
+    before, after = article.text[around_it.start : passage.start], article.text[passage.end : around_it.end]
+    if not (before.strip() or after.strip()):
+        return quoted(escape(words))
+    return quoted(escape_marked(before, annotation.quoted_text, after, escape))
+
+
+def _note(depth: int, note: str) -> str:
+    """A block, or for a list a block per item."""
+    lines = list(note_lines(note.strip("\n")))
+    if lines[0].startswith("- "):
+        return "".join(f"{_indented(line, depth)}\n" for line in lines)
+    return _block(depth, lines)
+
+
+def _linked(note: str, annotations: Collection[Annotation]) -> str:
+    """The note with its links as Logseq follows them: as references to blocks of the same page, or with ``//``."""
+    here = {annotation.id for annotation in annotations}
+
+    def replaced(found: re.Match[str]) -> str:
+        target = found[2].removeprefix("readtui:")
+        return f"[{found[1]}]((({target})))" if target in here else _link(found[1], target)
+
+    return LINK.sub(replaced, note)
+
+
+def _link(words: str, annotation_or_article_id: str) -> str:
+    """Without the slashes, Logseq would take the address for the name of a page."""
+    label = words.translate({91: "(", 93: ")"})
+    return f"[{label}](readtui://{annotation_or_article_id})"
+
+
+def _properties(**values: str) -> Iterator[str]:
+    return (f"{name}:: {value}" for name, value in values.items() if value)
+
+
+def _block(depth: int, lines: Iterable[str]) -> str:
+    first, *others = lines
+    return f"{_indented(f'- {first}', depth)}\n" + "".join(
+        f"{_indented(line and f'  {line}', depth)}\n" for line in others
+    )
+
+
+def _indented(line: str, depth: int) -> str:
+    return "\t" * depth + line if line else ""
