@@ -8,7 +8,7 @@ from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.texts import keep_text
 from readtui.storage.findings import Checked, Kind, Problem
 from readtui.storage.local.device import Device
-from readtui.storage.merging.copies import article_copies, fold_copies_in
+from readtui.storage.merging.copies import article_copies, fold_copies_in, names_of_article_files
 from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.check import check_library, mend
 from readtui.storage.safety.guard import Safekeeping
@@ -41,8 +41,11 @@ class FolderFiles:
         """See LibraryFiles."""
         if problem.kind is Kind.CONFLICT_COPY:
             # All copies of the file at once; there is nothing left to do for the problems of the others then.
-            of_article = article_copies(self._folders, problem.article_id) if problem.article_id else []
-            fold_copies_in(self._folders, self._keeping, dict.fromkeys([problem.path, *of_article]))
+            copies = {problem.path: None}
+            if problem.article_id:
+                names = names_of_article_files(self._folders)
+                copies |= dict.fromkeys(article_copies(self._folders, problem.article_id, names))
+            fold_copies_in(self._folders, self._keeping, copies)
             return ""
         return mend(self._folders, self._backups, self._quarantine, problem)
 

@@ -1,6 +1,7 @@
 """Folds other copies of library files in: those that a sync tool left beside a file, and those of another library."""
 
 import os
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -54,11 +55,21 @@ def codebook_copies(folders: LibraryFolders) -> list[Path]:
         return sorted(path for path in folders.library.glob("codebook*.json") if path != folders.codebook)
 
 
-def article_copies(folders: LibraryFolders, article_id: str) -> list[Path]:
-    """Files that may be a sync tool's copies of the article: their names begin with its id. Raises StorageError."""
+def names_of_article_files(folders: LibraryFolders) -> list[str]:
+    """The names of the JSON files beside the articles, sorted. Raises StorageError."""
     with reported_as_storage_error("read", folders.articles), os.scandir(folders.articles) as files:
-        names = [file.name for file in files if file.name.startswith(article_id) and file.name.endswith(".json")]
-    return [folders.articles / name for name in sorted(names) if name != f"{article_id}.json"]
+        return sorted(file.name for file in files if file.name.endswith(".json"))
+
+
+def article_copies(folders: LibraryFolders, article_id: str, names: Sequence[str]) -> list[Path]:
+    """Files that may be a sync tool's copies of the article: of the sorted ``names``, those that begin with its id."""
+    copies: list[Path] = []
+    for place in range(bisect_left(names, article_id), len(names)):
+        if not names[place].startswith(article_id):
+            break
+        if names[place] != f"{article_id}.json":
+            copies.append(folders.articles / names[place])
+    return copies
 
 
 def fold_copies_in(folders: LibraryFolders, keeping: Safekeeping, copies: Iterable[Path]) -> set[Path]:

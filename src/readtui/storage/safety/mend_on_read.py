@@ -21,7 +21,7 @@ from readtui.storage.files.articles import (
 from readtui.storage.files.folders import LibraryFolders, article_id_of
 from readtui.storage.files.lock import holding_lock
 from readtui.storage.format.catalogue_lines import CatalogueEntry
-from readtui.storage.merging.copies import article_copies, codebook_copies, fold_copies_in
+from readtui.storage.merging.copies import article_copies, codebook_copies, fold_copies_in, names_of_article_files
 from readtui.storage.safety.guard import Safekeeping
 
 _Read = TypeVar("_Read")
@@ -49,6 +49,7 @@ class Upkeep:
         self._is_read_only = is_read_only
         self._looked_for_missing = False
         self._looked_for_copies: dict[str, int] = {}
+        self._names: tuple[int, list[str]] = (0, [])
         self._no_copies: dict[Path, tuple[int, int]] = {}
         self._waiting: dict[Path, None] = {}
         self._waiting_lock = threading.Lock()
@@ -142,7 +143,9 @@ class Upkeep:
             changed = self._folders.articles.stat().st_mtime_ns
             if self._looked_for_copies.get(article_id) == changed:
                 return
-            self._fold_a_few(article_copies(self._folders, article_id))
+            if self._names[0] != changed:
+                self._names = (changed, names_of_article_files(self._folders))
+            self._fold_a_few(article_copies(self._folders, article_id, self._names[1]))
             self._looked_for_copies[article_id] = changed
         except (OSError, StorageError):
             # Reading the article itself says what is wrong; the copies are met again at the next listing.
@@ -161,11 +164,15 @@ class Upkeep:
         # What cannot be read at all says nothing about what it holds.
         damaged = [key for key, fault in self.catalogue.damaged.items() if isinstance(fault, DamagedError)]
         copies = [*self.catalogue.others, *codebook_copies(self._folders)]
+        # What is called like an article and has no text is rather a copy of one.
+        with_text = {article_id for article_id in damaged if self._has_text(article_id)}
+        for article_id in sorted(with_text):
+            is_mended |= self._is_recovered(article_id)
+        # A recovery may put a misplaced article beside its file.
+        names = names_of_article_files(self._folders) if with_text else []
         for article_id in damaged:
-            # What is called like an article and has no text is rather a copy of one.
-            if self._has_text(article_id):
-                is_mended |= self._is_recovered(article_id)
-                copies += article_copies(self._folders, article_id)
+            if article_id in with_text:
+                copies += article_copies(self._folders, article_id, names)
             else:
                 copies.append(self._folders.article(article_id))
         is_mended |= self._fold_a_few(list(dict.fromkeys(copies)))

@@ -57,6 +57,23 @@ def test_a_copy_that_comes_while_the_library_is_open_is_merged_when_its_article_
     assert store.notices() == [f"{name} was merged into articles/a1.json."]
 
 
+def test_reading_all_articles_looks_through_their_folder_once(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3, 9):
+        device.add(f"a{number}")
+    store = device.open()
+    looked_at: list[Path] = []
+    scan = os.scandir
+
+    def counted_scan(folder: Path) -> object:
+        looked_at.append(folder)
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", counted_scan)
+    records = store.records()
+    assert sum(len(store.annotations(record.id)) for record in records) == 8
+    assert looked_at.count(device.path.parent) <= 3
+
+
 def test_a_copy_of_the_codebook_is_merged_when_the_tags_are_read(device: Device) -> None:
     device.save(Tag("sea", color="blue"))
     other = copy_of(device, "two")
