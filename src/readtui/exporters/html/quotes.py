@@ -1,0 +1,106 @@
+"""Annotations as cards: the quote, its note, and a line with tags, state and the link back."""
+
+from collections.abc import Collection, Mapping
+
+from readtui.exporters.context import around
+from readtui.exporters.exporter import Context, ExportDocument, link_to
+from readtui.exporters.html.markup import direction, language, line, lines, note, text, web_address
+from readtui.exporters.notes.wording import STATES
+from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+from readtui.model.article import Article, ArticleRecord
+from readtui.model.block import BlockKind
+from readtui.model.tag import Tag
+
+
+def card(
+    document: ExportDocument,
+    annotation: Annotation,
+    context: Context,
+    tags: Mapping[str, Tag],
+    *,
+    own: Collection[str] = (),
+    has_anchor: bool = True,
+    names_article: bool = False,
+) -> str:
+    """One annotation. ``own``: the ids to which notes link within the page; ``has_anchor``: it is one of them."""
+    anchor = f' id="{line(annotation.id)}"' if has_anchor else ""
+    parts = [
+        f'<section class="{" ".join(("card", *color_class(annotation.color)))}"{anchor}>',
+        _quote(document.article, annotation, context) if annotation.quoted_text.strip() else "",
+        written_note(annotation, own),
+        details(annotation, tags),
+        f'<p class="details">{named_article(document.record)}</p>' if names_article else "",
+        "</section>\n",
+    ]
+    return "\n".join(filter(None, parts))
+
+
+def color_class(color: str | None) -> tuple[str, ...]:
+    """The class of a color, if it is one that the style knows."""
+    return (color,) if color in HIGHLIGHT_COLORS else ()
+
+
+def written_note(annotation: Annotation, own: Collection[str]) -> str:
+    """The note, or ""."""
+    return f'<div class="note" dir="auto">\n{note(annotation.note, own)}\n</div>' if annotation.note.strip() else ""
+
+
+def details(annotation: Annotation, tags: Mapping[str, Tag]) -> str:
+    """A line with tags, state and the link back."""
+    parts = [_tag(tag, tags) for tag in annotation.tags]
+    if state := STATES.get(annotation.anchor):
+        parts.append(f'<span class="state">{state}</span>')
+    parts.append(f'<a href="{line(link_to(annotation.id))}">Open in readtui</a>')
+    return f'<p class="details">{" ".join(parts)}</p>'
+
+
+def _tag(name: str, tags: Mapping[str, Tag]) -> str:
+    entry = tags.get(name)
+    classes = " ".join(("tag", *color_class(entry.color if entry else None)))
+    return f'<span class="{classes}">{line(name)}</span>'
+
+
+def named_article(record: ArticleRecord) -> str:
+    """The article's title with what is known of its origin."""
+    return " · ".join(filter(None, (f"<cite>{line(record.title)}</cite>", origin(record))))
+
+
+def origin(record: ArticleRecord) -> str:
+    """Author, site, date and a link to the source, as far as they are known."""
+    metadata = record.metadata
+    known = [line(part) for part in (metadata.creator, metadata.site, metadata.published) if part.strip()]
+    if (address := web_address(metadata.source)) and not address.startswith("mailto:"):
+        known.append(f'<a href="{address}">Source</a>')
+    return " · ".join(known)
+
+
+def _quote(article: Article, annotation: Annotation, context: Context) -> str:
+    """The passage, marked within its context if the context is longer."""
+    about = article.metadata
+    attributes = f"{language(about.language)}{direction(about.direction)}"
+    passage, words = annotation.passage, annotation.quoted_text.strip("\n")
+    before = after = ""
+    if passage is not None and article.blocks:
+        shown = around(article, passage, context)
+        before, after = article.text[shown.start : passage.start], article.text[passage.end : shown.end]
+        if not (before.strip() or after.strip()):
+            before = after = ""
+        block = article.block_at(passage.start)
+        if block.kind is BlockKind.CODE and block.passage.covers(shown):
+            words = passage.of(article.text)
+            code = f"{text(before)}<mark>{text(words)}</mark>{text(after)}" if before or after else text(words)
+            return f'<blockquote dir="ltr"><pre><code>{code}</code></pre></blockquote>'
+    marked = [(before, False), (words, bool(before or after)), (after, False)]
+    return f"<blockquote{attributes}>\n{_paragraphs(marked)}\n</blockquote>"
+
+
+def _paragraphs(parts: list[tuple[str, bool]]) -> str:
+    """Paragraphs of parts of text, some of them marked."""
+    paragraphs = [""]
+    for words, is_marked in parts:
+        for number, piece in enumerate(words.split("\n\n")):
+            if number:
+                paragraphs.append("")
+            if piece:
+                paragraphs[-1] += f"<mark>{lines(piece)}</mark>" if is_marked else lines(piece)
+    return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph.strip())
