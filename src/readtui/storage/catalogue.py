@@ -1,4 +1,4 @@
-"""The records and annotation counts of all article files, without parsing again what has not changed."""
+"""The records and annotation counts of all article files. Parses only files that have changed."""
 
 import gc
 import os
@@ -19,9 +19,9 @@ _MANY = 50
 
 
 class Catalogue:
-    """Kept in memory and, for the next start, in the cache folder; the article files always win.
+    """A cache in memory and, for the next start, in the cache folder. The article files always take precedence.
 
-    Without ``is_kept`` the cache is read only.
+    ``is_kept``: whether to write to the cache folder.
     """
 
     def __init__(self, folders: LibraryFolders, *, is_kept: bool = True) -> None:
@@ -36,10 +36,10 @@ class Catalogue:
         self.parsed: list[str] = []
 
     def entries(self) -> list[CatalogueEntry]:
-        """One entry for every readable article file as it is now.
+        """One up-to-date entry for every readable article file.
 
-        After, ``damaged`` has the faults of the others by id, ``others`` the JSON files that are not named after an
-        article, and ``parsed`` the ids of the files that were not known as they are.
+        Also sets ``damaged`` (the errors of unreadable files, by article id), ``others`` (the JSON files that are not
+        named after an article) and ``parsed`` (the ids of files that are new or changed).
         """
         with self._lock, _garbage_left_alone():
             known = self._load() if self._entries is None else self._entries
@@ -59,7 +59,7 @@ class Catalogue:
             return list(current.values())
 
     def close(self) -> OSError | None:
-        """Keep what was read for the next start; what kept readtui from it."""
+        """Write the cache for the next start; returns the error if that failed, now or earlier."""
         with self._lock:
             if self._entries is not None and self._unsaved:
                 self._save(self._entries)
@@ -84,7 +84,8 @@ class Catalogue:
                     except OSError as error:
                         self.damaged[article_id] = storage_error(error, "read", Path(file.path))
                         continue
-                    # Every save is a new file, so the inode tells even two saves within one tick of the clock apart.
+                    # Every save creates a new file, so the inode distinguishes even two saves within one tick of the
+                    # clock.
                     yield article_id, (status.st_mtime_ns, status.st_size, status.st_ino)
 
     def _read(self, article_id: str, stamp: tuple[int, int, int]) -> CatalogueEntry | None:
@@ -112,13 +113,13 @@ class Catalogue:
             self._folders.cache.mkdir(parents=True, exist_ok=True)
             replace_atomically(self._folders.catalogue, encode_entries(entries.values()), self._folders.cache)
         except OSError as error:
-            # Without a cache the next start is slower and nothing else.
+            # Without the cache, the next start is only slower.
             self._fault = error
 
 
 @contextmanager
 def _garbage_left_alone() -> Iterator[None]:
-    """Keeps Python from looking for garbage among thousands of new records: it holds all threads while it looks."""
+    """Keep Python from searching thousands of new records for garbage, because that blocks all threads."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

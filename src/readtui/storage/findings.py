@@ -1,4 +1,4 @@
-"""What a look at the files of a library finds, as values that its services pass on."""
+"""The results of checking the files of a library, as values that services pass on."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,8 +11,9 @@ from readtui.model.article import ArticleRecord
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One copy. ``date`` is the day (ISO 8601, UTC) at whose end the file was so; ``kind`` latest, daily, weekly or
-    monthly; ``size`` in bytes.
+    """A backup of a file as it was at the end of ``date`` (ISO 8601, UTC).
+
+    ``kind``: latest, daily, weekly or monthly. ``size``: bytes.
     """
 
     date: str
@@ -23,7 +24,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """One file put aside: the name it had, when (ISO 8601, UTC), where it lies, and its size in bytes."""
+    """A file in quarantine: its former name, when it came there (ISO 8601, UTC), where it is, and its size in bytes."""
 
     name: str
     at: str
@@ -49,7 +50,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: what and where, and what to do next. ``article_id``: whose it is, empty for no one's."""
+    """One problem: what is wrong, where, and what to do next. ``article_id`` is empty if it concerns no article."""
 
     kind: Kind
     path: Path
@@ -60,7 +61,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Checked:
-    """What a check found. ``anchors`` counts the live annotations on passages by how sure their place is now."""
+    """The result of a check. ``anchors`` counts the live annotations on passages by how certain their position is."""
 
     problems: list[Problem] = field(default_factory=list)
     records: list[ArticleRecord] = field(default_factory=list)

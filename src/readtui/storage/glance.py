@@ -1,4 +1,4 @@
-"""Reads what a library holds without opening it: nothing is made, written, merged or mended."""
+"""Reads a library without opening it: creates, writes, merges and repairs nothing."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from readtui.storage.format.article_lines import may_hold_annotation
 
 
 class Glance:
-    """A library as its files are now; those that cannot be read are left out."""
+    """The current content of a library's files, without those that cannot be read."""
 
     def __init__(self, folders: LibraryFolders) -> None:
         self._folders = folders
@@ -25,7 +25,10 @@ class Glance:
         return [entry.record for entry in self._catalogue.entries() if bool(entry.record.deleted) == deleted]
 
     def annotations(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
-        """The live annotations of live articles whose id begins so, or those in the trash, with their articles."""
+        """The live annotations of live articles whose id starts with ``beginning``, or those in the trash.
+
+        Each comes with its article.
+        """
         for entry in self._catalogue.entries():
             path = self._folders.article(entry.record.id)
             try:
@@ -41,7 +44,7 @@ class Glance:
                     yield entry.record, annotation
 
     def tags(self) -> list[Tag]:
-        """The codebook's live entries, and those of tags that are used and have none. Raises StorageError."""
+        """The codebook's live entries, and new ones for used tags that have none. Raises StorageError."""
         entries = [tag for tag in read_codebook(self._folders.codebook) if not tag.deleted]
         known = {tag.name.casefold() for tag in entries}
         used = {

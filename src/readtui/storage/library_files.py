@@ -1,4 +1,4 @@
-"""The files of a library that is not opened: checked all at once, mended one by one."""
+"""Checks and repairs the files of a library that is not open."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,9 +17,9 @@ from readtui.storage.safety.quarantine import Quarantine
 
 
 class FolderFiles:
-    """Those in a folder; implements LibraryFiles, which says what the methods do.
+    """The files of a library in a folder. Implements LibraryFiles, which documents the methods.
 
-    ``clock`` gives the time (ISO 8601, UTC), ``new_id`` a fresh id.
+    ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id.
     """
 
     def __init__(self, folders: LibraryFolders, *, clock: Callable[[], str], new_id: Callable[[], str]) -> None:
@@ -40,7 +40,7 @@ class FolderFiles:
     def mend(self, problem: Problem) -> str:
         """See LibraryFiles."""
         if problem.kind is Kind.CONFLICT_COPY:
-            # All copies of the file at once; there is nothing left to do for the problems of the others then.
+            # Merge all copies of the file at once. Nothing is left to do for the problems of the other copies.
             copies = {problem.path: None}
             if problem.article_id:
                 names = names_of_article_files(self._folders)

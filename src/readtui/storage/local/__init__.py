@@ -1,1 +1,1 @@
-"""What this device keeps for itself, outside the library."""
+"""Data of this device, outside the library."""

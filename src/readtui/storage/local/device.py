@@ -1,20 +1,21 @@
-"""This device's id in version vectors: it belongs to one machine and one state folder, and to one line of time.
+"""This device's id in version vectors. It is valid for one machine and one state folder that was never restored.
 
-    state/device         the id; the machine it was made on; when its birth mark was made
+    state/device         the id, the machine that it was made on, and the ctime of its birth mark
     state/device.birth   the birth mark: an empty file that nobody writes to
 
-Two copies that write under one id lose edits: of {d: 9} and {d: 20} the second counts as made from the first. So an id
-is given up, and a new one made, as soon as it may be in use elsewhere or in another past of this folder:
+Two copies of a state folder that write under the same id lose edits: the vector {d: 20} counts as a later version of
+{d: 9}, even if one copy wrote the first and the other the second. So a device gives up its id for a new one as soon as
+the old one may be in use elsewhere, or may have been used by a later state of this folder:
 
-- the machine is another one: a home or a disk was copied;
-- the birth mark is another file: the state folder was copied or restored. No program can give a copy the time of change
-  (ctime) of its original;
-- the history was restored: of what was appended last, both times are the same, and of a copy that keeps the time of
-  writing (mtime) they are not;
-- a file of the library is older than what this device wrote last (``came_from_before``): it was restored, or another
-  branch was checked out.
+- The machine has changed: a home folder or a disk was copied.
+- The birth mark is another file: the state folder was copied or restored. No program can give a copy the ctime of its
+  original.
+- The history was restored: appending to a file makes its mtime and ctime the same, but a copy that keeps the mtime has
+  a later ctime.
+- A file of the library is older than what this device wrote last (``came_from_before``): the file was restored, or
+  another branch was checked out.
 
-A new id costs an entry in the vectors of what is edited from then on, and nothing else.
+All that a new id costs is one entry in the vectors of records that are edited from then on.
 """
 
 import os
@@ -33,9 +34,9 @@ _HAS_TIME_OF_CHANGE = os.name != "nt"
 
 
 class Device:
-    """The id of one library's state folder; read again when another process has given it up.
+    """The id in the state folder of one library; read again when another process has replaced it.
 
-    ``new_id`` makes a random one, ``machine`` tells machines apart. Whoever calls holds the library's lock.
+    ``new_id`` returns a random id, ``machine`` a text that differs between machines. Callers hold the library's lock.
     """
 
     def __init__(
@@ -48,21 +49,22 @@ class Device:
         self._read_at: tuple[int, int] | None = None
 
     def id(self) -> str:
-        """The id to write under now, which nobody else writes under. Raises StorageError."""
+        """The id to write under now; nobody else uses it. Raises StorageError."""
         stamp = self._stamp()
         if not self._id or stamp is None or stamp != self._read_at:
             with holding_lock(self._folders.state_lock), reported_as_storage_error("read", self._folders.device):
                 kept, machine, birth = _kept(self._folders.device)
-                # An emptied or NUL-filled file must not make every device the same one.
+                # If a crash left the file empty or full of NULs, all such devices would share that as their id.
                 is_ours = kept.isalnum() and machine == self._machine() and birth == _birth(self._folders.birth)
-                # The times tell nothing on a file system where they differ for a file that was only ever made.
+                # On some file systems the times differ even for a new file, such as the birth mark. Then they prove
+                # nothing.
                 is_restored = _is_copy(self._folders.history) and not _is_copy(self._folders.birth)
                 self._id = kept if is_ours and not is_restored else self._made()
             self._read_at = self._stamp()
         return self._id
 
     def came_from_before(self, has_counted_less: Callable[[str], bool]) -> None:
-        """Give the id up if ``has_counted_less`` says that a file has lower counters of it than were written once."""
+        """Replace the id if ``has_counted_less`` finds a file with lower counters of it than were once written."""
         if has_counted_less(self.id()):
             with holding_lock(self._folders.state_lock), reported_as_storage_error("save", self._folders.device):
                 self._id = self._made()
@@ -73,7 +75,7 @@ class Device:
         made = self._new_id().replace("-", "")[:12]
         mark = self._folders.birth
         mark.unlink(missing_ok=True)
-        # After a crash in between the two do not fit, and the next start makes both anew.
+        # If a crash comes between the two writes, they do not match, and the next start replaces both.
         mark.touch()
         content = "\n".join((made, self._machine(), _birth(mark), ""))
         replace_durably(self._folders.device, content.encode("ascii"), self._folders.state)
@@ -88,7 +90,7 @@ class Device:
 
 
 def _kept(path: Path) -> tuple[str, str, str]:
-    """What the file says: id, machine, birth; empty where it does not. Raises OSError."""
+    """The id, machine and birth in the file; empty where they are missing. Raises OSError."""
     try:
         lines = read_regular(path, _MOST_BYTES).decode("ascii").splitlines()
     except (FileNotFoundError, UnicodeDecodeError):
@@ -98,7 +100,7 @@ def _kept(path: Path) -> tuple[str, str, str]:
 
 
 def _birth(mark: Path) -> str:
-    """When the mark was made or, as a copy, copied; empty without one. Raises OSError."""
+    """When the mark, or this copy of it, was made; "none" if there is no mark. Raises OSError."""
     try:
         return str(mark.stat().st_ctime_ns)
     except FileNotFoundError:
@@ -106,7 +108,7 @@ def _birth(mark: Path) -> str:
 
 
 def _is_copy(path: Path) -> bool:
-    """Whether its bytes were written at another time than the file was put there. Raises OSError."""
+    """Whether the times of the file show that it is a copy: ctime and mtime differ. Raises OSError."""
     try:
         status = path.stat()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What stays on this device: reading positions, unfinished notes. None of it is synced with the library."""
+"""Reading positions and unfinished notes, which stay on this device and are not synced with the library."""
 
 import shutil
 from collections.abc import Collection, Iterator, Mapping
@@ -26,7 +26,7 @@ _MOST_EDITED = 16 << 20
 
 
 def read_positions(folders: LibraryFolders) -> dict[str, ReadingPosition]:
-    """All reading positions by article id. A position that cannot be read is none. Raises StorageError."""
+    """All reading positions by article id. Skips those that cannot be read. Raises StorageError."""
     with reported_as_storage_error("read", folders.positions):
         try:
             content = strict_json.loads(read_regular(folders.positions))
@@ -37,7 +37,7 @@ def read_positions(folders: LibraryFolders) -> dict[str, ReadingPosition]:
         try:
             found[article_id] = _position_from_json(value)
         except DamagedError:
-            # Losing a place in a text is no reason to keep a person from reading it.
+            # A damaged position must not prevent a person from reading the text.
             continue
     return found
 
@@ -55,15 +55,15 @@ def forget_article(folders: LibraryFolders, article_id: str, annotation_ids: Col
 
 
 def keep_position(folders: LibraryFolders, article_id: str, position: ReadingPosition) -> None:
-    """Remember one position; those that other instances keep stay. Raises StorageError."""
+    """Remember one position, and keep those that other instances wrote. Raises StorageError."""
     with holding_lock(folders.state_lock), reported_as_storage_error("save", folders.positions):
         _write_positions(folders, read_positions(folders) | {article_id: position})
 
 
 def read_drafts(folders: LibraryFolders) -> dict[str, str]:
-    """The unfinished notes by their keys. One that cannot be read is none. Raises StorageError.
+    """The unfinished notes by their keys. Skips those that cannot be read. Raises StorageError.
 
-    Of one that another program edits, or edited when readtui ended, what that has written so far.
+    For a note that another program edits, or was editing when readtui ended, returns what that program has written.
     """
     found: dict[str, str] = {}
     with reported_as_storage_error("read", folders.drafts):
@@ -77,7 +77,7 @@ def read_drafts(folders: LibraryFolders) -> dict[str, str]:
 def keep_draft(folders: LibraryFolders, key: str, text: str) -> None:
     """Remember an unfinished note durably; an empty text forgets it. Raises StorageError.
 
-    A file that ``begin_editing`` has made for it is gone then.
+    Deletes the file that ``begin_editing`` made for it.
     """
     path = folders.draft(key)
     with reported_as_storage_error("save", path):
@@ -91,9 +91,9 @@ def keep_draft(folders: LibraryFolders, key: str, text: str) -> None:
 
 
 def begin_editing(folders: LibraryFolders, key: str, text: str) -> Path:
-    """A file with ``text`` for another program to edit: what it writes there is the draft. Raises StorageError.
+    """Create a file with ``text`` for another program to edit; what it writes there is the draft. Raises StorageError.
 
-    Only the user can read it; it is alone in its folder, for what editors put beside a file.
+    Only the user can read the file. It has a folder of its own, because editors put other files beside it.
     """
     folder = folders.edited_draft(key)
     path = folder / _EDITED
@@ -103,21 +103,21 @@ def begin_editing(folders: LibraryFolders, key: str, text: str) -> Path:
         folder.mkdir(mode=0o700)
         path.touch(mode=0o600)
         path.write_text(f"{text}\n", encoding="utf-8", newline="")
-    # Last: without it the folder is nothing yet.
+    # This file comes last, because it makes the folder count as a draft.
     replace_durably(folder / _BEGUN, encode_line({"key": key, "text": text}) + b"\n", folder)
     return path
 
 
 @dataclass(frozen=True, slots=True)
 class _Edited:
-    """A note in the hands of another program, and what that has written; empty for nothing."""
+    """A note that another program edits. ``text``: what it wrote, empty if it changed nothing."""
 
     key: str
     text: str
 
 
 def _edited(folders: LibraryFolders) -> Iterator[_Edited]:
-    """All of them. Raises OSError."""
+    """All notes that other programs edit. Raises OSError."""
     for path in folders.drafts.glob(f"*/{_BEGUN}"):
         key, begun = _key_and_text(path)
         if isinstance(key, str) and isinstance(begun, str):
@@ -126,7 +126,7 @@ def _edited(folders: LibraryFolders) -> Iterator[_Edited]:
 
 
 def edited_text(path: Path) -> str | None:
-    """What another program left of a text: cleaned, without the line ends at its end; None if it cannot be read."""
+    """The cleaned text from a file that another program edited, without trailing line ends; None if unreadable."""
     try:
         return clean(read_regular(path, _MOST_EDITED).decode("utf-8-sig", "replace")).text.rstrip("\n")
     except (OSError, StorageError):
@@ -134,17 +134,17 @@ def edited_text(path: Path) -> str | None:
 
 
 def _key_and_text(path: Path) -> tuple[object, object]:
-    """What a draft's file says, unchecked; nothing for one that cannot be read."""
+    """The unchecked key and text in a draft's file; twice None if it cannot be read."""
     try:
         value = strict_json.loads(read_regular(path))
     except (OSError, StorageError, ValueError):
-        # One bad draft must not keep a person from the article.
+        # A damaged draft must not prevent a person from opening the article.
         return None, None
     return (value.get("key"), value.get("text")) if isinstance(value, dict) else (None, None)
 
 
 def _remove_draft(folders: LibraryFolders, key: str) -> None:
-    # In this order: what is half removed must not come back as an older text.
+    # In this order: if only one is removed, the older text must not come back.
     folders.draft(key).unlink(missing_ok=True)
     _remove_edited(folders, key)
 

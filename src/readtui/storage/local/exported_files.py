@@ -1,4 +1,4 @@
-"""The hashes of the files that readtui has exported: what may be overwritten, as nobody has changed it since."""
+"""The hashes of exported files, which tell whether a file may be overwritten because nobody has changed it since."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,10 +16,7 @@ _VERSIONS_A_FILE = 2
 
 
 def read_exported(folders: LibraryFolders) -> dict[str, tuple[ContentHash, ...]]:
-    """By the path of each file what readtui wrote there, the latest first. Of what is damaged nothing is known.
-
-    Raises StorageError.
-    """
+    """What readtui wrote to each file, by path, latest first. Skips damaged entries. Raises StorageError."""
     with reported_as_storage_error("read", folders.exports):
         try:
             content = strict_json.loads(read_regular(folders.exports))
@@ -34,9 +31,9 @@ def read_exported(folders: LibraryFolders) -> dict[str, tuple[ContentHash, ...]]
 
 
 def keep_exported(folders: LibraryFolders, written: Mapping[str, ContentHash]) -> None:
-    """Remember durably what is about to be written, by path; what stands there until then is known still.
+    """Remember durably what is about to be written, by path, along with what was written there before.
 
-    So a crash between the two leaves no file that nobody knows. Raises StorageError.
+    So, after a crash, the file is known whether it was written or not. Raises StorageError.
     """
     with holding_lock(folders.state_lock):
         known = read_exported(folders)

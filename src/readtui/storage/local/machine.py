@@ -1,4 +1,4 @@
-"""Tells this machine from others, so that a state folder that was copied to another one is noticed."""
+"""Identifies this machine, to detect a state folder that was copied from another one."""
 
 import hashlib
 import os
@@ -16,9 +16,9 @@ _REGISTRY_KEY = r"SOFTWARE\Microsoft\Cryptography"
 
 
 def machine_fingerprint() -> str:
-    """16 hex digits that are the same as long as the system is installed on the machine; its name if it has no id.
+    """16 hex digits that stay the same until the system is installed anew, or renamed if it has no machine id.
 
-    A hash: systemd asks to keep the id itself to the machine.
+    They are a hash, because systemd asks programs not to expose the id itself.
     """
     return hashlib.sha256(f"readtui {_machine_id() or _name()}".encode()).hexdigest()[:16]
 
@@ -56,7 +56,7 @@ def _from_registry() -> str:
 
 
 def _host_uuid() -> str:
-    """What ``ioreg`` calls IOPlatformUUID, without starting a program for it."""
+    """The value that ``ioreg`` calls IOPlatformUUID, read without starting a program."""
     import ctypes
 
     found, patience = (ctypes.c_ubyte * 16)(), (ctypes.c_long * 2)(1, 0)

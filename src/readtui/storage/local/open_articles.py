@@ -1,4 +1,4 @@
-"""Which articles are open in a reader on this device: removing one for good would lose the note written next."""
+"""Tracks which articles are open on this device, because purging an open article would lose the note written next."""
 
 import os
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from readtui.storage.files.lock import holding_lock
 
 
 def keep_open(folders: LibraryFolders, article_id: str) -> Callable[[], None]:
-    """Have it known that the article is open, until the result is called or forgotten, or the process ends.
+    """Mark the article as open until the result is called or garbage-collected, or the process ends.
 
     Raises StorageError.
     """
@@ -27,12 +27,12 @@ def keep_open(folders: LibraryFolders, article_id: str) -> Callable[[], None]:
 
 
 def is_open(folders: LibraryFolders, article_id: str) -> bool:
-    """Whether any reader has it open. What readers that were killed have left is removed. Raises StorageError."""
+    """Whether any reader has the article open. Removes the marks of readers that were killed. Raises StorageError."""
     pattern = folders.open_article(article_id, "*")
     found = False
     for path in pattern.parent.glob(pattern.name):
         try:
-            # The system lets go of the lock when a process ends in whatever way.
+            # The system releases a lock when its process ends, however it ends.
             with holding_lock(path, deadline_seconds=0):
                 pass
         except LockedError:

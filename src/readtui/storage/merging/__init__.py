@@ -1,1 +1,1 @@
-"""Copies and versions of library files, folded into one."""
+"""Merges copies and versions of library files."""

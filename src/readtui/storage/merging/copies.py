@@ -1,4 +1,4 @@
-"""Folds other copies of library files in: those that a sync tool left beside a file, and those of another library."""
+"""Merges other copies into library files: those that a sync tool left beside them, and those of another library."""
 
 import os
 from bisect import bisect_left
@@ -26,14 +26,14 @@ from readtui.storage.repository import Merged
 from readtui.storage.safety.guard import Safekeeping
 from readtui.text.counted import counted
 
-# Another program waits for the lock a few seconds.
+# Bounded, because other programs wait for the lock only a few seconds.
 _MOST_AT_ONCE = 128
 _MOST_BYTES_AT_ONCE = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """A sync tool's copy, as it was read."""
+    """A sync tool's copy of a file, as it was read."""
 
     path: Path
     content: bytes
@@ -42,7 +42,7 @@ class _Copy:
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
-    """What copies of a file brought: whether it was not here at all, whether it changed ours, and the new conflicts."""
+    """The effect of merging copies into a file. ``is_new``: the file did not exist. ``conflicts``: how many are new."""
 
     is_new: bool
     is_changed: bool
@@ -56,13 +56,13 @@ def codebook_copies(folders: LibraryFolders) -> list[Path]:
 
 
 def names_of_article_files(folders: LibraryFolders) -> list[str]:
-    """The names of the JSON files beside the articles, sorted. Raises StorageError."""
+    """The sorted names of all JSON files in the folder of articles. Raises StorageError."""
     with reported_as_storage_error("read", folders.articles), os.scandir(folders.articles) as files:
         return sorted(file.name for file in files if file.name.endswith(".json"))
 
 
 def article_copies(folders: LibraryFolders, article_id: str, names: Sequence[str]) -> list[Path]:
-    """Files that may be a sync tool's copies of the article: of the sorted ``names``, those that begin with its id."""
+    """Files that may be a sync tool's copies of the article: those of the sorted ``names`` that begin with its id."""
     copies: list[Path] = []
     for place in range(bisect_left(names, article_id), len(names)):
         if not names[place].startswith(article_id):
@@ -73,11 +73,11 @@ def article_copies(folders: LibraryFolders, article_id: str, names: Sequence[str
 
 
 def fold_copies_in(folders: LibraryFolders, keeping: Safekeeping, copies: Iterable[Path]) -> set[Path]:
-    """Merge sync tools' copies into their files, put them aside, and tell; returns those that were merged.
+    """Merge sync tools' copies into their files, quarantine them, and report it; returns those that were merged.
 
-    A copy that is damaged, still being written or of a newer readtui stays where it is, and so does a file that is no
-    copy. The copies of one file are merged many at a time, as every merge writes the whole file. Takes the library's
-    lock for each batch. Raises StorageError.
+    Leaves alone a copy that is damaged, still being written or from a newer readtui, and any file that is no copy.
+    Merges many copies of a file at once, because every merge writes the whole file. Takes the library's lock for each
+    batch. Raises StorageError.
     """
     left, merged = deque(copies), set[Path]()
     while left:
@@ -89,7 +89,7 @@ def fold_copies_in(folders: LibraryFolders, keeping: Safekeeping, copies: Iterab
 
 
 def _next_batch(folders: LibraryFolders, left: deque[Path]) -> dict[str, list[_Copy]]:
-    """Read as many of the copies that are ``left`` as one batch may hold, by the id of their article."""
+    """The next copies from ``left``, up to the size of a batch, by the id of their article."""
     batch: dict[str, list[_Copy]] = {}
     size = count = 0
     while left and count < _MOST_AT_ONCE and size < _MOST_BYTES_AT_ONCE:
@@ -110,7 +110,7 @@ def _next_batch(folders: LibraryFolders, left: deque[Path]) -> dict[str, list[_C
 
 
 def _is_folded(folders: LibraryFolders, keeping: Safekeeping, article_id: str, copies: Sequence[_Copy]) -> bool:
-    """Merge copies of one file and put them aside; False if there is nothing that they can be merged into."""
+    """Merge copies into their file and quarantine them; False if the file cannot take them."""
     try:
         folded = _fold(folders, keeping, article_id, [copy.tables for copy in copies])
     except (DamagedError, NotFoundError, ReadOnlyError):
@@ -134,7 +134,7 @@ def _told(copies: Sequence[_Copy], name: str, conflicts: int) -> str:
 
 
 def _bytes_of(copy: Path) -> bytes | None:
-    """None for what is no file, is gone by now, cannot be read or is too large: it stays where it is."""
+    """The copy's bytes; None if it is gone, unreadable, too large or not a regular file."""
     try:
         return read_regular(copy)
     except (OSError, StorageError):
@@ -142,9 +142,9 @@ def _bytes_of(copy: Path) -> bytes | None:
 
 
 def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) -> Merged:
-    """Merge another library's articles, codebook and texts in; that one is not changed.
+    """Merge in another library's articles, codebook and texts, without changing that library.
 
-    What is damaged there is left out and told. Raises NotFoundError if there is no library, StorageError.
+    Skips and reports damaged files. Raises NotFoundError if the folder is not a library, StorageError.
     """
     theirs = LibraryFolders(other, folders.state, folders.cache)
     if not theirs.articles.is_dir():
@@ -176,7 +176,7 @@ def fold_library_in(folders: LibraryFolders, keeping: Safekeeping, other: Path) 
 
 
 def _fold(folders: LibraryFolders, keeping: Safekeeping, article_id: str, theirs: Sequence[Tables]) -> _Folded:
-    """Merge other copies of our file into it; it is written only if that changes it. The lock is held."""
+    """Merge other copies into this library's file, and write it if that changes it. Callers hold the lock."""
     ours_path = folders.library / folders.name(article_id)
     keeping.restore_missing(article_id)
     try:
@@ -215,7 +215,7 @@ def _require_no_newer(path: Path, tables: Tables) -> None:
 
 
 def _ours(path: Path) -> bytes | None:
-    """Raises ReadOnlyError for what is no file, has no rights or is too large: nothing can be merged into it."""
+    """The file's bytes; None if it does not exist. Raises ReadOnlyError if nothing can be merged into the file."""
     try:
         return read_content(path)
     except StorageError as error:
@@ -223,13 +223,13 @@ def _ours(path: Path) -> bytes | None:
 
 
 def _new_conflicts(before: Tables, after: Tables) -> int:
-    """Of how many records there are more versions now that a person must decide about."""
+    """The number of records that have more undecided versions than before."""
     known, found = _undecided(before), _undecided(after)
     return sum(count > known.get(place, 0) for place, count in found.items())
 
 
 def _undecided(tables: Tables) -> dict[tuple[str, str], int]:
-    """How many versions a person must decide about, by table and id; records with none are left out."""
+    """The number of versions that a person must decide about, by table and id. Leaves out records with none."""
     return {
         (name, key): count
         for name in ("article", "annotations", "tags")
@@ -239,9 +239,9 @@ def _undecided(tables: Tables) -> dict[tuple[str, str], int]:
 
 
 def _add_texts(folders: LibraryFolders, keeping: Safekeeping, theirs: LibraryFolders) -> int:
-    """Copy the text versions that are missing here, or damaged; before the articles, which need them.
+    """Copy the text versions that are missing or damaged here. Comes before the articles, which need them.
 
-    Returns how many could not be read.
+    Returns the number of texts that could not be read.
     """
     left_out = 0
     for path, wanted in _missing_texts(folders, theirs):

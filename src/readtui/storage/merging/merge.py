@@ -1,13 +1,13 @@
-"""Merges two copies of a library file, record by record, without losing what either of them says. Pure.
+"""Merges two copies of a library file, record by record, without losing the content of either. Pure.
 
-A record on disk stands for a set of versions: itself, and those in its ``conflicts``. Merging two records takes the
-union of their sets and drops every version whose version vector another one's exceeds. What is left depends on the
-union alone, so the order, the grouping and the repetition of merges do not matter, whatever the vectors say (a person
-may have edited them). Which of the versions stands in front is a total order on their content. A merge makes no
-version of its own and every version keeps its own vector: devices that merge the same versions get the same bytes.
+A record on disk stands for a set of versions: itself and those in its ``conflicts``. Merging two records takes the
+union of their sets and drops every version whose version vector is exceeded by that of another. The result depends only
+on the union, so merges can be done in any order, grouped in any way and repeated, whatever the vectors say (a person
+may have edited them). A total order on their content decides which version comes first. A merge creates no versions,
+and every version keeps its vector, so devices that merge the same versions get the same bytes.
 
-Versions with equal vectors and different content (edited by hand, or carried along by one edit) are concurrent. A
-record without a vector, or with a malformed one, has the empty vector.
+Versions with equal vectors but different content are concurrent: they were edited by hand, or one edit gave both its
+vector. A record without a vector, or with a malformed one, has the empty vector.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,17 +31,17 @@ Document = Mapping[str, Mapping[str, Record]]
 
 
 def merge_documents(ours: Document, theirs: Document, base: Document | None = None) -> Tables:
-    """The tables of both files; commutative, associative and idempotent as long as there is no ``base``.
+    """The tables of both files. Commutative, associative and idempotent without a ``base``.
 
-    A record that only one of them has is kept. Of concurrent versions the first in rank stands in the table and the
-    others in its ``conflicts``, best first. Fields and tables that this version of readtui does not know are treated
-    alike. Of two formats the newer is named. The arguments are not changed; the result shares values with them.
+    Keeps records that only one side has. Of concurrent versions, the first in rank stands in the table, and the others
+    in its ``conflicts``, best first. Treats fields and tables that this version of readtui does not know in the same
+    way. Keeps the newer of two format versions. Leaves the arguments unchanged; the result shares values with them.
 
-    ``base`` is what both were made from, for a git merge driver. What both sides have changed since is concurrent,
-    whatever the vectors say: one device may have written both branches, and an edit by hand leaves the vector alone. An
-    empty base is one that nothing stood in.
+    ``base``: the common ancestor, for a git merge driver. Versions that both sides have changed since are concurrent,
+    whatever their vectors say, because one device may have written both branches, and an edit by hand does not change
+    the vector. An empty base had no records.
 
-    Raises StorageError if these are not two copies of one file.
+    Raises StorageError if these are not two copies of the same file.
     """
     _require_copies(ours, theirs)
     merged: Tables = {}
@@ -61,9 +61,10 @@ def merge_documents(ours: Document, theirs: Document, base: Document | None = No
 
 
 def merge_all(documents: Sequence[Document]) -> Tables:
-    """The tables of all files, at least one, as merging one after the other would give them.
+    """The tables of all files (at least one), the same as when merged one after the other.
 
-    Merging in pairs, and these again, takes up each version a few times rather than once for every later file.
+    Merges pairs, and then pairs of the results, so that each version takes part in a few merges, not in one for every
+    later file.
     """
     if len(documents) == 1:
         return merge_documents(documents[0], {})
@@ -72,9 +73,9 @@ def merge_all(documents: Sequence[Document]) -> Tables:
 
 
 def _merged_since(base: Record | None, ours: Record | None, theirs: Record | None) -> dict[str, Any]:
-    """What both sides still have or one of them has made since; what one of them has replaced is gone.
+    """The versions that are new on either side, and those of the base that both sides still have.
 
-    A side without the record has changed nothing: only a person takes a line out of the file.
+    A side without the record counts as unchanged, because only a person who edits the file removes its line.
     """
     before = versions_of(base)
     one, other = (not_exceeded(versions_of(side) or before) for side in (ours, theirs))
@@ -85,9 +86,10 @@ def _merged_since(base: Record | None, ours: Record | None, theirs: Record | Non
 
 
 def _made_concurrent(versions: Mapping[bytes, Version], base: Mapping[bytes, Version]) -> list[Version]:
-    """The versions, as ones that no later merge takes for known to another one of them, or to the base.
+    """The versions, changed so that no later merge drops one in favor of another, or of the base.
 
-    If the vectors say so of any, all get one vector that reaches them all. Of two that say the same the earlier goes.
+    If the vectors would allow that, all versions get one vector that exceeds or equals them all. Of two versions with
+    the same content, the earlier is dropped.
     """
     kept = [
         version

@@ -1,9 +1,10 @@
-"""Notes that another library is being merged in: a merge that was cut off is said, and goes on when it is run again.
+"""Records that another library is being merged in, so that an interrupted merge is reported.
 
-    state/merging         the other library's folder, while it is at work
-    state/merging.lock    held as long
+    state/merging         the path of the other library, during the merge
+    state/merging.lock    locked during the merge
 
-A merge takes file after file, as each is right by itself and merging again changes nothing. So it needs no intent.
+Running an interrupted merge again completes it: each file is merged on its own, and merging a file again changes
+nothing. So a merge needs no intent.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from readtui.storage.files.regular import read_regular
 
 @contextmanager
 def noted_as_under_way(folders: LibraryFolders, other: Path) -> Iterator[None]:
-    """Keeps the note during the block; what fails in it is said by whoever called. Raises StorageError."""
+    """Keep the record during the block. If the block fails, the caller reports that. Raises StorageError."""
     with holding_lock(folders.merging_lock):
         replace_durably(folders.merging, str(other.absolute()).encode(errors="surrogateescape"), folders.state)
         try:
@@ -30,7 +31,7 @@ def noted_as_under_way(folders: LibraryFolders, other: Path) -> Iterator[None]:
 
 
 def merging_cut_off(folders: LibraryFolders) -> str:
-    """The folder of the library whose merging was cut off, said once; empty for none. Raises StorageError."""
+    """The folder of the library whose merge was interrupted, returned once; empty if none was. Raises StorageError."""
     if not folders.merging.exists():
         return ""
     try:
@@ -39,5 +40,5 @@ def merging_cut_off(folders: LibraryFolders) -> str:
             folders.merging.unlink()
             return other
     except LockedError:
-        # It is at work now.
+        # The merge is still running.
         return ""

@@ -1,1 +1,1 @@
-"""Who writes into a library, and changes that are whole or not at all."""
+"""Writes changes completely or not at all."""

@@ -1,4 +1,4 @@
-"""Writes a change: all of its files and the history or, whatever comes between, nothing of it, under the lock."""
+"""Writes a change under the library's lock: all of its files and the history, or nothing, whatever interrupts it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -20,17 +20,17 @@ _LATER = "The change is half done. readtui will finish it at the next save or wh
 
 
 class ChangeWriter:
-    """Writes changes one after the other; the caller holds the library's lock.
+    """Writes changes one after the other. Callers hold the library's lock.
 
-    1. Every file is read, checked and changed in memory, and its next state staged beside it. A disk that is full or a
-       file that is of a newer readtui stops a change here, before anything was done.
-    2. The intent says what is about to be done.
-    3. The staged files take their places, and the history gets its line.
-    4. The intent goes.
+    1. Read, check and change every file in memory, and stage the result beside it. If the disk is full or a file comes
+       from a newer readtui, the change stops here, before it has any effect.
+    2. Record the change as an intent.
+    3. Replace the files with the staged ones, and append the change to the history.
+    4. Remove the intent.
 
-    What fails in 3 is taken back. What is cut off there, or cannot be taken back, is finished by whoever comes next.
-    ``stamp`` gives who writes and when; it is asked after the files were read, which may show that this device has to
-    write under another id.
+    A failure in step 3 rolls the change back. If step 3 is interrupted, or the rollback fails, the next change or the
+    next start finishes the change. ``stamp`` says who writes and when. It is called after the files were read, because
+    reading them may show that this device needs a new id.
     """
 
     def __init__(
@@ -41,13 +41,13 @@ class ChangeWriter:
         self._keeping = keeping
         self._stamp = stamp
         self._last = LastWritten()
-        # Those that could neither go on nor back, and what became of them.
+        # Ids of changes that could be neither finished nor rolled back, and those of them that were finished later.
         self._half_done: set[str] = set()
         self._finished: dict[str, Change] = {}
         self.intents = Intents(folders)
 
     def write(self, change: Change, *, force: bool) -> Change:
-        """Make the change durable and return it as it was written. Raises as Repository.apply says."""
+        """Make the change durable and return it as written. Raises what ``ChangeStore.apply`` raises."""
         self.finish_what_was_cut_off(trying=change.id)
         if change.id in self._finished:
             return self._finished.pop(change.id)
@@ -56,7 +56,7 @@ class ChangeWriter:
         files = [self._made(file, change, stamp, force=force) for file in opened]
         made = _as_made(change, files)
         if not (made.undoes or made.redoes or any(map(_changes_something, made.edits))):
-            # A step that changes nothing would only be in the way of undoing the one before it.
+            # In the history, a change without effect would only delay undoing the one before it.
             return made
         changed = [file for file in files if file.is_changed]
         line = line_of(made)
@@ -73,10 +73,10 @@ class ChangeWriter:
         return made
 
     def finish_what_was_cut_off(self, trying: str = "") -> None:
-        """Finish every change that another program, or a failure, has left half done; each is told.
+        """Finish every change that was interrupted, here or in another program, and report each.
 
-        One that cannot be finished now is left for the next time, and told. Raises StorageError for that only if it is
-        the one that is being tried again.
+        A change that cannot be finished now is reported and stays for the next time. If it is the change ``trying``,
+        raises StorageError instead.
         """
         if not self.intents.are_any():
             return
@@ -122,13 +122,13 @@ class ChangeWriter:
             self._finished[change.id] = made
             return
         if is_in_history and not changed:
-            # It was done but for its intent.
+            # Only the removal of its intent was missing.
             return
         left_out = f", except for what is gone: {'; '.join(gone)}" if gone else ""
         self._keeping.tell(f"“{change.what}” was interrupted and is now finished{left_out}.")
 
     def _opened(self, article_id: str, edits: Sequence[Edit]) -> FileEdits:
-        """The file as it is; one that is missing or damaged is made whole first, never written as it is."""
+        """Open the file. A missing or damaged one is first restored, so that no edit makes it worse."""
         self._keeping.restore_missing(article_id)
         try:
             return FileEdits(self._folders, self._keeping, self._last, article_id, edits)
@@ -136,7 +136,7 @@ class ChangeWriter:
             return self._recovered(article_id, edits)
 
     def _made(self, file: FileEdits, change: Change, stamp: Stamp, *, force: bool) -> FileEdits:
-        """The file with its edits made; it is another one if this has shown damage."""
+        """Make the edits. If they reveal damage, recovers the file, and returns the recovered one with the edits."""
         is_step_back = bool(change.undoes or change.redoes)
         try:
             file.make(stamp, is_step_back=is_step_back, force=force)
@@ -150,7 +150,7 @@ class ChangeWriter:
         return FileEdits(self._folders, self._keeping, self._last, article_id, edits)
 
     def _put(self, line: bytes, changed: Sequence[FileEdits]) -> None:
-        """What was staged, then the history's line; an empty one is there already. Raises StorageError."""
+        """Put the staged files in place, then append the line, if any, to the history. Raises StorageError."""
         for file in changed:
             file.put()
         for folder in {file.path.parent for file in changed}:
@@ -160,14 +160,14 @@ class ChangeWriter:
             self._history.append(line)
 
     def _put_down(self, change_id: str, changed: Iterable[FileEdits]) -> None:
-        """It is done, and the history says so: an intent that stays is of no more effect."""
+        """Remove the intent and update the backups. From now on, an intent that stays has no effect."""
         with suppress(StorageError):
             self.intents.end(change_id)
         for file in changed:
             self._keeping.saved(file.article_id, file.written)
 
     def _take_back(self, made: Change, changed: Iterable[FileEdits], error: BaseException) -> None:
-        """Leave nothing of a change that has failed; if that fails too, raises a StorageError that says so."""
+        """Roll back a failed change. If that fails too, raises a StorageError that says so."""
         try:
             for file in changed:
                 file.take_back()
@@ -183,7 +183,7 @@ def _changes_something(edit: Edit) -> bool:
 
 
 def _by_file(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
-    """The edits by the article that they are in; those of the codebook under an empty id."""
+    """The edits by article id; those of the codebook under an empty id."""
     found: dict[str, list[Edit]] = {}
     for edit in edits:
         found.setdefault(edit.article_id, []).append(edit)
@@ -191,6 +191,6 @@ def _by_file(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
 
 
 def _as_made(change: Change, files: Iterable[FileEdits]) -> Change:
-    """The change with its edits as the files have made them, in their order."""
+    """The change with its edits as written, in their original order."""
     made = {file.article_id: iter(file.edits) for file in files}
     return replace(change, edits=tuple(next(made[edit.article_id]) for edit in change.edits))

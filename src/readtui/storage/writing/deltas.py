@@ -1,4 +1,4 @@
-"""An edit on top of what is on disk now: only what the edit changed is set, the rest stays as it was found. Pure."""
+"""Applies an edit to the record on disk: sets only what the edit changed, and keeps the rest as it is there. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
@@ -11,7 +11,7 @@ from readtui.model.tag import Tag
 
 _STAMPS = ("versions", "modified")
 _SETS = ("tags", "paths")
-# Fields that only mean something together: a position counts in its text version.
+# Fields that have a meaning only together: a position is an offset into its text version.
 _TOGETHER: Mapping[type, tuple[str, ...]] = {
     Annotation: ("quote", "position", "text_version", "anchor", "origin"),
     ArticleRecord: ("text_version", "content", "words"),
@@ -31,10 +31,10 @@ _NAMES = {
 
 
 def merged(edit: Edit, on_disk: Record | None) -> Record:
-    """The edit's record with what another process wrote since; versions and ``modified`` as on disk.
+    """The record on disk with the edit's changes; versions and ``modified`` stay as on disk.
 
-    Tags and paths are added and removed one by one. An edit that makes a record new which is there already adds what
-    it says and keeps the rest.
+    Adds and removes tags and paths one by one. If the edit creates a record that already exists, adds what the edit
+    says and keeps the rest.
     """
     if on_disk is None:
         return edit.after
@@ -42,13 +42,13 @@ def merged(edit: Edit, on_disk: Record | None) -> Record:
     result: Record = _merged_fields(before, edit.after, on_disk)
     is_live = not (before.deleted or edit.after.deleted)
     if is_live and isinstance(result, Annotation) and result.deleted and differing_fields(result, on_disk):
-        # It was deleted elsewhere while it was worked on here; as in a merge, live goes before deleted.
+        # Another program deleted it while it was edited here. As in a merge, the live version wins.
         result = replace(result, deleted=None)
     return result
 
 
 def overwrites_note(edit: Edit, on_disk: Record | None) -> bool:
-    """Whether the edit puts its note over another one that it did not know."""
+    """Whether the edit would overwrite a note that another process wrote in the meantime."""
     before, after = edit.before, edit.after
     if not (isinstance(before, Annotation) and isinstance(after, Annotation) and isinstance(on_disk, Annotation)):
         return False
@@ -56,7 +56,7 @@ def overwrites_note(edit: Edit, on_disk: Record | None) -> bool:
 
 
 def differing_fields(one: Record | None, other: Record | None) -> list[str]:
-    """What a person would say differs, in the order of the fields; version and time of change do not count."""
+    """The differing fields, by names that a person understands. Ignores version and time of change."""
     if one is None or other is None:
         return [] if one is other else ["existence"]
     differing = [
@@ -68,7 +68,7 @@ def differing_fields(one: Record | None, other: Record | None) -> list[str]:
 
 
 def _blank(record: Record, on_disk: Record) -> Record:
-    """``record`` without anything said in it, made when the one on disk was made."""
+    """An empty record with the id and dates of ``record``, deleted if the one on disk is."""
     if isinstance(record, Annotation):
         return Annotation(record.id, record.article_id, record.created, record.modified, deleted=on_disk.deleted)
     if isinstance(record, ArticleRecord):
@@ -103,7 +103,7 @@ def _merged_value(name: str, before: Any, after: Any, on_disk: Any) -> Any:
     if name == "conflicts":
         if not _differs(name, on_disk, before):
             return after
-        # One that a merge has brought since was not decided about.
+        # Keep versions that a merge has added since: the edit did not decide about them.
         then, now = [_without_vector(version) for version in before], [_without_vector(version) for version in after]
         decided = [version for version in then if version not in now]
         there = [_without_vector(version) for version in on_disk]
@@ -118,7 +118,7 @@ def _merged_value(name: str, before: Any, after: Any, on_disk: Any) -> Any:
 
 def _differs(name: str, one: Any, other: Any) -> bool:
     if name == "conflicts":
-        # Each save of the record gives the undecided versions its vector.
+        # Each save of a record also gives its vector to the undecided versions.
         return [_without_vector(version) for version in one] != [_without_vector(version) for version in other]
     return bool(one != other)
 

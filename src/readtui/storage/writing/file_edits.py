@@ -1,4 +1,4 @@
-"""The edits of one library file, on top of what it holds now."""
+"""Applies the edits of one library file to its current content."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ _READERS: dict[str, Callable[[object], Record]] = {
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who writes and when: device id, milliseconds since 1970, and the same moment in ISO 8601."""
+    """Who writes, and when: device id, milliseconds since 1970, and the same moment in ISO 8601."""
 
     device: str
     milliseconds: int
@@ -38,10 +38,10 @@ class Stamp:
 
 
 class FileEdits:
-    """Some edits of one file: read, made in memory, staged beside it, put in its place, and taken back if need be.
+    """The edits of one file: made in memory, staged beside the file, put in its place, and rolled back if need be.
 
-    The file is read and checked when this is made. Raises DamagedError, NotFoundError (an annotation of an article that
-    is not there), StorageError. ``edits``: what is asked for, and after ``make`` as it is written.
+    The constructor reads and checks the file. It raises DamagedError, StorageError, and NotFoundError for an annotation
+    of a missing article. ``asked``: the given edits. ``edits``: the same, but after ``make`` as written.
     """
 
     def __init__(
@@ -67,21 +67,21 @@ class FileEdits:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the edits, as they were made, change anything in the file."""
+        """Whether the edits that were made change anything in the file."""
         gathered: OneWrite = self._database.storage  # type: ignore[assignment]
         return gathered.is_changed
 
     @property
     def written(self) -> Pieces:
-        """The bytes of the file as it becomes."""
+        """The staged bytes of the file."""
         return self._storage.written
 
     def are_done(self) -> bool:
-        """Whether the file says already what the edits say after, or what was made of that since."""
+        """Whether the file already has the results of the edits, or later versions of them."""
         return all(self._reaches(edit.after) for edit in self.edits)
 
     def make(self, stamp: Stamp, *, is_step_back: bool, force: bool) -> None:
-        """Make the edits on top of what the file holds, in memory. Raises ChangedSinceError, DamagedError."""
+        """Apply the edits in memory to the content of the file. Raises ChangedSinceError, DamagedError."""
         self.edits = []
         changed: dict[str, dict[str, Mapping[str, Any]]] = {}
         for edit in self.asked:
@@ -93,7 +93,7 @@ class FileEdits:
                 _require_unchanged(edit, on_disk)
             after = merged(edit, on_disk)
             if value is not None and not is_step_back and overwrites_note(edit, on_disk):
-                # Neither of two notes that were written at the same time may be lost: a person decides.
+                # Keep both of two notes that were written at the same time, and let a person decide.
                 other = {name: field for name, field in value.items() if name != "conflicts"}
                 after = replace(after, conflicts=(*after.conflicts, other))
             if on_disk is None or differing_fields(on_disk, after):
@@ -109,21 +109,21 @@ class FileEdits:
             self._database.table(table).put(records.items())  # type: ignore[attr-defined]
 
     def stage(self) -> None:
-        """Make the file's next state durable beside it. Raises ReadOnlyError for a newer format, StorageError."""
+        """Write the new content durably beside the file. Raises StorageError, ReadOnlyError for a newer format."""
         gathered: OneWrite = self._database.storage  # type: ignore[assignment]
         gathered.stage()
 
     def put(self) -> None:
-        """Let what was staged take the file's place; durable when its folder is synced. Raises StorageError."""
+        """Replace the file with the staged one. Durable only once its folder is synced. Raises StorageError."""
         self._storage.put()
         self._is_put = True
 
     def drop(self) -> None:
-        """Forget what was staged and not put."""
+        """Remove the staged file, unless it was put in place."""
         self._storage.drop()
 
     def take_back(self) -> None:
-        """Make the file again what it was when it was read, durably, if it is not. Raises StorageError."""
+        """Roll back: restore, durably, the content that was read. Raises StorageError."""
         self.drop()
         if not self._is_put:
             return
@@ -148,7 +148,7 @@ class FileEdits:
         return all(there.get(device, 0) >= counter for device, counter in record.versions.items())
 
     def _require_article(self) -> None:
-        """Never write annotations alone: an article whose record is gone needs its backup, not half a file."""
+        """Refuse to write annotations alone: a file without its article's record must be restored, not written to."""
         if not self._exists:
             raise NotFoundError(
                 f"the article {self.article_id} is no longer in the library: {self.path}",
@@ -159,14 +159,14 @@ class FileEdits:
 
 
 def _place(record: Record) -> tuple[str, str]:
-    """The table and the id that a record stands under."""
+    """The table and the key of a record."""
     if isinstance(record, Annotation):
         return "annotations", record.id
     return ("article", record.id) if isinstance(record, ArticleRecord) else ("tags", record.name)
 
 
 def _patched(value: Mapping[str, Any] | None, on_disk: Record | None, after: Record) -> dict[str, Any]:
-    """The JSON value with the changed fields set: what other programs wrote inside the others stays."""
+    """The JSON value with the changed fields set. Keeps what other programs wrote in the other fields."""
     new = record_to_json(after)
     if value is None or on_disk is None:
         return new

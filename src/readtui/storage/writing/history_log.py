@@ -1,4 +1,4 @@
-"""This device's changes, one a line, oldest first: what undo and redo work with."""
+"""The changes that were made on this device, one per line, oldest first, for undo and redo."""
 
 import os
 from dataclasses import replace
@@ -23,7 +23,7 @@ _LATEST_KEPT = 5
 
 
 class HistoryLog:
-    """The file ``history.jsonl``. Whoever appends holds the library's lock."""
+    """The file ``history.jsonl``. Callers of methods that write hold the library's lock."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -32,14 +32,14 @@ class HistoryLog:
         self._inode = 0
 
     def append(self, line: bytes) -> None:
-        """Add a change, as ``line_of`` encodes it; it is on disk when this returns. Raises StorageError."""
+        """Append a change, encoded by ``line_of``, durably. Raises StorageError."""
         self._shorten()
         append_durably(self._path, line + b"\n")
 
     def changes(self) -> list[Change]:
-        """All changes, those of other instances on this device too. Raises StorageError.
+        """All changes, including those of other instances on this device. Raises StorageError.
 
-        Only what was appended since the last call is read. A line that a power cut left unfinished is no change.
+        Reads only what was appended since the last call. Ignores a line that a power cut left unfinished.
         """
         with reported_as_storage_error("read", self._path):
             if not self._path.exists():
@@ -56,13 +56,13 @@ class HistoryLog:
         return list(self._changes)
 
     def damage(self) -> int:
-        """How many lines are not what was written there: their changes cannot be undone. Raises StorageError."""
+        """The number of damaged lines, whose changes cannot be undone. Raises StorageError."""
         return damaged_lines(self._content())
 
     def mend(self, quarantine: Quarantine) -> str:
-        """Put a damaged history aside and go on with what can be read of it; says what was done. Raises StorageError.
+        """Move a damaged history to the quarantine, and keep the changes that can be read. Raises StorageError.
 
-        Whoever calls holds the library's lock.
+        Returns a message that says what was done.
         """
         content = self._content()
         aside = quarantine.keep(self._path.name, content)
@@ -77,7 +77,7 @@ class HistoryLog:
                 return b""
 
     def forget(self, article_id: str) -> None:
-        """Remove every edit of the article, and the changes that have no other, for good. Raises StorageError."""
+        """Remove every edit of the article for good, and changes that have no other edits. Raises StorageError."""
         kept: list[Change] = []
         changes = self.changes()
         for change in changes:
@@ -88,7 +88,7 @@ class HistoryLog:
             self._replace(encode_changes(kept))
 
     def _shorten(self) -> None:
-        """Forget the older half of a history of more than MAX_BYTES, but never the latest changes, however large."""
+        """Drop the older half of a history that exceeds MAX_BYTES, but never the latest changes, however large."""
         with reported_as_storage_error("read", self._path):
             if not self._path.exists() or self._path.stat().st_size <= MAX_BYTES:
                 return
@@ -106,5 +106,5 @@ class HistoryLog:
         """Raises StorageError."""
         replace_durably(self._path, content, self._path.parent)
         with reported_as_storage_error("save", self._path):
-            # As after appending, both times of the file are the same: that tells it from a copy.
+            # Makes mtime and ctime the same, as appending does; in a copy they differ (storage/local/device.py).
             os.utime(self._path)

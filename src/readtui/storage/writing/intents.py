@@ -1,9 +1,9 @@
-"""Changes under way: each is written down before its first file, so that one that is cut off is known of.
+"""Records each change before its first file is written, so that an interrupted change can be finished.
 
-    state/intents/<hash>.json    the change as the history will have it
+    state/intents/<hash>.json    the change as it will stand in the history
 
-An intent is made and removed by whoever holds the library's lock. So, with the lock, every intent that is there is of a
-program that has ended, or could neither go on nor go back.
+Only a program that holds the library's lock creates or removes intents. So, to whoever holds the lock, every intent is
+that of a program that has ended, or that could neither finish the change nor roll it back.
 """
 
 import os
@@ -20,30 +20,30 @@ from readtui.storage.writing.history_log import MOST_BYTES
 
 
 class Intents:
-    """The intents of one library. Whoever calls, but for ``are_any`` and ``all``, holds the library's lock."""
+    """The intents of one library. Callers hold the library's lock, except for ``are_any`` and ``all``."""
 
     def __init__(self, folders: LibraryFolders) -> None:
         self._folders = folders
 
     def are_any(self) -> bool:
-        """Whether there are some, if only of a program that is at work now. Raises nothing."""
+        """Whether there are intents, including those of running programs. Raises nothing."""
         try:
             return bool(os.listdir(self._folders.intents))
         except OSError:
-            # There are none, or what is there cannot be seen: then it can neither be finished.
+            # There are none, or they cannot be read and thus not finished.
             return False
 
     def begin(self, change_id: str, line: bytes, *, outlives_power_cut: bool) -> None:
-        """Write down what is about to be done. Raises StorageError.
+        """Record a change that is about to be written. Raises StorageError.
 
-        It outlives the program in any case. Of a change to one file a power cut may take it: that file is whole all the
-        same, and two more waits for the disk would double the time of each save.
+        The record always outlives the program. A change to a single file needs no record that outlives a power cut:
+        replacing a file is atomic, and waiting for the disk twice more would double the time of each save.
         """
         path = self._folders.intent(change_id)
         with reported_as_storage_error("save", path):
             if outlives_power_cut:
                 make_folder_durably(path.parent)
-                # Staged elsewhere: what lies in the folder of intents is one.
+                # Stage it in another folder, because every file in the folder of intents counts as one.
                 replace_durably(path, line, self._folders.state)
                 return
             try:
@@ -53,18 +53,21 @@ class Intents:
                 _write(path, line)
 
     def end(self, change_id: str) -> None:
-        """It is done, or nothing of it is. Raises StorageError."""
+        """Remove the intent of a change that is finished or rolled back. Raises StorageError."""
         path = self._folders.intent(change_id)
         with reported_as_storage_error("remove", path):
             try:
                 os.unlink(path)
             except OSError:
-                # A full or read-only disk refuses also what is not there.
+                # On a full or read-only disk, even removing a missing file fails.
                 if path.exists():
                     raise
 
     def left(self) -> Iterator[Change]:
-        """Those that were cut off, the oldest first; half a one was not begun, and goes. Raises StorageError."""
+        """The interrupted changes, oldest first. Raises StorageError.
+
+        Removes incomplete intents, because their changes were not begun.
+        """
         for path in self._paths():
             read = _read(path)
             if read is not None and not read.is_whole:
@@ -74,23 +77,20 @@ class Intents:
             yield change
 
     def all(self) -> Iterator[tuple[Path, Change]]:
-        """What there is, of programs at work too, without the lock. Those of a newer readtui are left to that.
-
-        Raises StorageError.
-        """
+        """All intents, including those of running programs, but not those of a newer readtui. Raises StorageError."""
         for path in self._paths():
             read = _read(path)
             if read is not None and read.is_whole:
                 yield from ((path, change) for change in read.changes)
 
     def _paths(self) -> list[Path]:
-        """The oldest first. Raises StorageError."""
+        """The files, oldest first. Raises StorageError."""
         with reported_as_storage_error("read", self._folders.intents):
             return sorted(self._folders.intents.glob("*.json"), key=_age)
 
 
 def _read(path: Path) -> Line | None:
-    """None for what is done by now, is no file or cannot be read: saving must not wait for somebody to clear it."""
+    """The line in an intent's file; None if the file is gone or unreadable, because saving must not depend on it."""
     try:
         return read_line(read_regular(path, MOST_BYTES))
     except (OSError, StorageError):

@@ -1,4 +1,4 @@
-"""Ctrl+C waits until what is being written is whole."""
+"""Delays Ctrl+C until everything is written."""
 
 import signal
 import threading
@@ -11,9 +11,9 @@ from readtui.errors import InterruptedAfter
 
 @contextmanager
 def interrupts_wait(what: str, *, can_be_undone: bool = True) -> Iterator[None]:
-    """Holds a SIGINT back until the end of the block; then raises InterruptedAfter, which says ``what`` was done.
+    """Hold SIGINT back until the end of the block; then raise InterruptedAfter, which says that ``what`` was done.
 
-    In other threads than the main one nothing is to be held back: signals come to that one.
+    Does nothing outside of the main thread, because Python delivers signals only there.
     """
     previous = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(previous):

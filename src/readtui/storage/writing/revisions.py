@@ -1,4 +1,4 @@
-"""Tells the changes that others make to article files from this program's own."""
+"""Distinguishes changes that other programs make to article files from this program's own."""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from readtui.errors import NotFoundError
 from readtui.storage.files.folders import LibraryFolders
 
-# Time of change, size and inode; None for no file. Every save is a new file, so the inode tells even two of a tick.
+# Mtime, size and inode; None if there is no file. Every save creates a new file, so the inode distinguishes even two
+# saves within one tick of the clock.
 _Stamp = tuple[int, int, int] | None
 
 
 class Revisions:
-    """Counts, for each article that was asked about, how often others were seen to have changed its file."""
+    """Counts, for each article since it was first asked about, how often other programs changed its file."""
 
     def __init__(self, folders: LibraryFolders) -> None:
         self._folders = folders
@@ -20,7 +21,7 @@ class Revisions:
         self._known: dict[str, tuple[_Stamp, int]] = {}
 
     def of(self, article_id: str) -> int:
-        """The number that grows when another program has changed the article's file. Waits for a save of ours."""
+        """A number that grows when another program has changed the article's file. Waits for this program's saves."""
         with self._lock:
             stamp = self._stamp(article_id)
             known, count = self._known.get(article_id, (stamp, 0))
@@ -29,7 +30,7 @@ class Revisions:
 
     @contextmanager
     def writing(self, article_ids: Iterable[str]) -> Iterator[None]:
-        """What the block writes to these articles' files is ours; what others wrote before it still counts."""
+        """Count no change for what the block writes to these articles' files. Earlier changes by others still count."""
         with self._lock:
             unchanged = [
                 article_id
@@ -46,6 +47,6 @@ class Revisions:
         try:
             status = self._folders.article(article_id).stat()
         except (OSError, NotFoundError):
-            # It is not there, or cannot be looked at now: in either case what was read before is all there is.
+            # The file is gone or unreadable; either way, the caller has nothing new to read.
             return None
         return status.st_mtime_ns, status.st_size, status.st_ino
