@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from readtui.importers.process.host import SourceReader
 from readtui.model.article import Article
-from readtui.paths import cache_folder, default_library, state_folder
+from readtui.paths import (
+    cache_folder,
+    default_library,
+    desktop_applications,
+    desktop_settings,
+    libraries_file,
+    state_folder,
+)
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.library import Library
 from readtui.services.out.export import Exports
@@ -20,8 +27,11 @@ from readtui.storage.repository import ChangeStore, ListingStore, Repository, Up
 if TYPE_CHECKING:
     from readtui.services.annotating.comparing import Comparing
     from readtui.services.finding.completing import Completing
+    from readtui.services.linking.handler import Handler
+    from readtui.services.linking.locating import Located
     from readtui.services.tags.codebook import Codebook
     from readtui.services.upkeep.doctor import Doctor
+    from readtui.storage.glance import Glance
 
 _NEAR_BEGINNING = 10_000
 
@@ -107,8 +117,25 @@ def open_services(library: Path | None = None) -> Services:
 
     Raises StorageError and its subclasses.
     """
+    from readtui.storage.local.known_libraries import remember_library
+
     folder = _folder(library)
-    return services_on(folder, open_store(folder))
+    services = services_on(folder, open_store(folder))
+    remember_library(libraries_file(), folder)
+    return services
+
+
+def locate_id(full_id: str, library: Path | None = None) -> "Located | None":
+    """Find an article or annotation, in the trash too, without opening a library; see ``locate``.
+
+    Searches this library or, if None, the default one and then the others that were opened on this device.
+    """
+    from readtui.services.linking.locating import locate
+    from readtui.storage.local.known_libraries import known_libraries
+
+    default = _folder(library)
+    others = [] if library else [one for one in known_libraries(libraries_file()) if one != default.absolute()]
+    return locate(full_id, ((folder, _glance(folder)) for folder in (default, *others) if folder.is_dir()))
 
 
 def doctor_on(library: Path | None = None) -> "Doctor":
@@ -124,6 +151,16 @@ def doctor_on(library: Path | None = None) -> "Doctor":
     return Doctor(files, read=SourceReader().read, open=lambda: open_store(folder))
 
 
+def desktop_handler() -> "Handler":
+    """Registers links with this user's desktop."""
+    import os
+    import shutil
+
+    from readtui.services.linking.handler import Handler, run_quietly
+
+    return Handler(desktop_applications(), desktop_settings(), os.environ, shutil.which, run_quietly)
+
+
 def merge_library_file(base: Path, ours: Path, theirs: Path) -> int:
     """Merge one library file for git; see ``merge_file``. Raises StorageError."""
     from readtui.services.out.whole_file import write_whole
@@ -135,11 +172,8 @@ def merge_library_file(base: Path, ours: Path, theirs: Path) -> int:
 def completing_on(library: Path | None = None) -> "Completing":
     """Shell completion for the library in this folder, without opening it. Same default as ``open_services``."""
     from readtui.services.finding.completing import Completing
-    from readtui.storage.files.folders import LibraryFolders
-    from readtui.storage.glance import Glance
 
-    folder = _folder(library)
-    return Completing(Glance(LibraryFolders(folder, state_folder(folder), cache_folder(folder))))
+    return Completing(_glance(_folder(library)))
 
 
 def services_on(folder: Path, repository: Repository) -> Services:
@@ -156,6 +190,13 @@ def services_on(folder: Path, repository: Repository) -> Services:
         exports=Exports(articles, repository),
         reader=reader,
     )
+
+
+def _glance(folder: Path) -> "Glance":
+    from readtui.storage.files.folders import LibraryFolders
+    from readtui.storage.glance import Glance
+
+    return Glance(LibraryFolders(folder, state_folder(folder), cache_folder(folder)))
 
 
 def _folder(library: Path | None) -> Path:

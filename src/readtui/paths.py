@@ -40,8 +40,12 @@ def default_library(environ: Mapping[str, str] = os.environ) -> Path:
 
 def state_folder(library: Path, environ: Mapping[str, str] = os.environ) -> Path:
     """The folder for this device's history, drafts and reading positions of one library."""
-    parent = _chosen(environ, "READTUI_STATE") or _user_dir("state")
-    return _path(os.path.join(parent, "state", _library_name(str(library))))
+    return _path(os.path.join(_state_root(environ), _library_name(str(library))))
+
+
+def libraries_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """The list of the libraries that were opened on this device, beside their state folders."""
+    return _path(os.path.join(_state_root(environ), "libraries.json"))
 
 
 def cache_folder(library: Path, environ: Mapping[str, str] = os.environ) -> Path:
@@ -52,6 +56,16 @@ def cache_folder(library: Path, environ: Mapping[str, str] = os.environ) -> Path
 def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
     """The settings file, whether it exists or not."""
     return _path(settings_path(environ))
+
+
+def desktop_applications(environ: Mapping[str, str] = os.environ) -> Path:
+    """The user's folder of desktop entries, by the XDG specifications."""
+    return _path(os.path.join(_xdg_home("data", environ), "applications"))
+
+
+def desktop_settings(environ: Mapping[str, str] = os.environ) -> Path:
+    """The user's folder of settings of the desktop, by the XDG specifications."""
+    return _path(_xdg_home("config", environ))
 
 
 def is_plain(environ: Mapping[str, str] = os.environ) -> bool:
@@ -82,6 +96,10 @@ def settings_path(environ: Mapping[str, str] = os.environ) -> str:
     return _chosen(environ, "READTUI_SETTINGS") or os.path.join(_user_dir("config"), "settings.toml")
 
 
+def _state_root(environ: Mapping[str, str]) -> str:
+    return os.path.join(_chosen(environ, "READTUI_STATE") or _user_dir("state"), "state")
+
+
 def _path(text: str) -> Path:
     from pathlib import Path
 
@@ -93,10 +111,13 @@ def _chosen(environ: Mapping[str, str], name: str) -> str:
     return os.path.expanduser(environ.get(name, ""))
 
 
+def _xdg_home(kind: str, environ: Mapping[str, str]) -> str:
+    return environ.get(f"XDG_{kind.upper()}_HOME") or os.path.join(environ.get("HOME", "~"), _IN_HOME[kind])
+
+
 def _user_dir(kind: str) -> str:
     """The program's folder for the user's "data", "state", "cache" or "config"."""
-    default = os.path.join(os.environ.get("HOME", ""), _IN_HOME[kind])
-    folder = os.environ.get(f"XDG_{kind.upper()}_HOME") or default
+    folder = _xdg_home(kind, os.environ)
     # What platformdirs does in the usual case; Android is also a Linux.
     if sys.platform == "linux" and os.path.isabs(folder) and "ANDROID_ROOT" not in os.environ:
         return os.path.join(folder, _APP)

@@ -1,28 +1,29 @@
 """Commands that open the app. They import Textual only when the app opens."""
 
 import os
-import re
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from readtui.cli.completing import ARTICLE_OR_ANNOTATION
 from readtui.cli.library.articles import add_all
 from readtui.cli.library.folders import filled, opened, stdin_bytes
-from readtui.cli.output import is_terminal, print_text, terminal_of_run
+from readtui.cli.output import is_terminal, print_text, stdin_is_terminal, terminal_of_run
 from readtui.debug_log import DEBUG_LOG
-from readtui.errors import ReadtuiError, UsageError
+from readtui.errors import NotFoundError, ReadtuiError, UsageError
 from readtui.model.annotation import Annotation
+from readtui.model.link import full_id, is_link, linked_id
+from readtui.paths import default_library
 from readtui.text.clean import visible
-
-_LINKED_ID = re.compile(r"[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 if TYPE_CHECKING:
     from readtui.bootstrap import Services
     from readtui.model.article import Article
+    from readtui.services.linking.locating import Located
     from readtui.services.reading.session import ReadingSession
     from readtui.settings import Settings
     from readtui.tui.terminal.interface import Terminal
@@ -67,30 +68,48 @@ def launch(folder: Path | None, sources: tuple[str, ...] = ()) -> None:
 def open_reader(folder: Path | None, reference: str) -> None:
     """Open an article or annotation in the reader.
 
-    ID is the id of an article or annotation, or the beginning of one, or a link from an export (readtui:ID).
+    ID is the id of an article or annotation, or the beginning of one, or a link from an export (readtui:ID). Without
+    --library, an id in full is also looked for in the other libraries that you have opened on this device.
     """
-    reference = _id_of(reference)
+    from readtui.bootstrap import locate_id
+
+    in_full = _id_in_link(reference) if is_link(reference) else full_id(reference)
+    if in_full and (located := locate_id(in_full, folder)):
+        _open_located(located, is_elsewhere=folder is None and located.folder != default_library())
     _require_terminal()
     with opened(folder) as services:
-        found = services.library.find_any(reference)
+        found = services.library.find_any(in_full or reference)
         article, annotation = (found.article_id, found.id) if isinstance(found, Annotation) else (found.id, "")
-        # By the next time, another article's id may begin the same way.
-        if reference == article and not DEBUG_LOG.is_on:
-            terminal_of_run().opens(services.folder, article)
         _open_app(services, article=article, annotation=annotation)
 
 
-def _id_of(reference: str) -> str:
-    """The id in a link; anything else as it is. Raises UsageError for a link without an id.
+def _id_in_link(link: str) -> str:
+    """The id in full. Raises UsageError for a link without one.
 
     The desktop passes links on from web pages and other programs, so only an id in full is taken from one.
     """
-    scheme, colon, rest = reference.partition(":")
-    if not colon or scheme.lower() != "readtui":
-        return reference
-    if not _LINKED_ID.fullmatch(rest):
-        raise UsageError(f"not a link of readtui: {visible(reference)}", "A link ends in the full id: readtui:ID")
-    return rest.lower()
+    if found := linked_id(link):
+        return found
+    raise UsageError(f"not a link of readtui: {visible(link)}", "A link ends in the full id: readtui:ID")
+
+
+def _open_located(located: "Located", *, is_elsewhere: bool) -> NoReturn:
+    """Open it in the reader, and restore it from the trash first if the user agrees. Raises NotFoundError if not."""
+    trashed = located.trashed
+    if trashed and not (is_terminal() and stdin_is_terminal()):
+        library = f"--library {shlex.quote(str(located.folder))} " if is_elsewhere else ""
+        raise NotFoundError(f"in the trash: {trashed.name}", f"To bring it back: readtui {library}restore {trashed.id}")
+    _require_terminal()
+    with opened(located.folder) as services:
+        if trashed:
+            click.confirm(f"In the trash: {trashed.name}. Restore it and open it?", abort=True, err=True)
+            services.trash.restore(services.trash.find(trashed.id))
+        article, annotation = located.record.id, located.annotation
+        # By the next time, the default library may have the article too.
+        if not (annotation or is_elsewhere or DEBUG_LOG.is_on):
+            terminal_of_run().opens(services.folder, article)
+        notice = f"This is in another library: {located.folder}" if is_elsewhere else ""
+        _open_app(services, article=article, annotation=annotation.id if annotation else "", notice=notice)
 
 
 def _open_app(
@@ -100,7 +119,7 @@ def _open_app(
     only: Sequence[str] | None = None,
     annotation: str = "",
     notice: str = "",
-) -> None:
+) -> NoReturn:
     """Run the app, showing ``notice`` first, and exit with its exit code."""
     from readtui.settings import load_settings
 
@@ -165,7 +184,7 @@ def _require_terminal() -> None:
 
 def _keys_from_terminal() -> None:
     """Read keys from the terminal even if stdin was a pipe that delivered an article."""
-    if sys.stdin is not None and sys.stdin.isatty():
+    if stdin_is_terminal():
         return
     try:
         terminal = os.open("/dev/tty", os.O_RDWR)

@@ -4,7 +4,7 @@ import importlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ import click
 
 from readtui import __version__
 from readtui.cli.library.folders import filled
-from readtui.cli.output import INTERRUPTED, TERMINAL, complain, print_text, tell
+from readtui.cli.output import INTERRUPTED, TERMINAL, complain, print_text, stdin_is_terminal, tell
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import InterruptedAfter, ReadtuiError, UsageError
 from readtui.tui.terminal import this_terminal
@@ -29,6 +29,7 @@ COMMANDS = {
     "annotations": "readtui.cli.annotations.commands:annotations",
     "doctor": "readtui.cli.upkeep.doctor:doctor",
     "export": "readtui.cli.out.exports:export",
+    "handler": "readtui.cli.linking.handler:handler",
     "history": "readtui.cli.upkeep.history:history",
     "list": "readtui.cli.library.articles:list_articles",
     "merge": "readtui.cli.upkeep.merging:merge",
@@ -47,6 +48,8 @@ _LAUNCH = "readtui.cli.app:launch"
 _SOURCE = "SOURCE"
 _OF_READTUI = {"--library": "DIR", "--debug": "FILE"}
 _BROKEN_PIPE = 1
+# The desktop opens a window for a link, and it closes with readtui: without this, nobody could read an error.
+_HOLD = "--hold"
 
 
 class CommandOrSource(click.Group):
@@ -97,6 +100,7 @@ class CommandOrSource(click.Group):
     callback=filled,
     help="Log slow keys and errors to FILE, without any text of yours. $READTUI_DEBUG does the same.",
 )
+@click.option(_HOLD, is_flag=True, hidden=True, expose_value=False)
 @click.version_option(
     __version__, prog_name="readtui", message="%(prog)s %(version)s", help="Show the version and exit."
 )
@@ -122,7 +126,13 @@ def run(arguments: Sequence[str], terminal: "Terminal | None" = None) -> int:
 
     ``terminal``: the one on which a first page is shown already.
     """
-    terminal = terminal or this_terminal()
+    code = _run(arguments, terminal or this_terminal())
+    if code not in (0, INTERRUPTED) and _HOLD in arguments[:1]:
+        _wait_for_enter()
+    return code
+
+
+def _run(arguments: Sequence[str], terminal: "Terminal") -> int:
     DEBUG_LOG.end()
     # A character that the terminal's encoding lacks must not end a listing.
     if isinstance(sys.stdout, TextIOWrapper):
@@ -175,6 +185,14 @@ def run(arguments: Sequence[str], terminal: "Terminal | None" = None) -> int:
         complain(_internal(fault), "This is a bug in readtui. Please report it, and say what you did.")
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _wait_for_enter() -> None:
+    if not stdin_is_terminal():
+        return
+    tell("Press Enter to close this window.")
+    with suppress(KeyboardInterrupt):
+        sys.stdin.readline()
 
 
 @contextmanager

@@ -103,6 +103,11 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def stdin_is_terminal() -> bool:
+    """Whether stdin is a terminal, where questions can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def _print(text: str, *, err: bool = False) -> None:
     from readtui.text.clean import shown
 

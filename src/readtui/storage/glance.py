@@ -7,7 +7,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
 from readtui.storage.catalogue import Catalogue
-from readtui.storage.files.articles import read_annotations, read_codebook
+from readtui.storage.files.articles import read_annotations, read_codebook, read_record
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import read_content
 from readtui.storage.format.article_lines import may_hold_annotation
@@ -24,11 +24,24 @@ class Glance:
         """The live articles, or those in the trash. Raises StorageError if the folder cannot be read."""
         return [entry.record for entry in self._catalogue.entries() if bool(entry.record.deleted) == deleted]
 
+    def record(self, article_id: str) -> ArticleRecord | None:
+        """The article, also one in the trash. Raises StorageError if its file cannot be read."""
+        return read_record(self._folders.article(article_id), article_id)
+
+    def annotation(self, annotation_id: str) -> tuple[ArticleRecord, Annotation] | None:
+        """The annotation with its article, also if one of them is in the trash."""
+        found = (self._beginning(annotation_id, deleted=deleted) for deleted in (False, True))
+        return next((pair for pairs in found for pair in pairs if pair[1].id == annotation_id), None)
+
     def annotations(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
         """The live annotations of live articles whose id starts with ``beginning``, or those in the trash.
 
         Each comes with its article.
         """
+        found = self._beginning(beginning, deleted=deleted)
+        return ((record, annotation) for record, annotation in found if deleted or not record.deleted)
+
+    def _beginning(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
         for entry in self._catalogue.entries():
             path = self._folders.article(entry.record.id)
             try:
@@ -39,8 +52,7 @@ class Glance:
             except StorageError:
                 continue
             for annotation in found:
-                is_meant = annotation.id.startswith(beginning) and bool(annotation.deleted) == deleted
-                if is_meant and (deleted or not entry.record.deleted):
+                if annotation.id.startswith(beginning) and bool(annotation.deleted) == deleted:
                     yield entry.record, annotation
 
     def tags(self) -> list[Tag]:

@@ -326,6 +326,14 @@ class ClosedLibrary(Protocol):
         """The live articles, or those in the trash."""
         ...
 
+    def record(self, article_id: str) -> ArticleRecord | None:
+        """The article, also one in the trash. Raises StorageError if its file cannot be read."""
+        ...
+
+    def annotation(self, annotation_id: str) -> tuple[ArticleRecord, Annotation] | None:
+        """The annotation with its article, also if one of them is in the trash."""
+        ...
+
     def annotations(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
         """The live annotations of live articles whose id begins so, or those in the trash, with their articles."""
         ...

@@ -251,27 +251,6 @@ def test_a_start_failure_is_reported_after_the_page_has_left_the_terminal(
     assert done == ["left", "left", "settings.toml, line 2: app.theme: no theme named 'drak'"]
 
 
-@pytest.mark.parametrize("written", ["readtui:{}", "READTUI:{}", "{}"])
-def test_a_link_of_an_export_opens_the_reader(
-    monkeypatch: pytest.MonkeyPatch, readtui: Readtui, article: str, written: str
-) -> None:
-    shown: list[str] = []
-    monkeypatch.setattr("readtui.cli.app._require_terminal", lambda: None)
-    monkeypatch.setattr(
-        "readtui.cli.app._open_app", lambda *_, article, annotation: shown.extend((article, annotation))
-    )
-    annotation = readtui("annotate", article, "--quote", "dawn").line
-    readtui("open", "--", written.format(annotation))
-    assert shown == [article, annotation]
-
-
-@pytest.mark.parametrize("link", ["readtui:", "readtui:0", "readtui:../../etc/passwd", "readtui:--help", "readtui://x"])
-def test_a_link_without_a_full_id_is_refused(readtui: Readtui, link: str) -> None:
-    refused = readtui("open", "--", link)
-    assert refused.code == 2
-    assert refused.err.startswith("readtui: not a link of readtui")
-
-
 def test_a_damaged_file_is_reported_once_and_does_not_prevent_adding(
     readtui: Readtui, article: str, ferry: Path, tmp_path: Path
 ) -> None:

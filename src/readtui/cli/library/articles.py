@@ -18,6 +18,7 @@ from readtui.cli.output import (
     print_line,
     print_table,
     print_text,
+    stdin_is_terminal,
     tell,
 )
 from readtui.cli.waiting import clear_line, watched
@@ -189,7 +190,7 @@ def _purge(services: "Services", ids: Sequence[str], sure: bool) -> None:
         elif record := services.library.record(article_id):
             titles[article_id] = record.title
     if not sure:
-        if sys.stdin is None or not sys.stdin.isatty():
+        if not stdin_is_terminal():
             raise UsageError("--purge cannot be undone", "Add --yes to confirm.")
         listed = ", ".join(f"“{visible(title)}”" for title in titles.values())
         click.confirm(f"Remove {listed} for good? This cannot be undone", abort=True, err=True)

@@ -1,0 +1,1 @@
+"""Commands for the links that lead back to the library."""

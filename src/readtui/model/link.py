@@ -1,0 +1,30 @@
+"""Links to articles and annotations: `readtui:ID`, with the id in full."""
+
+import re
+
+SCHEME = "readtui"
+_ID = r"[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_FULL_ID = re.compile(_ID, re.IGNORECASE | re.ASCII)
+# Browsers and desktops add the slashes that web addresses have.
+_LINK = re.compile(rf"{SCHEME}:(?://)?({_ID})/?", re.IGNORECASE | re.ASCII)
+
+
+def is_link(reference: str) -> bool:
+    """Whether a reference has the scheme of a link, valid or not."""
+    return reference.partition(":")[0].lower() == SCHEME and ":" in reference
+
+
+def linked_id(link: str) -> str:
+    """The id that a link leads to; "" if it is not a valid link."""
+    found = _LINK.fullmatch(link)
+    return found[1].lower() if found else ""
+
+
+def full_id(reference: str) -> str:
+    """The id if it is one in full, 16 hex digits for an article or a UUID for an annotation; else ""."""
+    return reference.lower() if _FULL_ID.fullmatch(reference) else ""
+
+
+def is_annotation_id(full: str) -> bool:
+    """Whether an id in full is that of an annotation."""
+    return "-" in full

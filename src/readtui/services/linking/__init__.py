@@ -1,0 +1,1 @@
+"""Links between notes, and the way back from exports to the library."""

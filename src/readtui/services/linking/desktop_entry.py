@@ -1,0 +1,133 @@
+"""The text of a desktop entry and of `mimeapps.list`, as the freedesktop.org specifications define them. Pure."""
+
+import re
+from collections.abc import Callable, Sequence
+
+URI = "%u"
+"""In a command: where the desktop puts the address."""
+DEFAULTS, ADDED, REMOVED = "Default Applications", "Added Associations", "Removed Associations"
+
+_RESERVED = re.compile(r"""[\s"'\\><~|&;$*?#()`]""")
+_ESCAPED_IN_QUOTES = re.compile(r'["`$\\]')
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def desktop_entry(command: Sequence[str], *, needed: str, name: str, about: str, mime: str, in_terminal: bool) -> str:
+    """An entry that menus do not show. ``needed``: the program without which the entry is void.
+
+    ``in_terminal``: the desktop opens a terminal for the command. Raises ValueError if no entry can hold the command.
+    """
+    return (
+        "[Desktop Entry]\n"
+        "Type=Application\n"
+        f"Name={_string(name)}\n"
+        f"Comment={_string(about)}\n"
+        f"TryExec={_string(needed)}\n"
+        f"Exec={exec_line(command)}\n"
+        f"Terminal={'true' if in_terminal else 'false'}\n"
+        "NoDisplay=true\n"
+        "StartupNotify=false\n"
+        f"MimeType={mime};\n"
+    )
+
+
+def exec_line(command: Sequence[str]) -> str:
+    """The command as a value of ``Exec``. Raises ValueError if no entry can hold it."""
+    if "=" in command[0]:
+        raise ValueError("the path of the program contains “=”")
+    return _string(" ".join(word if word == URI else _argument(word) for word in command))
+
+
+def exec_words(line: str) -> list[str]:
+    """The command in a value of ``Exec`` that ``exec_line`` made."""
+    words = re.findall(r'"((?:[^"\\]|\\.)*)"|(\S+)', _unescaped(line))
+    return [(re.sub(r"\\(.)", r"\1", quoted) or bare).replace("%%", "%") for quoted, bare in words]
+
+
+def value_of(entry: str, key: str) -> str:
+    """A key's value in a desktop entry as written; "" if it is not there."""
+    found = re.search(rf"^{re.escape(key)}=(.*)$", entry, re.MULTILINE)
+    return found[1] if found else ""
+
+
+def preferring(mimeapps: str, mime: str, entry: str) -> str:
+    """`mimeapps.list` with the entry as the default for a type, before those that are there. All else stays."""
+    shown = _with_values(mimeapps, REMOVED, mime, lambda known: [one for one in known if one != entry])
+    return _with_values(shown, DEFAULTS, mime, lambda known: [entry, *(one for one in known if one != entry)])
+
+
+def forgetting(mimeapps: str, mime: str, entry: str) -> str:
+    """`mimeapps.list` without the entry for a type. All else stays as it is."""
+    for group in (DEFAULTS, ADDED):
+        mimeapps = _with_values(mimeapps, group, mime, lambda known: [one for one in known if one != entry])
+    return "" if mimeapps.strip() == f"[{DEFAULTS}]" else mimeapps
+
+
+def default_in(mimeapps: str, mime: str) -> str:
+    """The first entry that `mimeapps.list` names as the default for a type; "" if it names none."""
+    lines = mimeapps.split("\n")
+    start, end = _group(lines, DEFAULTS)
+    values = [_values(line) for line in lines[start:end] if _key(line) == mime]
+    return next((value for found in values for value in found), "")
+
+
+def _with_values(mimeapps: str, group: str, mime: str, change: Callable[[list[str]], list[str]]) -> str:
+    lines = mimeapps.split("\n")
+    start, end = _group(lines, group)
+    place = next((index for index in range(start, end) if _key(lines[index]) == mime), None)
+    known = [] if place is None else _values(lines[place])
+    values = change(known)
+    if values == known:
+        return mimeapps
+    line = f"{mime}={';'.join(values)};"
+    if place is not None:
+        lines[place : place + 1] = [line] if values else []
+    elif start:
+        lines.insert(start, line)
+    else:
+        before = mimeapps.rstrip("\n")
+        return (f"{before}\n\n" if before else "") + f"[{group}]\n{line}\n"
+    return "\n".join(lines)
+
+
+def _group(lines: Sequence[str], name: str) -> tuple[int, int]:
+    """The lines of a group, half-open, without its header; (0, 0) if it is not there."""
+    headers = [index for index, line in enumerate(lines) if line.lstrip().startswith("[")]
+    for index in headers:
+        if lines[index].strip() == f"[{name}]":
+            return index + 1, next((other for other in headers if other > index), len(lines))
+    return 0, 0
+
+
+def _key(line: str) -> str:
+    key, equals, _ = line.partition("=")
+    return key.strip() if equals else ""
+
+
+def _values(line: str) -> list[str]:
+    return [value.strip() for value in line.partition("=")[2].split(";") if value.strip()]
+
+
+def _argument(word: str) -> str:
+    if _CONTROL.search(word) or not _is_unicode(word):
+        raise ValueError("a path contains a control character, or is not UTF-8")
+    word = word.replace("%", "%%")
+    if word and not _RESERVED.search(word):
+        return word
+    return '"' + _ESCAPED_IN_QUOTES.sub(r"\\\g<0>", word) + '"'
+
+
+def _string(text: str) -> str:
+    return text.replace("\\", "\\\\")
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("\\\\", "\\")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,174 @@
+"""Registers readtui with the desktop as the program for `readtui:` links, and takes that back."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from readtui.errors import ReadtuiError, UsageError
+from readtui.model.link import SCHEME
+from readtui.services.linking import desktop_entry
+from readtui.services.linking.terminals import Which, as_prefix, terminal_command
+from readtui.services.out.whole_file import write_whole
+from readtui.text.clean import visible
+
+_MIME = f"x-scheme-handler/{SCHEME}"
+_ENTRY = "readtui-links.desktop"
+_OPEN = ("--hold", "open", "--", desktop_entry.URI)
+_OF_THE_SHELL = ("READTUI_LIBRARY", "READTUI_STATE", "READTUI_SETTINGS")
+_MOST_BYTES = 1 << 20
+_PATIENCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What the desktop knows. ``command``: what it runs; empty if nothing is registered.
+
+    ``default``: the entry that it prefers for links; "" if it has no preference. ``faults``: why links will not open.
+    """
+
+    entry: Path
+    command: Sequence[str] = ()
+    default: str = ""
+    faults: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """The user's folders of desktop entries and of settings, by the XDG specifications, and this machine."""
+
+    applications: Path
+    settings: Path
+    environ: Mapping[str, str]
+    which: Which
+    run: Callable[[Sequence[str]], None]
+
+    @property
+    def entry(self) -> Path:
+        """The desktop entry."""
+        return self.applications / _ENTRY
+
+    def install(self, program: Sequence[str], terminal: str = "") -> Registered:
+        """Make ``program`` (an absolute path and arguments) the default for links; ``terminal`` names its terminal.
+
+        Without one, takes a terminal that is installed, or else leaves the choice to the desktop. Raises UsageError if
+        the terminal is not installed, ReadtuiError if a file cannot be written or an entry cannot hold the command.
+        """
+        prefix = as_prefix(terminal, self.which) if terminal else terminal_command(self.environ, self.which)
+        if terminal and not prefix:
+            raise UsageError(f"no such terminal: {visible(terminal)}", "Name a program, such as --terminal 'foot'.")
+        try:
+            if "=" in program[0]:
+                # `env` would take it for a variable.
+                raise ValueError("the path of the program contains “=”")  # noqa: TRY301
+            content = desktop_entry.desktop_entry(
+                [*prefix, *self._variables(), *program, *_OPEN],
+                needed=program[0],
+                name="readtui links",
+                about="Open links to articles and annotations in readtui",
+                mime=_MIME,
+                in_terminal=not prefix,
+            )
+        except ValueError as fault:
+            raise ReadtuiError(
+                f"could not register {visible(program[0])}: {fault}", "Install readtui elsewhere."
+            ) from fault
+        with _reported("write", self.entry):
+            self.applications.mkdir(parents=True, exist_ok=True)
+            write_whole(self.entry, content)
+        self._rewrite(lambda known: desktop_entry.preferring(known, _MIME, _ENTRY))
+        self._refresh()
+        return self.registered()
+
+    def remove(self) -> bool:
+        """Take the registration back; False if there was none. Raises ReadtuiError if a file cannot be written."""
+        was_there = self.entry.exists()
+        with _reported("remove", self.entry):
+            self.entry.unlink(missing_ok=True)
+        was_default = self._rewrite(lambda known: desktop_entry.forgetting(known, _MIME, _ENTRY))
+        if was_there:
+            self._refresh()
+        return was_there or was_default
+
+    def registered(self) -> Registered:
+        """What is registered now. Raises ReadtuiError if a file cannot be read."""
+        lists = [*(f"{name.lower()}-mimeapps.list" for name in self._desktops()), "mimeapps.list"]
+        found = ((name, desktop_entry.default_in(self._read(self.settings / name), _MIME)) for name in lists)
+        place, default = next(((name, one) for name, one in found if one), ("", ""))
+        entry = self._read(self.entry)
+        command = desktop_entry.exec_words(desktop_entry.value_of(entry, "Exec"))
+        if not command:
+            return Registered(self.entry, default=default)
+        needed = desktop_entry.exec_words(desktop_entry.value_of(entry, "TryExec"))
+        gone = [word for word in (*command[:1], *needed) if self.which(word) is None]
+        faults = [f"{word} is gone" for word in dict.fromkeys(gone)]
+        if default != _ENTRY:
+            faults.append(f"{self.settings / place} prefers {default}" if default else "it is not the default")
+        return Registered(self.entry, command, default, faults)
+
+    def _desktops(self) -> list[str]:
+        names = self.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+        return [name for name in names if name and os.path.basename(name) == name]
+
+    def _variables(self) -> list[str]:
+        """The desktop does not know variables that only the user's shell sets."""
+        chosen = [(name, self.environ.get(name, "")) for name in _OF_THE_SHELL]
+        paths = [f"{name}={os.path.abspath(os.path.expanduser(value))}" for name, value in chosen if value]
+        env = self.which("env")
+        return [env, *paths] if env and paths else []
+
+    def _rewrite(self, change: Callable[[str], str]) -> bool:
+        """Change `mimeapps.list`; False if there was nothing to change."""
+        path = self.settings / "mimeapps.list"
+        known = self._read(path)
+        wanted = change(known)
+        if wanted == known:
+            return False
+        with _reported("write", path):
+            self.settings.mkdir(parents=True, exist_ok=True)
+            # Bytes that are not UTF-8 stay as they are.
+            write_whole(path, wanted.encode("utf-8", "surrogateescape"))
+        return True
+
+    def _read(self, path: Path) -> str:
+        with _reported("read", path):
+            try:
+                with open(path, "rb") as file:
+                    content = file.read(_MOST_BYTES + 1)
+            except FileNotFoundError:
+                return ""
+        if len(content) > _MOST_BYTES:
+            raise ReadtuiError(f"too large for what it should be: {path}", "Move it away, and try again.")
+        return content.decode("utf-8", "surrogateescape")
+
+    def _refresh(self) -> None:
+        """Desktops find the entry by an index of the folder. Without the program, they look into the folder."""
+        if program := self.which("update-desktop-database"):
+            self.run([program, str(self.applications)])
+
+
+def run_quietly(command: Sequence[str]) -> None:
+    """Run a program whose failure does not matter."""
+    try:
+        subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return
+
+
+@contextmanager
+def _reported(action: str, path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise ReadtuiError(
+            f"could not {action} {path}: {fault.strerror}", "Check the permissions of the folder."
+        ) from fault

@@ -1,0 +1,48 @@
+"""Finds the library that has an article or annotation, among those that this device knows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from readtui.errors import DamagedError, StorageError
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.link import is_annotation_id
+from readtui.services.upkeep.trash import Trashed
+from readtui.storage.repository import ClosedLibrary
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An article, or one of its annotations, in the library in ``folder``."""
+
+    folder: Path
+    record: ArticleRecord
+    annotation: Annotation | None = None
+
+    @property
+    def trashed(self) -> Trashed | None:
+        """What must be restored before it can be opened; None if nothing."""
+        if self.annotation and self.annotation.deleted:
+            return Trashed(self.record, self.annotation)
+        return Trashed(self.record) if self.record.deleted else None
+
+
+def locate(full_id: str, libraries: Iterable[tuple[Path, ClosedLibrary]]) -> Located | None:
+    """The article or annotation with this id, in the first library that has it, live or in its trash.
+
+    Libraries that cannot be read are passed over. None also for an article whose file is damaged: opening its library
+    may repair it.
+    """
+    for folder, library in libraries:
+        try:
+            if not is_annotation_id(full_id):
+                if record := library.record(full_id):
+                    return Located(folder, record)
+            elif found := library.annotation(full_id):
+                return Located(folder, *found)
+        except DamagedError:
+            return None
+        except StorageError:
+            continue
+    return None

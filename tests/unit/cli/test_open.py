@@ -1,0 +1,165 @@
+"""The way back: `readtui open` with ids and links, in the default library and in the others."""
+
+import io
+import shutil
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from tests.unit.cli.conftest import Readtui
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+class Terminal(io.StringIO):
+    """Standard input of a person who types these lines."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
+    """The library, article and annotation that the app was opened on, each time."""
+    calls: list[tuple[str, str, str]] = []
+
+    def open_app(services: object, *, article: str, annotation: str = "", notice: str = "") -> None:
+        calls.append((str(services.folder), article, annotation))  # type: ignore[attr-defined]
+        raise click.exceptions.Exit(0)
+
+    monkeypatch.setattr("readtui.cli.app._require_terminal", lambda: None)
+    monkeypatch.setattr("readtui.cli.app._open_app", open_app)
+    return calls
+
+
+@pytest.fixture
+def note(readtui: Readtui, article: str) -> str:
+    return readtui("annotate", article, "--quote", "dawn", "--note", "Early.").line
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, text: str) -> list[str]:
+    """Let a person at a terminal type ``text``; returns the questions."""
+    asked: list[str] = []
+    monkeypatch.setattr("readtui.cli.app.is_terminal", lambda: True)
+    monkeypatch.setattr("readtui.cli.app.stdin_is_terminal", lambda: True)
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return text
+
+    monkeypatch.setattr("click.termui.visible_prompt_func", answer)
+    return asked
+
+
+@pytest.mark.parametrize("written", ["readtui:{}", "READTUI:{}", "readtui://{}", "readtui://{}/", "readtui:{}/", "{}"])
+def test_a_link_of_an_export_opens_the_reader(
+    readtui: Readtui, article: str, note: str, shown: list[tuple[str, str, str]], tmp_path: Path, written: str
+) -> None:
+    readtui("open", "--", written.format(note.upper()))
+    readtui("open", "--", written.format(article.upper()))
+    readtui("open", "--", article[:9])
+    library = str(tmp_path / "library")
+    assert shown == [(library, article, note), (library, article, ""), (library, article, "")]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *("readtui:", "readtui:0", "readtui:../../etc/passwd", "readtui:--help", "readtui://x", "readtui:/", "readtui"),
+        *("readtui:--library=/x", "readtui:9f2c01d7a45be630%00", "readtui:9f2c01d7a45be630\n"),
+        *("readtui: 9f2c01d7a45be630", "readtui:9f2c01d7a45be630 "),
+        *("readtui:9f2c01d7a45be630?x", "readtui:9f2c01d7a45be630//", "readtui:９f2c01d7a45be630", "readtui:\x1b[2J"),
+        *("readtui:///9f2c01d7a45be630", "readtui:9f2c01d7a45be63", "readtui:9f2c01d7a45be6300"),
+    ],
+)
+def test_a_link_without_a_full_id_is_refused(readtui: Readtui, link: str) -> None:
+    refused = readtui("open", "--", link)
+    assert refused.code == 2
+    assert refused.err.startswith("readtui: not a link of readtui" if ":" in link else "readtui: the app needs")
+    assert "\x1b" not in refused.err
+
+
+def test_a_link_leads_to_the_library_that_has_it(
+    readtui: Readtui, article: str, note: str, shown: list[tuple[str, str, str]], tmp_path: Path, ferry: Path
+) -> None:
+    ferry.write_text("Another text. Only there.")
+    other = str(tmp_path / "other library")
+    elsewhere = readtui("--library", other, "add", str(ferry)).line
+    remark = readtui("--library", other, "annotate", elsewhere, "--quote", "Only", "--note", "There.").line
+    readtui("open", f"readtui:{remark}")
+    readtui("open", elsewhere)
+    readtui("open", f"readtui:{note}")
+    assert shown == [(other, elsewhere, remark), (other, elsewhere, ""), (str(tmp_path / "library"), article, note)]
+    # A beginning may fit by chance, and a library that is named is the only one.
+    assert readtui("open", elsewhere[:12]).code == 1
+    assert readtui("--library", str(tmp_path / "library"), "open", remark).code == 1
+    assert len(shown) == 3
+
+
+def test_a_lost_default_library_does_not_hide_the_others(
+    readtui: Readtui, article: str, shown: list[tuple[str, str, str]], tmp_path: Path, ferry: Path
+) -> None:
+    ferry.write_text("Another text.")
+    other = str(tmp_path / "other")
+    elsewhere = readtui("--library", other, "add", str(ferry)).line
+    shutil.rmtree(tmp_path / "library")
+    readtui("open", f"readtui:{elsewhere}")
+    assert shown == [(other, elsewhere, "")]
+    assert "the library is gone" in readtui("open", f"readtui:{article}").err
+
+
+def test_without_a_terminal_the_command_that_restores_is_named(
+    readtui: Readtui, article: str, note: str, tmp_path: Path
+) -> None:
+    readtui("remove", article)
+    for reference in (article, f"readtui:{note}"):
+        refused = readtui("open", reference)
+        assert refused.code == 1
+        assert refused.err.splitlines() == [
+            "readtui: in the trash: the article “The ferry”",
+            f"To bring it back: readtui restore {article}",
+        ]
+    named = tmp_path / "my library"
+    shutil.copytree(tmp_path / "library", named)
+    shutil.rmtree(tmp_path / "library")
+    readtui("--library", str(named), "list")
+    assert f"readtui --library '{named}' restore {article}" in readtui("open", article).err
+
+
+def test_at_a_terminal_restoring_is_offered(
+    monkeypatch: pytest.MonkeyPatch, readtui: Readtui, article: str, note: str, shown: list[tuple[str, str, str]]
+) -> None:
+    readtui("remove", article)
+    answers(monkeypatch, "n")
+    assert readtui("open", f"readtui:{note}").code == 130
+    assert shown == []
+    asked = answers(monkeypatch, "y")
+    assert readtui("open", f"readtui:{note}").code == 0
+    assert len(asked) == 1
+    assert [one[1:] for one in shown] == [(article, note)]
+    assert len(readtui("list", "--json").json) == 1
+    assert readtui("undo").code == 0
+    assert len(readtui("trash", "--json").json) == 1
+
+
+def test_an_unknown_id_is_reported_as_such(readtui: Readtui, article: str, shown: list[tuple[str, str, str]]) -> None:
+    refused = readtui("open", f"readtui:{NOBODY}")
+    assert refused.code == 1
+    assert refused.err.startswith("readtui: no such article or")
+    assert shown == []
+
+
+def test_a_window_that_closes_with_readtui_waits_after_an_error(
+    monkeypatch: pytest.MonkeyPatch, readtui: Readtui
+) -> None:
+    typed = Terminal("\nmore")
+    monkeypatch.setattr("readtui.cli.main.sys.stdin", typed)
+    from readtui.cli.main import run
+
+    monkeypatch.setattr(sys, "stdin", typed)
+    assert run(["--hold", "open", "--", "readtui:x"]) == 2
+    assert typed.read() == "more"
+    assert run(["open", "--", "readtui:x"]) == 2
+    assert readtui("--hold", "list").code == 0
