@@ -26,7 +26,7 @@ def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
     Raises OSError.
     """
     known: Mapping[str, tuple[ContentHash, ...]] = {}
-    # Treat an unreadable record as empty: readtui then asks once more than needed.
+    # Treat an unreadable record as empty. Then readtui asks once too often, which is safe.
     with suppress(StorageError):
         known = repository.exported()
     hashes = {one for written in known.values() for one in written}
@@ -36,7 +36,7 @@ def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
 
 def remember(written: Mapping[Path, ContentHash], repository: ExportStore) -> None:
     """Record what readtui is about to write."""
-    # An export must not depend on the state folder; without it, readtui asks before it overwrites the file again.
+    # An export must not depend on the state folder. Without it, readtui asks before it overwrites the file again.
     with suppress(StorageError):
         repository.keep_exported({_name(path): content for path, content in written.items()})
 
@@ -52,7 +52,8 @@ def _is_in_the_way(
         return False
     if status.st_size in sizes and ContentHash(status.st_size, _sha256(path)) in hashes:
         return False
-    # Of a file that is known by its path and is another one now the ids say nothing: its person has edited it.
+    # If readtui wrote to this path before, but the content is different now, a person has edited the file, even if it
+    # still has the ids.
     return _name(path) in known or not _carries_ids(path)
 
 
