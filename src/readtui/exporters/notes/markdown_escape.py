@@ -27,7 +27,7 @@ def escape_marked(before: str, passage: str, after: str, escape: Callable[[str],
     spaces_before = passage[: len(passage) - len(passage.lstrip(" \t"))]
     spaces_after = passage[len(passage.rstrip(" \t")) :] if passage.strip() else ""
     marked = escape(f"{before}{spaces_before}{_NEWLINE.join(lines)}{spaces_after}{after}")
-    marked = marked.replace(f"{start}=", f"{start}\\=").replace(f"={end}", f"\\={end}")
+    marked = re.sub(rf"(?<!\\)((?:\\\\)*)={end}", rf"\1\\={end}", marked.replace(f"{start}=", f"{start}\\="))
     return marked.replace(f"{end}=", f"{end}\\=").replace(start, "==").replace(end, "==")
 
 
