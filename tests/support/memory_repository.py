@@ -37,6 +37,7 @@ class MemoryLibrary:
     left: dict[str, ReadingPosition] = field(default_factory=dict)
     unfinished: dict[str, str] = field(default_factory=dict)
     exports: dict[str, tuple[ContentHash, ...]] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
     writers: dict[str, list[object]] = field(default_factory=dict)
     """Who wrote to an article, each time."""
 
@@ -57,6 +58,7 @@ class MemoryRepository:
         self.left = self._library.left
         self.unfinished = self._library.unfinished
         self.written = self._library.exports
+        self.chosen = self._library.chosen
         self.left_out: list[StorageError | NotFoundError] = []
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
@@ -202,6 +204,12 @@ class MemoryRepository:
     def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
         for path, new in written.items():
             self.written[path] = (new, *self.written.get(path, ()))
+
+    def choices(self) -> dict[str, str]:
+        return dict(self.chosen)
+
+    def keep_choices(self, choices: Mapping[str, str]) -> None:
+        self.chosen.update(choices)
 
     def close(self) -> None:
         return

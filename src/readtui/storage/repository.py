@@ -254,6 +254,21 @@ class ExportStore(Protocol):
         ...
 
 
+class ChoiceStore(Protocol):
+    """What the user last chose on this device."""
+
+    def choices(self) -> dict[str, str]:
+        """All choices, by name; none if they cannot be read."""
+        ...
+
+    def keep_choices(self, choices: Mapping[str, str]) -> None:
+        """Remember these choices along with those of other names. Works for a read-only library too.
+
+        Raises StorageError.
+        """
+        ...
+
+
 class UpkeepStore(Protocol):
     """Keeps a library intact, and removes from it for good."""
 
@@ -313,6 +328,7 @@ class Repository(
     PositionStore,
     DraftStore,
     ExportStore,
+    ChoiceStore,
     UpkeepStore,
     Protocol,
 ):

@@ -21,6 +21,7 @@ from readtui.storage.files.lock import holding_lock
 from readtui.storage.findings import Generation
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.local import device_state
+from readtui.storage.local.choices import keep_choices, read_choices
 from readtui.storage.local.device import Device
 from readtui.storage.local.exported_files import keep_exported, read_exported
 from readtui.storage.local.machine import machine_fingerprint
@@ -291,6 +292,18 @@ class TinyDbRepository:
     def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
         """See Repository."""
         keep_exported(self._folders, written)
+
+    def choices(self) -> dict[str, str]:
+        """See Repository."""
+        try:
+            return read_choices(self._folders)
+        except StorageError:
+            # The defaults apply, as on the first day.
+            return {}
+
+    def keep_choices(self, choices: Mapping[str, str]) -> None:
+        """See Repository."""
+        keep_choices(self._folders, choices)
 
     def tell_what_was_cut_off(self) -> None:
         """Finish interrupted changes, and report them and an interrupted merge. Raises nothing."""

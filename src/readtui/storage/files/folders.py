@@ -61,6 +61,11 @@ class LibraryFolders:
         return self.state / "positions.json"
 
     @property
+    def choices(self) -> Path:
+        """What the user last chose."""
+        return self.state / "choices.json"
+
+    @property
     def exports(self) -> Path:
         """The hashes of exported files."""
         return self.state / "exports.json"
