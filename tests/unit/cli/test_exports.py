@@ -190,6 +190,13 @@ def test_a_context_or_grouping_that_a_format_cannot_show_is_refused_with_those_t
         assert "markdown" in refused.err.splitlines()[1]
 
 
+def test_a_whole_article_is_not_grouped_by_tag(readtui: Readtui, noted: str) -> None:
+    refused = readtui("export", "--format", "html", "--context", "full", "--group", "tag")
+    assert (refused.code, refused.out) == (2, "")
+    assert "a whole article cannot be grouped by tag" in refused.err
+    assert "<mark" in readtui("export", "--format", "html", "--context", "full").out
+
+
 def test_a_format_that_is_not_one_text_needs_a_path(
     readtui: Readtui, noted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

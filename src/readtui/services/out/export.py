@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from readtui.errors import ExportError, NotFoundError, StorageError, UsageError
-from readtui.exporters.exporter import ExportDocument, Exporter, ExportFile, ExportOptions, FolderExporter, Format
+from readtui.exporters.exporter import (
+    Context,
+    ExportDocument,
+    Exporter,
+    ExportFile,
+    ExportOptions,
+    FolderExporter,
+    Format,
+    Grouping,
+)
 from readtui.model.article import ArticleRecord
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
@@ -116,7 +125,10 @@ class Exports:
         if options.group not in format.groupings:
             able = [one.format.name for one in self.exporters().values() if options.group in one.format.groupings]
             raise UsageError(f"{name} cannot group by {options.group}", f"Formats that can: {_joined(able)}.")
-
+        if options.context is Context.FULL and options.group is not Grouping.ARTICLE:
+            raise UsageError(
+                f"a whole article cannot be grouped by {options.group}", "Omit --group, or --context full."
+            )
         if options.utf16 and not format.counts_utf16:
             able = [one.format.name for one in self.exporters().values() if one.format.counts_utf16]
             raise UsageError(f"{name} cannot count in UTF-16", f"Formats that can: {_joined(able)}.")
