@@ -1,4 +1,4 @@
-"""A repository in memory that follows the protocol, for tests of code built on it."""
+"""A repository in memory, for tests of code that uses one."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ _READERS: dict[type, Callable[[object], Record]] = {
 
 @dataclass
 class MemoryLibrary:
-    """State shared by all repositories on one library."""
+    """The state that all repositories of one library share."""
 
     articles: dict[str, ArticleRecord] = field(default_factory=dict)
     notes: dict[str, Annotation] = field(default_factory=dict)
@@ -39,11 +39,11 @@ class MemoryLibrary:
     exports: dict[str, tuple[ContentHash, ...]] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
     writers: dict[str, list[object]] = field(default_factory=dict)
-    """Who wrote to an article, each time."""
+    """For each article, the repository that made each write to it."""
 
 
 class MemoryRepository:
-    """Each repository on a library acts like another program."""
+    """Follows the protocol. Each repository of the same library acts like another program."""
 
     read_only = False
 
