@@ -49,7 +49,8 @@ class Format:
     """A format. ``about`` says in one line what it is good for.
 
     ``contexts`` and ``groupings``: those that it can render. ``is_binary``: its content is not readable text.
-    ``is_folder``: an export is several files; its exporter is a FolderExporter.
+    ``is_folder``: an export is several files; its exporter is a FolderExporter. ``is_about_tags``: it renders the
+    codebook, as one file even in a folder, and even without articles.
     ``needs_text``: it reads articles' texts. ``lists_articles``: it includes articles without annotations.
     ``counts_utf16``: it can count offsets in UTF-16 code units.
     """
@@ -63,6 +64,7 @@ class Format:
     groupings: tuple[Grouping, ...] = (Grouping.ARTICLE,)
     is_binary: bool = False
     is_folder: bool = False
+    is_about_tags: bool = False
     needs_text: bool = True
     lists_articles: bool = False
     counts_utf16: bool = False

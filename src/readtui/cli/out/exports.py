@@ -63,12 +63,14 @@ def export(
         exports = services.exports
         if name not in exports.formats():
             raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
-        _require_place(exports.exporter(name).format, output)
+        format = exports.exporter(name).format
+        _require_place(format, output)
         query = filters.asked(services.library)
         options = ExportOptions(Context(context), Grouping(group), utf16, services.codebook.entries())
         exports.check(name, options)
         documents = exports.documents(query)
-        if not any(True for _ in documents.of(exports.exporter(name).format)) and not services.listing.damaged():
+        is_there = any(True for _ in documents.of(format)) or (format.is_about_tags and options.tags)
+        if not is_there and not services.listing.damaged():
             raise NotFoundError("nothing to export", "To list what you have: readtui annotations")
         if output is None or output == "-":
             for piece in exports.render(name, documents, options):
@@ -77,7 +79,7 @@ def export(
             for path in exports.write(name, documents, output, options=options, force=force):
                 tell(f"Wrote {path}")
         if lost := str(options.losses):
-            tell(f"{exports.exporter(name).format.title} cannot hold everything. Left out: {lost}.")
+            tell(f"{format.title} cannot hold everything. Left out: {lost}.")
     require_all_read(services, query.articles)
 
 

@@ -1,7 +1,6 @@
 """Exports: selects articles and annotations, renders them and writes them, all or nothing."""
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from readtui.exporters.exporter import (
     Format,
     Grouping,
 )
-from readtui.model.article import ArticleRecord
+from readtui.exporters.file_names import file_names
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.storage.repository import ExportStore
@@ -32,10 +31,7 @@ if TYPE_CHECKING:
 Pieces: TypeAlias = Iterable[str] | Iterable[bytes]
 
 _GROUP = "readtui.exporters"
-_MOST_NAME_BYTES = 160
 _MOST_NAMED = 3
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]\s]+')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 def format_names() -> list[str]:
@@ -216,6 +212,9 @@ class Exports:
         if not target.is_dir() and not os.fspath(output).endswith(("/", os.sep)):
             yield target, partial(exporter.render, held, options)
             return
+        if exporter.format.is_about_tags:
+            yield target / f"{exporter.format.name}{exporter.format.extension}", partial(exporter.render, held, options)
+            return
         names = self._names()
         for document in held:
             path = target / f"{names[document.record.id]}{exporter.format.extension}"
@@ -284,24 +283,3 @@ def _entry_points() -> "list[EntryPoint]":
     from importlib.metadata import entry_points
 
     return sorted(entry_points(group=_GROUP), key=lambda point: not point.value.startswith("readtui."))
-
-
-def file_names(records: Iterable[ArticleRecord]) -> dict[str, str]:
-    """A safe, readable, unique file name without ending for each article id.
-
-    The article added first gets the plain title, so that another export overwrites the same files.
-    """
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for record in records:
-        name = _file_name(record.title) or record.id
-        if name.casefold() in taken:
-            name = f"{name} {record.id[:8]}"
-        taken.add(name.casefold())
-        names[record.id] = name
-    return names
-
-
-def _file_name(title: str) -> str:
-    name = _UNSAFE.sub(" ", visible(title)).encode()[:_MOST_NAME_BYTES].decode(errors="ignore").strip(" .")
-    return f"{name}_" if _RESERVED.match(name) else name

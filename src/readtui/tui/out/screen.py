@@ -18,9 +18,10 @@ from textual.widgets import Static
 
 from readtui.errors import ExportError, ReadtuiError
 from readtui.exporters.exporter import Context, Exporter, ExportOptions, Grouping, whole
+from readtui.exporters.file_names import file_names
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.out.choice import ExportChoice, choice_in
-from readtui.services.out.export import Documents, file_names
+from readtui.services.out.export import Documents
 from readtui.services.out.preview import preview
 from readtui.services.out.whole_file import is_special
 from readtui.services.wording import sentence
