@@ -46,7 +46,7 @@ def steps_done(store: Repository) -> list[str]:
 
 
 class Steps:
-    """Counts file operations, and calls ``at`` before each with its number."""
+    """Counts operations on files, and acts at one of them."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.count = 0

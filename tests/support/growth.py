@@ -13,7 +13,7 @@ def growth(work: Callable[[int], object], few: int, many: int) -> float:
 
 
 def _each(work: Callable[[int], object], size: int) -> float:
-    """Seconds for one run, measured over enough runs to be precise."""
+    """One go, of as many as can be measured."""
     goes = 1
     while (took := _seconds(work, size, goes)) < _ENOUGH:
         goes *= 4

@@ -1,4 +1,4 @@
-"""A simple terminal screen, which turns output into rows of characters."""
+"""A terminal screen, as far as drawing needs one: turns output into rows of characters."""
 
 import re
 from collections.abc import Callable
@@ -18,17 +18,16 @@ _EMOJI_STYLE = "\ufe0f"
 
 
 def xterm_cells(character: str) -> int:
-    """The width of a code point in xterm and most other terminals, which measure one code point at a time."""
+    """The widths of xterm and most other terminals: one code point at a time."""
     if ord(character) in _SKIN_TONES:
         return 2
     return 1 if category(character) == "Mc" else cell_len(character)
 
 
 class TerminalScreen:
-    """A grid of cells. A wide character is stored in the first of its two cells, a combining one with its base.
+    """Cells of ``width`` x ``height``; a wide character stands in the first of its two, combining ones with theirs.
 
-    ``measure`` returns the number of cells of a code point. A terminal that ``joins`` measures graphemes, as in mode
-    2027.
+    ``measure`` gives the cells of a code point; a terminal that ``joins`` measures graphemes, as in mode 2027.
     """
 
     def __init__(
@@ -39,7 +38,7 @@ class TerminalScreen:
         self._measure = measure
         self._joins = joins
         self._last: tuple[int, int, int] | None = None
-        """Row and column of the last grapheme, and the column after it."""
+        """Row, column and the column after the grapheme that was written last."""
         self._cells = [[" "] * width for _ in range(height)]
         self._row = self._column = 0
         self._kept = (0, 0)
@@ -47,7 +46,7 @@ class TerminalScreen:
 
     @property
     def column(self) -> int:
-        """The cursor's column, from 0."""
+        """Where the cursor is, from 0."""
         return self._column
 
     @property
@@ -60,7 +59,7 @@ class TerminalScreen:
         return ["".join(row).rstrip() for row in self._cells]
 
     def feed(self, written: str) -> None:
-        """Process output to the terminal."""
+        """Take what is written to the terminal."""
         for match in _PART.finditer(written):
             private, numbers, final, escape, character = match.groups()
             if character:
@@ -99,7 +98,7 @@ class TerminalScreen:
         return column
 
     def _join(self, character: str, row: int, column: int, end: int) -> bool:
-        """Add a character to the last grapheme if it belongs there. Returns whether it did."""
+        """Add a character to the grapheme that was written last, if it belongs there."""
         cluster = self._cells[row][column] + character
         if self._column != end or len(regex.findall(r"\X", cluster)) != 1:
             return False
@@ -152,7 +151,7 @@ _QUESTION = re.compile(
 
 
 class AnsweringTerminal:
-    """A screen of 80 x 24 cells that answers questions. An empty string means that it does not answer."""
+    """A screen of 80 x 24 and its replies; an empty string is no answer."""
 
     def __init__(
         self,
@@ -173,7 +172,7 @@ class AnsweringTerminal:
         self._has_graphics = graphics
 
     def asked(self, written: str) -> str:
-        """The replies to what is written."""
+        """What it says to what is written."""
         said, position = [], 0
         for question in _QUESTION.finditer(written):
             self.screen.feed(written[position : question.start()])

@@ -26,7 +26,7 @@ class HypothesisExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """One document with all annotations."""
+        """A document of all annotations."""
         latest = ""
         body: list[str] = []
         for document in documents:

@@ -1,1 +1,1 @@
-"""Bibliographies, with one entry per article."""
+"""Bibliographies: an entry per article."""

@@ -14,9 +14,10 @@ READING_STATES = ("to-read", "reading", "done", "archived")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field. ``values``: all allowed values, or () for any text. ``check``: like ``fault``, for one field.
+    """A field. ``values``: all allowed values, or () for any text; ``fault`` explains why a value is not allowed, or is
+    "".
 
-    ``examples``: terms as typed. ``meaning``: what they find.
+    ``examples`` are terms as typed; ``meaning`` says what they find.
     """
 
     name: str
@@ -76,4 +77,4 @@ GRAMMAR: tuple[tuple[str, str], ...] = (
     ("-water", "does not pass the term"),
     ("(water or sea) has:note", "parentheses group"),
 )
-"""Examples of everything in the language, with what each finds, for the help of every filter."""
+"""The language, an example a line with what it finds: the help of every filter."""

@@ -1,4 +1,4 @@
-r"""Parses queries.
+r"""Reads a query.
 
 query = all {"or" all}
 all   = unary {unary}
@@ -6,8 +6,8 @@ unary = ["-"] (term | "(" query ")")
 term  = field ":" value | "#" value | value
 value = bare | quoted
 
-A field consists of lower-case letters; the ``:`` after it must not be followed by ``//``. A bare value ends at white
-space, a parenthesis or a quotation mark. In a quoted value, ``\"`` is a quotation mark and ``\\`` a backslash.
+A field is lower-case letters before a ``:`` that ``//`` does not follow. A bare value ends at white space, a
+parenthesis or a quotation mark. In a quoted value ``\"`` stands for a quotation mark and ``\\`` for a backslash.
 """
 
 import re
@@ -28,12 +28,15 @@ _HOW_TO_QUOTE = 'To look for the text itself, put it in quotation marks: "{}"'
 
 
 def parse(text: str) -> Query:
-    """The query in ``text``; an empty text matches everything. Raises QueryError, which names the column."""
+    """The query that ``text`` stands for; an empty text is the query that matches everything.
+
+    Raises QueryError, which names the column.
+    """
     return _Parser(text).query()
 
 
 class _Parser:
-    """A recursive-descent parser. ``_at`` is the offset of the next code point."""
+    """Recursive descent; ``_at`` is the next code point to read."""
 
     def __init__(self, text: str) -> None:
         self._text = text

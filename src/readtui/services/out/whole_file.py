@@ -20,7 +20,7 @@ _MOST_LINKS = 16
 
 @dataclass(frozen=True, slots=True)
 class StagedFile:
-    """A complete file beside the one that it will replace. ``written``: the hash of its content."""
+    """A file that is written in full beside the one that it will replace. ``written``: what it holds."""
 
     path: Path
     written: ContentHash
@@ -31,15 +31,15 @@ class StagedFile:
         os.replace(self._temporary, self.path)
 
     def discard(self) -> None:
-        """Remove the staged file, unless it was put in place."""
+        """Remove it, unless it has replaced the other."""
         with suppress(FileNotFoundError):
             os.unlink(self._temporary)
 
 
 def stage(path: Path, content: Content) -> StagedFile:
-    """Write ``content`` (text as UTF-8) durably beside ``path``, and leave ``path`` unchanged.
+    """Write ``content`` (text as UTF-8) durably beside ``path``, which stays as it is.
 
-    Raises OSError, and what ``content`` raises; then no file is left.
+    Raises OSError and what ``content`` raises; nothing is left then.
     """
     path = Path(os.path.realpath(path))
     descriptor, temporary = tempfile.mkstemp(prefix=".readtui-", dir=path.parent)
@@ -63,7 +63,7 @@ def stage(path: Path, content: Content) -> StagedFile:
 def write_whole(path: Path, content: Content) -> None:
     """Write ``content`` (text as UTF-8) to ``path``, replacing a file there atomically.
 
-    Raises OSError, and what ``content`` raises; then the old file is unchanged.
+    Raises OSError and what ``content`` raises; the old file is unchanged then.
     """
     if is_special(path):
         _write_into(path, content)
@@ -76,7 +76,7 @@ def write_whole(path: Path, content: Content) -> None:
 
 
 def is_special(path: Path) -> bool:
-    """Whether the path is a pipe, a device or similar, or names an open file of this process (/dev/stdout)."""
+    """Whether the path is a pipe, a device or the like, or names an open file of this process (/dev/stdout)."""
     if _own_descriptor(path) is not None:
         return True
     try:
@@ -87,7 +87,7 @@ def is_special(path: Path) -> bool:
 
 
 def as_bytes(content: str | bytes) -> bytes:
-    """The content, encoded as UTF-8 if it is text."""
+    """Text as UTF-8."""
     return content.encode("utf-8", "replace") if isinstance(content, str) else content
 
 
@@ -108,7 +108,7 @@ def _write_into(path: Path, content: Content) -> None:
 
 
 def _own_descriptor(path: Path) -> int | None:
-    """The descriptor of this process that a path such as /dev/stdout or a shell's >(…) names; None for other paths."""
+    """The descriptor of this process that a path names, as /dev/stdout and a shell's >(…) do."""
     folders = {os.path.realpath("/dev/fd"), os.path.realpath("/proc/self/fd")}
     name = os.path.abspath(path)
     for _ in range(_MOST_LINKS):

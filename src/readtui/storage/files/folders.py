@@ -1,4 +1,4 @@
-"""The paths of a library's files and folders, and of its state and cache on this device."""
+"""The names of a library's files and folders, and of those that belong to it on this device."""
 
 import hashlib
 import re
@@ -14,7 +14,7 @@ _ARTICLE_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.json")
 
 @dataclass(frozen=True, slots=True)
 class LibraryFolders:
-    """The folders of a library, and of this device's state and cache for it."""
+    """A library, and this device's state and cache of it."""
 
     library: Path
     state: Path
@@ -22,12 +22,12 @@ class LibraryFolders:
 
     @property
     def articles(self) -> Path:
-        """The folder with one TinyDB file per article."""
+        """One TinyDB file an article."""
         return self.library / _ARTICLES
 
     @property
     def texts(self) -> Path:
-        """The folder with the text versions."""
+        """Text versions."""
         return self.library / "texts"
 
     @property
@@ -37,12 +37,12 @@ class LibraryFolders:
 
     @property
     def temp(self) -> Path:
-        """The folder for files that are being written, on the library's own file system."""
+        """Files that are being written, on the library's own file system."""
         return self.library / ".readtui" / "tmp"
 
     @property
     def lock(self) -> Path:
-        """The lock of the library."""
+        """The library's lock."""
         return self.library / ".readtui" / "lock"
 
     @property
@@ -52,74 +52,78 @@ class LibraryFolders:
 
     @property
     def history(self) -> Path:
-        """The changes made on this device, one per line."""
+        """This device's changes, one a line."""
         return self.state / "history.jsonl"
 
     @property
     def positions(self) -> Path:
-        """The reading positions on this device."""
+        """Where articles were left on this device."""
         return self.state / "positions.json"
 
     @property
-    def choices(self) -> Path:
-        """What the user last chose."""
-        return self.state / "choices.json"
-
-    @property
     def exports(self) -> Path:
-        """The hashes of exported files."""
+        """The hashes of the files that were exported."""
         return self.state / "exports.json"
 
     @property
+    def living(self) -> Path:
+        """What is known about each living file."""
+        return self.state / "living"
+
+    def living_file(self, path: str) -> Path:
+        """What is known about one. The name is a hash: a path may hold anything."""
+        return self.living / f"{_hashed(path)}.json"
+
+    @property
     def device(self) -> Path:
-        """This device's id, and the machine and birth mark that it belongs to."""
+        """This device's id, and what it is bound to."""
         return self.state / "device"
 
     @property
     def birth(self) -> Path:
-        """The birth mark, whose ctime distinguishes this state folder from its copies."""
+        """Whose time of change tells this state folder from its copies."""
         return self.state / "device.birth"
 
     @property
     def intents(self) -> Path:
-        """The folder with the intents: the changes that are being written."""
+        """Changes under way."""
         return self.state / "intents"
 
     def intent(self, change_id: str) -> Path:
-        """The intent of a change. Its name is a hash, because an id may contain any character."""
+        """A change under way. The name is a hash: an id may hold anything."""
         return self.intents / f"{_hashed(change_id)}.json"
 
     @property
     def merging(self) -> Path:
-        """The file that names the library that is being merged in."""
+        """Which library is being merged in."""
         return self.state / "merging"
 
     @property
     def merging_lock(self) -> Path:
-        """The lock that is held during a merge."""
+        """Held while one is."""
         return self.state / "merging.lock"
 
     @property
     def catalogue(self) -> Path:
-        """The records of all articles, cached for fast lists."""
+        """The article records of all files, for a quick list."""
         return self.cache / "catalogue.jsonl"
 
     def first_page(self, article_id: str) -> Path:
-        """The cached first page of an article. ``readtui.tui.terminal.kept_pages`` builds the same path itself."""
+        """The page that an article opens on; see ``readtui.tui.terminal.kept_pages``, which finds it without this."""
         return self.cache / "first-pages" / article_id
 
     @property
     def openings(self) -> Path:
-        """The folder that records which command lines open which articles, in any library; from the same module."""
+        """Which command line opens which article of this library or of others; written by the same module."""
         return self.cache.parent / "openings"
 
     @property
     def drafts(self) -> Path:
-        """The folder with unfinished notes."""
+        """Unfinished notes."""
         return self.state / "drafts"
 
     def draft(self, key: str) -> Path:
-        """An unfinished note. Its name is a hash, because a key may contain any character."""
+        """An unfinished note. The name is a hash: a key may hold anything."""
         return self.drafts / f"{_hashed(key)}.json"
 
     def edited_draft(self, key: str) -> Path:
@@ -127,31 +131,28 @@ class LibraryFolders:
         return self.drafts / _hashed(key)
 
     def open_article(self, article_id: str, reader: str) -> Path:
-        """The file that a reader keeps locked while it has the article open. Raises NotFoundError for an invalid id."""
+        """What one reader that has the article open keeps locked. Raises NotFoundError for what can be no id."""
         return self.state / "open" / f"{_safe(article_id)}.{reader}"
 
     def name(self, article_id: str) -> str:
-        """The relative path of the article's file in the library, or of the codebook for an empty id.
-
-        Raises NotFoundError for an invalid id.
-        """
+        """The path in the library of the article's file, or of the codebook for an empty id. Raises NotFoundError."""
         return f"{_ARTICLES}/{_safe(article_id)}.json" if article_id else _CODEBOOK
 
     def article(self, article_id: str) -> Path:
-        """The article's file. Raises NotFoundError for an invalid id, which might lead out of the folder."""
+        """The article's file. Raises NotFoundError for what can be no id (it must not lead out of the folder)."""
         return self.articles / f"{_safe(article_id)}.json"
 
     def vanished(self, article_id: str) -> Path:
-        """The annotations that vanished from the article's file. Raises NotFoundError for an invalid id."""
+        """Annotations that were taken out of the article's file. Raises NotFoundError for what can be no id."""
         return self.state / "vanished" / f"{_safe(article_id)}.json"
 
     def text(self, article_id: str, text_version: str) -> Path:
-        """The file of a text version. Raises NotFoundError for an invalid id."""
+        """A text version's file. Raises NotFoundError for what can be no id."""
         return self.texts / f"{_safe(article_id)}.{_safe(text_version)}.json"
 
 
 def article_id_of(file_name: str) -> str | None:
-    """The article id in a file's name; None for other files, such as sync tools' copies."""
+    """The id that an article's file is named after; None for other files, among them sync tools' copies."""
     match = _ARTICLE_FILE.fullmatch(file_name)
     return match[1] if match else None
 

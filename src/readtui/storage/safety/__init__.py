@@ -1,1 +1,1 @@
-"""Protection against damage: backups, quarantine, salvage, repair, checks."""
+"""What damage cannot take: backups, quarantine, salvage, repair, checks."""

@@ -1,4 +1,4 @@
-"""Provides the library whose changes are interrupted."""
+"""The library whose changes are cut off."""
 
 from cut_off_library import filled
 

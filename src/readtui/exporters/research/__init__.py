@@ -1,1 +1,0 @@
-"""Formats for qualitative research and for annotated corpora."""

@@ -1,1 +1,0 @@
-"""Formats to study with: flash cards, daily review."""
