@@ -22,7 +22,7 @@ from readtui.services.reading.session import ReadingSession
 from readtui.services.upkeep.history import History
 from readtui.services.upkeep.trash import Trash
 from readtui.storage.open_store import new_uuid, open_store, utc_now
-from readtui.storage.repository import ChangeStore, ListingStore, Repository, UpkeepStore
+from readtui.storage.repository import ChangeStore, ChoiceStore, ListingStore, Repository, UpkeepStore
 
 if TYPE_CHECKING:
     from readtui.services.annotating.comparing import Comparing
@@ -84,6 +84,11 @@ class Services:
     @property
     def listing(self) -> ListingStore:
         """What a list shows beside the articles, and whether it has changed."""
+        return self.repository
+
+    @property
+    def choices(self) -> ChoiceStore:
+        """What the user last chose on this device."""
         return self.repository
 
     @property

@@ -281,6 +281,13 @@ def test_positions_and_drafts_stay_on_the_device(reopen: OpenRepository) -> None
     assert one.drafts() == {}
 
 
+def test_choices_stay_on_the_device_beside_those_of_other_names(reopen: OpenRepository) -> None:
+    assert reopen().choices() == {}
+    reopen().keep_choices({"export.format": "org", "export.group": "tag"})
+    reopen().keep_choices({"export.format": "csv"})
+    assert reopen().choices() == {"export.format": "csv", "export.group": "tag"}
+
+
 @pytest.mark.parametrize("article_id", ["unknown", "../a1", "", "a1/../a1"])
 def test_an_unknown_id_has_no_article(reopen: OpenRepository, article_id: str) -> None:
     repository = with_article(reopen())

@@ -1,31 +1,30 @@
-"""Saves for ever, or lists what is there: for a harness that kills, cuts power, fills the disk, damages files.
+"""Saves forever, or lists what was saved, for a harness that kills, cuts power, fills the disk or damages files.
 
     python -m tests.crash.exercise save DIR WRITER
     python -m tests.crash.exercise list DIR
 
-Run it in a checkout, with readtui installed (``scripts/venv dev``). DIR is a library, made if it is not there. This
-device's state of it (history, backups, quarantine) and cache lie in the platform's folders, or in $READTUI_STATE if
-that is set: one setting of it is one device.
+Run it in a checkout, with readtui installed (``scripts/venv dev``). DIR is a library, created if it does not exist. The
+device's state (history, backups, quarantine) and cache are in the platform's folders, or in $READTUI_STATE if that is
+set. Each value of $READTUI_STATE is another device.
 
-``save`` inserts, edits (longer and shorter) and deletes annotations in a few articles that all writers share, and says
-so on stdout, a line at a time:
+``save`` inserts, edits (longer and shorter) and deletes annotations in a few articles that all writers share. It
+reports each step on stdout, one per line:
 
-    TRY id#rev      is about to save revision rev of the annotation
+    TRY id#rev      revision rev of the annotation is about to be saved
     ACK id#rev      that revision is on disk
-    TRYDEL id       is about to delete it
-    DEL id          it is deleted, on disk
-    ERR text        the save failed and a person would be told this; the same change is tried again after a moment
-                    (one that cannot succeed, as of an article that is damaged for good, is given up)
+    TRYDEL id       the annotation is about to be deleted
+    DEL id          the deletion is on disk
+    ERR text        the save failed, with the message that a user would see; the same change is soon tried again
+                    (unless it cannot succeed, because an article is damaged beyond repair)
 
-An id is WRITER, a hyphen and a uuid; it is never used again after a deletion. A revision is a whole number from 1 that
-grows with each edit, and stands at the start of the note ("rev 12 …"). Each WRITER edits its own annotations only, and
-goes on from what it finds on disk, so it can be started again under the same name after it was killed; any number of
-writers of different names may run at once. After a kill the last TRY or TRYDEL without its ACK or DEL may have
-happened or not.
+An id consists of WRITER, a hyphen and a uuid, and is never reused after a deletion. A revision is a whole number that
+starts at 1, grows with each edit, and is at the start of the note ("rev 12 …"). Each WRITER edits only its own
+annotations and continues from what it finds on disk, so it can be restarted under the same name after a kill. Any
+number of writers with different names may run at once. After a kill, the last TRY or TRYDEL without its ACK or DEL may
+or may not have happened.
 
-``list`` prints id#rev of every annotation that is not deleted, one a line. Exit codes: 0; 3 if this run found a damaged
-file (it was put into quarantine; the lines are what could be read all the same); 1, with a line on stderr, if the
-library cannot be opened.
+``list`` prints id#rev of every live annotation, one per line. Exit codes: 0; 3 if this run found a damaged file (which
+is now in quarantine; the lines show what could be read); 1, with a line on stderr, if the library cannot be opened.
 """
 
 import argparse
@@ -63,14 +62,14 @@ _OWN_ID_TAIL = 1 + len(str(uuid.UUID(int=0)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one of the two; the exit code."""
+    """Run one of the two commands; returns the exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m tests.crash.exercise",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="{save,list}")
-    save = commands.add_parser("save", help="save for ever")
+    save = commands.add_parser("save", help="save forever")
     save.add_argument("folder", metavar="DIR", type=Path)
     save.add_argument("writer", metavar="WRITER", type=_writer_name, help="letters, digits, _ . -")
     listing = commands.add_parser("list", help="print id#rev of every live annotation")
@@ -83,13 +82,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StorageError as error:
         print(_one_line(error), file=sys.stderr)
     except (KeyboardInterrupt, BrokenPipeError):
-        # Nobody listens any more; what is still in the buffer must not fail again at the end.
+        # Nobody reads the output any more. Flushing the rest at the end must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
 
 
 def list_live(folder: Path) -> int:
-    """Print the live annotations of the library; 3 if a file was damaged, else 0. Raises StorageError."""
+    """Print the live annotations of the library; returns 3 if a file was damaged, else 0. Raises StorageError."""
     quarantine = Quarantine(state_folder(folder) / "quarantine", utc_now)
     before = {kept.path for kept in quarantine.files()}
     store = open_store(folder)
@@ -113,7 +112,7 @@ def list_live(folder: Path) -> int:
 
 @dataclass(slots=True)
 class Saver:
-    """One writer: steps of inserting, editing and deleting its own annotations in the shared articles."""
+    """One writer, which inserts, edits and deletes its own annotations in the shared articles."""
 
     folder: Path
     writer: str
@@ -122,12 +121,12 @@ class Saver:
     chance: random.Random = field(default_factory=random.Random)
 
     def run(self) -> None:
-        """Go on until somebody ends it."""
+        """Make steps until the process is killed."""
         while True:
             self.step(self.chance.choice(_ARTICLES))
 
     def step(self, article_id: str) -> None:
-        """One save into the article, tried until it is done or cannot be."""
+        """Make one change to the article, retried until it is saved or cannot succeed."""
         live = self._live(article_id)
         if live is None:
             return
@@ -142,7 +141,7 @@ class Saver:
             self._put(before, replace(before, note=self._note(_revision(before) + 1)))
 
     def _live(self, article_id: str) -> dict[str, Annotation] | None:
-        """This writer's annotations in the article, from disk at the first time; None if they cannot be read."""
+        """This writer's annotations in the article, read from disk the first time; None if they cannot be read."""
         if article_id not in self.own:
             try:
                 store = self._opened()
@@ -159,7 +158,7 @@ class Saver:
         return self.own[article_id]
 
     def _opened(self) -> Repository:
-        """The store; opened again while it is read-only, for that may be over."""
+        """The store. Reopens a read-only one, because it may be writable again."""
         if self.store is None or self.store.read_only:
             if self.store is not None:
                 self.store.close()
@@ -205,7 +204,7 @@ class Saver:
             _say(f"DEL {before.id}")
 
     def _saved(self, change: Change) -> bool:
-        """Apply the change, again after each failure; whether it is on disk in the end."""
+        """Apply the change, and retry after failures. Returns whether it is on disk."""
         while True:
             try:
                 made = self._opened().apply(change)
@@ -234,14 +233,14 @@ def _change(what: str, before: Record | None, after: Record) -> Change:
 
 
 def _revision(annotation: Annotation) -> int:
-    """The revision in the note; 0 of an annotation that was not made here."""
+    """The revision in the note; 0 for an annotation from elsewhere."""
     match = _REVISION.match(annotation.note)
     return int(match[1]) if match else 0
 
 
 def _writer_name(text: str) -> str:
     if not _WRITER.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"a writer's name is of letters, digits, _ . -, not {text!r}")
+        raise argparse.ArgumentTypeError(f"a writer's name consists of letters, digits, _ . -, unlike {text!r}")
     return text
 
 

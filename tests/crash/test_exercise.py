@@ -1,4 +1,4 @@
-"""The entry for harnesses, under a small harness of our own: kills, several writers, damage, failures."""
+"""The exerciser under a small harness of our own: kills, several writers, damage, failures."""
 
 import os
 import random
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Expected:
-    """What a library may hold, after what writers said."""
+    """What a library may contain, according to the writers' output."""
 
     def __init__(self) -> None:
         self.acknowledged: dict[str, int] = {}
@@ -29,7 +29,7 @@ class Expected:
         self.saves = 0
 
     def hear(self, lines: Iterable[str]) -> None:
-        """One writer's lines."""
+        """Take in the lines of one writer."""
         for line in lines:
             match = LINE.fullmatch(line.removesuffix("\n"))
             assert match is not None, line
@@ -49,7 +49,7 @@ class Expected:
                 self.errors.append(line)
 
     def compare(self, live: dict[str, int]) -> None:
-        """Nothing lost, nothing that was not tried; then only what was found counts."""
+        """Check that nothing is lost, and nothing there that was not tried. Then continue from what was found."""
         for key in self.acknowledged.keys() | self.tried.keys() | live.keys():
             allowed = self.tried.get(key, set()) | {self.acknowledged.get(key, 0)}
             assert live.get(key, 0) in allowed, (key, live.get(key, 0), allowed)
@@ -69,7 +69,7 @@ def start(folder: Path, writer: str) -> subprocess.Popen[str]:
 
 
 def said(folder: Path, writer: str) -> list[str]:
-    """The lines so far; one that a kill cut off said nothing."""
+    """The lines so far, without one that a kill left incomplete."""
     with open(folder / f"{writer}.out", encoding="utf-8", newline="\n") as file:
         lines = file.readlines()
     return lines if not lines or lines[-1].endswith("\n") else lines[:-1]
@@ -106,13 +106,13 @@ def listed(folder: Path, code: int = 0) -> dict[str, int]:
     return {key: int(revision) for key, revision in (line.split("#") for line in done.stdout.splitlines())}
 
 
-def test_four_writers_are_killed_again_and_again_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_four_writers_are_killed_repeatedly_and_nothing_is_lost(tmp_path: Path) -> None:
     chance = random.Random(11)
     writers = [f"w{number}" for number in range(4)]
     expected = Expected()
     for _ in range(ROUNDS):
         running = [start(tmp_path, writer) for writer in writers]
-        # As many as are counted on below, whatever the others get done.
+        # Enough for the last assertion, however far the others get.
         wait_for_saves(tmp_path, writers[0], 5)
         time.sleep(chance.uniform(0, 0.3))
         for process in running:
@@ -126,7 +126,7 @@ def test_four_writers_are_killed_again_and_again_and_nothing_is_lost(tmp_path: P
 
 def test_the_exit_code_reports_a_damaged_file_and_the_others_are_intact(tmp_path: Path) -> None:
     process = start(tmp_path, "w")
-    # Enough for the other article to have some.
+    # Enough that other articles have annotations, too.
     wait_for_saves(tmp_path, "w", 20)
     end(process)
     before = listed(tmp_path)

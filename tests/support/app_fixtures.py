@@ -35,7 +35,7 @@ It is long. It is busy. Ships carry coal, and some carry people.
 
 @pytest.fixture(autouse=True)
 def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read and write nothing of this machine's."""
+    """Keep tests away from this machine's own files and settings."""
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("READTUI_SETTINGS", str(tmp_path / "settings.toml"))
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -60,7 +60,7 @@ def rivers(services: Services, tmp_path: Path) -> str:
 
 
 class Disk:
-    """Sits between the app and its repository: while ``fault`` is set, every save raises it."""
+    """Makes saves fail: while ``fault`` is set, every save raises it."""
 
     def __init__(self, services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
         self.fault: Exception | None = None

@@ -1,4 +1,4 @@
-"""What background work needs from the app, without an app: workers are tasks, messages are recorded."""
+"""What background work needs from the app, without an app: runs workers as tasks, and records messages."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -8,7 +8,7 @@ from readtui.errors import ReadtuiError
 
 
 class MemoryHost:
-    """``told`` holds the messages, and those of errors."""
+    """Stands in for the app. ``told``: all messages, including those of errors."""
 
     is_running = True
 
@@ -36,7 +36,7 @@ class MemoryHost:
         group: str = "default",
         exclusive: bool = False,
     ) -> object:
-        """Run it as a task; report a failure as a message."""
+        """Run ``work`` as a task, and record a failure as a message."""
         task = asyncio.ensure_future(work() if callable(work) else work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
@@ -49,6 +49,6 @@ class MemoryHost:
 
 
 async def turns(count: int = 50) -> None:
-    """Run everything that need not wait for time to pass."""
+    """Run everything that does not wait for time to pass."""
     for _ in range(count):
         await asyncio.sleep(0)

@@ -38,7 +38,7 @@ def package(
     spine: str = "",
     spine_attributes: str = "",
 ) -> str:
-    """The book's description. ``chapters``: hrefs and the attributes of their references in the spine."""
+    """The package document of a book. ``chapters``: hrefs, and the attributes of their references in the spine."""
     listed = "".join(
         f'<item id="c{index}" href="{href}" media-type="application/xhtml+xml"/>' for index, href in enumerate(chapters)
     )
@@ -51,7 +51,7 @@ def package(
 
 
 def epub(chapters: Mapping[str, str], more: Mapping[str, str | bytes] | None = None, **described: str) -> bytes:
-    """A book of these chapters in their order; ``described`` as for ``package``."""
+    """A book with these chapters in this order. ``described``: see ``package``."""
     members: dict[str, str | bytes] = {
         "mimetype": "application/epub+zip",
         "META-INF/container.xml": CONTAINER,
@@ -69,9 +69,10 @@ def docx(
     more_styles: str = "",
     targets: Mapping[str, tuple[str, str]] | None = None,
 ) -> bytes:
-    """A document with this body. ``parts``: more members, found by their kind (``footnotes``) or their full name;
-    ``styles``: ids of paragraph styles and their names; ``more_styles``: markup of others; ``targets``: more relations,
-    by their ids: the kind and what they lead to.
+    """A document with this body.
+
+    ``parts``: more members, by kind (``footnotes``) or full name. ``styles``: names of paragraph styles by id.
+    ``more_styles``: markup of other styles. ``targets``: kind and target of more relations, by id.
     """
     relations = "".join(
         f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}" TargetMode="{_mode(kind)}"/>'

@@ -46,7 +46,7 @@ def steps_done(store: Repository) -> list[str]:
 
 
 class Steps:
-    """Counts operations on files, and acts at one of them."""
+    """Counts file operations, and calls ``at`` before each with its number."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.count = 0

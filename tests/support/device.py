@@ -1,4 +1,4 @@
-"""A device with its own library, to be damaged, copied and merged in tests of the store."""
+"""A device with its own library, for tests that damage, copy and merge it."""
 
 import shutil
 from dataclasses import replace
@@ -17,7 +17,7 @@ ARTICLE = Article(Metadata("T"), TEXT, (Block(BlockKind.PARAGRAPH, 0, len(TEXT))
 
 
 class Device:
-    """A library with one article and one note, and the folders of one device."""
+    """The folders of one device and its library, which ``add`` fills with an article and a note."""
 
     def __init__(self, folder: Path, name: str = "one") -> None:
         self.library, self.state = folder / f"library-{name}", folder / f"state-{name}"

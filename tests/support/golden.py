@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def compare(path: Path, made: str | bytes) -> None:
-    """Fail with the difference, and with the command that updates the file, unless the content is the same."""
+    """Unless the content is the same, fail with the difference and the command that updates the file."""
     data = made.encode() if isinstance(made, str) else made
     kept = path.read_bytes() if path.exists() else b""
     if data == kept:
@@ -25,11 +25,11 @@ def compare(path: Path, made: str | bytes) -> None:
         lineterm="",
     )
     pytest.fail(
-        "\n".join([*difference, f"If it is meant so: scripts/test --update-golden {path.parent.relative_to(ROOT)}"]),
+        "\n".join([*difference, f"If this is intended: scripts/test --update-golden {path.parent.relative_to(ROOT)}"]),
         pytrace=False,
     )
 
 
 def write(path: Path, made: str | bytes) -> None:
-    """Update the file, to be reviewed."""
+    """Update the file, for review."""
     path.write_bytes(made.encode() if isinstance(made, str) else made)

@@ -13,7 +13,7 @@ def growth(work: Callable[[int], object], few: int, many: int) -> float:
 
 
 def _each(work: Callable[[int], object], size: int) -> float:
-    """One go, of as many as can be measured."""
+    """Seconds for one run, measured over enough runs to be precise."""
     goes = 1
     while (took := _seconds(work, size, goes)) < _ENOUGH:
         goes *= 4

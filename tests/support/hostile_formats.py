@@ -1,4 +1,4 @@
-"""Inputs in the formats beside web pages, Markdown, text, Word and EPUB of which much is made, below 5 MB each."""
+"""Hostile inputs below 5 MB in all formats that ``hostile_inputs`` leaves out."""
 
 import io
 import json
@@ -98,4 +98,4 @@ FORMATS: Mapping[str, Mapping[str, tuple[Make, int]]] = {
         "dollars": (_around("", "$a "), 1_500_000),
     },
 }
-"""By file ending and name, as ``hostile_inputs.INPUTS``."""
+"""By file ending and name, like ``hostile_inputs.INPUTS``."""

@@ -1,4 +1,4 @@
-"""Inputs that some parser multiplies or reads again and again: each is legal, and small for what it asks for."""
+"""Hostile inputs: legal and below 5 MB, but some parser multiplies them or reads them again and again."""
 
 from collections.abc import Callable, Mapping
 
@@ -374,4 +374,4 @@ INPUTS: Mapping[str, Mapping[str, tuple[Make, int]]] = {
     "docx": DOCX,
     "epub": EPUB,
 }
-"""By file ending and name: what makes the input, and for how many repetitions it is large but below 5 MB."""
+"""By file ending and name: what makes the input, and how many repetitions stay below 5 MB."""

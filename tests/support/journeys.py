@@ -33,26 +33,26 @@ _STEP = 0.003
 
 
 def key_event(key: str) -> Key:
-    """The event of a key, which is named as in Textual, or a character."""
+    """The event of a key: a name as in Textual, or a character."""
     return Key(_character_to_key(key) if len(key) == 1 else key, key_to_character(REPLACED_KEYS.get(key, key)))
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys one after the other, each once all widgets have dealt with the one before."""
+    """Press keys one after another, each once all widgets have handled the previous one."""
     for key in keys:
         pilot.app.post_message(key_event(key))
         await at_rest(pilot)
 
 
 async def at_rest(pilot: Pilot[Any], is_quiet: Callable[[], bool] = lambda: True) -> bool:
-    """Wait until all widgets have worked off their messages and ``is_quiet``; False if that does not come.
+    """Wait until all widgets have handled their messages and ``is_quiet`` holds; False if that never happens.
 
-    What a timer starts later is not waited for.
+    Does not wait for what a timer starts later.
     """
     quiet = 0
     for _ in range(_WAITS):
         await pilot.pause(0)
-        # What a message or the end of a worker sends to other widgets is worked off in another round.
+        # A message or the end of a worker may send messages to other widgets, which are handled in another round.
         quiet = quiet + 1 if _have_read_all(pilot.app) and is_quiet() else 0
         if quiet == _ROUNDS:
             return True
@@ -62,13 +62,13 @@ async def at_rest(pilot: Pilot[Any], is_quiet: Callable[[], bool] = lambda: True
 
 
 def _have_read_all(app: App[Any]) -> bool:
-    """Whether no widget has messages that it has not taken out of its queue."""
+    """Whether the message queues of all widgets are empty."""
     nodes = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
     return not any(node.message_queue_size for node in nodes)
 
 
 async def comes(pilot: Pilot[Any], holds: Callable[[], bool]) -> bool:
-    """Wait until it ``holds``; False if that does not come."""
+    """Wait until ``holds`` returns True; False if that never happens."""
     for _ in range(_WAITS):
         await pilot.pause(0)
         if holds():
@@ -78,7 +78,7 @@ async def comes(pilot: Pilot[Any], holds: Callable[[], bool]) -> bool:
 
 
 class PatientApp(ReadtuiApp):
-    """Shows what it says until the end: how long a test takes says nothing about how long a person has for reading."""
+    """The app, but its notifications stay to the end, because a slow test must not let them expire."""
 
     CSS_PATH = str(Path(inspect.getfile(ReadtuiApp)).with_name(ReadtuiApp.CSS_PATH))
 
@@ -91,7 +91,7 @@ class PatientApp(ReadtuiApp):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Never take it off the screen."""
+        """Show a notification that never expires."""
         super().notify(message, title=title, severity=severity, timeout=3600, markup=markup)
 
 
@@ -104,7 +104,7 @@ class Journey:
         self.services = services
 
     async def press(self, *keys: str) -> None:
-        """Press keys, named as in Textual, each once the app has come to rest after the one before."""
+        """Press keys, named as in Textual, each once the app is idle after the previous one."""
         for key in keys:
             await self.burst(key)
 
@@ -119,15 +119,15 @@ class Journey:
         await self.press(*("space" if character == " " else character for character in text))
 
     async def settle(self) -> None:
-        """Wait for keys, saves, workers and repaints; not for what a timer starts later."""
+        """Wait for keys, saves, workers and repaints, but not for what a timer starts later."""
         if not await at_rest(self.pilot, self._is_quiet):
-            self._give_up("the app coming to rest")
+            self._give_up("the app to become idle")
 
     def _is_quiet(self) -> bool:
         return self.app.key_queue.is_idle and self.app.saving.is_settled and not self._busy()
 
     def _busy(self) -> list[str]:
-        """The running workers, except those that nothing waits for, and those behind a dialog, which wait for it."""
+        """The running workers, except background ones, and those behind a dialog, which wait for it."""
         screen = self.app.screen
         return [
             worker.name
@@ -138,8 +138,8 @@ class Journey:
         ]
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait for something that happens by itself, and let the app settle."""
-        await self.comes(holds, "what was to happen")
+        """Wait for something that happens on its own, and then until the app is idle."""
+        await self.comes(holds, "an expected event")
         await self.settle()
 
     async def shows(self, words: str) -> None:
@@ -147,7 +147,7 @@ class Journey:
         await self.comes(lambda: words in self.screen_text(), repr(words))
 
     async def comes(self, holds: Callable[[], bool], what: str) -> None:
-        """Wait for ``what`` and for nothing else; whoever waits in vain sees why."""
+        """Wait for ``what`` and nothing else. A failure shows the screen."""
         if not await comes(self.pilot, holds):
             self._give_up(what)
 
@@ -220,7 +220,7 @@ async def journey(
     settled: bool = True,
     terminal: Terminal | None = None,
 ) -> AsyncIterator[Journey]:
-    """The app on an article (possibly already loaded) or on the library; ``settled`` waits until it is idle."""
+    """The running app on an article (possibly loaded already) or on the library. ``settled``: wait until it is idle."""
     app = PatientApp(
         services,
         settings=settings or Settings(),

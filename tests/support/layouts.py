@@ -1,4 +1,4 @@
-"""JSON in the layout of any program: white space, order and escapes, chosen at each depth."""
+"""Writes JSON in the layout of any program, with white space chosen for each depth, and any order and escapes."""
 
 import json
 from collections.abc import Mapping
@@ -76,7 +76,7 @@ LAYOUTS = _nearly_ours() | st.just(OURS) | _nearly_ours() | _ODD
 
 
 def laid_out(value: object, layout: Layout, seed: int = 0) -> bytes:
-    """The bytes of a file with the value; ``seed`` chooses the letters that are escaped."""
+    """The bytes of a file with the value. ``seed`` decides which letters are escaped."""
     text = _written(value, layout, 0, Random(seed)) + layout.end
     return text.encode(layout.encoding)
 
@@ -85,7 +85,7 @@ def _written(value: object, layout: Layout, depth: int, chance: Random) -> str:
     brackets = layout.depths[min(depth, len(layout.depths) - 1)]
     if isinstance(value, Mapping):
         names = list(value) if layout.order == "given" else sorted(value, reverse=layout.order == "reversed")
-        # The records of a file are in a table, its tables in the file.
+        # At depth 0 the names are those of tables, whose order is not alphabetical.
         entries = [
             _name(name, layout, chance) + layout.colon + _written(value[name], layout, depth + 1, chance)
             for name in (_table_order(names) if depth == 0 and layout.order == "sorted" else names)

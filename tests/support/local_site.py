@@ -10,7 +10,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Site(SimpleNamespace):
-    """``answers`` by path, the headers of the last request, the paths of all requests, and the server's address."""
+    """A server's answers by path, the headers of the last request, the paths of all requests, and its address."""
 
     answers: dict[str, Answer]
     asked: dict[str, str]
@@ -19,7 +19,7 @@ class Site(SimpleNamespace):
 
 
 def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
-    """The server's response at a path."""
+    """A response with this status, body and headers."""
 
     def send(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)

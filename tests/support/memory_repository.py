@@ -1,7 +1,7 @@
-"""A repository in memory that follows the protocol, for tests of code built on it."""
+"""A repository in memory, for tests of code that uses one."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit, Record
 from readtui.model.tag import Tag
 from readtui.storage.findings import Generation
-from readtui.storage.repository import ContentHash, LivingMemory, Merged, ReadingPosition
+from readtui.storage.repository import ContentHash, Merged, ReadingPosition
 from readtui.storage.writing.deltas import differing_fields, merged, overwrites_note
 
 _READERS: dict[type, Callable[[object], Record]] = {
@@ -27,7 +27,7 @@ _READERS: dict[type, Callable[[object], Record]] = {
 
 @dataclass
 class MemoryLibrary:
-    """State shared by all repositories on one library."""
+    """The state that all repositories of one library share."""
 
     articles: dict[str, ArticleRecord] = field(default_factory=dict)
     notes: dict[str, Annotation] = field(default_factory=dict)
@@ -37,13 +37,13 @@ class MemoryLibrary:
     left: dict[str, ReadingPosition] = field(default_factory=dict)
     unfinished: dict[str, str] = field(default_factory=dict)
     exports: dict[str, tuple[ContentHash, ...]] = field(default_factory=dict)
-    living: dict[str, LivingMemory] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
     writers: dict[str, list[object]] = field(default_factory=dict)
-    """Who wrote to an article, each time."""
+    """For each article, the repository that made each write to it."""
 
 
 class MemoryRepository:
-    """Each repository on a library acts like another program."""
+    """Follows the protocol. Each repository of the same library acts like another program."""
 
     read_only = False
 
@@ -58,6 +58,7 @@ class MemoryRepository:
         self.left = self._library.left
         self.unfinished = self._library.unfinished
         self.written = self._library.exports
+        self.chosen = self._library.chosen
         self.left_out: list[StorageError | NotFoundError] = []
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
@@ -204,11 +205,11 @@ class MemoryRepository:
         for path, new in written.items():
             self.written[path] = (new, *self.written.get(path, ()))
 
-    def living(self, path: str, ids: Collection[str]) -> LivingMemory | None:
-        return self._library.living.get(path)
+    def choices(self) -> dict[str, str]:
+        return dict(self.chosen)
 
-    def keep_living(self, path: str, memory: LivingMemory) -> None:
-        self._library.living[path] = memory
+    def keep_choices(self, choices: Mapping[str, str]) -> None:
+        self.chosen.update(choices)
 
     def close(self) -> None:
         return

@@ -1,4 +1,4 @@
-"""The surroundings of the reader's collaborators without an app: records messages, questions and changes."""
+"""Everything around the reader's collaborators, without an app. Records messages, questions and changes."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from pathlib import Path
@@ -54,7 +54,7 @@ class Alarm:
 
 
 class SavedChanges:
-    """Publishes each change like the app, and records it. ``is_full``: nothing gets onto the disk."""
+    """Publishes each change as the app does, and records it. ``is_full``: nothing can be saved."""
 
     pending = 0
     error: ReadtuiError | None = None
@@ -67,13 +67,13 @@ class SavedChanges:
         self.drafts: list[KeptDraft | None] = []
 
     def save(self, change: Change, draft: KeptDraft | None = None) -> None:
-        """Have it."""
+        """Record and publish the change."""
         self.changes.append(change)
         self.drafts.append(draft)
         self._bulletin.publish(ChangeMade(change))
 
     def waiting(self, article_id: str) -> list[Change]:
-        """All is saved at once, or nothing is."""
+        """The changes of the article that are not saved: none, or all if the disk is full."""
         return [change for change in self.changes if self.is_full and change.touches(article_id)]
 
     async def settled(self) -> None: ...
@@ -88,10 +88,10 @@ class Line:
     value = ""
 
     def open(self) -> None:
-        """The user types into it."""
+        """Does nothing; tests set ``value``."""
 
     def clear(self) -> None:
-        """No search is active."""
+        """End the search."""
         self.value = ""
 
 
@@ -161,7 +161,7 @@ class Desk:
     # ------------------------------------------------------------------ what the app does
 
     def tell(self, message: str, title: str = "") -> None:
-        """Remember it."""
+        """Record the message."""
         self.told.append(message)
 
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
@@ -206,7 +206,7 @@ class Desk:
     has_keys_waiting = False
 
     def hear(self, news: News) -> None:
-        """Handle news like the screen."""
+        """Handle news as the screen does."""
         if isinstance(news, ChangeMade):
             self.following.take_in(news.change)
 
@@ -238,12 +238,12 @@ class Desk:
         return self.answers.pop(0)  # type: ignore[return-value]
 
     def run_worker(self, work: Awaitable[Any], *, group: str = "default", exclusive: bool = False) -> Begun:
-        """Run it when ``work`` is called."""
+        """Keep the work for the method ``work`` to run."""
         self._work.append(work)
         return Begun()
 
     def set_timer(self, delay: float, callback: Callable[[], object]) -> Alarm:
-        """The timer rings when the test says so."""
+        """Set the alarm, which the test rings."""
         self.alarm = Alarm(callback)
         return self.alarm
 

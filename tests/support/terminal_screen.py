@@ -1,4 +1,4 @@
-"""A terminal screen, as far as drawing needs one: turns output into rows of characters."""
+"""A simple terminal screen, which turns output into rows of characters."""
 
 import re
 from collections.abc import Callable
@@ -18,16 +18,17 @@ _EMOJI_STYLE = "\ufe0f"
 
 
 def xterm_cells(character: str) -> int:
-    """The widths of xterm and most other terminals: one code point at a time."""
+    """The width of a code point in xterm and most other terminals, which measure one code point at a time."""
     if ord(character) in _SKIN_TONES:
         return 2
     return 1 if category(character) == "Mc" else cell_len(character)
 
 
 class TerminalScreen:
-    """Cells of ``width`` x ``height``; a wide character stands in the first of its two, combining ones with theirs.
+    """A grid of cells. A wide character is stored in the first of its two cells, a combining one with its base.
 
-    ``measure`` gives the cells of a code point; a terminal that ``joins`` measures graphemes, as in mode 2027.
+    ``measure`` returns the number of cells of a code point. A terminal that ``joins`` measures graphemes, as in mode
+    2027.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class TerminalScreen:
         self._measure = measure
         self._joins = joins
         self._last: tuple[int, int, int] | None = None
-        """Row, column and the column after the grapheme that was written last."""
+        """Row and column of the last grapheme, and the column after it."""
         self._cells = [[" "] * width for _ in range(height)]
         self._row = self._column = 0
         self._kept = (0, 0)
@@ -46,7 +47,7 @@ class TerminalScreen:
 
     @property
     def column(self) -> int:
-        """Where the cursor is, from 0."""
+        """The cursor's column, from 0."""
         return self._column
 
     @property
@@ -59,7 +60,7 @@ class TerminalScreen:
         return ["".join(row).rstrip() for row in self._cells]
 
     def feed(self, written: str) -> None:
-        """Take what is written to the terminal."""
+        """Process output to the terminal."""
         for match in _PART.finditer(written):
             private, numbers, final, escape, character = match.groups()
             if character:
@@ -98,7 +99,7 @@ class TerminalScreen:
         return column
 
     def _join(self, character: str, row: int, column: int, end: int) -> bool:
-        """Add a character to the grapheme that was written last, if it belongs there."""
+        """Add a character to the last grapheme if it belongs there. Returns whether it did."""
         cluster = self._cells[row][column] + character
         if self._column != end or len(regex.findall(r"\X", cluster)) != 1:
             return False
@@ -151,7 +152,7 @@ _QUESTION = re.compile(
 
 
 class AnsweringTerminal:
-    """A screen of 80 x 24 and its replies; an empty string is no answer."""
+    """A screen of 80 x 24 cells that answers questions. An empty string means that it does not answer."""
 
     def __init__(
         self,
@@ -172,7 +173,7 @@ class AnsweringTerminal:
         self._has_graphics = graphics
 
     def asked(self, written: str) -> str:
-        """What it says to what is written."""
+        """The replies to what is written."""
         said, position = [], 0
         for question in _QUESTION.finditer(written):
             self.screen.feed(written[position : question.start()])

@@ -9,7 +9,7 @@ _FONTS = ("Helvetica", "Helvetica-Bold", "Helvetica-Oblique", "Courier")
 
 @dataclass(frozen=True)
 class Text:
-    """A line of text; x, y are the left end of its baseline, in points from the lower left corner."""
+    """A line of text. ``x``, ``y``: the left end of its baseline, in points from the lower left corner."""
 
     x: float
     y: float
@@ -37,7 +37,7 @@ def pdf(
     page_count: int | None = None,
     encrypted: bool = False,
 ) -> bytes:
-    """The file's bytes. ``outline``: titles and their pages from 0; ``link``: a URL and its rectangle on each page."""
+    """The bytes of a PDF. ``outline``: titles and pages, counted from 0. ``link``: a URL and its place on each page."""
     objects: list[bytes] = [b""] * 3
     fonts = b" ".join(b"/F%d %d 0 R" % (index, 3 + index) for index in range(1, len(_FONTS) + 1))
     objects += [
@@ -82,7 +82,7 @@ def pdf(
 
 
 def pdf_with_content(content: bytes, entries: bytes = b"") -> bytes:
-    """A page drawn by this content stream; ``entries``: more of the stream's dictionary."""
+    """A page with this content stream. ``entries``: more entries of the stream's dictionary."""
     fonts = b"<< /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -94,9 +94,9 @@ def pdf_with_content(content: bytes, entries: bytes = b"") -> bytes:
 
 
 def hebrew_pdf(lines: Sequence[str], right: float = 500) -> bytes:
-    """A page of lines in Hebrew letters, digits and spaces that end at ``right`` and go on to the left.
+    """A page with lines of Hebrew letters, digits and spaces that start at ``right`` and run to the left.
 
-    The letters are drawn as Latin ones of the same width each, and a character map says which they are.
+    The letters are drawn as Latin letters of equal width, and a character map says which ones they stand for.
     """
     content = b""
     for row, line in enumerate(lines):
@@ -122,7 +122,7 @@ def hebrew_pdf(lines: Sequence[str], right: float = 500) -> bytes:
 
 
 def nested_forms_pdf(levels: int) -> bytes:
-    """A page that draws a form ten times, which draws the next one ten times, and so on to a word: a bomb."""
+    """A bomb: a page that draws a form ten times, which draws the next one ten times, and so on down to a word."""
     font = b"/Font << /F1 4 0 R >>"
     first = 6
     objects = [
@@ -145,7 +145,7 @@ def nested_forms_pdf(levels: int) -> bytes:
 
 
 def tagged_pdf(elements: Sequence[tuple[str, Sequence[Text]]]) -> bytes:
-    """A page whose lines belong to these elements of its structure, by their types; ``LI`` stands in a list."""
+    """A tagged page. ``elements``: types of structure elements and their lines; each ``LI`` is an item of one list."""
     first = 9
     content = b"".join(
         b"/%s << /MCID %d >> BDC\n%sEMC\n" % (kind.encode(), number, b"".join(map(_shown, lines)))
@@ -198,5 +198,5 @@ def _escaped(text: str) -> bytes:
 
 
 def paragraph(x: float, y: float, lines: Sequence[str], *, size: float = 10, indent: float = 0) -> list[Text]:
-    """Lines one below the other at 1.2 times their size, the first one set in by ``indent`` points."""
+    """Lines below each other, 1.2 times their size apart. The first one is indented by ``indent`` points."""
     return [Text(x + (0 if row else indent), y - row * size * 1.2, line, size) for row, line in enumerate(lines)]

@@ -1,4 +1,4 @@
-"""Waits for other threads and processes; a timeout says what was seen."""
+"""Waits for other threads and processes. A timeout says what it saw."""
 
 import time
 from collections.abc import Callable
@@ -10,16 +10,16 @@ _STEPS = 30_000
 
 
 def wait_until(holds: Callable[[], bool], seen: Callable[[], object]) -> None:
-    """Return as soon as ``holds``; after five minutes or more, fail with what was ``seen``."""
+    """Return once ``holds`` returns True. After at least five minutes, fail and show what was ``seen``."""
     for _ in range(_STEPS):
         if holds():
             return
         time.sleep(_STEP)
-    pytest.fail(f"gave up waiting; the last seen: {seen()}")
+    pytest.fail(f"gave up waiting; last seen: {seen()}")
 
 
 class Stop:
-    """Asked whether to stop, says yes once it was told to, and counts how often it had to be said."""
+    """A ``cancelled`` function that returns True once ``set`` was called, and counts how often it did."""
 
     def __init__(self) -> None:
         self.is_wanted = False
@@ -30,5 +30,5 @@ class Stop:
         return self.is_wanted
 
     def set(self) -> None:
-        """Say yes from now on."""
+        """Return True from now on."""
         self.is_wanted = True

@@ -10,9 +10,9 @@ from journeys import journey
 from textual.widgets import Input
 
 from readtui.bootstrap import Services
+from readtui.exporters.exporter import Exporter
 from readtui.model.passage import Passage
-from readtui.services.finding.query import AnnotationQuery
-from readtui.services.out.export import Documents, Exports
+from readtui.services.out.export import Exports
 from readtui.settings import parse_settings
 from readtui.tui.out.screen import ExportScreen
 
@@ -128,13 +128,13 @@ def lakes(services: Services, annotated: str, tmp_path: Path) -> str:
 
 @pytest.fixture
 def slow_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = Exports.documents
+    load = Exports.exporters
 
-    def slowly(self: Exports, query: AnnotationQuery) -> Documents:
+    def slowly(self: Exports) -> dict[str, Exporter]:
         time.sleep(0.3)
-        return read(self, query)
+        return load(self)
 
-    monkeypatch.setattr(Exports, "documents", slowly)
+    monkeypatch.setattr(Exports, "exporters", slowly)
 
 
 @pytest.mark.usefixtures("slow_disk")
@@ -183,3 +183,58 @@ async def test_the_scope_can_switch_from_the_list_to_one_article(services: Servi
         assert "the whole library · s: annotations with color:green" in app.screen_text()
         await app.press("q", "escape", "E")
         assert "the whole library · s: " in app.screen_text()
+
+
+async def test_formats_stand_in_groups_and_the_chosen_one_is_described(services: Services, annotated: str) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("E")
+        rows = [row.strip() for row in app.screen_text().split("\n")]
+        chosen = next(index for index, row in enumerate(rows) if row.startswith("▸ Markdown (Obsidian)"))
+        assert "Quotes with notes, tags and" in rows[chosen + 1]
+        groups = [next(i for i, row in enumerate(rows) if row.startswith(name)) for name in ("Notes", "Study", "Data")]
+        assert groups == sorted(groups)
+        assert groups[0] < chosen < groups[1]
+    async with journey(services, size=(80, 24)) as app:
+        await app.press("E")
+        assert "‹ Markdown (Obsidian) ›" in app.screen_text()
+        assert "Data" not in app.screen_text()
+
+
+async def test_context_and_grouping_are_those_of_the_format_and_shown(services: Services, annotated: str) -> None:
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("E", "c")
+        assert "Text around passages: the sentence" in app.screen_text()
+        await app.press("c")
+        assert "==It is slow.==" in app.screen_text()
+        await app.press("a")
+        assert "# Without a tag" in app.screen_text()
+        assert "Grouped: by tag" in app.screen_text()
+
+
+async def test_what_was_chosen_stays_after_an_export(services: Services, annotated: str, tmp_path: Path) -> None:
+    settings = parse_settings(f'[export]\nfolder = "{tmp_path}"\n')
+    (tmp_path / "out").mkdir()
+    async with journey(services, settings=settings, size=(120, 40)) as app:
+        await app.press("E", "tab", "c", "o")
+        app.app.screen.query_one(Input).value = f"{tmp_path}/out/"
+        await app.press("enter")
+        assert [path.suffix for path in (tmp_path / "out").iterdir()] == [".org"]
+    async with journey(services, settings=settings, size=(120, 40)) as app:
+        await app.press("E")
+        assert "▸ Org" in app.screen_text()
+        assert "Text around passages: the sentence" in app.screen_text()
+        await app.press("o")
+        assert app.app.screen.query_one(Input).value == f"{tmp_path}/out/On rivers.org"
+        await app.press("escape")
+
+
+@pytest.mark.parametrize(("format", "shown"), [("csv", "quote  "), ("html", "Open in readtui")])
+async def test_the_preview_looks_like_the_export(services: Services, annotated: str, format: str, shown: str) -> None:
+    settings = parse_settings(f'[export]\nformat = "{format}"\n')
+    async with journey(services, settings=settings, size=(300, 60)) as app:
+        await app.press("E")
+        text = app.screen_text()
+        assert shown in text
+        assert "It is slow." in text
+        assert "<" not in text
+        assert '","' not in text

@@ -1,4 +1,4 @@
-"""The text around a passage to export with it."""
+"""Finds the text around a passage that is exported with it."""
 
 from readtui.exporters.exporter import Context
 from readtui.model.article import Article

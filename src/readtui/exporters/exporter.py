@@ -14,7 +14,7 @@ from readtui.text.counted import counted
 
 
 class Purpose(StrEnum):
-    """The purpose under which formats are listed."""
+    """What a format is for; lists of formats are grouped by it."""
 
     NOTES = "notes"
     STUDY = "study"
@@ -46,10 +46,11 @@ AROUND_PASSAGES = (Context.NONE, Context.SENTENCE, Context.PARAGRAPH)
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format. ``about`` describes in one line what it is good for.
+    """A format. ``about`` says in one line what it is good for.
 
     ``contexts`` and ``groupings``: those that it can render. ``is_binary``: its content is not readable text.
-    ``is_folder``: an export is several files; its exporter is a FolderExporter.
+    ``is_folder``: an export is several files; its exporter is a FolderExporter. ``is_about_tags``: it renders the
+    codebook, as one file even in a folder, and even without articles.
     ``needs_text``: it reads articles' texts. ``lists_articles``: it includes articles without annotations.
     ``counts_utf16``: it can count offsets in UTF-16 code units.
     """
@@ -63,6 +64,7 @@ class Format:
     groupings: tuple[Grouping, ...] = (Grouping.ARTICLE,)
     is_binary: bool = False
     is_folder: bool = False
+    is_about_tags: bool = False
     needs_text: bool = True
     lists_articles: bool = False
     counts_utf16: bool = False
@@ -102,7 +104,7 @@ class Losses:
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """The user's options. The exporter counts in ``losses`` what it leaves out.
+    """The user's options. In ``losses``, the exporter counts what it leaves out.
 
     ``utf16``: offsets count UTF-16 code units. ``tags``: the codebook by name.
     """
@@ -120,10 +122,7 @@ class Exporter(Protocol):
     format: Format
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterable[str] | Iterable[bytes]:
-        """All documents as one file, in pieces; each document is requested only when the file has reached it.
-
-        Raises ExportError.
-        """
+        """All documents as one file, in pieces. Takes each document only when its turn comes. Raises ExportError."""
         ...
 
 
@@ -142,10 +141,10 @@ class FolderExporter(Exporter, Protocol):
     def files(
         self, documents: Iterable[ExportDocument], names: Mapping[str, str], options: ExportOptions
     ) -> Iterable[ExportFile]:
-        """The files; each is requested only when the content of those before it has been taken.
+        """The files. Callers take each file only after the content of the previous ones.
 
-        ``names``: for each article id a unique, safe file name without ending. Which files there are does not depend on
-        whether their content is taken. Raises ExportError.
+        ``names``: for each article id, a unique and safe file name without its ending. The list of files must not
+        depend on whether their content is taken. Raises ExportError.
         """
         ...
 
@@ -158,12 +157,12 @@ def whole(pieces: Iterable[str] | Iterable[bytes]) -> str | bytes:
 
 
 def link_to(annotation_or_article_id: str) -> str:
-    """The address that leads back to an annotation or an article in readtui."""
+    """The address that opens an annotation or article in readtui."""
     return f"readtui:{annotation_or_article_id}"
 
 
 def by_tag(documents: Iterable[ExportDocument]) -> Iterator[tuple[str, list[tuple[ExportDocument, Annotation]]]]:
-    """The annotations under each of their tags in alphabetical order, then those without any ("")."""
+    """The annotations under each of their tags, in alphabetical order, then those without a tag, under ""."""
     groups: dict[str, list[tuple[ExportDocument, Annotation]]] = {}
     for document in documents:
         for annotation in document.annotations:

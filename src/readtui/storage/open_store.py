@@ -47,12 +47,12 @@ def open_store(
     new_id: Callable[[], str] = new_uuid,
     machine: Callable[[], str] = machine_fingerprint,
 ) -> Repository:
-    """The repository of ``library``, which is made if it is not there. Close it when done.
+    """The repository of ``library``, which is created if it does not exist. Close it when done.
 
-    ``state`` and ``cache`` are this device's folders of it, by default the platform's. ``clock`` gives the time of a
-    change (ISO 8601, UTC), ``milliseconds`` the counter of its version; ``machine`` tells machines apart. Changes that
-    were cut off are finished, and told by ``notices``. A library that cannot be written to is opened read-only. Raises
-    StorageError if there is no library and none can be made, NotFoundError if there was one.
+    ``state`` and ``cache`` are this device's folders for it, by default those of the platform. ``clock`` returns the
+    time of a change (ISO 8601, UTC), ``milliseconds`` the counter of its version, and ``machine`` a text that differs
+    between machines. Finishes interrupted changes; ``notices`` reports them. Opens a library that cannot be written to
+    as read-only. Raises NotFoundError if the library existed and is gone, StorageError if it cannot be created.
     """
     library = library.expanduser()
     folders = LibraryFolders(library, state or state_folder(library), cache or cache_folder(library))
@@ -80,7 +80,7 @@ def _refusal(folders: LibraryFolders) -> ReadOnlyError | None:
             make_folder_durably(folder)
         except OSError as error:
             failure = storage_error(error, "make the folder", folder)
-            # Without its state a library can still be read.
+            # An existing library can be read even without a state folder.
             is_enough = isinstance(failure, ReadOnlyError) or (folder == folders.state and is_there)
             if is_enough and folders.library.is_dir():
                 return ReadOnlyError(failure.message, _STATE_HINT if folder == folders.state else failure.hint)
@@ -102,12 +102,12 @@ def _clear_stray_files(folders: LibraryFolders, now: float) -> None:
         try:
             found = list(folder.glob("*.*.*.*")) if folder.is_dir() else []
         except OSError:
-            # It cannot be looked into: reading goes on without it.
+            # The folder is unreadable, but the library may still be readable.
             continue
         for path in found:
             try:
                 if now - path.stat().st_mtime > _STRAY_SECONDS:
                     path.unlink()
             except OSError:
-                # Another instance was quicker, or it stays until the next start; nothing depends on it.
+                # Another instance has removed it, or it stays until the next start, which is harmless.
                 continue

@@ -1,13 +1,13 @@
-"""What the rest of readtui needs of a store: small protocols, so that a service says what of it it uses.
+"""What the rest of readtui needs from a store, as small protocols, so that each service names only what it uses.
 
-Reading methods see what is on disk now; records with a tombstone only with ``deleted=True``. All methods may be called
-from any thread. Where nothing else is said they raise StorageError if a file cannot be read or written, and
-DamagedError if it is not what it should be.
+Methods that read see the current state on disk, with tombstones only if ``deleted=True``. All methods may be called
+from any thread. Unless documented otherwise, they raise StorageError if a file cannot be read or written, and
+DamagedError if it is damaged.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,10 +33,10 @@ class ReadingPosition:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What merging another library changed.
+    """What merging another library changed: the numbers of new articles, of changed articles, and of conflicts.
 
-    Articles that are new here, articles that changed, and entries that both libraries had changed, of which both
-    versions are kept. ``left_out``: unreadable files; ``notices`` names each.
+    A conflict is an entry that both libraries had changed; both versions are kept. ``left_out``: the number of
+    unreadable files, which ``notices`` names.
     """
 
     articles_new: int
@@ -53,19 +53,8 @@ class ContentHash:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class LivingMemory:
-    """What this device knows about a file that readtui and a person both edit.
-
-    ``ids``: all ids that were in it; ``front``: the front matter that readtui wrote.
-    """
-
-    ids: frozenset[str] = frozenset()
-    front: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
-
-
 class ArticleStore(Protocol):
-    """What articles there are, and their annotations."""
+    """The articles and their annotations."""
 
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         """All articles whose file can be read, in no particular order."""
@@ -212,14 +201,14 @@ class HistoryStore(Protocol):
 
 
 class PositionStore(Protocol):
-    """Where articles were left on this device."""
+    """The reading positions on this device."""
 
     def position(self, article_id: str) -> ReadingPosition | None:
         """Where the article was left on this device."""
         ...
 
     def positions(self) -> dict[str, ReadingPosition]:
-        """All of them, by article id."""
+        """All reading positions, by article id."""
         ...
 
     def keep_position(self, article_id: str, position: ReadingPosition) -> None:
@@ -264,15 +253,19 @@ class ExportStore(Protocol):
         """Remember what is about to be written, by real path, along with what was written there last."""
         ...
 
-    def living(self, path: str, ids: Collection[str]) -> LivingMemory | None:
-        """What is known about the living file with this real path; None if nothing is.
 
-        If the path is unknown, but a file with some of these ids was elsewhere and is gone from there, it has moved.
-        """
+class ChoiceStore(Protocol):
+    """What the user last chose on this device."""
+
+    def choices(self) -> dict[str, str]:
+        """All choices, by name; none if they cannot be read."""
         ...
 
-    def keep_living(self, path: str, memory: LivingMemory) -> None:
-        """Remember it."""
+    def keep_choices(self, choices: Mapping[str, str]) -> None:
+        """Remember these choices along with those of other names. Works for a read-only library too.
+
+        Raises StorageError.
+        """
         ...
 
 
@@ -335,6 +328,7 @@ class Repository(
     PositionStore,
     DraftStore,
     ExportStore,
+    ChoiceStore,
     UpkeepStore,
     Protocol,
 ):
@@ -357,11 +351,14 @@ class ClosedLibrary(Protocol):
         ...
 
     def annotations(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:
-        """The live annotations of live articles whose id begins so, or those in the trash, with their articles."""
+        """The live annotations of live articles whose id starts with ``beginning``, or those in the trash.
+
+        Each comes with its article.
+        """
         ...
 
     def tags(self) -> list[Tag]:
-        """The codebook's live entries, and those of tags that are used and have none."""
+        """The codebook's live entries, and new ones for used tags that have none."""
         ...
 
 
@@ -370,7 +367,7 @@ class LibraryFiles(Protocol):
 
     @property
     def folder(self) -> Path:
-        """Where they are."""
+        """The library's folder."""
         ...
 
     def check(self) -> Checked:

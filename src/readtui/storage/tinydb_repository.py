@@ -1,8 +1,8 @@
-"""The repository on TinyDB files: one an article, one for the codebook."""
+"""The repository on TinyDB files: one per article, and one for the codebook."""
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -21,14 +21,14 @@ from readtui.storage.files.lock import holding_lock
 from readtui.storage.findings import Generation
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.local import device_state
+from readtui.storage.local.choices import keep_choices, read_choices
 from readtui.storage.local.device import Device
 from readtui.storage.local.exported_files import keep_exported, read_exported
-from readtui.storage.local.living_files import keep_living, read_living
 from readtui.storage.local.machine import machine_fingerprint
 from readtui.storage.local.open_articles import is_open, keep_open
 from readtui.storage.merging.copies import fold_library_in
 from readtui.storage.merging.under_way import merging_cut_off, noted_as_under_way
-from readtui.storage.repository import ContentHash, LivingMemory, Merged, ReadingPosition
+from readtui.storage.repository import ContentHash, Merged, ReadingPosition
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.safety.mend_on_read import Upkeep
 from readtui.storage.safety.vanished import nothing_vanished, vanished_from
@@ -45,9 +45,9 @@ _SHORT_SAVE_SECONDS = 1.0
 
 
 class TinyDbRepository:
-    """A library folder; ``open_store`` makes one. Implements Repository, which says what the methods do.
+    """A library folder. Implements Repository, which documents the methods. Use ``open_store`` to create one.
 
-    ``refusal`` is raised by everything that writes to the library; None for a library that can be written to.
+    ``refusal``: the error that all methods that write to the library raise; None if the library is writable.
     """
 
     def __init__(
@@ -235,7 +235,7 @@ class TinyDbRepository:
             interrupts_wait(f"remove {article_id} for good", can_be_undone=False),
         ):
             if is_open(self._folders, article_id):
-                # What is being written there would have nowhere to go.
+                # A note that is being written there could not be saved.
                 raise LockedError("the article is open in a reader", "Close it there, then remove it.")
             remove_for_good(self._folders, self._keeping, self._history, article_id)
 
@@ -293,16 +293,20 @@ class TinyDbRepository:
         """See Repository."""
         keep_exported(self._folders, written)
 
-    def living(self, path: str, ids: Collection[str]) -> LivingMemory | None:
+    def choices(self) -> dict[str, str]:
         """See Repository."""
-        return read_living(self._folders, path, ids)
+        try:
+            return read_choices(self._folders)
+        except StorageError:
+            # The defaults apply, as on the first day.
+            return {}
 
-    def keep_living(self, path: str, memory: LivingMemory) -> None:
+    def keep_choices(self, choices: Mapping[str, str]) -> None:
         """See Repository."""
-        keep_living(self._folders, path, memory)
+        keep_choices(self._folders, choices)
 
     def tell_what_was_cut_off(self) -> None:
-        """Finish changes that were cut off, and tell of them and of a merge that was. Raises nothing."""
+        """Finish interrupted changes, and report them and an interrupted merge. Raises nothing."""
         self.finish_what_was_cut_off()
         if self.read_only:
             return
@@ -313,9 +317,9 @@ class TinyDbRepository:
             self._keeping.tell(f"{error.message}. {error.hint}")
 
     def finish_what_was_cut_off(self) -> None:
-        """Finish changes that were cut off, if this library can be written to, and tell how that went.
+        """Finish interrupted changes, unless the library is read-only, and report them. Raises nothing.
 
-        What another program is at work on now, for longer than a save takes, is left to that. Raises nothing.
+        Leaves them to another program if that holds the lock for longer than a save takes.
         """
         if self.read_only or not self._writer.intents.are_any():
             return
@@ -341,11 +345,11 @@ class TinyDbRepository:
             self._keeping.tell(f"Lists will open more slowly: {cause}. No data is lost.")
 
     def _do_later(self, work: Callable[[], None]) -> None:
-        """Do it on the save worker. Raises RuntimeError when the library is being closed."""
+        """Run ``work`` on the save worker. Raises RuntimeError while the library is being closed."""
         self._save_worker().submit(work)
 
     def _save_worker(self) -> "ThreadPoolExecutor":
-        # Only here, as commands save at once.
+        # Imported here because most commands need no worker.
         from concurrent.futures import ThreadPoolExecutor
 
         with self._worker_lock:

@@ -8,8 +8,9 @@ import pytest
 from articles import article_of, counting_ids, ticking_clock
 from exporting.unpacked import exported
 from golden import Golden
+from worked_article import worked_document
 
-from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions
+from readtui.exporters.exporter import Context, ExportDocument, Exporter, ExportOptions
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import BlockKind
@@ -90,3 +91,13 @@ def test_export_is_as_it_was(point: EntryPoint, count: int, golden: Golden) -> N
     extension = ".txt" if format.is_binary or format.is_folder else format.extension
     name = f"{point.name}-{'one' if count == 1 else 'two'}{extension}"
     golden(Path(__file__).parent / name, exported(exporter, documents()[:count], ExportOptions()))
+
+
+WITH_TEXT = [point for point in EXPORTERS if Context.FULL in point.load().format.contexts]
+
+
+@pytest.mark.parametrize("point", WITH_TEXT, ids=lambda point: point.name)
+def test_a_whole_article_is_as_it_was(point: EntryPoint, golden: Golden) -> None:
+    exporter: Exporter = point.load()()
+    name = f"{point.name}-full{exporter.format.extension}"
+    golden(Path(__file__).parent / name, exported(exporter, [worked_document()], ExportOptions(Context.FULL)))

@@ -44,7 +44,7 @@ WORDS = st.sampled_from(
     ["", "sea", 'say "a"', "back\\slash", "}, {", '"deleted": "x"', "käse\n\n", "水", "😀", "\x01", "\u2028", "body"]
 ) | st.text(max_size=4)
 KEYS = st.sampled_from(["a", "b", "n1", "deleted", "body", "zz", 'q"', "ü", "id", "annotations", "conflicts"])
-# What looks like parts of a record where they say nothing.
+# Values that look like parts of a record, in places where they have no meaning.
 LOOKALIKES = st.sampled_from(
     [
         {"deleted": None},
@@ -187,7 +187,7 @@ def test_a_record_on_several_lines_does_not_end_the_table_early(tmp_path: Path) 
 
 
 @given(article_tables(), LAYOUTS, st.integers(0, 9), st.integers(0, 110_000), st.booleans())
-def test_the_annotations_around_a_place_are_those_that_end_there(
+def test_the_annotations_near_an_offset_are_those_that_end_near_it(
     tables: Tables, layout: Layout, seed: int, offset: int, is_at_one: bool
 ) -> None:
     ends = [one.position.end for one in live(tables) if one.position]
@@ -242,7 +242,7 @@ def test_salvaging_an_intact_file_loses_nothing(tables: Tables, layout: Layout, 
 
 
 def replaced_lookalikes(tables: Tables) -> Tables:
-    """Replace text inside records that looks like a record: after a cut nobody could tell the two apart."""
+    """Drop fields that may contain something like a record, because salvaging cannot tell it from a real one."""
     names = ("Agent", "bodyguard", "deletedBy", "x-a", "zeal", "conflicts")
     return {
         name: {

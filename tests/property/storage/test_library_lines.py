@@ -1,4 +1,4 @@
-"""Line-by-line parsing of a library file gives what any JSON parser gives, however the file is damaged."""
+"""Parsing a library file line by line gives the same result as any JSON parser, however the file is damaged."""
 
 import json
 import tempfile
@@ -63,7 +63,7 @@ def test_encoded_records_are_read_back_and_unchanged_lines_stay_the_same(tables:
         assert split is not None
         assert encode_tables(split) == content
         assert split == tables
-        assert encode_tables(split) == content, "also when they were looked at"
+        assert encode_tables(split) == content, "even after the records were accessed"
 
 
 @given(
@@ -76,7 +76,9 @@ def test_records_inserted_between_unsplit_lines_are_in_sorted_order(
     before = FORMAT | {"article": {"a": {"id": "a"}}, "annotations": known}
     tables = lined_tables(Path("x.json"), encode_tables(before))
     if tables is None:
-        assert any("\\" in json.dumps(key, ensure_ascii=False) for key in known), "only such ids are left to the parser"
+        assert any("\\" in json.dumps(key, ensure_ascii=False) for key in known), (
+            "only ids with escapes are left to the parser"
+        )
         return
     lines = tables["annotations"]
     assert isinstance(lines, LinedTable)
@@ -111,7 +113,9 @@ def test_the_file_written_last_is_found_unchanged(
         content = b"".join(pieces)
         tables = last.tables(path, content)
         if tables is None:
-            assert any("\\" in json.dumps(key, ensure_ascii=False) for key in put), "only such ids are looked for again"
+            assert any("\\" in json.dumps(key, ensure_ascii=False) for key in put), (
+                "only ids with escapes make it search again"
+            )
             return
         assert {
             name: {key: dict(record) for key, record in table.items()} for name, table in tables.items()
@@ -124,7 +128,7 @@ def test_the_file_written_last_is_found_unchanged(
 
 
 @given(TABLES, st.lists(st.tuples(st.integers(0, 400), st.integers(0, 6), PIECES), max_size=3))
-def test_damage_is_detected_like_by_any_parser(tables: Tables, damages: list[tuple[int, int, bytes]]) -> None:
+def test_damage_is_detected_as_by_any_parser(tables: Tables, damages: list[tuple[int, int, bytes]]) -> None:
     content = encode_tables(FORMAT | tables)
     for at, length, piece in damages:
         start = at % (len(content) + 1)

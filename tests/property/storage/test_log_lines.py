@@ -1,4 +1,4 @@
-"""History and catalogue are read line by line as they were written, and never as anything else."""
+"""History and catalogue are read line by line exactly as written, or not at all."""
 
 import io
 import json
@@ -57,7 +57,7 @@ PIECES = st.sampled_from([b"", b"\n", b"}", b"{", b'"', b"\0", b"\xff", b'{"at":
 
 
 @given(st.lists(CHANGES, max_size=4), CHANGES, st.integers(0, 60))
-def test_a_history_says_the_changes_that_were_completed(changes: list[Change], cut: Change, kept: int) -> None:
+def test_a_history_has_the_changes_whose_lines_are_complete(changes: list[Change], cut: Change, kept: int) -> None:
     whole = encode_changes(changes)
     assert [json.loads(line) for line in whole.split(b"\n") if line] == [change_to_json(one) for one in changes]
     unfinished = whole + line_of(cut)[:kept]
@@ -68,7 +68,7 @@ def test_a_history_says_the_changes_that_were_completed(changes: list[Change], c
 
 
 @given(CHANGES, UNKNOWN, st.booleans(), st.booleans())
-def test_a_change_is_read_however_its_line_is_laid_out(
+def test_a_change_is_read_in_any_layout_of_its_line(
     change: Change, unknown: dict[str, object], is_reversed: bool, is_escaped: bool
 ) -> None:
     value = change_to_json(change)
@@ -78,7 +78,7 @@ def test_a_change_is_read_however_its_line_is_laid_out(
 
 
 @given(st.lists(CHANGES, min_size=1, max_size=3), st.integers(0, 900), st.integers(0, 5), PIECES)
-def test_a_mended_history_is_whole_and_loses_only_what_damage_touched(
+def test_a_mended_history_is_intact_and_loses_only_what_the_damage_touched(
     changes: list[Change], at: int, length: int, put: bytes
 ) -> None:
     numbered = [replace(change, id=f"c{number}") for number, change in enumerate(changes)]
@@ -98,7 +98,9 @@ def test_a_mended_history_is_whole_and_loses_only_what_damage_touched(
 
 
 @given(st.lists(st.integers(0, 12), max_size=12), st.integers(1, 6), st.integers(1, 9))
-def test_the_latest_lines_begin_where_counting_all_of_them_says(sizes: list[int], count: int, block: int) -> None:
+def test_the_start_of_the_latest_lines_equals_that_found_by_counting_all(
+    sizes: list[int], count: int, block: int
+) -> None:
     lines = [b"x" * size + b"\n" for size in sizes]
     content = b"".join(lines)
     before, history_lines._BLOCK = history_lines._BLOCK, block

@@ -1,4 +1,4 @@
-"""A text that is opened without parsing its blocks is what a parser reads in its file, whoever laid the file out."""
+"""Opening a text without parsing its blocks gives the same text as a parser, whatever the file's layout."""
 
 import json
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def articles(draw: st.DrawFn) -> Article:
 
 @st.composite
 def nearly_ours(draw: st.DrawFn) -> tuple[Article, bytes]:
-    """An article in our own layout, but for what other programs may do with a line or with the fields around them."""
+    """An article in our own layout, except for what other programs may do to lines or to the fields around them."""
     article = draw(articles())
     value = text_version_to_json(article)
     lines: list[str] = []
@@ -107,7 +107,7 @@ def test_a_text_is_opened_as_a_parser_reads_it(made: tuple[Article, bytes]) -> N
 
 
 @given(articles())
-def test_what_readtui_writes_is_opened_without_parsing_its_blocks(article: Article) -> None:
+def test_a_text_in_our_own_layout_is_opened_without_parsing_its_blocks(article: Article) -> None:
     content = encode_article(article)
     assert json.loads(content) == {"format": FORMAT, **text_version_to_json(article)}
     assert article_in(content, METADATA, "x") == article
@@ -152,7 +152,7 @@ def test_blocks_that_share_lines_are_left_to_the_parser(blocks: str) -> None:
 @given(
     articles(), st.integers(0, 400), st.integers(0, 6), st.sampled_from([b"", b"}", b'"', b",\n", b"\xff", b"1", b"]"])
 )
-def test_what_damage_leaves_of_a_text_is_opened_or_refused(article: Article, at: int, length: int, put: bytes) -> None:
+def test_a_damaged_text_is_opened_safely_or_refused(article: Article, at: int, length: int, put: bytes) -> None:
     content = encode_article(article)
     at %= len(content)
     with file_of(article, content[:at] + put + content[at + length :]) as path:

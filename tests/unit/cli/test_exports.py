@@ -35,7 +35,7 @@ def test_the_users_own_file_is_not_overwritten_without_force(readtui: Readtui, n
     assert "It left at dawn" in mine.read_text()
 
 
-@pytest.mark.parametrize("name", ["text", "json", "csv"])
+@pytest.mark.parametrize("name", ["markdown", "json", "csv"])
 def test_a_file_by_readtui_is_overwritten_until_somebody_changes_it(
     readtui: Readtui, noted: str, tmp_path: Path, name: str
 ) -> None:
@@ -188,6 +188,13 @@ def test_a_context_or_grouping_that_a_format_cannot_show_is_refused_with_those_t
         assert (refused.code, refused.out) == (2, "")
         assert "csv cannot" in refused.err
         assert "markdown" in refused.err.splitlines()[1]
+
+
+def test_a_whole_article_is_not_grouped_by_tag(readtui: Readtui, noted: str) -> None:
+    refused = readtui("export", "--format", "html", "--context", "full", "--group", "tag")
+    assert (refused.code, refused.out) == (2, "")
+    assert "a whole article cannot be grouped by tag" in refused.err
+    assert "<mark" in readtui("export", "--format", "html", "--context", "full").out
 
 
 def test_a_format_that_is_not_one_text_needs_a_path(

@@ -1,4 +1,4 @@
-"""Real files are what docs/library.schema.json and docs/library.md say."""
+"""Real files match docs/library.schema.json and docs/library.md."""
 
 import json
 import re
@@ -60,7 +60,7 @@ def folder(tmp_path: Path) -> Path:
         ("change", "state/history.jsonl", 3),
     ],
 )
-def test_files_are_what_the_schema_says(folder: Path, kind: str, pattern: str, count: int) -> None:
+def test_files_match_the_schema(folder: Path, kind: str, pattern: str, count: int) -> None:
     [path] = folder.glob(pattern)
     content = path.read_text("utf-8")
     values = (

@@ -1,4 +1,4 @@
-"""The way into a library: folders, rights, what a crash left, and files that are not as they should be."""
+"""Opening a library: folders, permissions, leftovers of a crash, and damaged files."""
 
 import errno
 import json
@@ -43,7 +43,7 @@ def article_file(folder: Path, article_id: str = "a1") -> Path:
     return folder / "library" / "articles" / f"{article_id}.json"
 
 
-def test_a_library_is_made_where_there_is_none(tmp_path: Path) -> None:
+def test_a_missing_library_is_created(tmp_path: Path) -> None:
     repository = library(tmp_path / "not" / "yet")
     assert repository.records() == []
     assert not repository.read_only
@@ -77,7 +77,7 @@ def test_a_library_without_write_permission_is_read_and_refuses_changes(
     assert repository.position("a1") == ReadingPosition(3, 0.5, NOW)
 
 
-def test_a_library_on_a_read_only_medium_needs_none_of_our_folders(
+def test_a_library_on_a_read_only_medium_opens_without_our_folders(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "library").mkdir()
@@ -104,7 +104,7 @@ def test_permission_bits_make_a_library_read_only(tmp_path: Path) -> None:
         (tmp_path / "library" / "articles").chmod(0o755)
 
 
-def test_temporary_files_of_a_crash_are_cleared_after_a_day(tmp_path: Path) -> None:
+def test_temporary_files_left_by_a_crash_are_removed_after_a_day(tmp_path: Path) -> None:
     library(tmp_path)
     temp = tmp_path / "library" / ".readtui" / "tmp"
     old, young = temp / "a1.json.77.abcd", temp / "a2.json.78.abcd"
@@ -136,7 +136,7 @@ def test_a_damaged_article_without_a_backup_hides_only_itself(tmp_path: Path) ->
     assert article_file(tmp_path, "a1").read_bytes() == b""
 
 
-def test_an_article_file_without_its_article_is_not_written_to(tmp_path: Path) -> None:
+def test_an_article_file_without_its_article_is_not_changed(tmp_path: Path) -> None:
     add(library(tmp_path), "a1")
     article_file(tmp_path).write_text('{"format": {"1": {"name": "readtui-article", "version": 1}}}')
     forget_backups(tmp_path)
@@ -210,7 +210,7 @@ def test_the_catalogue_parses_only_what_changed(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"version": 1, "articles": {"a1": [[1], {}, 0]}}'])
-def test_a_damaged_catalogue_is_made_again(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_catalogue_is_rebuilt(tmp_path: Path, content: bytes) -> None:
     repository = library(tmp_path)
     add(repository, "a1")
     (tmp_path / "cache").mkdir(exist_ok=True)
@@ -240,7 +240,7 @@ def test_a_text_version_is_written_once_and_checked_when_read(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("content", [b"", b"\0\0", b"[]", b'{"a1": {"offset": -1}}', b'{"a1": 5}'])
-def test_damaged_positions_cost_only_the_place(tmp_path: Path, content: bytes) -> None:
+def test_damaged_positions_are_ignored_and_replaced(tmp_path: Path, content: bytes) -> None:
     repository = library(tmp_path)
     (tmp_path / "state" / "positions.json").write_bytes(content)
     assert repository.positions() == {}
@@ -248,7 +248,7 @@ def test_damaged_positions_cost_only_the_place(tmp_path: Path, content: bytes) -
     assert library(tmp_path).position("a1") == ReadingPosition(3, 0.5, NOW)
 
 
-def test_a_state_folder_that_cannot_be_made_is_named_with_its_variable(tmp_path: Path) -> None:
+def test_the_error_for_a_state_folder_that_cannot_be_created_names_its_variable(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageError) as caught:
         open_store(tmp_path / "library", state=tmp_path / "file" / "state")

@@ -10,8 +10,6 @@ from readtui.cli.library.folders import opened, require_all_read
 from readtui.cli.output import is_terminal, tell, write_bytes
 from readtui.errors import NotFoundError, UsageError
 from readtui.exporters.exporter import Context, ExportOptions, Format, Grouping
-from readtui.services.out.export import Documents, Exports
-from readtui.text.counted import counted
 
 
 @click.command()
@@ -37,10 +35,7 @@ from readtui.text.counted import counted
 )
 @click.option("--utf16", is_flag=True, help="Count offsets in UTF-16 code units, as JavaScript does (web-annotation).")
 @click.option(
-    "--force",
-    is_flag=True,
-    help="Overwrite even files that readtui did not write, or that have changed since. In Markdown files of readtui, "
-    "write the new text above the blocks that you have edited.",
+    "--force", is_flag=True, help="Overwrite even files that readtui did not write, or that have changed since."
 )
 @click.pass_obj
 def export(
@@ -57,7 +52,6 @@ def export(
 
     Exports all annotated articles, or the given ones. With filters, exports only matching annotations and the articles
     that have them. Overwrites a file that readtui did not write only with --force. Also writes to pipes and devices.
-    What you wrote in an exported Markdown file stays.
     """
     if output is not None and not output.strip():
         raise UsageError("--output needs a path", "Omit it to print to stdout.")
@@ -69,38 +63,24 @@ def export(
         exports = services.exports
         if name not in exports.formats():
             raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
-        _require_place(exports.exporter(name).format, output)
+        format = exports.exporter(name).format
+        _require_place(format, output)
         query = filters.asked(services.library)
         options = ExportOptions(Context(context), Grouping(group), utf16, services.codebook.entries())
         exports.check(name, options)
         documents = exports.documents(query)
-        if not any(True for _ in documents.of(exports.exporter(name).format)) and not services.listing.damaged():
+        is_there = any(True for _ in documents.of(format)) or (format.is_about_tags and options.tags)
+        if not is_there and not services.listing.damaged():
             raise NotFoundError("nothing to export", "To list what you have: readtui annotations")
         if output is None or output == "-":
             for piece in exports.render(name, documents, options):
                 _print(piece)
         else:
-            _write(exports, name, documents, output, options, force=force)
+            for path in exports.write(name, documents, output, options=options, force=force):
+                tell(f"Wrote {path}")
         if lost := str(options.losses):
-            tell(f"{exports.exporter(name).format.title} cannot hold everything. Left out: {lost}.")
+            tell(f"{format.title} cannot hold everything. Left out: {lost}.")
     require_all_read(services, query.articles)
-
-
-def _write(
-    exports: Exports, name: str, documents: Documents, output: str, options: ExportOptions, *, force: bool
-) -> None:
-    from readtui.services.out.living_files import Left
-
-    left = Left()
-    for path in exports.write(name, documents, output, options=options, force=force, rewrites=force, left=left):
-        tell(f"Wrote {path}")
-    if not left.report.edited:
-        return
-    if force:
-        tell(f"The new text stands above {counted(left.report.edited, 'block')} that you edited.")
-    else:
-        tell(left.message)
-        tell("To write the new text above yours: --force")
 
 
 def _require_place(format: Format, output: str | None) -> None:

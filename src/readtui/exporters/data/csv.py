@@ -27,7 +27,7 @@ COLUMNS = (
 
 
 class CsvExporter:
-    """One table of all annotations. ``tags`` are joined by line feeds: a tag may contain any other character."""
+    """One table of all annotations. Tags are joined by line feeds, because a tag may contain any other character."""
 
     format = Format(
         "csv",
@@ -46,7 +46,7 @@ class CsvExporter:
 
 
 def table_rows(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The rows as RFC 4180 lines; cells that a spreadsheet would run as a formula are guarded."""
+    """The rows as RFC 4180 lines. Guards cells that a spreadsheet would run as a formula."""
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator="\r\n").writerows([guard_cell(cell) for cell in row] for row in rows)
     yield written.getvalue()

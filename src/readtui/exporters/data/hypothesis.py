@@ -26,7 +26,7 @@ class HypothesisExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """A document of all annotations."""
+        """One document with all annotations."""
         latest = ""
         body: list[str] = []
         for document in documents:

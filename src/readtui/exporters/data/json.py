@@ -1,4 +1,4 @@
-"""JSON, lossless: the library's own records with the articles' texts, enough to rebuild the library."""
+"""Lossless JSON: the library's own records and texts, enough to rebuild the library."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ FORMAT = {"name": "readtui-export", "version": 1}
 
 
 class JsonExporter:
-    """One document: the format, and a list of articles, each with its record, text version and annotations."""
+    """One document: the format's name and a list of articles, each with its record, text version and annotations."""
 
     format = Format(
         "json",
@@ -24,7 +24,7 @@ class JsonExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """Records as stored on disk, one on a line. Offsets count code points of the text beside them."""
+        """Records as stored on disk, one per line. Offsets count code points of the text beside them."""
         yield f'{{"format": {_line(FORMAT)},\n "articles": ['
         separator = "\n"
         for document in documents:

@@ -10,7 +10,7 @@ from readtui.model.annotation import Annotation
 
 
 class JsonLinesExporter:
-    """For ``jq``, pandas and scripts: every line is a JSON object with the same keys."""
+    """Every line is a JSON object with the same keys, for ``jq``, pandas and scripts."""
 
     format = Format(
         "jsonl",
@@ -22,7 +22,7 @@ class JsonLinesExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """Offsets count code points; they are null without a passage."""
+        """One line per annotation. Offsets count code points and are null without a passage."""
         for document in documents:
             for annotation in document.annotations:
                 yield harmless(json.dumps(_value(document, annotation), ensure_ascii=False)) + "\n"

@@ -1,4 +1,4 @@
-"""Describes passages so that other programs find them: a quote whose context makes it unique."""
+"""Describes a passage for other programs, by a quote that is unique in its context."""
 
 from readtui.model.passage import Passage
 from readtui.model.selector import TextQuoteSelector
@@ -8,9 +8,9 @@ _MOST_CONTEXT = 512
 
 
 def unique_quote(text: str, passage: Passage) -> TextQuoteSelector:
-    """The passage's words with enough text before and after them to occur in ``text`` only once.
+    """The passage's words with enough context to occur only once in ``text``.
 
-    The context is 32 characters on each side, and up to 512 if needed.
+    The context is 32 code points on each side, or up to 512 if needed.
     """
     exact = passage.of(text)
     size = _CONTEXT

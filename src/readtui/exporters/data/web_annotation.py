@@ -18,9 +18,9 @@ _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
 class WebAnnotationExporter:
-    """Every annotation has a body; for a mere highlight, its text is empty.
+    """Every annotation has a body; that of a mere highlight is empty.
 
-    The highlight color is the target's style class, which the annotation's style sheet defines.
+    The color becomes a style class of the target, which the annotation's style sheet defines.
     """
 
     format = Format(

@@ -1,11 +1,11 @@
-"""A web page of quotes with notes."""
+"""A web page of quotes with notes, or of whole articles with their highlights and notes."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
 from readtui.exporters.exporter import (
-    AROUND_PASSAGES,
+    Context,
     ExportDocument,
     ExportOptions,
     Format,
@@ -14,6 +14,7 @@ from readtui.exporters.exporter import (
     by_tag,
     link_to,
 )
+from readtui.exporters.html.article import article_with_notes
 from readtui.exporters.html.markup import direction, language, line
 from readtui.exporters.html.quotes import card, origin
 from readtui.exporters.notes.headings import Headings
@@ -34,7 +35,7 @@ class HtmlExporter:
         ".html",
         Purpose.NOTES,
         "one page to read, share or print, without scripts",
-        contexts=AROUND_PASSAGES,
+        contexts=tuple(Context),
         groupings=tuple(Grouping),
     )
 
@@ -43,9 +44,14 @@ class HtmlExporter:
         ahead = iter(documents)
         first, second = next(ahead, None), next(ahead, None)
         only = first.record if first is not None and second is None else None
+        is_whole = options.context is Context.FULL
         yield _head(only)
+        yield '<body class="margins">\n' if is_whole else "<body>\n"
         known = chain(filter(None, (first, second)), ahead)
-        if options.group is Grouping.TAG:
+        if is_whole:
+            for position, document in enumerate(known, 1):
+                yield from article_with_notes(document, options, position=position)
+        elif options.group is Grouping.TAG:
             yield from _by_tag(known, options)
         else:
             for document in known:
@@ -64,7 +70,7 @@ def _head(only: ArticleRecord | None) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="generator" content="readtui">\n'
-        f"<title>{title}</title>\n<style>\n{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n<body>\n"
+        f"<title>{title}</title>\n<style>\n{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
     )
 
 

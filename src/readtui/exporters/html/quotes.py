@@ -45,13 +45,14 @@ def written_note(annotation: Annotation, own: Collection[str]) -> str:
     return f'<div class="note" dir="auto">\n{note(annotation.note, own)}\n</div>' if annotation.note.strip() else ""
 
 
-def details(annotation: Annotation, tags: Mapping[str, Tag]) -> str:
-    """A line with tags, state and the link back."""
+def details(annotation: Annotation, tags: Mapping[str, Tag], *, with_link: bool = True) -> str:
+    """A line with tags, state and the link back; "" if there is nothing to say."""
     parts = [_tag(tag, tags) for tag in annotation.tags]
     if state := STATES.get(annotation.anchor):
         parts.append(f'<span class="state">{state}</span>')
-    parts.append(f'<a href="{line(link_to(annotation.id))}">Open in readtui</a>')
-    return f'<p class="details">{" ".join(parts)}</p>'
+    if with_link:
+        parts.append(f'<a href="{line(link_to(annotation.id))}">Open in readtui</a>')
+    return f'<p class="details">{" ".join(parts)}</p>' if parts else ""
 
 
 def _tag(name: str, tags: Mapping[str, Tag]) -> str:

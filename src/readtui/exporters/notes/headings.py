@@ -6,7 +6,7 @@ from readtui.model.block import Block, BlockKind, Role
 
 
 class Headings:
-    """The headings of an article; its title is none of them. Ask for annotations in reading order."""
+    """The headings of an article, except its title. Call ``new_ones`` for annotations in reading order."""
 
     def __init__(self, article: Article) -> None:
         self._waiting = [

@@ -22,7 +22,7 @@ from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import LINK, STATES
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind
-from readtui.text.clean import shown, visible
+from readtui.text.clean import visible
 
 
 class LogseqExporter:
@@ -135,7 +135,7 @@ def _annotation(
     )
     yield _block(depth, chain(quote.split("\n"), properties))
     if annotation.note:
-        yield _note(depth + 1, _linked(notes.written(shown(annotation.note)), document.annotations))
+        yield _note(depth + 1, _linked(notes.written(annotation.note), document.annotations))
 
 
 def _quote(document: ExportDocument, annotation: Annotation, context: Context) -> str:

@@ -1,4 +1,4 @@
-"""Escapes plain text as Markdown that shows exactly that text (CommonMark, GFM, Obsidian), and strings as YAML."""
+"""Escapes text for Markdown (CommonMark, GFM, Obsidian) and YAML, so that a reader sees exactly that text."""
 
 import json
 import re
@@ -14,7 +14,7 @@ _NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def escape(text: str) -> str:
-    r"""``text`` with backslashes before everything that Markdown would interpret. Line feeds become hard breaks."""
+    r"""The text with a backslash before everything that Markdown would interpret. Line feeds become hard breaks."""
     paragraphs = ("\\\n".join(map(_escape_line, part.split("\n"))) for part in text.split("\n\n"))
     return "\n\n".join(paragraphs)
 
@@ -23,11 +23,11 @@ def escape_marked(before: str, passage: str, after: str, escape: Callable[[str],
     """The three parts as one text, escaped, with ``==`` around each line of the passage."""
     start, end = _unused(before + passage + after)
     lines = (f"{start}{line.strip()}{end}" if line.strip() else line for line in passage.split("\n"))
-    # White space at the edges would keep it from being a mark.
+    # ``==`` beside white space would not be a mark.
     spaces_before = passage[: len(passage) - len(passage.lstrip(" \t"))]
     spaces_after = passage[len(passage.rstrip(" \t")) :] if passage.strip() else ""
     marked = escape(f"{before}{spaces_before}{_NEWLINE.join(lines)}{spaces_after}{after}")
-    marked = marked.replace(f"{start}=", f"{start}\\=").replace(f"={end}", f"\\={end}")
+    marked = re.sub(rf"(?<!\\)((?:\\\\)*)={end}", rf"\1\\={end}", marked.replace(f"{start}=", f"{start}\\="))
     return marked.replace(f"{end}=", f"{end}\\=").replace(start, "==").replace(end, "==")
 
 
@@ -52,17 +52,17 @@ def _escape_line(line: str) -> str:
 
 
 def quoted(markdown: str) -> str:
-    """A blockquote of these lines."""
+    """The Markdown as a block quote."""
     return "\n".join(f"> {line}" if line else ">" for line in markdown.split("\n"))
 
 
 def fenced(code: str, language: str) -> str:
-    """A code block; its fence is longer than any in the code."""
+    """The code as a fenced block, whose fence is longer than any in the code."""
     longest = max((len(run) for run in re.findall("`+", code)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{re.sub(r'[^A-Za-z0-9+#._-]', '', language)}\n{code}\n{fence}"
 
 
 def yaml_string(text: str) -> str:
-    """A JSON string, which YAML reads as the same string."""
+    """The text as a JSON string, which YAML reads in the same way."""
     return _NOT_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""Renames link and footnote labels that several notes in one Markdown file define."""
+"""Renames labels of links and footnotes that several notes in the same Markdown file define."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)[^`]*(?:(?!\1(?!`))`+[^`]+)*\1(?!`)
 
 
 class Notes:
-    """The notes of a file, in order."""
+    """Remembers the labels in the notes of a file."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def written(self, note: str) -> str:
-        """The next note, closed and with labels that no other note uses."""
+        """The next note, contained (see ``contained``), with labels that no other note defines."""
         note = contained(note)
         if "]:" not in note:
             return note
@@ -55,7 +55,7 @@ def _renamed(note: str, new: dict[str, str], defined: dict[int, str], code: list
 
 
 def _code(note: str) -> Iterator[tuple[int, int]]:
-    """The ranges of code."""
+    """The ranges of code in the note, as offsets."""
     from markdown_it import MarkdownIt
 
     starts = [0, *(match.end() for match in re.finditer("\n", note)), len(note)]
@@ -70,5 +70,5 @@ def _is_within(at: int, ranges: list[tuple[int, int]]) -> bool:
 
 
 def _same(label: str) -> str:
-    """The label as Markdown compares it."""
+    """The label in the form in which Markdown compares labels."""
     return " ".join(label.split()).casefold()

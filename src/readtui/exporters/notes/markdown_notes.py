@@ -1,4 +1,4 @@
-"""Makes the user's notes safe for a Markdown file: all of Markdown works, but nothing reaches past a note's end."""
+"""Makes notes safe to put in a Markdown file: all of Markdown works in them, but nothing affects what follows."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -31,10 +31,9 @@ _MOST_ROUNDS = 12
 
 
 def contained(note: str) -> str:
-    """The note with everything closed that it leaves open: fences, HTML elements, comments, math (CommonMark,
-    Obsidian).
+    """The note with everything closed that it leaves open in CommonMark or Obsidian: fences, HTML, comments, math.
 
-    Escapes what cannot be closed and would hide the rest of the file (``<!--``, ``<script>``, ``%%``).
+    Escapes what cannot be closed but would hide the rest of the file (``<!--``, ``<script>``, ``%%``).
     """
     if not _REACHES_FAR.search(note):
         return note
@@ -43,7 +42,7 @@ def contained(note: str) -> str:
         found = _scan(note)
         if not found.escapes:
             return found.closing(note)
-        # Its contents are Markdown now and have to be checked again.
+        # Escaping turns raw content into Markdown, so check again.
         note = _replaced(note, sorted(found.escapes))
     return escape(note)
 
@@ -58,9 +57,9 @@ def _replaced(note: str, escapes: Sequence[tuple[int, int, str]]) -> str:
 
 
 class _Region(NamedTuple):
-    """A part of the text with inline Markdown or, in an HTML block, raw HTML.
+    """A part of the note that holds inline Markdown or, in an HTML block, raw HTML.
 
-    ``container``: the number of its list, quote, table or heading; 0 for none.
+    ``container``: the number of the list, quote, table or heading around it, or 0.
     """
 
     start: int
@@ -78,9 +77,9 @@ class _Element(NamedTuple):
 
 @dataclass(slots=True)
 class _Found:
-    """What a note leaves open, and what has to be escaped: start, end and replacement.
+    """What a note leaves open. ``escapes``: what must be escaped, as start, end and replacement.
 
-    ``inner``: the open elements of the present container.
+    ``elements``: the open elements outside of containers. ``inner``: those in the current container.
     """
 
     last_comment_end: int
@@ -93,7 +92,7 @@ class _Found:
     missing: set[str] = field(default_factory=set)
 
     def end_of(self, wanted: re.Pattern[str], note: str, at: int, region: _Region) -> int:
-        """Where the wanted end is in the rest of a region, or -1. Remembers that an end is missing."""
+        """Where the wanted end is in the rest of the region, or -1. Remembers missing ends, to search only once."""
         if wanted.pattern in self.missing:
             return -1
         match = wanted.search(note, at, region.end)
@@ -102,7 +101,7 @@ class _Found:
         return match.end() if match else -1
 
     def enter(self, container: int) -> list[_Element]:
-        """Enter a container and return its open elements (0: none). Escapes what the previous container leaves open."""
+        """Enter a container (0: none) and return its open elements. Escapes what the previous one leaves open."""
         if container != self.container:
             for element in self.inner:
                 self.escape(element.at)
@@ -110,12 +109,12 @@ class _Found:
         return self.inner if container else self.elements
 
     def escape(self, at: int) -> None:
-        """Escape the ``<`` there."""
-        # A backslash would mean nothing in an HTML block.
+        """Escape the ``<`` at this offset."""
+        # In an HTML block, a backslash would not escape it.
         self.escapes.append((at, at + 1, "&lt;"))
 
     def closing(self, note: str) -> str:
-        """The note with all missing ends; superfluous end tags do no harm."""
+        """The note with all missing ends. Superfluous end tags are harmless."""
         fence = f"\n{self.fence}" if self.fence else ""
         ends = "".join(f"\n</{element.name}>" for element in reversed(self.elements))
         return f"{note}{fence}" + (f"\n{ends}" if ends else "")
@@ -138,7 +137,7 @@ def _scan(note: str) -> _Found:
 
 
 def _regions(note: str, found: _Found) -> Iterator[_Region]:
-    """All regions except code. Notes a fence that is left open."""
+    """All regions except code. Records a fence that is left open."""
     from markdown_it import MarkdownIt
 
     lines = note.split("\n")
@@ -151,7 +150,7 @@ def _regions(note: str, found: _Found) -> Iterator[_Region]:
             continue
         first, last = token.map
         if token.type == "fence":
-            # Inside a list or a quote it ends with the container.
+            # In a list or quote, the fence ends with its container.
             if token.level == 0 and not _is_closed(lines[first:last], token.markup):
                 found.fence = token.markup
         elif token.type in ("inline", "html_block") and starts[first] >= reached:
@@ -165,7 +164,7 @@ def _is_closed(lines: list[str], markup: str) -> bool:
 
 
 def _after(note: str, match: re.Match[str], region: _Region, found: _Found, elements: list[_Element]) -> int:
-    """Where to continue after a step."""
+    """Where to continue after a match."""
     at, what = match.start(), match[0]
     if what in found.pairs:
         found.pairs[what].append(at)
@@ -186,14 +185,14 @@ def _after_markup(note: str, at: int, region: _Region, found: _Found, elements: 
             found.escape(at)
             return at + 1
         if end >= 0:
-            # A browser may end it earlier.
+            # A browser may end the comment earlier.
             return found.end_of(_COMMENT_END_IN_HTML, note, at + 4, region)
-        # In a paragraph it is not HTML unless it ends there; for Obsidian a comment may end anywhere.
+        # In CommonMark, a comment in a paragraph must end there. In Obsidian it may end anywhere later.
         if region.is_html or found.last_comment_end < at:
             found.escape(at)
         return at + 1
     if note[at + 1] in "!?":
-        # Markdown looks for its own kind of end, browsers for the next ">"; no author means that.
+        # Markdown and browsers disagree on where this ends, and hardly any author means it as markup.
         if region.is_html or found.end_of(_TAG_END, note, at, region) >= 0:
             found.escape(at)
         return at + 1
@@ -218,7 +217,7 @@ def _after_markup(note: str, at: int, region: _Region, found: _Found, elements: 
 
 
 def _close(elements: list[_Element], name: str) -> None:
-    """Forget an element that is closed here, unless it is closed out of turn, which HTML may ignore."""
+    """Remove the element that is closed here. Ignores an end tag out of order, as HTML may."""
     for back, element in enumerate(reversed(elements), 1):
         if element.name == name:
             del elements[-back:]

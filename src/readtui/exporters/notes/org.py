@@ -23,7 +23,7 @@ from readtui.text.clean import visible
 _GUARD = "\u200b"
 # The start of a heading, keyword, comment, drawer, fixed-width line or diary entry.
 _SYNTAX = re.compile(r"^(?=\*|,|%%\(|[ \t]*(?:[#:]|CLOCK:|DEADLINE:|SCHEDULED:|CLOSED:))", re.MULTILINE)
-# Only these have a meaning in a code block, and a comma is Org's own escape.
+# In a code block, only these are syntax; Org escapes them with a comma.
 _SYNTAX_IN_CODE = re.compile(r"^(?=[ \t]*,*(?:\*|#\+))", re.MULTILINE)
 _NOT_IN_TAG = re.compile(r"[^\w@#%]+")
 _LOOKS_LIKE_TAGS = re.compile(r"(?<=:)[ \t]*$")
@@ -31,7 +31,7 @@ _MOST_OF_HEADING = 60
 
 
 class OrgExporter:
-    """A heading per article, below it a heading per annotation, with ids and exact tags as properties."""
+    """A heading per article, and below it one per annotation, with ids and exact tags as properties."""
 
     format = Format(
         "org",
@@ -114,17 +114,17 @@ def _quote(document: ExportDocument, annotation: Annotation, options: ExportOpti
 
 
 def guarded(text: str) -> str:
-    """The text with a zero-width space before anything at the start of a line that Org would read as syntax."""
+    """The text with a zero-width space before each line start that Org would read as syntax."""
     return _SYNTAX.sub(_GUARD, text)
 
 
 def _heading(text: str) -> str:
-    """The beginning of the text, safe for a heading."""
+    """The beginning of the text, escaped for a heading."""
     line = " ".join(visible(text).split())
     if len(line) > _MOST_OF_HEADING:
         line = line[:_MOST_OF_HEADING].rsplit(" ", 1)[0] + " …"
     line = line.replace("[", f"[{_GUARD}").replace("]", f"{_GUARD}]") if "[[" in line or "]]" in line else line
-    # ":a:" at the end would be tags, a keyword at the beginning a state.
+    # At the end, ":a:" would be a tag; at the beginning, a keyword would be a state.
     line = _LOOKS_LIKE_TAGS.sub(_GUARD, line)
     return _GUARD + line if re.match(r"(?:TODO|DONE|COMMENT|\[#)(?:\s|$|\w)", line) or line.startswith("*") else line
 

@@ -1,4 +1,4 @@
-"""Plain text: quotes with notes and tags, to read, print or mail."""
+"""Plain text of quotes with notes and tags, to read, print or mail."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ _INDENT = "    "
 
 
 class TextExporter:
-    """A title with a line below it, quotes indented, everything else at the margin."""
+    """Underlined titles, indented quotes, and everything else at the margin."""
 
     format = Format(
         "text",

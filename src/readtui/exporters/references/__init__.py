@@ -1,1 +1,1 @@
-"""Bibliographies: an entry per article."""
+"""Bibliographies, with one entry per article."""

@@ -20,7 +20,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 class BibtexExporter:
-    """Entries are ``@misc`` with a URL, which BibTeX and biblatex read."""
+    """Entries are ``@misc`` with a URL, which both BibTeX and biblatex read."""
 
     format = Format(
         "bibtex",
@@ -43,7 +43,7 @@ class BibtexExporter:
 def _entry(entry: Entry) -> str:
     year, month, day = (*entry.date, 0, 0, 0)[:3]
     fields = {
-        # The inner braces keep capital letters.
+        # The inner braces keep upper-case letters.
         "title": f"{{{escape(entry.title)}}}",
         "author": " and ".join(f"{{{escape(name)}}}" if "," in name else escape(name) for name in entry.authors),
         "howpublished": escape(entry.site),
@@ -55,12 +55,12 @@ def _entry(entry: Entry) -> str:
         "keywords": escape(", ".join(entry.tags)),
         "annote": escape("\n\n".join((*entry.highlights, entry.link))),
     }
-    # The names of months are macros.
+    # Month names are macros, so they get no braces.
     written = {name: value if name == "month" else f"{{{value}}}" for name, value in fields.items() if value}
     lines = [f"  {name} = {value}," for name, value in written.items()]
     return "\n".join((f"@misc{{{entry.key},", *lines, "}\n"))
 
 
 def escape(text: str) -> str:
-    """Plain text as LaTeX that prints it."""
+    """LaTeX that prints exactly this text."""
     return _TO_ESCAPE.sub(lambda found: _SPECIAL[found[0]], text)

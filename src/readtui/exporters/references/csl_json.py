@@ -10,7 +10,7 @@ from readtui.exporters.references.entry import Entry, entry_of
 
 
 class CslJsonExporter:
-    """A list of items. Names are literal: which part of them is the family name is not known."""
+    """A list of items. Names are literal, because readtui does not know which part is the family name."""
 
     format = Format(
         "csl-json",

@@ -1,4 +1,4 @@
-"""An article as an entry of a bibliography, before it is written in one of the formats."""
+"""Collects what a bibliography says about an article, whatever the format."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ _NAME_PARTICLES = ("the", "a", "an", "der", "die", "das", "le", "la", "el", "on"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``key`` is the same in every export. ``date``: year, month and day as far as they are known."""
+    """An article in a bibliography. ``key`` is the same in every export. ``date``: year, month and day, if known."""
 
     key: str
     title: str
@@ -32,7 +32,7 @@ class Entry:
 
 
 def entry_of(document: ExportDocument) -> Entry:
-    """The entry of an article with its annotations as text."""
+    """The entry for an article, with its annotations as text."""
     record, metadata = document.record, document.record.metadata
     address = address_of(record)
     authors = _authors(metadata.creator)
@@ -66,7 +66,7 @@ def _date(published: str) -> tuple[int, ...]:
 
 
 def _key(authors: Sequence[str], date: Sequence[int], title: str, article_id: str) -> str:
-    """Family name, year and the title's first word in ASCII, and the beginning of the article's id."""
+    """Family name, year and the title's first word in ASCII, then the start of the article's id."""
     family = authors[0].split(",")[0].split()[-1] if authors and authors[0].split(",")[0].split() else ""
     words = [word for word in _ascii(title).split() if word not in _NAME_PARTICLES]
     parts = (_ascii(family).replace(" ", ""), str(date[0]) if date else "", words[0] if words else "")

@@ -8,7 +8,7 @@ from readtui.text.clean import visible
 
 
 class RisExporter:
-    """A record per article; a line ``N1`` per highlight."""
+    """A record per article, with an ``N1`` line per highlight."""
 
     format = Format(
         "ris",
@@ -45,5 +45,5 @@ def _record(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _line(value: str) -> str:
-    """A value ends with its line."""
+    """The value on one line, because a line end would end it."""
     return " ".join(visible(value.replace("\n", " ")).split())

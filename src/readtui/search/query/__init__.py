@@ -1,1 +1,1 @@
-"""The query language of filters, ``--query`` and saved views, and its evaluation; docs/queries.md explains it."""
+"""The query language of filters, ``--query`` and saved views; docs/queries.md explains it."""

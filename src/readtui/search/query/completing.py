@@ -21,7 +21,7 @@ _MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """``text`` replaces the code points from ``start`` to ``end`` of the query; ``about`` explains it, or is ""."""
+    """A text that replaces the code points ``start`` to ``end`` of the query. ``about`` explains it, or is ""."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The values in a library, each once."""
+    """The values that occur in a library, each once."""
 
     tags: Sequence[str] = ()
     titles: Sequence[str] = ()
@@ -40,7 +40,7 @@ class Known:
     languages: Sequence[str] = ()
 
     def values(self, field: str) -> Sequence[str]:
-        """The values of a field that takes any text."""
+        """The values of a field that allows any text; empty for other fields."""
         by_field = {
             "tag": self.tags,
             "with": self.tags,
@@ -53,7 +53,7 @@ class Known:
 
 
 def known_in(records: Iterable[ArticleRecord], tags: Iterable[str]) -> Known:
-    """The values that occur in these articles, and these tags, sorted."""
+    """The values in these articles, and these tags, sorted."""
     metadata = [record.metadata for record in records]
 
     def each(values: Iterable[str]) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ def known_in(records: Iterable[ArticleRecord], tags: Iterable[str]) -> Known:
 
 
 def completions(text: str, cursor: int, known: Known) -> list[Completion]:
-    """The completions of the term at ``cursor``, best first: fields, or values of its field."""
+    """The completions of the term at ``cursor`` (code points), best first: fields, or values of its field."""
     token = _token_at(text[:cursor])
     if token is None:
         return []
@@ -117,7 +117,7 @@ def _is_whole(name: str, value: str, known: Known) -> bool:
 
 
 def _token_at(text: str) -> re.Match[str] | None:
-    """The term at the end of the text; empty after a space; None inside a finished quotation."""
+    """The term at the end of the text (empty after a space); None after a complete quotation."""
     *_, last = _tokens(text)
     return None if _is_closed(last["value"]) else last
 
@@ -136,7 +136,7 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def _closed(text: str) -> str:
-    """The text with quotation marks and parentheses closed, and without operators that wait for a term at its end."""
+    """The text with quotation marks and parentheses closed, and without operators at the end that need a term."""
     depth = 0
     at = 0
     for token in _tokens(text):
@@ -161,7 +161,9 @@ def _unquoted(value: str) -> str:
 
 
 def _matching(values: Iterable[str], wanted: str) -> list[str]:
-    """The values that contain ``wanted``; those that begin with it, or have a level or word that does, come first."""
+    """The values that contain ``wanted`` (folded): first those that begin with it, then those with a word or level that
+    does.
+    """
 
     def rank(value: str) -> int:
         folded = value.casefold()

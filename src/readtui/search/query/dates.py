@@ -16,7 +16,7 @@ _FORMS = "write 2026, 2026-03, 2026-03-15, today, yesterday, 7d, 3w, 6m, 1y, or 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A half-open period of time; both ends have a time zone."""
+    """A half-open period of time. Both ends have a time zone."""
 
     start: datetime
     end: datetime
@@ -26,7 +26,7 @@ class Span:
 
 
 def fault(value: str) -> str:
-    """Why ``value`` is not a date or a range; "" if it is one."""
+    """Why ``value`` is neither a date nor a range; "" if it is one."""
     ends = value.split("..", 1)
     if not any(ends):
         return f"“{value}” is not a date: {_FORMS}"
@@ -38,10 +38,9 @@ def fault(value: str) -> str:
 
 
 def span(value: str, now: datetime) -> Span:
-    """The period that ``value``, which has no ``fault``, stands for. Days are in the time zone of this machine.
+    """The period of a valid ``value``. Days are in the time zone of this machine; ``now`` must have a time zone.
 
-    ``7d`` is the time from seven days ago until ``now``, which has a time zone; as an end of a range, it is the moment
-    seven days ago.
+    ``7d`` is the time from seven days ago until ``now``. As an end of a range, it is the moment seven days ago.
     """
     first, is_range, last = value.partition("..")
     if is_range:
@@ -51,15 +50,12 @@ def span(value: str, now: datetime) -> Span:
 
 
 def span_of(text: str) -> Span | None:
-    """The time in a field of a record: an instant, or a year, month or day of this machine's time zone.
-
-    None if it is none of them.
-    """
+    """The time in a field of a record: an instant, or a year, month or day in this machine's time zone; else None."""
     if not _TIME.fullmatch(text):
         return _calendar_span(text)
     try:
         instant = datetime.fromisoformat(text)
-        # A time without a zone is this machine's.
+        # Without a zone, it is in this machine's.
         instant = instant if instant.tzinfo else instant.astimezone()
         return Span(instant, instant + timedelta.resolution)
     except (ValueError, OverflowError, OSError):
@@ -103,5 +99,5 @@ def _local(midnight: datetime) -> datetime:
     try:
         return midnight.astimezone()
     except (ValueError, OverflowError, OSError):
-        # The calendar's first and last year do not fit into every time zone.
+        # In some time zones, the calendar's first or last year is out of range.
         return midnight.replace(tzinfo=UTC)

@@ -14,10 +14,9 @@ READING_STATES = ("to-read", "reading", "done", "archived")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field. ``values``: all allowed values, or () for any text; ``fault`` explains why a value is not allowed, or is
-    "".
+    """A field. ``values``: all allowed values, or () for any text. ``check``: like ``fault``, for one field.
 
-    ``examples`` are terms as typed; ``meaning`` says what they find.
+    ``examples``: terms as typed. ``meaning``: what they find.
     """
 
     name: str
@@ -77,4 +76,4 @@ GRAMMAR: tuple[tuple[str, str], ...] = (
     ("-water", "does not pass the term"),
     ("(water or sea) has:note", "parentheses group"),
 )
-"""The language, an example a line with what it finds: the help of every filter."""
+"""Examples of everything in the language, with what each finds, for the help of every filter."""

@@ -1,4 +1,4 @@
-"""Decides which annotations and which articles pass a query."""
+"""Decides which annotations and articles pass a query."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -18,7 +18,7 @@ from readtui.text.folding import folding
 
 Read: TypeAlias = Callable[[], Sequence[Annotation]]
 _Subject = TypeVar("_Subject")
-# What is known without the subject, or a test of it.
+# A bool if the answer does not depend on the subject; otherwise a test of the subject.
 _Answer: TypeAlias = "bool | Callable[[_Subject], bool]"
 
 _OF_AN_ANNOTATION = frozenset({"with", "color", "state", "created", "modified"})
@@ -47,7 +47,7 @@ class Matcher:
         return [annotation for annotation in siblings.all if answer(annotation)]
 
     def article(self, record: ArticleRecord, read: Read) -> bool:
-        """Whether the article passes. A term about annotations holds if it holds for one of them."""
+        """Whether the article passes. A term about annotations holds if it holds for any of them."""
         siblings = _Siblings(read)
         answer = _answer(self.query, lambda term: self._of_article(term, record))
         return answer if isinstance(answer, bool) else answer(siblings)
@@ -128,7 +128,7 @@ class Matcher:
 
 
 def _answer(query: Query, of_term: "Callable[[Term], _Answer[_Subject]]") -> "_Answer[_Subject]":
-    """The test for the query; a bool if the terms known without a subject decide."""
+    """The test for the query, or a bool if the terms that need no subject decide."""
     match query:
         case Term():
             return of_term(query)
@@ -172,7 +172,7 @@ class _Siblings:
         return self._read()
 
     def overlaps(self, annotation: Annotation, tag: str) -> bool:
-        """Whether the annotation's passage overlaps that of another one with the tag."""
+        """Whether the annotation's passage overlaps that of another annotation with the tag."""
         passage = annotation.passage
         if passage is None:
             return False
@@ -180,7 +180,7 @@ class _Siblings:
             passages = [one.passage for one in self.all if one.passage and _has_tag(one.tags, tag)]
             self._places[tag] = sorted(one.start for one in passages), sorted(one.end for one in passages)
         starts, ends = self._places[tag]
-        # Those that begin before its end, without those that end before its start.
+        # All that begin before its end, minus those that end before its start.
         overlapping = bisect_left(starts, passage.end) - bisect_right(ends, passage.start)
         return overlapping > _has_tag(annotation.tags, tag)
 
@@ -213,7 +213,7 @@ def _haystack(annotation: Annotation) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Collapse white space: words on two lines count as adjacent."""
+    """Collapse white space, so that words on two lines count as adjacent."""
     return _SPACE.sub(" ", text)
 
 

@@ -1,4 +1,4 @@
-r"""Reads a query.
+r"""Parses queries.
 
 query = all {"or" all}
 all   = unary {unary}
@@ -6,8 +6,8 @@ unary = ["-"] (term | "(" query ")")
 term  = field ":" value | "#" value | value
 value = bare | quoted
 
-A field is lower-case letters before a ``:`` that ``//`` does not follow. A bare value ends at white space, a
-parenthesis or a quotation mark. In a quoted value ``\"`` stands for a quotation mark and ``\\`` for a backslash.
+A field consists of lower-case letters; the ``:`` after it must not be followed by ``//``. A bare value ends at white
+space, a parenthesis or a quotation mark. In a quoted value, ``\"`` is a quotation mark and ``\\`` a backslash.
 """
 
 import re
@@ -28,15 +28,12 @@ _HOW_TO_QUOTE = 'To look for the text itself, put it in quotation marks: "{}"'
 
 
 def parse(text: str) -> Query:
-    """The query that ``text`` stands for; an empty text is the query that matches everything.
-
-    Raises QueryError, which names the column.
-    """
+    """The query in ``text``; an empty text matches everything. Raises QueryError, which names the column."""
     return _Parser(text).query()
 
 
 class _Parser:
-    """Recursive descent; ``_at`` is the next code point to read."""
+    """A recursive-descent parser. ``_at`` is the offset of the next code point."""
 
     def __init__(self, text: str) -> None:
         self._text = text

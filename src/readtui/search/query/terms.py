@@ -1,17 +1,17 @@
-"""The syntax tree of a query, and its text."""
+"""The syntax tree of a query, and how to write it as text."""
 
 import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
 WORD = ""
-"""The field of a term without a field."""
+"""The ``field`` of a term that names no field."""
 NO_TAG = "none"
-"""As the value of ``tag``: no tag at all."""
+"""The value of ``tag`` that means "no tag"."""
 EXACTLY = "="
-"""Before the name of a tag: only that tag, none that nests in it."""
+"""A prefix of a tag's name that excludes nested tags."""
 
-# What would be read as something else than a bare value: see the grammar in ``parsing``.
+# Texts that the grammar in ``parsing`` would not read as a bare value.
 _NEEDS_QUOTES = re.compile(r'^$|[\s()"]|^[-#]|^or$|^[a-z]+:(?!//)')
 
 
@@ -25,21 +25,21 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The opposite of ``part``."""
+    """Holds if ``part`` does not."""
 
     part: "Query"
 
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Holds if all parts hold. Without parts it always holds: the empty query."""
+    """Holds if all parts hold, so without parts (the empty query) always."""
 
     parts: tuple["Query", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Holds if one of the parts holds."""
+    """Holds if any part holds."""
 
     parts: tuple["Query", ...]
 
@@ -50,7 +50,7 @@ EVERYTHING = All()
 
 
 def has_tag_term(name: str) -> Term:
-    """The term for the tag of this name and its nested tags, whatever characters the name has."""
+    """The term for the tag with this name and its nested tags, even if the name looks like syntax."""
     return Term("tag", EXACTLY + name if name.startswith(EXACTLY) or name.lower() == NO_TAG else name)
 
 
@@ -63,7 +63,7 @@ def all_of(*queries: Query) -> Query:
 
 
 def any_of(*queries: Query) -> Query:
-    """The query that requires one of these, without nesting."""
+    """The query that requires any of these, without nesting."""
     parts: list[Query] = []
     for query in queries:
         parts += query.parts if isinstance(query, AnyOf) else (query,)

@@ -1,17 +1,25 @@
 """Exports: selects articles and annotations, renders them and writes them, all or nothing."""
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from readtui.errors import ExportError, NotFoundError, StorageError, UsageError
-from readtui.exporters.exporter import ExportDocument, Exporter, ExportFile, ExportOptions, FolderExporter, Format
-from readtui.model.article import ArticleRecord
+from readtui.exporters.exporter import (
+    Context,
+    ExportDocument,
+    Exporter,
+    ExportFile,
+    ExportOptions,
+    FolderExporter,
+    Format,
+    Grouping,
+)
+from readtui.exporters.file_names import file_names
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.storage.repository import ExportStore
@@ -20,16 +28,10 @@ from readtui.text.clean import visible
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from readtui.exporters.living.parts import LivingExporter
-    from readtui.services.out.living_files import Left
-
 Pieces: TypeAlias = Iterable[str] | Iterable[bytes]
 
 _GROUP = "readtui.exporters"
-_MOST_NAME_BYTES = 160
 _MOST_NAMED = 3
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]\s]+')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 def format_names() -> list[str]:
@@ -119,7 +121,10 @@ class Exports:
         if options.group not in format.groupings:
             able = [one.format.name for one in self.exporters().values() if options.group in one.format.groupings]
             raise UsageError(f"{name} cannot group by {options.group}", f"Formats that can: {_joined(able)}.")
-
+        if options.context is Context.FULL and options.group is not Grouping.ARTICLE:
+            raise UsageError(
+                f"a whole article cannot be grouped by {options.group}", "Omit --group, or --context full."
+            )
         if options.utf16 and not format.counts_utf16:
             able = [one.format.name for one in self.exporters().values() if one.format.counts_utf16]
             raise UsageError(f"{name} cannot count in UTF-16", f"Formats that can: {_joined(able)}.")
@@ -135,23 +140,14 @@ class Exports:
         exporter = self.exporter(name)
         return exporter.render(documents.of(exporter.format), options or ExportOptions())
 
-    def in_the_way(
-        self, name: str, documents: Documents, output: str | Path, options: ExportOptions | None = None
-    ) -> list[Path]:
+    def in_the_way(self, name: str, documents: Documents, output: str | Path) -> list[Path]:
         """The files that ``write`` would refuse to overwrite. Raises ExportError."""
         from readtui.services.out.overwriting import in_the_way
         from readtui.services.out.whole_file import is_special
 
-        options = options or ExportOptions()
-        exporter = self.exporter(name)
         with _reported(Path(output)):
-            paths = [target.path for target in self._targets(exporter, documents, output, options)]
-            found = in_the_way((path for path in paths if not is_special(path)), self.store)
-            if found and (living := _living(exporter, options)):
-                from readtui.services.out.living_files import is_living
-
-                found = [path for path in found if not is_living(path, living.syntax)]
-            return found
+            paths = [path for path, _ in self._targets(self.exporter(name), documents, output, ExportOptions())]
+            return in_the_way((path for path in paths if not is_special(path)), self.store)
 
     def write(
         self,
@@ -161,76 +157,49 @@ class Exports:
         *,
         options: ExportOptions | None = None,
         force: bool = False,
-        rewrites: bool = False,
-        left: "Left | None" = None,
     ) -> list[Path]:
         """Write the export and return the paths of the files.
 
         If ``output`` is a folder (it exists, or ends in ``/``), it gets one file per article, named after its title;
         otherwise ``output`` is one file for all. A format of several files makes ``output`` a folder. Everything is
         rendered before any file is replaced, and each is replaced atomically; pipes and devices are written to. Without
-        ``force``, never overwrites a file that readtui did not write or that has changed since.
-
-        Living files are brought up to date: what the user wrote in them stays. ``rewrites``: write the new text above
-        each block that the user edited. ``left`` counts their blocks.
-
-        Raises ExportError, and BrokenPipeError if a pipe's reader has gone.
+        ``force``, never overwrites a file that readtui did not write or that has changed since. Raises ExportError, and
+        BrokenPipeError if a pipe's reader has gone.
         """
         # Imported here because it would delay listing articles by milliseconds.
-        from readtui.services.out.living_files import Left, LivingFile
         from readtui.services.out.overwriting import remember
         from readtui.services.out.whole_file import StagedFile, is_special, stage, write_whole
 
-        exporter, options, left = self.exporter(name), options or ExportOptions(), left or Left()
-        foreign = [] if force else self.in_the_way(name, documents, output, options)
+        foreign = [] if force else self.in_the_way(name, documents, output)
         if foreign:
             raise _refusal(foreign)
-        living, store = _living(exporter, options), self.store
+        exporter, options = self.exporter(name), options or ExportOptions()
         target = Path(output).expanduser()
         paths: list[Path] = []
         staged: list[StagedFile] = []
-        updates: list[LivingFile] = []
         try:
-            for path, render, part in self._targets(exporter, documents, output, options):
+            for path, render in self._targets(exporter, documents, output, options):
                 with _reported(path):
                     if not paths and path != target:
                         target.mkdir(exist_ok=True)
                     paths.append(path)
                     if is_special(path):
                         write_whole(path, render())
-                    elif living is not None:
-                        held = list(part)
-                        updates.append(
-                            LivingFile(
-                                path,
-                                living.living(held, options),
-                                living.syntax,
-                                [document.record.id for document in held],
-                                store=store,
-                                library=self.library.repository,
-                                rewrites=rewrites,
-                            )
-                        )
                     else:
                         staged.append(stage(path, render()))
             if staged:
-                remember({one.path: one.written for one in staged}, store)
+                remember({one.path: one.written for one in staged}, self.store)
             for one in staged:
                 with _reported(one.path):
                     one.replace()
-            for update in updates:
-                with _reported(update.path):
-                    update.replace(left)
         finally:
             for one in staged:
                 one.discard()
-            for update in updates:
-                update.discard()
         return paths
 
     def _targets(
         self, exporter: Exporter, documents: Documents, output: str | Path, options: ExportOptions
-    ) -> Iterator["_Target"]:
+    ) -> Iterator[tuple[Path, Callable[[], Pieces]]]:
         """The files to write, each with what renders its content. Raises ExportError, OSError."""
         held = documents.of(exporter.format)
         try:
@@ -241,16 +210,19 @@ class Exports:
             yield from self._files(exporter, held, target, options)
             return
         if not target.is_dir() and not os.fspath(output).endswith(("/", os.sep)):
-            yield _Target(target, partial(exporter.render, held, options), held)
+            yield target, partial(exporter.render, held, options)
+            return
+        if exporter.format.is_about_tags:
+            yield target / f"{exporter.format.name}{exporter.format.extension}", partial(exporter.render, held, options)
             return
         names = self._names()
         for document in held:
             path = target / f"{names[document.record.id]}{exporter.format.extension}"
-            yield _Target(path, partial(exporter.render, [document], options), [document])
+            yield path, partial(exporter.render, [document], options)
 
     def _files(
         self, exporter: Exporter, documents: Iterable[ExportDocument], target: Path, options: ExportOptions
-    ) -> Iterator["_Target"]:
+    ) -> Iterator[tuple[Path, Callable[[], Pieces]]]:
         """The files of a format that has several, as ``_targets`` does."""
         name = exporter.format.name
         if not isinstance(exporter, FolderExporter):
@@ -265,25 +237,10 @@ class Exports:
                     f"the exporter {name} names a file elsewhere: {visible(file.name)}",
                     "Update or remove the package that provides it.",
                 )
-            yield _Target(target / file.name, partial(_content, file))
+            yield target / file.name, partial(_content, file)
 
     def _names(self) -> dict[str, str]:
         return file_names(entry.record for entry in self.library.entries())
-
-
-class _Target(NamedTuple):
-    """A file to write: what renders its content, and the documents in it."""
-
-    path: Path
-    render: Callable[[], Pieces]
-    documents: Iterable[ExportDocument] = ()
-
-
-def _living(exporter: Exporter, options: ExportOptions) -> "LivingExporter | None":
-    """The exporter if its files with these options are living ones."""
-    from readtui.exporters.living.parts import LivingExporter
-
-    return exporter if isinstance(exporter, LivingExporter) and exporter.lives(options) else None
 
 
 def _content(file: ExportFile) -> Pieces:
@@ -326,24 +283,3 @@ def _entry_points() -> "list[EntryPoint]":
     from importlib.metadata import entry_points
 
     return sorted(entry_points(group=_GROUP), key=lambda point: not point.value.startswith("readtui."))
-
-
-def file_names(records: Iterable[ArticleRecord]) -> dict[str, str]:
-    """A safe, readable, unique file name without ending for each article id.
-
-    The article added first gets the plain title, so that another export overwrites the same files.
-    """
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for record in records:
-        name = _file_name(record.title) or record.id
-        if name.casefold() in taken:
-            name = f"{name} {record.id[:8]}"
-        taken.add(name.casefold())
-        names[record.id] = name
-    return names
-
-
-def _file_name(title: str) -> str:
-    name = _UNSAFE.sub(" ", visible(title)).encode()[:_MOST_NAME_BYTES].decode(errors="ignore").strip(" .")
-    return f"{name}_" if _RESERVED.match(name) else name

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -10,6 +11,12 @@ from pathlib import Path
 from readtui.errors import StorageError
 from readtui.storage.repository import ContentHash, ExportStore
 
+_BEGINNING = 65_536
+_CARRIES_IDS = re.compile(
+    rb'\A(?:\xef\xbb\xbf)?---\r?\n(?:(?!---)[^\n]*\n)*?readtui: "?[0-9a-f]{16}"?\r?\n'
+    rb"|^<!-- rt:[0-9a-f-]{16,36}:[0-9a-f]{8} -->",
+    re.MULTILINE,
+)
 _BLOCK = 1 << 20
 
 
@@ -19,29 +26,40 @@ def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
     Raises OSError.
     """
     known: Mapping[str, tuple[ContentHash, ...]] = {}
-    # Treat an unreadable record as empty: readtui then asks once more than needed.
+    # Treat an unreadable record as empty. Then readtui asks once too often, which is safe.
     with suppress(StorageError):
         known = repository.exported()
     hashes = {one for written in known.values() for one in written}
     sizes = {one.size for one in hashes}
-    return [path for path in paths if _is_in_the_way(path, hashes, sizes)]
+    return [path for path in paths if _is_in_the_way(path, known, hashes, sizes)]
 
 
 def remember(written: Mapping[Path, ContentHash], repository: ExportStore) -> None:
     """Record what readtui is about to write."""
-    # An export must not depend on the state folder; without it, readtui asks before it overwrites the file again.
+    # An export must not depend on the state folder. Without it, readtui asks before it overwrites the file again.
     with suppress(StorageError):
         repository.keep_exported({_name(path): content for path, content in written.items()})
 
 
-def _is_in_the_way(path: Path, hashes: set[ContentHash], sizes: set[int]) -> bool:
+def _is_in_the_way(
+    path: Path, known: Mapping[str, tuple[ContentHash, ...]], hashes: set[ContentHash], sizes: set[int]
+) -> bool:
     try:
         status = path.stat()
     except FileNotFoundError:
         return False
     if not stat.S_ISREG(status.st_mode) or not status.st_size:
         return False
-    return status.st_size not in sizes or ContentHash(status.st_size, _sha256(path)) not in hashes
+    if status.st_size in sizes and ContentHash(status.st_size, _sha256(path)) in hashes:
+        return False
+    # If readtui wrote to this path before, but the content is different now, a person has edited the file, even if it
+    # still has the ids.
+    return _name(path) in known or not _carries_ids(path)
+
+
+def _carries_ids(path: Path) -> bool:
+    with open(path, "rb") as file:
+        return _CARRIES_IDS.search(file.read(_BEGINNING)) is not None
 
 
 def _sha256(path: Path) -> str:

@@ -20,7 +20,7 @@ _MOST_LINKS = 16
 
 @dataclass(frozen=True, slots=True)
 class StagedFile:
-    """A file that is written in full beside the one that it will replace. ``written``: what it holds."""
+    """A complete file beside the one that it will replace. ``written``: the hash of its content."""
 
     path: Path
     written: ContentHash
@@ -31,15 +31,15 @@ class StagedFile:
         os.replace(self._temporary, self.path)
 
     def discard(self) -> None:
-        """Remove it, unless it has replaced the other."""
+        """Remove the staged file, unless it was put in place."""
         with suppress(FileNotFoundError):
             os.unlink(self._temporary)
 
 
 def stage(path: Path, content: Content) -> StagedFile:
-    """Write ``content`` (text as UTF-8) durably beside ``path``, which stays as it is.
+    """Write ``content`` (text as UTF-8) durably beside ``path``, and leave ``path`` unchanged.
 
-    Raises OSError and what ``content`` raises; nothing is left then.
+    Raises OSError, and what ``content`` raises; then no file is left.
     """
     path = Path(os.path.realpath(path))
     descriptor, temporary = tempfile.mkstemp(prefix=".readtui-", dir=path.parent)
@@ -63,7 +63,7 @@ def stage(path: Path, content: Content) -> StagedFile:
 def write_whole(path: Path, content: Content) -> None:
     """Write ``content`` (text as UTF-8) to ``path``, replacing a file there atomically.
 
-    Raises OSError and what ``content`` raises; the old file is unchanged then.
+    Raises OSError, and what ``content`` raises; then the old file is unchanged.
     """
     if is_special(path):
         _write_into(path, content)
@@ -76,7 +76,7 @@ def write_whole(path: Path, content: Content) -> None:
 
 
 def is_special(path: Path) -> bool:
-    """Whether the path is a pipe, a device or the like, or names an open file of this process (/dev/stdout)."""
+    """Whether the path is a pipe, a device or similar, or names an open file of this process (/dev/stdout)."""
     if _own_descriptor(path) is not None:
         return True
     try:
@@ -87,7 +87,7 @@ def is_special(path: Path) -> bool:
 
 
 def as_bytes(content: str | bytes) -> bytes:
-    """Text as UTF-8."""
+    """The content, encoded as UTF-8 if it is text."""
     return content.encode("utf-8", "replace") if isinstance(content, str) else content
 
 
@@ -108,7 +108,7 @@ def _write_into(path: Path, content: Content) -> None:
 
 
 def _own_descriptor(path: Path) -> int | None:
-    """The descriptor of this process that a path names, as /dev/stdout and a shell's >(…) do."""
+    """The descriptor of this process that a path such as /dev/stdout or a shell's >(…) names; None for other paths."""
     folders = {os.path.realpath("/dev/fd"), os.path.realpath("/proc/self/fd")}
     name = os.path.abspath(path)
     for _ in range(_MOST_LINKS):

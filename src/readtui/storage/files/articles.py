@@ -1,4 +1,4 @@
-"""What a library file's tables hold, as model values. Every fault names the file."""
+"""Reads library files as model values. Every error names the file."""
 
 import os
 from collections import Counter
@@ -25,7 +25,10 @@ _LARGE = 200_000
 
 
 class Summary(NamedTuple):
-    """An article's record, the number of its live annotations, and how many of these have exactly some tags."""
+    """An article's record and the number of its live annotations.
+
+    ``tag_sets``: for each combination of tags, how many of these annotations have exactly these tags.
+    """
 
     record: ArticleRecord
     annotations: int
@@ -34,19 +37,19 @@ class Summary(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """One article file: its record, and its annotations as they stand there."""
+    """One article file: its record, and its annotations as stored."""
 
     path: Path
     record: ArticleRecord
     raw_annotations: Mapping[str, Mapping[str, Any]]
 
     def require_whole(self) -> "ArticleFile":
-        """The file itself, when every annotation in it is right. Raises DamagedError."""
+        """The file itself, after checking every annotation. Raises DamagedError."""
         self.annotations(deleted=True)
         return self
 
     def annotations(self, *, deleted: bool) -> list[Annotation]:
-        """The annotations; those with a tombstone only with ``deleted``. Raises DamagedError."""
+        """The annotations; includes those with a tombstone if ``deleted``. Raises DamagedError."""
         found: list[Annotation] = []
         for key, stored in self.raw_annotations.items():
             value = stored.passing_value() if isinstance(stored, StoredRecord) else stored
@@ -56,15 +59,15 @@ class ArticleFile:
 
 
 def read_article_file(path: Path, article_id: str) -> ArticleFile | None:
-    """The article's file as it is now; None only if there is none. Raises DamagedError, StorageError."""
+    """The article's file; None only if it does not exist. Raises DamagedError, StorageError."""
     tables = read_tables(path)
     return None if tables is None else article_file_in(path, tables, article_id)
 
 
 def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Annotation] | None:
-    """The annotations in the article's file; None only if there is none. Raises DamagedError, StorageError.
+    """The annotations in the article's file; None only if it does not exist. Raises DamagedError, StorageError.
 
-    They are parsed one after the other: all at once, those of a book take five times the memory.
+    Parses one record at a time, because parsing all annotations of a book at once takes five times the memory.
     """
     content = read_content(path)
     if content is None:
@@ -77,16 +80,16 @@ def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Anno
             file = article_file_in(path, {"article": records}, article_id)
             return ArticleFile(path, file.record, tables.get("annotations", {})).annotations(deleted=deleted)
     except DamagedError:
-        # Read with care, it says what is wrong.
+        # The parser below can read it after all, or reports what is wrong.
         pass
     found = read_article_file(path, article_id)
     return found.annotations(deleted=deleted) if found else None
 
 
 def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
-    """The live annotations in the article's file, as it is read: it is never in memory as a whole.
+    """Yields the live annotations while reading the article's file, which is never in memory as a whole.
 
-    Raises DamagedError, also for a file that is right but not laid out as readtui does it; StorageError.
+    Raises DamagedError, even for a valid file that is not in readtui's own layout; StorageError.
     """
     with reported_as_storage_error("read", path), open_regular(path) as file:
         head = read_head(path, file)
@@ -100,10 +103,10 @@ def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
 
 
 def annotations_near(path: Path, record: ArticleRecord, offset: int) -> list[Annotation] | None:
-    """Those that end within some screens of ``offset`` (code points), anchored in the record's text version.
+    """The live annotations in the record's text version that end within a few screens of ``offset`` (code points).
 
-    None for a file that is read as quickly as a whole, and for one that is not laid out as readtui does it.
-    Raises StorageError if the file cannot be read.
+    None for a file that can be read as quickly as a whole, or that is not in readtui's own layout. Raises StorageError
+    if the file cannot be read.
     """
     found: list[Annotation] = []
     with reported_as_storage_error("read", path), open_regular(path) as file:
@@ -118,15 +121,15 @@ def annotations_near(path: Path, record: ArticleRecord, offset: int) -> list[Ann
                 if is_here and annotation.position and is_near(annotation.position.end, offset):
                     found.append(annotation)
         except DamagedError:
-            # Reading all of them says what is wrong, and mends it.
+            # The caller then reads all annotations, which repairs the file or reports the damage.
             return None
     return found
 
 
 def read_record(path: Path, article_id: str) -> ArticleRecord | None:
-    """The article's record; None only if there is no file. Raises DamagedError, StorageError.
+    """The article's record; None only if the file does not exist. Raises DamagedError, StorageError.
 
-    Of a file in readtui's own layout nothing else is read: damage elsewhere in it is met later.
+    Reads nothing else of a file in readtui's own layout, so it does not notice damage elsewhere in the file.
     """
     with reported_as_storage_error("read", path):
         try:
@@ -139,17 +142,17 @@ def read_record(path: Path, article_id: str) -> ArticleRecord | None:
             records = {key: dict(record) for key, record in head.get("article", {}).items()}
             return article_file_in(path, {"article": records}, article_id).record
     except DamagedError:
-        # Read with care, it says what is wrong.
+        # The parser below can read it after all, or reports what is wrong.
         pass
     found = read_article_file(path, article_id)
     return found.record if found else None
 
 
 def read_summary(path: Path, article_id: str) -> Summary | None:
-    """The article's record, and what there is of live annotations; None only if there is no file.
+    """The article's record and a summary of its live annotations; None only if the file does not exist.
 
-    Of a file in readtui's own layout hardly more than the record is parsed: damage elsewhere in it is met when it is
-    read, saved to or backed up. Raises DamagedError, StorageError.
+    Parses little more than the record of a file in readtui's own layout. Damage elsewhere in the file is noticed when
+    it is read, changed or backed up. Raises DamagedError, StorageError.
     """
     content = read_content(path)
     if content is None:
@@ -159,7 +162,7 @@ def read_summary(path: Path, article_id: str) -> Summary | None:
         if tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION:
             return _summary(path, tables, article_id)
     except DamagedError:
-        # Read with care, it says what is wrong.
+        # The parser below can read it after all, or reports what is wrong.
         pass
     return _summary(path, parse_tables(path, content), article_id)
 
@@ -179,7 +182,7 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
 
 
 def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
-    """What the tables that were read from ``path`` hold. Raises DamagedError."""
+    """The article file with these tables, which were read from ``path``. Raises DamagedError."""
     value = tables.get("article", {}).get(article_id)
     if value is None:
         raise damaged(path, f"does not contain the article {article_id}")
@@ -191,12 +194,12 @@ def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
 
 
 def read_codebook(path: Path) -> list[Tag]:
-    """The codebook's tags with a tombstone or without; none if there is no file. Raises DamagedError, StorageError."""
+    """All tags of the codebook, also deleted ones; empty if it does not exist. Raises DamagedError, StorageError."""
     return codebook_in(path, read_tables(path) or {})
 
 
 def codebook_in(path: Path, tables: Tables) -> list[Tag]:
-    """The tags in the tables that were read from ``path``. Raises DamagedError."""
+    """The tags in these tables, which were read from ``path``. Raises DamagedError."""
     found: list[Tag] = []
     for key, value in tables.get("tags", {}).items():
         with naming_the_file(path):
@@ -208,9 +211,9 @@ def codebook_in(path: Path, tables: Tables) -> list[Tag]:
 
 
 def article_in(path: Path, content: bytes) -> str:
-    """The id of the article that a file's bytes hold, whatever the file is called; empty for a codebook.
+    """The id of the article in a file, whatever the file's name; empty for a codebook.
 
-    Raises DamagedError if they are neither.
+    Raises DamagedError if the file is neither.
     """
     tables = parse_tables(path, content)
     kind, articles = tables["format"]["1"].get("name"), list(tables.get("article", {}))
@@ -235,7 +238,7 @@ def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any])
 
 @contextmanager
 def naming_the_file(path: Path) -> Iterator[None]:
-    """Puts the file in front of what a DamagedError of the block says."""
+    """Adds the name of the file to a DamagedError from the block."""
     try:
         yield
     except DamagedError as error:

@@ -1,4 +1,4 @@
-"""Files that are on disk when a function returns: replace whole, append a line, make folders."""
+"""Durable writes, which are on disk when they return: replaces files, appends lines, creates folders."""
 
 import errno
 import os
@@ -86,7 +86,7 @@ def append_durably(path: Path, line: bytes) -> None:
 
 def _append_durably(path: Path, line: bytes) -> None:
     if path.exists():
-        # What is no file may take anything and keep nothing.
+        # A device may accept everything and keep nothing.
         require_regular(path, path.stat(), sys.maxsize)
     with open(path, "ab+") as file:
         size = file.seek(0, os.SEEK_END)
@@ -99,7 +99,7 @@ def _append_durably(path: Path, line: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         except OSError:
-            # The line may be half there; what is not acknowledged must not be found later.
+            # Part of the line may be there; nobody must find it later, because it was never reported as saved.
             os.truncate(path, size)
             raise
         if not size:
@@ -107,7 +107,7 @@ def _append_durably(path: Path, line: bytes) -> None:
 
 
 def make_folder_durably(folder: Path) -> None:
-    """Make a folder and those above it, so that they survive a power cut. Raises OSError."""
+    """Create a folder and its parents so that they survive a power cut. Raises OSError."""
     if folder.is_dir():
         return
     make_folder_durably(folder.parent)

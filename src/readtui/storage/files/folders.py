@@ -1,4 +1,4 @@
-"""The names of a library's files and folders, and of those that belong to it on this device."""
+"""The paths of a library's files and folders, and of its state and cache on this device."""
 
 import hashlib
 import re
@@ -14,7 +14,7 @@ _ARTICLE_FILE = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,63})\.json")
 
 @dataclass(frozen=True, slots=True)
 class LibraryFolders:
-    """A library, and this device's state and cache of it."""
+    """The folders of a library, and of this device's state and cache for it."""
 
     library: Path
     state: Path
@@ -22,12 +22,12 @@ class LibraryFolders:
 
     @property
     def articles(self) -> Path:
-        """One TinyDB file an article."""
+        """The folder with one TinyDB file per article."""
         return self.library / _ARTICLES
 
     @property
     def texts(self) -> Path:
-        """Text versions."""
+        """The folder with the text versions."""
         return self.library / "texts"
 
     @property
@@ -37,12 +37,12 @@ class LibraryFolders:
 
     @property
     def temp(self) -> Path:
-        """Files that are being written, on the library's own file system."""
+        """The folder for files that are being written, on the library's own file system."""
         return self.library / ".readtui" / "tmp"
 
     @property
     def lock(self) -> Path:
-        """The library's lock."""
+        """The lock of the library."""
         return self.library / ".readtui" / "lock"
 
     @property
@@ -52,78 +52,74 @@ class LibraryFolders:
 
     @property
     def history(self) -> Path:
-        """This device's changes, one a line."""
+        """The changes made on this device, one per line."""
         return self.state / "history.jsonl"
 
     @property
     def positions(self) -> Path:
-        """Where articles were left on this device."""
+        """The reading positions on this device."""
         return self.state / "positions.json"
 
     @property
+    def choices(self) -> Path:
+        """What the user last chose."""
+        return self.state / "choices.json"
+
+    @property
     def exports(self) -> Path:
-        """The hashes of the files that were exported."""
+        """The hashes of exported files."""
         return self.state / "exports.json"
 
     @property
-    def living(self) -> Path:
-        """What is known about each living file."""
-        return self.state / "living"
-
-    def living_file(self, path: str) -> Path:
-        """What is known about one. The name is a hash: a path may hold anything."""
-        return self.living / f"{_hashed(path)}.json"
-
-    @property
     def device(self) -> Path:
-        """This device's id, and what it is bound to."""
+        """This device's id, and the machine and birth mark that it belongs to."""
         return self.state / "device"
 
     @property
     def birth(self) -> Path:
-        """Whose time of change tells this state folder from its copies."""
+        """The birth mark, whose ctime distinguishes this state folder from its copies."""
         return self.state / "device.birth"
 
     @property
     def intents(self) -> Path:
-        """Changes under way."""
+        """The folder with the intents: the changes that are being written."""
         return self.state / "intents"
 
     def intent(self, change_id: str) -> Path:
-        """A change under way. The name is a hash: an id may hold anything."""
+        """The intent of a change. Its name is a hash, because an id may contain any character."""
         return self.intents / f"{_hashed(change_id)}.json"
 
     @property
     def merging(self) -> Path:
-        """Which library is being merged in."""
+        """The file that names the library that is being merged in."""
         return self.state / "merging"
 
     @property
     def merging_lock(self) -> Path:
-        """Held while one is."""
+        """The lock that is held during a merge."""
         return self.state / "merging.lock"
 
     @property
     def catalogue(self) -> Path:
-        """The article records of all files, for a quick list."""
+        """The records of all articles, cached for fast lists."""
         return self.cache / "catalogue.jsonl"
 
     def first_page(self, article_id: str) -> Path:
-        """The page that an article opens on; see ``readtui.tui.terminal.kept_pages``, which finds it without this."""
+        """The cached first page of an article. ``readtui.tui.terminal.kept_pages`` builds the same path itself."""
         return self.cache / "first-pages" / article_id
 
     @property
     def openings(self) -> Path:
-        """Which command line opens which article of this library or of others; written by the same module."""
+        """The folder that records which command lines open which articles, in any library; from the same module."""
         return self.cache.parent / "openings"
 
     @property
     def drafts(self) -> Path:
-        """Unfinished notes."""
+        """The folder with unfinished notes."""
         return self.state / "drafts"
 
     def draft(self, key: str) -> Path:
-        """An unfinished note. The name is a hash: a key may hold anything."""
+        """An unfinished note. Its name is a hash, because a key may contain any character."""
         return self.drafts / f"{_hashed(key)}.json"
 
     def edited_draft(self, key: str) -> Path:
@@ -131,28 +127,31 @@ class LibraryFolders:
         return self.drafts / _hashed(key)
 
     def open_article(self, article_id: str, reader: str) -> Path:
-        """What one reader that has the article open keeps locked. Raises NotFoundError for what can be no id."""
+        """The file that a reader keeps locked while it has the article open. Raises NotFoundError for an invalid id."""
         return self.state / "open" / f"{_safe(article_id)}.{reader}"
 
     def name(self, article_id: str) -> str:
-        """The path in the library of the article's file, or of the codebook for an empty id. Raises NotFoundError."""
+        """The relative path of the article's file in the library, or of the codebook for an empty id.
+
+        Raises NotFoundError for an invalid id.
+        """
         return f"{_ARTICLES}/{_safe(article_id)}.json" if article_id else _CODEBOOK
 
     def article(self, article_id: str) -> Path:
-        """The article's file. Raises NotFoundError for what can be no id (it must not lead out of the folder)."""
+        """The article's file. Raises NotFoundError for an invalid id, which might lead out of the folder."""
         return self.articles / f"{_safe(article_id)}.json"
 
     def vanished(self, article_id: str) -> Path:
-        """Annotations that were taken out of the article's file. Raises NotFoundError for what can be no id."""
+        """The annotations that vanished from the article's file. Raises NotFoundError for an invalid id."""
         return self.state / "vanished" / f"{_safe(article_id)}.json"
 
     def text(self, article_id: str, text_version: str) -> Path:
-        """A text version's file. Raises NotFoundError for what can be no id."""
+        """The file of a text version. Raises NotFoundError for an invalid id."""
         return self.texts / f"{_safe(article_id)}.{_safe(text_version)}.json"
 
 
 def article_id_of(file_name: str) -> str | None:
-    """The id that an article's file is named after; None for other files, among them sync tools' copies."""
+    """The article id in a file's name; None for other files, such as sync tools' copies."""
     match = _ARTICLE_FILE.fullmatch(file_name)
     return match[1] if match else None
 

@@ -1,4 +1,4 @@
-"""One lock a library, between processes and between threads."""
+"""Locks files between processes and between threads."""
 
 import errno
 import os
@@ -17,12 +17,12 @@ _HELD_BY_ANOTHER = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 @contextmanager
 def holding_lock(path: Path, deadline_seconds: float = 5.0) -> Iterator[None]:
-    """Hold the lock file ``path`` during the block; the system lets go of it when the process dies.
+    """Hold a lock on the file ``path`` during the block. If the process dies, the system releases the lock.
 
-    Raises LockedError after the deadline, ReadOnlyError if the file cannot be made.
+    Raises LockedError after the deadline, ReadOnlyError if the file cannot be created.
     """
     with reported_as_storage_error("open the lock", path):
-        # Opened anew each time: two descriptors of one process exclude each other like two processes.
+        # Opened anew each time, because two descriptors of one process exclude each other as two processes do.
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         _wait_for_lock(descriptor, path, deadline_seconds)

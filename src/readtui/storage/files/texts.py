@@ -18,12 +18,12 @@ _VERY_LONG = 8_000_000
 
 
 def keep_text(path: Path, article: Article, temp_folder: Path) -> None:
-    """Write the text version durably; a file that holds it already is left alone. Raises StorageError."""
+    """Write the text version durably, unless the file already has it. Raises StorageError."""
     try:
         if read_text(path, article.metadata).text == article.text:
             return
     except (NotFoundError, DamagedError):
-        # Not there, or not what it should be: this is the content that it should have.
+        # The file is missing or damaged, and this is the content that it should have.
         pass
     encoded = encode_article(article)
     require_room(path, encoded, MOST_IN_TEXT)
@@ -39,7 +39,7 @@ def open_text(path: Path, metadata: Metadata) -> Article:
     article = article_in(content, metadata, str(path))
     if article is None:
         return _checked(path, content, metadata)
-    # The name says it; to work it out takes as long as all the rest.
+    # Taken from the file's name, because computing it takes as long as all the rest.
     article.__dict__["hash8"] = _named_hash(path)
     return article
 

@@ -1,4 +1,4 @@
-"""TinyDB on files that survive: a storage that reads afresh and writes durably, and tables with text ids."""
+"""TinyDB on library files: a storage that never caches and writes durably, and tables whose ids are strings."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -22,11 +22,11 @@ from readtui.storage.format.tables import Pieces, Records, Tables
 
 
 class DurableStorage(Storage):
-    """One JSON file of tables of records. What TinyDB is told has been written is on disk.
+    """One JSON file with tables of records. When a write returns, the data is on disk.
 
     ``temp_folder`` must be on the file system of the library. Nothing is cached: TinyDB changes what ``read`` returns,
-    and a failed write would leave that in a cache. Records are parsed when they are looked at (``StoredRecord``).
-    Storages that share ``last`` find their way faster in the file that one of them wrote.
+    and after a failed write a cache would hold that. A record is parsed on first access (``StoredRecord``). Storages
+    that share ``last`` split the file that one of them wrote last more quickly.
     """
 
     def __init__(self, path: Path, temp_folder: Path, last: LastWritten | None = None) -> None:
@@ -39,7 +39,7 @@ class DurableStorage(Storage):
         self.written: Pieces = []
 
     def read(self) -> dict[str, Any] | None:
-        """What is on disk now; None only if the file does not exist. Raises DamagedError, StorageError."""
+        """The tables on disk; None only if the file does not exist. Raises DamagedError, StorageError."""
         content = read_content(self._path)
         if content is None:
             return None
@@ -47,7 +47,7 @@ class DurableStorage(Storage):
         return tables_to_edit(self._path, content, self._last)
 
     def write(self, data: Mapping[str, Records]) -> None:
-        """Replace the file durably, or leave it as it was. Raises ReadOnlyError for a newer format, StorageError."""
+        """Replace the file durably, or leave it unchanged. Raises StorageError, ReadOnlyError for a newer format."""
         self.stage(data)
         try:
             self.put()
@@ -57,7 +57,7 @@ class DurableStorage(Storage):
             sync_folder(self._path.parent)
 
     def stage(self, data: Mapping[str, Records]) -> None:
-        """Make durable what is to take the file's place, beside it. Raises as ``write``."""
+        """Write the new content durably, but not yet in place of the file. Raises what ``write`` raises."""
         version = data["format"]["1"]["version"]
         if version > FORMAT_VERSION:
             raise ReadOnlyError(
@@ -71,14 +71,14 @@ class DurableStorage(Storage):
         self._last.keep(self._path, self.written, data)
 
     def put(self) -> None:
-        """Let what was staged take the file's place; durable when its folder is synced. Raises StorageError."""
+        """Replace the file with the staged one. Durable only once its folder is synced. Raises StorageError."""
         if self._staged is not None:
             with reported_as_storage_error("save", self._path):
                 os.replace(self._staged, self._path)
             self._staged = None
 
     def drop(self) -> None:
-        """Forget what was staged and has no place yet. What cannot be removed now is at a later start."""
+        """Remove the staged file, unless it was put in place. If that fails, a later start removes it."""
         if self._staged is not None:
             with suppress(OSError):
                 self._staged.unlink(missing_ok=True)
@@ -86,7 +86,7 @@ class DurableStorage(Storage):
 
 
 class OneWrite(Middleware):
-    """Gathers what is done to several tables, so that it is on disk together or not at all."""
+    """Collects changes to several tables, so that they are written together or not at all."""
 
     storage: DurableStorage
 
@@ -96,19 +96,19 @@ class OneWrite(Middleware):
         self._changed = False
 
     def read(self) -> dict[str, Any] | None:
-        """What is on disk, with what was gathered."""
+        """The tables on disk with the collected changes."""
         if self._tables is None:
             self._tables = self.storage.read()
         return self._tables
 
     def write(self, data: dict[str, Any]) -> None:
-        """Gather it."""
+        """Collect the change instead of writing it."""
         self._tables = data
         self._changed = True
 
     @property
     def found(self) -> bytes:
-        """The file's bytes as they were read."""
+        """The bytes that were read from the file."""
         return self.storage.found
 
     @property
@@ -117,13 +117,13 @@ class OneWrite(Middleware):
         return self._changed and self._tables is not None
 
     def stage(self) -> None:
-        """Make it all durable beside the file; ``put`` or ``drop`` of the storage come next. Raises StorageError."""
+        """Stage the collected changes; call ``put`` or ``drop`` of the storage next. Raises StorageError."""
         if self._tables is not None:
             self.storage.stage(self._tables)
 
 
 class StringTable(Table):
-    """A TinyDB table whose record ids are texts and whose queries are never cached (another process may write)."""
+    """A TinyDB table whose ids are strings. It caches no queries, because another process may write."""
 
     document_id_class = str  # type: ignore[assignment]
 
@@ -131,7 +131,7 @@ class StringTable(Table):
         super().__init__(storage, name, cache_size=cache_size, persist_empty=persist_empty)
 
     def put(self, records: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-        """Insert or replace whole records, all of them in one step (``upsert`` would keep fields that are gone)."""
+        """Insert or replace whole records in one step. (``upsert`` would keep fields that were removed.)"""
         tables = self._storage.read() or {}
         if isinstance(table := tables.get(self.name), LinedTable):
             table.put(records)
@@ -147,13 +147,13 @@ class StringTable(Table):
 
 
 class StringTinyDB(TinyDB):
-    """A TinyDB of such tables."""
+    """A TinyDB whose tables are ``StringTable``."""
 
     table_class = StringTable
 
 
 def read_tables(path: Path) -> Tables | None:
-    """The tables of a library file, in the present format; None only if it does not exist.
+    """The tables of a library file in the current format; None only if it does not exist.
 
     Raises DamagedError, StorageError.
     """

@@ -1,1 +1,1 @@
-"""What damage cannot take: backups, quarantine, salvage, repair, checks."""
+"""Protection against damage: backups, quarantine, salvage, repair, checks."""

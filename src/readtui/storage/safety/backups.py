@@ -1,12 +1,13 @@
-"""Copies of every library file outside the library, where a sync tool's mistakes and a person's slips do not reach.
+"""Backs up every library file outside the library, out of reach of sync tools and of mistakes in the library's folder.
 
-    latest/articles/<id>.json              the file as it was last saved, or last seen whole
-    daily/articles/<id>/2026-11-24.json    as it was at the end of that day, for the last 7 days that it was changed on
-    weekly/…  monthly/…                    as it was at the end of that week (4) and month (12)
+    latest/articles/<id>.json              the file as last saved, or as last seen intact
+    daily/articles/<id>/2026-11-24.json    the file at the end of that day, for the last 7 days on which it changed
+    weekly/…  monthly/…                    the file at the end of that week (for 4 weeks) or month (for 12 months)
 
-A save writes the file once, to ``latest``; that makes the copy before it, if it is of an earlier day, a generation by a
-hard link, which writes nothing. Nothing here is synced to the disk: the library's own file is, so a power cut can only
-take a copy whose original is whole, and a torn copy is noticed when it is read and made again at the next save.
+A save writes the copy only once, to ``latest``. If the previous copy is from an earlier day, it first becomes a
+generation, by a hard link, which writes no data. Backups are not synced to the disk, because the library's own file is:
+a power cut can damage only a copy whose original is intact. A damaged copy is detected when it is read, and replaced at
+the next save.
 """
 
 import calendar
@@ -27,11 +28,11 @@ _KINDS = {"daily": 7, "weekly": 4, "monthly": 12}
 
 
 class Backups:
-    """The copies of one library, in this device's state folder.
+    """The backups of one library, in this device's state folder.
 
-    ``name`` is a library file's path in the library (``articles/<id>.json``, ``codebook.json``); ``clock`` gives the
-    time in ISO 8601, UTC. Whoever calls ``saved`` or ``seen`` holds the library's lock and gives bytes that were read
-    as a whole library file: a damaged one never takes the place of a good one. They raise StorageError.
+    ``name`` is a file's relative path in the library (``articles/<id>.json``, ``codebook.json``). ``clock`` returns the
+    time in ISO 8601, UTC. Callers of ``saved`` and ``seen`` hold the library's lock and pass the bytes of an intact
+    library file, so that a damaged file never replaces a good copy. Both raise StorageError.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], str]) -> None:
@@ -39,7 +40,7 @@ class Backups:
         self._clock = clock
 
     def saved(self, name: str, content: bytes | Sequence[bytes | memoryview]) -> None:
-        """Copy what was just written to the library; the first copy of a day leaves the one before as a generation."""
+        """Back up what was just written to the library. The first backup of a day keeps the previous one as well."""
         latest = self._latest(name)
         with reported_as_storage_error("back up to", latest):
             kept = _day_of(latest)
@@ -48,9 +49,9 @@ class Backups:
             self._write(latest, content)
 
     def seen(self, name: str, content: bytes) -> None:
-        """Copy what another program wrote to the library; nothing to do if it is the latest copy.
+        """Back up what another program wrote to the library, unless it equals the latest copy.
 
-        The copy before becomes a generation on the same day already: a sync tool's file can be whole and still wrong.
+        The previous copy becomes a generation even on the same day, because a sync tool's file may be intact but wrong.
         """
         latest = self._latest(name)
         with reported_as_storage_error("back up to", latest):
@@ -61,43 +62,43 @@ class Backups:
             self._write(latest, content)
 
     def is_latest(self, name: str, content: bytes) -> bool:
-        """Whether the latest copy is this. Raises StorageError."""
+        """Whether the latest copy has this content. Raises StorageError."""
         latest = self._latest(name)
         with reported_as_storage_error("read", latest):
             try:
                 with open_regular(latest) as file:
                     if os.fstat(file.fileno()).st_size != len(content):
                         return False
-                    # In blocks, as comparing a large file in one go would hold all threads for as long.
+                    # In blocks, because comparing a large file at once would block all threads.
                     return all(content.startswith(file.read(_BLOCK), at) for at in range(0, len(content), _BLOCK))
             except FileNotFoundError:
                 return False
 
     def latest(self, name: str) -> bytes | None:
-        """The latest copy as it is, whole or torn; None if there is none. Raises StorageError."""
+        """The bytes of the latest copy, even if it is damaged; None if there is none. Raises StorageError."""
         return read_content(self._latest(name))
 
     def today(self) -> str:
-        """The day by the given clock: ISO 8601, UTC."""
+        """The current day by ``clock``: ISO 8601, UTC."""
         return self._clock()[:10]
 
     def generations(self, name: str) -> list[Generation]:
-        """All copies of one file, newest first; ``latest`` stands before others of its day. Raises StorageError."""
+        """All copies of a file, newest first; within a day, ``latest`` comes first. Raises StorageError."""
         latest = self._latest(name)
         with reported_as_storage_error("read", self._folder):
             found = [Generation(day, "latest", latest, latest.stat().st_size)] if (day := _day_of(latest)) else []
             for kind in _KINDS:
                 found += [Generation(path.stem, kind, path, path.stat().st_size) for path in self._copies(kind, name)]
-        # Stable: within one day the finer kind stays first.
+        # The sort is stable, so within a day the finer kind stays first.
         return sorted(found, key=lambda generation: generation.date, reverse=True)
 
     def read(self, name: str, day: str = "") -> bytes:
-        """The file as it was at the end of ``day`` (ISO 8601), by default as it was last; a torn copy is passed over.
+        """The file as it was at the end of ``day`` (ISO 8601), or the latest copy by default. Skips damaged copies.
 
-        Raises NotFoundError, naming the days that there are; StorageError.
+        Raises StorageError, and NotFoundError, which names the available days.
         """
         generations = self.generations(name)
-        # A clock that was ahead has left generations with later dates.
+        # The latest copy is not always the first: a clock that was once ahead leaves generations with later dates.
         for generation in generations if day else sorted(generations, key=lambda one: one.kind != "latest"):
             if day and generation.date > day:
                 continue
@@ -112,7 +113,7 @@ class Backups:
         )
 
     def names(self) -> set[str]:
-        """The library files that there is a latest copy of. Raises StorageError."""
+        """The names of all files that have a latest copy. Raises StorageError."""
         folder = self._folder / "latest"
         with reported_as_storage_error("read", folder):
             return {
@@ -124,7 +125,7 @@ class Backups:
             }
 
     def forget(self, name: str) -> None:
-        """Remove every copy of a file, for good. Raises StorageError."""
+        """Delete every copy of a file. Raises StorageError."""
         for generation in self.generations(name):
             with reported_as_storage_error("remove", generation.path):
                 generation.path.unlink(missing_ok=True)
@@ -139,15 +140,15 @@ class Backups:
 
     def _write(self, latest: Path, content: bytes | Sequence[bytes | memoryview]) -> None:
         latest.parent.mkdir(parents=True, exist_ok=True)
-        # Over an old file a rename makes some file systems write the new one to the disk at once.
+        # When a rename replaces a file, some file systems write the new one to the disk at once, which is slow.
         latest.unlink(missing_ok=True)
         replace_atomically(latest, content, self._folder)
-        # The day of a copy is its time of change: by the given clock, not by the file system's.
+        # The mtime records the day of a copy, by ``clock`` and not by the file system's time.
         seconds = calendar.timegm(datetime.fromisoformat(self._clock()).utctimetuple())
         os.utime(latest, (seconds, seconds))
 
     def _keep(self, name: str, kept: str) -> None:
-        """Make the latest copy, which is of the day ``kept``, a generation of each kind whose period is over."""
+        """Make the latest copy, from the day ``kept``, a generation of each kind whose period has ended since."""
         latest = self._latest(name)
         with open_regular(latest) as file:
             if not looks_whole(file):
@@ -163,13 +164,13 @@ class Backups:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._link(latest, path)
             others = [other for other in self._copies(kind, name) if other != path]
-            # The new one counts and stays, also when a clock set back makes it the oldest by name.
+            # The new one counts but is never removed, even if its name is the oldest after the clock was set back.
             for surplus in others[: max(0, len(others) + 1 - _KINDS[kind])]:
                 surplus.unlink(missing_ok=True)
 
     def _link(self, source: Path, target: Path) -> None:
-        """Give the file a second name in place of what has that name; a copy where there are no hard links."""
-        # In the folder that is cleared of what a crash left.
+        """Make ``target`` a hard link to ``source``, or a copy if the file system has no hard links."""
+        # In this folder, because the next start removes what a crash leaves there.
         temporary = self._folder / f"{target.name}.{os.getpid()}.link"
         try:
             temporary.unlink(missing_ok=True)
@@ -178,12 +179,12 @@ class Backups:
             replace_atomically(target, read_regular(source), self._folder)
             return
         os.replace(temporary, target)
-        # Nothing is renamed if both were names of one file already.
+        # If both names already belonged to the same file, the rename did nothing.
         temporary.unlink(missing_ok=True)
 
 
 def _day_of(path: Path) -> str:
-    """The day that a copy was made on; empty if there is none."""
+    """The day (ISO 8601, UTC) on which a copy was made; empty if it does not exist."""
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
     except FileNotFoundError:

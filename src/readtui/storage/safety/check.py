@@ -39,7 +39,7 @@ _STATE_HINT = "Check the permissions of the folder, or set $READTUI_STATE to ano
 
 
 def read_whole(path: Path) -> Tables | None:
-    """The tables of an article file or codebook that is right in every record; None if there is none.
+    """The tables of an article file or codebook, after checking every record; None if it does not exist.
 
     Raises DamagedError, ReadOnlyError for a newer format, StorageError.
     """
@@ -116,7 +116,7 @@ def check_library(folders: LibraryFolders, backups: Backups, quarantine: Quarant
                 )
                 for path in _stray_files(searched)
             ]
-    # What cannot be looked into may have been met twice.
+    # An unreadable folder may have been noticed twice.
     checked.problems = list(dict.fromkeys(checked.problems))
     return checked
 
@@ -222,7 +222,7 @@ def _states(folders: LibraryFolders, record: ArticleRecord, annotations: list[An
         try:
             article = read_text(folders.text(record.id, record.text_version), record.metadata)
         except (NotFoundError, StorageError):
-            # Reported where the texts are checked; without its text each counts as what it was last.
+            # The check of the texts reports this. Without the text, count the last known states.
             article = None
     for annotation in live:
         yield place(annotation, article.text, article.hash8).anchor if article else annotation.anchor
@@ -267,8 +267,8 @@ def _text_problems(folders: LibraryFolders, path: Path, backups: Mapping[str, li
 
 
 def _damage(path: Path, fault: StorageError, article_id: str) -> Problem:
-    """What cannot be looked at is not called damaged; what is readable and wrong (an entry under another one's id) was
-    made by hand and has to be mended by hand.
+    """The problem for a file that raised ``fault``. An unreadable file does not count as damaged. If every record can
+    be read but the file is wrong (an entry under another's id), somebody edited it by hand and must correct it by hand.
     """
     if not isinstance(fault, DamagedError):
         return Problem(Kind.UNREADABLE, path, fault.message, fault.hint, article_id)
@@ -302,7 +302,7 @@ def _stray_files(folder: Path) -> Iterator[Path]:
     now = time.time()
     for path in sorted(folder.glob("*.*.*.*")):
         with suppress(FileNotFoundError):
-            # Those that are gone took their names just now.
+            # A file that is gone has just been put in place.
             if now - path.stat().st_mtime > _STRAY_SECONDS:
                 yield path
 

@@ -1,4 +1,4 @@
-"""What a backup says, as a change that can be undone; and an article that is gone for good."""
+"""Restores a backup as a change that can be undone, and removes an article for good."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -23,9 +23,9 @@ from readtui.storage.writing.history_log import HistoryLog
 def article_edits(
     backup: Tables, present: ArticleFile | None, article_id: str, vanished: Iterable[Annotation], now: str
 ) -> Iterator[Edit]:
-    """The edits from the article as it is to what its backup says; what was made since becomes a tombstone.
+    """The edits that bring the article back to its state in the backup. Newer annotations get a tombstone.
 
-    What has ``vanished`` counts as part of a backup that does not have it either. Raises DamagedError.
+    Annotations that have ``vanished`` are restored even if the backup does not have them. Raises DamagedError.
     """
     then = article_record_from_json(backup.get("article", {}).get(article_id))
     annotations = {one.id: one for one in vanished}
@@ -38,13 +38,16 @@ def article_edits(
 
 
 def codebook_edits(backup: Tables, present: Iterable[Tag], now: str) -> Iterator[Edit]:
-    """The same for the codebook; ``present`` has the deleted tags too. Raises DamagedError."""
+    """The edits that bring the codebook back to its state in the backup. Raises DamagedError.
+
+    ``present``: its current tags, including deleted ones.
+    """
     then = {name: tag_from_json(value) for name, value in backup.get("tags", {}).items()}
     return _edits(then, {tag.name: tag for tag in present}, now)
 
 
 def _annotation_ids(path: Path) -> frozenset[str]:
-    """The ids in the article's file, so far as they can be read."""
+    """The ids of the annotations in the article's file, as far as they can be read."""
     found = salvage(read_content(path) or b"")
     return frozenset(key for tables in (found.tables, found.partial) for key in tables.get("annotations", {}))
 
@@ -60,10 +63,10 @@ def _edits(then: Mapping[str, Record], present: Mapping[str, Record], now: str) 
 
 
 def remove_for_good(folders: LibraryFolders, keeping: Safekeeping, history: HistoryLog, article_id: str) -> None:
-    """Remove the article's file, texts, backups and all that this device keeps of it. The lock is held.
+    """Remove the article's file, texts and backups, and all data of it on this device. Callers hold the lock.
 
-    The file goes before its texts and after its backups: whenever this is ended, nothing brings half of it back.
-    Raises NotFoundError, StorageError.
+    Removes the backups first, then the file, then the texts, so that an interruption at any point leaves nothing that
+    would later be repaired into half an article. Raises NotFoundError, StorageError.
     """
     path = folders.article(article_id)
     annotation_ids = _annotation_ids(path)

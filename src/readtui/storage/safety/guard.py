@@ -58,12 +58,12 @@ class Safekeeping:
             self.tell(f"Could not make a backup: {error.message}. {error.hint}")
 
     def met(self, article_id: str, content: bytes, becoming: Tables | None = None) -> None:
-        """Look at what stands in a library file before anything is made of it, unless it is the latest backup.
+        """Check the content of a library file before it is changed, unless it equals the latest backup.
 
-        What another program wrote is checked, every record of it, and backed up: a damage must not be saved along with
-        a change, nor take the place of a good copy. Annotations that are gone from it are kept, unless they come back
-        with what it is ``becoming``. A newer format is left to newer programs. A file that is older than what this
-        device wrote ends its id. Raises DamagedError, StorageError; that there is no backup is told.
+        If another program wrote it, checks every record and backs it up, so that damage is neither saved along with a
+        change nor replaces a good copy. Keeps annotations that are missing from it, unless the tables that the file is
+        ``becoming`` have them. Ignores files in a newer format. If the file is older than what this device last wrote,
+        the device gets a new id. Raises DamagedError, StorageError; reports a failed backup as a message.
         """
         name = self._folders.name(article_id)
         path = self._folders.library / name
@@ -107,7 +107,7 @@ class Safekeeping:
         try:
             gone = gone_from(parse_tables(self._folders.article(article_id), latest), tables.get("annotations", {}))
         except DamagedError:
-            # A power cut tore the copy: nothing can be known from it.
+            # A power cut damaged the copy, so it proves nothing.
             return
         if not gone:
             return
@@ -117,7 +117,7 @@ class Safekeeping:
 
     def recover(self, article_id: str) -> None:
         """Repair the damaged file (the codebook for an empty id). Raises DamagedError, StorageError."""
-        # Only here, as it is needed so rarely.
+        # Imported here because it is rarely needed.
         from readtui.storage.safety.rebuild import recover
 
         recovered = recover(self._folders, article_id, self.backups, self.quarantine)
@@ -136,9 +136,9 @@ class Safekeeping:
 
 
 def _has_counted_less(path: Path, tables: Tables, latest: bytes | None, device: str) -> bool:
-    """Whether the device counts further in the latest backup of a file than in what stands there.
+    """Whether the device has a higher counter in the latest backup of a file than in its current tables.
 
-    Without a backup that can be read, whether it has ever written there: nobody knows how far it was.
+    Without a readable backup, nobody knows how far the device had counted. Then: whether it ever wrote to this file.
     """
     try:
         known = parse_tables(path, latest or b"")

@@ -18,7 +18,7 @@ def lost_library(folders: LibraryFolders) -> NotFoundError | None:
             return None
         count = sum(1 for path in latest.iterdir() if article_id_of(path.name))
     except OSError:
-        # Nothing is known of a library there.
+        # The state folder knows nothing about a library there.
         return None
     if not count:
         return None

@@ -1,4 +1,4 @@
-"""Puts right what is met when a library is listed or read: damaged, missing and mixed up files, sync tools' copies."""
+"""Repairs damaged, missing and misplaced files and merges sync tools' copies whenever a library is listed or read."""
 
 import os
 import threading
@@ -30,9 +30,9 @@ _MERGED_AT_ONCE = 8
 
 
 class Upkeep:
-    """The upkeep of one library; it takes the library's lock itself. Nothing is put right if it ``is_read_only``.
+    """The upkeep of one library. Takes the library's lock itself. Repairs nothing if the library ``is_read_only``.
 
-    ``later`` runs a function on the save worker; it raises RuntimeError when the library is being closed.
+    ``later`` runs a function on the save worker, or raises RuntimeError while the library is being closed.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Upkeep:
         self.catalogue = Catalogue(folders)
 
     def entries(self) -> list[CatalogueEntry]:
-        """The catalogue, after all files were looked at; what is new is backed up afterwards. Raises StorageError."""
+        """The catalogue's entries, after all repairs. Backs up new and changed files later. Raises StorageError."""
         entries = self.catalogue.entries()
         if self._is_read_only:
             return entries
@@ -64,7 +64,7 @@ class Upkeep:
         try:
             is_mended = self._mend(entries)
         except StorageError as error:
-            # What could not be put right now is met again at the next listing.
+            # The next listing tries again to repair the rest.
             self._keeping.tell(f"{error.message}. {error.hint}")
             is_mended = True
         if is_mended:
@@ -76,7 +76,7 @@ class Upkeep:
         return entries
 
     def article_file(self, article_id: str) -> ArticleFile | None:
-        """The article's file: damage is mended, a missing file put back, copies merged. Raises DamagedError."""
+        """The article's file, after merging copies and repairing or restoring it if needed. Raises DamagedError."""
         try:
             path = self._folders.article(article_id)
         except NotFoundError:
@@ -90,20 +90,23 @@ class Upkeep:
         return found
 
     def record(self, article_id: str) -> ArticleRecord | None:
-        """The article's record, read in the same way but without its annotations. Raises DamagedError."""
+        """The article's record, with the same repairs. Does not read the annotations. Raises DamagedError."""
         return self._read(article_id, lambda path: read_record(path, article_id))
 
     def annotations(self, article_id: str, *, deleted: bool) -> list[Annotation]:
-        """The article's annotations, read in the same way; none if there is no such article. Raises DamagedError."""
+        """The article's annotations, with the same repairs; empty for an unknown article. Raises DamagedError."""
         return self._read(article_id, lambda path: read_annotations(path, article_id, deleted=deleted)) or []
 
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
-        """The live ones as the file is read; nothing is mended. Raises DamagedError, StorageError, NotFoundError."""
+        """Yields the live annotations while reading the file. Merges copies, but repairs nothing.
+
+        Raises DamagedError, StorageError, NotFoundError.
+        """
         self._fold_copies(article_id)
         return each_annotation(self._folders.article(article_id), article_id)
 
     def _read(self, article_id: str, read: Callable[[Path], _Read | None]) -> _Read | None:
-        """What ``read`` gives of the article's file, which is mended, put back and merged with copies before."""
+        """The result of ``read`` for the article's file, after merging copies and repairing or restoring the file."""
         try:
             path = self._folders.article(article_id)
         except NotFoundError:
@@ -111,12 +114,12 @@ class Upkeep:
         self._fold_copies(article_id)
         found = self.made_whole(article_id, lambda: read(path))
         if found is None and self.article_file(article_id) is not None:
-            # It was missing, and is put back now.
+            # It was missing and has now been restored.
             found = read(path)
         return found
 
     def codebook(self, read: Callable[[], _Read]) -> _Read:
-        """What ``read`` gives of the codebook, in the same way. Raises DamagedError."""
+        """The result of ``read``, which reads the codebook, with the same repairs. Raises DamagedError."""
         if not self._is_read_only:
             self._fold_a_few(codebook_copies(self._folders))
             if not self._folders.codebook.exists():
@@ -125,7 +128,7 @@ class Upkeep:
         return self.made_whole("", read)
 
     def made_whole(self, article_id: str, read: Callable[[], _Read]) -> _Read:
-        """What ``read`` gives; after a recovery of the file (the codebook for an empty id) where it is damaged."""
+        """The result of ``read``. If the file (the codebook for an empty id) is damaged, repairs it and reads again."""
         try:
             return read()
         except DamagedError:
@@ -136,7 +139,7 @@ class Upkeep:
             return read()
 
     def _fold_copies(self, article_id: str) -> None:
-        """Merge the copies that a sync tool left of one article, if any file has come or gone since the last look."""
+        """Merge a sync tool's copies of one article, if the folder of articles has changed since the last time."""
         if self._is_read_only:
             return
         try:
@@ -148,11 +151,11 @@ class Upkeep:
             self._fold_a_few(article_copies(self._folders, article_id, self._names[1]))
             self._looked_for_copies[article_id] = changed
         except (OSError, StorageError):
-            # Reading the article itself says what is wrong; the copies are met again at the next listing.
+            # Reading the article reports the problem, and the next listing tries again to merge the copies.
             return
 
     def _is_missing(self, article_id: str) -> bool:
-        """Whether there is a backup and a text of an article without a file: a purge leaves neither."""
+        """Whether an article without a file has both a backup and a text. A purge leaves neither."""
         latest = self._folders.state / "latest" / self._folders.name(article_id)
         return latest.exists() and self._has_text(article_id)
 
@@ -161,14 +164,14 @@ class Upkeep:
 
     def _mend(self, entries: list[CatalogueEntry]) -> bool:
         is_mended = False
-        # What cannot be read at all says nothing about what it holds.
+        # A file that cannot be read at all is not known to be damaged.
         damaged = [key for key, fault in self.catalogue.damaged.items() if isinstance(fault, DamagedError)]
         copies = [*self.catalogue.others, *codebook_copies(self._folders)]
-        # What is called like an article and has no text is rather a copy of one.
+        # A file that is named like an article but has no text is probably a copy of one.
         with_text = {article_id for article_id in damaged if self._has_text(article_id)}
         for article_id in sorted(with_text):
             is_mended |= self._is_recovered(article_id)
-        # A recovery may put a misplaced article beside its file.
+        # Recovering a file may rename a misplaced article to a copy.
         names = names_of_article_files(self._folders) if with_text else []
         for article_id in damaged:
             if article_id in with_text:
@@ -194,16 +197,16 @@ class Upkeep:
             with holding_lock(self._folders.lock):
                 self._keeping.recover(article_id)
         except StorageError as error:
-            # There is nothing to build it from, or it cannot be written: it stays among the damaged ones.
+            # There is nothing to rebuild it from, or the disk refuses: it stays in the list of damaged files.
             self._keeping.tell(f"{error.message}. {error.hint}")
             return False
         return True
 
     def _fold_a_few(self, copies: Sequence[Path]) -> bool:
-        """Merge the first few copies now, and the others later on the save worker; whether any was merged.
+        """Merge a few copies now and the others later, on the save worker. Returns whether any was merged now.
 
-        Those that were found to be no copies are passed over until they change. A command that ends before all are
-        merged leaves the rest to the next one, which therefore begins at another place.
+        Skips files that turned out to be no copies until they change. If a command ends before all are merged, the next
+        one continues; each starts at a different place, so that all copies get their turn.
         """
         with self._waiting_lock:
             new = [copy for copy in copies if copy not in self._waiting and self._no_copies.get(copy) != _stamp(copy)]
@@ -219,7 +222,7 @@ class Upkeep:
                 self._later(self._fold_waiting)
 
     def _fold_waiting(self) -> None:
-        """A few of those that wait, so that a save need not wait for all of them."""
+        """Merge a few of the waiting copies, so that a save need not wait for all of them."""
         now = list(self._waiting)[:_MERGED_AT_ONCE]
         try:
             self._fold(now)
@@ -246,14 +249,14 @@ class Upkeep:
         return bool(merged)
 
     def _back_up(self, article_ids: list[str]) -> None:
-        """Back up files that another program wrote, a few at a time: saves must not wait for them."""
+        """Back up files that another program wrote, a few at a time, so that saves need not wait for all of them."""
         for number, article_id in enumerate(article_ids):
             if number == _BACKED_UP_AT_ONCE:
                 rest = article_ids[number:]
                 try:
                     self._later(partial(self._back_up, rest))
                 except RuntimeError:
-                    # The library is being closed: nothing more can be submitted, so nothing waits for the rest.
+                    # The library is being closed. No save can come any more, so back up the rest now.
                     for remaining in rest:
                         self._back_up([remaining])
                 return
@@ -268,7 +271,7 @@ class Upkeep:
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
-    """Time of change and size; None if it is not there."""
+    """Mtime and size of a file; None if it does not exist."""
     try:
         status = path.stat()
     except OSError:

@@ -46,7 +46,7 @@ class Quarantine:
                 try:
                     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
                 except FileExistsError:
-                    # Cut off by a crash before it was whole, or another content with this hash: it stays.
+                    # An incomplete file that a crash left, or other content with the same hash. Keep it.
                     continue
                 return _written(descriptor, path, content)
         raise AssertionError("there is always one more number")

@@ -39,7 +39,7 @@ class Recovered:
 
     @property
     def message(self) -> str:
-        """What a person is told, once."""
+        """The message for the user."""
         if self.was_misplaced:
             return f"{self.path} contained another article, so it was renamed to {self.quarantined.name}"
         source = (
@@ -54,12 +54,12 @@ class Recovered:
 
 
 def recover(folders: LibraryFolders, article_id: str, backups: Backups, quarantine: Quarantine) -> Recovered | None:
-    """Make the article's file whole (the codebook for an empty ``article_id``); None if it is, or is not there.
+    """Repair the article's file (the codebook for an empty ``article_id``); None if it is intact or does not exist.
 
-    Whoever calls holds the library's lock, so what another program has recovered in the meantime is seen. The damaged
-    bytes are on disk in the quarantine before the file is replaced; a file that is right and another article's gets the
-    name of a copy, which the next listing merges. Raises DamagedError if there is nothing to build it from, or if a
-    newer readtui wrote it: the file is left as it was. Raises StorageError.
+    Callers hold the library's lock, so this sees when another program has repaired the file in the meantime. Writes the
+    damaged bytes durably to the quarantine before it replaces the file. If the file is a valid file of another article,
+    renames it like a copy, which the next listing merges. Raises StorageError. Raises DamagedError and leaves the file
+    unchanged if there is nothing to rebuild it from, or if a newer readtui wrote it.
     """
     path = folders.article(article_id) if article_id else folders.codebook
     name = path.relative_to(folders.library).as_posix()

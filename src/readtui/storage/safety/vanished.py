@@ -1,8 +1,8 @@
-"""Annotations that another program took out of an article's file without a tombstone: kept until a person decides.
+"""Keeps annotations that another program removed from an article's file without a tombstone, until a person decides.
 
-    state/vanished/<id>.json      an article file of those annotations only
+    state/vanished/<id>.json      an article file with only these annotations
 
-They are settled when the article's file has them again, live or with a tombstone.
+An annotation is settled once the article's file has it again, live or with a tombstone.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ Records = dict[str, dict[str, Any]]
 
 
 def gone_from(before: Tables, left: Mapping[str, object]) -> Records:
-    """The live annotations of an earlier state of a file that are not ``left``, not even as a tombstone."""
+    """The live annotations in an earlier state of a file that are no longer in ``left``, not even as tombstones."""
     return {
         key: record
         for key, record in before.get("annotations", {}).items()
@@ -32,16 +32,18 @@ def gone_from(before: Tables, left: Mapping[str, object]) -> Records:
 
 
 def kept_vanished(folders: LibraryFolders, article_id: str) -> Records:
-    """What was kept of the article, settled or not. Raises StorageError."""
+    """The annotations kept for the article, settled or not. Raises StorageError."""
     try:
         return (read_tables(folders.vanished(article_id)) or {}).get("annotations", {})
     except DamagedError:
-        # Nobody can decide about what cannot be read, and the article must stay usable.
+        # Nobody can decide about annotations that cannot be read, and the article must stay usable.
         return {}
 
 
 def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups) -> bool:
-    """Whether that can be told without parsing: nothing is kept, and the file is the one that was backed up last."""
+    """Whether it is certain, without parsing, that no annotations have vanished: none are kept, and the file equals its
+    latest backup.
+    """
     try:
         path = folders.article(article_id)
         with reported_as_storage_error("read", folders.vanished(article_id)):
@@ -53,22 +55,22 @@ def nothing_vanished(folders: LibraryFolders, article_id: str, backups: Backups)
 
 
 def vanished_from(file: ArticleFile, folders: LibraryFolders, backups: Backups) -> Records:
-    """What has vanished from the file and is not settled, also if that was not met yet. Raises StorageError."""
+    """The annotations that vanished and are not settled, including ones not noticed before. Raises StorageError."""
     article_id = file.record.id
     found = kept_vanished(folders, article_id)
     try:
         latest = parse_tables(file.path, backups.latest(folders.name(article_id)) or b"")
     except DamagedError:
-        # There is no backup, or a power cut tore it: it says nothing.
+        # There is no backup, or a power cut damaged it, so it proves nothing.
         latest = {}
     found |= gone_from(latest, file.raw_annotations)
     return {key: record for key, record in found.items() if key not in file.raw_annotations}
 
 
 def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, dict[str, Any]], there: Tables) -> None:
-    """Keep what is gone beside what was kept before; what the file has, which is ``there`` now, is settled.
+    """Add the annotations that are ``gone`` to those that are kept, and drop settled ones, which the file has again.
 
-    Raises StorageError.
+    ``there``: the current tables of the file. Raises StorageError.
     """
     path = folders.vanished(article_id)
     kept = {**kept_vanished(folders, article_id), **gone}
@@ -83,13 +85,13 @@ def keep_vanished(folders: LibraryFolders, article_id: str, gone: Mapping[str, d
 
 
 def vanished_message(title: str, count: int) -> str:
-    """What a person is told."""
+    """The message for the user."""
     what, they = counted(count, "annotation"), "it" if count == 1 else "them"
     return f"{what} of “{title}” vanished: another program removed {they} from the file."
 
 
 def vanished_hint(article_id: str, day: str) -> str:
-    """What a person can do about it; ``day``: today, ISO 8601."""
+    """What the user can do about it. ``day``: today, ISO 8601."""
     return (
         f"`readtui doctor --restore {article_id}@{day}` restores what is missing, "
         f"`readtui doctor --let-go {article_id}` moves it to the trash."

@@ -1,50 +1,53 @@
-"""The export screen: format, preview and destination."""
+"""The export screen: format, options, preview and destination."""
 
 import asyncio
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
+from threading import Event
+from typing import TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize
 from textual.widgets import Static
 
 from readtui.errors import ExportError, ReadtuiError
-from readtui.exporters.exporter import Exporter, ExportOptions, whole
+from readtui.exporters.exporter import Context, Exporter, ExportOptions, Grouping, whole
+from readtui.exporters.file_names import file_names
 from readtui.services.finding.query import AnnotationQuery
-from readtui.services.out.export import Documents, file_names
-from readtui.services.out.living_files import Left
+from readtui.services.out.choice import ExportChoice, choice_in
+from readtui.services.out.export import Documents
+from readtui.services.out.preview import preview
 from readtui.services.out.whole_file import is_special
 from readtui.services.wording import sentence
-from readtui.text.clean import clean, visible
+from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
-from readtui.tui.out.format_tabs import FormatTabs
+from readtui.tui.out.format_list import FormatList, in_groups
+from readtui.tui.out.preview_pane import PreviewPane
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.which_key import WhichKey
 
-_MOST_LINES = 400
-_MOST_CHARACTERS = 30_000
+_Value = TypeVar("_Value")
 _MANY = "readtui-annotations"
 _EVERYTHING = "the whole library"
-
-
-class _Preview(VerticalScroll, can_focus=False):
-    """The beginning of the exported text."""
-
-    DEFAULT_CSS = """
-    _Preview {
-        height: 1fr; margin: 0 2; padding: 1 0 0 0; scrollbar-size-vertical: 1;
-        scrollbar-background: $background; scrollbar-color: $foreground 18%;
-    }
-    _Preview:ansi { scrollbar-background: ansi_default; scrollbar-color: ansi_bright_black; }
-    _Preview Static { width: 1fr; height: auto; max-width: 110; }
-    """
+_LEAST_WIDTH = 90
+_CONTEXTS = {
+    Context.NONE: "none",
+    Context.SENTENCE: "the sentence",
+    Context.PARAGRAPH: "the paragraph",
+    Context.FULL: "the whole article",
+}
+_GROUPS = {Grouping.ARTICLE: "by article", Grouping.TAG: "by tag", Grouping.NONE: "one list"}
 
 
 class ExportScreen(CommandScreen):
@@ -54,6 +57,11 @@ class ExportScreen(CommandScreen):
     """
 
     MODE = "export"
+    DEFAULT_CSS = """
+    ExportScreen #options { height: auto; max-height: 1; margin: 1 2 0 2; }
+    ExportScreen.-narrow Horizontal { layout: vertical; }
+    ExportScreen.-narrow #options { margin: 0 2; }
+    """
 
     def __init__(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
         super().__init__()
@@ -62,15 +70,17 @@ class ExportScreen(CommandScreen):
             scopes.setdefault(one, name)
         self._scopes = list(scopes.items())
         self._scope = 0
-        self._documents: Documents | None = None
         self._exporters: list[Exporter] = []
-        self._chosen = 0
+        self._choice = ExportChoice("")
+        self._counted: dict[AnnotationQuery, str] = {}
 
     def compose(self) -> ComposeResult:
         yield PageHeader(self.palette)
-        yield FormatTabs(self.palette)
-        with _Preview():
-            yield Static("", markup=False)
+        with Horizontal():
+            yield FormatList(self.palette)
+            with Vertical():
+                yield Static("", markup=False, id="options")
+                yield PreviewPane()
         yield WhichKey()
         yield KeyFooter()
 
@@ -79,99 +89,168 @@ class ExportScreen(CommandScreen):
         return self.readtui.palette
 
     def on_mount(self) -> None:
-        """Load the exporters and the annotations, then show the preview."""
-        self.query_one(PageHeader).show("Export", visible(self._scopes[0][1]))
+        """Load the exporters, then show the preview."""
+        self._show_scope()
         self.run_worker(self._load(), exclusive=True, group="load")
 
-    async def _load(self) -> None:
-        try:
-            exporters = await asyncio.to_thread(self.readtui.services.exports.exporters)
-        except ReadtuiError as error:
-            self.readtui.tell_error(error)
-            return
-        wanted = self.readtui.settings.export.format
-        self._exporters = sorted(exporters.values(), key=lambda exporter: exporter.format.name != wanted)
-        await self._read_scope(0)
+    def on_resize(self, event: Resize) -> None:
+        """Put the formats beside the preview if there is room, else above it."""
+        is_narrow = event.size.width < _LEAST_WIDTH
+        self.set_class(is_narrow, "-narrow")
+        self.query_one(FormatList).set_class(is_narrow, "-narrow")
 
-    async def _read_scope(self, index: int) -> None:
-        """Load the articles of a scope and show its preview."""
-        query, name = self._scopes[index]
+    async def _load(self) -> None:
+        services, settings = self.readtui.services, self.readtui.settings.export
         try:
-            documents = await asyncio.to_thread(self.readtui.services.exports.documents(query).kept)
+            exporters = await asyncio.to_thread(services.exports.exporters)
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
-        self._scope, self._documents = index, documents
-        annotated = [len(document.annotations) for document in documents if document.annotations]
-        counts = f"{counted(len(annotated), 'article')} · {counted(sum(annotated), 'annotation')}"
-        following = self._scopes[(index + 1) % len(self._scopes)][1]
-        label = self.readtui.keymap.label("export.next_scope")
-        more = f" · {label}: {visible(following)}" if len(self._scopes) > 1 and label else ""
-        self.query_one(PageHeader).show("Export", f"{visible(name)}{more}", counts)
-        self._render_preview()
+        chosen = await asyncio.to_thread(services.choices.choices)
+        choice = choice_in(chosen, ExportChoice(settings.format, folder=settings.folder))
+        self._choice = choice if choice.format in exporters else replace(choice, format=settings.format)
+        formats = in_groups([exporter.format for exporter in exporters.values()])
+        self._exporters = [exporters[format.name] for format in formats]
+        self._show_choice()
+        self._count()
+
+    # ------------------------------------------------------------------ scope
+
+    @property
+    def _documents(self) -> Documents:
+        return self.readtui.services.exports.documents(self._scopes[self._scope][0])
 
     def do_export_next_scope(self) -> None:
         """Switch to the next scope."""
         if len(self._scopes) == 1:
             self.readtui.tell("The scope is already the whole library.")
         elif self._exporters:
-            following = (self._scope + 1) % len(self._scopes)
-            self.run_worker(self._read_scope(following), exclusive=True, group="load")
+            self._scope = (self._scope + 1) % len(self._scopes)
+            self._show_scope()
+            self._render_preview()
+            self._count()
+
+    def _show_scope(self) -> None:
+        query, name = self._scopes[self._scope]
+        following = self._scopes[(self._scope + 1) % len(self._scopes)][1]
+        label = self.readtui.keymap.label("export.next_scope")
+        more = f" · {label}: {visible(following)}" if len(self._scopes) > 1 and label else ""
+        self.query_one(PageHeader).show("Export", f"{visible(name)}{more}", self._counted.get(query, ""))
+
+    def _count(self) -> None:
+        """Count in the background what will be exported; the preview does not wait for it."""
+        query = self._scopes[self._scope][0]
+        if query not in self._counted:
+            self.run_worker(self._counting(query), exclusive=True, group="count")
+
+    async def _counting(self, query: AnnotationQuery) -> None:
+        stopped = Event()
+        try:
+            counts = await asyncio.to_thread(_counts, self.readtui.services.exports.documents(query), stopped)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        finally:
+            stopped.set()
+        self._counted[query] = counts
+        self._show_scope()
 
     # ------------------------------------------------------------------ format and preview
 
     @property
     def _exporter(self) -> Exporter | None:
-        return self._exporters[self._chosen] if self._exporters else None
+        return next((one for one in self._exporters if one.format.name == self._choice.format), None)
 
     def do_export_next_format(self) -> None:
-        self._choose(self._chosen + 1)
+        self._choose(1)
 
     def do_export_previous_format(self) -> None:
-        self._choose(self._chosen - 1)
+        self._choose(-1)
 
-    def _choose(self, index: int) -> None:
-        if self._exporters:
-            self._chosen = index % len(self._exporters)
+    def _choose(self, steps: int) -> None:
+        if (exporter := self._exporter) is not None:
+            index = (self._exporters.index(exporter) + steps) % len(self._exporters)
+            self._choice = replace(self._choice, format=self._exporters[index].format.name)
+            self._show_choice()
+
+    def do_export_next_context(self) -> None:
+        """Show more of the text around each passage, as far as the format can."""
+        if (exporter := self._exporter) is not None:
+            context, _ = self._choice.for_format(exporter.format)
+            self._choice = replace(self._choice, context=_following(exporter.format.contexts, context))
+            self._show_choice()
+            if len(exporter.format.contexts) == 1:
+                self.readtui.tell(f"{exporter.format.title} has no room for the text around passages.")
+
+    def do_export_next_grouping(self) -> None:
+        """List the annotations by article, by tag or in one list, as far as the format can."""
+        if (exporter := self._exporter) is not None:
+            _, group = self._choice.for_format(exporter.format)
+            self._choice = replace(self._choice, group=_following(exporter.format.groupings, group))
+            self._show_choice()
+            if len(exporter.format.groupings) == 1:
+                self.readtui.tell(f"{exporter.format.title} groups annotations in only one way.")
+
+    def _show_choice(self) -> None:
+        exporter = self._exporter
+        if exporter is not None:
+            formats = [one.format for one in self._exporters]
+            self.query_one(FormatList).show(formats, formats.index(exporter.format))
+            self.query_one("#options", Static).update(self._options_line(exporter))
             self._render_preview()
+
+    def _options_line(self, exporter: Exporter) -> Text:
+        context, group = self._choice.for_format(exporter.format)
+        line, palette = Text(no_wrap=True, overflow="ellipsis"), self.palette()
+        if len(exporter.format.contexts) > 1:
+            line.append("Text around passages: ", palette.dim).append(_CONTEXTS[context], palette.text)
+        if len(exporter.format.groupings) > 1:
+            line.append("   Grouped: " if line else "Grouped: ", palette.dim).append(_GROUPS[group], palette.text)
+        return line
+
+    async def _options(self, exporter: Exporter) -> ExportOptions:
+        context, group = self._choice.for_format(exporter.format)
+        return ExportOptions(context, group, tags=await asyncio.to_thread(self.readtui.services.codebook.entries))
 
     def _render_preview(self) -> None:
         """Render in the background: keys do not wait for it, so the user can go on to the next format."""
         self.run_worker(self._render_chosen(), exclusive=True, group="preview")
 
     async def _render_chosen(self) -> None:
-        exporter, documents = self._exporters[self._chosen], self._documents
-        self.query_one(FormatTabs).show([one.format.title for one in self._exporters], self._chosen)
-        preview, palette = self.query_one(_Preview), self.readtui.palette
-        if documents is None:
+        exporter, pane = self._exporter, self.query_one(PreviewPane)
+        if exporter is None:
             return
         try:
-            shown, rest = await asyncio.to_thread(_beginning, exporter, documents)
+            options = await self._options(exporter)
+            shown = await asyncio.to_thread(preview, exporter, self._documents.of(exporter.format), options)
         except ReadtuiError as error:
-            preview.query_one(Static).update(
-                Text("\n".join(map(sentence, filter(None, (error.message, error.hint)))), palette.review)
-            )
+            pane.tell("\n".join(map(sentence, filter(None, (error.message, error.hint)))), self.palette())
             return
-        preview.query_one(Static).update(Text.assemble((shown, palette.text), (rest, palette.dim)))
-        preview.scroll_home(animate=False)
+        pane.show(shown, self.palette())
 
     def do_export_scroll_down(self) -> None:
-        self.query_one(_Preview).scroll_relative(y=1, animate=False)
+        self.query_one(PreviewPane).scroll_relative(y=1, animate=False)
 
     def do_export_scroll_up(self) -> None:
-        self.query_one(_Preview).scroll_relative(y=-1, animate=False)
+        self.query_one(PreviewPane).scroll_relative(y=-1, animate=False)
+
+    def do_export_scroll_right(self) -> None:
+        self.query_one(PreviewPane).sideways(1)
+
+    def do_export_scroll_left(self) -> None:
+        self.query_one(PreviewPane).sideways(-1)
 
     def do_export_page_down(self) -> None:
-        self.query_one(_Preview).scroll_page_down(animate=False)
+        self.query_one(PreviewPane).scroll_page_down(animate=False)
 
     def do_export_page_up(self) -> None:
-        self.query_one(_Preview).scroll_page_up(animate=False)
+        self.query_one(PreviewPane).scroll_page_up(animate=False)
 
     def do_export_top(self) -> None:
-        self.query_one(_Preview).scroll_home(animate=False)
+        self.query_one(PreviewPane).scroll_home(animate=False)
 
     def do_export_bottom(self) -> None:
-        self.query_one(_Preview).scroll_end(animate=False)
+        self.query_one(PreviewPane).scroll_end(animate=False)
 
     def do_export_back(self) -> None:
         """Return to the screen that opened this one."""
@@ -184,8 +263,8 @@ class ExportScreen(CommandScreen):
         self.run_worker(self._copy(), group="open")
 
     async def _copy(self) -> None:
-        exporter, documents = self._exporter, self._documents
-        if exporter is None or documents is None:
+        exporter = self._exporter
+        if exporter is None:
             return
         if exporter.format.is_binary or exporter.format.is_folder:
             what, where = ("is not text", "a file") if exporter.format.is_binary else ("has several files", "a folder")
@@ -193,7 +272,8 @@ class ExportScreen(CommandScreen):
                 f"This format {what}. Press {self.readtui.keymap.key('export.write')} to write it to {where}."
             )
             return
-        pieces = self.readtui.services.exports.render(exporter.format.name, documents)
+        options = await self._options(exporter)
+        pieces = self.readtui.services.exports.render(exporter.format.name, self._documents, options)
         try:
             content = await asyncio.to_thread(whole, pieces)
         except ReadtuiError as error:
@@ -201,25 +281,26 @@ class ExportScreen(CommandScreen):
             return
         if isinstance(content, str):
             self.app.copy_to_clipboard(content)
-            count = content.count("\n")
-            self.readtui.tell(
-                f"Copied {counted(count, 'line')}. If your terminal blocks the clipboard, write to a file instead."
-            )
+            lines = counted(content.count("\n"), "line")
+            self._done(f"Copied {lines}. If your terminal blocks the clipboard, write to a file instead.", options)
 
     def do_export_write(self) -> None:
         """Ask for a destination and write the export."""
-        exporter, documents = self._exporter, self._documents
-        if exporter is None or documents is None:
-            return
-        suggested = os.path.join(self.readtui.settings.export.folder, self._suggested_name(exporter, documents))
-        write = partial(self._write, exporter, documents)
-        hint = "a folder" if exporter.format.is_folder else "a file, or a folder for one file per article"
-        self.app.push_screen(PromptDialog("Write to", suggested, hint, complete_path, write))
+        self.run_worker(self._ask_where(), exclusive=True, group="ask")
 
-    def _suggested_name(self, exporter: Exporter, documents: Documents) -> str:
-        records = [document.record for document in documents]
-        name = file_names(records)[records[0].id] if len(records) == 1 else _MANY
-        return name if exporter.format.is_folder else f"{name}{exporter.format.extension}"
+    async def _ask_where(self) -> None:
+        exporter, documents = self._exporter, self._documents
+        if exporter is None:
+            return
+        try:
+            name = await asyncio.to_thread(_suggested_name, exporter, documents)
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+            return
+        hint = "a folder" if exporter.format.is_folder else "a file, or a folder for one file per article"
+        suggested = os.path.join(self._choice.folder, name)
+        write = partial(self._write, exporter, documents)
+        self.app.push_screen(PromptDialog("Write to", suggested, hint, complete_path, write))
 
     async def _write(self, exporter: Exporter, documents: Documents, path: str) -> bool:
         """Write the export; return False if the user cancels. Raises ExportError, StorageError."""
@@ -238,28 +319,49 @@ class ExportScreen(CommandScreen):
             question = f"Overwrite {counted(len(foreign), 'existing file')}?"
             if not await self.app.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
                 return False
-        options = ExportOptions(tags=await asyncio.to_thread(self.readtui.services.codebook.entries))
-        left = Left()
-        write = partial(exports.write, exporter.format.name, documents, path, options=options, force=True, left=left)
+        options = await self._options(exporter)
+        write = partial(exports.write, exporter.format.name, documents, path, options=options, force=True)
         written = await asyncio.to_thread(write)
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
-        told = f"{visible(str(written[0]))}{more}" if written else "Nothing to write."
-        self.readtui.tell("\n".join(filter(None, (told, left.message))), title="Written")
+        self._choice = replace(self._choice, folder=_folder_of(path, written))
+        self._done(f"{visible(str(written[0]))}{more}." if written else "Nothing to write.", options, title="Written")
         return True
 
+    def _done(self, message: str, options: ExportOptions, title: str = "") -> None:
+        """Tell the user, also what the format could not hold. The next export begins with the same choices."""
+        lost = str(options.losses)
+        self.readtui.tell(f"{message}{f' Left out: {lost}.' if lost else ''}", title=title)
+        self.run_worker(self._keep_choice(), group="choice")
 
-def _beginning(exporter: Exporter, documents: Documents) -> tuple[str, str]:
-    """The beginning of the export, and a line about the rest. Renders no more than it returns."""
-    if exporter.format.is_binary:
-        return "", "No preview: this format is not text."
-    rendered, is_whole = "", True
-    for piece in exporter.render(documents.of(exporter.format), ExportOptions()):
-        if len(rendered) >= _MOST_CHARACTERS or rendered.count("\n") >= _MOST_LINES:
-            is_whole = False
-            break
-        rendered += piece if isinstance(piece, str) else piece.decode("utf-8", "replace")
-    if not rendered:
-        return "", "There are no annotations to export."
-    lines = rendered[:_MOST_CHARACTERS].split("\n")[:_MOST_LINES]
-    is_whole = is_whole and len(lines) == rendered.count("\n") + 1 and len(rendered) <= _MOST_CHARACTERS
-    return clean("\n".join(lines)).text.expandtabs(4), "" if is_whole else "\n… and more. The file has all of it."
+    async def _keep_choice(self) -> None:
+        try:
+            await asyncio.to_thread(self.readtui.services.choices.keep_choices, self._choice.as_choices())
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+
+
+def _counts(documents: Documents, stopped: Event) -> str:
+    """The numbers of annotated articles and of their annotations; "" if it was stopped. Raises StorageError."""
+    articles = annotations = 0
+    for document in documents:
+        if stopped.is_set():
+            return ""
+        articles += bool(document.annotations)
+        annotations += len(document.annotations)
+    return f"{counted(articles, 'article')} · {counted(annotations, 'annotation')}"
+
+
+def _suggested_name(exporter: Exporter, documents: Documents) -> str:
+    first = [document.record for document in islice(documents.of(exporter.format), 2)]
+    name = file_names(first)[first[0].id] if len(first) == 1 else _MANY
+    return name if exporter.format.is_folder else f"{name}{exporter.format.extension}"
+
+
+def _folder_of(path: str, written: Sequence[Path]) -> str:
+    """The folder that was written to, as the user named it."""
+    is_folder = bool(written) and Path(os.path.expanduser(path)) != written[0]
+    return path if is_folder else os.path.dirname(path)
+
+
+def _following(values: Sequence[_Value], value: _Value) -> _Value:
+    return values[(values.index(value) + 1) % len(values)]

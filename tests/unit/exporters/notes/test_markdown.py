@@ -53,7 +53,15 @@ def test_a_passage_that_is_all_of_its_context_is_not_marked() -> None:
 
 @pytest.mark.parametrize(
     ("before", "passage", "after"),
-    [("a =", "= b =", "= c"), ("x ", " =1", " - y"), ("", "*a*", "_b_"), ("\ue000", "b", "\ue001"), ("- ", "a", "")],
+    [
+        ("a =", "= b =", "= c"),
+        ("x ", " =1", " - y"),
+        ("", "*a*", "_b_"),
+        ("a ", "b ==", " c"),
+        ("a", r"b \=", "c"),
+        ("\ue000", "b", "\ue001"),
+        ("- ", "a", ""),
+    ],
 )
 def test_what_stands_beside_a_mark_shows_as_it_is(before: str, passage: str, after: str) -> None:
     shown = MarkdownIt("commonmark").render(escape_marked(before, passage, after))

@@ -1,5 +1,6 @@
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,14 @@ from memory_repository import MemoryRepository
 
 from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportOptions
+from readtui.exporters.file_names import file_names
 from readtui.model.passage import Passage
+from readtui.model.tag import Tag
 from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
-from readtui.services.out.export import Documents, Exports, file_names
+from readtui.services.out.export import Documents, Exports
 
 
 @pytest.fixture
@@ -164,3 +167,17 @@ def test_several_files_go_nowhere_else(
         exports.write(name, exports.documents(AnnotationQuery()), tmp_path / output, force=True)
     assert [path.name for path in tmp_path.iterdir()] == ["there"]
     assert (tmp_path / "there").read_text() == "mine"
+
+
+def test_the_codebook_is_one_file_even_in_a_folder(exports: Exports, tmp_path: Path) -> None:
+    options = ExportOptions(tags={"boats": Tag("boats")})
+    written = exports.write("codebook", exports.documents(AnnotationQuery()), f"{tmp_path}/", options=options)
+    assert written == [tmp_path / "codebook.qdc"]
+    assert 'name="boats"' in written[0].read_text()
+
+
+def test_three_articles_of_one_title_have_three_file_names() -> None:
+    library = memory_library()
+    records = [library.add("-", data=b"The ferry\n\n%d" % number).record for number in range(3)]
+    alike = [replace(record, id=f"00000000{number:08x}") for number, record in enumerate(records)]
+    assert len(set(file_names(alike).values())) == 3

@@ -1,4 +1,4 @@
-"""The contract of the storage below TinyDB."""
+"""The contract of TinyDB's storage."""
 
 import errno
 import json
@@ -49,7 +49,7 @@ def test_only_a_missing_file_is_empty(path: Path) -> None:
         b"[" * 100_000,
     ],
 )
-def test_anything_that_is_not_a_library_file_is_damage_and_stays_as_it_is(path: Path, content: bytes) -> None:
+def test_anything_that_is_not_a_library_file_is_damage_and_stays_unchanged(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(DamagedError, match=r"a1\.json is damaged") as caught:
         storage_on(path).read()
@@ -61,7 +61,7 @@ def test_anything_that_is_not_a_library_file_is_damage_and_stays_as_it_is(path: 
     assert path.read_bytes() == content
 
 
-def test_a_file_has_one_record_a_line_sorted_by_id_and_key(path: Path) -> None:
+def test_a_file_has_one_record_per_line_sorted_by_id_and_key(path: Path) -> None:
     tables: Tables = {
         "zzz": {"1": {"kept": True}},
         "annotations": {"n2": {"note": "b\nc", "id": "n2"}, "n1": {"id": "n1", "color": None}},
@@ -78,7 +78,7 @@ def test_a_file_has_one_record_a_line_sorted_by_id_and_key(path: Path) -> None:
     assert storage_on(path).read() == tables
 
 
-def test_text_that_has_no_utf8_is_kept(path: Path) -> None:
+def test_text_that_utf8_cannot_encode_is_kept(path: Path) -> None:
     tables: Tables = {"format": FORMAT, "article": {"a1": {"paths": ["caf\udce9.txt", "ü"]}}}
     storage_on(path).write(tables)
     path.read_bytes().decode("utf-8")

@@ -1,4 +1,4 @@
-"""Files that a library should not have: of any content and any kind, under the names of its own."""
+"""Files of any content and kind under the names of a library's own files."""
 
 import os
 from pathlib import Path
@@ -20,7 +20,7 @@ def fuzzer(tmp_path_factory: pytest.TempPathFactory) -> Fuzzer:
 
 
 @pytest.mark.parametrize("seed", ROUNDS)
-def test_a_mutated_library_is_read_or_refused_and_steers_no_terminal(fuzzer: Fuzzer, seed: int) -> None:
+def test_a_mutated_library_is_read_or_refused_and_never_controls_the_terminal(fuzzer: Fuzzer, seed: int) -> None:
     done = fuzzer.round(seed, commands=8)
     assert not done.faults, done.report()
 
@@ -42,7 +42,7 @@ def test_special_files_are_refused_at_once(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device"])
-def test_nothing_is_saved_where_its_history_would_go_to_what_is_no_file(tmp_path: Path, kind: str) -> None:
+def test_nothing_is_saved_if_the_history_is_not_a_regular_file(tmp_path: Path, kind: str) -> None:
     device = Device(tmp_path)
     device.add()
     before = device.path.read_bytes()
@@ -54,7 +54,7 @@ def test_nothing_is_saved_where_its_history_would_go_to_what_is_no_file(tmp_path
     assert device.path.read_bytes() == before
 
 
-def test_a_link_to_a_file_is_a_file(tmp_path: Path) -> None:
+def test_a_symbolic_link_to_a_file_counts_as_a_file(tmp_path: Path) -> None:
     (tmp_path / "kept").write_bytes(b"{}")
     (tmp_path / "a.json").symlink_to("kept")
     assert read_regular(tmp_path / "a.json") == b"{}"
@@ -68,7 +68,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -
         read_regular(path)
 
 
-def test_a_save_that_would_make_a_file_too_large_leaves_what_was_there(
+def test_a_save_that_would_make_a_file_too_large_leaves_the_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     device = Device(tmp_path)

@@ -1,4 +1,4 @@
-"""A text version that is opened at once is the one that is read with care; what is wrong with it is found later."""
+"""Opening a text quickly gives the same text as reading it in full; damage is found later."""
 
 import json
 from itertools import accumulate
@@ -44,7 +44,7 @@ def test_quick_opening_gives_the_same_text(path: Path) -> None:
     check_text(path, opened(path), lambda: None)
 
 
-def test_an_article_without_blocks_and_a_file_that_another_program_laid_out(path: Path, tmp_path: Path) -> None:
+def test_an_article_without_blocks_and_a_file_in_another_layout_can_be_opened(path: Path, tmp_path: Path) -> None:
     empty = Article(ARTICLE.metadata, "", ())
     empty_path = tmp_path / f"00000000000000aa.{empty.hash8}.json"
     keep_text(empty_path, empty, tmp_path)
@@ -57,9 +57,9 @@ def test_an_article_without_blocks_and_a_file_that_another_program_laid_out(path
     ("right", "wrong"),
     [
         pytest.param(b"Some", b"Soma", id="another text"),
-        pytest.param(b'"end": 9,', b'"end": 19,', id="blocks over each other"),
+        pytest.param(b'"end": 9,', b'"end": 19,', id="overlapping blocks"),
         pytest.param(b'"end": 9,', b'"end": 99999,', id="beyond the text"),
-        pytest.param(b'"level": 1', b'"level": -', id="no JSON"),
+        pytest.param(b'"level": 1', b'"level": -', id="not JSON"),
         pytest.param(b'"level": 1', b'"level": []', id="another type"),
     ],
 )
@@ -77,7 +77,7 @@ def test_damage_is_found_without_hiding_the_text(path: Path, right: bytes, wrong
 
 
 @pytest.mark.parametrize("kept", [0, 40, 150, 300, -2])
-def test_a_file_that_was_cut_off_is_not_opened(path: Path, kept: int) -> None:
+def test_a_truncated_file_is_not_opened(path: Path, kept: int) -> None:
     path.write_bytes(path.read_bytes()[:kept])
     with pytest.raises(DamagedError):
         opened(path)

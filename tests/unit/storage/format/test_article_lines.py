@@ -1,4 +1,4 @@
-"""A line that is not as readtui writes it is left to the parser."""
+"""Lines in another layout are left to the parser."""
 
 import json
 from pathlib import Path
@@ -30,7 +30,7 @@ def stored(line: bytes) -> StoredRecord:
         (', "x": {"deleted": "2026", "body": []}', ("sea",)),
     ],
 )
-def test_what_a_line_says_later_counts_as_for_a_parser(added: str, expected: tuple[str, ...] | None) -> None:
+def test_later_fields_in_a_line_count_as_they_do_for_a_parser(added: str, expected: tuple[str, ...] | None) -> None:
     line = encode_line(VALUE)[:-1] + added.encode() + b"}"
     parsed: Any = json.loads(line)
     assert bool(parsed["deleted"]) == (expected is None)
@@ -47,6 +47,6 @@ def test_what_a_line_says_later_counts_as_for_a_parser(added: str, expected: tup
         (b'"a": {"x": "}", "y": {"z": 1},\n"b": {}}\n', False),
     ],
 )
-def test_lines_with_one_record_each_are_told_from_others(lines: bytes, is_one_each: bool) -> None:
+def test_lines_with_one_record_each_are_recognized(lines: bytes, is_one_each: bool) -> None:
     json.loads(b"{" + lines + b"}")
     assert are_records(lines) == is_one_each

@@ -1,4 +1,4 @@
-"""Steps from an old format to the present one, tried on formats that never were."""
+"""Migrations from old formats to the current one, tested with invented formats."""
 
 import copy
 from collections.abc import Mapping
@@ -30,20 +30,20 @@ def remarks_become_lists(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) 
 STEPS = (notes_become_remarks, remarks_become_lists)
 
 
-def test_each_version_takes_the_steps_that_it_lacks_in_their_order() -> None:
+def test_each_version_takes_only_the_missing_steps_in_order() -> None:
     present = file_of(3, remarks=["n"], steps=["remarks", "lists"])
     assert migrate(file_of(1, note="n"), STEPS) == (present, 2)
     assert migrate(file_of(2, remark="n", steps=["remarks"]), STEPS) == (present, 1)
 
 
 @pytest.mark.parametrize("version", [3, 4, 99])
-def test_present_and_newer_files_are_left_as_they_are(version: int) -> None:
+def test_current_and_newer_files_are_left_alone(version: int) -> None:
     tables = file_of(version, anything=1)
     assert migrate(tables, STEPS)[0] is tables
     assert migrate(tables, STEPS)[1] == 0
 
 
-def test_the_file_that_was_read_is_not_changed() -> None:
+def test_migrating_does_not_change_its_argument() -> None:
     tables = file_of(1, note="n")
     before = copy.deepcopy(tables)
     migrate(tables, STEPS)

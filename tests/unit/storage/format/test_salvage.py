@@ -1,4 +1,4 @@
-"""What a damaged file still gives, and what it must never give."""
+"""Salvaging finds what a damaged file still holds, and invents nothing."""
 
 import json
 import random
@@ -77,7 +77,7 @@ CODEBOOK: Tables = {
     ],
     ids=["ours", "compact", "indented", "list", "nested", "extra data", "windows"],
 )
-def test_everything_whole_is_found_in_any_layout(tables: Tables, encode: Callable[[Tables], bytes]) -> None:
+def test_every_intact_record_is_found_in_any_layout(tables: Tables, encode: Callable[[Tables], bytes]) -> None:
     assert salvage(encode(tables)).tables == tables
 
 
@@ -87,11 +87,11 @@ def test_records_that_lost_their_names_are_found_in_a_list() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 5000, b"null", b"[]", b"{}", b"\xff\xfe{\0", b'{"annotations": {}}'])
-def test_nothing_is_made_of_nothing(data: bytes) -> None:
+def test_nothing_is_found_in_a_file_without_records(data: bytes) -> None:
     assert salvage(data).tables == {}
 
 
-def test_a_cut_costs_the_record_that_it_goes_through() -> None:
+def test_a_cut_loses_only_the_record_that_it_goes_through() -> None:
     lines = DATA.split(b"\n")
     whole_lines = sum(len(line) + 1 for line in lines[:9])
     for cut in range(whole_lines + 10, whole_lines + len(lines[9]) - 2):
@@ -100,7 +100,7 @@ def test_a_cut_costs_the_record_that_it_goes_through() -> None:
         assert found.lost == 1
 
 
-def test_a_hole_costs_the_records_that_it_touches() -> None:
+def test_a_hole_loses_only_the_records_that_it_touches() -> None:
     lines = DATA.split(b"\n")
     before = sum(len(line) + 1 for line in lines[:9])
     for start in range(before, before + len(lines[9]), 7):
@@ -110,11 +110,11 @@ def test_a_hole_costs_the_records_that_it_touches() -> None:
             missing = WHOLE["annotations"].keys() - found["annotations"].keys()
             assert missing <= {"n01", "n02", "n03"}
             changed = {key for key, value in found["annotations"].items() if value != WHOLE["annotations"][key]}
-            # Bytes that no JSON text holds are always seen; others may make another text of the one they hit.
+            # Bytes that JSON never contains are always noticed; others may turn a text into another one.
             assert changed <= (set() if filling[:1] in (b"\0", b"\xff") else {"n02"})
 
 
-def test_a_record_that_swallowed_the_next_ones_is_not_taken() -> None:
+def test_a_record_that_contains_the_following_ones_is_not_accepted() -> None:
     lines = DATA.split(b"\n")
     index = next(number for number, line in enumerate(lines) if line.startswith(b'"n03"'))
     for end in (b'"target": {', b'"type": "Annotation", ', b'"selector": ['):
@@ -125,7 +125,7 @@ def test_a_record_that_swallowed_the_next_ones_is_not_taken() -> None:
         assert found.lost == 1
 
 
-def test_of_two_versions_the_later_is_taken_and_versions_in_conflict_are_not_records() -> None:
+def test_the_later_of_two_versions_is_taken_and_conflicting_versions_are_not_records() -> None:
     old, new = annotation("n1", "old", 3), annotation("n1", "new", 4)
     other = annotation("n2", "kept", conflicts=[annotation("n2", "the other version", 9)])
     for versions in ([old, new], [new, old]):
@@ -135,8 +135,8 @@ def test_of_two_versions_the_later_is_taken_and_versions_in_conflict_are_not_rec
     assert salvage(broken).tables == {}
 
 
-def test_of_two_versions_that_were_made_apart_both_are_kept() -> None:
-    """As git leaves them between its conflict markers where it merges without readtui."""
+def test_two_concurrent_versions_are_both_kept() -> None:
+    """As git leaves them between its conflict markers when it merges without readtui."""
     ours, theirs = annotation("n1", "ours", v={"d": 3, "e": 1}), annotation("n1", "theirs", v={"d": 2, "f": 7})
     one, other = (encode_tables({"annotations": {"n1": value}}).split(b"\n")[1] for value in (ours, theirs))
     data = DATA.replace(b'"n03"', b"<<<<<<< HEAD\n%b\n=======\n%b\n>>>>>>> branch\n" % (one, other) + b'"n03"')
@@ -144,7 +144,7 @@ def test_of_two_versions_that_were_made_apart_both_are_kept() -> None:
     assert {note_of(kept)} | {note_of(version) for version in kept["conflicts"]} == {"ours", "theirs"}
 
 
-def test_very_many_versions_of_one_record_take_time_in_proportion() -> None:
+def test_many_versions_of_one_record_take_linear_time() -> None:
     def lines(size: int) -> bytes:
         made = (annotation("n1", "x", v={f"d{number}": number + 1}) for number in range(size))
         return b"\n".join(b'"n1": %b' % json.dumps(value).encode() for value in made)
@@ -153,7 +153,7 @@ def test_very_many_versions_of_one_record_take_time_in_proportion() -> None:
     assert growth(lambda size: salvage(small if size == 150 else large), 150, 1500) < 40
 
 
-def test_a_record_under_another_ones_id_and_one_that_the_codec_refuses_are_lost() -> None:
+def test_a_record_under_another_id_and_one_that_the_codec_refuses_are_lost() -> None:
     data = encode_tables(
         {
             "annotations": {
@@ -181,7 +181,7 @@ def test_a_record_under_another_ones_id_and_one_that_the_codec_refuses_are_lost(
     ],
     ids=lambda wrong: str(wrong)[:30],
 )
-def test_a_wrong_field_costs_that_field_where_there_is_nothing_better(wrong: dict[str, Any]) -> None:
+def test_a_wrong_field_is_the_only_loss_if_there_is_nothing_better(wrong: dict[str, Any]) -> None:
     whole = annotation("n1", "a thought", body=[*annotation("n1", "a thought")["body"], {"type": "Other"}])
     found = salvage(encode_tables({"annotations": {"n1": whole | wrong}}))
     assert (found.tables, found.lost) == ({}, 0)
@@ -193,7 +193,7 @@ def test_a_wrong_field_costs_that_field_where_there_is_nothing_better(wrong: dic
     }
 
 
-def test_of_a_list_with_a_wrong_entry_the_others_are_kept() -> None:
+def test_the_other_entries_of_a_list_with_a_wrong_entry_are_kept() -> None:
     whole = annotation("n1", "a thought")
     tags = [{"type": "TextualBody", "purpose": "tagging", "value": value} for value in (7, "sea")]
     quote, position = whole["target"]["selector"]
@@ -215,7 +215,7 @@ def test_of_a_list_with_a_wrong_entry_the_others_are_kept() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"paths": 3}, {"title": 5}, {"words": -2}, {"added": None}, {"tags": ["sea", 1]}])
-def test_of_an_article_s_record_too(wrong: dict[str, Any]) -> None:
+def test_a_wrong_field_of_an_article_is_the_only_loss(wrong: dict[str, Any]) -> None:
     record = WHOLE["article"]["a1"] | wrong
     found = salvage(encode_tables({"article": {"a1": record}}))
     kept = found.partial["article"]["a1"]
@@ -224,7 +224,7 @@ def test_of_an_article_s_record_too(wrong: dict[str, Any]) -> None:
     assert kept["title"]
 
 
-def test_what_is_whole_anywhere_in_the_file_goes_before_a_part() -> None:
+def test_an_intact_record_takes_precedence_over_a_partial_one() -> None:
     whole = encode_tables({"annotations": {"n1": annotation("n1", "old", 3)}})
     part = encode_tables({"annotations": {"n1": annotation("n1", "new", 4, created=5)}})
     for data in (whole + part, part + whole):
@@ -246,7 +246,9 @@ def test_what_is_whole_anywhere_in_the_file_goes_before_a_part() -> None:
     ],
 )
 @pytest.mark.parametrize("has_origin", [True, False])
-def test_an_annotation_with_an_impossible_place_is_kept_as_an_orphan(place: dict[str, Any], has_origin: bool) -> None:
+def test_an_annotation_with_an_impossible_position_is_kept_as_an_orphan(
+    place: dict[str, Any], has_origin: bool
+) -> None:
     whole = annotation("n1", "a thought")
     quote, position = whole["target"]["selector"]
     broken_position = {"type": position["type"], **place}
@@ -262,7 +264,7 @@ def test_an_annotation_with_an_impossible_place_is_kept_as_an_orphan(place: dict
     assert found.tables["annotations"]["n2"] == annotation("n2", "fine")
 
 
-def test_an_impossible_place_without_words_leaves_a_note_on_the_whole_article() -> None:
+def test_an_impossible_position_without_a_quote_leaves_a_note_on_the_whole_article() -> None:
     broken = annotation("n1", "a thought")
     broken["target"] = {"source": "a1", "selector": [{"type": "TextPositionSelector", "start": 9, "end": 1}]}
     kept = annotation_from_json(salvage(encode_tables({"annotations": {"n1": broken}})).tables["annotations"]["n1"])
@@ -271,8 +273,8 @@ def test_an_impossible_place_without_words_leaves_a_note_on_the_whole_article() 
 
 @settings(max_examples=150, deadline=None)
 @given(st.data())
-def test_no_damage_gives_a_record_that_was_not_there(data: st.DataObject) -> None:
-    """Cuts, doubled and dropped parts, holes: no other ids than those of the file, none from another record."""
+def test_no_damage_produces_a_record_that_was_not_there(data: st.DataObject) -> None:
+    """Whatever is cut, repeated, dropped or zeroed, there are no new ids, and no id gets the content of another."""
     content = DATA
     for _ in range(data.draw(st.integers(1, 4))):
         start, end = sorted(data.draw(st.tuples(st.integers(0, len(content)), st.integers(0, len(content)))))
@@ -291,10 +293,10 @@ def test_no_damage_gives_a_record_that_was_not_there(data: st.DataObject) -> Non
     "piece",
     [b"{", b"{}", b'"', b'\\"', b'"a":{', b'"   ', b'"a":{"b":[[[[', b'"a": {"id":"a","target":{}},\n', b'"a":{}}'],
 )
-def test_garbage_takes_time_in_proportion(piece: bytes) -> None:
-    # Ten times as much; time that grows with the square would be a hundred times as long.
+def test_garbage_takes_linear_time(piece: bytes) -> None:
+    # Ten times the input; quadratic time would be a factor of a hundred.
     assert growth(lambda size: salvage(piece * (size // len(piece))), 40_000, 400_000) < 40
 
 
-def test_random_bytes_are_gone_through() -> None:
+def test_random_bytes_contain_no_records() -> None:
     assert salvage(random.Random(3).randbytes(300_000)).tables == {}

@@ -1,4 +1,4 @@
-"""Articles that are open in a reader, in this process, in another one, and in one that was killed."""
+"""Articles that are open in this process, in another one, or in one that was killed."""
 
 import subprocess
 import sys
@@ -26,7 +26,7 @@ def folders(tmp_path: Path) -> LibraryFolders:
     return LibraryFolders(tmp_path, tmp_path, tmp_path)
 
 
-def test_it_is_open_until_the_last_reader_has_left(folders: LibraryFolders) -> None:
+def test_an_article_is_open_until_its_last_reader_is_closed(folders: LibraryFolders) -> None:
     assert not is_open(folders, "a1")
     leave, leave_too = keep_open(folders, "a1"), keep_open(folders, "a1")
     leave()
@@ -37,7 +37,7 @@ def test_it_is_open_until_the_last_reader_has_left(folders: LibraryFolders) -> N
     assert not list((folders.state / "open").iterdir())
 
 
-def test_a_reader_that_was_killed_holds_nothing_and_leaves_nothing(folders: LibraryFolders) -> None:
+def test_a_killed_reader_keeps_nothing_open_and_leaves_nothing(folders: LibraryFolders) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _OTHER, str(folders.state)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as other:

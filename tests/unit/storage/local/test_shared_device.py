@@ -1,4 +1,4 @@
-"""Copies that would share a device's id: restored folders, cloned homes. No edit counts as known by mistake."""
+"""Copies that would share a device's id (restored folders, cloned homes) get new ids, so that no edit is lost."""
 
 import shutil
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def write(store: Repository, note: str, key: str = "n1") -> Annotation:
 
 
 def notes(store: Repository, key: str = "n1") -> set[str]:
-    """What the note says in all of its versions."""
+    """The texts of all versions of the note."""
     [found] = [one for one in store.annotations("a1") if one.id == key]
     store.close()
     return {found.note, *(annotation_from_json(version).note for version in found.conflicts)}
@@ -74,7 +74,7 @@ def restored_all_without_times(folder: Path) -> None:
 
 
 def restored_over_what_is_there(folder: Path) -> None:
-    """As rsync and backup programs do it: what has not changed is left, what has is replaced, with its old times."""
+    """Restores as rsync and backup programs do: leaves unchanged files alone, and gives others their old times."""
     for source in sorted((folder / "before").rglob("*")):
         target = folder / source.relative_to(folder / "before")
         if source.is_file() and (not target.exists() or source.read_bytes() != target.read_bytes()):
@@ -105,7 +105,7 @@ def test_what_was_written_before_and_after_a_restore_survives_a_merge(
     assert notes(opened(tmp_path)) == {"before the restore", "after the restore"}
 
 
-def test_a_tag_s_entry_that_the_restored_folder_does_not_have_is_not_replaced_either(tmp_path: Path) -> None:
+def test_a_tag_that_the_restored_folder_does_not_have_is_not_replaced_either(tmp_path: Path) -> None:
     def describe(description: str) -> None:
         store = opened(tmp_path)
         store.apply(Change(new_uuid(), NOW, "tag", (Edit(None, Tag("sea", description=description)),)))
@@ -126,7 +126,7 @@ def test_a_copied_state_folder_is_another_device_on_another_machine_and_on_this_
     home, other = tmp_path / "home", tmp_path / "other"
     mine = write(opened(home), "first")
     shutil.copytree(home, other)
-    # A block for block copy of the disk has the same times too; on the machine alone it depends then.
+    # A copy of the whole disk has the same times, so only the machine tells them apart.
     write(opened(home), "at home")
     theirs = write(opened(other, machine="there"), "on the copy")
     assert devices(theirs) > devices(mine)
@@ -144,28 +144,28 @@ def test_the_same_disk_in_another_machine_is_another_device_once(tmp_path: Path)
     assert [len(devices(annotation)) for annotation in there] == [2, 2, 2]
 
 
-def test_an_id_of_which_nobody_knows_how_far_it_counted_is_given_up(tmp_path: Path) -> None:
+def test_an_id_with_an_unknown_counter_is_given_up(tmp_path: Path) -> None:
     mine = write(opened(tmp_path), "first")
     shutil.rmtree(tmp_path / "state" / "latest")
     assert devices(write(opened(tmp_path), "second")) > devices(mine)
     assert len(devices(write(opened(tmp_path), "third"))) == 2
 
 
-def test_what_an_older_readtui_kept_as_the_id_is_given_up_once(tmp_path: Path) -> None:
+def test_an_id_from_an_older_readtui_is_given_up_once(tmp_path: Path) -> None:
     mine = write(opened(tmp_path), "first")
     (tmp_path / "state" / "device").write_text(f"{next(iter(devices(mine)))}\n")
     assert len(devices(write(opened(tmp_path), "second"))) == 2
     assert len(devices(write(opened(tmp_path), "third"))) == 2
 
 
-def test_a_program_that_runs_takes_the_id_that_another_one_has_changed_to(tmp_path: Path) -> None:
+def test_a_running_program_takes_over_the_id_that_another_one_has_made(tmp_path: Path) -> None:
     running = opened(tmp_path)
     write(running, "first")
     shutil.copytree(tmp_path / "library", tmp_path / "before" / "library")
     write(running, "before the restore")
     shutil.copytree(tmp_path / "library", tmp_path / "newer")
     restored_library(tmp_path)
-    # Another one meets the restored file, and backs it up.
+    # Another program notices the restored file and backs it up.
     other = opened(tmp_path)
     other.records()
     other.close()
@@ -173,7 +173,7 @@ def test_a_program_that_runs_takes_the_id_that_another_one_has_changed_to(tmp_pa
     assert opened(tmp_path).merge_from(tmp_path / "newer").conflicts == 1
 
 
-def test_removing_an_article_for_good_is_not_taken_for_a_restore(tmp_path: Path) -> None:
+def test_purging_an_article_does_not_look_like_a_restore(tmp_path: Path) -> None:
     store = opened(tmp_path)
     record = ArticleRecord("a2", Metadata("T"), NOW, NOW, "ffffffff")
     store.apply(Change("add a2", NOW, "add", (Edit(None, record),)))
@@ -183,8 +183,8 @@ def test_removing_an_article_for_good_is_not_taken_for_a_restore(tmp_path: Path)
     assert devices(write(opened(tmp_path), "second")) == devices(mine)
 
 
-def test_a_merge_with_the_state_before_brings_back_what_one_side_has_restored() -> None:
-    """One branch is taken back to an older file: that is a change too, and no later merge undoes it unseen."""
+def test_a_merge_with_a_base_keeps_what_one_side_has_restored() -> None:
+    """Resetting one branch to an older file is a change too, and no later merge silently reverts it."""
 
     def file_of(note: str, counter: int) -> Tables:
         record = {"id": "n1", "note": note, "v": {"d": counter}, "conflicts": []}

@@ -1,4 +1,4 @@
-"""What becomes of two copies of a file, case by case."""
+"""Merging two copies of a file, case by case."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,7 +21,7 @@ EARLY, NOON, LATE = "2026-01-31T08:00:00Z", "2026-01-31T12:00:00Z", "2026-01-31T
 
 
 def note(text: str, versions: Mapping[str, int] | None, modified: str = NOON, deleted: str | None = None) -> Record:
-    """An annotation's JSON value; without ``v`` for None, as a person may write it."""
+    """The JSON value of an annotation. If ``versions`` is None, it has no ``v``, as a person may write it."""
     made = Annotation("n1", "a1", EARLY, modified, note=text, versions=versions or {}, deleted=deleted)
     return {name: value for name, value in annotation_to_json(made).items() if name != "v" or versions is not None}
 
@@ -48,7 +48,7 @@ def text_of(value: Record) -> str:
     return annotation_from_json(value).note
 
 
-def test_the_version_that_knew_the_other_replaces_it_whatever_the_clocks_say() -> None:
+def test_a_later_version_replaces_an_earlier_one_whatever_the_clocks_say() -> None:
     later = note("later", {"ada": 1, "bo": 1}, EARLY)
     assert merged_note(note("earlier", {"ada": 1}, LATE), later) == later
 
@@ -61,19 +61,19 @@ def test_the_version_that_knew_the_other_replaces_it_whatever_the_clocks_say() -
         (note("same time, b", {"ada": 2}), note("same time, a", {"ada": 1, "bo": 1})),
     ],
 )
-def test_of_concurrent_versions_one_stands_in_front_and_the_other_in_conflicts(front: Record, behind: Record) -> None:
+def test_one_of_two_concurrent_versions_comes_first_and_the_other_is_a_conflict(front: Record, behind: Record) -> None:
     for merged in (merged_note(front, behind), merged_note(behind, front)):
         content = {name: value for name, value in behind.items() if name != "conflicts"}
         assert merged == {**front, "conflicts": [content]}
         assert open_conflicts(merged) == [content]
 
 
-def test_a_deletion_that_knew_the_edit_stays_one() -> None:
+def test_a_deletion_after_an_edit_stays_a_deletion() -> None:
     deleted = note("text", {"ada": 2, "bo": 1}, EARLY, deleted=EARLY)
     assert merged_note(note("text", {"ada": 2}, LATE), deleted) == deleted
 
 
-def test_what_only_one_copy_has_is_kept_unknown_fields_and_tables_too() -> None:
+def test_records_fields_and_tables_that_only_one_copy_has_are_kept() -> None:
     ours = file_of(note("one", {"ada": 1}) | {"ext:stars": [5]})
     theirs = file_of({**note("two", {"bo": 1}), "id": "n2"})
     theirs["ext"] = {"1": {"kept": True}}
@@ -87,7 +87,7 @@ def test_what_only_one_copy_has_is_kept_unknown_fields_and_tables_too() -> None:
     }
 
 
-def test_records_without_versions_are_older_than_any_and_concurrent_with_each_other() -> None:
+def test_records_without_a_vector_are_older_than_others_and_concurrent_with_each_other() -> None:
     by_hand, other = note("by hand, b", None), note("by hand, a", None)
     assert merged_note(by_hand, note("in the app", {"ada": 1}))["conflicts"] == []
     merged = merged_note(by_hand, other)
@@ -95,7 +95,7 @@ def test_records_without_versions_are_older_than_any_and_concurrent_with_each_ot
     assert [text_of(conflict) for conflict in merged["conflicts"]] == ["by hand, a"]
 
 
-def test_conflicts_of_conflicts_and_repeated_ones_become_one_list_without_what_is_settled() -> None:
+def test_nested_and_repeated_conflicts_become_one_list_without_settled_ones() -> None:
     one, two, settled = note("one", {"a": 1}), note("two", {"b": 1}), note("settled", {"c": 1})
     ours = note("front", {"d": 1}, LATE) | {"conflicts": [one | {"conflicts": [two, settled]}, two]}
     merged = merged_note(ours, note("settling", {"c": 2}, EARLY))
@@ -103,8 +103,8 @@ def test_conflicts_of_conflicts_and_repeated_ones_become_one_list_without_what_i
     assert not any("conflicts" in conflict for conflict in merged["conflicts"])
 
 
-def test_an_edit_beside_a_conflict_leaves_it_open_until_somebody_decides() -> None:
-    """Ada's own earlier version is among the conflicts: a later entry of hers alone would count it as known."""
+def test_an_edit_leaves_a_conflict_open_until_somebody_decides() -> None:
+    """One of the conflicting versions is Ada's own: an edit of hers must not settle it by its higher counter alone."""
     mine, theirs = note("mine", {"ada": 10}, NOON), note("theirs", {"bo": 5}, LATE)
     merged = merged_note(mine, theirs)
     edited = next_version(merged, merged | {"readtui:color": "pink"}, "ada", 3)
@@ -136,12 +136,12 @@ def test_an_article_added_on_two_devices_is_no_conflict_and_keeps_both_paths() -
     assert chosen["paths"] == ["/Users/ada/rivers.md", "/home/ada/rivers.md"]
 
 
-def test_a_path_that_is_taken_away_stays_away() -> None:
+def test_a_removed_path_stays_removed() -> None:
     record = article("/home/ada/rivers.md", NOON, {"ada": 1})
     assert next_version(record, record | {"paths": []}, "ada", 2)["paths"] == []
 
 
-def test_with_a_base_an_edit_by_hand_replaces_what_it_was_made_of() -> None:
+def test_with_a_base_an_edit_by_hand_replaces_the_base() -> None:
     base, edited = note("text", {"ada": 1}, LATE), note("by hand", {"ada": 1})
     assert merged_note(edited, base, base=base) == merged_note(base, edited, base=base) == edited
     assert [text_of(conflict) for conflict in merged_note(edited, base)["conflicts"]] == ["by hand"]
@@ -159,12 +159,12 @@ def test_with_a_base_an_edit_by_hand_and_one_in_the_app_are_concurrent(versions:
     assert merged_note(by_hand, in_app)["conflicts"] == []
 
 
-def test_with_a_base_what_one_side_took_out_by_hand_is_kept() -> None:
+def test_with_a_base_a_record_that_one_side_removed_by_hand_is_kept() -> None:
     kept = note("text", {"ada": 1})
     assert merge_documents(file_of(), file_of(kept), file_of(kept))["annotations"] == {"n1": kept}
 
 
-def test_a_merged_file_is_written_as_any_other() -> None:
+def test_a_merged_file_has_the_usual_layout() -> None:
     ours, theirs = file_of(note("ours", {"ada": 1}, LATE)), file_of(note("theirs", {"bo": 1}))
     lines = encode_tables(merge_documents(ours, theirs)).decode().splitlines()
     assert len(lines) == 9
@@ -179,18 +179,18 @@ def test_a_merged_file_is_written_as_any_other() -> None:
         (file_of() | {"article": {"b2": {"id": "b2"}}}, "article a1, the other b2"),
     ],
 )
-def test_files_that_are_no_copies_of_each_other_are_refused(theirs: Tables, says: str) -> None:
+def test_files_that_are_not_copies_of_each_other_are_refused(theirs: Tables, says: str) -> None:
     with pytest.raises(StorageError, match=says) as caught:
         merge_documents(file_of(), theirs)
     assert caught.value.hint
 
 
-def test_very_many_versions_that_were_made_apart_merge_in_proportion() -> None:
+def test_merging_many_concurrent_versions_takes_linear_time() -> None:
     def merged(size: int) -> Tables:
         versions = [note(f"take {number}", {"base": 5, f"device {number}": 1}) for number in range(size)]
         many = versions[0] | {"conflicts": versions[1:-1]}
         return merge_documents(file_of(many), file_of(versions[-1]))
 
     assert len(merged(300)["annotations"]["n1"]["conflicts"]) == 299
-    # With the square it would be a hundred times as long.
+    # Quadratic time would be a factor of a hundred.
     assert growth(merged, 60, 600) < 40

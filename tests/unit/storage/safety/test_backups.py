@@ -1,4 +1,4 @@
-"""Copies of library files: which there are, what they hold, what they cost."""
+"""Backups of library files: which are kept, what they contain, and what they cost."""
 
 import os
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ NAME = "articles/a1.json"
 
 
 class Days:
-    """A clock that is set by hand."""
+    """A clock that tests set."""
 
     def __init__(self, day: str = "2026-11-02") -> None:
         self.day = date.fromisoformat(day)
@@ -36,7 +36,7 @@ def kept(backups: Backups, kind: str, name: str = NAME) -> list[str]:
     return [found.date for found in backups.generations(name) if found.kind == kind]
 
 
-def test_a_day_is_kept_as_it_ended(tmp_path: Path) -> None:
+def test_the_backup_of_a_day_is_the_file_at_its_end(tmp_path: Path) -> None:
     clock = Days()
     backups = Backups(tmp_path, clock)
     backups.saved(NAME, content("morning"))
@@ -55,7 +55,7 @@ def test_a_day_is_kept_as_it_ended(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("layout", [b'\xef\xbb\xbf{"a": 1}', b'\r\n {"a": 1}', '{"a": 1}'.encode("utf-16")])
-def test_a_whole_file_of_another_program_is_kept_whatever_its_ends_are(tmp_path: Path, layout: bytes) -> None:
+def test_an_intact_file_of_another_program_is_kept_however_it_starts_and_ends(tmp_path: Path, layout: bytes) -> None:
     clock = Days()
     backups = Backups(tmp_path, clock)
     backups.seen(NAME, layout)
@@ -80,7 +80,7 @@ def test_seven_days_four_weeks_and_twelve_months_are_kept(tmp_path: Path) -> Non
         assert found.path.read_bytes() == content(found.date)
 
 
-def test_a_save_writes_the_file_once_and_a_generation_nothing(tmp_path: Path) -> None:
+def test_a_save_writes_one_copy_and_a_generation_writes_none(tmp_path: Path) -> None:
     clock = Days("2026-11-30")
     backups = Backups(tmp_path, clock)
     backups.saved(NAME, content("x"))
@@ -105,7 +105,7 @@ def test_generations_are_copies_where_there_are_no_hard_links(tmp_path: Path, mo
     assert backups.read(NAME, "2026-11-02") == content("x")
 
 
-def test_what_another_program_wrote_does_not_push_out_what_was_there_that_day(tmp_path: Path) -> None:
+def test_a_write_by_another_program_does_not_replace_the_backup_of_that_day(tmp_path: Path) -> None:
     backups = Backups(tmp_path, Days())
     backups.seen(NAME, content("mine"))
     backups.seen(NAME, content("mine"))
@@ -117,7 +117,7 @@ def test_what_another_program_wrote_does_not_push_out_what_was_there_that_day(tm
     ]
 
 
-def test_the_last_copy_is_the_last_one_made_also_when_the_clock_was_wrong_before(tmp_path: Path) -> None:
+def test_the_latest_copy_is_the_last_one_made_even_if_the_clock_was_ahead_before(tmp_path: Path) -> None:
     clock = Days()
     backups = Backups(tmp_path, clock)
     clock.on(400)
@@ -128,7 +128,7 @@ def test_the_last_copy_is_the_last_one_made_also_when_the_clock_was_wrong_before
 
 
 @pytest.mark.parametrize("torn", [b"", b"\0" * 12, b'{"a": "mi'])
-def test_a_copy_that_a_power_cut_tore_is_passed_over_and_not_kept(tmp_path: Path, torn: bytes) -> None:
+def test_a_copy_that_a_power_cut_damaged_is_skipped_and_not_kept(tmp_path: Path, torn: bytes) -> None:
     clock = Days()
     backups = Backups(tmp_path, clock)
     backups.saved(NAME, content("x"))
@@ -145,7 +145,7 @@ def test_a_copy_that_a_power_cut_tore_is_passed_over_and_not_kept(tmp_path: Path
     assert backups.read(NAME) == content("z")
 
 
-def test_files_do_not_mix(tmp_path: Path) -> None:
+def test_backups_of_different_files_do_not_mix(tmp_path: Path) -> None:
     clock = Days()
     backups = Backups(tmp_path, clock)
     for name in (NAME, "articles/a2.json", "codebook.json"):
@@ -166,7 +166,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_storage_error(tmp_path: Path) -
 
 @settings(max_examples=60, deadline=None)
 @given(steps=st.lists(st.tuples(st.integers(-800, 800), st.booleans()), min_size=1, max_size=30))
-def test_a_clock_that_jumps_never_takes_the_copy_before(
+def test_a_clock_that_jumps_never_loses_the_previous_copy(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, bool]]
 ) -> None:
     folder = tmp_path_factory.mktemp("backups")

@@ -1,4 +1,4 @@
-"""Damaged bytes are kept, under names that a person can read, and nothing is overwritten."""
+"""Damaged bytes are kept under readable names, and nothing is overwritten."""
 
 import os
 from pathlib import Path
@@ -21,13 +21,15 @@ def test_bytes_are_kept_under_the_name_they_had(tmp_path: Path) -> None:
     assert (found.name, found.at, found.path, found.size) == ("9f2c01d7a45be630.json", NOW, path, 3)
 
 
-def test_nothing_is_overwritten_and_the_same_is_kept_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_overwritten_and_the_same_bytes_are_kept_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     quarantine = Quarantine(tmp_path, lambda: NOW)
     first = quarantine.keep("a.json", b"one")
     assert quarantine.keep("a.json", b"one") == first
     other_file = quarantine.keep("b.json", b"one")
     other_content = quarantine.keep("a.json", b"two")
-    first.write_bytes(b"o")  # as a crash leaves it
+    first.write_bytes(b"o")  # as after a crash
     again = quarantine.keep("a.json", b"one")
     assert len({first, other_file, other_content, again}) == 4
     assert (first.read_bytes(), again.read_bytes()) == (b"o", b"one")

@@ -1,4 +1,4 @@
-"""Damaged files become whole again, with every record that a backup or the file itself still has."""
+"""Damaged files are rebuilt with every record that a backup or the file itself still has."""
 
 import json
 from collections.abc import Callable
@@ -39,7 +39,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 class Library:
-    """A library with an article of ten annotations and a codebook, and its backup and quarantine."""
+    """A library with a codebook and an article with ten annotations, and its backups and quarantine."""
 
     def __init__(self, folder: Path) -> None:
         self.folders = LibraryFolders(folder / "library", folder / "state", folder / "cache")
@@ -70,14 +70,14 @@ class Library:
 
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
-    # Each test says which backups there are.
+    # Each test makes its own backups.
     for making_one in ("saved", "met"):
         monkeypatch.setattr(f"readtui.storage.safety.guard.Safekeeping.{making_one}", lambda *_: None)
     return Library(tmp_path)
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_nothing_of_a_backed_up_file_is_lost_by_any_damage(library: Library, damage: Callable[[bytes], bytes]) -> None:
+def test_no_damage_loses_anything_of_a_backed_up_file(library: Library, damage: Callable[[bytes], bytes]) -> None:
     library.back_up()
     whole = library.path.read_bytes()
     broken = damage(whole)
@@ -92,7 +92,7 @@ def test_nothing_of_a_backed_up_file_is_lost_by_any_damage(library: Library, dam
 
 
 @pytest.mark.parametrize("damage", ["cut off", "extra data", "another file's type", "not UTF-8", "a wrong field"])
-def test_without_a_backup_what_can_be_read_is_kept(library: Library, damage: str) -> None:
+def test_without_a_backup_every_readable_record_is_kept(library: Library, damage: str) -> None:
     before = library.notes()
     library.path.write_bytes(DAMAGES[damage](library.path.read_bytes()))
     recovered = library.recover()
@@ -110,7 +110,7 @@ def test_without_a_backup_what_can_be_read_is_kept(library: Library, damage: str
         assert "1 entry is incomplete" in recovered.message
 
 
-def test_an_earlier_version_in_the_backup_goes_before_a_part_of_the_later(library: Library) -> None:
+def test_an_earlier_version_in_the_backup_takes_precedence_over_part_of_a_later_one(library: Library) -> None:
     library.back_up()
     (note,) = (found for found in library.open().annotations("a1") if found.id == "n2")
     library.put(replace(note, note="later"), before=note)
@@ -120,15 +120,15 @@ def test_an_earlier_version_in_the_backup_goes_before_a_part_of_the_later(librar
     assert (library.notes()["n2"], recovered.incomplete) == ("note 2", 0)
 
 
-def test_an_article_of_whose_record_a_part_can_be_read_keeps_its_annotations(library: Library) -> None:
+def test_an_article_with_a_partly_readable_record_keeps_its_annotations(library: Library) -> None:
     library.path.write_bytes(library.path.read_bytes().replace(b'"paths": []', b'"paths": 3'))
     recovered = library.recover()
     assert recovered is not None
     assert (len(library.notes()), recovered.incomplete) == (10, 1)
 
 
-def test_what_git_left_between_its_markers_is_kept_from_both_sides(library: Library) -> None:
-    """Of a merge without readtui as the driver; the backup is of the side that was checked out."""
+def test_both_sides_of_git_s_conflict_markers_are_kept(library: Library) -> None:
+    """After a merge without readtui's merge driver. The backup is from the branch that was checked out."""
     (note,) = (found for found in library.open().annotations("a1") if found.id == "n2")
     base = library.path.read_bytes()
     library.put(replace(note, note="theirs"), before=note)
@@ -146,7 +146,7 @@ def test_what_git_left_between_its_markers_is_kept_from_both_sides(library: Libr
     assert {found.note, *(annotation_from_json(version).note for version in found.conflicts)} == {"ours", "theirs"}
 
 
-def test_of_a_place_that_cannot_be_the_backup_knows_better(library: Library) -> None:
+def test_the_backup_corrects_an_impossible_position(library: Library) -> None:
     (note,) = (found for found in library.open().annotations("a1") if found.id == "n2")
     placed = replace(note, quote=TextQuoteSelector("words"), position=TextPositionSelector(3, 8))
     library.put(placed, before=note)
@@ -161,7 +161,7 @@ def test_of_a_place_that_cannot_be_the_backup_knows_better(library: Library) -> 
         assert (found.anchor is AnchorState.ORPHAN) is not is_backed_up
 
 
-def test_what_was_saved_after_the_backup_is_kept_where_it_can_be_read(library: Library) -> None:
+def test_readable_records_saved_after_the_backup_are_kept(library: Library) -> None:
     library.back_up()
     (note,) = (found for found in library.open().annotations("a1") if found.id == "n2")
     library.put(replace(note, note="later"), before=note)
@@ -172,7 +172,7 @@ def test_what_was_saved_after_the_backup_is_kept_where_it_can_be_read(library: L
     assert (notes["n2"], notes["n10"], len(notes)) == ("later", "new", 11)
 
 
-def test_of_the_same_version_the_bytes_of_the_backup_are_taken(library: Library) -> None:
+def test_of_the_same_version_the_backup_s_bytes_are_taken(library: Library) -> None:
     library.back_up()
     whole = library.path.read_bytes()
     library.path.write_bytes(whole.replace(b"note 4", b"nkte 4") + b"}")
@@ -180,7 +180,7 @@ def test_of_the_same_version_the_bytes_of_the_backup_are_taken(library: Library)
     assert library.path.read_bytes() == whole
 
 
-def test_records_of_another_file_do_not_come_in(library: Library) -> None:
+def test_records_of_another_file_are_not_taken_over(library: Library) -> None:
     library.back_up()
     whole = library.path.read_bytes()
     library.path.write_bytes(whole.replace(b'"a1"', b'"a2"').replace(b'"n', b'"m'))
@@ -210,7 +210,7 @@ def test_a_file_of_a_newer_readtui_is_not_touched(library: Library) -> None:
     assert library.path.read_bytes() == before
 
 
-def test_the_codebook_is_built_again_and_is_empty_at_worst(library: Library) -> None:
+def test_the_codebook_is_rebuilt_and_is_empty_at_worst(library: Library) -> None:
     path = library.folders.codebook
     whole = path.read_bytes()
     path.write_bytes(whole[: whole.index(b"}\n}}") + 2])
@@ -225,13 +225,13 @@ def test_the_codebook_is_built_again_and_is_empty_at_worst(library: Library) -> 
     assert library.open().tags() == []
 
 
-def test_a_file_that_is_whole_or_not_there_needs_nothing(library: Library) -> None:
+def test_an_intact_or_missing_file_needs_no_recovery(library: Library) -> None:
     assert library.recover() is None
     assert library.recover("unknown") is None
     assert library.quarantine.files() == []
 
 
-def test_of_a_backup_that_is_damaged_too_every_record_that_can_be_read_comes_back(tmp_path: Path) -> None:
+def test_every_readable_record_of_a_damaged_backup_comes_back(tmp_path: Path) -> None:
     device = Device(tmp_path)
     device.add()
     device.save(Annotation("n2", "a1", NOW, NOW, note="second"))

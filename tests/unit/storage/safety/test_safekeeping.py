@@ -1,4 +1,4 @@
-"""What a store does by itself (recovers, backs up, merges copies) and when asked (merges, restores, purges)."""
+"""What a store does on its own (recover, back up, merge copies) and on request (merge, restore, purge)."""
 
 import errno
 import json
@@ -33,7 +33,7 @@ def device(tmp_path: Path) -> Device:
     return made
 
 
-def test_a_damaged_file_is_whole_again_when_it_is_read_and_that_is_told_once(device: Device) -> None:
+def test_a_damaged_file_is_repaired_when_it_is_read_and_reported_once(device: Device) -> None:
     whole = device.path.read_bytes()
     device.path.write_bytes(b"")
     store = device.open()
@@ -44,7 +44,7 @@ def test_a_damaged_file_is_whole_again_when_it_is_read_and_that_is_told_once(dev
     assert store.notices() == []
 
 
-def test_a_damaged_file_is_whole_again_before_it_is_listed_or_written_to(device: Device) -> None:
+def test_a_damaged_file_is_repaired_before_it_is_listed_or_changed(device: Device) -> None:
     device.path.write_bytes(device.path.read_bytes()[:200])
     store = device.open()
     assert (store.annotation_counts(), store.damaged()) == ({"a1": 1}, [])
@@ -55,11 +55,11 @@ def test_a_damaged_file_is_whole_again_before_it_is_listed_or_written_to(device:
 
 
 @pytest.mark.parametrize("flipped", [b'"id": "n-a1"', b'"source": "a1"', b'"id": "a1"'])
-def test_an_id_that_is_not_its_keys_is_a_damage(device: Device, flipped: bytes) -> None:
+def test_a_record_whose_id_differs_from_its_key_is_damage(device: Device, flipped: bytes) -> None:
     whole = device.path.read_bytes()
     device.path.write_bytes(whole.replace(flipped, flipped.replace(b"a1", b"a3")))
     assert device.path.read_bytes() != whole
-    # Listing backs up what is new; closing waits for that. The damage must not take the place of the good copy.
+    # Listing backs up changed files, and closing waits for that. The damage must not replace the good copy.
     store = device.open()
     store.records()
     store.close()
@@ -68,7 +68,7 @@ def test_an_id_that_is_not_its_keys_is_a_damage(device: Device, flipped: bytes) 
 
 
 @pytest.mark.parametrize("damage", [b"\0\0", None])
-def test_a_damaged_codebook_is_whole_again(device: Device, damage: bytes | None) -> None:
+def test_a_damaged_codebook_is_repaired(device: Device, damage: bytes | None) -> None:
     device.save(Tag("sea", color="blue"))
     codebook = device.library / "codebook.json"
     codebook.write_bytes(damage or codebook.read_bytes().replace(b'"name": "sea"', b'"name": "lake"'))
@@ -85,7 +85,7 @@ def test_a_read_only_library_is_reported_and_not_repaired(device: Device, monkey
     assert device.path.read_bytes() == b""
 
 
-def test_a_file_that_vanished_is_put_back(device: Device) -> None:
+def test_a_missing_file_is_restored(device: Device) -> None:
     whole = device.path.read_bytes()
     for use in (lambda: device.open().records(), lambda: device.open().record("a1"), device.notes):
         device.path.unlink()
@@ -103,7 +103,7 @@ def test_an_article_that_another_device_purged_stays_away(device: Device) -> Non
     assert device.open().record("a1") is None
 
 
-def test_a_backup_that_cannot_be_made_fails_no_save(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_backup_does_not_fail_the_save(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     real_utime = os.utime
 
     def refuse(path: Path, *rest: object) -> None:
@@ -119,7 +119,7 @@ def test_a_backup_that_cannot_be_made_fails_no_save(device: Device, monkeypatch:
     assert told.startswith("Could not make a backup: the disk is full")
 
 
-def test_what_another_program_wrote_is_backed_up_when_it_is_first_seen(tmp_path: Path, device: Device) -> None:
+def test_a_write_by_another_program_is_backed_up_when_it_is_first_seen(tmp_path: Path, device: Device) -> None:
     other = copy_of(device, "two")
     store = other.open()
     assert [generation.kind for generation in store.backups("articles/a1.json")] == []
@@ -130,7 +130,7 @@ def test_what_another_program_wrote_is_backed_up_when_it_is_first_seen(tmp_path:
 
 
 @pytest.mark.parametrize("name", COPY_NAMES)
-def test_a_conflict_copy_is_merged_put_aside_and_told(device: Device, name: str) -> None:
+def test_a_conflict_copy_is_merged_quarantined_and_reported(device: Device, name: str) -> None:
     other = copy_of(device, "two")
     other.save(Annotation("n2", "a1", NOW, NOW, note="from two"))
     other.note("second")
@@ -145,7 +145,7 @@ def test_a_conflict_copy_is_merged_put_aside_and_told(device: Device, name: str)
     assert store.damaged() == []
 
 
-def test_a_copy_that_is_half_there_or_newer_is_left_alone(device: Device) -> None:
+def test_an_incomplete_or_newer_copy_is_left_alone(device: Device) -> None:
     content = device.path.read_bytes()
     newer = json.loads(content)
     newer["format"]["1"]["version"] = 99
@@ -167,7 +167,7 @@ def test_a_copy_of_the_codebook_is_merged(device: Device) -> None:
     assert {tag.name for tag in store.tags()} == {"sea", "sky"}
 
 
-def test_an_edit_beside_a_conflict_decides_nothing(device: Device) -> None:
+def test_an_edit_does_not_decide_a_conflict(device: Device) -> None:
     other = copy_of(device, "two")
     device.note("mine")
     other.note("theirs")
@@ -189,10 +189,10 @@ def test_an_edit_beside_a_conflict_decides_nothing(device: Device) -> None:
     device.save(replace(seen, conflicts=()), seen)
     shutil.copy(other.path, device.path.with_name("a1 2.json"))
     device.open().records()
-    assert device.conflicts() == [], "decided, and the old copy does not bring it back"
+    assert device.conflicts() == [], "it is decided, and the old copy does not reopen it"
 
 
-def test_a_library_is_folded_in_and_both_ways_give_the_same_bytes(device: Device) -> None:
+def test_merging_libraries_in_either_direction_gives_the_same_bytes(device: Device) -> None:
     other = copy_of(device, "two")
     other.add("a2")
     other.save(Tag("sea", color="blue"))
@@ -233,7 +233,7 @@ def test_damage_in_the_other_library_is_skipped_and_reported(device: Device) -> 
         store.merge_from(device.library)
 
 
-def test_a_backup_of_a_day_is_restored_and_that_can_be_undone(device: Device) -> None:
+def test_restoring_the_backup_of_a_day_can_be_undone(device: Device) -> None:
     device.day = "2026-02-03"
     device.note("changed")
     device.save(Annotation("n2", "a1", NOW, NOW, note="made since"))
@@ -281,7 +281,7 @@ def test_a_purged_article_leaves_nothing(device: Device) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"\0\0\0", b"garbage"])
-def test_an_article_too_damaged_to_build_again_can_be_purged(device: Device, damage: bytes) -> None:
+def test_an_article_too_damaged_to_rebuild_can_be_purged(device: Device, damage: bytes) -> None:
     shutil.rmtree(device.state / "latest")
     device.path.write_bytes(damage)
     store = device.open()
@@ -301,4 +301,4 @@ def test_the_codebook_is_restored_from_a_backup(device: Device) -> None:
     store.restore_backup("", "2026-02-02")
     assert [(tag.name, tag.color) for tag in store.tags()] == [("sea", "blue")]
     (device.library / "codebook.json").unlink()
-    assert [(tag.name, tag.color) for tag in store.tags()] == [("sea", "blue")], "one that is missing is put back"
+    assert [(tag.name, tag.color) for tag in store.tags()] == [("sea", "blue")], "a missing one is restored"

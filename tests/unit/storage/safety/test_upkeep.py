@@ -1,4 +1,4 @@
-"""What a store puts right by itself before it lists or reads: mixed up files, sync tools' copies of one article."""
+"""What a store repairs on its own before it lists or reads: swapped and damaged files, and sync tools' copies."""
 
 import json
 import os
@@ -34,7 +34,7 @@ def _swap(one: Path, other: Path) -> None:
 
 
 @pytest.mark.parametrize("has_backups", [True, False])
-def test_two_files_under_each_others_name_are_put_right_at_once(device: Device, has_backups: bool) -> None:
+def test_two_swapped_files_are_repaired_at_once(device: Device, has_backups: bool) -> None:
     if not has_backups:
         shutil.rmtree(device.state / "latest")
     _swap(device.path, device.path.with_name("a2.json"))
@@ -45,7 +45,7 @@ def test_two_files_under_each_others_name_are_put_right_at_once(device: Device, 
 
 
 @pytest.mark.parametrize("name", ["a1 2.json", "a1.sync-conflict-20260201-101500-ABCDEFG.json"])
-def test_a_copy_that_comes_while_the_library_is_open_is_merged_when_its_article_is_read(
+def test_a_copy_that_appears_while_the_library_is_open_is_merged_when_its_article_is_read(
     device: Device, name: str
 ) -> None:
     store = device.open()
@@ -57,7 +57,7 @@ def test_a_copy_that_comes_while_the_library_is_open_is_merged_when_its_article_
     assert store.notices() == [f"{name} was merged into articles/a1.json."]
 
 
-def test_reading_all_articles_looks_through_their_folder_once(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_all_articles_lists_their_folder_once(device: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(3, 9):
         device.add(f"a{number}")
     store = device.open()
@@ -82,7 +82,7 @@ def test_a_copy_of_the_codebook_is_merged_when_the_tags_are_read(device: Device)
     assert {tag.name for tag in device.open().tags()} == {"sea", "sky"}
 
 
-def test_a_damaged_record_beside_the_one_that_is_saved_is_made_whole_first(device: Device) -> None:
+def test_a_damaged_record_in_the_file_is_repaired_before_another_one_is_saved(device: Device) -> None:
     content = device.path.read_bytes()
     device.path.write_bytes(content.replace(b'"id": "n-a1"', b'"id": "n-a3"'))
     note = Annotation("n2", "a1", NOW, NOW, note="new")
@@ -113,7 +113,7 @@ def test_damage_that_a_listing_skips_is_repaired_afterwards(device: Device) -> N
         (b'"deleted": "2026-02-01T10:00:00Z", "x": "\\"deleted\\": null"', 0),
     ],
 )
-def test_live_annotations_are_counted_however_it_is_said(device: Device, line: bytes, live: int) -> None:
+def test_live_annotations_are_counted_however_the_file_is_written(device: Device, line: bytes, live: int) -> None:
     head, tail = device.path.read_bytes().split(b'"annotations"')
     device.path.write_bytes(head + b'"annotations"' + tail.replace(b'"deleted": null', line))
     assert device.open().annotation_counts()["a1"] == live
@@ -129,7 +129,7 @@ def test_the_next_start_lists_the_same_from_the_catalogue(device: Device) -> Non
     listed = {found.id: found for found in first.records()}
     first.close()
     for path in device.path.parent.iterdir():
-        # The same stamp, and nothing that could be read.
+        # Keep the stamp, but leave nothing to read.
         status = path.stat()
         path.write_bytes(bytes(status.st_size))
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
@@ -138,10 +138,10 @@ def test_the_next_start_lists_the_same_from_the_catalogue(device: Device) -> Non
     (catalogue,) = (device.state / f"cache-{device.count}").glob("catalogue*")
     catalogue.write_bytes(catalogue.read_bytes().replace(b"site", b"sight"))
     third = open_store(device.library, state=device.state, cache=catalogue.parent)
-    assert {found.id: found for found in third.records()} == listed, "an altered catalogue is not believed"
+    assert {found.id: found for found in third.records()} == listed, "an altered catalogue is not trusted"
 
 
-def test_very_many_copies_are_merged_a_few_at_a_time_and_the_rest_is_told(tmp_path: Path) -> None:
+def test_many_copies_are_merged_a_few_at_a_time_and_the_rest_is_reported(tmp_path: Path) -> None:
     device = Device(tmp_path)
     device.add()
     for number in range(100):
@@ -159,7 +159,7 @@ def test_very_many_copies_are_merged_a_few_at_a_time_and_the_rest_is_told(tmp_pa
     assert device.notes() == {"n-a1": "first"}
 
 
-def test_copies_that_cannot_be_merged_do_not_keep_others_from_it(tmp_path: Path) -> None:
+def test_copies_that_cannot_be_merged_do_not_hold_up_others(tmp_path: Path) -> None:
     device = Device(tmp_path)
     device.add()
     for number in range(40):
@@ -177,7 +177,7 @@ def test_copies_that_cannot_be_merged_do_not_keep_others_from_it(tmp_path: Path)
     assert len(list(device.path.parent.iterdir())) == 41
 
 
-def test_very_many_copies_that_all_conflict_are_merged_with_few_writes_and_nothing_is_lost(
+def test_many_conflicting_copies_are_merged_with_few_writes_and_nothing_is_lost(
     device: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = json.loads(device.path.read_bytes())

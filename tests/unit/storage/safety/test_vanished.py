@@ -1,4 +1,4 @@
-"""Annotations that another program takes out of an article's file: asked about, never lost, never put back unasked."""
+"""Annotations that another program removes from an article's file are reported and kept, never restored unasked."""
 
 import json
 from dataclasses import replace
@@ -24,7 +24,7 @@ def device(tmp_path: Path) -> Device:
 
 
 def _without(device: Device, *ids: str) -> bytes:
-    """What another program leaves of the file."""
+    """Remove annotations from the file as another program may do it; returns the file's bytes."""
     tables = json.loads(device.path.read_bytes())
     for key in ids:
         del tables["annotations"][key]
@@ -33,7 +33,7 @@ def _without(device: Device, *ids: str) -> bytes:
     return content
 
 
-def test_they_are_told_once_and_stay_away_until_they_are_saved_again(device: Device) -> None:
+def test_vanished_annotations_are_reported_once_and_stay_away_until_they_are_saved_again(device: Device) -> None:
     content = _without(device, "n2", "n3")
     store = device.open()
     assert store.annotation_counts() == {"a1": 1}
@@ -43,7 +43,7 @@ def test_they_are_told_once_and_stay_away_until_they_are_saved_again(device: Dev
     assert told.startswith("1 annotation of “T” vanished")
     assert "readtui doctor --restore a1@2026-02-01" in told
     [gone] = store.vanished("a1")
-    assert (gone.id, gone.note) == ("n2", "note 2"), "one in the trash has vanished too, and nobody misses it"
+    assert (gone.id, gone.note) == ("n2", "note 2"), "one from the trash has vanished too, but nobody misses it"
     device.note("a save of another one")
     device.day = "2026-02-03"
     device.note("and on another day")
@@ -58,7 +58,7 @@ def test_they_are_told_once_and_stay_away_until_they_are_saved_again(device: Dev
     assert not list((device.state / "vanished").iterdir())
 
 
-def test_a_save_that_meets_the_file_first_keeps_them_too(device: Device) -> None:
+def test_a_save_also_notices_vanished_annotations(device: Device) -> None:
     _without(device, "n2")
     store = device.open()
     store.apply(Change("c", NOW, "note", (Edit(None, Annotation("n4", "a1", NOW, NOW, note="new")),)))
@@ -68,7 +68,7 @@ def test_a_save_that_meets_the_file_first_keeps_them_too(device: Device) -> None
     assert "vanished" in told
 
 
-def test_those_that_vanish_one_after_the_other_are_all_kept(device: Device) -> None:
+def test_annotations_that_vanish_one_after_another_are_all_kept(device: Device) -> None:
     _without(device, "n2")
     device.note("in between")
     _without(device, "n-a1")
@@ -76,7 +76,7 @@ def test_those_that_vanish_one_after_the_other_are_all_kept(device: Device) -> N
     assert sorted(one.note for one in device.open().vanished("a1")) == ["in between", "note 2"]
 
 
-def test_let_go_of_they_lie_in_the_trash(device: Device) -> None:
+def test_vanished_annotations_that_are_let_go_are_in_the_trash(device: Device) -> None:
     _without(device, "n2")
     [gone] = device.open().vanished("a1")
     device.save(replace(gone, deleted=NOW))
@@ -84,7 +84,7 @@ def test_let_go_of_they_lie_in_the_trash(device: Device) -> None:
     assert {note.id for note in device.open().annotations("a1", deleted=True)} == {"n-a1", "n2", "n3"}
 
 
-def test_the_latest_backup_brings_them_back_and_nothing_else(device: Device) -> None:
+def test_restoring_the_latest_backup_restores_only_vanished_annotations(device: Device) -> None:
     _without(device, "n2")
     device.note("changed")
     made = device.open().restore_backup("a1", "2026-02-01")
@@ -92,7 +92,7 @@ def test_the_latest_backup_brings_them_back_and_nothing_else(device: Device) -> 
     assert device.notes() == {"n-a1": "changed", "n2": "note 2"}
 
 
-def test_what_a_sync_tool_left_in_its_copy_has_not_vanished(device: Device) -> None:
+def test_annotations_in_a_sync_tool_s_copy_have_not_vanished(device: Device) -> None:
     whole = device.path.read_bytes()
     _without(device, "n2")
     device.path.with_name("a1.sync-conflict-20260201-101500-ABCDEFG.json").write_bytes(whole)
@@ -103,7 +103,7 @@ def test_what_a_sync_tool_left_in_its_copy_has_not_vanished(device: Device) -> N
     assert store.vanished("a1") == []
 
 
-def test_nothing_is_saved_over_them_while_they_cannot_be_kept(device: Device) -> None:
+def test_saving_fails_while_vanished_annotations_cannot_be_kept(device: Device) -> None:
     content = _without(device, "n2")
     (device.state / "vanished").write_text("a file in the way")
     note = Annotation("n4", "a1", NOW, NOW, note="new")

@@ -1,4 +1,4 @@
-"""The library whose changes are cut off."""
+"""Provides the library whose changes are interrupted."""
 
 from cut_off_library import filled
 

@@ -1,4 +1,4 @@
-"""Programs that are killed while they save, and programs that save at the same time."""
+"""Programs that are killed while saving, and programs that save at the same time."""
 
 import errno
 import json
@@ -34,7 +34,7 @@ SAVER = textwrap.dedent(
     from readtui.storage.open_store import open_store
 
     def saved(change):
-        # As the app does: on a busy machine the other program may have the lock for longer than is waited for it.
+        # The app retries too: on a busy machine, the other program may hold the lock beyond the deadline.
         for _ in range(100):
             try:
                 return store.apply(change)
@@ -76,7 +76,7 @@ def add_article(repository: Repository, article_id: str = "a1") -> None:
     repository.apply(Change(f"add {article_id}", NOW, "add", (Edit(None, record),)))
 
 
-def test_what_was_acknowledged_survives_a_kill_at_any_moment(tmp_path: Path) -> None:
+def test_acknowledged_changes_survive_a_kill_at_any_moment(tmp_path: Path) -> None:
     add_article(library(tmp_path))
     tried: dict[str, tuple[str, str]] = {}
     acknowledged: dict[str, tuple[str, str]] = {}
@@ -124,7 +124,7 @@ def test_two_programs_that_save_into_one_article_lose_nothing(tmp_path: Path) ->
     assert len({version for note in repository.annotations("a1", deleted=True) for version in note.versions}) == 1
 
 
-def test_a_lock_that_another_holds_is_waited_for_and_then_reported(tmp_path: Path) -> None:
+def test_waiting_too_long_for_a_lock_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with holding_lock(path), pytest.raises(LockedError, match="lock"), holding_lock(path, deadline_seconds=0.02):
         pass
@@ -132,7 +132,7 @@ def test_a_lock_that_another_holds_is_waited_for_and_then_reported(tmp_path: Pat
         pass
 
 
-def test_half_a_line_at_the_end_of_the_history_costs_only_itself(tmp_path: Path) -> None:
+def test_an_incomplete_line_at_the_end_of_the_history_is_the_only_loss(tmp_path: Path) -> None:
     add_article(library(tmp_path))
     history = tmp_path / "state" / "history.jsonl"
     history.write_bytes(history.read_bytes() + b'{"id": "half a cha')
@@ -154,7 +154,7 @@ def test_a_long_history_forgets_its_oldest_changes(tmp_path: Path, monkeypatch: 
     assert (tmp_path / "state" / "history.jsonl").stat().st_size < 4500
 
 
-def test_a_change_too_large_for_half_of_the_history_can_still_be_undone_after_another(
+def test_a_very_large_change_can_still_be_undone_after_another_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("readtui.storage.writing.history_log.MAX_BYTES", 4000)
@@ -172,7 +172,7 @@ def test_a_change_too_large_for_half_of_the_history_can_still_be_undone_after_an
 
 
 @pytest.mark.parametrize("content", ["", "\0\0\0\0", "not hex \0"])
-def test_a_damaged_device_id_is_made_again(tmp_path: Path, content: str) -> None:
+def test_a_damaged_device_id_is_replaced(tmp_path: Path, content: str) -> None:
     add_article(library(tmp_path))
     (tmp_path / "state" / "device").write_text(content)
     add_article(library(tmp_path), "a2")
@@ -181,7 +181,7 @@ def test_a_damaged_device_id_is_made_again(tmp_path: Path, content: str) -> None
     assert all(device.isalnum() for device in records["a2"].versions)
 
 
-def test_a_failed_save_can_be_tried_again_and_is_one_step_of_the_history(
+def test_a_failed_save_can_be_retried_and_is_one_step_in_the_history(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repository = library(tmp_path)

@@ -1,4 +1,4 @@
-"""A change to several files that is killed, fails or is interrupted at any step is whole or not at all, and told."""
+"""A change that is killed or fails at any step takes effect completely or not at all, and is reported."""
 
 import errno
 import os
@@ -51,7 +51,7 @@ def add_article(store: Repository) -> object:
 
 
 def said(store: Repository) -> dict[str, object]:
-    """All that a person can see of the library."""
+    """Everything that a person can see of the library."""
     return {
         **{record.id: (record.title, record.tags) for record in store.records()},
         **{note.id: (note.note, note.tags) for article in ARTICLES for note in store.annotations(article)},
@@ -60,7 +60,10 @@ def said(store: Repository) -> dict[str, object]:
 
 
 def kill_at(step: int, act: Act, folder: Path, *, opens_under_way: bool = False) -> bool:
-    """Do it in a process that is killed before that step, to open the library among them; False if it had fewer."""
+    """Run ``act`` in a process that is killed before the given step; False if it has fewer steps.
+
+    ``opens_under_way``: opening the library counts as steps, too.
+    """
     child = os.fork()
     if not child:
         try:
@@ -93,7 +96,7 @@ def copies(filled: Path, tmp_path: Path) -> Iterator[tuple[int, Path]]:
         (None, add_article, "add article"),
     ],
 )
-def test_a_change_that_is_killed_is_whole_or_not_at_all_and_can_be_undone(
+def test_a_killed_change_takes_effect_completely_or_not_at_all_and_can_be_undone(
     filled: Path, tmp_path: Path, prepare: Act | None, act: Act, what: str
 ) -> None:
     if prepare is not None:
@@ -118,7 +121,7 @@ def test_a_change_that_is_killed_is_whole_or_not_at_all_and_can_be_undone(
         assert not is_told or found == after, step
         seen["before" if found == before else "finished" if is_told else "done"] += 1
         assert not any((folder / "state" / "intents").glob("*"))
-        # What undo takes back is the last thing that is there.
+        # Undo reverts the last change that is there.
         if found == after and prepare is None:
             assert history(store).undo().what == f"undo: {what}"
             assert {key: value for key, value in said(store).items() if key != "a4"} == before, step
@@ -132,7 +135,7 @@ def test_a_change_that_is_killed_is_whole_or_not_at_all_and_can_be_undone(
 
 
 @fork_needed
-def test_what_is_killed_while_it_is_finished_is_finished_later(filled: Path, tmp_path: Path) -> None:
+def test_a_change_that_is_killed_while_being_finished_is_finished_later(filled: Path, tmp_path: Path) -> None:
     half = cut_off(filled, tmp_path)
     renamed = tmp_path / "renamed"
     shutil.copytree(filled, renamed)
@@ -150,7 +153,7 @@ def test_what_is_killed_while_it_is_finished_is_finished_later(filled: Path, tmp
 
 
 def failed_with(act: Callable[[], object]) -> str | None:
-    """The hint of the StorageError that it raises; None for none."""
+    """The hint of the StorageError that ``act`` raises; None if it raises none."""
     try:
         act()
     except StorageError as error:
@@ -163,7 +166,7 @@ def library_bytes(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("act", [rename, edit_one, add_article])
-def test_a_change_that_fails_leaves_nothing_and_can_be_tried_again(filled: Path, tmp_path: Path, act: Act) -> None:
+def test_a_failed_change_leaves_nothing_and_can_be_retried(filled: Path, tmp_path: Path, act: Act) -> None:
     def fail(count: int) -> None:
         if count == step:
             raise OSError(errno.ENOSPC, "No space left on device")
@@ -180,7 +183,7 @@ def test_a_change_that_fails_leaves_nothing_and_can_be_tried_again(filled: Path,
         if hint is None:
             if steps.count < step:
                 break
-            # Only a backup, or an intent of what is done, could not be written.
+            # Only a backup, or removing the intent, failed.
             assert steps_done(store)[0] not in done_before
             continue
         failures += 1
@@ -195,7 +198,7 @@ def test_a_change_that_fails_leaves_nothing_and_can_be_tried_again(filled: Path,
     assert failures > 5
 
 
-def test_a_disk_that_stays_full_never_leaves_half_a_change_behind_unsaid(filled: Path, tmp_path: Path) -> None:
+def test_a_disk_that_stays_full_never_leaves_half_a_change_unreported(filled: Path, tmp_path: Path) -> None:
     seen = set()
     for step, folder in copies(filled, tmp_path):
         store = opened(folder)
@@ -216,7 +219,7 @@ def test_a_disk_that_stays_full_never_leaves_half_a_change_behind_unsaid(filled:
         assert ("half done" in hint) == is_half_done
         seen.add(is_half_done)
         if step % 2:
-            # Tried again by the program that failed, as the app does.
+            # The program that failed tries again, as the app does.
             made = store.apply(change)
             assert [edit.before for edit in made.edits] == [edit.before for edit in change.edits]
         else:
@@ -230,7 +233,10 @@ def test_a_disk_that_stays_full_never_leaves_half_a_change_behind_unsaid(filled:
 
 
 def cut_off(filled: Path, tmp_path: Path, beside: list[Repository] | None = None) -> Path:
-    """A copy in which the renaming was killed between its intent and its end; with a store ``beside`` from before."""
+    """A copy in which the rename was killed after recording its intent.
+
+    Appends a store that was opened before that to ``beside``.
+    """
     for step, folder in copies(filled, tmp_path):
         store = opened(folder)
         assert kill_at(step, rename, folder)
@@ -242,7 +248,7 @@ def cut_off(filled: Path, tmp_path: Path, beside: list[Repository] | None = None
 
 
 @fork_needed
-def test_another_program_that_runs_finishes_it_before_it_writes(filled: Path, tmp_path: Path) -> None:
+def test_another_running_program_finishes_the_change_before_it_writes(filled: Path, tmp_path: Path) -> None:
     running: list[Repository] = []
     cut_off(filled, tmp_path, running)
     running[0].apply(Change("later", NOW, "later", (Edit(None, Tag("other")),)))
@@ -251,14 +257,14 @@ def test_another_program_that_runs_finishes_it_before_it_writes(filled: Path, tm
 
 
 @fork_needed
-def test_another_program_that_runs_finishes_it_before_it_undoes(filled: Path, tmp_path: Path) -> None:
+def test_another_running_program_finishes_the_change_before_it_undoes(filled: Path, tmp_path: Path) -> None:
     running: list[Repository] = []
     cut_off(filled, tmp_path, running)
     assert history(running[0]).undo().what == "undo: rename the tag old to new"
 
 
 @fork_needed
-def test_what_a_live_program_is_writing_is_left_to_it(filled: Path, tmp_path: Path) -> None:
+def test_a_change_of_a_running_program_is_left_to_it(filled: Path, tmp_path: Path) -> None:
     folder = cut_off(filled, tmp_path)
     with holding_lock(folder / "library" / ".readtui" / "lock"):
         store = opened(folder)
@@ -269,7 +275,7 @@ def test_what_a_live_program_is_writing_is_left_to_it(filled: Path, tmp_path: Pa
 
 
 @fork_needed
-def test_an_article_that_is_gone_when_a_change_is_finished_is_told(filled: Path, tmp_path: Path) -> None:
+def test_an_article_that_is_gone_when_a_change_is_finished_is_reported(filled: Path, tmp_path: Path) -> None:
     folder = cut_off(filled, tmp_path)
     (folder / "library/articles/a2.json").unlink()
     (folder / "state/latest/articles/a2.json").unlink()
@@ -282,7 +288,7 @@ def test_an_article_that_is_gone_when_a_change_is_finished_is_told(filled: Path,
     assert {note.tags for article in ("a1", "a3") for note in store.annotations(article)} == {("old",)}
 
 
-def test_half_an_intent_was_not_begun_and_what_is_no_file_is_none(filled: Path) -> None:
+def test_an_incomplete_intent_is_removed_and_a_folder_is_ignored(filled: Path) -> None:
     intents = filled / "state" / "intents"
     (intents / "x.json").write_bytes(b'{"id": "half a cha')
     (intents / "y.json").mkdir()
@@ -321,7 +327,7 @@ def test_a_killed_merge_is_reported_and_continues_on_the_next_run(filled: Path, 
 
 
 @fork_needed
-def test_the_doctor_sees_a_change_that_was_cut_off_and_finishes_it(filled: Path, tmp_path: Path) -> None:
+def test_the_doctor_lists_and_finishes_an_interrupted_change(filled: Path, tmp_path: Path) -> None:
     folder = cut_off(filled, tmp_path)
     folders = LibraryFolders(folder / "library", folder / "state", folder / "cache")
     files = FolderFiles(folders, clock=utc_now, new_id=new_uuid)

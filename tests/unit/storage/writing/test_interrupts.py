@@ -1,4 +1,4 @@
-"""Ctrl+C while a change is being written waits for its end, and says what was done."""
+"""Ctrl+C during a change takes effect after it, with a message that says what was done."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ from readtui.storage.writing.interrupts import interrupts_wait
 
 @pytest.fixture
 def usual_ctrl_c() -> Iterator[None]:
-    """Also where the tests were started with SIGINT ignored, as in the background of a shell."""
+    """Python's own handler of SIGINT, even if the tests were started with SIGINT ignored, as by a shell's "&"."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -79,7 +79,7 @@ SLOW = textwrap.dedent(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends SIGINT")
-def test_ctrl_c_on_the_command_line_ends_with_a_line_after_the_change_is_whole(filled: Path, tmp_path: Path) -> None:
+def test_ctrl_c_on_the_command_line_completes_the_change_and_says_so(filled: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "READTUI_STATE": str(tmp_path / "device")}
     command = [sys.executable, "-c", SLOW, "--library", str(filled / "library"), "tags", "rename", "old", "new"]
     running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

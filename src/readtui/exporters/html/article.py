@@ -1,0 +1,252 @@
+"""A whole article as HTML, with its annotations marked in the text and their notes beside it."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from readtui.exporters.exporter import ExportDocument, ExportOptions, link_to
+from readtui.exporters.html.markup import direction, language, line, lines, text, web_address
+from readtui.exporters.html.quotes import card, color_class, details, origin, written_note
+from readtui.exporters.whole_article import MarkedBlock, Piece, WholeArticle, linked_place, whole_article
+from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role
+from readtui.model.tag import Tag
+
+_ELEMENTS = {
+    MarkType.EMPHASIS: ("<em>", "</em>"),
+    MarkType.STRONG: ("<strong>", "</strong>"),
+    MarkType.CODE: ("<code>", "</code>"),
+    MarkType.STRIKETHROUGH: ("<s>", "</s>"),
+    MarkType.DATELINE: ('<span class="dateline">', "</span>"),
+}
+_AT_THE_TOP = (Role.KICKER, Role.TITLE, Role.LEAD, Role.BYLINE)
+_NUMBERED = re.compile(r"(\d{1,9})[.)]")
+_BULLETS = frozenset("•◦▪▫‣⁃∙·●○■□-–—*+")
+
+
+def article_with_notes(document: ExportDocument, options: ExportOptions, *, position: int) -> Iterator[str]:
+    """The article's head, the notes on all of it, its text, and the annotations that have lost their place.
+
+    ``position``: that of the document on the page.
+    """
+    record, about = document.record, document.article.metadata
+    whole = whole_article(document)
+    own = {record.id, *(annotation.id for annotation in document.annotations)}
+    with_notes = (one.id for marked in whole.blocks for one in marked.beginning if _has_note(one))
+    numbers = {identifier: number for number, identifier in enumerate(with_notes, 1)}
+    page = _Page(record, numbers, f"{position}-", options.tags, own, about.direction)
+    attributes = language(about.language) + (direction(about.direction) if about.direction else "")
+    top = _top(whole)
+    yield f'<article class="document whole" id="{line(record.id)}"{attributes}>\n<div class="text">\n<header>\n'
+    if not any(marked.block.role is Role.TITLE for marked in whole.blocks[:top]):
+        yield f"<h1{page.direction}>{line(record.title)}</h1>\n"
+    yield from page.blocks(whole.blocks[:top])
+    yield f'<p class="about">{_about(record)}</p>\n</header>\n'
+    for annotation in whole.on_article:
+        yield card(document, annotation, options.context, options.tags, own=own)
+    yield from page.blocks(whole.blocks[top:])
+    yield "</div>\n"
+    if whole.lost:
+        yield '<section class="lost">\n<h2>Not in the article any more</h2>\n'
+        for annotation in whole.lost:
+            yield card(document, annotation, options.context, options.tags, own=own)
+        yield "</section>\n"
+    yield "</article>\n"
+
+
+def _top(whole: WholeArticle) -> int:
+    """How many blocks belong to the article's head: all up to the title and what introduces the article."""
+    top = 0
+    for at, marked in enumerate(whole.blocks):
+        if marked.block.role not in _AT_THE_TOP:
+            break
+        top = at + 1
+    return top if any(marked.block.role is Role.TITLE for marked in whole.blocks[:top]) else 0
+
+
+def _about(record: ArticleRecord) -> str:
+    return " · ".join(filter(None, (origin(record), f'<a href="{line(link_to(record.id))}">Open in readtui</a>')))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Writes the blocks of one article.
+
+    ``numbers``: those of the notes, by annotation id; ``prefix`` makes names of them that no other article has.
+    ``declared_direction``: that of the article, "" if each block decides.
+    """
+
+    record: ArticleRecord
+    numbers: Mapping[str, int]
+    prefix: str
+    tags: Mapping[str, Tag]
+    own: Collection[str]
+    declared_direction: str
+
+    @property
+    def direction(self) -> str:
+        """The attribute ``dir`` of a block."""
+        return "" if self.declared_direction in ("ltr", "rtl") else direction("")
+
+    def blocks(self, blocks: Iterable[MarkedBlock]) -> Iterator[str]:
+        """Blocks with their notes; runs of list items and quotes as lists and quotations."""
+        for kind, run in groupby(blocks, key=lambda marked: marked.block.kind):
+            if kind is BlockKind.LIST_ITEM:
+                yield from self._lists(run)
+            elif kind is BlockKind.QUOTE:
+                yield from self._quotes(run)
+            else:
+                for marked in run:
+                    yield self._block(marked)
+                    yield from self.notes(marked)
+
+    def _block(self, marked: MarkedBlock) -> str:
+        block = marked.block
+        match block.kind:
+            case BlockKind.HEADING:
+                level = 1 if block.role is Role.TITLE else min(6, max(2, block.level))
+                return f"<h{level}{self.direction}>{self.pieces(marked.pieces)}</h{level}>\n"
+            case BlockKind.CODE:
+                named = re.sub(r"[^A-Za-z0-9+#._-]", "", block.label)
+                label = f' class="language-{named}"' if named else ""
+                return f'<pre dir="ltr"><code{label}>{self.pieces(marked.pieces, is_code=True)}</code></pre>\n'
+            case BlockKind.TABLE:
+                return self._table(marked)
+            case BlockKind.RULE if not any(piece.annotations for piece in marked.pieces):
+                return "<hr>\n"
+            case BlockKind.CAPTION:
+                return f"<figure><figcaption{self.direction}>{self.pieces(marked.pieces)}</figcaption></figure>\n"
+        if block.role is Role.TITLE:
+            return f"<h1{self.direction}>{self.pieces(marked.pieces)}</h1>\n"
+        name = block.role.value if block.role else "furniture" if block.kind is BlockKind.FURNITURE else ""
+        named = f' class="{name}"' if name else ""
+        return f"<p{named}{self.direction}>{self.pieces(marked.pieces)}</p>\n"
+
+    def _table(self, marked: MarkedBlock) -> str:
+        rows = []
+        for number, row in enumerate(marked.rows()):
+            tag = "th" if number == 0 and marked.block.label != HEADLESS else "td"
+            scope = ' scope="col"' if tag == "th" else ""
+            cells = (f"<{tag}{scope}{self.direction}>{self.pieces(cell)}</{tag}>" for cell in row)
+            rows.append(f"<tr>{''.join(cells)}</tr>\n")
+        return f'<div class="table"><table>\n{"".join(rows)}</table></div>\n'
+
+    def _lists(self, items: Iterable[MarkedBlock]) -> Iterator[str]:
+        open_lists: list[tuple[int, str]] = []
+        for item in items:
+            level, label = max(1, item.block.level), item.block.label
+            numbered = _NUMBERED.fullmatch(label)
+            tag = "ol" if numbered else "ul"
+            while open_lists and open_lists[-1][0] > level:
+                yield f"</li>\n</{open_lists.pop()[1]}>\n"
+            if open_lists and open_lists[-1] == (level, tag):
+                yield "</li>\n"
+            else:
+                if open_lists and open_lists[-1][0] == level:
+                    yield f"</li>\n</{open_lists.pop()[1]}>\n"
+                open_lists.append((level, tag))
+                yield f"<{tag}>\n"
+            words = self.pieces(item.pieces)
+            if numbered:
+                yield f'<li value="{int(numbered[1])}"{self.direction}>{words}'
+            elif label in _BULLETS:
+                yield f"<li{self.direction}>{words}"
+            else:
+                shown = f'<span class="label">{line(label)}</span> ' if label else ""
+                yield f'<li class="labelled"{self.direction}>{shown}{words}'
+            yield from self.notes(item)
+        for _, tag in reversed(open_lists):
+            yield f"</li>\n</{tag}>\n"
+
+    def _quotes(self, quotes: Iterable[MarkedBlock]) -> Iterator[str]:
+        open_levels: list[int] = []
+        for quote in quotes:
+            level = max(1, quote.block.level)
+            while open_levels and open_levels[-1] > level:
+                open_levels.pop()
+                yield "</blockquote>\n"
+            if not open_levels or open_levels[-1] < level:
+                open_levels.append(level)
+                yield "<blockquote>\n"
+            yield f"<p{self.direction}>{self.pieces(quote.pieces)}</p>\n"
+            yield from self.notes(quote)
+        for _ in open_levels:
+            yield "</blockquote>\n"
+
+    # ------------------------------------------------------------------ within blocks
+
+    def pieces(self, pieces: Sequence[Piece], *, is_code: bool = False) -> str:
+        """Text with its inline marks, highlights and references to notes."""
+        return "".join(self._piece(piece, is_code=is_code) for piece in pieces)
+
+    def _piece(self, piece: Piece, *, is_code: bool) -> str:
+        words = text(piece.text) if is_code else lines(piece.text)
+        for mark in reversed(piece.marks):
+            words = self._in_mark(mark, words)
+        if piece.annotations:
+            words = f"<mark{self._highlight(piece)}>{words}</mark>"
+        anchors = [self._place(place) for place in piece.places]
+        anchors += [f"at-{line(annotation.id)}" for annotation in piece.beginning[1:]]
+        places = "".join(f'<span id="{anchor}"></span>' for anchor in anchors)
+        return f"{places}{words}{''.join(map(self._reference, piece.ending))}"
+
+    def _in_mark(self, mark: Mark, words: str) -> str:
+        if mark.type is not MarkType.LINK:
+            start, end = _ELEMENTS[mark.type]
+            return f"{start}{words}{end}"
+        place = linked_place(mark)
+        address = web_address(mark.target) if place is None else f"#{self._place(place)}"
+        return f'<a href="{address}">{words}</a>' if address else words
+
+    def _place(self, offset: int) -> str:
+        return f"{line(self.record.id)}-{offset}"
+
+    def _highlight(self, piece: Piece) -> str:
+        """The attributes of a highlight: the color of the innermost annotation, and of the next one as a stripe."""
+        colors = [one.color for one in reversed(piece.annotations) if one.color in HIGHLIGHT_COLORS]
+        classes = [*color_class(colors[0] if colors else None), *(("overlap",) if len(colors) > 1 else ())]
+        named = f' class="{" ".join(classes)}"' if classes else ""
+        styles = [f"--outer:var(--{colors[1]})"] if len(colors) > 1 else []
+        anchors = [one for one in piece.beginning if _has_note(one)]
+        if anchors:
+            styles.append(f"anchor-name:{','.join(f'--m{self.prefix}{self.numbers[one.id]}' for one in anchors)}")
+        style = f' style="{";".join(styles)}"' if styles else ""
+        identifier = f' id="at-{line(piece.beginning[0].id)}"' if piece.beginning else ""
+        ids = " ".join(line(annotation.id) for annotation in piece.annotations)
+        return f'{named}{identifier} data-annotation="{ids}"{style}'
+
+    def _reference(self, annotation: Annotation) -> str:
+        identifier = line(annotation.id)
+        if _has_note(annotation):
+            return f'<a class="reference" href="#{identifier}">{self.numbers[annotation.id]}</a>'
+        return (
+            f'<a class="reference bare" id="{identifier}" href="{line(link_to(annotation.id))}" '
+            'title="Open in readtui">↗</a>'
+        )
+
+    def notes(self, marked: MarkedBlock) -> Iterator[str]:
+        """The notes of the annotations that begin in the block."""
+        for annotation in marked.beginning:
+            if _has_note(annotation):
+                yield self._note(annotation)
+
+    def _note(self, annotation: Annotation) -> str:
+        identifier, number = annotation.id, self.numbers[annotation.id]
+        style = f"anchor-name:--n{self.prefix}{number};--mark:anchor(--m{self.prefix}{number} top)"
+        style += f";--above:anchor(--n{self.prefix}{number - 1} bottom)" if number > 1 else ""
+        classes = " ".join(("margin-note", *color_class(annotation.color)))
+        parts = [
+            f'<aside class="{classes}" id="{line(identifier)}" style="{style}">',
+            f'<a class="number" href="#at-{line(identifier)}">{number}</a>',
+            f'<a class="back" href="{line(link_to(identifier))}" title="Open in readtui">↗</a>',
+            written_note(annotation, self.own),
+            details(annotation, self.tags, with_link=False),
+            "</aside>\n",
+        ]
+        return "\n".join(filter(None, parts))
+
+
+def _has_note(annotation: Annotation) -> bool:
+    return bool(annotation.note.strip() or annotation.tags)

@@ -1,0 +1,1 @@
+"""Formats for qualitative research and for annotated corpora."""

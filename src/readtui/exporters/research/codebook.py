@@ -1,0 +1,35 @@
+"""The codebook alone, as programs for qualitative research exchange it (REFI-QDA, .qdc)."""
+
+from collections.abc import Iterable, Iterator
+
+from readtui.errors import ExportError
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.research.codes import Codebook
+from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml
+
+
+class CodebookExporter:
+    """All tags of the codebook and those in use, nested, with colors and descriptions."""
+
+    format = Format(
+        "codebook",
+        "REFI-QDA codebook",
+        ".qdc",
+        Purpose.RESEARCH,
+        "the tags with colors and descriptions, for QualCoder, NVivo, MAXQDA, ATLAS.ti",
+        is_about_tags=True,
+        needs_text=False,
+        lists_articles=True,
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """One XML document. Raises ExportError if there is no tag: the schema demands at least one code."""
+        codebook = Codebook(options.tags)
+        for document in documents:
+            codebook.add(document)
+        codes = codebook.codes()
+        if not codes:
+            raise ExportError("there are no tags to export", "To list what you have: readtui tags")
+        yield f'{DECLARATION}<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n  <Codes>\n'
+        yield from codes_xml(codes, options.losses, "    ")
+        yield "  </Codes>\n</CodeBook>\n"

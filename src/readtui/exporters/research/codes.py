@@ -1,0 +1,140 @@
+"""The codebook for other programs: tags as a tree of codes with stable ids, unique names and RGB colors."""
+
+import re
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from readtui.exporters.exporter import ExportDocument
+from readtui.model.tag import Tag
+
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://readtui.invalid/research")
+# Readers nest their calls as deep as the codes. Further levels stay together in one name.
+_MOST_LEVELS = 30
+_RGB = re.compile(r"#[0-9a-fA-F]{6}")
+_COLORS: Mapping[str, str] = {
+    "yellow": "#e6b422",
+    "green": "#5fa35a",
+    "blue": "#4f8fd0",
+    "pink": "#d9628f",
+    "orange": "#e07b39",
+    "purple": "#9a70cc",
+}
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A tag, or a level above tags that is none itself (``is_tag`` is False then).
+
+    ``name`` is unique among all codes, ignoring case: the last level, or the whole ``tag`` if two codes end alike.
+    ``color`` is ``#rrggbb`` or "".
+    """
+
+    tag: str
+    name: str
+    guid: str
+    color: str
+    description: str
+    is_tag: bool
+    children: tuple["Code", ...]
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, "Code"]]:
+        """The code and all below it, each after its parent, with its depth."""
+        yield depth, self
+        for child in self.children:
+            yield from child.walk(depth + 1)
+
+
+@dataclass(slots=True)
+class _Node:
+    tag: str
+    entry: Tag | None = None
+    is_tag: bool = False
+    children: dict[str, "_Node"] = field(default_factory=dict)
+
+
+class Codebook:
+    """Collects tags. ``entries``: the codebook's own, by name; all of them become codes."""
+
+    def __init__(self, entries: Mapping[str, Tag]) -> None:
+        self._root = _Node("")
+        for name, entry in entries.items():
+            node = self._node(name)
+            if node is not None and node.entry is None:
+                node.entry = entry
+
+    def add(self, document: ExportDocument) -> None:
+        """Add the tags of an article and its annotations."""
+        self.add_tags(document.record.tags)
+        for annotation in document.annotations:
+            self.add_tags(annotation.tags)
+
+    def add_tags(self, tags: Iterable[str]) -> None:
+        """Add tags. The first spelling counts."""
+        for tag in tags:
+            self._node(tag)
+
+    def codes(self) -> tuple[Code, ...]:
+        """All codes, sorted."""
+        ends: Counter[str] = Counter()
+        _count_ends(self._root, ends)
+        return _codes(self._root, ends, _MOST_LEVELS)
+
+    def _node(self, tag: str) -> _Node | None:
+        node, path = self._root, ""
+        for level in _levels(tag):
+            path = f"{path}/{level}" if path else level
+            node = node.children.setdefault(level.casefold(), _Node(path))
+        if node is self._root:
+            return None
+        node.is_tag = True
+        return node
+
+
+def code_guid(tag: str) -> str:
+    """The id of a tag's code: the same in each export, whatever the tag's case."""
+    return guid("code", "/".join(_levels(tag)).casefold())
+
+
+def guid(*names: str) -> str:
+    """An id that is always the same for the same names."""
+    return str(uuid.uuid5(_NAMESPACE, "\n".join(names)))
+
+
+def rgb(color: str | None) -> str:
+    """A color's name or RGB value as ``#rrggbb``; "" if it is neither."""
+    if color and _RGB.fullmatch(color):
+        return color.lower()
+    return _COLORS.get(color or "", "")
+
+
+def _levels(tag: str) -> list[str]:
+    levels = [level for level in tag.split("/") if level]
+    return [*levels[: _MOST_LEVELS - 1], "/".join(levels[_MOST_LEVELS - 1 :])] if len(levels) > _MOST_LEVELS else levels
+
+
+def _count_ends(node: _Node, ends: "Counter[str]") -> None:
+    for end, child in node.children.items():
+        ends[end] += 1
+        _count_ends(child, ends)
+
+
+def _codes(node: _Node, ends: "Counter[str]", levels: int) -> tuple[Code, ...]:
+    made = []
+    for end, child in sorted(node.children.items()):
+        entry = child.entry
+        made.append(
+            Code(
+                tag=child.tag,
+                name=child.tag if ends[end] > 1 else child.tag.split("/", _MOST_LEVELS - levels)[-1],
+                guid=code_guid(child.tag),
+                color=rgb(entry.color) if entry else "",
+                description=entry.description if entry else "",
+                is_tag=child.is_tag,
+                children=_codes(child, ends, levels - 1),
+            )
+        )
+    return tuple(made)

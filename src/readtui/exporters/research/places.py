@@ -1,0 +1,84 @@
+"""The annotations of an article by where they are: on a passage, on the whole article, or nowhere."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from readtui.exporters.exporter import ExportDocument, Losses, link_to
+from readtui.model.annotation import Annotation
+from readtui.model.passage import Passage
+
+UNTAGGED = "highlight"
+"""The label of a passage without tags, in formats where every passage needs one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An annotation on a passage of the text; the passage is not empty."""
+
+    annotation: Annotation
+    passage: Passage
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The tags without duplicates, or UNTAGGED."""
+        return tuple(dict.fromkeys(filter(None, self.annotation.tags))) or (UNTAGGED,)
+
+
+def placed(document: ExportDocument) -> Iterator[Placed]:
+    """The annotations on passages, in reading order."""
+    for annotation in document.annotations:
+        passage = annotation.passage
+        if passage is not None and len(passage) and passage.end <= len(document.article.text):
+            yield Placed(annotation, passage)
+
+
+def unplaced(document: ExportDocument) -> list[Annotation]:
+    """The annotations that are not on a passage: those on the whole article, and orphans."""
+    on_passages = {one.annotation.id for one in placed(document)}
+    return [annotation for annotation in document.annotations if annotation.id not in on_passages]
+
+
+def on_whole_article(document: ExportDocument) -> list[Annotation]:
+    """The annotations on the whole article."""
+    return [annotation for annotation in document.annotations if annotation.quote is None]
+
+
+def count_lost(document: ExportDocument, losses: Losses, *, whole_article: bool) -> None:
+    """Count orphans, and if ``whole_article`` the annotations on the whole article."""
+    missing = unplaced(document)
+    orphans = sum(annotation.quote is not None for annotation in missing)
+    losses.add("annotation whose passage is lost", "annotations whose passages are lost", count=orphans)
+    if whole_article:
+        losses.add("note on a whole article", "notes on whole articles", count=len(missing) - orphans)
+
+
+def annotation_value(annotation: Annotation, passage: Passage | None) -> dict[str, object]:
+    """All of an annotation as JSON values, for formats that keep what they do not know."""
+    return {
+        "id": annotation.id,
+        "start": passage.start if passage else None,
+        "end": passage.end if passage else None,
+        "quote": annotation.quoted_text,
+        "note": annotation.note,
+        "tags": list(annotation.tags),
+        "color": annotation.color,
+        "state": annotation.anchor.value,
+        "created": annotation.created,
+        "modified": annotation.modified,
+        "link": link_to(annotation.id),
+    }
+
+
+def article_value(document: ExportDocument) -> dict[str, object]:
+    """What identifies an article, as JSON values."""
+    record, metadata = document.record, document.record.metadata
+    return {
+        "article": record.id,
+        "title": metadata.title,
+        "author": metadata.creator,
+        "source": metadata.source,
+        "published": metadata.published,
+        "language": metadata.language,
+        "tags": list(record.tags),
+        "link": link_to(record.id),
+    }

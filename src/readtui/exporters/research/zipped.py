@@ -1,0 +1,54 @@
+"""A zip archive in pieces: the same files give the same bytes, and no file needs to fit in memory."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_MODE = 0o644 << 16
+
+
+class Zipped:
+    """Takes files one after the other and hands out the archive's bytes as they are made."""
+
+    def __init__(self) -> None:
+        self._waiting = _Waiting()
+        self._archive = zipfile.ZipFile(self._waiting, "w", zipfile.ZIP_DEFLATED)
+
+    def add(self, name: str, pieces: Iterable[str]) -> Iterator[bytes]:
+        """Add a file of text, in UTF-8."""
+        # With fixed values for what depends on the moment and the system.
+        info = zipfile.ZipInfo(name, _FIRST_DAY)
+        info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, _UNIX, _MODE
+        with self._archive.open(info, "w") as entry:
+            for piece in pieces:
+                entry.write(piece.encode("utf-8", "replace"))
+                yield from self._waiting.taken()
+        yield from self._waiting.taken()
+
+    def end(self) -> Iterator[bytes]:
+        """The end of the archive, which lists its files."""
+        self._archive.close()
+        yield from self._waiting.taken()
+
+
+class _Waiting(io.RawIOBase):
+    """Holds what was written until somebody takes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: "bytes | bytearray | memoryview") -> int:  # type: ignore[override]
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> Iterator[bytes]:
+        data = b"".join(self._pieces)
+        self._pieces.clear()
+        if data:
+            yield data

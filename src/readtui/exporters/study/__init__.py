@@ -1,0 +1,1 @@
+"""Formats to study with: flash cards, daily review."""

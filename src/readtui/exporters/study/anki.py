@@ -1,0 +1,151 @@
+"""Anki: a deck of flash cards (.apkg); https://docs.ankiweb.net/exporting.html#packaged-decks."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from readtui.exporters.exporter import (
+    AROUND_PASSAGES,
+    ExportDocument,
+    ExportOptions,
+    Format,
+    Grouping,
+    Purpose,
+)
+from readtui.exporters.study.anki_cards import card_of, tags_of
+from readtui.model.annotation import Annotation
+from readtui.text.clean import visible
+
+if TYPE_CHECKING:
+    from genanki import Deck, Model
+
+_DECK = "readtui"
+_NOTE_TYPE, _NOTE_TYPE_ID = "readtui", 1_694_200_113
+# Anki takes over changed templates from a file whose note type is newer than its own.
+_NOTE_TYPE_CHANGED = 1_767_225_600
+_FRONT = '<div class="front" dir="auto">{{Front}}</div>'
+_BACK = """{{FrontSide}}
+<hr id="answer">
+<div class="back" dir="auto">{{Back}}</div>
+{{#Note}}<div class="note" dir="auto">{{Note}}</div>{{/Note}}
+<div class="source" dir="auto">{{Source}}</div>"""
+_CSS = """\
+.card { font: 1.25rem/1.5 Georgia, serif; max-width: 34em; margin: 1em auto; padding: 0 1em; }
+.front, .back, .note { white-space: pre-wrap; overflow-wrap: anywhere; }
+.gap { font-weight: bold; white-space: nowrap; }
+.note { margin-top: 1em; padding-left: 0.8em; border-left: 3px solid #999; }
+.source { margin-top: 1.5em; font: 0.75rem sans-serif; opacity: 0.75; }
+mark { color: inherit; background: #fff3a3; }
+mark.green { background: #c5ecc0; }
+mark.blue { background: #c2e0ff; }
+mark.pink { background: #ffd1e3; }
+mark.orange { background: #ffdcb0; }
+mark.purple { background: #e3d2ff; }
+.nightMode mark { background: #5c5220; }
+.nightMode mark.green { background: #2c5230; }
+.nightMode mark.blue { background: #24466b; }
+.nightMode mark.pink { background: #6b2c49; }
+.nightMode mark.orange { background: #6b4417; }
+.nightMode mark.purple { background: #49316b; }
+"""
+_PIECE = 1 << 16
+
+
+class AnkiExporter:
+    """A note with one card for each annotation. Anki knows it again by its annotation's id, however it has changed."""
+
+    format = Format(
+        "anki",
+        "Anki",
+        ".apkg",
+        Purpose.STUDY,
+        "flash cards: fill in the highlight, or answer the question in the note",
+        contexts=AROUND_PASSAGES,
+        groupings=(Grouping.ARTICLE, Grouping.NONE),
+        is_binary=True,
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:
+        """A package with a deck for each article, or one deck. The same annotations give the same bytes."""
+        from genanki import Package
+
+        note_type = _note_type()
+        decks: dict[str, Deck] = {}
+        latest = 0.0
+        for document in documents:
+            name = _deck_name(document, options.group)
+            if document.annotations and name not in decks:
+                decks[name] = _deck(name)
+            for annotation in document.annotations:
+                tags = tags_of(annotation)
+                options.losses.add("tag", count=len(set(annotation.tags)) - len(tags))
+                changed = _seconds(annotation)
+                latest = max(latest, changed)
+                card = card_of(document, annotation, options.context)
+                fields = [card.front, card.back, card.note, card.source]
+                decks[name].add_note(_note(note_type, annotation.id, fields, tags, changed))
+        package = io.BytesIO()
+        Package(list(decks.values())).write_to_file(package, timestamp=latest)
+        content = _repacked(package)
+        yield from (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+
+
+def _deck_name(document: ExportDocument, group: Grouping) -> str:
+    title = visible(document.record.title).replace("::", ":") if group is Grouping.ARTICLE else ""
+    return f"{_DECK}::{title}" if title else _DECK
+
+
+def _deck(name: str) -> "Deck":
+    from genanki import Deck
+
+    # Anki's ids are numbers; the same name must give the same one.
+    return Deck(int.from_bytes(hashlib.sha256(name.encode("utf-8", "replace")).digest()[:6], "big"), name)
+
+
+def _note_type() -> "Model":
+    from genanki import Model
+
+    class NoteType(Model):  # type: ignore[misc]
+        def to_json(self, timestamp: float, deck_id: int) -> Any:
+            return super().to_json(_NOTE_TYPE_CHANGED, deck_id)
+
+    return NoteType(
+        _NOTE_TYPE_ID,
+        _NOTE_TYPE,
+        fields=[{"name": name} for name in ("Front", "Back", "Note", "Source")],
+        templates=[{"name": "Card", "qfmt": _FRONT, "afmt": _BACK}],
+        css=_CSS,
+    )
+
+
+def _note(note_type: "Model", identifier: str, fields: list[str], tags: list[str], changed: float) -> Any:
+    from genanki import Note
+
+    class OwnTime(Note):  # type: ignore[misc]
+        def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:
+            # Anki overwrites a note if the file's is newer: only the notes of changed annotations should be.
+            super().write_to_db(cursor, changed, deck_id, id_gen)
+
+    return OwnTime(model=note_type, fields=fields, tags=tags, guid=f"readtui:{identifier}")
+
+
+def _seconds(annotation: Annotation) -> float:
+    try:
+        return datetime.fromisoformat(annotation.modified or annotation.created).timestamp()
+    except ValueError:
+        return 0.0
+
+
+def _repacked(package: io.BytesIO) -> bytes:
+    """The package without the times at which its files were made, and compressed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            target.writestr(entry, source.read(name))
+    return packed.getvalue()

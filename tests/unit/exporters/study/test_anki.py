@@ -1,0 +1,131 @@
+"""Anki: which card an annotation becomes, and what its fields may not do."""
+
+import io
+import sqlite3
+import zipfile
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from articles import article_of
+
+from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping
+from readtui.exporters.study.anki import AnkiExporter
+from readtui.exporters.study.anki_cards import GAP, Card, card_of, escape, tags_of
+from readtui.model.annotation import Annotation
+from readtui.model.article import ArticleRecord
+from readtui.model.selector import TextPositionSelector, TextQuoteSelector
+
+TEXT = article_of("Water runs downhill. It finds the sea in the end. Nobody asks.", title="On <rivers>")
+
+
+def annotation(words: str = "", *, number: int = 1, **said: object) -> Annotation:
+    identifier = f"{number:08}-0000-4000-8000-000000000000"
+    made = Annotation(identifier, "0" * 16, "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z")
+    if words:
+        start = TEXT.text.index(words)
+        position = TextPositionSelector(start, start + len(words))
+        made = replace(made, quote=TextQuoteSelector(words), position=position)
+    return replace(made, **said)  # type: ignore[arg-type]
+
+
+def document(*annotations: Annotation) -> ExportDocument:
+    record = ArticleRecord("0" * 16, TEXT.metadata, "", "", TEXT.hash8)
+    return ExportDocument(record, annotations, lambda: TEXT)
+
+
+def card(annotation: Annotation, context: Context = Context.NONE) -> Card:
+    return card_of(document(annotation), annotation, context)
+
+
+def notes(*documents: ExportDocument, options: ExportOptions | None = None) -> list[tuple[str, int, str]]:
+    """The id, time of change and front of each note in the package."""
+    content = b"".join(AnkiExporter().render(documents, options or ExportOptions()))
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        connection = sqlite3.connect(":memory:")
+        connection.deserialize(package.read("collection.anki2"))
+    rows = connection.execute("select guid, mod, flds from notes").fetchall()
+    return [(guid, modified, fields.split("\x1f")[0]) for guid, modified, fields in rows]
+
+
+def test_a_part_of_a_sentence_is_to_be_filled_in() -> None:
+    made = card(annotation("finds the sea", note="Why.\nBecause."))
+    assert (made.front, made.back, made.note) == (f"It {GAP} in the end.", "finds the sea", "Why.<br>Because.")
+
+
+def test_the_gap_can_be_in_its_paragraph() -> None:
+    made = card(annotation("finds the sea"), Context.PARAGRAPH)
+    assert made.front == f"Water runs downhill. It {GAP} in the end. Nobody asks."
+
+
+def test_a_passage_that_is_most_of_its_sentence_is_on_the_front() -> None:
+    made = card(annotation("Nobody asks", color="yellow", note="True."))
+    assert (made.front, made.back) == ('<mark class="yellow">Nobody asks</mark>', "True.")
+
+
+@pytest.mark.parametrize(
+    ("note", "front", "behind"),
+    [
+        ("What does it find?", "What does it find?", ""),
+        ("What does it find?\nThe *sea*.", "What does it find?", "The *sea*."),
+        ("What?\nAnd where?\n\nThe sea.", "What?<br>And where?", "The sea."),
+        ("何を見つける？", "何を見つける？", ""),
+    ],
+)
+def test_a_note_that_begins_with_a_question_asks_it(note: str, front: str, behind: str) -> None:
+    made = card(annotation("finds the sea", note=note))
+    assert (made.front, made.back, made.note) == (front, "finds the sea", behind)
+
+
+def test_a_question_about_the_whole_article_is_answered_by_its_note() -> None:
+    made = card(annotation(note="What is it about?\n\nWater."))
+    assert (made.front, made.back, made.note) == ("What is it about?", "Water.", "")
+
+
+def test_every_card_leads_back() -> None:
+    source = card(annotation("sea")).source
+    assert source.startswith(f'<a href="readtui:{annotation("sea").id}">On &lt;rivers&gt;</a>')
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("<b> & {{Front}}", "&lt;b&gt; &amp; &#123;&#123;Front}}"),
+        ("[sound:x.mp3]", "&#91;sound:x.mp3]"),
+        (r"\(x\) \alpha", "\\\u200b(x\\) \\alpha"),
+    ],
+)
+def test_other_peoples_words_play_no_sound_and_set_no_formula(text: str, escaped: str) -> None:
+    assert escape(text) == escaped
+
+
+def test_tags_nest_and_have_no_spaces() -> None:
+    made = annotation("sea", tags=("politics/water rights", "a::b", "a:b", ":"))
+    assert tags_of(made) == ["politics::water_rights", "a:b", ":"]
+
+
+def test_only_the_note_of_a_changed_annotation_is_newer() -> None:
+    first, second = annotation("sea"), annotation("asks", number=2)
+    changed = replace(second, note="New.", modified="2026-03-01T00:00:00Z")
+    before, after = notes(document(first, second)), notes(document(first, changed))
+    assert [guid for guid, *_ in before] == [f"readtui:{first.id}", f"readtui:{second.id}"]
+    assert [time for _, time, _ in before] == [1767312000] * 2
+    assert [time for _, time, _ in after] == [1767312000, 1772323200]
+
+
+def test_the_same_annotations_give_the_same_bytes() -> None:
+    made = [b"".join(AnkiExporter().render([document(annotation("sea"))], ExportOptions())) for _ in range(3)]
+    assert all(one == other for one, other in pairwise(made))
+
+
+def test_articles_have_decks_of_their_own_unless_the_group_is_none() -> None:
+    def decks(group: Grouping) -> set[str]:
+        content = b"".join(AnkiExporter().render([document(annotation("sea"))], ExportOptions(group=group)))
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            connection = sqlite3.connect(":memory:")
+            connection.deserialize(package.read("collection.anki2"))
+        [(number,)] = connection.execute("select json_extract(decks, '$') from col").fetchall()
+        return {name for name in ("readtui::On <rivers>", '"readtui"') if name in number}
+
+    assert decks(Grouping.ARTICLE) == {"readtui::On <rivers>"}
+    assert decks(Grouping.NONE) == {'"readtui"'}
