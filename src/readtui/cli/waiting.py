@@ -1,7 +1,7 @@
 """Shows progress on stderr if it is a terminal."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from readtui.services.intake.intake import Watch
 
 _CLEAR = "\r\x1b[K"
+_MOMENT = 0.5
 
 
 @contextmanager
@@ -23,6 +24,32 @@ def watched(name: str, *, shown: bool = True) -> "Iterator[Watch]":
         yield Watch(lambda words: _show(f"{words}: {name}"))
     finally:
         clear_line()
+
+
+@contextmanager
+def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
+    """A progress bar for long work: call the result with how many of ``length`` are done, again from 0 for another
+    pass. It appears after a moment, so that quick work shows none.
+    """
+    import time
+
+    import click
+
+    begun = time.monotonic()
+    is_terminal = sys.stderr is not None and sys.stderr.isatty()
+    bar = click.progressbar(length=length, label=label, file=sys.stderr, hidden=not is_terminal)
+
+    def reached(count: int) -> None:
+        if is_terminal and time.monotonic() - begun > _MOMENT:
+            if count < bar.pos:
+                bar.pos = 0
+            bar.update(count - bar.pos)
+
+    try:
+        yield reached
+    finally:
+        if is_terminal and bar.pos:
+            clear_line()
 
 
 def clear_line() -> None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -43,25 +43,25 @@ def format_names() -> list[str]:
 class Documents:
     """The contents of an export: the articles that ``query`` names, with their matching annotations.
 
-    They are read again on each iteration, one at a time, unless they are ``kept``.
+    They are read again on each iteration, one at a time. ``passed`` is called with the number of articles that were
+    looked through.
     """
 
     library: Library
     query: AnnotationQuery
-    _kept: Sequence[ExportDocument] | None = None
+    passed: Callable[[int], None] | None = None
 
     def __iter__(self) -> Iterator[ExportDocument]:
-        if self._kept is not None:
-            return iter(self._kept)
-        return (
-            ExportDocument(record, annotations, partial(self.library.open, record.id))
-            for record, annotations in self.library.each_article(self.query)
-            if annotations or not self.query.filters
-        )
+        for count, (record, annotations) in enumerate(self.library.each_article(self.query), start=1):
+            if annotations or not self.query.filters:
+                yield ExportDocument(record, annotations, partial(self.library.open, record.id))
+            if self.passed is not None:
+                self.passed(count)
 
-    def kept(self) -> "Documents":
-        """The same documents, held in memory. Raises StorageError."""
-        return replace(self, _kept=list(self))
+    @property
+    def articles(self) -> int:
+        """How many articles there are to look through. Raises StorageError."""
+        return len(self.query.articles) or len(self.library.repository.records())
 
     def of(self, format: Format) -> Iterator[ExportDocument]:
         """The documents for a format: articles with annotations, or requested by id.
