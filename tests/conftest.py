@@ -10,8 +10,8 @@ import golden as golden_files
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says something about the machine, not about the code. A run is the same run everywhere;
-# HYPOTHESIS_PROFILE=search looks for new examples.
+# The time that an example takes depends on the machine, so there are no deadlines. Every run tries the same examples;
+# HYPOTHESIS_PROFILE=search looks for new ones.
 settings.register_profile(
     "same", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True, database=None
 )
@@ -24,7 +24,7 @@ _ENOUGH = 2 << 30
 
 
 def pytest_configure() -> None:
-    """Have ``tmp_path`` in memory where there is room: every save waits for the disk several times, 10 ms each."""
+    """Put ``tmp_path`` in memory if there is room, because every save waits for the disk several times, 10 ms each."""
     if (
         os.path.isdir(_MEMORY)
         and os.access(_MEMORY, os.W_OK)
@@ -35,7 +35,7 @@ def pytest_configure() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--update-golden``, the one way to rewrite golden files."""
+    """Add ``--update-golden``, the only way to rewrite golden files."""
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew; look at git diff then")
 
 

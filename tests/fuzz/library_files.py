@@ -1,8 +1,9 @@
-"""Reads mutated files of every kind with every command: only ReadtuiError ever, nothing that steers a terminal, soon.
+"""Runs every command on libraries with mutated files.
 
     python -m tests.fuzz.library_files --minutes 60 --seed 1
 
-prints what went wrong, with the seed that shows it again, and exits with 1 if anything did.
+A command may fail only with a ReadtuiError, must not print control characters, and must end soon. Prints every fault
+with the seed that reproduces it, and exits with 1 if there was any.
 """
 
 import argparse
@@ -71,7 +72,7 @@ format = "markdown"
 
 @dataclass(slots=True)
 class Round:
-    """One mutated library: what was done to it, and what went wrong."""
+    """One mutated library: its mutations, and the faults that they revealed."""
 
     seed: int
     mutations: list[str] = field(default_factory=list)
@@ -79,12 +80,12 @@ class Round:
     commands: int = 0
 
     def report(self) -> str:
-        """For a person who has to find out why."""
+        """The round as text, for whoever investigates it."""
         return f"seed {self.seed}: {'; '.join(self.mutations)}\n" + "\n".join(f"    {fault}" for fault in self.faults)
 
 
 class Fuzzer:
-    """A library with something of everything, mutated anew each round in ``folder``."""
+    """A library with some of everything in ``folder``. Each round mutates a fresh copy of it."""
 
     def __init__(self, folder: Path) -> None:
         self._kept, self._home = folder / "kept", folder / "home"
@@ -95,13 +96,13 @@ class Fuzzer:
         shutil.copytree(self._home, self._kept)
 
     def round(self, seed: int, commands: int = 0) -> Round:
-        """Mutate one to three files and look at the library with so many commands, by default with all."""
+        """Mutate one to three files, and run this number of commands, or all by default."""
         random = Random(seed)
         done = Round(seed)
         shutil.rmtree(self._home)
         shutil.copytree(self._kept, self._home)
         if random.random() < 0.5:
-            # Without a backup nothing is mended before it is looked at.
+            # Without backups, readtui cannot repair a file before it reads it.
             shutil.rmtree(self._home / "state" / "state")
         files = sorted(path for path in self._home.rglob("*") if path.is_file() and path.name != "lock")
         for path in random.sample(files, random.choice((1, 1, 2, 3))):
@@ -204,24 +205,24 @@ class Fuzzer:
         fine = self._watched(" ".join(command), call, done)
         for stream, name in ((out, "stdout"), (err, "stderr")):
             said = stream.said()
-            # An export gives what is in the library, for a file.
+            # An export contains what is in the library, and may go to a file.
             if command[0] != "export" and not is_clean(said):
                 done.faults.append(f"{command}: {name} has control characters: {said[:200]!r}")
         if "--json" in command and fine and out.said():
             try:
                 json.loads(out.said(), parse_constant=_refuse)
             except ValueError as fault:
-                done.faults.append(f"{command}: no JSON document: {fault}: {out.said()[:200]!r}")
+                done.faults.append(f"{command}: not a JSON document: {fault}: {out.said()[:200]!r}")
         done.commands += 1
 
     def _watched(self, what: str, call: Callable[[], object], done: Round) -> bool:
-        """Whether it ended as it may: well, or with a fault that a person is told."""
+        """Run ``call``, and record a fault if it fails otherwise than it may. Returns whether it succeeded."""
         started = time.thread_time()
         try:
             call()
         except (ReadtuiError, click.exceptions.Exit, click.ClickException) as fault:
             return isinstance(fault, click.exceptions.Exit)
-        except Exception:  # noqa: BLE001  whatever it is, that it came so far is the fault
+        except Exception:  # noqa: BLE001  any other exception is a fault
             done.faults.append(f"{what}: {traceback.format_exc()}")
             return False
         finally:
@@ -230,7 +231,7 @@ class Fuzzer:
         return True
 
     def _read(self) -> None:
-        """As the reader does it, without a screen."""
+        """Open the article as the reader does, without a screen."""
         from readtui.layout.article_layout import ArticleLayout
 
         services = open_services()
@@ -257,14 +258,14 @@ class Fuzzer:
 
 
 class _Stream(io.TextIOWrapper):
-    """Standard output in memory, of characters and of bytes."""
+    """Standard output in memory, for text and bytes."""
 
     def __init__(self) -> None:
         self._bytes = io.BytesIO()
         super().__init__(self._bytes, "utf-8", errors="replace", write_through=True)
 
     def said(self) -> str:
-        """All of it."""
+        """Everything written so far."""
         self.flush()
         return self._bytes.getvalue().decode("utf-8", "replace")
 
@@ -281,13 +282,13 @@ def _refuse(name: str) -> object:
 
 
 def main() -> int:
-    """Go on until the time is over; returns the exit code."""
+    """Run rounds until the time is up; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--seed", type=int, default=1, help="the first one; each round has the next")
+    parser.add_argument("--seed", type=int, default=1, help="the seed of the first round; each round adds one")
     parser.add_argument("--rounds", type=int, default=10**9)
     given = parser.parse_args()
-    # What fills the memory is a fault, and must not end the machine.
+    # Filling the memory is a fault, and must not take the machine down.
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     deadline = time.monotonic() + given.minutes * 60
     rounds = commands = failed = 0

@@ -1,4 +1,4 @@
-"""Makes of a library file what a sync tool, a merge, a broken disk or somebody with bad intentions could make of it."""
+"""Mutates a library file as a sync tool, a merge, a broken disk or an attacker might."""
 
 import hashlib
 import json
@@ -24,16 +24,16 @@ HOSTILE: tuple[Any, ...] = (
 
 
 def mutate(path: Path, random: Random) -> str:
-    """Change the file at ``path``, or put something else in its place; returns how, for a report."""
+    """Change the file at ``path``, or put something else in its place. Returns a description for the report."""
     content = path.read_bytes() if path.is_file() else b""
-    # A person's own settings may come from a pipe; nobody else writes them.
+    # Only the user writes the settings, and may let them come from a pipe.
     kinds = (_mutate_value, _mutate_bytes, _mutate_bytes if path.suffix == ".toml" else _put_in_place)
     kind = random.choices(kinds, (12, 4, 1))[0]
     return kind(path, content, random)
 
 
 def _mutate_value(path: Path, content: bytes, random: Random) -> str:
-    """Change one to three values of the JSON in it, keeping its layout or not; of another file its bytes."""
+    """Change one to three values in a JSON file, in the same or another layout. If it is not JSON, change its bytes."""
     lines = path.suffix == ".jsonl"
     try:
         value = [json.loads(line) for line in content.splitlines()] if lines else json.loads(content)
@@ -98,7 +98,7 @@ def _places(value: Any, depth: int) -> Any:
 
 
 def _dumped(value: Any, raw: list[str], indent: int | None = None) -> str:
-    """JSON with a placeholder for each value that no encoder would write."""
+    """The value as JSON, with placeholders for values that no encoder would write, which go to ``raw``."""
     return json.dumps(_with_placeholders(value, raw), ensure_ascii=False, indent=indent, sort_keys=indent is None)
 
 
@@ -117,7 +117,7 @@ def _with_placeholders(value: Any, raw: list[str]) -> Any:
 
 
 def _laid_out(value: Any, raw: list[str]) -> str:
-    """As readtui lays it out: a text's fields and blocks one a line, else a record a line."""
+    """The value in readtui's own layout: a line for each field and block of a text, or for each record."""
     if not isinstance(value, dict):
         return _dumped(value, raw) + "\n"
     if "blocks" in value and isinstance(value["blocks"], list):
@@ -136,7 +136,7 @@ def _laid_out(value: Any, raw: list[str]) -> str:
 
 
 def _named_after_its_text(path: Path, value: dict[str, Any], random: Random) -> Path:
-    """Let the changed text be the one that the article's file names: only what looks inside can tell that it is bad."""
+    """Make the names match the changed text, so that only its content can show that it is wrong."""
     text = value.get("text")
     if not isinstance(text, str) or text.startswith(_RAW):
         return path
@@ -174,7 +174,7 @@ def _mutate_bytes(path: Path, content: bytes, random: Random) -> str:
 
 
 def _put_in_place(path: Path, content: bytes, random: Random) -> str:
-    """Something that is no file."""
+    """Replace the file with a pipe, a folder or a link, or remove it."""
     path.unlink(missing_ok=True)
     how = random.choice(("a pipe", "a folder", "a link to itself", "a link to nothing", "endless", "nothing", "a link"))
     if how == "a pipe":

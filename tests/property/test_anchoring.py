@@ -64,7 +64,7 @@ def test_text_inserted_before_a_passage_never_anchors_it_to_other_words(
 
 
 @given(texts_with_passages())
-def test_in_the_same_text_every_passage_is_exactly_where_it_was(case: tuple[str, Passage]) -> None:
+def test_every_passage_of_an_unchanged_text_is_exactly_where_it_was(case: tuple[str, Passage]) -> None:
     text, passage = case
     assert reanchor(text, text, passage.start, passage.end) == Anchored(passage.start, passage.end, AnchorState.EXACT)
 

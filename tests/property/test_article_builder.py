@@ -33,7 +33,7 @@ def test_each_block_equals_what_was_added_and_contains_its_marks(texts: list[str
 
 
 @given(PROSE)
-def test_clean_text_is_composed_free_of_controls_and_stays_as_it_is(text: str) -> None:
+def test_clean_text_is_composed_has_no_controls_and_is_stable(text: str) -> None:
     cleaned = clean(text).text
     assert unicodedata.is_normalized("NFC", cleaned)
     assert not any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in cleaned)

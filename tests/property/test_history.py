@@ -19,7 +19,7 @@ Snapshot = frozenset[tuple[str, str | None, str]]
 
 
 class UndoInEachArticle(RuleBasedStateMachine):
-    """Undo and redo of one article against a plain stack of what its annotations looked like."""
+    """Compares undo and redo of one article with a plain stack of its annotations' states."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class UndoInEachArticle(RuleBasedStateMachine):
     def note(self, article_id: str, note: str, which: int) -> None:
         live = self.live(article_id)
         noted = live[which % len(live)] if live else None
-        # What changes nothing is no step.
+        # A change without effect is not a step.
         if noted and noted.note != note:
             self.remember(article_id)
             self.repository.apply(self.annotator.set_note(noted, note))
@@ -89,7 +89,7 @@ class UndoInEachArticle(RuleBasedStateMachine):
 
     @rule()
     def start_again(self) -> None:
-        """History lives in the repository alone."""
+        """Make a new History, because all of its state is in the repository."""
         self.history = replace(self.history)
 
 

@@ -1,4 +1,4 @@
-"""Link destinations end where the parser says, which looks ahead from each of them."""
+"""Link destinations end where the parser, which looks ahead from each of them, says that they end."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -63,7 +63,7 @@ def is_shown(markdown: str) -> bool:
 @example("<pre>\n\n</script>\n\n<b>")
 @example("``` `")
 @example("--><!--<script><!--->")
-def test_what_follows_a_note_is_shown(note: str) -> None:
+def test_text_after_a_note_is_shown(note: str) -> None:
     assert is_shown(f"{contained(note)}\n\n{AFTER}")
 
 

@@ -1,4 +1,4 @@
-"""Merging is a join of sets of versions: laws on any documents, and histories of devices against true causality."""
+"""Merging joins sets of versions: its laws for any documents, and histories of devices compared with true causality."""
 
 import copy
 import json
@@ -16,8 +16,7 @@ from readtui.storage.merging.merge import merge_documents
 
 FORMAT = {"1": {"name": "readtui-article", "version": 1}}
 
-# What merging must stand: few devices, counters, times and words, so that equal and concurrent ones are frequent, and
-# fields of the wrong kind.
+# Few devices, counters, times and words, so that equal and concurrent versions are frequent; and fields of wrong types.
 vectors = st.dictionaries(st.sampled_from("abc"), st.integers(0, 3), max_size=3)
 malformed: st.SearchStrategy[object] = st.sampled_from(
     [None, 7, "x", [], {"a": "1"}, {"b": -2, "a": 1}, {"c": True}, {"a": 1.5}]
@@ -119,7 +118,7 @@ def versions_in_table(document: Tables, name: str, key: str) -> list[dict[str, A
 
 
 @given(documents, documents, documents)
-def test_with_a_base_it_is_still_the_same_from_both_sides(ours: Tables, theirs: Tables, base: Tables) -> None:
+def test_merging_with_a_base_is_commutative(ours: Tables, theirs: Tables, base: Tables) -> None:
     merged = merge_documents(ours, theirs, base)
     assert saved(merged) == saved(merge_documents(theirs, ours, base))
     assert merged.keys() == ours.keys() | theirs.keys()
@@ -144,10 +143,10 @@ Known = dict[str, set[Said]]
 
 
 class Device:
-    """A device with a clock of its own, its copy of the file, and the truth about it.
+    """A device with its own clock, its copy of the file, and the truth about that copy.
 
-    The truth of a record: for each event (an edit in the app, named by the vector that it made) that no later known
-    one has seen, what it said. ``seen`` says for each event which ones its maker knew.
+    The truth of a record: the content of each event (an edit in the app, identified by the vector that it made) that
+    was not known to the maker of a later one. ``seen``: for each event, those that its maker knew.
     """
 
     def __init__(self, name: str, skew: int, seen: dict[str, frozenset[str]]) -> None:
@@ -158,7 +157,7 @@ class Device:
         self.truth: dict[str, Known] = {}
 
     def edit(self, key: str, changed: dict[str, Any], milliseconds: int, *, chosen: int | None = None) -> None:
-        """Change the record; with ``chosen`` settle its conflicts first, by that version."""
+        """Change the record. ``chosen``: the number of the version that settles its conflicts first."""
         before = self.document["annotations"].get(key)
         start = before or {"id": key, "deleted": None, "conflicts": []}
         if before is not None and chosen is not None:
@@ -175,7 +174,7 @@ class Device:
         self.document["annotations"][key] = made
 
     def edit_by_hand(self, key: str, text: str) -> None:
-        """Change the text in the file, and nothing else."""
+        """Change only the text in the file, and not its vector."""
         record = self.document["annotations"][key]
         words = self.truth[key][canonical([key, record["v"]])]
         words.discard(said(record))
@@ -183,7 +182,7 @@ class Device:
         words.add(said(record))
 
     def sync(self, other: "Device") -> None:
-        """Fold the other device's copy in."""
+        """Merge in the other device's copy."""
         self.document = json.loads(saved(merge_documents(self.document, other.document)))
         for key, theirs in other.truth.items():
             ours = self.truth.get(key, {})
@@ -192,7 +191,7 @@ class Device:
             self.truth[key] = {event: says for event, says in known.items() if event not in stale}
 
     def check(self) -> None:
-        """The file says what is true: every version that nobody has replaced, and nothing else."""
+        """Check that the file has exactly the versions that nobody has replaced."""
         for key, known in self.truth.items():
             record = self.document["annotations"][key]
             assert {said(version) for version in versions_in(record)} == set().union(*known.values())
@@ -203,7 +202,7 @@ def said(version: Mapping[str, Any]) -> Said:
 
 
 def devices_with_a_past(choose: random.Random, *, by_hand: bool) -> list[Device]:
-    """Devices after a random history of edits, deletions, choices, edits by hand and merges. Clocks differ and jump."""
+    """Devices, with clocks that differ and jump, after random edits, deletions, choices, edits by hand and merges."""
     seen: dict[str, frozenset[str]] = {}
     devices = [Device(name, choose.randint(-20, 20), seen) for name in "abcd"[: choose.randint(2, 4)]]
     for step in range(choose.randint(4, 16)):
@@ -226,7 +225,7 @@ def devices_with_a_past(choose: random.Random, *, by_hand: bool) -> list[Device]
 
 
 def merged_at_random(choose: random.Random, documents: list[Tables]) -> bytes:
-    """All of them merged in some order and grouping, some of them twice."""
+    """All documents, merged in random order and grouping, some of them twice."""
     left = [*documents, *choose.choices(documents, k=2)]
     choose.shuffle(left)
     while len(left) > 1:
@@ -253,7 +252,7 @@ def test_devices_lose_nothing_and_end_with_the_same_bytes_whatever_the_order() -
     assert conflicts > 1000
 
 
-def test_with_a_base_everything_that_the_vectors_keep_survives() -> None:
+def test_merging_with_a_base_keeps_everything_that_the_vectors_keep() -> None:
     for seed in range(500):
         choose = random.Random(seed)
         devices = devices_with_a_past(choose, by_hand=False)
@@ -294,7 +293,7 @@ def test_writes_by_one_device_on_two_branches_are_never_lost(
     texts = [version["note"] for version in versions_in(merged["annotations"]["n1"])]
     changed = {version["note"] for version in (ours, theirs) if version != base}
     assert set(texts) == (changed or {ours["note"]})
-    # Merged again with either branch, as a pull does later, it says the same.
+    # Merging again with either branch, as a later pull does, loses nothing either.
     for branch in files[1:]:
         again = merge_documents(merged, branch)["annotations"]["n1"]
         assert {version["note"] for version in versions_in(again)} >= changed

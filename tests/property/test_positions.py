@@ -1,4 +1,4 @@
-"""The kept page opens at the reading position, or is not shown."""
+"""The cached page opens at the reading position, or is not shown."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -45,7 +45,7 @@ def combined(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     )
 
 
-# An empty part in a larger query has no text.
+# Inside a larger query, an empty part would have no text.
 QUERIES = st.recursive(terms(), lambda parts: combined(parts.filter(lambda part: bool(to_text(part)))), max_leaves=8)
 
 
@@ -138,7 +138,7 @@ def test_and_or_combine_the_results_of_their_parts(
 @given(QUERIES, st.integers(0, 60))
 def test_every_prefix_of_a_query_can_be_parsed_while_typing(query: Query, length: int) -> None:
     text = to_text(query)[:length]
-    # A value of a list or a date that is only begun may be wrong so far.
+    # An incomplete date, or an incomplete value from a list, may still be wrong.
     assume(not any(f"{name}:" in text for name, field in FIELDS.items() if field.check or field.values))
     parse_typed(text, Known(tags=("sea", "politics")))
 
@@ -149,7 +149,7 @@ def test_a_completion_replaces_the_typed_part_of_its_term(text: str) -> None:
     try:
         parse_typed(text, known)
     except QueryError:
-        # What is wrong before the term stays wrong.
+        # Completing the term does not correct mistakes before it.
         reject()
     for completion in completions(text, len(text), known):
         completed = text[: completion.start] + completion.text

@@ -29,9 +29,9 @@ from readtui.model.tag import Tag
 from readtui.storage.writing.deltas import differing_fields, merged
 from readtui.text.clean import is_clean, shown, visible
 
-# Lone surrogates too: a file name that is not UTF-8 becomes one.
+# Includes lone surrogates, because file names that are not UTF-8 contain them.
 TEXTS = st.text(st.characters(), max_size=8)
-# What is read may be shown, and is what was written if that may be, too.
+# Reading makes text safe to show, and leaves text that is already safe unchanged.
 PROSE = TEXTS.map(shown)
 LINES = TEXTS.map(visible)
 SOURCES = TEXTS.map(lambda text: text.encode("utf-8", "replace").decode())

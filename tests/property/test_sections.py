@@ -51,7 +51,7 @@ def article_of(text: str, kind: BlockKind, language: str = "en") -> Article:
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=30), st.integers(), st.sampled_from(["en", "de", "ja"]))
 def test_sentences_are_those_of_the_whole_block(words: list[str], seed: int, language: str) -> None:
-    # Some words end a sentence whatever is around them: without any, a text of this length has ends of its own.
+    # Some words end a sentence in any context. Even without them, a text of this length has sentence ends.
     words = [*words, "river", "remains", " ", ". The ", "水が流れる。"]
     text = "".join(random.Random(seed).choices(words, k=LENGTH // 3)).strip()
     article = article_of(text, BlockKind.PARAGRAPH, language)
@@ -92,7 +92,7 @@ def test_text_without_sentence_ends_is_cut_and_can_be_walked_both_ways(unit: str
     article = article_of(text, kind)
     stops = block_stops(article, article.blocks[1])
     assert all(before.end <= after.start for before, after in pairwise(stops))
-    # Nothing but spaces is left out, and no grapheme is cut.
+    # Only spaces are left out, and no grapheme is cut.
     assert "".join(stop.of(article.text) for stop in stops).replace(" ", "") == text.replace(" ", "") or not stops
     assert all(stop.of(article.text).startswith(unit.strip()) for stop in stops)
     walk = Stops(article)

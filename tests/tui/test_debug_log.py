@@ -13,7 +13,7 @@ from readtui.debug_log import DEBUG_LOG
 from readtui.errors import StorageError
 
 
-async def test_keys_and_faults_are_there_and_no_word(
+async def test_the_log_has_keys_and_faults_but_no_text(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = tmp_path / "debug.txt"

@@ -384,5 +384,5 @@ async def test_a_rejected_line_stays() -> None:
     assert app.results == ["ab"]
 
 
-async def test_a_canceled_line_is_none() -> None:
+async def test_a_canceled_line_returns_none() -> None:
     assert await result_of(PromptDialog("Add"), "x", "tab", "escape") is None

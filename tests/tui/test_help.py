@@ -32,7 +32,7 @@ async def test_every_command_with_a_key_is_listed(
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_it_says_how_many_lines_are_hidden(services: Services, rivers: str, size: tuple[int, int]) -> None:
+async def test_the_help_says_how_many_lines_are_hidden(services: Services, rivers: str, size: tuple[int, int]) -> None:
     async with journey(services, article=rivers, size=size) as app:
         await app.press("?")
         assert re.search(r"↓ \d+ more lines", app.screen_text())
@@ -47,7 +47,7 @@ async def test_it_says_how_many_lines_are_hidden(services: Services, rivers: str
 
 
 @pytest.mark.parametrize("key", ["q", "escape", "?"])
-async def test_it_closes(services: Services, key: str) -> None:
+async def test_the_help_closes(services: Services, key: str) -> None:
     async with journey(services) as app:
         await app.press("?")
         assert isinstance(app.app.screen, HelpScreen)

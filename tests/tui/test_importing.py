@@ -77,7 +77,7 @@ async def test_a_hostile_file_blocks_nothing_and_escape_stops_it(
         assert "adding" not in app.screen_text()
 
 
-async def test_a_silent_server_is_stopped_at_once_and_keeps_nobody_from_quitting(
+async def test_a_silent_server_can_be_stopped_at_once_and_does_not_block_quitting(
     services: Services, site: Site
 ) -> None:
     gone = threading.Event()

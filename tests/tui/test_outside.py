@@ -37,7 +37,7 @@ async def test_a_link_is_opened_by_a_program_that_cannot_write_on_the_screen(
     assert "noise" not in "".join(capfd.readouterr())
 
 
-async def test_a_program_that_fails_is_not_said_to_have_opened_it(
+async def test_a_program_that_fails_is_not_reported_as_having_opened_the_file(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     browser(tmp_path, "exit 4", monkeypatch)

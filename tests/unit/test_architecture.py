@@ -27,14 +27,14 @@ def test_a_module_says_its_job(source: Path) -> None:
 @pytest.mark.parametrize("module", [*SOURCES, *TESTS], ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_module_stays_short(module: Path) -> None:
     lines = module.read_text(encoding="utf-8").count("\n")
-    assert lines < MOST_LINES, f"{lines} lines: move what is a job of its own into a module of its own"
+    assert lines < MOST_LINES, f"{lines} lines: move a separate job to a separate module"
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_folder_holds_what_one_can_look_over(folder: Path) -> None:
     count = len(list(folder.glob("*.py")))
     assert count <= MOST_MODULES, (
-        f"{count} modules: put those that belong together into a folder of their own, "
+        f"{count} modules: move some that belong together to a new folder, "
         "whose __init__ says in one line what it holds"
     )
 
@@ -117,7 +117,7 @@ def test_a_circle_is_found_whatever_hangs_on_it() -> None:
 def test_no_modules_import_each_other() -> None:
     modules = {module_name(source): source for source in SOURCES}
     imports = {name: imports_of(source.read_text(encoding="utf-8"), modules) for name, source in modules.items()}
-    assert sum(map(len, imports.values())) > len(modules), "hardly any imports were found: the test looks wrongly"
+    assert sum(map(len, imports.values())) > len(modules), "hardly any imports were found, so this test is broken"
     said = [
         "\n".join(
             f"  {modules[name].relative_to(ROOT)}:{imports[name][following]} imports {following}"
@@ -127,12 +127,12 @@ def test_no_modules_import_each_other() -> None:
     ]
     assert not said, (
         "modules import each other, types counted:\n" + "\n\n".join(said) + "\n"
-        "Move what both need into a module that imports neither; or let the lower one ask for a small Protocol of what "
-        "it needs, as tui/context.py does, and publish what others want to know, as tui/news.py does."
+        "Move what both need to a module that imports neither. Or let the lower one ask for what it needs with a small "
+        "Protocol, as in tui/context.py, and publish what others want to know, as tui/news.py does."
     )
 
 
-def test_nobody_looks_behind_the_interface_of_the_terminal() -> None:
+def test_no_module_bypasses_the_interface_of_the_terminal() -> None:
     room = "readtui.tui.terminal"
     modules = {module_name(source): source for source in SOURCES}
     insides = {name for name in modules if name.startswith(f"{room}.")} - {f"{room}.interface"}
@@ -165,7 +165,7 @@ def test_one_module_imports_a_private_name() -> None:
         "e._f",
     ]
     found = {source.name: private_imports(source.read_text(encoding="utf-8")) for source in SOURCES}
-    # Its docstring says why, and a test of its own what broke.
+    # Its docstring says why, and its test says what broke.
     assert {name for name, names in found.items() if names} == {"textual_insides.py"}
 
 
@@ -201,7 +201,7 @@ def test_screens_and_commands_ask_services_and_never_their_store(room: str) -> N
     for source in (ROOT / "src" / "readtui" / room).rglob("*.py"):
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             assert not (isinstance(node, ast.Attribute) and node.attr == "repository"), (
-                f"{source.relative_to(ROOT)}:{node.lineno}: call a service; give it a method if it has none for this"
+                f"{source.relative_to(ROOT)}:{node.lineno}: call a service, and add a method to it if none fits"
             )
 
 
@@ -211,7 +211,7 @@ def test_how_lines_look_is_known_in_one_folder() -> None:
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             is_pattern = isinstance(node, ast.Constant) and isinstance(node.value, bytes) and node.value.strip(b"\n")
             assert not is_pattern or source.is_relative_to(storage / "format"), (
-                f"{source.relative_to(ROOT)}: {ast.unparse(node)}: what knows how bytes look goes to storage/format"
+                f"{source.relative_to(ROOT)}: {ast.unparse(node)}: move code that knows byte patterns to storage/format"
             )
 
 
@@ -231,5 +231,5 @@ def test_commands_without_the_app_do_not_load_textual(tmp_path: Path) -> None:
 def test_commands_print_in_one_place() -> None:
     writing = re.compile(r"\becho\(|\bprint\(|(?:stdout|stderr)\.(?:buffer\.)?write\(")
     places = {source.name for source in SOURCES if source.parent.name == "cli" and writing.search(source.read_text())}
-    # The second one only moves the cursor of a terminal, and cleans what it says.
+    # The second one only moves the terminal's cursor, and cleans its text.
     assert places == {"output.py", "waiting.py"}

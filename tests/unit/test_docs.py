@@ -41,7 +41,7 @@ def shell_blocks(page: Path) -> list[str]:
 
 
 def block(language: str) -> str:
-    """The first code block of the page on formats that begins so."""
+    """The first code block in this language on the page about importers and exporters."""
     page = (ROOT / "docs" / "importers-exporters.md").read_text(encoding="utf-8")
     found = re.search(rf"```{language}\n(.*?)```", page, re.DOTALL)
     assert found

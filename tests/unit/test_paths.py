@@ -36,7 +36,7 @@ def test_xdg_folders_are_respected(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
 @pytest.mark.parametrize("home", ["/home/kim", "/home/kim/", "/", "", "kim", None])
 @pytest.mark.parametrize("folder", ["/data/mine", "/data/mine/", "mine", "~/mine", " ", "", None])
-def test_without_a_choice_they_are_where_platformdirs_says(
+def test_default_folders_are_those_of_platformdirs(
     monkeypatch: pytest.MonkeyPatch, home: str | None, folder: str | None
 ) -> None:
     variables = {f"XDG_{kind}_HOME": folder for kind in ("DATA", "STATE", "CACHE", "CONFIG")}
@@ -67,7 +67,7 @@ def test_a_library_keeps_the_name_of_its_state(library: str, name: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs says where they are")
-def test_what_the_first_page_needs_is_there_without_slow_imports() -> None:
+def test_the_first_page_needs_no_slow_imports() -> None:
     code = """
 import sys
 before = set(sys.modules)

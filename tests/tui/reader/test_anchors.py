@@ -98,7 +98,7 @@ async def test_doubtful_passages_come_first_and_both_places_are_shown(
         assert any("It is at the inn" in line for line in shown)
 
 
-async def test_accepting_settles_and_goes_on_to_the_next(services: Services, ledger: str) -> None:
+async def test_accepting_settles_an_annotation_and_moves_to_the_next(services: Services, ledger: str) -> None:
     async with journey(services, article=ledger, size=(120, 40)) as app:
         await app.press("g", "m", "y")
         assert listed(app) == [">A wall of water", "a plaque was put", "On market days"]
@@ -148,7 +148,7 @@ async def test_a_new_passage_is_chosen_in_the_reader(services: Services, ledger:
         assert the(app, ledger, "planks").anchor is AnchorState.REVIEW
 
 
-async def test_a_lost_passage_is_chosen_where_it_stood(services: Services, ledger: str) -> None:
+async def test_a_lost_passage_is_chosen_where_it_was(services: Services, ledger: str) -> None:
     async with journey(services, size=(120, 40)) as app:
         assert isinstance(app.app.screen, LibraryScreen)
         await app.press("g", "m", "j")

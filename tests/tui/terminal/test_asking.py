@@ -64,7 +64,7 @@ async def answered(app: Journey, line: Line) -> None:
 @pytest.mark.parametrize(
     "make", [partial(AnsweringTerminal, measure=xterm_cells), partial(AnsweringTerminal, joins=True, mode="1")]
 )
-async def test_the_text_is_laid_out_anew_where_it_is(
+async def test_a_new_layout_keeps_the_reading_position(
     services: Services, hindi: str, make: Callable[[], AnsweringTerminal]
 ) -> None:
     line = Line(make())
@@ -84,7 +84,7 @@ async def test_the_text_is_laid_out_anew_where_it_is(
         await app.comes(lambda: Path(terminal_path()).exists(), "what is known to be kept")
 
 
-async def test_what_is_known_lays_the_first_page_out_and_the_same_answer_changes_nothing(
+async def test_known_widths_are_used_for_the_first_page_and_the_same_answer_changes_nothing(
     services: Services, hindi: str
 ) -> None:
     first = Line(AnsweringTerminal(measure=xterm_cells))

@@ -44,7 +44,7 @@ async def messages(asking: Asking, *chunks: bytes) -> list[Message]:
     return told
 
 
-async def test_replies_among_the_keys_are_no_keys() -> None:
+async def test_replies_among_the_keys_are_not_keys() -> None:
     asking = Asking()
     terminal = AnsweringTerminal(joins=True, mode="1", color="rgb:ffff/ffff/ffff", graphics=True)
     app: App[None] = App()

@@ -60,7 +60,7 @@ def cells(row: Strip | list[Segment]) -> list[tuple[str, object]]:
         ((40, 12), ReaderSettings()),
     ],
 )
-async def test_it_is_what_the_app_paints(
+async def test_the_early_page_equals_what_the_app_paints(
     services: Services, long_walk: str, size: tuple[int, int], reader: ReaderSettings, place: str
 ) -> None:
     session = services.read(long_walk)

@@ -141,7 +141,7 @@ def test_a_cell_goes_with_its_row(cell: str) -> None:
     assert found.start == new.index(cell, new.index("Graz"))
 
 
-def test_near_copies_that_change_places_and_are_wrapped_anew_are_found() -> None:
+def test_near_copies_that_swap_places_and_are_rewrapped_are_found() -> None:
     def wrapped(text: str, width: int) -> str:
         return "\n\n".join(fill(paragraph, width) for paragraph in text.split("\n\n"))
 

@@ -104,14 +104,14 @@ def test_a_short_phrase_that_was_deleted_is_an_orphan(phrase: str) -> None:
     assert isinstance(carried(old, old.replace(phrase, "", 1), phrase)[0], Orphan)
 
 
-def test_a_link_in_the_new_markdown_changes_no_word() -> None:
+def test_a_link_in_the_new_markdown_does_not_change_words() -> None:
     new = KILN.replace("nine jugs", "[nine jugs](https://example.org/a/long/way/to/the/jugs?and=back)")
     found, words = carried(KILN, new, "Forty bowls, nine jugs and a single plate")
     assert state(found) is AnchorState.EXACT
     assert words.endswith(" and a single plate")
 
 
-def test_soft_hyphens_and_rewrapped_hyphenated_lines_change_no_word() -> None:
+def test_soft_hyphens_and_rewrapped_hyphenated_lines_do_not_change_words() -> None:
     new = KILN.replace("apprentice", "ap\u00adpren\u00adtice").replace(
         "shelves twice. Forty", "shel-\nves\ntwice. Forty"
     )
@@ -186,7 +186,7 @@ def test_quotation_marks_around_the_passage_come_along_in_their_new_form() -> No
         ("도공은 해가 뜨기 전에 가마에 불을 지폈다.", "가마에 불을"),
     ],
 )
-def test_another_unicode_form_changes_no_word(
+def test_another_unicode_form_does_not_change_words(
     form: Literal["NFC", "NFD", "NFKC", "NFKD"], old: str, words: str
 ) -> None:
     new = unicodedata.normalize(form, "¡! " + old)

@@ -130,7 +130,7 @@ def test_standard_output_by_its_name_is_written_to(readtui: Readtui, noted: str,
     assert readtui("export", "--output", output).out == printed.out
 
 
-def test_standard_output_in_a_file_goes_on_where_it_is(readtui: Readtui, noted: str, tmp_path: Path) -> None:
+def test_standard_output_to_a_file_continues_at_its_position(readtui: Readtui, noted: str, tmp_path: Path) -> None:
     kept, saved = tmp_path / "log", os.dup(1)
     descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT)
     try:

@@ -83,7 +83,9 @@ def test_git_merges_the_annotations_of_two_branches(readtui: Readtui, article: s
 
 @git_needed
 @pytest.mark.parametrize("at_home", [{"h": 5}, {"t": 3}, {"t": 7}, {}])
-def test_git_keeps_both_versions_of_what_two_branches_changed(article: str, git: Git, at_home: dict[str, int]) -> None:
+def test_git_keeps_both_versions_of_a_record_that_two_branches_changed(
+    article: str, git: Git, at_home: dict[str, int]
+) -> None:
     git("checkout", "-q", "-b", "train")
     path = git.folder / "articles" / f"{article}.json"
 

@@ -17,5 +17,5 @@ def test_a_guarded_cell_is_not_a_formula_and_round_trips(cell: str) -> None:
 
 
 @pytest.mark.parametrize("cell", ["", "plain", "1-2", "'quoted'"])
-def test_an_ordinary_cell_stays_as_it_is(cell: str) -> None:
+def test_an_ordinary_cell_is_unchanged(cell: str) -> None:
     assert guard_cell(cell) == cell

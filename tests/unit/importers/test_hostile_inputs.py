@@ -46,7 +46,7 @@ def test_any_number_of_underlined_headings_is_read_without_an_empty_line_between
     assert [(block.kind, block.level) for block in blocks] == [(BlockKind.HEADING, 1)] * 3_000
 
 
-def test_what_is_read_of_a_tag_is_found_among_hundreds_of_attributes() -> None:
+def test_the_attributes_that_are_used_are_found_among_hundreds() -> None:
     many = " ".join(f"{name}='>'" for name in (f"a{number}" for number in range(300)))
     page = f"<p {many} hidden>secret</p><p {many} id=there>Words</p><a href='#there'>link</a>"
     article = _read(page.encode(), "html")

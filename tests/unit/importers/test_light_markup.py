@@ -181,7 +181,7 @@ def test_drawn_tables_notes_and_formulas_keep_what_they_are() -> None:
 
 
 @pytest.mark.parametrize("name", ["walk.org", "walk.tex"])
-def test_a_text_that_says_what_it_is_needs_no_ending(name: str) -> None:
+def test_a_text_that_declares_its_format_needs_no_ending(name: str) -> None:
     assert read(SAMPLES[name], "download").metadata.title == "The Walk"
 
 

@@ -82,7 +82,7 @@ def test_a_table_that_is_too_wide_wraps_its_cells_and_one_with_no_room_is_stacke
     assert rows(many, 20)[:3] == ["cell0", "  cell1", "  cell2"]
 
 
-def test_the_first_row_of_a_table_is_a_header_unless_it_says_otherwise() -> None:
+def test_the_first_row_of_a_table_is_a_header_unless_marked_otherwise() -> None:
     builder = ArticleBuilder()
     builder.add(BlockKind.TABLE, "Rhine\t1233\nSpree\t382", label=HEADLESS)
     builder.add(BlockKind.TABLE, "river\tkm\nSpree\t382")
@@ -166,7 +166,7 @@ def test_notes_stand_beside_their_passages_and_give_way_to_each_other() -> None:
     assert place_notes([(17, 2), (19, 3)], 20) == [15, 17]
 
 
-def test_items_stand_under_their_parent_and_an_item_goes_on_without_a_label() -> None:
+def test_items_are_below_their_parent_and_continued_items_have_no_label() -> None:
     builder = ArticleBuilder()
     for level, label, text in [(1, "1.", "one"), (2, "•", "deep"), (1, "10.", "ten"), (1, "", "more"), (2, "•", "low")]:
         builder.add(BlockKind.LIST_ITEM, text, level=level, label=label)
@@ -174,7 +174,7 @@ def test_items_stand_under_their_parent_and_an_item_goes_on_without_a_label() ->
     assert shown == ["1. one", "   • deep", "10. ten", "", "    more", "    • low"]
 
 
-def test_a_paragraph_from_right_to_left_keeps_its_order_and_says_its_direction_on_each_line() -> None:
+def test_a_paragraph_from_right_to_left_keeps_its_order_and_marks_its_direction_on_each_line() -> None:
     hebrew = "הנהר זורם אל הים, ואף אדם אינו יודע מדוע הוא שב"
     shown = rows(article_of(hebrew, "left to right, with שלום inside"), 20)
     first = shown[: shown.index("")]

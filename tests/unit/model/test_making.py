@@ -6,7 +6,7 @@ from readtui.model.block import Block, BlockKind, Mark, MarkType
 from readtui.model.making import maker
 
 
-def test_what_a_maker_makes_is_a_value_of_the_class_and_frozen() -> None:
+def test_a_maker_returns_a_frozen_value_of_the_class() -> None:
     make = maker(Block)
     marks = (maker(Mark)(MarkType.LINK, 1, 2, target="x"),)
     made, given = make(BlockKind.CODE, 1, end=3, marks=marks), Block(BlockKind.CODE, 1, end=3, marks=marks)

@@ -17,7 +17,7 @@ def test_the_result_of_a_function_comes_back_from_another_process() -> None:
     assert run("builtins:eval", "__import__('os').getpid()", Limits()) != os.getpid()
 
 
-def test_what_the_function_prints_is_not_its_answer() -> None:
+def test_output_of_the_function_is_not_part_of_its_answer() -> None:
     assert run("builtins:eval", "print('noise') or 'answer'", Limits()) == "answer"
 
 

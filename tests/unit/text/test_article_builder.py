@@ -52,7 +52,7 @@ def test_replaced_characters_are_found_at_their_offsets() -> None:
     assert [(article.text[offset], original) for offset, original in article.replaced] == [("␀", "\0")]
 
 
-def test_a_link_to_a_named_place_leads_to_its_offset_and_one_to_nowhere_is_no_link() -> None:
+def test_a_link_to_a_named_place_has_its_offset_and_one_to_nowhere_is_dropped() -> None:
     builder = ArticleBuilder()
     link = MarkType.LINK
     builder.add(BlockKind.PARAGRAPH, "e\u0301 see 1 and 2", marks=[(link, 7, 8, "#note"), (link, 13, 14, "#gone")])

@@ -196,7 +196,7 @@ def test_a_name_with_a_capital_inside_makes_no_teaser_of_a_paragraph() -> None:
     assert kept(lines, [False] * len(lines)) == paragraphs
 
 
-def test_the_list_that_a_line_announces_belongs_to_the_article_also_at_its_end() -> None:
+def test_a_list_that_a_line_announces_belongs_to_the_article_even_at_its_end() -> None:
     announced = ["What the guest brought:", "Bread from the mill above the weir", "Two herons made of paper", "A map"]
     lines = [*PAGE_SIGNS, *ESSAY, *announced, *PAGE_SIGNS]
     assert kept(lines, [True] * 8 + [False] * 3 + [True] * 4) == [*ESSAY, *announced]
@@ -218,7 +218,7 @@ def test_the_sentence_of_a_newsletter_box_goes_with_the_box() -> None:
     assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
 
 
-def test_a_short_article_goes_on_behind_a_box_to_sign_up_and_one_of_other_articles() -> None:
+def test_a_short_article_continues_after_a_sign_up_box_and_a_box_of_other_articles() -> None:
     sign_up = ["Newsletter", "All that happens on the river, and on Sundays a recipe as well.", "Sign up"]
     box = ["Read also", *TEASERS[:4]]
     subhead = ["What the guest left behind", f"{MORE[0]} {MORE[1]}"]
@@ -227,7 +227,7 @@ def test_a_short_article_goes_on_behind_a_box_to_sign_up_and_one_of_other_articl
     assert kept(lines, [True] * len(lines)) == [*ESSAY, *subhead, MORE[2]]
 
 
-def test_a_caption_said_again_in_a_gallery_is_furniture_and_a_question_asked_again_is_not() -> None:
+def test_a_repeated_caption_in_a_gallery_is_furniture_and_a_repeated_question_is_not() -> None:
     caption = "The heron of the northern bank stands where the ferry has always left for the islands."
     gallery = [caption, "1 / 2", caption, "2 / 2"]
     lines = [*PAGE_SIGNS, caption, *ESSAY, *MORE, *TEASERS[1::2], *gallery, *PAGE_SIGNS]
@@ -299,7 +299,7 @@ def test_lines_of_one_long_word_take_their_length_in_time() -> None:
     assert growth(look_at, 49, 392) < 30
 
 
-def test_the_answers_of_an_interview_are_no_summaries() -> None:
+def test_the_answers_of_an_interview_are_not_summaries() -> None:
     interview = [
         "How long have you lived at the mill?",
         "For seventy years. My father was the last of its millers, and as a child I have slept in the flour.",
@@ -334,7 +334,7 @@ def test_a_paragraph_may_follow_the_last_summary_of_a_box() -> None:
     assert kept(lines, [True] * len(lines)) == [*ESSAY, *MORE]
 
 
-def test_headlines_without_spaces_are_no_paragraphs() -> None:
+def test_headlines_without_spaces_are_not_paragraphs() -> None:
     paragraphs = [
         "川の上の村では、冬になると橋が閉じられ、郵便も届かなくなる。人々はそれを知っていて、秋のうちに粉を挽いた。",
         "客はいつも同じ椅子に座り、下流の町の話をした。祖母はその三分の一を信じ、春になると自分で川まで見に行った。",

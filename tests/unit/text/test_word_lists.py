@@ -10,7 +10,7 @@ BY_NAME = {"abbreviations", "frequent", "lower-starters", "negations"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_list_says_what_it_is_and_is_sorted_without_duplicates(file: Path) -> None:
+def test_a_word_list_describes_itself_and_is_sorted_without_duplicates(file: Path) -> None:
     lines = file.read_text(encoding="utf-8").split("\n")
     header = [line for line in lines if line.startswith("#")]
     content = lines[len(header) : -1]

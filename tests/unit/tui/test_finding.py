@@ -12,7 +12,7 @@ LETTERS = "aAbBſsSiİıkKß *.\n"
 
 @example("i", "ı", 0)
 @given(st.text(LETTERS, max_size=5), st.text(LETTERS, max_size=300), st.integers(0, 300))
-def test_slices_change_no_hit(sought: str, text: str, offset: int) -> None:
+def test_slices_do_not_change_hits(sought: str, text: str, offset: int) -> None:
     pattern = search_pattern(sought)
     if pattern is None:
         return

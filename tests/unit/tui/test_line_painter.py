@@ -28,7 +28,7 @@ def painted(depth: ColorDepth, *overlays: Overlay) -> tuple[Palette, dict[str, S
 
 
 @DEPTHS
-def test_of_the_annotations_in_the_cursors_sentence_only_the_current_one_stands_out(depth: ColorDepth) -> None:
+def test_only_the_current_annotation_in_the_cursors_sentence_stands_out(depth: ColorDepth) -> None:
     palette, styles = painted(
         depth, Overlay(0, 37, CURSOR), Overlay(4, 12, OTHER, "green"), Overlay(22, 26, CURRENT, "green")
     )

@@ -111,7 +111,7 @@ def test_text_on_every_mark_can_be_read(theme: str, depth: ColorDepth) -> None:
 
 @THEMES
 @COLORED
-def test_highlight_colors_are_told_apart(theme: str, depth: ColorDepth) -> None:
+def test_highlight_colors_can_be_distinguished(theme: str, depth: ColorDepth) -> None:
     made = palette(theme, depth)
     for kind in ("text", "current"):
         looks = {name: Look(getattr(made.highlight(name), kind), theme, depth) for name in HIGHLIGHT_COLORS}
@@ -121,7 +121,7 @@ def test_highlight_colors_are_told_apart(theme: str, depth: ColorDepth) -> None:
         assert {pair: far for pair, far in differences.items() if far < 12} == {}
 
 
-def test_of_the_sixteen_colors_those_that_are_alike_differ_in_letters_or_underline_too() -> None:
+def test_similar_ones_of_the_sixteen_colors_also_differ_in_style() -> None:
     made = palette("readtui-dark", ColorDepth.ANSI)
     for one, other in [
         ("green", "yellow"),
@@ -156,7 +156,7 @@ def test_overlays_on_the_text_are_distinguishable(theme: str, depth: ColorDepth)
 
 
 @THEMES
-def test_what_256_colors_show_is_what_was_chosen_for_them(theme: str) -> None:
+def test_with_256_colors_the_chosen_colors_are_shown(theme: str) -> None:
     """A number that Rich rounds to another one would be a color that nobody has looked at."""
     made = palette(theme, ColorDepth.INDEXED)
     numbers = [

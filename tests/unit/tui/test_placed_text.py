@@ -142,7 +142,7 @@ def in_a_row(make: Make, widths: CellWidths, *texts: str) -> str:
     return screen.rows()[0]
 
 
-def test_what_a_title_takes_more_is_made_good_in_the_gap_behind_it() -> None:
+def test_extra_cells_of_a_title_are_taken_from_the_gap_after_it() -> None:
     xterm = partial(TerminalScreen, measure=xterm_cells)
     title = "हिन्दी में एक लेख"
     row = in_a_row(xterm, CellWidths(), f" {title}", " " * 20, "3 %  ·  saved ")

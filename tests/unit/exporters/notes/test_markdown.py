@@ -63,7 +63,7 @@ def test_a_passage_that_is_all_of_its_context_is_not_marked() -> None:
         ("- ", "a", ""),
     ],
 )
-def test_what_stands_beside_a_mark_shows_as_it_is(before: str, passage: str, after: str) -> None:
+def test_text_beside_a_mark_is_shown_unchanged(before: str, passage: str, after: str) -> None:
     shown = MarkdownIt("commonmark").render(escape_marked(before, passage, after))
     plain = shown.removeprefix("<p>").removesuffix("</p>\n")
     assert plain.replace("==", "", 1)[::-1].replace("==", "", 1)[::-1].split() == (before + passage + after).split()

@@ -9,7 +9,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 
 
-def test_the_labels_of_a_later_note_are_told_apart_from_those_of_an_earlier_one() -> None:
+def test_the_labels_of_a_later_note_are_renamed_if_an_earlier_one_uses_them() -> None:
     notes = Notes()
     first = "See [it][1], [Havel] and this[^a].\n\n[1]: http://one.example\n[havel]: http://h.example\n\n[^a]: why"
     assert notes.written(first) == first

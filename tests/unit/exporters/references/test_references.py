@@ -51,11 +51,11 @@ def test_a_key_is_ascii_and_tells_entries_apart(known: dict[str, str], key: str)
 
 
 @pytest.mark.parametrize(("published", "date"), [("2024", (2024,)), ("2024-05", (2024, 5)), ("last May", ())])
-def test_a_date_is_as_exact_as_it_is_known(published: str, date: tuple[int, ...]) -> None:
+def test_a_date_is_as_precise_as_what_is_known(published: str, date: tuple[int, ...]) -> None:
     assert entry(published=published).date == date
 
 
-def test_what_latex_would_read_as_a_command_is_escaped() -> None:
+def test_text_that_latex_would_read_as_a_command_is_escaped() -> None:
     assert escape(r"50 % of A_1 & {B}\end") == r"50 \% of A\_1 \& \{B\}\textbackslash{}end"
 
 

@@ -65,11 +65,11 @@ def test_binary_data_is_refused_in_plain_words(data: bytes) -> None:
         ("The sea — 海 — and 𝄞 music.\n", "utf-32-be"),
     ],
 )  # fmt: skip
-def test_neighbouring_encodings_are_told_apart_by_their_letters(text: str, encoding: str) -> None:
+def test_similar_encodings_are_distinguished_by_their_letters(text: str, encoding: str) -> None:
     assert decode((text * 6).encode(encoding)) == text * 6
 
 
-def test_the_head_of_a_file_says_its_encoding() -> None:
+def test_the_head_of_a_file_declares_its_encoding() -> None:
     text = '<?xml version="1.0" encoding="koi8-r"?>\n<p>Ветер</p>\n'
     assert decode(text.encode("koi8-r")) == text
     wrong = '<meta charset="ascii">Über den Wolken, weit draußen über dem Meer, kreisen die Möwen.\n'
@@ -115,6 +115,6 @@ def test_an_encoding_unfit_for_files_is_ignored(word: str) -> None:
     assert stated_encoding(word) is None
 
 
-def test_a_text_that_wrongly_says_utf_16_is_still_read() -> None:
+def test_a_text_that_wrongly_declares_utf_16_is_still_read() -> None:
     text = '<meta charset="utf-16">Über den Wolken, weit draußen über dem Meer, kreisen Möwen.\n'
     assert decode(text.encode("cp1252")) == text

@@ -211,7 +211,7 @@ def test_deep_nesting_is_read_or_refused() -> None:
 SVG = 'xmlns="http://www.w3.org/2000/svg"'
 
 
-def test_words_in_drawings_are_captions_and_a_drawing_without_words_says_what_it_shows() -> None:
+def test_words_in_drawings_are_captions_and_a_drawing_without_words_shows_its_description() -> None:
     chapter = (
         f'<p>Before.</p><svg {SVG}><title>A chart</title><defs><text>hidden</text></defs><text x="1">In <tspan>1900'
         "</tspan>"

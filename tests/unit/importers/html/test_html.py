@@ -86,7 +86,7 @@ def test_a_script_never_reads_as_another_number_or_variable(html: str, text: str
     assert read(f"<p>So {html}.").text.endswith(f"So {text}.")
 
 
-def test_marks_cover_their_words_also_across_blocks() -> None:
+def test_marks_cover_their_words_even_across_blocks() -> None:
     article = read(
         "<p>An <em>odd </em>word, <code>x = 1</code> and <del>gone</del>.<p><a href=' /a\n.html'><p>to</p><p>there</p>"
         "</a>"

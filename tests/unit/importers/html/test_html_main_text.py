@@ -56,7 +56,7 @@ def test_an_article_continues_after_an_interruption_that_stopped_the_extractor(e
     assert [sentence(number) in body(page) for number in range(1, 7)] == [True] * 4 + [False] * 2
 
 
-def test_a_title_said_again_and_small_print_above_it_are_folded(extracted: list[str]) -> None:
+def test_a_repeated_title_and_small_print_above_it_are_folded(extracted: list[str]) -> None:
     extracted += ["River desk", "The boat that came", sentence(1), "The boat that came", sentence(2)]
     page = (
         f"<p>River desk</p><h1>The boat that came</h1>{paragraphs(1)}<p>The boat that came</p>{paragraphs(2)}"
@@ -137,7 +137,7 @@ def test_summaries_below_the_heading_of_other_articles_go_with_it(extracted: lis
 
 
 @pytest.mark.parametrize("heading", ["References", "Discussion", "More about boats"])
-def test_a_part_of_the_article_with_such_a_heading_is_no_box(extracted: list[str], heading: str) -> None:
+def test_a_section_of_the_article_with_such_a_heading_is_not_a_box(extracted: list[str], heading: str) -> None:
     extracted += [sentence(number) for number in range(1, 6)]
     page = f"{paragraphs(1, 2)}<section><h2>{heading}</h2>{paragraphs(3, 4, 5)}</section>"
     assert body(page).split("\n\n") == [sentence(1), sentence(2), heading, *map(sentence, (3, 4, 5))]

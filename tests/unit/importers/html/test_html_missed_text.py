@@ -160,13 +160,13 @@ def test_a_deck_is_the_lead(extracted: list[str], deck: str, head: str) -> None:
     assert found[Role.BYLINE] == "By Ada Ferry"
 
 
-def test_the_first_paragraph_among_others_is_no_lead(extracted: list[str]) -> None:
+def test_the_first_of_several_paragraphs_is_not_a_lead(extracted: list[str]) -> None:
     extracted += [sentence(1), sentence(2)]
     head = f"<meta name=description content='{sentence(1)}'>"
     assert Role.LEAD not in roles(f"<h1>{TITLE}</h1><div>{paragraphs(1, 2)}</div>", head)
 
 
-def test_a_menu_that_says_the_title_is_not_the_beginning_of_the_page(extracted: list[str]) -> None:
+def test_a_menu_with_the_title_is_not_the_beginning_of_the_page(extracted: list[str]) -> None:
     extracted += [sentence(1), sentence(2)]
     latest = f"<div class=latest><h3><a href=/ferry>{TITLE}</a></h3><h3><a href=/weir>The old weir</a></h3></div>"
     page = f"{latest}<h1>{TITLE}</h1><div>{paragraphs(1, 2)}</div>{teasers()}"

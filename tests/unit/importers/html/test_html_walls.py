@@ -108,7 +108,7 @@ def test_a_few_words_below_their_headline_are_an_article_beside_a_longer_banner(
     assert "am Ufer" in read(page, f"{title} | Fährbote").body_text()
 
 
-def test_a_login_page_that_was_saved_is_read_as_it_is() -> None:
+def test_a_saved_login_page_is_read_unchanged() -> None:
     assert "Welcome back" in read(f"<p>Welcome back</p>{FORM}", "Log in", name="login.html").text
 
 
@@ -158,7 +158,7 @@ def test_a_short_text_about_scripts_or_beside_a_notice_of_them_is_an_article(bod
     assert read(body + SCRIPT, "Boats").body_text()
 
 
-def test_a_shell_that_was_saved_says_that_it_holds_no_text_or_what_it_shows() -> None:
+def test_a_saved_page_shell_is_refused_or_read_as_shown() -> None:
     shell = f"<noscript>You need to enable JavaScript to run this app.</noscript>{SCRIPT}"
     assert "enable JavaScript" in read(shell, name="saved.html").text
     with pytest.raises(SourceError, match="contains no text"):

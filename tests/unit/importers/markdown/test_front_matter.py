@@ -52,7 +52,7 @@ def test_an_author_that_is_a_map_is_its_name() -> None:
     assert read("author:\n  name: Ada Ferry\n  url: https://river.example/ada").metadata.creator == "Ada Ferry"
 
 
-def test_toml_says_the_same_also_in_its_tables() -> None:
+def test_toml_front_matter_is_read_the_same_even_in_tables() -> None:
     article = read(
         'title = "The ferry"\nauthors = ["Ada Ferry", "Ben Weir"]\ndate = 2024-05-03\nlanguage = "de"\n'
         '[taxonomies]\ntags = ["sea", "river"]\n[extra]\nsource = "https://river.example/ferry"',

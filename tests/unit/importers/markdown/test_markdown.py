@@ -208,7 +208,7 @@ def test_footnotes_in_quotes_and_items_are_deeper() -> None:
 
 
 @pytest.mark.parametrize("text", ["[^a b]: c", "[^]: c", f"[^{'a' * 201}]: c", "`[^a]`", "\\[^a]: b", "    [^a]: b"])
-def test_what_only_looks_like_a_footnote_is_text(text: str) -> None:
+def test_text_that_only_looks_like_a_footnote_stays_text(text: str) -> None:
     assert read(f"{text}\n").text == text.strip("` \\")
 
 

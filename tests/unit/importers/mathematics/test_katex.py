@@ -94,6 +94,6 @@ def test_a_katex_formula_becomes_one_line(html: str, shown: str) -> None:
     assert text_beside(span("katex", f'<span class="katex-html" aria-hidden="true">{base}</span>')) == shown
 
 
-def test_unknown_markup_of_katex_is_what_its_label_says() -> None:
+def test_unknown_markup_of_katex_is_read_by_its_label() -> None:
     old = span("katex-html", span("vlist", "a2"))
     assert text_beside(f'<span class="katex" aria-label="a squared">{old}</span>') == "a squared"

@@ -126,7 +126,7 @@ def test_markup_nested_without_end_is_read_as_the_text_in_it() -> None:
 
 
 @pytest.mark.parametrize("alternative", ["alttext unavailable", "Alternative text not available", "equation"])
-def test_an_alternative_text_that_is_none_gives_way_to_the_formula(alternative: str) -> None:
+def test_a_meaningless_alternative_text_is_replaced_by_the_formula(alternative: str) -> None:
     math = etree.fromstring(f'<math alttext="{alternative}">{_QUADRATIC}</math>')
 
     assert text_of_math(math).startswith("x = (−b")
@@ -157,7 +157,7 @@ def test_a_formula_of_a_page_comes_once_as_its_source(markup: str) -> None:
     assert "The square q^2 of a number." in text
 
 
-def test_a_displayed_formula_stands_on_a_line_of_its_own() -> None:
+def test_a_displayed_formula_has_its_own_line() -> None:
     text = _page(f'<p>So it is <math display="block">{_QUADRATIC}</math> for all.</p>')
 
     assert "So it is\nx = (−b ± √(b² − 4ac)) / 2a\nfor all." in text

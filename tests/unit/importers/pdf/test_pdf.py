@@ -72,7 +72,7 @@ def test_two_columns_are_read_one_after_the_other(by_rows: bool) -> None:
     assert body == " ".join(RIVER * 3 + BRIDGE * 4)
 
 
-def test_a_paragraph_goes_on_over_the_foot_of_a_page() -> None:
+def test_a_paragraph_continues_after_the_foot_of_a_page() -> None:
     pages = []
     for number in range(1, 4):
         lines = (RIVER[:3], BRIDGE[:2], MARKET)[number - 1]
@@ -99,7 +99,7 @@ def test_words_divided_at_line_ends_are_put_together_and_compounds_kept() -> Non
     ]
 
 
-def test_headings_are_told_by_type_and_by_the_outline() -> None:
+def test_headings_are_recognized_by_type_and_by_the_outline() -> None:
     page = [
         Text(72, 760, "Life at the river", 20),
         *paragraph(72, 720, RIVER),
@@ -304,7 +304,7 @@ def test_the_labels_of_a_figure_do_not_cut_the_sentence_and_are_folded() -> None
         ["Mary K. Keeper, John Ford", "Department of Rivers, mary@mill.example"],
     ],
 )
-def test_authors_and_where_they_work_are_no_headings(below: list[str]) -> None:
+def test_authors_and_affiliations_are_not_headings(below: list[str]) -> None:
     page = [Text(72, 760, "The Keepers of the Old Mill", 18)]
     page += [Text(72, 735 - 18 * row, line, 12, "Helvetica-Bold") for row, line in enumerate(below)]
     page += [Text(72, 680, "Abstract", 12, "Helvetica-Bold"), *paragraph(72, 660, RIVER)]

@@ -34,7 +34,7 @@ def test_halves_of_a_pair_are_one_character() -> None:
         ("´ıs", "ís"),
     ],
 )
-def test_an_accent_beside_its_letter_is_composed_where_it_stands_in_no_text_by_itself(written: str, read: str) -> None:
+def test_an_accent_beside_its_letter_is_composed_if_it_never_occurs_alone(written: str, read: str) -> None:
     assert joined(written) == read
 
 
@@ -55,7 +55,7 @@ def test_an_accent_over_its_letter_is_composed(written: str, accent: int, letter
     assert joined(written, places).replace(" é", "é") == read
 
 
-def test_an_apostrophe_that_stands_beside_letters_is_no_accent() -> None:
+def test_an_apostrophe_beside_letters_is_not_an_accent() -> None:
     written = "l´amour, `a`"
     places = {index: (index * 5.0, index * 5.0 + 5, 100.0, 10.0) for index in range(len(written))}
 

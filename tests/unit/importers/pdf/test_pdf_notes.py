@@ -68,13 +68,13 @@ def test_a_note_and_its_reference_are_linked_both_ways(sign: str, note: list[Tex
     assert links(article, foot) == [(marker, f"[{sign}] and"[:5])]
 
 
-def test_a_note_goes_on_at_the_foot_of_the_next_page() -> None:
+def test_a_note_continues_at_the_foot_of_the_next_page() -> None:
     note = [Text(72, 102, "1", 6), Text(76, 99, "A corn mill, which was", 8)]
     article = read(page_with_note("1", note), [*paragraph(72, 700, END), Text(72, 99, "later an inn.", 8)])
     assert paragraphs(article)[1] == "1 A corn mill, which was later an inn."
 
 
-def test_a_power_is_no_reference_and_small_print_no_note() -> None:
+def test_a_power_is_not_a_reference_and_small_print_is_not_a_note() -> None:
     article = read(
         [
             *paragraph(72, 700, RIVER),
@@ -107,7 +107,7 @@ def test_a_note_below_both_columns_is_not_torn() -> None:
     assert "river leaves the mill[1]" in article.text
 
 
-def test_notes_that_are_numbered_like_pages_are_no_furniture() -> None:
+def test_notes_that_are_numbered_like_pages_are_not_furniture() -> None:
     pages = [
         [*paragraph(72, 700, RIVER), Text(72, 99, f"{number}. The keeper counts the carts on market days.", 8)]
         for number in (7, 8, 9)
@@ -116,7 +116,7 @@ def test_notes_that_are_numbered_like_pages_are_no_furniture() -> None:
     assert not any(block.kind is BlockKind.FURNITURE for block in article.blocks)
 
 
-def test_notes_without_a_stop_are_told_apart_by_their_numbers() -> None:
+def test_notes_without_a_stop_are_distinguished_by_their_numbers() -> None:
     page = [
         Text(72, 700, "The river leaves the hills above the mill"),
         Text(244.3, 704, "1", 6),

@@ -77,7 +77,7 @@ def test_rows_ruled_only_from_each_other_belong_to_one_table() -> None:
     assert texts(article, BlockKind.TABLE) == [joined(PEOPLE)]
 
 
-def test_a_line_of_prose_right_below_the_last_ruling_is_none_of_its_rows() -> None:
+def test_a_line_of_prose_right_below_the_last_ruling_is_not_a_row() -> None:
     rules = [Rule(76, y, 320, y) for y in (596, 582, 568, 554)]
     article = read([*paragraph(72, 700, RIVER), *rules, *cells(PEOPLE, 600), *paragraph(72, 544, RIVER)])
     assert texts(article, BlockKind.TABLE) == [joined(PEOPLE)]
@@ -102,14 +102,14 @@ def test_words_in_columns_are_a_table_below_its_caption() -> None:
     assert texts(article, BlockKind.CAPTION) == ["Table 2: Who lives where"]
 
 
-def test_a_table_goes_on_over_a_page() -> None:
+def test_a_table_continues_on_the_next_page() -> None:
     more = [("Ford", "1640", "33"), ("Weir", "1911", "12")]
     first = [*paragraph(72, 700, RIVER), *cells(BRIDGES, 114)]
     article = read(first, [*cells(more, 760), *paragraph(72, 700, RIVER)])
     assert texts(article, BlockKind.TABLE) == [joined([*BRIDGES, *more])]
 
 
-def test_a_paragraph_goes_on_behind_a_table_at_the_top_of_the_page() -> None:
+def test_a_paragraph_continues_after_a_table_at_the_top_of_the_page() -> None:
     first = paragraph(72, 700, RIVER)
     second = [Text(72, 770, "Table 1. Bridges"), *cells(BRIDGES, 750), *paragraph(72, 680, END)]
     article = read(first, second)
@@ -138,13 +138,13 @@ def test_text_that_only_looks_like_a_table_is_not_one(lines: list[Text]) -> None
     assert texts(article, BlockKind.TABLE) == []
 
 
-def test_prose_in_two_columns_between_rulings_is_no_table() -> None:
+def test_prose_in_two_columns_between_rulings_is_not_a_table() -> None:
     columns = [*paragraph(60, 690, RIVER * 4, size=7), *paragraph(290, 690, RIVER * 4, size=7)]
     article = read([Rule(60, 720, 540, 720), *columns, Rule(60, 500, 540, 500)])
     assert texts(article, BlockKind.TABLE) == []
 
 
-def test_boxes_of_prose_are_no_table() -> None:
+def test_boxes_of_prose_are_not_a_table() -> None:
     rules = [Rule(x, 720, x, 300) for x in (50, 280, 530)] + [Rule(50, y, 530, y) for y in (720, 500, 300)]
     boxes = [line for x in (60, 290) for y in (700, 480) for line in paragraph(x, y, RIVER * 3 + END, size=7)]
     article = read([*rules, *boxes])

@@ -96,12 +96,12 @@ def test_an_interrupt_is_left_to_the_parent(reader: SourceReader, odd: None) -> 
     ],
     ids=["page", "pdf", "large"],
 )
-def test_a_process_of_its_own_gives_the_same_article(reader: SourceReader, source: Source) -> None:
+def test_a_separate_process_reads_the_same_article(reader: SourceReader, source: Source) -> None:
     assert reader.read(source) == read_source(source)
 
 
 @pytest.mark.usefixtures("odd")
-def test_one_process_reads_one_source_after_the_other_and_small_texts_need_none(reader: SourceReader) -> None:
+def test_one_process_reads_several_sources_and_small_texts_need_none(reader: SourceReader) -> None:
     assert reader.read(Source(b"# Ferries", "ferries.md")).text == "Ferries"
     first = pid(reader)
     assert first != os.getpid()

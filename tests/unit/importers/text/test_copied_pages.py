@@ -38,7 +38,7 @@ def test_labels_that_a_page_sets_between_all_paragraphs_do_not_end_the_article()
     assert shown(MENU, PLACES, TITLE, "By Ada Ferry", *text, FOOT)[-len(PARAGRAPHS) :] == PARAGRAPHS
 
 
-def test_an_article_goes_on_behind_a_block_of_other_things() -> None:
+def test_an_article_continues_after_a_block_of_other_things() -> None:
     others = [f"{place} of the week" for place in PLACES]
     found = shown(MENU, PLACES, TITLE, *PARAGRAPHS[:5], "Most read", others, MENU, *PARAGRAPHS[5:], FOOT)
     assert [paragraph for paragraph in PARAGRAPHS if paragraph not in found] == []
@@ -77,7 +77,7 @@ def test_text_repeated_on_a_page_is_not_its_article() -> None:
     assert found[0] == TITLE
 
 
-def test_where_it_is_not_sure_which_of_two_short_texts_is_the_article_both_are_shown() -> None:
+def test_if_either_of_two_short_texts_may_be_the_article_both_are_shown() -> None:
     other = "The bridge at the lower town is closed at night until the rails have been mended."
     found = shown(MENU, PLACES, SHORT, MENU, PLACES[::-1], other, FOOT)
     assert SHORT in found

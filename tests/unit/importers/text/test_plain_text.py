@@ -237,7 +237,7 @@ def test_unicode_separators_end_a_line_and_a_paragraph() -> None:
     ]
 
 
-def test_the_last_entry_of_a_menu_is_no_kicker() -> None:
+def test_the_last_entry_of_a_menu_is_not_a_kicker() -> None:
     menu = "Front page\nTown and county\nRivers and bridges\nLocal sport\n\n"
     title, below = NEWS.split("\n", 3)[2:]
     article = read(f"{menu}{title}\n\n{below}")
@@ -270,7 +270,7 @@ def test_the_line_above_lead_and_dateline_is_the_title_whatever_the_kicker_says(
     assert all(part[len(dateline) :] in article.body_text() for part in body)
 
 
-def test_the_title_said_again_above_the_text_is_furniture_and_in_the_text_it_stays() -> None:
+def test_a_title_repeated_above_the_text_is_furniture_but_in_the_text_it_stays() -> None:
     title = "Town closes its oldest bridge for two years"
     page = NEWS.replace("By Ada Sample\n", f"{title}\nBy Ada Sample\n").replace("A ferry from May\n", f"{title}\n")
     assert read(page).body_text().count(title) == 2
@@ -317,7 +317,7 @@ def test_code_that_follows_its_announcement_without_an_empty_line_keeps_its_spac
     assert "read(path)\nif done:\n    close(path)" in article.text
 
 
-def test_verse_lists_and_wrapped_text_that_is_set_in_are_no_code() -> None:
+def test_indented_verse_lists_and_wrapped_text_are_not_code() -> None:
     article = read(
         "A title for it\n\n"
         "      The ferry crossed the wide river that morning, and nobody who stood on the\n"

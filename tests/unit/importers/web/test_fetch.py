@@ -83,7 +83,7 @@ def test_packed_pages_are_unpacked_and_a_bomb_is_stopped(site: Site, monkeypatch
 
 
 @pytest.mark.parametrize(("packing", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
-def test_a_packed_page_that_was_cut_off_is_no_page(site: Site, packing: str, pack: Callable[[bytes], bytes]) -> None:
+def test_a_truncated_compressed_page_is_refused(site: Site, packing: str, pack: Callable[[bytes], bytes]) -> None:
     page = b"".join(b"<p>Sentence %d of many, and none is like another.</p>" % number for number in range(9000))
     packed = pack(page)
     site.answers["/whole"] = answer(200, packed, Content_Encoding=packing)
@@ -165,7 +165,7 @@ def test_a_slow_server_is_abandoned(site: Site, monkeypatch: pytest.MonkeyPatch)
     stop.set()
 
 
-def test_it_can_be_cancelled_and_a_broken_connection_is_no_page(site: Site) -> None:
+def test_fetching_can_be_canceled_and_a_broken_connection_is_an_error(site: Site) -> None:
     def broken(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.send_header("Content-Length", "100")

@@ -68,7 +68,7 @@ def test_both_places_are_shown_in_their_surroundings_with_what_differs(library: 
     assert compared.stands_at == new.index("The ferry")
 
 
-def test_a_lost_passage_is_looked_for_where_it_stood(library: Library, case: Case) -> None:
+def test_a_lost_passage_is_searched_for_where_it_was(library: Library, case: Case) -> None:
     record, annotation = case("The ferry left at dawn, with a piano.", LOST)
     compared = Comparing(library.repository).compare(record, annotation)
     assert annotation.anchor is AnchorState.ORPHAN

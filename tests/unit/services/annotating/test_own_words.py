@@ -51,7 +51,7 @@ def test_a_moved_annotation_quotes_the_new_words_and_keeps_its_own() -> None:
     assert found.origin.passage.of(FIRST.text) == OWN
 
 
-def test_a_lost_annotation_quotes_its_own_words_also_after_it_had_moved() -> None:
+def test_a_lost_annotation_quotes_its_own_words_even_after_it_had_moved() -> None:
     lost = carried(annotated(FIRST, OWN), CHANGED, REWORDED, GONE)
     assert (lost.anchor, lost.quoted_text) == (AnchorState.ORPHAN, OWN)
     assert lost.quote is not None

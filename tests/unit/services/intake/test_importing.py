@@ -115,7 +115,7 @@ def test_a_page_that_changed_takes_its_annotations_along_and_can_be_undone(servi
     assert {a.anchor for a in services.repository.annotations(record.id)} == {AnchorState.EXACT}
 
 
-def test_a_file_is_read_again_and_one_that_is_gone_says_so(services: Services, tmp_path: Path) -> None:
+def test_a_file_is_read_again_and_a_missing_one_is_reported(services: Services, tmp_path: Path) -> None:
     path = tmp_path / "piano.html"
     path.write_text(PAGE.format(BEFORE))
     record = services.library.add(str(path)).record
@@ -195,7 +195,7 @@ def copies(services: Services, tmp_path: Path) -> tuple[Path, Path, ArticleRecor
     return first, second, services.library.find(str(first))
 
 
-def test_a_copy_that_went_its_own_way_is_an_article_of_its_own(
+def test_a_copy_that_diverged_is_a_separate_article(
     services: Services, copies: tuple[Path, Path, ArticleRecord]
 ) -> None:
     kept, changed, record = copies
@@ -237,7 +237,7 @@ def test_the_first_of_two_copies_leaves_as_the_second_does(
     assert (left.id, left.paths, left.metadata.source) == (record.id, (str(kept),), str(kept))
 
 
-def test_a_copy_joins_the_article_of_what_it_holds_now(
+def test_a_copy_joins_the_article_with_its_current_content(
     services: Services, copies: tuple[Path, Path, ArticleRecord], tmp_path: Path
 ) -> None:
     _, changed, _ = copies
@@ -250,7 +250,7 @@ def test_a_copy_joins_the_article_of_what_it_holds_now(
     assert joined.record.paths == (str(other), str(changed))
 
 
-def test_a_copy_that_says_the_same_in_other_bytes_or_says_what_was_before_stays(
+def test_a_copy_with_the_same_text_or_an_earlier_one_stays_a_copy(
     services: Services, copies: tuple[Path, Path, ArticleRecord]
 ) -> None:
     kept, changed, record = copies

@@ -69,7 +69,7 @@ def test_every_annotation_is_carried_over_or_marked(library: Library, path: Path
     assert added.record.text_version == library.open(article_id).hash8
 
 
-def test_one_undo_takes_the_text_and_all_annotations_back(library: Library, path: Path) -> None:
+def test_one_undo_reverts_the_text_and_all_annotations(library: Library, path: Path) -> None:
     article_id = library.add(str(path)).record.id
     annotate(library, article_id, "two carts and a piano", "full of sand")
     text = library.open(article_id).text

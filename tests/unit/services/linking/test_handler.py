@@ -81,7 +81,7 @@ def test_a_linked_list_stays_a_link(tmp_path: Path) -> None:
     assert dotfiles.read_text().startswith("# mine\n\n[Default Applications]\n")
 
 
-def test_what_keeps_links_from_opening_is_named(tmp_path: Path) -> None:
+def test_the_reason_why_links_cannot_open_is_named(tmp_path: Path) -> None:
     desk = handler(tmp_path, "foot", XDG_CURRENT_DESKTOP="GNOME:../x")
     desk.install(["/opt/readtui"])
     (tmp_path / "config" / "gnome-mimeapps.list").write_text(f"[Default Applications]\n{MIME}=other.desktop\n")

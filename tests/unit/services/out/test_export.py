@@ -41,7 +41,7 @@ def test_without_filters_all_articles_are_exported(exports: Exports) -> None:
     assert [len(document.annotations) for document in exports.documents(AnnotationQuery())] == [1, 1, 0]
 
 
-def test_with_filters_only_articles_that_have_such_annotations(exports: Exports) -> None:
+def test_filters_leave_only_articles_with_matching_annotations(exports: Exports) -> None:
     (document,) = exports.documents(AnnotationQuery(query=parse("color:blue")))
     assert document.record.title == "The mill"
     assert list(exports.documents(AnnotationQuery(query=parse("tag:nowhere")))) == []
@@ -71,7 +71,7 @@ def test_a_folder_gets_a_file_for_each_article_and_the_same_ones_again(exports: 
     assert sorted((tmp_path / "notes").iterdir()) == sorted((*written, other))
 
 
-def test_one_file_holds_all_of_it_and_keeps_its_permissions(exports: Exports, tmp_path: Path) -> None:
+def test_one_file_holds_the_whole_export_and_keeps_its_permissions(exports: Exports, tmp_path: Path) -> None:
     output = tmp_path / "all.json"
     output.write_text("old")
     output.chmod(0o600)

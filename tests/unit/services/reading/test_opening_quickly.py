@@ -37,7 +37,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Services:
     return services
 
 
-def test_those_around_the_place_are_there_at_once_and_all_after_reading_on(library: Services) -> None:
+def test_nearby_annotations_are_there_at_once_and_the_others_later(library: Services) -> None:
     whole = library.read(ARTICLE)
     assert (whole.is_complete, len(whole.annotations)) == (True, COUNT)
     place = whole.article.blocks[300].start

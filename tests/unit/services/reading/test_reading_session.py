@@ -127,7 +127,7 @@ def test_orphans_and_notes_on_the_article_stand_apart(session: ReadingSession) -
     assert session.notice == ""
 
 
-def test_all_is_read_at_the_end_of_the_last_paragraph(session: ReadingSession) -> None:
+def test_at_the_end_of_the_last_paragraph_everything_is_read(session: ReadingSession) -> None:
     assert session.position is None
     end = session.article.text.index("\n\n0 comments")
     session.keep_position(end // 2)

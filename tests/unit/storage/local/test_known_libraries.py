@@ -42,6 +42,6 @@ def test_a_damaged_list_is_an_empty_one(tmp_path: Path, content: bytes) -> None:
     assert known_libraries(file) == [tmp_path]
 
 
-def test_nothing_is_said_where_nothing_can_be_written(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_is_ignored(tmp_path: Path) -> None:
     remember_library(tmp_path / "missing" / "libraries.json", tmp_path)
     assert not (tmp_path / "missing").exists()

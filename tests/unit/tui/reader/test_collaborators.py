@@ -17,7 +17,7 @@ def annotations(session: ReadingSession) -> list[tuple[str, str | None, tuple[st
 
 
 class TestNavigating:
-    def test_a_line_down_scrolls_and_at_the_end_goes_on_with_the_cursor(self, desk: Desk) -> None:
+    def test_a_line_down_scrolls_and_at_the_end_moves_the_cursor(self, desk: Desk) -> None:
         view, navigating = desk.state.view, desk.navigating
         top = view.top
         navigating.do_reader_line_down()

@@ -26,7 +26,7 @@ def test_scrolling_takes_the_cursor_along_and_ends_at_the_last_line(view: Viewpo
     assert view.read_to == len(view.article.text)
 
 
-def test_while_something_is_selected_scrolling_leaves_the_cursor_where_it_is(view: Viewport) -> None:
+def test_scrolling_during_a_selection_leaves_the_cursor_in_place(view: Viewport) -> None:
     cursor = view.cursor
     view.selection = Selection(cursor.start, cursor.end)
     while view.scroll_lines(2):

@@ -55,7 +55,7 @@ def test_the_samples_are_measured_as_they_will_be_laid_out(terminal: AnsweringTe
         assert disputed_cells(sample, widths) == terminal.screen.column, sample
 
 
-def test_the_row_of_the_samples_is_drawn_anew_and_the_cursor_goes_back() -> None:
+def test_the_row_of_the_samples_is_redrawn_and_the_cursor_goes_back() -> None:
     terminal = AnsweringTerminal()
     footer = " ? help  q back".ljust(80)
     terminal.screen.feed(f"\x1b[24;1H{footer}\x1b[7;9H")
@@ -123,7 +123,7 @@ def test_garbage_is_survived_and_no_reply_is_made_of_letters(chunks: list[str]) 
     assert replies.traits().background is None or "rgb" in whole
 
 
-def test_what_is_known_is_kept_by_terminal_and_multiplexer(tmp_path: Path) -> None:
+def test_answers_are_cached_by_terminal_and_multiplexer(tmp_path: Path) -> None:
     outside = {"READTUI_STATE": str(tmp_path), "TERM": "xterm-256color"}
     inside = outside | {"TMUX": "/tmp/tmux-0/default,1,0", "TERM": "tmux-256color"}
     known = asked([REPLIES[1]])[1].traits()
@@ -153,7 +153,7 @@ def test_a_file_that_is_not_readable_is_as_good_as_none(tmp_path: Path, content:
     assert load_traits(environ) == TerminalTraits()
 
 
-def test_a_full_disk_or_a_file_in_the_way_is_no_reason_to_stop(tmp_path: Path) -> None:
+def test_a_full_disk_or_a_file_in_the_way_does_not_stop_readtui(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
     save_traits(TerminalTraits(), {"READTUI_STATE": str(tmp_path)})
     assert load_traits({"READTUI_STATE": str(tmp_path)}) == TerminalTraits()
