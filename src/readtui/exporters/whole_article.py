@@ -127,7 +127,7 @@ def whole_article(document: ExportDocument, *, at_line_ends: bool = False) -> Wh
     placed.sort(key=_end, reverse=True)
     placed.sort(key=_start)
     numbers = {one.annotation.id: number for number, one in enumerate(placed, 1)}
-    places = _places(shown)
+    places = _places(article.text, shown)
     blocks = tuple(_marked(article.text, shown, placed, places, at_line_ends=at_line_ends))
     return WholeArticle(blocks, on_article, lost, numbers)
 
@@ -181,17 +181,19 @@ def _placed(annotation: Annotation, text: str, shown: Sequence[Block]) -> _Place
     return _Placed(annotation, start, end) if start >= 0 else None
 
 
-def _places(shown: Sequence[Block]) -> dict[int, list[int]]:
-    """The offsets that links lead to, by the offset where the shown text goes on from there."""
+def _places(text: str, shown: Sequence[Block]) -> dict[int, list[int]]:
+    """The offsets that links lead to, by the offset of the next character that is shown and not blank."""
     wanted = {place for block in shown for mark in block.marks if (place := linked_place(mark)) is not None}
     found: dict[int, list[int]] = {}
     for place in sorted(wanted):
-        at = bisect_right(shown, place, key=_start) - 1
-        if at < 0 or place >= shown[at].end:
+        at = max(0, bisect_right(shown, place, key=_start) - 1)
+        if text[max(place, shown[at].start) : shown[at].end].isspace() or place >= shown[at].end:
             at = min(at + 1, len(shown) - 1)
-            found.setdefault(shown[at].start, []).append(place)
-        else:
-            found.setdefault(place, []).append(place)
+        block = shown[at]
+        start = place if block.start <= place < block.end else block.start
+        rest = text[start : block.end]
+        start += len(rest) - len(rest.lstrip())
+        found.setdefault(start if start < block.end else block.start, []).append(place)
     return found
 
 

@@ -1,0 +1,233 @@
+"""Renders annotations and whole articles in a typesetting format."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from readtui.exporters.context import around
+from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping, by_tag, link_to
+from readtui.exporters.notes.headings import Headings
+from readtui.exporters.notes.wording import STATES
+from readtui.exporters.typeset.dialect import Dialect, Footnote, Highlight, highlight_of, reads_from_right
+from readtui.exporters.typeset.notes import note_blocks
+from readtui.exporters.whole_article import MarkedBlock, Piece, linked_place, whole_article
+from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
+from readtui.model.article import Article, ArticleRecord
+from readtui.model.block import HEADLESS, BlockKind, Mark, MarkType, Role
+from readtui.text.clean import visible
+
+_WEB = ("http://", "https://", "mailto:")
+_DEEPEST = 6
+
+
+def rendered(documents: Iterable[ExportDocument], options: ExportOptions, dialect: Dialect) -> Iterator[str]:
+    """The file, block by block."""
+    ahead = iter(documents)
+    first, second = next(ahead, None), next(ahead, None)
+    only = first.record if first is not None and second is None else None
+    yield dialect.start(only, options.context)
+    known = chain(filter(None, (first, second)), ahead)
+    writer = _Writer(dialect, options)
+    if options.context is Context.FULL:
+        for document in known:
+            yield from writer.whole(document)
+    elif options.group is Grouping.TAG:
+        for tag, annotations in by_tag(known):
+            yield dialect.heading(1, dialect.text(visible(tag) or "Without a tag"))
+            for document, annotation in annotations:
+                yield from writer.card(document, annotation, names_article=True)
+    else:
+        for document in known:
+            yield from writer.quotes(document, is_grouped=options.group is Grouping.ARTICLE)
+    yield dialect.end()
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes articles and annotations."""
+
+    dialect: Dialect
+    options: ExportOptions
+
+    # ------------------------------------------------------------------ quotes
+
+    def quotes(self, document: ExportDocument, *, is_grouped: bool) -> Iterator[str]:
+        """The annotations of an article, under its headings if they are grouped."""
+        dialect, article = self.dialect, document.article
+        if is_grouped:
+            yield dialect.heading(1, dialect.text(visible(document.record.title)))
+            yield self._about(document.record)
+        headings = Headings(article)
+        for annotation in document.annotations:
+            for heading in headings.new_ones(annotation) if is_grouped else ():
+                words = visible(heading.passage.of(article.text))
+                yield dialect.heading(max(2, heading.level), dialect.text(words))
+            yield from self.card(document, annotation, names_article=not is_grouped)
+
+    def card(self, document: ExportDocument, annotation: Annotation, *, names_article: bool = False) -> Iterator[str]:
+        """An annotation with its quote."""
+        dialect = self.dialect
+        if annotation.quoted_text.strip():
+            color = annotation.color if annotation.color in HIGHLIGHT_COLORS else None
+            yield dialect.card(color, "".join(self._quote(document.article, annotation)))
+        yield from note_blocks(annotation.note, dialect)
+        parts = [self._tags(annotation), self._link_back(annotation.id)]
+        yield dialect.small(dialect.text(" · ").join(filter(None, parts)))
+        if names_article:
+            title = dialect.styled(MarkType.EMPHASIS, dialect.text(visible(document.record.title)))
+            yield dialect.small(dialect.text(" · ").join(filter(None, (title, self._origin(document.record)))))
+
+    def _quote(self, article: Article, annotation: Annotation) -> Iterator[str]:
+        passage, words = annotation.passage, annotation.quoted_text.strip("\n")
+        before = after = ""
+        if passage is not None and article.blocks:
+            shown = around(article, passage, self.options.context)
+            before, after = article.text[shown.start : passage.start], article.text[passage.end : shown.end]
+            if not (before.strip() or after.strip()):
+                before = after = ""
+            if article.block_at(passage.start).kind is BlockKind.CODE:
+                lines = (before + passage.of(article.text) + after).split("\n")
+                yield self.dialect.code_block([self.dialect.code(line) for line in lines])
+                return
+        color = annotation.color if annotation.color in HIGHLIGHT_COLORS else None
+        highlight = Highlight(color) if before or after else None
+        paragraphs: list[list[tuple[str, Highlight | None]]] = [[]]
+        for part, marking in ((before, None), (words, highlight), (after, None)):
+            for number, piece in enumerate(part.split("\n\n")):
+                if number:
+                    paragraphs.append([])
+                paragraphs[-1].append((piece.strip("\n"), marking))
+        for paragraph in paragraphs:
+            whole = "".join(piece for piece, _ in paragraph)
+            if whole.strip():
+                content = "".join(self.dialect.text(piece, marking) for piece, marking in paragraph if piece)
+                yield self.dialect.paragraph(content, from_right=reads_from_right(whole, article.metadata.direction))
+
+    def _tags(self, annotation: Annotation) -> str:
+        parts = [f"#{visible(tag)}" for tag in annotation.tags]
+        line = " ".join(parts)
+        return self.dialect.text(" · ".join(filter(None, (line, STATES.get(annotation.anchor, "")))))
+
+    def _link_back(self, identifier: str) -> str:
+        return self.dialect.link(link_to(identifier), self.dialect.text("readtui"))
+
+    def _origin(self, record: ArticleRecord) -> str:
+        dialect, metadata = self.dialect, record.metadata
+        known = [dialect.text(visible(part)) for part in (metadata.creator, metadata.site, metadata.published) if part]
+        if metadata.source.startswith(("http://", "https://")):
+            known.append(dialect.link(visible(metadata.source), dialect.text("source")))
+        return dialect.text(" · ").join(known)
+
+    def _about(self, record: ArticleRecord) -> str:
+        parts = filter(None, (self._origin(record), self._link_back(record.id)))
+        return self.dialect.small(self.dialect.text(" · ").join(parts))
+
+    # ------------------------------------------------------------------ a whole article
+
+    def whole(self, document: ExportDocument) -> Iterator[str]:
+        """An article with highlights, and its notes as footnotes."""
+        dialect, record = self.dialect, document.record
+        whole = whole_article(document, at_line_ends=True)
+        with_notes = (one.id for marked in whole.blocks for one in marked.ending if _has_note(one))
+        article = _WholeWriter(self, record, {identifier: number for number, identifier in enumerate(with_notes, 1)})
+        titles = [at for at, marked in enumerate(whole.blocks) if marked.block.role is Role.TITLE]
+        head = titles[0] + 1 if titles else 0
+        if not titles:
+            yield dialect.heading(1, dialect.text(visible(record.title)))
+        yield from map(article.block, whole.blocks[:head])
+        yield self._about(record)
+        for annotation in whole.on_article:
+            yield from self.card(document, annotation)
+        yield from map(article.block, whole.blocks[head:])
+        if whole.lost:
+            yield dialect.heading(2, dialect.text("Not in the article any more"))
+        for annotation in whole.lost:
+            yield from self.card(document, annotation)
+
+    def footnote(self, number: int, annotation: Annotation) -> Footnote:
+        """An annotation's note, tags and link back."""
+        parts = filter(None, (self._tags(annotation), self._link_back(annotation.id)))
+        ending = self.dialect.soft(self.dialect.text(" · ").join(parts))
+        return Footnote(number, "".join(note_blocks(annotation.note, self.dialect, ending)))
+
+
+def _has_note(annotation: Annotation) -> bool:
+    return bool(annotation.note.strip() or annotation.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class _WholeWriter:
+    """Writes the blocks of one article; ``numbers`` are those of its notes by annotation id."""
+
+    writer: _Writer
+    record: ArticleRecord
+    numbers: dict[str, int]
+
+    def block(self, marked: MarkedBlock) -> str:
+        """A block and the footnotes of the annotations that end in it."""
+        notes = [self._footnote(one) for one in marked.ending if one.id in self.numbers]
+        return self._block(marked) + self.writer.dialect.footnotes(notes)
+
+    def _block(self, marked: MarkedBlock) -> str:
+        dialect, block, pieces = self.writer.dialect, marked.block, marked.pieces
+        words = "".join(piece.text for piece in pieces)
+        from_right = reads_from_right(words, self.record.metadata.direction)
+        match block.kind:
+            case BlockKind.HEADING:
+                is_title = block.role is Role.TITLE
+                return dialect.heading(1 if is_title else max(2, block.level), self._pieces(pieces))
+            case BlockKind.CODE:
+                return dialect.code_block([self._pieces(line, is_code=True) for line in marked.lines()])
+            case BlockKind.TABLE:
+                rows = [[self._pieces(cell) for cell in row] for row in marked.rows()]
+                return dialect.table(rows, has_header=block.label != HEADLESS)
+            case BlockKind.LIST_ITEM:
+                level = min(_DEEPEST, max(1, block.level))
+                return dialect.item(level, block.label, self._pieces(pieces), from_right=from_right)
+            case BlockKind.QUOTE:
+                level = min(_DEEPEST, max(1, block.level))
+                return dialect.quote(level, self._pieces(pieces), from_right=from_right)
+            case BlockKind.RULE if not any(piece.annotations for piece in pieces):
+                return dialect.rule()
+            case BlockKind.CAPTION | BlockKind.FURNITURE:
+                return dialect.small(self._pieces(pieces))
+        if block.role is Role.TITLE:
+            return dialect.heading(1, self._pieces(pieces))
+        return dialect.paragraph(self._pieces(pieces), role=block.role, from_right=from_right)
+
+    def _pieces(self, pieces: Sequence[Piece], *, is_code: bool = False) -> str:
+        return "".join(self._piece(piece, is_code=is_code) for piece in pieces)
+
+    def _piece(self, piece: Piece, *, is_code: bool) -> str:
+        dialect = self.writer.dialect
+        highlight = highlight_of(piece.annotations)
+        types = {mark.type for mark in piece.marks}
+        if is_code or (MarkType.CODE in types and "\n" not in piece.text):
+            content = dialect.code(piece.text, highlight)
+        else:
+            content = dialect.text(piece.text, highlight)
+        for type_ in sorted(types - {MarkType.CODE, MarkType.LINK}):
+            content = dialect.styled(type_, content)
+        links = [mark for mark in piece.marks if mark.type is MarkType.LINK]
+        if links:
+            content = self._linked(links[-1], content)
+        places = "".join(dialect.place(self._name(place)) for place in piece.places)
+        return places + content + "".join(map(self._reference, piece.ending))
+
+    def _linked(self, link: Mark, content: str) -> str:
+        place = linked_place(link)
+        if place is not None:
+            return self.writer.dialect.jump(self._name(place), content)
+        target = visible(link.target)
+        return self.writer.dialect.link(target, content) if target.lower().startswith(_WEB) else content
+
+    def _name(self, place: int) -> str:
+        return f"{self.record.id}-{place}"
+
+    def _reference(self, annotation: Annotation) -> str:
+        if annotation.id in self.numbers:
+            return self.writer.dialect.footnote(self._footnote(annotation))
+        return self.writer.dialect.back(link_to(annotation.id))
+
+    def _footnote(self, annotation: Annotation) -> Footnote:
+        return self.writer.footnote(self.numbers[annotation.id], annotation)
