@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import given
 from hypothesis import strategies as st
-from layouts import LAYOUTS, Layout, laid_out
+from storing.layouts import LAYOUTS, Layout, laid_out
 
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.format.positions import offset_in

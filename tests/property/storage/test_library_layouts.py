@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from layouts import LAYOUTS, OURS, Layout, Tables, laid_out
+from storing.layouts import LAYOUTS, OURS, Layout, Tables, laid_out
 
 from readtui.codec.records import (
     annotation_from_json,

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layouts import LAYOUTS, laid_out
+from storing.layouts import LAYOUTS, laid_out
 
 from readtui.codec.text_versions import text_version_to_json
 from readtui.errors import DamagedError

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from device import ARTICLE, Device
+from storing.device import ARTICLE, Device
 
 from readtui.errors import StorageError
 from readtui.storage.files.regular import read_regular

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from device import Device
+from storing.device import Device
 
 from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from device import NOW, TEXT, Device, copy_of
+from storing.device import NOW, TEXT, Device, copy_of
 
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation

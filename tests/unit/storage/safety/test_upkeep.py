@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from device import NOW, Device, copy_of
+from storing.device import NOW, Device, copy_of
 from waiting import wait_until
 
 from readtui.model.annotation import Annotation

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from device import NOW, Device
+from storing.device import NOW, Device
 
 from readtui.errors import StorageError
 from readtui.model.annotation import Annotation

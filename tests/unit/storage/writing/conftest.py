@@ -1,5 +1,5 @@
 """Provides the library whose changes are interrupted."""
 
-from cut_off_library import filled
+from storing.cut_off_library import filled
 
 __all__ = ["filled"]

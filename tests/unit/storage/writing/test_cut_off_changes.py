@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from cut_off_library import ARTICLES, NOW, Steps, history, opened, steps_done
+from storing.cut_off_library import ARTICLES, NOW, Steps, history, opened, steps_done
 
 from readtui.errors import StorageError
 from readtui.model.annotation import Annotation

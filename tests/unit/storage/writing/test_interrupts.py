@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from cut_off_library import ARTICLES, Steps, opened, steps_done
+from storing.cut_off_library import ARTICLES, Steps, opened, steps_done
 
 from readtui.errors import InterruptedAfter
 from readtui.services.tags.codebook import Codebook

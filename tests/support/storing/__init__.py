@@ -1,0 +1,1 @@
+"""Libraries and files for tests of the store."""
