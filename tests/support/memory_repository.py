@@ -1,7 +1,7 @@
 """A repository in memory, for tests of code that uses one."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,9 +13,10 @@ from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit, Record
+from readtui.model.file_memory import FileMemory
 from readtui.model.tag import Tag
-from readtui.storage.findings import Generation
-from readtui.storage.repository import ContentHash, Merged, ReadingPosition
+from readtui.storage.findings import Generation, Merged
+from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.storage.writing.deltas import differing_fields, merged, overwrites_note
 
 _READERS: dict[type, Callable[[object], Record]] = {
@@ -38,6 +39,7 @@ class MemoryLibrary:
     unfinished: dict[str, str] = field(default_factory=dict)
     exports: dict[str, tuple[ContentHash, ...]] = field(default_factory=dict)
     chosen: dict[str, str] = field(default_factory=dict)
+    living: dict[str, FileMemory] = field(default_factory=dict)
     writers: dict[str, list[object]] = field(default_factory=dict)
     """For each article, the repository that made each write to it."""
 
@@ -210,6 +212,12 @@ class MemoryRepository:
 
     def keep_choices(self, choices: Mapping[str, str]) -> None:
         self.chosen.update(choices)
+
+    def living(self, path: str, ids: Collection[str]) -> FileMemory | None:
+        return self._library.living.get(path)
+
+    def keep_living(self, path: str, memory: FileMemory) -> None:
+        self._library.living[path] = memory
 
     def close(self) -> None:
         return

@@ -1,4 +1,4 @@
-"""The results of checking the files of a library, as values that services pass on."""
+"""The results of checking and merging the files of a library, as values that services pass on."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -69,3 +69,17 @@ class Checked:
     backups: dict[str, list[Generation]] = field(default_factory=dict)
     codebook_backups: list[Generation] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What merging another library changed: the numbers of new articles, of changed articles, and of conflicts.
+
+    A conflict is an entry that both libraries had changed; both versions are kept. ``left_out``: the number of
+    unreadable files, which ``notices`` names.
+    """
+
+    articles_new: int
+    articles_merged: int
+    conflicts: int
+    left_out: int = 0

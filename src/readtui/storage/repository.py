@@ -6,7 +6,7 @@ DamagedError if it is damaged.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -15,8 +15,9 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change
+from readtui.model.file_memory import FileMemory
 from readtui.model.tag import Tag
-from readtui.storage.findings import Checked, Generation, Problem
+from readtui.storage.findings import Checked, Generation, Merged, Problem
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -29,20 +30,6 @@ class ReadingPosition:
     offset: int
     progress: float
     read_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What merging another library changed: the numbers of new articles, of changed articles, and of conflicts.
-
-    A conflict is an entry that both libraries had changed; both versions are kept. ``left_out``: the number of
-    unreadable files, which ``notices`` names.
-    """
-
-    articles_new: int
-    articles_merged: int
-    conflicts: int
-    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +238,14 @@ class ExportStore(Protocol):
 
     def keep_exported(self, written: Mapping[str, ContentHash]) -> None:
         """Remember what is about to be written, by real path, along with what was written there last."""
+        ...
+
+    def living(self, path: str, ids: Collection[str]) -> FileMemory | None:
+        """What is known about the living file with this real path, or about one with such ids that has moved there."""
+        ...
+
+    def keep_living(self, path: str, memory: FileMemory) -> None:
+        """Remember it."""
         ...
 
 

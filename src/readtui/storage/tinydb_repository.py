@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -12,23 +12,25 @@ from readtui.errors import LockedError, NotFoundError, ReadOnlyError, StorageErr
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change
+from readtui.model.file_memory import FileMemory
 from readtui.model.tag import Tag
 from readtui.storage.files import texts as text_files
 from readtui.storage.files.articles import annotations_near, read_codebook
 from readtui.storage.files.durable import storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
-from readtui.storage.findings import Generation
+from readtui.storage.findings import Generation, Merged
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.local import device_state
 from readtui.storage.local.choices import keep_choices, read_choices
 from readtui.storage.local.device import Device
 from readtui.storage.local.exported_files import keep_exported, read_exported
+from readtui.storage.local.living_files import keep_living, read_living
 from readtui.storage.local.machine import machine_fingerprint
 from readtui.storage.local.open_articles import is_open, keep_open
 from readtui.storage.merging.copies import fold_library_in
 from readtui.storage.merging.under_way import merging_cut_off, noted_as_under_way
-from readtui.storage.repository import ContentHash, Merged, ReadingPosition
+from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.safety.mend_on_read import Upkeep
 from readtui.storage.safety.vanished import nothing_vanished, vanished_from
@@ -304,6 +306,14 @@ class TinyDbRepository:
     def keep_choices(self, choices: Mapping[str, str]) -> None:
         """See Repository."""
         keep_choices(self._folders, choices)
+
+    def living(self, path: str, ids: Collection[str]) -> FileMemory | None:
+        """See Repository."""
+        return read_living(self._folders, path, ids)
+
+    def keep_living(self, path: str, memory: FileMemory) -> None:
+        """See Repository."""
+        keep_living(self._folders, path, memory)
 
     def tell_what_was_cut_off(self) -> None:
         """Finish interrupted changes, and report them and an interrupted merge. Raises nothing."""

@@ -35,7 +35,7 @@ def test_the_users_own_file_is_not_overwritten_without_force(readtui: Readtui, n
     assert "It left at dawn" in mine.read_text()
 
 
-@pytest.mark.parametrize("name", ["markdown", "json", "csv"])
+@pytest.mark.parametrize("name", ["text", "json", "csv"])
 def test_a_file_by_readtui_is_overwritten_until_somebody_changes_it(
     readtui: Readtui, noted: str, tmp_path: Path, name: str
 ) -> None:

@@ -10,6 +10,8 @@ from readtui.cli.library.folders import opened, require_all_read
 from readtui.cli.output import is_terminal, tell, write_bytes
 from readtui.errors import NotFoundError, UsageError
 from readtui.exporters.exporter import Context, ExportOptions, Format, Grouping
+from readtui.services.out.export import Documents, Exports
+from readtui.text.counted import counted
 
 
 @click.command()
@@ -35,7 +37,10 @@ from readtui.exporters.exporter import Context, ExportOptions, Format, Grouping
 )
 @click.option("--utf16", is_flag=True, help="Count offsets in UTF-16 code units, as JavaScript does (web-annotation).")
 @click.option(
-    "--force", is_flag=True, help="Overwrite even files that readtui did not write, or that have changed since."
+    "--force",
+    is_flag=True,
+    help="Overwrite even files that readtui did not write, or that have changed since. In Markdown files of readtui, "
+    "write the new text above the blocks that you have edited.",
 )
 @click.pass_obj
 def export(
@@ -52,6 +57,7 @@ def export(
 
     Exports all annotated articles, or the given ones. With filters, exports only matching annotations and the articles
     that have them. Overwrites a file that readtui did not write only with --force. Also writes to pipes and devices.
+    What you wrote in an exported Markdown file stays.
     """
     if output is not None and not output.strip():
         raise UsageError("--output needs a path", "Omit it to print to stdout.")
@@ -76,11 +82,27 @@ def export(
             for piece in exports.render(name, documents, options):
                 _print(piece)
         else:
-            for path in exports.write(name, documents, output, options=options, force=force):
-                tell(f"Wrote {path}")
+            _write(exports, name, documents, output, options, force=force)
         if lost := str(options.losses):
             tell(f"{format.title} cannot hold everything. Left out: {lost}.")
     require_all_read(services, query.articles)
+
+
+def _write(
+    exports: Exports, name: str, documents: Documents, output: str, options: ExportOptions, *, force: bool
+) -> None:
+    from readtui.services.out.living_files import Left
+
+    left = Left()
+    for path in exports.write(name, documents, output, options=options, force=force, rewrites=force, left=left):
+        tell(f"Wrote {path}")
+    if not left.report.edited:
+        return
+    if force:
+        tell(f"The new text stands above {counted(left.report.edited, 'block')} that you edited.")
+    else:
+        tell(left.message)
+        tell("To write the new text above yours: --force")
 
 
 def _require_place(format: Format, output: str | None) -> None:

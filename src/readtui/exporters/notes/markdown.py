@@ -1,6 +1,7 @@
 """Markdown for note-taking programs such as Obsidian: quotes with notes, tags and stable block ids."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -15,13 +16,17 @@ from readtui.exporters.exporter import (
     Purpose,
     by_tag,
 )
+from readtui.exporters.living.front_matter import written
+from readtui.exporters.living.markdown import MarkdownSyntax
+from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingHeading
 from readtui.exporters.notes.headings import Headings
-from readtui.exporters.notes.markdown_escape import escape, escape_marked, fenced, quoted, yaml_string
+from readtui.exporters.notes.markdown_escape import escape, escape_marked, fenced, quoted
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import STATES
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
-from readtui.model.block import Block, BlockKind
+from readtui.model.block import Block, BlockKind, Role
+from readtui.model.file_memory import Value
 from readtui.text.clean import visible
 
 _NOT_IN_TAG = re.compile(r"[^\w/\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf-]+")
@@ -30,6 +35,7 @@ _NOT_IN_TAG = re.compile(r"[^\w/\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf-]
 class MarkdownExporter:
     """A single article gets front matter; several get none, because it is allowed only at the top of a file."""
 
+    syntax = MarkdownSyntax()
     format = Format(
         "markdown",
         "Markdown (Obsidian)",
@@ -56,6 +62,17 @@ class MarkdownExporter:
             separator = "\n\n"
         if separator:
             yield "\n"
+
+    def lives(self, options: ExportOptions) -> bool:
+        """Under its tags, an annotation may occur twice, so such a file is written anew each time."""
+        return options.group is not Grouping.TAG and options.context is not Context.FULL
+
+    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
+        """The articles with their annotations, or all annotations in one list."""
+        notes, held = Notes(), list(documents)
+        if options.group is Grouping.NONE:
+            return [LivingArticle("", "", list(_living_list(held, notes, options)))]
+        return [_living(document, notes, options, alone=len(held) == 1) for document in held]
 
 
 def _by_article(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
@@ -87,9 +104,45 @@ def _listed(
         yield " · ".join(filter(None, (f"— *{title}*", _origin(document.record))))
 
 
+def _living_list(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[LivingBlock]:
+    for document in documents:
+        for annotation in document.annotations:
+            yield LivingBlock(annotation.id, "\n\n".join(_listed([(document, annotation)], notes, options)))
+
+
+def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, alone: bool) -> LivingArticle:
+    article, headings = document.article, Headings(document.article)
+    block_ids = _block_ids(document.annotations)
+    blocks = []
+    numbered = _numbered(article)
+    for annotation in document.annotations:
+        headings.new_ones(annotation)
+        text = "\n\n".join(_annotation(article, annotation, block_ids[annotation.id], notes, options))
+        section = tuple(numbered[heading.start] for heading in headings.open)
+        blocks.append(LivingBlock(annotation.id, text, section))
+    front = _front_values(document.record) if alone else None
+    return LivingArticle(document.record.id, "\n\n".join(_head(document.record)), blocks, front)
+
+
+def _numbered(article: Article) -> dict[int, LivingHeading]:
+    """The headings of the article by their offsets."""
+    found: dict[int, LivingHeading] = {}
+    counts: Counter[str] = Counter()
+    for block in article.blocks:
+        if block.kind is BlockKind.HEADING:
+            line = _heading(article, block)
+            found[block.start] = LivingHeading(line, counts[line])
+            counts[line] += block.role is not Role.TITLE
+    return found
+
+
 def _front_matter(record: ArticleRecord) -> str:
+    return "\n".join(written(_front_values(record)))
+
+
+def _front_values(record: ArticleRecord) -> dict[str, Value]:
     metadata = record.metadata
-    values = {
+    values: dict[str, Value] = {
         "title": metadata.title,
         "author": metadata.creator,
         "source": visible(metadata.source),
@@ -99,23 +152,24 @@ def _front_matter(record: ArticleRecord) -> str:
         "added": record.added,
         "readtui": record.id,
     }
-    lines = [f"{key}: {yaml_string(value)}" for key, value in values.items() if value]
-    if record.tags:
-        lines.append(f"tags: [{', '.join(yaml_string(_obsidian_tag(tag)) for tag in record.tags)}]")
-    return "\n".join(["---", *lines, "---"])
+    values["tags"] = tuple(map(_obsidian_tag, record.tags))
+    return {key: value for key, value in values.items() if value}
 
 
 def _document(document: ExportDocument, notes: Notes, options: ExportOptions) -> str:
-    parts = [f"# {escape(' '.join(document.record.title.split()))}"]
-    origin = _origin(document.record)
-    if origin:
-        parts.append(origin)
     headings = Headings(document.article)
     block_ids = _block_ids(document.annotations)
+    parts = list(_head(document.record))
     for annotation in document.annotations:
         parts += (_heading(document.article, heading) for heading in headings.new_ones(annotation))
         parts += _annotation(document.article, annotation, block_ids[annotation.id], notes, options)
     return "\n\n".join(parts)
+
+
+def _head(record: ArticleRecord) -> Iterator[str]:
+    yield f"# {escape(' '.join(record.title.split()))}"
+    if origin := _origin(record):
+        yield origin
 
 
 def _origin(record: ArticleRecord) -> str:

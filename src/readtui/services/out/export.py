@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from readtui.errors import ExportError, NotFoundError, StorageError, UsageError
 from readtui.exporters.exporter import (
@@ -27,6 +27,9 @@ from readtui.text.clean import visible
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+    from readtui.exporters.living.parts import LivingExporter
+    from readtui.services.out.living_files import Left
 
 Pieces: TypeAlias = Iterable[str] | Iterable[bytes]
 
@@ -140,14 +143,23 @@ class Exports:
         exporter = self.exporter(name)
         return exporter.render(documents.of(exporter.format), options or ExportOptions())
 
-    def in_the_way(self, name: str, documents: Documents, output: str | Path) -> list[Path]:
+    def in_the_way(
+        self, name: str, documents: Documents, output: str | Path, options: ExportOptions | None = None
+    ) -> list[Path]:
         """The files that ``write`` would refuse to overwrite. Raises ExportError."""
         from readtui.services.out.overwriting import in_the_way
         from readtui.services.out.whole_file import is_special
 
+        options = options or ExportOptions()
+        exporter = self.exporter(name)
         with _reported(Path(output)):
-            paths = [path for path, _ in self._targets(self.exporter(name), documents, output, ExportOptions())]
-            return in_the_way((path for path in paths if not is_special(path)), self.store)
+            paths = [target.path for target in self._targets(exporter, documents, output, options)]
+            found = in_the_way((path for path in paths if not is_special(path)), self.store)
+            if found and (living := _living(exporter, options)):
+                from readtui.services.out.living_files import is_living
+
+                found = [path for path in found if not is_living(path, living.syntax)]
+            return found
 
     def write(
         self,
@@ -157,49 +169,76 @@ class Exports:
         *,
         options: ExportOptions | None = None,
         force: bool = False,
+        rewrites: bool = False,
+        left: "Left | None" = None,
     ) -> list[Path]:
         """Write the export and return the paths of the files.
 
         If ``output`` is a folder (it exists, or ends in ``/``), it gets one file per article, named after its title;
         otherwise ``output`` is one file for all. A format of several files makes ``output`` a folder. Everything is
         rendered before any file is replaced, and each is replaced atomically; pipes and devices are written to. Without
-        ``force``, never overwrites a file that readtui did not write or that has changed since. Raises ExportError, and
-        BrokenPipeError if a pipe's reader has gone.
+        ``force``, never overwrites a file that readtui did not write or that has changed since.
+
+        Living files are brought up to date: what the user wrote in them stays. ``rewrites``: write the new text above
+        each block that the user edited. ``left`` counts their blocks.
+
+        Raises ExportError, and BrokenPipeError if a pipe's reader has gone.
         """
         # Imported here because it would delay listing articles by milliseconds.
+        from readtui.services.out.living_files import Left, LivingFile
         from readtui.services.out.overwriting import remember
         from readtui.services.out.whole_file import StagedFile, is_special, stage, write_whole
 
-        foreign = [] if force else self.in_the_way(name, documents, output)
+        exporter, options, left = self.exporter(name), options or ExportOptions(), left or Left()
+        foreign = [] if force else self.in_the_way(name, documents, output, options)
         if foreign:
             raise _refusal(foreign)
-        exporter, options = self.exporter(name), options or ExportOptions()
+        living, store = _living(exporter, options), self.store
         target = Path(output).expanduser()
         paths: list[Path] = []
         staged: list[StagedFile] = []
+        updates: list[LivingFile] = []
         try:
-            for path, render in self._targets(exporter, documents, output, options):
+            for path, render, part in self._targets(exporter, documents, output, options):
                 with _reported(path):
                     if not paths and path != target:
                         target.mkdir(exist_ok=True)
                     paths.append(path)
                     if is_special(path):
                         write_whole(path, render())
+                    elif living is not None:
+                        held = list(part)
+                        updates.append(
+                            LivingFile(
+                                path,
+                                living.living(held, options),
+                                living.syntax,
+                                [document.record.id for document in held],
+                                store=store,
+                                library=self.library.repository,
+                                rewrites=rewrites,
+                            )
+                        )
                     else:
                         staged.append(stage(path, render()))
             if staged:
-                remember({one.path: one.written for one in staged}, self.store)
+                remember({one.path: one.written for one in staged}, store)
             for one in staged:
                 with _reported(one.path):
                     one.replace()
+            for update in updates:
+                with _reported(update.path):
+                    update.replace(left)
         finally:
             for one in staged:
                 one.discard()
+            for update in updates:
+                update.discard()
         return paths
 
     def _targets(
         self, exporter: Exporter, documents: Documents, output: str | Path, options: ExportOptions
-    ) -> Iterator[tuple[Path, Callable[[], Pieces]]]:
+    ) -> Iterator["_Target"]:
         """The files to write, each with what renders its content. Raises ExportError, OSError."""
         held = documents.of(exporter.format)
         try:
@@ -210,19 +249,20 @@ class Exports:
             yield from self._files(exporter, held, target, options)
             return
         if not target.is_dir() and not os.fspath(output).endswith(("/", os.sep)):
-            yield target, partial(exporter.render, held, options)
+            yield _Target(target, partial(exporter.render, held, options), held)
             return
         if exporter.format.is_about_tags:
-            yield target / f"{exporter.format.name}{exporter.format.extension}", partial(exporter.render, held, options)
+            name = f"{exporter.format.name}{exporter.format.extension}"
+            yield _Target(target / name, partial(exporter.render, held, options), held)
             return
         names = self._names()
         for document in held:
             path = target / f"{names[document.record.id]}{exporter.format.extension}"
-            yield path, partial(exporter.render, [document], options)
+            yield _Target(path, partial(exporter.render, [document], options), [document])
 
     def _files(
         self, exporter: Exporter, documents: Iterable[ExportDocument], target: Path, options: ExportOptions
-    ) -> Iterator[tuple[Path, Callable[[], Pieces]]]:
+    ) -> Iterator["_Target"]:
         """The files of a format that has several, as ``_targets`` does."""
         name = exporter.format.name
         if not isinstance(exporter, FolderExporter):
@@ -237,10 +277,25 @@ class Exports:
                     f"the exporter {name} names a file elsewhere: {visible(file.name)}",
                     "Update or remove the package that provides it.",
                 )
-            yield target / file.name, partial(_content, file)
+            yield _Target(target / file.name, partial(_content, file))
 
     def _names(self) -> dict[str, str]:
         return file_names(entry.record for entry in self.library.entries())
+
+
+class _Target(NamedTuple):
+    """A file to write: what renders its content, and the documents in it."""
+
+    path: Path
+    render: Callable[[], Pieces]
+    documents: Iterable[ExportDocument] = ()
+
+
+def _living(exporter: Exporter, options: ExportOptions) -> "LivingExporter | None":
+    """The exporter if its files with these options are living ones."""
+    from readtui.exporters.living.parts import LivingExporter
+
+    return exporter if isinstance(exporter, LivingExporter) and exporter.lives(options) else None
 
 
 def _content(file: ExportFile) -> Pieces:

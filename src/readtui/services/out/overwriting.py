@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -11,12 +10,6 @@ from pathlib import Path
 from readtui.errors import StorageError
 from readtui.storage.repository import ContentHash, ExportStore
 
-_BEGINNING = 65_536
-_CARRIES_IDS = re.compile(
-    rb'\A(?:\xef\xbb\xbf)?---\r?\n(?:(?!---)[^\n]*\n)*?readtui: "?[0-9a-f]{16}"?\r?\n'
-    rb"|^<!-- rt:[0-9a-f-]{16,36}:[0-9a-f]{8} -->",
-    re.MULTILINE,
-)
 _BLOCK = 1 << 20
 
 
@@ -31,7 +24,7 @@ def in_the_way(paths: Iterable[Path], repository: ExportStore) -> list[Path]:
         known = repository.exported()
     hashes = {one for written in known.values() for one in written}
     sizes = {one.size for one in hashes}
-    return [path for path in paths if _is_in_the_way(path, known, hashes, sizes)]
+    return [path for path in paths if _is_in_the_way(path, hashes, sizes)]
 
 
 def remember(written: Mapping[Path, ContentHash], repository: ExportStore) -> None:
@@ -41,25 +34,14 @@ def remember(written: Mapping[Path, ContentHash], repository: ExportStore) -> No
         repository.keep_exported({_name(path): content for path, content in written.items()})
 
 
-def _is_in_the_way(
-    path: Path, known: Mapping[str, tuple[ContentHash, ...]], hashes: set[ContentHash], sizes: set[int]
-) -> bool:
+def _is_in_the_way(path: Path, hashes: set[ContentHash], sizes: set[int]) -> bool:
     try:
         status = path.stat()
     except FileNotFoundError:
         return False
     if not stat.S_ISREG(status.st_mode) or not status.st_size:
         return False
-    if status.st_size in sizes and ContentHash(status.st_size, _sha256(path)) in hashes:
-        return False
-    # If readtui wrote to this path before, but the content is different now, a person has edited the file, even if it
-    # still has the ids.
-    return _name(path) in known or not _carries_ids(path)
-
-
-def _carries_ids(path: Path) -> bool:
-    with open(path, "rb") as file:
-        return _CARRIES_IDS.search(file.read(_BEGINNING)) is not None
+    return status.st_size not in sizes or ContentHash(status.st_size, _sha256(path)) not in hashes
 
 
 def _sha256(path: Path) -> str:

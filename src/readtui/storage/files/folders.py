@@ -71,6 +71,15 @@ class LibraryFolders:
         return self.state / "exports.json"
 
     @property
+    def living(self) -> Path:
+        """What is known about each living file."""
+        return self.state / "living"
+
+    def living_file(self, path: str) -> Path:
+        """What is known about one. The name is a hash: a path may hold anything."""
+        return self.living / f"{_hashed(path)}.json"
+
+    @property
     def device(self) -> Path:
         """This device's id, and the machine and birth mark that it belongs to."""
         return self.state / "device"

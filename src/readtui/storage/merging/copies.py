@@ -17,12 +17,12 @@ from readtui.storage.files.lock import holding_lock
 from readtui.storage.files.regular import MOST_IN_TEXT, read_regular, require_room
 from readtui.storage.files.texts import read_text
 from readtui.storage.files.tinydb_storage import read_content
+from readtui.storage.findings import Merged
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import parse_tables
 from readtui.storage.format.tables import Tables
 from readtui.storage.merging.merge import merge_all
-from readtui.storage.repository import Merged
 from readtui.storage.safety.guard import Safekeeping
 from readtui.text.counted import counted
 

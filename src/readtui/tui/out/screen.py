@@ -22,6 +22,7 @@ from readtui.exporters.file_names import file_names
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.out.choice import ExportChoice, choice_in
 from readtui.services.out.export import Documents
+from readtui.services.out.living_files import Left
 from readtui.services.out.preview import preview
 from readtui.services.out.whole_file import is_special
 from readtui.services.wording import sentence
@@ -312,19 +313,21 @@ class ExportScreen(CommandScreen):
             raise ExportError(
                 f"could not write to {visible(path)}: not a regular file", "To write there: readtui export --output"
             )
-        foreign = await asyncio.to_thread(exports.in_the_way, exporter.format.name, documents, path)
+        options = await self._options(exporter)
+        foreign = await asyncio.to_thread(exports.in_the_way, exporter.format.name, documents, path, options)
         if foreign:
             more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
             detail = f"{visible(str(foreign[0]))}{more}\nNot written by readtui, or changed since."
             question = f"Overwrite {counted(len(foreign), 'existing file')}?"
             if not await self.app.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
                 return False
-        options = await self._options(exporter)
-        write = partial(exports.write, exporter.format.name, documents, path, options=options, force=True)
+        left = Left()
+        write = partial(exports.write, exporter.format.name, documents, path, options=options, force=True, left=left)
         written = await asyncio.to_thread(write)
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
         self._choice = replace(self._choice, folder=_folder_of(path, written))
-        self._done(f"{visible(str(written[0]))}{more}." if written else "Nothing to write.", options, title="Written")
+        told = f"{visible(str(written[0]))}{more}." if written else "Nothing to write."
+        self._done(f"{told} {left.message}".strip(), options, title="Written")
         return True
 
     def _done(self, message: str, options: ExportOptions, title: str = "") -> None:

@@ -1,0 +1,121 @@
+"""What an exporter provides for a living file: articles, each with a head and blocks with ids."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions
+from readtui.exporters.living.items import Item
+from readtui.model.file_memory import Value
+
+_LINE_END = re.compile("\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class LivingHeading:
+    """A heading line of an article, as rendered. ``number``: how many of its headings before read the same."""
+
+    line: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LivingBlock:
+    """A rendered annotation. ``section``: the headings above it, outermost first."""
+
+    id: str
+    text: str
+    section: tuple[LivingHeading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LivingArticle:
+    """A rendered article. An empty ``id`` stands for a list of annotations of several articles.
+
+    ``front``: the front matter of a file with this article alone; None if the head carries the article's id.
+    """
+
+    id: str
+    head: str
+    blocks: Sequence[LivingBlock]
+    front: Mapping[str, Value] | None = None
+
+
+class Syntax(Protocol):
+    """How a format stores blocks, and how to read them from a file. Lines have no line ends unless stated otherwise."""
+
+    is_spaced: bool
+    """Whether an empty line separates blocks."""
+    nests: bool
+    """Whether blocks are headings themselves, so that a block never belongs to the text before it."""
+
+    def front_size(self, lines: Sequence[str]) -> int:
+        """How many lines at the beginning are front matter. Takes lines with their ends."""
+        ...
+
+    def front(self, values: Mapping[str, Value]) -> list[str]:
+        """New front matter."""
+        ...
+
+    def merged_front(
+        self, lines: Sequence[str], new: Mapping[str, Value], known: Mapping[str, Value]
+    ) -> tuple[list[str], dict[str, Value]]:
+        """The front matter with readtui's own keys brought up to date, and what is known about it from now on.
+
+        A value that differs from the one in ``known`` was changed by a person and stays.
+        """
+        ...
+
+    def article_id(self, lines: Sequence[str]) -> str:
+        """The id of the article that the file is about; "" if the beginning of the file has none."""
+        ...
+
+    def items(self, lines: Sequence[str]) -> list[Item]:
+        """The blocks in the file and all other lines, in order. Takes lines with their ends; loses none."""
+        ...
+
+    def written(self, block_id: str, text: str, level: int = 0) -> list[str]:
+        """The lines of a block with its id and hash. ``level``: that of its heading; 0 for the one that it has."""
+        ...
+
+    def is_same(self, body: str, text: str) -> bool:
+        """Whether a block in a file says what a rendered one says."""
+        ...
+
+    def struck(self, body: str) -> str:
+        """The block's text, struck through. Striking it again changes nothing."""
+        ...
+
+    def level(self, heading: str) -> int:
+        """The level of a heading line from 1; 0 if it is none."""
+        ...
+
+
+@runtime_checkable
+class LivingExporter(Exporter, Protocol):
+    """An exporter whose files stay up to date while a person edits them."""
+
+    @property
+    def syntax(self) -> Syntax:
+        """How its files store blocks."""
+        ...
+
+    def lives(self, options: ExportOptions) -> bool:
+        """Whether files with these options consist of blocks. Others are written anew each time."""
+        ...
+
+    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
+        """The documents as blocks, for options with which ``lives`` is true."""
+        ...
+
+
+def normal(text: str) -> str:
+    """The text without differences that editors make on their own: line ends, trailing spaces, outer empty lines."""
+    return "\n".join(line.rstrip() for line in _LINE_END.split(text)).strip("\n")
+
+
+def fingerprint(text: str) -> str:
+    """8 hex digits that change if a person edits the text."""
+    return hashlib.sha256(normal(text).encode("utf-8", "surrogatepass")).hexdigest()[:8]
