@@ -1,9 +1,9 @@
 """Whatever an article or a note contains, a web page shows these very words and has only readtui's own elements."""
 
+from exporting.whole_articles import annotated_documents
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
-from whole_articles import annotated_documents
 
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, whole
 from readtui.exporters.html.exporter import HtmlExporter

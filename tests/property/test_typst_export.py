@@ -1,10 +1,10 @@
 """Whatever articles, notes and titles contain, the Typst source compiles."""
 
 import pytest
+from exporting.whole_articles import annotated_documents
+from exporting.worked_article import worked_document
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whole_articles import annotated_documents
-from worked_article import worked_document
 
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping
 from readtui.exporters.typeset.typst import TypstExporter

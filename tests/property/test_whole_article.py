@@ -1,8 +1,8 @@
 """The pieces of a whole article make up its text, and each knows its marks and annotations."""
 
+from exporting.whole_articles import annotated_documents
 from hypothesis import given
 from hypothesis import strategies as st
-from whole_articles import annotated_documents
 
 from readtui.exporters.exporter import ExportDocument
 from readtui.exporters.whole_article import linked_place, whole_article

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from articles import article_of, counting_ids, ticking_clock
 from exporting.unpacked import exported
+from exporting.worked_article import worked_document
 from golden import Golden
-from worked_article import worked_document
 
 from readtui.exporters.exporter import Context, ExportDocument, Exporter, ExportOptions
 from readtui.model.annotation import AnchorState, Annotation

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from worked_article import worked_document
+from exporting.worked_article import worked_document
 
 from readtui.exporters.exporter import Context, ExportOptions
 from readtui.exporters.html.exporter import HtmlExporter
