@@ -127,7 +127,8 @@ def test_a_damaged_article_without_a_backup_hides_only_itself(tmp_path: Path) ->
     assert [record.id for record in repository.records()] == ["a3"]
     assert sorted(str(error) for error in repository.damaged()) == [
         f"{article_file(tmp_path, 'a1')} is damaged: it is empty",
-        f"{article_file(tmp_path, 'a2')} is damaged: it says article a2: textVersion: expected text, found 7",
+        f"{article_file(tmp_path, 'a2')} is damaged: "
+        "it has a wrong value: article a2: textVersion: expected text, found 7",
     ]
     with pytest.raises(DamagedError, match="textVersion"):
         repository.record("a2")

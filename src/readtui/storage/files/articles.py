@@ -228,7 +228,7 @@ def _annotation(path: Path, article_id: str, key: str, value: Mapping[str, Any])
     try:
         annotation = annotation_from_json(value)
     except DamagedError as error:
-        raise _said_by(path, error) from error
+        raise _wrong_value_in(path, error) from error
     if annotation.id != key:
         raise damaged(path, f'has the record "{annotation.id}" under the id "{key}"')
     if annotation.article_id != article_id:
@@ -242,8 +242,8 @@ def naming_the_file(path: Path) -> Iterator[None]:
     try:
         yield
     except DamagedError as error:
-        raise _said_by(path, error) from error
+        raise _wrong_value_in(path, error) from error
 
 
-def _said_by(path: Path, error: DamagedError) -> DamagedError:
-    return damaged(path, f"says {error.message}")
+def _wrong_value_in(path: Path, error: DamagedError) -> DamagedError:
+    return damaged(path, f"has a wrong value: {error.message}")
