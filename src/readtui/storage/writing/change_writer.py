@@ -92,7 +92,7 @@ class ChangeWriter:
                 )
 
     def _finish(self, change: Change, *, is_in_history: bool) -> None:
-        """Raises StorageError."""
+        """Finish one interrupted change, except for files that are gone, and report it. Raises StorageError."""
         files: list[FileEdits] = []
         gone: list[str] = []
         for article_id, edits in _by_file(change.edits).items():
