@@ -3,6 +3,7 @@
 import re
 
 from readtui.errors import SourceError
+from readtui.importers.common.budget import add_plain, split_at_budget
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
 from readtui.importers.importer import Source
@@ -20,6 +21,8 @@ _ORG_DATE = re.compile(r"^[<\[](\d{4}-\d{2}-\d{2})[^>\]]*[>\]]$")
 _SAMPLE_BYTES = 4000
 _LATEX = (".tex", ".latex")
 _ASCIIDOC = (".adoc", ".asciidoc", ".asc")
+_COSTS = {"\n": 8, "- ": 5, "* ": 3, ". ": 3, ":": 4, "\\": 7, "[": 3, "`": 2, "{": 2}
+"""Lines, and the signs of items, fields, commands and links."""
 
 
 class LightMarkupImporter:
@@ -37,6 +40,7 @@ class LightMarkupImporter:
         from readtui.importers.light_markup import asciidoc, latex, org, restructured
 
         text = line_ends(decode(source.data, source.name, source.charset)).removeprefix("\ufeff")
+        text, rest = split_at_budget(text, _COSTS)
         lines = [line.rstrip() for line in text.split("\n")]
         extension = extension_of(source.name)
         if extension not in self.extensions:
@@ -60,6 +64,7 @@ class LightMarkupImporter:
             words, marks = (piece.text, []) if is_plain else inline(piece.text)
             role = Role.TITLE if piece is first and not said.get("title") and piece.level == 1 else None
             builder.add(piece.kind, words, role=role, level=piece.level, label=piece.label, marks=marks)
+        add_plain(builder, rest)
         if builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} contains no text", "Open a file that contains an article.")
         return finished(

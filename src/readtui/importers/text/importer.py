@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readtui.errors import SourceError
+from readtui.importers.common.budget import add_plain, split_at_budget
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
 from readtui.importers.data.refused import refuse_data
@@ -22,6 +23,8 @@ from readtui.text.pages.furniture import PageParts, page_parts
 _TITLE_WORDS = 10
 _MOST_LINES_OF_PAGE = 50_000
 """No copied page is longer, and scoring every line takes longer than everything else."""
+_COSTS = {"\n": 4, "- ": 3, "* ": 3, "• ": 3, ". ": 3, ") ": 3}
+"""Lines and the signs of list items."""
 
 
 class PlainTextImporter:
@@ -38,7 +41,8 @@ class PlainTextImporter:
         """Read it as an article. Raises SourceError if it is binary, JSON or XML, or has no text."""
         text = decode(source.data, source.name, source.charset)
         refuse_data(text, source.name)
-        units = text_units(_paragraph_ends(text))
+        text, rest = split_at_budget(_paragraph_ends(text), _COSTS)
+        units = text_units(text)
         if not units:
             raise SourceError(f"{source.name or 'the input'} contains no text", "Open a file that contains an article.")
         titles = TitleFinder(units) if len(units) <= _MOST_LINES_OF_PAGE else None
@@ -55,6 +59,7 @@ class PlainTextImporter:
         roles = _roles(units, furniture, title)
         builder = ArticleBuilder()
         _add_units(builder, units, furniture, roles)
+        add_plain(builder, rest)
         about = Metadata(title=_title(units, roles), creator=_creator(units, roles))
         return finished(builder, source, about)
 

@@ -1,0 +1,113 @@
+"""Sources with more markup than any document: within the budget, structure is kept; beyond it, only words are."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from readtui.importers.common import budget
+from readtui.importers.importer import Source
+from readtui.importers.registry import read_source
+from readtui.model.article import Article
+from readtui.model.block import BlockKind, MarkType
+
+_COUNT = 200
+_WORD = re.compile(r"word\d+")
+
+
+def _read(data: bytes, ending: str) -> Article:
+    return read_source(Source(data, f"input.{ending}"))
+
+
+def _repeated(piece: str, before: str = "", after: str = "") -> bytes:
+    return (before + "".join(piece.format(n=number) for number in range(_COUNT)) + after).encode()
+
+
+def _kinds(article: Article, kind: BlockKind) -> int:
+    return sum(block.kind is kind for block in article.blocks)
+
+
+def _marks(article: Article, kind: MarkType) -> int:
+    return sum(mark.type is kind for block in article.blocks for mark in block.marks)
+
+
+def _rows(article: Article) -> int:
+    return sum(
+        article.text.count("\n", block.start, block.end) for block in article.blocks if block.kind is BlockKind.TABLE
+    )
+
+
+SOURCES: dict[str, tuple[str, bytes, Callable[[Article], int]]] = {
+    "Markdown items": ("md", _repeated("- word{n}\n"), lambda found: _kinds(found, BlockKind.LIST_ITEM)),
+    "Markdown emphasis": ("md", _repeated("a*word{n}*"), lambda found: _marks(found, MarkType.EMPHASIS)),
+    "Markdown links": ("md", _repeated("[word{n}](b) "), lambda found: _marks(found, MarkType.LINK)),
+    "Markdown cells": ("md", _repeated("|word{n}|b|\n", "|a|b|\n|-|-|\n"), _rows),
+    "Markdown footnotes": (
+        "md",
+        _repeated("a[^{n}]\n\n[^{n}]: word{n}\n\n"),
+        lambda found: _marks(found, MarkType.LINK),
+    ),
+    "Markdown headings": ("md", _repeated("# word{n}\n"), lambda found: _kinds(found, BlockKind.HEADING)),
+    "Markdown paragraphs": ("md", _repeated("word{n}\n\n"), lambda found: len(found.blocks)),
+    "text items": ("txt", _repeated("- word{n}\n"), lambda found: _kinds(found, BlockKind.LIST_ITEM)),
+    "text paragraphs": ("txt", _repeated("word{n}\n\n"), lambda found: len(found.blocks)),
+    "reStructuredText items": ("rst", _repeated("- word{n}\n"), lambda found: _kinds(found, BlockKind.LIST_ITEM)),
+    "Org items": ("org", _repeated("- word{n}\n"), lambda found: _kinds(found, BlockKind.LIST_ITEM)),
+    "AsciiDoc items": ("adoc", _repeated("* word{n}\n"), lambda found: _kinds(found, BlockKind.LIST_ITEM)),
+    "LaTeX items": (
+        "tex",
+        _repeated("\\item word{n}\n", "\\begin{itemize}\n"),
+        lambda found: _kinds(found, BlockKind.LIST_ITEM),
+    ),
+}
+
+
+def _cut(monkeypatch: pytest.MonkeyPatch, data: bytes, ending: str) -> Article:
+    """The article read with about the largest budget that is too small."""
+    monkeypatch.setattr(budget, "COST_A_CHARACTER", 0)
+    monkeypatch.setattr(budget, "MOST_COST", 50)
+    article = _read(data, ending)
+    while budget.NOTICE in (more := _read(data, ending)).text:
+        article = more
+        monkeypatch.setattr(budget, "MOST_COST", budget.MOST_COST * 3 // 2)
+    return article
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_what_is_beyond_the_budget_loses_its_structure_but_no_word(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ending, data, count = SOURCES[name]
+    whole, article = _read(data, ending), _cut(monkeypatch, data, ending)
+    assert _WORD.findall(article.text) == [f"word{number}" for number in range(_COUNT)]
+    [notice] = [index for index, block in enumerate(article.blocks) if block.kind is BlockKind.FURNITURE]
+    assert article.text[article.blocks[notice].start : article.blocks[notice].end] == budget.NOTICE
+    assert _COUNT // 2 < count(article) < count(whole)
+    before, after = article.blocks[:notice], article.blocks[notice + 1 :]
+    assert [(block.kind, block.level) for block in before] == [
+        (block.kind, block.level) for block in whole.blocks[:notice]
+    ]
+    assert {(block.kind, block.marks) for block in after} == {(BlockKind.PARAGRAPH, ())}
+
+
+def test_the_rest_begins_at_a_line_then_at_a_word_then_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "COST_A_CHARACTER", 0)
+    monkeypatch.setattr(budget, "MOST_COST", 3)
+    assert budget.split_at_budget("a*b\n*c *d*e", {"*": 1}) == ("a*b\n", "*c *d*e")
+    assert budget.split_at_budget("a *b *c *d*e", {"*": 1}) == ("a *b *c ", "*d*e")
+    assert budget.split_at_budget("a*b*c*d*e", {"*": 1}) == ("a*b*c*d", "*e")
+    assert budget.split_at_budget("a*b*c*d", {"*": 1}) == ("a*b*c*d", "")
+    assert budget.split_at_budget("<a>b<c>d<e>f<g>h", {"<": 1}, at="<") == ("<a>b<c>d<e>f", "<g>h")
+
+
+def test_far_into_a_text_nothing_is_lost_or_doubled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "COST_A_CHARACTER", 0)
+    text = "".join(f"*a{number} word\n" for number in range(20_000))
+    for most in (0, 1, 4_000, 12_345, 19_999):
+        monkeypatch.setattr(budget, "MOST_COST", most)
+        read, rest = budget.split_at_budget(text, {"*": 1})
+        assert read + rest == text
+        assert read.count("*") == most
+
+
+def test_the_rest_is_divided_into_blocks_of_many_lines() -> None:
+    blocks = list(budget.plain_blocks("a\n\n" * 250 + "b" * 20_000 + "\n" + "c\n"))
+    assert [block.count("\n") + 1 for block in blocks] == [100, 100, 50, 1, 1]
