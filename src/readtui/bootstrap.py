@@ -27,6 +27,7 @@ from readtui.storage.repository import ChangeStore, ChoiceStore, ListingStore, R
 if TYPE_CHECKING:
     from readtui.services.annotating.comparing import Comparing
     from readtui.services.finding.completing import Completing
+    from readtui.services.finding.views import Views
     from readtui.services.linking.handler import Handler
     from readtui.services.linking.locating import Located
     from readtui.services.tags.codebook import Codebook
@@ -75,6 +76,13 @@ class Services:
         from readtui.services.tags.codebook import Codebook
 
         return Codebook(self.repository, clock=utc_now, new_id=new_uuid)
+
+    @property
+    def views(self) -> "Views":
+        """Saved views."""
+        from readtui.services.finding.views import Views
+
+        return Views(self.repository, clock=utc_now, new_id=new_uuid)
 
     @property
     def changes(self) -> ChangeStore:

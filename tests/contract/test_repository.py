@@ -16,6 +16,7 @@ from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.change import Change, Edit, Record, inverse_edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
+from readtui.model.view import Lists, View
 from readtui.storage.open_store import epoch_milliseconds, open_store
 from readtui.storage.repository import ReadingPosition, Repository
 
@@ -257,6 +258,30 @@ def test_the_codebook_keeps_tags(reopen: OpenRepository) -> None:
     [found] = reopen().tags()
     assert found == made.edits[0].after
     assert replace(found, versions={}, modified="") == tag
+
+
+def test_the_codebook_keeps_views(reopen: OpenRepository) -> None:
+    repository = reopen()
+    view = View("w1", "unread", "is:to-read -#later", Lists.ARTICLES, extra={"icon": "book"})
+    made = repository.apply(change((None, view)))
+    repository.apply(change((None, View("w2", "gone", "", deleted=NOW)), id="c2"))
+    [found] = reopen().views()
+    assert found == made.edits[0].after
+    assert replace(found, versions={}, modified="") == view
+    assert {one.id for one in reopen().views(deleted=True)} == {"w1", "w2"}
+    assert reopen().tags() == []
+
+
+def test_a_view_keeps_what_another_program_has_changed_since(reopen: OpenRepository) -> None:
+    one, two = reopen(), reopen()
+    seen = one.apply(change((None, View("w1", "unread", "is:to-read")))).edits[0].after
+    assert isinstance(seen, View)
+    two.apply(change((seen, replace(seen, name="to read")), id="c2"))
+    made = one.apply(change((seen, replace(seen, query="#later")), id="c3"))
+    [found] = reopen().views()
+    assert (found.name, found.query) == ("to read", "#later")
+    one.apply(Change("c4", NOW, "undo", tuple(inverse_edit(edit, NOW) for edit in made.edits), undoes="c3"))
+    assert [(view.name, view.query) for view in reopen().views()] == [("to read", "is:to-read")]
 
 
 def test_submitted_changes_are_saved_in_order_and_close_waits_for_them(reopen: OpenRepository) -> None:

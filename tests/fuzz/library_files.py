@@ -144,6 +144,9 @@ class Fuzzer:
             _output("annotate", self.article_id, "--quote", quote, *options)
         shutil.copytree(self._home / "library", self._home / "other")
         _output("--library", str(self._home / "other"), "tags", "rename", "greek", "hellenic")
+        _output("view", "springs", "--articles", "#water or article:spring")
+        _output("view", "old", "#greek -state:orphan")
+        _output("--library", str(self._home / "other"), "view", "old", "#hellenic created:1y")
         _output("tags", "rename", "greek", "antiquity")
         _output("merge", str(self._home / "other"))
         source.write_text(ARTICLE.replace("Berliners like it.", "It has no hurry."), "utf-8")
@@ -175,6 +178,11 @@ class Fuzzer:
             ["annotations", "--orphans"],
             ["tags", *quiet],
             ["tags", "rename", "water", "wet"],
+            ["view", *quiet],
+            ["view", "old", *quiet],
+            ["view", "new", "#water"],
+            ["list", "--view", "springs"],
+            ["annotations", "--view", "old"],
             ["trash", *quiet],
             ["history", *quiet],
             ["history", article],

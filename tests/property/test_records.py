@@ -19,6 +19,7 @@ from readtui.codec.records import (
 )
 from readtui.codec.strict_json import encode_line
 from readtui.codec.text_versions import text_version_from_json, text_version_to_json
+from readtui.codec.views import view_from_json, view_to_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState
@@ -26,6 +27,7 @@ from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.change import Change, Edit, Record, inverse_edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
+from readtui.model.view import Lists, View
 from readtui.storage.writing.deltas import differing_fields, merged
 from readtui.text.clean import is_clean, shown, visible
 
@@ -116,7 +118,22 @@ TAGS = st.builds(
     extra=EXTRA,
     **SYNCED,
 )
-PAIRS = st.tuples(ANNOTATIONS, ANNOTATIONS) | st.tuples(ARTICLE_RECORDS, ARTICLE_RECORDS) | st.tuples(TAGS, TAGS)
+VIEWS = st.builds(
+    View,
+    id=st.just("w1"),
+    name=LINES,
+    query=LINES,
+    lists=st.sampled_from(Lists),
+    modified=LINES,
+    extra=EXTRA,
+    **SYNCED,
+)
+PAIRS = (
+    st.tuples(ANNOTATIONS, ANNOTATIONS)
+    | st.tuples(ARTICLE_RECORDS, ARTICLE_RECORDS)
+    | st.tuples(TAGS, TAGS)
+    | st.tuples(VIEWS, VIEWS)
+)
 
 
 def through_text(value: object) -> object:
@@ -138,6 +155,11 @@ def test_article_records_round_trip(record: ArticleRecord) -> None:
 @given(TAGS)
 def test_tags_round_trip(tag: Tag) -> None:
     assert tag_from_json(through_text(tag_to_json(tag))) == tag
+
+
+@given(VIEWS)
+def test_views_round_trip(view: View) -> None:
+    assert view_from_json(through_text(view_to_json(view))) == view
 
 
 @given(PAIRS, st.booleans(), LINES, LINES)
@@ -215,7 +237,10 @@ def nested(depth: int) -> object:
         (article_record_from_json, ARTICLE | {"words": 10**30}, "words"),
         (article_record_from_json, {**ARTICLE, "title": None}, "title"),
         (tag_from_json, {"name": "t", "pin": "1"}, "pin"),
-        (change_from_json, {"id": "c", "at": "t", "what": "w", "edits": [{"type": "view"}]}, "type"),
+        (view_from_json, {"id": "w", "name": "unread"}, "query"),
+        (view_from_json, {"id": "w", "name": ["unread"], "query": ""}, "name"),
+        (view_from_json, {"id": "w\x1b", "name": "unread", "query": ""}, "id"),
+        (change_from_json, {"id": "c", "at": "t", "what": "w", "edits": [{"type": "card"}]}, "type"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_named(read: Callable[[object], object], value: object, named: str) -> None:
@@ -231,6 +256,7 @@ def test_a_reversed_position_is_damage() -> None:
 
 def test_an_unknown_word_is_read_as_the_default() -> None:
     assert annotation_from_json(ANNOTATION | {"readtui:anchor": "sure"}).anchor is AnchorState.EXACT
+    assert view_from_json({"id": "w", "name": "n", "query": "", "lists": "tags"}).lists is Lists.ANNOTATIONS
     assert article_record_from_json(ARTICLE | {"readingState": "someday"}).reading_state is ReadingState.TO_READ
     marks = [{"type": "ruby", "start": 0, "end": 3}, {"type": "strong", "start": 1, "end": 99}]
     block = {"kind": "aside", "role": "deck", "start": 0, "end": 5, "level": 10**9, "marks": marks}

@@ -9,12 +9,14 @@ from pathlib import Path
 from readtui.codec.changes import record_to_json
 from readtui.codec.record_versions import next_version
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.views import view_from_json
 from readtui.errors import ChangedSinceError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit, Record
 from readtui.model.file_memory import FileMemory
 from readtui.model.tag import Tag
+from readtui.model.view import View
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.storage.writing.deltas import differing_fields, merged, overwrites_note
@@ -23,6 +25,7 @@ _READERS: dict[type, Callable[[object], Record]] = {
     Annotation: annotation_from_json,
     ArticleRecord: article_record_from_json,
     Tag: tag_from_json,
+    View: view_from_json,
 }
 
 
@@ -33,6 +36,7 @@ class MemoryLibrary:
     articles: dict[str, ArticleRecord] = field(default_factory=dict)
     notes: dict[str, Annotation] = field(default_factory=dict)
     codebook: dict[str, Tag] = field(default_factory=dict)
+    saved: dict[str, View] = field(default_factory=dict)
     texts: dict[tuple[str, str], Article] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     left: dict[str, ReadingPosition] = field(default_factory=dict)
@@ -55,6 +59,7 @@ class MemoryRepository:
         self.articles = self._library.articles
         self.notes = self._library.notes
         self.codebook = self._library.codebook
+        self.saved = self._library.saved
         self.texts = self._library.texts
         self.changes = self._library.changes
         self.left = self._library.left
@@ -115,6 +120,9 @@ class MemoryRepository:
 
     def tags(self, *, deleted: bool = False) -> list[Tag]:
         return [tag for tag in self.codebook.values() if deleted or not tag.deleted]
+
+    def views(self, *, deleted: bool = False) -> list[View]:
+        return [view for view in self.saved.values() if deleted or not view.deleted]
 
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
         return iter(self.annotations(article_id))
@@ -228,6 +236,8 @@ class MemoryRepository:
                 return self.notes.get(record_id)
             case ArticleRecord(id=record_id):
                 return self.articles.get(record_id)
+            case View(id=record_id):
+                return self.saved.get(record_id)
             case Tag(name=name):
                 return self.codebook.get(name)
 
@@ -248,6 +258,8 @@ class MemoryRepository:
                 self.notes[record.id] = record
             case ArticleRecord():
                 self.articles[record.id] = record
+            case View():
+                self.saved[record.id] = record
             case Tag():
                 self.codebook[record.name] = record
         article_id = record.article_id if isinstance(record, Annotation) else _place(record)[1]

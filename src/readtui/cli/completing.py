@@ -45,6 +45,7 @@ ANY_ARTICLE = Word("article", lambda library, typed: [*library.articles(typed), 
 ARTICLE_OR_ANNOTATION = Word("id", lambda library, typed: library.articles(typed) + library.annotations(typed))
 TRASHED = Word("id", lambda library, typed: library.trash(typed) + library.annotations(typed, deleted=True))
 TAG = Word("tag", lambda library, typed: library.tags(typed))
+VIEW = Word("view", lambda library, typed: library.views(typed))
 FORMAT = Word("format", lambda library, typed: library.formats(typed))
 
 

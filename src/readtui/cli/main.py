@@ -43,6 +43,7 @@ COMMANDS = {
     "tags": "readtui.cli.annotations.tags:tags",
     "trash": "readtui.cli.library.trash:trash",
     "undo": "readtui.cli.upkeep.history:undo",
+    "view": "readtui.cli.library.views:view",
 }
 _LAUNCH = "readtui.cli.app:launch"
 _SOURCE = "SOURCE"

@@ -12,14 +12,17 @@ from readtui.codec.records import (
     tag_from_json,
     tag_to_json,
 )
+from readtui.codec.views import view_from_json, view_to_json
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit, Record
+from readtui.model.view import View
 
 _READERS: dict[str, Callable[[object], Record]] = {
     "annotation": annotation_from_json,
     "article": article_record_from_json,
     "tag": tag_from_json,
+    "view": view_from_json,
 }
 
 
@@ -27,6 +30,8 @@ def record_to_json(record: Record) -> dict[str, Any]:
     """Any record as it is stored in its table."""
     if isinstance(record, Annotation):
         return annotation_to_json(record)
+    if isinstance(record, View):
+        return view_to_json(record)
     return article_record_to_json(record) if isinstance(record, ArticleRecord) else tag_to_json(record)
 
 
@@ -63,11 +68,16 @@ def is_of_newer_version(value: object) -> bool:
 
 
 def _edit_to_json(edit: Edit) -> dict[str, Any]:
-    kind = "annotation" if isinstance(edit.after, Annotation) else "tag"
-    if isinstance(edit.after, ArticleRecord):
-        kind = "article"
     before = None if edit.before is None else record_to_json(edit.before)
-    return {"type": kind, "before": before, "after": record_to_json(edit.after)}
+    return {"type": _kind(edit.after), "before": before, "after": record_to_json(edit.after)}
+
+
+def _kind(record: Record) -> str:
+    if isinstance(record, Annotation):
+        return "annotation"
+    if isinstance(record, ArticleRecord):
+        return "article"
+    return "view" if isinstance(record, View) else "tag"
 
 
 def _edit_from_json(value: dict[str, object], where: str) -> Edit:

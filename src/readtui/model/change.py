@@ -6,8 +6,9 @@ from typing import TypeAlias
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
+from readtui.model.view import View
 
-Record: TypeAlias = ArticleRecord | Annotation | Tag
+Record: TypeAlias = ArticleRecord | Annotation | Tag | View
 
 
 @dataclass(frozen=True, slots=True)

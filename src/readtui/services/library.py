@@ -23,7 +23,7 @@ from readtui.services.intake.source_files import files_in, is_url, path_text
 from readtui.services.reading.passage_index import place_key
 from readtui.services.tags.spelling import spelled, tag_counts
 from readtui.services.wording import excerpt, tag_names
-from readtui.storage.repository import ArticleStore, ListingStore, PositionStore, ReadingStore, TagStore
+from readtui.storage.repository import ArticleStore, ListingStore, PositionStore, ReadingStore, TagStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted as how_many
 
@@ -34,7 +34,7 @@ _WITHOUT_SPACES = ("zh", "ja", "yue")
 _OF_ONE_KIND = 8
 
 
-class LibraryStore(RefreshingStore, ListingStore, TagStore, ReadingStore, PositionStore, Protocol):
+class LibraryStore(RefreshingStore, ListingStore, TagStore, ViewStore, ReadingStore, PositionStore, Protocol):
     """What the library and the reader need."""
 
 
@@ -250,7 +250,7 @@ class Library:
         """
         matcher = Matcher(query.query, datetime.fromisoformat(self.clock()))
         for record in self._records():
-            if not query.articles or record.id in query.articles:
+            if query.has_article(record.id):
                 yield record, matcher.annotations(record, partial(self._in_reading_order, record))
 
     def passing(self, entries: Iterable[LibraryEntry], query: Query) -> list[LibraryEntry]:

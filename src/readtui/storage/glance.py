@@ -6,6 +6,7 @@ from readtui.errors import StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
+from readtui.model.view import View
 from readtui.storage.catalogue import Catalogue
 from readtui.storage.files.articles import read_annotations, read_codebook, read_record
 from readtui.storage.files.folders import LibraryFolders
@@ -57,7 +58,7 @@ class Glance:
 
     def tags(self) -> list[Tag]:
         """The codebook's live entries, and new ones for used tags that have none. Raises StorageError."""
-        entries = [tag for tag in read_codebook(self._folders.codebook) if not tag.deleted]
+        entries = [tag for tag in read_codebook(self._folders.codebook).tags if not tag.deleted]
         known = {tag.name.casefold() for tag in entries}
         used = {
             tag.casefold(): tag
@@ -66,3 +67,7 @@ class Glance:
             for tag in (*entry.record.tags, *(tag for tags in entry.tag_sets for tag in tags))
         }
         return entries + [Tag(tag) for folded, tag in used.items() if folded not in known]
+
+    def views(self) -> list[View]:
+        """The live saved views. Raises StorageError."""
+        return [view for view in read_codebook(self._folders.codebook).views if not view.deleted]

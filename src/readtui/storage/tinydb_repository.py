@@ -14,8 +14,9 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change
 from readtui.model.file_memory import FileMemory
 from readtui.model.tag import Tag
+from readtui.model.view import View
 from readtui.storage.files import texts as text_files
-from readtui.storage.files.articles import annotations_near, read_codebook
+from readtui.storage.files.articles import CodebookFile, annotations_near, read_codebook
 from readtui.storage.files.durable import storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
@@ -130,7 +131,11 @@ class TinyDbRepository:
 
     def tags(self, *, deleted: bool = False) -> list[Tag]:
         """See Repository."""
-        return [tag for tag in self._all_tags() if deleted or not tag.deleted]
+        return [tag for tag in self._codebook().tags if deleted or not tag.deleted]
+
+    def views(self, *, deleted: bool = False) -> list[View]:
+        """See Repository."""
+        return [view for view in self._codebook().views if deleted or not view.deleted]
 
     def article(self, article_id: str, text_version: str = "") -> Article:
         """See Repository."""
@@ -220,7 +225,7 @@ class TinyDbRepository:
             edits = tuple(article_edits(backup, present, article_id, vanished, now))
             what = f"“{backup['article'][article_id]['title']}”"
         else:
-            edits = tuple(codebook_edits(backup, self._all_tags(), now))
+            edits = tuple(codebook_edits(backup, self._codebook(), now))
             what = "the codebook"
         change = Change(self._new_id(), now, f"restore {what} as of {day}", edits)
         return self.apply(change) if edits else change
@@ -367,7 +372,7 @@ class TinyDbRepository:
                 self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="save")
             return self._worker
 
-    def _all_tags(self) -> list[Tag]:
+    def _codebook(self) -> CodebookFile:
         return self._upkeep.codebook(lambda: read_codebook(self._folders.codebook))
 
     def _require_writable(self) -> None:

@@ -66,6 +66,13 @@ def test_tags_are_offered_by_each_of_their_levels(readtui: Readtui, article: str
     assert complete("tags", "delete", "wea") == [("Weather", "")]
 
 
+def test_views_are_offered_by_a_word_of_their_name(readtui: Readtui, complete: Complete) -> None:
+    readtui("view", "to read", "--articles", "is:to-read")
+    for command in (("view",), ("list", "--view"), ("annotations", "--view"), ("export", "--view")):
+        assert complete(*command, "REA") == [("to read", "articles: is:to-read")]
+    assert complete("view", "x") == []
+
+
 def test_formats_colors_and_commands_are_offered(readtui: Readtui, complete: Complete) -> None:
     assert [word for word, _ in complete("export", "--format", "c")] == ["csl-json", "csv"]
     assert [word for word, _ in complete("annotate", "x", "--color", "p")] == ["pink", "purple"]

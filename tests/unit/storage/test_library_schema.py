@@ -10,12 +10,15 @@ from jsonschema import Draft202012Validator
 
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.text_versions import text_version_from_json
+from readtui.codec.views import view_from_json
 from readtui.model.annotation import AnchorState, Annotation, Origin
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.change import Change, Edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
+from readtui.model.view import View
+from readtui.search.query.parsing import parse
 from readtui.storage.open_store import open_store
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -45,7 +48,14 @@ def folder(tmp_path: Path) -> Path:
     whole = Annotation("n2", "a1", NOW, NOW, tags=("x",), deleted=NOW, conflicts=({"id": "n2"},))
     store.keep_text("a1", article)
     store.apply(Change("c1", NOW, "add", (Edit(None, record), Edit(None, note), Edit(None, whole))))
-    store.apply(Change("c2", NOW, "tag", (Edit(None, Tag("x", "blue", "d", 1)), Edit(None, Tag("y")))))
+    store.apply(
+        Change(
+            "c2",
+            NOW,
+            "tag",
+            (Edit(None, Tag("x", "blue", "d", 1)), Edit(None, Tag("y")), Edit(None, View("w1", "v", "#x"))),
+        )
+    )
     store.apply(Change("c3", NOW, "undo", (Edit(note, replace(note, color=None)),), undoes="c0"), force=True)
     store.close()
     return tmp_path
@@ -80,6 +90,7 @@ def test_the_schema_knows_every_field_that_is_written(folder: Path) -> None:
         "articleRecord": article["article"]["a1"],
         "annotation": article["annotations"]["n1"],
         "tag": codebook["tags"]["x"],
+        "view": codebook["views"]["w1"],
         "block": text["blocks"][0] | text["blocks"][1],
         "mark": text["blocks"][1]["marks"][0],
         "textVersion": text,
@@ -97,13 +108,15 @@ def test_damage_does_not_pass_the_schema(folder: Path) -> None:
 
 
 def test_the_examples_of_the_documentation_are_files_of_this_format() -> None:
-    article, text, tag = (
+    article, text, tag, view = (
         json.loads(example)
         for example in re.findall(r"```json\n(.*?)```", (DOCS / "library.md").read_text(), re.DOTALL)
     )
     validator("articleFile").validate(article)
     validator("textVersion").validate(text)
     validator("tag").validate(tag)
+    validator("view").validate(view)
+    assert parse(view_from_json(view).query)
     [record] = map(article_record_from_json, article["article"].values())
     [annotation] = map(annotation_from_json, article["annotations"].values())
     read = text_version_from_json(text, record.metadata, "example")

@@ -64,7 +64,7 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
     note.
     """
     with opened(folder) as services:
-        query = filters.asked(services.library)
+        query = filters.asked(services)
         found = services.library.annotations(query)
     if as_json:
         print_json([annotation_json(one) for one in found])
@@ -84,7 +84,7 @@ def annotations(folder: Path | None, filters: Filters, as_json: bool) -> None:
             for one in found
         )
         print_table(columns, rows)
-    if not found and query.filters:
+    if not found and (query.filters or query.among is not None):
         tell("No annotation matches.")
         raise click.exceptions.Exit(1)
     require_all_read(services, query.articles)

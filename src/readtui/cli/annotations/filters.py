@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from readtui.cli.completing import ARTICLE, TAG
+from readtui.cli.completing import ARTICLE, TAG, VIEW
 from readtui.cli.library.folders import checked_tags, filled
 from readtui.model.annotation import HIGHLIGHT_COLORS
 
 if TYPE_CHECKING:
+    from readtui.bootstrap import Services
     from readtui.services.finding.query import AnnotationQuery
-    from readtui.services.library import Library
 
 _OPTIONS = (
     click.argument("articles", metavar="[ARTICLE…]", nargs=-1, type=ARTICLE, callback=filled),
@@ -36,6 +36,13 @@ _OPTIONS = (
     click.option(
         "--text", metavar="TEXT", default="", help="Only annotations with this text in their quote, note or tags."
     ),
+    click.option(
+        "--view",
+        type=VIEW,
+        default=None,
+        callback=filled,
+        help="Only annotations in this saved view, or in the articles that it lists.",
+    ),
     click.option("--orphans", is_flag=True, help="Only annotations whose passage is no longer in the article."),
 )
 
@@ -49,9 +56,10 @@ class Filters:
     tags: tuple[str, ...]
     colors: tuple[str, ...]
     text: str
+    view: str | None
     orphans: bool
 
-    def asked(self, library: "Library") -> "AnnotationQuery":
+    def asked(self, services: "Services") -> "AnnotationQuery":
         """The query for all filters together. Raises UsageError, QueryError, NotFoundError, AmbiguousError."""
         from readtui.search.query.parsing import parse
         from readtui.search.query.terms import WORD, Term, all_of, any_of, has_tag_term
@@ -64,7 +72,13 @@ class Filters:
             asked.append(Term(WORD, self.text))
         if self.orphans:
             asked.append(Term("state", "orphan"))
-        return AnnotationQuery(tuple(library.find(article).id for article in self.articles), all_of(*asked))
+        library = services.library
+        query = AnnotationQuery(tuple(library.find(article).id for article in self.articles), all_of(*asked))
+        if self.view is None:
+            return query
+        from readtui.services.finding.views import narrowed
+
+        return narrowed(query, services.views.find(self.view), library)
 
 
 def filter_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,5 +1,6 @@
 """The commands tags, tags rename, tags merge and tags delete."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from readtui.cli.output import print_json, print_line, print_table, tell
 from readtui.text.counted import counted
 
 if TYPE_CHECKING:
+    from readtui.model.view import View
     from readtui.services.tags.codebook import BulkChange
 
 
@@ -21,7 +23,8 @@ def tags(ctx: click.Context, as_json: bool) -> None:
     """List the tags, or change one everywhere.
 
     Columns: name, count (annotations and articles), color, description. A change to a tag also applies to the tags
-    nested in it, and to all articles, including those in the trash. readtui undo reverses it in one step.
+    nested in it, and to all articles, including those in the trash; saved views follow a new name. readtui undo
+    reverses it in one step.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -53,7 +56,7 @@ def rename(folder: Path | None, name: str, new_name: str) -> None:
     with opened(folder) as services:
         bulk = services.codebook.rename(name, new_name)
         services.changes.apply(bulk.change)
-    _tell_done(f"renamed {name} to {new_name}", bulk)
+    _tell_done(f"renamed {name} to {new_name}", bulk, bulk.views)
     require_all_read(services)
 
 
@@ -70,7 +73,7 @@ def merge(folder: Path | None, names: tuple[str, ...], into: str) -> None:
     with opened(folder) as services:
         bulk = services.codebook.merge(names_kept, into)
         services.changes.apply(bulk.change)
-    _tell_done(f"merged {', '.join(names_kept)} into {into}", bulk)
+    _tell_done(f"merged {', '.join(names_kept)} into {into}", bulk, bulk.views)
     require_all_read(services)
 
 
@@ -89,12 +92,14 @@ def delete(folder: Path | None, name: str) -> None:
     _tell_done(f"deleted {name}", bulk)
     if bulk.emptied:
         tell(f"Moved to the trash because they had only this tag: {counted(bulk.emptied, 'annotation')}.")
+    if bulk.views:
+        tell(f"Saved views that still name it: {', '.join(view.name for view in bulk.views)}.")
     require_all_read(services)
 
 
-def _tell_done(what: str, bulk: "BulkChange") -> None:
-    """Print what was done and in how many places."""
-    counts = [(bulk.annotations, "annotation"), (bulk.articles, "article")]
+def _tell_done(what: str, bulk: "BulkChange", views: "Sequence[View]" = ()) -> None:
+    """Print what was done and in how many places; ``views``: those that changed too."""
+    counts = [(bulk.annotations, "annotation"), (bulk.articles, "article"), (len(views), "saved view")]
     places = [counted(count, name) for count, name in counts if count]
     if bulk.in_trash:
         places.append(f"{bulk.in_trash} in the trash")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completing import ANY_ARTICLE, TAG
+from readtui.cli.completing import ANY_ARTICLE, TAG, VIEW
 from readtui.cli.library.folders import any_article, checked_tags, filled, opened, require_all_read, stdin_bytes
 from readtui.cli.output import (
     INTERRUPTED,
@@ -110,10 +110,22 @@ def _name(source: str | None) -> str:
 @click.argument("query", metavar="[QUERY…]", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--tag", "tags", type=TAG, multiple=True, help="Only articles with this tag or a tag nested in it.")
+@click.option(
+    "--view",
+    type=VIEW,
+    default=None,
+    callback=filled,
+    help="Only articles in this saved view, or with an annotation that it lists.",
+)
 @click.option("--unread", is_flag=True, help="Only articles that you have not started.")
 @click.pass_obj
 def list_articles(
-    folder: Path | None, query: tuple[str, ...], as_json: bool, tags: tuple[str, ...], unread: bool
+    folder: Path | None,
+    query: tuple[str, ...],
+    as_json: bool,
+    tags: tuple[str, ...],
+    view: str | None,
+    unread: bool,
 ) -> None:
     """List the articles.
 
@@ -127,13 +139,18 @@ def list_articles(
     with opened(folder) as services:
         entries = services.library.passing(services.library.entries(), asked)
         entries = [entry for entry in entries if not (unread and entry.progress > 0)]
+        if view is not None:
+            from readtui.services.finding.views import articles_in
+
+            listed = articles_in(services.views.find(view), services.library)
+            entries = [entry for entry in entries if entry.record.id in listed]
         is_whole = not services.listing.damaged()
     if as_json:
         print_json([_entry_json(entry) for entry in entries])
     else:
         columns = ("id", "title", "source", "language", "words", "progress", "annotations")
         print_table(columns, [_entry_row(entry) for entry in entries])
-    if not entries and (asked != EVERYTHING or unread):
+    if not entries and (asked != EVERYTHING or unread or view is not None):
         tell("No article matches.")
         raise click.exceptions.Exit(1)
     if not entries and is_whole and not as_json:

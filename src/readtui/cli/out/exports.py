@@ -71,7 +71,7 @@ def export(
             raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
         format = exports.exporter(name).format
         _require_place(format, output)
-        query = filters.asked(services.library)
+        query = filters.asked(services)
         options = ExportOptions(Context(context), Grouping(group), utf16, services.codebook.entries())
         exports.check(name, options)
         documents = exports.documents(query)

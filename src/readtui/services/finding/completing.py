@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
+from readtui.services.finding.view_names import uniquely_named
 from readtui.services.out.export import format_names
 from readtui.services.wording import annotation_name
-from readtui.storage.repository import ClosedLibrary
+from readtui.storage.unopened import ClosedLibrary
 from readtui.text.clean import visible
 
 _MOST_ABOUT = 60
@@ -54,6 +55,14 @@ class Completing:
             if visible(tag.name) == tag.name and any(_begins(typed, part) for part in _endings(tag.name))
         )
         return sorted(found, key=lambda suggestion: suggestion.value.casefold())
+
+    def views(self, typed: str) -> list[Suggestion]:
+        """Saved views of which a word of the name starts with the typed word."""
+        return [
+            Suggestion(view.name, _about(f"{view.lists.value}: {view.query}"))
+            for view in uniquely_named(self._library.views())
+            if visible(view.name) == view.name and (_begins(typed, view.name) or _begins_a_word(typed, view.name))
+        ]
 
     def formats(self, typed: str) -> list[Suggestion]:
         """Export formats that start with the typed word."""

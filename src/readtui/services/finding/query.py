@@ -7,12 +7,21 @@ from readtui.search.query.terms import EVERYTHING, Query
 
 @dataclass(frozen=True, slots=True)
 class AnnotationQuery:
-    """The annotations of ``articles`` (ids; () for all) that pass ``query``."""
+    """The annotations of ``articles`` (ids; () for all) that pass ``query``.
+
+    ``among``: only in articles with these ids; None for all articles.
+    """
 
     articles: tuple[str, ...] = ()
     query: Query = EVERYTHING
+    among: frozenset[str] | None = None
 
     @property
     def filters(self) -> bool:
         """Whether it filters by more than articles."""
         return self.query != EVERYTHING
+
+    def has_article(self, article_id: str) -> bool:
+        """Whether it asks for annotations of the article."""
+        is_named = not self.articles or article_id in self.articles
+        return is_named and (self.among is None or article_id in self.among)

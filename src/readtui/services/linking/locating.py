@@ -9,7 +9,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.link import is_annotation_id
 from readtui.services.upkeep.trash import Trashed
-from readtui.storage.repository import ClosedLibrary
+from readtui.storage.unopened import ClosedLibrary
 
 
 @dataclass(frozen=True, slots=True)

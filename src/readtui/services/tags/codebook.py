@@ -12,17 +12,19 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
+from readtui.model.view import View
 from readtui.services.library import readable_annotations
+from readtui.services.tags.following_views import view_edits, views_that_name
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
 from readtui.services.wording import tag_name
-from readtui.storage.repository import ArticleStore, ChangeStore, TagStore
+from readtui.storage.repository import ArticleStore, ChangeStore, TagStore, ViewStore
 from readtui.text.clean import visible
 
 _MOST_NEAREST = 3
 _NEAR_SCORE = 60
 
 
-class CodebookStore(ArticleStore, TagStore, ChangeStore, Protocol):
+class CodebookStore(ArticleStore, TagStore, ViewStore, ChangeStore, Protocol):
     """Tags, and the articles and annotations that have them."""
 
 
@@ -41,7 +43,8 @@ class BulkChange:
     """An unsaved change of tags in many places, with the number of places.
 
     ``in_trash``: annotations and articles that were in the trash before; the other counts exclude them. ``emptied``:
-    annotations that had only the deleted tag and move to the trash.
+    annotations that had only the deleted tag and move to the trash. ``views``: saved views whose query follows the new
+    name or, if the tag is deleted, still names it.
     """
 
     change: Change
@@ -49,6 +52,7 @@ class BulkChange:
     articles: int
     in_trash: int
     emptied: int
+    views: tuple[View, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,12 @@ class Codebook:
                 f"To merge the two: readtui tags merge {quote(visible(name))} {quote(visible(new_name))}",
             )
         new_names = {tag: _below(tag, old, new_name) for tag in tags}
-        bulk = self._change(f"rename the tag {name} to {new_name}", found, new_names)
+        bulk = self._change(
+            f"rename the tag {name} to {new_name}",
+            found,
+            new_names,
+            in_views=lambda tag: _below(tag, old, new_name) if _is_within(levels_of(tag), old) else tag,
+        )
         if not bulk.change.edits:
             raise UsageError(f"the tag is already called {visible(new_name)}", "readtui tags lists the tags.")
         return bulk
@@ -118,18 +127,20 @@ class Codebook:
         merged = sorted({levels_of(name) for name in names} - {target}, key=len, reverse=True)
         if not merged:
             raise _nothing_to_merge(into)
-        new_names: dict[str, str | None] = {}
         into = known_names.get(target, into)
-        for tag in found.spellings():
+
+        def merged_name(tag: str) -> str:
             levels = levels_of(tag)
             source = next((source for source in merged if _is_within(levels, source)), None)
             # When a tag is merged into one nested in it, the nested one stays unchanged.
             if source is None or (_is_within(levels, target) and _is_within(target, source)):
-                continue
+                return tag
             new_name = _below(tag, source, into)
-            new_names[tag] = known_names.get(levels_of(new_name), new_name)
+            return known_names.get(levels_of(new_name), new_name)
+
+        new_names = {tag: merged_name(tag) for tag in found.spellings()}
         what = f"merge the tag{'s' if len(names) > 1 else ''} {', '.join(names)} into {into}"
-        bulk = self._change(what, found, new_names)
+        bulk = self._change(what, found, new_names, in_views=merged_name)
         if not bulk.change.edits:
             # Only politics/nato is in use, and politics is merged into it.
             raise _nothing_to_merge(into)
@@ -146,7 +157,8 @@ class Codebook:
         bulk = self._change(f"delete the tag {name}", found, dict.fromkeys(tags))
         if not bulk.change.edits:
             raise _no_such_tag(name, found)
-        return bulk
+        # Without the term, a view would list more than it should; with it, it lists nothing that has the tag.
+        return replace(bulk, views=views_that_name(self.repository.views(), levels))
 
     def _found(self, *, leaving_out: bool = False) -> "_Found":
         """With ``leaving_out``, skips what cannot be read. A change of tags must not: it is all or nothing."""
@@ -177,12 +189,19 @@ class Codebook:
             self.repository.leave_out(fault)
             return []
 
-    def _change(self, what: str, found: "_Found", new_names: Mapping[str, str | None]) -> BulkChange:
-        """``new_names``: by the spelling found; None removes a tag."""
+    def _change(
+        self,
+        what: str,
+        found: "_Found",
+        new_names: Mapping[str, str | None],
+        in_views: Callable[[str], str] = lambda tag: tag,
+    ) -> BulkChange:
+        """``new_names``: by the spelling found; None removes a tag. ``in_views``: a tag's new name in saved views."""
         now = self.clock()
         live = [edit for place in found.live for edit in _place_edits(place, new_names, now)]
         in_trash = [edit for place in found.in_trash for edit in _place_edits(place, new_names, now)]
-        edits = (*live, *in_trash, *_entry_edits(found, new_names, now))
+        views = list(view_edits(self.repository.views(deleted=True), in_views, now))
+        edits = (*live, *in_trash, *_entry_edits(found, new_names, now), *views)
         annotations = [edit.after for edit in live if isinstance(edit.after, Annotation)]
         return BulkChange(
             change=Change(self.new_id(), now, visible(what), edits),
@@ -190,6 +209,7 @@ class Codebook:
             articles=len(live) - len(annotations),
             in_trash=len(in_trash),
             emptied=sum(annotation.deleted is not None for annotation in annotations),
+            views=tuple(edit.after for edit in views if isinstance(edit.after, View) and not edit.after.deleted),
         )
 
 

@@ -11,7 +11,8 @@ from readtui.model.article import Article
 from readtui.services.intake.source_files import read_bytes
 from readtui.storage.findings import Checked as Checked
 from readtui.storage.findings import Kind, Problem
-from readtui.storage.repository import ArticleStore, ChangeStore, LibraryFiles, UpkeepStore
+from readtui.storage.repository import ArticleStore, ChangeStore, UpkeepStore
+from readtui.storage.unopened import LibraryFiles
 
 
 class MendingStore(ArticleStore, ChangeStore, UpkeepStore, Protocol):

@@ -5,14 +5,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.views import view_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
+from readtui.model.view import View
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.regular import open_regular
 from readtui.storage.files.tinydb_storage import read_content, read_tables
@@ -33,6 +36,13 @@ class Summary(NamedTuple):
     record: ArticleRecord
     annotations: int
     tag_sets: Mapping[tuple[str, ...], int]
+
+
+class CodebookFile(NamedTuple):
+    """The codebook's tags and views, with a tombstone or without."""
+
+    tags: list[Tag]
+    views: list[View]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,21 +203,21 @@ def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:
     return ArticleFile(path, record, tables.get("annotations", {}))
 
 
-def read_codebook(path: Path) -> list[Tag]:
-    """All tags of the codebook, also deleted ones; empty if it does not exist. Raises DamagedError, StorageError."""
+def read_codebook(path: Path) -> CodebookFile:
+    """The codebook, also what is deleted in it; empty if it does not exist. Raises DamagedError, StorageError."""
     return codebook_in(path, read_tables(path) or {})
 
 
-def codebook_in(path: Path, tables: Tables) -> list[Tag]:
-    """The tags in these tables, which were read from ``path``. Raises DamagedError."""
-    found: list[Tag] = []
-    for key, value in tables.get("tags", {}).items():
-        with naming_the_file(path):
-            tag = tag_from_json(value)
-        if tag.name != key:
-            raise damaged(path, f'has the record "{tag.name}" under the id "{key}"')
-        found.append(tag)
-    return found
+def codebook_in(path: Path, tables: Tables) -> CodebookFile:
+    """The codebook in these tables, which were read from ``path``. Raises DamagedError."""
+    with naming_the_file(path):
+        tags = {key: tag_from_json(value) for key, value in tables.get("tags", {}).items()}
+        views = {key: view_from_json(value) for key, value in tables.get("views", {}).items()}
+    own_keys = ((key, tag.name) for key, tag in tags.items()), ((key, view.id) for key, view in views.items())
+    for key, own in chain(*own_keys):
+        if own != key:
+            raise damaged(path, f'has the record "{own}" under the id "{key}"')
+    return CodebookFile(list(tags.values()), list(views.values()))
 
 
 def article_in(path: Path, content: bytes) -> str:

@@ -16,6 +16,7 @@ from readtui.codec import strict_json
 from readtui.codec.fields import LARGEST_NUMBER
 from readtui.codec.record_versions import merged_record
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.views import view_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import AnchorState
 from readtui.storage.format.readable_parts import readable_part
@@ -30,7 +31,7 @@ _BRACE = re.compile(
     rf'(?:[^"{{}}]++|{_STRING}"(?!{_OPENS})|{_STRING}(?!"))*+(?:(?P<name>{_STRING}"){_OPENS}|(?P<brace>[{{}}]))'
 )
 _INVALID_BYTES = re.compile("[\udc80-\udcff]+")
-_TABLES = ("format", "article", "annotations", "tags")
+_TABLES = ("format", "article", "annotations", "tags", "views")
 _NOT_COUNTED = frozenset({*_TABLES, "body", "target", "selector", "conflicts", "v", "readtui:origin"})
 _MOST_OPEN = 1_000
 _MOST_NESTED = 40
@@ -143,7 +144,7 @@ def _record(source: str, name: str | None, in_tags: bool, lost: set[str]) -> _Fo
         return None
     own = value.get("name" if table == "tags" else "id")
     if not isinstance(own, str) or key not in (own, None):
-        if table in ("article", "annotations"):
+        if table in ("article", "annotations", "views"):
             # Nobody can know which of the two ids is right, and a record under the wrong one would be an invention.
             _count(name, lost)
         return None
@@ -208,6 +209,8 @@ def _table_of(value: Mapping[str, Any]) -> tuple[str, Callable[[object], object]
         return "annotations", annotation_from_json
     if "textVersion" in value:
         return "article", article_record_from_json
+    if "query" in value and "id" in value:
+        return "views", view_from_json
     return "tags", tag_from_json
 
 

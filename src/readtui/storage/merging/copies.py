@@ -232,7 +232,7 @@ def _undecided(tables: Tables) -> dict[tuple[str, str], int]:
     """The number of versions that a person must decide about, by table and id. Leaves out records with none."""
     return {
         (name, key): count
-        for name in ("article", "annotations", "tags")
+        for name in ("article", "annotations", "tags", "views")
         for key, record in tables.get(name, {}).items()
         if record.get("conflicts") and (count := len(open_conflicts(record)))
     }

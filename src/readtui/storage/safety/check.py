@@ -55,6 +55,7 @@ def read_whole(path: Path) -> Tables | None:
     if form.get("name") == CODEBOOK_FORMAT:
         read_codebook(path)
         _require_keys(path, tables.get("tags", {}), "name")
+        _require_keys(path, tables.get("views", {}), "id")
     elif form.get("name") == ARTICLE_FORMAT:
         ids = list(tables.get("article", {}))
         if len(ids) != 1:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.views import view_from_json
 from readtui.model.annotation import Annotation
 from readtui.model.change import Edit, Record
-from readtui.model.tag import Tag
-from readtui.storage.files.articles import ArticleFile
+from readtui.storage.files.articles import ArticleFile, CodebookFile
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.tinydb_storage import read_content
@@ -37,13 +37,12 @@ def article_edits(
     yield from _edits(annotations, there, now)
 
 
-def codebook_edits(backup: Tables, present: Iterable[Tag], now: str) -> Iterator[Edit]:
-    """The edits that bring the codebook back to its state in the backup. Raises DamagedError.
-
-    ``present``: its current tags, including deleted ones.
-    """
-    then = {name: tag_from_json(value) for name, value in backup.get("tags", {}).items()}
-    return _edits(then, {tag.name: tag for tag in present}, now)
+def codebook_edits(backup: Tables, present: CodebookFile, now: str) -> Iterator[Edit]:
+    """The edits that bring the codebook back to its state in the backup. Raises DamagedError."""
+    tags = {name: tag_from_json(value) for name, value in backup.get("tags", {}).items()}
+    yield from _edits(tags, {tag.name: tag for tag in present.tags}, now)
+    views = {key: view_from_json(value) for key, value in backup.get("views", {}).items()}
+    yield from _edits(views, {view.id: view for view in present.views}, now)
 
 
 def _annotation_ids(path: Path) -> frozenset[str]:

@@ -19,7 +19,7 @@ from readtui.storage.safety.backups import Backups
 from readtui.storage.safety.quarantine import Quarantine
 from readtui.storage.safety.vanished import gone_from, keep_vanished, vanished_hint, vanished_message
 
-_RECORDS = ("article", "annotations", "tags")
+_RECORDS = ("article", "annotations", "tags", "views")
 
 
 class Safekeeping:

@@ -8,6 +8,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Edit, Record
 from readtui.model.tag import Tag
+from readtui.model.view import View
 
 _STAMPS = ("versions", "modified")
 _SETS = ("tags", "paths")
@@ -73,6 +74,8 @@ def _blank(record: Record, on_disk: Record) -> Record:
         return Annotation(record.id, record.article_id, record.created, record.modified, deleted=on_disk.deleted)
     if isinstance(record, ArticleRecord):
         return ArticleRecord(record.id, Metadata(""), record.added, record.modified, "", deleted=on_disk.deleted)
+    if isinstance(record, View):
+        return View(record.id, "", "", deleted=on_disk.deleted)
     return Tag(record.name, deleted=on_disk.deleted)
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from readtui.codec.changes import record_to_json
 from readtui.codec.record_versions import next_version, reached
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.views import view_from_json
 from readtui.errors import ChangedSinceError, NotFoundError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Edit, Record
+from readtui.model.view import View
 from readtui.storage.files.articles import naming_the_file
 from readtui.storage.files.durable import replace_durably, reported_as_storage_error, sync_folder
 from readtui.storage.files.folders import LibraryFolders
@@ -25,6 +27,7 @@ _READERS: dict[str, Callable[[object], Record]] = {
     "annotations": annotation_from_json,
     "article": article_record_from_json,
     "tags": tag_from_json,
+    "views": view_from_json,
 }
 
 
@@ -162,6 +165,8 @@ def _place(record: Record) -> tuple[str, str]:
     """The table and the key of a record."""
     if isinstance(record, Annotation):
         return "annotations", record.id
+    if isinstance(record, View):
+        return "views", record.id
     return ("article", record.id) if isinstance(record, ArticleRecord) else ("tags", record.name)
 
 
@@ -191,4 +196,4 @@ def _described(record: Record) -> str:
     if isinstance(record, Annotation):
         quote = record.quoted_text
         return f"the annotation on “{quote if len(quote) <= 40 else quote[:39] + '…'}”" if quote else "the annotation"
-    return f"the tag “{record.name}”"
+    return f"the view “{record.name}”" if isinstance(record, View) else f"the tag “{record.name}”"

@@ -17,11 +17,13 @@ from readtui.codec.records import (
     article_record_to_json,
     tag_to_json,
 )
+from readtui.codec.views import view_to_json
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.passage import Passage
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
+from readtui.model.view import Lists, View
 from readtui.storage.format.encoding import encode_tables
 from readtui.storage.format.salvage import salvage
 from readtui.storage.format.tables import Tables
@@ -60,6 +62,7 @@ DATA = encode_tables(WHOLE)
 CODEBOOK: Tables = {
     "format": {"1": {"name": "readtui-codebook", "version": 1}},
     "tags": {name: tag_to_json(Tag(name, color="blue")) for name in ("v", "sea/light", 'say "a"', "format")},
+    "views": {key: view_to_json(View(key, f"{{{key}}}", '#sea "a b"', Lists.ARTICLES)) for key in ("w1", "tags")},
 }
 
 
@@ -300,3 +303,11 @@ def test_garbage_takes_linear_time(piece: bytes) -> None:
 
 def test_random_bytes_contain_no_records() -> None:
     assert salvage(random.Random(3).randbytes(300_000)).tables == {}
+
+
+def test_a_view_without_its_query_is_not_taken_for_one_that_lists_everything() -> None:
+    view = view_to_json(View("w1", "unread", "is:to-read"))
+    no_name = encode_tables({"views": {"w1": view | {"name": 5}}})
+    assert salvage(no_name).partial["views"]["w1"]["name"] == "w1"
+    no_query = salvage(encode_tables({"views": {"w1": view | {"query": 5}}}))
+    assert (no_query.tables, no_query.partial, no_query.lost) == ({}, {}, 1)

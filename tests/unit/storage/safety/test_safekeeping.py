@@ -14,6 +14,7 @@ from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change, Edit, inverse_edit
 from readtui.model.tag import Tag
+from readtui.model.view import View
 from readtui.storage.findings import Merged
 from readtui.storage.repository import ReadingPosition
 
@@ -168,6 +169,22 @@ def test_a_copy_of_the_codebook_is_merged(device: Device) -> None:
     assert {tag.name for tag in store.tags()} == {"sea", "sky"}
 
 
+def test_views_of_two_devices_are_merged_even_if_their_names_are_the_same(device: Device) -> None:
+    seen = View("w0", "both", "#sea")
+    device.save(seen)
+    other = copy_of(device, "two")
+    device.save(View("w1", "unread", "is:to-read"))
+    other.save(View("w2", "Unread", "-is:done"))
+    device.save(replace(seen, query="#river"), seen)
+    other.save(replace(seen, query="#lake"), seen)
+    shutil.copy(other.library / "codebook.json", device.library / "codebook.sync-conflict-1.json")
+    store = device.open()
+    store.records()
+    views = {view.id: view for view in store.views()}
+    assert {view.name for view in views.values()} == {"both", "unread", "Unread"}
+    assert {views["w0"].query, *(str(version["query"]) for version in views["w0"].conflicts)} == {"#river", "#lake"}
+
+
 def test_an_edit_does_not_decide_a_conflict(device: Device) -> None:
     other = copy_of(device, "two")
     device.note("mine")
@@ -295,11 +312,15 @@ def test_an_article_too_damaged_to_rebuild_can_be_purged(device: Device, damage:
 
 def test_the_codebook_is_restored_from_a_backup(device: Device) -> None:
     made = device.save(Tag("sea", color="blue"))
+    device.save(View("w1", "then", "#sea"))
     device.day = "2026-02-03"
     device.save(Tag("sea", color="red"), made.edits[0].after)
     device.save(Tag("sky"))
+    device.save(View("w1", "now", "#sea"), View("w1", "then", "#sea"))
+    device.save(View("w2", "since", "#sky"))
     store = device.open()
     store.restore_backup("", "2026-02-02")
     assert [(tag.name, tag.color) for tag in store.tags()] == [("sea", "blue")]
+    assert [(view.id, view.name) for view in store.views()] == [("w1", "then")]
     (device.library / "codebook.json").unlink()
     assert [(tag.name, tag.color) for tag in store.tags()] == [("sea", "blue")], "a missing one is restored"

@@ -1,0 +1,71 @@
+"""The command view."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.completing import VIEW
+from readtui.cli.library.folders import filled, opened
+from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.errors import UsageError
+from readtui.model.view import Lists
+
+if TYPE_CHECKING:
+    from readtui.model.view import View
+
+
+@click.command()
+@click.argument("name", metavar="[NAME", required=False, default=None, type=VIEW, callback=filled)
+@click.argument("query", metavar="[QUERY…]]", nargs=-1)
+@click.option("--articles", is_flag=True, help="The view lists articles. By default, it lists annotations.")
+@click.option("--delete", is_flag=True, help="Delete the view.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def view(
+    folder: Path | None, name: str | None, query: tuple[str, ...], articles: bool, delete: bool, as_json: bool
+) -> None:
+    """List saved views, show one, or save one.
+
+    Without NAME, lists them. Columns: name, lists, query. With NAME, prints the view's query. With QUERY, saves it
+    under that name; an empty QUERY ("") passes everything, and one that begins with "-" needs "--" before NAME. To use
+    a view: readtui list --view NAME, or annotations or export. readtui undo reverses a change.
+    """
+    if delete and (query or articles or as_json):
+        raise UsageError("--delete takes only a name", "Example: readtui view unread --delete")
+    if name is None and (delete or articles):
+        raise UsageError("NAME is missing", "Example: readtui view unread --articles is:to-read")
+    if articles and not query:
+        raise UsageError("--articles needs a query to save", "Example: readtui view unread --articles is:to-read")
+    with opened(folder) as services:
+        if name is None:
+            _list(services.views.all(), as_json)
+        elif delete:
+            print_line(services.views.delete(name).what)
+        elif query:
+            lists = Lists.ARTICLES if articles else Lists.ANNOTATIONS
+            print_line(services.views.save(name, " ".join(query).strip(), lists).what)
+        else:
+            _show(services.views.find(name), as_json)
+
+
+def _list(views: "list[View]", as_json: bool) -> None:
+    if as_json:
+        print_json([_view_json(one) for one in views])
+        return
+    print_table(("name", "lists", "query"), [(one.name, one.lists.value, one.query) for one in views])
+    if not views:
+        tell("No saved views. To save one: readtui view NAME QUERY")
+
+
+def _show(view: "View", as_json: bool) -> None:
+    if as_json:
+        print_json(_view_json(view))
+        return
+    print_line(view.query)
+    for other in view.conflicts:
+        tell(f"Another device saved this version, too: {other.get('query')}. To decide, save the view again.")
+
+
+def _view_json(view: "View") -> dict[str, object]:
+    return {"id": view.id, "name": view.name, "query": view.query, "lists": view.lists.value}

@@ -1,0 +1,33 @@
+"""Makes the names of saved views unique."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from readtui.model.view import View
+from readtui.text.clean import visible
+
+
+def view_name(name: str) -> str:
+    """A normalized name: visible, and with single spaces."""
+    return " ".join(visible(name).split())
+
+
+def uniquely_named(views: Iterable[View]) -> list[View]:
+    """The views, each with a name that no other one has, whatever the case of its letters.
+
+    Two devices may have saved the same name: after a merge, the second view by id gets a number. So every device comes
+    to the same names, and nothing is written. A view without a name is called by its id.
+    """
+    named = [replace(view, name=view_name(view.name) or view.id) for view in sorted(views, key=lambda view: view.id)]
+    taken = {view.name.casefold() for view in named}
+    seen: set[str] = set()
+    found: list[View] = []
+    for view in named:
+        name, number = view.name, 1
+        while name.casefold() in (seen if number == 1 else taken):
+            number += 1
+            name = f"{view.name} ({number})"
+        taken.add(name.casefold())
+        seen.add(name.casefold())
+        found.append(replace(view, name=name))
+    return found

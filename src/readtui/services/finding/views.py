@@ -1,0 +1,125 @@
+"""Saved views: lists them, saves them, and narrows a list or an export to one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from readtui.errors import NotFoundError, QueryError, UsageError
+from readtui.model.change import Change, Edit
+from readtui.model.view import Lists, View
+from readtui.search.query.parsing import parse
+from readtui.search.query.terms import Query, all_of
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.finding.view_names import uniquely_named, view_name
+from readtui.services.library import Library
+from readtui.services.wording import excerpt
+from readtui.storage.repository import ChangeStore, ViewStore
+from readtui.text.clean import visible
+
+_LONGEST_NAME = 100
+_MOST_NEAREST = 3
+_NEAR_SCORE = 60
+
+
+class SavedViewStore(ViewStore, ChangeStore, Protocol):
+    """Saved views, and changes of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id. Names are compared without case."""
+
+    repository: SavedViewStore
+    clock: Callable[[], str]
+    new_id: Callable[[], str]
+
+    def all(self) -> list[View]:
+        """The views by name. Raises StorageError."""
+        return sorted(uniquely_named(self.repository.views()), key=lambda view: (view.name.casefold(), view.id))
+
+    def find(self, name: str) -> View:
+        """The view with this name. Raises NotFoundError, which names similar ones, StorageError."""
+        views = self.all()
+        found = _named(name, views)
+        if found is None:
+            raise _no_such_view(name, [view.name for view in views])
+        return found
+
+    def save(self, name: str, query: str, lists: Lists) -> Change:
+        """Save a query under a name, in place of a view that has the name, and return the change.
+
+        Of versions that a merge left side by side, only the new one remains. Raises UsageError for an unusable name,
+        QueryError, StorageError.
+        """
+        name = _checked(name)
+        parse(query)
+        now = self.clock()
+        known = _named(name, self.all())
+        if known is None:
+            before, after = None, View(self.new_id(), name, query, lists, modified=now)
+        else:
+            before = self._stored(known)
+            after = replace(before, name=known.name, query=query, lists=lists, modified=now, conflicts=())
+        what = f"{'change' if before else 'save'} the view {excerpt(name)}"
+        return self.repository.apply(Change(self.new_id(), now, what, (Edit(before, after),)))
+
+    def delete(self, name: str) -> Change:
+        """Delete the view with this name, and return the change. Raises NotFoundError, StorageError."""
+        now, before = self.clock(), self._stored(self.find(name))
+        edit = Edit(before, replace(before, deleted=now, modified=now))
+        return self.repository.apply(Change(self.new_id(), now, f"delete the view {excerpt(name)}", (edit,)))
+
+    def _stored(self, view: View) -> View:
+        """The view under its stored name."""
+        return next(one for one in self.repository.views() if one.id == view.id)
+
+
+def query_of(view: View) -> Query:
+    """The view's query. Raises QueryError, which names the view: a newer version may have written it."""
+    try:
+        return parse(view.query)
+    except QueryError as fault:
+        raise QueryError(f"the view {excerpt(view.name)}: {fault.message}", fault.hint, column=fault.column) from fault
+
+
+def articles_in(view: View, library: Library) -> frozenset[str]:
+    """The ids of the articles in the view, or of those with an annotation in it. Raises QueryError, StorageError."""
+    query = query_of(view)
+    if view.lists is Lists.ARTICLES:
+        return frozenset(entry.record.id for entry in library.passing(library.entries(), query))
+    found = library.each_article(AnnotationQuery(query=query))
+    return frozenset(record.id for record, annotations in found if annotations)
+
+
+def narrowed(asked: AnnotationQuery, view: View, library: Library) -> AnnotationQuery:
+    """The annotations that are asked for and in the view, or in an article in it. Raises QueryError, StorageError."""
+    if view.lists is Lists.ARTICLES:
+        return replace(asked, among=articles_in(view, library))
+    return replace(asked, query=all_of(asked.query, query_of(view)))
+
+
+def _named(name: str, views: list[View]) -> View | None:
+    wanted = view_name(name).casefold()
+    return next((view for view in views if view.name.casefold() == wanted), None)
+
+
+def _checked(name: str) -> str:
+    normalized = view_name(name)
+    if not normalized or len(normalized) > _LONGEST_NAME:
+        what = f"a name of {len(normalized)} characters" if normalized else "an empty name"
+        raise UsageError(f"a view cannot have {what}", f"Use 1 to {_LONGEST_NAME} characters.")
+    return normalized
+
+
+def _no_such_view(name: str, known: list[str]) -> NotFoundError:
+    # Imported here because importing it is slow.
+    from rapidfuzz import fuzz, process
+
+    nearest = process.extract(
+        name, known, scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=_NEAR_SCORE, limit=_MOST_NEAREST
+    )
+    similar = ", ".join(visible(one) for one, _, _ in nearest)
+    hint = (
+        f"Similar views: {similar}." if similar else "readtui view lists the views; readtui view NAME QUERY saves one."
+    )
+    return NotFoundError(f"no such view: {visible(name)}", hint)
