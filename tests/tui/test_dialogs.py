@@ -49,7 +49,7 @@ class DialogApp(App[None]):
 
 
 class SteppingAside(DialogApp):
-    """Comes back, as Textual does, only where the block ends without an error."""
+    """Resumes only if the block ends without an error, as Textual does."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ async def result_of(dialog: Any, *keys: str) -> Any:
 
 
 async def tags_after(*keys: str, current: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """What the tag dialog hands out while ``keys`` are pressed; the dialog is open at the end."""
+    """The tags that the dialog passes on while ``keys`` are pressed. The dialog is open at the end."""
     handed_out: list[tuple[str, ...]] = []
     app = DialogApp()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -319,7 +319,7 @@ async def test_a_color_stays_with_its_digit(size: tuple[int, int], rows: int) ->
     app = DialogApp()
     async with app.run_test(size=size) as pilot:
         app.ask(ColorDialog("green", make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL)))
-        # As many colors a row as fit is known after the first layout.
+        # How many colors fit in a row is known only after the first layout.
         await comes(pilot, lambda: any("none" in line for line in shown_in(app)[:-1]))
         shown = shown_in(app)
     assert "Esc cancel" in shown[-1]

@@ -26,7 +26,7 @@ def site() -> Iterator[Site]:
 
 
 async def add(app: Journey, source: str) -> None:
-    """Paste it into the dialog without waiting for it."""
+    """Paste a source into the dialog, and do not wait until it is added."""
     await app.press("a")
     app.app.post_message(Paste(source))
     await app.pilot.press("enter")

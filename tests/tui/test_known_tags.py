@@ -1,4 +1,4 @@
-"""Tags are counted once; the app's changes are added, and other programs' changes are seen at the next look."""
+"""Tags are counted once. The app's changes are added, and other programs' changes are noticed at the next use."""
 
 import asyncio
 

@@ -17,7 +17,7 @@ async def follow_the_link(app: Journey) -> None:
 
 
 def browser(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Makes a shell script the browser; returns the file in which it notes the address."""
+    """Makes a shell script the browser. Returns the file to which it writes the address."""
     opened = folder / "opened"
     program = folder / "browser"
     program.write_text(f'#!/bin/sh\necho noise; echo noise >&2\necho "$1" >"{opened}"\n{script}\n')

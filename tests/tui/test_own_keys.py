@@ -28,7 +28,7 @@ NAMED = [
     "settling.back",
     "settling.undo",
 ]
-# F13 and up are no default keys of any command.
+# No command has F13 or above as a default key.
 KEYS = {command_id: f"f{number}" for number, command_id in enumerate(NAMED, 13)}
 
 

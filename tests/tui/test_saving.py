@@ -33,7 +33,7 @@ def disk(services: Services, monkeypatch: pytest.MonkeyPatch) -> Disk:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Services:
-    """Another program on the same library, with a state folder of its own."""
+    """Another program on the same library, with its own state folder."""
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "other state"))
     return open_services(tmp_path / "library")
 

@@ -1,4 +1,4 @@
-"""Every script in every pane: nothing exceeds its place, no grapheme is cut, and the mouse hits what is under it."""
+"""Every script in every pane: no text exceeds its place, no grapheme is cut, and clicks hit what is under the mouse."""
 
 from functools import partial
 from pathlib import Path
@@ -64,7 +64,7 @@ def assert_mouse_hits(app: Journey) -> None:
 
 
 def assert_columns_hold(app: Journey) -> None:
-    """Rows end where they should, whether the terminal measures code points or graphemes."""
+    """Check that rows have the right width, whether the terminal measures code points or graphemes."""
     strips = app.strips()
     for terminal in (TerminalScreen, partial(TerminalScreen, measure=xterm_cells), partial(TerminalScreen, joins=True)):
         for strip in strips:

@@ -90,7 +90,7 @@ def shortest_circle(imports: Imports, start: str) -> list[str]:
 
 
 def circles(imports: Imports) -> list[list[str]]:
-    """A shortest circle for each module on one, each circle once."""
+    """A shortest circle for each module that is on one. Lists each circle once."""
     found: dict[frozenset[str], list[str]] = {}
     for name in imports:
         if circle := shortest_circle(imports, name):

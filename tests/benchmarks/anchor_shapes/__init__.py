@@ -1,1 +1,1 @@
-"""Shapes of texts that lead anchoring astray, made by chance from a seed, and what becomes of passages in them."""
+"""Generates texts that mislead anchoring, from a seed, and checks what becomes of passages in them."""

@@ -91,7 +91,7 @@ async def test_the_reader_with_outline_hits_and_a_selection(services: Services, 
 
 
 async def test_the_help(services: Services, rivers: str, golden: Golden) -> None:
-    # Of commands that are chosen here: one more of them elsewhere moves no line.
+    # The commands are listed here, so that a new one elsewhere does not move any line.
     chosen = [command for command in COMMANDS if command.id in IN_HELP]
     async with journey(services, article=rivers, size=(120, 20)) as app:
         await app.app.push_screen(HelpScreen(chosen, app.app.keymap, app.app.palette))

@@ -1,4 +1,4 @@
-"""Resolving moved, doubtful and lost passages after the article's file was edited outside the app."""
+"""Settling moved, doubtful and lost passages after the article's file was edited outside the app."""
 
 from pathlib import Path
 

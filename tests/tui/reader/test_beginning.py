@@ -1,4 +1,4 @@
-"""Where an article opens that has a page's menu above it."""
+"""The place where an article opens if it has a page's menu above it."""
 
 from pathlib import Path
 

@@ -30,7 +30,7 @@ def three(services: Services, rivers: str) -> dict[str, str]:
 
 
 async def click(app: Journey, words: str) -> None:
-    """Click the first of the words where they stand on the screen."""
+    """Click the first of the words on the screen."""
     for row, line in enumerate(app.screen_text().split("\n")):
         if words in line:
             await app.pilot.click(offset=(line.index(words) + 1, row))

@@ -44,7 +44,7 @@ def editor(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def kept(services: Services) -> list[str]:
-    """The drafts that the next program finds."""
+    """The drafts that another program finds."""
     return list(services.repository.drafts().values())
 
 
@@ -210,7 +210,7 @@ async def test_text_from_a_failed_editor_becomes_a_draft_and_is_reported(
 async def test_text_from_an_editor_survives_a_crash_of_readtui(
     services: Services, rivers: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
-    # The state folder as it is while the editor runs is what a crash at that moment leaves.
+    # The state folder while the editor runs equals what a crash at that moment leaves.
     left = tmp_path / "left"
     editor(tmp_path, f'echo "where from?" > "$1"; cp -R "{tmp_path}/state" "{left}"; echo later >> "$1"', monkeypatch)
     async with journey(services, article=rivers) as app:

@@ -1,4 +1,4 @@
-"""The terminal is asked after the first page; what it answers changes how text is laid out, now and the next time."""
+"""The terminal is asked after the first page, and its answers change the layout, now and in later runs."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -25,7 +25,7 @@ LINE = "क्षत्रिय स्त्री और राष्ट्र
 
 
 class Line:
-    """The line between a terminal and the app: what is written is answered, unless the line holds it up."""
+    """The connection between a terminal and the app. Passes answers on, unless it holds them up."""
 
     def __init__(self, terminal: AnsweringTerminal) -> None:
         self.terminal = terminal
@@ -56,7 +56,7 @@ def opened(services: Services, article: str, line: Line) -> AbstractAsyncContext
 
 
 async def answered(app: Journey, line: Line) -> None:
-    """Until all that was asked is dealt with."""
+    """Wait until all answers are handled."""
     await app.comes(lambda: line.app_side.asking.traits != TerminalTraits(), "what the terminal answers")
     await app.settle()
 

@@ -28,15 +28,15 @@ LINES = [
 
 
 class Unasked(FastTerminal):
-    """Is not asked about itself, which would be written, too."""
+    """A terminal that is asked no questions, because these would be written, too."""
 
     def ask(self, screen: TextualScreen[Any], changed: Callable[[], None]) -> bool:
-        """Ask nothing."""
+        """Do nothing."""
         return True
 
 
 class Screen(TerminalScreen):
-    """What a terminal shows, and how many characters it was given."""
+    """What a terminal shows, and how many characters were written to it."""
 
     written = 0
 
@@ -64,7 +64,7 @@ def pond(services: Services, tmp_path: Path) -> str:
 
 
 def drawn_as_painted(app: Journey, screen: Screen) -> bool:
-    """Whether the panes' rows are on the terminal, as far as they are said to be; and whether they are."""
+    """Whether the terminal shows the panes' rows that the app believes it shows, and whether it believes so."""
     reader = app.reader
     panes = (reader.outline, reader.text_pane, reader.marginalia, reader.bar)
     if not all(pane.is_drawn for pane in panes if pane.display):

@@ -1,4 +1,4 @@
-"""What comes from the terminal: keys for the app, and replies that it never sees as keys."""
+"""Input from the terminal: keys for the app, and replies, which it never sees as keys."""
 
 import os
 from threading import Thread
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.skipif(is_plain(), reason="with READTUI_PLAIN the drive
 
 
 async def messages(asking: Asking, *chunks: bytes) -> list[Message]:
-    """What the app is told of some chunks that come one after the other, each a while after the one before."""
+    """The messages that the app gets for some chunks, which arrive one after another with pauses between them."""
     from readtui.tui.terminal.driver import PromptDriver
 
     told: list[Message] = []
 
     class Told(PromptDriver):
-        """Tells this test."""
+        """Records messages for the test."""
 
         def process_message(self, message: Message) -> None:
             told.append(message)

@@ -40,7 +40,7 @@ def long_walk(services: Services, tmp_path: Path) -> str:
 
 
 def cells(row: Strip | list[Segment]) -> list[tuple[str, object]]:
-    """What can be seen of each cell: of an empty one what is behind it, else its whole style."""
+    """The visible part of each cell: the background of an empty one, or the whole style of others."""
     found: list[tuple[str, object]] = []
     for segment in row:
         style = segment.style or Style()

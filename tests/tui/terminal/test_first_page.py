@@ -1,4 +1,4 @@
-"""The page kept when an article is closed is the one it opens with, and is used only while that is true."""
+"""The page cached when an article is closed is the one that it opens with, and is used only as long as this is true."""
 
 import os
 import re
@@ -33,7 +33,7 @@ SLOW = {
     "threading",
     "platformdirs",
 }
-# Ends where the page would be drawn.
+# Stops where the page would be drawn.
 SHOW = """
 import os, sys
 before = set(sys.modules)
@@ -48,7 +48,7 @@ SHORT = (120, 12)
 
 
 def drawn(page: bytes) -> str:
-    """The characters that the bytes put on a terminal, a line a row."""
+    """The characters that the bytes draw on a terminal, one line per row."""
     rows: dict[int, str] = {}
     pieces = re.split(r"\x1b\[([0-9]+);([0-9]+)H", page.decode())
     for row, column, written in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):

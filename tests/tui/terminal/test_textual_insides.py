@@ -1,4 +1,4 @@
-"""What readtui uses of Textual without being promised it. If this fails, a release of Textual has moved it."""
+"""Private parts of Textual that readtui uses. If this fails, a release of Textual has changed them."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""While the app starts no garbage is collected, and what it starts with is never looked through."""
+"""While the app starts, no garbage is collected; objects from the start are never searched for garbage."""
 
 import gc
 import sys
@@ -15,7 +15,7 @@ _DEFAULT_INTERVAL = 0.005
 def python_as_it_was(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("TEXTUAL_FPS", raising=False)
     interval = sys.getswitchinterval()
-    # Another test of this process may have tuned it already.
+    # Another test in this process may have done the tuning already.
     sys.setswitchinterval(_DEFAULT_INTERVAL)
     yield
     sys.setswitchinterval(interval)

@@ -51,5 +51,5 @@ def test_a_long_text_takes_time_in_proportion() -> None:
         start = len(texts[times]) // 2
         describe(texts[times], Passage(start, start + 40))
 
-    # Eight times the length; time that grows with its square would be 64 times.
+    # Eight times the length; quadratic time would be a factor of 64.
     assert growth(look_at, 2_500, 20_000) < 30

@@ -1,4 +1,4 @@
-"""Texts that would make alignment quadratic: time must grow with their length, whatever happens to passages."""
+"""Texts that would make alignment quadratic: its time must stay linear, whatever happens to passages."""
 
 import random
 from collections.abc import Callable
@@ -48,7 +48,7 @@ def test_work_on_hostile_texts_grows_with_them_not_with_their_square(name: str) 
         old, new = HOSTILE[name](size)
         reanchor_many(old, new, [(0, 1), (500, 700), (len(old) // 2, len(old) // 2 + 300), (0, len(old))])
 
-    # Eight times the length; time that grows with its square would be 64 times.
+    # Eight times the length; quadratic time would be a factor of 64.
     assert growth(align, 1_250, 10_000) < 40
 
 

@@ -15,7 +15,7 @@ KILN = (
 
 
 def carried(old: str, new: str, words: str, *, nth: int = 0) -> tuple[Anchor, str]:
-    """What becomes of the ``nth`` occurrence of ``words``, and the text of the place found."""
+    """The new state of the ``nth`` occurrence of ``words``, and the text of its new passage."""
     start = -1
     for _ in range(nth + 1):
         start = old.index(words, start + 1)

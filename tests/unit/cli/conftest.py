@@ -41,7 +41,7 @@ Readtui = Callable[..., Result]
 
 @pytest.fixture
 def readtui(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Readtui:
-    """Runs a command line on a library of its own, in this process."""
+    """Runs a command line in this process, on a separate library."""
     monkeypatch.setenv("READTUI_LIBRARY", str(tmp_path / "library"))
     monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("READTUI_SETTINGS", str(tmp_path / "settings.toml"))
@@ -66,5 +66,5 @@ def ferry(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def article(readtui: Readtui, ferry: Path) -> str:
-    """The id of an article that was added."""
+    """The id of an article in the library."""
     return readtui("add", str(ferry)).line

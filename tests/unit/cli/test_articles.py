@@ -40,13 +40,13 @@ def test_interrupting_a_long_add_prints_what_was_added(
         return read(library, source, **options)
 
     monkeypatch.setattr(Library, "add", stopped_at_the_fourth)
-    # With a progress bar the ids wait for its end.
+    # With a progress bar, the ids are printed after it.
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     result = readtui("add", str(folder))
     assert result.code == 130
     assert result.out.split() == [entry["id"] for entry in readtui("list", "--json").json]
     assert len(result.out.split()) == 2
-    # A complaint does not stand behind the bar.
+    # An error is not printed on the line of the bar.
     assert re.search(r"[\r\n]\x1b\[Kreadtui: .*01\.txt is empty\n", result.err)
 
 

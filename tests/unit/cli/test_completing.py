@@ -18,7 +18,7 @@ Complete = Callable[..., list[tuple[str, str]]]
 
 @pytest.fixture
 def complete(readtui: Readtui, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Complete:
-    """The words and what they are, for the words of a command line of which the last one is being typed."""
+    """The completions of the last word of a command line, with their descriptions."""
 
     def asked(*words: str) -> list[tuple[str, str]]:
         monkeypatch.setenv("_READTUI_COMPLETE", "bash_complete")

@@ -195,7 +195,7 @@ def test_an_article_is_restored_from_the_backup_of_a_day(
     readtui: Readtui, article: str, library: Path, tmp_path: Path
 ) -> None:
     (copy,) = (state_folder(tmp_path / "library") / "latest" / "articles").iterdir()
-    # As if it had been saved on that day; then today's first save makes it a generation.
+    # As if it had been saved on that day, so that today's first save makes it a generation.
     os.utime(copy, (1769860800, 1769860800))
     readtui("annotate", article, "--quote", "in single file")
     assert readtui("doctor").out.splitlines()[0].startswith("Articles: 1")
@@ -224,7 +224,7 @@ def test_a_day_without_a_backup_is_refused_with_the_available_days(readtui: Read
 
 @pytest.fixture
 def vanished(article_file: Path) -> Path:
-    """The article's file, after another program took its annotation out."""
+    """The article's file, after another program has removed its annotation."""
     tables = json.loads(article_file.read_text())
     tables["annotations"] = {}
     article_file.write_text(json.dumps(tables))
@@ -238,7 +238,7 @@ def test_annotations_that_vanished_are_a_problem_until_the_printed_command_puts_
         (line,) = [line for line in readtui("doctor").out.splitlines() if "vanished" in line]
         assert line.startswith("1 annotation of “")
         assert kinds(readtui) == ["vanished-annotations"]
-        # Seen and backed up as it is now: the question stays.
+        # Even after readtui has seen and backed up the file, the question stays open.
         assert readtui("annotations", "--json").json == []
     _, command, _ = line.split("`", 2)
     assert readtui(*command.split()[1:]).code == 0

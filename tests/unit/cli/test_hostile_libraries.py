@@ -20,7 +20,7 @@ HOSTILE = "\x1b]0;owned\x07\x9b31m\u202e"
 
 @pytest.fixture
 def other(readtui: Readtui, article: str, tmp_path: Path) -> str:
-    """A second article, with a tag and a deleted annotation, as the first one has."""
+    """A second article with a tag and a deleted annotation, like the first one."""
     path = tmp_path / "mill.md"
     path.write_text("# The mill\n\nIt ground rye in autumn.\n")
     other: str = readtui("add", str(path)).line
@@ -85,7 +85,7 @@ def test_special_files_do_not_end_a_merge(readtui: Readtui, article: str, other:
 
 
 def test_exported_text_cannot_control_a_terminal(readtui: Readtui, article: str, tmp_path: Path) -> None:
-    """It is printed through a pipe, and files are looked at with cat."""
+    """An export may be printed through a pipe, and its file with cat."""
     readtui("annotate", article, "--quote", "the dog slept")
     record = file_of(tmp_path, article)
     for source in ("https://example.org/", "/home/ada/"):

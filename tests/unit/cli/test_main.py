@@ -18,7 +18,7 @@ Readtui = Callable[..., Any]
 
 
 def process(tmp_path: Path, *arguments: str, code: str = "", **options: Any) -> subprocess.CompletedProcess[bytes]:
-    """A real process on a library of its own."""
+    """Runs a real process on a separate library."""
     environment = os.environ | {
         "READTUI_LIBRARY": str(tmp_path / "library"),
         "READTUI_STATE": str(tmp_path / "state"),
@@ -247,7 +247,7 @@ def test_a_start_failure_is_reported_after_the_page_has_left_the_terminal(
     monkeypatch.setattr("readtui.cli.main.this_terminal", Terminal)
     monkeypatch.setattr("readtui.cli.main.complain", lambda *said: done.append(said[0]))
     readtui("open", article)
-    # Once as the page could not be made, once as the app could not start.
+    # Once when the page could not be made, once when the app could not start.
     assert done == ["left", "left", "settings.toml, line 2: app.theme: no theme named 'drak'"]
 
 
@@ -255,7 +255,7 @@ def test_a_damaged_file_is_reported_once_and_does_not_prevent_adding(
     readtui: Readtui, article: str, ferry: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "library" / "articles" / f"{article}.json").write_text("{")
-    # Without a backup it cannot be built again.
+    # Without a backup, it cannot be rebuilt.
     shutil.rmtree(state_folder(tmp_path / "library") / "latest")
     other = tmp_path / "other.txt"
     other.write_text("Another text.")

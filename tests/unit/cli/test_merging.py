@@ -22,7 +22,7 @@ git_needed = pytest.mark.skipif(shutil.which("git") is None, reason="git is not 
 
 
 class Git:
-    """A repository whose git knows no settings but those that the documentation asks for."""
+    """A repository whose git has only the settings that the documentation asks for."""
 
     def __init__(self, folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
@@ -30,7 +30,7 @@ class Git:
         monkeypatch.setenv("HOME", str(home))
         monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
         monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-        # The driver is called by name: it has to be this one.
+        # git calls the driver by name, so the name must lead to this readtui.
         (home / "readtui").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m readtui "$@"\n')
         (home / "readtui").chmod(0o755)
         monkeypatch.setenv("PATH", str(home), prepend=os.pathsep)
@@ -125,7 +125,7 @@ def test_notes_that_one_machine_wrote_on_two_branches_are_both_kept(readtui: Rea
     [annotation] = json.loads(path.read_text())["annotations"].values()
     bodies = [version["body"][0]["value"] for version in (annotation, *annotation["conflicts"])]
     assert set(bodies) == {"On the train.", "At home."}
-    # The history of this machine goes on as if nothing had been.
+    # Undo on this machine still works.
     git("checkout", "-q", "train")
     rewrite("On the train, later.")
     git("checkout", "-q", "main")
@@ -150,7 +150,7 @@ def test_git_reports_a_conflict_where_a_side_is_damaged(readtui: Readtui, articl
 
 
 def article_file(folder: Path, name: str, **changes: object) -> Path:
-    """An article file with one annotation, made here; ``changes`` to the annotation."""
+    """The bytes of an article file with one annotation. ``changes``: changed fields of the annotation."""
     note = {
         "id": "n1",
         "type": "Annotation",

@@ -22,7 +22,7 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
-    """The library, article and annotation that the app was opened on, each time."""
+    """The library, article and annotation with which the app was opened, for each time."""
     calls: list[tuple[str, str, str]] = []
 
     def open_app(services: object, *, article: str, annotation: str = "", notice: str = "") -> None:
@@ -92,7 +92,7 @@ def test_a_link_leads_to_the_library_that_has_it(
     readtui("open", elsewhere)
     readtui("open", f"readtui:{note}")
     assert shown == [(other, elsewhere, remark), (other, elsewhere, ""), (str(tmp_path / "library"), article, note)]
-    # A beginning may fit by chance, and a library that is named is the only one.
+    # A prefix may match by chance, and only a named library counts.
     assert readtui("open", elsewhere[:12]).code == 1
     assert readtui("--library", str(tmp_path / "library"), "open", remark).code == 1
     assert len(shown) == 3

@@ -104,7 +104,7 @@ def test_an_unreadable_file_does_not_prevent_adding_others(readtui: Readtui, tmp
 
 
 def group_of(process_id: int) -> list[int]:
-    """The running processes of the group of ``process_id``: readtui, and the one that reads the file."""
+    """The running processes in the group of ``process_id``: readtui, and the one that reads the file."""
     command = ["ps", "-A", "-o", "pid=,pgid=,stat="]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     rows = map(str.split, listed.splitlines())
@@ -116,7 +116,7 @@ def test_an_interrupt_ends_a_hostile_file_at_once(tmp_path: Path, readtui: Readt
     bomb = tmp_path / "bomb.pdf"
     bomb.write_bytes(nested_forms_pdf(9))
     command = [sys.executable, "-m", "readtui", "add", str(bomb)]
-    # A group of its own, as a terminal gives it to a command: Ctrl+C reaches all of it.
+    # A terminal gives each command a separate group, and Ctrl+C reaches all processes in it.
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ, start_new_session=True
     ) as process:

@@ -9,7 +9,7 @@ Readtui = Callable[..., Any]
 
 @pytest.fixture
 def library(readtui: Readtui, article: str, tmp_path: Path) -> str:
-    """An article and two annotations with tags, and an article in the trash with one; gives the first's id."""
+    """An article and two annotations with tags, and a tagged article in the trash. Returns the first article's id."""
     (tmp_path / "ice.txt").write_text("The ice bore them until March.")
     removed = readtui("add", str(tmp_path / "ice.txt"), "--tag", "winter").line
     readtui("annotate", removed, "--quote", "until March", "--tag", "winter/thaw")

@@ -15,7 +15,7 @@ def annotation(readtui: Readtui, article: str) -> str:
 def test_an_annotation_comes_back_from_the_trash_with_its_article(
     readtui: Readtui, article: str, annotation: str
 ) -> None:
-    # The annotation goes first, on its own: bringing the article back alone must leave it in the trash.
+    # The annotation is deleted first, separately: restoring the article alone must leave it in the trash.
     readtui("undo")
     readtui("remove", article)
     listed = readtui("trash", "--json").json

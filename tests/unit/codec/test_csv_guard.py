@@ -12,7 +12,7 @@ def test_a_guarded_cell_is_not_a_formula_and_round_trips(cell: str) -> None:
     guarded = guard_cell(cell)
     assert not guarded.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert guarded in (cell, f"'{cell}")
-    # One that was left as it is must not look like another one that was not.
+    # A guarded cell must not look like another cell that needed no guard.
     assert guarded != cell or not cell.startswith("'") or guard_cell(cell[1:]) != cell
 
 

@@ -31,7 +31,7 @@ _GREW_BY_SQUARES = [
 @pytest.mark.parametrize(("ending", "name"), _GREW_BY_SQUARES)
 def test_eight_times_the_input_takes_time_in_proportion(ending: str, name: str) -> None:
     make, count = INPUTS[ending][name]
-    # Eight times as much; time that grows with the square would be 64 times as long.
+    # Eight times the input; quadratic time would be a factor of 64.
     assert growth(lambda size: _read(make(size), ending), count // 80, count // 10) < 30
 
 
@@ -62,6 +62,6 @@ def test_spans_end_with_their_table() -> None:
 
 def test_fields_of_a_word_document_that_never_end_take_time_in_proportion() -> None:
     make, _ = INPUTS["docx"]["fields"]
-    # Eight times as many; time that grows with the square would be 64 times as long.
+    # Eight times the input; quadratic time would be a factor of 64.
     assert growth(lambda size: _read(make(size), "docx"), 500, 4_000) < 30
     assert _read(make(500), "docx").text.count("a") == 500

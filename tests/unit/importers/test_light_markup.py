@@ -220,7 +220,7 @@ def test_markup_without_end_takes_time_in_proportion(piece: str, name: str) -> N
     def look_at(count: int) -> None:
         read_source(Source((piece * count + "\nwords").encode(), name))
 
-    # Eight times as much; time that grows with the square would be 64 times as long.
+    # Eight times the input; quadratic time would be a factor of 64.
     assert growth(look_at, 1_000, 8_000) < 30
 
 

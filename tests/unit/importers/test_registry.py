@@ -71,7 +71,7 @@ class OddImporter:
         raise ZeroDivisionError
 
     def read(self, source: Source) -> None:
-        """Forget to return the article."""
+        """Wrongly return no article."""
 
 
 class NamelessImporter:

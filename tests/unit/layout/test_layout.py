@@ -104,7 +104,7 @@ def test_columns_of_numbers_stand_at_the_right_and_others_at_the_left() -> None:
         "─────┼────────────┼──────────┼────────────┼──────────┼─────",
         "boat │ € 1,234.50 │     12 % │ 2024-05-01 │ 030 1234 │ 7",
         "oars │        € 9 │   −0.5 % │ 2024-05-12 │ 1 12345  │ none",
-        "rope │          – │ １２３ %    │            │          │",  # eight cells wide: three digits take two each
+        "rope │          – │ １２３ %    │            │          │",  # eight cells: three digits take two each
     ]
 
 

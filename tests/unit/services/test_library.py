@@ -69,7 +69,7 @@ def test_a_new_file_becomes_an_article(library: Library, ferry: Path) -> None:
 def test_an_annotation_with_a_quote_and_no_place_is_looked_for_and_never_exact_without_one(
     library: Library, ferry: Path
 ) -> None:
-    """As another program may write it; with readtui such a one is an orphan that a person has kept."""
+    """Another program may write such annotations. In readtui, one without a position is an orphan that was kept."""
     article_id = library.add(str(ferry)).record.id
     version = library.find(article_id).text_version
     for key, words in (("there", "left at dawn"), ("gone", "sank at noon")):
@@ -213,7 +213,7 @@ def test_a_pipe_is_read_to_its_end_and_one_without_a_writer_is_not_waited_for(li
         library.add(str(pipe))
     with ThreadPoolExecutor(1) as writer:
         writer.submit(pipe.write_text, FERRY * 5_000)
-        # A writer waits for the reader; only then is it there.
+        # A writer waits for the reader, so it exists only then.
         added: list[Added] = []
 
         def is_added() -> bool:

@@ -295,7 +295,7 @@ def test_lines_of_one_long_word_take_their_length_in_time() -> None:
     def look_at(letters: int) -> None:
         page_parts([*PAGE_SIGNS, *["a" * letters] * 300], [False] * 304)
 
-    # Eight times the letters; time that grows with their square would be 64 times.
+    # Eight times the letters; quadratic time would be a factor of 64.
     assert growth(look_at, 49, 392) < 30
 
 

@@ -6,7 +6,7 @@ from readtui.model.article import Article, Metadata
 from readtui.model.block import Block, BlockKind
 from readtui.text.sentences.segment import count_words, next_grapheme, sentences, words
 
-# One line a case: the language, then the text with | where a sentence ends.
+# One case per line: the language, then the text with | where a sentence ends.
 CASES = """
 en: Dr. Hall met Mr. A. B. Crane at No. 5.| They talked, e.g. about the U.S. Army.| It cost $3.50.
 en: She left at 5 p.m. and never came back.| He moved to the U.S. in May.| In the U.S.| The rest stayed.
@@ -50,7 +50,7 @@ def test_time_grows_with_the_length_only(unit: str) -> None:
         sentences(text, "en")
         next_grapheme(text, len(text) // 2)
 
-    # Sixteen times the length; time that grows with its square would be 256 times.
+    # Sixteen times the length; quadratic time would be a factor of 256.
     assert growth(look_at, 4_000, 64_000) < 80
 
 
@@ -90,7 +90,7 @@ def test_a_step_in_a_long_row_of_flags_takes_time_in_proportion() -> None:
     def step(flags: int) -> None:
         assert next_grapheme(texts[flags], flags + 1) == flags + 2
 
-    # Which of them belong together is known from the first one on only.
+    # Only counting from the first one shows which of them belong together.
     assert growth(step, 5_000, 40_000) < 30
 
 

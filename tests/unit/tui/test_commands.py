@@ -20,13 +20,13 @@ Handlers = dict[str, Callable[..., object]]
 
 
 def screens_below(base: type[CommandScreen]) -> list[type[CommandScreen]]:
-    """The screens that are shown: those that no other is made from."""
+    """The screens that are shown, which are those without a subclass."""
     below = base.__subclasses__()
     return [found for one in below for found in screens_below(one)] if below else [base]
 
 
 def handlers_of(carrier: type) -> Handlers:
-    """What a screen, a collaborator or the app carries out, by the name that a command calls it by."""
+    """The handlers of a screen, a collaborator or the app, by the names by which commands call them."""
     shared = f"do_{getattr(carrier, 'MODE', '')}_"
     return {
         name.replace("do_list_", shared): value
@@ -36,7 +36,7 @@ def handlers_of(carrier: type) -> Handlers:
 
 
 def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
-    """Who carries commands out: a name for people, the screen (or app), what ``Command.by`` says, the handlers."""
+    """All that handle commands: a readable name, the screen (or app), the value of ``Command.by``, and the handlers."""
     shown: list[type] = [ReadtuiApp, *screens_below(CommandScreen)]
     for owner in shown:
         yield owner.__name__, owner.__name__, "", handlers_of(owner)

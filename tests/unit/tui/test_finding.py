@@ -1,4 +1,4 @@
-"""Searching a text gives the same hits whatever its length, ignoring case if wanted."""
+"""Searching gives the same hits for texts of any length, ignoring case if requested."""
 
 from growth import growth
 from hypothesis import example, given

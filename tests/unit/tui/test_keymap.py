@@ -20,7 +20,7 @@ def command_id(keys: Keymap, mode: str, *pressed: str) -> str:
 
 
 def test_the_keys_that_people_have_learned_do_what_they_did() -> None:
-    # A new command needs no line here; one that stands here changes only on purpose.
+    # A new command needs no line here. The listed ones must change only on purpose.
     contract = {
         "line_down": "j", "line_up": "k", "next_sentence": "l )", "previous_sentence": "h (", "next_paragraph": "}",
         "previous_paragraph": "{", "page_down": "space", "page_up": "b", "half_page_down": "ctrl+d", "top": "gg home",

@@ -13,7 +13,7 @@ from readtui.tui.commands import COMMANDS
 from readtui.tui.keymap import readable
 
 ROOT = Path(tui.__path__[0])
-# The keys of dialogs and of the help are fixed; the others are where keys come from.
+# The keys of dialogs and of the help are fixed. The other modules define keys.
 FIXED = {"commands.py", "keymap.py", "screens/help.py"}
 DEFAULTS = {label for command in COMMANDS for keys in command.keys if len(label := readable(keys)) > 1} - {"is"}
 MODULES = [
@@ -24,7 +24,7 @@ MODULES = [
 
 
 def texts(tree: ast.Module) -> Iterator[str]:
-    """The texts in a module, with a gap where a value goes in; docstrings aside."""
+    """The strings in a module except docstrings, with gaps for inserted values."""
     values = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
@@ -44,7 +44,7 @@ def test_no_message_spells_out_a_key_that_can_be_bound_elsewhere(module: Path) -
 
 
 def own_keys() -> dict[str, tuple[str, ...]]:
-    """A key of its own for every command that can have one."""
+    """A separate key for every command that can have one."""
     return {
         command.id: (chr(0x4E00 + number) + (" *" if command.keys and command.keys[0].endswith("*") else ""),)
         for number, command in enumerate(COMMANDS)

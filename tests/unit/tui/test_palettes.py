@@ -40,7 +40,7 @@ SHARMA = [
 
 
 def difference(one: Measured, other: Measured) -> float:
-    """CIEDE2000."""
+    """The CIEDE2000 difference of two colors."""
     return one.delta_e(other, method="2000")
 
 
@@ -53,7 +53,7 @@ def test_differences_are_measured_as_published(
 
 
 class Look:
-    """What xterm shows of text in a style: the ground, the letters, and what else can be seen of them."""
+    """How xterm shows text in a style: the colors of background and letters, and other visible traits."""
 
     def __init__(self, style: Style, theme: str, depth: ColorDepth) -> None:
         self._depth = depth
@@ -75,7 +75,7 @@ class Look:
         shown = color.downgrade(systems.get(self._depth, ColorSystem.STANDARD))
         if shown.type is ColorType.STANDARD:
             number = shown.number or 0
-            # xterm shows bold letters of the first eight colors in the other eight.
+            # xterm shows bold letters in the bright variants of the first eight colors.
             return Measured(XTERM_16[number + 8 if bright and number < 8 else number])
         return Measured(shown.get_truecolor().hex)
 
@@ -157,7 +157,7 @@ def test_overlays_on_the_text_are_distinguishable(theme: str, depth: ColorDepth)
 
 @THEMES
 def test_with_256_colors_the_chosen_colors_are_shown(theme: str) -> None:
-    """A number that Rich rounds to another one would be a color that nobody has looked at."""
+    """If Rich rounded a number to another one, the result would be a color that nobody has checked."""
     made = palette(theme, ColorDepth.INDEXED)
     numbers = [
         style.bgcolor.downgrade(ColorSystem.EIGHT_BIT).number

@@ -1,4 +1,4 @@
-"""Text on whose width terminals differ stands where it was laid out, and nothing of it is lost."""
+"""Text on whose width terminals disagree is where it was laid out, and none of it is lost."""
 
 from collections.abc import Callable
 from functools import partial

@@ -15,7 +15,7 @@ ALLOWED = (["CommandScreen"], ["ListScreen", "CommandScreen"])
 
 
 def shown_screens(base: type[CommandScreen] = CommandScreen) -> list[type[CommandScreen]]:
-    """The screens that are shown: those that no other is made from."""
+    """The screens that are shown, which are those without a subclass."""
     below = base.__subclasses__()
     return [found for one in below for found in shown_screens(one)] if below else [base]
 

@@ -1,4 +1,4 @@
-"""Logseq: what its syntax could make of other people's words, and how blocks refer to each other."""
+"""Logseq: text that its syntax could misinterpret, and references between blocks."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Org: what its syntax could make of other people's words."""
+"""Org: text that its syntax could misinterpret."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Kindle: clippings that simple readers of five lines take apart again."""
+"""Kindle: clippings that simple parsers can split again."""
 
 from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.study.kindle import KindleExporter

@@ -26,5 +26,5 @@ def test_mammoth_asks_for_the_elements_of_each_part() -> None:
     parse_directly()
     root = office_xml.read(io.BytesIO(f'<w:t xmlns:w="{_W}">a<![CDATA[<b>]]></w:t>'.encode()))
     assert root.name == "w:t"
-    # Mammoth's own parser leaves out CDATA.
+    # Mammoth's own parser drops CDATA.
     assert "".join(child.value for child in root.children) == "a<b>"

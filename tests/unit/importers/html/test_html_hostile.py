@@ -41,7 +41,7 @@ def test_deep_and_wide_pages_take_time_in_proportion() -> None:
     def look_at(paragraphs: int) -> None:
         assert read("<div>" * 1_900 + PARAGRAPH * paragraphs).count("far bank") == paragraphs
 
-    # Eight times as much; time that grows with the square would be 64 times as long.
+    # Eight times the input; quadratic time would be a factor of 64.
     assert growth(look_at, 125, 1_000) < 30
 
 

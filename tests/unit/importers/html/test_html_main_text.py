@@ -19,7 +19,7 @@ def paragraphs(*numbers: int) -> str:
 
 @pytest.fixture
 def extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the extractor finds, line by line."""
+    """The lines that the extractor finds."""
     found: list[str] = []
     monkeypatch.setattr("trafilatura.extract", lambda *_, **__: "\n".join(found))
     return found

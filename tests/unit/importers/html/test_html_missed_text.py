@@ -1,4 +1,4 @@
-"""Pages on which the extractor finds a part of the article, something else, or too much."""
+"""Pages on which the extractor finds only part of the article, something else, or too much."""
 
 import json
 
@@ -35,7 +35,7 @@ def teasers(name: str = "card") -> str:
 
 @pytest.fixture
 def extracted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the extractor finds, line by line."""
+    """The lines that the extractor finds."""
     found: list[str] = []
     monkeypatch.setattr("trafilatura.extract", lambda *_, **__: "\n".join(found))
     return found

@@ -124,7 +124,7 @@ def test_no_line_takes_long_to_look_at(sign: str) -> None:
     def look_at(count: int) -> None:
         MarkdownImporter().recognises(Source((sign * count)[:count].encode(), "x"))
 
-    # Twenty times the length; time that grows with its square would be 400 times.
+    # Twenty times the length; quadratic time would be a factor of 400.
     assert growth(look_at, 1_000, 20_000) < 100
 
 
@@ -141,7 +141,7 @@ def test_tasks_footnotes_and_lists_in_quotes_keep_what_they_are() -> None:
 
 
 def followed(article: Article, words: str) -> str:
-    """The words at the place that the link on ``words`` leads to."""
+    """The words at the target of the link on ``words``."""
     found = [mark for block in article.blocks for mark in block.marks if article.text[mark.start : mark.end] == words]
     assert [mark.type for mark in found] == [MarkType.LINK]
     return article.text[int(found[0].target.removeprefix("#char=")) :][:12]
@@ -266,7 +266,7 @@ def test_a_paragraph_of_very_many_links_takes_time_in_proportion() -> None:
     def look_at(links: int) -> None:
         MarkdownImporter().read(Source(("[a](https://example.org/x) " * links).encode(), "links.md"))
 
-    # Eight times the links; time that grows with their square would be 64 times.
+    # Eight times the links; quadratic time would be a factor of 64.
     assert growth(look_at, 2_000, 16_000) < 30
 
 

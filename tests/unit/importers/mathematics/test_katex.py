@@ -11,7 +11,7 @@ def span(names: str, *content: str) -> str:
 
 
 def stack(*levels: str, names: str = "vlist-t", low: bool = False) -> str:
-    """Levels from the bottom up, the lowest first, as KaTeX writes most."""
+    """Levels from the bottom up, the lowest first, as KaTeX usually writes them."""
     lines = "".join(
         f'<span style="top:-{2.3 + number}em;"><span class="pstrut" style="height:3em;"></span>{level}</span>'
         for number, level in enumerate(levels)

@@ -25,7 +25,7 @@ def paragraphs(article: Article) -> list[str]:
 
 
 def links(article: Article, block: Block) -> list[tuple[str, str]]:
-    """What each link of a block says, and what stands where it leads."""
+    """The words of each link in a block, and the text at its target."""
     found = []
     for mark in block.marks:
         if mark.type is MarkType.LINK and mark.target.startswith(PLACE_TARGET):
@@ -35,9 +35,9 @@ def links(article: Article, block: Block) -> list[tuple[str, str]]:
 
 
 def page_with_note(sign: str, note: list[Text]) -> list[Text]:
-    """Four full lines, a raised sign behind "mill", and a note at the foot."""
+    """Four full lines, a raised sign after "mill", and a note at the foot."""
     first = "The river leaves the hills above the mill"
-    width = 172.3  # of the first line in Helvetica at 10 points
+    width = 172.3  # the width of the first line in Helvetica at 10 points
     return [
         Text(72, 700, first),
         Text(72 + width, 704, sign, 6),

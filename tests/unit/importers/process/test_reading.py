@@ -59,7 +59,7 @@ def reader() -> Iterator[SourceReader]:
 
 @pytest.fixture
 def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A package of others that brings an importer, installed."""
+    """Installs a third-party package with an importer."""
     (tmp_path / "odd_importer.py").write_text(ODD_IMPORTER)
     installed = tmp_path / "odd_importer-1.dist-info"
     installed.mkdir()
@@ -75,7 +75,7 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def pid(reader: SourceReader) -> int:
-    """The process that reads, which is asked by a source."""
+    """The id of the process that reads, found by reading a special source."""
     return int(reader.read(Source(b"who", "a.odd")).text.removeprefix("pid "))
 
 

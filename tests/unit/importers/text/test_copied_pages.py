@@ -23,7 +23,7 @@ CONSENT = (
 
 
 def read(*parts: str | list[str]) -> Article:
-    """The article of a page, an empty line around each part; a list is lines without empty ones between them."""
+    """The article in a page. Empty lines separate its parts; the lines of a list have none between them."""
     text = "\n\n".join("\n".join(part) if isinstance(part, list) else part for part in parts)
     return PlainTextImporter().read(Source(text.encode(), "page.txt"))
 

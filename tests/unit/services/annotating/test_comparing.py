@@ -33,7 +33,7 @@ def case(library: Library, tmp_path: Path) -> Case:
 
 
 def _case(library: Library, path: Path, words: str, new: str) -> tuple[ArticleRecord, Annotation]:
-    """An article annotated in the old text, and as it is once the text is another one."""
+    """An article annotated in the old text, and the same article with the new text."""
     path.write_text(OLD)
     record = library.add(str(path)).record
     article = library.open(record.id)

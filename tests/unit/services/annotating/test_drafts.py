@@ -20,7 +20,7 @@ SHORTER = article_of("The ferry", "It left at dawn and came back at dusk.", "Pri
 
 
 class Reader:
-    """Reads one article again and again; its text may be another one each time."""
+    """Opens one article repeatedly, each time possibly with another text."""
 
     def __init__(self) -> None:
         self.library = memory_library()
@@ -43,7 +43,7 @@ class Reader:
 
 
 def offered(session: ReadingSession) -> list[tuple[str | None, str, str]]:
-    """The words that each unfinished note is offered at, those it was begun on, and what was written."""
+    """For each unfinished note: the words at which it is offered, those on which it was begun, and its text."""
     text = session.article.text
     return [(one.passage.of(text) if one.passage else None, one.quote, one.text) for one in session.unfinished()]
 

@@ -34,7 +34,7 @@ def annotated(article: Article, words: str) -> Annotation:
 
 
 def carried(annotation: Annotation, *articles: Article, texts: Mapping[str, Article] = TEXTS) -> Annotation:
-    """The annotation, carried from one text to the next."""
+    """The annotation after carrying it from text to text."""
     for article in articles:
         known = {version: kept.text for version, kept in texts.items()}
         [edit] = carry_over([annotation], article, known.get, NOW)

@@ -19,7 +19,7 @@ NOW = "2026-02-01T10:00:00Z"
 
 
 def annotated(words: str, state: AnchorState, stands_on: str = "") -> Annotation:
-    """An annotation on words of the old text, in a state in the new one, on other words there if any are given."""
+    """An annotation on words of the old text, with a state in the new one, and with other words there if given."""
     start = OLD.text.index(words)
     annotator = Annotator(ticking_clock(), counting_ids())
     [edit] = annotator.create("a1", OLD, Passage(start, start + len(words)), tags=("t",)).edits

@@ -57,7 +57,7 @@ def annotate(services: Services, record: ArticleRecord, *quotes: str) -> None:
 
 
 def files(services: Services) -> list[str]:
-    """Everything that was kept of articles."""
+    """All files of articles."""
     kept = [*services.folder.glob("articles/*"), *services.folder.glob("texts/*")]
     return [path.name for path in kept]
 
@@ -218,7 +218,7 @@ def test_a_copy_that_diverged_is_a_separate_article(
     again = services.library.add(str(changed))
     assert again.record.id == added.record.id
     assert again.notice == "brought it back from the trash; the file is no longer a copy of “The piano”"
-    # Both are edited once more: each stays with its own article.
+    # Both files are edited again, and each stays with its own article.
     for path, owner in ((kept, record.id), (changed, added.record.id)):
         path.write_text(PAGE.format(f"Now in {path.name}."))
         assert services.library.add(str(path)).record.id == owner

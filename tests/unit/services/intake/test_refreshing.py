@@ -42,7 +42,7 @@ def annotate(library: Library, article_id: str, *quotes: str) -> None:
 
 
 def states(library: Library, article_id: str) -> dict[str, AnchorState]:
-    """What each annotation stands on now, or quotes if it is lost."""
+    """The text of each annotation's passage, or its quote if it is lost."""
     text = library.open(article_id).text
     found = library.repository.annotations(article_id)
     return {one.passage.of(text) if one.passage else one.quoted_text: one.anchor for one in found}

@@ -36,7 +36,7 @@ def test_a_path_survives_the_quoting_of_exec(path: str) -> None:
 
 
 def test_exec_quotes_as_specified() -> None:
-    # In quotes a backslash, a dollar sign and a quote are escaped; then each backslash once more, as in any string.
+    # In quotes, a backslash, a dollar sign and a quote are escaped; then each backslash again, as in any string value.
     assert exec_line(["/a b/$c\\d"]) == r'"/a b/\\$c\\\\d"'
     assert exec_line(["/plain", "50%"]) == "/plain 50%%"
 

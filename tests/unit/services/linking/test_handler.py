@@ -15,7 +15,7 @@ Which = Callable[[str], str | None]
 
 
 def installed(*names: str) -> Which:
-    """Finds these programs in /usr/bin, and what has an absolute path."""
+    """Finds these programs in /usr/bin, and any absolute path."""
     return lambda name: f"/usr/bin/{name}" if name in names else name if name.startswith("/") else None
 
 

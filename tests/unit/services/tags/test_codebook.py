@@ -39,7 +39,7 @@ def note(name: str, *tags: str, text: str = "x", deleted: str | None = None) -> 
 
 
 def tags_of(repository: Repository) -> Tags:
-    """What has tags, also in the trash, by id."""
+    """The tags of articles and annotations by id, including those in the trash."""
     records = repository.records(deleted=True)
     found = {record.id: record.tags for record in records}
     for record in records:
@@ -57,7 +57,7 @@ def counts_of(repository: Repository) -> list[tuple[str, int]]:
 
 @pytest.fixture
 def repository() -> MemoryRepository:
-    """Two articles and what nests in politics; one annotation in the trash."""
+    """Two articles with tags nested in politics, and an annotation in the trash."""
     made = MemoryRepository()
     put(made, article("a", "Politics"), article("b", "sea"))
     put(made, note("a1", "politics/nato", "sea"), note("a2", "politics"), note("b1", "politicsology", "politics"))
@@ -72,7 +72,7 @@ def codebook(repository: MemoryRepository) -> Codebook:
 
 
 def made(repository: Repository, bulk: BulkChange) -> tuple[int, int, int]:
-    """Saves it; the numbers of annotations, of articles, and of places in the trash."""
+    """Save a change; returns how many annotations, articles and items in the trash it affects."""
     repository.apply(bulk.change)
     return bulk.annotations, bulk.articles, bulk.in_trash
 
@@ -269,7 +269,7 @@ Reopen = Callable[[], Repository]
 
 @pytest.fixture
 def reopen(tmp_path: Path) -> Reopen:
-    """The same library on disk, each time as another program would open it."""
+    """Opens the same library on disk, each time like another program."""
     return lambda: open_store(tmp_path / "library", state=tmp_path / "state", cache=tmp_path / "cache")
 
 
@@ -307,7 +307,7 @@ def test_a_rename_that_was_cut_off_is_finished_by_merging(reopen: Reopen) -> Non
         put(store, article(article_id, "sea"))
     put(store, Tag("sea", "blue", pin=2))
     rename = Codebook(store, CLOCK, NEW_ID).rename("sea", "ocean").change
-    # What a kill after the first file has left in readtui 0.1.
+    # What readtui 0.1 left after a kill between two files.
     store.apply(replace(rename, edits=rename.edits[:1]))
     codebook = Codebook(reopen(), CLOCK, NEW_ID)
     with pytest.raises(UsageError, match="already"):
@@ -322,7 +322,7 @@ def test_undo_of_a_rename_asks_when_one_of_its_annotations_was_changed_since(reo
     for article_id in "ab":
         put(store, article(article_id), note(f"{article_id}1", "sea"))
     store.apply(Codebook(store, CLOCK, NEW_ID).rename("sea", "ocean").change)
-    # Another device: its change is not in this history.
+    # The change of another device is not in this history.
     other = open_store(tmp_path / "library", state=tmp_path / "other", cache=tmp_path / "other")
     [seen] = other.annotations("b")
     other.apply(Change(NEW_ID(), NOW, "tag", (Edit(seen, replace(seen, tags=("ocean", "salt"))),)))

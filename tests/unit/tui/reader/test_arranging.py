@@ -19,7 +19,7 @@ from readtui.tui.widgets.key_footer import KeyFooter
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A terminal of some size."""
+    """A terminal of a given size."""
 
     size: Size
     console: Console

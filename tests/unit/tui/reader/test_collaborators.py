@@ -12,7 +12,7 @@ from readtui.tui.reader.changing import Changing
 
 
 def annotations(session: ReadingSession) -> list[tuple[str, str | None, tuple[str, ...], str]]:
-    """Words, color, tags and note of each."""
+    """Words, color, tags and note of each annotation."""
     return [(one.quoted_text, one.color, one.tags, one.note) for one in session.annotations]
 
 

@@ -30,7 +30,7 @@ def write_note(services: Services, article_id: str, note: str) -> None:
 
 
 def highlight(desk: Desk, article_id: str) -> Annotation:
-    """Highlight what is under the cursor, and have it on disk."""
+    """Highlight the text under the cursor, and save that."""
     desk.annotating.do_reader_highlight()
     desk.services.repository.apply(desk.saving.changes[-1])
     [annotation] = desk.services.repository.annotations(article_id)

@@ -22,7 +22,7 @@ REPLIES = [terminal.asked(questions(ROW, "", {})) for terminal in (XTERM, GRAPHE
 
 
 def asked(chunks: Sequence[str], row: int = ROW) -> tuple[str, Replies]:
-    """What is left of some chunks for the app, after as long as it may be held back."""
+    """What the app gets of some chunks, after the longest time that they may be held back."""
     replies = Replies()
     replies.begin(row)
     left = "".join(replies.feed(chunk) for chunk in chunks)
@@ -91,7 +91,7 @@ def test_before_it_is_asked_a_terminal_says_nothing() -> None:
 
 @st.composite
 def mixed(draw: st.DrawFn) -> tuple[str, list[str]]:
-    """What is typed, and the chunks in which it comes between and in the middle of the replies."""
+    """What is typed, and the chunks in which it arrives between and inside replies."""
     keys = ["j", "é", "\r", "\x1b[A", "\x1b[1;5C", "\x1bOP", "\x1b[200~abc\x1b[201~", "\x1b[<0;10;10M", "\x1b[97;;97u"]
     said = draw(st.sampled_from(REPLIES))
     parts = [part for part in said.replace("\x1b", "\0\x1b").replace("\0\x1b\\", "\x1b\\").split("\0") if part]
