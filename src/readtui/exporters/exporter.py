@@ -9,6 +9,8 @@ from typing import Protocol, runtime_checkable
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.page_area import PageArea
+from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.text.counted import counted
 
@@ -52,7 +54,8 @@ class Format:
     ``is_folder``: an export is several files; its exporter is a FolderExporter. ``is_about_tags``: it renders the
     codebook, as one file even in a folder, and even without articles.
     ``needs_text``: it reads articles' texts. ``lists_articles``: it includes articles without annotations.
-    ``counts_utf16``: it can count offsets in UTF-16 code units.
+    ``counts_utf16``: it can count offsets in UTF-16 code units. ``needs_pdf``: it writes into the PDF from which an
+    article was read, so a file holds one article.
     """
 
     name: str
@@ -68,11 +71,33 @@ class Format:
     needs_text: bool = True
     lists_articles: bool = False
     counts_utf16: bool = False
+    needs_pdf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalFile:
+    """The bytes and the name of the file from which an article was read."""
+
+    data: bytes
+    name: str
+
+
+class Original(Protocol):
+    """The PDF from which an article was read. Its methods raise ExportError, for example if there is none."""
+
+    def read(self) -> OriginalFile:
+        """The file."""
+        ...
+
+    def areas(self, text: str, passages: Sequence[Passage]) -> Sequence[tuple[PageArea, ...]]:
+        """For each passage of the article's ``text``, its areas in the file; none if its words are not there."""
+        ...
 
 
 @dataclass(frozen=True)
 class ExportDocument:
-    """One article with the annotations to export, in reading order. ``read`` returns the article's text.
+    """One article with the annotations to export, in reading order. ``read`` returns the article's text, ``original``
+    its PDF.
 
     If a format needs the text, its exporter receives only documents whose text can be read.
     """
@@ -80,6 +105,7 @@ class ExportDocument:
     record: ArticleRecord
     annotations: Sequence[Annotation]
     read: Callable[[], Article]
+    original: Original | None = None
 
     @cached_property
     def article(self) -> Article:

@@ -1,1 +1,1 @@
-"""Exports: odd formats, and exports as text."""
+"""Exports: odd formats, exports as text, and what is in a PDF."""

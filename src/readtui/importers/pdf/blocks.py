@@ -37,12 +37,20 @@ class Bookmark:
 class Aside:
     """A line that belongs to the page (header, footer or number), and its page."""
 
-    text: str
+    line: Line
     page: int
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.line.text.replace("\xad", "-")
 
 
 class BlockMaker:
-    """Adds a block for each paragraph, and the notes and furniture of pages where a paragraph ends."""
+    """Adds a block for each paragraph, and the notes and furniture of pages where a paragraph ends.
+
+    ``sources`` has the lines of each block.
+    """
 
     def __init__(
         self,
@@ -53,6 +61,7 @@ class BlockMaker:
     ) -> None:
         self.builder = ArticleBuilder()
         self.title = ""
+        self.sources: list[Sequence[Line]] = []
         self._setting = setting
         self._vocabulary = vocabulary
         self._page_ends = deque(sorted(page_ends, key=lambda end: (end.page, isinstance(end, Aside))))
@@ -70,25 +79,38 @@ class BlockMaker:
             self._add_page_ends(plain, paragraph.lines[0].page)
             level = 1 if index == title else ranks.get(index, 0)
             if paragraph.is_label:
-                self.builder.add(BlockKind.FURNITURE, "\n".join(line.text for line in paragraph.lines))
+                self._add_plain(BlockKind.FURNITURE, "\n".join(line.text for line in paragraph.lines), paragraph.lines)
             elif level:
                 flow = flowed(paragraph.lines, self._vocabulary, paragraph.style)
                 self.title = flow.text if index == title else self.title
                 flow = replace(flow, marks=tuple(mark for mark in flow.marks if mark[3]))
-                self._add(BlockKind.HEADING, flow, role=Role.TITLE if index == title else None, level=level)
+                role = Role.TITLE if index == title else None
+                self._add(BlockKind.HEADING, flow, paragraph.lines, role=role, level=level)
                 lefts = []
             elif paragraph.is_table:
-                self._add(BlockKind.TABLE, flowed_table(paragraph.lines[0].cells, self._vocabulary, plain))
+                flow = flowed_table(paragraph.lines[0].cells, self._vocabulary, plain)
+                self._add(BlockKind.TABLE, flow, paragraph.lines[:1])
                 lefts = []
             elif paragraph.style & MONOSPACE and not plain & MONOSPACE:
-                self.builder.add(BlockKind.CODE, as_code(paragraph.lines))
+                self._add_plain(BlockKind.CODE, as_code(paragraph.lines), paragraph.lines)
             else:
                 lefts = self._add_text(paragraph, flowed(paragraph.lines, self._vocabulary, plain), lefts)
         self._add_page_ends(plain)
 
+    def _add_plain(self, kind: BlockKind, text: str, lines: Sequence[Line]) -> None:
+        self._add(kind, FlowedText(text), lines)
+
     def _add(
-        self, kind: BlockKind, flow: FlowedText, role: Role | None = None, level: int = 0, label: str = ""
+        self,
+        kind: BlockKind,
+        flow: FlowedText,
+        lines: Sequence[Line],
+        role: Role | None = None,
+        level: int = 0,
+        label: str = "",
     ) -> None:
+        if flow.text.strip():
+            self.sources.append(lines)
         self.builder.add(kind, flow.text, role=role, level=level, label=label, marks=flow.marks, names=flow.names)
 
     def _add_text(self, paragraph: Paragraph, flow: FlowedText, lefts: list[float]) -> list[float]:
@@ -97,18 +119,19 @@ class BlockMaker:
         marker = MARKER.match(text) if is_marker(first) else None
         tag = self._setting.tag_of(paragraph.lines[0])
         if tag and tag.is_item and marker is None:
-            self._add(BlockKind.LIST_ITEM, flow, level=tag.depth, label="•")
+            self._add(BlockKind.LIST_ITEM, flow, paragraph.lines, level=tag.depth, label="•")
             return lefts
         if marker is None or not self._is_item(paragraph, marker[0], bool(lefts)):
             kind = BlockKind.CAPTION if CAPTION.match(text) and len(text) < 600 else BlockKind.PARAGRAPH
-            self._add(kind, flow)
+            self._add(kind, flow, paragraph.lines)
             return []
         while lefts and first.left < lefts[-1] - first.size * 0.4:
             lefts.pop()
         if not lefts or first.left > lefts[-1] + first.size * 0.4:
             lefts.append(first.left)
         label = marker[0] if marker[0][-1] in ".)]" else "•"
-        self._add(BlockKind.LIST_ITEM, flow.without_start(marker.end()), level=len(lefts), label=label)
+        rest = flow.without_start(marker.end())
+        self._add(BlockKind.LIST_ITEM, rest, paragraph.lines, level=len(lefts), label=label)
         return lefts
 
     def _is_item(self, paragraph: Paragraph, marker: str, in_list: bool) -> bool:
@@ -124,9 +147,9 @@ class BlockMaker:
         while self._page_ends and (page is None or self._page_ends[0].page < page):
             end = self._page_ends.popleft()
             if isinstance(end, Aside):
-                self.builder.add(BlockKind.FURNITURE, end.text)
+                self._add_plain(BlockKind.FURNITURE, end.text, [end.line])
             else:
-                self._add(BlockKind.PARAGRAPH, flowed(end.lines, self._vocabulary, plain))
+                self._add(BlockKind.PARAGRAPH, flowed(end.lines, self._vocabulary, plain), end.lines)
 
     @staticmethod
     def _plain_style(paragraphs: Iterable[Paragraph]) -> int:
@@ -226,4 +249,4 @@ def _folded(title: str) -> str:
 def asides_of(lines: Iterable[Line]) -> Iterator[Aside]:
     """Convert furniture lines to asides, in page order."""
     for line in sorted(lines, key=lambda line: (line.page, -line.baseline, line.left)):
-        yield Aside(line.text.replace("\xad", "-"), line.page)
+        yield Aside(line, line.page)

@@ -47,5 +47,7 @@ def _join(cap: Line, beside: Sequence[Line]) -> None:
     first = beside[0]
     word = first.words[0]
     word.text, word.left = cap.text + word.text, cap.left
+    if word.glyphs is not None:
+        word.glyphs = [*(cap.words[0].glyphs or ()), *word.glyphs]
     for line in beside:
         line.left = cap.left

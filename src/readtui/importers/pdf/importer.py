@@ -54,17 +54,36 @@ class PdfImporter:
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is damaged, protected by a password, or has no text."""
         name = source.name or "the input"
-        refuse_bombs(source.data, name)
-        with _PDFIUM, _opened(source.data, name) as document:
-            pages = _read_pages(document, name)
-            bookmarks = list(_bookmarks(document))
-            info = {key: _info(document, key) for key in ("Title", "Author", "CreationDate")}
-        return _article(source, pages, bookmarks, info)
+        with opened(source.data, name) as document:
+            return read_document(document, source).article
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """The article of a PDF, and the lines from which each of its blocks was made."""
+
+    article: Article
+    sources: Sequence[Sequence[Line]]
+
+
+@contextmanager
+def opened(data: bytes, name: str) -> Iterator[Any]:
+    """Open the document with pdfium, which only one thread may use. Raises SourceError."""
+    refuse_bombs(data, name)
+    with _PDFIUM, _opened(data, name) as document:
+        yield document
+
+
+def read_document(document: Any, source: Source, *, traces: bool = False) -> ReadDocument:
+    """Read an open document. ``traces``: the words of the lines keep their glyphs. Raises SourceError."""
+    pages = _read_pages(document, source.name or "the input", traces=traces)
+    bookmarks = list(_bookmarks(document))
+    info = {key: _info(document, key) for key in ("Title", "Author", "CreationDate")}
+    return _read(source, pages, bookmarks, info)
 
 
 @contextmanager
 def _opened(data: bytes, name: str) -> Iterator[Any]:
-    """Open the document with pdfium."""
     import pypdfium2.raw as pdfium
 
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
@@ -87,7 +106,7 @@ class _Pages:
     asides: list[Aside] = field(default_factory=list)
 
 
-def _read_pages(document: Any, name: str) -> _Pages:
+def _read_pages(document: Any, name: str, *, traces: bool) -> _Pages:
     import pypdfium2.raw as pdfium
 
     count = pdfium.FPDF_GetPageCount(document)
@@ -99,7 +118,7 @@ def _read_pages(document: Any, name: str) -> _Pages:
     glyphs = 0
     for number in range(count):
         with loaded_page(document, number) as page:
-            found = page_words(document, page, number, _MAX_PAGE_GLYPHS) if page else None
+            found = page_words(document, page, number, _MAX_PAGE_GLYPHS, traces=traces) if page else None
         glyphs += found.glyphs if found else 0
         if glyphs > _MAX_GLYPHS or (found and found.glyphs > _MAX_PAGE_GLYPHS):
             raise SourceError(
@@ -124,7 +143,7 @@ def _page_lines(found: PageWords, number: int) -> list[Line]:
     return with_drop_caps(lines_of(words, number)) + [table.as_line() for table in tables]
 
 
-def _article(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dict[str, str]) -> Article:
+def _read(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dict[str, str]) -> ReadDocument:
     furniture = furniture_of(pages.lines)
     columns: list[Column] = []
     for lines in pages.lines:
@@ -136,7 +155,7 @@ def _article(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dic
     setting = Typesetting(columns)
     maker = BlockMaker(setting, vocabulary, bookmarks, [*pages.asides, *asides_of(furniture), *taker.notes])
     maker.add_all(list(paragraphs_of(columns, setting)))
-    return finished(
+    article = finished(
         maker.builder,
         source,
         Metadata(
@@ -145,6 +164,7 @@ def _article(source: Source, pages: _Pages, bookmarks: list[Bookmark], info: dic
             published=_date(info["CreationDate"]),
         ),
     )
+    return ReadDocument(article, maker.sources)
 
 
 def _date(written: str) -> str:

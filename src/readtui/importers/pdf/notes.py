@@ -137,6 +137,8 @@ class NoteTaker:
         marker = line.words[0]
         note, back = f"note-{self._links}", f"reference-{self._links}"
         reference.text, reference.script, reference.link, reference.name = f"[{reference.text}]", 0, f"#{note}", back
+        if reference.glyphs is not None:
+            reference.glyphs = [(), *reference.glyphs, ()]
         marker.script, marker.link, marker.name = 0, f"#{back}", note
         if len(line.words) > 1:
             line.words[1].joined = False

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from readtui.importers.pdf.glyphs import Box, is_near, joined_characters, without_doubles
 from readtui.importers.pdf.tables.rulings import Ruling, mirrored, rulings_of
 from readtui.importers.pdf.tags import Tag, tags_of
-from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Word
+from readtui.importers.pdf.word import BOLD, HYPHEN, ITALIC, MONOSPACE, Glyphs, Word
 
 _DIVIDED = frozenset({0xFFFE, 0x02})
 _BOLD_NAME = re.compile(r"bold|black|heavy|semib|demi|medi(?!um)|cmbx|cmssbx|sfbx|ecbx|-bd|\bbd\b", re.IGNORECASE)
@@ -33,6 +33,8 @@ _SAMPLE = 2000
 _LEFTWARD = ("R", "AL")
 _MAX_LINKS = 2000
 _MAX_TEXT_OBJECTS = 40_000
+
+Characters = TypeVar("Characters", str, Glyphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,11 @@ def loaded_page(document: Any, index: int) -> Iterator[Any]:
             pdfium.FPDF_ClosePage(page)
 
 
-def page_words(document: Any, page: Any, number: int, most_glyphs: int) -> PageWords:
+def page_words(document: Any, page: Any, number: int, most_glyphs: int, *, traces: bool = False) -> PageWords:
     """The words of a loaded page; with more than ``most_glyphs`` glyphs, only their number.
 
     Pdfium's time grows with the square of the number of text pieces, so very many pieces count as too many glyphs.
+    ``traces``: the words keep their glyphs.
     """
     import pypdfium2.raw as pdfium
 
@@ -78,7 +81,8 @@ def page_words(document: Any, page: Any, number: int, most_glyphs: int) -> PageW
         if count > most_glyphs:
             return PageWords((), (), count)
         is_leftward = _is_leftward(pdfium, text_page, count)
-        words = without_doubles(_WordReader(text_page, tags_of(page, number), is_leftward).words(count))
+        reader = _WordReader(text_page, tags_of(page, number), is_leftward, traces=traces)
+        words = without_doubles(reader.words(count))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     turns = Counter[int]()
@@ -115,13 +119,14 @@ class _WordReader:
     Pdfium counts angles clockwise: text that runs up the page has made three quarter turns.
     """
 
-    def __init__(self, text_page: Any, tags: Mapping[int, Tag], is_leftward: bool) -> None:
+    def __init__(self, text_page: Any, tags: Mapping[int, Tag], is_leftward: bool, *, traces: bool = False) -> None:
         import pypdfium2.raw as pdfium
 
         self._pdfium = pdfium
         self._page = text_page
         self._tags = tags
         self._is_leftward = is_leftward
+        self._traces = traces
         self._last_left = 0.0
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
@@ -144,6 +149,8 @@ class _WordReader:
             if code in _DIVIDED:
                 if word:
                     word.text += HYPHEN
+                    if word.glyphs is not None:
+                        word.glyphs.append((index,))
                     yield turn, word
                 word = None
                 continue
@@ -178,22 +185,27 @@ class _WordReader:
             if word is None:
                 size = self._size(index) * (_RAISED_FORM_SIZE if is_raised else 1)
                 word = Word(char, left, right, baseline, size, self._style(index), "", apart, self._tag(index))
+                if self._traces:
+                    word.glyphs = [(index,)] * len(char)
             else:
-                word.text = self._with(word, char, left)
+                if word.glyphs is not None:
+                    added: Glyphs = [(index,)] * len(char)
+                    word.glyphs = self._with(word, word.glyphs, added, char, left)
+                word.text = self._with(word, word.text, char, char, left)
                 word.left, word.right = min(word.left, left), max(word.right, right)
             self._last_left = left
         if word:
             yield turn, word
 
-    def _with(self, word: Word, char: str, left: float) -> str:
-        """The text of a word with its next glyph. Pdfium returns some Arabic words, and pairs from one glyph,
-        backwards.
+    def _with(self, word: Word, before: Characters, added: Characters, char: str, left: float) -> Characters:
+        """The text of a word, or its glyphs, with those of its next character ``char``. Pdfium returns some Arabic
+        words, and pairs from one glyph, backwards.
         """
         if not self._is_leftward or unicodedata.bidirectional(char[0]) not in _LEFTWARD:
-            return word.text + char
+            return before + added
         if left == self._last_left:
-            return word.text[:-1] + char + word.text[-1]
-        return char + word.text if left < word.left else word.text + char
+            return before[:-1] + added + before[-1:]
+        return added + before if left < word.left else before + added
 
     def _is_apart(self, word: Word, left: float, right: float, baseline: float) -> bool:
         """Whether a glyph cannot belong to the previous word: it is raised or lowered, on another line, or after a gap

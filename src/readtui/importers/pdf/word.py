@@ -1,12 +1,16 @@
 """A word of a PDF page, with position and style."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from readtui.importers.pdf.tags import Tag
 
 BOLD = 1
 ITALIC = 2
 MONOSPACE = 4
+
+Glyphs: TypeAlias = list[tuple[int, ...]]
+"""Pdfium's indexes of the glyphs that show each character of a text."""
 
 HYPHEN = "\xad"
 """Marks the end of a word that pdfium found divided at a line end."""
@@ -19,7 +23,8 @@ class Word:
 
     ``size``: the apparent font size in points. ``style``: the sum of BOLD, ITALIC and MONOSPACE. ``link``: a URL.
     ``joined``: no white space comes before it. ``tag``: its element in a tagged PDF. ``script``: 1 for a superscript,
-    -1 for a subscript. ``name``: the name that links to it use. ``spaced``: an explicit space follows.
+    -1 for a subscript. ``name``: the name that links to it use. ``spaced``: an explicit space follows. ``glyphs``: of
+    each character of ``text``, if they were asked for.
     """
 
     text: str
@@ -34,3 +39,4 @@ class Word:
     script: int = 0
     name: str = ""
     spaced: bool = False
+    glyphs: Glyphs | None = None

@@ -124,7 +124,7 @@ class Intake:
         if is_url(record.metadata.source) and not record.paths:
             source = self._fetched(record.metadata.source, watch)
         else:
-            source, apart = _readable(record)
+            source, apart = readable_file(record)
             notice = f"{visible(apart)} has changed; add it again to make it an article of its own" if apart else ""
         watch.tell("reading")
         article = self.read(source, watch.cancelled)
@@ -301,8 +301,11 @@ def _said_of(giving_up: Iterable[Edit]) -> str:
     return f"the file is no longer a copy of {titles[0]}" if titles else ""
 
 
-def _readable(record: ArticleRecord) -> tuple[Source, str]:
-    """The file to read for an article, and the path of a file that is no longer a copy of it, or ""."""
+def readable_file(record: ArticleRecord) -> tuple[Source, str]:
+    """The file to read for an article, and the path of a file that is no longer a copy of it, or "".
+
+    Raises SourceError if none can be read.
+    """
     first: SourceError | None = None
     kept: Source | None = None
     changed: Source | None = None

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -18,10 +18,12 @@ from readtui.exporters.exporter import (
     FolderExporter,
     Format,
     Grouping,
+    Losses,
 )
 from readtui.exporters.file_names import file_names
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
+from readtui.services.out.originals import PdfOriginal, has_pdf
 from readtui.storage.repository import ExportStore
 from readtui.text.clean import visible
 
@@ -57,7 +59,7 @@ class Documents:
     def __iter__(self) -> Iterator[ExportDocument]:
         for count, (record, annotations) in enumerate(self.library.each_article(self.query), start=1):
             if annotations or not self.query.filters:
-                yield ExportDocument(record, annotations, partial(self.library.open, record.id))
+                yield ExportDocument(record, annotations, partial(self.library.open, record.id), PdfOriginal(record))
             if self.passed is not None:
                 self.passed(count)
 
@@ -66,13 +68,18 @@ class Documents:
         """How many articles there are to look through. Raises StorageError."""
         return len(self.query.articles) or len(self.library.repository.records())
 
-    def of(self, format: Format) -> Iterator[ExportDocument]:
+    def of(self, format: Format, losses: Losses | None = None) -> Iterator[ExportDocument]:
         """The documents for a format: articles with annotations, or requested by id.
 
-        Leaves out articles whose text is needed but unreadable, which the repository records.
+        Leaves out articles whose text is needed but unreadable, which the repository records; and articles without a
+        PDF if the format needs one and they were not requested by id, which ``losses`` counts.
         """
         for document in self:
             if not (document.annotations or format.lists_articles or self.query.articles):
+                continue
+            if format.needs_pdf and not self.query.articles and not has_pdf(document.record):
+                if losses is not None:
+                    losses.add("article that was not read from a PDF", "articles that were not read from a PDF")
                 continue
             if format.needs_text:
                 try:
@@ -140,8 +147,8 @@ class Exports:
         self, name: str, documents: Documents, options: ExportOptions | None = None
     ) -> Iterable[str] | Iterable[bytes]:
         """All documents as one, in pieces. Raises ExportError, also while the pieces are taken."""
-        exporter = self.exporter(name)
-        return exporter.render(documents.of(exporter.format), options or ExportOptions())
+        exporter, options = self.exporter(name), options or ExportOptions()
+        return exporter.render(documents.of(exporter.format, options.losses), options)
 
     def in_the_way(
         self, name: str, documents: Documents, output: str | Path, options: ExportOptions | None = None
@@ -150,7 +157,8 @@ class Exports:
         from readtui.services.out.overwriting import in_the_way
         from readtui.services.out.whole_file import is_special
 
-        options = options or ExportOptions()
+        # What is left out is counted once, when it is written.
+        options = replace(options or ExportOptions(), losses=Losses())
         exporter = self.exporter(name)
         with _reported(Path(output)):
             paths = [target.path for target in self._targets(exporter, documents, output, options)]
@@ -240,7 +248,7 @@ class Exports:
         self, exporter: Exporter, documents: Documents, output: str | Path, options: ExportOptions
     ) -> Iterator["_Target"]:
         """The files to write, each with what renders its content. Raises ExportError, OSError."""
-        held = documents.of(exporter.format)
+        held = documents.of(exporter.format, options.losses)
         try:
             target = Path(output).expanduser()
         except RuntimeError as fault:

@@ -357,6 +357,8 @@ def _counts(documents: Documents, stopped: Event) -> str:
 def _suggested_name(exporter: Exporter, documents: Documents) -> str:
     first = [document.record for document in islice(documents.of(exporter.format), 2)]
     name = file_names(first)[first[0].id] if len(first) == 1 else _MANY
+    if exporter.format.needs_pdf and len(first) > 1:
+        return f"{name}/"
     return name if exporter.format.is_folder else f"{name}{exporter.format.extension}"
 
 

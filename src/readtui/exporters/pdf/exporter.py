@@ -1,0 +1,84 @@
+"""PDF: the article's own file with the annotations in it, as other viewers show them."""
+
+from collections.abc import Iterable, Iterator
+
+from readtui.errors import ExportError, UsageError
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose
+from readtui.exporters.pdf.marks import Mark, mark_of
+from readtui.model.annotation import AnchorState
+from readtui.process.host import ProcessFault
+from readtui.process.job import run
+from readtui.process.limits import Limits
+from readtui.text.clean import visible
+
+_WRITE = "readtui.exporters.pdf.writing:write_marks"
+
+
+class PdfExporter:
+    """Highlights with quadrilaterals on the very words, notes and tags as their contents.
+
+    The original's bytes stay, and what readtui wrote into them before is replaced. Finding the words and writing run in
+    processes with limits.
+    """
+
+    format = Format(
+        "pdf",
+        "PDF",
+        ".pdf",
+        Purpose.NOTES,
+        "the article's PDF with the annotations in it, for other viewers",
+        is_binary=True,
+        needs_pdf=True,
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:
+        """The file of the only document. Raises UsageError for several documents, ExportError without a PDF."""
+        document = _only(documents)
+        title = visible(document.record.title)
+        if document.original is None:
+            raise ExportError(f"no PDF of {title} is at hand", "Add its file: readtui add FILE")
+        file = document.original.read()
+        marks = _marks(document, options.losses)
+
+        # Imported here because listing formats needs neither.
+        from readtui.exporters.pdf.writing import Request, Written
+
+        try:
+            written = run(_WRITE, Request(file.data, visible(file.name), marks), Limits())
+        except ProcessFault as fault:
+            raise ExportError(
+                f"could not write annotations into {visible(file.name)}: it needs too much time or memory, "
+                f"or is damaged ({visible(str(fault)) or type(fault).__name__})",
+                "Repair it first, for example: qpdf FILE REPAIRED",
+            ) from fault
+        assert isinstance(written, Written)
+        yield file.data[: written.kept]
+        yield written.rest
+
+
+def _only(documents: Iterable[ExportDocument]) -> ExportDocument:
+    found = iter(documents)
+    document = next(found, None)
+    if document is None:
+        raise ExportError("no article with a PDF to export", "To list your articles: readtui list")
+    if next(found, None) is not None:
+        raise UsageError(
+            "a PDF holds only one article", "Name one article, or a folder for a file per article: --output FOLDER/"
+        )
+    return document
+
+
+def _marks(document: ExportDocument, losses: Losses) -> tuple[Mark, ...]:
+    """The marks for all annotations that have a place. Raises ExportError."""
+    assert document.original is not None
+    placed = [(one, one.passage) for one in document.annotations if one.passage is not None]
+    areas = document.original.areas(document.article.text, tuple(passage for _, passage in placed))
+    marks = [mark_of(one) for one in document.annotations if one.quote is None]
+    lost = sum(one.anchor is AnchorState.ORPHAN for one in document.annotations if one.quote)
+    for (annotation, _), found in zip(placed, areas, strict=True):
+        if found:
+            marks.append(mark_of(annotation, found))
+        else:
+            lost += 1
+    losses.add("annotation whose words are not in the PDF", "annotations whose words are not in the PDF", count=lost)
+    return tuple(marks)

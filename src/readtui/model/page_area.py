@@ -1,0 +1,24 @@
+"""The place of words on a page of a PDF."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Quad: TypeAlias = tuple[float, float, float, float, float, float, float, float]
+"""The corners around words of one line, as x and y in points of the page's own coordinates: top left, top right, bottom
+left, bottom right as one reads the line. Viewers expect this order, not that of the PDF standard's text.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PageArea:
+    """The lines of a passage on one page. ``page`` counts from 0."""
+
+    page: int
+    quads: tuple[Quad, ...]
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of all lines."""
+        xs = [x for quad in self.quads for x in quad[::2]]
+        ys = [y for quad in self.quads for y in quad[1::2]]
+        return min(xs), min(ys), max(xs), max(ys)

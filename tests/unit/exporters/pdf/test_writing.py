@@ -1,0 +1,121 @@
+"""What readtui writes into a PDF: appended to the original, replaced the next time, and readable by others."""
+
+import re
+
+import pytest
+from exporting.pdf_marks import Seen, seen_in
+from tiny_pdf import paragraph, pdf
+
+from readtui.errors import ExportError
+from readtui.exporters.pdf.marks import Mark
+from readtui.exporters.pdf.writing import Request, write_marks
+from readtui.model.page_area import PageArea
+
+LINK = ("https://example.org", (72.0, 660.0, 200.0, 670.0))
+ORIGINAL = pdf([paragraph(72, 700, ["The river leaves the hills.", "Nobody hurries it."])] * 2, link=LINK)
+AREA = PageArea(1, ((72, 708, 130, 708, 72, 698, 130, 698),))
+MARK = Mark("readtui:one", "A note (with \\ signs): äöü 漢字 😀", (255, 236, 120), "D:20260131120000Z", "", (AREA,))
+WHOLE = Mark("readtui:two", "On all of it", None, "", "")
+
+
+def marked(data: bytes, *marks: Mark) -> bytes:
+    written = write_marks(Request(data, "river.pdf", marks))
+    return data[: written.kept] + written.rest
+
+
+def own(data: bytes) -> list[Seen]:
+    return [one for one in seen_in(data) if one.name.startswith("readtui:")]
+
+
+def with_reference_stream(data: bytes) -> bytes:
+    """The same file with its cross-references in a stream, as newer programs write them."""
+    body = data[: data.index(b"xref\n0")]
+    places = [match.start() for match in re.finditer(rb"^\d+ 0 obj", body, re.MULTILINE)]
+    size = len(places) + 1
+    rows = b"\x00\x00\x00\x00\xff" + b"".join(
+        b"\x01%s\x00" % place.to_bytes(3, "big") for place in [*places, len(body)]
+    )
+    return body + (
+        b"%d 0 obj\n<< /Type /XRef /W [1 3 1] /Size %d /Root 1 0 R /Info 3 0 R /Length %d >>\nstream\n%s\nendstream\n"
+        b"endobj\nstartxref\n%d\n%%%%EOF\n" % (size, size + 1, len(rows), rows, len(body))
+    )
+
+
+@pytest.mark.parametrize("original", [ORIGINAL, with_reference_stream(ORIGINAL)], ids=["table", "stream"])
+def test_the_bytes_of_the_original_stay_and_only_what_changed_follows(original: bytes) -> None:
+    written = marked(original, MARK)
+    assert written.startswith(original)
+    assert re.findall(rb"^(\d+) 0 obj", written[len(original) :], re.MULTILINE)
+    # Neither fonts nor contents are written again.
+    assert b"/BaseFont" not in written[len(original) :]
+    assert len(written) - len(original) < 2500
+
+
+@pytest.mark.parametrize("original", [ORIGINAL, with_reference_stream(ORIGINAL)], ids=["table", "stream"])
+def test_a_viewer_sees_color_note_author_and_words(original: bytes) -> None:
+    written = marked(original, MARK, WHOLE)
+    note, highlight = own(written)
+    assert highlight == Seen(1, "highlight", MARK.name, MARK.contents, "readtui", "Theriverlea")
+    assert b"/C[ 1 .9254902 .47058824]" in written
+    assert (note.page, note.kind, note.contents) == (0, "note", "On all of it")
+    assert [one.kind for one in seen_in(written)] == ["link", "note", "link", "highlight"]
+
+
+def test_the_update_is_found_from_its_own_references() -> None:
+    """A reader that follows the references, instead of searching the file, finds each object where they say."""
+    for original in (ORIGINAL, with_reference_stream(ORIGINAL)):
+        written = marked(original, MARK)
+        start = int(re.findall(rb"startxref\n(\d+)\n%%EOF\n\Z", written)[0])
+        assert written[start:].startswith(b"xref") == (original is ORIGINAL)
+        previous = re.findall(rb"/Prev (\d+)", written[start:])
+        assert previous == re.findall(rb"startxref\n(\d+)", original)
+        if original is ORIGINAL:
+            rows = re.findall(rb"^(\d+) 1\n(\d{10}) 00000 n $", written[start:], re.MULTILINE)
+            assert rows
+            assert all(written[int(place) :].startswith(number + b" 0 obj") for number, place in rows)
+
+
+def test_words_shine_through_and_a_mark_is_an_object_of_its_own() -> None:
+    added = marked(ORIGINAL, MARK)[len(ORIGINAL) :]
+    assert b"/BM/Multiply" in added
+    assert re.search(rb"^\d+ 0 obj\s<<[^\n]*/NM\(readtui:one\)", added, re.MULTILINE)
+    assert re.search(rb"/Annots\[<<.*>> \d+ 0 R \]", added)
+
+
+def test_words_without_a_color_are_underlined() -> None:
+    plain = Mark("readtui:three", "", None, "", "", (AREA,))
+    assert [(one.kind, one.words) for one in own(marked(ORIGINAL, plain))] == [("underline", "Theriverlea")]
+
+
+def test_written_twice_nothing_is_there_twice() -> None:
+    once = marked(ORIGINAL, MARK, WHOLE)
+    changed = Mark("readtui:one", "Another note", (1, 2, 3), "", "", (AREA,))
+    again = marked(once, changed)
+    assert [(one.name, one.contents) for one in own(again)] == [("readtui:one", "Another note")]
+    assert again.startswith(once)
+    assert own(marked(again)) == []
+    assert [one.kind for one in seen_in(marked(again))] == ["link", "link"]
+
+
+def test_the_same_marks_give_the_same_bytes() -> None:
+    assert marked(ORIGINAL, MARK, WHOLE) == marked(ORIGINAL, MARK, WHOLE)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: re.sub(rb"xref\n0.*?(?=trailer)", b"", data, flags=re.DOTALL),
+        lambda data: re.sub(rb"startxref\n\d+", b"startxref\n7", data),
+        lambda data: b"junk before it\n" + data,
+        lambda data: data + b"\ntrailing bytes",
+    ],
+    ids=["cut off", "wrong reference", "junk before", "junk after"],
+)
+def test_a_damaged_file_is_written_anew(damage) -> None:  # type: ignore[no-untyped-def]
+    written = marked(damage(ORIGINAL), MARK)
+    assert [(one.name, one.words) for one in own(written)] == [("readtui:one", "Theriverlea")]
+
+
+def test_what_is_no_pdf_is_refused() -> None:
+    with pytest.raises(ExportError, match=r"cannot open river\.pdf as a PDF"):
+        marked(b"%PDF-1.4 nothing else", MARK)
