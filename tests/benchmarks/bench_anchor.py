@@ -1,8 +1,8 @@
-"""Measure anchoring: milliseconds a passage, seconds for a large text, how the time grows. Run by hand.
+"""Measure anchoring: milliseconds per passage, seconds for a large text, and how the time grows. Run by hand.
 
     python tests/benchmarks/bench_anchor.py
 
-Texts are made of invented words, edited in the usual ways: words changed, paragraphs inserted, deleted and moved.
+Texts of invented words are edited in the usual ways: words change; paragraphs are inserted, deleted and moved.
 """
 
 import random

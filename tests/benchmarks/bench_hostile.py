@@ -1,8 +1,8 @@
-"""Measure the CPU seconds that adding hostile inputs takes, start of the program and writing included. Run by hand.
+"""Measure the CPU seconds for adding hostile inputs, including the program's start and writing. Run by hand.
 
     python tests/benchmarks/bench_hostile.py [ENDING[/NAME]]…
 
-Each input is below 5 MB; a line says its seconds, its size, and what the command said if it did not add it.
+Each input is below 5 MB. Its line has its seconds and its size, and the command's message if it was not added.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Measure the import of web pages: milliseconds a page, and functions for a scorer that compares with gold texts.
+"""Measure the import of web pages in milliseconds per page; has functions for a scorer that compares with gold texts.
 
     python tests/benchmarks/bench_import.py FOLDER
 
@@ -48,7 +48,7 @@ def text_of(page: bytes) -> str:
 
 
 def html_of(page: bytes) -> str:
-    """The article's blocks as HTML; lists and quotes nested by their levels."""
+    """The article's blocks as HTML, with lists and quotes nested by level."""
     article = _read(page)
     pieces: list[str] = []
     opened: list[str] = []

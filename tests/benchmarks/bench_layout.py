@@ -1,4 +1,4 @@
-"""Measures layout by itself: ``python -m tests.benchmarks.bench_layout``. Prints milliseconds, and ratios to Rich's."""
+"""Measures layout alone: ``python -m tests.benchmarks.bench_layout``. Prints milliseconds, and ratios to Rich's."""
 
 import time
 from collections.abc import Callable
@@ -31,7 +31,7 @@ SHAPES = {
 
 
 def milliseconds(work: Callable[[], object], rounds: int) -> float:
-    """The quickest of some rounds."""
+    """The fastest of several rounds."""
     times = []
     for _ in range(rounds):
         began = time.perf_counter()

@@ -1,6 +1,6 @@
 """Measures the reader in a real terminal beside other programs: ``python -m tests.benchmarks.bench_reader``.
 
-Generated texts, a temporary library, one run. Each figure is from a key (or the start) to the first output that
+Uses generated texts and a temporary library. Each figure is the time from a key (or the start) to the first output that
 changes the screen. Only ratios within one run travel to another machine. ``--write`` puts the table into
 docs/performance.md; peers that are not installed are left out.
 """
@@ -62,11 +62,11 @@ MARKDOWN = _TEXTUAL + (
 
 @dataclass(frozen=True)
 class Program:
-    """A program to measure and the keys that it understands; what an empty one would do is not measured.
+    """A program to measure and its keys. Without a key, its figure is not measured.
 
-    ``search``: the keys up to the last one, and that one. ``save``: what makes an annotation. ``first``: keys to press
-    before anything is measured. Without ``keeps_page`` the page that readtui has kept is removed before each start.
-    ``settings``: of readtui.
+    ``search``: all keys but the last one, and that one. ``save``: keys that annotate. ``first``: keys to press
+    before anything is measured. Without ``keeps_page``, the page that readtui has cached is removed before each start.
+    ``settings``: those of readtui.
     """
 
     name: str
@@ -92,12 +92,12 @@ class Figures:
     times: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, column: str, value: float) -> None:
-        """One more; one that is not a number was not seen to happen and is left out."""
+        """Add a figure, unless it is NaN, which means that nothing happened."""
         if value == value:
             self.times.setdefault(column, []).append(value)
 
     def of(self, column: str) -> float | None:
-        """What the table shows; None for nothing measured."""
+        """The figure for the table; None if nothing was measured."""
         source = column.removesuffix(" p50").removesuffix(" p95")
         times = sorted(self.times.get(source, []))
         if not times:
@@ -109,7 +109,7 @@ class Figures:
 
 
 def make_library(library: Path, article: Article, annotations: int) -> None:
-    """A library with this one article and annotations all over it."""
+    """A library with this one article and annotations throughout it."""
     store = open_store(library)
     article_id = ARTICLE
     store.keep_text(article_id, article)
@@ -122,7 +122,7 @@ def make_library(library: Path, article: Article, annotations: int) -> None:
 
 
 def spread(article: Article, count: int) -> Iterator[Annotation]:
-    """Annotations all over the article. Whether their words stand elsewhere too is not looked for: that takes long."""
+    """Annotations throughout the article. Does not check whether their words also occur elsewhere, which takes long."""
     text = article.text
     first = Annotator(utc_now, new_uuid).create(ARTICLE, article, Passage(0, 5), color="yellow").edits[-1].after
     assert isinstance(first, Annotation)
@@ -146,7 +146,7 @@ def spread(article: Article, count: int) -> Iterator[Annotation]:
 
 
 def measure(program: Program, environment: dict[str, str], keys: int) -> Figures:
-    """Start the program some times, and press keys in the last start."""
+    """Start the program several times, and press keys after the last start."""
     figures = Figures()
     Path(environment["READTUI_SETTINGS"]).write_text(program.settings, encoding="utf-8")
     for number in range(program.starts):
@@ -178,14 +178,14 @@ def measure(program: Program, environment: dict[str, str], keys: int) -> Figures
 
 
 def hold(program: Program, terminal: Terminal, figures: Figures, column: str, keys: int) -> None:
-    """The key for a line down, pressed as often as one that is held."""
+    """Press the key for a line down as often as if it were held."""
     for _ in range(keys):
         press(program.down, program, terminal, figures, column)
         terminal.pause(0.03)
 
 
 def press(key: str, program: Program, terminal: Terminal, figures: Figures, column: str) -> None:
-    """Press a key; where it changes nothing, the text is at its end, and goes on from the top."""
+    """Press a key. If it changes nothing, the text is at its end, so start again at the top."""
     took = terminal.key(key, timeout=0.5)
     figures.add(column, took)
     if took != took:
@@ -194,7 +194,7 @@ def press(key: str, program: Program, terminal: Terminal, figures: Figures, colu
 
 
 def press_keys(program: Program, terminal: Terminal, figures: Figures, keys: int) -> None:
-    """Every figure of a running program."""
+    """Measure all figures of a running program."""
     figures.add("MiB", terminal.memory())
     if not program.down:
         return
@@ -243,7 +243,7 @@ def press_keys(program: Program, terminal: Terminal, figures: Figures, keys: int
 
 
 def programs(text: Path, library: Path) -> list[Program]:
-    """The reader, and what it is measured beside as far as that is installed."""
+    """The reader, and the other programs that are installed."""
     slow = text.stat().st_size > 1_000_000
     find = ("/quagg", "a")
     reader = [sys.executable, "-m", "readtui", "--library", str(library), "open", ARTICLE]
@@ -268,7 +268,7 @@ def programs(text: Path, library: Path) -> list[Program]:
 
 
 def measure_all(folder: Path, name: str, keys: int, wanted: str) -> dict[str, Figures]:
-    """Every program on one text."""
+    """Measure all programs on one text."""
     article, annotations = TEXTS[name].make(), TEXTS[name].annotations
     text, library = folder / f"{name}.txt", folder / f"library-{name}"
     text.write_text(article.text + "\n", encoding="utf-8")
@@ -295,7 +295,7 @@ def shown(value: float | None) -> str:
 
 
 def ratios(found: dict[str, Figures]) -> list[str]:
-    """What travels from one machine to another."""
+    """The ratios, which are comparable between machines."""
     reader = found.get("readtui")
     lines = []
     for peer, figures in found.items():
@@ -343,7 +343,7 @@ def main() -> None:
 
 
 def put_into_page(start: str, end: str, tables: dict[str, str]) -> None:
-    """Put tables into docs/performance.md, between two comments; those of other sizes that are there stay."""
+    """Put tables into docs/performance.md between two comments, and keep those of other sizes."""
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(start)
     kept, _, after = rest.partition(end)
     known = {part.partition(",")[0]: f"### {part.strip()}" for part in kept.split("### ")[1:]} | tables

@@ -1,8 +1,8 @@
-"""Measure sentence segmentation: boundary F1 on reference texts, seconds a megabyte. Run by hand.
+"""Measure sentence segmentation: boundary F1 on reference texts, and seconds per megabyte. Run by hand.
 
     python tests/benchmarks/bench_segment.py [FOLDER [even|odd]]
 
-FOLDER holds one JSON Lines file a language, named after it, with lines ``{"text": …, "starts": [offset, …]}``.
+FOLDER holds one JSON Lines file per language, named after it, with lines ``{"text": …, "starts": [offset, …]}``.
 """
 
 import json

@@ -1,6 +1,6 @@
 """Measures saving and listing: `python tests/benchmarks/bench_storage.py`. Prints milliseconds and ratios.
 
-"held" is how long an asyncio loop that wakes every millisecond was kept from it beyond that, once for each save or
+"held" is the delay of an asyncio loop that wakes every millisecond, measured once for each save or
 listing on another thread: the median and the worst.
 """
 
@@ -27,7 +27,7 @@ QUOTE = TextQuoteSelector("the tide came in over the stones and " * 2, "before i
 
 
 def annotation(article_id: str, number: int) -> Annotation:
-    """One of about 650 bytes on disk."""
+    """An annotation of about 650 bytes on disk."""
     return Annotation(
         id=str(uuid.uuid4()),
         article_id=article_id,
@@ -71,7 +71,7 @@ def p50_p95(times: list[float]) -> tuple[float, float]:
 
 
 async def longest_hold(work: Callable[[], object]) -> float:
-    """The longest time in ms that the loop was late while ``work`` ran in another thread."""
+    """The loop's longest delay in ms while ``work`` ran in another thread."""
     running = asyncio.get_running_loop().run_in_executor(None, work)
     longest, last = 0.0, time.perf_counter()
     while not running.done():
@@ -91,13 +91,13 @@ def holds(work: Callable[[], object], rounds: int) -> str:
 
 
 def written_bytes() -> int:
-    """What this process has written so far, to files and else (Linux only)."""
+    """The number of bytes that this process has written so far, to files and elsewhere (Linux only)."""
     fields = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
     return int(fields["wchar"])
 
 
 class Editor:
-    """Saves one annotation in the middle of an article again and again."""
+    """Repeatedly saves an annotation in the middle of an article."""
 
     def __init__(self, store: Repository, article_id: str) -> None:
         self.store = store

@@ -1,4 +1,4 @@
-"""What each part of ``tui/terminal`` saves: ``python -m tests.benchmarks.bench_tricks``.
+"""Measures what each part of ``tui/terminal`` saves: ``python -m tests.benchmarks.bench_tricks``.
 
 Takes one part away at a time and measures the reader without it, between runs with everything, so that a busy moment
 of the machine meets all of them. ``--write`` puts the table into docs/performance.md.
@@ -66,13 +66,13 @@ _RUN = "\nfrom readtui.__main__ import main\nmain()"
 
 
 def start(part: str, library: Path, environment: dict[str, str]) -> Terminal:
-    """Start the reader without a part."""
+    """Start the reader without one part."""
     command = ["-c", WITHOUT[part] + _RUN] if part in WITHOUT else ["-m", "readtui"]
     return Terminal([sys.executable, *command, "--library", str(library), "open", ARTICLE], environment)
 
 
 def measure(part: str, library: Path, environment: dict[str, str], keys: int, figures: Figures) -> None:
-    """Open the article once as if for the first time, and once more."""
+    """Open the article as if for the first time, and then again."""
     for folder in Path(environment["READTUI_STATE"]).glob("cache/*/first-pages"):
         shutil.rmtree(folder)
     terminal = start(part, library, environment)
@@ -107,14 +107,14 @@ def measure(part: str, library: Path, environment: dict[str, str], keys: int, fi
 
 
 def hold(terminal: Terminal, figures: Figures, column: str, keys: int) -> None:
-    """The key for a line down, pressed as often as one that is held."""
+    """Press the key for a line down as often as if it were held."""
     for _ in range(keys):
         figures.add(column, terminal.key("j", timeout=0.5))
         terminal.pause(0.03)
 
 
 def measure_all(folder: Path, size: str, parts: list[str], rounds: int, keys: int) -> dict[str, Figures]:
-    """All parts in turn, several times."""
+    """Measure all parts in turn, several times."""
     library = folder / f"library-{size}"
     make_library(library, TEXTS[size].make(), TEXTS[size].annotations)
     terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
@@ -128,7 +128,7 @@ def measure_all(folder: Path, size: str, parts: list[str], rounds: int, keys: in
 
 
 def table(size: str, found: dict[str, Figures]) -> str:
-    """A row for each part; what is not there is named first."""
+    """A row for each part, which names the missing part first."""
     rows = [
         f"| {part if part in (ALL, 'READTUI_PLAIN') else f'without {part}'} | "
         + " | ".join(shown(figures.of(column)) for column in COLUMNS)

@@ -32,7 +32,7 @@ _TAGS = [f"{top}/{below}" for top in ("politics", "sea", "method", "people") for
 
 
 def article(number: int, words: int = WORDS) -> Article:
-    """An article of about so many words, the same for the same number."""
+    """An article of about this many words, the same for the same number."""
     chance = random.Random(number)
     language = ("en", "en", "de", "ja", "ar")[number % 5]
     parts, between = _SYLLABLES[language], "" if language == "ja" else " "

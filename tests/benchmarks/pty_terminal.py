@@ -1,4 +1,4 @@
-"""A program in a pseudo-terminal: keys in, and how long it takes until the screen changes."""
+"""Runs a program in a pseudo-terminal, and measures the time from keys to changes of the screen."""
 
 import fcntl
 import os
@@ -37,7 +37,7 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def _read(self, seconds: float) -> bytes:
-        """What is written within some time; empty if nothing is, or if the program has ended."""
+        """The output within a given time; empty if there is none, or if the program has ended."""
         if not select.select([self._master], [], [], max(0.0, seconds))[0]:
             return b""
         try:
@@ -48,7 +48,7 @@ class Terminal:
         return written
 
     def wait_for(self, sought: str, timeout: float = 120.0) -> float:
-        """The time of day (as of ``perf_counter``) when ``sought`` has been written. Raises TimeoutError."""
+        """The time (of ``perf_counter``) at which ``sought`` is written. Raises TimeoutError."""
         deadline = time.perf_counter() + timeout
         seen = b""
         while time.perf_counter() < deadline:
@@ -74,7 +74,7 @@ class Terminal:
             self._read(deadline - now)
 
     def send(self, keys: str) -> float:
-        """Type; returns the time of day."""
+        """Send keys; returns the time."""
         sent = time.perf_counter()
         os.write(self._master, keys.encode())
         return sent
@@ -89,7 +89,7 @@ class Terminal:
     def key(self, keys: str, *, sought: str = "", timeout: float = 3.0) -> float:
         """From a key until the first output that puts something on the screen, or until ``sought`` is written.
 
-        NaN if nothing of that is seen in time.
+        NaN if that does not happen in time.
         """
         sent = self.send(keys)
         if sought:

@@ -1,4 +1,4 @@
-"""The generated texts that the reader is measured on: sizes, and shapes that are hard on a reader."""
+"""Generates the texts on which the reader is measured: of several sizes, and of shapes that are hard for a reader."""
 
 import random
 from collections.abc import Callable
@@ -122,14 +122,14 @@ _ARABIC = [
 
 @dataclass(frozen=True)
 class Text:
-    """How an article is made, and the annotations that are spread over it."""
+    """How to make an article, and how many annotations to spread over it."""
 
     make: Callable[[], Article]
     annotations: int
 
 
 def sentences(words: list[str], count: int, space: str, stop: str) -> str:
-    """So many invented sentences."""
+    """This many invented sentences."""
     made = [space.join(random.choices(words, k=random.randint(5, 22))).capitalize() for _ in range(count)]
     return (stop + space).join(made) + stop
 
@@ -137,7 +137,7 @@ def sentences(words: list[str], count: int, space: str, stop: str) -> str:
 def article_of(
     size: int, words: list[str], space: str = " ", stop: str = ".", *, heading_every: int = 25, in_a_paragraph: int = 6
 ) -> Article:
-    """Paragraphs of sentences under headings, about ``size`` characters; the word sought stands at two thirds."""
+    """Paragraphs of sentences under headings, about ``size`` characters. The word to search for is at two thirds."""
     random.seed(4)
     builder = begun()
     length, number, has_hit = 0, 0, False
@@ -167,7 +167,7 @@ def ended(builder: ArticleBuilder) -> Article:
 
 
 def one_block(kind: BlockKind, text: str, label: str = "") -> Article:
-    """A title and one block, with the word sought at two thirds of its lines or sentences."""
+    """A title and one block, with the word to search for at two thirds of its lines or sentences."""
     builder = begun()
     end = "\n" if "\n" in text else ". "
     middle = text.index(end, len(text) * 2 // 3) + len(end)

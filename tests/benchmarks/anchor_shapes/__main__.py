@@ -1,8 +1,8 @@
-"""Print what becomes of passages in texts of hard shapes, a line a kind. Run by hand.
+"""Print what becomes of passages in texts that are hard to anchor in, one line per kind. Run by hand.
 
     python -m tests.benchmarks.anchor_shapes [--seed N] [--cases N] [--held-out] [--kind WORDS] [--show N]
 
-Seed 1 is to develop on; judge by others, and by the kinds of ``--held-out``, whose cases nobody should look at.
+Develop with seed 1. Judge by other seeds, and by the kinds of ``--held-out``, whose cases nobody should look at.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def made(makers: Iterable[Maker], seed: int, count: int) -> list[Case]:
-    """``count`` cases by each of ``makers``; the same for the same seed, whatever other makers there are."""
+    """``count`` cases by each of ``makers``. For a seed, a maker's cases do not depend on the other makers."""
     return [make(random.Random(f"{seed} {make.__name__} {number}")) for make in makers for number in range(count)]
 
 

@@ -1,4 +1,4 @@
-"""A passage, the text after an edit, where the passage has to be found, and what the outcome is called."""
+"""A passage, the text after an edit, the place where the passage must be found, and the names of outcomes."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ _HIT, _LOOSE = 0.9, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``policy``: RANGE to be attached; FLAG to be attached and shown, as its meaning changed; EITHER; GONE."""
+    """A test case. ``policy``: RANGE: attach; FLAG: attach, but flag, because the meaning changed; EITHER; GONE."""
 
     kind: str
     before: str
@@ -30,12 +30,12 @@ Maker: TypeAlias = Callable[[random.Random], Case]
 
 
 def marked(passage: str) -> str:
-    """The passage with the marks that ``case`` reads its place from."""
+    """The passage between the marks from which ``case`` reads its position."""
     return OPEN + passage + CLOSE
 
 
 def case(kind: str, before: str, after: str, policy: str = RANGE) -> Case:
-    """A case of two texts in which the passage is marked; unmarked in the second, it is gone."""
+    """A case of two texts in which the passage is marked. If the second text has no marks, the passage is gone."""
     start, end = _place(before)
     expected = _place(after) if OPEN in after else None
     assert (expected is None) == (policy == GONE), kind
@@ -43,7 +43,7 @@ def case(kind: str, before: str, after: str, policy: str = RANGE) -> Case:
 
 
 def paragraphs(*parts: str | Sequence[str]) -> str:
-    """The parts, each a paragraph or several, as one text."""
+    """The parts, each of one or more paragraphs, as one text."""
     flat: list[str] = []
     for part in parts:
         flat += [part] if isinstance(part, str) else part
@@ -51,7 +51,7 @@ def paragraphs(*parts: str | Sequence[str]) -> str:
 
 
 def outcome(each: Case, found: Anchor) -> str:
-    """One of OUTCOMES; "silent": the right place, unflagged, though it says something else now."""
+    """One of OUTCOMES. "silent": the right place, but unflagged although the meaning changed."""
     if isinstance(found, Orphan):
         return "gone" if each.policy == GONE else "miss"
     flagged = isinstance(found, Review)

@@ -1,4 +1,4 @@
-"""Short passages of scripts without spaces: written anew elsewhere, moved, deleted."""
+"""Short passages in scripts without spaces: rewritten elsewhere, moved, deleted."""
 
 import random
 
@@ -43,7 +43,7 @@ def _sizes(language: str) -> tuple[int, int]:
 
 
 def anew(chosen: random.Random) -> Case:
-    """The words are cut and stand in new text elsewhere by themselves."""
+    """The words are cut, and occur independently in new text elsewhere."""
     language = chosen.choice(list(TEXTS))
     parts = chosen.sample(TEXTS[language], 5)
     start, end = _piece(chosen, parts[1], *_sizes(language))
@@ -56,7 +56,7 @@ def anew(chosen: random.Random) -> Case:
 
 
 def deleted(chosen: random.Random) -> Case:
-    """The words are cut, and stand nowhere."""
+    """The words are cut, and occur nowhere."""
     language = chosen.choice(list(TEXTS))
     parts = chosen.sample(TEXTS[language], 4)
     start, end = _piece(chosen, parts[1], *_sizes(language))
@@ -81,7 +81,7 @@ def stays(chosen: random.Random) -> Case:
 
 
 def rewritten(chosen: random.Random) -> Case:
-    """Half of the passage's letters give way to others."""
+    """Half of the passage's letters are replaced."""
     language = chosen.choice(list(TEXTS))
     parts = chosen.sample(TEXTS[language], 5)
     start, end = _piece(chosen, parts[1], *_sizes(language))

@@ -1,4 +1,4 @@
-"""Text put in beside a passage, halves of a sentence, and paragraphs' ends."""
+"""Text inserted beside a passage, halves of a sentence, and ends of paragraphs."""
 
 import random
 
@@ -15,7 +15,7 @@ SHORT = {
 
 
 def _sentence(chosen: random.Random, language: str) -> tuple[list[str], int, list[str]]:
-    """The sentences of a paragraph, which of them is meant, and other paragraphs."""
+    """The sentences of a paragraph, the index of the passage among them, and other paragraphs."""
     while True:
         first, *rest = some_prose(chosen, language, 3)
         parts = sentences(first)
@@ -24,7 +24,7 @@ def _sentence(chosen: random.Random, language: str) -> tuple[list[str], int, lis
 
 
 def subhead(chosen: random.Random) -> Case:
-    """A subhead is put in before the paragraph or after it."""
+    """A subhead is inserted before or after the paragraph."""
     language = language_of(chosen)
     lead, mine, rest = some_prose(chosen, language, 3)
     head = chosen.choice(words(THINGS, language)).capitalize()
@@ -36,7 +36,7 @@ def subhead(chosen: random.Random) -> Case:
 
 
 def short_sentence(chosen: random.Random) -> Case:
-    """A sentence of a few words is put in right before or after."""
+    """A short sentence is inserted right before or after the passage."""
     language = language_of(chosen)
     parts, place, rest = _sentence(chosen, language)
     mine = parts[place]
@@ -49,7 +49,7 @@ def short_sentence(chosen: random.Random) -> Case:
 
 
 def half(chosen: random.Random) -> Case:
-    """Half of the sentence is cut; at times others words follow it."""
+    """Half of the sentence is cut; sometimes other words follow it."""
     language = language_of(chosen)
     parts, place, rest = _sentence(chosen, language)
     pieces = parts[place].split(" ")
@@ -75,7 +75,7 @@ def ending_rewritten(chosen: random.Random) -> Case:
 
 
 def paragraph_after(chosen: random.Random) -> Case:
-    """A paragraph of a few words is put in after the passage, which ends its own."""
+    """A short paragraph is inserted after the passage, which ends its own paragraph."""
     language = language_of(chosen)
     parts, _, rest = _sentence(chosen, language)
     short = chosen.choice(SHORT[language])
@@ -85,7 +85,7 @@ def paragraph_after(chosen: random.Random) -> Case:
 
 
 def short_row(chosen: random.Random) -> Case:
-    """A line of a few words stands once, stays as it is, and all around it changes."""
+    """A short line that occurs once is unchanged, while everything around it changes."""
     language = language_of(chosen)
     things = chosen.sample(words(THINGS, language), 7)
     lead, rest, other = some_prose(chosen, language, 3)

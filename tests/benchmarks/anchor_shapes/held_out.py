@@ -1,4 +1,4 @@
-"""Kinds to judge by that the algorithm was not made with: look at their figures only, never at their cases."""
+"""Kinds for judging, which were not used to develop the algorithm. Look only at their figures, never at their cases."""
 
 import random
 
@@ -46,7 +46,7 @@ def _list_of(chosen: random.Random, template: str, count: int) -> list[str]:
 
 
 def jobs_swapped(chosen: random.Random) -> Case:
-    """Advertisements in another order, with others put in."""
+    """Advertisements in another order, with new ones among them."""
     parts = _list_of(chosen, chosen.choice((_JOB, _OBITUARY)), 6)
     place = chosen.randrange(4)
     parts[place] = marked(parts[place])
@@ -58,7 +58,7 @@ def jobs_swapped(chosen: random.Random) -> Case:
 
 
 def jobs_replaced(chosen: random.Random) -> Case:
-    """An advertisement gives way to another."""
+    """An advertisement is replaced."""
     parts = _list_of(chosen, chosen.choice((_JOB, _OBITUARY)), 5)
     place = chosen.randrange(4)
     new = [*parts[:place], parts[4], *parts[place + 1 : 4]]
@@ -70,7 +70,7 @@ def jobs_replaced(chosen: random.Random) -> Case:
 
 
 def weather(chosen: random.Random) -> Case:
-    """The forecast of the next day: the towns stay in their order or not, figures change."""
+    """The forecast for the next day: the order of the towns may change, and the figures change."""
     parts = _list_of(chosen, _WEATHER, 6)
     place = chosen.randrange(6)
     new = [
@@ -102,7 +102,7 @@ def recipe(chosen: random.Random) -> Case:
 
 
 def glossary(chosen: random.Random) -> Case:
-    """Entries of a glossary that share most of their words are sorted anew, one of them is edited."""
+    """Entries of a glossary that share most of their words are reordered, and one is edited."""
     language = language_of(chosen)
     first = some_prose(chosen, language, 1)[0][:120]
     parts = [with_other_words(chosen, first, language, 3) for _ in range(5)]
@@ -118,7 +118,7 @@ def glossary(chosen: random.Random) -> Case:
 
 
 def interview(chosen: random.Random) -> Case:
-    """Questions and answers change places as pairs, with the names of the speakers in front."""
+    """Pairs of questions and answers, with the speakers' names in front, change places."""
     language = language_of(chosen)
     answers = some_prose(chosen, language, 4)
     if len(answers) < 4:
@@ -134,7 +134,7 @@ def interview(chosen: random.Random) -> Case:
 
 
 def version_notes(chosen: random.Random) -> Case:
-    """A new version's notes on top; the words of each are much the same."""
+    """Notes of a new version on top; all notes have similar words."""
     parts = [
         f"Version {major}.{chosen.randint(0, 9)} handles {good} from {town} faster and mends a fault in the index."
         for major, good, town in zip(range(9, 3, -1), chosen.sample(_GOODS, 6), chosen.sample(_TOWNS, 6), strict=True)
@@ -146,7 +146,7 @@ def version_notes(chosen: random.Random) -> Case:
 
 
 def sentence_rewritten(chosen: random.Random) -> Case:
-    """A sentence between the same neighbours gives way to one of other words."""
+    """A sentence is replaced by other words between the same neighbours."""
     language = language_of(chosen)
     first, *rest, other = some_prose(chosen, language, 4)
     pieces = first.split(". ")

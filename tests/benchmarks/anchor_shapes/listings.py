@@ -1,4 +1,4 @@
-"""Listings and boxes: entries that are replaced, roll on, are sorted anew or go to the past ones; live blogs."""
+"""Listings, boxes and live blogs: entries are replaced, reordered, appended, or moved to the past ones."""
 
 # ruff: noqa: E501  (sentences in one piece)
 
@@ -38,7 +38,7 @@ BLOG = {
 
 
 def readings(chosen: random.Random, language: str, count: int) -> list[str]:
-    """Entries of a listing, no two with the same name or book."""
+    """Entries of a listing, all with different names and books."""
     names, books = (chosen.sample(words(table, language), count) for table in (NAMES, THINGS))
     dates = sorted(chosen.sample(range(1, 29), count))
     return [
@@ -67,7 +67,7 @@ def _joint(chosen: random.Random) -> str:
 
 
 def replaced(chosen: random.Random) -> Case:
-    """The entry gives way to another one; it is nowhere any more."""
+    """The entry is replaced by another one, and is gone."""
     language = language_of(chosen)
     *parts, other = readings(chosen, language, chosen.randint(2, 5))
     place = chosen.randrange(len(parts))
@@ -77,7 +77,7 @@ def replaced(chosen: random.Random) -> Case:
 
 
 def past(chosen: random.Random) -> Case:
-    """The entry gives way to another one and stands under the past ones."""
+    """The entry is replaced by another one, and is now among the past ones."""
     language = language_of(chosen)
     *parts, other = readings(chosen, language, chosen.randint(2, 5))
     place = chosen.randrange(len(parts))
@@ -89,7 +89,7 @@ def past(chosen: random.Random) -> Case:
 
 
 def rolling(chosen: random.Random) -> Case:
-    """The first entries go, others come at the end."""
+    """The first entries are removed, and others appended."""
     language = language_of(chosen)
     parts = readings(chosen, language, 7)
     shift = chosen.randint(1, 3)
@@ -100,7 +100,7 @@ def rolling(chosen: random.Random) -> Case:
 
 
 def weekly(chosen: random.Random) -> Case:
-    """All entries are other ones."""
+    """All entries are replaced."""
     language = language_of(chosen)
     parts = readings(chosen, language, 8)
     place = chosen.randrange(4)
@@ -121,7 +121,7 @@ def sorted_anew(chosen: random.Random) -> Case:
 
 
 def box(chosen: random.Random) -> Case:
-    """A box shows the newest entry; at times the old one stands further down."""
+    """A box shows the newest entry; sometimes the old one is further down."""
     language = language_of(chosen)
     names, things = (chosen.sample(words(table, language), 2) for table in (NAMES, THINGS))
     old, new = (BOX[language].format(name=n, thing=t) for n, t in zip(names, things, strict=True))
@@ -134,7 +134,7 @@ def box(chosen: random.Random) -> Case:
 
 
 def live_blog(chosen: random.Random) -> Case:
-    """New entries on top; the oldest may have gone."""
+    """New entries on top; the oldest may be gone."""
     language = language_of(chosen)
     names, things = (chosen.sample(words(table, language), 8) for table in (NAMES, THINGS))
     made = [
@@ -158,7 +158,7 @@ def live_blog(chosen: random.Random) -> Case:
 
 
 def entry_with_more(chosen: random.Random) -> Case:
-    """Entries of three lines, two of them the template's; a line that only its neighbours tell apart."""
+    """Entries of three lines, two from a template; a line that only its neighbours distinguish."""
     language = language_of(chosen)
     parts = readings(chosen, language, 5)
     more = {"en": "Read more", "de": "Weiterlesen", "fr": "Lire la suite", "es": "Leer más", "ru": "Читать далее"}
@@ -172,7 +172,7 @@ def entry_with_more(chosen: random.Random) -> Case:
 
 
 def form(chosen: random.Random) -> Case:
-    """A form that is filled in by somebody else, or twice in another order."""
+    """A form filled in by somebody else, or filled in twice, in another order."""
     language = language_of(chosen)
     label = {
         "en": "Name|Subject|Place|Reply by",

@@ -1,4 +1,4 @@
-"""Figures, dates, units, negations and signs that change where they stand; and words whose change is none."""
+"""Figures, dates, units, negations and signs that change in place, and changes that do not matter."""
 
 import random
 import re
@@ -118,7 +118,7 @@ def unit(chosen: random.Random) -> Case:
 
 
 def negation(chosen: random.Random) -> Case:
-    """A negation comes or goes."""
+    """A negation is added or removed."""
     return _changed("changed: negation", chosen, NEGATIONS)
 
 
@@ -128,7 +128,7 @@ def sign(chosen: random.Random) -> Case:
 
 
 def ordinary_word(chosen: random.Random) -> Case:
-    """One ordinary word of a sentence changed: not worth a flag."""
+    """One ordinary word of a sentence changes, which needs no flag."""
     language = language_of(chosen)
     first, *rest = some_prose(chosen, language, 3)
     every = [part for part in sentences(first) if len(part) > 60] or [first]
@@ -144,7 +144,7 @@ def ordinary_word(chosen: random.Random) -> Case:
 
 
 def noise(chosen: random.Random) -> Case:
-    """Half of the words gave way to others."""
+    """Half of the words are replaced."""
     language = language_of(chosen)
     first, *rest = some_prose(chosen, language, 3)
     every = [part for part in sentences(first) if len(part) > 60] or [first]
@@ -162,7 +162,7 @@ def noise(chosen: random.Random) -> Case:
 
 
 def typo(chosen: random.Random) -> Case:
-    """Two letters change places in one or two words; or quotation marks, case and line ends change."""
+    """Two letters in one or two words are swapped; or quotation marks, case and line ends change."""
     language = chosen.choice(SPACED)
     first, *rest = some_prose(chosen, language, 3)
     mine = max(sentences(first), key=len)
@@ -179,7 +179,7 @@ def typo(chosen: random.Random) -> Case:
 
 
 def arabic(chosen: random.Random) -> Case:
-    """Vowel signs and tatweel come or go."""
+    """Vowel signs and tatweel are added or removed."""
     plain = "كتب المعلم رسالة طويلة إلى أهل القرية ثم عاد إلى البيت قبل المساء."
     vowels = "كَتَبَ المُعَلِّمُ رِسَالَةً طَوِيلَةً إِلَى أَهْلِ القَرْيَةِ ثُمَّ عَادَ إِلَى البَيْتِ قَبْلَ المَسَاءِ."
     drawn = "كتـــب المعلم رســالة طويلة إلى أهل القـريـة ثم عـــاد إلى البيت قبل المساء."

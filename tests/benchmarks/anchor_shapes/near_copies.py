@@ -28,7 +28,7 @@ MINUTES = {
 
 
 def entries(chosen: random.Random, language: str, count: int) -> list[str]:
-    """Entries of minutes that share their template and at times some of their words."""
+    """Entries of minutes that share their template and sometimes some of their words."""
     names = chosen.sample(words(NAMES, language), count)
     things = chosen.sample(words(THINGS, language), count)
     places, days = words(PLACES, language)[:4], words(DAYS, language)
@@ -39,7 +39,7 @@ def entries(chosen: random.Random, language: str, count: int) -> list[str]:
 
 
 def _framed(chosen: random.Random, language: str, parts: Sequence[str] = ()) -> tuple[list[str], list[str]]:
-    """Paragraphs before and after, none of which is the one that ``parts`` are copies of."""
+    """Paragraphs for before and after the parts, without the one that ``parts`` are copies of."""
     beginnings = {part.strip(OPEN)[:12] for part in parts}
     around = [each for each in some_prose(chosen, language, 5) if each[:12] not in beginnings]
     return around[:1], around[1:3]
@@ -53,7 +53,7 @@ def _swap(chosen: random.Random, parts: list[str]) -> list[str]:
 
 
 def _inside(chosen: random.Random, text: str) -> str:
-    """The text with a stretch of it marked that holds a fifth to all of it, at word ends."""
+    """The text with a fifth to all of it marked as the passage, at word boundaries."""
     pieces = text.split(" ")
     size = chosen.randint(max(4, len(pieces) // 3), len(pieces))
     first = chosen.randint(0, len(pieces) - size)
@@ -76,7 +76,7 @@ def _moved(kind: str, chosen: random.Random, parts: list[str], language: str, pu
 
 
 def minutes(chosen: random.Random) -> Case:
-    """Entries in another order; the whole entry."""
+    """Entries in another order; the passage is a whole entry."""
     language = language_of(chosen)
     parts = entries(chosen, language, chosen.randint(2, 5))
     place = chosen.randrange(len(parts))
@@ -85,7 +85,7 @@ def minutes(chosen: random.Random) -> Case:
 
 
 def minutes_part(chosen: random.Random) -> Case:
-    """Entries in another order; a stretch with at least two of the words that differ."""
+    """Entries in another order; the passage has at least two of the differing words."""
     language = language_of(chosen)
     parts = entries(chosen, language, chosen.randint(2, 5))
     place = chosen.randrange(len(parts))
@@ -94,7 +94,7 @@ def minutes_part(chosen: random.Random) -> Case:
 
 
 def prose_pair(chosen: random.Random) -> Case:
-    """A paragraph of prose and one to three copies with two to four other words each."""
+    """A paragraph of prose and one to three copies, each with two to four different words."""
     language = language_of(chosen)
     first = some_prose(chosen, language, 1)[0]
     copies = [with_other_words(chosen, first, language, chosen.randint(2, 4)) for _ in range(chosen.randint(1, 3))]
@@ -106,7 +106,7 @@ def prose_pair(chosen: random.Random) -> Case:
 
 
 def prose_pair_edited(chosen: random.Random) -> Case:
-    """The same, and one ordinary word of the passage changed on the way."""
+    """The same, but one ordinary word of the passage also changes."""
     language = language_of(chosen)
     first = some_prose(chosen, language, 1)[0]
     parts = [first] + [with_other_words(chosen, first, language, chosen.randint(3, 5)) for _ in range(2)]
@@ -138,7 +138,7 @@ def deleted_copy(chosen: random.Random) -> Case:
 
 
 def deleted_and_swapped(chosen: random.Random) -> Case:
-    """One of several is deleted, the others change places."""
+    """One of several near-copies is deleted, and the others change places."""
     language = language_of(chosen)
     parts = entries(chosen, language, 4)
     place = chosen.randrange(4)
@@ -149,7 +149,7 @@ def deleted_and_swapped(chosen: random.Random) -> Case:
 
 
 def swapped_sentences(chosen: random.Random) -> Case:
-    """Sentences of one paragraph that are near-copies of each other change places."""
+    """Sentences of one paragraph that are near-copies change places."""
     language = language_of(chosen)
     parts = entries(chosen, language, 3)
     place = chosen.randrange(3)
@@ -163,7 +163,7 @@ def swapped_sentences(chosen: random.Random) -> Case:
 
 
 def template_words(chosen: random.Random) -> Case:
-    """A passage of words that every entry has; its neighbours tell it apart."""
+    """A passage of words that every entry has; only its neighbours distinguish it."""
     language = language_of(chosen)
     parts = entries(chosen, language, 3)
     place = chosen.randrange(3)
@@ -179,7 +179,7 @@ def template_words(chosen: random.Random) -> Case:
 
 
 def repeated_passage(chosen: random.Random) -> Case:
-    """A sentence that stands in two paragraphs, which change places; one loses the sentence before it."""
+    """A sentence that occurs in two paragraphs, which change places; one loses the sentence before it."""
     language = language_of(chosen)
     first, second, *around = some_prose(chosen, language, 4)
     repeated = sentences(around.pop())[0]

@@ -1,4 +1,4 @@
-"""What the shapes are made of: prose of the sample articles, and words to fill templates with, by language."""
+"""Material for the texts: prose of the sample articles, and words for templates, by language."""
 
 # ruff: noqa: E501  (words in one piece)
 
@@ -57,7 +57,7 @@ def words(table: dict[str, str], language: str) -> list[str]:
 
 @cache
 def prose(language: str) -> tuple[str, ...]:
-    """The paragraphs of running text of the samples in ``language``, of some length."""
+    """The longer paragraphs of running text in the samples in ``language``."""
     least = 60 if language == "ja" else 160
     texts = [(_SAMPLES / name).read_text(encoding="utf-8") for name in _FILES[language]]
     found = [" ".join(part.split()) for text in texts for part in text.split("\n\n")]
@@ -65,12 +65,12 @@ def prose(language: str) -> tuple[str, ...]:
 
 
 def some_prose(chosen: random.Random, language: str, count: int) -> list[str]:
-    """``count`` paragraphs, no two the same."""
+    """``count`` different paragraphs."""
     return chosen.sample(prose(language), min(count, len(prose(language))))
 
 
 def long_words(language: str) -> list[str]:
-    """Different words of five letters and more."""
+    """Different words of at least five letters."""
     return sorted({word for part in prose(language) for word in _WORD.findall(part)})
 
 

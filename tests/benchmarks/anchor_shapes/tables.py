@@ -1,4 +1,4 @@
-"""Tables whose figures change and whose rows are sorted anew; numbered headings and clauses."""
+"""Tables whose figures change and whose rows are reordered; numbered headings and clauses."""
 
 import random
 
@@ -33,7 +33,7 @@ def prices(chosen: random.Random) -> Case:
 
 
 def league(chosen: random.Random) -> Case:
-    """A league table a week later: other figures, and rows change places."""
+    """A league table a week later: figures change, and rows change places."""
     language = language_of(chosen)
     style = chosen.choice(("|", "  ", "\t"))
     clubs = chosen.sample(words(PLACES, language), 8)
@@ -71,7 +71,7 @@ def sorted_rows(chosen: random.Random) -> Case:
 
 
 def row_inserted(chosen: random.Random) -> Case:
-    """Rows are put in and cut around the passage."""
+    """Rows around the passage are inserted and removed."""
     language = language_of(chosen)
     style = chosen.choice(("|", "  ", "\t"))
     names = chosen.sample(words(NAMES, language), 8)
@@ -86,7 +86,7 @@ def row_inserted(chosen: random.Random) -> Case:
 
 
 def row_replaced(chosen: random.Random) -> Case:
-    """A row gives way to that of something else."""
+    """A row is replaced by one about something else."""
     language = language_of(chosen)
     style = chosen.choice(("|", "  ", "\t"))
     names = chosen.sample(words(NAMES, language), 6)
@@ -100,7 +100,7 @@ def row_replaced(chosen: random.Random) -> Case:
 
 
 def headings_renumbered(chosen: random.Random) -> Case:
-    """A section is put in before: 3.1 becomes 4.1, and the old 4.1 becomes 5.1."""
+    """A section is inserted before: 3.1 becomes 4.1, and the old 4.1 becomes 5.1."""
     language = language_of(chosen)
     titles = chosen.sample(words(THINGS, language) + words(PLACES, language), 6)
     texts = some_prose(chosen, language, 4)
@@ -120,7 +120,7 @@ def headings_renumbered(chosen: random.Random) -> Case:
 
 
 def clauses(chosen: random.Random) -> Case:
-    """Clauses of a contract change places, the numbers in front stay in order."""
+    """Clauses of a contract change places, but the numbers in front stay in order."""
     language = language_of(chosen, ("en", "de", "fr", "es"))
     template = {
         "en": "The tenant shall look after the {thing}, at the tenant's own cost, and report any damage to {name}.",
@@ -147,7 +147,7 @@ def clauses(chosen: random.Random) -> Case:
 
 
 def numbered_words(chosen: random.Random) -> Case:
-    """A heading of figures and a word that others share: "8.0 chapter of" stands once, and stays as it is."""
+    """A heading of figures and a shared word: "8.0 chapter of" occurs once, and does not change."""
     language = language_of(chosen)
     word = {"en": "chapter of", "de": "Kapitel zu", "fr": "chapitre de", "es": "capítulo de", "ru": "глава о"}[language]
     numbers = chosen.sample(range(2, 14), 5)

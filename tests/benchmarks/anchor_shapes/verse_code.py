@@ -1,4 +1,4 @@
-"""Verse, dialogue, code and law: units that are alike and change places."""
+"""Verse, dialogue, code and law: similar units change places."""
 
 # ruff: noqa: E501  (sentences in one piece)
 
@@ -49,7 +49,7 @@ def _other_order(chosen: random.Random, parts: list[str], place: int) -> list[st
 
 
 def refrains(chosen: random.Random) -> Case:
-    """Verses change places with their refrains; the passage is a refrain with its verse's last line, or a verse."""
+    """Verses change places with their refrains. The passage is a verse, or a refrain with the line before it."""
     language = language_of(chosen)
     names, places = (chosen.sample(words(table, language), 4) for table in (NAMES, PLACES))
     verses = [LINE[language].format(name=n, place=p) for n, p in zip(names, places, strict=True)]
@@ -117,7 +117,7 @@ def operator(chosen: random.Random) -> Case:
 
 
 def articles_of_law(chosen: random.Random) -> Case:
-    """Articles of a law change places, or one is put in before; numbers go on in order."""
+    """Articles of a law change places, or one is inserted before; the numbers stay in order."""
     language = language_of(chosen)
     things, places = (chosen.sample(words(table, language), 5) for table in (THINGS, PLACES))
     mine = chosen.randrange(4)
@@ -139,7 +139,7 @@ def articles_of_law(chosen: random.Random) -> Case:
 
 
 def verses_of_prose(chosen: random.Random) -> Case:
-    """Sentences of prose, one a line, in another order."""
+    """Sentences of prose, one per line, in another order."""
     language = language_of(chosen)
     lines = [part for part in sentences(" ".join(some_prose(chosen, language, 3))) if len(part) > 20]
     mine = chosen.randrange(len(lines))
