@@ -77,6 +77,13 @@ class Codebook:
         for tag in tags:
             self._node(tag)
 
+    def spelled(self, tag: str) -> str:
+        """The tag as the codebook spells it, or as it was spelled first; the tag itself if it is not known."""
+        node: _Node | None = self._root
+        for level in _levels(tag):
+            node = node.children.get(level.casefold()) if node else None
+        return node.tag if node else tag
+
     def codes(self) -> tuple[Code, ...]:
         """All codes, sorted."""
         ends: Counter[str] = Counter()

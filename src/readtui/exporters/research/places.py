@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readtui.exporters.exporter import ExportDocument, Losses, link_to
+from readtui.exporters.research.codes import Codebook
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 
@@ -18,10 +19,11 @@ class Placed:
     annotation: Annotation
     passage: Passage
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The tags without duplicates, or UNTAGGED."""
-        return tuple(dict.fromkeys(filter(None, self.annotation.tags))) or (UNTAGGED,)
+
+def labels_of(one: Placed, codebook: Codebook) -> tuple[str, ...]:
+    """The tags, each as all annotations of the export spell it, or UNTAGGED."""
+    tags = (codebook.spelled(tag) for tag in one.annotation.tags if tag.strip("/"))
+    return tuple(dict.fromkeys(tags)) or (UNTAGGED,)
 
 
 def placed(document: ExportDocument) -> Iterator[Placed]:
@@ -50,6 +52,12 @@ def count_lost(document: ExportDocument, losses: Losses, *, whole_article: bool)
     losses.add("annotation whose passage is lost", "annotations whose passages are lost", count=orphans)
     if whole_article:
         losses.add("note on a whole article", "notes on whole articles", count=len(missing) - orphans)
+
+
+def all_values(document: ExportDocument) -> list[dict[str, object]]:
+    """All annotations of an article as JSON values, also those without a passage."""
+    passages = {one.annotation.id: one.passage for one in placed(document)}
+    return [annotation_value(annotation, passages.get(annotation.id)) for annotation in document.annotations]
 
 
 def annotation_value(annotation: Annotation, passage: Passage | None) -> dict[str, object]:

@@ -1,0 +1,203 @@
+"""A project for Taguette: the SQLite database that it exports and imports; https://www.taguette.org.
+
+Taguette has no other way to import highlights: its codebooks (CSV) have only tags.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from readtui.codec.utf8 import Utf8Offsets
+from readtui.errors import ExportError
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose, link_to
+from readtui.exporters.file_names import FileNames
+from readtui.exporters.research.codes import Codebook, code_guid
+from readtui.exporters.research.places import count_lost, on_whole_article, placed
+from readtui.exporters.research.taguette_html import taguette_html
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# The tables of Taguette 1.4.1 and later; later versions bring them up to date when they import.
+_REVISION = "db5e31a0233d"
+_SCHEMA = """
+PRAGMA auto_vacuum = 1;
+PRAGMA application_id = 0x54677474;
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
+CREATE TABLE users (
+  login VARCHAR(30) NOT NULL PRIMARY KEY, created DATETIME NOT NULL, hashed_password VARCHAR(192),
+  disabled BOOLEAN NOT NULL, password_set_date DATETIME, language VARCHAR(10), email VARCHAR(256), email_sent DATETIME);
+CREATE UNIQUE INDEX ix_users_email ON users (email);
+CREATE TABLE projects (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, name VARCHAR(200) NOT NULL, description TEXT NOT NULL,
+  created DATETIME NOT NULL);
+CREATE TABLE project_members (
+  project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  user_login VARCHAR(30) NOT NULL REFERENCES users (login) ON DELETE CASCADE ON UPDATE CASCADE,
+  privileges VARCHAR(11) NOT NULL, PRIMARY KEY (project_id, user_login));
+CREATE INDEX ix_project_members_project_id ON project_members (project_id);
+CREATE INDEX ix_project_members_user_login ON project_members (user_login);
+CREATE TABLE documents (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, name VARCHAR(200) NOT NULL, description TEXT NOT NULL,
+  filename VARCHAR(200) NOT NULL, created DATETIME NOT NULL,
+  project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE, text_direction VARCHAR(13) NOT NULL,
+  contents TEXT NOT NULL);
+CREATE INDEX ix_documents_project_id ON documents (project_id);
+CREATE TABLE commands (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, date DATETIME NOT NULL,
+  user_login VARCHAR(30) NOT NULL REFERENCES users (login) ON UPDATE CASCADE,
+  project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE, document_id INTEGER, payload TEXT NOT NULL);
+CREATE INDEX ix_commands_date ON commands (date);
+CREATE INDEX ix_commands_user_login ON commands (user_login);
+CREATE INDEX ix_commands_project_id ON commands (project_id);
+CREATE INDEX ix_commands_document_id ON commands (document_id);
+CREATE INDEX idx_project_document ON commands (project_id, document_id);
+CREATE INDEX idx_project_id ON commands (project_id, id);
+CREATE TABLE highlights (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+  start_offset INTEGER NOT NULL, end_offset INTEGER NOT NULL, snippet TEXT NOT NULL);
+CREATE INDEX ix_highlights_document_id ON highlights (document_id);
+CREATE TABLE tags (
+  id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  project_id INTEGER NOT NULL REFERENCES projects (id) ON DELETE CASCADE, path VARCHAR(200) NOT NULL,
+  description TEXT NOT NULL, CONSTRAINT uq_tags_project_id UNIQUE (project_id, path));
+CREATE INDEX ix_tags_path ON tags (path);
+CREATE INDEX ix_tags_project_id ON tags (project_id);
+CREATE TABLE highlight_tags (
+  highlight_id INTEGER NOT NULL REFERENCES highlights (id) ON DELETE CASCADE,
+  tag_id INTEGER NOT NULL REFERENCES tags (id) ON DELETE CASCADE, PRIMARY KEY (highlight_id, tag_id));
+CREATE INDEX ix_highlight_tags_highlight_id ON highlight_tags (highlight_id);
+CREATE INDEX ix_highlight_tags_tag_id ON highlight_tags (tag_id);
+"""
+# The limits that Taguette checks.
+_MOST_OF_NAME, _MOST_OF_PATH, _MOST_OF_DESCRIPTION = 50, 200, 102_400
+_NO_TIME = "1970-01-01T00:00:00Z"
+
+
+class TaguetteExporter:
+    """A project of all articles. Taguette has tags with descriptions, and neither notes nor colors."""
+
+    format = Format(
+        "taguette",
+        "Taguette",
+        ".sqlite3",
+        Purpose.RESEARCH,
+        "texts, highlights and tags, to import as a project into Taguette",
+        is_binary=True,
+    )
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:
+        """A database. Offsets count bytes of UTF-8. Raises ExportError if this Python has no SQLite."""
+        try:
+            import sqlite3
+        except ImportError as fault:
+            raise ExportError("this Python has no SQLite, which Taguette needs", "Use another Python.") from fault
+        connection = sqlite3.connect(":memory:")
+        try:
+            connection.executescript(_SCHEMA)
+            _Project(connection, options).fill(documents)
+            connection.commit()
+            yield connection.serialize()
+        finally:
+            connection.close()
+
+
+class _Project:
+    """Fills the database of a project."""
+
+    def __init__(self, connection: "sqlite3.Connection", options: ExportOptions) -> None:
+        self._connection = connection
+        self._losses = options.losses
+        self._codebook = Codebook(options.tags)
+        self._names = FileNames()
+        # Tags get their ids before it is known how the codebook spells them.
+        self._tag_ids: dict[str, int] = {}
+
+    def fill(self, documents: Iterable[ExportDocument]) -> None:
+        latest = _NO_TIME
+        self._insert("alembic_version", version_num=_REVISION)
+        project = self._insert("projects", name="readtui", description="", created=_time(latest))
+        for document in documents:
+            latest = max(latest, document.record.added)
+            self._codebook.add(document)
+            self._document(document, project)
+        self._tags(project)
+        self._connection.execute("UPDATE projects SET created = ?", (_time(latest),))
+        self._insert("users", login="admin", created=_time(latest), disabled=0)
+        self._insert("project_members", project_id=project, user_login="admin", privileges="ADMIN")
+
+    def _document(self, document: ExportDocument, project: int) -> None:
+        record, article, text = document.record, document.article, document.article.text
+        _count_losses(document, self._losses)
+        number = self._insert(
+            "documents",
+            name=record.title[:_MOST_OF_NAME] or record.id,
+            description=_described(document)[:_MOST_OF_DESCRIPTION],
+            filename=f"{self._names.name(record)[:_MOST_OF_NAME]}.html",
+            created=_time(record.added),
+            project_id=project,
+            text_direction="RIGHT_TO_LEFT" if record.metadata.direction == "rtl" else "LEFT_TO_RIGHT",
+            contents=taguette_html(article),
+        )
+        count = Utf8Offsets(text)
+        for one in placed(document):
+            highlight = self._insert(
+                "highlights",
+                document_id=number,
+                start_offset=count(one.passage.start),
+                end_offset=count(one.passage.end),
+                snippet=taguette_html(article, one.passage),
+            )
+            for tag in dict.fromkeys(self._tag_id(tag) for tag in one.annotation.tags if tag.strip("/")):
+                self._insert("highlight_tags", highlight_id=highlight, tag_id=tag)
+
+    def _tags(self, project: int) -> None:
+        for code in self._codebook.codes():
+            for _, one in code.walk():
+                if not one.is_tag:
+                    continue
+                number = self._tag_id(one.tag)
+                path = one.tag if len(one.tag) <= _MOST_OF_PATH else f"{one.tag[: _MOST_OF_PATH - 9]} {one.guid[:8]}"
+                self._insert(
+                    "tags", id=number, project_id=project, path=path,
+                    description=one.description[:_MOST_OF_DESCRIPTION],
+                )  # fmt: skip
+
+    def _tag_id(self, tag: str) -> int:
+        return self._tag_ids.setdefault(code_guid(tag), len(self._tag_ids) + 1)
+
+    def _insert(self, table: str, **values: str | int) -> int:
+        columns, places = ", ".join(values), ", ".join("?" * len(values))
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"
+        return self._connection.execute(statement, list(values.values())).lastrowid or 0
+
+
+def _count_losses(document: ExportDocument, losses: Losses) -> None:
+    count_lost(document, losses, whole_article=False)
+    for annotation in document.annotations:
+        losses.add("color", count=annotation.color is not None)
+        losses.add("note", count=bool(annotation.note) and annotation.quote is not None)
+    about = on_whole_article(document)
+    losses.add(
+        "tag of a whole article",
+        "tags of whole articles",
+        count=len(document.record.tags) + sum(len(annotation.tags) for annotation in about),
+    )
+
+
+def _described(document: ExportDocument) -> str:
+    """What identifies the article, and the notes on it as a whole."""
+    metadata = document.record.metadata
+    about = (metadata.title, metadata.creator, metadata.site, metadata.published, metadata.source)
+    lines = "\n".join([*filter(None, about), link_to(document.record.id)])
+    return "\n\n".join([lines, *(one.note for one in on_whole_article(document) if one.note)])
+
+
+def _time(value: str) -> str:
+    """The time as SQLite's users write it."""
+    try:
+        time = datetime.fromisoformat(value)
+    except ValueError:
+        time = datetime.fromisoformat(_NO_TIME)
+    return time.strftime("%Y-%m-%d %H:%M:%S.%f")
