@@ -5,7 +5,7 @@ import re
 SCHEME = "readtui"
 _ID = r"[0-9a-f]{16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _FULL_ID = re.compile(_ID, re.IGNORECASE | re.ASCII)
-# Browsers and desktops add the slashes that web addresses have.
+# Browsers and desktops may add the slashes of a web address.
 _LINK = re.compile(rf"{SCHEME}:(?://)?({_ID})/?", re.IGNORECASE | re.ASCII)
 
 
@@ -21,10 +21,10 @@ def linked_id(link: str) -> str:
 
 
 def full_id(reference: str) -> str:
-    """The id if it is one in full, 16 hex digits for an article or a UUID for an annotation; else ""."""
+    """The id if it is complete (16 hex digits for an article, a UUID for an annotation); else ""."""
     return reference.lower() if _FULL_ID.fullmatch(reference) else ""
 
 
 def is_annotation_id(full: str) -> bool:
-    """Whether an id in full is that of an annotation."""
+    """Whether a full id is that of an annotation."""
     return "-" in full

@@ -21,7 +21,7 @@ _START = (
 
 
 class ProcessFault(Exception):
-    """Why a process gave no answer. The caller reports it with the name of what the process worked on."""
+    """The reason why a process gave no answer. The caller reports it with the name of what the process worked on."""
 
 
 class NotStartedFault(ProcessFault):
@@ -89,8 +89,9 @@ class LimitedProcess:
 
 @contextmanager
 def _without_interrupts() -> Iterator[None]:
-    """What is started in it never gets Ctrl+C, which goes to every process of a terminal: its parent ends it, and an
-    end before that would look like a failure.
+    """Keep Ctrl+C, which a terminal sends to all processes, from those that are started in the block.
+
+    Their parent ends them; if they ended earlier, that would look like a failure.
     """
     import signal
 
@@ -114,7 +115,7 @@ class _Exchange:
         self._thread.start()
 
     def is_going_on(self, seconds: float) -> bool:
-        """Wait until it ends, at most for this time."""
+        """Wait for its end, at most for this time. Returns whether it is still going on."""
         self._thread.join(seconds)
         return self._thread.is_alive()
 

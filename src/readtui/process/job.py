@@ -15,7 +15,7 @@ from readtui.process.limits import Limits, limit_memory, limit_time
 
 
 class FailedFault(ProcessFault):
-    """The function failed in a way that it does not describe itself; the message names the exception."""
+    """The function raised an unexpected exception, which the message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def run(function: str, argument: object, limits: Limits, cancelled: Callable[[],
 def serve(memory_bytes: int, seconds: float) -> None:
     """Answer one call. The parent is trusted: both run with the same user's rights."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # What a library prints must not mix with the answer.
+    # Output of a library must not mix with the answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     limit_memory(memory_bytes)
     limit_time(seconds)

@@ -1,4 +1,4 @@
-"""The limits of a process, which it sets for itself, so that it ends even if its parent is gone."""
+"""The limits of a process. It sets them for itself, so that it ends even if its parent is gone."""
 
 import os
 import sys
@@ -40,7 +40,7 @@ def limit_time(seconds: float) -> None:
 def watch_memory(memory_bytes: int) -> None:
     """End this process once it uses more memory, on platforms that report its usage.
 
-    Code that blocks Python's other threads is not stopped before it lets them run.
+    Code that blocks Python's other threads is stopped only once it lets them run.
     """
     try:
         from resource import RUSAGE_SELF, getrusage
@@ -57,7 +57,7 @@ def watch_memory(memory_bytes: int) -> None:
 
 
 def _limit(name: str, value: int) -> None:
-    """Set a limit of this process, if the platform supports it and no lower one is set."""
+    """Set a limit of this process, unless the platform does not support it or a lower one is set."""
     try:
         import resource
     except ImportError:

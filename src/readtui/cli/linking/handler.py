@@ -73,7 +73,7 @@ def remove() -> None:
 
 
 def own_command(called: str, python: str) -> list[str]:
-    """The absolute path of this readtui, with arguments if it was run as a module of ``python``."""
+    """The absolute path of this readtui, with arguments if it was started as ``python -m readtui``."""
     if Path(called).stem == "readtui":
         path = os.path.abspath(called) if os.path.isfile(called) else shutil.which(called)
         if path:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _DECK = "readtui"
 _NOTE_TYPE, _NOTE_TYPE_ID = "readtui", 1_694_200_113
-# Anki takes over changed templates from a file whose note type is newer than its own.
+# Anki imports changed templates only if the note type in the file is newer than its own.
 _NOTE_TYPE_CHANGED = 1_767_225_600
 _FRONT = '<div class="front" dir="auto">{{Front}}</div>'
 _BACK = """{{FrontSide}}
@@ -101,7 +101,7 @@ def _deck_name(document: ExportDocument, group: Grouping) -> str:
 def _deck(name: str) -> "Deck":
     from genanki import Deck
 
-    # Anki's ids are numbers; the same name must give the same one.
+    # Anki's ids are numbers, and the same name must give the same number.
     return Deck(int.from_bytes(hashlib.sha256(name.encode("utf-8", "replace")).digest()[:6], "big"), name)
 
 
@@ -140,7 +140,7 @@ def _seconds(annotation: Annotation) -> float:
 
 
 def _repacked(package: io.BytesIO) -> bytes:
-    """The package without the times at which its files were made, and compressed."""
+    """The package compressed, and without the times at which its files were made."""
     packed = io.BytesIO()
     with zipfile.ZipFile(package) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():

@@ -21,7 +21,7 @@ _COLONS = re.compile(r":{2,}|^:+$")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The fields of a card. ``source`` leads back."""
+    """The fields of a card. ``source`` links to the annotation."""
 
     front: str
     back: str
@@ -32,8 +32,9 @@ class Card:
 def card_of(document: ExportDocument, annotation: Annotation, context: Context) -> Card:
     """The card of an annotation.
 
-    A note that begins with a question asks it, and its passage answers. A passage that is a part of its sentence (or
-    paragraph, if the context says so) is to be filled in. Any other passage is on the front, with its note behind it.
+    If its note begins with a question, that is the front, and the passage is the answer. If the passage is only part of
+    its sentence (or paragraph, depending on the context), it becomes a gap to fill. Any other passage is the front, and
+    its note the back.
     """
     source = _source(document, annotation)
     passage = _marked(annotation.quoted_text.strip("\n"), annotation.color)
@@ -47,13 +48,13 @@ def card_of(document: ExportDocument, annotation: Annotation, context: Context) 
 
 
 def escape(text: str) -> str:
-    """Plain text as HTML that shows it, and in which Anki finds no sound, no formula and no template."""
+    """Plain text as HTML in which Anki finds no sound, formula or template."""
     escaped = html.escape(_FORMULA.sub("\\\\\u200b", text))
     return escaped.replace("[", "&#91;").replace("{", "&#123;").replace("\n", "<br>")
 
 
 def tags_of(annotation: Annotation) -> list[str]:
-    """The tags as Anki nests and separates them: ``::`` between levels, no white space."""
+    """The tags in Anki's form, with ``::`` between levels and without white space."""
     names = ("::".join(filter(None, map(_level, tag.split("/")))) for tag in annotation.tags)
     return [name for name in dict.fromkeys(names) if name]
 
@@ -72,7 +73,7 @@ def _question(note: str) -> tuple[str, str]:
 
 
 def _with_gap(document: ExportDocument, annotation: Annotation, context: Context) -> str:
-    """The passage's context with a gap in its place; "" if the passage is most of it."""
+    """The context with a gap in place of the passage; "" if the passage is most of it."""
     passage = annotation.passage
     if passage is None:
         return ""

@@ -9,7 +9,7 @@ from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 
 _END = "=========="
-# Programs split the file there, some wherever it occurs.
+# Programs split the file at this line, some of them wherever it occurs.
 _LIKE_THE_END = re.compile(rf"(?<==)(?={_END[1:]})")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -20,9 +20,9 @@ _NOWHERE = "Location 0"
 
 
 class KindleExporter:
-    """A clipping is a title, a line about it, an empty line and one line of text. A note is a clipping of its own.
+    """A clipping is a title, a line about it, an empty line and one line of text. A note is a separate clipping.
 
-    There is no byte order mark: Kindle writes one before each title, and many programs take it for a part of the title.
+    There is no byte order mark. Kindle writes one before each title, but many programs read it as part of the title.
     """
 
     format = Format(

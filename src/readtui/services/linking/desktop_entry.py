@@ -13,7 +13,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def desktop_entry(command: Sequence[str], *, needed: str, name: str, about: str, mime: str, in_terminal: bool) -> str:
-    """An entry that menus do not show. ``needed``: the program without which the entry is void.
+    """An entry that menus do not show. ``needed``: the program without which desktops ignore it.
 
     ``in_terminal``: the desktop opens a terminal for the command. Raises ValueError if no entry can hold the command.
     """
@@ -32,7 +32,7 @@ def desktop_entry(command: Sequence[str], *, needed: str, name: str, about: str,
 
 
 def exec_line(command: Sequence[str]) -> str:
-    """The command as a value of ``Exec``. Raises ValueError if no entry can hold it."""
+    """The command as a value of ``Exec``. Raises ValueError if an entry cannot hold it."""
     if "=" in command[0]:
         raise ValueError("the path of the program contains “=”")
     return _string(" ".join(word if word == URI else _argument(word) for word in command))
@@ -45,19 +45,19 @@ def exec_words(line: str) -> list[str]:
 
 
 def value_of(entry: str, key: str) -> str:
-    """A key's value in a desktop entry as written; "" if it is not there."""
+    """The raw value of a key in a desktop entry; "" if it is missing."""
     found = re.search(rf"^{re.escape(key)}=(.*)$", entry, re.MULTILINE)
     return found[1] if found else ""
 
 
 def preferring(mimeapps: str, mime: str, entry: str) -> str:
-    """`mimeapps.list` with the entry as the default for a type, before those that are there. All else stays."""
+    """`mimeapps.list` with the entry as the first default for a type, and otherwise unchanged."""
     shown = _with_values(mimeapps, REMOVED, mime, lambda known: [one for one in known if one != entry])
     return _with_values(shown, DEFAULTS, mime, lambda known: [entry, *(one for one in known if one != entry)])
 
 
 def forgetting(mimeapps: str, mime: str, entry: str) -> str:
-    """`mimeapps.list` without the entry for a type. All else stays as it is."""
+    """`mimeapps.list` without the entry for a type, and otherwise unchanged."""
     for group in (DEFAULTS, ADDED):
         mimeapps = _with_values(mimeapps, group, mime, lambda known: [one for one in known if one != entry])
     return "" if mimeapps.strip() == f"[{DEFAULTS}]" else mimeapps
@@ -91,7 +91,7 @@ def _with_values(mimeapps: str, group: str, mime: str, change: Callable[[list[st
 
 
 def _group(lines: Sequence[str], name: str) -> tuple[int, int]:
-    """The lines of a group, half-open, without its header; (0, 0) if it is not there."""
+    """The range of a group's lines, half-open, without its header; (0, 0) if it is missing."""
     headers = [index for index, line in enumerate(lines) if line.lstrip().startswith("[")]
     for index in headers:
         if lines[index].strip() == f"[{name}]":

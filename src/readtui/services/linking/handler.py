@@ -1,4 +1,4 @@
-"""Registers readtui with the desktop as the program for `readtui:` links, and takes that back."""
+"""Registers readtui with the desktop as the program for `readtui:` links, and reverts that."""
 
 import os
 import subprocess
@@ -24,9 +24,9 @@ _PATIENCE = 10
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """What the desktop knows. ``command``: what it runs; empty if nothing is registered.
+    """The desktop's settings for links. ``command``: what it runs; empty if nothing is registered.
 
-    ``default``: the entry that it prefers for links; "" if it has no preference. ``faults``: why links will not open.
+    ``default``: the entry that it prefers; "" if it has no preference. ``faults``: reasons why links will not open.
     """
 
     entry: Path
@@ -37,7 +37,7 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """The user's folders of desktop entries and of settings, by the XDG specifications, and this machine."""
+    """Registers in the user's folders for desktop entries and settings, which the XDG specifications define."""
 
     applications: Path
     settings: Path
@@ -53,15 +53,15 @@ class Handler:
     def install(self, program: Sequence[str], terminal: str = "") -> Registered:
         """Make ``program`` (an absolute path and arguments) the default for links; ``terminal`` names its terminal.
 
-        Without one, takes a terminal that is installed, or else leaves the choice to the desktop. Raises UsageError if
-        the terminal is not installed, ReadtuiError if a file cannot be written or an entry cannot hold the command.
+        If it is empty, uses an installed terminal, or else leaves the choice to the desktop. Raises UsageError if the
+        terminal is not installed, ReadtuiError if a file cannot be written or an entry cannot hold the command.
         """
         prefix = as_prefix(terminal, self.which) if terminal else terminal_command(self.environ, self.which)
         if terminal and not prefix:
             raise UsageError(f"no such terminal: {visible(terminal)}", "Name a program, such as --terminal 'foot'.")
         try:
             if "=" in program[0]:
-                # `env` would take it for a variable.
+                # `env` would read it as a variable.
                 raise ValueError("the path of the program contains “=”")  # noqa: TRY301
             content = desktop_entry.desktop_entry(
                 [*prefix, *self._variables(), *program, *_OPEN],
@@ -83,7 +83,7 @@ class Handler:
         return self.registered()
 
     def remove(self) -> bool:
-        """Take the registration back; False if there was none. Raises ReadtuiError if a file cannot be written."""
+        """Remove the registration; False if there was none. Raises ReadtuiError if a file cannot be written."""
         was_there = self.entry.exists()
         with _reported("remove", self.entry):
             self.entry.unlink(missing_ok=True)
@@ -93,7 +93,7 @@ class Handler:
         return was_there or was_default
 
     def registered(self) -> Registered:
-        """What is registered now. Raises ReadtuiError if a file cannot be read."""
+        """The current registration. Raises ReadtuiError if a file cannot be read."""
         lists = [*(f"{name.lower()}-mimeapps.list" for name in self._desktops()), "mimeapps.list"]
         found = ((name, desktop_entry.default_in(self._read(self.settings / name), _MIME)) for name in lists)
         place, default = next(((name, one) for name, one in found if one), ("", ""))
@@ -113,7 +113,7 @@ class Handler:
         return [name for name in names if name and os.path.basename(name) == name]
 
     def _variables(self) -> list[str]:
-        """The desktop does not know variables that only the user's shell sets."""
+        """The variables to pass on, because the desktop does not know those that only the user's shell sets."""
         chosen = [(name, self.environ.get(name, "")) for name in _OF_THE_SHELL]
         paths = [f"{name}={os.path.abspath(os.path.expanduser(value))}" for name, value in chosen if value]
         env = self.which("env")
@@ -144,7 +144,7 @@ class Handler:
         return content.decode("utf-8", "surrogateescape")
 
     def _refresh(self) -> None:
-        """Desktops find the entry by an index of the folder. Without the program, they look into the folder."""
+        """Update the index in which desktops find entries. Without the program for that, they search the folder."""
         if program := self.which("update-desktop-database"):
             self.run([program, str(self.applications)])
 

@@ -22,7 +22,7 @@ class Located:
 
     @property
     def trashed(self) -> Trashed | None:
-        """What must be restored before it can be opened; None if nothing."""
+        """The item that must be restored before it can be opened; None if nothing must."""
         if self.annotation and self.annotation.deleted:
             return Trashed(self.record, self.annotation)
         return Trashed(self.record) if self.record.deleted else None
@@ -31,8 +31,8 @@ class Located:
 def locate(full_id: str, libraries: Iterable[tuple[Path, ClosedLibrary]]) -> Located | None:
     """The article or annotation with this id, in the first library that has it, live or in its trash.
 
-    Libraries that cannot be read are passed over. None also for an article whose file is damaged: opening its library
-    may repair it.
+    Skips libraries that cannot be read, and articles whose file is damaged, although opening their library might repair
+    it. None if no library has it.
     """
     for folder, library in libraries:
         try:

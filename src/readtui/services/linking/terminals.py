@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
-# Each with what stands before the command in its arguments. The first ones ask for the user's or the system's choice.
+# Each with its options before a command. The first ones run the terminal that the user or the system has chosen.
 _OPTIONS: Mapping[str, tuple[str, ...]] = {
     "xdg-terminal-exec": (),
     "x-terminal-emulator": ("-e",),
@@ -43,7 +43,7 @@ def terminal_command(environ: Mapping[str, str], which: Which) -> list[str]:
 
 
 def as_prefix(line: str, which: Which) -> list[str]:
-    """The terminal that a command line names, with the option before a command; empty if it is not installed."""
+    """The terminal in a command line, with its options before a command; empty if it is not installed."""
     try:
         program, *arguments = shlex.split(line) or [""]
     except ValueError:

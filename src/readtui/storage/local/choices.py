@@ -1,4 +1,4 @@
-"""What the user last chose on this device, such as an export format: texts by name."""
+"""What the user last chose on this device, such as an export format, as strings by name."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from readtui.text.clean import visible
 
 
 def read_choices(folders: LibraryFolders) -> dict[str, str]:
-    """All choices by name. Skips what is not text. Raises StorageError."""
+    """All choices by name. Skips values that are not strings. Raises StorageError."""
     with reported_as_storage_error("read", folders.choices):
         try:
             content = strict_json.loads(read_regular(folders.choices))
@@ -23,7 +23,7 @@ def read_choices(folders: LibraryFolders) -> dict[str, str]:
 
 
 def keep_choices(folders: LibraryFolders, choices: Mapping[str, str]) -> None:
-    """Remember these choices along with those of other names. Raises StorageError."""
+    """Remember these choices, and keep those with other names. Raises StorageError."""
     with holding_lock(folders.state_lock), reported_as_storage_error("save", folders.choices):
         content = encode_line({**read_choices(folders), **choices})
         replace_atomically(folders.choices, content + b"\n", folders.state)

@@ -1,4 +1,4 @@
-"""The libraries that were opened on this device: where a link may lead, beside the default library."""
+"""The libraries that were opened on this device, because links may lead to them."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ _MOST_BYTES = 1 << 20
 
 
 def known_libraries(file: Path) -> list[Path]:
-    """Their folders, the first one opened first; none if the file is missing or damaged. Raises nothing."""
+    """The folders of known libraries, first opened first; empty if the file is missing or damaged. Raises nothing."""
     try:
         content = strict_json.loads(read_regular(file, _MOST_BYTES))
     except (OSError, ValueError, StorageError):
@@ -24,10 +24,10 @@ def known_libraries(file: Path) -> list[Path]:
 
 
 def remember_library(file: Path, folder: Path) -> None:
-    """Add a folder, unless it is known. Beyond a limit the oldest is forgotten, first one that is gone.
+    """Add a folder, unless it is known. Beyond a limit, forgets a folder that is gone, or else the oldest.
 
-    Two programs that add at once may lose an entry, which the next opening adds again. Raises nothing: a link into the
-    library then needs ``--library``.
+    If two programs add folders at once, one may be lost; the next opening adds it again. Raises nothing: without an
+    entry, a link into the library needs ``--library``.
     """
     opened, known = Path(os.path.abspath(folder)), known_libraries(file)
     if opened in known:

@@ -15,7 +15,7 @@ from readtui.storage.files.regular import read_regular
 
 
 def read_living(folders: LibraryFolders, path: str, ids: Collection[str]) -> FileMemory | None:
-    """See ExportStore. Nothing is known of what is damaged. Raises StorageError."""
+    """See ExportStore. Ignores damaged entries. Raises StorageError."""
     with reported_as_storage_error("read", folders.living):
         _, known = _read(folders.living_file(path))
         if known is not None or not ids:
@@ -24,7 +24,7 @@ def read_living(folders: LibraryFolders, path: str, ids: Collection[str]) -> Fil
 
 
 def keep_living(folders: LibraryFolders, path: str, memory: FileMemory) -> None:
-    """Remember it durably. Raises StorageError."""
+    """Remember ``memory`` durably, for the file at ``path``. Raises StorageError."""
     place = folders.living_file(path)
     with reported_as_storage_error("save", place):
         if _read(place) == (path, memory):
@@ -37,7 +37,7 @@ def keep_living(folders: LibraryFolders, path: str, memory: FileMemory) -> None:
 
 
 def _moved_here(folders: LibraryFolders, ids: Collection[str]) -> FileMemory | None:
-    """What is known about the file that has most of these ids, of those that are gone from where they were."""
+    """What is known about a file that was moved: of the files that are gone, the one with most of these ids."""
     best: tuple[int, FileMemory] | None = None
     for place in sorted(folders.living.glob("*.json")):
         path, known = _read(place)
