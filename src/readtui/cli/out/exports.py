@@ -39,8 +39,8 @@ from readtui.text.counted import counted
 @click.option(
     "--force",
     is_flag=True,
-    help="Overwrite even files that readtui did not write, or that have changed since. In Markdown files of readtui, "
-    "write the new text above the blocks that you have edited.",
+    help="Overwrite even files that readtui did not write, or that have changed since. In Markdown, Logseq and "
+    "Org files, write the new text above the blocks that you have edited.",
 )
 @click.pass_obj
 def export(
@@ -57,7 +57,7 @@ def export(
 
     Exports all annotated articles, or the given ones. With filters, exports only matching annotations and the articles
     that have them. Overwrites a file that readtui did not write only with --force. Also writes to pipes and devices.
-    What you wrote in an exported Markdown file stays.
+    What you wrote in an exported Markdown, Logseq or Org file stays.
     """
     if output is not None and not output.strip():
         raise UsageError("--output needs a path", "Omit it to print to stdout.")

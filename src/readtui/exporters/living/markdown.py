@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from readtui.exporters.living import front_matter
 from readtui.exporters.living.items import Found, Item, Line
 from readtui.exporters.living.parts import fingerprint, normal
+from readtui.exporters.living.striking import STRUCK, after_fence, struck_lines
 from readtui.model.file_memory import Value
 
 _OPEN = re.compile(r"<!-- rt:([0-9A-Za-z][0-9A-Za-z_-]{0,63}):([0-9a-f]{8}) -->[ \t]*")
@@ -16,12 +17,7 @@ _MENTION = re.compile(r"\brt:([0-9A-Za-z][0-9A-Za-z_-]{7,63}):[0-9a-f]{8}\b|(?:^
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_BLOCK_ID = re.compile(r"\^rt-[0-9A-Za-z]+")
-_CANNOT_BE_STRUCK = re.compile(r"[<|]|[-*_=]{3,}$|\[[^\]]*\]:|    |\t")
-_STARTS = re.compile(r"(?:>[ \t]?|[ \t]|(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]+)*")
-_STRUCK = "~~"
-_DELETED = f"{_STRUCK}Deleted{_STRUCK}"
+_DELETED = f"{STRUCK}Deleted{STRUCK}"
 
 
 class MarkdownSyntax:
@@ -60,7 +56,7 @@ class MarkdownSyntax:
                 at += len(block.lines)
                 fence = ""
                 continue
-            fence, is_code = _after_fence(fence, line)
+            fence, is_code = after_fence(fence, line)
             following = lines[at + 1].rstrip("\r\n") if at + 1 < len(lines) else ""
             level = 0 if is_code else _level(line, following)
             before = lines[at - 1] if at else ""
@@ -81,15 +77,13 @@ class MarkdownSyntax:
 
     def struck(self, body: str) -> str:
         """See Syntax."""
-        fence, struck = "", []
-        for line in body.split("\n"):
-            prefix = _STARTS.match(line)
-            words = line[prefix.end() :] if prefix else line
-            fence, is_code = _after_fence(fence, words)
-            struck.append(line if is_code else line[: len(line) - len(words)] + _struck(words))
-        if not any(_STRUCK in line for line in struck):
-            struck += ["", _DELETED]
-        return "\n".join(struck)
+        struck = list(struck_lines(body.split("\n")))
+        # Code cannot be struck through.
+        return "\n".join(struck if any(STRUCK in line for line in struck) else [*struck, "", _DELETED])
+
+    def heading(self, line: str, level: int) -> str:
+        """See Syntax."""
+        return line
 
     def level(self, heading: str) -> int:
         """See Syntax."""
@@ -132,27 +126,5 @@ def _level(line: str, following: str) -> int:
     return 0
 
 
-def _after_fence(fence: str, line: str) -> tuple[str, bool]:
-    """The fence that is open after the line ("" for none), and whether the line is code or a fence."""
-    match = _FENCE.match(line)
-    if not fence:
-        return (match[1], True) if match else ("", False)
-    if match and match[1].startswith(fence) and not line.strip().strip(fence[0]):
-        return "", True
-    return fence, True
-
-
 def _guarded(text: str) -> str:
     return _MARK.sub(_GUARD, normal(text))
-
-
-def _struck(words: str) -> str:
-    bare = words.rstrip("\\")
-    is_left = not bare.strip() or _STRUCK in bare or _CANNOT_BE_STRUCK.match(bare) or _BLOCK_ID.fullmatch(bare.strip())
-    if is_left:
-        return words
-    core = bare.strip()
-    backslashes = len(words) - len(bare)
-    if backslashes > 1:
-        return words
-    return f"{_STRUCK}{core}{_STRUCK}{words[len(bare) :]}"

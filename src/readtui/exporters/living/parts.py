@@ -2,12 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions
 from readtui.exporters.living.items import Item
+from readtui.model.article import Article
+from readtui.model.block import Block, BlockKind, Role
 from readtui.model.file_memory import Value
 
 _LINE_END = re.compile("\r\n|\r|\n")
@@ -49,7 +52,7 @@ class Syntax(Protocol):
     is_spaced: bool
     """Whether an empty line separates blocks."""
     nests: bool
-    """Whether blocks are headings themselves, so that a block never belongs to the text before it."""
+    """Whether blocks and headings are nodes of a tree, so that no block belongs to the text before it."""
 
     def front_size(self, lines: Sequence[str]) -> int:
         """How many lines at the beginning are front matter. Takes lines with their ends."""
@@ -88,6 +91,10 @@ class Syntax(Protocol):
         """The block's text, struck through. Striking it again changes nothing."""
         ...
 
+    def heading(self, line: str, level: int) -> str:
+        """A heading line for this level of a tree; only formats that nest have other lines for other levels."""
+        ...
+
     def level(self, heading: str) -> int:
         """The level of a heading line from 1; 0 if it is none."""
         ...
@@ -109,6 +116,18 @@ class LivingExporter(Exporter, Protocol):
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
         """The documents as blocks, for options with which ``lives`` is true."""
         ...
+
+
+def numbered_headings(article: Article, render: Callable[[Block], str]) -> dict[int, LivingHeading]:
+    """The headings of the article by their offsets, without its title."""
+    found: dict[int, LivingHeading] = {}
+    counts: Counter[str] = Counter()
+    for block in article.blocks:
+        if block.kind is BlockKind.HEADING and block.role is not Role.TITLE:
+            line = render(block)
+            found[block.start] = LivingHeading(line, counts[line])
+            counts[line] += 1
+    return found
 
 
 def normal(text: str) -> str:

@@ -32,7 +32,8 @@ class Place:
             place = self._within(number, section[:depth], section[depth:])
             if place is not None:
                 at, level = place
-                self._insert(at, section[depth:], write(level or self._level))
+                missing = section[depth:]
+                self._insert(at, level, missing, write(level + len(missing) if level else 0))
                 return
 
     # ------------------------------------------------------------------ where
@@ -40,29 +41,63 @@ class Place:
     def _within(
         self, number: int, above: tuple[LivingHeading, ...], missing: tuple[LivingHeading, ...]
     ) -> tuple[int, int] | None:
-        """The index for a block in the section ``above``, and the level of a block beside it (0 if there is none).
+        """The index for a block in the section ``above``, and the level there (0 if levels mean nothing).
 
         ``missing``: the headings to be written with it. Returns None if the file has no such section.
         """
         earlier = self._nearest(range(number - 1, -1, -1), above, missing)
-        beside = (
-            earlier if earlier is not None else self._nearest(range(len(self._blocks) - 1, number, -1), above, missing)
-        )
-        level = self._items[beside].level if beside is not None else 0
+        later = None
+        if earlier is None:
+            later = self._nearest(range(len(self._blocks) - 1, number, -1), above, missing)
+        if self._syntax.nests:
+            return self._in_tree(number, above, missing, earlier, later)
+        beside = later if earlier is None else earlier
         if not missing:
             if beside is not None:
-                return self._after(beside), level
+                return self._after(beside), 0
             heading = self._heading(above)
-            if self._syntax.nests:
-                return (self._stop, 0) if not above else None
             return (self._before_heading(heading, _DEEPEST), 0) if heading is not None else None
         missing_level = self._syntax.level(missing[0].line)
         if earlier is not None:
-            return self._before_heading(earlier + 1, missing_level), level
+            return self._before_heading(earlier + 1, missing_level), 0
         heading = self._heading(above)
         if heading is not None:
-            return self._before_heading(heading, _DEEPEST), level
-        return (self._before_heading(beside + 1, missing_level), level) if beside is not None else None
+            return self._before_heading(heading, _DEEPEST), 0
+        return (self._before_heading(later + 1, missing_level), 0) if later is not None else None
+
+    def _in_tree(
+        self,
+        number: int,
+        above: tuple[LivingHeading, ...],
+        missing: tuple[LivingHeading, ...],
+        earlier: int | None,
+        later: int | None,
+    ) -> tuple[int, int] | None:
+        """The same where blocks and headings are nodes of a tree: what follows at a deeper level belongs to them."""
+        beside = later if earlier is None else earlier
+        if beside is not None and not missing:
+            return self._after(beside), self._items[beside].level
+        heading = self._heading(above) if above else self._start
+        if heading is None:
+            return None
+        level = self._items[heading - 1].level + 1 if above else self._level or 1
+        stop = self._above(heading, level - 1) if above else self._stop
+        if not missing:
+            return stop, level
+        if earlier is not None:
+            return self._above(earlier + 1, level), level
+        first = self._nearest(range(number + 1, len(self._blocks)), above, missing)
+        if first is None:
+            return stop, level
+        while first > heading and self._items[first].level != level:
+            first -= 1
+        return first, level
+
+    def _above(self, at: int, level: int) -> int:
+        """The next index with an item of this level or above."""
+        while at < self._stop and not 0 < self._items[at].level <= level:
+            at += 1
+        return at
 
     def _nearest(
         self, numbers: Iterable[int], above: tuple[LivingHeading, ...], missing: tuple[LivingHeading, ...]
@@ -101,7 +136,7 @@ class Place:
 
     def _is_line(self, at: int, text: str) -> bool:
         item = self._items[at]
-        return isinstance(item, Line) and item.level > 0 and item.text.rstrip() == text
+        return isinstance(item, Line) and item.level > 0 and item.text.strip() == text
 
     def _after(self, at: int) -> int:
         """The index after a block and the text below it."""
@@ -154,13 +189,14 @@ class Place:
 
     # ------------------------------------------------------------------ writing there
 
-    def _insert(self, at: int, headings: Sequence[LivingHeading], block: Found) -> None:
+    def _insert(self, at: int, level: int, headings: Sequence[LivingHeading], block: Found) -> None:
         while at > self._start and _is_blank(self._items[at - 1]):
             at -= 1
         new: list[Item] = []
         blank = Line(self._line_end)
-        for heading in headings:
-            new.append(Line(f"{heading.line}{self._line_end}", self._syntax.level(heading.line)))
+        for depth, heading in enumerate(headings):
+            line = self._syntax.heading(heading.line, level + depth)
+            new.append(Line(f"{line}{self._line_end}", self._syntax.level(line)))
             if self._syntax.is_spaced:
                 new.append(blank)
         new.append(block)

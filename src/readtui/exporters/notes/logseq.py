@@ -15,13 +15,16 @@ from readtui.exporters.exporter import (
     Purpose,
     by_tag,
 )
+from readtui.exporters.living.logseq import LogseqSyntax
+from readtui.exporters.living.parts import LivingArticle, LivingBlock, numbered_headings
 from readtui.exporters.notes.headings import Headings
 from readtui.exporters.notes.logseq_escape import escape, fenced, note_lines, page_names, title, value
 from readtui.exporters.notes.markdown_escape import escape_marked, quoted
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import LINK, STATES
 from readtui.model.annotation import Annotation
-from readtui.model.block import BlockKind
+from readtui.model.article import Article
+from readtui.model.block import Block, BlockKind
 from readtui.text.clean import visible
 
 
@@ -37,6 +40,23 @@ class LogseqExporter:
         contexts=AROUND_PASSAGES,
         groupings=tuple(Grouping),
     )
+    syntax = LogseqSyntax()
+
+    def lives(self, options: ExportOptions) -> bool:
+        """Under its tags, an annotation may occur twice, so such a file is written anew each time."""
+        return options.group is not Grouping.TAG and options.context is not Context.FULL
+
+    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
+        """The articles with their annotations, or all annotations in one list."""
+        notes, held = Notes(), list(documents)
+        if options.group is Grouping.NONE:
+            blocks = [
+                LivingBlock(one.id, "".join(_annotation(document, one, notes, options, names_article=True)))
+                for document in held
+                for one in document.annotations
+            ]
+            return [LivingArticle("", "", blocks)]
+        return [_living(document, notes, options, alone=len(held) == 1) for document in held]
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The annotations in reading order under the article's headings, or under their tags, or in one list."""
@@ -62,9 +82,31 @@ def _by_article(documents: Iterable[ExportDocument], notes: Notes, options: Expo
         yield from _outline(first, notes, options, depth=0)
         return
     for document in chain((first, second), ahead):
-        lines = (f"# {title(document.record.title)}", *_page(document))
-        yield _block(0, lines)
+        yield _head(document)
         yield from _outline(document, notes, options, depth=1)
+
+
+def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, alone: bool) -> LivingArticle:
+    article, headings = document.article, Headings(document.article)
+    numbered = numbered_headings(article, lambda heading: f"- {_heading(article, heading)}")
+    blocks = []
+    for annotation in document.annotations:
+        headings.new_ones(annotation)
+        above = headings.open if annotation.passage is not None else ()
+        text = "".join(_annotation(document, annotation, notes, options))
+        blocks.append(LivingBlock(annotation.id, text, tuple(numbered[heading.start] for heading in above)))
+    if not alone:
+        return LivingArticle(document.record.id, _head(document), blocks)
+    properties = (line.partition(":: ") for line in _page(document))
+    return LivingArticle(document.record.id, "", blocks, {name: value for name, _, value in properties})
+
+
+def _head(document: ExportDocument) -> str:
+    return _block(0, (f"# {title(document.record.title)}", *_page(document)))
+
+
+def _heading(article: Article, heading: Block) -> str:
+    return f"{'#' * min(6, max(2, heading.level))} {title(heading.passage.of(article.text))}"
 
 
 def _by_tag(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
@@ -107,8 +149,7 @@ def _outline(document: ExportDocument, notes: Notes, options: ExportOptions, *, 
         fresh = headings.new_ones(annotation)
         for above, heading in enumerate(headings.open):
             if heading in fresh:
-                words = title(heading.passage.of(document.article.text))
-                yield _block(depth + above, (f"{'#' * min(6, max(2, heading.level))} {words}",))
+                yield _block(depth + above, (_heading(document.article, heading),))
         below = len(headings.open) if annotation.passage is not None else 0
         yield from _annotation(document, annotation, notes, options, depth=depth + below)
 

@@ -1,7 +1,6 @@
 """Markdown for note-taking programs such as Obsidian: quotes with notes, tags and stable block ids."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -18,14 +17,14 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.living.front_matter import written
 from readtui.exporters.living.markdown import MarkdownSyntax
-from readtui.exporters.living.parts import LivingArticle, LivingBlock, LivingHeading
+from readtui.exporters.living.parts import LivingArticle, LivingBlock, numbered_headings
 from readtui.exporters.notes.headings import Headings
 from readtui.exporters.notes.markdown_escape import escape, escape_marked, fenced, quoted
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import STATES
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
-from readtui.model.block import Block, BlockKind, Role
+from readtui.model.block import Block, BlockKind
 from readtui.model.file_memory import Value
 from readtui.text.clean import visible
 
@@ -114,7 +113,7 @@ def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, a
     article, headings = document.article, Headings(document.article)
     block_ids = _block_ids(document.annotations)
     blocks = []
-    numbered = _numbered(article)
+    numbered = numbered_headings(article, lambda heading: _heading(article, heading))
     for annotation in document.annotations:
         headings.new_ones(annotation)
         text = "\n\n".join(_annotation(article, annotation, block_ids[annotation.id], notes, options))
@@ -122,18 +121,6 @@ def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, a
         blocks.append(LivingBlock(annotation.id, text, section))
     front = _front_values(document.record) if alone else None
     return LivingArticle(document.record.id, "\n\n".join(_head(document.record)), blocks, front)
-
-
-def _numbered(article: Article) -> dict[int, LivingHeading]:
-    """The headings of the article by their offsets."""
-    found: dict[int, LivingHeading] = {}
-    counts: Counter[str] = Counter()
-    for block in article.blocks:
-        if block.kind is BlockKind.HEADING:
-            line = _heading(article, block)
-            found[block.start] = LivingHeading(line, counts[line])
-            counts[line] += block.role is not Role.TITLE
-    return found
 
 
 def _front_matter(record: ArticleRecord) -> str:

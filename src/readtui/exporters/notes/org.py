@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from readtui.exporters.context import around
 from readtui.exporters.exporter import (
     AROUND_PASSAGES,
+    Context,
     ExportDocument,
     ExportOptions,
     Format,
@@ -15,6 +16,8 @@ from readtui.exporters.exporter import (
     by_tag,
     link_to,
 )
+from readtui.exporters.living.org import OrgSyntax
+from readtui.exporters.living.parts import LivingArticle, LivingBlock
 from readtui.exporters.notes.wording import LINK
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind
@@ -42,6 +45,23 @@ class OrgExporter:
         contexts=AROUND_PASSAGES,
         groupings=tuple(Grouping),
     )
+    syntax = OrgSyntax()
+
+    def lives(self, options: ExportOptions) -> bool:
+        """Under its tags, an annotation may occur twice, so such a file is written anew each time."""
+        return options.group is not Grouping.TAG and options.context is not Context.FULL
+
+    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
+        """The articles with their annotations, or all annotations in one list."""
+        if options.group is Grouping.NONE:
+            blocks = [block for document in documents for block in _living_blocks(document, options, level=1)]
+            return [LivingArticle("", "", blocks)]
+        return [
+            LivingArticle(
+                document.record.id, "".join(_article(document)), list(_living_blocks(document, options, level=2))
+            )
+            for document in documents
+        ]
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The annotations in reading order under their articles, or under their tags, or in one list."""
@@ -58,6 +78,11 @@ class OrgExporter:
                 yield from _annotation(
                     document, annotation, options, level=2 if options.group is Grouping.ARTICLE else 1
                 )
+
+
+def _living_blocks(document: ExportDocument, options: ExportOptions, *, level: int) -> Iterator[LivingBlock]:
+    for annotation in document.annotations:
+        yield LivingBlock(annotation.id, "".join(_annotation(document, annotation, options, level=level)))
 
 
 def _article(document: ExportDocument) -> Iterator[str]:
