@@ -74,7 +74,7 @@ def test_views_are_offered_by_a_word_of_their_name(readtui: Readtui, complete: C
 
 
 def test_formats_colors_and_commands_are_offered(readtui: Readtui, complete: Complete) -> None:
-    assert [word for word, _ in complete("export", "--format", "c")] == ["csl-json", "csv"]
+    assert [word for word, _ in complete("export", "--format", "c")] == ["codebook", "csl-json", "csv"]
     assert [word for word, _ in complete("annotate", "x", "--color", "p")] == ["pink", "purple"]
     assert {word for word, _ in complete("")} == set(COMMANDS)
     assert [word for word, _ in complete("tags", "")] == ["delete", "merge", "rename"]
