@@ -12,6 +12,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.page_area import PageArea
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
+from readtui.model.view import View
 from readtui.text.counted import counted
 
 
@@ -55,7 +56,7 @@ class Format:
     codebook, as one file even in a folder, and even without articles.
     ``needs_text``: it reads articles' texts. ``lists_articles``: it includes articles without annotations.
     ``counts_utf16``: it can count offsets in UTF-16 code units. ``needs_pdf``: it writes into the PDF from which an
-    article was read, so a file holds one article.
+    article was read, so a file holds one article. ``holds_trash``: it can hold what is deleted.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Format:
     lists_articles: bool = False
     counts_utf16: bool = False
     needs_pdf: bool = False
+    holds_trash: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,15 @@ class ExportDocument:
     """One article with the annotations to export, in reading order. ``read`` returns the article's text, ``original``
     its PDF.
 
-    If a format needs the text, its exporter receives only documents whose text can be read.
+    If a format needs the text, its exporter receives only documents whose text can be read. ``read_version`` returns
+    the text of an earlier version; it raises StorageError or NotFoundError.
     """
 
     record: ArticleRecord
     annotations: Sequence[Annotation]
     read: Callable[[], Article]
     original: Original | None = None
+    read_version: Callable[[str], Article] | None = None
 
     @cached_property
     def article(self) -> Article:
@@ -129,16 +133,27 @@ class Losses:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeCodebook:
+    """All tags and saved views of a library, the deleted ones only with the trash."""
+
+    tags: Sequence[Tag]
+    views: Sequence[View]
+
+
+@dataclass(frozen=True, slots=True)
 class ExportOptions:
     """The user's options. In ``losses``, the exporter counts what it leaves out.
 
-    ``utf16``: offsets count UTF-16 code units. ``tags``: the codebook by name.
+    ``utf16``: offsets count UTF-16 code units. ``tags``: the codebook by name. ``trash``: the export includes what is
+    deleted. ``whole``: the records that belong to no article, if the export is of the whole library.
     """
 
     context: Context = Context.NONE
     group: Grouping = Grouping.ARTICLE
     utf16: bool = False
     tags: Mapping[str, Tag] = field(default_factory=dict)
+    trash: bool = False
+    whole: WholeCodebook | None = None
     losses: Losses = field(default_factory=Losses)
 
 

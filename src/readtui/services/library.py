@@ -249,9 +249,10 @@ class Library:
         too. The annotations of an unreadable article are left out.
         """
         matcher = Matcher(query.query, datetime.fromisoformat(self.clock()))
-        for record in self._records():
+        for record in self._records(deleted=query.trash):
             if query.has_article(record.id):
-                yield record, matcher.annotations(record, partial(self._in_reading_order, record))
+                read = partial(self._in_reading_order, record, deleted=query.trash)
+                yield record, matcher.annotations(record, read)
 
     def passing(self, entries: Iterable[LibraryEntry], query: Query) -> list[LibraryEntry]:
         """The entries whose articles pass the query."""
@@ -265,11 +266,13 @@ class Library:
         counts = tag_counts(tag_sets)
         return {name: counts[levels] for levels, name in sorted(spelled(self.repository.tags(), tag_sets).items())}
 
-    def _records(self) -> list[ArticleRecord]:
-        return sorted(self.repository.records(), key=lambda record: (record.added, record.metadata.source, record.id))
+    def _records(self, *, deleted: bool = False) -> list[ArticleRecord]:
+        records = self.repository.records(deleted=deleted)
+        return sorted(records, key=lambda record: (record.added, record.metadata.source, record.id))
 
-    def _in_reading_order(self, record: ArticleRecord) -> list[Annotation]:
-        return sorted(self._placed(record, readable_annotations(self.repository, record)), key=place_key)
+    def _in_reading_order(self, record: ArticleRecord, *, deleted: bool = False) -> list[Annotation]:
+        annotations = readable_annotations(self.repository, record, deleted=deleted)
+        return sorted(self._placed(record, annotations), key=place_key)
 
     def _placed(self, record: ArticleRecord, annotations: list[Annotation]) -> list[Annotation]:
         if all(_is_placed(annotation, record) for annotation in annotations):

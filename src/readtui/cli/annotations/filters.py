@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from readtui.cli.completing import ARTICLE, TAG, VIEW
-from readtui.cli.library.folders import checked_tags, filled
+from readtui.cli.library.folders import any_article, checked_tags, filled
 from readtui.model.annotation import HIGHLIGHT_COLORS
 
 if TYPE_CHECKING:
@@ -59,8 +59,11 @@ class Filters:
     view: str | None
     orphans: bool
 
-    def asked(self, services: "Services") -> "AnnotationQuery":
-        """The query for all filters together. Raises UsageError, QueryError, NotFoundError, AmbiguousError."""
+    def asked(self, services: "Services", *, trash: bool = False) -> "AnnotationQuery":
+        """The query for all filters together; with ``trash``, also for what is deleted.
+
+        Raises UsageError, QueryError, NotFoundError, AmbiguousError.
+        """
         from readtui.search.query.parsing import parse
         from readtui.search.query.terms import WORD, Term, all_of, any_of, has_tag_term
         from readtui.services.finding.query import AnnotationQuery
@@ -73,7 +76,8 @@ class Filters:
         if self.orphans:
             asked.append(Term("state", "orphan"))
         library = services.library
-        query = AnnotationQuery(tuple(library.find(article).id for article in self.articles), all_of(*asked))
+        find = partial(any_article, services) if trash else lambda article: library.find(article).id
+        query = AnnotationQuery(tuple(map(find, self.articles)), all_of(*asked), trash=trash)
         if self.view is None:
             return query
         from readtui.services.finding.views import narrowed

@@ -42,6 +42,7 @@ from readtui.text.counted import counted
     help="Overwrite even files that readtui did not write, or that have changed since. In Markdown, Logseq and "
     "Org files, write the new text above the blocks that you have edited.",
 )
+@click.option("--trash", is_flag=True, help="Include what is in the trash (json).")
 @click.pass_obj
 def export(
     folder: Path | None,
@@ -52,6 +53,7 @@ def export(
     group: str,
     utf16: bool,
     force: bool,
+    trash: bool,
 ) -> None:
     """Export articles and annotations.
 
@@ -71,8 +73,8 @@ def export(
             raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
         format = exports.exporter(name).format
         _require_place(format, output)
-        query = filters.asked(services)
-        options = ExportOptions(Context(context), Grouping(group), utf16, services.codebook.entries())
+        query = filters.asked(services, trash=trash)
+        options = exports.options(query, Context(context), Grouping(group), utf16=utf16)
         exports.check(name, options)
         documents = exports.documents(query)
         is_there = any(True for _ in documents.of(format)) or (format.is_about_tags and options.tags)

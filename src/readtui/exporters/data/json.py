@@ -1,18 +1,22 @@
-"""Lossless JSON: the library's own records and texts, enough to rebuild the library."""
+"""JSON, lossless: the library's own records with the articles' texts, enough to rebuild the library."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from readtui.codec.records import annotation_to_json, article_record_to_json
+from readtui.codec.records import annotation_to_json, article_record_to_json, tag_to_json
 from readtui.codec.strict_json import harmless
 from readtui.codec.text_versions import text_version_to_json
-from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.codec.views import view_to_json
+from readtui.errors import NotFoundError, StorageError
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose
+from readtui.model.annotation import Annotation
+from readtui.model.tag import has_tag
 
 FORMAT = {"name": "readtui-export", "version": 1}
 
 
 class JsonExporter:
-    """One document: the format's name and a list of articles, each with its record, text version and annotations."""
+    """One document: the format, articles with their record, texts and annotations, and then tags and saved views."""
 
     format = Format(
         "json",
@@ -21,22 +25,62 @@ class JsonExporter:
         Purpose.DATA,
         "everything readtui knows, to move or keep; other programs can read it",
         lists_articles=True,
+        holds_trash=True,
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """Records as stored on disk, one per line. Offsets count code points of the text beside them."""
+        """Records as stored on disk, one on a line. Offsets count code points of the text beside them.
+
+        All tags and views for a whole library, otherwise the codebook's entries of the tags that are used.
+        """
+        used: dict[str, None] = {}
         yield f'{{"format": {_line(FORMAT)},\n "articles": ['
         separator = "\n"
         for document in documents:
-            annotations = ",\n   ".join(_line(annotation_to_json(annotation)) for annotation in document.annotations)
-            between = "\n   " if annotations else ""
-            yield (
-                f'{separator} {{"article": {_line(article_record_to_json(document.record))},\n'
-                f'  "text": {_line(text_version_to_json(document.article))},\n'
-                f'  "annotations": [{between}{annotations}]}}'
-            )
+            used |= dict.fromkeys(document.record.tags)
+            used |= dict.fromkeys(tag for annotation in document.annotations for tag in annotation.tags)
+            yield f'{separator} {{"article": {_line(article_record_to_json(document.record))},\n'
+            yield f'  "text": {_line(text_version_to_json(document.article))},\n'
+            if texts := list(_earlier_texts(document, options.losses)):
+                yield f'  "texts": {{{_lines(texts)}}},\n'
+            yield f'  "annotations": [{_lines(_line(annotation_to_json(one)) for one in document.annotations)}]}}'
             separator = ",\n"
-        yield "]}\n"
+        if options.whole is not None:
+            tags, views = options.whole.tags, options.whole.views
+        else:
+            tags, views = [tag for tag in options.tags.values() if has_tag(used, tag.name)], ()
+        tag_lines = (_line(tag_to_json(tag)) for tag in sorted(tags, key=lambda tag: tag.name))
+        view_lines = (_line(view_to_json(view)) for view in sorted(views, key=lambda view: view.id))
+        yield f'],\n "tags": [{_lines(tag_lines)}],\n "views": [{_lines(view_lines)}]}}\n'
+
+
+def _earlier_texts(document: ExportDocument, losses: Losses) -> Iterator[str]:
+    """The texts in which annotations, or undecided versions of them, were anchored, each as a member of an object."""
+    named = {version for annotation in document.annotations for version in _versions(annotation)}
+    for version in sorted(named - {"", document.article.hash8}):
+        try:
+            if document.read_version is None:
+                raise NotFoundError(f"no text {version}")  # noqa: TRY301
+            article = document.read_version(version)
+        except (NotFoundError, StorageError):
+            losses.add("earlier text that could not be read", "earlier texts that could not be read")
+            continue
+        yield f"{json.dumps(version)}: {_line(text_version_to_json(article))}"
+
+
+def _versions(annotation: Annotation) -> Iterator[str]:
+    yield annotation.text_version
+    if annotation.origin:
+        yield annotation.origin.text_version
+    for conflict in annotation.conflicts:
+        origin = conflict.get("readtui:origin")
+        found = (conflict.get("readtui:textVersion"), origin.get("textVersion") if isinstance(origin, Mapping) else "")
+        yield from (version for version in found if isinstance(version, str))
+
+
+def _lines(lines: Iterable[str]) -> str:
+    joined = ",\n   ".join(lines)
+    return f"\n   {joined}" if joined else ""
 
 
 def _line(value: object) -> str:

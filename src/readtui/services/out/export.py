@@ -19,6 +19,7 @@ from readtui.exporters.exporter import (
     Format,
     Grouping,
     Losses,
+    WholeCodebook,
 )
 from readtui.exporters.file_names import file_names
 from readtui.services.finding.query import AnnotationQuery
@@ -59,14 +60,20 @@ class Documents:
     def __iter__(self) -> Iterator[ExportDocument]:
         for count, (record, annotations) in enumerate(self.library.each_article(self.query), start=1):
             if annotations or not self.query.filters:
-                yield ExportDocument(record, annotations, partial(self.library.open, record.id), PdfOriginal(record))
+                yield ExportDocument(
+                    record,
+                    annotations,
+                    partial(self.library.open, record.id),
+                    PdfOriginal(record),
+                    partial(self.library.repository.article, record.id),
+                )
             if self.passed is not None:
                 self.passed(count)
 
     @property
     def articles(self) -> int:
         """How many articles there are to look through. Raises StorageError."""
-        return len(self.query.articles) or len(self.library.repository.records())
+        return len(self.query.articles) or len(self.library.repository.records(deleted=self.query.trash))
 
     def of(self, format: Format, losses: Losses | None = None) -> Iterator[ExportDocument]:
         """The documents for a format: articles with annotations, or requested by id.
@@ -138,6 +145,25 @@ class Exports:
         if options.utf16 and not format.counts_utf16:
             able = [one.format.name for one in self.exporters().values() if one.format.counts_utf16]
             raise UsageError(f"{name} cannot count in UTF-16", f"Formats that can: {_joined(able)}.")
+        if options.trash and not format.holds_trash:
+            able = [one.format.name for one in self.exporters().values() if one.format.holds_trash]
+            raise UsageError(f"{name} cannot hold what is in the trash", f"Formats that can: {_joined(able)}.")
+
+    def options(
+        self,
+        query: AnnotationQuery,
+        context: Context = Context.NONE,
+        group: Grouping = Grouping.ARTICLE,
+        *,
+        utf16: bool = False,
+    ) -> ExportOptions:
+        """The options for an export of what the query asks for, with the codebook. Raises StorageError."""
+        repository, trash = self.library.repository, query.trash
+        whole = None
+        if query.is_of_everything:
+            whole = WholeCodebook(repository.tags(deleted=trash), repository.views(deleted=trash))
+        tags = {tag.name: tag for tag in repository.tags()}
+        return ExportOptions(context, group, utf16, tags, trash=trash, whole=whole)
 
     def documents(self, query: AnnotationQuery) -> Documents:
         """The articles that match the query, in the order they were added, each with its matching annotations."""
@@ -264,6 +290,9 @@ class Exports:
             yield _Target(target / name, partial(exporter.render, held, options), held)
             return
         names = self._names()
+        if options.whole is not None:
+            # No file of one article is the place for all tags and views.
+            options = replace(options, whole=None)
         for document in held:
             path = target / f"{names[document.record.id]}{exporter.format.extension}"
             yield _Target(path, partial(exporter.render, [document], options), [document])

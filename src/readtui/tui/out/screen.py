@@ -211,7 +211,8 @@ class ExportScreen(CommandScreen):
 
     async def _options(self, exporter: Exporter) -> ExportOptions:
         context, group = self._choice.for_format(exporter.format)
-        return ExportOptions(context, group, tags=await asyncio.to_thread(self.readtui.services.codebook.entries))
+        options = self.readtui.services.exports.options
+        return await asyncio.to_thread(options, self._documents.query, context, group)
 
     def _render_preview(self) -> None:
         """Render in the background: keys do not wait for it, so the user can go on to the next format."""
