@@ -1,4 +1,4 @@
-"""Calls one function in a process with limits. Runs on both sides: ``run`` in the parent, ``serve`` in the process."""
+"""Calls functions in a process with limits. Runs on both sides: ``Worker`` in the parent, ``serve`` in the process."""
 
 import importlib
 import os
@@ -23,32 +23,49 @@ class _Failure:
     reason: str
 
 
-def run(function: str, argument: object, limits: Limits, cancelled: Callable[[], bool] = lambda: False) -> Any:
-    """Call ``module:function`` with ``argument`` in a process, and return its result. Both must be picklable.
-
-    Raises the ReadtuiError that the function raises, and ProcessFault if it exceeds the limits or fails.
+class Worker:
+    """A process that calls functions one after the other, each within the limits. Ends with its ``with`` block, and at
+    the first ProcessFault.
     """
-    process = LimitedProcess(__name__, limits)
-    try:
-        answer = pickle.loads(process.ask(pickle.dumps((function, argument), pickle.HIGHEST_PROTOCOL), cancelled))
-    finally:
-        process.end()
-    if isinstance(answer, ReadtuiError):
-        raise answer
-    if isinstance(answer, _Failure):
-        raise FailedFault(answer.reason)
-    return answer
+
+    def __init__(self, limits: Limits, cancelled: Callable[[], bool] = lambda: False) -> None:
+        self._process = LimitedProcess(__name__, limits)
+        self._cancelled = cancelled
+
+    def __enter__(self) -> "Worker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.end()
+
+    def call(self, function: str, argument: object) -> Any:
+        """Call ``module:function`` with ``argument`` and return its result. Both must be picklable.
+
+        Raises the ReadtuiError that the function raises, and ProcessFault if it exceeds the limits or fails.
+        """
+        request = pickle.dumps((function, argument), pickle.HIGHEST_PROTOCOL)
+        answer = pickle.loads(self._process.ask(request, self._cancelled))
+        if isinstance(answer, ReadtuiError):
+            raise answer
+        if isinstance(answer, _Failure):
+            raise FailedFault(answer.reason)
+        return answer
+
+
+def run(function: str, argument: object, limits: Limits, cancelled: Callable[[], bool] = lambda: False) -> Any:
+    """``Worker.call`` in a process of its own."""
+    with Worker(limits, cancelled) as worker:
+        return worker.call(function, argument)
 
 
 def serve(memory_bytes: int, seconds: float) -> None:
-    """Answer one call. The parent is trusted: both run with the same user's rights."""
+    """Answer calls until there are no more. The parent is trusted: both run with the same user's rights."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # Output of a library must not mix with the answer.
+    # Output of a library must not mix with the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     limit_memory(memory_bytes)
-    limit_time(seconds)
-    frame = read_frame(requests)
-    if frame is not None:
+    while (frame := read_frame(requests)) is not None:
+        limit_time(seconds)
         write_frame(answers, pickle.dumps(_answer(*pickle.loads(frame)), pickle.HIGHEST_PROTOCOL))
 
 

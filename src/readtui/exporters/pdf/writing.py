@@ -1,6 +1,7 @@
 """Writes marks into a PDF with pdfium. Runs in a process with limits, because the PDF may be malicious."""
 
 import ctypes
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from readtui.model.page_area import PageArea, Quad
 _AUTHOR = "readtui"
 _PRINTED = 4
 _MAY_ANNOTATE = 1 << 5
+_NOT_ENCRYPTED = -1
 _NAME_BYTES = 4096
 _NOTE_SIZE = 20.0
 _NOTE_MARGIN = 12.0
 _PLAIN: Color = (110, 110, 110)
 _NOTE_COLOR: Color = (255, 236, 120)
 _UNDERLINE = 0.06
+_STREAM = re.compile(rb">>\s*stream\r?\n")
 _FORM = b"/Subtype/Form"
 _RESOURCES = b"/Resources<</ExtGState<</Darken<</Type/ExtGState/BM/Multiply>>>>>>"
 """What appearances need so that the words shine through; pdfium cannot write it."""
@@ -72,6 +75,8 @@ def _update(data: bytes, request: Request) -> bytes | None:
                 for number in reversed(old.get(index, ())):
                     _check(_pdfium().FPDFPage_RemoveAnnot(page, number))
                 _add_marks(page, index, request.marks)
+                if _pdfium().FPDF_GetSecurityHandlerRevision(document) != _NOT_ENCRYPTED:
+                    _make_own_objects(page)
         after = _saved(document, _pdfium().FPDF_INCREMENTAL)
     try:
         unchanged, changed = read_update(before, data), read_update(after, data)
@@ -82,12 +87,15 @@ def _update(data: bytes, request: Request) -> bytes | None:
 
 
 def _changed(before: Update, after: Update) -> dict[int, bytes]:
-    """The objects that differ. New ones are appearances."""
+    """The objects that differ. New ones are appearances.
+
+    Old streams never change, although in an encrypted file each of their copies differs.
+    """
     found: dict[int, bytes] = {}
     for number, written in after.objects.items():
         if number not in before.objects and number >= before.size:
             found[number] = written.replace(_FORM, _RESOURCES + _FORM, 1)
-        elif before.objects.get(number) != written:
+        elif before.objects.get(number) != written and not _STREAM.search(written):
             found[number] = written
     return with_own_objects(found, after.size)
 
@@ -108,6 +116,14 @@ def _add_marks(page: Any, index: int, marks: Sequence[Mark]) -> None:
         if not mark.areas and index == 0:
             _add_note(page, mark, notes)
             notes += 1
+
+
+def _make_own_objects(page: Any) -> None:
+    """Make annotations objects of their own, in an encrypted file, where only pdfium can do so: when it draws them."""
+    pdfium = _pdfium()
+    bitmap = pdfium.FPDFBitmap_Create(1, 1, 0)
+    pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, 1, 1, 0, pdfium.FPDF_ANNOT)
+    pdfium.FPDFBitmap_Destroy(bitmap)
 
 
 def _add_highlight(page: Any, mark: Mark, area: PageArea) -> None:

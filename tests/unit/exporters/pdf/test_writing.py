@@ -1,6 +1,8 @@
 """What readtui writes into a PDF: appended to the original, replaced the next time, and readable by others."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from exporting.pdf_marks import Seen, seen_in
@@ -119,3 +121,20 @@ def test_a_damaged_file_is_written_anew(damage) -> None:  # type: ignore[no-unty
 def test_what_is_no_pdf_is_refused() -> None:
     with pytest.raises(ExportError, match=r"cannot open river\.pdf as a PDF"):
         marked(b"%PDF-1.4 nothing else", MARK)
+
+
+def test_an_encrypted_file_stays_encrypted_and_gets_its_marks() -> None:
+    """The file is encrypted with AES under an empty password; made with ``qpdf --encrypt "" owner 128 --use-aes=y``."""
+    original = (Path(__file__).parent / "encrypted.pdf").read_bytes()
+    written = marked(original, replace(MARK, areas=(replace(AREA, page=0),)))
+    assert written.startswith(original)
+    assert [(one.contents, one.words) for one in own(written)] == [(MARK.contents, "Theriverlea")]
+    added = written[len(original) :]
+    assert b"readtui:one" not in added
+    assert re.search(rb"/Annots\[ \d+ 0 R \]", added), "an object of its own"
+
+
+def test_a_file_whose_owner_does_not_allow_annotations_is_refused() -> None:
+    protected = (Path(__file__).parent / "protected.pdf").read_bytes()
+    with pytest.raises(ExportError, match="its owner does not allow annotations"):
+        marked(protected, MARK)
