@@ -17,7 +17,7 @@ def watched(name: str, *, shown: bool = True) -> "Iterator[Watch]":
     """Show the progress of ``name`` on one line, and clear the line at the end."""
     from readtui.services.intake.intake import Watch
 
-    if not (shown and sys.stderr is not None and sys.stderr.isatty()):
+    if not (shown and _is_terminal()):
         yield Watch()
         return
     try:
@@ -36,7 +36,7 @@ def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
     import click
 
     begun = time.monotonic()
-    is_terminal = sys.stderr is not None and sys.stderr.isatty()
+    is_terminal = _is_terminal()
     bar = click.progressbar(length=length, label=label, file=sys.stderr, hidden=not is_terminal)
 
     def reached(count: int) -> None:
@@ -48,13 +48,18 @@ def counting(label: str, length: int) -> "Iterator[Callable[[int], None]]":
     try:
         yield reached
     finally:
-        if is_terminal and bar.pos:
+        if bar.pos:
             clear_line()
 
 
 def clear_line() -> None:
-    """Clear the progress line, so that a message starts on an empty one."""
-    _write(_CLEAR)
+    """Clear the progress line, so that a message starts on an empty one; nothing if there is no terminal."""
+    if _is_terminal():
+        _write(_CLEAR)
+
+
+def _is_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _show(words: str) -> None:

@@ -1,5 +1,6 @@
 """The command export."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -7,11 +8,14 @@ import click
 from readtui.cli.annotations.filters import Filters, filter_options
 from readtui.cli.completing import FORMAT, FormatOption
 from readtui.cli.library.folders import opened, require_all_read
-from readtui.cli.output import is_terminal, tell, write_bytes
+from readtui.cli.output import INTERRUPTED, is_terminal, tell, write_bytes
+from readtui.cli.waiting import clear_line, counting
 from readtui.errors import NotFoundError, UsageError
 from readtui.exporters.exporter import Context, ExportOptions, Format, Grouping
 from readtui.services.out.export import Documents, Exports
 from readtui.text.counted import counted
+
+_MOST_NAMED = 20
 
 
 @click.command()
@@ -84,7 +88,14 @@ def export(
             for piece in exports.render(name, documents, options):
                 _print(piece)
         else:
-            _write(exports, name, documents, output, options, force=force)
+            with counting("Exporting", documents.articles) as reached:
+                documents = replace(documents, passed=reached)
+                try:
+                    _write(exports, name, documents, output, options, force=force)
+                except KeyboardInterrupt:
+                    clear_line()
+                    tell("Stopped. No file was left half-written.")
+                    raise click.exceptions.Exit(INTERRUPTED) from None
         if lost := str(options.losses):
             tell(f"{format.title} cannot hold everything. Left out: {lost}.")
     require_all_read(services, query.articles)
@@ -96,8 +107,13 @@ def _write(
     from readtui.services.out.living_files import Left
 
     left = Left()
-    for path in exports.write(name, documents, output, options=options, force=force, rewrites=force, left=left):
-        tell(f"Wrote {path}")
+    paths = exports.write(name, documents, output, options=options, force=force, rewrites=force, left=left)
+    clear_line()
+    if len(paths) <= _MOST_NAMED:
+        for path in paths:
+            tell(f"Wrote {path}")
+    else:
+        tell(f"Wrote {len(paths)} files to {paths[0].parent}")
     if not left.report.edited:
         return
     if force:

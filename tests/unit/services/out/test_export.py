@@ -9,7 +9,7 @@ from exporting import odd_formats
 from memory_repository import MemoryRepository
 
 from readtui.errors import ExportError
-from readtui.exporters.exporter import ExportOptions
+from readtui.exporters.exporter import ExportOptions, whole
 from readtui.exporters.file_names import file_names
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
@@ -148,6 +148,28 @@ def test_a_format_of_several_files_makes_a_folder_of_them(
     with pytest.raises(ExportError, match=r"The mill\.quotes"):
         exports.write("pair", documents, tmp_path / "corpus")
     assert written[3].read_text() == "mine"
+
+
+@pytest.mark.parametrize("output", ["all.md", "vault/", "all.json"])
+def test_an_interrupt_leaves_every_file_as_it_was(exports: Exports, tmp_path: Path, output: str) -> None:
+    documents, name = exports.documents(AnnotationQuery()), "json" if output.endswith("json") else "markdown"
+    before = {path: path.read_bytes() for path in exports.write(name, documents, f"{tmp_path}/{output}")}
+
+    def interrupt(count: int) -> None:
+        if count == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        exports.write(name, replace(documents, passed=interrupt), f"{tmp_path}/{output}", force=True)
+    there = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {path: path.read_bytes() for path in there} == before
+
+
+def test_progress_counts_the_articles_of_each_pass(exports: Exports) -> None:
+    passed: list[int] = []
+    documents = replace(exports.documents(AnnotationQuery()), passed=passed.append)
+    assert whole(exports.render("json", documents))
+    assert passed == list(range(1, documents.articles + 1))
 
 
 @pytest.mark.parametrize(
