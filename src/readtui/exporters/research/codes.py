@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from readtui.exporters.exporter import ExportDocument
 from readtui.model.tag import Tag
@@ -101,6 +102,7 @@ class Codebook:
         return node
 
 
+@lru_cache(maxsize=4096)
 def code_guid(tag: str) -> str:
     """The id of a tag's code: the same in each export, whatever the tag's case."""
     return guid("code", "/".join(_levels(tag)).casefold())

@@ -13,10 +13,12 @@ from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, desc
 from readtui.exporters.research.xml import xml_attribute, xml_text
 from readtui.exporters.research.zipped import Zipped
 from readtui.model.passage import Passage
+from readtui.text.clean import visible
 
 _USER = guid("user")
 _GUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+_MOST_OF_NAME = 80
 _VARIABLES = ("Author", "Source", "Site", "Published", "Language", "readtui")
 
 
@@ -77,7 +79,7 @@ def _source(document: ExportDocument, source: str, name: str, losses: Losses) ->
     yield f' creatingUser="{_USER}"{_time("creationDateTime", record.added)}>\n'
     yield described("\n\n".join(annotation.note for annotation in about if annotation.note), losses, " " * 6)
     for annotations in _selections(document):
-        yield from _selection(annotations, losses)
+        yield from _selection(annotations, document.article.text, losses)
     tags = dict.fromkeys(chain(record.tags, *(annotation.tags for annotation in about)))
     yield from _codings(source, tags, "", " " * 6)
     metadata = record.metadata
@@ -97,33 +99,31 @@ def _selections(document: ExportDocument) -> Iterator[list[Placed]]:
 
     QualCoder refuses a second annotation without a code, and a second coding with the same code, on the same passage.
     """
-    by_passage: dict[Passage, list[list[Placed]]] = {}
+    by_code: dict[tuple[Passage, str], list[Placed]] = {}
     for one in placed(document):
-        apart: list[list[Placed]] = []
-        together: list[Placed] = []
-        for group in by_passage.get(one.passage, ()):
-            if _codes(group).isdisjoint(_codes([one])):
-                apart.append(group)
-            else:
-                together.extend(group)
-        by_passage[one.passage] = [*apart, [*together, one]]
-    for groups in by_passage.values():
-        yield from groups
+        met = {id(group): group for code in _codes(one) if (group := by_code.get((one.passage, code)))}
+        # Into the longest of them, so that many annotations of one passage take no longer than few.
+        longest, *others = sorted(met.values(), key=len, reverse=True) or [[]]
+        added = [*(member for group in others for member in group), one]
+        longest.extend(added)
+        by_code.update({(one.passage, code): longest for member in added for code in _codes(member)})
+    for annotations in {id(group): group for group in by_code.values()}.values():
+        yield sorted(annotations, key=lambda one: (one.annotation.created, one.annotation.id))
 
 
-def _codes(annotations: Iterable[Placed]) -> set[str]:
-    """The codes of annotations; those without a tag have "" in common."""
-    return {code for one in annotations for code in _code_guids(one.annotation.tags) or [""]}
+def _codes(one: Placed) -> list[str]:
+    """The annotation's codes. Annotations without a tag have "" in common."""
+    return _code_guids(one.annotation.tags) or [""]
 
 
-def _selection(annotations: list[Placed], losses: Losses) -> Iterator[str]:
+def _selection(annotations: list[Placed], text: str, losses: Losses) -> Iterator[str]:
     annotation, passage = annotations[0].annotation, annotations[0].passage
     # The annotation's own id, so that it leads back.
     selection = annotation.id if _GUID.fullmatch(annotation.id) else guid("selection", annotation.id)
     made = _time("creationDateTime", annotation.created)
     changed = _time("modifiedDateTime", annotation.modified)
     yield f'      <PlainTextSelection guid="{selection}" startPosition="{passage.start}" endPosition="{passage.end}"'
-    yield f' creatingUser="{_USER}"{made}{changed}'
+    yield f' name={xml_attribute(_beginning(passage, text), losses)} creatingUser="{_USER}"{made}{changed}'
     note = "\n\n".join(one.annotation.note for one in annotations if one.annotation.note)
     tags = [tag for one in annotations for tag in one.annotation.tags]
     if not (note or tags):
@@ -133,6 +133,12 @@ def _selection(annotations: list[Placed], losses: Losses) -> Iterator[str]:
     yield described(note, losses, " " * 8)
     yield from _codings(selection, tags, made, " " * 8)
     yield "      </PlainTextSelection>\n"
+
+
+def _beginning(passage: Passage, text: str) -> str:
+    """The first words of the passage on one line: a selection's name, by which some programs list it."""
+    words = visible(text[passage.start : min(passage.end, passage.start + _MOST_OF_NAME)])
+    return words if len(passage) <= _MOST_OF_NAME else f"{words}…"
 
 
 def _codings(coded: str, tags: Iterable[str], made: str, indent: str) -> Iterator[str]:

@@ -27,7 +27,10 @@ def taguette_html(article: Article, passage: Passage | None = None) -> str:
 
 def _pieces(article: Article, passage: Passage) -> Iterator[str]:
     at = passage.start
-    for block in article.blocks:
+    for number in range(article.block_index_at(passage.start), len(article.blocks)):
+        block = article.blocks[number]
+        if block.start >= passage.end:
+            break
         start, end = max(block.start, at), min(block.end, passage.end)
         if start >= end:
             continue
