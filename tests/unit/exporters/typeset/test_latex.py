@@ -1,0 +1,52 @@
+"""LaTeX: which signs are escaped, and where long words may break."""
+
+import pytest
+
+from readtui.exporters.typeset.dialect import Footnote, Highlight
+from readtui.exporters.typeset.latex import LatexDialect
+
+LATEX = LatexDialect()
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        (r"\input{x} $5 & 6% #1 _a_", r"\textbackslash{}input\{x\} \$5 \& 6\% \#1 \_a\_"),
+        ("^^41 ~", r"\textasciicircum{}\textasciicircum{}41 \textasciitilde{}"),
+        ("a -- b --- c", "a -{}- b -{}-{}- c"),
+        ("``a'' ,,b <<c>>", r"\textasciigrave{}\textasciigrave{}a\textquotesingle{}\textquotesingle{} ,{},b <{}<c>{}>"),
+        ("a\nb", r"a\lb{}b"),
+        ("\x00\x1b", "␀␛"),
+        ("x" * 31, r"xxxxxxxxxxxx\brk{}xxxxxxxxxxxx\brk{}xxxxxxx"),
+    ],
+)
+def test_syntax_is_escaped_and_long_words_may_break(words: str, written: str) -> None:
+    assert LATEX.text(words) == written
+
+
+def test_a_sign_and_its_accents_are_not_torn_apart() -> None:
+    assert r"\brk{}" + "\u0301" not in LATEX.text("e\u0301" * 40)
+
+
+def test_a_highlight_ends_at_each_line() -> None:
+    assert LATEX.text("a\nb", Highlight("green")) == r"\hl{green}{a}\lb{}\hl{green}{b}"
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("https://e.org/a_b?c=1&d=%20#e", r"https://e.org/a\_b?c=1\&d=\%20\#e"),
+        ("https://e.org/{}\\^~$ä", r"https://e.org/\%7B\%7D\%5C\%5E~\%24\%C3\%A4"),
+    ],
+)
+def test_an_address_ends_no_argument(address: str, written: str) -> None:
+    assert LATEX.link(address, "x") == rf"\href{{{written}}}{{\textcolor{{link}}{{x}}}}"
+
+
+def test_a_cell_is_no_argument_of_the_line_end_before_it() -> None:
+    assert "{}[x]" in LATEX.table([["a"], ["[x]"]], has_header=False)
+
+
+def test_a_footnote_follows_its_block() -> None:
+    note = Footnote(3, "words\n\n")
+    assert (LATEX.footnote(note), LATEX.footnotes([note])) == (r"\footnotemark[3]", "\\footnotetext[3]{words}\n\n")
