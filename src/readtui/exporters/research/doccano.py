@@ -7,6 +7,8 @@ from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Pu
 from readtui.exporters.research.codes import Codebook
 from readtui.exporters.research.places import all_values, article_value, labels_of, placed
 
+_MOST_OF_LABEL = 100
+
 
 class DoccanoExporter:
     """An article per line: its text, a labelled span for each tag, and everything else as metadata.
@@ -29,7 +31,7 @@ class DoccanoExporter:
             codebook.add(document)
             if text := document.article.text:
                 spans = dict.fromkeys(
-                    (one.passage.start, one.passage.end, label)
+                    (one.passage.start, one.passage.end, _shortened(label))
                     for one in placed(document)
                     for label in labels_of(one, codebook)
                 )
@@ -40,3 +42,8 @@ class DoccanoExporter:
                     "annotations": all_values(document),
                 }
                 yield json.dumps(value) + "\n"
+
+
+def _shortened(label: str) -> str:
+    """At most as long as doccano's database takes; ``annotations`` has the whole tag."""
+    return label if len(label) <= _MOST_OF_LABEL else f"{label[: _MOST_OF_LABEL - 1]}…"

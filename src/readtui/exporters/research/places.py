@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from readtui.exporters.exporter import ExportDocument, Losses, link_to
 from readtui.exporters.research.codes import Codebook
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
 
 UNTAGGED = "highlight"
@@ -46,10 +46,12 @@ def on_whole_article(document: ExportDocument) -> list[Annotation]:
 
 
 def count_lost(document: ExportDocument, losses: Losses, *, whole_article: bool) -> None:
-    """Count orphans, and if ``whole_article`` the annotations on the whole article."""
+    """Count orphans, doubts about passages, and if ``whole_article`` the annotations on the whole article."""
     missing = unplaced(document)
     orphans = sum(annotation.quote is not None for annotation in missing)
     losses.add("annotation whose passage is lost", "annotations whose passages are lost", count=orphans)
+    doubtful = sum(one.annotation.anchor is AnchorState.REVIEW for one in placed(document))
+    losses.add("mark that a passage needs review", "marks that passages need review", count=doubtful)
     if whole_article:
         losses.add("note on a whole article", "notes on whole articles", count=len(missing) - orphans)
 

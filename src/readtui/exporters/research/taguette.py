@@ -90,15 +90,20 @@ class TaguetteExporter:
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:
         """A database. Offsets count bytes of UTF-8. Raises ExportError if this Python has no SQLite."""
         try:
-            import sqlite3
-        except ImportError as fault:
-            raise ExportError("this Python has no SQLite, which Taguette needs", "Use another Python.") from fault
-        connection = sqlite3.connect(":memory:")
+            from sqlite3 import Connection
+
+            # Missing if SQLite was built without it.
+            serialize = Connection.serialize
+        except (ImportError, AttributeError) as fault:
+            raise ExportError(
+                "this Python lacks SQLite, or a part of it", "Run readtui with another Python."
+            ) from fault
+        connection = Connection(":memory:")
         try:
             connection.executescript(_SCHEMA)
             _Project(connection, options).fill(documents)
             connection.commit()
-            yield connection.serialize()
+            yield serialize(connection)
         finally:
             connection.close()
 

@@ -118,6 +118,14 @@ def test_doccano_gets_a_span_once_and_no_empty_text() -> None:
     assert row["label"] == [[0, 5, "boats"], [0, 5, "highlight"]]
 
 
+def test_doccano_gets_no_label_that_its_database_refuses() -> None:
+    document = doubled()
+    long = replace(document.annotations[0], tags=("x" * 101,))
+    (row,) = map(json.loads, DoccanoExporter().render([replace(document, annotations=[long])], ExportOptions()))
+    assert [len(label) for _, _, label in row["label"]] == [100]
+    assert row["annotations"][0]["tags"] == ["x" * 101]
+
+
 def test_label_studio_labels_have_the_colors_and_descriptions_of_the_codebook() -> None:
     tags = {"boats": Tag("boats", "blue", "all of them"), "rafts": Tag("rafts", "no color")}
     (task,) = json.loads("".join(LabelStudioExporter().render([doubled()], ExportOptions(tags=tags))))

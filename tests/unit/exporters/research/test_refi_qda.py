@@ -145,15 +145,16 @@ def test_a_codebook_without_a_tag_is_refused() -> None:
 
 
 def test_an_annotation_without_a_passage_is_on_the_source_or_counted() -> None:
-    document = annotated((0, 3, ("a",), "n"), (0, 3, ("b",), "lost"))
+    document = annotated((0, 3, ("a",), "n"), (0, 3, ("b",), "lost"), (4, 9, (), "unsure"))
     whole = replace(document.annotations[0], id="9" * 8, quote=None, position=None, color=None, note="About it.")
     orphan = replace(document.annotations[1], anchor=AnchorState.ORPHAN)
+    unsure = replace(document.annotations[2], anchor=AnchorState.REVIEW, color=None)
     options = ExportOptions()
-    root, _ = project([replace(document, annotations=[whole, orphan])], options)
+    root, _ = project([replace(document, annotations=[whole, orphan, unsure])], options)
     (source,) = root.iter(f"{PROJECT}TextSource")
     assert element_texts(source, "Description") == ["About it."]
-    assert [etree.QName(child).localname for child in source][:2] == ["Description", "Coding"]
-    assert str(options.losses) == "1 annotation whose passage is lost, 1 color"
+    assert [etree.QName(child).localname for child in source][:2] == ["Description", "PlainTextSelection"]
+    assert str(options.losses) == "1 annotation whose passage is lost, 1 mark that a passage needs review, 1 color"
 
 
 def test_the_same_annotations_give_the_same_bytes() -> None:
