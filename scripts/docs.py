@@ -15,7 +15,7 @@ import click
 from readtui.cli.main import readtui
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.search.query.fields import GRAMMAR
-from readtui.settings import COLOR, KEYS, SECTIONS, Settings, section_fields
+from readtui.settings import COLOR, KEYS, LISTS, SECTIONS, Settings, section_fields
 from readtui.tui.commands import COMMANDS, CONTEXT_TITLES, Command
 from readtui.tui.keymap import readable
 
@@ -86,6 +86,17 @@ def settings_page() -> str:
                     ],
                 ),
             ]
+    for name, kind_of_item in LISTS.items():
+        rows = [
+            (f"`{setting.name}`", f"`{as_toml(setting.default)}`", kind.allowed, doc)
+            for setting, kind, doc in section_fields(kind_of_item)
+        ]
+        lines += [
+            f"## [[{name}]]",
+            f"{first_line(kind_of_item.__doc__)} The section may occur several times; see "
+            "[standing exports](living-files.md#standing-exports).",
+            table(("setting", "default", "allowed", "what it does"), rows),
+        ]
     lines += [
         "## [colors]",
         f"The highlight colors of the palette: {', '.join(f'`{name}`' for name in HIGHLIGHT_COLORS)}. "

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from readtui.services.finding.views import Views
     from readtui.services.linking.handler import Handler
     from readtui.services.linking.locating import Located
+    from readtui.services.out.standing import Standing, StandingRule
     from readtui.services.tags.codebook import Codebook
     from readtui.services.upkeep.doctor import Doctor
+    from readtui.settings import Settings
     from readtui.storage.glance import Glance
 
 _NEAR_BEGINNING = 10_000
@@ -123,6 +125,53 @@ class Services:
         """Finish submitted changes and release the library; cancel what is still being read."""
         self.reader.close()
         self.repository.close()
+
+
+def standing_exports(services: Services, settings: "Settings") -> "Standing | None":
+    """The standing exports of an open library; None if the settings have none. Raises SettingsError."""
+    if not settings.standing_export:
+        return None
+    from readtui.services.out.standing import Standing
+
+    folder = services.folder.absolute()
+    rules = [rule for library, rule in standing_rules(settings) if library.absolute() == folder]
+    return Standing(services.exports, rules, services.codebook.entries) if rules else None
+
+
+def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path]:
+    """The libraries with standing exports; with ``library``, only that one if it has any. Raises SettingsError."""
+    folders = dict.fromkeys(folder.absolute() for folder, _ in standing_rules(settings))
+    return [folder for folder in folders if library is None or folder == _folder(library).absolute()]
+
+
+def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
+    """All standing exports in the settings, each with its library. Raises SettingsError."""
+    from readtui.errors import QueryError
+    from readtui.search.query.parsing import parse
+    from readtui.services.out.export import living_formats
+    from readtui.services.out.standing import StandingRule
+    from readtui.services.out.standing_names import FIELDS, check_template
+
+    rules = []
+    for number, one in enumerate(settings.standing_export, 1):
+        key = f"standing_export[{number}]"
+        if not living_formats(one.format):
+            problem = f"{one.format!r} has no living files"
+            raise settings.fault(f"{key}.format", problem, allowed=living_formats(), meant=one.format)
+        if not one.folder.strip():
+            raise settings.fault(f"{key}.folder" if "folder" in settings.source else key, "a folder is missing")
+        try:
+            query = parse(one.query)
+        except QueryError as fault:
+            raise settings.fault(f"{key}.query", f"{fault.message} (column {fault.column})") from fault
+        try:
+            check_template(one.name)
+        except ValueError as fault:
+            allowed = [f"{{{name}}}" for name in FIELDS]
+            raise settings.fault(f"{key}.name", f"{one.name!r}: {fault}", allowed=allowed) from fault
+        library = _folder(Path(one.library) if one.library else None)
+        rules.append((library, StandingRule(one.format, Path(one.folder).expanduser(), one.name, query)))
+    return rules
 
 
 def open_services(library: Path | None = None) -> Services:

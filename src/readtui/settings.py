@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, replace
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ _MOST_NAMED = 24
 _MOST_BYTES = 1_000_000
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
+_ITEM_HEADER = re.compile(r"\s*\[\[([^\[\]]+)\]\]")
 _ASSIGNMENT = re.compile(r"""\s*([\w"'.\- ]+?)\s*=""")
 
 
@@ -160,6 +162,36 @@ class TagSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingExport:
+    """Files that readtui keeps up to date: one per article with an annotation that passes."""
+
+    format: str = field(
+        default="markdown",
+        metadata=_about(TEXT, "A format with [living files](living-files.md): `markdown`, `logseq` or `org`."),
+    )
+    folder: str = field(
+        default="",
+        metadata=_about(TEXT, "The folder for the files; `~` is your home folder. Required."),
+    )
+    query: str = field(
+        default="",
+        metadata=_about(TEXT, "The annotations to export, as a [query](queries.md); an empty string means all."),
+    )
+    name: str = field(
+        default="{author} - {title}",
+        metadata=_about(
+            TEXT,
+            "The names of new files, without ending: text with `{author}`, `{title}`, `{site}`, `{published}`, "
+            "`{language}` and `{id}`; `/` makes folders.",
+        ),
+    )
+    library: str = field(
+        default="",
+        metadata=_about(TEXT, "The folder of the library; an empty string means the default one."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings. ``keys`` has key sequences ("g g") per action id, ``colors`` "#rrggbb" per highlight color.
 
@@ -170,6 +202,7 @@ class Settings:
     app: AppSettings = field(default_factory=AppSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     tags: TagSettings = field(default_factory=TagSettings)
+    standing_export: tuple[StandingExport, ...] = ()
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     colors: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
@@ -224,6 +257,9 @@ def parse_settings(source: str, path: Path | None = None) -> Settings:
     for section, table in tables.items():
         if section not in SECTIONS:
             raise settings.fault(section, f"unknown section [{section}]", allowed=SECTIONS, meant=section)
+        if section in LISTS:
+            changes[section] = tuple(_items(settings, section, table))
+            continue
         if not isinstance(table, dict):
             raise settings.fault(section, "this is a section, not a value", allowed=[f"[{section}]"])
         if section == "keys":
@@ -243,6 +279,8 @@ def section_fields(section: "DataclassInstance | type[DataclassInstance]") -> It
         yield setting, setting.metadata["kind"], setting.metadata["doc"]
 
 
+LISTS = {"standing_export": StandingExport}
+"""The sections that may occur several times, each with a header in double brackets."""
 SECTIONS = tuple(setting.name for setting in fields(Settings) if setting.name not in ("path", "source"))
 
 
@@ -254,6 +292,13 @@ def _section(settings: Settings, name: str, section: "SectionT", table: Mapping[
             raise settings.fault(f"{name}.{key}", "unknown setting", allowed=kinds, meant=key)
         changes[key] = _value(settings, f"{name}.{key}", kinds[key], value)
     return replace(section, **changes)
+
+
+def _items(settings: Settings, name: str, tables: object) -> "Iterable[DataclassInstance]":
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise settings.fault(name, "this section has double brackets", allowed=[f"[[{name}]]"])
+    for number, table in enumerate(tables, 1):
+        yield _section(settings, f"{name}[{number}]", LISTS[name](), table)
 
 
 def _colors(settings: Settings, table: Mapping[str, object]) -> dict[str, object]:
@@ -300,8 +345,15 @@ def _origin(path: Path | None, source: str, key: str) -> str:
 def _line_of(source: str, key: str) -> int:
     """The line (from 1) that sets the key or opens the section; 0 if unknown (inline tables)."""
     section = ""
+    items: Counter[str] = Counter()
     for number, line in enumerate(source.split("\n"), 1):
-        if header := _HEADER.match(line):
+        if item := _ITEM_HEADER.match(line):
+            name = _bare(item[1])
+            items[name] += 1
+            section = f"{name}[{items[name]}]"
+            if section == key:
+                return number
+        elif header := _HEADER.match(line):
             section = _bare(header[1])
             if section == key:
                 return number

@@ -22,6 +22,7 @@ from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.article.viewport import Viewport
+from readtui.tui.out.standing import Exporting
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.terminal import this_terminal
 from readtui.tui.terminal.interface import Terminal
@@ -133,7 +134,7 @@ class Journey:
             worker.name
             for worker in self.app.workers
             if not worker.is_finished
-            and worker.group not in ("save", "warm-up")
+            and worker.group not in ("save", "standing", "warm-up")
             and (not isinstance(screen, ModalScreen) or screen in worker.node.ancestors_with_self)
         ]
 
@@ -219,6 +220,7 @@ async def journey(
     settings: Settings | None = None,
     settled: bool = True,
     terminal: Terminal | None = None,
+    standing: Exporting | None = None,
 ) -> AsyncIterator[Journey]:
     """The running app on an article (possibly loaded already) or on the library. ``settled``: wait until it is idle."""
     app = PatientApp(
@@ -227,6 +229,7 @@ async def journey(
         terminal=terminal or this_terminal(),
         open_article=article,
         opened=opened,
+        standing=standing,
     )
     async with app.run_test(size=size, notifications=True) as pilot:
         driven = Journey(app, pilot, services)

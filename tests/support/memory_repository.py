@@ -208,6 +208,9 @@ class MemoryRepository:
     def edited_text(self, path: Path) -> str | None:
         return None
 
+    def finish(self) -> None:
+        return
+
     def exported(self) -> dict[str, tuple[ContentHash, ...]]:
         return self.written
 

@@ -12,7 +12,7 @@ import click
 from readtui.cli.completing import ARTICLE_OR_ANNOTATION
 from readtui.cli.library.articles import add_all
 from readtui.cli.library.folders import filled, opened, stdin_bytes
-from readtui.cli.output import is_terminal, print_text, stdin_is_terminal, terminal_of_run
+from readtui.cli.output import complain, is_terminal, print_text, stdin_is_terminal, terminal_of_run
 from readtui.debug_log import DEBUG_LOG
 from readtui.errors import NotFoundError, ReadtuiError, UsageError
 from readtui.model.annotation import Annotation
@@ -121,9 +121,11 @@ def _open_app(
     notice: str = "",
 ) -> NoReturn:
     """Run the app, showing ``notice`` first, and exit with its exit code."""
+    from readtui.bootstrap import standing_exports
     from readtui.settings import load_settings
 
     settings, terminal = load_settings(), terminal_of_run()
+    standing = standing_exports(services, settings)
     _keys_from_terminal()
     terminal.prepare()
     session = _opened_early(services, article, settings, terminal) if article and not annotation else None
@@ -138,7 +140,11 @@ def _open_app(
         only=only,
         at_annotation=annotation,
         notice=notice,
+        standing=standing,
     )
+    if standing is not None:
+        for fault in standing.run_changed().faults:
+            complain(fault.message, fault.hint)
     raise click.exceptions.Exit(code)
 
 

@@ -22,7 +22,7 @@ class FileNames:
 
     def name(self, record: ArticleRecord) -> str:
         """The name of an article that was not asked for before."""
-        plain = _safe(record.title) or record.id
+        plain = safe_name(record.title) or record.id
         names = (plain, f"{plain} {record.id[:8]}", f"{plain} {record.id}")
         name = next((name for name in names if name.casefold() not in self._taken), names[-1])
         self._taken.add(name.casefold())
@@ -35,6 +35,7 @@ def file_names(records: Iterable[ArticleRecord]) -> dict[str, str]:
     return {record.id: names.name(record) for record in records}
 
 
-def _safe(title: str) -> str:
-    name = _UNSAFE.sub(" ", visible(title)).encode()[:_MOST_BYTES].decode(errors="ignore").strip(" .")
+def safe_name(title: str, most_bytes: int = _MOST_BYTES) -> str:
+    """The title as a file name without ending; "" if nothing of it can be in a name."""
+    name = _UNSAFE.sub(" ", visible(title)).encode()[:most_bytes].decode(errors="ignore").strip(" .")
     return f"{name}_" if _RESERVED.match(name) else name

@@ -187,6 +187,10 @@ class ChangeStore(Protocol):
         """Run ``apply`` on the save worker, in the order of the calls."""
         ...
 
+    def finish(self) -> None:
+        """Wait until every submitted change is saved or has failed. Raises nothing."""
+        ...
+
 
 class HistoryStore(Protocol):
     """The changes that were made on this device."""

@@ -178,6 +178,11 @@ class TinyDbRepository:
         """See Repository."""
         return self._save_worker().submit(self.apply, change, force=force)
 
+    def finish(self) -> None:
+        """See Repository."""
+        if self._worker is not None:
+            self._worker.submit(lambda: None).result()
+
     def revision(self, article_id: str) -> int:
         """See Repository."""
         return self._revisions.of(article_id)

@@ -28,6 +28,7 @@ from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.keymap import Keymap
 from readtui.tui.navigation import IMPORTED_LATER, Navigation
 from readtui.tui.news import Bulletin
+from readtui.tui.out.standing import Exporting, StandingExports
 from readtui.tui.outside.opening import open_address
 from readtui.tui.palette_commands import CommandChooser, PaletteCommands
 from readtui.tui.palettes.colors import OWN_THEMES
@@ -73,6 +74,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         only: Sequence[str] | None = None,
         at_annotation: str = "",
         notice: str = "",
+        standing: Exporting | None = None,
     ) -> None:
         no_color = "NO_COLOR" in os.environ
         self._placing = PlacingFilter()
@@ -91,7 +93,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.importing = Importing(self, bulletin, library.intake, self.saving, self._settle_key)
         self.tags = KnownTags(self, self.saving, library, listing.listing_stamp, settings.tags.quick)
         self.damage = DamageReport(self, listing.damaged)
+        self.standing = StandingExports(self, standing, self.saving.settled)
         bulletin.subscribe(self.tags.hear)
+        bulletin.subscribe(self.standing.hear)
         self.last_color = HIGHLIGHT_COLORS[0]
         self._open_article = open_article
         self._opened = opened
@@ -198,6 +202,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             self.screens.open_reader(self._open_article, at_annotation=self._at_annotation)
         else:
             self.screens.show_library(self._only)
+        self.standing.start()
         notices = [*filter(None, [self._notice]), *self.services.notices()]
         if notices:
             self.tell("\n".join(notices))
@@ -213,6 +218,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
             screen.terminal_changed()
 
     def on_unmount(self) -> None:
+        self.standing.stop()
         self.background.finish()
 
     def do_app_library(self) -> None:
@@ -290,8 +296,12 @@ def run_app(
     only: Sequence[str] | None = None,
     at_annotation: str = "",
     notice: str = "",
+    standing: Exporting | None = None,
 ) -> int:
-    """Run the app until the user quits; return the exit code. Raises SettingsError before showing anything."""
+    """Run the app until the user quits and everything is saved; return the exit code.
+
+    ``standing``: exports to keep up to date meanwhile. Raises SettingsError before showing anything.
+    """
     app = ReadtuiApp(
         services,
         settings=settings,
@@ -301,6 +311,8 @@ def run_app(
         only=only,
         at_annotation=at_annotation,
         notice=notice,
+        standing=standing,
     )
     app.run()
+    services.changes.finish()
     return app.return_code or 0

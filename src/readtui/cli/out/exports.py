@@ -47,8 +47,13 @@ _MOST_NAMED = 20
     "Org files, write the new text above the blocks that you have edited.",
 )
 @click.option("--trash", is_flag=True, help="Include what is in the trash (json).")
+@click.option(
+    "--standing", is_flag=True, help="Bring the files up to date that the settings name ([[standing_export]])."
+)
 @click.pass_obj
+@click.pass_context
 def export(
+    ctx: click.Context,
     folder: Path | None,
     filters: Filters,
     name: str | None,
@@ -58,6 +63,7 @@ def export(
     utf16: bool,
     force: bool,
     trash: bool,
+    standing: bool,
 ) -> None:
     """Export articles and annotations.
 
@@ -65,6 +71,11 @@ def export(
     that have them. Overwrites a file that readtui did not write only with --force. Also writes to pipes and devices.
     What you wrote in an exported Markdown, Logseq or Org file stays.
     """
+    if standing:
+        from readtui.cli.out.standing import run_standing
+
+        run_standing(ctx, folder)
+        return
     if output is not None and not output.strip():
         raise UsageError("--output needs a path", "Omit it to print to stdout.")
     if name is None:

@@ -132,7 +132,10 @@ class _Merging:
             if isinstance(item, Found):
                 found += self._block(item, intact, edited)
                 continue
-            found += self._above(item.mentions, intact, edited)
+            if above := self._above(item.mentions, intact, edited):
+                # In a tree, the line belongs to the node above it, which must stay whole.
+                at = len(found) if not self._syntax.nests or item.level else _node(found)
+                found[at:at] = above
             found.append(item)
         return found
 
@@ -227,6 +230,11 @@ class _Merging:
             present.add(article.id)
         else:
             items += self._syntax.items([f"{line}{self._end}" for line in article.head.split("\n")])
+
+
+def _node(items: list[Item]) -> int:
+    """The index of the last heading or block; the end if there is none."""
+    return next((at for at in range(len(items) - 1, -1, -1) if items[at].level), len(items))
 
 
 def _has_marked_head(article: LivingArticle) -> bool:

@@ -45,6 +45,20 @@ def format_names() -> list[str]:
     return sorted({point.name for point in _entry_points()})
 
 
+def living_formats(*names: str) -> list[str]:
+    """Those of the formats (of all if none is named) that can be loaded and have living files."""
+    from readtui.exporters.living.parts import LivingExporter
+
+    found = []
+    for point in _entry_points():
+        if names and point.name not in names:
+            continue
+        with suppress(ImportError, AttributeError, TypeError):
+            if isinstance(point.load()(), LivingExporter):
+                found.append(point.name)
+    return sorted(set(found))
+
+
 @dataclass(frozen=True, slots=True)
 class Documents:
     """The contents of an export: the articles that ``query`` names, with their matching annotations.
@@ -186,7 +200,7 @@ class Exports:
         # What is left out is counted once, when it is written.
         options = replace(options or ExportOptions(), losses=Losses())
         exporter = self.exporter(name)
-        with _reported(Path(output)):
+        with reported(Path(output)):
             paths = [target.path for target in self._targets(exporter, documents, output, options)]
             found = in_the_way((path for path in paths if not is_special(path)), self.store)
             if found and (living := _living(exporter, options)):
@@ -234,7 +248,7 @@ class Exports:
         updates: list[LivingFile] = []
         try:
             for path, render, part in self._targets(exporter, documents, output, options):
-                with _reported(path):
+                with reported(path):
                     if not paths and path != target:
                         target.mkdir(exist_ok=True)
                     paths.append(path)
@@ -251,6 +265,7 @@ class Exports:
                                 store=store,
                                 library=self.library.repository,
                                 rewrites=rewrites,
+                                overwrites=force,
                             )
                         )
                     else:
@@ -258,10 +273,10 @@ class Exports:
             if staged:
                 remember({one.path: one.written for one in staged}, store)
             for one in staged:
-                with _reported(one.path):
+                with reported(one.path):
                     one.replace()
             for update in updates:
-                with _reported(update.path):
+                with reported(update.path):
                     update.replace(left)
         finally:
             for one in staged:
@@ -340,7 +355,7 @@ def _content(file: ExportFile) -> Pieces:
 
 
 @contextmanager
-def _reported(path: Path) -> Iterator[None]:
+def reported(path: Path) -> Iterator[None]:
     """Turn an OSError into an ExportError that names the path."""
     try:
         yield

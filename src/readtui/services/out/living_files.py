@@ -24,10 +24,9 @@ _TRIES = 5
 
 @dataclass(slots=True)
 class Left:
-    """Counts over all files of an export: ``report`` for blocks, ``files`` for those that were written."""
+    """The counts of blocks over all files of an export."""
 
     report: Report = field(default_factory=Report)
-    files: int = 0
 
     @property
     def message(self) -> str:
@@ -62,6 +61,7 @@ class LivingFile:
         store: ExportStore,
         library: ArticleStore,
         rewrites: bool,
+        overwrites: bool,
     ) -> None:
         self.path = path
         self._articles = articles
@@ -70,11 +70,12 @@ class LivingFile:
         self._store = store
         self._library = library
         self._rewrites = rewrites
+        self._overwrites = overwrites
         self._staged: StagedFile | None = None
         self._update = self._prepare()
 
-    def replace(self, left: Left) -> None:
-        """Replace the file, unless nothing has changed. Merges again if it was changed meanwhile.
+    def replace(self, left: Left) -> bool:
+        """Replace the file, unless nothing has changed; whether it did. Merges again if it was changed meanwhile.
 
         Raises ExportError if that happens again and again, OSError.
         """
@@ -92,12 +93,12 @@ class LivingFile:
             if update.is_own:
                 remember({self.path: self._staged.written}, self._store)
             self._staged.replace()
-            left.files += 1
         left.report.add(update.report)
         # Last: an id that is remembered, but not in the file, would count as removed by the person. Without the state
         # folder, a block that the person removes comes back once.
         with suppress(StorageError):
             self._store.keep_living(_name(self.path), update.memory)
+        return self._staged is not None
 
     def discard(self) -> None:
         """Remove what was prepared, unless it has replaced the file."""
@@ -114,8 +115,12 @@ class LivingFile:
         text = decoded(old)
         ids = ids_in(text, self._syntax)
         is_own, known = _is_written(old, self._store), self._known(ids)
-        # An export of an older readtui has no blocks. What is not a living file may be overwritten: that was checked
-        # before, or the user wants it.
+        if not ids and text.strip() and not (is_own or self._overwrites):
+            raise ExportError(
+                f"readtui did not write this file, or it has changed since: {visible(str(self.path))}",
+                "Choose another place, or move the file.",
+            )
+        # An export of an older readtui has no blocks.
         if not ids or (is_own and known is None and not ids.blocks):
             text, known, is_own = "", None, True
         result = merged(

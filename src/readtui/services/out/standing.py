@@ -1,0 +1,212 @@
+"""Standing exports: a folder for each rule, with a living file for each article, found again by the article's id."""
+
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from readtui.errors import ExportError, ReadtuiError, StorageError
+from readtui.exporters.exporter import ExportDocument, ExportOptions
+from readtui.exporters.living.merge import ids_in
+from readtui.exporters.living.parts import LivingExporter
+from readtui.model.tag import Tag
+from readtui.search.query.terms import EVERYTHING, Query
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.out.export import Exports, reported
+from readtui.services.out.living_files import Left, LivingFile, decoded, read
+from readtui.services.out.standing_names import path_parts
+from readtui.text.clean import visible
+
+_MOST_FILES = 50_000
+_SIGN = b"eadtui"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRule:
+    """One standing export; ``format`` has living files. ``name`` is a template for ``path_parts``."""
+
+    format: str
+    folder: Path
+    name: str
+    query: Query = EVERYTHING
+
+
+@dataclass(slots=True)
+class StandingResult:
+    """The files that were written, what stood in the way of others, and the blocks that users had edited."""
+
+    written: list[Path] = field(default_factory=list)
+    faults: list[ReadtuiError] = field(default_factory=list)
+    left: Left = field(default_factory=Left)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A file as it was when it was last looked at, and the article that it is about ("" for none)."""
+
+    modified: int
+    size: int
+    article_id: str
+
+
+class Standing:
+    """The standing exports of one library. ``tags`` returns the codebook. May be used from any thread."""
+
+    def __init__(
+        self, exports: Exports, rules: Collection[StandingRule], tags: Callable[[], Mapping[str, Tag]]
+    ) -> None:
+        self._exports = exports
+        self._rules = rules
+        self._tags = tags
+        self._seen: dict[tuple[str, Path], _Seen] = {}
+        self._lock = Lock()
+        self._changed: set[str] = set()
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether some articles have changed since they were last exported."""
+        return bool(self._changed)
+
+    def changed(self, article_ids: Collection[str]) -> None:
+        """Remember for ``run_changed`` that these articles have changed."""
+        self._changed.update(article_ids)
+
+    def run_changed(self, *, goes_on: Callable[[], bool] = lambda: True) -> StandingResult:
+        """Export the articles that have changed. If it is broken off, they are exported the next time."""
+        article_ids, self._changed = tuple(sorted(self._changed)), set()
+        return self.run(article_ids, goes_on=goes_on) if article_ids else StandingResult()
+
+    def run(self, article_ids: tuple[str, ...] = (), *, goes_on: Callable[[], bool] = lambda: True) -> StandingResult:
+        """Export these articles (all if there are none), and ask ``goes_on`` after each.
+
+        A fault in one file or folder is reported and does not stop the others. Raises nothing else.
+        """
+        result = StandingResult()
+        with self._lock:
+            for rule in self._rules:
+                try:
+                    is_done = self._run(rule, article_ids, result, goes_on)
+                except ReadtuiError as fault:
+                    result.faults.append(fault)
+                    continue
+                if not is_done:
+                    self._changed.update(article_ids)
+                    break
+        return result
+
+    def _run(
+        self, rule: StandingRule, article_ids: tuple[str, ...], result: StandingResult, goes_on: Callable[[], bool]
+    ) -> bool:
+        """Whether it came to the end."""
+        exporter = self._exports.exporter(rule.format)
+        if not isinstance(exporter, LivingExporter):
+            raise ExportError(f"{rule.format} has no living files", "Choose another format for the standing export.")
+        with reported(rule.folder):
+            rule.folder.mkdir(exist_ok=True)
+            files = self._files(rule.folder, exporter)
+        options = ExportOptions(tags=self._tags())
+        documents = self._exports.documents(AnnotationQuery(article_ids, rule.query))
+        for document in documents.of(exporter.format):
+            if not document.annotations:
+                continue
+            article_id = document.record.id
+            try:
+                path = files.get(article_id) or _free_path(rule, document, exporter.format.extension)
+                with reported(path):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    if self._update(exporter, path, document, options, result.left):
+                        result.written.append(path)
+                files[article_id] = path
+            except ReadtuiError as fault:
+                result.faults.append(fault)
+            if not goes_on():
+                return False
+        return True
+
+    def _update(
+        self, exporter: LivingExporter, path: Path, document: ExportDocument, options: ExportOptions, left: Left
+    ) -> bool:
+        file = LivingFile(
+            path,
+            exporter.living([document], options),
+            exporter.syntax,
+            [document.record.id],
+            store=self._exports.store,
+            library=self._exports.library.repository,
+            rewrites=False,
+            overwrites=False,
+        )
+        try:
+            return file.replace(left)
+        finally:
+            file.discard()
+
+    # ------------------------------------------------------------------ the files that are there
+
+    def _files(self, folder: Path, exporter: LivingExporter) -> dict[str, Path]:
+        """The file of each article in the folder and those below it. Raises OSError."""
+        found: dict[str, Path] = {}
+        for path in _paths(folder, exporter.format.extension):
+            article_id = self._article_of(path, exporter)
+            if article_id and (article_id not in found or self._is_known(path) > self._is_known(found[article_id])):
+                found[article_id] = path
+        return found
+
+    def _article_of(self, path: Path, exporter: LivingExporter) -> str:
+        """The article that the file is about; "" if it is about none or several, or cannot be read."""
+        try:
+            status = path.stat()
+            key = (exporter.format.name, path)
+            seen = self._seen.get(key)
+            if seen is None or (seen.modified, seen.size) != (status.st_mtime_ns, status.st_size):
+                seen = _Seen(status.st_mtime_ns, status.st_size, _article_in(read(path), exporter))
+                self._seen[key] = seen
+        except (OSError, ReadtuiError):
+            return ""
+        return seen.article_id
+
+    def _is_known(self, path: Path) -> bool:
+        """Whether this device has exported to the file; a sync tool's copy of it is not the one to go on with."""
+        with suppress(StorageError):
+            return self._exports.store.living(os.path.realpath(path), ()) is not None
+        return False
+
+
+def _article_in(content: bytes, exporter: LivingExporter) -> str:
+    if _SIGN not in content.lower():
+        return ""
+    articles = ids_in(decoded(content), exporter.syntax).articles
+    return next(iter(articles)) if len(articles) == 1 else ""
+
+
+def _paths(folder: Path, extension: str) -> Iterator[Path]:
+    """The files with this extension, not in hidden folders, in a stable order. Raises OSError for the folder itself."""
+    os.listdir(folder)
+    count = 0
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.endswith(extension) and not name.startswith("."):
+                yield Path(parent, name)
+                count += 1
+                if count == _MOST_FILES:
+                    return
+
+
+def _free_path(rule: StandingRule, document: ExportDocument, extension: str) -> Path:
+    """Where a new file goes: beside others of the same name with 8 digits of the id, or all. Raises ExportError."""
+    *folders, stem = path_parts(rule.name, document.record)
+    folder = rule.folder.joinpath(*folders)
+    try:
+        taken = {name.casefold() for name in os.listdir(folder)}
+    except FileNotFoundError:
+        taken = set()
+    except OSError as fault:
+        raise ExportError(f"cannot read {visible(str(folder))}: {fault.strerror}", "Check its permissions.") from fault
+    for end in ("", f" {document.record.id[:8]}", f" {document.record.id}"):
+        name = f"{stem}{end}{extension}"
+        if name.casefold() not in taken:
+            return folder / name
+    raise ExportError(f"there is a file in the way: {visible(str(folder / name))}", "Move it, or rename it.")

@@ -1,0 +1,103 @@
+"""Keeps standing exports up to date while the app runs: soon after saves, off the UI thread."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from readtui.errors import ReadtuiError
+from readtui.model.change import Change
+from readtui.tui.context import Host
+from readtui.tui.news import ChangeMade, News
+
+_AT_START_AFTER = 3.0
+_QUIET_SECONDS = 2.0
+_PAUSE_SECONDS = 0.005
+
+
+class Outcome(Protocol):
+    """What came of an export."""
+
+    @property
+    def faults(self) -> Sequence[ReadtuiError]:
+        """What went wrong."""
+
+
+class Exporting(Protocol):
+    """The standing exports of the library. Their methods may be called from any thread."""
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether some articles have changed since they were last exported."""
+
+    def changed(self, article_ids: set[str]) -> None:
+        """Remember that these articles have changed."""
+
+    def run(self, article_ids: tuple[str, ...] = (), *, goes_on: Callable[[], bool]) -> Outcome:
+        """Export all articles, as long as ``goes_on``."""
+
+    def run_changed(self, *, goes_on: Callable[[], bool]) -> Outcome:
+        """Export the articles that have changed, as long as ``goes_on``."""
+
+
+class StandingExports:
+    """Tells the user about faults only, and about the same one once. ``settled`` waits until no save is running.
+
+    What is left when the app ends stays in ``exports`` for whoever closes the library. Only for the UI thread.
+    """
+
+    def __init__(self, host: Host, exports: Exporting | None, settled: Callable[[], Awaitable[None]]) -> None:
+        self._host = host
+        self._exports = exports
+        self._settled = settled
+        self._is_running = False
+        self._has_ended = False
+        self._last_change = 0.0
+        self._told = ""
+
+    def start(self) -> None:
+        """Export everything once, because other programs may have changed the library since the last time."""
+        if self._exports is not None:
+            self._host.run_worker(self._run_all(self._exports), group="standing")
+
+    def hear(self, news: News) -> None:
+        """Listen to the bulletin: export what has changed, once no more changes come."""
+        match news:
+            case ChangeMade(Change(edits=edits)) if self._exports is not None:
+                self._exports.changed({edit.article_id for edit in edits if edit.article_id})
+                self._last_change = time.monotonic()
+                if not self._is_running:
+                    self._is_running = True
+                    self._host.run_worker(self._run_changed(self._exports), group="standing")
+
+    def stop(self) -> None:
+        """The app is ending: break off."""
+        self._has_ended = True
+
+    async def _run_all(self, exports: Exporting) -> None:
+        await asyncio.sleep(_AT_START_AFTER)
+        self._tell(await asyncio.to_thread(exports.run, goes_on=self._goes_on))
+
+    async def _run_changed(self, exports: Exporting) -> None:
+        try:
+            while exports.has_changes:
+                while (wait := self._last_change + _QUIET_SECONDS - time.monotonic()) > 0:
+                    await asyncio.sleep(wait)
+                await self._settled()
+                self._tell(await asyncio.to_thread(exports.run_changed, goes_on=self._goes_on))
+        finally:
+            self._is_running = False
+
+    def _goes_on(self) -> bool:
+        """Runs on the exporting thread: leaves time for the UI."""
+        time.sleep(_PAUSE_SECONDS)
+        return not self._has_ended
+
+    def _tell(self, outcome: Outcome) -> None:
+        if not outcome.faults:
+            self._told = ""
+            return
+        fault = outcome.faults[0]
+        if fault.message != self._told:
+            self._told = fault.message
+            self._host.tell_error(fault, title="Standing export")

@@ -1,0 +1,184 @@
+"""Standing exports: files that the settings name."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Readtui = Callable[..., Any]
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    folder = tmp_path / "vault"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Callable[[str], None]:
+    def write(toml: str) -> None:
+        (tmp_path / "settings.toml").write_text(toml)
+
+    return write
+
+
+@pytest.fixture
+def noted(readtui: Readtui, article: str, tmp_path: Path) -> str:
+    readtui("annotate", article, "--quote", "It left at dawn", "--tag", "boats", "--note", "early")
+    mill = tmp_path / "mill.md"
+    mill.write_text("---\nauthor: Ada\n---\n\n# The mill\n\nIt stood still. Nothing turned.\n")
+    readtui("annotate", readtui("add", str(mill)).line, "--quote", "It stood still", "--tag", "mills")
+    return article
+
+
+def rule(folder: Path, **more: str) -> str:
+    lines = [f'{key} = "{value}"' for key, value in {"folder": str(folder), **more}.items()]
+    return "\n".join(["[[standing_export]]", *lines, ""])
+
+
+def test_each_article_has_a_file_that_is_found_again_wherever_it_is(
+    readtui: Readtui, noted: str, vault: Path, settings: Callable[[str], None]
+) -> None:
+    settings(rule(vault))
+    done = readtui("export", "--standing")
+    assert done.code == 0
+    assert sorted(path.name for path in vault.iterdir()) == ["Ada - The mill.md", "The ferry.md"]
+    assert done.err.count("Wrote ") == 2
+    assert readtui("export", "--standing").err == ""
+    (vault / "rivers").mkdir()
+    moved = (vault / "The ferry.md").rename(vault / "rivers" / "ferries.md")
+    moved.write_text(moved.read_text() + "\nMine.\n")
+    readtui("annotate", noted, "--quote", "the dog slept", "--note", "lazy")
+    assert readtui("export", "--standing").err == f"Wrote {moved}\n"
+    assert "the dog slept" in moved.read_text()
+    assert "\nMine.\n" in moved.read_text()
+    assert not (vault / "The ferry.md").exists()
+
+
+@pytest.mark.parametrize("name", ["markdown", "logseq", "org"])
+def test_names_that_are_taken_get_digits_of_the_id(
+    readtui: Readtui, noted: str, vault: Path, settings: Callable[[str], None], name: str
+) -> None:
+    settings(rule(vault, format=name, name="all/{language} notes"))
+    (vault / "all").mkdir()
+    extension = "org" if name == "org" else "md"
+    mine = vault / "all" / f"EN notes.{extension}"
+    mine.write_text("mine\n")
+    assert readtui("export", "--standing").code == 0
+    names = sorted(path.name for path in (vault / "all").iterdir())
+    assert len(names) == 3
+    assert f"en notes {noted[:8]}.{extension}" in names
+    assert mine.read_text() == "mine\n"
+    assert readtui("export", "--standing").err == ""
+
+
+def test_two_rules_share_a_folder_and_each_adds_its_annotations(
+    readtui: Readtui, noted: str, vault: Path, settings: Callable[[str], None]
+) -> None:
+    readtui("annotate", noted, "--quote", "the dog slept", "--tag", "dogs")
+    settings(rule(vault, query="#boats") + rule(vault, query="#dogs") + rule(vault, format="logseq", query="#dogs"))
+    assert readtui("export", "--standing").code == 0
+    assert sorted(path.name for path in vault.iterdir()) == [f"The ferry {noted[:8]}.md", "The ferry.md"]
+    text = (vault / "The ferry.md").read_text()
+    assert text.index("> It left at dawn") < text.index("> the dog slept")
+    assert readtui("export", "--standing").err == ""
+
+
+def test_a_fault_in_one_rule_is_one_line_and_the_others_go_on(
+    readtui: Readtui, noted: str, vault: Path, tmp_path: Path, settings: Callable[[str], None]
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    missing = tmp_path / "none" / "below"
+    settings(rule(blocked) + rule(missing) + rule(vault) + rule(vault, library=str(tmp_path / "elsewhere")))
+    done = readtui("export", "--standing")
+    assert done.code == 1
+    assert [line.split("\n")[0] for line in done.err.split("readtui: ")[1:]] == [
+        f"cannot write {blocked}: File exists",
+        f"no such folder: {missing.parent}",
+        f"there is no library: {tmp_path / 'elsewhere'}",
+    ]
+    assert (vault / "The ferry.md").exists()
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_rules_of_other_libraries_are_theirs(
+    readtui: Readtui, noted: str, vault: Path, tmp_path: Path, settings: Callable[[str], None]
+) -> None:
+    other = tmp_path / "second"
+    (tmp_path / "sea.md").write_text("# The sea\n\nIt was calm.\n")
+    added = readtui("--library", str(other), "add", str(tmp_path / "sea.md")).line
+    readtui("--library", str(other), "annotate", added, "--quote", "calm", "--tag", "sea")
+    settings(rule(vault / "a") + rule(vault / "b", library=str(other)))
+    assert readtui("--library", str(other), "export", "--standing").code == 0
+    assert [path.name for path in vault.rglob("*.md")] == ["The sea.md"]
+    assert readtui("export", "--standing").code == 0
+    assert len(list(vault.rglob("*.md"))) == 3
+    third = readtui("--library", str(tmp_path / "third"), "export", "--standing")
+    assert (third.code, "for this library" in third.err) == (1, True)
+
+
+def test_an_article_whose_annotations_no_longer_pass_keeps_its_file(
+    readtui: Readtui, noted: str, vault: Path, settings: Callable[[str], None]
+) -> None:
+    settings(rule(vault, query="#boats"))
+    readtui("export", "--standing")
+    text = (vault / "The ferry.md").read_text()
+    readtui("undo")
+    readtui("undo")
+    settings(rule(vault, query="#ships"))
+    assert readtui("export", "--standing").code == 0
+    assert (vault / "The ferry.md").read_text() == text
+
+
+def test_a_copy_by_a_sync_tool_is_not_the_file_to_go_on_with(
+    readtui: Readtui, noted: str, vault: Path, settings: Callable[[str], None]
+) -> None:
+    settings(rule(vault))
+    readtui("export", "--standing")
+    copy = vault / "A copy of the ferry.md"
+    copy.write_text((vault / "The ferry.md").read_text())
+    readtui("annotate", noted, "--quote", "the dog slept", "--note", "lazy")
+    assert readtui("export", "--standing").err == f"Wrote {vault / 'The ferry.md'}\n"
+    assert "the dog slept" not in copy.read_text()
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ('[standing_export]\nfolder = "x"', "line 1: standing_export: this section has double brackets"),
+        ('[[standing_export]]\nformat = "csv"\nfolder = "x"', "line 2: standing_export[1].format: 'csv' has no living"),
+        ("[[standing_export]]\n", "line 1: standing_export[1]: a folder is missing"),
+        ('[[standing_export]]\nfolder = "x"\n[[standing_export]]\nfolder = "y"\nquery = "tagg:x"', "line 5: standing_"),
+        (
+            '[[standing_export]]\nfolder = "x"\nname = "{authr}"',
+            "[1].name: '{authr}': there is no {authr}",
+        ),
+        ('[[standing_export]]\nfolder = "x"\nname = "{title!r}"', "a field has no more than a name"),
+        ('[[standing_export]]\nfolder = "x"\nname = "notes"', "every file would have the same name"),
+        ('[[standing_export]]\nfolder = "x"\nname = "{title"', "standing_export[1].name"),
+        ('[[standing_export]]\nfoldr = "x"', "line 2: standing_export[1].foldr: unknown setting"),
+        ("[[standing_export]]\nfolder = 3", "line 2: standing_export[1].folder: 3 is not allowed"),
+    ],
+)
+def test_a_mistake_in_the_settings_names_file_and_key(
+    readtui: Readtui, settings: Callable[[str], None], tmp_path: Path, toml: str, message: str
+) -> None:
+    settings(toml)
+    done = readtui("export", "--standing")
+    assert done.code == 2
+    assert str(tmp_path / "settings.toml") in done.err
+    assert message in done.err
+
+
+def test_without_rules_or_with_other_options_it_says_so(
+    readtui: Readtui, noted: str, vault: Path, settings: Callable[[str], None]
+) -> None:
+    assert "no standing exports" in readtui("export", "--standing").err
+    settings(rule(vault))
+    refused = readtui("export", "--standing", "--format", "csv")
+    assert (refused.code, "--format" in refused.err) == (2, True)
+    assert os.listdir(vault) == []
