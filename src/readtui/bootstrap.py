@@ -1,6 +1,6 @@
 """Builds the services of a library from its folder, with this machine's clock, ids and paths."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from readtui.services.annotating.comparing import Comparing
     from readtui.services.finding.completing import Completing
     from readtui.services.finding.views import Views
+    from readtui.services.linking.backlinks import Backlink
     from readtui.services.linking.handler import Handler
     from readtui.services.linking.locating import Located
     from readtui.services.out.standing import Standing, StandingRule
@@ -112,6 +113,12 @@ class Services:
         from readtui.services.annotating.comparing import Comparing
 
         return Comparing(self.repository)
+
+    def backlinks(self, full_id: str) -> "Iterator[Backlink]":
+        """The annotations whose notes link to an article or annotation. Raises StorageError."""
+        from readtui.services.linking.backlinks import backlinks
+
+        return backlinks(self.repository, full_id)
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
         """Prevent the article from being purged on this device until the result is called or the process ends."""

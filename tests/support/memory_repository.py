@@ -124,6 +124,9 @@ class MemoryRepository:
     def views(self, *, deleted: bool = False) -> list[View]:
         return [view for view in self.saved.values() if deleted or not view.deleted]
 
+    def articles_that_may_contain(self, *ascii_texts: str) -> Iterator[ArticleRecord]:
+        return iter(self.records())
+
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
         return iter(self.annotations(article_id))
 

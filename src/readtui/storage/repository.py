@@ -56,6 +56,10 @@ class ArticleStore(Protocol):
         """One article's annotations, in no particular order; none for an unknown article. Raises DamagedError."""
         ...
 
+    def articles_that_may_contain(self, *ascii_texts: str) -> Iterator[ArticleRecord]:
+        """The live articles in whose files one of the texts may occur. Annotations are not parsed."""
+        ...
+
     def leave_out(self, fault: StorageError | NotFoundError) -> None:
         """Add an article file that a caller could not read, and skipped, to ``damaged``."""
         ...

@@ -16,7 +16,7 @@ from readtui.model.file_memory import FileMemory
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.files import texts as text_files
-from readtui.storage.files.articles import CodebookFile, annotations_near, read_codebook
+from readtui.storage.files.articles import CodebookFile, annotations_near, may_contain_one, read_codebook
 from readtui.storage.files.durable import storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
@@ -108,6 +108,10 @@ class TinyDbRepository:
     def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
         """See Repository."""
         return self._upkeep.annotations(article_id, deleted=deleted)
+
+    def articles_that_may_contain(self, *ascii_texts: str) -> Iterator[ArticleRecord]:
+        """See Repository."""
+        return (one for one in self.records() if may_contain_one(self._folders.article(one.id), ascii_texts))
 
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
         """See Repository."""

@@ -56,6 +56,11 @@ def passing(query: str, *annotations: Annotation) -> list[str]:
     return [one.id for one in Matcher(parse(query), NOW).annotations(RECORD, lambda: among)]
 
 
+def test_a_link_in_code_is_no_link() -> None:
+    in_code = annotation("code", note="`[this](readtui:9f2c01d7a45be630)`")
+    assert passing("has:link", in_code, ANNOTATIONS[1]) == ["light"]
+
+
 def is_listed(query: str, record: ArticleRecord = RECORD) -> bool:
     return Matcher(parse(query), NOW).article(record, lambda: ANNOTATIONS)
 

@@ -1,6 +1,5 @@
 """Logseq: an outline of blocks with properties, which other pages can refer to."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
@@ -21,11 +20,12 @@ from readtui.exporters.notes.headings import Headings
 from readtui.exporters.notes.logseq_escape import escape, fenced, note_lines, page_names, title, value
 from readtui.exporters.notes.markdown_escape import escape_marked, quoted
 from readtui.exporters.notes.markdown_labels import Notes
-from readtui.exporters.notes.wording import LINK, STATES
+from readtui.exporters.notes.wording import STATES
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
 from readtui.text.clean import visible
+from readtui.text.note_links import Link, with_links
 
 
 class LogseqExporter:
@@ -208,17 +208,20 @@ def _linked(note: str, annotations: Collection[Annotation]) -> str:
     """The note with its links as Logseq follows them: as references to blocks of the same page, or with ``//``."""
     here = {annotation.id for annotation in annotations}
 
-    def replaced(found: re.Match[str]) -> str:
-        target = found[2].removeprefix("readtui:")
-        return f"[{found[1]}]((({target})))" if target in here else _link(found[1], target)
+    def written(link: Link) -> str:
+        words = _label(link.words)
+        return f"[{words}]((({link.target})))" if link.target in here else _link(words, link.target)
 
-    return LINK.sub(replaced, note)
+    return with_links(note, written)
 
 
 def _link(words: str, annotation_or_article_id: str) -> str:
     """Without the slashes, Logseq would take the address for the name of a page."""
-    label = words.translate({91: "(", 93: ")"})
-    return f"[{label}](readtui://{annotation_or_article_id})"
+    return f"[{_label(words)}](readtui://{annotation_or_article_id})"
+
+
+def _label(words: str) -> str:
+    return " ".join(words.translate({91: "(", 93: ")"}).split())
 
 
 def _properties(**values: str) -> Iterator[str]:

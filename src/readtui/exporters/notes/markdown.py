@@ -1,7 +1,7 @@
 """Markdown for note-taking programs such as Obsidian: quotes with notes, tags and stable block ids."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from readtui.exporters.context import around
@@ -27,6 +27,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind
 from readtui.model.file_memory import Value
 from readtui.text.clean import visible
+from readtui.text.note_links import Link, with_links
 
 _NOT_IN_TAG = re.compile(r"[^\w/\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf-]+")
 
@@ -97,8 +98,7 @@ def _listed(
 ) -> Iterator[str]:
     """Annotations of several articles, each with a line that names its article."""
     for document, annotation in annotations:
-        [block_id] = _block_ids([annotation]).values()
-        yield from _annotation(document.article, annotation, block_id, notes, options)
+        yield from _annotation(document.article, annotation, _block_ids([annotation]), notes, options)
         title = escape(" ".join(document.record.title.split()))
         yield " · ".join(filter(None, (f"— *{title}*", _origin(document.record))))
 
@@ -116,7 +116,7 @@ def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, a
     numbered = numbered_headings(article, lambda heading: _heading(article, heading))
     for annotation in document.annotations:
         headings.new_ones(annotation)
-        text = "\n\n".join(_annotation(article, annotation, block_ids[annotation.id], notes, options))
+        text = "\n\n".join(_annotation(article, annotation, block_ids, notes, options))
         section = tuple(numbered[heading.start] for heading in headings.open)
         blocks.append(LivingBlock(annotation.id, text, section))
     front = _front_values(document.record) if alone else None
@@ -149,7 +149,7 @@ def _document(document: ExportDocument, notes: Notes, options: ExportOptions) ->
     parts = list(_head(document.record))
     for annotation in document.annotations:
         parts += (_heading(document.article, heading) for heading in headings.new_ones(annotation))
-        parts += _annotation(document.article, annotation, block_ids[annotation.id], notes, options)
+        parts += _annotation(document.article, annotation, block_ids, notes, options)
     return "\n\n".join(parts)
 
 
@@ -173,10 +173,14 @@ def _heading(article: Article, heading: Block) -> str:
 
 
 def _annotation(
-    article: Article, annotation: Annotation, block_id: str, notes: Notes, options: ExportOptions
+    article: Article, annotation: Annotation, block_ids: Mapping[str, str], notes: Notes, options: ExportOptions
 ) -> list[str]:
-    """Quote, block id, note, and a line with tags, color and state. Without a quote, the id comes last."""
-    note = [notes.written(annotation.note)] if annotation.note else []
+    """Quote, block id, note, and a line with tags, color and state. Without a quote, the id comes last.
+
+    ``block_ids``: those of the annotations that the note can link to in the file, by their ids.
+    """
+    note = [_linked(notes.written(annotation.note), block_ids)] if annotation.note else []
+    block_id = block_ids[annotation.id]
     details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
     details.append(f"Color: {annotation.color}" if annotation.color else "")
     details.append(STATES.get(annotation.anchor, ""))
@@ -185,6 +189,16 @@ def _annotation(
     if not annotation.quote:
         return [*rest, f"^{block_id}"]
     return [_quote(article, annotation, options.context), f"^{block_id}", *rest]
+
+
+def _linked(note: str, block_ids: Mapping[str, str]) -> str:
+    """The note, in which links to annotations in the file lead to their blocks. Others lead to readtui."""
+
+    def written(link: Link) -> str:
+        block_id = block_ids.get(link.target)
+        return f"[{link.markdown}](#^{block_id})" if block_id else note[link.start : link.end]
+
+    return with_links(note, written)
 
 
 def _quote(article: Article, annotation: Annotation, context: Context) -> str:

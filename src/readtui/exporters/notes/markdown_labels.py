@@ -1,13 +1,12 @@
 """Renames labels of links and footnotes that several notes in the same Markdown file define."""
 
 import re
-from collections.abc import Iterator
 
 from readtui.exporters.notes.markdown_notes import contained
+from readtui.text.markdown_code import code_ranges, is_within
 
 _DEFINED = re.compile(r"^ {0,3}(?=\[(\^?[^\[\]\\]{1,200})\]:)", re.MULTILINE)
 _IN_BRACKETS = re.compile(r"(?<!\\)\[(\^?[^\[\]\\]{1,200})\]")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)[^`]*(?:(?!\1(?!`))`+[^`]+)*\1(?!`)")
 
 
 class Notes:
@@ -21,9 +20,9 @@ class Notes:
         note = contained(note)
         if "]:" not in note:
             return note
-        code = list(_code(note))
+        code = list(code_ranges(note))
         defined = {
-            match.end(): _same(match[1]) for match in _DEFINED.finditer(note) if not _is_within(match.end(), code)
+            match.end(): _same(match[1]) for match in _DEFINED.finditer(note) if not is_within(match.end(), code)
         }
         new = {label: self._free(label) for label in sorted(set(defined.values()) & self._taken)}
         self._taken |= {*defined.values(), *new.values()}
@@ -41,7 +40,7 @@ def _renamed(note: str, new: dict[str, str], defined: dict[int, str], code: list
     reached = 0
     for match in _IN_BRACKETS.finditer(note):
         label = new.get(_same(match[1]))
-        if label is None or _is_within(match.start(), code):
+        if label is None or is_within(match.start(), code):
             continue
         following = note[match.end() : match.end() + 2]
         is_label = label.startswith("^") or match.start() in defined or note[match.start() - 1 : match.start()] == "]"
@@ -52,21 +51,6 @@ def _renamed(note: str, new: dict[str, str], defined: dict[int, str], code: list
         parts += [note[reached : match.start()], f"[{label}]" if is_label else f"{match[0]}[{label}]"]
         reached = match.end() + (2 if following == "[]" and not is_label else 0)
     return "".join((*parts, note[reached:]))
-
-
-def _code(note: str) -> Iterator[tuple[int, int]]:
-    """The ranges of code in the note, as offsets."""
-    from markdown_it import MarkdownIt
-
-    starts = [0, *(match.end() for match in re.finditer("\n", note)), len(note)]
-    for token in MarkdownIt("commonmark").parse(note):
-        if token.map is not None and token.type in ("fence", "code_block"):
-            yield starts[token.map[0]], starts[min(token.map[1], len(starts) - 1)]
-    yield from (match.span() for match in _CODE_SPAN.finditer(note))
-
-
-def _is_within(at: int, ranges: list[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in ranges)
 
 
 def _same(label: str) -> str:

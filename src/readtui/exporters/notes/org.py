@@ -18,10 +18,10 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.living.org import OrgSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock
-from readtui.exporters.notes.wording import LINK
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind
 from readtui.text.clean import visible
+from readtui.text.note_links import Link, with_links
 
 _GUARD = "\u200b"
 # The start of a heading, keyword, comment, drawer, fixed-width line or diary entry.
@@ -30,6 +30,8 @@ _SYNTAX = re.compile(r"^(?=\*|,|%%\(|[ \t]*(?:[#:]|CLOCK:|DEADLINE:|SCHEDULED:|C
 _SYNTAX_IN_CODE = re.compile(r"^(?=[ \t]*,*(?:\*|#\+))", re.MULTILINE)
 _NOT_IN_TAG = re.compile(r"[^\w@#%]+")
 _LOOKS_LIKE_TAGS = re.compile(r"(?<=:)[ \t]*$")
+# Two of these, or one at the end of the words, would end a link.
+_ENDS_LINK = re.compile(r"\](?=\]|$)")
 _MOST_OF_HEADING = 60
 
 
@@ -119,7 +121,7 @@ def _annotation(
     )
     yield from _quote(document, annotation, options)
     if annotation.note:
-        yield f"{LINK.sub(_as_link, guarded(annotation.note))}\n"
+        yield f"{guarded(with_links(annotation.note, _as_link))}\n"
 
 
 def _quote(document: ExportDocument, annotation: Annotation, options: ExportOptions) -> Iterator[str]:
@@ -173,5 +175,6 @@ def _drawer(**values: str) -> Iterator[str]:
     yield ":END:\n"
 
 
-def _as_link(found: re.Match[str]) -> str:
-    return f"[[{found[2]}][{found[1]}]]" if found[1] else f"[[{found[2]}]]"
+def _as_link(link: Link) -> str:
+    words = _ENDS_LINK.sub(f"]{_GUARD}", link.words)
+    return f"[[{link.address}][{words}]]" if words.strip() else f"[[{link.address}]]"

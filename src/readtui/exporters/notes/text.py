@@ -14,9 +14,10 @@ from readtui.exporters.exporter import (
     by_tag,
     link_to,
 )
-from readtui.exporters.notes.wording import LINK, STATES
+from readtui.exporters.notes.wording import STATES
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
+from readtui.text.note_links import words_and_addresses
 
 _INDENT = "    "
 
@@ -71,7 +72,7 @@ def _annotation(
         quote = around(document.article, passage, options.context).of(document.article.text)
     lines = [textwrap.indent(quote.strip("\n"), _INDENT)] if quote.strip() else []
     if annotation.note:
-        lines.append(LINK.sub(r"\1 (\2)", annotation.note))
+        lines.append(words_and_addresses(annotation.note))
     details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
     details.append(STATES.get(annotation.anchor, ""))
     details.append(link_to(annotation.id))

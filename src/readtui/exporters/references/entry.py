@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import ExportDocument, link_to
 from readtui.model.annotation import Annotation
+from readtui.text.note_links import words_of_links
 
 _SEPARATORS = re.compile(r"\s*(?:;|&|\band\b|\bund\b|\bet\b|\by\b|、)\s*")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -81,5 +82,5 @@ def _ascii(text: str) -> str:
 def _highlight(annotation: Annotation) -> str:
     quote = " ".join(annotation.quoted_text.split())
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
-    parts = (f"“{quote}”" if quote else "", annotation.note, f"[{tags}]" if tags else "")
+    parts = (f"“{quote}”" if quote else "", words_of_links(annotation.note), f"[{tags}]" if tags else "")
     return " ".join(filter(None, parts))

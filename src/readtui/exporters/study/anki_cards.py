@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from readtui.exporters.context import around
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import Context, ExportDocument, link_to
-from readtui.exporters.notes.wording import LINK, STATES
+from readtui.exporters.notes.wording import STATES
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.text.clean import visible
+from readtui.text.note_links import links_in
 
 GAP = '<span class="gap">[…]</span>'
 _PART_OF_ITS_CONTEXT = 0.6
@@ -96,9 +97,9 @@ def _linked(note: str) -> str:
     """The note as it was written; links in it lead to readtui."""
     parts: list[str] = []
     reached = 0
-    for found in LINK.finditer(note):
-        parts += [escape(note[reached : found.start()]), _link(found[1], found[2])]
-        reached = found.end()
+    for link in links_in(note):
+        parts += [escape(note[reached : link.start]), _link(link.words or link.address, link.address)]
+        reached = link.end
     return "".join((*parts, escape(note[reached:])))
 
 

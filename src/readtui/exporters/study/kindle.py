@@ -7,6 +7,7 @@ from datetime import datetime
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
+from readtui.text.note_links import words_of_links
 
 _END = "=========="
 # Programs split the file at this line, some of them wherever it occurs.
@@ -53,7 +54,7 @@ def _clippings(title: str, annotation: Annotation) -> Iterator[str]:
     if quote := _line(annotation.quoted_text):
         place = f"Location {passage.start + 1}-{passage.end}" if passage else _NOWHERE
         yield _clipping(title, f"- Your Highlight on {place}{when}", quote)
-    if note := _line(annotation.note):
+    if note := _line(words_of_links(annotation.note)):
         place = f"Location {passage.end}" if passage else _NOWHERE
         yield _clipping(title, f"- Your Note on {place}{when}", note)
 

@@ -7,6 +7,7 @@ from readtui.exporters.data.csv import table_rows
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.model.annotation import Annotation
+from readtui.text.note_links import words_of_links
 
 COLUMNS = ("Highlight", "Title", "Author", "URL", "Note", "Location", "Date")
 # Readwise treats a note that begins like this as an action: a heading, or joining two highlights.
@@ -56,5 +57,6 @@ def _cells(document: ExportDocument, annotation: Annotation) -> tuple[str, ...]:
 
 def _note(annotation: Annotation) -> str:
     tags = " ".join(f".{_NOT_IN_TAG.sub('-', tag).strip('-')}" for tag in annotation.tags)
-    note = f"\u200b{annotation.note}" if _ACTION.match(annotation.note) else annotation.note
+    note = words_of_links(annotation.note)
+    note = f"\u200b{note}" if _ACTION.match(note) else note
     return f"{tags}\n{note}".strip("\n") if tags else note

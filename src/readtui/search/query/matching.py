@@ -15,6 +15,7 @@ from readtui.model.tag import has_tag
 from readtui.search.query.dates import Span, span, span_of
 from readtui.search.query.terms import EXACTLY, NO_TAG, WORD, All, AnyOf, Not, Query, Term
 from readtui.text.folding import folding
+from readtui.text.note_links import links_in
 
 Read: TypeAlias = Callable[[], Sequence[Annotation]]
 _Subject = TypeVar("_Subject")
@@ -22,7 +23,6 @@ _Subject = TypeVar("_Subject")
 _Answer: TypeAlias = "bool | Callable[[_Subject], bool]"
 
 _OF_AN_ANNOTATION = frozenset({"with", "color", "state", "created", "modified"})
-_LINK = "](readtui:"
 _SPACE = re.compile(r"\s+")
 _PART_END = "\0"
 
@@ -228,7 +228,7 @@ _HAS: dict[str, Callable[[Annotation], bool]] = {
     "note": lambda annotation: bool(annotation.note),
     "tag": lambda annotation: bool(annotation.tags),
     "color": lambda annotation: bool(annotation.color),
-    "link": lambda annotation: _LINK in annotation.note,
+    "link": lambda annotation: bool(links_in(annotation.note)),
     "quote": lambda annotation: annotation.quote is not None,
 }
 

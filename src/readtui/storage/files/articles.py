@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.views import view_from_json
-from readtui.errors import DamagedError
+from readtui.errors import DamagedError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
@@ -19,7 +19,14 @@ from readtui.model.view import View
 from readtui.storage.files.durable import reported_as_storage_error
 from readtui.storage.files.regular import open_regular
 from readtui.storage.files.tinydb_storage import read_content, read_tables
-from readtui.storage.format.article_lines import each_record, is_near, live_tags, read_head, records_ending_near
+from readtui.storage.format.article_lines import (
+    each_record,
+    is_near,
+    live_tags,
+    may_contain,
+    read_head,
+    records_ending_near,
+)
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import StoredRecord, parse_tables, split_tables
 from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Tables, damaged
@@ -94,6 +101,15 @@ def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Anno
         pass
     found = read_article_file(path, article_id)
     return found.annotations(deleted=deleted) if found else None
+
+
+def may_contain_one(path: Path, ascii_texts: Sequence[str]) -> bool:
+    """Whether one of the texts may occur in the article's file. True if it cannot be read: reading it reports why."""
+    try:
+        content = read_content(path) or b""
+        return any(may_contain(content, text) for text in ascii_texts)
+    except StorageError:
+        return True
 
 
 def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:

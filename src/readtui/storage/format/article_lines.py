@@ -74,10 +74,19 @@ def may_hold_annotation(content: bytes, beginning: str, *, deleted: bool) -> boo
 
     False is certain, in every layout. True may be wrong.
     """
+    is_there = may_contain(content, f'"{beginning}')
+    return is_there and (not deleted or not _is_plain(content) or _IS_DELETED.search(content) is not None)
+
+
+def may_contain(content: bytes, ascii_text: str) -> bool:
+    """Whether a text may occur in a file. False is certain, in every layout. True may be wrong."""
+    return not ascii_text.isascii() or not _is_plain(content) or ascii_text.encode() in content
+
+
+def _is_plain(content: bytes) -> bool:
+    """Whether the file is UTF-8, with no escapes of printable ASCII characters."""
     is_utf8 = content.startswith(b"{") and not content.startswith(b"{\0")
-    if not is_utf8 or not beginning.isascii() or _ESCAPED_ASCII.search(content):
-        return True
-    return f'"{beginning}'.encode() in content and (not deleted or _IS_DELETED.search(content) is not None)
+    return is_utf8 and _ESCAPED_ASCII.search(content) is None
 
 
 def read_head(path: Path, file: BinaryIO) -> StoredTables | None:

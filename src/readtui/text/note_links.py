@@ -1,0 +1,73 @@
+"""The links in a note to articles and annotations: `[words](readtui:ID)`."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from readtui.model.link import SCHEME, linked_id
+from readtui.text.markdown_code import code_ranges, is_within
+
+_ADDRESS = f"]({SCHEME}:"
+# The words may contain escaped characters, one pair of brackets, and line ends, but no empty line.
+_LINK = re.compile(
+    r"(?<![\\!])\[((?:[^\[\]\\\n]|\\[^\n]|\n(?![ \t]*\n)|\[[^\[\]\n]*+\])*+)\]"
+    rf"\(({SCHEME}:[0-9a-f/-]{{16,60}})\)",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: half-open offsets in the note in code points, its words, and the id it leads to.
+
+    ``markdown``: the words as they stand in the note.
+    """
+
+    start: int
+    end: int
+    markdown: str
+    target: str
+
+    @property
+    def words(self) -> str:
+        """The words without the backslashes of Markdown."""
+        return _ESCAPED.sub(r"\1", self.markdown)
+
+    @property
+    def address(self) -> str:
+        """The address as readtui writes it."""
+        return f"{SCHEME}:{self.target}"
+
+
+def links_in(note: str) -> list[Link]:
+    """The links in a note, in their order. What looks like one in code or without a full id is none."""
+    return list(_links(note)) if _ADDRESS in note.lower() else []
+
+
+def with_links(note: str, written: Callable[[Link], str]) -> str:
+    """The note with each link as ``written`` returns it."""
+    parts: list[str] = []
+    reached = 0
+    for link in links_in(note):
+        parts += [note[reached : link.start], written(link)]
+        reached = link.end
+    return "".join((*parts, note[reached:])) if parts else note
+
+
+def words_of_links(note: str) -> str:
+    """The note with only the words of its links, for formats without links."""
+    return with_links(note, lambda link: link.words)
+
+
+def words_and_addresses(note: str) -> str:
+    """The note with the address of each link after its words, for formats without links that show addresses."""
+    return with_links(note, lambda link: f"{link.words} ({link.address})" if link.words else link.address)
+
+
+def _links(note: str) -> Iterator[Link]:
+    code = list(code_ranges(note))
+    for found in _LINK.finditer(note):
+        target = linked_id(found[2])
+        if target and not is_within(found.start(), code):
+            yield Link(found.start(), found.end(), found[1], target)
