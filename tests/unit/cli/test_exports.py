@@ -229,3 +229,14 @@ def test_bytes_never_reach_a_terminal(readtui: Readtui, noted: str, monkeypatch:
         os.close(terminal)
     assert refused.code == 1
     assert "not text" in refused.err
+
+
+def test_an_article_in_the_trash_has_a_file_of_its_own(readtui: Readtui, noted: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.md"
+    other.write_text("# The ferry\n\nAnother one of this name.\n")
+    readtui("add", str(other))
+    readtui("remove", noted)
+    folder = tmp_path / "all"
+    folder.mkdir()
+    assert readtui("export", "--format", "json", "--trash", "--output", str(folder)).code == 0
+    assert sorted(path.name for path in folder.iterdir()) == [f"The ferry {noted[:8]}.json", "The ferry.json"]

@@ -1,7 +1,7 @@
 """Exports: selects articles and annotations, renders them and writes them, all or nothing."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -295,7 +295,7 @@ class Exports:
         except RuntimeError as fault:
             raise ExportError(f"cannot write {visible(str(output))}: {fault}", "Choose another place.") from fault
         if exporter.format.is_folder:
-            yield from self._files(exporter, held, target, options)
+            yield from self._files(exporter, held, target, options, self._names(documents.query))
             return
         if not target.is_dir() and not os.fspath(output).endswith(("/", os.sep)):
             yield _Target(target, partial(exporter.render, held, options), held)
@@ -304,7 +304,7 @@ class Exports:
             name = f"{exporter.format.name}{exporter.format.extension}"
             yield _Target(target / name, partial(exporter.render, held, options), held)
             return
-        names = self._names()
+        names = self._names(documents.query)
         if options.whole is not None:
             # No file of one article is the place for all tags and views.
             options = replace(options, whole=None)
@@ -313,7 +313,12 @@ class Exports:
             yield _Target(path, partial(exporter.render, [document], options), [document])
 
     def _files(
-        self, exporter: Exporter, documents: Iterable[ExportDocument], target: Path, options: ExportOptions
+        self,
+        exporter: Exporter,
+        documents: Iterable[ExportDocument],
+        target: Path,
+        options: ExportOptions,
+        names: Mapping[str, str],
     ) -> Iterator["_Target"]:
         """The files of a format that has several, as ``_targets`` does."""
         name = exporter.format.name
@@ -323,7 +328,7 @@ class Exports:
             raise ExportError(
                 f"cannot write {visible(str(target))}: {name} needs a folder, this is a file", "Name a folder."
             )
-        for file in exporter.files(documents, self._names(), options):
+        for file in exporter.files(documents, names, options):
             if Path(file.name).name != file.name:
                 raise ExportError(
                     f"the exporter {name} names a file elsewhere: {visible(file.name)}",
@@ -331,8 +336,11 @@ class Exports:
                 )
             yield _Target(target / file.name, partial(_content, file))
 
-    def _names(self) -> dict[str, str]:
-        return file_names(entry.record for entry in self.library.entries())
+    def _names(self, query: AnnotationQuery) -> dict[str, str]:
+        """The file name of each article. What is in the trash takes no name from what is not."""
+        live = [entry.record for entry in self.library.entries()]
+        trash = self.library.repository.records(deleted=True) if query.trash else []
+        return file_names([*live, *(record for record in trash if record.deleted)])
 
 
 class _Target(NamedTuple):
