@@ -1,5 +1,6 @@
 """Compares each of readtui's own formats with golden files for one and two articles; picks up new formats."""
 
+import re
 from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -8,9 +9,11 @@ import pytest
 from articles import article_of, counting_ids, ticking_clock
 from exporting.unpacked import exported
 from exporting.worked_article import worked_document
-from golden import Golden
+from golden import ROOT, Golden
 
 from readtui.exporters.exporter import Context, ExportDocument, Exporter, ExportOptions
+from readtui.exporters.templates.exporter import TemplateExporter
+from readtui.exporters.templates.template import Scope, Template
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.article import Article, ArticleRecord, Metadata
 from readtui.model.block import BlockKind
@@ -76,6 +79,26 @@ def documents() -> list[ExportDocument]:
         ),
         ExportDocument(record_of(ferry_id, FERRY, ferry_about), ferry, lambda: FERRY),
     ]
+
+
+DOCUMENTED = re.findall(
+    r"^### [^\n]*\(`([^`]+)`\)\n\n```jinja\n(.*?)```",
+    (ROOT / "docs" / "templates.md").read_text(),
+    re.MULTILINE | re.DOTALL,
+)
+
+
+@pytest.mark.parametrize(("name", "source"), DOCUMENTED, ids=[name for name, _ in DOCUMENTED])
+def test_documented_templates_render(name: str, source: str, golden: Golden) -> None:
+    exporter = TemplateExporter(Template(name, source), "", "2026-03-01")
+    golden(
+        Path(__file__).parent / f"template-{name.removesuffix('.j2')}", exported(exporter, documents(), ExportOptions())
+    )
+
+
+def test_there_is_a_documented_template_for_each_scope() -> None:
+    scopes = [TemplateExporter(Template(*one), "", "").check().scope for one in DOCUMENTED]
+    assert sorted(scopes) == sorted(Scope)
 
 
 def annotation_in(record: object) -> Annotation:

@@ -11,7 +11,7 @@ from readtui.cli.library.folders import opened, require_all_read
 from readtui.cli.output import INTERRUPTED, is_terminal, tell, write_bytes
 from readtui.cli.waiting import clear_line, counting
 from readtui.errors import NotFoundError, UsageError
-from readtui.exporters.exporter import Context, ExportOptions, Format, Grouping
+from readtui.exporters.exporter import Context, Exporter, ExportOptions, Format, Grouping
 from readtui.services.out.export import Documents, Exports
 from readtui.text.counted import counted
 
@@ -21,6 +21,12 @@ _MOST_NAMED = 20
 @click.command()
 @filter_options
 @click.option("--format", "name", type=FORMAT, cls=FormatOption)
+@click.option(
+    "--template",
+    metavar="FILE",
+    type=click.Path(),
+    help="A template of your own (Jinja) instead of a format; see docs/templates.md.",
+)
 @click.option(
     "--output",
     metavar="PATH",
@@ -57,6 +63,7 @@ def export(
     folder: Path | None,
     filters: Filters,
     name: str | None,
+    template: str | None,
     output: str | None,
     context: str,
     group: str,
@@ -78,31 +85,28 @@ def export(
         return
     if output is not None and not output.strip():
         raise UsageError("--output needs a path", "Omit it to print to stdout.")
-    if name is None:
-        from readtui.settings import load_settings
-
-        name = load_settings().export.format
+    if name is not None and template is not None:
+        raise UsageError("a template is a format of its own", "Omit --format, or --template.")
     with opened(folder) as services:
         exports = services.exports
-        if name not in exports.formats():
-            raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
-        format = exports.exporter(name).format
+        exporter = exports.template(template) if template is not None else _named(exports, name)
+        format = exporter.format
         _require_place(format, output)
         query = filters.asked(services, trash=trash)
         options = exports.options(query, Context(context), Grouping(group), utf16=utf16)
-        exports.check(name, options)
+        exports.check(exporter, options)
         documents = exports.documents(query)
         is_there = any(True for _ in documents.of(format)) or (format.is_about_tags and options.tags)
         if not is_there and not services.listing.damaged():
             raise NotFoundError("nothing to export", "To list what you have: readtui annotations")
         if output is None or output == "-":
-            for piece in exports.render(name, documents, options):
+            for piece in exports.render(exporter, documents, options):
                 _print(piece)
         else:
             with counting("Exporting", documents.articles) as reached:
                 documents = replace(documents, passed=reached)
                 try:
-                    _write(exports, name, documents, output, options, force=force)
+                    _write(exports, exporter, documents, output, options, force=force)
                 except KeyboardInterrupt:
                     clear_line()
                     tell("Stopped. No file was left half-written.")
@@ -112,13 +116,24 @@ def export(
     require_all_read(services, query.articles)
 
 
+def _named(exports: Exports, name: str | None) -> Exporter:
+    """The exporter of a format, by default that in the settings. Raises UsageError."""
+    if name is None:
+        from readtui.settings import load_settings
+
+        name = load_settings().export.format
+    if name not in exports.formats():
+        raise UsageError(f"no such export format: {name}", f"Formats: {', '.join(exports.formats())}.")
+    return exports.exporter(name)
+
+
 def _write(
-    exports: Exports, name: str, documents: Documents, output: str, options: ExportOptions, *, force: bool
+    exports: Exports, exporter: Exporter, documents: Documents, output: str, options: ExportOptions, *, force: bool
 ) -> None:
     from readtui.services.out.living_files import Left
 
     left = Left()
-    paths = exports.write(name, documents, output, options=options, force=force, rewrites=force, left=left)
+    paths = exports.write(exporter, documents, output, options=options, force=force, rewrites=force, left=left)
     clear_line()
     if len(paths) <= _MOST_NAMED:
         for path in paths:

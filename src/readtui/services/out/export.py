@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -122,8 +123,10 @@ class Exports:
         """The names of the formats, sorted."""
         return format_names()
 
-    def exporter(self, name: str) -> Exporter:
-        """The exporter of a format. Raises ExportError if there is none or it cannot be loaded."""
+    def exporter(self, name: str | Exporter) -> Exporter:
+        """The exporter of a format, or the given one. Raises ExportError if there is none or it cannot be loaded."""
+        if not isinstance(name, str):
+            return name
         for point in _entry_points():
             if point.name != name:
                 continue
@@ -137,13 +140,21 @@ class Exports:
             return loaded
         raise ExportError(f"no such export format: {visible(name)}", f"Formats: {', '.join(self.formats())}.")
 
+    def template(self, path: str | Path) -> Exporter:
+        """The exporter for a template file. Raises ExportError if the file cannot be read."""
+        from readtui.services.out.templates import template_exporter
+
+        today = datetime.fromisoformat(self.library.clock()).astimezone().date()
+        return template_exporter(path, today.isoformat())
+
     def exporters(self) -> dict[str, Exporter]:
         """All exporters by name. Raises ExportError if one cannot be loaded."""
         return {name: self.exporter(name) for name in self.formats()}
 
-    def check(self, name: str, options: ExportOptions) -> None:
+    def check(self, name: str | Exporter, options: ExportOptions) -> None:
         """Raise UsageError if the format cannot render these options, ExportError if there is no such format."""
         format = self.exporter(name).format
+        name = format.name
         if options.context not in format.contexts:
             able = [one.format.name for one in self.exporters().values() if options.context in one.format.contexts]
             raise UsageError(
@@ -184,14 +195,14 @@ class Exports:
         return Documents(self.library, query)
 
     def render(
-        self, name: str, documents: Documents, options: ExportOptions | None = None
+        self, name: str | Exporter, documents: Documents, options: ExportOptions | None = None
     ) -> Iterable[str] | Iterable[bytes]:
         """All documents as one, in pieces. Raises ExportError, also while the pieces are taken."""
         exporter, options = self.exporter(name), options or ExportOptions()
         return exporter.render(documents.of(exporter.format, options.losses), options)
 
     def in_the_way(
-        self, name: str, documents: Documents, output: str | Path, options: ExportOptions | None = None
+        self, name: str | Exporter, documents: Documents, output: str | Path, options: ExportOptions | None = None
     ) -> list[Path]:
         """The files that ``write`` would refuse to overwrite. Raises ExportError."""
         from readtui.services.out.overwriting import in_the_way
@@ -211,7 +222,7 @@ class Exports:
 
     def write(
         self,
-        name: str,
+        name: str | Exporter,
         documents: Documents,
         output: str | Path,
         *,

@@ -1,0 +1,82 @@
+"""Exports with a template: once, for each article or for each annotation, as the template's names say."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from readtui.errors import ExportError
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.templates.template import Checked, Rendering, Scope, Template
+from readtui.exporters.templates.values import Values, article_values, library_values
+from readtui.process.host import NotStartedFault, ProcessFault, TooLongFault
+from readtui.process.job import Worker
+from readtui.process.limits import Limits
+
+LIMITS = Limits(seconds=30, memory_bytes=512_000_000)
+
+_SANDBOX = "readtui.exporters.templates.sandbox"
+_Answer = TypeVar("_Answer")
+
+
+class TemplateExporter:
+    """The export that a template describes. ``today``: the date (ISO 8601). ``limits``: for each rendering."""
+
+    def __init__(self, template: Template, extension: str, today: str, limits: Limits = LIMITS) -> None:
+        self.format = Format("template", f"Template {template.name}", extension, Purpose.NOTES, "as the template says")
+        self._template = template
+        self._today = today
+        self._limits = limits
+
+    def check(self) -> Checked:
+        """What is known of the template before it is rendered. Raises ExportError if it has a mistake."""
+        with self._worker() as worker:
+            return self._checked(worker)
+
+    def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+        """One piece for each article, or one for all. Raises ExportError that names template, line and name."""
+        with self._worker() as worker:
+            checked = self._checked(worker)
+            common = library_values(self._today, options.tags)
+            if checked.scope is Scope.LIBRARY:
+                articles = [article_values(document, checked.names) for document in documents]
+                yield self._rendered(worker, [common | {"articles": articles}])
+                return
+            for document in documents:
+                article = article_values(document, checked.names)
+                about = common | {"article": article}
+                annotations = article["annotations"]
+                assert isinstance(annotations, list)
+                is_article = checked.scope is Scope.ARTICLE
+                yield self._rendered(
+                    worker, [about] if is_article else [about | {"annotation": a} for a in annotations]
+                )
+
+    def _checked(self, worker: Worker) -> Checked:
+        return self._call(worker, "check", self._template, Checked)
+
+    def _rendered(self, worker: Worker, values: list[Values]) -> str:
+        return self._call(worker, "render", Rendering(self._template, tuple(values)), str)
+
+    def _worker(self) -> Worker:
+        try:
+            return Worker(self._limits)
+        except NotStartedFault as fault:
+            raise ExportError(
+                f"could not start a process to render the template: {fault}", "Close other programs and try again."
+            ) from fault
+
+    def _call(self, worker: Worker, function: str, argument: object, kind: type[_Answer]) -> _Answer:
+        try:
+            answer = worker.call(f"{_SANDBOX}:{function}", argument)
+        except TooLongFault as fault:
+            raise ExportError(
+                f"template {self._template.name}: rendering takes longer than {self._limits.seconds:.0f} seconds",
+                "Look for loops in loops.",
+            ) from fault
+        except ProcessFault as fault:
+            limit = f"{self._limits.memory_bytes // 1_000_000} MB"
+            raise ExportError(
+                f"template {self._template.name}: rendering needs more than {limit} of memory, or fails ({fault})",
+                "Look for large repetitions.",
+            ) from fault
+        assert isinstance(answer, kind)
+        return answer
