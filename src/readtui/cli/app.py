@@ -102,7 +102,7 @@ def _open_located(located: "Located", *, is_elsewhere: bool) -> NoReturn:
     _require_terminal()
     with opened(located.folder) as services:
         if trashed:
-            click.confirm(f"In the trash: {trashed.name}. Restore it and open it?", abort=True, err=True)
+            click.confirm(f"In the trash: {trashed.name}. Restore it and open it?", default=True, abort=True, err=True)
             services.trash.restore(services.trash.find(trashed.id))
         article, annotation = located.record.id, located.annotation
         # By the next time, the default library may have the article too.

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,27 @@ def test_a_hostile_view_is_cleaned_and_a_view_of_a_newer_version_named(
     assert refused.code == 2
     assert refused.err.startswith("readtui: the view “␛[2Jx”: query, column 1: there is no field “mood”")
     assert readtui("doctor").code == 0
+
+
+def test_what_two_devices_saved_differently_is_shown_until_one_decides(
+    readtui: Readtui, library: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    readtui("view", "old", "#night")
+    shutil.copytree(tmp_path / "library", other)
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "another device"))
+    readtui("--library", str(other), "view", "old", "--articles", "#winter")
+    readtui("--library", str(other), "view", "night", "#day")
+    monkeypatch.setenv("READTUI_STATE", str(tmp_path / "state"))
+    readtui("view", "old", "#night -#day")
+    readtui("view", "Night", "#night")
+    readtui("merge", str(other))
+    listed = readtui("view")
+    names = {row.split("\t")[0] for row in listed.out.splitlines()}
+    assert names in ({"old", "night", "Night (2)"}, {"old", "Night", "night (2)"})
+    assert listed.err == "Another device saved the view old differently. To see how: readtui view old\n"
+    both = readtui("view", "old")
+    assert both.line in ("#night -#day", "#winter")
+    assert both.err.count("Another device saved it as a view of") == 1
+    readtui("view", "old", "#night or #day")
+    assert readtui("view").err == ""

@@ -1,5 +1,6 @@
 """The command view."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ def view(
             _list(services.views.all(), as_json)
         elif delete:
             print_line(services.views.delete(name).what)
+            tell("To bring it back: readtui undo")
         elif query:
             lists = Lists.ARTICLES if articles else Lists.ANNOTATIONS
             print_line(services.views.save(name, " ".join(query).strip(), lists).what)
@@ -56,6 +58,12 @@ def _list(views: "list[View]", as_json: bool) -> None:
     print_table(("name", "lists", "query"), [(one.name, one.lists.value, one.query) for one in views])
     if not views:
         tell("No saved views. To save one: readtui view NAME QUERY")
+    from readtui.services.finding.views import undecided
+
+    for one in views:
+        if undecided(one):
+            how = f"readtui view {shlex.quote(one.name)}"
+            tell(f"Another device saved the view {one.name} differently. To see how: {how}")
 
 
 def _show(view: "View", as_json: bool) -> None:
@@ -63,8 +71,14 @@ def _show(view: "View", as_json: bool) -> None:
         print_json(_view_json(view))
         return
     print_line(view.query)
-    for other in view.conflicts:
-        tell(f"Another device saved this version, too: {other.get('query')}. To decide, save the view again.")
+    from readtui.services.finding.views import undecided
+
+    others = undecided(view)
+    for other in others:
+        what = "deleted it" if other.deleted else f"saved it as a view of {other.lists.value}: {other.query}"
+        tell(f"Another device {what}")
+    if others:
+        tell("To decide, save the view again, or delete it.")
 
 
 def _view_json(view: "View") -> dict[str, object]:

@@ -19,17 +19,22 @@ if TYPE_CHECKING:
 _WITHOUT_XDG = {"darwin": "macOS", "win32": "Windows"}
 
 
-@click.group(invoke_without_command=True, subcommand_metavar="[COMMAND …]")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.pass_context
-def handler(ctx: click.Context, as_json: bool) -> None:
-    """Let the desktop open readtui: links, or say whether it does.
+@click.group(subcommand_metavar="COMMAND …")
+def handler() -> None:
+    """Let the desktop open readtui: links.
 
     Exports link each annotation to its place in readtui. Once the handler is installed, a click on such a link opens a
-    terminal with the reader. Exits with 1 if links do not open.
+    terminal with the reader.
     """
-    if ctx.invoked_subcommand is not None:
-        return
+
+
+@handler.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def status(as_json: bool) -> None:
+    """Say whether the desktop opens links, and with what.
+
+    Exits with 1 if it does not.
+    """
     found = _handler().registered()
     if as_json:
         entry = str(found.entry) if found.command else None

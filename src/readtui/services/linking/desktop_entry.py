@@ -1,7 +1,8 @@
 """The text of a desktop entry and of `mimeapps.list`, as the freedesktop.org specifications define them. Pure."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 URI = "%u"
 """In a command: where the desktop puts the address."""
@@ -66,37 +67,50 @@ def forgetting(mimeapps: str, mime: str, entry: str) -> str:
 def default_in(mimeapps: str, mime: str) -> str:
     """The first entry that `mimeapps.list` names as the default for a type; "" if it names none."""
     lines = mimeapps.split("\n")
-    start, end = _group(lines, DEFAULTS)
-    values = [_values(line) for line in lines[start:end] if _key(line) == mime]
-    return next((value for found in values for value in found), "")
+    return next(iter(_known(lines, _places(lines, DEFAULTS, mime))), "")
 
 
 def _with_values(mimeapps: str, group: str, mime: str, change: Callable[[list[str]], list[str]]) -> str:
     lines = mimeapps.split("\n")
-    start, end = _group(lines, group)
-    place = next((index for index in range(start, end) if _key(lines[index]) == mime), None)
-    known = [] if place is None else _values(lines[place])
+    places = _places(lines, group, mime)
+    known = _known(lines, places)
     values = change(known)
     if values == known:
         return mimeapps
     line = f"{mime}={';'.join(values)};"
-    if place is not None:
-        lines[place : place + 1] = [line] if values else []
-    elif start:
-        lines.insert(start, line)
+    if places:
+        lines[places[0]] = line
+        gone = set(places[1:] if values else places)
+        lines = [line for index, line in enumerate(lines) if index not in gone]
+    elif headers := [index for index, name in _headers(lines) if name == group]:
+        lines.insert(headers[0] + 1, line)
     else:
         before = mimeapps.rstrip("\n")
         return (f"{before}\n\n" if before else "") + f"[{group}]\n{line}\n"
     return "\n".join(lines)
 
 
-def _group(lines: Sequence[str], name: str) -> tuple[int, int]:
-    """The range of a group's lines, half-open, without its header; (0, 0) if it is missing."""
-    headers = [index for index, line in enumerate(lines) if line.lstrip().startswith("[")]
-    for index in headers:
-        if lines[index].strip() == f"[{name}]":
-            return index + 1, next((other for other in headers if other > index), len(lines))
-    return 0, 0
+def _places(lines: Sequence[str], group: str, mime: str) -> list[int]:
+    """The lines for a type in all groups of this name."""
+    headers = [*_headers(lines), (len(lines), "")]
+    return [
+        index
+        for (start, name), (end, _) in pairwise(headers)
+        if name == group
+        for index in range(start + 1, end)
+        if _key(lines[index]) == mime
+    ]
+
+
+def _known(lines: Sequence[str], places: Sequence[int]) -> list[str]:
+    """The entries in these lines. Of several lines for a type, desktops read the last one."""
+    return list(dict.fromkeys(value for place in reversed(places) for value in _values(lines[place])))
+
+
+def _headers(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for index, line in enumerate(lines):
+        if line.startswith("["):
+            yield index, line.strip().strip("[]")
 
 
 def _key(line: str) -> str:

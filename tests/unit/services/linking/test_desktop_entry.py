@@ -4,6 +4,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readtui.services.linking.desktop_entry import (
     default_in,
@@ -108,3 +110,38 @@ def test_a_list_without_the_group_gets_one(before: str) -> None:
 def test_a_removed_association_does_not_outweigh_the_new_default() -> None:
     before = f"[Removed Associations]\n{MIME}={OURS};other.desktop;\n"
     assert f"{MIME}=other.desktop;" in preferring(before, MIME, OURS)
+
+
+def test_of_several_lines_for_the_scheme_the_last_is_what_desktops_read() -> None:
+    before = f"[Default Applications]\n{MIME}=a.desktop\ntext/html=b.desktop\n{MIME}=c.desktop;a.desktop;\n"
+    assert default_in(before, MIME) == "c.desktop"
+    changed = preferring(before, MIME, OURS)
+    assert changed == f"[Default Applications]\n{MIME}={OURS};c.desktop;a.desktop;\ntext/html=b.desktop\n"
+
+
+LINES = st.sampled_from(
+    (
+        *(
+            "[Default Applications]",
+            "[Added Associations]",
+            "[Removed Associations]",
+            "# note",
+            "",
+            "text/html=b.desktop;",
+        ),
+        *(f"{MIME}=a.desktop", f"{MIME} = {OURS};a.desktop;", f"{MIME}=", "broken", "é\x0b=\u2028", "\udcff"),
+    )
+)
+
+
+@given(st.lists(LINES).map("\n".join))
+def test_only_lines_for_the_scheme_change(before: str) -> None:
+    def others(text: str) -> list[str]:
+        return [line for line in text.split("\n") if line and not line.startswith((MIME, "["))]
+
+    changed = preferring(before, MIME, OURS)
+    assert default_in(changed, MIME) == OURS
+    assert preferring(changed, MIME, OURS) == changed
+    left = forgetting(changed, MIME, OURS)
+    assert others(before) == others(changed) == (others(left) if left else others(changed))
+    assert default_in(left, MIME) != OURS
