@@ -12,7 +12,8 @@ from readtui.cli.output import INTERRUPTED, is_terminal, tell, write_bytes
 from readtui.cli.waiting import clear_line, counting
 from readtui.errors import NotFoundError, UsageError
 from readtui.exporters.exporter import Context, Exporter, ExportOptions, Format, Grouping
-from readtui.services.out.export import Documents, Exports
+from readtui.services.out.documents import Documents
+from readtui.services.out.export import Exports
 from readtui.text.counted import counted
 
 _MOST_NAMED = 20

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from readtui.errors import ExportError, NotFoundError, StorageError, UsageError
+from readtui.errors import ExportError, UsageError
 from readtui.exporters.exporter import (
     Context,
     ExportDocument,
@@ -17,7 +17,6 @@ from readtui.exporters.exporter import (
     ExportFile,
     ExportOptions,
     FolderExporter,
-    Format,
     Grouping,
     Losses,
     WholeCodebook,
@@ -25,7 +24,7 @@ from readtui.exporters.exporter import (
 from readtui.exporters.file_names import file_names
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
-from readtui.services.out.originals import PdfOriginal, has_pdf
+from readtui.services.out.documents import Documents
 from readtui.storage.repository import ExportStore
 from readtui.text.clean import visible
 
@@ -58,58 +57,6 @@ def living_formats(*names: str) -> list[str]:
             if isinstance(point.load()(), LivingExporter):
                 found.append(point.name)
     return sorted(set(found))
-
-
-@dataclass(frozen=True, slots=True)
-class Documents:
-    """The contents of an export: the articles that ``query`` names, with their matching annotations.
-
-    They are read again on each iteration, one at a time. ``passed`` is called with the number of articles that were
-    looked through.
-    """
-
-    library: Library
-    query: AnnotationQuery
-    passed: Callable[[int], None] | None = None
-
-    def __iter__(self) -> Iterator[ExportDocument]:
-        for count, (record, annotations) in enumerate(self.library.each_article(self.query), start=1):
-            if annotations or not self.query.filters:
-                yield ExportDocument(
-                    record,
-                    annotations,
-                    partial(self.library.open, record.id),
-                    PdfOriginal(record),
-                    partial(self.library.repository.article, record.id),
-                )
-            if self.passed is not None:
-                self.passed(count)
-
-    @property
-    def articles(self) -> int:
-        """How many articles there are to look through. Raises StorageError."""
-        return len(self.query.articles) or len(self.library.repository.records(deleted=self.query.trash))
-
-    def of(self, format: Format, losses: Losses | None = None) -> Iterator[ExportDocument]:
-        """The documents for a format: articles with annotations, or requested by id.
-
-        Leaves out articles whose text is needed but unreadable, which the repository records; and articles without a
-        PDF if the format needs one and they were not requested by id, which ``losses`` counts.
-        """
-        for document in self:
-            if not (document.annotations or format.lists_articles or self.query.articles):
-                continue
-            if format.needs_pdf and not self.query.articles and not has_pdf(document.record):
-                if losses is not None:
-                    losses.add("article that was not read from a PDF", "articles that were not read from a PDF")
-                continue
-            if format.needs_text:
-                try:
-                    _ = document.article
-                except (StorageError, NotFoundError) as fault:
-                    self.library.repository.leave_out(fault)
-                    continue
-            yield document
 
 
 @dataclass(frozen=True, slots=True)

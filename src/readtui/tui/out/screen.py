@@ -21,7 +21,7 @@ from readtui.exporters.exporter import Context, Exporter, ExportOptions, Groupin
 from readtui.exporters.file_names import file_names
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.out.choice import ExportChoice, choice_in
-from readtui.services.out.export import Documents
+from readtui.services.out.documents import Documents
 from readtui.services.out.living_files import Left
 from readtui.services.out.preview import preview
 from readtui.services.out.whole_file import is_special

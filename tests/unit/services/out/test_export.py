@@ -17,7 +17,8 @@ from readtui.search.query.parsing import parse
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
-from readtui.services.out.export import Documents, Exports
+from readtui.services.out.documents import Documents
+from readtui.services.out.export import Exports
 
 
 @pytest.fixture

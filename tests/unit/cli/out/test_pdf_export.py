@@ -27,7 +27,14 @@ def river(tmp_path: Path) -> Path:
 def article(readtui: Readtui, river: Path) -> str:
     article = str(readtui("add", str(river)).line)
     readtui(
-        "annotate", article, "--quote", "the ferryman sleeps", "--color", "green", "--note", "[He](readtui:1) *does*."
+        "annotate",
+        article,
+        "--quote",
+        "the ferryman sleeps",
+        "--color",
+        "green",
+        "--note",
+        "[He](readtui:0011223344556677) *does*.",
     )
     readtui("annotate", article, "--quote", "lies on the bank", "--tag", "boats/rest", "--tag", "winter")
     return article
@@ -44,7 +51,7 @@ def test_other_viewers_show_the_annotations_on_their_words(readtui: Readtui, art
         0,
         "highlight",
         "thefer-rymansleeps",
-        "He (readtui:1) *does*.",
+        "He (readtui:0011223344556677) *does*.",
     )
     assert (second.page, second.kind, second.words, second.contents) == (
         1,

@@ -1,0 +1,63 @@
+"""The contents of an export: the articles and annotations that a query asks for."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from readtui.errors import NotFoundError, StorageError
+from readtui.exporters.exporter import ExportDocument, Format, Losses
+from readtui.services.finding.query import AnnotationQuery
+from readtui.services.library import Library
+from readtui.services.out.originals import PdfOriginal, has_pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The contents of an export: the articles that ``query`` names, with their matching annotations.
+
+    They are read again on each iteration, one at a time. ``passed`` is called with the number of articles that were
+    looked through.
+    """
+
+    library: Library
+    query: AnnotationQuery
+    passed: Callable[[int], None] | None = None
+
+    def __iter__(self) -> Iterator[ExportDocument]:
+        for count, (record, annotations) in enumerate(self.library.each_article(self.query), start=1):
+            if annotations or not self.query.filters:
+                yield ExportDocument(
+                    record,
+                    annotations,
+                    partial(self.library.open, record.id),
+                    PdfOriginal(record),
+                    partial(self.library.repository.article, record.id),
+                )
+            if self.passed is not None:
+                self.passed(count)
+
+    @property
+    def articles(self) -> int:
+        """How many articles there are to look through. Raises StorageError."""
+        return len(self.query.articles) or len(self.library.repository.records(deleted=self.query.trash))
+
+    def of(self, format: Format, losses: Losses | None = None) -> Iterator[ExportDocument]:
+        """The documents for a format: articles with annotations, or requested by id.
+
+        Leaves out articles whose text is needed but unreadable, which the repository records; and articles without a
+        PDF if the format needs one and they were not requested by id, which ``losses`` counts.
+        """
+        for document in self:
+            if not (document.annotations or format.lists_articles or self.query.articles):
+                continue
+            if format.needs_pdf and not self.query.articles and not has_pdf(document.record):
+                if losses is not None:
+                    losses.add("article that was not read from a PDF", "articles that were not read from a PDF")
+                continue
+            if format.needs_text:
+                try:
+                    _ = document.article
+                except (StorageError, NotFoundError) as fault:
+                    self.library.repository.leave_out(fault)
+                    continue
+            yield document
