@@ -97,7 +97,7 @@ def test_documented_templates_render(name: str, source: str, golden: Golden) -> 
 
 
 def test_there_is_a_documented_template_for_each_scope() -> None:
-    scopes = [TemplateExporter(Template(*one), "", "").check().scope for one in DOCUMENTED]
+    scopes = [TemplateExporter(Template(*one), "", "").checked.scope for one in DOCUMENTED]
     assert sorted(scopes) == sorted(Scope)
 
 

@@ -32,7 +32,10 @@ class NotIncrementalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What pdfium appended to an original: objects by number, each with its head and end; and its trailer."""
+    """What pdfium appended to an original: objects by number, each with its head and end; and its trailer.
+
+    ``size``: the number after the highest.
+    """
 
     objects: Mapping[int, bytes]
     trailer: bytes
@@ -60,7 +63,8 @@ def read_update(written: bytes, original: bytes) -> Update:
     previous, size = _PREVIOUS.search(trailer), _SIZE.search(trailer)
     if not previous or not size or not _is_section(original, int(previous[1])):
         raise NotIncrementalError
-    return Update(objects, trailer, is_stream, int(previous[1]), int(size[1]))
+    # Pdfium counts its own stream among the objects, and gives its number to the first new one the next time.
+    return Update(objects, trailer, is_stream, int(previous[1]), int(size[1]) - is_stream)
 
 
 def with_own_objects(objects: Mapping[int, bytes], first: int) -> dict[int, bytes]:

@@ -7,6 +7,7 @@ from readtui.exporters.exporter import link_to
 from readtui.exporters.notes.wording import STATES
 from readtui.model.annotation import Annotation
 from readtui.model.page_area import PageArea
+from readtui.text.clean import shown
 from readtui.text.note_links import words_and_addresses
 
 Color = tuple[int, int, int]
@@ -56,7 +57,8 @@ def mark_of(annotation: Annotation, areas: tuple[PageArea, ...] = ()) -> Mark:
 def _contents(annotation: Annotation) -> str:
     """The note, then tags and an uncertain state on a line of their own. Viewers show it as plain text."""
     details = [*(f"#{tag}" for tag in annotation.tags), STATES.get(annotation.anchor, "")]
-    return "\n\n".join(filter(None, (words_and_addresses(annotation.note), " ".join(filter(None, details)))))
+    note = shown(words_and_addresses(annotation.note))
+    return "\n\n".join(filter(None, (note, shown(" ".join(filter(None, details))))))
 
 
 def _date(time: str) -> str:

@@ -94,7 +94,7 @@ def _changed(before: Update, after: Update) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for number, written in after.objects.items():
         if number not in before.objects and number >= before.size:
-            found[number] = written.replace(_FORM, _RESOURCES + _FORM, 1)
+            found[number] = written if b"/Resources" in written else written.replace(_FORM, _RESOURCES + _FORM, 1)
         elif before.objects.get(number) != written and not _STREAM.search(written):
             found[number] = written
     return with_own_objects(found, after.size)

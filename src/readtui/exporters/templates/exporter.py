@@ -6,7 +6,7 @@ from typing import TypeVar
 from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.exporters.templates.template import Checked, Rendering, Scope, Template
-from readtui.exporters.templates.values import Values, article_values, library_values
+from readtui.exporters.templates.values import NEED_TEXT, Values, article_values, library_values
 from readtui.process.host import NotStartedFault, ProcessFault, TooLongFault
 from readtui.process.job import Worker
 from readtui.process.limits import Limits
@@ -18,40 +18,46 @@ _Answer = TypeVar("_Answer")
 
 
 class TemplateExporter:
-    """The export that a template describes. ``today``: the date (ISO 8601). ``limits``: for each rendering."""
+    """The export that a template describes, which is checked at once. ``today``: the date (ISO 8601). ``limits``: for
+    each rendering. Raises ExportError if the template has a mistake.
+
+    Articles without annotations are there if the template says nothing about annotations.
+    """
 
     def __init__(self, template: Template, extension: str, today: str, limits: Limits = LIMITS) -> None:
-        self.format = Format("template", f"Template {template.name}", extension, Purpose.NOTES, "as the template says")
         self._template = template
         self._today = today
         self._limits = limits
-
-    def check(self) -> Checked:
-        """What is known of the template before it is rendered. Raises ExportError if it has a mistake."""
         with self._worker() as worker:
-            return self._checked(worker)
+            self.checked = self._call(worker, "check", template, Checked)
+        self.format = Format(
+            "template",
+            f"Template {template.name}",
+            extension,
+            Purpose.NOTES,
+            "as the template says",
+            needs_text=bool(self.checked.names & NEED_TEXT),
+            lists_articles=self.checked.scope is not Scope.ANNOTATION and "annotations" not in self.checked.names,
+        )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """One piece for each article, or one for all. Raises ExportError that names template, line and name."""
+        scope, names = self.checked.scope, self.checked.names
+        common = library_values(self._today, options.tags)
         with self._worker() as worker:
-            checked = self._checked(worker)
-            common = library_values(self._today, options.tags)
-            if checked.scope is Scope.LIBRARY:
-                articles = [article_values(document, checked.names) for document in documents]
+            if scope is Scope.LIBRARY:
+                articles = [article_values(document, names) for document in documents]
                 yield self._rendered(worker, [common | {"articles": articles}])
                 return
             for document in documents:
-                article = article_values(document, checked.names)
+                article = article_values(document, names)
                 about = common | {"article": article}
                 annotations = article["annotations"]
                 assert isinstance(annotations, list)
-                is_article = checked.scope is Scope.ARTICLE
+                is_article = scope is Scope.ARTICLE
                 yield self._rendered(
                     worker, [about] if is_article else [about | {"annotation": a} for a in annotations]
                 )
-
-    def _checked(self, worker: Worker) -> Checked:
-        return self._call(worker, "check", self._template, Checked)
 
     def _rendered(self, worker: Worker, values: list[Values]) -> str:
         return self._call(worker, "render", Rendering(self._template, tuple(values)), str)

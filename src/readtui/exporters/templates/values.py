@@ -10,6 +10,9 @@ from readtui.model.tag import Tag
 
 Values = dict[str, object]
 
+NEED_TEXT = frozenset({"text", "sentence", "paragraph", "section"})
+"""The values that are made from the article's text."""
+
 
 def library_values(today: str, tags: Mapping[str, Tag]) -> Values:
     """What every template gets."""

@@ -88,7 +88,7 @@ class Exports:
         raise ExportError(f"no such export format: {visible(name)}", f"Formats: {', '.join(self.formats())}.")
 
     def template(self, path: str | Path) -> Exporter:
-        """The exporter for a template file. Raises ExportError if the file cannot be read."""
+        """The exporter for a template file. Starts a process. Raises ExportError if the file cannot be used."""
         from readtui.services.out.templates import template_exporter
 
         today = datetime.fromisoformat(self.library.clock()).astimezone().date()

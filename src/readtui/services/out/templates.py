@@ -15,7 +15,7 @@ def template_exporter(path: str | Path, today: str) -> TemplateExporter:
     """The exporter for a template file. Its exports end in what precedes ``.j2`` or ``.jinja`` in the file's name, else
     in the file's own ending. ``today``: the date (ISO 8601).
 
-    Raises ExportError if the file cannot be read. Mistakes in the template are found when it is checked or rendered.
+    Raises ExportError if the file cannot be read, or has a mistake that can be seen before it is rendered.
     """
     shown = visible(str(path))
     try:

@@ -26,16 +26,8 @@ def river(tmp_path: Path) -> Path:
 @pytest.fixture
 def article(readtui: Readtui, river: Path) -> str:
     article = str(readtui("add", str(river)).line)
-    readtui(
-        "annotate",
-        article,
-        "--quote",
-        "the ferryman sleeps",
-        "--color",
-        "green",
-        "--note",
-        "[He](readtui:0011223344556677) *does*.",
-    )
+    note = "[He](readtui:0011223344556677) *does*."
+    readtui("annotate", article, "--quote", "the ferryman sleeps", "--color", "green", "--note", note)
     readtui("annotate", article, "--quote", "lies on the bank", "--tag", "boats/rest", "--tag", "winter")
     return article
 

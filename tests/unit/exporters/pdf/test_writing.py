@@ -1,11 +1,15 @@
 """What readtui writes into a PDF: appended to the original, replaced the next time, and readable by others."""
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from exporting.pdf_marks import Seen, seen_in
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 from tiny_pdf import paragraph, pdf
 
 from readtui.errors import ExportError
@@ -61,6 +65,25 @@ def test_a_viewer_sees_color_note_author_and_words(original: bytes) -> None:
     assert b"/C[ 1 .9254902 .47058824]" in written
     assert (note.page, note.kind, note.contents) == (0, "note", "On all of it")
     assert [one.kind for one in seen_in(written)] == ["link", "note", "link", "highlight"]
+
+
+@pytest.mark.parametrize("original", [ORIGINAL, with_reference_stream(ORIGINAL)], ids=["table", "stream"])
+def test_a_strict_reader_of_another_kind_finds_the_mark_on_the_words(original: bytes) -> None:
+    reader = PdfReader(io.BytesIO(marked(original, MARK)), strict=True)
+    page = reader.pages[1]
+    mark = page.annotations[-1].get_object() if page.annotations else None
+    assert isinstance(mark, DictionaryObject)
+    assert [str(mark[key]) for key in ("/Subtype", "/NM", "/T")] == ["/Highlight", MARK.name, "readtui"]
+    assert str(mark["/Contents"]) == MARK.contents
+    found: list[tuple[str, float, float]] = []
+    page.extract_text(visitor_text=lambda text, _, matrix, *__: found.append((text.strip(), matrix[4], matrix[5])))
+    left, bottom, right, top = (float(str(edge)) for edge in cast("ArrayObject", mark["/Rect"]))
+    covered = [text for text, x, y in found if left <= x <= right and bottom <= y <= top and text]
+    assert covered == ["The river leaves the hills."]
+    appearance = cast("DictionaryObject", mark["/AP"])["/N"]
+    assert isinstance(appearance, StreamObject)
+    assert "'/Darken': {'/Type': '/ExtGState', '/BM': '/Multiply'}" in str(appearance["/Resources"])
+    assert b"/Darken gs" in appearance.get_data()
 
 
 def test_the_update_is_found_from_its_own_references() -> None:

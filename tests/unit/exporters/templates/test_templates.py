@@ -71,7 +71,7 @@ def test_the_names_that_it_uses_decide_how_often_a_template_is_rendered() -> Non
     ]
     looped = "{% for annotation in article.annotations %}{{ annotation.quote }};{% endfor %}"
     assert rendered(looped, *two) == "two doors;its level;" * 2
-    assert TemplateExporter(Template("a", looped), "", "").check().scope is Scope.ARTICLE
+    assert TemplateExporter(Template("a", looped), "", "").checked.scope is Scope.ARTICLE
 
 
 def test_an_annotation_is_plain_values() -> None:
@@ -99,6 +99,21 @@ def test_surroundings_are_there_when_they_are_mentioned() -> None:
         "Water finds its level.|Water finds its level.|Why it works",
     ]
     assert rendered("{{ articles|map(attribute='text')|first }}") == LOCK.text
+
+
+@pytest.mark.parametrize(
+    ("source", "lists_articles", "needs_text"),
+    [
+        ("{% for article in articles %}{{ article.title }}{% endfor %}", True, False),
+        ("{{ article.title }} {{ article.annotations|length }}", False, False),
+        ("{{ article.title }} {{ article.text }}", True, True),
+        ("{{ annotation.quote }}", False, False),
+        ("{{ annotation.sentence }}", False, True),
+    ],
+)
+def test_a_template_gets_the_articles_that_it_is_about(source: str, lists_articles: bool, needs_text: bool) -> None:
+    format = TemplateExporter(Template("a", source), ".md", "2026-03-01").format
+    assert (format.lists_articles, format.needs_text) == (lists_articles, needs_text)
 
 
 def test_what_is_inserted_is_not_rendered() -> None:
