@@ -9,6 +9,7 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 
 from readtui.anchoring.ends import grown_back, grown_on
 from readtui.anchoring.matching.alignment import Run, align
+from readtui.anchoring.matching.pair import UNMATCHED
 from readtui.anchoring.matching.tokens import NO_WORD
 from readtui.anchoring.runs import pulled_together, without_stray_ends
 from readtui.anchoring.wanted import CONTEXT, FEW, MOST_LETTERS, MOST_WORDS, SOME, Found, Wanted, context_of
@@ -161,6 +162,16 @@ def _is_another(wanted: Wanted, first: int, last: int) -> bool:
         return True
     rival_context = sum(context_of(pair, first - diagonal, last - diagonal, first, last))
     return weight >= 0.9 * own_weight and rival_context > sum(wanted.context(first, last)) + 0.5
+
+
+def unchanged(wanted: Wanted) -> Found | None:
+    """The place of words that are too few to be sure of: where their line went, or where it stands exactly once."""
+    pair, size = wanted.pair, wanted.size
+    places = pair.place[wanted.start : wanted.end]
+    first = places[0]
+    if not wanted.has_moved or first < 0 or places != [*range(first, first + size)]:
+        first = pair.only_place(wanted.start, wanted.end) if size > 1 and wanted.is_line() else UNMATCHED
+    return None if first < 0 else Found(first, first + size, is_sure=False, moved=True)
 
 
 def by_letters(wanted: Wanted) -> Found | None:

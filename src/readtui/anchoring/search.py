@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from readtui.anchoring.elsewhere import by_letters, moved
+from readtui.anchoring.elsewhere import by_letters, moved, unchanged
 from readtui.anchoring.in_place import in_place
 from readtui.anchoring.matching.pair import Pair
 from readtui.anchoring.wanted import SOME, Found, Wanted
@@ -11,6 +11,12 @@ from readtui.anchoring.wanted import SOME, Found, Wanted
 def search(pair: Pair, start: int, end: int) -> Found | None:
     """The place of words ``start:end`` of the old text, at least one word; None if they are gone."""
     wanted = Wanted(pair, start, end)
+    found = _search(wanted) or unchanged(wanted)
+    # Too many similar lines compete to tell which of them this is.
+    return replace(found, is_sure=False) if found and any(pair.is_in_doubt[start:end]) else found
+
+
+def _search(wanted: Wanted) -> Found | None:
     stayed = in_place(wanted)
     if stayed is None:
         return _with_its_own(wanted, moved(wanted) or by_letters(wanted))

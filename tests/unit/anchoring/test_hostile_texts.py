@@ -2,11 +2,13 @@
 
 import random
 from collections.abc import Callable
+from itertools import accumulate
 
 import pytest
 from growth import growth
 
-from readtui.anchoring import Orphan, reanchor_many
+from readtui.anchoring import Anchor, Anchored, Orphan, Review, reanchor_many
+from readtui.anchoring.matching import relocation
 
 NUMBERS = [f"w{number}" for number in range(64_000)]
 
@@ -60,3 +62,45 @@ def test_work_grows_with_the_texts_not_with_their_square() -> None:
         assert not any(isinstance(each, Orphan) for each in found)
 
     assert growth(align, 8_000, 64_000) < 40
+
+
+def _rows_in_another_order(lines: list[str], changed: Callable[[str], str] = str) -> tuple[list[Anchor], list[int]]:
+    """What becomes of each line when all change places, and where it is then."""
+    old, order = "\n".join(lines), random.Random(2).sample(range(len(lines)), len(lines))
+    new, starts = "", dict[int, int]()
+    for number in order:
+        starts[number] = len(new)
+        new += changed(lines[number]) + "\n"
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    passages = [(end - 1 - len(line), end - 1) for line, end in zip(lines, ends, strict=True)]
+    return reanchor_many(old, new, passages), [starts[number] for number in range(len(lines))]
+
+
+NAMES = [f"{first}{last}" for first in ("ka", "lo", "mi", "te") for last in ("ran", "ti", "gu", "sel", "dor")]
+PAIRS = [f"| {one} | {other} |" for one in NAMES for other in NAMES if one != other]
+COUNTERS = [f"Item {number}: {number % 7} of {number % 5} done" for number in range(300)]
+
+
+@pytest.mark.parametrize("most", [10_000, 50])
+@pytest.mark.parametrize("lines", [PAIRS, COUNTERS, [f"| {name} | {name} | {NAMES.index(name)} |" for name in NAMES]])
+def test_rows_that_change_places_are_found_or_offered_however_many_and_however_common_their_words(
+    lines: list[str], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relocation, "_MANY", most)
+    found, starts = _rows_in_another_order(lines)
+    assert [each.start for each in found if not isinstance(each, Orphan)] == starts
+    if lines is COUNTERS:
+        assert all(isinstance(each, Anchored) for each in found)
+    if lines is PAIRS:
+        # Two words that stand everywhere prove too little to move an annotation without a question.
+        assert sum(isinstance(each, Review) for each in found) > len(lines) * 0.9
+
+
+def test_more_changed_lines_than_are_compared_are_offered_for_review(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [f"Board {number % 7} met and read item x{number} of y{number} aloud." for number in range(120)]
+    found, starts = _rows_in_another_order(lines, lambda line: line.replace("aloud", "then"))
+    assert [each.start for each in found if isinstance(each, Anchored)] == starts
+    monkeypatch.setattr(relocation, "_MOST_CONTESTED", 50)
+    found, starts = _rows_in_another_order(lines, lambda line: line.replace("aloud", "then"))
+    assert [each.start for each in found if not isinstance(each, Orphan)] == starts
+    assert sum(isinstance(each, Review) for each in found) > 100

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -11,6 +11,7 @@ from readtui.anchoring.matching.edges import tidy
 from readtui.anchoring.matching.places import Places
 from readtui.anchoring.matching.relocation import Stretch, relocated
 from readtui.anchoring.matching.tokens import Tokens, Vocabulary, tokenise
+from readtui.anchoring.matching.units import Units, standing_once, units_of
 from readtui.anchoring.matching.weights import FIGURE, Weights
 from readtui.anchoring.runs import pulled_together
 
@@ -47,6 +48,8 @@ class Pair:
         self._free = new_places
         self._lost: Places | None = None
         self.has_moved = bytearray(len(old))
+        self.is_in_doubt = bytearray(len(old))
+        self.units: tuple[Units, Units] | None = None
         for old_start, new_start, size in runs:
             self.place[old_start : old_start + size] = range(new_start, new_start + size)
             self.is_free[new_start : new_start + size] = bytes(size)
@@ -75,6 +78,19 @@ class Pair:
         if self._lost is None:
             self._lost = Places(self.old.ids, (index for index, place in enumerate(self.place) if place == UNMATCHED))
         return self._lost.of(self.new.ids, new)
+
+    def only_place(self, start: int, end: int) -> int:
+        """The first new word of the unit ``start:end`` if it stands exactly once in either text; else UNMATCHED."""
+        if self.units is None:
+            return UNMATCHED
+        old, new = self.units
+        unit = old.of(start)
+        place = self._standing_once.get(unit) if old.bounds(unit) == (start, end) else None
+        return UNMATCHED if place is None else new.bounds(place)[0]
+
+    @cached_property
+    def _standing_once(self) -> Mapping[int, int]:
+        return standing_once(*self.units) if self.units else {}
 
     def letters(self, words: Sequence[int], space: str = " ") -> str:
         """The words as one string, for comparing letters."""
@@ -121,5 +137,9 @@ def aligned(old_text: str, new_text: str) -> Pair:
     runs = tidy(align(old.ids, new.ids), old, new)
     count_old, count_new = Counter(old.ids), Counter(new.ids)
     pair = Pair(vocabulary, old, new, runs, count_old, count_new)
-    pair.relocate(relocated(pair.place, old, new, Weights(vocabulary, count_old, count_new)))
+    pair.units = units_of(old), units_of(new)
+    stretches, in_doubt = relocated(pair.place, *pair.units, Weights(vocabulary, count_old, count_new))
+    pair.relocate(stretches)
+    for start, end in in_doubt:
+        pair.is_in_doubt[start:end] = b"\1" * (end - start)
     return pair

@@ -9,24 +9,25 @@ neighbors.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import compress
 from math import inf
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from readtui.anchoring.matching.tokens import Tokens
-from readtui.anchoring.matching.units import Once, Units, units_of
+from readtui.anchoring.matching.units import NOWHERE, Once, Units, standing_once
 from readtui.anchoring.matching.weights import Weights
 
-NOWHERE = -1
 _MOST_COPIES = 4
 _MOST_PLACES = 4
 _MOST_STATES = 12
 _LONGEST_WINDOW = 4_000
 _LONGEST_LEAD = 200
 _MOST_LEADS = 6
-# Among this many lines, those of one or two words only follow others.
+# Among this many lines, those that stand once in either text stay whole, and those of one or two words follow others.
 _MANY, _LEAST_OF_MANY = 10_000, 3
+_MOST_CONTESTED = 10_000
+"""The most lines that are compared with each other; passages in more of them need review."""
 _LEAST_VOTES = 0.5
 _LEAST_OF_OLD = 0.6
 _LEAST_OF_NEW = 0.4
@@ -48,11 +49,19 @@ class Stretch(NamedTuple):
     new_end: int
 
 
-def relocated(place: Sequence[int], old: Tokens, new: Tokens, weights: Weights) -> list[Stretch]:
-    """The stretches that belong elsewhere than ``place`` says. ``place`` gives the new place of each old word, or a
-    negative number.
+class Relocated(NamedTuple):
+    """The stretches that belong elsewhere, and ranges of old words of which too many compete to tell."""
+
+    stretches: list[Stretch]
+    in_doubt: list[tuple[int, int]]
+
+
+def relocated(place: Sequence[int], old: Units, new: Units, weights: Weights) -> Relocated:
+    """What belongs elsewhere than ``place`` says. ``place`` gives the new place of each old word, or a negative
+    number.
     """
-    return list(_Relocation(place, units_of(old), units_of(new), weights).stretches())
+    relocation = _Relocation(place, old, new, weights)
+    return Relocated(list(relocation.stretches()), relocation.in_doubt)
 
 
 # One way to read the old units up to one: its worth, the last place of any, the place of this one, and the way to it.
@@ -75,6 +84,7 @@ class _Relocation:
         self._worths: dict[tuple[int, int], float] = {}
         self._count: Counter[bytes] = Counter()
         self._copies: dict[bytes, list[int]] = {}
+        self.in_doubt: list[tuple[int, int]] = []
 
     def stretches(self) -> Iterator[Stretch]:
         """The stretches of units that belong elsewhere, in the order of the old text."""
@@ -83,9 +93,20 @@ class _Relocation:
         for unit, key in enumerate(self._new.keys):
             self._copies.setdefault(key, []).append(unit)
         self._count.update(self._old.keys)
+        settled = self._settled_by_their_words() if self._is_settled.count(0) > _MANY else {}
         candidates = self._candidates()
-        leads: dict[int, list[int]] = {}
         contested = [unit for unit, places in candidates.items() if self._is_contested(unit, places)]
+        if len(contested) > _MOST_CONTESTED:
+            self.in_doubt = [self._old.bounds(unit) for unit in contested]
+            chosen = {unit: max(candidates[unit], key=partial(self._worth_of, unit)) for unit in contested}
+        else:
+            chosen = self._chosen(contested, candidates)
+        chosen = settled | self._without_taken(chosen)
+        yield from self._joined(dict(sorted(chosen.items())) if settled else chosen)
+
+    def _chosen(self, contested: Sequence[int], candidates: dict[int, list[int]]) -> dict[int, int]:
+        """The places of the contested units and those around them, on the best path."""
+        leads: dict[int, list[int]] = {}
         for unit in contested:
             self._add_what_leads_there(unit, candidates[unit], leads)
         candidates.update(leads)
@@ -96,7 +117,7 @@ class _Relocation:
                 first, done = self._window(unit, done + 1)
                 places = enumerate(self._best_way(first, done, candidates), first)
                 chosen.update((each, place) for each, place in places if place != NOWHERE)
-        yield from self._joined(self._without_taken(chosen))
+        return chosen
 
     def _where_it_stays(self, unit: int) -> int:
         """The new unit that holds most of its matched words. The unit is settled if all of them are there side
@@ -120,6 +141,18 @@ class _Relocation:
             other = self._new.of(place)
             votes[other] = votes.get(other, 0) + weights[ids[place]]
         return max(votes, key=votes.__getitem__)
+
+    def _settled_by_their_words(self) -> dict[int, int]:
+        """Settle the units that stand exactly once in either text, where they stand now; return these places."""
+        found = {
+            unit: place
+            for unit, place in standing_once(self._old, self._new).items()
+            if not self._is_settled[unit] and place != self._stayed[unit] and place not in self._settled_in
+        }
+        for unit, place in found.items():
+            self._is_settled[unit], self._stayed[unit] = 1, place
+        self._settled_in.update(found.values())
+        return found
 
     def _candidates(self) -> dict[int, list[int]]:
         """For each unit that is not settled, the other new units that may be its place.

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TypeVar
@@ -9,6 +10,7 @@ from typing import TypeVar
 from readtui.anchoring.matching.edges import begins_line
 from readtui.anchoring.matching.tokens import Tokens
 
+NOWHERE = -1
 _CUT = re.compile(r"[.!?…;。！？；।؟۔։။។\n](?:(?<=[。！？；।؟۔։။។\n])|[\"'”’»)\]]*(?=\s))")
 
 _LEAST_WRAPPED = 40
@@ -59,6 +61,16 @@ class Units:
     def of(self, word: int) -> int:
         """The unit of a word."""
         return bisect_right(self.cuts, word) - 1
+
+
+def standing_once(old: Units, new: Units) -> dict[int, int]:
+    """The units with words that stand exactly once in either text, and their new places, in order."""
+    places: dict[bytes, int] = {}
+    for place, key in enumerate(new.keys):
+        places[key] = NOWHERE if key in places else place
+    count = Counter(old.keys)
+    found = ((unit, places.get(key, NOWHERE)) for unit, key in enumerate(old.keys) if count[key] == 1)
+    return {unit: place for unit, place in found if place != NOWHERE}
 
 
 def units_of(tokens: Tokens) -> Units:
