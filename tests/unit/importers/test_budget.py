@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
+import archives
 import pytest
 
 from readtui.importers.common import budget
@@ -21,6 +23,14 @@ def _read(data: bytes, ending: str) -> Article:
 
 def _repeated(piece: str, before: str = "", after: str = "") -> bytes:
     return (before + "".join(piece.format(n=number) for number in range(_COUNT)) + after).encode()
+
+
+def _document(piece: Callable[[int], str], before: str = "", after: str = "", **described: Any) -> bytes:
+    return archives.docx(before + "".join(map(piece, range(_COUNT))) + after, **described)
+
+
+def _cell(text: str) -> str:
+    return f"<w:tc>{archives.word_paragraph(text)}</w:tc>"
 
 
 def _kinds(article: Article, kind: BlockKind) -> int:
@@ -54,6 +64,35 @@ SOURCES: dict[str, tuple[str, bytes, Callable[[Article], int]]] = {
     "reStructuredText items": ("rst", _repeated("- word{n}\n"), lambda found: _kinds(found, BlockKind.LIST_ITEM)),
     "Org items": ("org", _repeated("- word{n}\n"), lambda found: _kinds(found, BlockKind.LIST_ITEM)),
     "AsciiDoc items": ("adoc", _repeated("* word{n}\n"), lambda found: _kinds(found, BlockKind.LIST_ITEM)),
+    "paragraphs of a page": ("html", _repeated("<p>word{n}</p>"), lambda found: len(found.blocks)),
+    "terms of a page": (
+        "html",
+        _repeated("<dt>word{n}<dd>a <b>b</b>", "<dl>", "</dl>"),
+        lambda found: _marks(found, MarkType.STRONG) // 2,
+    ),
+    "cells of a page": ("html", _repeated("<tr><td>word{n}<td>b", "<table>", "</table>"), _rows),
+    "links of a page": ("html", _repeated("<a href=b>word{n}</a> "), lambda found: _marks(found, MarkType.LINK)),
+    "paragraphs of a Word document": (
+        "docx",
+        _document(lambda number: archives.word_paragraph(f"word{number}")),
+        lambda found: len(found.blocks),
+    ),
+    "cells of a Word document": (
+        "docx",
+        _document(
+            lambda number: f"<w:tr>{_cell(f'word{number}')}{_cell('b')}</w:tr>", before="<w:tbl>", after="</w:tbl>"
+        ),
+        _rows,
+    ),
+    "runs of a Word document": (
+        "docx",
+        _document(
+            lambda number: f"<w:r><w:rPr><w:b/></w:rPr><w:t>word{number}</w:t></w:r><w:r><w:t>, </w:t></w:r>",
+            before="<w:p>",
+            after="</w:p>",
+        ),
+        lambda found: _marks(found, MarkType.STRONG),
+    ),
     "LaTeX items": (
         "tex",
         _repeated("\\item word{n}\n", "\\begin{itemize}\n"),
@@ -111,3 +150,47 @@ def test_far_into_a_text_nothing_is_lost_or_doubled(monkeypatch: pytest.MonkeyPa
 def test_the_rest_is_divided_into_blocks_of_many_lines() -> None:
     blocks = list(budget.plain_blocks("a\n\n" * 250 + "b" * 20_000 + "\n" + "c\n"))
     assert [block.count("\n") + 1 for block in blocks] == [100, 100, 50, 1, 1]
+
+
+def test_what_a_page_hides_is_not_shown_beyond_the_budget_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = "<script>a()</script><p hidden>b</p><!-- c --><style>d</style>"
+    page = _repeated(f"<p>word{{n}} <b>x</b>y<br>z {hidden}</p><img alt='A boat {{n}}'>", after="<p>end")
+    article = _cut(monkeypatch, page, "html")
+    last = article.text.partition(budget.NOTICE)[2].split("\n")[-4:]
+    assert last == [f"word{_COUNT - 1} xy", "z", f"A boat {_COUNT - 1}", "end"]
+
+
+def test_cells_beyond_the_budget_are_rows_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "<tr><th><p>word{n}</p><td>b<td></td><td>c</tr><tr><td><p></p><td>d</tr>"
+    table = _repeated(rows, "<table>", "</table><p>end</p>")
+    article = _cut(monkeypatch, table, "html")
+    assert article.text.endswith(f"word{_COUNT - 1}\tb\t\tc\n\td\nend")
+
+
+def test_notes_and_embedded_documents_beyond_the_budget_are_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    def noted(number: int) -> str:
+        return f'<w:p><w:r><w:t>a</w:t></w:r><w:r><w:footnoteReference w:id="{number}"/></w:r></w:p>'
+
+    notes = "".join(
+        f'<w:footnote w:id="{number}">{archives.word_paragraph(f"word{number}")}</w:footnote>'
+        for number in range(_COUNT)
+    )
+    parts = {"footnotes": notes, "word/part.txt": "embedded"}
+    document = _document(noted, after='<w:altChunk r:id="c"/>', parts=parts, targets={"c": ("aFChunk", "part.txt")})
+    article = _cut(monkeypatch, document, "docx")
+    assert sorted(_WORD.findall(article.text)) == sorted(f"word{number}" for number in range(_COUNT))
+    assert article.text.count("embedded") == 1
+
+
+def test_what_word_hides_is_not_shown_beyond_the_budget_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = (
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>no</w:t></w:r><w:del><w:r><w:delText>no</w:delText></w:r></w:del>"
+        "<w:moveFrom><w:r><w:t>no</w:t></w:r></w:moveFrom>"
+    )
+    article = _cut(
+        monkeypatch,
+        _document(lambda number: f"<w:p>{hidden}<w:r><w:t>word{number}</w:t><w:tab/><w:t>a</w:t></w:r></w:p>"),
+        "docx",
+    )
+    assert "no" not in article.text.replace(budget.NOTICE, "")
+    assert article.text.endswith(f"word{_COUNT - 1} a")

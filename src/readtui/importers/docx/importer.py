@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xml.parsers.expat import ExpatError
 
 from readtui.errors import SourceError
+from readtui.importers.common.budget import add_plain
 from readtui.importers.common.finishing import finished
 from readtui.importers.common.titles import given_creator, given_title
 from readtui.importers.importer import Source
@@ -112,16 +113,17 @@ class DocxImporter:
             )
         archive = SafeZip(source.data, name, "a Word document")
         parts = _checked_parts(archive, name)
-        direction, chunks = _explain(parts)
+        direction, chunks, rest = _explain(parts)
         tree = _tree(_archived(parts), name, _style_map(_style_names(parts), _is_said_in(parts)))
         blocks = _blocks(tree, chunks if has_parts else (), archive, self._read_part) if tree is not None else []
-        if not blocks:
+        if not blocks and not rest.strip():
             raise SourceError(f"{name} contains no text", "Open a file that contains an article.")
         properties = _properties(archive)
         own_title = next((block.text for block in blocks if _TITLE_CLASS in block.hint), "")
         heading = next((block.text for block in blocks if block.kind is BlockKind.HEADING), "")
         builder = ArticleBuilder()
         add_with_title(builder, blocks, own_title)
+        add_plain(builder, rest)
         return finished(
             builder,
             source,
@@ -160,16 +162,17 @@ def _checked_parts(archive: "SafeZip", name: str) -> dict[str, bytes]:
     return checked
 
 
-def _explain(parts: dict[str, bytes]) -> tuple[str, list[str]]:
-    """Write what Word shows into the main part's markup and remove broken references; return the text direction and the
-    names of embedded documents.
+def _explain(parts: dict[str, bytes]) -> tuple[str, list[str], str]:
+    """Write what Word shows into the main part's markup and remove broken references; return the text direction, the
+    names of embedded documents, and the lines beyond the budget.
     """
     from lxml import etree
 
     from readtui.importers.common.xml_safe import parse_xml
     from readtui.importers.docx.chunks import name_chunks
     from readtui.importers.docx.markup import DocumentMarkup, read_styles
-    from readtui.importers.docx.references import mend_parts
+    from readtui.importers.docx.references import NOTES, mend_parts
+    from readtui.importers.docx.rest import take_rest
 
     @cache
     def root_of(part: str) -> Any:
@@ -179,15 +182,19 @@ def _explain(parts: dict[str, bytes]) -> tuple[str, list[str]]:
     root = root_of(main)
     if root is None:
         # Mammoth reports the problem.
-        return "", []
+        return "", [], ""
     chunks = name_chunks(root, root_of(f"word/_rels/{main.removeprefix('word/')}.rels"), "word")
+    notes = {part: notes_in for part in parts if NOTES.fullmatch(part) and (notes_in := root_of(part)) is not None}
+    rest = take_rest(root, notes.values())
+    if rest:
+        parts |= {part: etree.tostring(left, encoding="UTF-8") for part, left in notes.items()}
     mend_parts(parts, root_of, main, root)
     styles = read_styles(root_of("word/styles.xml"))
     markup = DocumentMarkup(root, styles, root_of("word/numbering.xml"), _KNOWN_STYLES)
     direction = markup.direction()
     markup.explain()
     parts[main] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return direction, chunks
+    return direction, chunks, rest
 
 
 def _archived(parts: Mapping[str, bytes]) -> io.BytesIO:

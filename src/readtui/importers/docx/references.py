@@ -11,7 +11,8 @@ from readtui.importers.docx.formulas import write_out_formulas
 from readtui.importers.docx.numbering import attribute
 from readtui.importers.docx.passed_over import write_out_passed_over
 
-_NOTES = re.compile(r"word/(footnote|endnote|comment)s\d*\.xml")
+NOTES = re.compile(r"word/(footnote|endnote|comment)s\d*\.xml")
+"""The names of the parts with notes and comments."""
 _MOST_FIELDS = 20
 _NO_NOTES = ("separator", "continuationSeparator")
 _RELATION_ATTRIBUTES = ("id", "embed", "link")
@@ -29,7 +30,7 @@ def mend_parts(parts: MutableMapping[str, bytes], read: ReadPart, main: str, doc
     for part in [name for name in parts if name.endswith(".rels")]:
         _mend(parts, read, part, _drop_incomplete_relations)
     notes: dict[str, set[str]] = {"footnote": set(), "endnote": set(), "comment": set()}
-    noted = [(name, match[1]) for name in parts if (match := _NOTES.fullmatch(name))]
+    noted = [(name, match[1]) for name in parts if (match := NOTES.fullmatch(name))]
     for part, kind in noted:
         _mend(parts, read, part, _drop_nameless)
         root = read(part)

@@ -7,14 +7,14 @@ from html import escape
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
-from readtui.errors import SourceError
+from readtui.importers.common.budget import plain_blocks
 from readtui.importers.common.encoding import decode, looks_binary, stated_encoding
 from readtui.importers.dom.attributes import without_needless_attributes
 from readtui.importers.dom.tables import cut_spans
 from readtui.importers.markdown.inline import html_text
 
-MAX_TAGS = 1_000_000
-"""The maximum number of tags: several times that of the longest single-page specifications."""
+_MAX_TAGS = 1_000_000
+"""Several times those of the longest single-page specifications. A tree of more would take gigabytes of memory."""
 
 _HEAD_BYTES = 4096
 _META_CHARSET = re.compile(
@@ -63,14 +63,11 @@ def _is_utf8(data: bytes) -> bool:
 def parse_page(text: str) -> HtmlElement:
     """Parse a page's text into a tree without fetching anything. Linear.
 
-    Raises SourceError for more markup than any page has, which would take gigabytes of memory. Markup nested too deep
-    for the parser (about 2000 elements) becomes a paragraph for each piece of its text.
+    What is beyond the tags that the memory has room for becomes paragraphs of lines. Markup nested too deep for the
+    parser (about 2000 elements) becomes a paragraph for each piece of its text.
     """
-    if text.count("<") > MAX_TAGS:
-        raise SourceError(
-            f"the page has more than {MAX_TAGS:,} tags, too many for an article",
-            "Save the part that you need as a page of its own.",
-        )
+    if text.count("<") > _MAX_TAGS:
+        text = _without_last_tags(text)
     text = _REFERENCE.sub(_character, without_needless_attributes(text))
     text = _CONTROL.sub(lambda found: _CONTROL_PICTURES[ord(found[0])], text)
     tree = _tree(text)
@@ -80,6 +77,14 @@ def parse_page(text: str) -> HtmlElement:
         return HtmlElement()
     cut_spans(tree)
     return tree
+
+
+def _without_last_tags(text: str) -> str:
+    """The page with all from its first tag too many on as paragraphs of lines."""
+    rest = text.split("<", _MAX_TAGS)[-1]
+    lines = "\n".join(html_text(f"<{rest}"))
+    blocks = (escape(block).replace("\n", "<br>") for block in plain_blocks(lines))
+    return text[: -len(rest) - 1] + "".join(f"<p>{block}</p>" for block in blocks)
 
 
 def _character(reference: re.Match[str]) -> str:

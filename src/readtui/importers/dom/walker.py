@@ -1,20 +1,22 @@
 """Turns a page's elements into blocks: headings, paragraphs, lists, quotes, code, tables, captions, rules."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.etree import _Element
 
+from readtui.importers.common.budget import NOTICE, most_cost, plain_blocks
 from readtui.importers.dom import elements
 from readtui.importers.dom.formulas import formula_of
 from readtui.importers.dom.inline import InlineBuilder, InlineText
 from readtui.importers.dom.links import link_target, linked_names
 from readtui.importers.dom.page_block import PageBlock
 from readtui.importers.dom.placed_blocks import PlacedBlocks
+from readtui.importers.dom.rest import Names, lines_of
 from readtui.importers.dom.tables import TableBuilder, is_data_table
 from readtui.model.block import HEADLESS, BlockKind, MarkType
 
@@ -23,24 +25,40 @@ _NOT_DECIDING = frozenset(("list", "plain", "table"))
 """The kinds of containers that leave it to those around them what their text is."""
 _NO_HINT = "  "
 _NEAR = 20
+_COSTS: Mapping[object, int] = {**dict.fromkeys(elements.BLOCKS, 12), "a": 10, "img": 10}
+_COST = 4
+_ROWS, _CELLS = frozenset(("tr",)), frozenset(("td", "th"))
+_LINES = (elements.BLOCKS | {"br"}) - _ROWS - _CELLS
 
 
-def page_blocks(root: _Element, base_url: str = "", *, hidden_too: bool = False) -> list[PageBlock]:
+def page_blocks(
+    root: _Element, base_url: str = "", *, hidden_too: bool = False, characters: int = 0
+) -> list[PageBlock]:
     """The blocks of a page, in order, containing every word that a browser would show. Linear time.
 
     Links are resolved against ``base_url``; links into the page get ``#`` and a name as target. ``hidden_too``: include
-    text that a browser hides.
+    text that a browser hides. ``characters``: the length of the source. What is beyond the budget for that length is
+    lines without structure, below a notice.
     """
     walker = _Walker(base_url, frozenset(linked_names(root, base_url)), hidden_too)
     walk = etree.iterwalk(root, events=("start", "end"))
+    costs, left, rest = _COSTS, most_cost(characters), ""
     for event, element in walk:
         if event == "start":
+            left -= costs.get(element.tag, _COST)
+            if left < 0:
+                names = Names(_LINES, _ROWS, _CELLS, walker.own_text)
+                walker.end_all()
+                rest = lines_of(chain([(event, element)], walk), walk.skip_subtree, names)
+                break
             if walker.start(element):
                 walk.skip_subtree()
         else:
             walker.end(element)
     walker.flush()
-    return walker.placed.blocks
+    blocks = walker.placed.blocks
+    lines = [PageBlock(BlockKind.PARAGRAPH, text) for text in plain_blocks(rest)]
+    return [*blocks, PageBlock(BlockKind.FURNITURE, NOTICE), *lines] if lines else blocks
 
 
 @dataclass(slots=True)
@@ -100,6 +118,18 @@ class _Walker:
         """End the element begun last, and read the text after it."""
         self._at_end.pop()()
         self._add_text(element.tail)
+
+    def end_all(self) -> None:
+        """End the elements that are still open."""
+        while self._at_end:
+            self._at_end.pop()()
+
+    def own_text(self, element: _Element) -> str | None:
+        """The text at the start of an element, or that of an image; None if its contents are not shown."""
+        is_hidden = not self.hidden_too and (element.tag == "noscript" or elements.is_hidden(element))
+        if is_hidden or elements.is_unread(element):
+            return None
+        return elements.words_of_image(element) if element.tag == "img" else element.text or ""
 
     def flush(self) -> None:
         """Make a block of the text so far."""

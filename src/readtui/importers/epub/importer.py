@@ -26,6 +26,8 @@ _HEAD_BYTES = 128
 _IN_COLUMNS = ("ja", "zh", "ko")
 _MAX_TEXT_BYTES = 64 * 1024 * 1024
 _MAX_TAGS = 4_000_000
+_LONG = 8_000_000
+"""The number of characters beyond which a book has no larger budget."""
 
 
 class EpubImporter:
@@ -117,5 +119,6 @@ def _book_blocks(
     if below_title and next(book.iter("h1"), None) is not None:
         epub_chapter.lower_headings(book)
     missing = [PageBlock(BlockKind.FURNITURE, f"Missing from the file: {path}") for path in package.missing]
-    blocks = page_blocks(book)
+    characters = sum(len(str(text)) for text in book.itertext())
+    blocks = page_blocks(book, characters=min(characters, _LONG))
     return (blocks + missing if blocks else []), directions.most_common(1)[0][0] if directions else ""

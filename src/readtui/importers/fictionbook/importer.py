@@ -50,7 +50,7 @@ class FictionBookImporter:
             raise SourceError(f"{name} is not an FB2 book, or it is damaged", "Download or copy it again.")
         info = root.find("{*}description/{*}title-info")
         title = _field(info, "book-title")
-        blocks = page_blocks(book_body(root))
+        blocks = page_blocks(book_body(root), characters=len(source.data))
         if not blocks:
             raise SourceError(f"{name} contains no text", "readtui cannot read books that have only pictures.")
         builder = ArticleBuilder()

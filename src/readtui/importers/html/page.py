@@ -33,7 +33,8 @@ def read_page(text: str, source: Source, *, url: str = "") -> Article:
     # lxml recreates its view of an element on every access unless something holds a reference.
     held = list(tree.iter())
     base = base_url(tree, text, url or source.name)
-    blocks = page_blocks(tree, base) or page_blocks(tree, base, hidden_too=True)
+    size = len(text)
+    blocks = page_blocks(tree, base, characters=size) or page_blocks(tree, base, hidden_too=True, characters=size)
     headings = [block for block in blocks if block.kind is BlockKind.HEADING]
     plain = [block for block in headings if not block.is_aside and link_share(block) <= MAX_LINK_SHARE]
     headings = (plain or headings)[:_MAX_HEADINGS]

@@ -4,6 +4,7 @@ import pytest
 from growth import growth
 
 from readtui.errors import SourceError
+from readtui.importers.dom import markup
 from readtui.importers.html.importer import HtmlImporter
 from readtui.importers.html.mhtml import MhtmlImporter
 from readtui.importers.importer import Source
@@ -50,9 +51,12 @@ def test_external_entities_are_not_read() -> None:
     assert "a &e; b" in read(page)
 
 
-def test_more_tags_than_any_page_has_are_refused() -> None:
-    with pytest.raises(SourceError, match="1,000,000 tags"):
-        read("<p>" * 1_000_001)
+def test_the_words_between_more_tags_than_the_memory_has_room_for_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "_MAX_TAGS", 20)
+    page = "".join(f"<p>word{number} &lt;b&gt;</p>" for number in range(40)) + "<script>no</script>"
+    blocks = read(page).split("\n\n")
+    assert blocks[:10] == [f"word{number} <b>" for number in range(10)]
+    assert "\n".join(blocks[10:]) == "\n".join(f"word{number} <b>" for number in range(10, 40))
 
 
 def test_a_binary_file_with_the_name_of_a_page_is_refused() -> None:
