@@ -82,7 +82,7 @@ def test_text_shows_the_address() -> None:
 
 @pytest.mark.parametrize(
     "exporter",
-    [KindleExporter(), ReadwiseExporter(), BibtexExporter(), RisExporter(), BratExporter()],
+    [KindleExporter(), ReadwiseExporter(), BibtexExporter(), RisExporter()],
     ids=lambda exporter: exporter.format.name,
 )
 def test_formats_without_links_have_the_words(exporter: Exporter) -> None:
@@ -91,8 +91,10 @@ def test_formats_without_links_have_the_words(exporter: Exporter) -> None:
     assert THERE not in written
 
 
-def test_what_label_studio_shows_has_the_words() -> None:
-    assert '"text": ["see that too"]' in exported(LabelStudioExporter(), f"see [that](readtui:{THERE}) too")
+def test_formats_for_research_show_the_address_too() -> None:
+    note, shown = f"see [that](readtui:{THERE}) too", f"see that (readtui:{THERE}) too"
+    assert f'"text": ["{shown}"]' in exported(LabelStudioExporter(), note)
+    assert shown in exported(BratExporter(), note)
 
 
 def test_formats_for_data_keep_the_note() -> None:

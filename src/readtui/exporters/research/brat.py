@@ -10,7 +10,7 @@ from readtui.exporters.research.codes import Codebook
 from readtui.exporters.research.places import UNTAGGED, Placed, count_lost, labels_of, placed
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.text.clean import shown
-from readtui.text.note_links import words_of_links
+from readtui.text.note_links import words_and_addresses
 
 _TYPE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _NOT_IN_TYPE = re.compile(r"[^A-Za-z0-9_-]+")
@@ -82,7 +82,7 @@ def _annotations(document: ExportDocument, codebook: Codebook, losses: Losses) -
         spans = ";".join(f"{start} {end}" for start, end in lines)
         words = " ".join(text[start:end] for start, end in lines)
         # A note of brat is one line.
-        notes = shown(words_of_links(one.annotation.note)).splitlines()
+        notes = shown(words_and_addresses(one.annotation.note)).splitlines()
         for label in labels_of(one, codebook):
             entities += 1
             yield f"T{entities}\t{brat_type(label)} {spans}\t{words}\n"

@@ -8,7 +8,7 @@ from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Pu
 from readtui.exporters.research.codes import Codebook, rgb
 from readtui.exporters.research.places import UNTAGGED, Placed, all_values, article_value, labels_of, placed
 from readtui.model.tag import Tag
-from readtui.text.note_links import words_of_links
+from readtui.text.note_links import words_and_addresses
 
 
 class LabelStudioExporter:
@@ -60,7 +60,7 @@ def _label(name: str, entry: Tag | None) -> dict[str, str]:
 
 def _region(one: Placed, names: Sequence[str], text: str) -> dict[str, object]:
     annotation, passage = one.annotation, one.passage
-    note: dict[str, object] = {"meta": {"text": [words_of_links(annotation.note)]}} if annotation.note else {}
+    note: dict[str, object] = {"meta": {"text": [words_and_addresses(annotation.note)]}} if annotation.note else {}
     return {
         "id": annotation.id,
         "from_name": "label",

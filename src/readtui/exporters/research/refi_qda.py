@@ -14,7 +14,7 @@ from readtui.exporters.research.xml import xml_attribute, xml_text
 from readtui.exporters.research.zipped import Zipped
 from readtui.model.passage import Passage
 from readtui.text.clean import visible
-from readtui.text.note_links import words_of_links
+from readtui.text.note_links import words_and_addresses
 
 _USER = guid("user")
 _GUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
@@ -79,7 +79,7 @@ def _source(document: ExportDocument, source: str, name: str, losses: Losses) ->
     yield f'    <TextSource guid="{source}" name={xml_attribute(name, losses)} plainTextPath="internal://{source}.txt"'
     yield f' creatingUser="{_USER}"{_time("creationDateTime", record.added)}>\n'
     yield described(
-        "\n\n".join(words_of_links(annotation.note) for annotation in about if annotation.note), losses, " " * 6
+        "\n\n".join(words_and_addresses(annotation.note) for annotation in about if annotation.note), losses, " " * 6
     )
     for annotations in _selections(document):
         yield from _selection(annotations, document.article.text, losses)
@@ -127,7 +127,7 @@ def _selection(annotations: list[Placed], text: str, losses: Losses) -> Iterator
     changed = _time("modifiedDateTime", annotation.modified)
     yield f'      <PlainTextSelection guid="{selection}" startPosition="{passage.start}" endPosition="{passage.end}"'
     yield f' name={xml_attribute(_beginning(passage, text), losses)} creatingUser="{_USER}"{made}{changed}'
-    note = "\n\n".join(words_of_links(one.annotation.note) for one in annotations if one.annotation.note)
+    note = "\n\n".join(words_and_addresses(one.annotation.note) for one in annotations if one.annotation.note)
     tags = [tag for one in annotations for tag in one.annotation.tags]
     if not (note or tags):
         yield "/>\n"

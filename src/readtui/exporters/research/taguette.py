@@ -14,7 +14,7 @@ from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Codebook, code_guid
 from readtui.exporters.research.places import count_lost, on_whole_article, placed
 from readtui.exporters.research.taguette_html import taguette_html
-from readtui.text.note_links import words_of_links
+from readtui.text.note_links import words_and_addresses
 
 if TYPE_CHECKING:
     import sqlite3
@@ -197,7 +197,7 @@ def _described(document: ExportDocument) -> str:
     metadata = document.record.metadata
     about = (metadata.title, metadata.creator, metadata.site, metadata.published, metadata.source)
     lines = "\n".join([*filter(None, about), link_to(document.record.id)])
-    return "\n\n".join([lines, *(words_of_links(one.note) for one in on_whole_article(document) if one.note)])
+    return "\n\n".join([lines, *(words_and_addresses(one.note) for one in on_whole_article(document) if one.note)])
 
 
 def _time(value: str) -> str:
