@@ -26,7 +26,7 @@ def view_to_json(view: View) -> dict[str, Any]:
 def view_from_json(value: object) -> View:
     """Read a view from the codebook's table ``views``. Raises DamagedError, which names the record and the field.
 
-    The query may be one that only a newer version understands.
+    Does not parse the query, which only a newer version may understand.
     """
     found = fields.mapping(value, "view", "record")
     where = fields.named("view", found.get("id"))

@@ -14,14 +14,14 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 class FileNames:
     """Gives each article a safe, readable, unique file name without ending.
 
-    The article asked for first gets the plain title, so that another export gives the same names.
+    The first article with a title gets the plain title, so that another export gives the same names.
     """
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def name(self, record: ArticleRecord) -> str:
-        """The name of an article that was not asked for before."""
+        """The name for an article. Call it once for each article."""
         plain = safe_name(record.title) or record.id
         names = (plain, f"{plain} {record.id[:8]}", f"{plain} {record.id}")
         name = next((name for name in names if name.casefold() not in self._taken), names[-1])
@@ -36,6 +36,6 @@ def file_names(records: Iterable[ArticleRecord]) -> dict[str, str]:
 
 
 def safe_name(title: str, most_bytes: int = _MOST_BYTES) -> str:
-    """The title as a file name without ending; "" if nothing of it can be in a name."""
+    """The title as a file name without its ending; "" if no character of it is safe."""
     name = _UNSAFE.sub(" ", visible(title)).encode()[:most_bytes].decode(errors="ignore").strip(" .")
     return f"{name}_" if _RESERVED.match(name) else name

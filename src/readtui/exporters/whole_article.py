@@ -40,13 +40,13 @@ class Piece:
 
     @property
     def is_separator(self) -> bool:
-        """Whether it separates cells or rows of a table, or lines."""
+        """Whether the piece separates lines, or cells or rows of a table."""
         return self.text in _SEPARATORS
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedBlock:
-    """A block with its pieces, which make up all of its text."""
+    """A block and its pieces, which make up its whole text."""
 
     block: Block
     pieces: tuple[Piece, ...]
@@ -62,7 +62,7 @@ class MarkedBlock:
         return [annotation for piece in self.pieces for annotation in piece.ending]
 
     def rows(self) -> list[list[list[Piece]]]:
-        """A table's rows of cells, without the separators."""
+        """The rows of a table, each a list of cells, without the separators."""
         rows: list[list[list[Piece]]] = [[[]]]
         for piece in self.pieces:
             if piece.text == "\n":
@@ -74,7 +74,7 @@ class MarkedBlock:
         return rows
 
     def lines(self) -> list[list[Piece]]:
-        """The pieces of each line, without the line ends. Only of a block that was cut at its line ends."""
+        """The pieces of each line, without line ends, if the block was cut at its line ends."""
         lines: list[list[Piece]] = [[]]
         for piece in self.pieces:
             if piece.text == "\n":
@@ -86,7 +86,7 @@ class MarkedBlock:
 
 @dataclass(frozen=True, slots=True)
 class WholeArticle:
-    """What a format shows of an article.
+    """The parts of an article that a format shows.
 
     ``on_article``: the annotations on the article as a whole; ``lost``: those without a passage in it. ``numbers``: for
     each annotation id the number of its note, in reading order from 1.
@@ -100,7 +100,7 @@ class WholeArticle:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """An annotation and its range, whose first and last characters are shown and not blank."""
+    """An annotation and its range, whose first and last characters are visible."""
 
     annotation: Annotation
     start: int
@@ -133,13 +133,13 @@ def whole_article(document: ExportDocument, *, at_line_ends: bool = False) -> Wh
 
 
 def linked_place(mark: Mark) -> int | None:
-    """The offset in the article that a link leads to, or None."""
+    """The offset in the article to which a link leads, or None."""
     offset = mark.target.removeprefix(PLACE_TARGET)
     return int(offset) if offset != mark.target and offset.isascii() and offset.isdecimal() else None
 
 
 def _shown_blocks(article: Article, annotations: Iterable[Annotation]) -> list[Block]:
-    """The blocks except furniture that no annotation is on, or only in passing."""
+    """The blocks without furniture, except furniture with an annotation that touches nothing else."""
     blocks = article.blocks
     own: set[int] = set()
     for annotation in annotations:
@@ -182,7 +182,7 @@ def _placed(annotation: Annotation, text: str, shown: Sequence[Block]) -> _Place
 
 
 def _places(text: str, shown: Sequence[Block]) -> dict[int, list[int]]:
-    """The offsets that links lead to, by the offset of the next character that is shown and not blank."""
+    """The targets of links, by the offset of the next visible character."""
     wanted = {place for block in shown for mark in block.marks if (place := linked_place(mark)) is not None}
     found: dict[int, list[int]] = {}
     for place in sorted(wanted):
@@ -229,7 +229,7 @@ def _marked(
 def _pieces(
     text: str, cuts: Sequence[int], spans: Sequence[Mark | _Placed], places: Mapping[int, list[int]]
 ) -> Iterator[Piece]:
-    """The pieces between the cuts. Keeps the open spans, because a block may have a hundred thousand."""
+    """The pieces between the cuts. Keeps a list of open spans, because a block may have a hundred thousand spans."""
     waiting = sorted(spans, key=_start)
     waiting.reverse()
     open_spans: list[Mark | _Placed] = []

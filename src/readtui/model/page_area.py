@@ -1,4 +1,4 @@
-"""The place of words on a page of a PDF."""
+"""The area of words on a page of a PDF."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -18,7 +18,7 @@ class PageArea:
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top of all lines."""
+        """The left, bottom, right and top edges of all lines together."""
         xs = [x for quad in self.quads for x in quad[::2]]
         ys = [y for quad in self.quads for y in quad[1::2]]
         return min(xs), min(ys), max(xs), max(ys)

@@ -30,7 +30,7 @@ class Glance:
         return read_record(self._folders.article(article_id), article_id)
 
     def annotation(self, annotation_id: str) -> tuple[ArticleRecord, Annotation] | None:
-        """The annotation with its article, also if one of them is in the trash."""
+        """The annotation with its article, even if one of them is in the trash."""
         found = (self._beginning(annotation_id, deleted=deleted) for deleted in (False, True))
         return next((pair for pairs in found for pair in pairs if pair[1].id == annotation_id), None)
 

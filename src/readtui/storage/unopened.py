@@ -1,4 +1,4 @@
-"""The protocols of what can be done with a library without opening it."""
+"""Protocols for using a library without opening it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +23,7 @@ class ClosedLibrary(Protocol):
         ...
 
     def annotation(self, annotation_id: str) -> tuple[ArticleRecord, Annotation] | None:
-        """The annotation with its article, also if one of them is in the trash."""
+        """The annotation with its article, even if one of them is in the trash."""
         ...
 
     def annotations(self, beginning: str, *, deleted: bool) -> Iterator[tuple[ArticleRecord, Annotation]]:

@@ -1,4 +1,4 @@
-"""Finds the code in a note, where Markdown interprets nothing."""
+"""Finds the code in a note, in which Markdown interprets nothing."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ _MAY_BE_CODE = re.compile(r"`|~~~|^(?: {4}| *\t)", re.MULTILINE)
 
 
 def code_ranges(note: str) -> Iterator[tuple[int, int]]:
-    """The ranges of code blocks and of code in the text, half-open, in code points. Not sorted."""
+    """The ranges of code blocks and inline code: half-open, in code points, not sorted."""
     if not _MAY_BE_CODE.search(note):
         return
     # Imported here because most notes contain no code.

@@ -1,4 +1,4 @@
-"""The links in a note to articles and annotations: `[words](readtui:ID)`."""
+"""Finds the links in a note to articles and annotations: `[words](readtui:ID)`."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -31,22 +31,22 @@ class Link:
 
     @property
     def words(self) -> str:
-        """The words without the backslashes of Markdown."""
+        """The words without Markdown's backslashes."""
         return _ESCAPED.sub(r"\1", self.markdown)
 
     @property
     def address(self) -> str:
-        """The address as readtui writes it."""
+        """The address in the form that readtui writes."""
         return f"{SCHEME}:{self.target}"
 
 
 def links_in(note: str) -> list[Link]:
-    """The links in a note, in their order. What looks like one in code or without a full id is none."""
+    """The links in a note, in order. Ignores those in code, and those without a full id."""
     return list(_links(note)) if _ADDRESS in note.lower() else []
 
 
 def with_links(note: str, written: Callable[[Link], str]) -> str:
-    """The note with each link as ``written`` returns it."""
+    """The note with each link replaced by what ``written`` returns."""
     parts: list[str] = []
     reached = 0
     for link in links_in(note):

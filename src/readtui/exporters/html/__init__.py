@@ -1,1 +1,1 @@
-"""Web pages: one file each, without scripts or anything from elsewhere."""
+"""Web pages: one file each, without scripts or external files."""

@@ -27,9 +27,9 @@ _BULLETS = frozenset("•◦▪▫‣⁃∙·●○■□-–—*+")
 
 
 def article_with_notes(document: ExportDocument, options: ExportOptions, *, position: int) -> Iterator[str]:
-    """The article's head, the notes on all of it, its text, and the annotations that have lost their place.
+    """The article's head, the notes on the whole article, its text, and the annotations that have lost their place.
 
-    ``position``: that of the document on the page.
+    ``position``: the number of the document on the page.
     """
     record, about = document.record, document.article.metadata
     whole = whole_article(document)
@@ -57,7 +57,7 @@ def article_with_notes(document: ExportDocument, options: ExportOptions, *, posi
 
 
 def _top(whole: WholeArticle) -> int:
-    """How many blocks belong to the article's head: all up to the title and what introduces the article."""
+    """How many blocks belong to the article's head: those up to the title, and those that introduce the article."""
     top = 0
     for at, marked in enumerate(whole.blocks):
         if marked.block.role not in _AT_THE_TOP:
@@ -74,8 +74,8 @@ def _about(record: ArticleRecord) -> str:
 class _Page:
     """Writes the blocks of one article.
 
-    ``numbers``: those of the notes, by annotation id; ``prefix`` makes names of them that no other article has.
-    ``declared_direction``: that of the article, "" if each block decides.
+    ``numbers``: the notes' numbers by annotation id. ``prefix`` makes them into names that are unique on the page.
+    ``declared_direction``: the article's direction, or "" if it depends on each block.
     """
 
     record: ArticleRecord
@@ -91,7 +91,7 @@ class _Page:
         return "" if self.declared_direction in ("ltr", "rtl") else direction("")
 
     def blocks(self, blocks: Iterable[MarkedBlock]) -> Iterator[str]:
-        """Blocks with their notes; runs of list items and quotes as lists and quotations."""
+        """Blocks with their notes. Runs of list items become lists, and quotes block quotes."""
         for kind, run in groupby(blocks, key=lambda marked: marked.block.kind):
             if kind is BlockKind.LIST_ITEM:
                 yield from self._lists(run)

@@ -22,7 +22,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 
 _STYLE = Path(__file__).parent / "style.css"
-# Nothing is loaded from anywhere and no script runs, whatever a browser makes of the words.
+# However a browser may misread the words, it loads nothing and runs no scripts.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -60,7 +60,7 @@ class HtmlExporter:
 
 
 def _head(only: ArticleRecord | None) -> str:
-    """The page's head; ``only`` is its only article."""
+    """The head of the page. ``only``: its article if there is only one."""
     title = line(only.title) if only else "Annotations"
     return (
         "<!DOCTYPE html>\n"
@@ -79,7 +79,7 @@ def _by_tag(documents: Iterable[ExportDocument], options: ExportOptions) -> Iter
     for tag, annotations in by_tag(documents):
         yield f'<section class="group">\n<h1>{line(tag) or "Without a tag"}</h1>\n'
         for document, annotation in annotations:
-            # An annotation stands under each of its tags, but an id only once on a page.
+            # An annotation is listed under each of its tags, but a page must have an id only once.
             is_first = annotation.id not in shown
             shown.add(annotation.id)
             yield card(document, annotation, options.context, options.tags, has_anchor=is_first, names_article=True)

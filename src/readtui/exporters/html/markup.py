@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _IN_NOTES = re.compile(r"(?:https?://|mailto:|readtui:)[^\s]", re.IGNORECASE)
-# What may stand in an address as it is; "%" because addresses are escaped already.
+# Characters that stay in addresses; "%" is one because addresses are already escaped.
 _IN_ADDRESS = "%/:=&?~#+!$,;'@()*[]"
 
 
 def text(words: str) -> str:
-    """The words, escaped; control characters become visible signs."""
+    """The words, escaped, with visible signs for control characters."""
     return escape(shown(words))
 
 
@@ -36,24 +36,24 @@ def lines(words: str) -> str:
 
 
 def language(code: str) -> str:
-    """The attribute ``lang``, with a space before it; "" if the code is none that HTML allows."""
+    """The attribute ``lang`` after a space; "" if HTML does not allow the code."""
     code = code.replace("_", "-")
     return f' lang="{code}"' if _LANGUAGE.fullmatch(code) else ""
 
 
 def direction(declared: str) -> str:
-    """The attribute ``dir``, with a space before it: as declared ("ltr", "rtl"), else by the first letter."""
+    """The attribute ``dir`` after a space: as declared ("ltr", "rtl"), else by the first letter."""
     return f' dir="{declared if declared in ("ltr", "rtl") else "auto"}"'
 
 
 def web_address(target: str) -> str:
-    """The address of a page or mailbox as an attribute's value; "" for any other, such as a script or a file."""
+    """The address of a page or mailbox as an attribute's value; "" for other addresses, such as scripts or files."""
     target = visible(target)
     return escape(quote(target, safe=_IN_ADDRESS)) if _WEB.match(target) else ""
 
 
 def note(markdown: str, own: Collection[str] = ()) -> str:
-    """A note as HTML: all of CommonMark except raw HTML and pictures; only links to pages, mailboxes and readtui.
+    """A note as HTML: all of CommonMark except raw HTML and pictures. Links lead only to pages, mailboxes and readtui.
 
     Links to ids in ``own`` stay on the page.
     """

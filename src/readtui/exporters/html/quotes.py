@@ -1,4 +1,4 @@
-"""Annotations as cards: the quote, its note, and a line with tags, state and the link back."""
+"""Annotations as cards: the quote, the note, and a line with tags, state and the link back."""
 
 from collections.abc import Collection, Mapping
 
@@ -22,7 +22,7 @@ def card(
     has_anchor: bool = True,
     names_article: bool = False,
 ) -> str:
-    """One annotation. ``own``: the ids to which notes link within the page; ``has_anchor``: it is one of them."""
+    """One annotation. ``own``: the ids that links in notes can reach on the page. ``has_anchor``: is one of them."""
     anchor = f' id="{line(annotation.id)}"' if has_anchor else ""
     parts = [
         f'<section class="{" ".join(("card", *color_class(annotation.color)))}"{anchor}>',
@@ -36,17 +36,17 @@ def card(
 
 
 def color_class(color: str | None) -> tuple[str, ...]:
-    """The class of a color, if it is one that the style knows."""
+    """The class of a color, if the style sheet has it."""
     return (color,) if color in HIGHLIGHT_COLORS else ()
 
 
 def written_note(annotation: Annotation, own: Collection[str]) -> str:
-    """The note, or ""."""
+    """The note; "" if there is none."""
     return f'<div class="note" dir="auto">\n{note(annotation.note, own)}\n</div>' if annotation.note.strip() else ""
 
 
 def details(annotation: Annotation, tags: Mapping[str, Tag], *, with_link: bool = True) -> str:
-    """A line with tags, state and the link back; "" if there is nothing to say."""
+    """A line with tags, state and the link back; "" if there are none."""
     parts = [_tag(tag, tags) for tag in annotation.tags]
     if state := STATES.get(annotation.anchor):
         parts.append(f'<span class="state">{state}</span>')
@@ -62,7 +62,7 @@ def _tag(name: str, tags: Mapping[str, Tag]) -> str:
 
 
 def named_article(record: ArticleRecord) -> str:
-    """The article's title with what is known of its origin."""
+    """The article's title and origin."""
     return " · ".join(filter(None, (f"<cite>{line(record.title)}</cite>", origin(record))))
 
 
@@ -96,7 +96,7 @@ def _quote(article: Article, annotation: Annotation, context: Context) -> str:
 
 
 def _paragraphs(parts: list[tuple[str, bool]]) -> str:
-    """Paragraphs of parts of text, some of them marked."""
+    """The paragraphs of a text that consists of parts, some of them marked."""
     paragraphs = [""]
     for words, is_marked in parts:
         for number, piece in enumerate(words.split("\n\n")):

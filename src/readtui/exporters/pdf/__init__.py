@@ -1,1 +1,1 @@
-"""Writes annotations into a copy of an article's PDF, where other viewers show them."""
+"""Writes annotations into a copy of an article's PDF, so that other viewers show them."""

@@ -15,9 +15,9 @@ _WRITE = "readtui.exporters.pdf.writing:write_marks"
 
 
 class PdfExporter:
-    """Highlights with quadrilaterals on the very words, notes and tags as their contents.
+    """Highlights with quadrilaterals exactly on the words, and notes and tags as their contents.
 
-    The original's bytes stay, and what readtui wrote into them before is replaced. Finding the words and writing run in
+    Keeps the original's bytes, and replaces what readtui wrote there before. Finding the words and writing run in
     processes with limits.
     """
 
@@ -32,7 +32,7 @@ class PdfExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:
-        """The file of the only document. Raises UsageError for several documents, ExportError without a PDF."""
+        """The file of the one document. Raises UsageError for several documents, ExportError without a PDF."""
         document = _only(documents)
         title = visible(document.record.title)
         if document.original is None:
@@ -69,7 +69,7 @@ def _only(documents: Iterable[ExportDocument]) -> ExportDocument:
 
 
 def _marks(document: ExportDocument, losses: Losses) -> tuple[Mark, ...]:
-    """The marks for all annotations that have a place. Raises ExportError."""
+    """The marks for all annotations that are in the PDF. Raises ExportError."""
     assert document.original is not None
     placed = [(one, one.passage) for one in document.annotations if one.passage is not None]
     areas = document.original.areas(document.article.text, tuple(passage for _, passage in placed))

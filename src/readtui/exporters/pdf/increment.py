@@ -86,7 +86,7 @@ def with_own_objects(objects: Mapping[int, bytes], first: int) -> dict[int, byte
 
 
 def _own_annotations(written: bytes) -> Iterator[tuple[int, int]]:
-    """Where readtui's annotations stand inside an object."""
+    """The ranges of readtui's annotations inside an object."""
     head = _HEAD.match(written)
     body = len(written) - len(written[head.end() :].lstrip()) if head else 0
     opened: list[int] = []
@@ -108,7 +108,7 @@ def appended(original: bytes, before: Update, update: Update, objects: Mapping[i
     separator = b"" if original.endswith((b"\n", b"\r")) else b"\n"
     body = bytearray(separator)
     if _ID.findall(before.trailer) != _ID.findall(update.trailer):
-        # The original has no identifier, and pdfium makes up another one each time.
+        # The original has no identifier, and pdfium generates a new one each time.
         update = replace(update, trailer=_ID.sub(b"", update.trailer))
     places: dict[int, int] = {}
     for number, written in sorted(objects.items()):
@@ -125,7 +125,7 @@ def appended(original: bytes, before: Update, update: Update, objects: Mapping[i
 
 
 def _table(written: bytes, section: int) -> tuple[dict[int, int], bytes]:
-    """The places of objects in a table, and the trailer's entries."""
+    """The positions of objects in a table, and the trailer's entries."""
     end = written.rfind(b"trailer")
     if end < section:
         raise NotIncrementalError
@@ -144,7 +144,7 @@ def _table(written: bytes, section: int) -> tuple[dict[int, int], bytes]:
 
 
 def _stream(written: bytes, section: int) -> tuple[dict[int, int], bytes]:
-    """The places of objects in one of pdfium's uncompressed streams, and its dictionary's entries."""
+    """The positions of objects in one of pdfium's uncompressed streams, and its dictionary's entries."""
     opens = written.find(b"stream", section)
     head = written[section:opens]
     index = re.search(rb"/Index\s*\[([\s\d]*)\]", head)
@@ -178,7 +178,7 @@ def _between(dictionary: bytes) -> bytes:
 
 
 def _is_section(original: bytes, place: int) -> bool:
-    """Whether cross-references begin there."""
+    """Whether cross-references begin at this position."""
     found = original[place : place + _BEFORE_TABLE]
     return found.lstrip().startswith(b"xref") or _HEAD.match(found) is not None
 

@@ -1,4 +1,4 @@
-"""What is written into a PDF for an annotation: its words for a person, its color and its dates."""
+"""Turns an annotation into the text, color and dates that a PDF stores for it."""
 
 import re
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An annotation as a PDF holds it. ``areas``: none for a note on the whole article.
+    """An annotation as a PDF stores it. ``areas``: empty for a note on the whole article.
 
     ``color``: red, green and blue from 0 to 255; None for words that are not highlighted. Times are PDF dates.
     """
@@ -55,7 +55,7 @@ def mark_of(annotation: Annotation, areas: tuple[PageArea, ...] = ()) -> Mark:
 
 
 def _contents(annotation: Annotation) -> str:
-    """The note, then tags and an uncertain state on a line of their own. Viewers show it as plain text."""
+    """The note, then a line with tags and an uncertain state. Viewers show it as plain text."""
     details = [*(f"#{tag}" for tag in annotation.tags), STATES.get(annotation.anchor, "")]
     note = shown(words_and_addresses(annotation.note))
     return "\n\n".join(filter(None, (note, shown(" ".join(filter(None, details))))))

@@ -67,7 +67,7 @@ def write_marks(request: Request) -> Written:
 def _update(data: bytes, request: Request) -> bytes | None:
     """What to append to ``data``; None if its structure does not allow that."""
     with _opened(data, request.name) as document:
-        # Whatever reading names loads must be in both updates.
+        # Objects that are loaded to read names must be in both updates.
         old = _own_annotations(document)
         before = _saved(document, _pdfium().FPDF_INCREMENTAL)
         for index in sorted({*old, *(area.page for mark in request.marks for area in mark.areas), 0}):
@@ -87,7 +87,7 @@ def _update(data: bytes, request: Request) -> bytes | None:
 
 
 def _changed(before: Update, after: Update) -> dict[int, bytes]:
-    """The objects that differ. New ones are appearances.
+    """The objects that differ between the updates. New ones are appearances.
 
     Old streams never change, although in an encrypted file each of their copies differs.
     """
@@ -119,7 +119,7 @@ def _add_marks(page: Any, index: int, marks: Sequence[Mark]) -> None:
 
 
 def _make_own_objects(page: Any) -> None:
-    """Make annotations objects of their own, in an encrypted file, where only pdfium can do so: when it draws them."""
+    """Make annotations separate objects. In an encrypted file, only pdfium can do so, when it draws them."""
     pdfium = _pdfium()
     bitmap = pdfium.FPDFBitmap_Create(1, 1, 0)
     pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, 1, 1, 0, pdfium.FPDF_ANNOT)
@@ -127,7 +127,7 @@ def _make_own_objects(page: Any) -> None:
 
 
 def _add_highlight(page: Any, mark: Mark, area: PageArea) -> None:
-    """A highlight; words without a highlight color are underlined."""
+    """Add a highlight, or underline words without a highlight color."""
     pdfium = _pdfium()
     kind = pdfium.FPDF_ANNOT_HIGHLIGHT if mark.color else pdfium.FPDF_ANNOT_UNDERLINE
     left, bottom, right, top = area.bounds
@@ -143,7 +143,7 @@ def _add_highlight(page: Any, mark: Mark, area: PageArea) -> None:
 
 
 def _add_note(page: Any, mark: Mark, number: int) -> None:
-    """A note at the upper right corner of the page, below those that are there."""
+    """Add a note at the upper right corner of the page, below existing ones."""
     pdfium = _pdfium()
     box = pdfium.FS_RECTF()
     _check(pdfium.FPDF_GetPageBoundingBox(page, box))
@@ -154,7 +154,7 @@ def _add_note(page: Any, mark: Mark, number: int) -> None:
 
 
 def _describe(annotation: Any, mark: Mark, color: Color) -> None:
-    """The entries that all annotations have. The color must precede the appearance."""
+    """Add the entries that all annotations have. The color must precede the appearance."""
     pdfium = _pdfium()
     _check(pdfium.FPDFAnnot_SetColor(annotation, pdfium.FPDFANNOT_COLORTYPE_Color, *color, 255))
     _check(pdfium.FPDFAnnot_SetFlags(annotation, _PRINTED))
@@ -184,7 +184,7 @@ def _underlined(quad: Quad) -> str:
 
 
 def _own_annotations(document: Any) -> Mapping[int, Sequence[int]]:
-    """By page, the positions of the annotations that readtui wrote."""
+    """The positions of the annotations that readtui wrote, by page."""
     pdfium = _pdfium()
     found: dict[int, list[int]] = {}
     for index in range(pdfium.FPDF_GetPageCount(document)):

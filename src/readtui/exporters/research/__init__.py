@@ -1,1 +1,1 @@
-"""Formats for qualitative research and for annotated corpora."""
+"""Formats for qualitative research and annotated corpora."""

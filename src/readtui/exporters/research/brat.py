@@ -20,7 +20,7 @@ _NO_COLOR = "#e8e8e8"
 
 
 class BratExporter:
-    """A text and an annotation file for each article, and brat's configuration with the tags, nested and in color."""
+    """A text and an annotation file for each article, and brat's configuration, with nested and colored tags."""
 
     format = Format(
         "brat",
@@ -56,9 +56,9 @@ class BratExporter:
 
 
 def brat_type(tag: str) -> str:
-    """The tag as one of brat's types, which are made of ASCII letters, digits, ``_`` and ``-``.
+    """The tag as one of brat's types, which consist of ASCII letters, digits, ``_`` and ``-``.
 
-    A tag with other characters gets digits of its hash, so that no two tags become one type.
+    A tag with other characters gets digits of its hash, so that different tags stay different types.
     """
     if _TYPE.fullmatch(tag):
         return tag
@@ -81,7 +81,7 @@ def _annotations(document: ExportDocument, codebook: Codebook, losses: Losses) -
             continue
         spans = ";".join(f"{start} {end}" for start, end in lines)
         words = " ".join(text[start:end] for start, end in lines)
-        # A note of brat is one line.
+        # brat's notes are one line each.
         notes = shown(words_and_addresses(one.annotation.note)).splitlines()
         for label in labels_of(one, codebook):
             entities += 1
@@ -99,7 +99,7 @@ def _annotations(document: ExportDocument, codebook: Codebook, losses: Losses) -
 
 
 def _lines(one: Placed, text: str) -> list[tuple[int, int]]:
-    """The passage's lines: brat lets no span go over a line end, but a passage may have several spans."""
+    """The passage's lines, because brat's spans cannot cross line ends, but an annotation may have several spans."""
     lines, start = list[tuple[int, int]](), one.passage.start
     for line in one.passage.of(text).split("\n"):
         if line:
@@ -113,7 +113,7 @@ def _types(codebook: Codebook) -> Iterator[str]:
     yield "[entities]\n"
     for code in codebook.codes():
         for depth, one in code.walk():
-            # A level that is no tag itself cannot be chosen.
+            # A level that is not a tag itself cannot be chosen.
             mark = "\t" * depth + ("" if one.is_tag else "!")
             yield f"{mark}{brat_type(one.tag)}\n"
     yield "\n[relations]\n"
@@ -134,5 +134,5 @@ def _looks(codebook: Codebook) -> Iterator[str]:
 
 
 def _label(words: str) -> str:
-    """Words without what separates labels, and without what brat takes for a macro and fails on."""
+    """The words without characters that separate labels, or that brat reads as a macro and fails on."""
     return " ".join(shown(words).translate(_NOT_IN_LABEL).split()) or "-"

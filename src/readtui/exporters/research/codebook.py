@@ -1,4 +1,4 @@
-"""The codebook alone, as programs for qualitative research exchange it (REFI-QDA, .qdc)."""
+"""The codebook alone, in the exchange format of programs for qualitative research (REFI-QDA, .qdc)."""
 
 from collections.abc import Iterable, Iterator
 
@@ -23,7 +23,7 @@ class CodebookExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """One XML document. Raises ExportError if there is no tag: the schema demands at least one code."""
+        """One XML document. Raises ExportError without tags, because the schema requires at least one code."""
         codebook = Codebook(options.tags)
         for document in documents:
             codebook.add(document)

@@ -11,7 +11,7 @@ from readtui.exporters.exporter import ExportDocument
 from readtui.model.tag import Tag
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://readtui.invalid/research")
-# Readers nest their calls as deep as the codes. Further levels stay together in one name.
+# Other programs may recurse as deep as the codes are nested. Deeper levels stay together in one name.
 _MOST_LEVELS = 30
 _RGB = re.compile(r"#[0-9a-fA-F]{6}")
 _COLORS: Mapping[str, str] = {
@@ -28,9 +28,9 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A tag, or a level above tags that is none itself (``is_tag`` is False then).
+    """A tag, or a level above tags that is not a tag itself (then ``is_tag`` is False).
 
-    ``name`` is unique among all codes, ignoring case: the last level, or the whole ``tag`` if two codes end alike.
+    ``name`` is unique, ignoring case: the last level, or the whole ``tag`` if two codes have the same last level.
     ``color`` is ``#rrggbb`` or "".
     """
 
@@ -43,7 +43,7 @@ class Code:
     children: tuple["Code", ...]
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, "Code"]]:
-        """The code and all below it, each after its parent, with its depth."""
+        """The code and all codes below it with their depths, each after its parent."""
         yield depth, self
         for child in self.children:
             yield from child.walk(depth + 1)
@@ -58,7 +58,7 @@ class _Node:
 
 
 class Codebook:
-    """Collects tags. ``entries``: the codebook's own, by name; all of them become codes."""
+    """Collects tags. ``entries``: the codebook's own entries by name, which all become codes."""
 
     def __init__(self, entries: Mapping[str, Tag]) -> None:
         self._root = _Node("")
@@ -74,12 +74,12 @@ class Codebook:
             self.add_tags(annotation.tags)
 
     def add_tags(self, tags: Iterable[str]) -> None:
-        """Add tags. The first spelling counts."""
+        """Add tags. Their first spelling is used."""
         for tag in tags:
             self._node(tag)
 
     def spelled(self, tag: str) -> str:
-        """The tag as the codebook spells it, or as it was spelled first; the tag itself if it is not known."""
+        """The tag in the codebook's spelling, or else in its first spelling; unchanged if it is unknown."""
         node: _Node | None = self._root
         for level in _levels(tag):
             node = node.children.get(level.casefold()) if node else None
@@ -104,12 +104,12 @@ class Codebook:
 
 @lru_cache(maxsize=4096)
 def code_guid(tag: str) -> str:
-    """The id of a tag's code: the same in each export, whatever the tag's case."""
+    """The id of a tag's code, the same in each export, ignoring case."""
     return guid("code", "/".join(_levels(tag)).casefold())
 
 
 def guid(*names: str) -> str:
-    """An id that is always the same for the same names."""
+    """An id that depends only on the names."""
     return str(uuid.uuid5(_NAMESPACE, "\n".join(names)))
 
 

@@ -13,7 +13,7 @@ _MOST_OF_LABEL = 100
 class DoccanoExporter:
     """An article per line: its text, a labelled span for each tag, and everything else as metadata.
 
-    Escaped to ASCII, because doccano guesses a file's encoding.
+    Escaped to ASCII, because doccano guesses the encoding of files.
     """
 
     format = Format(
@@ -45,5 +45,5 @@ class DoccanoExporter:
 
 
 def _shortened(label: str) -> str:
-    """At most as long as doccano's database takes; ``annotations`` has the whole tag."""
+    """The tag, cut to the length that doccano's database allows; ``annotations`` has the whole tag."""
     return label if len(label) <= _MOST_OF_LABEL else f"{label[: _MOST_OF_LABEL - 1]}…"

@@ -12,7 +12,7 @@ from readtui.text.note_links import words_and_addresses
 
 
 class LabelStudioExporter:
-    """A task per article. A passage is one region with all its labels; its note is the region's meta information.
+    """A task per article. A passage is one region with all its labels, and its note is the region's meta information.
 
     ``data.labels`` lists the labels with their colors, so that one labelling configuration fits all tasks.
     """
@@ -26,7 +26,7 @@ class LabelStudioExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """A JSON list, a task per line. Offsets count code points."""
+        """A JSON list with one task per line. Offsets count code points."""
         start, codebook = "[\n", Codebook(options.tags)
         for document in documents:
             codebook.add(document)

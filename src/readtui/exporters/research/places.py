@@ -1,4 +1,4 @@
-"""The annotations of an article by where they are: on a passage, on the whole article, or nowhere."""
+"""Sorts an article's annotations by what they are on: a passage, the whole article, or nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ UNTAGGED = "highlight"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An annotation on a passage of the text; the passage is not empty."""
+    """An annotation on a passage that is not empty."""
 
     annotation: Annotation
     passage: Passage
 
 
 def labels_of(one: Placed, codebook: Codebook) -> tuple[str, ...]:
-    """The tags, each as all annotations of the export spell it, or UNTAGGED."""
+    """The tags, in the spelling that the export uses, or UNTAGGED."""
     tags = (codebook.spelled(tag) for tag in one.annotation.tags if tag.strip("/"))
     return tuple(dict.fromkeys(tags)) or (UNTAGGED,)
 
@@ -57,13 +57,13 @@ def count_lost(document: ExportDocument, losses: Losses, *, whole_article: bool)
 
 
 def all_values(document: ExportDocument) -> list[dict[str, object]]:
-    """All annotations of an article as JSON values, also those without a passage."""
+    """All annotations of an article as JSON values, including those without a passage."""
     passages = {one.annotation.id: one.passage for one in placed(document)}
     return [annotation_value(annotation, passages.get(annotation.id)) for annotation in document.annotations]
 
 
 def annotation_value(annotation: Annotation, passage: Passage | None) -> dict[str, object]:
-    """All of an annotation as JSON values, for formats that keep what they do not know."""
+    """A complete annotation as JSON values, for formats that keep unknown fields."""
     return {
         "id": annotation.id,
         "start": passage.start if passage else None,
@@ -80,7 +80,7 @@ def annotation_value(annotation: Annotation, passage: Passage | None) -> dict[st
 
 
 def article_value(document: ExportDocument) -> dict[str, object]:
-    """What identifies an article, as JSON values."""
+    """The fields that identify an article, as JSON values."""
     record, metadata = document.record, document.record.metadata
     return {
         "article": record.id,

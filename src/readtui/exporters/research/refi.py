@@ -1,4 +1,4 @@
-"""What the project and the codebook of REFI-QDA share: https://www.qdasoftware.org."""
+"""The common parts of projects and codebooks of REFI-QDA: https://www.qdasoftware.org."""
 
 from collections.abc import Iterable, Iterator
 
@@ -26,5 +26,5 @@ def codes_xml(codes: Iterable[Code], losses: Losses, indent: str) -> Iterator[st
 
 
 def described(text: str, losses: Losses, indent: str) -> str:
-    """A description as XML; "" without one. The schema wants it before everything else in an element."""
+    """A description as XML; "" without one. The schema requires it to come first in an element."""
     return f"{indent}<Description>{xml_text(text, losses)}</Description>\n" if text else ""

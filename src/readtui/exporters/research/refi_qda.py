@@ -45,7 +45,7 @@ class RefiQdaExporter:
         codebook, sources = Codebook(options.tags), list[str]()
         for document in documents:
             source = guid("source", document.record.id)
-            # Line feeds only and no byte order mark: readers count characters of the file.
+            # Only line feeds and no byte order mark, because readers count the characters of the file.
             yield from archive.add(f"sources/{source}.txt", [document.article.text])
             codebook.add(document)
             sources.extend(_source(document, source, names.name(document.record), options.losses))
@@ -121,7 +121,7 @@ def _codes(one: Placed) -> list[str]:
 
 def _selection(annotations: list[Placed], text: str, losses: Losses) -> Iterator[str]:
     annotation, passage = annotations[0].annotation, annotations[0].passage
-    # The annotation's own id, so that it leads back.
+    # The annotation's own id, so that it identifies the annotation.
     selection = annotation.id if _GUID.fullmatch(annotation.id) else guid("selection", annotation.id)
     made = _time("creationDateTime", annotation.created)
     changed = _time("modifiedDateTime", annotation.modified)
@@ -139,7 +139,7 @@ def _selection(annotations: list[Placed], text: str, losses: Losses) -> Iterator
 
 
 def _beginning(passage: Passage, text: str) -> str:
-    """The first words of the passage on one line: a selection's name, by which some programs list it."""
+    """The first words of the passage on one line, as the name by which some programs list a selection."""
     words = visible(text[passage.start : min(passage.end, passage.start + _MOST_OF_NAME)])
     return words if len(passage) <= _MOST_OF_NAME else f"{words}…"
 
@@ -151,12 +151,12 @@ def _codings(coded: str, tags: Iterable[str], made: str, indent: str) -> Iterato
 
 
 def _code_guids(tags: Iterable[str]) -> list[str]:
-    """The ids of the tags' codes; tags that differ only in case are one code."""
+    """The ids of the tags' codes. Tags that differ only in case are one code."""
     return list(dict.fromkeys(code_guid(tag) for tag in tags if tag.strip("/")))
 
 
 def _time(attribute: str, value: str) -> str:
-    """The attribute, unless the value is no time."""
+    """The attribute; "" if the value is not a time."""
     try:
         datetime.fromisoformat(value)
     except ValueError:

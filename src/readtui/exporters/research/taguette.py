@@ -19,7 +19,7 @@ from readtui.text.note_links import words_and_addresses
 if TYPE_CHECKING:
     import sqlite3
 
-# The tables of Taguette 1.4.1 and later; later versions bring them up to date when they import.
+# The tables of Taguette 1.4.1. Later versions migrate them when they import.
 _REVISION = "db5e31a0233d"
 _SCHEMA = """
 PRAGMA auto_vacuum = 1;
@@ -77,7 +77,7 @@ _NO_TIME = "1970-01-01T00:00:00Z"
 
 
 class TaguetteExporter:
-    """A project of all articles. Taguette has tags with descriptions, and neither notes nor colors."""
+    """A project with all articles. Taguette has tags with descriptions, but neither notes nor colors."""
 
     format = Format(
         "taguette",
@@ -89,7 +89,7 @@ class TaguetteExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:
-        """A database. Offsets count bytes of UTF-8. Raises ExportError if this Python has no SQLite."""
+        """The database. Offsets count bytes of UTF-8. Raises ExportError if this Python has no SQLite."""
         try:
             from sqlite3 import Connection
 
@@ -117,7 +117,7 @@ class _Project:
         self._losses = options.losses
         self._codebook = Codebook(options.tags)
         self._names = FileNames()
-        # Tags get their ids before it is known how the codebook spells them.
+        # Tags get their ids before the codebook's spelling is known.
         self._tag_ids: dict[str, int] = {}
 
     def fill(self, documents: Iterable[ExportDocument]) -> None:
@@ -193,7 +193,7 @@ def _count_losses(document: ExportDocument, losses: Losses) -> None:
 
 
 def _described(document: ExportDocument) -> str:
-    """What identifies the article, and the notes on it as a whole."""
+    """A description that identifies the article, with the notes on the whole article."""
     metadata = document.record.metadata
     about = (metadata.title, metadata.creator, metadata.site, metadata.published, metadata.source)
     lines = "\n".join([*filter(None, about), link_to(document.record.id)])
@@ -201,7 +201,7 @@ def _described(document: ExportDocument) -> str:
 
 
 def _time(value: str) -> str:
-    """The time as SQLite's users write it."""
+    """The time in the usual form in SQLite."""
     try:
         time = datetime.fromisoformat(value)
     except ValueError:

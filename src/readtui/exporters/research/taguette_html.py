@@ -1,4 +1,4 @@
-"""An article as the HTML that Taguette accepts, whose text is the article's text to the byte.
+"""Renders an article as HTML that Taguette accepts, with exactly the article's text.
 
 Taguette counts the bytes of all text between tags, so nothing but tags is added. It refuses a document that bleach
 would change: only these tags, ``&``, ``<`` and ``>`` as entities, every optional tag written out.
@@ -41,7 +41,7 @@ def _pieces(article: Article, passage: Passage) -> Iterator[str]:
 
 
 def _between(text: str, *, is_first: bool) -> str:
-    """Text outside of blocks. At the beginning of a document, a parser would drop white space outside of a tag."""
+    """Text between blocks. At the beginning of a document, a parser would drop white space outside of tags."""
     return f"<p>{_escaped(text)}</p>" if is_first and text else _escaped(text)
 
 

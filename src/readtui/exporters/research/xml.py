@@ -1,4 +1,4 @@
-"""Text inside XML 1.0, exact except for the characters that XML forbids."""
+"""Escapes text for XML 1.0. Only the characters that XML forbids are changed."""
 
 import re
 from xml.sax.saxutils import escape
@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 from readtui.exporters.exporter import Losses
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# A parser turns these into other white space, unless they are escaped.
+# Without escapes, a parser would turn these into other white space.
 _IN_TEXT = {"\r": "&#13;"}
 _IN_ATTRIBUTE = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;", '"': "&quot;"}
 
@@ -17,7 +17,7 @@ def xml_text(value: str, losses: Losses) -> str:
 
 
 def xml_attribute(value: str, losses: Losses) -> str:
-    """The value as that of an attribute, in quotation marks."""
+    """The value as an attribute's value, in quotation marks."""
     return f'"{escape(_allowed(value, losses), _IN_ATTRIBUTE)}"'
 
 

@@ -1,4 +1,4 @@
-"""A zip archive in pieces: the same files give the same bytes, and no file needs to fit in memory."""
+"""Writes a zip archive in pieces. The same files give the same bytes, and no file needs to fit in memory."""
 
 import io
 import zipfile
@@ -10,15 +10,15 @@ _MODE = 0o644 << 16
 
 
 class Zipped:
-    """Takes files one after the other and hands out the archive's bytes as they are made."""
+    """Takes files one after another, and returns the archive's bytes as they are made."""
 
     def __init__(self) -> None:
         self._waiting = _Waiting()
         self._archive = zipfile.ZipFile(self._waiting, "w", zipfile.ZIP_DEFLATED)
 
     def add(self, name: str, pieces: Iterable[str]) -> Iterator[bytes]:
-        """Add a file of text, in UTF-8."""
-        # With fixed values for what depends on the moment and the system.
+        """Add a text file in UTF-8."""
+        # Fixed values replace what would depend on the time and the system.
         info = zipfile.ZipInfo(name, _FIRST_DAY)
         info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, _UNIX, _MODE
         with self._archive.open(info, "w") as entry:
@@ -34,7 +34,7 @@ class Zipped:
 
 
 class _Waiting(io.RawIOBase):
-    """Holds what was written until somebody takes it."""
+    """Holds what was written until it is taken."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,1 +1,1 @@
-"""Renders templates that people write, in a sandbox and in a process with limits."""
+"""Renders users' templates in a sandbox, in a process with limits."""

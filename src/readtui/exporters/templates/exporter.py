@@ -1,4 +1,4 @@
-"""Exports with a template: once, for each article or for each annotation, as the template's names say."""
+"""Exports with a template: once, or for each article or annotation, depending on the names that the template uses."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar

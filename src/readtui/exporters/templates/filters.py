@@ -12,7 +12,7 @@ from readtui.exporters.references import bibtex
 
 
 def _date(value: object, form: str = "%Y-%m-%d") -> str:
-    """A time or date in another form (strftime); a date of which only a part is known, unchanged."""
+    """A time or date in another form (strftime). A date that is only partly known stays unchanged."""
     try:
         return datetime.fromisoformat(str(value)).strftime(form)
     except ValueError:
@@ -20,13 +20,13 @@ def _date(value: object, form: str = "%Y-%m-%d") -> str:
 
 
 def _csv(value: object) -> str:
-    """A cell of a CSV file, in quotation marks, which no spreadsheet runs as a formula."""
+    """A cell of a CSV file, in quotation marks, and guarded so that no spreadsheet runs it as a formula."""
     cell = guard_cell(str(value)).replace('"', '""')
     return f'"{cell}"'
 
 
 def _json(value: object) -> str:
-    """A JSON value. Raises TypeError for what JSON cannot hold."""
+    """The value as JSON. Raises TypeError for a value that JSON cannot represent."""
     return json.dumps(value, ensure_ascii=False)
 
 

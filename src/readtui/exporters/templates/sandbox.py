@@ -1,6 +1,6 @@
 """Checks and renders templates with Jinja. Runs in a process with limits, because loops can get past the sandbox.
 
-What is rendered is text: it is never rendered again, and templates cannot load other files.
+The result is text and is never rendered again. Templates cannot load other files.
 """
 
 import re
@@ -30,7 +30,7 @@ _FILE = "<template>"
 
 
 def check(template: Template) -> Checked:
-    """What can be known of a template before it is rendered. Raises ExportError that names the line of a mistake."""
+    """What is known about a template before it is rendered. Raises ExportError, which names the line of a mistake."""
     tree = _parsed(template)
     _compiled(template)
     for node in tree.find_all(_LOADING):
@@ -53,7 +53,7 @@ def check(template: Template) -> Checked:
 
 
 def render(rendering: Rendering) -> str:
-    """The template rendered with each of the values, one after the other. Raises ExportError that names the line."""
+    """The template rendered with each of the values in turn. Raises ExportError, which names the line."""
     template = rendering.template
     compiled = _compiled(template)
     try:
@@ -113,7 +113,7 @@ def _compiled(template: Template) -> Compiled:
 
 
 def _mentioned(tree: nodes.Template) -> Iterator[str]:
-    """All names of attributes, also in texts such as ``map(attribute="text")``."""
+    """All names of attributes, including those in strings, as in ``map(attribute="text")``."""
     yield from (node.attr for node in tree.find_all(nodes.Getattr))
     for constant in tree.find_all(nodes.Const):
         if isinstance(constant.value, str):
@@ -129,7 +129,7 @@ def _undefined(rendering: Rendering, fault: UndefinedError) -> ExportError:
 
 
 def _keys(value: object) -> Iterator[str]:
-    """The names in a value, and in the first of each list in it."""
+    """The names in a value, and in the first element of each list in it."""
     if isinstance(value, dict):
         yield from value
         for inner in value.values():
@@ -144,7 +144,7 @@ def _known_names(wanted: str, known: frozenset[str]) -> str:
 
 
 def _line_of(fault: BaseException) -> int:
-    """The line of the template where an error arose."""
+    """The line of the template where an error occurred."""
     line = 0
     trace: TracebackType | None = fault.__traceback__
     while trace is not None:

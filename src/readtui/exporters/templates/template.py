@@ -1,4 +1,4 @@
-"""A template, and what is known of it before it is rendered."""
+"""The values that describe a template and its rendering."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +14,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The text of a template; ``name`` names it in errors."""
+    """The text of a template. ``name`` names it in errors."""
 
     name: str
     source: str
@@ -22,7 +22,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A template without mistakes that can be seen before it is rendered. ``names``: all names that it mentions."""
+    """A template that has passed the check. ``names``: all names that it mentions."""
 
     scope: Scope
     names: frozenset[str]
@@ -30,7 +30,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What to render: the template, once with each of these values."""
+    """A template, and the values with each of which to render it once."""
 
     template: Template
     values: tuple[dict[str, object], ...]

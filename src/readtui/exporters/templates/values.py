@@ -15,7 +15,7 @@ NEED_TEXT = frozenset({"text", "sentence", "paragraph", "section"})
 
 
 def library_values(today: str, tags: Mapping[str, Tag]) -> Values:
-    """What every template gets."""
+    """The values that every template gets."""
     codebook = [{"name": tag.name, "color": tag.color or "", "description": tag.description} for tag in tags.values()]
     return {"today": today, "codebook": sorted(codebook, key=lambda tag: tag["name"].casefold())}
 

@@ -1,4 +1,4 @@
-"""What a typesetting format has to know: how it writes each part of a document."""
+"""The protocol of typesetting formats: how each writes the parts of a document."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _LOOKED_AT = 500
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """How a piece of text is marked: the innermost color, None for a line below, and the color that this one covers."""
+    """How a piece of text is marked: the innermost color (None: underlined), and the color that it covers."""
 
     color: str | None
     outer: str | None = None
@@ -23,7 +23,7 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A note as it stands in the format, and its number in the article."""
+    """A note, written in the format, and its number in the article."""
 
     number: int
     content: str
@@ -38,7 +38,7 @@ def highlight_of(annotations: Sequence[Annotation]) -> Highlight | None:
 
 
 def reads_from_right(text: str, declared: str = "") -> bool:
-    """Whether a paragraph is read from right to left: as declared ("ltr", "rtl"), else as its first letter is."""
+    """Whether a paragraph runs from right to left: as declared ("ltr", "rtl"), else by its first letter."""
     if declared in ("ltr", "rtl"):
         return declared == "rtl"
     for character in text[:_LOOKED_AT]:
@@ -49,10 +49,10 @@ def reads_from_right(text: str, declared: str = "") -> bool:
 
 
 class Dialect(Protocol):
-    """Writes the parts of a document. A parameter ``content`` is text in the format; all others are plain values."""
+    """Writes the parts of a document. A parameter ``content`` is already in the format; all others are plain values."""
 
     def start(self, only: ArticleRecord | None, context: Context) -> str:
-        """The beginning of the file; ``only`` is its only article."""
+        """The beginning of the file. ``only``: its article if there is only one."""
         ...
 
     def end(self) -> str:
@@ -62,15 +62,15 @@ class Dialect(Protocol):
     # ------------------------------------------------------------------ within a paragraph
 
     def text(self, words: str, highlight: Highlight | None = None) -> str:
-        """Words as they are; line feeds are line breaks."""
+        """The words, escaped. Line feeds become line breaks."""
         ...
 
     def code(self, words: str, highlight: Highlight | None = None) -> str:
-        """Words as code, with every space; without line feeds."""
+        """The words as code, with all spaces. They contain no line feeds."""
         ...
 
     def styled(self, type_: MarkType, content: str) -> str:
-        """Emphasis and the like. Not for code and links."""
+        """Emphasis and similar styles, but not code or links."""
         ...
 
     def link(self, address: str, content: str) -> str:
@@ -82,7 +82,7 @@ class Dialect(Protocol):
         ...
 
     def place(self, name: str) -> str:
-        """A place that links lead to."""
+        """The target of a link."""
         ...
 
     def back(self, address: str) -> str:
@@ -90,7 +90,7 @@ class Dialect(Protocol):
         ...
 
     def soft(self, content: str) -> str:
-        """Words that stand back: tags and links at the end of a note."""
+        """Less prominent words: tags and links at the end of a note."""
         ...
 
     def footnote(self, note: Footnote) -> str:
@@ -100,7 +100,7 @@ class Dialect(Protocol):
     # ------------------------------------------------------------------ blocks
 
     def footnotes(self, notes: Sequence[Footnote]) -> str:
-        """The footnotes of the block before, if ``footnote`` gives only numbers."""
+        """The footnotes of the previous block, if ``footnote`` writes only numbers."""
         ...
 
     def heading(self, level: int, content: str) -> str:
@@ -112,7 +112,7 @@ class Dialect(Protocol):
         ...
 
     def small(self, content: str) -> str:
-        """A paragraph of small type: what is known of an article, a caption, tags."""
+        """A paragraph in small type: an article's origin, a caption, tags."""
         ...
 
     def quote(self, level: int, content: str, *, from_right: bool = False) -> str:
@@ -128,7 +128,7 @@ class Dialect(Protocol):
         ...
 
     def table(self, rows: Sequence[Sequence[str]], *, has_header: bool) -> str:
-        """Rows of cells; they need not have the same length."""
+        """Rows of cells. They may differ in length."""
         ...
 
     def rule(self) -> str:

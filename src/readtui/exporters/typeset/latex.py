@@ -31,7 +31,7 @@ _SIGNS = {
     "\u00ad": r"\-",
 }
 _SIGN = re.compile(f"[{re.escape(''.join(_SIGNS))}]")
-# These become one sign in many fonts: dashes, quotation marks.
+# Many fonts turn these into a single sign: dashes, quotation marks.
 _JOINED = re.compile(r"(?<=-)-|(?<=,),|(?<=<)<|(?<=>)>")
 _LONG = re.compile(r"\S{31,}")
 _BREAKABLE = re.compile(r"[^\u200d]{12,}?(?=[\w!-~])")
@@ -41,7 +41,7 @@ _IN_ADDRESS = "%/:=&?#+,;@!'()*[]-._"
 _HEADINGS = ("section", "subsection", "subsubsection", "paragraph")
 _STYLES = {MarkType.EMPHASIS: "emph", MarkType.STRONG: "textbf", MarkType.DATELINE: "textsc"}
 _MOST_COLUMNS = 12
-# Those whose letters all engines have; others keep English hyphenation.
+# The languages whose letters all engines have. Others are hyphenated like English.
 _LANGUAGES = {
     "da": "danish",
     "de": "german",
@@ -57,7 +57,7 @@ _LANGUAGES = {
 
 
 class LatexExporter:
-    """A document that compiles as it is, with what it defines at the top, to be changed."""
+    """A document that compiles unchanged. Its definitions are at the top, for users to edit."""
 
     format = Format(
         "latex",
@@ -70,12 +70,12 @@ class LatexExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """The annotations under their articles or tags, or in one list; or whole articles."""
+        """The annotations under their articles or tags, or in one list, or whole articles."""
         return rendered(documents, options, LatexDialect())
 
 
 class LatexDialect:
-    """Uses no environment that LaTeX nests only so deep, and no verbatim text, which footnotes cannot hold."""
+    """Uses no environments, whose nesting LaTeX limits, and no verbatim text, which footnotes cannot contain."""
 
     def start(self, only: ArticleRecord | None, context: Context) -> str:
         preamble = _PREAMBLE.read_text(encoding="utf-8")
@@ -95,7 +95,7 @@ class LatexDialect:
         return rf"\texttt{{{_marked(escaped, highlight)}}}" if words else ""
 
     def styled(self, type_: MarkType, content: str) -> str:
-        # Striking out would need a package that cannot take every character.
+        # Striking out would need a package that does not support every character.
         name = _STYLES.get(type_)
         return rf"\{name}{{{content}}}" if name else rf"\soft{{{content}}}"
 
@@ -158,7 +158,7 @@ class LatexDialect:
         width = rf"\dimexpr(\linewidth-{2 * columns}\tabcolsep)/{columns}\relax"
         written = []
         for number, row in enumerate(rows):
-            # A row that began with "[" would be read as an argument of the line end before it.
+            # LaTeX would read "[" at the start of a row as an argument of the previous line end.
             cells = " & ".join(f"{{}}{cell}" for cell in [*row, *[""] * (columns - len(row))])
             ending = r"\tabularnewline\hline\endhead" if has_header and number == 0 else r"\tabularnewline"
             written.append(f"{cells}{ending}\n")
@@ -173,7 +173,7 @@ class LatexDialect:
 
 
 def _escaped(words: str) -> str:
-    """The words on one line, with breaks allowed in what is too long for a line."""
+    """The words on one line, with possible breaks in words that are too long for a line."""
     words = _LONG.sub(lambda long: _BREAKABLE.sub(rf"\g<0>{_BREAK}", long[0]), words.replace(_BREAK, "\ufffd"))
     words = _JOINED.sub(rf"{_BREAK}{_BREAK}\g<0>", words)
     escaped = _SIGN.sub(lambda sign: _SIGNS[sign[0]], words)

@@ -1,4 +1,4 @@
-"""Notes, which are Markdown, in a typesetting format."""
+"""Converts notes, which are Markdown, to a typesetting format."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ def _blocks(tokens: "Sequence[Token]", dialect: Dialect) -> Iterator[str]:
 
 
 def _inline(tokens: "Sequence[Token]", dialect: Dialect) -> str:
-    """The content of a paragraph. A style or link that is open collects its content until it closes."""
+    """The content of a paragraph. An open style or link collects its content until it closes."""
     parts: list[list[str]] = [[]]
     targets: list[str] = []
     for token in tokens:

@@ -157,7 +157,7 @@ def _has_note(annotation: Annotation) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _WholeWriter:
-    """Writes the blocks of one article; ``numbers`` are those of its notes by annotation id."""
+    """Writes the blocks of one article. ``numbers``: the notes' numbers by annotation id."""
 
     writer: _Writer
     record: ArticleRecord

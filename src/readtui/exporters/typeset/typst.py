@@ -12,7 +12,7 @@ from readtui.model.block import MarkType, Role
 from readtui.text.clean import shown, visible
 
 _PREAMBLE = Path(__file__).parent / "preamble.typ"
-# A single hyphen, dot or slash is only itself, except before a digit (a minus sign) or at the start of a line (a list).
+# A single hyphen, dot or slash is literal, except before a digit (minus sign) or at the start of a line (list).
 _SYNTAX = re.compile(
     r"[\\#*_`$<>@=~\[\]\"'+]|-(?=[-?\d])|(?<=-)-|/(?=[/*])|(?<=[/*])/|\.(?=\.)|^[-/]|^\d+(?=\.)", re.MULTILINE
 )
@@ -28,7 +28,7 @@ _MOST_COLUMNS = 40
 
 
 class TypstExporter:
-    """A document that compiles as it is, with what it defines at the top, to be changed."""
+    """A document that compiles unchanged. Its definitions are at the top, for users to edit."""
 
     format = Format(
         "typst",
@@ -41,12 +41,12 @@ class TypstExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """The annotations under their articles or tags, or in one list; or whole articles."""
+        """The annotations under their articles or tags, or in one list, or whole articles."""
         return rendered(documents, options, TypstDialect())
 
 
 class TypstDialect:
-    """Every call ends in a semicolon, so that no text after it is read as its arguments."""
+    """Every call ends in a semicolon, so that Typst does not read the text after it as arguments."""
 
     def start(self, only: ArticleRecord | None, context: Context) -> str:
         title = visible(only.title) if only else "Annotations"

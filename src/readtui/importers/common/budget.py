@@ -1,6 +1,6 @@
-"""Limits how much markup is read of a source: beyond a budget, the rest of it is read as plain lines.
+"""Limits how much markup of a source is read. Beyond a budget, the rest is read as plain lines.
 
-Each piece of markup takes a few microseconds, so a file of a few megabytes that is nothing but markup would take half a
+Each piece of markup takes a few microseconds, so a few megabytes of nothing but markup would take half a
 minute. No real document comes near the budget.
 """
 
@@ -41,12 +41,12 @@ def split_at_budget(text: str, costs: Mapping[str, int], *, at: str = "\n ") -> 
 
 
 def most_cost(characters: int) -> int:
-    """What the markup of a source of that length may cost."""
+    """The budget for the markup of a source of this length."""
     return max(MOST_COST, COST_A_CHARACTER * characters)
 
 
 def plain_blocks(text: str) -> Iterator[str]:
-    """The lines of ``text`` without blank ones, many to a block."""
+    """The lines of ``text`` without blank ones, many in a block."""
     lines: list[str] = []
     length = 0
     for line in text.split("\n"):
@@ -62,7 +62,7 @@ def plain_blocks(text: str) -> Iterator[str]:
 
 
 def add_plain(builder: ArticleBuilder, rest: str) -> None:
-    """Add the rest of a source, below a notice; nothing if it is blank."""
+    """Add the rest of a source below a notice, unless it is blank."""
     for number, lines in enumerate(plain_blocks(rest)):
         if not number:
             builder.add(BlockKind.FURNITURE, NOTICE)
@@ -74,7 +74,7 @@ def _cost(text: str, start: int, end: int, costs: Mapping[str, int]) -> int:
 
 
 def _rounded(text: str, end: int, at: str) -> int:
-    """The end of what is read, moved back to the last place where the text may be divided."""
+    """The end of the first part, moved back to the last place where the text may be divided."""
     for sign in at:
         begins = sign == "<"
         found = text.rfind(sign, max(0, end - _STEP), end + begins)

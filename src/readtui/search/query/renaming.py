@@ -21,7 +21,7 @@ def with_tags(query: Query, rename: Callable[[str], str]) -> Query:
 
 
 def tags_of(query: Query) -> list[str]:
-    """The tags that the query names, in their order in it."""
+    """The tags that the query names, in order."""
     found: list[str] = []
 
     def note(tag: str) -> str:

@@ -13,7 +13,7 @@ def view_name(name: str) -> str:
 
 
 def uniquely_named(views: Iterable[View]) -> list[View]:
-    """The views, each with a name that no other one has, whatever the case of its letters.
+    """The views, each with a unique name, ignoring case.
 
     Two devices may have saved the same name: after a merge, the second view by id gets a number. So every device comes
     to the same names, and nothing is written. A view without a name is called by its id.

@@ -25,7 +25,7 @@ _NEAR_SCORE = 60
 
 
 class SavedViewStore(ViewStore, ChangeStore, Protocol):
-    """Saved views, and changes of them."""
+    """The saved views, and how to change them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Views:
     new_id: Callable[[], str]
 
     def all(self) -> list[View]:
-        """The views by name. Raises StorageError."""
+        """All views, sorted by name. Raises StorageError."""
         return sorted(uniquely_named(self.repository.views()), key=lambda view: (view.name.casefold(), view.id))
 
     def find(self, name: str) -> View:
@@ -73,7 +73,7 @@ class Views:
         return self.repository.apply(Change(self.new_id(), now, f"delete the view {excerpt(name)}", (edit,)))
 
     def _stored(self, view: View) -> View:
-        """The view under its stored name."""
+        """The view with its stored name."""
         return next(one for one in self.repository.views() if one.id == view.id)
 
 

@@ -1,4 +1,4 @@
-"""What was last chosen for an export, so that the next one begins with it."""
+"""The last choice for an export, with which the next export begins."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class ExportChoice:
     folder: str = ""
 
     def as_choices(self) -> dict[str, str]:
-        """For a ChoiceStore."""
+        """The values for a ChoiceStore."""
         return {
             "export.format": self.format,
             "export.context": self.context.value,
@@ -29,13 +29,13 @@ class ExportChoice:
         }
 
     def for_format(self, format: Format) -> tuple[Context, Grouping]:
-        """The options as far as the format can render them."""
+        """The options that the format can render."""
         context = self.context if self.context in format.contexts else format.contexts[0]
         return context, self.group if self.group in format.groupings else format.groupings[0]
 
 
 def choice_in(choices: Mapping[str, str], default: ExportChoice) -> ExportChoice:
-    """The choice that was kept; the default where there is none."""
+    """The remembered choice, with defaults for what is missing."""
     return ExportChoice(
         choices.get("export.format", default.format),
         _known(Context, choices.get("export.context"), default.context),

@@ -24,13 +24,13 @@ _TRIES = 5
 
 @dataclass(slots=True)
 class Left:
-    """The counts of blocks over all files of an export."""
+    """Adds up the counts of blocks in all files of an export."""
 
     report: Report = field(default_factory=Report)
 
     @property
     def message(self) -> str:
-        """What was left as the user edited it; "" if nothing was."""
+        """A message about edited blocks that were left alone; "" if there were none."""
         edited = self.report.edited
         were = "was left as it is" if edited == 1 else "were left as they are"
         return f"{counted(edited, 'block')} you edited {were}." if edited else ""
@@ -38,7 +38,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class _Update:
-    """What a file holds, what it is to hold, and what to remember about it then."""
+    """A file's content, its new content, and what to remember about it afterwards."""
 
     old: bytes
     new: bytes
@@ -49,7 +49,7 @@ class _Update:
 
 
 class LivingFile:
-    """A file to bring up to date: prepared first, replaced once everything else is prepared."""
+    """A file to bring up to date. It is prepared first, and replaced once all files are prepared."""
 
     def __init__(
         self,
@@ -101,13 +101,13 @@ class LivingFile:
         return self._staged is not None
 
     def discard(self) -> None:
-        """Remove what was prepared, unless it has replaced the file."""
+        """Remove the prepared file, unless it was put in place."""
         if self._staged is not None:
             self._staged.discard()
 
     def _prepare(self) -> _Update:
         update = self._updated(read(self.path))
-        # Nothing is written if nothing has changed: programs that sync or watch the file have nothing to do.
+        # Unchanged content is not written, so programs that sync or watch the file have nothing to do.
         self._staged = stage(self.path, update.new) if update.new != update.old else None
         return update
 
@@ -156,12 +156,12 @@ class LivingFile:
 
 
 def is_living(path: Path, syntax: Syntax) -> bool:
-    """Whether the file has ids of readtui, so that it can be brought up to date. Raises OSError, StorageError."""
+    """Whether the file has readtui's ids, so that it can be brought up to date. Raises OSError, StorageError."""
     return bool(ids_in(decoded(read(path)), syntax))
 
 
 def decoded(content: bytes) -> str:
-    """The text; bytes that are not UTF-8 survive as they are."""
+    """The text. Bytes that are not UTF-8 are preserved."""
     return content.decode("utf-8", "surrogateescape")
 
 

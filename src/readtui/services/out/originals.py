@@ -1,4 +1,4 @@
-"""The PDF files of articles, for exports that write into them."""
+"""Finds the PDF files of articles, for exports that write into them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ _SIGNATURE = b"%PDF-"
 
 @dataclass(slots=True)
 class PdfOriginal:
-    """The PDF from which an article was read: the file with the same content, else a changed one at its place."""
+    """The PDF from which an article was read: a file with the same content, or else the changed file in its place."""
 
     record: ArticleRecord
     _file: OriginalFile | None = field(default=None, init=False)
@@ -33,7 +33,7 @@ class PdfOriginal:
         return self._file
 
     def areas(self, text: str, passages: Sequence[Passage]) -> list[tuple[PageArea, ...]]:
-        """The areas of passages of the article's ``text``; none for words that are not in the PDF.
+        """The areas of passages of the article's ``text``; empty for words that are not in the PDF.
 
         Raises ExportError.
         """

@@ -1,4 +1,4 @@
-"""The beginning of an export as its readers will see it: a table, a page's text, or the file's own text."""
+"""Previews an export as its readers will see it: a table, a page's text, or the file's own text."""
 
 import csv
 import re
@@ -34,7 +34,7 @@ class Preview:
 
 
 def preview(exporter: Exporter, documents: Iterable[ExportDocument], options: ExportOptions) -> Preview:
-    """Renders no more than it returns. Raises ExportError."""
+    """The beginning of an export. Renders no more than that. Raises ExportError."""
     if exporter.format.is_binary:
         return Preview(is_whole=False)
     rendered, is_whole = "", True
@@ -57,7 +57,7 @@ def _text(rendered: str, is_whole: bool) -> Preview:
 
 
 def _table(rendered: str, is_whole: bool) -> Preview:
-    """The columns that have a value in some row."""
+    """The table without columns that are empty in all rows."""
     # Without the last rows if they may be cut off.
     rows = list(islice(csv.reader(rendered.removeprefix("\ufeff").splitlines(keepends=True)), _MOST_LINES))
     if not rows:
@@ -77,7 +77,7 @@ def _cell(value: str) -> str:
 
 
 def _page_text(page: str) -> str:
-    """The text of a page as a browser lays it out in lines. A page that is cut off is read as far as it goes."""
+    """The text of a page, in lines as in a browser. A truncated page is read as far as possible."""
     # Imported here because only this preview needs it.
     from lxml import html
 

@@ -35,7 +35,7 @@ class StandingRule:
 
 @dataclass(slots=True)
 class StandingResult:
-    """The files that were written, what stood in the way of others, and the blocks that users had edited."""
+    """The written files, the faults that prevented others, and the blocks that users had edited."""
 
     written: list[Path] = field(default_factory=list)
     faults: list[ReadtuiError] = field(default_factory=list)
@@ -44,7 +44,7 @@ class StandingResult:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A file as it was when it was last looked at, and the article that it is about ("" for none)."""
+    """The state of a file when it was last checked, and the article that it is about ("" for none)."""
 
     modified: int
     size: int
@@ -74,7 +74,7 @@ class Standing:
         self._changed.update(article_ids)
 
     def run_changed(self, *, goes_on: Callable[[], bool] = lambda: True) -> StandingResult:
-        """Export the articles that have changed. If it is broken off, they are exported the next time."""
+        """Export the articles that have changed. If this is interrupted, the rest is exported the next time."""
         article_ids, self._changed = tuple(sorted(self._changed)), set()
         return self.run(article_ids, goes_on=goes_on) if article_ids else StandingResult()
 
@@ -99,7 +99,7 @@ class Standing:
     def _run(
         self, rule: StandingRule, article_ids: tuple[str, ...], result: StandingResult, goes_on: Callable[[], bool]
     ) -> bool:
-        """Whether it came to the end."""
+        """Run the exports. Returns whether all were done."""
         exporter = self._exports.exporter(rule.format)
         if not isinstance(exporter, LivingExporter):
             raise ExportError(f"{rule.format} has no living files", "Choose another format for the standing export.")
@@ -143,10 +143,10 @@ class Standing:
         finally:
             file.discard()
 
-    # ------------------------------------------------------------------ the files that are there
+    # ------------------------------------------------------------------ existing files
 
     def _files(self, folder: Path, exporter: LivingExporter) -> dict[str, Path]:
-        """The file of each article in the folder and those below it. Raises OSError."""
+        """The file of each article in the folder and its subfolders. Raises OSError."""
         found: dict[str, Path] = {}
         for path in _paths(folder, exporter.format.extension):
             article_id = self._article_of(path, exporter)
@@ -168,7 +168,7 @@ class Standing:
         return seen.article_id
 
     def _is_known(self, path: Path) -> bool:
-        """Whether this device has exported to the file; a sync tool's copy of it is not the one to go on with."""
+        """Whether this device has exported to the file, so that it is not a sync tool's copy."""
         with suppress(StorageError):
             return self._exports.store.living(os.path.realpath(path), ()) is not None
         return False
@@ -196,7 +196,7 @@ def _paths(folder: Path, extension: str) -> Iterator[Path]:
 
 
 def _free_path(rule: StandingRule, document: ExportDocument, extension: str) -> Path:
-    """Where a new file goes: beside others of the same name with 8 digits of the id, or all. Raises ExportError."""
+    """The path for a new file. If the name is taken, adds 8 digits of the id, or all of them. Raises ExportError."""
     *folders, stem = path_parts(rule.name, document.record)
     folder = rule.folder.joinpath(*folders)
     try:

@@ -1,4 +1,4 @@
-"""The names of files of standing exports, from a template such as ``{author} - {title}``."""
+"""Names the files of standing exports by a template such as ``{author} - {title}``."""
 
 import string
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _MOST_STEM_BYTES = _MOST_BYTES - 17
 
 
 def check_template(template: str) -> None:
-    """Raise ValueError, which says what is wrong, if no names can be made with the template."""
+    """Raise ValueError, which says what is wrong, if the template cannot make names."""
     fields = [field for part in template.split("/") for _, field in _tokens(part) if field]
     if not fields:
         raise ValueError("every file would have the same name")
@@ -23,7 +23,7 @@ def check_template(template: str) -> None:
 
 
 def path_parts(template: str, record: ArticleRecord) -> list[str]:
-    """The folders and the name without ending for an article. What is unknown is left out with what separates it."""
+    """The folders and file name, without its ending, for an article. Omits unknown fields and their separators."""
     metadata = record.metadata
     values = {
         "author": metadata.creator,
@@ -52,7 +52,7 @@ def _filled(template: str, values: dict[str, str]) -> str:
 
 
 def _tokens(template: str) -> Iterator[tuple[str, str]]:
-    """Pieces of text, each with the field after it; "" at the end. Raises ValueError."""
+    """The pieces of text in the template, each with the field after it ("" at the end). Raises ValueError."""
     for text, field, spec, conversion in string.Formatter().parse(template):
         if spec or conversion:
             raise ValueError(f"a field has no more than a name: {{{field}}}")

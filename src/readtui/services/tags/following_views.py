@@ -1,4 +1,4 @@
-"""Lets saved views follow tags that get another name."""
+"""Updates saved views when tags are renamed."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -15,7 +15,7 @@ from readtui.services.tags.spelling import Levels, levels_of
 def view_edits(views: Iterable[View], rename: Callable[[str], str], now: str) -> Iterator[Edit]:
     """The edits of the views whose query names a tag for which ``rename`` returns another one.
 
-    A name that differs only in case finds the same. A query that cannot be parsed stays as it is.
+    Ignores changes of case, which do not change the result. A query that cannot be parsed stays unchanged.
     """
 
     def followed(tag: str) -> str:

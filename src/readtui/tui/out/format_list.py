@@ -26,7 +26,7 @@ _LEAST_ABOUT = 30
 
 
 def in_groups(formats: Sequence[Format]) -> list[Format]:
-    """The formats in the order in which they are listed."""
+    """The formats in the order of the list."""
     purposes = list(TITLES)
     return sorted(formats, key=lambda one: (purposes.index(one.purpose), one.title.casefold()))
 
@@ -62,7 +62,7 @@ class FormatList(VerticalScroll, can_focus=False):
         self._update()
 
     def on_resize(self) -> None:
-        """Lay the list out for the new width."""
+        """Render the list for the new width."""
         self._update()
 
     def _update(self) -> None:
@@ -114,7 +114,7 @@ class FormatList(VerticalScroll, can_focus=False):
 
 
 def _about(format: Format, width: int, palette: Palette) -> list[Text]:
-    """What the format is good for, on lines below its name."""
+    """The lines below a format's name, which say what it is good for."""
     lines, line = [], ""
     for word in _sentence(format.about).split():
         longer = f"{line} {word}".strip()

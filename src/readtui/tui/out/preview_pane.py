@@ -1,4 +1,4 @@
-"""Shows the beginning of an export: text as it stands, a table in columns."""
+"""Shows the beginning of an export: text unchanged, a table in columns."""
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -50,7 +50,7 @@ class PreviewPane(ScrollableContainer, can_focus=False):
         self.query_one(Static).update(Text(message, palette.review))
 
     def sideways(self, steps: int) -> None:
-        """Scroll to the right; negative numbers scroll to the left."""
+        """Scroll right, or left for negative numbers."""
         self.scroll_relative(x=steps * _STEP, animate=False)
 
 

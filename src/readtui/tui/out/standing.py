@@ -16,11 +16,11 @@ _PAUSE_SECONDS = 0.005
 
 
 class Outcome(Protocol):
-    """What came of an export."""
+    """The outcome of an export."""
 
     @property
     def faults(self) -> Sequence[ReadtuiError]:
-        """What went wrong."""
+        """The errors that occurred."""
 
 
 class Exporting(Protocol):
@@ -41,7 +41,7 @@ class Exporting(Protocol):
 
 
 class StandingExports:
-    """Tells the user about faults only, and about the same one once. ``settled`` waits until no save is running.
+    """Tells the user only about faults, and about each only once. ``settled`` waits until no save is running.
 
     What is left when the app ends stays in ``exports`` for whoever closes the library. Only for the UI thread.
     """
@@ -61,7 +61,7 @@ class StandingExports:
             self._host.run_worker(self._run_all(self._exports), group="standing")
 
     def hear(self, news: News) -> None:
-        """Listen to the bulletin: export what has changed, once no more changes come."""
+        """Take news from the bulletin: export changed articles once no more changes come."""
         match news:
             case ChangeMade(Change(edits=edits)) if self._exports is not None:
                 self._exports.changed({edit.article_id for edit in edits if edit.article_id})
@@ -71,7 +71,7 @@ class StandingExports:
                     self._host.run_worker(self._run_changed(self._exports), group="standing")
 
     def stop(self) -> None:
-        """The app is ending: break off."""
+        """Stop, because the app is ending."""
         self._has_ended = True
 
     async def _run_all(self, exports: Exporting) -> None:
@@ -89,7 +89,7 @@ class StandingExports:
             self._is_running = False
 
     def _goes_on(self) -> bool:
-        """Runs on the exporting thread: leaves time for the UI."""
+        """Give the UI time. Runs on the exporting thread; returns whether to go on."""
         time.sleep(_PAUSE_SECONDS)
         return not self._has_ended
 

@@ -16,7 +16,7 @@ from readtui.model.passage import Passage
 
 
 def areas_of(wanted: Wanted) -> list[tuple[PageArea, ...]]:
-    """The areas of each passage, page by page; none if its words are not in the PDF. Raises SourceError.
+    """The areas of each passage, page by page; empty if its words are not in the PDF. Raises SourceError.
 
     If the PDF now reads otherwise than the text, because either has changed, the passages are searched for as in a new
     version of the text; only those that are certain count.
@@ -42,7 +42,7 @@ def _passages_in(article: Article, wanted: Wanted) -> Sequence[Passage | None]:
 def _quads(
     document: object, found: Iterable[Iterable[tuple[int, list[int]]]]
 ) -> dict[tuple[int, tuple[int, ...]], tuple[Quad, ...]]:
-    """The lines of each group of glyphs; every page is opened once."""
+    """The lines of each group of glyphs. Opens each page only once."""
     import pypdfium2.raw as pdfium
 
     by_page: dict[int, set[tuple[int, ...]]] = {}

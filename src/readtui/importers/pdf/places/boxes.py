@@ -1,4 +1,4 @@
-"""The boxes of a page's glyphs, combined to a quadrilateral for each line."""
+"""Combines the boxes of a page's glyphs into a quadrilateral for each line."""
 
 import ctypes
 import math
@@ -33,7 +33,7 @@ class _Box:
     size: float
 
     def is_beside(self, glyph: "_Box", distance: float) -> bool:
-        """Whether a glyph is on this line, at most this many times the size away from the others."""
+        """Whether a glyph is on this line, and not farther from the others than this multiple of the size."""
         size, smaller = max(self.size, glyph.size), min(self.size, glyph.size)
         apart = max(glyph.left - self.right, self.left - glyph.right)
         shift = abs(self.baseline - glyph.baseline)
@@ -54,7 +54,7 @@ class _Box:
 
 
 def line_quads(text_page: Any, indexes: Sequence[int]) -> list[Quad]:
-    """A quadrilateral for each line of the glyphs with these indexes, which come in reading order."""
+    """A quadrilateral for each line of the glyphs with these indexes, which are in reading order."""
     lines: list[_Box] = []
     for glyph in _boxes(text_page, indexes):
         if lines and _takes(text_page, lines[-1], glyph):
@@ -65,7 +65,7 @@ def line_quads(text_page: Any, indexes: Sequence[int]) -> list[Quad]:
 
 
 def _takes(text_page: Any, line: _Box, glyph: _Box) -> bool:
-    """Whether a glyph that comes next in the text continues a line, with no other words in between."""
+    """Whether the next glyph of the text continues a line, with no other words in between."""
     if line.is_beside(glyph, _ADJACENT):
         return True
     between = range(min(line.last, glyph.last) + 1, max(line.last, glyph.last))
@@ -79,7 +79,7 @@ def _are_spaces(text_page: Any, indexes: Sequence[int]) -> bool:
 
 
 def _boxes(text_page: Any, indexes: Sequence[int]) -> Iterator[_Box]:
-    """The boxes of the glyphs that have one."""
+    """The boxes of those glyphs that have one."""
     import pypdfium2.raw as pdfium
 
     loose, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
@@ -118,7 +118,7 @@ def _along(turn: int, left: float, right: float, bottom: float, top: float) -> t
 
 
 def _on_page(turn: int, along: float, across: float) -> tuple[float, float]:
-    """The inverse of ``_along`` for a corner."""
+    """A corner on the page: the inverse of ``_along``."""
     if turn == 0:
         return along, across
     if turn == 1:

@@ -1,4 +1,4 @@
-"""Traces the text of an article back to the glyphs of its PDF: which glyphs, on which page, show a passage."""
+"""Traces the text of an article back to the glyphs of its PDF, to find those that show a passage."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -47,7 +47,7 @@ class Trace:
 
 
 def _traced(text: str, offset: int, lines: Sequence[Line]) -> Iterator[_TracedWord]:
-    """The words of ``lines`` in ``text``, which was made from them: joined, cleaned, without hyphens and markers."""
+    """The words of ``lines`` in ``text``, which was made from them by joining and cleaning."""
     at = 0
     for word, page in _words(lines):
         found = _place(text, at, word)
@@ -68,7 +68,7 @@ def _words(lines: Sequence[Line]) -> Iterator[tuple[Word, int]]:
 
 
 def _place(text: str, at: int, word: Word) -> tuple[int, Glyphs] | None:
-    """Where the word is in ``text`` at or soon after ``at``, and the glyphs of its characters there."""
+    """The position of the word in ``text``, at or soon after ``at``, and the glyphs of its characters."""
     while at < len(text) and text[at].isspace():
         at += 1
     forms = list(_forms(word))
@@ -83,7 +83,7 @@ def _place(text: str, at: int, word: Word) -> tuple[int, Glyphs] | None:
 
 
 def _forms(word: Word) -> Iterator[tuple[str, Glyphs]]:
-    """The forms that a word can have in the text, the longest first, each with its glyphs."""
+    """The possible forms of a word in the text, longest first, each with its glyphs."""
     glyphs = word.glyphs or []
     plain = word.text.replace(HYPHEN, "-")
     yield from _cleaned(plain, glyphs)
@@ -91,12 +91,12 @@ def _forms(word: Word) -> Iterator[tuple[str, Glyphs]]:
         if scripted != plain:
             yield scripted, glyphs
     if len(plain) > 1 and plain[-1] in "-\u2010":
-        # The hyphen of a divided word is not in the text, but between its parts on the page.
+        # On the page, the hyphen of a divided word is between its parts; the text does not have it.
         yield from _cleaned(plain[:-1], [*glyphs[:-2], (*glyphs[-2], *glyphs[-1])])
 
 
 def _cleaned(text: str, glyphs: Glyphs) -> Iterator[tuple[str, Glyphs]]:
-    """The text as an article has it; a character composed of several has the glyphs of all."""
+    """The text in the form that an article has. A composed character has the glyphs of all its parts."""
     cleaned = clean(text).text
     if len(cleaned) == len(text):
         yield cleaned, glyphs

@@ -1,4 +1,4 @@
-"""What to look for in a PDF."""
+"""The passages to find in a PDF."""
 
 from dataclasses import dataclass
 
