@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -116,6 +116,20 @@ class LivingExporter(Exporter, Protocol):
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
         """The documents as blocks, for options with which ``lives`` is true."""
         ...
+
+
+def each_alone(documents: Iterable[ExportDocument]) -> Iterator[tuple[ExportDocument, bool]]:
+    """Each document, and whether there is no other. Keeps none of them."""
+    ahead = iter(documents)
+    first, second = next(ahead, None), next(ahead, None)
+    if first is None:
+        return
+    yield first, second is None
+    del first
+    if second is not None:
+        yield second, False
+    del second
+    yield from ((document, False) for document in ahead)
 
 
 def numbered_headings(article: Article, render: Callable[[Block], str]) -> dict[int, LivingHeading]:

@@ -15,7 +15,7 @@ from readtui.exporters.exporter import (
     by_tag,
 )
 from readtui.exporters.living.logseq import LogseqSyntax
-from readtui.exporters.living.parts import LivingArticle, LivingBlock, numbered_headings
+from readtui.exporters.living.parts import LivingArticle, LivingBlock, each_alone, numbered_headings
 from readtui.exporters.notes.headings import Headings
 from readtui.exporters.notes.logseq_escape import escape, fenced, note_lines, page_names, title, value
 from readtui.exporters.notes.markdown_escape import escape_marked, quoted
@@ -48,15 +48,15 @@ class LogseqExporter:
 
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
         """The articles with their annotations, or all annotations in one list."""
-        notes, held = Notes(), list(documents)
+        notes = Notes()
         if options.group is Grouping.NONE:
             blocks = [
                 LivingBlock(one.id, "".join(_annotation(document, one, notes, options, names_article=True)))
-                for document in held
+                for document in documents
                 for one in document.annotations
             ]
             return [LivingArticle("", "", blocks)]
-        return [_living(document, notes, options, alone=len(held) == 1) for document in held]
+        return [_living(document, notes, options, alone=alone) for document, alone in each_alone(documents)]
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The annotations in reading order under the article's headings, or under their tags, or in one list."""

@@ -17,7 +17,7 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.living.front_matter import written
 from readtui.exporters.living.markdown import MarkdownSyntax
-from readtui.exporters.living.parts import LivingArticle, LivingBlock, numbered_headings
+from readtui.exporters.living.parts import LivingArticle, LivingBlock, each_alone, numbered_headings
 from readtui.exporters.notes.headings import Headings
 from readtui.exporters.notes.markdown_escape import escape, escape_marked, fenced, quoted
 from readtui.exporters.notes.markdown_labels import Notes
@@ -69,10 +69,10 @@ class MarkdownExporter:
 
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
         """The articles with their annotations, or all annotations in one list."""
-        notes, held = Notes(), list(documents)
+        notes = Notes()
         if options.group is Grouping.NONE:
-            return [LivingArticle("", "", list(_living_list(held, notes, options)))]
-        return [_living(document, notes, options, alone=len(held) == 1) for document in held]
+            return [LivingArticle("", "", list(_living_list(documents, notes, options)))]
+        return [_living(document, notes, options, alone=alone) for document, alone in each_alone(documents)]
 
 
 def _by_article(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:

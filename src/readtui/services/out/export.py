@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -25,6 +25,7 @@ from readtui.exporters.file_names import file_names
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
+from readtui.services.out.reporting import reported
 from readtui.storage.repository import ExportStore
 from readtui.text.clean import visible
 
@@ -191,7 +192,7 @@ class Exports:
         Raises ExportError, and BrokenPipeError if a pipe's reader has gone.
         """
         # Imported here because it would delay listing articles by milliseconds.
-        from readtui.services.out.living_files import Left, LivingFile
+        from readtui.services.out.living_files import Left, LivingExport, LivingFile
         from readtui.services.out.overwriting import remember
         from readtui.services.out.whole_file import StagedFile, is_special, stage, write_whole
 
@@ -199,7 +200,12 @@ class Exports:
         foreign = [] if force else self.in_the_way(name, documents, output, options)
         if foreign:
             raise _refusal(foreign)
-        living, store = _living(exporter, options), self.store
+        store, able = self.store, _living(exporter, options)
+        living = (
+            LivingExport(able, options, store, self.library.repository, rewrites=rewrites, overwrites=force)
+            if able is not None
+            else None
+        )
         target = Path(output).expanduser()
         paths: list[Path] = []
         staged: list[StagedFile] = []
@@ -213,19 +219,7 @@ class Exports:
                     if is_special(path):
                         write_whole(path, render())
                     elif living is not None:
-                        held = list(part)
-                        updates.append(
-                            LivingFile(
-                                path,
-                                living.living(held, options),
-                                living.syntax,
-                                [document.record.id for document in held],
-                                store=store,
-                                library=self.library.repository,
-                                rewrites=rewrites,
-                                overwrites=force,
-                            )
-                        )
+                        updates.append(living.file(path, part))
                     else:
                         staged.append(stage(path, render()))
             if staged:
@@ -233,9 +227,8 @@ class Exports:
             for one in staged:
                 with reported(one.path):
                     one.replace()
-            for update in updates:
-                with reported(update.path):
-                    update.replace(left)
+            if living is not None:
+                living.replace(updates, left)
         finally:
             for one in staged:
                 one.discard()
@@ -318,22 +311,6 @@ def _living(exporter: Exporter, options: ExportOptions) -> "LivingExporter | Non
 
 def _content(file: ExportFile) -> Pieces:
     return file.content
-
-
-@contextmanager
-def reported(path: Path) -> Iterator[None]:
-    """Turn an OSError into an ExportError that names the path."""
-    try:
-        yield
-    except BrokenPipeError:
-        # The reader has stopped reading, which is not an error.
-        raise
-    except (OSError, ValueError) as fault:
-        with suppress(OSError, ValueError):
-            if not path.parent.is_dir():
-                raise ExportError(f"no such folder: {visible(str(path.parent))}", "Create it first.") from fault
-        reason = fault.strerror if isinstance(fault, OSError) else fault
-        raise ExportError(f"cannot write {visible(str(path))}: {reason}", "Choose another place.") from fault
 
 
 def _joined(names: Sequence[str]) -> str:

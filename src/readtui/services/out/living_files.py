@@ -2,17 +2,20 @@
 
 import hashlib
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from readtui.errors import ExportError, StorageError
+from readtui.exporters.exporter import ExportDocument, ExportOptions
 from readtui.exporters.living.merge import Ids, Report, ids_in, merged
-from readtui.exporters.living.parts import LivingArticle, Syntax
+from readtui.exporters.living.parts import LivingArticle, LivingExporter, Syntax
 from readtui.model.file_memory import NOTHING_KNOWN, FileMemory
 from readtui.services.library import readable_annotations
 from readtui.services.out.overwriting import remember
+from readtui.services.out.reporting import reported
 from readtui.services.out.whole_file import StagedFile, stage
 from readtui.storage.repository import ArticleStore, ContentHash, ExportStore
 from readtui.text.clean import visible
@@ -36,43 +39,69 @@ class Left:
         return f"{counted(edited, 'block')} you edited {were}." if edited else ""
 
 
+@dataclass(frozen=True)
+class LivingExport:
+    """One export to living files. ``rewrites``: write the new text above each block that the user edited.
+
+    ``overwrites``: replace files that have no ids of readtui.
+    """
+
+    exporter: LivingExporter
+    options: ExportOptions
+    store: ExportStore
+    library: ArticleStore
+    rewrites: bool = False
+    overwrites: bool = False
+
+    @cached_property
+    def written(self) -> frozenset[ContentHash]:
+        """The hashes of all files as this device has written them."""
+        with suppress(StorageError):
+            return frozenset(one for hashes in self.store.exported().values() for one in hashes)
+        return frozenset()
+
+    def file(self, path: Path, documents: Iterable[ExportDocument]) -> "LivingFile":
+        """Prepare to export the documents to a file. Raises OSError, ReadtuiError."""
+        return LivingFile(self, path, documents)
+
+    def replace(self, files: Sequence["LivingFile"], left: Left) -> list[Path]:
+        """Replace the files that have changed, and return their paths. Raises ExportError."""
+        own = {file.path: file.staged.written for file in files if file.staged is not None and file.is_own}
+        if own:
+            remember(own, self.store)
+        replaced = []
+        for file in files:
+            with reported(file.path):
+                if file.replace(left):
+                    replaced.append(file.path)
+        return replaced
+
+
 @dataclass(frozen=True, slots=True)
 class _Update:
-    """A file's content, its new content, and what to remember about it afterwards."""
+    """What a file held, what to remember about it, and what happened to its blocks."""
 
-    old: bytes
-    new: bytes
+    old: ContentHash
     memory: FileMemory
     report: Report
     is_own: bool
-    """Whether the old content was readtui's alone, so that the new one is, too."""
 
 
 class LivingFile:
-    """A file to bring up to date. It is prepared first, and replaced once all files are prepared."""
+    """A file to bring up to date: staged first, replaced once everything else is staged. Discard it at the end."""
 
-    def __init__(
-        self,
-        path: Path,
-        articles: Sequence[LivingArticle],
-        syntax: Syntax,
-        article_ids: Collection[str],
-        *,
-        store: ExportStore,
-        library: ArticleStore,
-        rewrites: bool,
-        overwrites: bool,
-    ) -> None:
+    def __init__(self, export: LivingExport, path: Path, documents: Iterable[ExportDocument]) -> None:
         self.path = path
-        self._articles = articles
-        self._syntax = syntax
-        self._article_ids = article_ids
-        self._store = store
-        self._library = library
-        self._rewrites = rewrites
-        self._overwrites = overwrites
-        self._staged: StagedFile | None = None
-        self._update = self._prepare()
+        self.staged: StagedFile | None = None
+        self._export = export
+        # Copies, because a document keeps the text of its article once that was read.
+        self._documents = [replace(document) for document in documents]
+        self._update = self._stage()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the old content was readtui's alone, so that the new one is, too."""
+        return self._update.is_own
 
     def replace(self, left: Left) -> bool:
         """Replace the file, unless nothing has changed; whether it did. Merges again if it was changed meanwhile.
@@ -80,42 +109,41 @@ class LivingFile:
         Raises ExportError if that happens again and again, OSError.
         """
         for _ in range(_TRIES):
-            update = self._update
-            if read(self.path) == update.old:
+            if _hash(read(self.path)) == self._update.old:
                 break
             self.discard()
-            self._update = self._prepare()
+            self._update = self._stage()
         else:
             raise ExportError(
                 f"another program keeps changing {visible(str(self.path))}", "Close it there, then export again."
             )
-        if self._staged is not None:
-            if update.is_own:
-                remember({self.path: self._staged.written}, self._store)
-            self._staged.replace()
-        left.report.add(update.report)
+        if self.staged is not None:
+            self.staged.replace()
+        left.report.add(self._update.report)
         # Last: an id that is remembered, but not in the file, would count as removed by the person. Without the state
         # folder, a block that the person removes comes back once.
         with suppress(StorageError):
-            self._store.keep_living(_name(self.path), update.memory)
-        return self._staged is not None
+            self._export.store.keep_living(_name(self.path), self._update.memory)
+        return self.staged is not None
 
     def discard(self) -> None:
-        """Remove the prepared file, unless it was put in place."""
-        if self._staged is not None:
-            self._staged.discard()
+        """Remove what was staged, unless it has replaced the file."""
+        if self.staged is not None:
+            self.staged.discard()
 
-    def _prepare(self) -> _Update:
-        update = self._updated(read(self.path))
-        # Unchanged content is not written, so programs that sync or watch the file have nothing to do.
-        self._staged = stage(self.path, update.new) if update.new != update.old else None
+    def _stage(self) -> _Update:
+        old = read(self.path)
+        new, update = self._updated(old)
+        # Nothing is written if nothing has changed: programs that sync or watch the file have nothing to do.
+        self.staged = stage(self.path, new) if new != old else None
         return update
 
-    def _updated(self, old: bytes) -> _Update:
-        text = decoded(old)
-        ids = ids_in(text, self._syntax)
-        is_own, known = _is_written(old, self._store), self._known(ids)
-        if not ids and text.strip() and not (is_own or self._overwrites):
+    def _updated(self, old: bytes) -> tuple[bytes, _Update]:
+        export, syntax = self._export, self._export.exporter.syntax
+        text, before = decoded(old), _hash(old)
+        ids = ids_in(text, syntax)
+        is_own, known = before in export.written, self._known(ids)
+        if not ids and text.strip() and not (is_own or export.overwrites):
             raise ExportError(
                 f"readtui did not write this file, or it has changed since: {visible(str(self.path))}",
                 "Choose another place, or move the file.",
@@ -123,32 +151,36 @@ class LivingFile:
         # An export of an older readtui has no blocks.
         if not ids or (is_own and known is None and not ids.blocks):
             text, known, is_own = "", None, True
+        articles = export.exporter.living((replace(document) for document in self._documents), export.options)
         result = merged(
             text,
-            self._articles,
-            self._syntax,
+            articles,
+            syntax,
             known or NOTHING_KNOWN,
-            deleted=self._deleted(ids),
-            rewrites=self._rewrites,
+            deleted=self._deleted(ids, articles),
+            rewrites=export.rewrites,
         )
-        return _Update(old, result.text.encode("utf-8", "surrogateescape"), result.memory, result.report, is_own)
+        new = result.text.encode("utf-8", "surrogateescape")
+        return new, _Update(before, result.memory, result.report, is_own)
 
     def _known(self, ids: Ids) -> FileMemory | None:
         with suppress(StorageError):
-            return self._store.living(_name(self.path), ids.blocks)
+            return self._export.store.living(_name(self.path), ids.blocks)
         return None
 
-    def _deleted(self, ids: Ids) -> set[str]:
+    def _deleted(self, ids: Ids, articles: Sequence[LivingArticle]) -> set[str]:
         """The ids in the file that are in the trash. An unknown id may come from another device."""
-        exported = {block.id for article in self._articles for block in article.blocks}
-        if ids.blocks <= exported and ids.articles <= set(self._article_ids):
+        exported = {block.id for article in articles for block in article.blocks}
+        article_ids = {document.record.id for document in self._documents}
+        if ids.blocks <= exported and ids.articles <= article_ids:
             return set()
         found: set[str] = set()
-        for article_id in {*ids.articles, *self._article_ids}:
-            record = self._library.record(article_id)
+        library = self._export.library
+        for article_id in ids.articles | article_ids:
+            record = library.record(article_id)
             if record is None:
                 continue
-            annotations = readable_annotations(self._library, record, deleted=True)
+            annotations = readable_annotations(library, record, deleted=True)
             found.update(one.id for one in annotations if one.deleted or record.deleted)
             if record.deleted:
                 found.add(record.id)
@@ -177,11 +209,8 @@ def read(path: Path) -> bytes:
     return content
 
 
-def _is_written(content: bytes, store: ExportStore) -> bool:
-    written = ContentHash(len(content), hashlib.sha256(content).hexdigest())
-    with suppress(StorageError):
-        return any(written in hashes for hashes in store.exported().values())
-    return False
+def _hash(content: bytes) -> ContentHash:
+    return ContentHash(len(content), hashlib.sha256(content).hexdigest())
 
 
 def _name(path: Path) -> str:

@@ -14,8 +14,9 @@ from readtui.exporters.living.parts import LivingExporter
 from readtui.model.tag import Tag
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.query import AnnotationQuery
-from readtui.services.out.export import Exports, reported
-from readtui.services.out.living_files import Left, LivingFile, decoded, read
+from readtui.services.out.export import Exports
+from readtui.services.out.living_files import Left, LivingExport, decoded, read
+from readtui.services.out.reporting import reported
 from readtui.services.out.standing_names import path_parts
 from readtui.text.clean import visible
 
@@ -106,7 +107,9 @@ class Standing:
         with reported(rule.folder):
             rule.folder.mkdir(exist_ok=True)
             files = self._files(rule.folder, exporter)
-        options = ExportOptions(tags=self._tags())
+        export = LivingExport(
+            exporter, ExportOptions(tags=self._tags()), self._exports.store, self._exports.library.repository
+        )
         documents = self._exports.documents(AnnotationQuery(article_ids, rule.query))
         for document in documents.of(exporter.format):
             if not document.annotations:
@@ -116,7 +119,7 @@ class Standing:
                 path = files.get(article_id) or _free_path(rule, document, exporter.format.extension)
                 with reported(path):
                     path.parent.mkdir(parents=True, exist_ok=True)
-                    if self._update(exporter, path, document, options, result.left):
+                    if _update(export, path, document, result.left):
                         result.written.append(path)
                 files[article_id] = path
             except ReadtuiError as fault:
@@ -124,24 +127,6 @@ class Standing:
             if not goes_on():
                 return False
         return True
-
-    def _update(
-        self, exporter: LivingExporter, path: Path, document: ExportDocument, options: ExportOptions, left: Left
-    ) -> bool:
-        file = LivingFile(
-            path,
-            exporter.living([document], options),
-            exporter.syntax,
-            [document.record.id],
-            store=self._exports.store,
-            library=self._exports.library.repository,
-            rewrites=False,
-            overwrites=False,
-        )
-        try:
-            return file.replace(left)
-        finally:
-            file.discard()
 
     # ------------------------------------------------------------------ existing files
 
@@ -172,6 +157,15 @@ class Standing:
         with suppress(StorageError):
             return self._exports.store.living(os.path.realpath(path), ()) is not None
         return False
+
+
+def _update(export: LivingExport, path: Path, document: ExportDocument, left: Left) -> bool:
+    """Export one article; whether its file has changed. Raises OSError, ReadtuiError."""
+    file = export.file(path, [document])
+    try:
+        return bool(export.replace([file], left))
+    finally:
+        file.discard()
 
 
 def _article_in(content: bytes, exporter: LivingExporter) -> str:

@@ -9,7 +9,7 @@ from readtui.codec import strict_json
 from readtui.codec.strict_json import encode_line
 from readtui.errors import StorageError
 from readtui.model.file_memory import FileMemory
-from readtui.storage.files.durable import make_folder_durably, replace_durably, reported_as_storage_error
+from readtui.storage.files.durable import make_folder_durably, replace_atomically, reported_as_storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.regular import read_regular
 
@@ -24,16 +24,15 @@ def read_living(folders: LibraryFolders, path: str, ids: Collection[str]) -> Fil
 
 
 def keep_living(folders: LibraryFolders, path: str, memory: FileMemory) -> None:
-    """Remember ``memory`` durably, for the file at ``path``. Raises StorageError."""
+    """Remember ``memory`` for the file at ``path``; a power cut may undo that. Raises StorageError."""
     place = folders.living_file(path)
     with reported_as_storage_error("save", place):
         if _read(place) == (path, memory):
             return
         make_folder_durably(folders.living)
-    front = {key: value if isinstance(value, str) else list(value) for key, value in memory.front.items()}
-    replace_durably(
-        place, encode_line({"path": path, "ids": sorted(memory.ids), "front": front}) + b"\n", folders.living
-    )
+        front = {key: value if isinstance(value, str) else list(value) for key, value in memory.front.items()}
+        content = encode_line({"path": path, "ids": sorted(memory.ids), "front": front})
+        replace_atomically(place, content + b"\n", folders.living)
 
 
 def _moved_here(folders: LibraryFolders, ids: Collection[str]) -> FileMemory | None:

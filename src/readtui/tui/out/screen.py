@@ -288,7 +288,7 @@ class ExportScreen(CommandScreen):
 
     def do_export_write(self) -> None:
         """Ask for a destination and write the export."""
-        self.run_worker(self._ask_where(), exclusive=True, group="ask")
+        self.run_worker(self._ask_where(), group="open")
 
     async def _ask_where(self) -> None:
         exporter, documents = self._exporter, self._documents
