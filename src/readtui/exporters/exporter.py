@@ -52,7 +52,7 @@ class Format:
     """A format. ``about`` says in one line what it is good for.
 
     ``contexts`` and ``groupings``: those that it can render. ``is_binary``: its content is not readable text.
-    ``is_folder``: an export is several files; its exporter is a FolderExporter. ``is_about_tags``: it renders the
+    ``is_folder``: an export is several files, and its exporter is a FolderExporter. ``is_about_tags``: it renders the
     codebook, as one file even in a folder, and even without articles.
     ``needs_text``: it reads articles' texts. ``lists_articles``: it includes articles without annotations.
     ``counts_utf16``: it can count offsets in UTF-16 code units. ``needs_pdf``: it writes into the PDF from which an

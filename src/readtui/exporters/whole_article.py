@@ -24,9 +24,9 @@ _start, _end = attrgetter("start"), attrgetter("end")
 class Piece:
     """A range of a block's text. Marks and annotations begin and end only where pieces do.
 
-    ``marks`` and ``annotations``: those that cover it, outermost first; ``beginning`` and ``ending``: the annotations
-    of which it is the first or the last piece in the article. ``places``: the targets of links in the article, as
-    offsets, for which it stands.
+    ``marks`` and ``annotations``: those that cover it, outermost first. ``beginning`` and ``ending``: the annotations
+    whose first or last piece in the article it is. ``places``: the targets of links in the article, as
+    offsets, that are in this piece.
     """
 
     start: int

@@ -1,1 +1,1 @@
-"""Living files: exports that a person edits too, and that later exports go on with."""
+"""Living files: exports that a person edits too, and that later exports update."""

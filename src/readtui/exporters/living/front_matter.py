@@ -1,4 +1,4 @@
-"""Changes readtui's own keys in the YAML front matter of a person's file, and nothing else."""
+"""Changes only readtui's own keys in the YAML front matter of a person's file."""
 
 import json
 import re
@@ -23,7 +23,7 @@ _ODD = tuple("&*!|>{%@`?[]},#")
 class _Entry:
     """A key with its lines. ``value``: None if the value cannot be read. ``rest``: a comment after it.
 
-    ``texts``: of a list, its values as they are written.
+    ``texts``: the values of a list as written.
     """
 
     start: int
@@ -34,7 +34,7 @@ class _Entry:
 
 
 def size(lines: Sequence[str]) -> int:
-    """How many lines are front matter; 0 if there is none."""
+    """The number of lines of the front matter; 0 if there is none."""
     if not lines or lines[0].rstrip() != "---":
         return 0
     for at, line in enumerate(lines[1:_MOST_LINES], 1):
@@ -60,7 +60,7 @@ def merged(
     """See Syntax. Lines have their ends."""
     changed = list(lines)
     now_known = dict(known)
-    # From the last key to the first, so that the entries before stay where they are.
+    # From the last key to the first, so that the positions of earlier entries stay valid.
     for key in reversed(list(new)):
         entry, is_there = _entry(changed, key)
         if not is_there:
@@ -79,7 +79,7 @@ def merged(
 
 
 def _replaced(lines: list[str], key: str, entry: _Entry, new: Value, known: Value | None) -> list[str] | None:
-    """The entry's new lines; None to leave it."""
+    """The entry's new lines; None to leave it unchanged."""
     if isinstance(new, tuple):
         return _merged_list(lines, key, entry, new, known if isinstance(known, tuple) else ())
     if entry.value == new or entry.value != known:
@@ -91,7 +91,7 @@ def _replaced(lines: list[str], key: str, entry: _Entry, new: Value, known: Valu
 def _merged_list(
     lines: list[str], key: str, entry: _Entry, new: tuple[str, ...], known: tuple[str, ...]
 ) -> list[str] | None:
-    """The list without what readtui took out of it, and with what readtui added."""
+    """The list without what readtui has removed, and with what it has added."""
     present = entry.value if isinstance(entry.value, tuple) else ()
     if isinstance(entry.value, str) and entry.value:
         return None
@@ -113,7 +113,7 @@ def _merged_list(
 
 
 def _entry(lines: Sequence[str], key: str) -> tuple[_Entry | None, bool]:
-    """The entry of a key, None if it cannot be understood; and whether the key is there."""
+    """The entry of a key (None if it cannot be parsed), and whether the key exists."""
     starts = [at for at, line in enumerate(lines) if (match := _KEY.match(line)) and match[1] == key]
     if len(starts) != 1:
         return None, bool(starts)
@@ -152,7 +152,7 @@ def _one_line(start: int, written: str) -> _Entry | None:
 
 
 def _flow_list(start: int, written: str) -> _Entry | None:
-    """A list on one line, of which the items are strings without commas and brackets, or quoted."""
+    """A list on one line, whose items are quoted or contain no commas and brackets."""
     close = written.rfind("]") if "#" not in written else _close(written)
     if close < 0 or not _AFTER.fullmatch(written[close + 1 :]):
         return None
@@ -190,7 +190,7 @@ def _close(written: str) -> int:
 
 
 def _scalar(written: str) -> tuple[str | None, str]:
-    """The string, and what follows it on the line; None for what is none."""
+    """The string, and what follows it on the line; None if it is not a string."""
     if written.startswith('"'):
         try:
             value, stop = json.JSONDecoder().raw_decode(written)
@@ -213,7 +213,7 @@ def _scalar(written: str) -> tuple[str | None, str]:
 
 
 def _place(lines: Sequence[str], key: str, keys: list[str]) -> int:
-    """Where a missing key belongs: before readtui's next key that is there, else at the end."""
+    """The position for a missing key: before readtui's next existing key, or else at the end."""
     for following in keys[keys.index(key) + 1 :]:
         entry, _ = _entry(lines, following)
         if entry is not None:

@@ -1,4 +1,4 @@
-"""A living file as a list of items: the blocks that readtui wrote, and the lines of the person."""
+"""A living file as a list of items: the blocks that readtui wrote, and the person's lines."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ _ARTICLE_ID = re.compile("[0-9a-f]{16}")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the person, with its line end.
+    """A person's line, with its line end.
 
     ``level`` is that of a heading, from 1. ``is_rule``: a thematic break. ``mentions``: ids, or beginnings of ids, of
     blocks whose marks are damaged or gone.
@@ -24,7 +24,7 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        """Whether it shows nothing."""
+        """Whether the line is blank."""
         return not self.text.strip()
 
 

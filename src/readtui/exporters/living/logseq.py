@@ -1,4 +1,4 @@
-"""Blocks in Logseq: blocks of the outline whose properties hold the id and the hash."""
+"""Blocks in Logseq: blocks of the outline with the id and hash as properties."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ _DELETED = f"\t- {STRUCK}Deleted{STRUCK}"
 
 
 class LogseqSyntax:
-    """Blocks with ``id::`` and ``readtui-hash::``. What a person adds below a block is no edit."""
+    """Blocks with ``id::`` and ``readtui-hash::``. Text that a person adds below a block does not count as an edit."""
 
     is_spaced = False
     nests = True
@@ -99,7 +99,7 @@ def _line(line: str) -> Line:
 
 
 def _block(lines: Sequence[str], start: int) -> Found | None:
-    """The block that begins here; None if it is a person's."""
+    """The block that begins here; None if a person wrote it."""
     depth = len(lines[start]) - len(lines[start].lstrip("\t"))
     own = [lines[start].rstrip("\r\n")]
     for line in lines[start + 1 :]:
@@ -136,7 +136,7 @@ def _tree(lines: Sequence[str], start: int, depth: int) -> Iterator[str]:
 
 
 def _canonical(lines: Sequence[str], depth: int) -> str:
-    """The text without the hash, without its depth, and without what Logseq notes about folding."""
+    """The text without the hash, its depth, and Logseq's marks for folding."""
     tabs = "\t" * depth
     return normal(
         "\n".join(line.removeprefix(tabs) for line in lines if not (_HASH.fullmatch(line) or _FOLDED.match(line)))

@@ -1,4 +1,4 @@
-"""Blocks in Markdown: between two comments, which no reader shows."""
+"""Blocks in Markdown, between two comments, which no program shows."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

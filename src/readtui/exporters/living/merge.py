@@ -13,7 +13,7 @@ _BOM = "\ufeff"
 
 @dataclass(slots=True)
 class Report:
-    """How many blocks were added, replaced and struck through, and how many edited ones were left."""
+    """The numbers of blocks that were added, replaced, struck through, or left alone because they were edited."""
 
     added: int = 0
     updated: int = 0
@@ -21,7 +21,7 @@ class Report:
     edited: int = 0
 
     def add(self, other: "Report") -> None:
-        """Count the other's blocks too."""
+        """Add the counts of another report."""
         self.added += other.added
         self.updated += other.updated
         self.struck += other.struck
@@ -30,7 +30,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The file's new text, what happened, and what to remember about the file."""
+    """The file's new text, a report, and what to remember about the file."""
 
     text: str
     memory: FileMemory
@@ -39,7 +39,7 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """The ids in a file: those of blocks, and those of the articles that it is about."""
+    """The ids in a file: of its blocks, and of the articles that it is about."""
 
     blocks: frozenset[str]
     articles: frozenset[str]
@@ -49,7 +49,7 @@ class Ids:
 
 
 def ids_in(text: str, syntax: Syntax) -> Ids:
-    """The ids in a file that readtui has written; none in any other file."""
+    """The ids in a file; empty unless readtui wrote it."""
     lines = split_lines(text.removeprefix(_BOM))
     items = syntax.items(lines[syntax.front_size(lines) :])
     found = [item for item in items if isinstance(item, Found)]
@@ -66,7 +66,7 @@ def merged(
     deleted: Collection[str] = (),
     rewrites: bool = False,
 ) -> Merged:
-    """The file ``old`` brought up to date. An empty ``old`` is a new file.
+    """The up-to-date version of the file ``old``. An empty ``old`` is a new file.
 
     ``deleted``: ids of annotations and articles that are in the trash. ``rewrites``: write the new text above each
     edited block.
@@ -121,10 +121,10 @@ class _Merging:
         front, known = self._syntax.merged_front(lines[:size], new, self._memory.front)
         return [with_end(line, self._end) for line in front], known, lines[size:]
 
-    # ------------------------------------------------------------------ blocks that are there
+    # ------------------------------------------------------------------ existing blocks
 
     def _up_to_date(self, items: list[Item], present: Collection[str]) -> list[Item]:
-        """The items with every block that nobody has edited as it should be."""
+        """The items, with every unedited block up to date."""
         intact = {item.id for item in items if isinstance(item, Found) and item.fits}
         edited: set[str] = set()
         found: list[Item] = []
@@ -140,7 +140,7 @@ class _Merging:
         return found
 
     def _above(self, mentions: tuple[str, ...], intact: set[str], edited: set[str]) -> list[Item]:
-        """The new text of the blocks of which only traces are left, if it is to be written above them."""
+        """The new text of blocks of which only traces are left, if it must be written above them."""
         above: list[Item] = []
         for block_id in _named(mentions, self._texts):
             if self._is_edited(block_id, intact, edited):
@@ -167,7 +167,7 @@ class _Merging:
         return [*self._above(block.mentions, intact, edited), block]
 
     def _is_edited(self, block_id: str, intact: set[str], edited: set[str]) -> bool:
-        """Count an edited block once; whether to write the new text above it."""
+        """Count an edited block once. Returns whether to write the new text above it."""
         if block_id in intact or block_id in edited:
             return False
         edited.add(block_id)
@@ -189,7 +189,7 @@ class _Merging:
         return self._written(block.id, struck, block)
 
     def _written(self, block_id: str, text: str, before: Found | None = None) -> Found:
-        """The block as it is written in this file. Keeps the depth and the missing line end of the one before it."""
+        """The block in this file's form. Keeps the depth and a missing line end of the block that it replaces."""
         level = before.level if before is not None else 0
         written = self._syntax.written(block_id, text, level)
         lines = [f"{line}{self._end}" for line in written]
@@ -242,7 +242,7 @@ def _has_marked_head(article: LivingArticle) -> bool:
 
 
 def _present(items: list[Item], ids: Collection[str]) -> set[str]:
-    """The ids in the file: those of blocks, and those of which only traces are left."""
+    """The ids in the file, including those of which only traces are left."""
     found = {item.id for item in items if isinstance(item, Found)}
     for item in items:
         found.update(_named(item.mentions, ids))
@@ -255,5 +255,5 @@ def _named(mentions: tuple[str, ...], ids: Collection[str]) -> list[str]:
 
 
 def _encodable(text: str) -> str:
-    """The text as it will be read from the file."""
+    """The text in the form in which it will be read from the file."""
     return text.encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""Blocks in Org: entries whose properties hold the id and the hash."""
+"""Blocks in Org: entries with the id and hash as properties."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _BEGINS, _ENDS = re.compile(r"[ \t]*#\+begin_src\b", re.IGNORECASE), re.compile(
 
 
 class OrgSyntax:
-    """Entries with ``:ID:`` and ``:READTUI_HASH:``. Text that a person adds at the end of an entry is no edit."""
+    """Entries with ``:ID:`` and ``:READTUI_HASH:``. Adding text at the end of an entry is not an edit."""
 
     is_spaced = False
     nests = True
@@ -103,7 +103,7 @@ def _line(line: str) -> Line:
 
 
 def _block(entry: Sequence[str]) -> Found | None:
-    """The block that the entry begins with; None if the entry is a person's."""
+    """The block at the beginning of the entry; None if a person wrote the entry."""
     lines = [line.rstrip("\r\n") for line in entry]
     size = _drawer_end(lines)
     ids = [match[1] for line in lines[:size] if (match := _ID.fullmatch(line))]
@@ -132,7 +132,7 @@ def _drawer_end(lines: Sequence[str]) -> int:
 
 
 def _canonical(lines: Sequence[str]) -> str:
-    """The text without the hash and without the depth of the heading."""
+    """The text without the hash and the depth of the heading."""
     kept = [line for line in lines if not _HASH.fullmatch(line)]
     return normal("\n".join(["*" + kept[0].lstrip("*"), *kept[1:]]))
 

@@ -1,4 +1,4 @@
-"""What an exporter provides for a living file: articles, each with a head and blocks with ids."""
+"""What exporters provide for living files: articles, each with a head and blocks with ids."""
 
 import hashlib
 import re
@@ -18,7 +18,7 @@ _LINE_END = re.compile("\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class LivingHeading:
-    """A heading line of an article, as rendered. ``number``: how many of its headings before read the same."""
+    """A heading line of an article, as rendered. ``number``: how many of its earlier headings have the same words."""
 
     line: str
     number: int = 0
@@ -47,7 +47,7 @@ class LivingArticle:
 
 
 class Syntax(Protocol):
-    """How a format stores blocks, and how to read them from a file. Lines have no line ends unless stated otherwise."""
+    """How a format stores blocks in a file, and reads them. Lines have no line ends unless stated otherwise."""
 
     is_spaced: bool
     """Whether an empty line separates blocks."""
@@ -55,7 +55,7 @@ class Syntax(Protocol):
     """Whether blocks and headings are nodes of a tree, so that no block belongs to the text before it."""
 
     def front_size(self, lines: Sequence[str]) -> int:
-        """How many lines at the beginning are front matter. Takes lines with their ends."""
+        """The number of lines at the beginning that are front matter. Takes lines with their ends."""
         ...
 
     def front(self, values: Mapping[str, Value]) -> list[str]:
@@ -65,9 +65,9 @@ class Syntax(Protocol):
     def merged_front(
         self, lines: Sequence[str], new: Mapping[str, Value], known: Mapping[str, Value]
     ) -> tuple[list[str], dict[str, Value]]:
-        """The front matter with readtui's own keys brought up to date, and what is known about it from now on.
+        """The front matter with readtui's own keys up to date, and what to remember about it.
 
-        A value that differs from the one in ``known`` was changed by a person and stays.
+        Keeps a value that differs from the one in ``known``, because a person changed it.
         """
         ...
 
@@ -80,11 +80,11 @@ class Syntax(Protocol):
         ...
 
     def written(self, block_id: str, text: str, level: int = 0) -> list[str]:
-        """The lines of a block with its id and hash. ``level``: that of its heading; 0 for the one that it has."""
+        """The lines of a block with its id and hash. ``level``: the new level of its heading; 0 to keep the level."""
         ...
 
     def is_same(self, body: str, text: str) -> bool:
-        """Whether a block in a file says what a rendered one says."""
+        """Whether a block in a file has the same content as a rendered one."""
         ...
 
     def struck(self, body: str) -> str:
@@ -92,11 +92,11 @@ class Syntax(Protocol):
         ...
 
     def heading(self, line: str, level: int) -> str:
-        """A heading line for this level of a tree; only formats that nest have other lines for other levels."""
+        """A heading line for this level of a tree. Only in formats that nest does it depend on the level."""
         ...
 
     def level(self, heading: str) -> int:
-        """The level of a heading line from 1; 0 if it is none."""
+        """The level of a heading line, from 1; 0 if it is not a heading."""
         ...
 
 
@@ -110,7 +110,7 @@ class LivingExporter(Exporter, Protocol):
         ...
 
     def lives(self, options: ExportOptions) -> bool:
-        """Whether files with these options consist of blocks. Others are written anew each time."""
+        """Whether files with these options consist of blocks. Others are rewritten each time."""
         ...
 
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:

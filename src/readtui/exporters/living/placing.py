@@ -1,6 +1,6 @@
 """Finds the place of a new block: after the nearest earlier one of its section, else at the end of the section.
 
-What a person wrote below a block stays with it: a new block comes after that text.
+Text that a person wrote below a block stays with it; a new block comes after that text.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -41,9 +41,9 @@ class Place:
     def _within(
         self, number: int, above: tuple[LivingHeading, ...], missing: tuple[LivingHeading, ...]
     ) -> tuple[int, int] | None:
-        """The index for a block in the section ``above``, and the level there (0 if levels mean nothing).
+        """The index for a block in the section ``above``, and the level there (0 if levels have no meaning).
 
-        ``missing``: the headings to be written with it. Returns None if the file has no such section.
+        ``missing``: the headings to write with it. Returns None if the file has no such section.
         """
         earlier = self._nearest(range(number - 1, -1, -1), above, missing)
         later = None
@@ -73,7 +73,7 @@ class Place:
         earlier: int | None,
         later: int | None,
     ) -> tuple[int, int] | None:
-        """The same where blocks and headings are nodes of a tree: what follows at a deeper level belongs to them."""
+        """The same in a tree of blocks and headings, to which all following items at deeper levels belong."""
         beside = later if earlier is None else earlier
         if beside is not None and not missing:
             return self._after(beside), self._items[beside].level
@@ -111,7 +111,7 @@ class Place:
         return None
 
     def _find(self) -> dict[str, int]:
-        """Where each block is: preferably an intact one, else what is left of it."""
+        """The position of each block: of an intact one if possible, or else of what is left of it."""
         intact: dict[str, int] = {}
         rest: dict[str, int] = {}
         for at in range(self._start, self._stop):

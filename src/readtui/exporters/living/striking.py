@@ -1,4 +1,4 @@
-"""Strikes Markdown through, line by line: a construct that spans several lines could break a longer mark."""
+"""Strikes Markdown through, line by line, because a construct that spans lines could break a longer mark."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +10,7 @@ _NEVER = re.compile(r"[<|]|[-*_=]{3,}$|\[[^\]]*\]:|\^rt-[0-9A-Za-z]+$")
 
 
 def struck_lines(lines: Iterable[str], is_left: Callable[[str], bool] = lambda _: False) -> Iterator[str]:
-    """The lines, struck through, except code, tables, block ids, what is struck, and where ``is_left`` says so."""
+    """The lines, struck through, except code, tables, block ids, struck lines, and those that ``is_left`` accepts."""
     fence = ""
     for line in lines:
         start = match.end() if (match := _STARTS.match(line)) else 0

@@ -29,7 +29,7 @@ from readtui.text.note_links import Link, with_links
 
 
 class LogseqExporter:
-    """A single article is a page: its properties come first. Several are a block each."""
+    """A single article is a page, with its properties first. Of several articles, each is a block."""
 
     format = Format(
         "logseq",
@@ -43,7 +43,7 @@ class LogseqExporter:
     syntax = LogseqSyntax()
 
     def lives(self, options: ExportOptions) -> bool:
-        """Under its tags, an annotation may occur twice, so such a file is written anew each time."""
+        """Whether files are living. Under tags, an annotation may occur twice, so these are rewritten each time."""
         return options.group is not Grouping.TAG and options.context is not Context.FULL
 
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
@@ -110,7 +110,7 @@ def _heading(article: Article, heading: Block) -> str:
 
 
 def _by_tag(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
-    """An id must not occur twice, so under its second tag an annotation is embedded."""
+    """The annotations under their tags. Under its second tag, an annotation is embedded, because ids must be unique."""
     written: set[str] = set()
     for tag, annotations in by_tag(documents):
         yield _block(0, (f"# {page_names([visible(tag)])}" if tag else "# Without a tag",))
@@ -123,7 +123,7 @@ def _by_tag(documents: Iterable[ExportDocument], notes: Notes, options: ExportOp
 
 
 def _page(document: ExportDocument) -> Iterator[str]:
-    """What the page, or the article's block, says about the article."""
+    """The properties of the page, or of the article's block."""
     record, metadata = document.record, document.record.metadata
     # The property "title" would name the page, and two articles may have the same title.
     return _properties(
@@ -197,7 +197,7 @@ def _quote(document: ExportDocument, annotation: Annotation, context: Context) -
 
 
 def _note(depth: int, note: str) -> str:
-    """A block, or for a list a block per item."""
+    """A block with the note, or one block per item if it is a list."""
     lines = list(note_lines(note.strip("\n")))
     if lines[0].startswith("- "):
         return "".join(f"{_indented(line, depth)}\n" for line in lines)
@@ -205,7 +205,7 @@ def _note(depth: int, note: str) -> str:
 
 
 def _linked(note: str, annotations: Collection[Annotation]) -> str:
-    """The note with its links as Logseq follows them: as references to blocks of the same page, or with ``//``."""
+    """The note with links that Logseq can follow: references to blocks of the same page, or addresses with ``//``."""
     here = {annotation.id for annotation in annotations}
 
     def written(link: Link) -> str:
@@ -216,7 +216,7 @@ def _linked(note: str, annotations: Collection[Annotation]) -> str:
 
 
 def _link(words: str, annotation_or_article_id: str) -> str:
-    """Without the slashes, Logseq would take the address for the name of a page."""
+    """A link to readtui. Without the slashes, Logseq would read the address as the name of a page."""
     return f"[{_label(words)}](readtui://{annotation_or_article_id})"
 
 

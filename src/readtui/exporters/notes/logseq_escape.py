@@ -1,4 +1,4 @@
-"""Escapes plain text as Logseq's Markdown that shows exactly that text; its parser is https://github.com/logseq/mldoc."""
+"""Escapes text for Logseq's Markdown, whose parser is https://github.com/logseq/mldoc."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ _LINKS = re.compile(r"[#\[({]")
 
 
 def escape(text: str) -> str:
-    """``text`` with backslashes, or zero-width spaces where they would not help, before everything that is syntax."""
+    """The text with a backslash, or a zero-width space where that would not help, before everything that is syntax."""
     return "\n".join(map(_escape_line, text.split("\n")))
 
 
@@ -36,7 +36,7 @@ def _escape_line(line: str) -> str:
 
 
 def _escape_address(found: re.Match[str]) -> str:
-    """An address that stays clickable; one with characters to escape does not, because there escapes would show."""
+    """The address, which stays clickable unless it needs escapes, because Logseq would show them."""
     return found[1] + _GUARD + found[2] if _ANYWHERE.search(found[0]) or "((" in found[0] else found[0]
 
 
@@ -52,18 +52,18 @@ def value(text: str) -> str:
 
 
 def page_names(tags: Iterable[str]) -> str:
-    """Links to the pages of the tags."""
-    # A page's name may hold everything except square brackets and, in effect, a number sign at its start.
+    """The tags as links to their pages."""
+    # A page's name may contain everything except square brackets and, in effect, a number sign at its start.
     return ", ".join(f"[[{tag.translate({91: '(', 93: ')'})}]]" for tag in tags)
 
 
 def fenced(code: str, language: str) -> str:
-    """A code block. Logseq ends it at the first line that begins like a fence, however long."""
+    """The code as a block. Logseq ends it at the first line that begins like a fence, however long."""
     return f"```{re.sub(r'[^A-Za-z0-9+#._-]', '', language)}\n{_FENCE.sub(_GUARD, code)}\n```"
 
 
 def note_lines(note: str) -> Iterator[str]:
-    """The lines of a note in Markdown; those that would be properties of its block are not."""
+    """The lines of a note in Markdown, changed so that none becomes a property of its block."""
     in_code = False
     for line in note.split("\n"):
         is_fence = _FENCE.match(line) is not None

@@ -64,7 +64,7 @@ class MarkdownExporter:
             yield "\n"
 
     def lives(self, options: ExportOptions) -> bool:
-        """Under its tags, an annotation may occur twice, so such a file is written anew each time."""
+        """Whether files are living. Under tags, an annotation may occur twice, so these are rewritten each time."""
         return options.group is not Grouping.TAG and options.context is not Context.FULL
 
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:

@@ -1,4 +1,4 @@
-"""Appends changed objects to a PDF as an incremental update, so that the bytes of the original stay.
+"""Appends changed objects to a PDF as an incremental update, which keeps the bytes of the original.
 
 Pdfium writes all objects that it has loaded, not only the changed ones, and its cross-reference streams are not valid
 (they lack a type and an end). So this module takes only the objects that differ between two of its updates, and writes
@@ -32,9 +32,9 @@ class NotIncrementalError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What pdfium appended to an original: objects by number, each with its head and end; and its trailer.
+    """What pdfium appended to an original: its trailer, and the objects by number, each with its head and end.
 
-    ``size``: the number after the highest.
+    ``size``: the highest object number plus one.
     """
 
     objects: Mapping[int, bytes]

@@ -26,7 +26,7 @@ _VARIABLES = ("Author", "Source", "Site", "Published", "Language", "readtui")
 class RefiQdaExporter:
     """Articles as text sources, passages as selections, tags as codings, notes as descriptions.
 
-    The reader that this has in mind is QualCoder's: it needs the texts as files in ``sources``, unique names of codes
+    Made for QualCoder, which needs the texts as files in ``sources``, unique names of codes
     and of sources, and names of sources that are file names.
     """
 

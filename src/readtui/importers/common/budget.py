@@ -11,9 +11,9 @@ from readtui.model.block import BlockKind
 from readtui.text.article_builder import ArticleBuilder
 
 MOST_COST = 5_000_000
-"""What the markup of a source may cost, in microseconds on a fast machine."""
+"""The budget for the markup of a source, in microseconds on a fast machine."""
 COST_A_CHARACTER = 1
-"""What it may cost in sources so long that this is more."""
+"""The budget per character, for sources so long that this is more."""
 
 NOTICE = "From here on, this file is shown as plain lines: it contains more markup than readtui reads."
 
@@ -24,7 +24,7 @@ _LINES_A_BLOCK, _CHARACTERS_A_BLOCK = 100, 10_000
 def split_at_budget(text: str, costs: Mapping[str, int], *, at: str = "\n ") -> tuple[str, str]:
     """The part of ``text`` whose markup is within the budget, and the rest. Linear time.
 
-    ``costs``: what each occurrence of a sign costs. The rest begins after the last of the first character of ``at``
+    ``costs``: the cost of each occurrence of a sign. The rest begins after the last of the first character of ``at``
     that is near, or with it if it is a tag's ``<``; anywhere if none of them is.
     """
     left = most_cost(len(text))

@@ -15,7 +15,7 @@ from readtui.services.out.originals import PdfOriginal, has_pdf
 class Documents:
     """The contents of an export: the articles that ``query`` names, with their matching annotations.
 
-    They are read again on each iteration, one at a time. ``passed`` is called with the number of articles that were
+    Each iteration reads them again, one at a time. ``passed`` is called with the number of articles that were
     looked through.
     """
 
@@ -38,7 +38,7 @@ class Documents:
 
     @property
     def articles(self) -> int:
-        """How many articles there are to look through. Raises StorageError."""
+        """The number of articles to look through. Raises StorageError."""
         return len(self.query.articles) or len(self.library.repository.records(deleted=self.query.trash))
 
     def of(self, format: Format, losses: Losses | None = None) -> Iterator[ExportDocument]:

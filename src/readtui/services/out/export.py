@@ -47,7 +47,7 @@ def format_names() -> list[str]:
 
 
 def living_formats(*names: str) -> list[str]:
-    """Those of the formats (of all if none is named) that can be loaded and have living files."""
+    """The formats that can be loaded and have living files, among those named, or among all."""
     from readtui.exporters.living.parts import LivingExporter
 
     found = []
@@ -156,7 +156,7 @@ class Exports:
         from readtui.services.out.overwriting import in_the_way
         from readtui.services.out.whole_file import is_special
 
-        # What is left out is counted once, when it is written.
+        # Losses are counted once, when the export is written.
         options = replace(options or ExportOptions(), losses=Losses())
         exporter = self.exporter(name)
         with reported(Path(output)):
@@ -186,7 +186,7 @@ class Exports:
         rendered before any file is replaced, and each is replaced atomically; pipes and devices are written to. Without
         ``force``, never overwrites a file that readtui did not write or that has changed since.
 
-        Living files are brought up to date: what the user wrote in them stays. ``rewrites``: write the new text above
+        Updates living files, and keeps what the user wrote in them. ``rewrites``: write the new text above
         each block that the user edited. ``left`` counts their blocks.
 
         Raises ExportError, and BrokenPipeError if a pipe's reader has gone.
@@ -257,7 +257,7 @@ class Exports:
             return
         names = self._names(documents.query)
         if options.whole is not None:
-            # No file of one article is the place for all tags and views.
+            # All tags and views do not belong in the file of one article.
             options = replace(options, whole=None)
         for document in held:
             path = target / f"{names[document.record.id]}{exporter.format.extension}"
@@ -271,7 +271,7 @@ class Exports:
         options: ExportOptions,
         names: Mapping[str, str],
     ) -> Iterator["_Target"]:
-        """The files of a format that has several, as ``_targets`` does."""
+        """The files of a format that has several, in the form of ``_targets``."""
         name = exporter.format.name
         if not isinstance(exporter, FolderExporter):
             raise ExportError(f"the exporter {name} has no files", "Update or remove the package that provides it.")
@@ -288,14 +288,14 @@ class Exports:
             yield _Target(target / file.name, partial(_content, file))
 
     def _names(self, query: AnnotationQuery) -> dict[str, str]:
-        """The file name of each article. What is in the trash takes no name from what is not."""
+        """The file name of each article. An article in the trash does not take the name of a live one."""
         live = [entry.record for entry in self.library.entries()]
         trash = self.library.repository.records(deleted=True) if query.trash else []
         return file_names([*live, *(record for record in trash if record.deleted)])
 
 
 class _Target(NamedTuple):
-    """A file to write: what renders its content, and the documents in it."""
+    """A file to write: the function that renders its content, and the documents in it."""
 
     path: Path
     render: Callable[[], Pieces]
@@ -303,7 +303,7 @@ class _Target(NamedTuple):
 
 
 def _living(exporter: Exporter, options: ExportOptions) -> "LivingExporter | None":
-    """The exporter if its files with these options are living ones."""
+    """The exporter, if its files with these options are living; else None."""
     from readtui.exporters.living.parts import LivingExporter
 
     return exporter if isinstance(exporter, LivingExporter) and exporter.lives(options) else None

@@ -23,7 +23,7 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A ``text``, or the ``rows`` of a table, the first of them the names of its columns; neither if there is no text.
+    """A ``text``, or the ``rows`` of a table, the first with the names of the columns; neither if there is no text.
 
     ``is_whole``: nothing follows.
     """

@@ -26,7 +26,7 @@ _SIGN = b"eadtui"
 
 @dataclass(frozen=True, slots=True)
 class StandingRule:
-    """One standing export; ``format`` has living files. ``name`` is a template for ``path_parts``."""
+    """One standing export. ``format`` has living files; ``name`` is a template for ``path_parts``."""
 
     format: str
     folder: Path

@@ -1,4 +1,4 @@
-"""Template files as exporters."""
+"""Makes exporters of template files."""
 
 from pathlib import Path
 

@@ -18,7 +18,7 @@ from readtui.model.passage import Passage
 def areas_of(wanted: Wanted) -> list[tuple[PageArea, ...]]:
     """The areas of each passage, page by page; empty if its words are not in the PDF. Raises SourceError.
 
-    If the PDF now reads otherwise than the text, because either has changed, the passages are searched for as in a new
+    If the PDF no longer gives the same text, because either has changed, the passages are searched for as in a new
     version of the text; only those that are certain count.
     """
     with opened(wanted.data, wanted.name) as document:

@@ -7,7 +7,7 @@ from readtui.model.passage import Passage
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """``passages`` of ``text``, the article as the library has it, in the PDF ``data``. ``name`` names it in errors."""
+    """``passages`` of the article's ``text`` in the library, to find in the PDF ``data``. Errors contain ``name``."""
 
     data: bytes
     name: str
