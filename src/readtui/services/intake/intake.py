@@ -121,7 +121,7 @@ class Intake:
         Raises StoppedError, and SourceError if nothing can be read.
         """
         notice = ""
-        if is_url(record.metadata.source) and not record.paths:
+        if is_url(record.metadata.source) and (not record.paths or _was_fetched(record)):
             source = self._fetched(record.metadata.source, watch)
         else:
             source, apart = readable_file(record)
@@ -158,6 +158,9 @@ class Intake:
         article_id = content_id(source.data)
         if self.repository.record(article_id) is not None:
             return Incoming(article_id, path=path)
+        for record in self.repository.records():
+            if record.content == article_id and _was_fetched(record):
+                return Incoming(record.id, path=path)
         return self._read(source, article_id, shown, path, watch)
 
     def _read(self, source: Source, article_id: str, shown: str, path: str, watch: Watch) -> Incoming:
@@ -284,6 +287,11 @@ class Intake:
 def _content_of(record: ArticleRecord) -> str:
     """The id of the bytes that the article's text was read from."""
     return record.content or record.id
+
+
+def _was_fetched(record: ArticleRecord) -> bool:
+    """Whether the article was added by its URL; it may have a downloaded file beside it."""
+    return is_url(record.metadata.source) and record.id == url_id(record.metadata.source)
 
 
 def _is_held_elsewhere(record: ArticleRecord, path: str) -> bool:

@@ -7,15 +7,17 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
+from exporting.pdf_marks import seen_in
 from local_site import Answer, Site, answer, running_site
 from tiny_pdf import Text, nested_forms_pdf, pdf
 from waiting import Stop
 
 from readtui.bootstrap import Services, open_services
-from readtui.errors import SourceError, StoppedError
+from readtui.errors import ExportError, SourceError, StoppedError
 from readtui.model.annotation import AnchorState
 from readtui.model.article import ArticleRecord
 from readtui.model.passage import Passage
+from readtui.services.finding.query import AnnotationQuery
 from readtui.services.intake.intake import Watch
 
 PAGE = """\
@@ -81,6 +83,31 @@ def test_a_page_is_known_by_its_address_and_fetched_once(services: Services, sit
         assert services.library.find(again).id == added.record.id
     assert site.paths == []
     assert services.library.add(f"{site.url}/old").created is False
+
+
+def test_a_downloaded_copy_of_a_fetched_file_belongs_to_its_article(
+    services: Services, site: Site, tmp_path: Path
+) -> None:
+    data = pdf([[Text(72, 700, "It left at dawn.")]])
+    site.answers["/paper.pdf"] = answer(200, data, Content_Type="application/pdf")
+    fetched = services.library.add(f"{site.url}/paper.pdf").record
+    annotate(services, fetched, "at dawn")
+    documents = services.exports.documents(AnnotationQuery(articles=(fetched.id,)))
+    with pytest.raises(ExportError, match=r"no PDF file of .*, only its address: http.*/paper\.pdf") as refused:
+        services.exports.write("pdf", documents, tmp_path / "out.pdf")
+    assert "readtui add FILE" in refused.value.hint
+
+    copy = tmp_path / "paper.pdf"
+    copy.write_bytes(data)
+    added = services.library.add(str(copy))
+    assert (added.created, added.record.id, added.record.paths) == (False, fetched.id, (str(copy),))
+    services.exports.write("pdf", documents, tmp_path / "out.pdf")
+    assert [one.words for one in seen_in((tmp_path / "out.pdf").read_bytes())] == ["atdawn"]
+
+    site.answers["/paper.pdf"] = answer(200, pdf([[Text(72, 700, "It left at noon.")]]), Content_Type="application/pdf")
+    intake = services.library.intake
+    again = intake.renew(intake.bring_again(added.record))
+    assert services.library.open(again.record.id).text == "It left at noon.", "the address is still its source"
 
 
 def test_the_servers_media_type_chooses_the_importer(services: Services, site: Site) -> None:
