@@ -6,7 +6,6 @@ from itertools import chain
 
 from readtui.exporters.context import around
 from readtui.exporters.exporter import (
-    AROUND_PASSAGES,
     Context,
     ExportDocument,
     ExportOptions,
@@ -22,6 +21,7 @@ from readtui.exporters.notes.headings import Headings
 from readtui.exporters.notes.markdown_escape import escape, escape_marked, fenced, quoted
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import STATES
+from readtui.exporters.whole.markdown import Footnotes, Wording, whole_markdown
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.block import Block, BlockKind
@@ -42,14 +42,16 @@ class MarkdownExporter:
         ".md",
         Purpose.NOTES,
         "quotes with notes, tags and block ids, under headings",
-        contexts=AROUND_PASSAGES,
+        contexts=tuple(Context),
         groupings=tuple(Grouping),
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The annotations in reading order under the article's headings, or under their tags, or in one list."""
         notes = Notes()
-        if options.group is Grouping.ARTICLE:
+        if options.context is Context.FULL:
+            parts = _whole(documents, notes, options)
+        elif options.group is Grouping.ARTICLE:
             parts = _by_article(documents, notes, options)
         elif options.group is Grouping.TAG:
             parts = _by_tag(documents, notes, options)
@@ -76,15 +78,35 @@ class MarkdownExporter:
 
 
 def _by_article(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
+    front, known = _front_and_documents(documents)
+    yield from front
+    for document in known:
+        yield _document(document, notes, options)
+
+
+def _front_and_documents(documents: Iterable[ExportDocument]) -> tuple[list[str], Iterator[ExportDocument]]:
+    """The front matter, if there is only one document, and all documents."""
     ahead = iter(documents)
     first, second = next(ahead, None), next(ahead, None)
-    if first is None:
-        return
-    if second is None:
-        yield _front_matter(first.record)
-    yield _document(first, notes, options)
-    for document in chain(() if second is None else (second,), ahead):
-        yield _document(document, notes, options)
+    front = [_front_matter(first.record)] if first is not None and second is None else []
+    return front, chain(filter(None, (first, second)), ahead)
+
+
+def _whole(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
+    front, known = _front_and_documents(documents)
+    yield from front
+    footnotes = Footnotes()
+    for document in known:
+        block_ids = _block_ids(document.annotations)
+
+        def card(
+            annotation: Annotation, document: ExportDocument = document, ids: dict[str, str] = block_ids
+        ) -> list[str]:
+            # Footnotes have no block id that a link could lead to.
+            return _annotation(document.article, annotation, {annotation.id: ids[annotation.id]}, notes, options)
+
+        wording = Wording(_origin(document.record), card, lambda annotation: notes.written(annotation.note), _details)
+        yield from whole_markdown(document, footnotes, wording)
 
 
 def _by_tag(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
@@ -181,10 +203,7 @@ def _annotation(
     """
     note = [_linked(notes.written(annotation.note), block_ids)] if annotation.note else []
     block_id = block_ids[annotation.id]
-    details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
-    details.append(f"Color: {annotation.color}" if annotation.color else "")
-    details.append(STATES.get(annotation.anchor, ""))
-    line = " · ".join(filter(None, details))
+    line = _details(annotation)
     rest = [*note, line] if line else note
     if not annotation.quote:
         return [*rest, f"^{block_id}"]
@@ -199,6 +218,14 @@ def _linked(note: str, block_ids: Mapping[str, str]) -> str:
         return f"[{link.markdown}](#^{block_id})" if block_id else note[link.start : link.end]
 
     return with_links(note, written)
+
+
+def _details(annotation: Annotation) -> str:
+    """A line with tags, color and state."""
+    details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
+    details.append(f"Color: {annotation.color}" if annotation.color else "")
+    details.append(STATES.get(annotation.anchor, ""))
+    return " · ".join(filter(None, details))
 
 
 def _quote(article: Article, annotation: Annotation, context: Context) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 _ANYWHERE = re.compile(r"[\\`*\[\]<>|$]|&(?=#|\w+;)|~(?=~)|(?<=~)~|=(?==)|(?<==)=|%(?=%)|(?<=%)%")
 _EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_TAG = re.compile(r"(?<!\S)#(?=\S|$)|(?<!\S)\^(?=[\w-]+$)")
+# A private-use character may stand for syntax, such as that of a mark.
+_TAG = re.compile(r"(?<![^\s\ue000-\uf8ff])#(?=\S|$)|(?<!\S)\^(?=[\w-]+$)")
 _LINE_START = re.compile(r"([-+=#~:]|\d+[.)])(?=\s|$|[-=:~])")
 _NEWLINE = "\n"
 _INDENT = re.compile(r"[^\S\n]+")

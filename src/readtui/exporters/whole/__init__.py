@@ -1,0 +1,1 @@
+"""Whole articles in the formats for notes."""

@@ -1,0 +1,49 @@
+"""Markdown inside a line: signs that CommonMark would not take, or that would join."""
+
+import pytest
+from markdown_it import MarkdownIt
+
+from readtui.exporters.whole.markdown_inline import Line, written
+from readtui.exporters.whole_article import Piece
+from readtui.model.annotation import Annotation
+from readtui.model.block import Mark, MarkType
+
+NOTE = Annotation("1f0c9a3e-0000-4000-8000-000000000000", "0" * 16, "", "")
+STRONG, EMPHASIS, CODE, LINK = MarkType.STRONG, MarkType.EMPHASIS, MarkType.CODE, MarkType.LINK
+
+
+def line(*parts: tuple[str, tuple[MarkType, ...], bool]) -> str:
+    """Parts of a line: their words, their marks, whether they are annotated."""
+    pieces: list[Piece] = []
+    for words, types, is_annotated in parts:
+        start = pieces[-1].end if pieces else 0
+        end = start + len(words)
+        marks = tuple(Mark(type_, start, end, "https://e.org/a b|c" if type_ is LINK else "") for type_ in types)
+        pieces.append(Piece(start, end, words, marks, (NOTE,) if is_annotated else ()))
+    return written([Line(pieces, lambda _: "[^1]").atoms()])
+
+
+@pytest.mark.parametrize(
+    ("parts", "markdown"),
+    [
+        ([("a ", (), False), ("b c ", (), True), ("d", (), False)], "a ==b c==[^1] d"),
+        ([("=", (), True)], r"==\===[^1]"),
+        ([("a", (), True), ("=b", (), False)], "==a==[^1]=b"),
+        ([("a", (STRONG,), True), (" b", (), True)], "==**a** b==[^1]"),
+        ([("x", (), False), ('"y"', (STRONG,), False), ("z", (), False)], 'x<strong>"y"</strong>z'),
+        ([("a", (STRONG,), False), ("b", (STRONG, EMPHASIS), False), ("c", (EMPHASIS,), False)], "**a*b***<!-- -->*c*"),
+        ([("a", (CODE,), False), ("`b", (CODE,), False)], "``a`b``"),
+        ([("see ", (), False), ("it", (LINK,), False)], "see [it](<https://e.org/a%20b%7Cc>)"),
+        ([("wow!", (), False), ("it", (LINK,), False)], r"wow\![it](<https://e.org/a%20b%7Cc>)"),
+        ([("#a ", (), True)], r"==\#a==[^1]"),
+    ],
+)
+def test_signs_stand_where_they_are_taken_for_signs(
+    parts: list[tuple[str, tuple[MarkType, ...], bool]], markdown: str
+) -> None:
+    assert line(*parts) == markdown
+
+
+def test_words_beside_a_struck_word_are_not_struck() -> None:
+    found = line(("~a", (MarkType.STRIKETHROUGH,), False), (" b", (), False))
+    assert MarkdownIt("commonmark").enable("strikethrough").render(found) == "<p><s>~a</s> b</p>\n"
