@@ -43,7 +43,14 @@ class Word(click.types.StringParamType):
 ARTICLE = Word("article", lambda library, typed: library.articles(typed), or_file=True)
 ANY_ARTICLE = Word("article", lambda library, typed: [*library.articles(typed), *library.trash(typed)], or_file=True)
 ARTICLE_OR_ANNOTATION = Word("id", lambda library, typed: library.articles(typed) + library.annotations(typed))
-TRASHED = Word("id", lambda library, typed: library.trash(typed) + library.annotations(typed, deleted=True))
+TRASHED = Word(
+    "id",
+    lambda library, typed: [
+        *library.trash(typed),
+        *library.annotations(typed, deleted=True),
+        *library.trashed_views(typed),
+    ],
+)
 TAG = Word("tag", lambda library, typed: library.tags(typed))
 VIEW = Word("view", lambda library, typed: library.views(typed))
 FORMAT = Word("format", lambda library, typed: library.formats(typed))

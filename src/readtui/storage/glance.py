@@ -68,6 +68,6 @@ class Glance:
         }
         return entries + [Tag(tag) for folded, tag in used.items() if folded not in known]
 
-    def views(self) -> list[View]:
-        """The live saved views. Raises StorageError."""
-        return [view for view in read_codebook(self._folders.codebook).views if not view.deleted]
+    def views(self, *, deleted: bool = False) -> list[View]:
+        """The live saved views, or those in the trash. Raises StorageError."""
+        return [view for view in read_codebook(self._folders.codebook).views if bool(view.deleted) == deleted]

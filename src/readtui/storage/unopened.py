@@ -37,8 +37,8 @@ class ClosedLibrary(Protocol):
         """The codebook's live entries, and new ones for used tags that have none."""
         ...
 
-    def views(self) -> list[View]:
-        """The live saved views."""
+    def views(self, *, deleted: bool = False) -> list[View]:
+        """The live saved views, or those in the trash."""
         ...
 
 

@@ -71,6 +71,9 @@ def test_views_are_offered_by_a_word_of_their_name(readtui: Readtui, complete: C
     for command in (("view",), ("list", "--view"), ("annotations", "--view"), ("export", "--view")):
         assert complete(*command, "REA") == [("to read", "articles: is:to-read")]
     assert complete("view", "x") == []
+    readtui("view", "to read", "--delete")
+    [(_, about)] = complete("restore", "rea")
+    assert about == "to read: is:to-read"
 
 
 def test_formats_colors_and_commands_are_offered(readtui: Readtui, complete: Complete) -> None:

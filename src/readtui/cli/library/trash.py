@@ -8,9 +8,10 @@ import click
 from readtui.cli.completing import TRASHED
 from readtui.cli.library.folders import filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.services.upkeep.trash import Trashed
 
 if TYPE_CHECKING:
-    from readtui.services.upkeep.trash import Trashed
+    from readtui.services.upkeep.trash import TrashItem
 
 
 @click.command()
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def trash(folder: Path | None, as_json: bool) -> None:
     """List the trash.
 
-    Lists articles and annotations, latest first. Columns: id, kind, deleted, title or quote.
+    Lists articles, annotations and saved views, latest first. Columns: id, kind, deleted, title or quote.
     """
     with opened(folder) as services:
         items = services.trash.items()
@@ -38,7 +39,7 @@ def trash(folder: Path | None, as_json: bool) -> None:
 @click.argument("references", metavar="ID…", nargs=-1, required=True, type=TRASHED, callback=filled)
 @click.pass_obj
 def restore(folder: Path | None, references: tuple[str, ...]) -> None:
-    """Bring articles and annotations back from the trash.
+    """Bring articles, annotations and saved views back from the trash.
 
     ID is an id, or the beginning of one. Restoring an annotation also restores its article. readtui undo reverses it.
     """
@@ -47,26 +48,31 @@ def restore(folder: Path | None, references: tuple[str, ...]) -> None:
         print_line(services.trash.restore(*items.values()).what)
 
 
-def _kind(item: "Trashed") -> str:
+def _kind(item: "TrashItem") -> str:
+    if not isinstance(item, Trashed):
+        return "view"
     return "annotation" if item.annotation else "article"
 
 
-def _words(item: "Trashed") -> str:
+def _words(item: "TrashItem") -> str:
+    if not isinstance(item, Trashed):
+        return f"{item.view.name}: {item.view.query}"
     annotation = item.annotation
     if annotation is None:
         return item.record.title
     return annotation.quoted_text or annotation.note or ", ".join(annotation.tags)
 
 
-def _trashed_json(item: "Trashed") -> dict[str, object]:
+def _trashed_json(item: "TrashItem") -> dict[str, object]:
+    about: dict[str, object] = {"id": item.id, "kind": _kind(item), "deleted": item.deleted}
+    if not isinstance(item, Trashed):
+        return {**about, "title": item.view.name, "query": item.view.query, "lists": item.view.lists.value}
     annotation = item.annotation
     return {
-        "id": item.id,
-        "kind": _kind(item),
+        **about,
         "article": item.record.id,
         "title": item.record.title,
         "quote": annotation.quoted_text if annotation else "",
         "tags": list(annotation.tags if annotation else item.record.tags),
         "note": annotation.note if annotation else "",
-        "deleted": item.deleted,
     }

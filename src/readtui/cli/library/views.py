@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.argument("name", metavar="[NAME", required=False, default=None, type=VIEW, callback=filled)
 @click.argument("query", metavar="[QUERY…]]", nargs=-1)
 @click.option("--articles", is_flag=True, help="The view lists articles. By default, it lists annotations.")
-@click.option("--delete", is_flag=True, help="Delete the view.")
+@click.option("--delete", is_flag=True, help="Move the view to the trash.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def view(
@@ -42,8 +42,9 @@ def view(
         if name is None:
             _list(services.views.all(), as_json)
         elif delete:
+            found = services.views.find(name)
             print_line(services.views.delete(name).what)
-            tell("To bring it back: readtui undo")
+            tell(f"To bring it back: readtui restore {found.id}")
         elif query:
             lists = Lists.ARTICLES if articles else Lists.ANNOTATIONS
             print_line(services.views.save(name, " ".join(query).strip(), lists).what)

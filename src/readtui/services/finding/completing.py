@@ -37,6 +37,14 @@ class Completing:
         """The same for articles in the trash."""
         return _articles(self._library.records(deleted=True), typed)
 
+    def trashed_views(self, typed: str) -> list[Suggestion]:
+        """Views in the trash whose id, or a word of whose name, starts with the typed word."""
+        return [
+            Suggestion(view.id, _about(f"{view.name}: {view.query}"))
+            for view in self._library.views(deleted=True)
+            if view.id.startswith(typed.lower()) or _begins_a_word(typed, view.name)
+        ]
+
     def annotations(self, typed: str, *, deleted: bool = False) -> list[Suggestion]:
         """Annotations whose id starts with the typed word. None for an empty word: there would be too many."""
         if not _ID.fullmatch(typed):

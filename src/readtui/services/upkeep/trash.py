@@ -2,23 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeAlias, TypeVar
 
-from readtui.errors import AmbiguousError, NotFoundError
+from readtui.errors import AmbiguousError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
+from readtui.model.view import View
 from readtui.services.intake.source_files import path_text
 from readtui.services.library import readable_annotations
 from readtui.services.wording import annotation_name, excerpt
-from readtui.storage.repository import ArticleStore, ChangeStore, UpkeepStore
+from readtui.storage.repository import ArticleStore, ChangeStore, UpkeepStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted
 
 _MOST_LISTED = 5
 
 
-class TrashStore(ArticleStore, ChangeStore, UpkeepStore, Protocol):
+class TrashStore(ArticleStore, ViewStore, ChangeStore, UpkeepStore, Protocol):
     """What is deleted, and what has vanished."""
 
 
@@ -48,6 +49,31 @@ class Trashed:
 
 
 @dataclass(frozen=True, slots=True)
+class TrashedView:
+    """A saved view in the trash."""
+
+    view: View
+
+    @property
+    def id(self) -> str:
+        """The id of the view."""
+        return self.view.id
+
+    @property
+    def deleted(self) -> str:
+        """The time of deletion: ISO 8601, UTC."""
+        return self.view.deleted or ""
+
+    @property
+    def name(self) -> str:
+        """A short name for messages."""
+        return f"the view {excerpt(self.view.name)}"
+
+
+TrashItem: TypeAlias = Trashed | TrashedView
+
+
+@dataclass(frozen=True, slots=True)
 class Trash:
     """``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id."""
 
@@ -55,13 +81,13 @@ class Trash:
     clock: Callable[[], str]
     new_id: Callable[[], str]
 
-    def items(self) -> list[Trashed]:
+    def items(self) -> list[TrashItem]:
         """Everything in the trash, latest first.
 
         Annotations that were live when their article was removed belong to it and are not listed. What cannot be read
         is left out. Raises StorageError.
         """
-        found: list[Trashed] = []
+        found: list[TrashItem] = [TrashedView(view) for view in self._views() if view.deleted]
         for record in self.repository.records(deleted=True):
             if record.deleted:
                 found.append(Trashed(record))
@@ -69,7 +95,7 @@ class Trash:
             found += [Trashed(record, annotation) for annotation in annotations if annotation.deleted]
         return sorted(found, key=lambda item: (item.deleted, item.id), reverse=True)
 
-    def find(self, reference: str) -> Trashed:
+    def find(self, reference: str) -> TrashItem:
         """The item with this id or a unique prefix of it; an article also by a path it was added from.
 
         Raises NotFoundError, AmbiguousError, StorageError.
@@ -78,18 +104,22 @@ class Trash:
 
     def find_article(self, reference: str) -> ArticleRecord:
         """The article in the trash with this id, a unique prefix of it, or this path. Raises as ``find`` does."""
-        return _only([item for item in self.items() if item.annotation is None], reference).record
+        articles = [item for item in self.items() if isinstance(item, Trashed) and item.annotation is None]
+        return _only(articles, reference).record
 
-    def restore(self, *items: Trashed) -> Change:
+    def restore(self, *items: TrashItem) -> Change:
         """Restore items and save that in one step. An annotation also brings back its article. Raises StorageError."""
         now = self.clock()
-        deleted = {item.record.id: item.record for item in items if item.record.deleted}
-        edits = [Edit(record, replace(record, deleted=None, modified=now)) for record in deleted.values()]
-        annotations = [item.annotation for item in items if item.annotation]
-        edits += [Edit(annotation, replace(annotation, deleted=None, modified=now)) for annotation in annotations]
+        views = [item.view for item in items if isinstance(item, TrashedView)]
+        others = [item for item in items if isinstance(item, Trashed)]
+        deleted = {item.record.id: item.record for item in others if item.record.deleted}
+        annotations = [item.annotation for item in others if item.annotation]
+        restored: list[ArticleRecord | Annotation | View] = [*deleted.values(), *annotations, *views]
+        edits = [Edit(record, replace(record, deleted=None, modified=now)) for record in restored]
         what = items[0].name
         if len(items) > 1:
-            counts = ((len(items) - len(annotations), "article"), (len(annotations), "annotation"))
+            articles = len(others) - len(annotations)
+            counts = ((articles, "article"), (len(annotations), "annotation"), (len(views), "saved view"))
             what = " and ".join(counted(count, kind) for count, kind in counts if count)
         return self.repository.apply(Change(self.new_id(), now, f"bring back {what}", tuple(edits)))
 
@@ -107,6 +137,13 @@ class Trash:
         """
         return self._settled(article_id, "put back", deleted=None)
 
+    def _views(self) -> list[View]:
+        try:
+            return self.repository.views(deleted=True)
+        except StorageError as fault:
+            self.repository.leave_out(fault)
+            return []
+
     def _settled(self, article_id: str, verb: str, *, deleted: str | None) -> Change | None:
         vanished = self.repository.vanished(article_id)
         if not vanished:
@@ -117,10 +154,14 @@ class Trash:
         return self.repository.apply(Change(self.new_id(), now, what, edits))
 
 
-def _only(items: Sequence[Trashed], reference: str) -> Trashed:
+_Item = TypeVar("_Item", bound=TrashItem)
+
+
+def _only(items: Sequence[_Item], reference: str) -> _Item:
     path = path_text(reference)
     for item in items:
-        if item.id == reference or (item.annotation is None and path in item.record.paths):
+        is_named = isinstance(item, Trashed) and item.annotation is None and path in item.record.paths
+        if is_named or item.id == reference:
             return item
     matches = [item for item in items if reference and item.id.startswith(reference.lower())]
     if len(matches) == 1:

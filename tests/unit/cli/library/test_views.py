@@ -35,8 +35,15 @@ def test_views_are_saved_listed_shown_replaced_and_deleted(readtui: Readtui, lib
     assert (unread["name"], unread["query"], unread["lists"]) == ("Unread", "-is:done", "articles")
     assert readtui("view", "unread", "").line == "change the view “unread”"
     assert readtui("view", "unread", "--json").json == {**unread, "query": "", "lists": "annotations"}
-    assert readtui("view", "questions", "--delete").code == 0
+    deleted = readtui("view", "questions", "--delete")
+    [trashed] = readtui("trash", "--json").json
+    assert deleted.err == f"To bring it back: readtui restore {trashed['id']}\n"
+    assert (trashed["kind"], trashed["title"], trashed["query"]) == ("view", "questions", 'has:note "?"')
     assert readtui("view", "questions").code == 1
+    assert readtui("trash").out.endswith('\tquestions: has:note "?"\n')
+    assert readtui("restore", trashed["id"][:9]).line == "bring back the view “questions”"
+    assert readtui("view", "questions").line == 'has:note "?"'
+    readtui("undo")
     assert readtui("undo").line == "undo: delete the view “questions”"
     assert readtui("view", "questions").code == 0
 
