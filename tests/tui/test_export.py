@@ -238,3 +238,24 @@ async def test_the_preview_looks_like_the_export(services: Services, annotated: 
         assert "It is slow." in text
         assert "<" not in text
         assert '","' not in text
+
+
+@pytest.mark.parametrize(
+    ("format", "copying", "written"),
+    [
+        ("brat", "several files", ["On rivers/On rivers.ann", "On rivers/annotation.conf"]),
+        ("refi-qda", "not text", ["On rivers.qdpx"]),
+        ("taguette", "not text", ["On rivers.sqlite3"]),
+    ],
+)
+async def test_a_format_that_is_not_one_text_is_written_not_copied(
+    services: Services, annotated: str, tmp_path: Path, format: str, copying: str, written: list[str]
+) -> None:
+    settings = parse_settings(f'[export]\nformat = "{format}"\nfolder = "{tmp_path}"\n')
+    async with journey(services, settings=settings) as app:
+        await app.press("E", "y")
+        assert copying in app.screen_text()
+        await app.press("o", "enter")
+        assert "Left out: 1 color" in app.screen_text() or format == "brat"
+        for path in written:
+            assert (tmp_path / path).stat().st_size

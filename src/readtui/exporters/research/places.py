@@ -1,12 +1,13 @@
 """Sorts an article's annotations by what they are on: a passage, the whole article, or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from readtui.exporters.exporter import ExportDocument, Losses, link_to
 from readtui.exporters.research.codes import Codebook
 from readtui.model.annotation import AnchorState, Annotation
 from readtui.model.passage import Passage
+from readtui.text.clean import visible
 
 UNTAGGED = "highlight"
 """The label of a passage without tags, in formats where every passage needs one."""
@@ -92,3 +93,8 @@ def article_value(document: ExportDocument) -> dict[str, object]:
         "tags": list(record.tags),
         "link": link_to(record.id),
     }
+
+
+def project_name(titles: Sequence[str]) -> str:
+    """The name of a project of these articles: the title of its only one, or "readtui"."""
+    return (visible(titles[0]) if len(titles) == 1 else "") or "readtui"

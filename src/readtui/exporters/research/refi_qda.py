@@ -8,7 +8,7 @@ from itertools import chain
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose, link_to
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Code, Codebook, code_guid, guid
-from readtui.exporters.research.places import Placed, count_lost, on_whole_article, placed
+from readtui.exporters.research.places import Placed, count_lost, on_whole_article, placed, project_name
 from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml, described
 from readtui.exporters.research.xml import xml_attribute, xml_text
 from readtui.exporters.research.zipped import Zipped
@@ -42,19 +42,20 @@ class RefiQdaExporter:
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:
         """A zip archive: the texts, then ``project.qde``. Offsets count code points."""
         archive, names = Zipped(), FileNames()
-        codebook, sources = Codebook(options.tags), list[str]()
+        codebook, sources, titles = Codebook(options.tags), list[str](), list[str]()
         for document in documents:
+            titles.append(document.record.title)
             source = guid("source", document.record.id)
             # Only line feeds and no byte order mark, because readers count the characters of the file.
             yield from archive.add(f"sources/{source}.txt", [document.article.text])
             codebook.add(document)
             sources.extend(_source(document, source, names.name(document.record), options.losses))
-        yield from archive.add("project.qde", _project(codebook.codes(), sources, options.losses))
+        yield from archive.add("project.qde", _project(project_name(titles), codebook.codes(), sources, options.losses))
         yield from archive.end()
 
 
-def _project(codes: tuple[Code, ...], sources: list[str], losses: Losses) -> Iterator[str]:
-    yield f'{DECLARATION}<Project xmlns="urn:QDA-XML:project:1.0" name="{ORIGIN}" origin="{ORIGIN}"'
+def _project(name: str, codes: tuple[Code, ...], sources: list[str], losses: Losses) -> Iterator[str]:
+    yield f'{DECLARATION}<Project xmlns="urn:QDA-XML:project:1.0" name={xml_attribute(name, losses)} origin="{ORIGIN}"'
     yield f' creatingUserGUID="{_USER}">\n'
     yield f'  <Users>\n    <User guid="{_USER}" name="{ORIGIN}"/>\n  </Users>\n'
     if codes:

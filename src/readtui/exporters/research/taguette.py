@@ -12,7 +12,7 @@ from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose, link_to
 from readtui.exporters.file_names import FileNames
 from readtui.exporters.research.codes import Codebook, code_guid
-from readtui.exporters.research.places import count_lost, on_whole_article, placed
+from readtui.exporters.research.places import count_lost, on_whole_article, placed, project_name
 from readtui.exporters.research.taguette_html import taguette_html
 from readtui.text.note_links import words_and_addresses
 
@@ -121,15 +121,17 @@ class _Project:
         self._tag_ids: dict[str, int] = {}
 
     def fill(self, documents: Iterable[ExportDocument]) -> None:
-        latest = _NO_TIME
+        latest, titles = _NO_TIME, list[str]()
         self._insert("alembic_version", version_num=_REVISION)
-        project = self._insert("projects", name="readtui", description="", created=_time(latest))
+        project = self._insert("projects", name="", description="", created=_time(latest))
         for document in documents:
             latest = max(latest, document.record.added)
+            titles.append(document.record.title)
             self._codebook.add(document)
             self._document(document, project)
         self._tags(project)
-        self._connection.execute("UPDATE projects SET created = ?", (_time(latest),))
+        known = (project_name(titles)[:_MOST_OF_NAME], _time(latest))
+        self._connection.execute("UPDATE projects SET name = ?, created = ?", known)
         self._insert("users", login="admin", created=_time(latest), disabled=0)
         self._insert("project_members", project_id=project, user_login="admin", privileges="ADMIN")
 

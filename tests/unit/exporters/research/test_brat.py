@@ -16,6 +16,7 @@ from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 from readtui.model.tag import Tag
+from readtui.text.clean import shown
 
 ENTITY = re.compile(r"(T\d+)\t([A-Za-z][A-Za-z0-9_-]*) (\d+ \d+(?:;\d+ \d+)*)\t(.+)")
 COMMENT = re.compile(r"#\d+\t(Readtui|AnnotatorNotes) (T\d+)\t(.*)")
@@ -68,7 +69,7 @@ def test_every_line_of_a_passage_is_a_span_with_its_words(given_documents: list[
                 len({folded(tag) for tag in annotation.tags} or {"highlight"}) if lines else 0
             )
             if lines:
-                assert len(notes.get(annotation.id, [])) == len(annotation.note.splitlines())
+                assert notes.get(annotation.id, []) == shown(annotation.note).splitlines()
 
 
 def folded(tag: str) -> str:

@@ -157,6 +157,14 @@ def test_an_annotation_without_a_passage_is_on_the_source_or_counted() -> None:
     assert str(options.losses) == "1 annotation whose passage is lost, 1 mark that a passage needs review, 1 color"
 
 
+def test_a_project_of_one_article_has_its_title() -> None:
+    document = annotated((0, 3, ("a",), "n"))
+    other = replace(document, record=replace(document.record, id="1" * 16))
+    for given_documents, name in (([document], "On rivers"), ([document, other], "readtui"), ([], "readtui")):
+        root, _ = project(given_documents, ExportOptions())
+        assert root.get("name") == name
+
+
 def test_the_same_annotations_give_the_same_bytes() -> None:
     document = annotated((0, 3, ("a",), "n"))
     first, second = (b"".join(RefiQdaExporter().render([document], ExportOptions())) for _ in range(2))

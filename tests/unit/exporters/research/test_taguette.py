@@ -107,6 +107,7 @@ def test_tags_have_descriptions_and_what_taguette_lacks_is_counted() -> None:
     assert list(tags)[:4] == ["about", "boats", "boats/ferry", "to read"]
     assert tags["boats"] == "all boats"
     assert max(map(len, tags)) == 200
+    assert connection.execute("SELECT name FROM projects").fetchall() == [(("The ferry " * 20)[:50],)]
     ((direction, about, created),) = connection.execute("SELECT text_direction, description, created FROM documents")
     assert (direction, created) == ("RIGHT_TO_LEFT", "2026-01-31 12:00:00.000000")
     assert about.endswith("https://example.org\nreadtui:0000000000000000\n\nOn all of it.")
