@@ -1,7 +1,9 @@
 """Reads RTF's groups and control words into paragraphs, cells, links and notes. One pass, no recursion."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from readtui.importers.common.raised import lowered, raised
 from readtui.importers.office.rtf_blocks import LEVELS, GroupState, Paragraph, RtfBlock, RtfBlocks, joined
@@ -21,6 +23,10 @@ class RtfDocument:
 
     blocks: list[RtfBlock]
     info: dict[str, str]
+
+
+_changed: Callable[..., GroupState] = lru_cache(maxsize=1024)(replace)
+"""The state with other values. Cached, because a text changes between few states very often."""
 
 
 class _Reader:
@@ -93,7 +99,7 @@ class _Reader:
             self._info[where[5:]] = " ".join(words.split())
         elif where == "link":
             found = _LINK.match(words)
-            self._state = replace(self._state, link=found[1] if found else "")
+            self._state = _changed(self._state, link=found[1] if found else "")
         elif where == "label":
             self._paragraph.label = words
         elif where in ("note", "box") and self._outer:
@@ -104,7 +110,7 @@ class _Reader:
                 return
             number = len(self._notes) + 1
             self._notes.append(RtfBlock(BlockKind.LIST_ITEM, text, 1, f"[{number}]", marks))
-            self._paragraph.pieces.append((f"[{number}]", replace(self._state, where="text")))
+            self._paragraph.pieces.append((f"[{number}]", _changed(self._state, where="text")))
 
     def _add_box(self, text: str, marks: tuple[MarkSpan, ...]) -> None:
         """Add the text of a box before the paragraph it is anchored to; inside a table, in the cell."""
@@ -186,35 +192,35 @@ class _Reader:
             where = "skip"
         if where is None:
             return False
-        self._state = replace(state, where=where)
+        self._state = _changed(state, where=where)
         return True
 
     def _format(self, word: bytes, number: int, is_on: bool) -> None:
         state = self._state
         if word == b"b":
-            self._state = replace(state, bold=is_on)
+            self._state = _changed(state, bold=is_on)
         elif word == b"i":
-            self._state = replace(state, italic=is_on)
+            self._state = _changed(state, italic=is_on)
         elif word == b"strike":
-            self._state = replace(state, struck=is_on)
+            self._state = _changed(state, struck=is_on)
         elif word in (b"v", b"deleted"):
-            self._state = replace(state, hidden=is_on)
+            self._state = _changed(state, hidden=is_on)
         elif word == b"uc":
-            self._state = replace(state, unicode_skip=min(max(number, 0), 10))
+            self._state = _changed(state, unicode_skip=min(max(number, 0), 10))
         elif word == b"plain":
-            self._state = replace(state, bold=False, italic=False, struck=False, hidden=False, position="")
+            self._state = _changed(state, bold=False, italic=False, struck=False, hidden=False, position="")
         elif word == b"f":
             self._font = number
-            self._state = replace(state, is_fixed=number in self._fixed_fonts)
+            self._state = _changed(state, is_fixed=number in self._fixed_fonts)
         elif word == b"fmodern":
             self._fixed_fonts.add(self._font)
         elif word in (b"super", b"sub", b"nosupersub"):
-            self._state = replace(state, position=word.decode() if is_on and word != b"nosupersub" else "")
+            self._state = _changed(state, position=word.decode() if is_on and word != b"nosupersub" else "")
         elif word == b"fcharset" and number in CODE_PAGES and state.where == "fonts":
             if number:
                 self._fonts[self._font] = CODE_PAGES[number]
         elif word == b"ansicpg":
-            self._state = replace(state, code_page=known_page(number))
+            self._state = _changed(state, code_page=known_page(number))
 
     def _paragraph_word(self, word: bytes, number: int | None) -> None:
         paragraph = self._paragraph
@@ -222,7 +228,7 @@ class _Reader:
             self._paragraph = Paragraph(paragraph.pieces, label=paragraph.label)
         elif word in (b"s", b"cs", b"ds"):
             if self._state.where == "stylesheet":
-                self._state = replace(self._state, where="style")
+                self._state = _changed(self._state, where="style")
             if word == b"s" or self._state.where == "style":
                 paragraph.style = f"{word.decode()}{number}"
         elif word == b"outlinelevel" and number is not None and 0 <= number < LEVELS:
