@@ -1,5 +1,6 @@
 """Sources with more markup than any document: within the budget, structure is kept; beyond it, only words are."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,7 @@ import archives
 import pytest
 
 from readtui.importers.common import budget
+from readtui.importers.common.budget import Budget
 from readtui.importers.importer import Source
 from readtui.importers.registry import read_source
 from readtui.model.article import Article
@@ -59,6 +61,19 @@ SOURCES: dict[str, tuple[str, bytes, Callable[[Article], int]]] = {
     ),
     "Markdown headings": ("md", _repeated("# word{n}\n"), lambda found: _kinds(found, BlockKind.HEADING)),
     "Markdown paragraphs": ("md", _repeated("word{n}\n\n"), lambda found: len(found.blocks)),
+    "Markdown in cells of a notebook": (
+        "ipynb",
+        json.dumps(
+            {
+                "nbformat": 4,
+                "cells": [
+                    {"cell_type": "markdown", "source": f"- word{number}\n- word{number + 1}"}
+                    for number in range(0, _COUNT, 2)
+                ],
+            }
+        ).encode(),
+        lambda found: _kinds(found, BlockKind.LIST_ITEM),
+    ),
     "text items": ("txt", _repeated("- word{n}\n"), lambda found: _kinds(found, BlockKind.LIST_ITEM)),
     "text paragraphs": ("txt", _repeated("word{n}\n\n"), lambda found: len(found.blocks)),
     "reStructuredText items": ("rst", _repeated("- word{n}\n"), lambda found: _kinds(found, BlockKind.LIST_ITEM)),
@@ -130,11 +145,10 @@ def test_what_is_beyond_the_budget_loses_its_structure_but_no_word(name: str, mo
 def test_the_rest_begins_at_a_line_then_at_a_word_then_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "COST_A_CHARACTER", 0)
     monkeypatch.setattr(budget, "MOST_COST", 3)
-    assert budget.split_at_budget("a*b\n*c *d*e", {"*": 1}) == ("a*b\n", "*c *d*e")
-    assert budget.split_at_budget("a *b *c *d*e", {"*": 1}) == ("a *b *c ", "*d*e")
-    assert budget.split_at_budget("a*b*c*d*e", {"*": 1}) == ("a*b*c*d", "*e")
-    assert budget.split_at_budget("a*b*c*d", {"*": 1}) == ("a*b*c*d", "")
-    assert budget.split_at_budget("<a>b<c>d<e>f<g>h", {"<": 1}, at="<") == ("<a>b<c>d<e>f", "<g>h")
+    assert Budget({"*": 1}, 0).split("a*b\n*c *d*e") == ("a*b\n", "*c *d*e")
+    assert Budget({"*": 1}, 0).split("a *b *c *d*e") == ("a *b *c ", "*d*e")
+    assert Budget({"*": 1}, 0).split("a*b*c*d*e") == ("a*b*c*d", "*e")
+    assert Budget({"*": 1}, 0).split("a*b*c*d") == ("a*b*c*d", "")
 
 
 def test_far_into_a_text_nothing_is_lost_or_doubled(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +156,7 @@ def test_far_into_a_text_nothing_is_lost_or_doubled(monkeypatch: pytest.MonkeyPa
     text = "".join(f"*a{number} word\n" for number in range(20_000))
     for most in (0, 1, 4_000, 12_345, 19_999):
         monkeypatch.setattr(budget, "MOST_COST", most)
-        read, rest = budget.split_at_budget(text, {"*": 1})
+        read, rest = Budget({"*": 1}, 0).split(text)
         assert read + rest == text
         assert read.count("*") == most
 

@@ -6,6 +6,7 @@ minute. No real document comes near the budget.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from readtui.model.block import BlockKind
 from readtui.text.article_builder import ArticleBuilder
@@ -21,28 +22,44 @@ _STEP = 8_192
 _LINES_A_BLOCK, _CHARACTERS_A_BLOCK = 100, 10_000
 
 
-def split_at_budget(text: str, costs: Mapping[str, int], *, at: str = "\n ") -> tuple[str, str]:
-    """The part of ``text`` whose markup is within the budget, and the rest. Linear time.
-
-    ``costs``: the cost of each occurrence of a sign. The rest begins after the last of the first character of ``at``
-    that is near, or with it if it is a tag's ``<``; anywhere if none of them is.
-    """
-    left = most_cost(len(text))
-    if _cost(text, 0, len(text), costs) <= left:
-        return text, ""
-    start = 0
-    while (spent := _cost(text, start, start + _STEP, costs)) <= left and start < len(text):
-        left -= spent
-        start += _STEP
-    ends = range(start, min(start + _STEP, len(text)))
-    end = start + max(0, bisect_right(ends, left, key=lambda end: _cost(text, start, end, costs)) - 1)
-    end = _rounded(text, end, at)
-    return text[:end], text[end:]
-
-
 def most_cost(characters: int) -> int:
     """The budget for the markup of a source of this length."""
     return max(MOST_COST, COST_A_CHARACTER * characters)
+
+
+class Budget:
+    """What may still be spent on the markup of a source. ``costs``: the cost of each occurrence of a sign."""
+
+    def __init__(self, costs: Mapping[str, int], characters: int) -> None:
+        self._costs = costs
+        self._left = most_cost(characters)
+        self._has_said_so = False
+
+    def split(self, text: str) -> tuple[str, str]:
+        """The part of a text whose markup is within the budget, which is spent, and the rest. Linear time.
+
+        The rest begins with a line or, if that is far away, with a word.
+        """
+        cost = self._cost(text, 0, len(text))
+        if cost <= self._left:
+            self._left -= cost
+            return text, ""
+        left, self._left, start = self._left, 0, 0
+        while (spent := self._cost(text, start, start + _STEP)) <= left and start < len(text):
+            left -= spent
+            start += _STEP
+        ends = range(start, min(start + _STEP, len(text)))
+        end = _rounded(text, start + max(0, bisect_right(ends, left, key=partial(self._cost, text, start)) - 1))
+        return text[:end], text[end:]
+
+    def add_rest(self, builder: ArticleBuilder, rest: str) -> None:
+        """Add the rest of a text, the first one below a notice."""
+        if rest and not rest.isspace():
+            add_plain(builder, rest, notice=not self._has_said_so)
+            self._has_said_so = True
+
+    def _cost(self, text: str, start: int, end: int) -> int:
+        return sum(cost * text.count(sign, start, end) for sign, cost in self._costs.items())
 
 
 def plain_blocks(text: str) -> Iterator[str]:
@@ -61,23 +78,18 @@ def plain_blocks(text: str) -> Iterator[str]:
         yield "\n".join(lines)
 
 
-def add_plain(builder: ArticleBuilder, rest: str) -> None:
-    """Add the rest of a source below a notice, unless it is blank."""
+def add_plain(builder: ArticleBuilder, rest: str, *, notice: bool = True) -> None:
+    """Add the lines of the rest of a source, below a notice; nothing if it is blank."""
     for number, lines in enumerate(plain_blocks(rest)):
-        if not number:
+        if notice and not number:
             builder.add(BlockKind.FURNITURE, NOTICE)
         builder.add(BlockKind.PARAGRAPH, lines)
 
 
-def _cost(text: str, start: int, end: int, costs: Mapping[str, int]) -> int:
-    return sum(cost * text.count(sign, start, end) for sign, cost in costs.items())
-
-
-def _rounded(text: str, end: int, at: str) -> int:
-    """The end of the first part, moved back to the last place where the text may be divided."""
-    for sign in at:
-        begins = sign == "<"
-        found = text.rfind(sign, max(0, end - _STEP), end + begins)
+def _rounded(text: str, end: int) -> int:
+    """The last place up to ``end`` where a line begins or, if that is far away, a word."""
+    for sign in "\n ":
+        found = text.rfind(sign, max(0, end - _STEP), end)
         if found >= 0:
-            return found if begins else found + 1
+            return found + 1
     return end

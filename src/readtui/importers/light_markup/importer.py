@@ -3,7 +3,7 @@
 import re
 
 from readtui.errors import SourceError
-from readtui.importers.common.budget import add_plain, split_at_budget
+from readtui.importers.common.budget import Budget
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
 from readtui.importers.importer import Source
@@ -40,7 +40,8 @@ class LightMarkupImporter:
         from readtui.importers.light_markup import asciidoc, latex, org, restructured
 
         text = line_ends(decode(source.data, source.name, source.charset)).removeprefix("\ufeff")
-        text, rest = split_at_budget(text, _COSTS)
+        budget = Budget(_COSTS, len(text))
+        text, rest = budget.split(text)
         lines = [line.rstrip() for line in text.split("\n")]
         extension = extension_of(source.name)
         if extension not in self.extensions:
@@ -64,7 +65,7 @@ class LightMarkupImporter:
             words, marks = (piece.text, []) if is_plain else inline(piece.text)
             role = Role.TITLE if piece is first and not said.get("title") and piece.level == 1 else None
             builder.add(piece.kind, words, role=role, level=piece.level, label=piece.label, marks=marks)
-        add_plain(builder, rest)
+        budget.add_rest(builder, rest)
         if builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} contains no text", "Open a file that contains an article.")
         return finished(

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from readtui.errors import SourceError
-from readtui.importers.common.budget import add_plain, split_at_budget
+from readtui.importers.common.budget import Budget
 from readtui.importers.common.direction import stated_direction
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
@@ -72,7 +72,8 @@ class MarkdownImporter:
         """Read it as an article. Raises SourceError if it is binary or has no text."""
         text = line_ends(decode(source.data, source.name, source.charset))
         values, text = split_front_matter(text)
-        text, rest = split_at_budget(text, COSTS)
+        budget = Budget(COSTS, len(text))
+        text, rest = budget.split(text)
         blocks = MarkdownBlocks()
         tokens = blocks.parse(text)
         title = " ".join(values.get("title", ()))
@@ -81,7 +82,7 @@ class MarkdownImporter:
         blocks.add_tokens(tokens)
         if blocks.builder.is_empty:  # nested deeper than the parser reads
             blocks.builder.add(BlockKind.PARAGRAPH, text)
-        add_plain(blocks.builder, rest)
+        budget.add_rest(blocks.builder, rest)
         if blocks.builder.is_empty:
             raise SourceError(f"{source.name or 'the input'} contains no text", "Open a file that contains an article.")
         return _with_metadata(blocks.builder, source, values)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from readtui.errors import SourceError
+from readtui.importers.common.budget import Budget
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
 from readtui.importers.importer import Source
@@ -31,13 +32,14 @@ class NotebookImporter:
 
     def read(self, source: Source) -> Article:
         """Read it as an article. Raises SourceError if it is not a notebook or has no text."""
+        from readtui.importers.markdown.costs import COSTS
         from readtui.importers.markdown.importer import MarkdownBlocks
 
         name = source.name or "the input"
         notebook = _notebook(decode(source.data, source.name, source.charset), name)
         metadata = _mapping(notebook.get("metadata"))
         language = _language(metadata)
-        blocks = MarkdownBlocks()
+        blocks, budget = MarkdownBlocks(), Budget(COSTS, len(source.data))
         for cell in _cells(notebook):
             text = _text(cell.get("source", cell.get("input")))
             kind = cell.get("cell_type")
@@ -50,7 +52,9 @@ class NotebookImporter:
                 rank = min(6, max(1, level)) if isinstance(level, int) else 1
                 blocks.add_tokens(blocks.parse(f"{'#' * rank} {' '.join(text.split())}"))
             elif kind == "markdown":
+                text, rest = budget.split(text)
                 blocks.add_tokens(blocks.parse(text))
+                budget.add_rest(blocks.builder, rest)
             else:
                 blocks.builder.add(BlockKind.CODE, text)
         if blocks.builder.is_empty:

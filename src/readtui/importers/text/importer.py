@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from readtui.errors import SourceError
-from readtui.importers.common.budget import add_plain, split_at_budget
+from readtui.importers.common.budget import Budget
 from readtui.importers.common.encoding import decode
 from readtui.importers.common.finishing import finished
 from readtui.importers.data.refused import refuse_data
@@ -41,7 +41,9 @@ class PlainTextImporter:
         """Read it as an article. Raises SourceError if it is binary, JSON or XML, or has no text."""
         text = decode(source.data, source.name, source.charset)
         refuse_data(text, source.name)
-        text, rest = split_at_budget(_paragraph_ends(text), _COSTS)
+        text = _paragraph_ends(text)
+        budget = Budget(_COSTS, len(text))
+        text, rest = budget.split(text)
         units = text_units(text)
         if not units:
             raise SourceError(f"{source.name or 'the input'} contains no text", "Open a file that contains an article.")
@@ -59,7 +61,7 @@ class PlainTextImporter:
         roles = _roles(units, furniture, title)
         builder = ArticleBuilder()
         _add_units(builder, units, furniture, roles)
-        add_plain(builder, rest)
+        budget.add_rest(builder, rest)
         about = Metadata(title=_title(units, roles), creator=_creator(units, roles))
         return finished(builder, source, about)
 
