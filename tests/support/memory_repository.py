@@ -71,6 +71,9 @@ class MemoryRepository:
     def records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         return [record for record in self.articles.values() if deleted or not record.deleted]
 
+    def stamps(self) -> dict[str, str]:
+        return {article_id: str(len(self._library.writers.get(article_id, ()))) for article_id in self.articles}
+
     def damaged(self) -> list[StorageError | NotFoundError]:
         return self.left_out
 

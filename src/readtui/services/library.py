@@ -222,6 +222,14 @@ class Library:
         """The article's stored text. Raises NotFoundError, DamagedError."""
         return self.repository.article(article_id)
 
+    def records(self) -> list[ArticleRecord]:
+        """The records of all articles, in the order they were added."""
+        return self._records()
+
+    def annotations_of(self, record: ArticleRecord) -> list[Annotation]:
+        """The article's annotations in reading order; none if they cannot be read, which the repository records."""
+        return self._in_reading_order(record)
+
     def remove(self, *records: ArticleRecord) -> Change:
         """Move articles to the trash with their annotations, and save that in one step. Raises StorageError."""
         now = self.clock()

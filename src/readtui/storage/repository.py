@@ -78,6 +78,10 @@ class ListingStore(Protocol):
         """
         ...
 
+    def stamps(self) -> dict[str, str]:
+        """For every article, by its id, a text that changes whenever its file does."""
+        ...
+
     def listing_stamp(self) -> int:
         """A number that changes whenever any program adds, writes or removes an article file. Raises nothing."""
         ...

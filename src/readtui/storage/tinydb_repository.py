@@ -133,6 +133,10 @@ class TinyDbRepository:
         """See Repository."""
         return {entry.record.id: entry.annotations for entry in self._upkeep.entries()}
 
+    def stamps(self) -> dict[str, str]:
+        """See Repository."""
+        return {entry.record.id: "-".join(map(str, entry.stamp)) for entry in self._upkeep.entries()}
+
     def tags(self, *, deleted: bool = False) -> list[Tag]:
         """See Repository."""
         return [tag for tag in self._codebook().tags if deleted or not tag.deleted]

@@ -1,0 +1,76 @@
+"""What a search asks for: words, the last one by its beginning, and phrases in quotation marks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from readtui.errors import UsageError
+from readtui.search.full_text.words import Fold, is_unspaced, words_in
+from readtui.text.folding import folding
+
+_PARTS = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
+
+
+@dataclass(frozen=True, slots=True)
+class WordSequence:
+    """Words that stand one after the other, folded. ``is_open``: the last one may go on."""
+
+    words: tuple[str, ...]
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All ``sequences`` must stand in the same paragraph. ``fold`` makes a text comparable with them."""
+
+    sequences: tuple[WordSequence, ...]
+    fold: Fold
+    text: str
+
+
+def parse(text: str) -> Asked:
+    """Parse a search. Raises UsageError if there is no word in it."""
+    fold = folding(text)
+    sequences: list[WordSequence] = []
+    parts = list(_PARTS.finditer(text))
+    for part in parts:
+        quoted, bare = part.groups()
+        words = tuple(words_in(fold(quoted if bare is None else bare)))
+        if words:
+            # A phrase that is still being typed may go on, too.
+            is_open = part is parts[-1] and (bare is not None or not part[0].endswith('"') or part[0] == '"')
+            sequences.append(WordSequence(words, is_open and not text[-1:].isspace()))
+    if not sequences:
+        raise UsageError("the search has no words", "Type a word, or several; quote what stands in sequence.")
+    return Asked(tuple(sequences), fold, text)
+
+
+def index_query(asked: Asked) -> str:
+    """The search in the language of the index, whose answer has every paragraph with a hit, and perhaps more.
+
+    Words of scripts without spaces are sequences of pairs of letters.
+    """
+    lower = folding("")
+    return " AND ".join(
+        _indexed([lower(word) for word in sequence.words], sequence.is_open) for sequence in asked.sequences
+    )
+
+
+def _indexed(words: Sequence[str], is_open: bool) -> str:
+    tokens: list[str] = []
+    for number, word in enumerate(words):
+        is_last = number == len(words) - 1
+        if not is_unspaced(word[0]):
+            tokens.append(word)
+            continue
+        tokens += [word[at : at + 2] for at in range(len(word) - 1)]
+        if not is_last:
+            # The run ends there in the text, too, as the next word follows.
+            tokens.append(word[-1])
+        elif len(word) == 1:
+            # Most letters stand in pairs.
+            tokens.append(word)
+            is_open = True
+        else:
+            is_open = False
+    return f'"{" ".join(tokens)}"' + (" *" if is_open else "")
