@@ -1,6 +1,7 @@
 """Builds the services of a library from its folder, with this machine's clock, ids and paths."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from readtui.storage.repository import ChangeStore, ChoiceStore, ListingStore, R
 if TYPE_CHECKING:
     from readtui.services.annotating.comparing import Comparing
     from readtui.services.finding.completing import Completing
+    from readtui.services.finding.search import LibrarySearch
     from readtui.services.finding.views import Views
     from readtui.services.linking.backlinks import Backlink
     from readtui.services.linking.handler import Handler
@@ -119,6 +121,20 @@ class Services:
         from readtui.services.linking.backlinks import backlinks
 
         return backlinks(self.repository, full_id)
+
+    @contextmanager
+    def search(self) -> "Iterator[LibrarySearch]":
+        """Searches the library; with an index in the cache folder, if there can be one."""
+        # Imported here because few commands search.
+        from readtui.search.full_text.index import SearchIndex
+        from readtui.services.finding.search import LibrarySearch
+
+        index = SearchIndex.opened(cache_folder(self.folder) / "search.db")
+        searching = LibrarySearch(self.library, index)
+        try:
+            yield searching
+        finally:
+            searching.close()
 
     def keep_open(self, article_id: str) -> Callable[[], None]:
         """Prevent the article from being purged on this device until the result is called or the process ends."""

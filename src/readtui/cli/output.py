@@ -55,6 +55,18 @@ def print_line(line: str) -> None:
     _print(visible(line))
 
 
+def print_styled(parts: Iterable[tuple[str, str]]) -> None:
+    """Print one line of texts, each with a Rich style, to a terminal."""
+    # Imported here because most commands print without styles.
+    from rich.console import Console
+    from rich.text import Text
+
+    from readtui.text.clean import shown
+
+    line = Text.assemble(*((shown(text), style) for text, style in parts))
+    Console(highlight=False, soft_wrap=True).print(line)
+
+
 def print_text(text: str) -> None:
     """Print text of any number of lines to stdout."""
     _print(text)

@@ -18,6 +18,7 @@ VERSION = 1
 """Changes with the tables, and with what goes into them."""
 _WAIT_SECONDS = 2.0
 _MOST_GONE = 0.3
+_LEAST_GONE = 1_000
 _TOKENS = "tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* Co M*'\""
 _TABLES = f"""
 CREATE TABLE texts (article TEXT PRIMARY KEY, version TEXT NOT NULL, number INTEGER NOT NULL);
@@ -137,7 +138,7 @@ class SearchIndex:
         """Whether so much of it is out of date that it should be made anew."""
         with self._lock:
             counts = dict(self._connection.execute("SELECT name, value FROM counts"))
-        return bool(counts["gone"] > 1000 and counts["gone"] > _MOST_GONE * counts["rows"])
+        return bool(counts["gone"] > _LEAST_GONE and counts["gone"] > _MOST_GONE * counts["rows"])
 
     def clear(self) -> None:
         """Make it anew, empty."""
@@ -223,7 +224,9 @@ def _connected(path: Path) -> sqlite3.Connection:
         if version != VERSION:
             tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             if tables:
-                raise sqlite3.DatabaseError(f"an index of version {version}")
+                connection.close()
+                _remove(path)
+                return _connected(path)
             connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
         connection.execute("SELECT count(*) FROM counts").fetchone()
     except BaseException:

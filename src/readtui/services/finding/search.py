@@ -134,10 +134,7 @@ class LibrarySearch:
         self._flush()
 
     def update(self, pause: Callable[[], None]) -> None:
-        """Bring the index up to date, a few articles at a time; ``pause`` is called after each. Does nothing without one.
-
-        What ``pause`` raises ends it.
-        """
+        """Bring the index up to date. ``pause`` is called after each article; what it raises ends the update."""
         if self.index is None:
             return
         try:
@@ -161,6 +158,16 @@ class LibrarySearch:
             if is_new:
                 pause()
         self._flush()
+
+    @property
+    def count(self) -> int:
+        """How many articles there are to look through."""
+        return len(self.library.repository.records())
+
+    def close(self) -> None:
+        """Close the index."""
+        if self.index is not None:
+            self.index.close()
 
     # ------------------------------------------------------------------ inside
 

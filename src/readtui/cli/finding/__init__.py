@@ -1,0 +1,1 @@
+"""Commands that find words in the library."""

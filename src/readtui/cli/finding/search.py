@@ -1,0 +1,94 @@
+"""The command search."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readtui.cli.library.folders import opened
+from readtui.cli.output import is_terminal, print_json, print_styled, print_table
+from readtui.cli.waiting import clear_line, counting
+from readtui.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from readtui.services.finding.search import Hit
+
+
+@click.command()
+@click.argument("words", metavar="QUERY…", nargs=-1, required=True)
+@click.option("--notes", is_flag=True, help="Search quotes, notes and tags instead of articles.")
+@click.option("--regex", is_flag=True, help="QUERY is a regular expression.")
+@click.option(
+    "--query",
+    metavar="QUERY",
+    default="",
+    help="Only in articles (with --notes, annotations) that pass this query, such as “lang:de #sea”.",
+)
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="Stop after this many hits.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def search(
+    folder: Path | None, words: tuple[str, ...], notes: bool, regex: bool, query: str, limit: int | None, as_json: bool
+) -> None:
+    """Search the texts of all articles.
+
+    Finds paragraphs with all the words of QUERY, the last one also as the beginning of a word, and what is in quotation
+    marks in sequence. Accents do not matter, and case only if QUERY has a capital letter. Columns: article, range, the
+    text before, the hit, the text after; with --notes also annotation and field (quote, note or tags).
+    """
+    from readtui.search.full_text.asked import parse as parse_words
+    from readtui.search.full_text.regular import Pattern
+    from readtui.search.query.parsing import parse
+    from readtui.services.finding.search import Finds, Scope, Words
+
+    said = " ".join(words)
+    finds: Finds = Pattern.of(said) if regex else Words(parse_words(said))
+    narrowed = parse(query)
+    with (
+        opened(folder) as services,
+        services.search() as searching,
+        counting("Searching", searching.count) as passed,
+    ):
+        scope = Scope(narrowed, passed=passed)
+        found = islice(searching.in_notes(finds, scope) if notes else searching.in_texts(finds, scope), limit)
+        count = _print_json(found) if as_json else _print(found, notes=notes)
+    if not count:
+        raise NotFoundError("nothing found", "All words must stand in one paragraph. To search notes: --notes")
+
+
+def _print_json(found: "Iterable[Hit]") -> int:
+    hits = [hit_json(hit) for hit in found]
+    clear_line()
+    print_json(hits)
+    return len(hits)
+
+
+def hit_json(hit: "Hit") -> dict[str, object]:
+    """The hit for scripts. ``start`` and ``end`` count code points, in a note those of its field."""
+    value: dict[str, object] = {"article": hit.record.id, "start": hit.start, "end": hit.end}
+    value |= {"before": hit.before, "hit": hit.hit, "after": hit.after}
+    return value | ({"annotation": hit.annotation, "field": hit.field} if hit.annotation else {})
+
+
+def _print(found: "Iterable[Hit]", *, notes: bool) -> int:
+    count = 0
+    article = ""
+    for hit in found:
+        clear_line()
+        count += 1
+        if not is_terminal():
+            place = [hit.annotation, hit.field] if notes else []
+            print_table((), [[hit.record.id, *place, f"{hit.start}:{hit.end}", *_one_line(hit)]])
+            continue
+        if hit.record.id != article:
+            print_styled([("" if not article else "\n", ""), (hit.record.title, "bold"), (f"  {hit.record.id}", "dim")])
+        article = hit.record.id
+        before, words, after = _one_line(hit)
+        print_styled([("  … ", "dim"), (before, ""), (words, "bold reverse"), (after, ""), (" …", "dim")])
+    return count
+
+
+def _one_line(hit: "Hit") -> Iterator[str]:
+    return (" ".join(part.split("\n")).replace("\t", " ") for part in (hit.before, hit.hit, hit.after))

@@ -1,0 +1,57 @@
+"""The index finds what reading everything finds, whatever is in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from articles import memory_library
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from readtui.errors import UsageError
+from readtui.search.full_text.asked import parse
+from readtui.search.full_text.index import SearchIndex
+from readtui.services.finding.search import Hit, LibrarySearch, Words
+
+_WORDS = (
+    "ferry Ferry ferryman fe piano Zoë zoe Zoe\u0308 Straße STRASSE don't 3.5 2026-03 水 川水 月光 光 日本 国 の ไทย "
+    "ภาษาไทย كِتَاب كتاب ـكتاب हिन्दी हि न्दी ǆ İ ı ﬁ ﬀ e\u0301 ᾳ ς Σ 한국 ０ ² _ \ue000 𠮷 😀 ① ꟲ 𞤀𞤣 \u0345"
+)
+_PIECES = st.sampled_from(_WORDS.split())
+_BETWEEN = st.sampled_from([" ", "", ", ", "-", "_", "\u200d", " “", "\n"])
+_TEXTS = st.lists(st.tuples(_PIECES, _BETWEEN), min_size=1, max_size=8).map(
+    lambda parts: "".join(f"{piece}{between}" for piece, between in parts)
+)
+_QUERIES = st.one_of(
+    _PIECES,
+    st.lists(_PIECES, min_size=1, max_size=3).map(" ".join),
+    st.lists(_PIECES, min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}"'),
+    _TEXTS,
+    st.text(max_size=4),
+)
+
+
+def _seen(hits: Iterator[Hit]) -> list[tuple[str, int, int]]:
+    return [(hit.record.id, hit.start, hit.end) for hit in hits]
+
+
+@settings(max_examples=250)
+@given(st.lists(_TEXTS, min_size=1, max_size=3), st.lists(_QUERIES, min_size=1, max_size=6))
+def test_the_index_and_reading_everything_find_the_same(texts: list[str], queries: list[str]) -> None:
+    library = memory_library()
+    for number, text in enumerate(texts):
+        library.add("-", data=f"Title {number}\n\n{text}\n\nEnd {number}".encode())
+    with TemporaryDirectory() as folder:
+        index = SearchIndex(Path(folder) / "search.db")
+        with_index, without = LibrarySearch(library, index), LibrarySearch(library, None)
+        with_index.update(lambda: None)
+        assert index.versions().keys() == {record.id for record in library.records()}
+        for query in queries:
+            try:
+                finds = Words(parse(query))
+            except UsageError:
+                assume(len(queries) > 1)
+                continue
+            assert _seen(with_index.in_texts(finds)) == _seen(without.in_texts(finds))
+        assert with_index.index is index, "it never gave up"
+        index.close()

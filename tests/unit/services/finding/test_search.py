@@ -1,0 +1,155 @@
+"""Searching the library, with the index whole, old, damaged or locked."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from articles import memory_library
+
+from readtui.model.passage import Passage
+from readtui.search.full_text.asked import parse
+from readtui.search.full_text.index import SearchIndex, TextEntry
+from readtui.search.query.parsing import parse as parse_query
+from readtui.services.annotating.annotator import Annotator
+from readtui.services.finding.search import Hit, LibrarySearch, Scope, Words, text_entry
+from readtui.services.library import Library
+
+
+@pytest.fixture
+def library() -> Library:
+    made = memory_library()
+    for number in range(5):
+        made.add("-", data=f"On ferries {number}\n\nThe ferry left the pier at {number}.\n\nNobody saw it.".encode())
+    record = made.records()[2]
+    article = made.open(record.id)
+    annotator = Annotator(clock=made.clock, new_id=made.new_id)
+    start = article.text.index("Nobody")
+    made.repository.apply(
+        annotator.create(record.id, article, Passage(start, start + 6), tags=("witness",), note="A ferry of *one*.")
+    )
+    return made
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "search.db"
+
+
+def found(hits: Iterator[Hit]) -> list[str]:
+    return [f"{hit.before}[{hit.hit}]{hit.after}" for hit in hits]
+
+
+def test_what_was_read_once_is_found_through_the_index(
+    library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finds = Words(parse("left pier"))
+    searching = LibrarySearch(library, SearchIndex.opened(path))
+    hits = found(searching.in_texts(finds))
+    assert hits == [f"The ferry [left the pier] at {number}." for number in range(5)]
+    assert found(searching.in_texts(Words(parse("nowhere")))) == []
+    monkeypatch.setattr(Library, "open", lambda self, article_id: pytest.fail("read again"))
+    again = LibrarySearch(library, SearchIndex.opened(path))
+    assert found(again.in_texts(Words(parse("nowhere")))) == []
+
+
+def test_notes_have_their_field_and_follow_changes(library: Library, path: Path) -> None:
+    searching = LibrarySearch(library, SearchIndex.opened(path))
+    [hit] = searching.in_notes(Words(parse("ferry")))
+    assert (hit.field, hit.start, hit.end, hit.hit) == ("note", 2, 7, "ferry")
+    assert [hit.field for hit in searching.in_notes(Words(parse("wit")))] == ["tags"]
+    [note] = library.annotations_of(library.records()[2])
+    annotator = Annotator(clock=library.clock, new_id=library.new_id)
+    library.repository.apply(annotator.set_note(note, "A raft."))
+    assert found(searching.in_notes(Words(parse("ferry")))) == []
+    assert found(searching.in_notes(Words(parse("raft")))) == ["A [raft]."]
+
+
+def test_a_scope_narrows_by_a_query(library: Library, path: Path) -> None:
+    searching = LibrarySearch(library, SearchIndex.opened(path))
+    scope = Scope(parse_query('"ferries 3"'))
+    assert found(searching.in_texts(Words(parse("left")), scope)) == ["The ferry [left] the pier at 3."]
+    assert found(searching.in_notes(Words(parse("ferry")), Scope(parse_query("#witness")))) == ["A [ferry] of *one*."]
+    assert found(searching.in_notes(Words(parse("ferry")), Scope(parse_query("-#witness")))) == []
+
+
+def test_a_removed_article_is_not_found(library: Library, path: Path) -> None:
+    searching = LibrarySearch(library, SearchIndex.opened(path))
+    searching.update(lambda: None)
+    library.remove(library.records()[0])
+    assert len(found(searching.in_texts(Words(parse("left"))))) == 4
+    searching.update(lambda: None)
+    assert searching.index is not None
+    assert len(searching.index.versions()) == 4
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"no index", bytes(4096), b"SQLite format 3\0" + bytes(5000)],
+    ids=["empty", "text", "zeros", "header"],
+)
+def test_a_damaged_index_is_made_anew(library: Library, path: Path, damage: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(damage)
+    searching = LibrarySearch(library, SearchIndex.opened(path))
+    assert len(found(searching.in_texts(Words(parse("left"))))) == 5
+    again = LibrarySearch(library, SearchIndex.opened(path))
+    assert len(found(again.in_texts(Words(parse("left"))))) == 5
+    assert again.index is not None
+    assert len(again.index.versions()) == 5
+
+
+def test_damage_in_the_middle_of_the_index_never_ends_a_search(library: Library, path: Path) -> None:
+    searching = LibrarySearch(library, SearchIndex.opened(path))
+    searching.update(lambda: None)
+    searching.close()
+    whole = path.read_bytes()
+    for place in range(100, len(whole), 997):
+        path.write_bytes(whole[:place] + b"\xff\x00\xaa" * 40 + whole[place + 120 :])
+        searching = LibrarySearch(library, SearchIndex.opened(path))
+        list(searching.in_texts(Words(parse("left pier"))))
+        searching.update(lambda: None)
+        searching.close()
+
+
+def test_a_locked_index_or_none_leaves_reading_everything(
+    library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readtui.search.full_text.index._WAIT_SECONDS", 0.05)
+    first = SearchIndex.opened(path)
+    assert first is not None
+    with sqlite3.connect(path) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        searching = LibrarySearch(library, SearchIndex.opened(path))
+        assert len(found(searching.in_texts(Words(parse("left"))))) == 5
+    assert len(found(LibrarySearch(library, None).in_texts(Words(parse("left"))))) == 5
+    assert SearchIndex.opened(path / "below a file" / "search.db") is None
+
+
+def test_an_index_of_another_version_or_worn_out_is_made_anew(
+    library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searching = LibrarySearch(library, SearchIndex.opened(path))
+    searching.update(lambda: None)
+    searching.close()
+    with sqlite3.connect(path) as other:
+        other.execute("PRAGMA user_version = 99")
+    index = SearchIndex.opened(path)
+    assert index is not None
+    assert index.versions() == {}
+    monkeypatch.setattr("readtui.search.full_text.index._LEAST_GONE", 3)
+    searching = LibrarySearch(library, index)
+    searching.update(lambda: None)
+    assert not index.is_worn
+    for record in library.records():
+        index.add([replace(entry, version="other") for entry in searching_entries(library, record.id)])
+    assert index.is_worn
+    searching.update(lambda: None)
+    assert not index.is_worn
+    assert len(found(searching.in_texts(Words(parse("left"))))) == 5
+
+
+def searching_entries(library: Library, article_id: str) -> list[TextEntry]:
+    record = next(one for one in library.records() if one.id == article_id)
+    return [text_entry(record, library.open(article_id))]
