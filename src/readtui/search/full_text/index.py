@@ -1,16 +1,17 @@
 """The index of words: which paragraphs and notes may have what a search asks for. A cache that can be rebuilt.
 
-An SQLite file with two FTS5 tables that hold no text of their own. Rows of texts and notes that are gone stay until the
-index is made anew; they are passed over, because nothing refers to them.
+An SQLite file with two FTS5 tables that hold no text of their own. An article's rows are numbered in sequence. Rows of
+texts and notes that are gone stay until the index is made anew; they are passed over, because no article has them.
 """
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from readtui.search.full_text.words import index_text
 
@@ -21,34 +22,51 @@ _MOST_GONE = 0.3
 _LEAST_GONE = 1_000
 _TOKENS = "tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* Co M*'\""
 _TABLES = f"""
-CREATE TABLE texts (article TEXT PRIMARY KEY, version TEXT NOT NULL, number INTEGER NOT NULL);
-CREATE TABLE paragraphs (id INTEGER PRIMARY KEY, number INTEGER NOT NULL, start INTEGER NOT NULL);
+CREATE TABLE texts (article TEXT PRIMARY KEY, state TEXT NOT NULL, first INTEGER NOT NULL, size INTEGER NOT NULL);
 CREATE VIRTUAL TABLE words USING fts5(text, content = '', columnsize = 0, {_TOKENS});
-CREATE TABLE noted (article TEXT PRIMARY KEY, stamp TEXT NOT NULL, number INTEGER NOT NULL);
-CREATE TABLE notes (id INTEGER PRIMARY KEY, number INTEGER NOT NULL, annotation TEXT NOT NULL);
+CREATE TABLE notes (article TEXT PRIMARY KEY, state TEXT NOT NULL, first INTEGER NOT NULL, size INTEGER NOT NULL);
 CREATE VIRTUAL TABLE said USING fts5(text, content = '', columnsize = 0, {_TOKENS});
 CREATE TABLE counts (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-INSERT INTO counts VALUES ('number', 0), ('rows', 0), ('gone', 0);
+INSERT INTO counts VALUES ('rows', 0), ('gone', 0);
 PRAGMA user_version = {VERSION};
 """
 
 
 @dataclass(frozen=True, slots=True)
-class TextEntry:
-    """An article's text for the index: its paragraphs with the offsets at which they start."""
+class Entry:
+    """An article for the index: its paragraphs, or all words of each of its annotations.
+
+    ``state``: what changes whenever they do.
+    """
 
     article_id: str
-    version: str
-    paragraphs: Sequence[tuple[int, str]]
+    state: str
+    parts: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class NoteEntry:
-    """An article's annotations for the index: their ids, each with all its words. ``stamp``: of the article's file."""
+class Answer:
+    """What the index knows about a search: ``states`` of the articles that it has, and which of their parts may fit."""
 
-    article_id: str
-    stamp: str
-    notes: Sequence[tuple[str, str]]
+    states: Mapping[str, str]
+    _ranges: Mapping[str, tuple[int, int]]
+    _rows: Sequence[int]
+
+    def parts(self, article_id: str) -> list[int]:
+        """The numbers of the article's parts that may have what is asked for, in order."""
+        first, size = self._ranges[article_id]
+        rows = self._rows
+        return [row - first for row in rows[bisect_left(rows, first) : bisect_left(rows, first + size)]]
+
+
+class Kind(StrEnum):
+    """What is searched: the paragraphs of texts, or annotations."""
+
+    TEXTS = "texts"
+    NOTES = "notes"
+
+
+_FULL_TEXT = {Kind.TEXTS: "words", Kind.NOTES: "said"}
 
 
 class SearchIndex:
@@ -78,60 +96,46 @@ class SearchIndex:
                 return None
         return None
 
-    def versions(self) -> dict[str, str]:
-        """The text version of each article whose text is in the index."""
+    def states(self, kind: Kind) -> dict[str, str]:
+        """The state of each article in the index, when it was put in."""
         with self._lock:
-            return dict(self._connection.execute("SELECT article, version FROM texts"))
+            return dict(self._connection.execute(f"SELECT article, state FROM {kind}"))
 
-    def stamps(self) -> dict[str, str]:
-        """The stamp of each article whose annotations are in the index."""
+    def ask(self, kind: Kind, query: str) -> Answer:
+        """Which parts may have what the query asks for."""
         with self._lock:
-            return dict(self._connection.execute("SELECT article, stamp FROM noted"))
-
-    def paragraphs(self, query: str) -> dict[str, list[int]]:
-        """The starts of the paragraphs that may have what the query asks for, in order, by article."""
-        found: dict[str, list[int]] = self._found(
-            "SELECT texts.article, paragraphs.start FROM words "
-            "JOIN paragraphs ON paragraphs.id = words.rowid JOIN texts USING (number) "
-            "WHERE words MATCH ? ORDER BY words.rowid",
-            query,
+            known = self._connection.execute(f"SELECT article, state, first, size FROM {kind}").fetchall()
+            table = _FULL_TEXT[kind]
+            rows = self._connection.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid", (query,))
+            found = [row for (row,) in rows]
+        return Answer(
+            {article_id: state for article_id, state, _, _ in known},
+            {article_id: (first, size) for article_id, _, first, size in known},
+            found,
         )
-        return found
 
-    def notes(self, query: str) -> dict[str, list[str]]:
-        """The ids of the annotations that may have what the query asks for, by article."""
-        found: dict[str, list[str]] = self._found(
-            "SELECT noted.article, notes.annotation FROM said "
-            "JOIN notes ON notes.id = said.rowid JOIN noted USING (number) WHERE said MATCH ? ORDER BY said.rowid",
-            query,
-        )
-        return found
-
-    def _found(self, statement: str, query: str) -> dict[str, list[Any]]:
-        found: dict[str, list[Any]] = {}
-        with self._lock:
-            for article_id, place in self._connection.execute(statement, (query,)):
-                found.setdefault(article_id, []).append(place)
-        return found
-
-    def add(self, texts: Iterable[TextEntry], notes: Iterable[NoteEntry] = ()) -> None:
-        """Put texts and annotations in, all or none, each in place of what was known of its article."""
+    def add(self, kind: Kind, entries: Iterable[Entry]) -> None:
+        """Put articles in, all or none, each in place of what was known of it."""
         with self._changing() as connection:
-            for text in texts:
-                number = self._begin(connection, "texts", text.article_id, text.version)
-                rows = [(start, index_text(words)) for start, words in text.paragraphs]
-                self._fill(connection, "paragraphs", "words", number, rows)
-            for note in notes:
-                number = self._begin(connection, "noted", note.article_id, note.stamp)
-                said = [(annotation_id, index_text(words)) for annotation_id, words in note.notes]
-                self._fill(connection, "notes", "said", number, said)
+            for entry in entries:
+                self._leave(connection, kind, entry.article_id)
+                [rows] = connection.execute("SELECT value FROM counts WHERE name = 'rows'").fetchone()
+                first, size = rows + 1, len(entry.parts)
+                connection.execute(
+                    f"INSERT INTO {kind} VALUES (?, ?, ?, ?)", (entry.article_id, entry.state, first, size)
+                )
+                connection.executemany(
+                    f"INSERT INTO {_FULL_TEXT[kind]} (rowid, text) VALUES (?, ?)",
+                    ((first + number, index_text(part)) for number, part in enumerate(entry.parts)),
+                )
+                connection.execute("UPDATE counts SET value = value + ? WHERE name = 'rows'", (size,))
 
     def forget(self, article_ids: Iterable[str]) -> None:
         """Take articles out."""
         with self._changing() as connection:
             for article_id in article_ids:
-                for table in ("texts", "noted"):
-                    connection.execute(f"DELETE FROM {table} WHERE article = ?", (article_id,))
+                for kind in Kind:
+                    self._leave(connection, kind, article_id)
 
     @property
     def is_worn(self) -> bool:
@@ -178,41 +182,11 @@ class SearchIndex:
                 raise
             self._connection.execute("COMMIT")
 
-    def _begin(self, connection: sqlite3.Connection, table: str, article_id: str, state: str) -> int:
-        """A new number for the article's rows. The rows of its old number are left, and nothing refers to them."""
-        connection.execute("UPDATE counts SET value = value + 1 WHERE name = 'number'")
-        [number] = connection.execute("SELECT value FROM counts WHERE name = 'number'").fetchone()
-        rows = "paragraphs" if table == "texts" else "notes"
-        before = connection.execute(f"SELECT number FROM {table} WHERE article = ?", (article_id,)).fetchone()
+    def _leave(self, connection: sqlite3.Connection, kind: Kind, article_id: str) -> None:
+        """Take an article out. Its rows stay, and no article has them."""
+        before = connection.execute(f"DELETE FROM {kind} WHERE article = ? RETURNING size", (article_id,)).fetchone()
         if before is not None:
-            gone = connection.execute(f"DELETE FROM {rows} WHERE number = ?", before).rowcount
-            connection.execute("UPDATE counts SET value = value + ? WHERE name = 'gone'", (gone,))
-        state_column = "version" if table == "texts" else "stamp"
-        connection.execute(
-            f"INSERT OR REPLACE INTO {table} (article, {state_column}, number) VALUES (?, ?, ?)",
-            (article_id, state, number),
-        )
-        return int(number)
-
-    def _fill(
-        self,
-        connection: sqlite3.Connection,
-        rows: str,
-        full_text: str,
-        number: int,
-        entries: Sequence[tuple[int, str]] | Sequence[tuple[str, str]],
-    ) -> None:
-        [first] = connection.execute("SELECT value + 1 FROM counts WHERE name = 'rows'").fetchone()
-        place = "start" if rows == "paragraphs" else "annotation"
-        connection.executemany(
-            f"INSERT INTO {rows} (id, number, {place}) VALUES (?, ?, ?)",
-            ((first + at, number, key) for at, (key, _) in enumerate(entries)),
-        )
-        connection.executemany(
-            f"INSERT INTO {full_text} (rowid, text) VALUES (?, ?)",
-            ((first + at, text) for at, (_, text) in enumerate(entries)),
-        )
-        connection.execute("UPDATE counts SET value = value + ? WHERE name = 'rows'", (len(entries),))
+            connection.execute("UPDATE counts SET value = value + ? WHERE name = 'gone'", before)
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -3,23 +3,22 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
-from readtui.model.block import BlockKind
+from readtui.model.block import Block, BlockKind
 from readtui.search.full_text.asked import Asked, index_query
-from readtui.search.full_text.index import NoteEntry, SearchIndex, TextEntry
+from readtui.search.full_text.index import Answer, Entry, Kind, SearchIndex
 from readtui.search.full_text.matching import spans
 from readtui.search.query.matching import Matcher
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.library import Library
 
-_Place = TypeVar("_Place", int, str)
 _AROUND = 60
 _AT_ONCE = 50
 _FIELDS = ("quote", "note", "tags")
@@ -81,6 +80,9 @@ class Scope:
     passed: Callable[[int], None] | None = None
 
 
+EVERYWHERE = Scope()
+
+
 @dataclass(slots=True)
 class LibrarySearch:
     """Searches one library. Without an index everything is read, with the same hits.
@@ -90,44 +92,39 @@ class LibrarySearch:
 
     library: Library
     index: SearchIndex | None
-    _texts: list[TextEntry] = field(default_factory=list)
-    _notes: list[NoteEntry] = field(default_factory=list)
+    _waiting: dict[Kind, list[Entry]] = field(default_factory=lambda: {kind: [] for kind in Kind})
 
-    def in_texts(self, finds: Finds, scope: Scope = Scope()) -> Iterator[Hit]:
+    def in_texts(self, finds: Finds, scope: Scope = EVERYWHERE) -> Iterator[Hit]:
         """The hits in articles, without furniture: article by article as they were added, from top to bottom.
 
         Articles that cannot be read are left out, and recorded.
         """
-        versions, starts = self._asked(SearchIndex.versions, SearchIndex.paragraphs, finds)
+        answer = self._ask(Kind.TEXTS, finds)
         for record in self._records(scope):
-            is_known = versions.get(record.id) == record.text_version
-            if is_known and starts is not None and record.id not in starts:
+            numbers = _numbers(answer, record.id, record.text_version)
+            if numbers == [] or (article := self._open(record)) is None:
                 continue
-            article = self._open(record)
-            if article is None:
-                continue
-            if not is_known:
-                self._put(text=text_entry(record, article))
-            places = starts[record.id] if is_known and starts is not None else _starts(article)
-            for start in places:
-                end = article.block_at(start).end
-                for first, last in finds.spans(article.text[start:end]):
-                    yield _hit(record, article.text[start:end], first, last, shift=start)
+            blocks = _blocks(article)
+            if numbers is None:
+                self._put(Kind.TEXTS, text_entry(record, article))
+            for block in blocks if numbers is None else (blocks[number] for number in numbers):
+                text = article.text[block.start : block.end]
+                for first, last in finds.spans(text):
+                    yield _hit(record, text, first, last, shift=block.start)
         self._flush()
 
-    def in_notes(self, finds: Finds, scope: Scope = Scope()) -> Iterator[Hit]:
+    def in_notes(self, finds: Finds, scope: Scope = EVERYWHERE) -> Iterator[Hit]:
         """The hits in quotes, notes and tags, in reading order."""
         stamps = self.library.repository.stamps()
-        known, found = self._asked(SearchIndex.stamps, SearchIndex.notes, finds)
+        answer = self._ask(Kind.NOTES, finds)
         matcher = self._matcher(scope)
-        for record in self._records(Scope(articles=scope.articles, passed=scope.passed)):
-            is_known = record.id in stamps and known.get(record.id) == stamps[record.id]
-            if is_known and found is not None and record.id not in found:
+        for record in self._records(replace(scope, query=EVERYTHING)):
+            numbers = _numbers(answer, record.id, stamps.get(record.id, ""))
+            if numbers == []:
                 continue
-            annotations = matcher.annotations(record, partial(self.library.annotations_of, record))
-            if not is_known and record.id in stamps:
-                self._put(note=note_entry(record, stamps[record.id], self.library.annotations_of(record)))
-            for annotation in annotations:
+            if numbers is None and record.id in stamps:
+                self._put(Kind.NOTES, note_entry(record, stamps[record.id], self.library.annotations_of(record)))
+            for annotation in matcher.annotations(record, partial(self.library.annotations_of, record)):
                 for name, text in zip(_FIELDS, fields_of(annotation), strict=True):
                     for first, last in finds.spans(text):
                         yield _hit(record, text, first, last, annotation=annotation.id, field=name)
@@ -137,25 +134,24 @@ class LibrarySearch:
         """Bring the index up to date. ``pause`` is called after each article; what it raises ends the update."""
         if self.index is None:
             return
+        records = {record.id: record for record in self.library.repository.records()}
+        stamps = self.library.repository.stamps()
         try:
             if self.index.is_worn:
                 self.index.clear()
-            versions, known = self.index.versions(), self.index.stamps()
-            stamps = self.library.repository.stamps()
-            records = {record.id: record for record in self.library.repository.records()}
-            self.index.forget((versions.keys() | known.keys()) - records.keys())
+            texts, notes = self.index.states(Kind.TEXTS), self.index.states(Kind.NOTES)
+            self.index.forget((texts.keys() | notes.keys()) - records.keys())
         except sqlite3.Error:
             self._give_up()
             return
         for record in records.values():
-            is_new = False
-            if versions.get(record.id) != record.text_version and (article := self._open(record)) is not None:
-                self._put(text=text_entry(record, article))
-                is_new = True
-            if record.id in stamps and known.get(record.id) != stamps[record.id]:
-                self._put(note=note_entry(record, stamps[record.id], self.library.annotations_of(record)))
-                is_new = True
-            if is_new:
+            has_text = texts.get(record.id) == record.text_version
+            has_notes = notes.get(record.id) == stamps.get(record.id)
+            if not has_text and (article := self._open(record)) is not None:
+                self._put(Kind.TEXTS, text_entry(record, article))
+            if not has_notes and record.id in stamps:
+                self._put(Kind.NOTES, note_entry(record, stamps[record.id], self.library.annotations_of(record)))
+            if not (has_text and has_notes):
                 pause()
         self._flush()
 
@@ -185,22 +181,16 @@ class LibrarySearch:
     def _matcher(self, scope: Scope) -> Matcher:
         return Matcher(scope.query, datetime.fromisoformat(self.library.clock()))
 
-    def _asked(
-        self,
-        states: Callable[[SearchIndex], dict[str, str]],
-        places: Callable[[SearchIndex, str], dict[str, list[_Place]]],
-        finds: Finds,
-    ) -> tuple[dict[str, str], dict[str, list[_Place]] | None]:
-        """What is in the index, and what it answers; nothing if it cannot be asked."""
+    def _ask(self, kind: Kind, finds: Finds) -> Answer | None:
+        """What the index knows; None if it cannot be asked."""
         query = finds.index_query()
-        if self.index is None:
-            return {}, None
+        if self.index is None or not query:
+            return None
         try:
-            known = states(self.index)
-            return known, places(self.index, query) if query else None
+            return self.index.ask(kind, query)
         except sqlite3.Error:
             self._give_up()
-            return {}, None
+            return None
 
     def _open(self, record: ArticleRecord) -> Article | None:
         try:
@@ -209,21 +199,20 @@ class LibrarySearch:
             self.library.repository.leave_out(fault)
             return None
 
-    def _put(self, *, text: TextEntry | None = None, note: NoteEntry | None = None) -> None:
-        if self.index is None:
-            return
-        self._texts += [text] if text is not None else []
-        self._notes += [note] if note is not None else []
-        if len(self._texts) + len(self._notes) >= _AT_ONCE:
-            self._flush()
+    def _put(self, kind: Kind, entry: Entry) -> None:
+        if self.index is not None:
+            self._waiting[kind].append(entry)
+            if len(self._waiting[kind]) >= _AT_ONCE:
+                self._flush()
 
     def _flush(self) -> None:
-        if self.index is not None and (self._texts or self._notes):
-            try:
-                self.index.add(self._texts, self._notes)
-            except sqlite3.Error:
-                self._give_up()
-        self._texts, self._notes = [], []
+        for kind, entries in self._waiting.items():
+            if self.index is not None and entries:
+                try:
+                    self.index.add(kind, entries)
+                except sqlite3.Error:
+                    self._give_up()
+            entries.clear()
 
     def _give_up(self) -> None:
         """Go on without the index: it is locked, or damaged and made anew for the next search."""
@@ -234,15 +223,14 @@ class LibrarySearch:
             index.close()
 
 
-def text_entry(record: ArticleRecord, article: Article) -> TextEntry:
+def text_entry(record: ArticleRecord, article: Article) -> Entry:
     """An article's text for the index, without furniture."""
-    paragraphs = [(start, article.text[start : article.block_at(start).end]) for start in _starts(article)]
-    return TextEntry(record.id, record.text_version, paragraphs)
+    return Entry(record.id, record.text_version, [article.text[one.start : one.end] for one in _blocks(article)])
 
 
-def note_entry(record: ArticleRecord, stamp: str, annotations: Iterable[Annotation]) -> NoteEntry:
+def note_entry(record: ArticleRecord, stamp: str, annotations: Iterable[Annotation]) -> Entry:
     """An article's annotations for the index."""
-    return NoteEntry(record.id, stamp, [(one.id, "\n".join(fields_of(one))) for one in annotations])
+    return Entry(record.id, stamp, ["\n".join(fields_of(one)) for one in annotations])
 
 
 def fields_of(annotation: Annotation) -> tuple[str, str, str]:
@@ -250,8 +238,15 @@ def fields_of(annotation: Annotation) -> tuple[str, str, str]:
     return annotation.quoted_text, annotation.note, " ".join(annotation.tags)
 
 
-def _starts(article: Article) -> list[int]:
-    return [block.start for block in article.blocks if block.kind is not BlockKind.FURNITURE]
+def _blocks(article: Article) -> list[Block]:
+    return [block for block in article.blocks if block.kind is not BlockKind.FURNITURE]
+
+
+def _numbers(answer: Answer | None, article_id: str, state: str) -> list[int] | None:
+    """The parts of the article that may have a hit; None if the index does not have it as it is."""
+    if answer is None or not state or answer.states.get(article_id) != state:
+        return None
+    return answer.parts(article_id)
 
 
 def _hit(
