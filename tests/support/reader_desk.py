@@ -9,6 +9,7 @@ from textual.screen import Screen
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
+from readtui.model.view import View
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.context import Choosing, KeptDraft
@@ -178,6 +179,9 @@ class Desk:
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         self.opened.append(at)
+
+    def show_view(self, view: View) -> None:
+        return
 
     def show_export(self, *_: object) -> None: ...
 

@@ -31,6 +31,7 @@ from readtui.tui.news import Bulletin
 from readtui.tui.out.standing import Exporting, StandingExports
 from readtui.tui.outside.opening import open_address
 from readtui.tui.palette_commands import CommandChooser, PaletteCommands
+from readtui.tui.palette_views import PaletteViews
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth, Palette, depth_of
@@ -57,7 +58,7 @@ class ReadtuiApp(App[None], inherit_bindings=False):
 
     TITLE = "readtui"
     CSS_PATH = "readtui.tcss"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PaletteCommands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {PaletteCommands, PaletteViews}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True),
         Binding("ctrl+c", "help_quit", show=False, system=True),

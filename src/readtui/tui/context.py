@@ -13,6 +13,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
+from readtui.model.view import View
 from readtui.services.finding.query import AnnotationQuery
 from readtui.settings import Settings
 from readtui.tui.keymap import Keymap
@@ -87,6 +88,9 @@ class Screens(Protocol):
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         """Show the moved and lost passages of an article or of the library; the cursor is on annotation ``at``."""
+
+    def show_view(self, view: View) -> None:
+        """Show the articles or annotations with the view's query as the filter."""
 
     def show_export(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
         """Export what the query finds; ``scope`` describes it. ``others`` are further scopes to choose from."""

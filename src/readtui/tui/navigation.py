@@ -7,6 +7,7 @@ from typing import TypeVar
 from textual.app import App
 
 from readtui.errors import ReadtuiError
+from readtui.model.view import Lists, View
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
 from readtui.tui.context import Choosing, Context
@@ -103,6 +104,21 @@ class Navigation:
         from readtui.tui.annotations.screen import AnnotationsScreen
 
         self._show(AnnotationsScreen, AnnotationsScreen)
+
+    def show_view(self, view: View) -> None:
+        """Show the articles or annotations with the view's query as the filter."""
+        if view.lists is Lists.ARTICLES:
+            self.show_library()
+        else:
+            self.show_annotations()
+        self._app.call_next(self._filter, view.query)
+
+    def _filter(self, query: str) -> None:
+        from readtui.tui.screens.list_screen import ListScreen
+
+        screen = self._app.screen
+        if isinstance(screen, ListScreen):
+            screen.filter_line.fill(query)
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         """Show the moved and lost passages of an article or of the library; the cursor is on annotation ``at``."""

@@ -61,6 +61,11 @@ class FilterLine(Vertical):
         self.display = True
         self._input.focus()
 
+    def fill(self, query: str) -> None:
+        """Filter by a query that the user did not type, without the focus."""
+        self._input.value = query
+        self.leave()
+
     def leave(self) -> None:
         """Give up the focus; hide the line if it is empty."""
         self.display = bool(self.value)
