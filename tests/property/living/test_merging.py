@@ -58,6 +58,8 @@ class Edit:
                 return lines[: min(here, there)] + lines[min(max(here, there), min(here, there) + 8) :]
             case "change" if here < len(lines):
                 return [*lines[:here], f"{lines[here].rstrip()} {self.text}\n", *lines[here + 1 :]]
+            case "value" if here < len(lines) and (match := re.match(r"\s*:?[\w-]+::? ?", lines[here])):
+                return [*lines[:here], f"{match[0]}{self.text}\n", *lines[here + 1 :]]
             case "copy":
                 return lines + lines[min(here, there) : max(here, there)]
             case "move":
@@ -74,7 +76,7 @@ class Edit:
         return lines
 
 
-KINDS = ("insert", "insert", "delete", "change", "copy", "move", "join", "crlf", "bare end")
+KINDS = ("insert", "insert", "delete", "change", "value", "copy", "move", "join", "crlf", "bare end")
 edits = st.lists(
     st.builds(Edit, st.sampled_from(KINDS), st.floats(0, 1), st.floats(0, 1), st.sampled_from(LINES)), max_size=6
 )
@@ -154,6 +156,30 @@ def again(done: Merged, articles: list, exporter: LivingExporter, deleted: set[s
     third = merged(done.text, articles, exporter.syntax, done.memory, deleted=deleted)
     assert third.text == done.text
     assert (third.report.added, third.report.updated, third.report.struck) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.format.name)
+@given(before=shelves, after=shelves, changes=edits, both=st.booleans(), forgets=st.booleans(), force=st.booleans())
+def test_every_word_of_the_person_stays_in_its_order(
+    exporter: LivingExporter,
+    before: Shelf,
+    after: Shelf,
+    changes: list[Edit],
+    both: bool,
+    forgets: bool,
+    force: bool,
+) -> None:
+    """Unlike the test above, this one does not ask the code which words are the person's."""
+    named = [replace(change, text=f"{change.text} mine{number}") for number, change in enumerate(changes)]
+    first = merged("", before.beside_mill(exporter) if both else before.rendered(exporter), exporter.syntax)
+    file = edited(first.text, named)
+    articles = after.beside_mill(exporter) if both else after.rendered(exporter)
+    gone = {id_of(number) for number in range(7) if number not in after.notes}
+    memory = FileMemory() if forgets else first.memory
+    second = merged(file, articles, exporter.syntax, memory, deleted=gone, rewrites=force)
+    words = re.compile(r"mine\d+")
+    if file.strip():
+        assert is_within(words.findall(file), words.findall(second.text))
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.format.name)
