@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from readtui.exporters.living.items import Found, Item, Line
-from readtui.exporters.living.parts import fingerprint, normal
+from readtui.exporters.living.parts import fingerprint, fitting_lines, normal
 from readtui.exporters.living.striking import STRUCK, struck_lines
 from readtui.model.file_memory import Value
 
@@ -102,21 +102,20 @@ def _block(lines: Sequence[str], start: int) -> Found | None:
     """The block that begins here; None if a person wrote it."""
     depth = len(lines[start]) - len(lines[start].lstrip("\t"))
     own = [lines[start].rstrip("\r\n")]
-    for line in lines[start + 1 :]:
-        if _BULLET.match(line):
+    for at in range(start + 1, len(lines)):
+        if _BULLET.match(lines[at]):
             break
-        own.append(line.rstrip("\r\n"))
+        own.append(lines[at].rstrip("\r\n"))
     ids = [match[1] for line in own[1:] if (match := _ID.fullmatch(line))]
     ids = ids or [match[1] for line in own[1:] if (match := _ARTICLE.fullmatch(line))]
     hashes = [match[1] for line in own[1:] if (match := _HASH.fullmatch(line))]
     if len(ids) != 1 or len(hashes) != 1:
         return None
-    text: list[str] = []
-    for at, line in enumerate(_tree(lines, start, depth), start + 1):
-        text.append(line.rstrip("\r\n"))
-        body = _canonical(text, depth)
-        if fingerprint(body) == hashes[0]:
-            return Found(ids[0], tuple(lines[start:at]), body, fits=True, level=depth + 1)
+    text = [line.rstrip("\r\n") for line in _tree(lines, start, depth)]
+    if size := fitting_lines((_canonical_line(line, depth) for line in text), hashes[0]):
+        return Found(
+            ids[0], tuple(lines[start : start + size]), _canonical(text[:size], depth), fits=True, level=depth + 1
+        )
     while len(own) > 1 and not own[-1].strip():
         own.pop()
     every = tuple(lines[start : start + len(own)])
@@ -128,16 +127,18 @@ def _block(lines: Sequence[str], start: int) -> Found | None:
 def _tree(lines: Sequence[str], start: int, depth: int) -> Iterator[str]:
     """The block and all blocks below it."""
     yield lines[start]
-    for line in lines[start + 1 :]:
-        bullet = _BULLET.match(line)
+    for at in range(start + 1, len(lines)):
+        bullet = _BULLET.match(lines[at])
         if bullet and len(bullet[1]) <= depth:
             return
-        yield line
+        yield lines[at]
 
 
 def _canonical(lines: Sequence[str], depth: int) -> str:
     """The text without the hash, its depth, and Logseq's marks for folding."""
-    tabs = "\t" * depth
-    return normal(
-        "\n".join(line.removeprefix(tabs) for line in lines if not (_HASH.fullmatch(line) or _FOLDED.match(line)))
-    )
+    return normal("\n".join(text for line in lines if (text := _canonical_line(line, depth)) is not None))
+
+
+def _canonical_line(line: str, depth: int) -> str | None:
+    """The line without its depth; None for the hash and for Logseq's marks for folding."""
+    return None if _HASH.fullmatch(line) or _FOLDED.match(line) else line.removeprefix("\t" * depth)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from readtui.exporters.living.items import Found, Item, Line
-from readtui.exporters.living.parts import fingerprint, normal
+from readtui.exporters.living.parts import fingerprint, fitting_lines, normal
 from readtui.model.file_memory import Value
 
 _HEADING = re.compile(r"(\*+)(?=[ \t])")
@@ -111,10 +111,9 @@ def _block(entry: Sequence[str]) -> Found | None:
     if len(ids) != 1 or len(hashes) != 1:
         return None
     level = len(lines[0]) - len(lines[0].lstrip("*"))
-    for stop in range(size, len(lines) + 1):
-        body = _canonical(lines[:stop])
-        if fingerprint(body) == hashes[0]:
-            return Found(ids[0], tuple(entry[:stop]), body, fits=True, level=level)
+    text = ["*" + lines[0].lstrip("*"), *lines[1:]]
+    if stop := fitting_lines((None if _HASH.fullmatch(line) else line for line in text), hashes[0]):
+        return Found(ids[0], tuple(entry[:stop]), _canonical(lines[:stop]), fits=True, level=level)
     stop = size if _ARTICLE_ID.fullmatch(ids[0]) else len(lines)
     while stop > size and not lines[stop - 1].strip():
         stop -= 1

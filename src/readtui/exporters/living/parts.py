@@ -13,6 +13,7 @@ from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind, Role
 from readtui.model.file_memory import Value
 
+_NEWLINE = "\n"
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -152,3 +153,21 @@ def normal(text: str) -> str:
 def fingerprint(text: str) -> str:
     """8 hex digits that change if a person edits the text."""
     return hashlib.sha256(normal(text).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def fitting_lines(lines: Iterable[str | None], wanted: str) -> int:
+    """How many lines the shortest beginning has whose fingerprint is ``wanted``; 0 if there is none.
+
+    None stands for a line that does not belong to the text.
+    """
+    digest, blank, is_begun = hashlib.sha256(), 0, False
+    for count, line in enumerate(lines, 1):
+        text = (line or "").rstrip()
+        if not text:
+            blank += line is not None and is_begun
+            continue
+        digest.update(f"{_NEWLINE * (blank + is_begun)}{text}".encode("utf-8", "surrogatepass"))
+        blank, is_begun = 0, True
+        if digest.hexdigest()[:8] == wanted:
+            return count
+    return 0
