@@ -187,6 +187,7 @@ def _count_losses(document: ExportDocument, losses: Losses) -> None:
         losses.add("color", count=annotation.color is not None)
         losses.add("note", count=bool(annotation.note) and annotation.quote is not None)
     about = on_whole_article(document)
+    losses.add("link back", "links back", count=sum(1 for _ in placed(document)) + len(about))
     losses.add(
         "tag of a whole article",
         "tags of whole articles",

@@ -154,7 +154,10 @@ def test_an_annotation_without_a_passage_is_on_the_source_or_counted() -> None:
     (source,) = root.iter(f"{PROJECT}TextSource")
     assert element_texts(source, "Description") == ["About it."]
     assert [etree.QName(child).localname for child in source][:2] == ["Description", "PlainTextSelection"]
-    assert str(options.losses) == "1 annotation whose passage is lost, 1 mark that a passage needs review, 1 color"
+    assert (
+        str(options.losses)
+        == "1 annotation whose passage is lost, 1 mark that a passage needs review, 1 color, 1 link back"
+    )
 
 
 def test_a_project_of_one_article_has_its_title() -> None:

@@ -111,4 +111,4 @@ def test_tags_have_descriptions_and_what_taguette_lacks_is_counted() -> None:
     ((direction, about, created),) = connection.execute("SELECT text_direction, description, created FROM documents")
     assert (direction, created) == ("RIGHT_TO_LEFT", "2026-01-31 12:00:00.000000")
     assert about.endswith("https://example.org\nreadtui:0000000000000000\n\nOn all of it.")
-    assert str(options.losses) == "1 color, 1 note, 2 tags of whole articles"
+    assert str(options.losses) == "1 color, 1 note, 2 links back, 2 tags of whole articles"
