@@ -13,7 +13,7 @@ from readtui.model.view import Lists, View
 from readtui.search.query.parsing import parse
 from readtui.search.query.terms import Query, all_of
 from readtui.services.finding.query import AnnotationQuery
-from readtui.services.finding.view_names import uniquely_named, view_name
+from readtui.services.finding.view_names import twins, uniquely_named, view_name
 from readtui.services.library import Library
 from readtui.services.wording import excerpt
 from readtui.storage.repository import ChangeStore, ViewStore
@@ -59,22 +59,26 @@ class Views:
         now = self.clock()
         known = _named(name, self.all())
         if known is None:
-            before, after = None, View(self.new_id(), name, query, lists, modified=now)
+            edits = [Edit(None, View(self.new_id(), name, query, lists, modified=now))]
         else:
-            before = self._stored(known)
+            before, others = self._stored(known)
             after = replace(before, name=known.name, query=query, lists=lists, modified=now, conflicts=())
-        what = f"{'change' if before else 'save'} the view {excerpt(name)}"
-        return self.repository.apply(Change(self.new_id(), now, what, (Edit(before, after),)))
+            edits = [Edit(before, after), *(_deletion(view, now) for view in others)]
+        what = f"{'change' if known else 'save'} the view {excerpt(name)}"
+        return self.repository.apply(Change(self.new_id(), now, what, tuple(edits)))
 
     def delete(self, name: str) -> Change:
         """Delete the view with this name, and return the change. Raises NotFoundError, StorageError."""
-        now, before = self.clock(), self._stored(self.find(name))
-        edit = Edit(before, replace(before, deleted=now, modified=now))
-        return self.repository.apply(Change(self.new_id(), now, f"delete the view {excerpt(name)}", (edit,)))
+        now, found = self.clock(), self.find(name)
+        stored, others = self._stored(found)
+        edits = tuple(_deletion(view, now) for view in (stored, *others))
+        return self.repository.apply(Change(self.new_id(), now, f"delete the view {excerpt(name)}", edits))
 
-    def _stored(self, view: View) -> View:
-        """The view with its stored name."""
-        return next(one for one in self.repository.views() if one.id == view.id)
+    def _stored(self, view: View) -> tuple[View, list[View]]:
+        """The view with its stored name, and the views that are the same except for their ids."""
+        views = self.repository.views()
+        stored = next(one for one in views if one.id == view.id)
+        return stored, twins(stored, views)
 
 
 def undecided(view: View) -> list[View]:
@@ -111,6 +115,10 @@ def narrowed(asked: AnnotationQuery, view: View, library: Library) -> Annotation
     if view.lists is Lists.ARTICLES:
         return replace(asked, among=articles_in(view, library))
     return replace(asked, query=all_of(asked.query, query_of(view)))
+
+
+def _deletion(view: View, now: str) -> Edit:
+    return Edit(view, replace(view, deleted=now, modified=now))
 
 
 def _named(name: str, views: list[View]) -> View | None:

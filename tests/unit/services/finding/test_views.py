@@ -106,9 +106,23 @@ def test_views_that_two_devices_gave_the_same_name_can_be_told_apart(
     assert listed(views) == {"unread (2)": "b", "unread (3)": "f", "w4": "d"}
 
 
+def test_the_same_view_saved_on_two_devices_is_one(repository: MemoryRepository, views: Views) -> None:
+    put(repository, View("w2", "Unread", "#a"), View("w1", "unread", "#a"), View("w3", "unread", "#a", Lists.ARTICLES))
+    assert [(view.name, view.id) for view in views.all()] == [("unread", "w1"), ("unread (2)", "w3")]
+    views.save("unread", "#b", Lists.ANNOTATIONS)
+    assert listed(views) == {"unread": "#b", "unread (2)": "#a"}
+    history = History(repository, CLOCK, NEW_ID)
+    history.undo()
+    assert listed(views) == {"unread": "#a", "unread (2)": "#a"}
+    views.delete("UNREAD")
+    assert [(view.name, view.id) for view in views.all()] == [("unread", "w3")]
+    history.undo()
+    assert len(repository.views()) == 3
+
+
 @given(st.lists(NAMES, max_size=7), st.randoms())
 def test_names_are_unique_and_the_same_on_every_device(names: list[str], random: object) -> None:
-    views = [View(f"w{number}", name, "") for number, name in enumerate(names)]
+    views = [View(f"w{number}", name, f"{number}") for number, name in enumerate(names)]
     found = {view.id: view.name for view in uniquely_named(views)}
     assert len({name.casefold() for name in found.values()}) == len(names)
     random.shuffle(views)  # type: ignore[attr-defined]
