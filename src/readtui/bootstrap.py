@@ -156,15 +156,15 @@ def standing_exports(services: Services, settings: "Settings") -> "Standing | No
         return None
     from readtui.services.out.standing import Standing
 
-    folder = services.folder.absolute()
-    rules = [rule for library, rule in standing_rules(settings) if library.absolute() == folder]
+    folder = services.folder.resolve()
+    rules = [rule for library, rule in standing_rules(settings) if library.resolve() == folder]
     return Standing(services.exports, rules, services.codebook.entries) if rules else None
 
 
 def libraries_of(settings: "Settings", library: Path | None = None) -> list[Path]:
     """The libraries with standing exports; with ``library``, only that one if it has any. Raises SettingsError."""
-    folders = dict.fromkeys(folder.absolute() for folder, _ in standing_rules(settings))
-    return [folder for folder in folders if library is None or folder == _folder(library).absolute()]
+    folders = dict.fromkeys(folder.resolve() for folder, _ in standing_rules(settings))
+    return [folder for folder in folders if library is None or folder == _folder(library).resolve()]
 
 
 def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
@@ -192,8 +192,12 @@ def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
         except ValueError as fault:
             allowed = [f"{{{name}}}" for name in FIELDS]
             raise settings.fault(f"{key}.name", f"{one.name!r}: {fault}", allowed=allowed) from fault
+        folder = Path(one.folder).expanduser()
+        if not folder.is_absolute():
+            # Otherwise it would depend on where readtui is started.
+            raise settings.fault(f"{key}.folder", f"not a full path: {one.folder!r}", allowed=["~/FOLDER", "/FOLDER"])
         library = _folder(Path(one.library) if one.library else None)
-        rules.append((library, StandingRule(one.format, Path(one.folder).expanduser(), one.name, query)))
+        rules.append((library, StandingRule(one.format, folder, one.name, query)))
     return rules
 
 

@@ -1,6 +1,7 @@
 """A living file keeps every line of the person, and every block that the person did not edit is up to date."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
@@ -8,9 +9,10 @@ from exporting.living import Shelf, id_of, is_within, lines_of
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from readtui.exporters.exporter import Grouping
 from readtui.exporters.living.items import Found, split_lines
 from readtui.exporters.living.merge import Merged, merged
-from readtui.exporters.living.parts import LivingExporter
+from readtui.exporters.living.parts import LivingArticle, LivingExporter
 from readtui.exporters.notes.logseq import LogseqExporter
 from readtui.exporters.notes.markdown import MarkdownExporter
 from readtui.exporters.notes.org import OrgExporter
@@ -31,10 +33,19 @@ LINES = [
     *("* heading", "** mine :ID:", ":PROPERTIES:", ":END:", f":ID: {id_of(3)}", "#+begin_src", "#+end_src"),
     *("- block", "\t- child", f"  id:: {id_of(4)}", "  readtui-hash:: 00000000", "title:: mine"),
 ]
+LAYOUTS: dict[str, Callable[[Shelf, LivingExporter], list[LivingArticle]]] = {
+    "one article": Shelf.rendered,
+    "two articles": Shelf.beside_mill,
+    "one list": lambda shelf, exporter: shelf.beside_mill(exporter, Grouping.NONE),
+}
+NOTES = [
+    *("", "a note", "**b**\n\n```\nopen", "two\nlines", "~~x~~ y", "<!-- /rt -->", "^rt-00000003", ":END:\n* x"),
+    *(f"<!-- rt:{id_of(2)}:00000000 -->\nx", f":ID: {id_of(3)}", f"id:: {id_of(4)}\ncollapsed:: true", "- a\n\t- b"),
+]
 MARKDOWN_LINES = ["> a", "- b", "# c", "```", "~~d~~", "e\\", "", "| t |", "^rt-00000001", "1. *f*"]
 shelves = st.builds(
     Shelf,
-    st.dictionaries(st.integers(0, 6), st.sampled_from(["", "a note", "**b**\n\n```\nopen", "two\nlines", "~~x~~ y"])),
+    st.dictionaries(st.integers(0, 6), st.sampled_from(NOTES)),
     st.sampled_from([(), ("boats",), ("boats", "rivers")]),
     st.sampled_from(["The ferry", "# The *ferry*"]),
 )
@@ -106,7 +117,7 @@ def persons_lines(text: str, exporter: LivingExporter) -> list[str]:
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.format.name)
-@pytest.mark.parametrize("both", [False, True], ids=["one article", "two articles"])
+@pytest.mark.parametrize("layout", LAYOUTS)
 @given(
     before=shelves,
     after=shelves,
@@ -117,7 +128,7 @@ def persons_lines(text: str, exporter: LivingExporter) -> list[str]:
 )
 def test_nothing_of_the_person_is_lost_and_the_rest_is_up_to_date(
     exporter: LivingExporter,
-    both: bool,
+    layout: str,
     before: Shelf,
     after: Shelf,
     changes: list[Edit],
@@ -125,10 +136,10 @@ def test_nothing_of_the_person_is_lost_and_the_rest_is_up_to_date(
     gone: set[int],
     force: bool,
 ) -> None:
-    first = merged("", before.beside_mill(exporter) if both else before.rendered(exporter), exporter.syntax)
+    first = merged("", LAYOUTS[layout](before, exporter), exporter.syntax)
     file = edited(first.text, changes)
     after = replace(after, notes={number: note for number, note in after.notes.items() if number not in gone})
-    articles = after.beside_mill(exporter) if both else after.rendered(exporter)
+    articles = LAYOUTS[layout](after, exporter)
     deleted = {id_of(number) for number in gone}
     memory = FileMemory() if forgets else first.memory
     second = merged(file, articles, exporter.syntax, memory, deleted=deleted, rewrites=force)
@@ -159,21 +170,28 @@ def again(done: Merged, articles: list, exporter: LivingExporter, deleted: set[s
 
 
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.format.name)
-@given(before=shelves, after=shelves, changes=edits, both=st.booleans(), forgets=st.booleans(), force=st.booleans())
+@given(
+    before=shelves,
+    after=shelves,
+    changes=edits,
+    layout=st.sampled_from([*LAYOUTS]),
+    forgets=st.booleans(),
+    force=st.booleans(),
+)
 def test_every_word_of_the_person_stays_in_its_order(
     exporter: LivingExporter,
     before: Shelf,
     after: Shelf,
     changes: list[Edit],
-    both: bool,
+    layout: str,
     forgets: bool,
     force: bool,
 ) -> None:
     """Unlike the test above, this one does not ask the code which words are the person's."""
     named = [replace(change, text=f"{change.text} mine{number}") for number, change in enumerate(changes)]
-    first = merged("", before.beside_mill(exporter) if both else before.rendered(exporter), exporter.syntax)
+    first = merged("", LAYOUTS[layout](before, exporter), exporter.syntax)
     file = edited(first.text, named)
-    articles = after.beside_mill(exporter) if both else after.rendered(exporter)
+    articles = LAYOUTS[layout](after, exporter)
     gone = {id_of(number) for number in range(7) if number not in after.notes}
     memory = FileMemory() if forgets else first.memory
     second = merged(file, articles, exporter.syntax, memory, deleted=gone, rewrites=force)

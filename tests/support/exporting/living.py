@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from articles import article_of
 
-from readtui.exporters.exporter import ExportDocument, ExportOptions
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Grouping
 from readtui.exporters.living.parts import LivingArticle, LivingExporter
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -67,11 +67,11 @@ class Shelf:
     def rendered(self, exporter: LivingExporter) -> list[LivingArticle]:
         return exporter.living([self.document()], ExportOptions())
 
-    def beside_mill(self, exporter: LivingExporter) -> list[LivingArticle]:
-        """Both articles in one file."""
+    def beside_mill(self, exporter: LivingExporter, group: Grouping = Grouping.ARTICLE) -> list[LivingArticle]:
+        """Two articles in one file."""
         record = ArticleRecord(MILL_ID, MILL.metadata, "2026-01-31T12:00:00Z", "", MILL.hash8)
         mill = ExportDocument(record, [note_on(MILL, MILL_ID, "Nothing turned", number=99)], lambda: MILL)
-        return exporter.living([self.document(), mill], ExportOptions())
+        return exporter.living([self.document(), mill], ExportOptions(group=group))
 
 
 def id_of(number: int) -> str:

@@ -9,7 +9,8 @@ from readtui.exporters.living.striking import STRUCK, struck_lines
 from readtui.model.file_memory import Value
 
 _BULLET = re.compile(r"(\t*)-(?: |$)")
-_PROPERTY = re.compile(r"[ \t]*[\w-]+::(?: |$)")
+_PROPERTY = re.compile(r"[ \t]*[\w-]+::(?=\s|$)")
+_PAGE_PROPERTY = re.compile(r"[\w-]+::(?=\s|$)")
 _ID = re.compile(r"[ \t]*id:: +([0-9A-Za-z][0-9A-Za-z_-]{0,63})[ \t]*")
 _HASH = re.compile(r"[ \t]*readtui-hash:: +([0-9a-f]{8})[ \t]*")
 _ARTICLE = re.compile(r"[ \t]*readtui:: +\[[^\]]*\]\(readtui:(?://)?([0-9a-f]{16})\)[ \t]*")
@@ -25,7 +26,7 @@ class LogseqSyntax:
 
     def front_size(self, lines: Sequence[str]) -> int:
         """See Syntax. The properties of the page."""
-        return next((at for at, line in enumerate(lines) if not _PROPERTY.match(line)), len(lines))
+        return next((at for at, line in enumerate(lines) if not _PAGE_PROPERTY.match(line)), len(lines))
 
     def front(self, values: Mapping[str, Value]) -> list[str]:
         """See Syntax."""

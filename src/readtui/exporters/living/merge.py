@@ -106,6 +106,9 @@ class _Merging:
         items = self._up_to_date(items, present)
         for article in self._articles:
             self._add(article, items, present, is_new=not lines)
+        if front and items and not body:
+            front = [*front[:-1], with_end(front[-1], self._end)]
+            items[:0] = self._gap() if lines else []
         text = bom + "".join(front) + text_of(items)
         return Merged(text, FileMemory(self._memory.ids | present, front_known), self._report)
 

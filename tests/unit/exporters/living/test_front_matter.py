@@ -1,8 +1,13 @@
 """Front matter of living files: only readtui's own keys change, and only as far as nobody else has changed them."""
 
 import pytest
+from exporting.living import Shelf
 
 from readtui.exporters.living.front_matter import article_id, merged, size
+from readtui.exporters.living.merge import merged as file_of
+from readtui.exporters.living.parts import LivingExporter
+from readtui.exporters.notes.logseq import LogseqExporter
+from readtui.exporters.notes.markdown import MarkdownExporter
 from readtui.model.file_memory import Value
 
 KNOWN: dict[str, Value] = {"title": "Ferry", "author": "Ada", "readtui": "00112233445566aa", "tags": ("boats", "ice")}
@@ -90,3 +95,11 @@ def test_what_is_no_front_matter_is_none(text: str) -> None:
 def test_the_id_is_found_however_it_is_written(line: str) -> None:
     assert article_id(matter(line).splitlines(keepends=True)) == "00112233445566aa"
     assert article_id(["# No front matter\n", line]) == ""
+
+
+@pytest.mark.parametrize("exporter", [MarkdownExporter(), LogseqExporter()], ids=lambda one: one.format.name)
+def test_a_block_goes_below_front_matter_without_a_line_end(exporter: LivingExporter) -> None:
+    front = file_of("", Shelf({}).rendered(exporter), exporter.syntax).text.partition("\n\n")[0]
+    done = file_of(front, Shelf({0: "mine"}).rendered(exporter), exporter.syntax)
+    assert done.text.startswith(f"{front}\n")
+    assert file_of(done.text, Shelf({0: "mine"}).rendered(exporter), exporter.syntax).text == done.text
