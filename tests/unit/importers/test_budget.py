@@ -208,3 +208,23 @@ def test_what_word_hides_is_not_shown_beyond_the_budget_either(monkeypatch: pyte
     )
     assert "no" not in article.text.replace(budget.NOTICE, "")
     assert article.text.endswith(f"word{_COUNT - 1} a")
+
+
+ENOUGH_FOR: dict[str, tuple[str, Callable[[int], bytes], int]] = {
+    "paragraphs of Markdown": ("md", lambda count: b"a\n\n" * count, 500_000),
+    "items of Markdown": ("md", lambda count: b"- a\n" * count, 150_000),
+    "lines of text": ("txt", lambda count: b"abc\n" * count, 1_000_000),
+    "items of text": ("txt", lambda count: b"- a\n" * count, 700_000),
+    "paragraphs of a page": ("html", lambda count: b"<p>abc</p>" * count, 300_000),
+    "cells of a page": ("html", lambda count: b"<table><tr>" + b"<td>a" * count, 400_000),
+    "paragraphs of Word": ("docx", lambda count: archives.docx(archives.word_paragraph("abc") * count), 100_000),
+}
+
+
+@pytest.mark.parametrize("name", ENOUGH_FOR)
+def test_large_documents_are_within_the_budget(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ending, make, count = ENOUGH_FOR[name]
+    share = 500
+    monkeypatch.setattr(budget, "MOST_COST", budget.MOST_COST // share)
+    monkeypatch.setattr(budget, "COST_A_CHARACTER", 0)
+    assert budget.NOTICE not in _read(make(count // share), ending).text
