@@ -25,7 +25,7 @@ _NOT_DECIDING = frozenset(("list", "plain", "table"))
 """The kinds of containers that leave it to those around them what their text is."""
 _NO_HINT = "  "
 _NEAR = 20
-_COSTS: Mapping[object, int] = {**dict.fromkeys(elements.BLOCKS, 12), "a": 10, "img": 10}
+_COSTS: Mapping[object, int] = {**dict.fromkeys(elements.BLOCKS, 12), "dt": 20, "dd": 15, "a": 10, "img": 10}
 _COST = 4
 _ROWS, _CELLS = frozenset(("tr",)), frozenset(("td", "th"))
 _LINES = (elements.BLOCKS | {"br"}) - _ROWS - _CELLS
