@@ -6,11 +6,12 @@ from readtui.errors import ExportError, UsageError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, Purpose
 from readtui.exporters.pdf.marks import Mark, mark_of
 from readtui.model.annotation import AnchorState
-from readtui.process.host import ProcessFault
+from readtui.process.host import NotStartedFault, ProcessFault, TooLongFault
 from readtui.process.job import run
 from readtui.process.limits import Limits
 from readtui.text.clean import visible
 
+_LIMITS = Limits()
 _WRITE = "readtui.exporters.pdf.writing:write_marks"
 
 
@@ -44,16 +45,23 @@ class PdfExporter:
         from readtui.exporters.pdf.writing import Request, Written
 
         try:
-            written = run(_WRITE, Request(file.data, visible(file.name), marks), Limits())
+            written = run(_WRITE, Request(file.data, visible(file.name), marks), _LIMITS)
         except ProcessFault as fault:
             raise ExportError(
-                f"could not write annotations into {visible(file.name)}: it needs too much time or memory, "
-                f"or is damaged ({visible(str(fault)) or type(fault).__name__})",
+                f"cannot write annotations into {visible(file.name)}: {_reason(fault)}",
                 "Repair it first, for example: qpdf FILE REPAIRED",
             ) from fault
         assert isinstance(written, Written)
         yield file.data[: written.kept]
         yield written.rest
+
+
+def _reason(fault: ProcessFault) -> str:
+    if isinstance(fault, TooLongFault):
+        return f"it takes longer than {_LIMITS.seconds:.0f} seconds"
+    if isinstance(fault, NotStartedFault):
+        return f"could not start a process ({fault})"
+    return f"it needs more than {_LIMITS.memory_bytes / 1e9:.1f} GB of memory, or is damaged"
 
 
 def _only(documents: Iterable[ExportDocument]) -> ExportDocument:

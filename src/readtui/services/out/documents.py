@@ -8,7 +8,7 @@ from readtui.errors import NotFoundError, StorageError
 from readtui.exporters.exporter import ExportDocument, Format, Losses
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
-from readtui.services.out.originals import PdfOriginal, has_pdf
+from readtui.services.out.originals import PdfOriginal, has_pdf, seems_pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,11 @@ class Documents:
             if not (document.annotations or format.lists_articles or self.query.articles):
                 continue
             if format.needs_pdf and not self.query.articles and not has_pdf(document.record):
-                if losses is not None:
+                if losses is not None and seems_pdf(document.record):
+                    losses.add(
+                        "article whose PDF is not on this machine", "articles whose PDFs are not on this machine"
+                    )
+                elif losses is not None:
                     losses.add("article that was not read from a PDF", "articles that were not read from a PDF")
                 continue
             if format.needs_text:

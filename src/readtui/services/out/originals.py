@@ -85,6 +85,11 @@ def has_pdf(record: ArticleRecord) -> bool:
     return any(_begins_as_pdf(Path(path)) for path in record.paths)
 
 
+def seems_pdf(record: ArticleRecord) -> bool:
+    """Whether the article was read from a PDF, judging by its address and the names of its files."""
+    return any(one.casefold().endswith(".pdf") for one in (record.metadata.source, *record.paths))
+
+
 def _begins_as_pdf(path: Path) -> bool:
     try:
         if not path.is_file():

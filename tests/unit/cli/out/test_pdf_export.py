@@ -86,6 +86,13 @@ def test_a_folder_gets_a_file_for_each_article_that_has_a_pdf(
     done = readtui("export", "--format", "pdf", "--output", f"{tmp_path}/out/")
     assert [one.suffix for one in (tmp_path / "out").iterdir()] == [".pdf"]
     assert "Left out: 1 article that was not read from a PDF." in done.err
+    second = tmp_path / "second.pdf"
+    second.write_bytes(RIVER.replace(b"valley", b"VALLEY"))
+    third = readtui("add", str(second)).line
+    readtui("annotate", third, "--quote", "lies on the bank", "--color", "pink")
+    second.unlink()
+    done = readtui("export", "--format", "pdf", "--output", f"{tmp_path}/out/")
+    assert "1 article whose PDF is not on this machine" in done.err
     refused = readtui("export", article, other, "--format", "pdf", "--output", f"{tmp_path}/one.pdf")
     assert (refused.code, "a PDF holds only one article" in refused.err) == (2, True)
     assert not (tmp_path / "one.pdf").exists()

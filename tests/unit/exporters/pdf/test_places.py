@@ -110,6 +110,30 @@ def test_ligatures_accents_and_large_initials_are_covered() -> None:
     assert under(data, passage(text, "The r\xe9sum\xe9"), passage(text, "he r")) == ["Ther\xe9sum\xe9", "her"]
 
 
+def test_a_passage_that_comes_back_to_a_page_has_one_area_there() -> None:
+    """A note at the foot of a page comes after the paragraph that goes on on the next page."""
+    lines = [
+        "from there it takes its time. Nobody in the valley hurries",
+        "it, and in summer the children cross it and",
+    ]
+    first = [
+        Text(72, 700, "The river leaves the hills above the mill"),
+        Text(244.3, 704, "1", 6),
+        *paragraph(72, 688, lines),
+    ]
+    data = pdf(
+        [
+            [*first, Text(72, 102, "1", 6), Text(76, 99, "A corn mill.", 8)],
+            paragraph(72, 700, ["everybody else does too."]),
+        ]
+    )
+    text = read(data)
+    assert text.index("everybody") < text.index("A corn mill")
+    (areas,) = areas_of(Wanted(data, "a.pdf", text, (Passage(0, len(text)),)))
+    assert [area.page for area in areas] == [0, 1]
+    assert under(data, Passage(0, len(text)))[0].endswith("Acornmill.everybodyelsedoestoo.")
+
+
 def test_words_of_a_changed_text_are_found_again_and_lost_ones_have_no_area() -> None:
     text = read(COLUMNS)
     older = f"A paragraph that is gone now.\n\n{text}"

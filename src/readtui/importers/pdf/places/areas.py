@@ -1,6 +1,6 @@
 """Finds the areas of passages on the pages of a PDF. Reads the PDF again, so it runs in a process with limits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from readtui.anchoring import reanchor_many
 from readtui.anchoring.outcome import Anchored
@@ -26,10 +26,17 @@ def areas_of(wanted: Wanted) -> list[tuple[PageArea, ...]]:
         trace = Trace(read.article, read.sources)
         found = [trace.glyphs(passage) if passage else [] for passage in _passages_in(read.article, wanted)]
         quads = _quads(document, found)
-    return [
-        tuple(PageArea(page, lines) for page, glyphs in pages if (lines := quads[page, tuple(glyphs)]))
-        for pages in found
-    ]
+    return [_areas(pages, quads) for pages in found]
+
+
+def _areas(
+    pages: Iterable[tuple[int, list[int]]], quads: Mapping[tuple[int, tuple[int, ...]], tuple[Quad, ...]]
+) -> tuple[PageArea, ...]:
+    """One area for each page, also if a passage leaves a page and comes back to it, as for a note at its foot."""
+    by_page: dict[int, tuple[Quad, ...]] = {}
+    for page, glyphs in pages:
+        by_page[page] = by_page.get(page, ()) + quads[page, tuple(glyphs)]
+    return tuple(PageArea(page, lines) for page, lines in by_page.items() if lines)
 
 
 def _passages_in(article: Article, wanted: Wanted) -> Sequence[Passage | None]:
