@@ -15,6 +15,7 @@ from archives import docx, epub, word_paragraph
 from local_site import answer, running_site
 from tiny_pdf import Text, pdf
 
+from readtui.exporters.contract import ExporterContract
 from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions, whole
 from readtui.importers.importer import Importer, Source
 from readtui.model.annotation import Annotation
@@ -123,7 +124,17 @@ def test_the_example_exporter_renders_annotations() -> None:
     assert whole(exporter.render([document], options)) == (
         "On ferries\n\tHold on to the rail. (readtui:a1)\n\t\tAlways.\n"
     )
-    assert str(options.losses) == ""
+    assert str(options.losses) == "1 tag"
+
+
+def test_the_example_exporter_keeps_the_contract_in_a_test_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "my_package.py").write_text(block("python exporter"))
+    (tmp_path / "test_outline.py").write_text(block("python contract"))
+    (tmp_path / "pytest.ini").touch()
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    checks = [name for name in dir(ExporterContract) if name.startswith("test_")]
+    assert f"{len(checks)} passed" in done.stdout, done.stdout
 
 
 def own_formats(group: str) -> dict[str, EntryPoint]:

@@ -26,19 +26,19 @@ class HypothesisExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """One document with all annotations."""
+        """A document of all annotations; what describes the export comes last, when its date is known."""
         latest = ""
-        body: list[str] = []
+        yield '{"annotations": ['
+        separator = "\n  "
         for document in documents:
             count = Utf16Offsets(document.article.text)
             for annotation in document.annotations:
                 latest = max(latest, annotation.modified)
                 options.losses.add("color", count=annotation.color is not None)
-                body.append(harmless(json.dumps(_annotation(document, annotation, count), ensure_ascii=False)))
-        head = {"export_date": latest, "export_userid": _USER, "client_version": "1.1766.0"}
-        yield json.dumps(head)[:-1] + ', "annotations": [\n  '
-        yield ",\n  ".join(body)
-        yield "\n]}\n"
+                yield separator + harmless(json.dumps(_annotation(document, annotation, count), ensure_ascii=False))
+                separator = ",\n  "
+        tail = {"export_date": latest, "export_userid": _USER, "client_version": "1.1766.0"}
+        yield f"\n], {json.dumps(tail)[1:]}\n"
 
 
 def _annotation(document: ExportDocument, annotation: Annotation, count: Utf16Offsets) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from readtui.exporters.exporter import (
     Grouping,
     Purpose,
     by_tag,
+    link_to,
 )
 from readtui.exporters.living.front_matter import written
 from readtui.exporters.living.markdown import MarkdownSyntax
@@ -122,7 +123,7 @@ def _listed(
     for document, annotation in annotations:
         yield from _annotation(document.article, annotation, _block_ids([annotation]), notes, options)
         title = escape(" ".join(document.record.title.split()))
-        yield " · ".join(filter(None, (f"— *{title}*", _origin(document.record))))
+        yield f"— *{title}* · {_origin(document.record)}"
 
 
 def _living_list(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[LivingBlock]:
@@ -175,10 +176,8 @@ def _document(document: ExportDocument, notes: Notes, options: ExportOptions) ->
     return "\n\n".join(parts)
 
 
-def _head(record: ArticleRecord) -> Iterator[str]:
-    yield f"# {escape(' '.join(record.title.split()))}"
-    if origin := _origin(record):
-        yield origin
+def _head(record: ArticleRecord) -> tuple[str, str]:
+    return f"# {escape(' '.join(record.title.split()))}", _origin(record)
 
 
 def _origin(record: ArticleRecord) -> str:
@@ -187,6 +186,7 @@ def _origin(record: ArticleRecord) -> str:
     if metadata.source.startswith(("http://", "https://")):
         address = re.sub(r"[<>\s\\]", lambda bad: f"%{ord(bad[0]):02X}", visible(metadata.source))
         known.append(f"[source](<{address}>)")
+    known.append(_link_back(record.id))
     return " · ".join(known)
 
 
@@ -194,17 +194,20 @@ def _heading(article: Article, heading: Block) -> str:
     return f"{'#' * min(6, max(2, heading.level))} {escape(' '.join(heading.passage.of(article.text).split()))}"
 
 
+def _link_back(annotation_or_article_id: str) -> str:
+    return f"[readtui]({link_to(annotation_or_article_id)})"
+
+
 def _annotation(
     article: Article, annotation: Annotation, block_ids: Mapping[str, str], notes: Notes, options: ExportOptions
 ) -> list[str]:
-    """Quote, block id, note, and a line with tags, color and state. Without a quote, the id comes last.
+    """Quote, block id, note, and a line of tags, color, state and link back. Without a quote, the id comes last.
 
     ``block_ids``: those of the annotations that the note can link to in the file, by their ids.
     """
     note = [_linked(notes.written(annotation.note), block_ids)] if annotation.note else []
     block_id = block_ids[annotation.id]
-    line = _details(annotation)
-    rest = [*note, line] if line else note
+    rest = [*note, _details(annotation)]
     if not annotation.quote:
         return [*rest, f"^{block_id}"]
     return [_quote(article, annotation, options.context), f"^{block_id}", *rest]
@@ -221,10 +224,11 @@ def _linked(note: str, block_ids: Mapping[str, str]) -> str:
 
 
 def _details(annotation: Annotation) -> str:
-    """A line with tags, color and state."""
+    """A line of tags, color, state and link back."""
     details = [" ".join(f"#{_obsidian_tag(tag)}" for tag in annotation.tags)]
     details.append(f"Color: {annotation.color}" if annotation.color else "")
     details.append(STATES.get(annotation.anchor, ""))
+    details.append(_link_back(annotation.id))
     return " · ".join(filter(None, details))
 
 

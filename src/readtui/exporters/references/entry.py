@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readtui.exporters.data.web_annotation import address_of
-from readtui.exporters.exporter import ExportDocument, link_to
+from readtui.exporters.exporter import ExportDocument, Losses, link_to
 from readtui.model.annotation import Annotation
 from readtui.text.note_links import words_of_links
 
@@ -32,8 +32,9 @@ class Entry:
     link: str
 
 
-def entry_of(document: ExportDocument) -> Entry:
-    """The entry for an article, with its annotations as text."""
+def entry_of(document: ExportDocument, losses: Losses) -> Entry:
+    """The entry for an article, with its annotations as text, which has no colors."""
+    losses.add("color", count=sum(annotation.color is not None for annotation in document.annotations))
     record, metadata = document.record, document.record.metadata
     address = address_of(record)
     authors = _authors(metadata.creator)
@@ -82,5 +83,6 @@ def _ascii(text: str) -> str:
 def _highlight(annotation: Annotation) -> str:
     quote = " ".join(annotation.quoted_text.split())
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
-    parts = (f"“{quote}”" if quote else "", words_of_links(annotation.note), f"[{tags}]" if tags else "")
+    note, link = words_of_links(annotation.note), link_to(annotation.id)
+    parts = (f"“{quote}”" if quote else "", note, f"[{tags}]" if tags else "", link)
     return " ".join(filter(None, parts))

@@ -23,7 +23,10 @@ class RisExporter:
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """Records with CRLF line ends."""
         for document in documents:
-            yield "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in _record(entry_of(document))) + "\r\n"
+            yield (
+                "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in _record(entry_of(document, options.losses)))
+                + "\r\n"
+            )
 
 
 def _record(entry: Entry) -> Iterator[tuple[str, str]]:

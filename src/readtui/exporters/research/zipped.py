@@ -16,14 +16,14 @@ class Zipped:
         self._waiting = _Waiting()
         self._archive = zipfile.ZipFile(self._waiting, "w", zipfile.ZIP_DEFLATED)
 
-    def add(self, name: str, pieces: Iterable[str]) -> Iterator[bytes]:
-        """Add a text file in UTF-8."""
+    def add(self, name: str, pieces: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
+        """Add a file; text is written in UTF-8."""
         # Fixed values replace what would depend on the time and the system.
         info = zipfile.ZipInfo(name, _FIRST_DAY)
         info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, _UNIX, _MODE
         with self._archive.open(info, "w") as entry:
             for piece in pieces:
-                entry.write(piece.encode("utf-8", "replace"))
+                entry.write(piece.encode("utf-8", "replace") if isinstance(piece, str) else piece)
                 yield from self._waiting.taken()
         yield from self._waiting.taken()
 

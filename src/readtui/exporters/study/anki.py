@@ -15,6 +15,7 @@ from readtui.exporters.exporter import (
     Grouping,
     Purpose,
 )
+from readtui.exporters.research.zipped import Zipped
 from readtui.exporters.study.anki_cards import card_of, tags_of
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
@@ -51,7 +52,6 @@ mark.purple { background: #e3d2ff; }
 .nightMode mark.orange { background: #6b4417; }
 .nightMode mark.purple { background: #49316b; }
 """
-_PIECE = 1 << 16
 
 
 class AnkiExporter:
@@ -89,8 +89,7 @@ class AnkiExporter:
                 decks[name].add_note(_note(note_type, annotation.id, fields, tags, changed))
         package = io.BytesIO()
         Package(list(decks.values())).write_to_file(package, timestamp=latest)
-        content = _repacked(package)
-        yield from (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+        yield from _repacked(package)
 
 
 def _deck_name(document: ExportDocument, group: Grouping) -> str:
@@ -139,13 +138,10 @@ def _seconds(annotation: Annotation) -> float:
         return 0.0
 
 
-def _repacked(package: io.BytesIO) -> bytes:
+def _repacked(package: io.BytesIO) -> Iterator[bytes]:
     """The package compressed, and without the times at which its files were made."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(package) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+    packed = Zipped()
+    with zipfile.ZipFile(package) as source:
         for name in source.namelist():
-            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()
+            yield from packed.add(name, [source.read(name)])
+    yield from packed.end()

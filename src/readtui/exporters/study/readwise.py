@@ -38,6 +38,7 @@ class ReadwiseExporter:
                 "note on a whole article", "notes on whole articles", count=len(document.annotations) - len(held)
             )
             options.losses.add("color", count=sum(annotation.color is not None for annotation in held))
+            options.losses.add("link back", "links back", count=len(held))
             yield from table_rows(_cells(document, annotation) for annotation in held)
 
 

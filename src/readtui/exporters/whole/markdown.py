@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from readtui.exporters.exporter import ExportDocument, link_to
+from readtui.exporters.exporter import ExportDocument
 from readtui.exporters.notes.markdown_escape import escape, fenced, quoted
 from readtui.exporters.whole.markdown_inline import Atom, Line, Sign, code_span, written
 from readtui.exporters.whole_article import MarkedBlock, whole_article
@@ -44,7 +44,7 @@ class Wording:
     """How the exporter writes what does not stand in the text.
 
     ``origin``: a line on the article, or "". ``card``: the paragraphs of an annotation with its quote; ``note``: an
-    annotation's note; ``details``: its tags, color and state.
+    annotation's note; ``details``: a line of its tags, color, state and link back.
     """
 
     origin: str
@@ -84,8 +84,7 @@ def _footnote(annotation: Annotation, footnotes: Footnotes, wording: Wording, *,
         parts.append(fenced(quote, "") if "\n" in quote else code_span(quote))
     if annotation.note:
         parts.append(wording.note(annotation))
-    back = f"[readtui]({link_to(annotation.id)})"
-    parts.append(" · ".join(filter(None, (wording.details(annotation), back))))
+    parts.append(wording.details(annotation))
     lines = "\n\n".join(parts).split("\n")
     return "\n".join(
         [f"{footnotes.reference(annotation)}: {lines[0]}", *(f"    {line}" if line else "" for line in lines[1:])]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from readtui.exporters.exporter import ExportDocument, ExportOptions
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Losses
 from readtui.exporters.references.bibtex import escape
 from readtui.exporters.references.entry import Entry, entry_of
 from readtui.exporters.references.ris import RisExporter
@@ -19,7 +19,7 @@ def document(metadata: Metadata, *annotations: Annotation) -> ExportDocument:
 
 
 def entry(**known: str) -> Entry:
-    return entry_of(document(Metadata(**{"title": "The Lock", **known})))
+    return entry_of(document(Metadata(**{"title": "The Lock", **known})), Losses())
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,6 @@ def test_a_note_of_several_lines_is_one_line_in_ris() -> None:
     annotation = Annotation("a1", "0" * 16, "", "", TextQuoteSelector("so\nit"), note=note, tags=("sea",))
     [record] = RisExporter().render([document(Metadata("A"), annotation)], ExportOptions())
     lines = record.split("\r\n")
-    assert "N1  - “so it” One. ER - Two. [#sea]" in lines
+    assert "N1  - “so it” One. ER - Two. [#sea] readtui:a1" in lines
     assert lines.count("ER  - ") == 1
     assert not any("\n" in line for line in lines)

@@ -1,0 +1,231 @@
+"""The checks, as methods that pytest and unittest collect from a subclass."""
+
+import contextlib
+import gc
+import io
+import re
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import entry_points
+from typing import ClassVar
+
+from readtui.exporters.contract.samples import sample_documents, sample_tags
+from readtui.exporters.exporter import (
+    Context,
+    ExportDocument,
+    Exporter,
+    ExportOptions,
+    FolderExporter,
+    Grouping,
+    Purpose,
+    whole,
+)
+from readtui.model.annotation import Annotation
+from readtui.model.article import Article
+from readtui.text.clean import is_clean
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_WORD = re.compile(r"[^\W_]+")
+_UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\<>:"|?*]|^\.|^$')
+_LINK_LOST = re.compile("links? back")
+_MOST_HELD = 3
+
+
+class ExporterContract:
+    """What every exporter does. Subclass it and set ``exporter``; override ``text_of`` if the format escapes text.
+
+    ``not_about``: what the format is not meant for, of "quotes", "notes", "tags", "colors" and "links". It may leave
+    these out without counting them as losses. Otherwise what is lost is counted by these names: "quote", "note", "tag",
+    "color", "link back"; "annotation …" for all of one.
+    """
+
+    exporter: ClassVar[Exporter]
+    not_about: ClassVar[frozenset[str]] = frozenset()
+
+    def documents(self) -> Sequence[ExportDocument]:
+        """The documents to export. Override it for a format that cannot export every article."""
+        return sample_documents()
+
+    def text_of(self, content: str | bytes) -> str:
+        """The text that another program finds in an export: override it to unpack archives and to undo escapes."""
+        return content if isinstance(content, str) else content.decode("utf-8", "replace")
+
+    def test_the_format_describes_itself(self) -> None:
+        format = self.exporter.format
+        _require(_NAME.fullmatch(format.name), f"the name {format.name!r} is not lower-case words with hyphens")
+        _require(re.fullmatch(r"\.\w[\w.]*", format.extension), f"the extension {format.extension!r} is not like .txt")
+        for value in (format.title, format.about):
+            _require(value.strip() == value and value.isprintable() and value, f"{value!r} is not one line of text")
+        _require(isinstance(format.purpose, Purpose), f"{format.purpose!r} is not a Purpose")
+        _require(Context.NONE in format.contexts, "it cannot export without context, which is the default")
+        _require(Grouping.ARTICLE in format.groupings, "it cannot group by article, which is the default")
+        _require(len({*format.contexts}) == len(format.contexts), "a context is listed twice")
+        _require(len({*format.groupings}) == len(format.groupings), "a grouping is listed twice")
+        _require(isinstance(self.exporter, FolderExporter) or not format.is_folder, "is_folder needs a method files")
+
+    def test_no_other_format_has_the_name(self) -> None:
+        own = f"{type(self.exporter).__module__}:{type(self.exporter).__qualname__}"
+        name = self.exporter.format.name
+        others = [point.value for point in entry_points(group="readtui.exporters", name=name) if point.value != own]
+        _require(not others, f"{others} has the name {name}, too")
+
+    def test_it_renders_no_article_one_and_several_as_text_or_as_bytes(self) -> None:
+        documents = self.documents()
+        for chosen in ([], documents[:1], documents, [replace(one, annotations=()) for one in documents]):
+            pieces: list[object] = list(self.exporter.render(chosen, _options()))
+            kind = bytes if self.exporter.format.is_binary else str
+            _require(all(isinstance(piece, kind) for piece in pieces), f"not every piece is {kind.__name__}")
+            for piece in pieces:
+                _require(not isinstance(piece, str) or is_clean(piece.replace("\r\n", "\n")), "a control character")
+
+    def test_it_renders_each_context_and_grouping_that_it_claims(self) -> None:
+        format, documents = self.exporter.format, self.documents()
+        for context in format.contexts:
+            for group in format.groupings:
+                options = _options(context, group)
+                found = _words(self.text_of(whole(self.exporter.render(documents, options))))
+                for annotation in _annotations(documents) if "links" not in self.not_about else ():
+                    is_there = _contains(found, annotation.id)
+                    _require(is_there or str(options.losses), f"{context}, {group}: {annotation.id} is missing")
+
+    def test_the_same_annotations_give_the_same_content(self) -> None:
+        first, second = (whole(self.exporter.render(self.documents(), _options())) for _ in range(2))
+        _require(first == second, "two exports of the same annotations differ")
+
+    def test_it_prints_nothing(self) -> None:
+        with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
+            whole(self.exporter.render(self.documents(), _options()))
+        _require(not out.getvalue(), f"it prints {out.getvalue()[:80]!r}; readtui does that")
+
+    def test_it_reads_the_text_only_if_it_says_so(self) -> None:
+        def refused() -> Article:
+            raise AssertionError("it reads the text of an article, but needs_text is not set")
+
+        if not self.exporter.format.needs_text:
+            whole(self.exporter.render([replace(one, read=refused) for one in self.documents()], _options()))
+
+    def test_it_does_not_hold_many_articles_in_memory(self) -> None:
+        alive: list[weakref.ref[ExportDocument]] = []
+        most = 0
+
+        def requested() -> Iterator[ExportDocument]:
+            nonlocal most
+            for document in self.documents():
+                copy = replace(document)
+                alive.append(weakref.ref(copy))
+                yield copy
+                del copy
+                gc.collect()
+                most = max(most, sum(one() is not None for one in alive))
+
+        for _ in self.exporter.render(requested(), _options()):
+            pass
+        _require(most <= _MOST_HELD, f"it holds {most} articles at once; write each before you request the next")
+
+    def test_it_writes_before_it_has_requested_everything(self) -> None:
+        requested = 0
+
+        def counted() -> Iterator[ExportDocument]:
+            nonlocal requested
+            for document in self.documents():
+                requested += 1
+                yield document
+
+        is_stream = not self.exporter.format.is_binary and "quotes" not in self.not_about
+        if is_stream and len(self.documents()) > _MOST_HELD:
+            next(iter(self.exporter.render(counted(), _options())))
+            _require(requested <= _MOST_HELD, f"it requests {requested} articles before it writes anything")
+
+    def test_every_quote_is_there_or_counted_as_lost(self) -> None:
+        if "quotes" not in self.not_about:
+            for one, text, losses in self._each():
+                is_there = _contains(text, one.quoted_text)
+                _require(
+                    is_there or "quote" in losses,
+                    f"the quote {one.quoted_text!r} is neither exported nor counted as lost",
+                )
+
+    def test_every_note_is_there_or_counted_as_lost(self) -> None:
+        if "notes" not in self.not_about:
+            for one, text, losses in self._each():
+                # Links may look otherwise, and notes may be parts of a page; so the first line must do.
+                first = one.note.split("\n")[0]
+                is_there = _contains(text, first)
+                _require(is_there or "note" in losses, f"the note {one.note!r} is neither exported nor counted as lost")
+
+    def test_every_annotation_leads_back_or_is_counted_as_lost(self) -> None:
+        if "links" not in self.not_about:
+            for one, text, losses in self._each():
+                is_there = _contains(text, one.id)
+                _require(
+                    is_there or _LINK_LOST.search(losses),
+                    f"the full id of {one.id} is neither exported nor counted as lost",
+                )
+
+    def test_what_it_leaves_out_is_counted_as_lost(self) -> None:
+        changes = {"tags": {"tags": ()}, "colors": {"color": None}, "notes": {"note": ""}}
+        for document in self.documents():
+            content_without_it = self._without_annotations(document)
+            for annotation in document.annotations:
+                with_everything = self._alone(document, annotation)
+                if with_everything[0] == content_without_it:
+                    is_lost = with_everything[1] or "quotes" in self.not_about
+                    _require(is_lost, f"it neither exports {annotation.id} nor counts it as lost")
+                    continue
+                for what, change in changes.items():
+                    without = replace(annotation, **change)  # type: ignore[arg-type]
+                    if what in self.not_about or without == annotation:
+                        continue
+                    differs = self._alone(document, without) != with_everything
+                    _require(differs, f"it neither exports the {what} of {annotation.id} nor counts them as lost")
+
+    def test_the_names_of_its_files_are_safe_and_unique(self) -> None:
+        if isinstance(self.exporter, FolderExporter):
+            documents = self.documents()
+            names = {one.record.id: f"article {number}" for number, one in enumerate(documents)}
+            taken = [(one.name, whole(one.content)) for one in self.exporter.files(documents, names, _options())]
+            listed = [one.name for one in self.exporter.files(documents, names, _options())]
+            _require(listed == [name for name, _ in taken], "its files depend on whether their content is taken")
+            _require(len({name.casefold() for name in listed}) == len(listed), "two of its files have the same name")
+            _require(not any(_UNSAFE_NAME.search(name) for name in listed), f"not safe as names of files: {listed}")
+
+    def _each(self) -> Iterator[tuple[Annotation, str, str]]:
+        """Each annotation that is exported, the words of an export of it alone, and what that lost."""
+        for document in self.documents():
+            without_it = self._without_annotations(document)
+            for annotation in document.annotations:
+                content, losses = self._alone(document, annotation)
+                if content != without_it:
+                    yield annotation, _words(self.text_of(content)), losses
+
+    def _without_annotations(self, document: ExportDocument) -> str | bytes:
+        return whole(self.exporter.render([replace(document, annotations=())], _options()))
+
+    def _alone(self, document: ExportDocument, annotation: Annotation) -> tuple[str | bytes, str]:
+        options = _options()
+        alone = replace(document, annotations=(annotation,))
+        return whole(self.exporter.render([alone], options)), str(options.losses)
+
+
+def _options(context: Context = Context.NONE, group: Grouping = Grouping.ARTICLE) -> ExportOptions:
+    return ExportOptions(context, group, tags=sample_tags())
+
+
+def _annotations(documents: Iterable[ExportDocument]) -> Iterator[Annotation]:
+    return (annotation for document in documents for annotation in document.annotations)
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(_WORD.findall(text))} ".casefold()
+
+
+def _contains(words: str, text: str) -> bool:
+    # A passage may begin inside a word.
+    return _words(text).strip() in words
+
+
+def _require(holds: object, otherwise: str) -> None:
+    """Raise AssertionError with a message, also where Python ignores ``assert``."""
+    if not holds:
+        raise AssertionError(otherwise)

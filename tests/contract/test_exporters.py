@@ -1,0 +1,96 @@
+"""Runs the contract of exporters over each of readtui's own formats; picks up new ones."""
+
+import csv
+import html
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from importlib.metadata import EntryPoint, entry_points
+
+import pytest
+from exporting.unpacked import unpacked
+
+from readtui.exporters.contract import ExporterContract
+from readtui.exporters.exporter import Exporter
+
+EXPORTERS = sorted(point for point in entry_points(group="readtui.exporters") if point.value.startswith("readtui."))
+ABOUT_THE_FORMAT = ("test_the_format_describes_itself", "test_no_other_format_has_the_name")
+CHECKS = [name for name in dir(ExporterContract) if name.startswith("test_")]
+
+
+def strings(value: object) -> Iterator[str]:
+    """All strings in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from (str(key), *strings(inner))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+
+
+def read_json(content: str) -> str:
+    return "\n".join(strings(json.loads(content)))
+
+
+def read_json_lines(content: str) -> str:
+    return "\n".join(read_json(line) for line in content.splitlines())
+
+
+def read_csv(content: str) -> str:
+    return "\n".join("\n".join(row) for row in csv.reader(io.StringIO(content, newline="")))
+
+
+def read_html(content: str) -> str:
+    return html.unescape(
+        re.sub(r"<[^>]*>", lambda tag: html.unescape(tag[0]) if "readtui:" in tag[0] else " ", content)
+    )
+
+
+def read_latex(content: str) -> str:
+    return re.sub(r"\\[A-Za-z]+\*?(\{\})?", " ", content.replace(r"\brk{}", ""))
+
+
+def read_typst(content: str) -> str:
+    return re.sub(r"(?<!\\)#[a-z]\w*", " ", content)
+
+
+def read_xml(content: str) -> str:
+    """XML, and the plain text beside it in the same archive."""
+    return f"{content}\n{html.unescape(re.sub('[<>]', ' ', content))}"
+
+
+READERS: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("json", "label-studio", "hypothesis", "web-annotation", "csl-json"), read_json),
+    **dict.fromkeys(("jsonl", "doccano", "spacy"), read_json_lines),
+    **dict.fromkeys(("csv", "readwise-csv"), read_csv),
+    **dict.fromkeys(("html", "anki", "taguette"), read_html),
+    **dict.fromkeys(("bibtex", "latex"), read_latex),
+    "typst": read_typst,
+    "refi-qda": read_xml,
+}
+
+NOT_ABOUT = {"codebook": frozenset(("quotes", "notes", "tags", "colors", "links"))}
+
+
+def contract_of(exporter: Exporter) -> ExporterContract:
+    class Contract(ExporterContract):
+        def text_of(self, content: str | bytes) -> str:
+            text = super().text_of(unpacked(content))
+            return READERS[exporter.format.name](text) if exporter.format.name in READERS else text
+
+    Contract.exporter = exporter
+    Contract.not_about = NOT_ABOUT.get(exporter.format.name, frozenset())
+    return Contract()
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("point", EXPORTERS, ids=lambda point: point.name)
+def test_own_formats_keep_the_contract(point: EntryPoint, check: str) -> None:
+    exporter: Exporter = point.load()()
+    if exporter.format.name == "pdf" and check not in ABOUT_THE_FORMAT:
+        pytest.skip("only articles from PDF files; its own tests have some")
+    assert exporter.format.name == point.name
+    getattr(contract_of(exporter), check)()
