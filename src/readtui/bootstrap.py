@@ -171,16 +171,16 @@ def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
     """All standing exports in the settings, each with its library. Raises SettingsError."""
     from readtui.errors import QueryError
     from readtui.search.query.parsing import parse
-    from readtui.services.out.export import living_formats
+    from readtui.services.out.export import standing_formats
     from readtui.services.out.standing import StandingRule
     from readtui.services.out.standing_names import FIELDS, check_template
 
     rules = []
     for number, one in enumerate(settings.standing_export, 1):
         key = f"standing_export[{number}]"
-        if not living_formats(one.format):
-            problem = f"{one.format!r} has no living files"
-            raise settings.fault(f"{key}.format", problem, allowed=living_formats(), meant=one.format)
+        if not standing_formats(one.format):
+            problem = f"files in {one.format!r} hold no article's id"
+            raise settings.fault(f"{key}.format", problem, allowed=standing_formats(), meant=one.format)
         if not one.folder.strip():
             raise settings.fault(f"{key}.folder" if "folder" in settings.source else key, "a folder is missing")
         try:

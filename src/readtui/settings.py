@@ -167,7 +167,9 @@ class StandingExport:
 
     format: str = field(
         default="markdown",
-        metadata=_about(TEXT, "A format with [living files](living-files.md): `markdown`, `logseq` or `org`."),
+        metadata=_about(
+            TEXT, "A format whose files hold an article's id. In `markdown`, `logseq` and `org`, you can write in them."
+        ),
     )
     folder: str = field(
         default="",

@@ -36,6 +36,7 @@ class CsvExporter:
         Purpose.DATA,
         "a row per annotation, for spreadsheets and statistics",
         needs_text=False,
+        names_article=r"^([0-9a-f]{16}),",
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

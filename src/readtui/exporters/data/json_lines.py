@@ -19,6 +19,7 @@ class JsonLinesExporter:
         Purpose.DATA,
         "an annotation per line, for scripts",
         needs_text=False,
+        names_article=r'^\{"id": "[^"]*", "article": "([0-9a-f]{16})"',
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

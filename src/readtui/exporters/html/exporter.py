@@ -37,6 +37,7 @@ class HtmlExporter:
         "one page to read, share or print, without scripts",
         contexts=tuple(Context),
         groupings=tuple(Grouping),
+        names_article=r'<article class="document" id="([0-9a-f]{16})">',
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

@@ -33,6 +33,7 @@ class TextExporter:
         "to read, print or mail",
         contexts=AROUND_PASSAGES,
         groupings=tuple(Grouping),
+        names_article=r"^readtui:([0-9a-f]{16})$",
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:

@@ -46,8 +46,8 @@ def format_names() -> list[str]:
     return sorted({point.name for point in _entry_points()})
 
 
-def living_formats(*names: str) -> list[str]:
-    """The formats that can be loaded and have living files, among those named, or among all."""
+def standing_formats(*names: str) -> list[str]:
+    """The formats that can be loaded and hold ids of articles, among those named, or among all."""
     from readtui.exporters.living.parts import LivingExporter
 
     found = []
@@ -55,7 +55,8 @@ def living_formats(*names: str) -> list[str]:
         if names and point.name not in names:
             continue
         with suppress(ImportError, AttributeError, TypeError):
-            if isinstance(point.load()(), LivingExporter):
+            exporter = point.load()()
+            if isinstance(exporter, LivingExporter) or exporter.format.names_article:
                 found.append(point.name)
     return sorted(set(found))
 

@@ -1,6 +1,7 @@
-"""Standing exports: a folder for each rule, with a living file for each article, found again by the article's id."""
+"""Standing exports: a folder for each rule, with a file for each article, found again by the article's id."""
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from readtui.errors import ExportError, ReadtuiError, StorageError
-from readtui.exporters.exporter import ExportDocument, ExportOptions
+from readtui.exporters.exporter import ExportDocument, Exporter, ExportOptions
 from readtui.exporters.living.merge import ids_in
 from readtui.exporters.living.parts import LivingExporter
 from readtui.model.tag import Tag
@@ -16,6 +17,7 @@ from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.out.export import Exports
 from readtui.services.out.living_files import Left, LivingExport, decoded, read
+from readtui.services.out.own_files import write_anew
 from readtui.services.out.reporting import reported
 from readtui.services.out.standing_names import path_parts
 from readtui.text.clean import visible
@@ -26,7 +28,7 @@ _SIGN = b"eadtui"
 
 @dataclass(frozen=True, slots=True)
 class StandingRule:
-    """One standing export. ``format`` has living files; ``name`` is a template for ``path_parts``."""
+    """One standing export. Files in ``format`` hold ids of articles; ``name`` is a template for ``path_parts``."""
 
     format: str
     folder: Path
@@ -102,14 +104,10 @@ class Standing:
     ) -> bool:
         """Run the exports. Returns whether all were done."""
         exporter = self._exports.exporter(rule.format)
-        if not isinstance(exporter, LivingExporter):
-            raise ExportError(f"{rule.format} has no living files", "Choose another format for the standing export.")
         with reported(rule.folder):
             rule.folder.mkdir(exist_ok=True)
             files = self._files(rule.folder, exporter)
-        export = LivingExport(
-            exporter, ExportOptions(tags=self._tags()), self._exports.store, self._exports.library.repository
-        )
+        export = self._export(exporter, result.left)
         documents = self._exports.documents(AnnotationQuery(article_ids, rule.query))
         for document in documents.of(exporter.format):
             if not document.annotations:
@@ -119,7 +117,7 @@ class Standing:
                 path = files.get(article_id) or _free_path(rule, document, exporter.format.extension)
                 with reported(path):
                     path.parent.mkdir(parents=True, exist_ok=True)
-                    if _update(export, path, document, result.left):
+                    if export(path, document):
                         result.written.append(path)
                 files[article_id] = path
             except ReadtuiError as fault:
@@ -128,9 +126,21 @@ class Standing:
                 return False
         return True
 
+    def _export(self, exporter: Exporter, left: Left) -> Callable[[Path, ExportDocument], bool]:
+        """A function that exports one article to a file and returns whether the file has changed.
+
+        It raises OSError, ReadtuiError.
+        """
+        options, store = ExportOptions(tags=self._tags()), self._exports.store
+        if isinstance(exporter, LivingExporter):
+            export = LivingExport(exporter, options, store, self._exports.library.repository)
+            return lambda path, document: _update(export, path, document, left)
+        written = {one for hashes in store.exported().values() for one in hashes}
+        return lambda path, document: write_anew(path, exporter.render([document], options), store, written)
+
     # ------------------------------------------------------------------ existing files
 
-    def _files(self, folder: Path, exporter: LivingExporter) -> dict[str, Path]:
+    def _files(self, folder: Path, exporter: Exporter) -> dict[str, Path]:
         """The file of each article in the folder and its subfolders. Raises OSError."""
         found: dict[str, Path] = {}
         for path in _paths(folder, exporter.format.extension):
@@ -139,7 +149,7 @@ class Standing:
                 found[article_id] = path
         return found
 
-    def _article_of(self, path: Path, exporter: LivingExporter) -> str:
+    def _article_of(self, path: Path, exporter: Exporter) -> str:
         """The article that the file is about; "" if it is about none or several, or cannot be read."""
         try:
             status = path.stat()
@@ -154,8 +164,9 @@ class Standing:
 
     def _is_known(self, path: Path) -> bool:
         """Whether this device has exported to the file, so that it is not a sync tool's copy."""
+        name, store = os.path.realpath(path), self._exports.store
         with suppress(StorageError):
-            return self._exports.store.living(os.path.realpath(path), ()) is not None
+            return store.living(name, ()) is not None or name in store.exported()
         return False
 
 
@@ -168,10 +179,13 @@ def _update(export: LivingExport, path: Path, document: ExportDocument, left: Le
         file.discard()
 
 
-def _article_in(content: bytes, exporter: LivingExporter) -> str:
-    if _SIGN not in content.lower():
+def _article_in(content: bytes, exporter: Exporter) -> str:
+    if isinstance(exporter, LivingExporter):
+        articles = ids_in(decoded(content), exporter.syntax).articles if _SIGN in content.lower() else frozenset()
+    elif exporter.format.names_article:
+        articles = frozenset(re.findall(exporter.format.names_article, decoded(content), re.MULTILINE))
+    else:
         return ""
-    articles = ids_in(decoded(content), exporter.syntax).articles
     return next(iter(articles)) if len(articles) == 1 else ""
 
 

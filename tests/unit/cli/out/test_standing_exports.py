@@ -150,7 +150,10 @@ def test_a_copy_by_a_sync_tool_is_not_the_file_to_go_on_with(
     ("toml", "message"),
     [
         ('[standing_export]\nfolder = "x"', "line 1: standing_export: this section has double brackets"),
-        ('[[standing_export]]\nformat = "csv"\nfolder = "x"', "line 2: standing_export[1].format: 'csv' has no living"),
+        (
+            '[[standing_export]]\nformat = "ris"\nfolder = "x"',
+            "line 2: standing_export[1].format: files in 'ris' hold no",
+        ),
         ('[[standing_export]]\nfolder = "notes"', "line 2: standing_export[1].folder: not a full path: 'notes'"),
         ("[[standing_export]]\n", "line 1: standing_export[1]: a folder is missing"),
         (
@@ -186,3 +189,24 @@ def test_without_rules_or_with_other_options_it_says_so(
     refused = readtui("export", "--standing", "--format", "csv")
     assert (refused.code, "--format" in refused.err) == (2, True)
     assert os.listdir(vault) == []
+
+
+@pytest.mark.parametrize("name", ["text", "html", "json", "jsonl", "csv"])
+def test_formats_that_are_not_for_editing_are_written_anew_unless_somebody_changed_the_file(
+    readtui: Readtui, noted: str, vault: Path, settings: Callable[[str], None], name: str
+) -> None:
+    settings(rule(vault, format=name, query="#boats or #dogs"))
+    done = readtui("export", "--standing")
+    assert done.code == 0, done.err
+    [file] = vault.iterdir()
+    assert readtui("export", "--standing").err == ""
+    moved = file.rename(vault / f"other{file.suffix}")
+    readtui("annotate", noted, "--quote", "the dog slept", "--tag", "dogs")
+    assert readtui("export", "--standing").err == f"Wrote {moved}\n"
+    assert "the dog slept" in moved.read_text()
+    changed = f"{moved.read_text()}mine\n"
+    moved.write_text(changed)
+    done = readtui("export", "--standing")
+    assert (done.code, "somebody has changed this file" in done.err) == (1, True)
+    assert moved.read_text() == changed
+    assert list(vault.iterdir()) == [moved]

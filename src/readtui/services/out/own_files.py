@@ -1,0 +1,42 @@
+"""Writes files of formats that are not living ones anew, unless somebody else has changed them."""
+
+import hashlib
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from readtui.errors import ExportError
+from readtui.services.out.overwriting import remember
+from readtui.services.out.whole_file import stage
+from readtui.storage.repository import ContentHash, ExportStore
+from readtui.text.clean import visible
+
+
+def write_anew(
+    path: Path, pieces: Iterable[str] | Iterable[bytes], store: ExportStore, written: Collection[ContentHash]
+) -> bool:
+    """Write the file, unless its content is already that; returns whether it has changed.
+
+    ``written``: the hashes of what readtui wrote. Raises ExportError if the file has other content, OSError.
+    """
+    staged = stage(path, pieces)
+    try:
+        before = _hash(path)
+        if before == staged.written:
+            return False
+        if before is not None and before not in written:
+            raise ExportError(
+                f"somebody has changed this file: {visible(str(path))}", "Move or delete it to have it written again."
+            )
+        remember({path: staged.written}, store)
+        staged.replace()
+        return True
+    finally:
+        staged.discard()
+
+
+def _hash(path: Path) -> ContentHash | None:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return ContentHash(len(content), hashlib.sha256(content).hexdigest())
