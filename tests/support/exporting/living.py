@@ -65,13 +65,13 @@ class Shelf:
         return ExportDocument(record, annotations, lambda: FERRY)
 
     def rendered(self, exporter: LivingExporter) -> list[LivingArticle]:
-        return exporter.living([self.document()], ExportOptions())
+        return list(exporter.living([self.document()], ExportOptions()))
 
     def beside_mill(self, exporter: LivingExporter, group: Grouping = Grouping.ARTICLE) -> list[LivingArticle]:
         """Two articles in one file."""
         record = ArticleRecord(MILL_ID, MILL.metadata, "2026-01-31T12:00:00Z", "", MILL.hash8)
         mill = ExportDocument(record, [note_on(MILL, MILL_ID, "Nothing turned", number=99)], lambda: MILL)
-        return exporter.living([self.document(), mill], ExportOptions(group=group))
+        return list(exporter.living([self.document(), mill], ExportOptions(group=group)))
 
 
 def id_of(number: int) -> str:

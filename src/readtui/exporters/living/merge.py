@@ -1,6 +1,6 @@
 """Brings a living file up to date without changing what the person wrote."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from readtui.exporters.living.items import Found, Item, Line, line_end, split_lines, text_of, with_end
@@ -75,6 +75,33 @@ def merged(
     lines = split_lines(old.removeprefix(_BOM))
     merging = _Merging(articles, syntax, memory, line_end(lines), deleted, rewrites)
     return merging.run(lines, bom)
+
+
+class NewFile:
+    """A file that is not there yet, written article by article. The text is that of merging all into an empty file."""
+
+    def __init__(self, syntax: Syntax) -> None:
+        self._syntax = syntax
+        self._ids: set[str] = set()
+        self._front: Mapping[str, Value] = {}
+        self.report = Report()
+
+    def pieces(self, articles: Iterable[LivingArticle]) -> Iterator[str]:
+        """The file's text, an article at a time."""
+        between = ""
+        for article in articles:
+            new = merged("", [article], self._syntax)
+            self._ids |= new.memory.ids
+            self._front = new.memory.front
+            self.report.add(new.report)
+            if new.text:
+                yield f"{between}{new.text}"
+                between = "\n" if self._syntax.is_spaced else ""
+
+    @property
+    def memory(self) -> FileMemory:
+        """What to remember about the file."""
+        return FileMemory(frozenset(self._ids), self._front)
 
 
 class _Merging:
@@ -207,15 +234,20 @@ class _Merging:
         new = [block for block in article.blocks if block.id not in present and block.id not in known]
         is_there = article.front is not None or any(block.id in present for block in article.blocks)
         is_there = (is_there or not article.id or article.id in present) and not is_new
+        begin = len(items)
         if not is_there and (new or article.id not in known):
             self._add_head(article, items, present)
         if not new:
             return
-        place = Place(items, article, self._syntax, self._end)
+        # Below a new head, nothing else in the file matters: to look through it for each article would take too long.
+        own = items[begin:] if len(items) > begin else items
+        place = Place(own, article, self._syntax, self._end)
         for block in new:
             place.put(block, lambda level, block=block: self._new(block, level))  # type: ignore[misc]
             present.add(block.id)
             self._report.added += 1
+        if own is not items:
+            items[begin:] = own
 
     def _new(self, block: LivingBlock, level: int) -> Found:
         lines = tuple(f"{line}{self._end}" for line in self._syntax.written(block.id, self._texts[block.id], level))

@@ -114,7 +114,7 @@ class LivingExporter(Exporter, Protocol):
         """Whether files with these options consist of blocks. Others are rewritten each time."""
         ...
 
-    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
+    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterable[LivingArticle]:
         """The documents as blocks, for options with which ``lives`` is true."""
         ...
 

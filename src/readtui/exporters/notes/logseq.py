@@ -46,7 +46,7 @@ class LogseqExporter:
         """Whether files are living. Under tags, an annotation may occur twice, so these are rewritten each time."""
         return options.group is not Grouping.TAG and options.context is not Context.FULL
 
-    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
+    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[LivingArticle]:
         """The articles with their annotations, or all annotations in one list."""
         notes = Notes()
         if options.group is Grouping.NONE:
@@ -55,8 +55,10 @@ class LogseqExporter:
                 for document in documents
                 for one in document.annotations
             ]
-            return [LivingArticle("", "", blocks)]
-        return [_living(document, notes, options, alone=alone) for document, alone in each_alone(documents)]
+            yield LivingArticle("", "", blocks)
+            return
+        for document, alone in each_alone(documents):
+            yield _living(document, notes, options, alone=alone)
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The annotations in reading order under the article's headings, or under their tags, or in one list."""

@@ -70,12 +70,14 @@ class MarkdownExporter:
         """Whether files are living. Under tags, an annotation may occur twice, so these are rewritten each time."""
         return options.group is not Grouping.TAG and options.context is not Context.FULL
 
-    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
+    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[LivingArticle]:
         """The articles with their annotations, or all annotations in one list."""
         notes = Notes()
         if options.group is Grouping.NONE:
-            return [LivingArticle("", "", list(_living_list(documents, notes, options)))]
-        return [_living(document, notes, options, alone=alone) for document, alone in each_alone(documents)]
+            yield LivingArticle("", "", list(_living_list(documents, notes, options)))
+            return
+        for document, alone in each_alone(documents):
+            yield _living(document, notes, options, alone=alone)
 
 
 def _by_article(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:

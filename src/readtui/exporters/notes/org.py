@@ -53,17 +53,15 @@ class OrgExporter:
         """Whether files are living. Under tags, an annotation may occur twice, so these are rewritten each time."""
         return options.group is not Grouping.TAG and options.context is not Context.FULL
 
-    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> list[LivingArticle]:
+    def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[LivingArticle]:
         """The articles with their annotations, or all annotations in one list."""
         if options.group is Grouping.NONE:
             blocks = [block for document in documents for block in _living_blocks(document, options, level=1)]
-            return [LivingArticle("", "", blocks)]
-        return [
-            LivingArticle(
-                document.record.id, "".join(_article(document)), list(_living_blocks(document, options, level=2))
-            )
-            for document in documents
-        ]
+            yield LivingArticle("", "", blocks)
+            return
+        for document in documents:
+            blocks = list(_living_blocks(document, options, level=2))
+            yield LivingArticle(document.record.id, "".join(_article(document)), blocks)
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The annotations in reading order under their articles, or under their tags, or in one list."""

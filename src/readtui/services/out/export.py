@@ -17,6 +17,7 @@ from readtui.exporters.exporter import (
     ExportFile,
     ExportOptions,
     FolderExporter,
+    Format,
     Grouping,
     Losses,
     WholeCodebook,
@@ -241,7 +242,7 @@ class Exports:
         self, exporter: Exporter, documents: Documents, output: str | Path, options: ExportOptions
     ) -> Iterator["_Target"]:
         """The files to write, each with what renders its content. Raises ExportError, OSError."""
-        held = documents.of(exporter.format, options.losses)
+        held = _Held(documents, exporter.format, options.losses)
         try:
             target = Path(output).expanduser()
         except RuntimeError as fault:
@@ -293,6 +294,18 @@ class Exports:
         live = [entry.record for entry in self.library.entries()]
         trash = self.library.repository.records(deleted=True) if query.trash else []
         return file_names([*live, *(record for record in trash if record.deleted)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The documents for a format, read again on each iteration."""
+
+    documents: Documents
+    format: Format
+    losses: Losses
+
+    def __iter__(self) -> Iterator[ExportDocument]:
+        return self.documents.of(self.format, self.losses)
 
 
 class _Target(NamedTuple):

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from readtui.errors import ExportError, StorageError
 from readtui.exporters.exporter import ExportDocument, ExportOptions
-from readtui.exporters.living.merge import Ids, Report, ids_in, merged
+from readtui.exporters.living.merge import Ids, NewFile, Report, ids_in, merged
 from readtui.exporters.living.parts import LivingArticle, LivingExporter, Syntax
 from readtui.model.file_memory import NOTHING_KNOWN, FileMemory
 from readtui.services.library import readable_annotations
@@ -94,8 +94,9 @@ class LivingFile:
         self.path = path
         self.staged: StagedFile | None = None
         self._export = export
-        # Copies, because a document keeps the text of its article once that was read.
-        self._documents = [replace(document) for document in documents]
+        # Copies, because a document keeps the text of its article once that was read. What reads its documents again
+        # each time keeps none.
+        self._documents = [replace(one) for one in documents] if isinstance(documents, list) else documents
         self._update = self._stage()
 
     @property
@@ -132,14 +133,8 @@ class LivingFile:
             self.staged.discard()
 
     def _stage(self) -> _Update:
-        old = read(self.path)
-        new, update = self._updated(old)
-        # Nothing is written if nothing has changed: programs that sync or watch the file have nothing to do.
-        self.staged = stage(self.path, new) if new != old else None
-        return update
-
-    def _updated(self, old: bytes) -> tuple[bytes, _Update]:
         export, syntax = self._export, self._export.exporter.syntax
+        old = read(self.path)
         text, before = decoded(old), _hash(old)
         ids = ids_in(text, syntax)
         is_own, known = before in export.written, self._known(ids)
@@ -150,28 +145,33 @@ class LivingFile:
             )
         # An export of an older readtui has no blocks.
         if not ids or (is_own and known is None and not ids.blocks):
-            text, known, is_own = "", None, True
-        articles = export.exporter.living((replace(document) for document in self._documents), export.options)
+            made = NewFile(syntax)
+            fresh = export.exporter.living((replace(document) for document in self._documents), export.options)
+            self.staged = stage(self.path, map(_bytes, made.pieces(fresh)))
+            return _Update(before, made.memory, made.report, is_own=True)
+        documents = [replace(document) for document in self._documents]
+        articles = list(export.exporter.living(documents, export.options))
         result = merged(
             text,
             articles,
             syntax,
             known or NOTHING_KNOWN,
-            deleted=self._deleted(ids, articles),
+            deleted=self._deleted(ids, articles, {document.record.id for document in documents}),
             rewrites=export.rewrites,
         )
-        new = result.text.encode("utf-8", "surrogateescape")
-        return new, _Update(before, result.memory, result.report, is_own)
+        new = _bytes(result.text)
+        # Nothing is written if nothing has changed: programs that sync or watch the file have nothing to do.
+        self.staged = stage(self.path, new) if new != old else None
+        return _Update(before, result.memory, result.report, is_own)
 
     def _known(self, ids: Ids) -> FileMemory | None:
         with suppress(StorageError):
             return self._export.store.living(_name(self.path), ids.blocks)
         return None
 
-    def _deleted(self, ids: Ids, articles: Sequence[LivingArticle]) -> set[str]:
+    def _deleted(self, ids: Ids, articles: Sequence[LivingArticle], article_ids: Set[str]) -> set[str]:
         """The ids in the file that are in the trash. An unknown id may come from another device."""
         exported = {block.id for article in articles for block in article.blocks}
-        article_ids = {document.record.id for document in self._documents}
         if ids.blocks <= exported and ids.articles <= article_ids:
             return set()
         found: set[str] = set()
@@ -185,6 +185,10 @@ class LivingFile:
             if record.deleted:
                 found.add(record.id)
         return found
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
 
 
 def is_living(path: Path, syntax: Syntax) -> bool:
