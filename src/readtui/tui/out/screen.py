@@ -275,7 +275,7 @@ class ExportScreen(CommandScreen):
             )
             return
         options = await self._options(exporter)
-        pieces = self.readtui.services.exports.render(exporter.format.name, self._documents, options)
+        pieces = self.readtui.services.exports.render(exporter, self._documents, options)
         try:
             content = await asyncio.to_thread(whole, pieces)
         except ReadtuiError as error:
@@ -315,7 +315,7 @@ class ExportScreen(CommandScreen):
                 f"could not write to {visible(path)}: not a regular file", "To write there: readtui export --output"
             )
         options = await self._options(exporter)
-        foreign = await asyncio.to_thread(exports.in_the_way, exporter.format.name, documents, path, options)
+        foreign = await asyncio.to_thread(exports.in_the_way, exporter, documents, path, options)
         if foreign:
             more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
             detail = f"{visible(str(foreign[0]))}{more}\nNot written by readtui, or changed since."
@@ -323,7 +323,7 @@ class ExportScreen(CommandScreen):
             if not await self.app.push_screen_wait(ConfirmDialog(question, detail, loses=True)):
                 return False
         left = Left()
-        write = partial(exports.write, exporter.format.name, documents, path, options=options, force=True, left=left)
+        write = partial(exports.write, exporter, documents, path, options=options, force=True, left=left)
         written = await asyncio.to_thread(write)
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
         self._choice = replace(self._choice, folder=_folder_of(path, written))
