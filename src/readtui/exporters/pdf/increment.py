@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _TABLE_ROW = re.compile(rb"(\d{10}) (\d{5}) ([nf])")
+_LATER_GENERATION = re.compile(rb"(?<!\d)(\d{1,9})\s{1,4}(?!0+\s)\d{1,5}\s{1,4}obj\b")
+_REFERENCE = re.compile(rb"(?<!\d)(\d{1,9}) 0 R\b")
 _SECTION = re.compile(rb"(\d+) (\d+)")
 _HEAD = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _OWN_KEYS = re.compile(
@@ -102,9 +104,13 @@ def _own_annotations(written: bytes) -> Iterator[tuple[int, int]]:
 
 
 def appended(original: bytes, before: Update, update: Update, objects: Mapping[int, bytes]) -> bytes:
-    """What to append to the original so that it has these objects. ``before``: the update without a change."""
+    """What to append to the original so that it has these objects. ``before``: the update without a change.
+
+    Raises NotIncrementalError.
+    """
     if not objects:
         return b""
+    _require_first_generations(original, objects)
     separator = b"" if original.endswith((b"\n", b"\r")) else b"\n"
     body = bytearray(separator)
     if _ID.findall(before.trailer) != _ID.findall(update.trailer):
@@ -122,6 +128,19 @@ def appended(original: bytes, before: Update, update: Update, objects: Mapping[i
     else:
         body += _written_table(places) + b"trailer\n<<" + _entries(update, size, bytes(body)) + b">>\n"
     return bytes(body) + b"startxref\n%d\n%%%%EOF\n" % own
+
+
+def _require_first_generations(original: bytes, objects: Mapping[int, bytes]) -> None:
+    """Raise NotIncrementalError if an object, or one that it refers to, has another generation than 0.
+
+    Pdfium writes all numbers with generation 0, so that the two would not be the same to a strict reader.
+    """
+    reused = {int(number) for number in _LATER_GENERATION.findall(original)}
+    if reused and not reused.isdisjoint(objects):
+        raise NotIncrementalError
+    for written in objects.values() if reused else ():
+        if not reused.isdisjoint(map(int, _REFERENCE.findall(written))):
+            raise NotIncrementalError
 
 
 def _table(written: bytes, section: int) -> tuple[dict[int, int], bytes]:

@@ -141,6 +141,22 @@ def test_a_damaged_file_is_written_anew(damage) -> None:  # type: ignore[no-unty
     assert [(one.name, one.words) for one in own(written)] == [("readtui:one", "Theriverlea")]
 
 
+@pytest.mark.parametrize("number", [10, 11], ids=["contents", "page"])
+def test_a_file_with_numbers_that_were_used_before_is_written_anew(number: int) -> None:
+    """Otherwise references by the old generation, in what stays, would lead nowhere for strict readers."""
+    reused = ORIGINAL.replace(b"%d 0 obj" % number, b"%d 1 obj" % number).replace(
+        b"%d 0 R" % number, b"%d 1 R" % number
+    )
+    place = b"%010d" % reused.index(b"%d 1 obj" % number)
+    reused = reused.replace(place + b" 00000 n", place + b" 00001 n")
+    assert re.search(rb"/Contents 10 1 R|/Kids \[[^\]]*11 1 R", reused)
+    written = marked(reused, MARK)
+    assert [(one.name, one.words) for one in own(written)] == [("readtui:one", "Theriverlea")]
+    page = PdfReader(io.BytesIO(written), strict=True).pages[1]
+    assert "The river leaves the hills." in page.extract_text()
+    assert str((page.annotations or [])[-1].get_object()["/NM"]) == MARK.name
+
+
 def test_what_is_no_pdf_is_refused() -> None:
     with pytest.raises(ExportError, match=r"cannot open river\.pdf as a PDF"):
         marked(b"%PDF-1.4 nothing else", MARK)
