@@ -124,7 +124,7 @@ class Services:
 
     @contextmanager
     def search(self) -> "Iterator[LibrarySearch]":
-        """Searches the library; with an index in the cache folder, if there can be one."""
+        """Searches the library, with an index in the cache folder if possible."""
         # Imported here because few commands search.
         from readtui.search.full_text.index import SearchIndex
         from readtui.services.finding.search import LibrarySearch
@@ -194,7 +194,7 @@ def standing_rules(settings: "Settings") -> "list[tuple[Path, StandingRule]]":
             raise settings.fault(f"{key}.name", f"{one.name!r}: {fault}", allowed=allowed) from fault
         folder = Path(one.folder).expanduser()
         if not folder.is_absolute():
-            # Otherwise it would depend on where readtui is started.
+            # A relative path would depend on where readtui is started.
             raise settings.fault(f"{key}.folder", f"not a full path: {one.folder!r}", allowed=["~/FOLDER", "/FOLDER"])
         library = _folder(Path(one.library) if one.library else None)
         rules.append((library, StandingRule(one.format, folder, one.name, query)))

@@ -79,7 +79,7 @@ class ListingStore(Protocol):
         ...
 
     def stamps(self) -> dict[str, str]:
-        """For every article, by its id, a text that changes whenever its file does."""
+        """For every article id, a string that changes whenever the article's file does."""
         ...
 
     def listing_stamp(self) -> int:

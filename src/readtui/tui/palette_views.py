@@ -19,7 +19,7 @@ class PaletteViews(Provider):
     _views: Sequence[View] = ()
 
     async def startup(self) -> None:
-        """Read the views, off the UI thread. Without a readable codebook there are none."""
+        """Read the views, off the UI thread. If the codebook is unreadable, there are none."""
         screen = self.screen
         if isinstance(screen, CommandScreen):
             try:
@@ -40,7 +40,7 @@ class PaletteViews(Provider):
             title = _title(view)
             score = matcher.match(title)
             if score > 0:
-                # Textual would read a name as markup if it highlighted it.
+                # If Textual highlighted a name, it would read it as markup.
                 yield Hit(score, Content(title), partial(self._show, view), text=title, help=_help(view))
 
     def _show(self, view: View) -> None:

@@ -68,7 +68,7 @@ def concordance(folder: Path | None, words: tuple[str, ...], query: str, order: 
 
 
 def _in_order(hits: "Iterable[Hit]", order: str) -> "list[Hit]":
-    """Sorted by the words on one side, the nearest first; within the same words, and otherwise, by article."""
+    """Sorts by the words on one side, the nearest first, and then by article."""
     from readtui.search.full_text.words import words_in
 
     match order:
@@ -81,7 +81,7 @@ def _in_order(hits: "Iterable[Hit]", order: str) -> "list[Hit]":
 
 
 def _print_aligned(hit: "Hit", before: str, word: str, after: str) -> None:
-    """One line, with the word at the same column in all of them."""
+    """One line. All lines have the word at the same column."""
     import shutil
 
     from rich.cells import cell_len, chop_cells, set_cell_size
@@ -89,7 +89,7 @@ def _print_aligned(hit: "Hit", before: str, word: str, after: str) -> None:
     width = shutil.get_terminal_size().columns
     side = max(_LEAST_SIDE, min(_MOST_SIDE, (width - cell_len(word) - 2) // 2))
     left = before[::-1]
-    # From the right end, as wide letters take two cells.
+    # From the right end, because wide letters take two cells.
     left = (chop_cells(left, side)[0] if left else "")[::-1]
     right = set_cell_size(after, min(side, cell_len(after)))
     print_styled([(" " * (side - cell_len(left)) + left + " ", ""), (word, "bold"), (f" {right}", "")])

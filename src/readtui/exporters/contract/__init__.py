@@ -1,4 +1,4 @@
-"""Checks that every exporter should pass, also those of other packages; see docs/importers-exporters.md."""
+"""Checks that every exporter should pass, including those of other packages; see docs/importers-exporters.md."""
 
 from readtui.exporters.contract.checks import ExporterContract
 from readtui.exporters.contract.samples import sample_documents, sample_tags

@@ -48,7 +48,7 @@ class ExporterContract:
         return sample_documents()
 
     def text_of(self, content: str | bytes) -> str:
-        """The text that another program finds in an export: override it to unpack archives and to undo escapes."""
+        """The text that another program finds in an export. Override it to unpack archives and undo escapes."""
         return content if isinstance(content, str) else content.decode("utf-8", "replace")
 
     def test_the_format_describes_itself(self) -> None:
@@ -149,7 +149,7 @@ class ExporterContract:
     def test_every_note_is_there_or_counted_as_lost(self) -> None:
         if "notes" not in self.not_about:
             for one, text, losses in self._each():
-                # Links may look otherwise, and notes may be parts of a page; so the first line must do.
+                # Links may look different, and notes may be parts of a page, so only the first line is checked.
                 first = one.note.split("\n")[0]
                 is_there = _contains(text, first)
                 _require(is_there or "note" in losses, f"the note {one.note!r} is neither exported nor counted as lost")
@@ -191,7 +191,7 @@ class ExporterContract:
             _require(not any(_UNSAFE_NAME.search(name) for name in listed), f"not safe as names of files: {listed}")
 
     def _each(self) -> Iterator[tuple[Annotation, str, str]]:
-        """Each annotation that is exported, the words of an export of it alone, and what that lost."""
+        """Each exported annotation, the text of an export of it alone, and the losses of that export."""
         for document in self.documents():
             without_it = self._without_annotations(document)
             for annotation in document.annotations:
@@ -226,6 +226,6 @@ def _contains(words: str, text: str) -> bool:
 
 
 def _require(holds: object, otherwise: str) -> None:
-    """Raise AssertionError with a message, also where Python ignores ``assert``."""
+    """Raise AssertionError with a message, even if Python ignores ``assert``."""
     if not holds:
         raise AssertionError(otherwise)

@@ -1,4 +1,4 @@
-"""Articles and annotations with text that formats stumble over."""
+"""Articles and annotations with text that is difficult for formats."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

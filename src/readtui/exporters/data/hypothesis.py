@@ -26,7 +26,7 @@ class HypothesisExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
-        """A document of all annotations; what describes the export comes last, when its date is known."""
+        """One document with all annotations. The description of the export comes last, when its date is known."""
         latest = ""
         yield '{"annotations": ['
         separator = "\n  "

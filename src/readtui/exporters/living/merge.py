@@ -78,7 +78,7 @@ def merged(
 
 
 class NewFile:
-    """A file that is not there yet, written article by article. The text is that of merging all into an empty file."""
+    """A new file, written article by article. Its text equals that of merging all into an empty file."""
 
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
@@ -87,7 +87,7 @@ class NewFile:
         self.report = Report()
 
     def pieces(self, articles: Iterable[LivingArticle]) -> Iterator[str]:
-        """The file's text, an article at a time."""
+        """The file's text, one article at a time."""
         between = ""
         for article in articles:
             new = merged("", [article], self._syntax)
@@ -239,7 +239,7 @@ class _Merging:
             self._add_head(article, items, present)
         if not new:
             return
-        # Below a new head, nothing else in the file matters: to look through it for each article would take too long.
+        # Below a new head, the rest of the file does not matter, and searching it for each article would take too long.
         own = items[begin:] if len(items) > begin else items
         place = Place(own, article, self._syntax, self._end)
         for block in new:

@@ -156,7 +156,7 @@ def fingerprint(text: str) -> str:
 
 
 def fitting_lines(lines: Iterable[str | None], wanted: str) -> int:
-    """How many lines the shortest beginning has whose fingerprint is ``wanted``; 0 if there is none.
+    """The number of lines of the shortest beginning whose fingerprint is ``wanted``; 0 if there is none.
 
     None stands for a line that does not belong to the text.
     """

@@ -96,5 +96,5 @@ def article_value(document: ExportDocument) -> dict[str, object]:
 
 
 def project_name(titles: Sequence[str]) -> str:
-    """The name of a project of these articles: the title of its only one, or "readtui"."""
+    """The name of a project of these articles: the title if there is only one, or else "readtui"."""
     return (visible(titles[0]) if len(titles) == 1 else "") or "readtui"

@@ -82,7 +82,7 @@ def _source(document: ExportDocument, source: str, name: str, losses: Losses) ->
     yield described(
         "\n\n".join(words_and_addresses(annotation.note) for annotation in about if annotation.note), losses, " " * 6
     )
-    # The source's id is the article's, a selection's that of its first annotation.
+    # A source has the article's id, a selection the id of its first annotation.
     losses.add("link back", "links back", count=len(about))
     for annotations in _selections(document):
         losses.add("link back", "links back", count=len(annotations) - 1)

@@ -17,7 +17,7 @@ class Zipped:
         self._archive = zipfile.ZipFile(self._waiting, "w", zipfile.ZIP_DEFLATED)
 
     def add(self, name: str, pieces: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
-        """Add a file; text is written in UTF-8."""
+        """Add a file. Text is written in UTF-8."""
         # Fixed values replace what would depend on the time and the system.
         info = zipfile.ZipInfo(name, _FIRST_DAY)
         info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, _UNIX, _MODE

@@ -28,7 +28,7 @@ def most_cost(characters: int) -> int:
 
 
 class Budget:
-    """What may still be spent on the markup of a source. ``costs``: the cost of each occurrence of a sign."""
+    """The rest of the budget for the markup of a source. ``costs``: the cost of each occurrence of a sign."""
 
     def __init__(self, costs: Mapping[str, int], characters: int) -> None:
         self._costs = costs
@@ -36,7 +36,7 @@ class Budget:
         self._has_said_so = False
 
     def split(self, text: str) -> tuple[str, str]:
-        """The part of a text whose markup is within the budget, which is spent, and the rest. Linear time.
+        """The part of a text whose markup is within the budget, which it uses up, and the rest. Linear time.
 
         The rest begins with a line or, if that is far away, with a word.
         """
@@ -53,7 +53,7 @@ class Budget:
         return text[:end], text[end:]
 
     def add_rest(self, builder: ArticleBuilder, rest: str) -> None:
-        """Add the rest of a text, the first one below a notice."""
+        """Add the rest of a text; the first one gets a notice above it."""
         if rest and not rest.isspace():
             add_plain(builder, rest, notice=not self._has_said_so)
             self._has_said_so = True
@@ -79,7 +79,7 @@ def plain_blocks(text: str) -> Iterator[str]:
 
 
 def add_plain(builder: ArticleBuilder, rest: str, *, notice: bool = True) -> None:
-    """Add the lines of the rest of a source, below a notice; nothing if it is blank."""
+    """Add the lines of the rest of a source below a notice, unless it is blank."""
     for number, lines in enumerate(plain_blocks(rest)):
         if notice and not number:
             builder.add(BlockKind.FURNITURE, NOTICE)
@@ -87,7 +87,7 @@ def add_plain(builder: ArticleBuilder, rest: str, *, notice: bool = True) -> Non
 
 
 def _rounded(text: str, end: int) -> int:
-    """The last place up to ``end`` where a line begins or, if that is far away, a word."""
+    """The last place up to ``end`` where a line begins or, if that is too far away, a word."""
     for sign in "\n ":
         found = text.rfind(sign, max(0, end - _STEP), end)
         if found >= 0:

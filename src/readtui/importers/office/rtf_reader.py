@@ -26,7 +26,7 @@ class RtfDocument:
 
 
 _changed: Callable[..., GroupState] = lru_cache(maxsize=1024)(replace)
-"""The state with other values. Cached, because a text changes between few states very often."""
+"""The state with other values. Cached, because a text often switches between few states."""
 
 
 class _Reader:

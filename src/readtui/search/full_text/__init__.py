@@ -1,1 +1,1 @@
-"""Finds words in texts: what a search says, where a text has it, and an index that says which texts may have it."""
+"""Finds words in texts: parses searches, finds hits in a text, and has an index that says which texts may have hits."""

@@ -1,4 +1,4 @@
-"""What a search asks for: words, the last one by its beginning, and phrases in quotation marks."""
+"""Parses searches: words, of which the last may be incomplete, and phrases in quotation marks."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _PARTS = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
 
 @dataclass(frozen=True, slots=True)
 class WordSequence:
-    """Words that stand one after the other, folded. ``is_open``: the last one may go on."""
+    """Folded words in sequence. ``is_open``: the last one may be incomplete."""
 
     words: tuple[str, ...]
     is_open: bool = False
@@ -21,7 +21,7 @@ class WordSequence:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """All ``sequences`` must stand in the same paragraph. ``fold`` makes a text comparable with them."""
+    """A search: all ``sequences`` must be in the same paragraph. ``fold`` makes a text comparable with them."""
 
     sequences: tuple[WordSequence, ...]
     fold: Fold
@@ -29,7 +29,7 @@ class Asked:
 
 
 def parse(text: str) -> Asked:
-    """Parse a search. Raises UsageError if there is no word in it."""
+    """Parse a search. Raises UsageError if it has no words."""
     fold = folding(text)
     sequences: list[WordSequence] = []
     parts = list(_PARTS.finditer(text))
@@ -37,7 +37,7 @@ def parse(text: str) -> Asked:
         quoted, bare = part.groups()
         words = tuple(words_in(fold(quoted if bare is None else bare)))
         if words:
-            # A phrase that is still being typed may go on, too.
+            # A phrase that is still being typed may be incomplete, too.
             is_open = part is parts[-1] and (bare is not None or not part[0].endswith('"') or part[0] == '"')
             sequences.append(WordSequence(words, is_open and not text[-1:].isspace()))
     if not sequences:
@@ -46,7 +46,7 @@ def parse(text: str) -> Asked:
 
 
 def index_query(asked: Asked) -> str:
-    """The search in the language of the index, whose answer has every paragraph with a hit, and perhaps more.
+    """The search in the index's query language. Its result has every paragraph with a hit, and perhaps others.
 
     Words of scripts without spaces are sequences of pairs of letters.
     """
@@ -65,10 +65,10 @@ def _indexed(words: Sequence[str], is_open: bool) -> str:
             continue
         tokens += [word[at : at + 2] for at in range(len(word) - 1)]
         if not is_last:
-            # The run ends there in the text, too, as the next word follows.
+            # The run also ends there in the text, because the next word follows.
             tokens.append(word[-1])
         elif len(word) == 1:
-            # Most letters stand in pairs.
+            # Most letters are in pairs.
             tokens.append(word)
             is_open = True
         else:

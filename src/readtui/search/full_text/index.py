@@ -1,4 +1,4 @@
-"""The index of words: which paragraphs and notes may have what a search asks for. A cache that can be rebuilt.
+"""The index of words, which says which paragraphs and notes may have hits. A cache that can be rebuilt.
 
 An SQLite file with two FTS5 tables that hold no text of their own. An article's rows are numbered in sequence. Rows of
 texts and notes that are gone stay until the index is made anew; they are passed over, because no article has them.
@@ -16,7 +16,7 @@ from pathlib import Path
 from readtui.search.full_text.words import index_text
 
 VERSION = 1
-"""Changes with the tables, and with what goes into them."""
+"""Changes whenever the tables or their content change."""
 _WAIT_SECONDS = 2.0
 _MOST_GONE = 0.3
 _LEAST_GONE = 1_000
@@ -34,7 +34,7 @@ PRAGMA user_version = {VERSION};
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article for the index: its paragraphs, or all words of each of its annotations.
+    """An article for the index: its paragraphs, or the words of each of its annotations.
 
     ``state``: what changes whenever they do.
     """
@@ -46,21 +46,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the index knows about a search: ``states`` of the articles that it has, and which of their parts may fit."""
+    """The index's answer to a search: the ``states`` of its articles, and which of their parts may have hits."""
 
     states: Mapping[str, str]
     _ranges: Mapping[str, tuple[int, int]]
     _rows: Sequence[int]
 
     def parts(self, article_id: str) -> list[int]:
-        """The numbers of the article's parts that may have what is asked for, in order."""
+        """The numbers of the article's parts that may have hits, in order."""
         first, size = self._ranges[article_id]
         rows = self._rows
         return [row - first for row in rows[bisect_left(rows, first) : bisect_left(rows, first + size)]]
 
 
 class Kind(StrEnum):
-    """What is searched: the paragraphs of texts, or annotations."""
+    """What to search: the paragraphs of texts, or annotations."""
 
     TEXTS = "texts"
     NOTES = "notes"
@@ -76,7 +76,7 @@ class SearchIndex:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file. Raises sqlite3.Error, also without FTS5, and OSError."""
+        """Open or create the file. Raises OSError, and sqlite3.Error, also if FTS5 is missing."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._lock = threading.RLock()
@@ -84,7 +84,7 @@ class SearchIndex:
 
     @classmethod
     def opened(cls, path: Path) -> "SearchIndex | None":
-        """The index, made anew if the file is damaged; None if there can be none here."""
+        """The index, rebuilt if the file is damaged; None if an index is impossible here."""
         for _ in range(2):
             try:
                 return cls(path)
@@ -97,12 +97,12 @@ class SearchIndex:
         return None
 
     def states(self, kind: Kind) -> dict[str, str]:
-        """The state of each article in the index, when it was put in."""
+        """The state that each article in the index had when it was added."""
         with self._lock:
             return dict(self._connection.execute(f"SELECT article, state FROM {kind}"))
 
     def ask(self, kind: Kind, query: str) -> Answer:
-        """Which parts may have what the query asks for."""
+        """The parts that may have hits."""
         with self._lock:
             known = self._connection.execute(f"SELECT article, state, first, size FROM {kind}").fetchall()
             table = _FULL_TEXT[kind]
@@ -115,7 +115,7 @@ class SearchIndex:
         )
 
     def add(self, kind: Kind, entries: Iterable[Entry]) -> None:
-        """Put articles in, all or none, each in place of what was known of it."""
+        """Add or replace articles, all or none."""
         with self._changing() as connection:
             for entry in entries:
                 self._leave(connection, kind, entry.article_id)
@@ -131,7 +131,7 @@ class SearchIndex:
                 connection.execute("UPDATE counts SET value = value + ? WHERE name = 'rows'", (size,))
 
     def forget(self, article_ids: Iterable[str]) -> None:
-        """Take articles out."""
+        """Remove articles."""
         with self._changing() as connection:
             for article_id in article_ids:
                 for kind in Kind:
@@ -139,20 +139,20 @@ class SearchIndex:
 
     @property
     def is_worn(self) -> bool:
-        """Whether so much of it is out of date that it should be made anew."""
+        """Whether so many rows are out of date that the index should be rebuilt."""
         with self._lock:
             counts = dict(self._connection.execute("SELECT name, value FROM counts"))
         return bool(counts["gone"] > _LEAST_GONE and counts["gone"] > _MOST_GONE * counts["rows"])
 
     def clear(self) -> None:
-        """Make it anew, empty."""
+        """Replace the index with an empty one."""
         with self._lock:
             self._connection.close()
             _remove(self._path)
             self._connection = _connected(self._path)
 
     def mend(self) -> None:
-        """Make it anew if the file is damaged, not if it is only locked."""
+        """Replace the index if the file is damaged, but not if it is only locked."""
         with self._lock:
             try:
                 [state] = self._connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -183,7 +183,7 @@ class SearchIndex:
             self._connection.execute("COMMIT")
 
     def _leave(self, connection: sqlite3.Connection, kind: Kind, article_id: str) -> None:
-        """Take an article out. Its rows stay, and no article has them."""
+        """Remove an article. Its rows stay, but belong to no article."""
         before = connection.execute(f"DELETE FROM {kind} WHERE article = ? RETURNING size", (article_id,)).fetchone()
         if before is not None:
             connection.execute("UPDATE counts SET value = value + ? WHERE name = 'gone'", before)

@@ -1,4 +1,4 @@
-"""Where a text has what a search asks for."""
+"""Finds the hits of a search in a text."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from readtui.search.full_text.words import folded_with_places, is_in_word, is_un
 
 
 def may_have(asked: Asked, folded: str) -> bool:
-    """Whether a folded text has all words of the search somewhere; quick, and wrong only by saying yes."""
+    """Whether a folded text may have all words of the search. Fast; False is certain, True may be wrong."""
     return all(word in folded for sequence in asked.sequences for word in sequence.words)
 
 
 def spans(asked: Asked, text: str) -> list[tuple[int, int]]:
-    """The hits in one paragraph, in order: each place of a single sequence; of several, the tightest place with all."""
+    """The hits in one paragraph, in order: every match of a single sequence, or the shortest span with several."""
     folded, places = folded_with_places(text, asked.fold)
     if not may_have(asked, folded):
         return []
@@ -22,7 +22,7 @@ def spans(asked: Asked, text: str) -> list[tuple[int, int]]:
     hits = found[0] if len(found) == 1 else [_tightest(found)]
     if places is None:
         return hits
-    # What folding drops belongs to the letter before it.
+    # Characters that folding drops belong to the letter before them.
     ends = [*places, len(text)]
     return [(places[start], ends[end]) for start, end in hits]
 
@@ -38,7 +38,7 @@ def _places(sequence: WordSequence, folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _end_of(sequence: WordSequence, folded: str, start: int) -> int:
-    """Where the sequence ends that begins at ``start``; 0 if it does not stand there."""
+    """The end of the sequence if it begins at ``start``; else 0."""
     if not _is_bound(folded, start):
         return 0
     at, last = start, len(sequence.words) - 1
@@ -55,7 +55,7 @@ def _end_of(sequence: WordSequence, folded: str, start: int) -> int:
 
 
 def _is_bound(folded: str, at: int) -> bool:
-    """Whether a word may begin or end there. In scripts without spaces it may anywhere."""
+    """Whether a word may begin or end at this offset. In scripts without spaces, it may do so anywhere."""
     if at == 0 or at == len(folded):
         return True
     before, after = folded[at - 1], folded[at]
@@ -65,7 +65,7 @@ def _is_bound(folded: str, at: int) -> bool:
 
 
 def _tightest(found: list[list[tuple[int, int]]]) -> tuple[int, int]:
-    """The shortest span with one place of each sequence; the first of several."""
+    """The first of the shortest spans with a match of each sequence."""
     events = sorted((start, end, number) for number, places in enumerate(found) for start, end in places)
     last: dict[int, tuple[int, int]] = {}
     best: tuple[int, int] | None = None

@@ -1,4 +1,4 @@
-"""Regular expressions, with a limit of time: a pattern may take forever on a text that it does not fit."""
+"""Searches with regular expressions. Their time is limited, because a pattern may take forever on a text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ _SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Finds what a regular expression matches within one paragraph. Smart case."""
+    """Finds the matches of a regular expression within single paragraphs. Smart case."""
 
     text: str
     compiled: "regex.Pattern[str]"
 
     @classmethod
     def of(cls, text: str) -> "Pattern":
-        """Compile it. Raises UsageError, naming the column of a mistake."""
+        """Compile the expression. Raises UsageError, which names the column of a mistake."""
         # Imported here because it takes as long as a search.
         import regex
 
@@ -35,7 +35,7 @@ class Pattern:
             ) from fault
 
     def spans(self, text: str) -> Sequence[tuple[int, int]]:
-        """The matches in a paragraph that are not empty, in order. Raises UsageError if that takes too long."""
+        """The non-empty matches in a paragraph, in order. Raises UsageError if that takes too long."""
         try:
             return [found.span() for found in self.compiled.finditer(text, timeout=_SECONDS) if found[0]]
         except TimeoutError as fault:
@@ -45,5 +45,5 @@ class Pattern:
             ) from fault
 
     def index_query(self) -> str:
-        """The index knows words, not patterns."""
+        """Empty, because the index knows words, not patterns."""
         return ""

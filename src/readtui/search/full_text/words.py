@@ -1,4 +1,4 @@
-"""Words as the search sees them: folded, and in scripts without spaces every two letters."""
+"""Splits text into words for searching: folded, and every two letters in scripts without spaces."""
 
 import re
 import unicodedata
@@ -18,18 +18,18 @@ Fold = Callable[[str], str]
 
 @lru_cache(maxsize=65_536)
 def is_in_word(character: str) -> bool:
-    """Whether it is part of a word: letters, digits, marks, and private use. The index uses the same categories."""
+    """Whether it is part of a word: a letter, digit, mark or private-use character. The index uses the same ones."""
     category = unicodedata.category(character)
     return category[0] in _KINDS or category == _PRIVATE
 
 
 def is_unspaced(character: str) -> bool:
-    """Whether its script puts no spaces between words."""
+    """Whether the character's script has no spaces between words."""
     return _UNSPACED.match(character) is not None
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text, in order. What stands beside letters of another kind of script is a word of its own."""
+    """The words of a text, in order. A word ends where the other kind of script, with or without spaces, begins."""
     words: list[str] = []
     word, was_unspaced = "", False
     for character in text:
@@ -47,7 +47,7 @@ def words_in(text: str) -> list[str]:
 
 
 def folded_with_places(text: str, fold: Fold) -> tuple[str, list[int] | None]:
-    """The folded text, and for each of its characters the one of ``text`` that it comes from; None if both agree."""
+    """The folded text, and the origin in ``text`` of each of its characters (None if all offsets are equal)."""
     if text.isascii() or not _shifting().search(text):
         folded = fold(text)
         if len(folded) == len(text):
@@ -63,7 +63,7 @@ def folded_with_places(text: str, fold: Fold) -> tuple[str, list[int] | None]:
 
 @lru_cache(maxsize=1)
 def _shifting() -> re.Pattern[str]:
-    """Characters that folding drops, or turns into several."""
+    """Characters that folding drops or expands."""
     fold = folding("")
     return re.compile(
         "[" + "".join(re.escape(chr(code)) for code in range(0x80, 0x10000) if len(fold(chr(code))) != 1) + "]"
@@ -71,7 +71,7 @@ def _shifting() -> re.Pattern[str]:
 
 
 def index_text(text: str) -> str:
-    """A text as it goes into the index: folded, with the pairs of letters of scripts without spaces as words.
+    """A text for the index: folded, with pairs of letters as words in scripts without spaces.
 
     The last letter of such a run stands alone, too, so that every letter begins a word.
     """

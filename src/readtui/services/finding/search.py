@@ -1,4 +1,4 @@
-"""Searches the texts of all articles, and all quotes, notes and tags: through the index, or by reading everything."""
+"""Searches the texts of all articles, and all quotes, notes and tags, with the index or by reading everything."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,14 +25,14 @@ _FIELDS = ("quote", "note", "tags")
 
 
 class Finds(Protocol):
-    """What a search looks for in one text: a parsed search, or a regular expression."""
+    """Finds hits in a text: a parsed search, or a regular expression."""
 
     def spans(self, text: str) -> Sequence[tuple[int, int]]:
         """The hits in a paragraph, in order. Raises ReadtuiError if that takes too long."""
         ...
 
     def index_query(self) -> str:
-        """The question to the index; "" if the index cannot help."""
+        """The query for the index; "" if the index cannot help."""
         ...
 
 
@@ -85,7 +85,7 @@ EVERYWHERE = Scope()
 
 @dataclass(slots=True)
 class LibrarySearch:
-    """Searches one library. Without an index everything is read, with the same hits.
+    """Searches one library. Without an index, reads everything and finds the same hits.
 
     What is read because the index does not have it is put into the index.
     """
@@ -131,7 +131,7 @@ class LibrarySearch:
         self._flush()
 
     def update(self, pause: Callable[[], None]) -> None:
-        """Bring the index up to date. ``pause`` is called after each article; what it raises ends the update."""
+        """Bring the index up to date. Calls ``pause`` after each article; an exception from it ends the update."""
         if self.index is None:
             return
         records = {record.id: record for record in self.library.repository.records()}
@@ -157,7 +157,7 @@ class LibrarySearch:
 
     @property
     def count(self) -> int:
-        """How many articles there are to look through."""
+        """The number of articles to search."""
         return len(self.library.repository.records())
 
     def close(self) -> None:
@@ -182,7 +182,7 @@ class LibrarySearch:
         return Matcher(scope.query, datetime.fromisoformat(self.library.clock()))
 
     def _ask(self, kind: Kind, finds: Finds) -> Answer | None:
-        """What the index knows; None if it cannot be asked."""
+        """The index's answer; None if there is none."""
         query = finds.index_query()
         if self.index is None or not query:
             return None
@@ -215,7 +215,7 @@ class LibrarySearch:
             entries.clear()
 
     def _give_up(self) -> None:
-        """Go on without the index: it is locked, or damaged and made anew for the next search."""
+        """Continue without the index: it is locked, or damaged and replaced for the next search."""
         index, self.index = self.index, None
         if index is not None:
             with suppress(sqlite3.Error, OSError):
@@ -243,7 +243,7 @@ def _blocks(article: Article) -> list[Block]:
 
 
 def _numbers(answer: Answer | None, article_id: str, state: str) -> list[int] | None:
-    """The parts of the article that may have a hit; None if the index does not have it as it is."""
+    """The parts of the article that may have a hit; None if the index does not have its current state."""
     if answer is None or not state or answer.states.get(article_id) != state:
         return None
     return answer.parts(article_id)
@@ -254,7 +254,7 @@ def _hit(
 ) -> Hit:
     before = text[max(0, start - _AROUND) : start]
     if start > _AROUND:
-        # Not from the middle of a word on, if a word ends there.
+        # If possible, do not begin in the middle of a word.
         before = before[before.find(" ") + 1 :]
     after = text[end : end + _AROUND]
     if end + _AROUND < len(text) and " " in after:

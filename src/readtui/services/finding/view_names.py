@@ -37,7 +37,7 @@ def uniquely_named(views: Iterable[View]) -> list[View]:
 
 
 def twins(view: View, views: Iterable[View]) -> list[View]:
-    """The other views with the same name, query and kind, which a merge of two devices leaves."""
+    """The other views with the same name, query and kind, which merging two devices leaves."""
     return [one for one in views if one.id != view.id and _content(one) == _content(view)]
 
 

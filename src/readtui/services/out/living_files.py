@@ -94,8 +94,8 @@ class LivingFile:
         self.path = path
         self.staged: StagedFile | None = None
         self._export = export
-        # Copies, because a document keeps the text of its article once that was read. What reads its documents again
-        # each time keeps none.
+        # Copies, because a document keeps the text of its article once it was read. Documents that are read again
+        # each time keep none.
         self._documents = [replace(one) for one in documents] if isinstance(documents, list) else documents
         self._update = self._stage()
 

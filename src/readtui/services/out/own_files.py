@@ -1,4 +1,4 @@
-"""Writes files of formats that are not living ones anew, unless somebody else has changed them."""
+"""Rewrites files in formats without living files, unless somebody else has changed them."""
 
 import hashlib
 from collections.abc import Collection, Iterable
@@ -14,7 +14,7 @@ from readtui.text.clean import visible
 def write_anew(
     path: Path, pieces: Iterable[str] | Iterable[bytes], store: ExportStore, written: Collection[ContentHash]
 ) -> bool:
-    """Write the file, unless its content is already that; returns whether it has changed.
+    """Write the file, unless it already has this content. Returns whether it has changed.
 
     ``written``: the hashes of what readtui wrote. Raises ExportError if the file has other content, OSError.
     """

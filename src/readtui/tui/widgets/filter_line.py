@@ -62,7 +62,7 @@ class FilterLine(Vertical):
         self._input.focus()
 
     def fill(self, query: str) -> None:
-        """Filter by a query that the user did not type, without the focus."""
+        """Filter by a query that the user did not type, without focusing the filter."""
         self._input.value = query
         self.leave()
 

@@ -32,7 +32,7 @@ def areas_of(wanted: Wanted) -> list[tuple[PageArea, ...]]:
 def _areas(
     pages: Iterable[tuple[int, list[int]]], quads: Mapping[tuple[int, tuple[int, ...]], tuple[Quad, ...]]
 ) -> tuple[PageArea, ...]:
-    """One area for each page, also if a passage leaves a page and comes back to it, as for a note at its foot."""
+    """One area for each page, even if a passage leaves a page and returns to it, as it does for a note at the foot."""
     by_page: dict[int, tuple[Quad, ...]] = {}
     for page, glyphs in pages:
         by_page[page] = by_page.get(page, ()) + quads[page, tuple(glyphs)]
