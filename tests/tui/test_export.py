@@ -13,7 +13,7 @@ from readtui.bootstrap import Services
 from readtui.exporters.exporter import Exporter
 from readtui.model.passage import Passage
 from readtui.services.out.export import Exports
-from readtui.settings import parse_settings
+from readtui.settings import load_settings, parse_settings
 from readtui.tui.out.screen import ExportScreen
 
 
@@ -259,3 +259,44 @@ async def test_a_format_that_is_not_one_text_is_written_not_copied(
         assert "Left out: 1 color" in app.screen_text() or format == "brat"
         for path in written:
             assert (tmp_path / path).stat().st_size
+
+
+async def test_a_template_is_rendered_again_while_it_is_edited(
+    services: Services, annotated: str, tmp_path: Path
+) -> None:
+    template = tmp_path / "notes.txt.j2"
+    template.write_text("First: {{ annotation.quote }}")
+    async with journey(services, size=(120, 40)) as app:
+        await app.press("E", "T")
+        app.app.screen.query_one(Input).value = str(template)
+        await app.press("enter")
+        assert "▸ Template notes.txt.j2" in app.screen_text()
+        assert "First: It is slow." in app.screen_text()
+        template.write_text("Second: {{ annotation.quote }}")
+        os.utime(template, (1, 1))
+        await app.shows("Second: It is slow.")
+        template.write_text("{{ annotation.colour }}")
+        os.utime(template, (2, 2))
+        await app.shows("colour")
+        assert isinstance(app.app.screen, ExportScreen)
+
+
+async def test_a_folder_is_kept_up_to_date_from_the_export_screen(
+    services: Services, annotated: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "config" / "settings.toml"
+    settings = parse_settings("# mine\n", file)
+    file.parent.mkdir()
+    file.write_text("# mine\n")
+    async with journey(services, settings=settings, size=(120, 40)) as app:
+        await app.press("E", "S")
+        assert "not for one article" in app.screen_text()
+        await app.press("s", "S")
+        app.app.screen.query_one(Input).value = str(tmp_path / 'my "vault"')
+        await app.press("enter")
+        assert "Wrote 1 file." in app.screen_text()
+        [written] = (tmp_path / 'my "vault"').rglob("*.md")
+        assert "It is slow." in written.read_text("utf-8")
+    assert file.read_text().startswith("# mine\n\n[[standing_export]]\n")
+    [rule] = load_settings(file).standing_export
+    assert (rule.format, rule.folder, rule.query) == ("markdown", str(tmp_path / 'my "vault"'), "")

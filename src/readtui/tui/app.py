@@ -279,6 +279,10 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.clear_notifications()
         self.notify(sentence(message), title=title, markup=False, timeout=4)
 
+    def keep_exporting(self, exports: Exporting) -> None:
+        """See Context."""
+        self.standing.begin(exports)
+
     def tell_error(self, error: ReadtuiError, title: str = "") -> None:
         """Say what happened and what to do next."""
         DEBUG_LOG.fault(error)

@@ -319,6 +319,8 @@ _EXPORT = _commands(
     ("next_scope", "Change the scope: article, list, whole library", "s", "scope"),
     ("write", "Write to a file", "enter  o", "to a file"),
     ("copy", "Copy to the clipboard", "y", "copy"),
+    ("keep", "Keep a folder up to date: a standing export", "S"),
+    ("template", "Use a template of your own", "T", "template"),
     ("scroll_down", "Preview: line down", "j"),
     ("scroll_up", "Preview: line up", "k"),
     ("scroll_right", "Preview: to the right", "right"),

@@ -15,6 +15,7 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
 from readtui.model.view import View
 from readtui.services.finding.query import AnnotationQuery
+from readtui.services.out.standing import Standing
 from readtui.settings import Settings
 from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin
@@ -218,6 +219,9 @@ class Context(Host, Dialogs, Protocol):
     @property
     def palette(self) -> Palette:
         """The colors of the current theme."""
+
+    def keep_exporting(self, exports: Standing) -> None:
+        """Keep these standing exports up to date from now on. May be called from any thread."""
 
     @property
     def terminal(self) -> Terminal:

@@ -12,12 +12,13 @@ _Chosen = TypeVar("_Chosen", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """A format with its options, and the folder of the last file."""
+    """A format with its options, the folder of the last file, and the path of the last template."""
 
     format: str
     context: Context = Context.NONE
     group: Grouping = Grouping.ARTICLE
     folder: str = ""
+    template: str = ""
 
     def as_choices(self) -> dict[str, str]:
         """The values for a ChoiceStore."""
@@ -26,6 +27,7 @@ class ExportChoice:
             "export.context": self.context.value,
             "export.group": self.group.value,
             "export.folder": self.folder,
+            "export.template": self.template,
         }
 
     def for_format(self, format: Format) -> tuple[Context, Grouping]:
@@ -41,6 +43,7 @@ def choice_in(choices: Mapping[str, str], default: ExportChoice) -> ExportChoice
         _known(Context, choices.get("export.context"), default.context),
         _known(Grouping, choices.get("export.group"), default.group),
         choices.get("export.folder", default.folder),
+        choices.get("export.template", default.template),
     )
 
 

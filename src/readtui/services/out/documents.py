@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from threading import Event
 
 from readtui.errors import NotFoundError, StorageError
 from readtui.exporters.exporter import ExportDocument, Format, Losses
@@ -40,6 +41,16 @@ class Documents:
     def articles(self) -> int:
         """The number of articles to look through. Raises StorageError."""
         return len(self.query.articles) or len(self.library.repository.records(deleted=self.query.trash))
+
+    def counts(self, stopped: Event) -> tuple[int, int]:
+        """The numbers of annotated articles and of their annotations, so far if ``stopped``. Raises StorageError."""
+        articles = annotations = 0
+        for document in self:
+            if stopped.is_set():
+                break
+            articles += bool(document.annotations)
+            annotations += len(document.annotations)
+        return articles, annotations
 
     def of(self, format: Format, losses: Losses | None = None) -> Iterator[ExportDocument]:
         """The documents for a format: articles with annotations, or requested by id.

@@ -5,7 +5,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
@@ -18,7 +17,6 @@ from textual.widgets import Static
 
 from readtui.errors import ExportError, ReadtuiError
 from readtui.exporters.exporter import Context, Exporter, ExportOptions, Grouping, whole
-from readtui.exporters.file_names import file_names
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.out.choice import ExportChoice, choice_in
 from readtui.services.out.documents import Documents
@@ -30,8 +28,10 @@ from readtui.text.clean import visible
 from readtui.text.counted import counted
 from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog, complete_path
+from readtui.tui.out.destinations import folder_of, keep_up_to_date, suggested_name, why_not_standing
 from readtui.tui.out.format_list import FormatList, in_groups
 from readtui.tui.out.preview_pane import PreviewPane
+from readtui.tui.out.template_watch import TemplateWatch
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.key_footer import KeyFooter
@@ -39,9 +39,10 @@ from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.which_key import WhichKey
 
 _Value = TypeVar("_Value")
-_MANY = "readtui-annotations"
 _EVERYTHING = "the whole library"
 _LEAST_WIDTH = 90
+_LOOK_EVERY = 0.5
+_TEMPLATE = "template"
 _CONTEXTS = {
     Context.NONE: "none",
     Context.SENTENCE: "the sentence",
@@ -74,6 +75,7 @@ class ExportScreen(CommandScreen):
         self._exporters: list[Exporter] = []
         self._choice = ExportChoice("")
         self._counted: dict[AnnotationQuery, str] = {}
+        self._template = TemplateWatch()
 
     def compose(self) -> ComposeResult:
         yield PageHeader(self.palette)
@@ -114,6 +116,7 @@ class ExportScreen(CommandScreen):
         self._exporters = [exporters[format.name] for format in formats]
         self._show_choice()
         self._count()
+        self.set_interval(_LOOK_EVERY, self._reload_template)
 
     # ------------------------------------------------------------------ scope
 
@@ -147,13 +150,14 @@ class ExportScreen(CommandScreen):
     async def _counting(self, query: AnnotationQuery) -> None:
         stopped = Event()
         try:
-            counts = await asyncio.to_thread(_counts, self.readtui.services.exports.documents(query), stopped)
+            counts = await asyncio.to_thread(self.readtui.services.exports.documents(query).counts, stopped)
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
         finally:
             stopped.set()
-        self._counted[query] = counts
+        articles, annotations = counts
+        self._counted[query] = f"{counted(articles, 'article')} · {counted(annotations, 'annotation')}"
         self._show_scope()
 
     # ------------------------------------------------------------------ format and preview
@@ -226,9 +230,13 @@ class ExportScreen(CommandScreen):
             options = await self._options(exporter)
             shown = await asyncio.to_thread(preview, exporter, self._documents.of(exporter.format), options)
         except ReadtuiError as error:
-            pane.tell("\n".join(map(sentence, filter(None, (error.message, error.hint)))), self.palette())
+            self._show_fault(error)
             return
         pane.show(shown, self.palette())
+
+    def _show_fault(self, error: ReadtuiError) -> None:
+        said = "\n".join(map(sentence, filter(None, (error.message, error.hint))))
+        self.query_one(PreviewPane).tell(said, self.palette())
 
     def do_export_scroll_down(self) -> None:
         self.query_one(PreviewPane).scroll_relative(y=1, animate=False)
@@ -257,6 +265,32 @@ class ExportScreen(CommandScreen):
     def do_export_back(self) -> None:
         """Return to the screen that opened this one."""
         self.readtui.screens.back()
+
+    # ------------------------------------------------------------------ templates
+
+    def do_export_template(self) -> None:
+        """Ask for a template file and export with it."""
+        hint = "a Jinja template, such as notes.md.j2; see docs/templates.md"
+        self.app.push_screen(PromptDialog("Template", self._choice.template, hint, complete_path, self._use_template))
+
+    async def _use_template(self, path: str) -> bool:
+        """Choose the template as the format; False for an empty path. Raises ExportError."""
+        if not (path := path.strip()):
+            return False
+        exporter = await self._template.load(self.readtui.services.exports, path)
+        named = {one.format.name: one for one in (*self._exporters, exporter)}
+        self._exporters = [named[format.name] for format in in_groups([one.format for one in named.values()])]
+        self._choice = replace(self._choice, format=exporter.format.name, template=path)
+        self._show_choice()
+        return True
+
+    async def _reload_template(self) -> None:
+        """Render the template again when its file has changed."""
+        if self._choice.format == _TEMPLATE and self.is_current and await self._template.has_changed():
+            try:
+                await self._use_template(self._template.path)
+            except ReadtuiError as error:
+                self._show_fault(error)
 
     # ------------------------------------------------------------------ where it goes
 
@@ -295,7 +329,7 @@ class ExportScreen(CommandScreen):
         if exporter is None:
             return
         try:
-            name = await asyncio.to_thread(_suggested_name, exporter, documents)
+            name = await asyncio.to_thread(suggested_name, exporter, documents)
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
@@ -326,10 +360,22 @@ class ExportScreen(CommandScreen):
         write = partial(exports.write, exporter, documents, path, options=options, force=True, left=left)
         written = await asyncio.to_thread(write)
         more = f" and {len(written) - 1} more" if len(written) > 1 else ""
-        self._choice = replace(self._choice, folder=_folder_of(path, written))
+        self._choice = replace(self._choice, folder=folder_of(path, written))
         told = f"{visible(str(written[0]))}{more}." if written else "Nothing to write."
         self._done(f"{told} {left.message}".strip(), options, title="Written")
         return True
+
+    def do_export_keep(self) -> None:
+        """Ask for a folder that is kept up to date with this export."""
+        exporter, query = self._exporter, self._documents.query
+        if exporter is None:
+            return
+        if why := why_not_standing(exporter, query, self.readtui.keymap.key):
+            self.readtui.tell(why)
+            return
+        keep = partial(keep_up_to_date, self.readtui, exporter, query)
+        hint = "a folder for one file per article"
+        self.app.push_screen(PromptDialog("Keep a folder up to date", self._choice.folder, hint, complete_path, keep))
 
     def _done(self, message: str, options: ExportOptions, title: str = "") -> None:
         """Tell the user, also what the format could not hold. The next export begins with the same choices."""
@@ -342,31 +388,6 @@ class ExportScreen(CommandScreen):
             await asyncio.to_thread(self.readtui.services.choices.keep_choices, self._choice.as_choices())
         except ReadtuiError as error:
             self.readtui.tell_error(error)
-
-
-def _counts(documents: Documents, stopped: Event) -> str:
-    """The numbers of annotated articles and of their annotations; "" if it was stopped. Raises StorageError."""
-    articles = annotations = 0
-    for document in documents:
-        if stopped.is_set():
-            return ""
-        articles += bool(document.annotations)
-        annotations += len(document.annotations)
-    return f"{counted(articles, 'article')} · {counted(annotations, 'annotation')}"
-
-
-def _suggested_name(exporter: Exporter, documents: Documents) -> str:
-    first = [document.record for document in islice(documents.of(exporter.format), 2)]
-    name = file_names(first)[first[0].id] if len(first) == 1 else _MANY
-    if exporter.format.needs_pdf and len(first) > 1:
-        return f"{name}/"
-    return name if exporter.format.is_folder else f"{name}{exporter.format.extension}"
-
-
-def _folder_of(path: str, written: Sequence[Path]) -> str:
-    """The folder that was written to, as the user named it."""
-    is_folder = bool(written) and Path(os.path.expanduser(path)) != written[0]
-    return path if is_folder else os.path.dirname(path)
 
 
 def _following(values: Sequence[_Value], value: _Value) -> _Value:

@@ -60,6 +60,10 @@ class StandingExports:
         if self._exports is not None:
             self._host.run_worker(self._run_all(self._exports), group="standing")
 
+    def begin(self, exports: Exporting) -> None:
+        """Keep these exports up to date from now on. May be called from any thread."""
+        self._exports = exports
+
     def hear(self, news: News) -> None:
         """Take news from the bulletin: export changed articles once no more changes come."""
         match news:

@@ -1,0 +1,36 @@
+"""Adds a standing export to the settings file."""
+
+import json
+import tomllib
+from pathlib import Path
+
+from readtui.errors import ExportError
+from readtui.services.out.reporting import reported
+from readtui.services.out.whole_file import write_whole
+from readtui.text.clean import visible
+
+
+def add_standing_export(settings: Path, *, format: str, folder: Path, query: str, library: Path | None) -> None:
+    """Append a standing export to the settings file; everything else in it stays as it is.
+
+    ``library``: its folder; None for the default one. Raises ExportError if the file cannot be read, written or parsed.
+    """
+    values = {"format": format, "folder": str(folder), "query": query, "library": str(library or "")}
+    lines = [f"{name} = {_string(value)}" for name, value in values.items() if value]
+    with reported(settings):
+        before = settings.read_text("utf-8") if settings.exists() else ""
+        gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+        after = "\n".join([f"{before}{gap}[[standing_export]]", *lines, ""])
+        try:
+            tomllib.loads(after)
+        except tomllib.TOMLDecodeError as fault:
+            raise ExportError(
+                f"cannot add to {visible(str(settings))}: {fault}", "Correct the file, then try again."
+            ) from fault
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(settings, after)
+
+
+def _string(value: str) -> str:
+    """A TOML string. JSON's escapes are among TOML's."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
