@@ -21,6 +21,8 @@ from readtui.exporters.exporter import (
     Purpose,
     whole,
 )
+from readtui.exporters.living.merge import ids_in, merged
+from readtui.exporters.living.parts import LivingExporter
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.text.clean import is_clean
@@ -92,6 +94,33 @@ class ExporterContract:
     def test_the_same_annotations_give_the_same_content(self) -> None:
         first, second = (whole(self.exporter.render(self.documents(), _options())) for _ in range(2))
         _require(first == second, "two exports of the same annotations differ")
+
+    def test_a_file_names_its_article_if_the_format_says_so(self) -> None:
+        documents = self.documents() if self.exporter.format.names_article else ()
+        for document in documents:
+            if not document.annotations:
+                continue
+            text = str(whole(self.exporter.render([document], _options())))
+            named = {*re.findall(self.exporter.format.names_article, text, re.MULTILINE)}
+            _require(named == {document.record.id}, f"names_article finds {named}, not {document.record.id}")
+
+    def test_a_living_file_stays_as_it_is_until_an_annotation_changes(self) -> None:
+        if not isinstance(self.exporter, LivingExporter):
+            return
+        syntax, documents = self.exporter.syntax, self.documents()
+        for chosen in (documents, *([one] for one in documents)):
+            articles = list(self.exporter.living(chosen, _options()))
+            first = merged("", articles, syntax)
+            ids = ids_in(first.text, syntax)
+            _require(ids.blocks == {one.id for one in _annotations(chosen)}, "the file does not have every block")
+            _require(ids.articles == {one.record.id for one in chosen}, "the file does not name its articles")
+            again = merged(first.text, articles, syntax, first.memory)
+            _require(again.text == first.text, "exporting to the file again changes it")
+            struck = merged(first.text, [], syntax, first.memory, deleted=ids.blocks)
+            _require(struck.report.struck == len(ids.blocks), "not every deleted block is struck through")
+            _require(merged(struck.text, [], syntax, deleted=ids.blocks).text == struck.text, "it is struck twice")
+            restored = merged(struck.text, articles, syntax, struck.memory)
+            _require(restored.text == first.text, "what was struck through does not come back as it was")
 
     def test_it_prints_nothing(self) -> None:
         with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):

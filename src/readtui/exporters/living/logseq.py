@@ -79,9 +79,9 @@ class LogseqSyntax:
 
     def struck(self, body: str) -> str:
         """See Syntax."""
-        struck = list(struck_lines(body.split("\n"), lambda line: _PROPERTY.match(line) is not None))
+        struck, is_struck = struck_lines(body.split("\n"), lambda line: _PROPERTY.match(line) is not None)
         # Code cannot be struck through.
-        return "\n".join(struck if any(STRUCK in line for line in struck) else [*struck, _DELETED])
+        return "\n".join(struck if is_struck or struck[-1] == _DELETED else [*struck, _DELETED])
 
     def heading(self, line: str, level: int) -> str:
         """See Syntax."""

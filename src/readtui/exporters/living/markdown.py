@@ -77,9 +77,9 @@ class MarkdownSyntax:
 
     def struck(self, body: str) -> str:
         """See Syntax."""
-        struck = list(struck_lines(body.split("\n")))
+        struck, is_struck = struck_lines(body.split("\n"))
         # Code cannot be struck through.
-        return "\n".join(struck if any(STRUCK in line for line in struck) else [*struck, "", _DELETED])
+        return "\n".join(struck if is_struck or struck[-1] == _DELETED else [*struck, "", _DELETED])
 
     def heading(self, line: str, level: int) -> str:
         """See Syntax."""

@@ -1,7 +1,7 @@
 """Strikes Markdown through, line by line, because a construct that spans lines could break a longer mark."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 STRUCK = "~~"
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -9,13 +9,20 @@ _STARTS = re.compile(r"(?:>[ \t]?|[ \t]|(?:[-*+]|\d{1,9}[.)]|#{1,6})[ \t]+)*")
 _NEVER = re.compile(r"[<|]|[-*_=]{3,}$|\[[^\]]*\]:|\^rt-[0-9A-Za-z]+$")
 
 
-def struck_lines(lines: Iterable[str], is_left: Callable[[str], bool] = lambda _: False) -> Iterator[str]:
-    """The lines, struck through, except code, tables, block ids, struck lines, and those that ``is_left`` accepts."""
-    fence = ""
+def struck_lines(lines: Iterable[str], is_left: Callable[[str], bool] = lambda _: False) -> tuple[list[str], bool]:
+    """The lines, struck through, except code, tables, block ids, what is struck, and where ``is_left`` says so.
+
+    Also whether anything is struck through now.
+    """
+    fence, struck, is_struck = "", [], False
     for line in lines:
         start = match.end() if (match := _STARTS.match(line)) else 0
         fence, is_code = after_fence(fence, line[start:])
-        yield line if is_code or is_left(line) else line[:start] + _struck(line[start:])
+        if not (is_code or is_left(line)):
+            line = line[:start] + _struck(line[start:])
+            is_struck = is_struck or STRUCK in line
+        struck.append(line)
+    return struck, is_struck
 
 
 def after_fence(fence: str, line: str) -> tuple[str, bool]:

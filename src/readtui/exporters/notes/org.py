@@ -87,7 +87,7 @@ def _living_blocks(document: ExportDocument, options: ExportOptions, *, level: i
 
 def _article(document: ExportDocument) -> Iterator[str]:
     record, metadata = document.record, document.record.metadata
-    yield f"* {_heading(metadata.title)}{_tags(record.tags)}\n"
+    yield f"* {_heading(metadata.title) or 'Without a title'}{_tags(record.tags)}\n"
     yield from _drawer(
         ID=record.id,
         READTUI=link_to(record.id),

@@ -1,10 +1,12 @@
 """Living files in Org and Logseq, where blocks are entries of an outline."""
 
+import pytest
 from exporting.living import FERRY_ID, Shelf, id_of
 
 from readtui.exporters.living.merge import Merged, merged
 from readtui.exporters.living.parts import LivingExporter
 from readtui.exporters.notes.logseq import LogseqExporter
+from readtui.exporters.notes.markdown import MarkdownExporter
 from readtui.exporters.notes.org import OrgExporter
 
 ORG, LOGSEQ = OrgExporter(), LogseqExporter()
@@ -88,3 +90,12 @@ def test_the_properties_of_a_logseq_page_follow_unless_the_person_changes_them()
     again = merged(own, Shelf({0: ""}, (), "The ship").rendered(LOGSEQ), LOGSEQ.syntax, done.memory)
     assert "My boat" in again.text
     assert LOGSEQ.syntax.article_id(again.text.split("\n")) == FERRY_ID
+
+
+@pytest.mark.parametrize("exporter", [MarkdownExporter(), LOGSEQ], ids=lambda one: one.format.name)
+def test_code_alone_is_marked_as_deleted(exporter: LivingExporter) -> None:
+    code = "```\n~~~\nx\n```"
+    struck = exporter.syntax.struck(code)
+    assert struck.startswith(code)
+    assert struck.endswith("~~Deleted~~")
+    assert exporter.syntax.struck(struck) == struck
