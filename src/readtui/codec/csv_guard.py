@@ -2,7 +2,8 @@
 
 import re
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# The wide forms of the signs begin a formula where the system's language is Chinese or Japanese.
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 
 
 def guard_cell(cell: str) -> str:

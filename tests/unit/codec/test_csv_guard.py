@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 from readtui.codec.csv_guard import guard_cell
 
 
-@given(st.text("'=+-@\t\ra1 ", max_size=6))
+@given(st.text("'=+-@＝＋－＠\t\r\na1 ", max_size=6))
 @example("'=1")
 @example("''")
 def test_a_guarded_cell_is_not_a_formula_and_round_trips(cell: str) -> None:
     guarded = guard_cell(cell)
-    assert not guarded.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not guarded.startswith(tuple("=+-@＝＋－＠\t\r\n"))
     assert guarded in (cell, f"'{cell}")
     # A guarded cell must not look like another cell that needed no guard.
     assert guarded != cell or not cell.startswith("'") or guard_cell(cell[1:]) != cell

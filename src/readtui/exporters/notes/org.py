@@ -66,10 +66,14 @@ class OrgExporter:
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The annotations in reading order under their articles, or under their tags, or in one list."""
         if options.group is Grouping.TAG:
+            written: set[str] = set()
             for tag, annotations in by_tag(documents):
                 yield f"* {_heading(tag) or 'Without a tag'}\n"
                 for document, annotation in annotations:
-                    yield from _annotation(document, annotation, options, level=2)
+                    # Org finds entries by their ids, so an id must not occur twice.
+                    is_first = annotation.id not in written
+                    written.add(annotation.id)
+                    yield from _annotation(document, annotation, options, level=2, has_id=is_first)
             return
         for document in documents:
             if options.group is Grouping.ARTICLE:
@@ -102,13 +106,13 @@ def _article(document: ExportDocument) -> Iterator[str]:
 
 
 def _annotation(
-    document: ExportDocument, annotation: Annotation, options: ExportOptions, *, level: int
+    document: ExportDocument, annotation: Annotation, options: ExportOptions, *, level: int, has_id: bool = True
 ) -> Iterator[str]:
     article_id = document.record.id
     heading = _heading(annotation.quoted_text) or "The whole article"
     yield f"{'*' * level} {heading}{_tags(annotation.tags)}\n"
     yield from _drawer(
-        ID=annotation.id,
+        ID=annotation.id if has_id else "",
         READTUI=link_to(annotation.id),
         ARTICLE=f"[[{link_to(article_id)}][{_heading(document.record.title)}]]",
         COLOR=annotation.color or "",

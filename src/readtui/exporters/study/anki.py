@@ -1,12 +1,13 @@
 """Anki: a deck of flash cards (.apkg); https://docs.ankiweb.net/exporting.html#packaged-decks."""
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from readtui.errors import ExportError
 from readtui.exporters.exporter import (
     AROUND_PASSAGES,
     ExportDocument,
@@ -21,7 +22,7 @@ from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
-    from genanki import Deck, Model
+    from genanki import Deck, Model, Package
 
 _DECK = "readtui"
 _NOTE_TYPE, _NOTE_TYPE_ID = "readtui", 1_694_200_113
@@ -69,7 +70,10 @@ class AnkiExporter:
     )
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[bytes]:
-        """A package with a deck for each article, or one deck. The same annotations give the same bytes."""
+        """A package with a deck for each article, or one deck. The same annotations give the same bytes.
+
+        Raises ExportError if this Python has no SQLite.
+        """
         from genanki import Package
 
         note_type = _note_type()
@@ -87,9 +91,7 @@ class AnkiExporter:
                 card = card_of(document, annotation, options.context)
                 fields = [card.front, card.back, card.note, card.source]
                 decks[name].add_note(_note(note_type, annotation.id, fields, tags, changed))
-        package = io.BytesIO()
-        Package(list(decks.values())).write_to_file(package, timestamp=latest)
-        yield from _repacked(package)
+        yield from _packed(Package(list(decks.values())), latest)
 
 
 def _deck_name(document: ExportDocument, group: Grouping) -> str:
@@ -138,10 +140,17 @@ def _seconds(annotation: Annotation) -> float:
         return 0.0
 
 
-def _repacked(package: io.BytesIO) -> Iterator[bytes]:
-    """The package compressed, and without the times at which its files were made."""
-    packed = Zipped()
-    with zipfile.ZipFile(package) as source:
-        for name in source.namelist():
-            yield from packed.add(name, [source.read(name)])
-    yield from packed.end()
+def _packed(package: "Package", latest: float) -> Iterator[bytes]:
+    """The package, put together in memory: genanki's own way leaves a temporary file behind."""
+    try:
+        import sqlite3
+    except ImportError as fault:
+        raise ExportError("this Python has no SQLite, which Anki needs", "Use another Python.") from fault
+    with closing(sqlite3.connect(":memory:")) as connection:
+        package.write_to_db(connection.cursor(), latest, count(int(latest * 1000)))
+        connection.commit()
+        collection = connection.serialize()
+    archive = Zipped()
+    yield from archive.add("collection.anki2", [collection])
+    yield from archive.add("media", ["{}"])
+    yield from archive.end()

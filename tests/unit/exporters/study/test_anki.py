@@ -5,6 +5,7 @@ import sqlite3
 import zipfile
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from articles import article_of
@@ -116,6 +117,12 @@ def test_only_the_note_of_a_changed_annotation_is_newer() -> None:
 def test_the_same_annotations_give_the_same_bytes() -> None:
     made = [b"".join(AnkiExporter().render([document(annotation("sea"))], ExportOptions())) for _ in range(3)]
     assert all(one == other for one, other in pairwise(made))
+
+
+def test_no_temporary_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    notes(document(annotation("sea")))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_articles_have_decks_of_their_own_unless_the_group_is_none() -> None:
