@@ -2,10 +2,11 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from readtui.exporters.context import around
 from readtui.exporters.exporter import (
-    AROUND_PASSAGES,
+    Context,
     ExportDocument,
     ExportOptions,
     Format,
@@ -15,6 +16,7 @@ from readtui.exporters.exporter import (
     link_to,
 )
 from readtui.exporters.notes.wording import STATES
+from readtui.exporters.whole.text import whole_text
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 from readtui.text.note_links import words_and_addresses
@@ -31,7 +33,7 @@ class TextExporter:
         ".txt",
         Purpose.NOTES,
         "to read, print or mail",
-        contexts=AROUND_PASSAGES,
+        contexts=tuple(Context),
         groupings=tuple(Grouping),
         names_article=r"^readtui:([0-9a-f]{16})$",
     )
@@ -45,6 +47,11 @@ class TextExporter:
 
 
 def _parts(documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
+    if options.context is Context.FULL:
+        for document in documents:
+            written = partial(_annotation, document, options=options, names_article=False)
+            yield from whole_text(document, _head(document), written, _note, _underlined)
+        return
     if options.group is Grouping.TAG:
         for tag, annotations in by_tag(documents):
             yield _underlined(f"#{visible(tag)}" if tag else "Without a tag", "=")
@@ -72,15 +79,18 @@ def _annotation(
     if passage is not None:
         quote = around(document.article, passage, options.context).of(document.article.text)
     lines = [textwrap.indent(quote.strip("\n"), _INDENT)] if quote.strip() else []
-    if annotation.note:
-        lines.append(words_and_addresses(annotation.note))
-    details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
-    details.append(STATES.get(annotation.anchor, ""))
-    details.append(link_to(annotation.id))
-    lines.append(" · ".join(filter(None, details)))
+    lines.append(_note(annotation))
     if names_article:
         lines.append(f"— {_line(document.record.title)}")
     return "\n".join(lines)
+
+
+def _note(annotation: Annotation) -> str:
+    """The note, and a line with tags, color, state and the link back."""
+    details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
+    details += [STATES.get(annotation.anchor, ""), link_to(annotation.id)]
+    lines = [words_and_addresses(annotation.note)] if annotation.note else []
+    return "\n".join([*lines, " · ".join(filter(None, details))])
 
 
 def _underlined(title: str, sign: str) -> str:
