@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from readtui.exporters.context import around
 from readtui.exporters.exporter import (
-    AROUND_PASSAGES,
     Context,
     ExportDocument,
     ExportOptions,
@@ -18,6 +18,8 @@ from readtui.exporters.exporter import (
 )
 from readtui.exporters.living.org import OrgSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock
+from readtui.exporters.notes.wording import STATES
+from readtui.exporters.whole.org import OrgWording, whole_org
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind
 from readtui.text.clean import visible
@@ -44,7 +46,7 @@ class OrgExporter:
         ".org",
         Purpose.NOTES,
         "headings with quotes, tags and properties, for Emacs and others",
-        contexts=AROUND_PASSAGES,
+        contexts=tuple(Context),
         groupings=tuple(Grouping),
     )
     syntax = OrgSyntax()
@@ -65,6 +67,11 @@ class OrgExporter:
 
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The annotations in reading order under their articles, or under their tags, or in one list."""
+        if options.context is Context.FULL:
+            for document in documents:
+                yield from _article(document)
+                yield from whole_org(document, _wording(document, options))
+            return
         if options.group is Grouping.TAG:
             written: set[str] = set()
             for tag, annotations in by_tag(documents):
@@ -103,6 +110,19 @@ def _article(document: ExportDocument) -> Iterator[str]:
         ADDED=record.added,
         READTUI_TAGS=_exactly(record.tags),
     )
+
+
+def _wording(document: ExportDocument, options: ExportOptions) -> OrgWording:
+    written = partial(_annotation, document, options=options)
+    return OrgWording(partial(written, level=2), partial(written, level=3), _note)
+
+
+def _note(annotation: Annotation) -> str:
+    """A note, and a line with tags, color, state and the link back."""
+    details = [" ".join(f"#{visible(tag)}" for tag in annotation.tags), annotation.color or ""]
+    details += [STATES.get(annotation.anchor, ""), f"[[{link_to(annotation.id)}][readtui]]"]
+    line = guarded(" · ".join(filter(None, details)))
+    return f"{guarded(with_links(annotation.note, _as_link))}\n\n{line}" if annotation.note else line
 
 
 def _annotation(
