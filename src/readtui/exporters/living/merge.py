@@ -1,7 +1,7 @@
 """Brings a living file up to date without changing what the person wrote."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from readtui.exporters.living.items import Found, Item, Line, line_end, split_lines, text_of, with_end
 from readtui.exporters.living.parts import LivingArticle, LivingBlock, Syntax
@@ -73,6 +73,8 @@ def merged(
     """
     bom = _BOM if old.startswith(_BOM) else ""
     lines = split_lines(old.removeprefix(_BOM))
+    if not _may_be_alone(articles, old, lines, syntax):
+        articles = [replace(article, front=None) for article in articles]
     merging = _Merging(articles, syntax, memory, line_end(lines), deleted, rewrites)
     return merging.run(lines, bom)
 
@@ -254,7 +256,8 @@ class _Merging:
         return Found(block.id, lines, self._texts[block.id], fits=True, level=level or self._syntax.level(lines[0]))
 
     def _add_head(self, article: LivingArticle, items: list[Item], present: set[str]) -> None:
-        if not article.head:
+        head = article.head if article.front is None else article.top
+        if not head:
             return
         if items:
             items[-1] = ended(items[-1], self._end)
@@ -264,7 +267,16 @@ class _Merging:
             items.append(self._new(LivingBlock(article.id, article.head), 0))
             present.add(article.id)
         else:
-            items += self._syntax.items([f"{line}{self._end}" for line in article.head.split("\n")])
+            items += self._syntax.items([f"{line}{self._end}" for line in head.split("\n")])
+
+
+def _may_be_alone(articles: Sequence[LivingArticle], old: str, lines: list[str], syntax: Syntax) -> bool:
+    """Whether the file is new, or about the only article of the export, or about none."""
+    return (
+        not lines
+        or syntax.article_id(lines) in {article.id for article in articles}
+        or not ids_in(old, syntax).articles
+    )
 
 
 def _node(items: list[Item]) -> int:

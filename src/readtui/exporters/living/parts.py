@@ -38,13 +38,16 @@ class LivingBlock:
 class LivingArticle:
     """A rendered article. An empty ``id`` stands for a list of annotations of several articles.
 
-    ``front``: the front matter of a file with this article alone; None if the head carries the article's id.
+    ``head``: what stands above the blocks and carries the article's id in a file with several articles. ``front``: the
+    front matter of a file with this article alone, and ``top``: what stands above the blocks there; None if a file with
+    one article has a head, too.
     """
 
     id: str
     head: str
     blocks: Sequence[LivingBlock]
     front: Mapping[str, Value] | None = None
+    top: str = ""
 
 
 class Syntax(Protocol):

@@ -145,7 +145,8 @@ def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, a
         section = tuple(numbered[heading.start] for heading in headings.open)
         blocks.append(LivingBlock(annotation.id, text, section))
     front = _front_values(document.record) if alone else None
-    return LivingArticle(document.record.id, "\n\n".join(_head(document.record)), blocks, front)
+    head = "\n\n".join(_head(document.record))
+    return LivingArticle(document.record.id, head, blocks, front, head)
 
 
 def _front_matter(record: ArticleRecord) -> str:
