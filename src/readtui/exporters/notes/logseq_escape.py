@@ -15,6 +15,8 @@ _KEYWORD = re.compile(r"(?=(?:TODO|DOING|WAITING|WAIT|DONE|CANCELED|CANCELLED|ST
 _INDENT = re.compile(r"[^\S\n]+")
 _FENCE = re.compile(r"^(?=[^\S\n]*(?:```|~~~))", re.MULTILINE)
 _LINKS = re.compile(r"[#\[({]")
+_DRAWER = re.compile(r"^[^\S\n]*:(?=[^\s:]+:[^\S\n]*$)")
+_BLOCK = re.compile(r"^[^\S\n]*#\+(begin|end)_([^\s:]+)", re.IGNORECASE)
 
 
 def escape(text: str) -> str:
@@ -63,9 +65,49 @@ def fenced(code: str, language: str) -> str:
 
 
 def note_lines(note: str) -> Iterator[str]:
-    """The lines of a note in Markdown, changed so that none becomes a property of its block."""
+    """The lines of a note in Markdown, changed so that none becomes a property of its block, or reaches beyond it."""
+    lines = note.split("\n")
+    is_code = _in_code(lines)
+    guarded = _open_blocks("" if code else line for line, code in zip(lines, is_code, strict=True))
+    for number, (line, code) in enumerate(zip(lines, is_code, strict=True)):
+        if code:
+            yield line
+        elif number in guarded or _DRAWER.match(line):
+            indent = len(line) - len(line.lstrip())
+            yield f"{line[:indent]}{_GUARD}{line[indent:]}"
+        else:
+            yield _PROPERTY.sub(rf"\1{_GUARD}", line)
+
+
+def _in_code(lines: Iterable[str]) -> list[bool]:
+    """For each line, whether it is in a code block or begins or ends one."""
+    found = []
     in_code = False
-    for line in note.split("\n"):
+    for line in lines:
         is_fence = _FENCE.match(line) is not None
         in_code ^= is_fence
-        yield line if in_code or is_fence else _PROPERTY.sub(rf"\1{_GUARD}", line)
+        found.append(in_code or is_fence)
+    return found
+
+
+def _open_blocks(lines: Iterable[str]) -> set[int]:
+    """The numbers of lines that begin or end a block in Org's syntax, if one of them has no other half.
+
+    Logseq would look for the other half in the blocks that follow.
+    """
+    found: set[int] = set()
+    opened = ""
+    is_whole = True
+    for number, line in enumerate(lines):
+        block = _BLOCK.match(line)
+        if block is None:
+            continue
+        found.add(number)
+        name, begins = block[2].casefold(), block[1].casefold() == "begin"
+        if begins and not opened:
+            opened = name
+        elif not begins and opened == name:
+            opened = ""
+        elif not opened:
+            is_whole = False
+    return set() if is_whole and not opened else found

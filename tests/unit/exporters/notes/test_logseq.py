@@ -7,7 +7,7 @@ from articles import article_of
 
 from readtui.exporters.exporter import Context, ExportDocument, ExportOptions, Grouping
 from readtui.exporters.notes.logseq import LogseqExporter
-from readtui.exporters.notes.logseq_escape import escape
+from readtui.exporters.notes.logseq_escape import escape, note_lines
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.block import BlockKind
@@ -74,6 +74,22 @@ def test_a_note_is_a_block_below_its_quote_and_cannot_set_the_properties_of_its_
     text = exported(annotation(1, "coal", note="id:: stolen\n\n```\nid:: code\n```"))
     [_, note] = text.split("\t- ")
     assert note == f"id:{ZERO_WIDTH}: stolen\n\n\t  ```\n\t  id:: code\n\t  ```\n"
+
+
+@pytest.mark.parametrize(
+    ("note", "written"),
+    [
+        ("Like so:\n#+BEGIN_SRC\nx", "Like so:\n\u200b#+BEGIN_SRC\nx"),
+        ("  #+end_quote", "  \u200b#+end_quote"),
+        ("#+begin_quote\na\n#+END_QUOTE\nb", "#+begin_quote\na\n#+END_QUOTE\nb"),
+        ("#+begin_a\n#+begin_b\n#+end_b", "\u200b#+begin_a\n\u200b#+begin_b\n\u200b#+end_b"),
+        ("```\n#+BEGIN_SRC\n```", "```\n#+BEGIN_SRC\n```"),
+        (":PROPERTIES:\n:ID: fake\n:END:", "\u200b:PROPERTIES:\n:ID: fake\n\u200b:END:"),
+    ],
+)
+def test_a_note_cannot_swallow_the_blocks_below_it(note: str, written: str) -> None:
+    # Logseq's parser looks for the end of such a block in all of the file.
+    assert "\n".join(note_lines(note)) == written
 
 
 def test_the_items_of_a_note_that_is_a_list_are_blocks() -> None:
