@@ -17,10 +17,11 @@ from readtui.exporters.exporter import (
 from readtui.exporters.living.logseq import LogseqSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock, each_alone, numbered_headings
 from readtui.exporters.notes.headings import Headings
-from readtui.exporters.notes.logseq_escape import escape, fenced, note_lines, page_names, title, value
+from readtui.exporters.notes.logseq_escape import escape, fenced, note_lines, page_name, page_names, title, value
 from readtui.exporters.notes.markdown_escape import escape_marked, quoted
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import STATES
+from readtui.exporters.tag_names import counting_changed_names
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article
 from readtui.model.block import Block, BlockKind
@@ -49,6 +50,7 @@ class LogseqExporter:
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[LivingArticle]:
         """The articles with their annotations, or all annotations in one list."""
         notes = Notes()
+        documents = counting_changed_names(documents, page_name, options.losses)
         if options.group is Grouping.NONE:
             blocks = [
                 LivingBlock(one.id, "".join(_annotation(document, one, notes, options, names_article=True)))
@@ -63,6 +65,7 @@ class LogseqExporter:
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The annotations in reading order under the article's headings, or under their tags, or in one list."""
         notes = Notes()
+        documents = counting_changed_names(documents, page_name, options.losses)
         if options.group is Grouping.ARTICLE:
             yield from _by_article(documents, notes, options)
         elif options.group is Grouping.TAG:

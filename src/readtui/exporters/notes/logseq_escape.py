@@ -55,8 +55,12 @@ def value(text: str) -> str:
 
 def page_names(tags: Iterable[str]) -> str:
     """The tags as links to their pages."""
-    # A page's name may contain everything except square brackets and, in effect, a number sign at its start.
-    return ", ".join(f"[[{tag.translate({91: '(', 93: ')'})}]]" for tag in tags)
+    return ", ".join(f"[[{page_name(tag)}]]" for tag in tags)
+
+
+def page_name(tag: str) -> str:
+    """The name of a tag's page, which may contain everything except square brackets."""
+    return tag.translate({91: "(", 93: ")"})
 
 
 def fenced(code: str, language: str) -> str:

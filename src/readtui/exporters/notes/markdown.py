@@ -22,6 +22,7 @@ from readtui.exporters.notes.headings import Headings
 from readtui.exporters.notes.markdown_escape import escape, escape_marked, fenced, quoted
 from readtui.exporters.notes.markdown_labels import Notes
 from readtui.exporters.notes.wording import STATES
+from readtui.exporters.tag_names import counting_changed_names
 from readtui.exporters.whole.markdown import Footnotes, Wording, whole_markdown
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -50,6 +51,7 @@ class MarkdownExporter:
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """The annotations in reading order under the article's headings, or under their tags, or in one list."""
         notes = Notes()
+        documents = counting_changed_names(documents, _obsidian_tag, options.losses)
         if options.context is Context.FULL:
             parts = _whole(documents, notes, options)
         elif options.group is Grouping.ARTICLE:
@@ -73,6 +75,7 @@ class MarkdownExporter:
     def living(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[LivingArticle]:
         """The articles with their annotations, or all annotations in one list."""
         notes = Notes()
+        documents = counting_changed_names(documents, _obsidian_tag, options.losses)
         if options.group is Grouping.NONE:
             yield LivingArticle("", "", list(_living_list(documents, notes, options)))
             return

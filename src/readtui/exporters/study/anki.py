@@ -17,7 +17,8 @@ from readtui.exporters.exporter import (
     Purpose,
 )
 from readtui.exporters.research.zipped import Zipped
-from readtui.exporters.study.anki_cards import card_of, tags_of
+from readtui.exporters.study.anki_cards import card_of, tag_name, tags_of
+from readtui.exporters.tag_names import counting_changed_names
 from readtui.model.annotation import Annotation
 from readtui.text.clean import visible
 
@@ -79,6 +80,7 @@ class AnkiExporter:
         note_type = _note_type()
         decks: dict[str, Deck] = {}
         latest = 0.0
+        documents = counting_changed_names(documents, lambda tag: tag_name(tag).replace("::", "/"), options.losses)
         for document in documents:
             name = _deck_name(document, options.group)
             if document.annotations and name not in decks:

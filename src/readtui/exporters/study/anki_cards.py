@@ -56,8 +56,12 @@ def escape(text: str) -> str:
 
 def tags_of(annotation: Annotation) -> list[str]:
     """The tags in Anki's form, with ``::`` between levels and without white space."""
-    names = ("::".join(filter(None, map(_level, tag.split("/")))) for tag in annotation.tags)
-    return [name for name in dict.fromkeys(names) if name]
+    return [name for name in dict.fromkeys(map(tag_name, annotation.tags)) if name]
+
+
+def tag_name(tag: str) -> str:
+    """The tag in Anki's form; "" if nothing is left of it."""
+    return "::".join(filter(None, map(_level, tag.split("/"))))
 
 
 def _level(level: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from readtui.exporters.data.csv import table_rows
 from readtui.exporters.data.web_annotation import address_of
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
+from readtui.exporters.tag_names import counting_changed_names
 from readtui.model.annotation import Annotation
 from readtui.text.note_links import words_of_links
 
@@ -32,7 +33,7 @@ class ReadwiseExporter:
     def render(self, documents: Iterable[ExportDocument], options: ExportOptions) -> Iterator[str]:
         """A row per passage. ``Location`` counts code points."""
         yield from table_rows([COLUMNS])
-        for document in documents:
+        for document in counting_changed_names(documents, _tag, options.losses):
             held = [annotation for annotation in document.annotations if annotation.quoted_text.strip()]
             options.losses.add(
                 "note on a whole article", "notes on whole articles", count=len(document.annotations) - len(held)
@@ -57,7 +58,12 @@ def _cells(document: ExportDocument, annotation: Annotation) -> tuple[str, ...]:
 
 
 def _note(annotation: Annotation) -> str:
-    tags = " ".join(f".{_NOT_IN_TAG.sub('-', tag).strip('-')}" for tag in annotation.tags)
+    tags = " ".join(f".{name}" for name in map(_tag, annotation.tags) if name)
     note = words_of_links(annotation.note)
     note = f"\u200b{note}" if _ACTION.match(note) else note
     return f"{tags}\n{note}".strip("\n") if tags else note
+
+
+def _tag(tag: str) -> str:
+    """The tag in characters that Readwise allows; "" if none is left."""
+    return _NOT_IN_TAG.sub("-", tag).strip("-")
