@@ -27,6 +27,7 @@ from readtui.storage.repository import ChangeStore, ChoiceStore, ListingStore, R
 
 if TYPE_CHECKING:
     from readtui.services.annotating.comparing import Comparing
+    from readtui.services.editing import ArticleEditor
     from readtui.services.finding.completing import Completing
     from readtui.services.finding.search import LibrarySearch
     from readtui.services.finding.views import Views
@@ -81,6 +82,13 @@ class Services:
         from readtui.services.tags.codebook import Codebook
 
         return Codebook(self.repository, clock=utc_now, new_id=new_uuid)
+
+    @property
+    def editor(self) -> "ArticleEditor":
+        """Builds changes of articles: reading states, details, tags, notes."""
+        from readtui.services.editing import ArticleEditor
+
+        return ArticleEditor(self.annotator)
 
     @property
     def views(self) -> "Views":

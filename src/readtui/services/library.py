@@ -22,7 +22,7 @@ from readtui.services.intake.refreshing import RefreshingStore
 from readtui.services.intake.source_files import files_in, is_url, path_text
 from readtui.services.reading.passage_index import place_key
 from readtui.services.tags.spelling import spelled, tag_counts
-from readtui.services.wording import excerpt, tag_names
+from readtui.services.wording import description, excerpt, tag_names
 from readtui.storage.repository import ArticleStore, ListingStore, PositionStore, ReadingStore, TagStore, ViewStore
 from readtui.text.clean import visible
 from readtui.text.counted import counted as how_many
@@ -230,11 +230,20 @@ class Library:
         """The article's annotations in reading order; none if they cannot be read, which the repository records."""
         return self._in_reading_order(record)
 
-    def remove(self, *records: ArticleRecord) -> Change:
-        """Move articles to the trash with their annotations, and save that in one step. Raises StorageError."""
+    def remove(self, *items: ArticleRecord | Annotation) -> Change:
+        """Move articles, with their annotations, and annotations to the trash. Save that in one step.
+
+        An annotation of an article among ``items`` goes with its article, and comes back with it. Raises StorageError.
+        """
         now = self.clock()
-        edits = [Edit(record, replace(record, modified=now, deleted=now)) for record in records]
-        what = excerpt(records[0].title) if len(records) == 1 else how_many(len(records), "article")
+        articles = {item.id: item for item in items if isinstance(item, ArticleRecord)}
+        annotations = [item for item in items if isinstance(item, Annotation) and item.article_id not in articles]
+        removed: list[ArticleRecord | Annotation] = [*articles.values(), *annotations]
+        edits = [Edit(item, replace(item, modified=now, deleted=now)) for item in removed]
+        counts = ((len(articles), "article"), (len(annotations), "annotation"))
+        what = " and ".join(how_many(count, kind) for count, kind in counts if count)
+        if len(removed) == 1:
+            what = excerpt(removed[0].title) if isinstance(removed[0], ArticleRecord) else description(removed[0])
         return self._save(f"remove {what}", *edits)
 
     def retag_article(self, record: ArticleRecord, tags: Iterable[str]) -> Change:

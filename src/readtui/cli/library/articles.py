@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readtui.cli.completing import ANY_ARTICLE, TAG, VIEW
+from readtui.cli.completing import REMOVABLE, TAG, VIEW
 from readtui.cli.library.folders import any_article, checked_tags, filled, opened, require_all_read, stdin_bytes
 from readtui.cli.output import (
     INTERRUPTED,
@@ -23,6 +23,8 @@ from readtui.cli.output import (
 )
 from readtui.cli.waiting import clear_line, watched
 from readtui.errors import DamagedError, InterruptedAfter, LockedError, NotFoundError, SourceError, UsageError
+from readtui.model.article import ArticleRecord
+from readtui.services.wording import description
 from readtui.text.clean import visible
 
 if TYPE_CHECKING:
@@ -159,25 +161,29 @@ def list_articles(
 
 
 @click.command()
-@click.argument("articles", metavar="ARTICLE…", nargs=-1, required=True, type=ANY_ARTICLE, callback=filled)
+@click.argument("references", metavar="ID…", nargs=-1, required=True, type=REMOVABLE, callback=filled)
 @click.option(
-    "--purge", is_flag=True, help="Remove for good, with texts, backups and history. Also for articles in the trash."
+    "--purge",
+    is_flag=True,
+    help="Remove articles for good, with texts, backups and history. Also those in the trash.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask before --purge.")
 @click.pass_obj
-def remove(folder: Path | None, articles: tuple[str, ...], purge: bool, yes: bool) -> None:
-    """Move articles to the trash.
+def remove(folder: Path | None, references: tuple[str, ...], purge: bool, yes: bool) -> None:
+    """Move articles and annotations to the trash.
 
-    Their annotations move with them. readtui restore brings everything back, except after --purge.
+    ID is the id of an article or annotation, or the beginning of one, or the path an article was added from. An
+    article's annotations move with it. readtui restore brings everything back, except after --purge.
     """
     with opened(folder) as services:
         if purge:
-            _purge(services, list(dict.fromkeys(_purgeable(services, article) for article in articles)), yes)
+            _purge(services, list(dict.fromkeys(_purgeable(services, reference) for reference in references)), yes)
             return
-        records = {record.id: record for record in map(services.library.find, articles)}
-        services.library.remove(*records.values())
-        for record in records.values():
-            tell(f"Moved to the trash: {record.title}. To bring it back: readtui restore {record.id}")
+        items = {item.id: item for item in map(services.library.find_any, references)}
+        services.library.remove(*items.values())
+        for item in items.values():
+            name = item.title if isinstance(item, ArticleRecord) else description(item)
+            tell(f"Moved to the trash: {name}. To bring it back: readtui restore {item.id}")
 
 
 def _purgeable(services: "Services", reference: str) -> str:
@@ -237,6 +243,8 @@ def _entry_json(entry: "LibraryEntry") -> dict[str, object]:
         "progress": round(entry.progress, 3),
         "annotations": entry.annotations,
         "tags": list(record.tags),
+        "state": record.reading_state.value,
+        "archived": record.archived,
         "added": record.added,
         "lastRead": entry.last_read,
     }

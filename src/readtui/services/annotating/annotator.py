@@ -89,6 +89,34 @@ class Annotator:
         verb = "edit the note on" if annotation.note and note else "note on" if note else "remove the note on"
         return self._edited(annotation, replace(annotation, note=note), f"{verb} {annotation_name(annotation)}")
 
+    def edit(
+        self,
+        annotation: Annotation,
+        *,
+        color: str | None = None,
+        tags: Iterable[str] | None = None,
+        note: str | None = None,
+    ) -> Change | None:
+        """Change any of color, tags and note in one step. None keeps a value, "" removes it.
+
+        Returns None if nothing would change.
+        """
+        after = replace(
+            annotation,
+            color=annotation.color if color is None else _checked(color or None),
+            tags=annotation.tags if tags is None else tag_names(tags),
+            note=annotation.note if note is None else _note(note),
+        )
+        if after == annotation:
+            return None
+        if after == replace(annotation, color=after.color):
+            return self.recolor(annotation, after.color)
+        if after == replace(annotation, tags=after.tags):
+            return self.set_tags(annotation, after.tags)
+        if after == replace(annotation, note=after.note):
+            return self.set_note(annotation, after.note)
+        return self._edited(annotation, after, f"edit the annotation on {annotation_name(annotation)}")
+
     def move(self, annotation: Annotation, article: Article, passage: Passage) -> Change:
         """Move the annotation to ``passage``, which also settles a review. Raises ValueError as ``create`` does."""
         if not passage.of(article.text).strip():
