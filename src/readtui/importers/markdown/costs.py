@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-_NUMBERS = [f"{digit}{stop} " for digit in "0123456789" for stop in ".)"]
+_DIGITS = "0123456789"
+_NUMBERS = [f"{digit}{stop}{white}" for digit in _DIGITS for stop in ".)" for white in " \n"]
 
 COSTS: Mapping[str, int] = {
     # Signs that begin or end blocks.
@@ -10,16 +11,19 @@ COSTS: Mapping[str, int] = {
     "\n\n": 7,
     **dict.fromkeys(("- ", "+ ", "* ", *_NUMBERS), 30),
     **dict.fromkeys(("\n>", "\n#", "-\n", "+\n", "*\n", "=\n", "_\n"), 20),
+    **dict.fromkeys(("\n:", *(f"\n{digit}" for digit in _DIGITS)), 10),
     **dict.fromkeys(("```", "~~~"), 4),
     "|": 12,
     # Signs in running text.
     "  \n": 6,
     "*": 5,
     "_": 6,
-    "~": 3,
+    "~": 5,
     "`": 4,
     "\\": 2,
-    "<": 4,
+    "<": 5,
+    "<http": 20,
+    "@": 20,
     "&": 3,
     "!": 1,
     "{": 4,
