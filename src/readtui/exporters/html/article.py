@@ -40,7 +40,7 @@ def article_with_notes(document: ExportDocument, options: ExportOptions, *, posi
     attributes = language(about.language) + (direction(about.direction) if about.direction else "")
     top = _top(whole)
     yield f'<article class="document whole" id="{line(record.id)}"{attributes}>\n<div class="text">\n<header>\n'
-    if not any(marked.block.role is Role.TITLE for marked in whole.blocks[:top]):
+    if not top:
         yield f"<h1{page.direction}>{line(record.title)}</h1>\n"
     yield from page.blocks(whole.blocks[:top])
     yield f'<p class="about">{_about(record)}</p>\n</header>\n'
@@ -57,13 +57,12 @@ def article_with_notes(document: ExportDocument, options: ExportOptions, *, posi
 
 
 def _top(whole: WholeArticle) -> int:
-    """How many blocks belong to the article's head: those up to the title, and those that introduce the article."""
-    top = 0
-    for at, marked in enumerate(whole.blocks):
-        if marked.block.role not in _AT_THE_TOP:
-            break
-        top = at + 1
-    return top if any(marked.block.role is Role.TITLE for marked in whole.blocks[:top]) else 0
+    """How many blocks belong to the article's head: all up to the title and what introduces the article."""
+    titles = [at for at, marked in enumerate(whole.blocks) if marked.block.role is Role.TITLE]
+    top = titles[0] + 1 if titles else 0
+    while 0 < top < len(whole.blocks) and whole.blocks[top].block.role in _AT_THE_TOP:
+        top += 1
+    return top
 
 
 def _about(record: ArticleRecord) -> str:

@@ -14,6 +14,7 @@ from readtui.exporters.html.exporter import HtmlExporter
 from readtui.exporters.html.markup import note, web_address
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
+from readtui.model.block import BlockKind
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
 TEXT = article_of("Water runs downhill. It finds\nthe sea. Nobody asks.", "Ships carry coal.", title="On <rivers>")
@@ -83,6 +84,14 @@ def test_only_pages_and_mailboxes_are_linked_to(written: str, address: str) -> N
 )
 def test_a_note_is_markdown_without_markup_or_scripts_of_its_own(markdown: str, shown: str) -> None:
     assert note(markdown, {"12"}) == shown
+
+
+def test_the_title_stands_once_also_below_something_else() -> None:
+    article = article_of(
+        (BlockKind.FURNITURE, "Menu"), (BlockKind.HEADING, "On <rivers>"), "Water.", title="On <rivers>"
+    )
+    shown = page(ExportOptions(Context.FULL), document(article, ("Menu", {"note": "Why?"})))
+    assert [heading.text_content() for heading in shown.iter("h1")] == ["On <rivers>"]
 
 
 # ---------------------------------------------------------------------- colors
