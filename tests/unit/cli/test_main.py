@@ -58,13 +58,17 @@ def test_a_list_loads_nothing_that_it_does_not_need(tmp_path: Path) -> None:
         "heavy = {'textual', 'markdown_it', 'rich', 'regex', 'concurrent', 'secrets', 'tomllib', 'rapidfuzz'}; "
         "print(sorted(heavy & {name.split('.')[0] for name in sys.modules}))"
     )
-    assert process(tmp_path, code=code).stdout == b"[]\n"
+    done = process(tmp_path, code=code)
+    assert done.stdout == b"[]\n", (
+        "import these in the functions that need them (python -X importtime -m readtui list shows what imports what): "
+        f"{done.stdout.decode()}{done.stderr.decode()}"
+    )
 
 
 def test_each_command_explains_itself(readtui: Readtui) -> None:
     overview = readtui("--help").out
     for name in COMMANDS:
-        assert f"  {name} " in overview
+        assert f"  {name} " in overview, f"give {name} a docstring whose first line says what it does"
         result = readtui(name, "--help")
         assert result.code == 0
         assert result.out.startswith(f"Usage: readtui {name}")

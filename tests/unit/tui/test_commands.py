@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from readtui import tui
+from readtui.errors import SettingsError
+from readtui.settings import parse_settings
 from readtui.tui.app import ReadtuiApp
 from readtui.tui.commands import COMMANDS, Command
+from readtui.tui.keymap import Keymap
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 
@@ -48,6 +51,14 @@ def carriers() -> Iterator[tuple[str, str, str, Handlers]]:
 CARRIERS = {name: (owner, by, handlers) for name, owner, by, handlers in carriers()}
 OWNERS = sorted({owner for owner, _, _ in CARRIERS.values()})
 ROWS = {command.handler: command for command in COMMANDS}
+
+
+def test_no_two_commands_have_the_same_key() -> None:
+    settings = parse_settings("")
+    try:
+        Keymap(settings.keys, settings.fault)
+    except SettingsError as fault:
+        pytest.fail(f"edit src/readtui/tui/commands.py: {fault.message}", pytrace=False)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)

@@ -32,6 +32,7 @@ _WORD = re.compile(r"[^\W_]+")
 _UNSAFE_NAME = re.compile(r'[\x00-\x1f\x7f/\\<>:"|?*]|^\.|^$')
 _LINK_LOST = re.compile("links? back")
 _MOST_HELD = 3
+_OR_ESCAPED = "If it is there, but escaped or packed, text_of must undo that."
 
 
 class ExporterContract:
@@ -93,7 +94,7 @@ class ExporterContract:
 
     def test_the_same_annotations_give_the_same_content(self) -> None:
         first, second = (whole(self.exporter.render(self.documents(), _options())) for _ in range(2))
-        _require(first == second, "two exports of the same annotations differ")
+        _require(first == second, "two exports of the same annotations differ: fix times and order")
 
     def test_a_file_names_its_article_if_the_format_says_so(self) -> None:
         documents = self.documents() if self.exporter.format.names_article else ()
@@ -170,10 +171,7 @@ class ExporterContract:
         if "quotes" not in self.not_about:
             for one, text, losses in self._each():
                 is_there = _contains(text, one.quoted_text)
-                _require(
-                    is_there or "quote" in losses,
-                    f"the quote {one.quoted_text!r} is neither exported nor counted as lost",
-                )
+                _require(is_there or "quote" in losses, _missing(f"the quote {one.quoted_text!r}", "quote"))
 
     def test_every_note_is_there_or_counted_as_lost(self) -> None:
         if "notes" not in self.not_about:
@@ -181,7 +179,7 @@ class ExporterContract:
                 # Links may look different, and notes may be parts of a page, so only the first line is checked.
                 first = one.note.split("\n")[0]
                 is_there = _contains(text, first)
-                _require(is_there or "note" in losses, f"the note {one.note!r} is neither exported nor counted as lost")
+                _require(is_there or "note" in losses, _missing(f"the note {one.note!r}", "note"))
 
     def test_every_annotation_leads_back_or_is_counted_as_lost(self) -> None:
         if "links" not in self.not_about:
@@ -189,7 +187,7 @@ class ExporterContract:
                 is_there = _contains(text, one.id)
                 _require(
                     is_there or _LINK_LOST.search(losses),
-                    f"the full id of {one.id} is neither exported nor counted as lost",
+                    _missing(f"the full id of {one.id}, as in link_to,", "link back", "links back"),
                 )
 
     def test_what_it_leaves_out_is_counted_as_lost(self) -> None:
@@ -200,14 +198,22 @@ class ExporterContract:
                 with_everything = self._alone(document, annotation)
                 if with_everything[0] == content_without_it:
                     is_lost = with_everything[1] or "quotes" in self.not_about
-                    _require(is_lost, f"it neither exports {annotation.id} nor counts it as lost")
+                    _require(
+                        is_lost,
+                        f"it neither exports {annotation.id} nor counts it as lost: export it, or count what it is "
+                        'with options.losses.add("annotation …", "annotations …")',
+                    )
                     continue
                 for what, change in changes.items():
                     without = replace(annotation, **change)  # type: ignore[arg-type]
                     if what in self.not_about or without == annotation:
                         continue
                     differs = self._alone(document, without) != with_everything
-                    _require(differs, f"it neither exports the {what} of {annotation.id} nor counts them as lost")
+                    _require(
+                        differs,
+                        f"it neither exports the {what} of {annotation.id} nor counts them as lost: export them, or "
+                        f'call options.losses.add("{what.removesuffix("s")}") for each',
+                    )
 
     def test_the_names_of_its_files_are_safe_and_unique(self) -> None:
         if isinstance(self.exporter, FolderExporter):
@@ -252,6 +258,13 @@ def _words(text: str) -> str:
 def _contains(words: str, text: str) -> bool:
     # A passage may begin inside a word.
     return _words(text).strip() in words
+
+
+def _missing(what: str, *names: str) -> str:
+    """Says that something is not in the export, and the three ways to mend that."""
+    quoted = ", ".join(f'"{name}"' for name in names)
+    mend = f"export it, or call options.losses.add({quoted}). {_OR_ESCAPED}"
+    return f"{what} is neither exported nor counted as lost: {mend}"
 
 
 def _require(holds: object, otherwise: str) -> None:
