@@ -1,0 +1,17 @@
+"""The motion that CONTRIBUTING.md shows works, and so does its test."""
+
+from typing import Any
+
+import pytest
+from reader_desk import Desk
+from recipes import recipe
+
+from readtui.tui.dialogs.note import NoteResult
+from readtui.tui.reader.navigating import Navigating
+
+
+def test_the_motion_goes_where_its_test_says(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: dict[str, Any] = {"Desk": Desk, "NoteResult": NoteResult}
+    exec(compile(recipe("motion") + recipe("motion-test"), "CONTRIBUTING.md", "exec"), names)
+    monkeypatch.setattr(Navigating, "do_reader_next_note", names["do_reader_next_note"], raising=False)
+    names["test_notes_are_gone_to"](desk)
