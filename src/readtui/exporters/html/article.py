@@ -1,7 +1,7 @@
 """A whole article as HTML, with its annotations marked in the text and their notes beside it."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -26,17 +26,20 @@ _NUMBERED = re.compile(r"(\d{1,9})[.)]")
 _BULLETS = frozenset("•◦▪▫‣⁃∙·●○■□-–—*+")
 
 
-def article_with_notes(document: ExportDocument, options: ExportOptions, *, position: int) -> Iterator[str]:
+def article_with_notes(
+    document: ExportDocument, options: ExportOptions, *, position: int, above: str
+) -> Generator[str, None, str]:
     """The article's head, the notes on the whole article, its text, and the annotations that have lost their place.
 
-    ``position``: the number of the document on the page.
+    ``position``: the number of the document on the page. ``above``: the name of the last note in the margin above, or
+    "". Returns that of the last note so far.
     """
     record, about = document.record, document.article.metadata
     whole = whole_article(document)
     own = {record.id, *(annotation.id for annotation in document.annotations)}
     with_notes = (one.id for marked in whole.blocks for one in marked.beginning if _has_note(one))
     numbers = {identifier: number for number, identifier in enumerate(with_notes, 1)}
-    page = _Page(record, numbers, f"{position}-", options.tags, own, about.direction)
+    page = _Page(record, numbers, f"{position}-", above, options.tags, own, about.direction)
     attributes = language(about.language) + (direction(about.direction) if about.direction else "")
     top = _top(whole)
     yield f'<article class="document whole" id="{line(record.id)}"{attributes}>\n<div class="text">\n<header>\n'
@@ -54,6 +57,7 @@ def article_with_notes(document: ExportDocument, options: ExportOptions, *, posi
             yield card(document, annotation, options.context, options.tags, own=own)
         yield "</section>\n"
     yield "</article>\n"
+    return f"--n{position}-{len(numbers)}" if numbers else above
 
 
 def _top(whole: WholeArticle) -> int:
@@ -74,12 +78,14 @@ class _Page:
     """Writes the blocks of one article.
 
     ``numbers``: the notes' numbers by annotation id. ``prefix`` makes them into names that are unique on the page.
+    ``above``: the name of the last note of the articles above, or "".
     ``declared_direction``: the article's direction, or "" if it depends on each block.
     """
 
     record: ArticleRecord
     numbers: Mapping[str, int]
     prefix: str
+    above: str
     tags: Mapping[str, Tag]
     own: Collection[str]
     declared_direction: str
@@ -234,7 +240,8 @@ class _Page:
     def _note(self, annotation: Annotation) -> str:
         identifier, number = annotation.id, self.numbers[annotation.id]
         style = f"anchor-name:--n{self.prefix}{number};--mark:anchor(--m{self.prefix}{number} top)"
-        style += f";--above:anchor(--n{self.prefix}{number - 1} bottom)" if number > 1 else ""
+        above = f"--n{self.prefix}{number - 1}" if number > 1 else self.above
+        style += f";--above:anchor({above} bottom)" if above else ""
         classes = " ".join(("margin-note", *color_class(annotation.color)))
         parts = [
             f'<aside class="{classes}" id="{line(identifier)}" style="{style}">',

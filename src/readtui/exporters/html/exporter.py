@@ -50,8 +50,9 @@ class HtmlExporter:
         yield '<body class="margins">\n' if is_whole else "<body>\n"
         known = chain(filter(None, (first, second)), ahead)
         if is_whole:
+            above = ""
             for position, document in enumerate(known, 1):
-                yield from article_with_notes(document, options, position=position)
+                above = yield from article_with_notes(document, options, position=position, above=above)
         elif options.group is Grouping.TAG:
             yield from _by_tag(known, options)
         else:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,21 @@ def test_a_browser_has_nothing_to_complain_of(context: Context, tmp_path: Path) 
     shown, console = run(tmp_path, "page.html")
     assert console == ""
     assert "out of breath" in shown
+
+
+def test_the_notes_of_one_article_stay_clear_of_those_of_the_next(tmp_path: Path) -> None:
+    first = worked_document()
+    early, *_, late = (one for one in first.annotations if one.passage is not None and one.note)
+    long = replace(late, note="Longer than what is left of the text.\n\n" * 30)
+    second = replace(first, record=replace(first.record, id="f" * 16), annotations=[replace(early, id="b" * 36)])
+    documents = [replace(first, annotations=[long]), second]
+    written = "".join(HtmlExporter().render(documents, ExportOptions(Context.FULL)))
+    (tmp_path / "page.html").write_text(written, encoding="utf-8")
+    (tmp_path / "frame.html").write_text(MEASURE.replace("WIDTH", "1280").replace("3000", "9000"), encoding="utf-8")
+    shown, _ = run(tmp_path, "frame.html")
+    above, below = json.loads(shown.partition("<pre>")[2].partition("</pre>")[0])["notes"]
+    assert above["note"]["left"] == below["note"]["left"] > above["block"]["right"]
+    assert below["note"]["top"] >= above["note"]["bottom"]
 
 
 @pytest.mark.parametrize("width", [1280, 700, 400])
