@@ -188,7 +188,9 @@ class _Page:
 
     def _piece(self, piece: Piece, *, is_code: bool) -> str:
         words = text(piece.text) if is_code else lines(piece.text)
-        for mark in reversed(piece.marks):
+        # Marks of one type within each other look like one; a hostile page has thousands.
+        innermost = {mark.type: mark for mark in piece.marks}
+        for mark in reversed(innermost.values()):
             words = self._in_mark(mark, words)
         if piece.annotations:
             words = f"<mark{self._highlight(piece)}>{words}</mark>"

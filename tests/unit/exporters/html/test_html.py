@@ -1,6 +1,7 @@
 """Web pages: nothing in a quote or a note becomes markup, every link is allowed, and every color can be read."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from readtui.exporters.html.exporter import HtmlExporter
 from readtui.exporters.html.markup import note, web_address
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import Article, ArticleRecord
-from readtui.model.block import BlockKind
+from readtui.model.block import BlockKind, Mark, MarkType
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
 
 TEXT = article_of("Water runs downhill. It finds\nthe sea. Nobody asks.", "Ships carry coal.", title="On <rivers>")
@@ -92,6 +93,14 @@ def test_the_title_stands_once_also_below_something_else() -> None:
     )
     shown = page(ExportOptions(Context.FULL), document(article, ("Menu", {"note": "Why?"})))
     assert [heading.text_content() for heading in shown.iter("h1")] == ["On <rivers>"]
+
+
+def test_marks_of_one_type_within_each_other_are_one() -> None:
+    nested = tuple(Mark(MarkType.STRONG, start, 21) for start in range(20))
+    article = replace(TEXT, blocks=(replace(TEXT.blocks[0], marks=nested), *TEXT.blocks[1:]))
+    written = "".join(HtmlExporter().render([document(article)], ExportOptions(Context.FULL)))
+    assert written.count("<strong>") == 20
+    assert "<strong><strong>" not in written
 
 
 # ---------------------------------------------------------------------- colors
