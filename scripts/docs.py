@@ -16,7 +16,8 @@ from readtui.cli.main import readtui
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.search.query.fields import GRAMMAR
 from readtui.settings import COLOR, KEYS, LISTS, SECTIONS, Settings, section_fields
-from readtui.tui.commands import COMMANDS, CONTEXT_TITLES, Command
+from readtui.tui.command import Command
+from readtui.tui.commands import COMMANDS, CONTEXT_TITLES
 from readtui.tui.keymap import readable
 
 ROOT = Path(__file__).parent.parent

@@ -12,7 +12,7 @@ from readtui.model.change import Change
 from readtui.model.view import View
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
-from readtui.tui.context import Choosing, KeptDraft
+from readtui.tui.context import Choosing, FoundWords, KeptDraft
 from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin, ChangeMade, News
 from readtui.tui.palettes.colors import OWN_THEMES
@@ -174,8 +174,17 @@ class Desk:
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         self.opened.append(url)
 
-    def open_reader(self, article_id: str, *, at_annotation: str = "", choosing: Choosing | None = None) -> None:
+    def open_reader(
+        self,
+        article_id: str,
+        *,
+        at_annotation: str = "",
+        choosing: Choosing | None = None,
+        found: FoundWords | None = None,
+    ) -> None:
         self.opened.append(article_id)
+
+    def show_search(self, *, notes: bool) -> None: ...
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         self.opened.append(at)

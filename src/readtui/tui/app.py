@@ -228,6 +228,12 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def do_app_annotations(self) -> None:
         self.screens.show_annotations()
 
+    def do_app_search(self) -> None:
+        self.screens.show_search(notes=False)
+
+    def do_app_search_notes(self) -> None:
+        self.screens.show_search(notes=True)
+
     def do_app_help(self) -> None:
         """Show every key of the current screen."""
         self.screens.show_help()

@@ -1,36 +1,8 @@
 """Every command of the app: id, title, default keys. Footer, help, palette and docs/keys.md come from here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What a user can invoke. The part of ``id`` before the dot is the context that its keys work in.
-
-    ``keys``: default key sequences, names separated by spaces ("g g", "ctrl+d"); ``*`` stands for any character.
-    ``footer``: a short label, if the command appears in the footer. ``takes_key``: the handler receives the last key.
-    ``by``: the collaborator of the screen that handles it; empty for the screen itself (for app commands, the app).
-    """
-
-    id: str
-    title: str
-    keys: tuple[str, ...]
-    group: str
-    footer: str = ""
-    takes_key: bool = False
-    by: str = ""
-
-    @property
-    def context(self) -> str:
-        """Where the keys work: app, reader, visual, library, …"""
-        return self.id.split(".", 1)[0]
-
-    @property
-    def handler(self) -> str:
-        """The name of the method that handles the command."""
-        return "do_" + self.id.replace(".", "_")
-
+from readtui.tui.command import SCREEN, Command, Row, commands_from
 
 CONTEXT_TITLES = {
     "app": "Everywhere",
@@ -44,57 +16,26 @@ CONTEXT_TITLES = {
     "annotations": "Annotations",
     "settling": "Moved and lost passages",
     "filter": "While typing a filter",
+    "search": "Search",
+    "searching": "While typing a search of the library",
     "export": "Export",
 }
 
 
-_Row = tuple[str, str, str] | tuple[str, str, str, str]
-
-
-_SCREEN = ""
-
-
-def _commands(context: str, group: str, *rows: _Row | str) -> list[Command]:
-    """Build commands from rows of name, title, keys (alternatives separated by two spaces) and an optional footer
-    label.
-
-    A single word between rows names the collaborator that handles the rows after it; the screen handles those before.
-    """
-    made, by = [], _SCREEN
-    for row in rows:
-        if isinstance(row, str):
-            by = row
-            continue
-        name, title, keys, *footer = row
-        takes_key = name.endswith("!")
-        made.append(
-            Command(
-                id=f"{context}.{name.rstrip('!')}",
-                title=title,
-                keys=tuple(keys.split("  ")) if keys else (),
-                group=group,
-                footer=footer[0] if footer else "",
-                takes_key=takes_key,
-                by=by,
-            )
-        )
-    return made
-
-
 # What is the same on several screens.
-_ENTRIES: tuple[_Row, ...] = (("down", "Down", "j  down"), ("up", "Up", "k  up"))
-_PAGES: tuple[_Row, ...] = (
+_ENTRIES: tuple[Row, ...] = (("down", "Down", "j  down"), ("up", "Up", "k  up"))
+_PAGES: tuple[Row, ...] = (
     ("page_down", "Page down", "space  pagedown  ctrl+d"),
     ("page_up", "Page up", "b  pageup  ctrl+u"),
 )
-_ENDS_OF_LIST: tuple[_Row, ...] = (("first", "First", "g g  home"), ("last", "Last", "G  end"))
-_FILTER_ANNOTATIONS: _Row = ("filter", "Filter by a query", "/  ctrl+f", "filter")
-_DELETE: _Row = ("delete", "Delete the annotation", "d d  delete", "delete")
-_SETTLE: _Row = ("settle", "Check moved and lost passages", "g m")
-_UNDO: tuple[_Row, ...] = (("undo", "Undo the last change in the library", "u", "undo"), ("redo", "Redo", "ctrl+r"))
-_BACK: _Row = ("back", "Back, or quit if this screen was opened from the shell", "q", "back")
+_ENDS_OF_LIST: tuple[Row, ...] = (("first", "First", "g g  home"), ("last", "Last", "G  end"))
+_FILTER_ANNOTATIONS: Row = ("filter", "Filter by a query", "/  ctrl+f", "filter")
+_DELETE: Row = ("delete", "Delete the annotation", "d d  delete", "delete")
+_SETTLE: Row = ("settle", "Check moved and lost passages", "g m")
+_UNDO: tuple[Row, ...] = (("undo", "Undo the last change in the library", "u", "undo"), ("redo", "Redo", "ctrl+r"))
+_BACK: Row = ("back", "Back, or quit if this screen was opened from the shell", "q", "back")
 
-_MOVE = _commands(
+_MOVE = commands_from(
     "reader",
     "Move",
     "navigating",
@@ -118,7 +59,7 @@ _MOVE = _commands(
     ("go_to_mark!", "Go to a mark", "' *"),
 )
 
-_FIND = _commands(
+_FIND = commands_from(
     "reader",
     "Find",
     "finding",
@@ -133,7 +74,7 @@ _FIND = _commands(
     ("cycle_annotations", "Cycle through overlapping annotations", "g c"),
 )
 
-_ANNOTATE = _commands(
+_ANNOTATE = commands_from(
     "reader",
     "Annotate",
     "annotating",
@@ -166,7 +107,7 @@ _ANNOTATE = _commands(
     ("select_up", "Select upwards", "shift+up"),
 )
 
-_SHOW = _commands(
+_SHOW = commands_from(
     "reader",
     "Show",
     ("open_here", "Unfold, read the annotation or open the link here", "enter"),
@@ -178,14 +119,14 @@ _SHOW = _commands(
     ("focus_mode", "Focus mode", "z"),
     ("wider", "Wider column", "+  ="),
     ("narrower", "Narrower column", "-"),
-    _SCREEN,
+    SCREEN,
     ("export", "Export", "E", "export"),
     ("refresh", "Reload the article's file or URL", "R"),
     ("back", "Back", "q", "back"),
     ("cancel", "Cancel", "escape"),
 )
 
-_SELECT = _commands(
+_SELECT = commands_from(
     "select",
     "Select",
     "selecting",
@@ -208,7 +149,7 @@ _SELECT = _commands(
     ("shrink", "Shrink", "backspace", "shrink"),
 )
 
-_VISUAL = _commands(
+_VISUAL = commands_from(
     "visual",
     "Select",
     "selecting",
@@ -216,7 +157,7 @@ _VISUAL = _commands(
     ("leave", "Cancel the selection", "escape", "leave"),
 )
 
-_ENDS = _commands(
+_ENDS = commands_from(
     "ends",
     "Move ends",
     "moving_ends",
@@ -224,7 +165,7 @@ _ENDS = _commands(
     ("leave", "Cancel: keep the old ends", "escape  q", "cancel"),
 )
 
-_OUTLINE = _commands(
+_OUTLINE = commands_from(
     "outline",
     "Outline",
     "arranging",
@@ -234,7 +175,7 @@ _OUTLINE = _commands(
     ("close", "Close the outline", "o  escape  q", "close"),
 )
 
-_LIBRARY = _commands(
+_LIBRARY = commands_from(
     "library",
     "Library",
     ("open", "Read the article", "enter  l  right", "read"),
@@ -255,7 +196,7 @@ _LIBRARY = _commands(
     _BACK,
 )
 
-_ANNOTATIONS = _commands(
+_ANNOTATIONS = commands_from(
     "annotations",
     "Annotations",
     ("open", "Go to the passage in its article", "enter  l  right", "go there"),
@@ -273,7 +214,7 @@ _ANNOTATIONS = _commands(
     _BACK,
 )
 
-_SETTLING = _commands(
+_SETTLING = commands_from(
     "settling",
     "Moved and lost passages",
     ("accept", "Accept this place for the annotation", "y  enter", "accept"),
@@ -293,7 +234,7 @@ _SETTLING = _commands(
     ("back", "Back", "q  escape", "back"),
 )
 
-_FIND_LINE = _commands(
+_FIND_LINE = commands_from(
     "find",
     "Find",
     "finding",
@@ -301,7 +242,7 @@ _FIND_LINE = _commands(
     ("leave", "Cancel the search", "escape", "give up"),
 )
 
-_FILTER = _commands(
+_FILTER = commands_from(
     "filter",
     "Filter",
     ("accept", "Go to the filtered list", "enter  down", "to the list"),
@@ -309,7 +250,28 @@ _FILTER = _commands(
     ("clear", "Clear the filter", "escape", "clear"),
 )
 
-_EXPORT = _commands(
+_SEARCH = commands_from(
+    "search",
+    "Search",
+    *_ENTRIES,
+    *_PAGES,
+    *_ENDS_OF_LIST,
+    ("open", "Go to the hit in its article", "enter  l  right", "read"),
+    ("filter", "Change the search", "/  ctrl+f", "search"),
+    ("other", "Search in articles, or in quotes, notes and tags", "tab  shift+tab", "articles or notes"),
+    *_UNDO,
+    _BACK,
+)
+
+_SEARCHING = commands_from(
+    "searching",
+    "Search",
+    ("accept", "Go to the hits", "enter  down", "to the hits"),
+    ("other", "Search in articles, or in quotes, notes and tags", "tab  shift+tab", "articles or notes"),
+    ("leave", "Leave the line; without hits, go back", "escape", "leave"),
+)
+
+_EXPORT = commands_from(
     "export",
     "Export",
     ("next_format", "Next format", "tab  down  l", "format"),
@@ -332,11 +294,13 @@ _EXPORT = _commands(
     ("back", "Back", "q  escape", "back"),
 )
 
-_APP = _commands(
+_APP = commands_from(
     "app",
     "App",
     ("library", "Library", "g l  f2"),
     ("annotations", "Annotations", "g n  f3", "annotations"),
+    ("search", "Search all articles", "g /"),
+    ("search_notes", "Search quotes, notes and tags", "g a"),
     ("palette", "Command palette", "ctrl+p"),
     ("help", "Help: every key of this screen", "?  f1", "help"),
     ("theme", "Next theme", "f9"),
@@ -357,6 +321,8 @@ COMMANDS: tuple[Command, ...] = (
     *_ANNOTATIONS,
     *_SETTLING,
     *_FILTER,
+    *_SEARCH,
+    *_SEARCHING,
     *_EXPORT,
     *_APP,
 )
@@ -371,6 +337,8 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "annotations": ("annotations", "app"),
     "settling": ("settling", "app"),
     "filter": ("filter",),
+    "search": ("search", "app"),
+    "searching": ("searching",),
     "export": ("export", "app"),
 }
 

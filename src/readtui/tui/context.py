@@ -79,12 +79,27 @@ class Choosing:
     then: Callable[[bool], None]
 
 
+@dataclass(frozen=True, slots=True)
+class FoundWords:
+    """A search of the library as it was typed, and the ``offset`` of one of its hits in an article (code points)."""
+
+    search: str
+    offset: int
+
+
 class Screens(Protocol):
     """Opens screens and returns to open ones."""
 
-    def open_reader(self, article_id: str, *, at_annotation: str = "", choosing: Choosing | None = None) -> None:
+    def open_reader(
+        self,
+        article_id: str,
+        *,
+        at_annotation: str = "",
+        choosing: Choosing | None = None,
+        found: FoundWords | None = None,
+    ) -> None:
         """Open the reader on an article, at one of its annotations; with ``choosing``, choose a passage for that
-        annotation.
+        annotation. With ``found``, at a hit of a search, with all hits marked.
         """
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
@@ -92,6 +107,9 @@ class Screens(Protocol):
 
     def show_view(self, view: View) -> None:
         """Show the articles or annotations with the view's query as the filter."""
+
+    def show_search(self, *, notes: bool) -> None:
+        """Search all articles, or quotes, notes and tags."""
 
     def show_export(self, query: AnnotationQuery, scope: str, *others: tuple[AnnotationQuery, str]) -> None:
         """Export what the query finds; ``scope`` describes it. ``others`` are further scopes to choose from."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from readtui.errors import SettingsError
-from readtui.tui.commands import COMMANDS, CONTEXTS, Command, commands_of
+from readtui.tui.command import Command
+from readtui.tui.commands import COMMANDS, CONTEXTS, commands_of
 
 ANY = "*"
 _APP = "app"

@@ -10,7 +10,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.view import Lists, View
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
-from readtui.tui.context import Choosing, Context
+from readtui.tui.context import Choosing, Context, FoundWords
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 
@@ -26,6 +26,7 @@ IMPORTED_LATER = tuple(
         "screens.help",
         "out.screen",
         "settling.screen",
+        "search.screen",
     )
 )
 """What the reader opens and does not import at the start, in the order in which it is likely to be needed."""
@@ -63,23 +64,33 @@ class Navigation:
         """Open the reader on an article that is already loaded."""
         self._app.push_screen(ReaderScreen(session))
 
-    def open_reader(self, article_id: str, *, at_annotation: str = "", choosing: Choosing | None = None) -> None:
+    def open_reader(
+        self,
+        article_id: str,
+        *,
+        at_annotation: str = "",
+        choosing: Choosing | None = None,
+        found: FoundWords | None = None,
+    ) -> None:
         """Open the reader on an article: the open one, or a new one once the article has loaded.
 
-        With ``choosing``, the user chooses a passage for ``at_annotation`` there.
+        With ``choosing``, the user chooses a passage for ``at_annotation`` there. ``found`` is a hit to begin at.
         """
         reader = self._find(ReaderScreen, lambda one: one.article_id == article_id)
         if reader is not None:
             self._return_to(reader)
-            going = reader.go_on(at_annotation, choosing)
+            going = reader.go_on(at_annotation, choosing, found)
         else:
-            going = self._load_reader(article_id, at_annotation, choosing)
+            going = self._load_reader(article_id, at_annotation, choosing, found)
         self._app.run_worker(going, group="open", exclusive=True)
 
-    async def _load_reader(self, article_id: str, at_annotation: str, choosing: Choosing | None) -> None:
+    async def _load_reader(
+        self, article_id: str, at_annotation: str, choosing: Choosing | None, found: FoundWords | None
+    ) -> None:
         try:
-            session = await asyncio.to_thread(self._readtui.services.read, article_id, quickly=not at_annotation)
-            await self._app.push_screen(ReaderScreen(session, at_annotation, choosing))
+            quickly = not (at_annotation or found)
+            session = await asyncio.to_thread(self._readtui.services.read, article_id, quickly=quickly)
+            await self._app.push_screen(ReaderScreen(session, at_annotation, choosing, found))
         except ReadtuiError as error:
             self._readtui.tell_error(error)
             self._readtui.terminal.app_is_painted()
@@ -104,6 +115,17 @@ class Navigation:
         from readtui.tui.annotations.screen import AnnotationsScreen
 
         self._show(AnnotationsScreen, AnnotationsScreen)
+
+    def show_search(self, *, notes: bool) -> None:
+        """Search all articles, or quotes, notes and tags."""
+        from readtui.tui.search.screen import SearchScreen
+
+        screen = self._find(SearchScreen, lambda _: True)
+        if screen is None:
+            self._app.push_screen(SearchScreen(notes=notes))
+        else:
+            self._return_to(screen)
+            screen.begin(notes=notes)
 
     def show_view(self, view: View) -> None:
         """Show the articles or annotations with the view's query as the filter."""

@@ -11,7 +11,8 @@ from readtui import tui
 from readtui.errors import SettingsError
 from readtui.settings import parse_settings
 from readtui.tui.app import ReadtuiApp
-from readtui.tui.commands import COMMANDS, Command
+from readtui.tui.command import Command
+from readtui.tui.commands import COMMANDS
 from readtui.tui.keymap import Keymap
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen

@@ -5,7 +5,10 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+from readtui.search.full_text.asked import parse
+from readtui.search.full_text.matching import spans
 from readtui.tui.article.line_marks import HitList
+from readtui.tui.context import FoundWords
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.needs import KeyedMessages, Ringing, Timers, Workers
 from readtui.tui.reader.state import ReaderState
@@ -111,6 +114,17 @@ class Finding:
             self._show_hit()
         else:
             self._view.set_cursor(self._view.stops.at(self._found_from))
+
+    def mark(self, found: FoundWords) -> None:
+        """Mark all hits of a search of the library, and go to the one at its offset."""
+        article = self._state.session.article
+        asked, hits = parse(found.search), []
+        for block in article.blocks:
+            text = article.text[block.start : block.end]
+            hits += [(block.start + start, block.start + end) for start, end in spans(asked, text)]
+        self._found_from = found.offset
+        self._navigating.jumps.record(self._view.cursor.start)
+        self._show_hits(HitList(hits))
 
     def do_find_accept(self) -> None:
         """Keep the hits marked and return to the text."""

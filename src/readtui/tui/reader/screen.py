@@ -24,8 +24,8 @@ from readtui.tui.article.outline import Outline
 from readtui.tui.article.page import Page
 from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.article.status_line import StatusLine
-from readtui.tui.commands import Command
-from readtui.tui.context import Choosing
+from readtui.tui.command import Command
+from readtui.tui.context import Choosing, FoundWords
 from readtui.tui.reader.annotating import Annotating
 from readtui.tui.reader.arranging import Arranging, ReaderPanes
 from readtui.tui.reader.changing import Changing
@@ -74,8 +74,15 @@ class ReaderScreen(CommandScreen):
     following: Following
     keeping: Keeping
 
-    def __init__(self, session: ReadingSession, at_annotation: str = "", choosing: Choosing | None = None) -> None:
+    def __init__(
+        self,
+        session: ReadingSession,
+        at_annotation: str = "",
+        choosing: Choosing | None = None,
+        found: FoundWords | None = None,
+    ) -> None:
         super().__init__()
+        self._found_at_first = found
         self._at_annotation = at_annotation
         self._choosing_at_first = choosing
         self._let_go: Callable[[], None] = lambda: None
@@ -142,8 +149,7 @@ class ReaderScreen(CommandScreen):
     def _start_at(self, offset: int) -> None:
         self.readtui.terminal.started()
         self.arranging.open_at(offset)
-        if self._at_annotation:
-            self._go_on(self._at_annotation, self._choosing_at_first)
+        self._go_on(self._at_annotation, self._choosing_at_first, self._found_at_first)
         self.call_after_refresh(lambda: self.run_worker(self._take_first_page_over(), group="first page"))
 
     async def _take_first_page_over(self) -> None:
@@ -156,15 +162,19 @@ class ReaderScreen(CommandScreen):
         """The id of the open article."""
         return self.state.session.record.id
 
-    async def go_on(self, annotation_id: str, choosing: Choosing | None) -> None:
-        """Return to the current text and one of its annotations; with ``choosing``, choose a passage for it."""
+    async def go_on(self, annotation_id: str, choosing: Choosing | None, found: FoundWords | None = None) -> None:
+        """Return to the current text and one of its annotations; with ``choosing``, choose a passage for it. ``found``
+        is a hit to go to instead.
+        """
         await self.following.show_present_text()
-        self._go_on(annotation_id, choosing)
+        self._go_on(annotation_id, choosing, found)
 
-    def _go_on(self, annotation_id: str, choosing: Choosing | None) -> None:
-        if choosing is not None:
+    def _go_on(self, annotation_id: str, choosing: Choosing | None, found: FoundWords | None) -> None:
+        if found is not None:
+            self.finding.mark(found)
+        elif choosing is not None:
             self.moving_ends.choose_passage(annotation_id, choosing)
-        else:
+        elif annotation_id:
             self.navigating.go_to_annotation(annotation_id)
 
     def on_unmount(self) -> None:

@@ -52,6 +52,11 @@ class FilterLine(Vertical):
         return self._input.value.strip()
 
     @property
+    def text(self) -> str:
+        """The typed text."""
+        return self._input.value
+
+    @property
     def has_cursor(self) -> bool:
         """Whether the line has the focus."""
         return self._input.has_focus

@@ -1,0 +1,82 @@
+"""Journeys through the search of the library."""
+
+from pathlib import Path
+
+import pytest
+from journeys import journey
+
+from readtui.bootstrap import Services
+from readtui.model.passage import Passage
+from readtui.tui.reader.screen import ReaderScreen
+from readtui.tui.search.screen import SearchScreen
+
+
+@pytest.fixture
+def lakes(services: Services, rivers: str, tmp_path: Path) -> str:
+    """Another article, with a note."""
+    path = tmp_path / "lakes.md"
+    path.write_text(
+        "# On lakes\n\nAll still.\n\n" + "Nothing here.\n\n" * 60 + "A still [slow] morning, slowly.", "utf-8"
+    )
+    added = services.library.add(str(path)).record.id
+    article = services.library.open(added)
+    start = article.text.index("All still.")
+    change = services.annotator.create(added, article, Passage(start, start + 10), note="Slow, [bold]like[/] ice.")
+    services.repository.apply(change)
+    return added
+
+
+async def test_hits_come_while_one_types_and_enter_goes_to_the_words(services: Services, lakes: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "/")
+        assert "Search all articles" in app.screen_text()
+        await app.type("slo")
+        await app.shows("3 hits in 2 articles")
+        text = app.screen_text()
+        assert "On lakes" in text
+        assert "A still [slow] morning, slowly." in text
+        assert isinstance(app.app.screen, SearchScreen)
+        place = next(at for at, hit in enumerate(app.app.screen.hits) if "morning" in hit.after)
+        await app.press("enter", *["j"] * place, "enter")
+        await app.shows("A still [slow] morning, slowly.")
+        assert isinstance(app.app.screen, ReaderScreen)
+        hits = app.app.screen.state.view.hits
+        assert (len(hits.spans), hits.current) == (2, 0)
+        await app.press("n")
+        assert hits.current == 1
+        await app.press("q")
+        assert isinstance(app.app.screen, SearchScreen)
+        await app.shows("3 hits in 2 articles")
+
+
+async def test_notes_are_searched_too_and_their_annotation_is_opened(services: Services, lakes: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "a")
+        await app.type("bold")
+        await app.shows("1 hit in 1 article")
+        assert "[bold]like[/] ice" in app.screen_text()
+        await app.press("tab")
+        await app.shows("Nothing found")
+        await app.press("tab")
+        await app.shows("1 hit in 1 article")
+        await app.press("enter", "enter")
+        assert isinstance(app.app.screen, ReaderScreen)
+        assert app.app.screen.state.view.cursor.start == services.library.open(lakes).text.index("All still.")
+
+
+async def test_an_empty_search_and_escape_lead_back(services: Services, lakes: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "/")
+        await app.type("submarine")
+        await app.shows("Nothing found")
+        await app.press("escape")
+        assert "Library" in app.screen_text()
+
+
+async def test_a_new_search_ends_the_one_before(services: Services, lakes: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "/")
+        await app.burst(*"still")
+        await app.shows("2 hits in 1 article")
+        await app.burst("backspace", "backspace", "backspace", "backspace", "backspace")
+        assert "2 hits" not in app.screen_text()
