@@ -161,8 +161,8 @@ async def test_the_scope_goes_from_the_article_to_the_whole_library(services: Se
 
 
 async def test_the_listed_articles_are_a_scope(services: Services, lakes: str, tmp_path: Path) -> None:
-    services.library.retag_article(services.library.find(lakes), ["still"])
-    services.library.retag_article(services.library.find(str(tmp_path / "ponds.md")), ["still"])
+    services.library.retag([services.library.find(lakes)], ["still"])
+    services.library.retag([services.library.find(str(tmp_path / "ponds.md"))], ["still"])
     async with journey(services) as app:
         await app.press("/")
         await app.type("still")

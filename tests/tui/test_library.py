@@ -182,6 +182,65 @@ async def test_tagging_an_article_saves_at_once(services: Services, three: dict[
         assert "#sky #air" in app.screen_text()
 
 
+async def test_marked_articles_are_tagged_removed_and_brought_back_together(
+    services: Services, three: dict[str, str]
+) -> None:
+    services.library.retag([services.library.find(three["Clouds"])], ["air", "rain"])
+    async with journey(services, size=(120, 30)) as app:
+        await app.press("x", "x")
+        assert "2 marked" in app.screen_text()
+        assert titles(app) == ["*Ämter", "*Clouds", ">Bridges"]
+        await app.press("t")
+        await app.type("air")
+        await app.press("enter", "escape")
+        tags = {name: services.library.find(three[name]).tags for name in three}
+        assert tags == {"Bridges": (), "Clouds": ("air", "rain"), "Ämter": ("air",)}
+        await app.press("d", "d")
+        assert titles(app) == [">Bridges"]
+        assert "2 articles are in the trash." in app.screen_text()
+        await app.press("u")
+        assert len(titles(app)) == 3
+        assert "marked" not in app.screen_text()
+
+
+async def test_an_action_is_never_for_a_marked_article_that_the_filter_hides(
+    services: Services, three: dict[str, str]
+) -> None:
+    async with journey(services) as app:
+        await app.press("x", "/")
+        await app.type("bridges")
+        await app.press("enter")
+        assert "marked" not in app.screen_text()
+        await app.press("d", "d", "escape")
+        assert titles(app) == [">*Ämter", "Clouds"]
+        await app.press("X", "j", "d", "d")
+        assert titles(app) == [">Ämter"]
+
+
+async def test_the_state_of_marked_articles_is_set_and_undone(services: Services, three: dict[str, str]) -> None:
+    def state(name: str) -> tuple[str, bool]:
+        record = services.library.find(three[name])
+        return record.reading_state.value, record.archived is not None
+
+    async with journey(services, size=(120, 30)) as app:
+        await app.press("m", "r")
+        assert "Now being read: “Ämter and more”." in app.screen_text()
+        await app.press("x", "x", "m", "d")
+        assert "Now done: 2 articles." in app.screen_text()
+        assert [state(name) for name in three] == [("to-read", False), ("done", False), ("done", False)]
+        await app.press("m", "d")
+        assert "Already done: 2 articles" in app.screen_text()
+        await app.press("u")
+        assert [state(name) for name in three] == [("to-read", False), ("to-read", False), ("reading", False)]
+        await app.press("X", "k", "m", "a")
+        assert state("Clouds") == ("to-read", True)
+        assert "archived" in next(row for row in app.screen_text().split("\n") if "▌" in row)
+        await app.press("x", "x", "m", "a")
+        assert [state(name) for name in three] == [("to-read", True), ("to-read", True), ("reading", False)]
+        await app.press("m", "a")
+        assert not any(state(name)[1] for name in three)
+
+
 async def test_a_failed_removal_leaves_the_article_listed(
     services: Services, three: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

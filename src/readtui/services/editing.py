@@ -15,7 +15,16 @@ from readtui.text.counted import counted
 
 ARCHIVED = "archived"
 UNARCHIVED = "unarchived"
-STATES = (*(state.value for state in ReadingState), ARCHIVED, UNARCHIVED)
+STATE_WORDS = {
+    ReadingState.TO_READ.value: "to read",
+    ReadingState.READING.value: "being read",
+    ReadingState.DONE.value: "done",
+    ARCHIVED: "archived",
+    UNARCHIVED: "out of the archive",
+}
+"""How messages name the states."""
+
+STATES = tuple(STATE_WORDS)
 """What a user can say about where articles are in their reading. Archived or not stands beside the reading state."""
 
 

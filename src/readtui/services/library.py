@@ -1,7 +1,7 @@
 """The library: adds, finds, lists and removes articles, and queries their annotations."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -246,10 +246,14 @@ class Library:
             what = excerpt(removed[0].title) if isinstance(removed[0], ArticleRecord) else description(removed[0])
         return self._save(f"remove {what}", *edits)
 
-    def retag_article(self, record: ArticleRecord, tags: Iterable[str]) -> Change:
-        """Replace the article's tags and save that. Raises StorageError."""
-        after = replace(record, modified=self.clock(), tags=tag_names(tags))
-        return self._save(f"tag the article {excerpt(record.title)}", Edit(record, after))
+    def retag(self, records: Sequence[ArticleRecord], added: Iterable[str], removed: Iterable[str] = ()) -> Change:
+        """Give articles tags, take others from them, and save that in one step. Raises StorageError."""
+        now, new, gone = self.clock(), tuple(added), {tag.casefold() for tag in removed}
+        edits = [
+            Edit(record, replace(record, modified=now, tags=_retagged(record.tags, new, gone))) for record in records
+        ]
+        what = f"the article {excerpt(records[0].title)}" if len(records) == 1 else how_many(len(records), "article")
+        return self._save(f"tag {what}", *edits)
 
     def annotations(self, query: AnnotationQuery) -> list[Found]:
         """The annotations that match, article by article, in reading order.
@@ -309,6 +313,10 @@ class Library:
 
     def _save(self, what: str, *edits: Edit) -> Change:
         return self.repository.apply(Change(self.new_id(), self.clock(), what, edits))
+
+
+def _retagged(tags: Iterable[str], added: Iterable[str], gone: Collection[str]) -> tuple[str, ...]:
+    return tag_names([*(tag for tag in tags if tag.casefold() not in gone), *added])
 
 
 def _is_placed(annotation: Annotation, record: ArticleRecord) -> bool:

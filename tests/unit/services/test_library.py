@@ -90,7 +90,7 @@ def test_tags_that_a_new_source_gives_are_the_articles(ferry: Path) -> None:
     library = Library(empty.repository, empty.clock, empty.new_id, read, lambda: (".txt",))
     record = library.add(str(ferry), tags=["Sea", "mine"]).record
     assert record.tags == ("sea", "River/Weir", "␛[31mred", "mine")
-    library.retag_article(record, ["mine"])
+    library.retag([record], [], ["Sea", "river/weir", "␛[31mred"])
     assert library.add(str(ferry)).record.tags == ("mine",)
 
 
@@ -355,7 +355,7 @@ def test_an_annotation_of_another_text_version_is_placed_in_the_current_one(libr
 def test_tags_are_counted_on_annotations_and_articles(library: Library, ferry: Path) -> None:
     record = library.add(str(ferry), tags=["boats"]).record
     annotate(library, record.id, "dusk", tags=["boats", "Evening"])
-    library.retag_article(library.find(record.id), ["boats", "rivers"])
+    library.retag([library.find(record.id)], ["rivers"])
     assert library.tag_counts() == {"boats": 2, "Evening": 1, "rivers": 1}
 
 

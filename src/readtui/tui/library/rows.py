@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from rich.segment import Segment
 
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleRecord, ReadingState
 from readtui.services.library import LibraryEntry
 from readtui.text.clean import visible
 from readtui.text.folding import folding
@@ -16,6 +16,7 @@ from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import padded
 
 CURSOR = "▌"
+MARK = "*"
 _GAP = 2
 _BAR = 9
 _DAYS_IN_WORDS = 7
@@ -156,13 +157,16 @@ def paint_headings(width: int, order: Order, palette: Palette) -> list[Segment]:
     return segments
 
 
-def paint_entry(entry: LibraryEntry, width: int, palette: Palette, now: datetime, *, is_current: bool) -> list[Segment]:
-    """Paint one row of the table, exactly ``width`` cells."""
+def paint_entry(
+    entry: LibraryEntry, width: int, palette: Palette, now: datetime, *, is_current: bool, is_marked: bool = False
+) -> list[Segment]:
+    """Paint one row of the table, exactly ``width`` cells. A marked one has a star before its title."""
     behind = palette.cursor if is_current else palette.text
-    segments = [Segment(CURSOR if is_current else " ", palette.cursor_gutter), Segment(" ", behind)]
+    mark = Segment(MARK, palette.title) if is_marked else Segment(" ", behind)
+    segments = [Segment(CURSOR if is_current else " ", palette.cursor_gutter), mark]
     for column, cells in fit_columns(width - 2).items():
         if column.name == "progress":
-            segments += _progress_segments(entry.progress, cells, palette)
+            segments += _progress_segments(entry, cells, palette)
         else:
             text = _cell(entry, column.name, now)
             style = palette.title if column is TITLE else palette.tag if column.name == "tags" else palette.dim
@@ -193,12 +197,17 @@ def _cell(entry: LibraryEntry, name: str, now: datetime) -> str:
             return relative_day(entry.last_read, now)
 
 
-def _progress_segments(fraction: float, cells: int, palette: Palette) -> list[Segment]:
-    whole_percent = int(fraction * 100)
-    read, unread = progress_bar(fraction if whole_percent else 0)
-    percent = f"{whole_percent}%" if whole_percent else ""
+def _progress_segments(entry: LibraryEntry, cells: int, palette: Palette) -> list[Segment]:
+    """A bar with the share that was read. An article that is done or archived says that instead."""
+    if entry.record.archived:
+        return [Segment(padded("archived", cells), palette.dim)]
+    whole_percent = int(entry.progress * 100)
+    read, unread = progress_bar(entry.progress if whole_percent else 0)
+    said = f"{whole_percent}%" if whole_percent else ""
+    if entry.record.reading_state is ReadingState.DONE:
+        said = ReadingState.DONE.value
     return [
         Segment(read, palette.quote_bar),
         Segment(unread, palette.faint),
-        Segment(padded(percent, cells - len(read) - len(unread), right=True), palette.dim),
+        Segment(padded(said, cells - len(read) - len(unread), right=True), palette.dim),
     ]

@@ -7,14 +7,15 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from rich.segment import Segment
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.widget import Widget
 
 from readtui.errors import ReadtuiError, SourceError
+from readtui.model.article import ReadingState
 from readtui.model.change import Change
 from readtui.search.query.completing import Known, known_in
+from readtui.services.editing import ARCHIVED, STATE_WORDS, UNARCHIVED
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.intake.source_files import is_url
 from readtui.services.library import LibraryEntry
@@ -64,6 +65,7 @@ class LibraryScreen(ListScreen):
         self._entries: list[LibraryEntry] | None = None
         self._shown: list[LibraryEntry] = []
         self._known = Known()
+        self._marked: set[str] = set()
 
     def compose(self) -> ComposeResult:
         """Header, filter, headings and table. In an empty library the welcome replaces the table."""
@@ -104,7 +106,8 @@ class LibraryScreen(ListScreen):
             detail = f"only the articles you opened · {key('library.show_all')}: all {len(entries)}"
         else:
             detail = visible(self.readtui.services.folder.name)
-        right = f"{count} · {self.order}"
+        marked = sum(entry.record.id in self._marked for entry in self._shown)
+        right = f"{f'{marked:,} marked · ' if marked else ''}{count} · {self.order}"
         if progress := self.readtui.importing.progress:
             right = f"{progress} · {key('library.show_all')}: stop"
         self.query_one(PageHeader).show("Library", detail, right)
@@ -136,10 +139,9 @@ class LibraryScreen(ListScreen):
 
     def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
         now = datetime.now().astimezone()
-        segments: list[Segment] = paint_entry(
-            self._shown[index], width, self.readtui.palette, now, is_current=is_current
-        )
-        return [segments]
+        entry, palette = self._shown[index], self.readtui.palette
+        is_marked = entry.record.id in self._marked
+        return [paint_entry(entry, width, palette, now, is_current=is_current, is_marked=is_marked)]
 
     def palette_changed(self) -> None:
         super().palette_changed()
@@ -148,6 +150,12 @@ class LibraryScreen(ListScreen):
     def _current(self) -> LibraryEntry | None:
         number = self.table.current_number
         return self._shown[number - 1] if number and self._shown else None
+
+    def _chosen(self) -> list[LibraryEntry]:
+        """What an action is for: the marked articles that are listed, else the one under the cursor."""
+        marked = [entry for entry in self._shown if entry.record.id in self._marked]
+        current = self._current()
+        return marked or ([current] if current else [])
 
     # ------------------------------------------------------------------ commands
 
@@ -178,44 +186,95 @@ class LibraryScreen(ListScreen):
             self.arrange_rows()
 
     def do_library_export(self) -> None:
-        """Export the article; the listed articles are offered as another scope."""
-        entry = self._current()
-        if entry is not None:
+        """Export the chosen articles; the listed articles are offered as another scope."""
+        chosen = self._chosen()
+        if chosen:
             listed = AnnotationQuery(articles=tuple(shown.record.id for shown in self._shown))
             is_all = len(self._shown) == len(self._entries or [])
             others = [] if is_all else [(listed, counted(len(self._shown), "listed article"))]
-            article = AnnotationQuery(articles=(entry.record.id,))
-            self.readtui.screens.show_export(article, excerpt(entry.record.title), *others)
+            articles = AnnotationQuery(articles=tuple(entry.record.id for entry in chosen))
+            self.readtui.screens.show_export(articles, _name(chosen), *others)
 
     def do_library_settle(self) -> None:
         """Open the moved and lost passages of the library."""
         self.readtui.screens.show_settling()
 
-    # ------------------------------------------------------------------ removing and tagging
+    # ------------------------------------------------------------------ changing the chosen articles
+
+    def do_library_mark(self) -> None:
+        """Mark the article, or unmark it, and go to the next one."""
+        entry = self._current()
+        if entry is not None:
+            self._marked ^= {entry.record.id}
+            self.table.repaint()
+            self.table.move(1)
+            self._show_header()
+
+    def do_library_unmark(self) -> None:
+        self._marked.clear()
+        self.table.repaint()
+        self._show_header()
 
     def do_library_remove(self) -> None:
-        """Move the article to the trash."""
-        entry = self._current()
-        if entry is not None:
-            self.run_worker(self._remove(entry))
+        """Move the chosen articles to the trash."""
+        if chosen := self._chosen():
+            self.run_worker(self._remove(chosen))
 
-    async def _remove(self, entry: LibraryEntry) -> None:
-        what = partial(self.readtui.services.library.remove, entry.record)
+    async def _remove(self, chosen: Sequence[LibraryEntry]) -> None:
+        what = partial(self.readtui.services.library.remove, *(entry.record for entry in chosen))
         if await self._change(what):
-            self.readtui.tell(f"{excerpt(entry.record.title)} is in the trash. {self.how_to_undo}")
+            self._marked.difference_update(entry.record.id for entry in chosen)
+            verb = "is" if len(chosen) == 1 else "are"
+            self.readtui.tell(f"{_name(chosen)} {verb} in the trash. {self.how_to_undo}")
+
+    def do_library_to_read(self) -> None:
+        self._set_state(ReadingState.TO_READ)
+
+    def do_library_reading(self) -> None:
+        self._set_state(ReadingState.READING)
+
+    def do_library_done(self) -> None:
+        self._set_state(ReadingState.DONE)
+
+    def do_library_archive(self) -> None:
+        """Archive the chosen articles or, if all of them are archived, take them out of the archive."""
+        chosen = self._chosen()
+        self._set_state(UNARCHIVED if all(entry.record.archived for entry in chosen) else ARCHIVED)
+
+    def _set_state(self, state: str) -> None:
+        if chosen := self._chosen():
+            self.run_worker(self._change_state(chosen, state))
+
+    async def _change_state(self, chosen: Sequence[LibraryEntry], state: str) -> None:
+        services = self.readtui.services
+        change = services.editor.set_state([entry.record for entry in chosen], state)
+        said = STATE_WORDS[state]
+        if change is None:
+            self.readtui.tell(f"Already {said}: {_name(chosen)}")
+        elif await self._change(partial(services.changes.apply, change)):
+            self.readtui.tell(f"Now {said}: {_name(chosen)}. {self.how_to_undo}")
 
     def do_library_tag(self) -> None:
-        entry = self._current()
-        if entry is not None:
-            self.readtui.tags.when_known(partial(self._open_tags, entry))
+        if chosen := self._chosen():
+            self.readtui.tags.when_known(partial(self._open_tags, chosen))
 
-    def _open_tags(self, entry: LibraryEntry, known: dict[str, int]) -> None:
-        retag = partial(self._retag, entry.record.id)
-        self.app.push_screen(TagDialog(excerpt(entry.record.title), entry.record.tags, known, retag))
+    def _open_tags(self, chosen: Sequence[LibraryEntry], known: dict[str, int]) -> None:
+        """Ask for tags. Shows those that all chosen articles have; what changes, changes on all of them."""
+        first, *others = (entry.record.tags for entry in chosen)
+        before = tuple(tag for tag in first if all(tag in tags for tags in others))
+        ids = [entry.record.id for entry in chosen]
 
-    def _retag(self, article_id: str, tags: tuple[str, ...]) -> None:
+        def changed(tags: tuple[str, ...]) -> None:
+            nonlocal before
+            added, removed = [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
+            before = tags
+            self._retag(ids, added, removed)
+
+        self.app.push_screen(TagDialog(_name(chosen), before, known, changed))
+
+    def _retag(self, ids: Sequence[str], added: Sequence[str], removed: Sequence[str]) -> None:
         library = self.readtui.services.library
-        self.run_worker(self._change(lambda: library.retag_article(library.find(article_id), tags)))
+        self.run_worker(self._change(lambda: library.retag([library.find(one) for one in ids], added, removed)))
 
     async def _change(self, act: Callable[[], Change]) -> bool:
         """Run a change and tell the other screens; return whether it succeeded."""
@@ -276,3 +335,8 @@ class LibraryScreen(ListScreen):
             self.readtui.tell_error(error)
         else:
             await self.show_rows(article_id)
+
+
+def _name(entries: Sequence[LibraryEntry]) -> str:
+    """The title of one article, the number of several."""
+    return excerpt(entries[0].record.title) if len(entries) == 1 else counted(len(entries), "article")
