@@ -71,7 +71,10 @@ def test_a_command_has_its_method(command: Command) -> None:
     )
     for name in found:
         owner, by, handlers = CARRIERS[name]
-        assert (owner == "ReadtuiApp") == (command.context == "app"), f"{command.handler} is looked for elsewhere"
+        assert (owner == "ReadtuiApp") == (command.context == "app"), (
+            f"{command.id} is looked for in {'the app' if command.context == 'app' else 'a screen'}, but "
+            f"{command.handler} is a method of {name}: move it"
+        )
         assert by == command.by, (
             f"tui/commands.py has {command.id} carried out by {command.by or 'the screen'!r}, but {command.handler} is "
             f"a method of {name}: write {by or '_SCREEN'} above its row, or move the method"
@@ -96,10 +99,15 @@ def test_a_screen_carries_out_all_or_nothing_of_a_context(owner: str) -> None:
     missing = [
         command.handler for command in COMMANDS if command.context in contexts and command.handler not in carried
     ]
-    assert not missing, f"{owner} has other commands of that context in tui/commands.py, but lacks {', '.join(missing)}"
+    assert not missing, (
+        f"{owner} handles other commands of that context: add {', '.join(missing)} to it, or to the collaborator that "
+        "stands above the row in tui/commands.py"
+    )
 
 
 def test_every_collaborator_of_the_reader_is_looked_at() -> None:
     named = {command.by for command in COMMANDS if command.by}
     known = {by for owner, by, _ in CARRIERS.values() if owner == ReaderScreen.__name__}
-    assert named <= known, f"class ReaderScreen has no annotation for {', '.join(sorted(named - known))}"
+    assert named <= known, (
+        f"annotate in class ReaderScreen, or correct in tui/commands.py: {', '.join(sorted(named - known))}"
+    )

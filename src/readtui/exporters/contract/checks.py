@@ -59,8 +59,11 @@ class ExporterContract:
         _require(_NAME.fullmatch(format.name), f"the name {format.name!r} is not lower-case words with hyphens")
         _require(re.fullmatch(r"\.\w[\w.]*", format.extension), f"the extension {format.extension!r} is not like .txt")
         for value in (format.title, format.about):
-            _require(value.strip() == value and value.isprintable() and value, f"{value!r} is not one line of text")
-        _require(isinstance(format.purpose, Purpose), f"{format.purpose!r} is not a Purpose")
+            _require(
+                value.strip() == value and value.isprintable() and value,
+                f"{value!r} is not one line of text without space around it",
+            )
+        _require(isinstance(format.purpose, Purpose), f"{format.purpose!r} is not one of {list(map(str, Purpose))}")
         _require(Context.NONE in format.contexts, "it cannot export without context, which is the default")
         _require(Grouping.ARTICLE in format.groupings, "it cannot group by article, which is the default")
         _require(len({*format.contexts}) == len(format.contexts), "a context is listed twice")
@@ -71,16 +74,22 @@ class ExporterContract:
         own = f"{type(self.exporter).__module__}:{type(self.exporter).__qualname__}"
         name = self.exporter.format.name
         others = [point.value for point in entry_points(group="readtui.exporters", name=name) if point.value != own]
-        _require(not others, f"{others} has the name {name}, too")
+        _require(not others, f"{others} has the name {name}, too; choose another")
 
     def test_it_renders_no_article_one_and_several_as_text_or_as_bytes(self) -> None:
         documents = self.documents()
         for chosen in ([], documents[:1], documents, [replace(one, annotations=()) for one in documents]):
             pieces: list[object] = list(self.exporter.render(chosen, _options()))
             kind = bytes if self.exporter.format.is_binary else str
-            _require(all(isinstance(piece, kind) for piece in pieces), f"not every piece is {kind.__name__}")
+            _require(
+                all(isinstance(piece, kind) for piece in pieces),
+                f"not every piece is {kind.__name__}; is_binary decides which",
+            )
             for piece in pieces:
-                _require(not isinstance(piece, str) or is_clean(piece.replace("\r\n", "\n")), "a control character")
+                _require(
+                    not isinstance(piece, str) or is_clean(piece.replace("\r\n", "\n")),
+                    "a control character: replace it with readtui.text.clean.shown",
+                )
 
     def test_it_renders_each_context_and_grouping_that_it_claims(self) -> None:
         format, documents = self.exporter.format, self.documents()
@@ -90,7 +99,8 @@ class ExporterContract:
                 found = _words(self.text_of(whole(self.exporter.render(documents, options))))
                 for annotation in _annotations(documents) if "links" not in self.not_about else ():
                     is_there = _contains(found, annotation.id)
-                    _require(is_there or str(options.losses), f"{context}, {group}: {annotation.id} is missing")
+                    missing = _missing(f"{annotation.id}, as in link_to,", "link back", "links back")
+                    _require(is_there or str(options.losses), f"with context {context}, grouped by {group}: {missing}")
 
     def test_the_same_annotations_give_the_same_content(self) -> None:
         first, second = (whole(self.exporter.render(self.documents(), _options())) for _ in range(2))
