@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import pytest
@@ -191,14 +191,15 @@ def test_the_architecture_page_lists_the_folders_that_there_are() -> None:
     assert not said, "edit the table of folders in docs/architecture.md, under Rooms:\n" + "\n".join(said)
 
 
-@pytest.mark.parametrize("group", ["readtui.importers", "readtui.exporters"])
-def test_a_format_is_found_by_the_name_that_it_gives_itself(group: str) -> None:
-    points = [point for point in entry_points(group=group) if point.value.startswith("readtui.")]
-    assert points
-    for point in points:
-        found = point.load()()
-        name = getattr(found, "format", found).name
-        assert name == point.name, f"pyproject.toml says {point.name}, {point.value} says {name}: use one name"
+GROUPS = ("readtui.importers", "readtui.exporters")
+OWN_POINTS = [point for group in GROUPS for point in entry_points(group=group) if point.value.startswith("readtui.")]
+
+
+@pytest.mark.parametrize("point", OWN_POINTS, ids=lambda point: f"{point.group}-{point.name}")
+def test_a_format_is_found_by_the_name_that_it_gives_itself(point: EntryPoint) -> None:
+    found = point.load()()
+    name = getattr(found, "format", found).name
+    assert name == point.name, f"pyproject.toml says {point.name}, {point.value} says {name}: use one name"
 
 
 @pytest.mark.parametrize("room", ["tui", "cli"])
