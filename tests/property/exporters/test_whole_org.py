@@ -97,7 +97,7 @@ def expected_elements(document: ExportDocument) -> Counter[str]:
 
 
 @pytest.mark.skipif(not EMACS, reason="no Emacs installed")
-@given(documents=st.lists(annotated_documents().map(plain_document), min_size=40, max_size=40))
+@given(documents=st.lists(annotated_documents().map(plain_document), min_size=15, max_size=15))
 @settings(max_examples=2, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 def test_emacs_reads_passages_and_notes_and_nothing_else(documents: list[ExportDocument], tmp_path: Path) -> None:
     script = tmp_path / "read.el"
