@@ -11,7 +11,7 @@ COSTS: Mapping[str, int] = {
     "\n\n": 7,
     **dict.fromkeys(("- ", "+ ", "* ", *_NUMBERS), 30),
     **dict.fromkeys(("\n>", "\n#", "-\n", "+\n", "*\n", "=\n", "_\n"), 20),
-    **dict.fromkeys(("\n:", *(f"\n{digit}" for digit in _DIGITS)), 10),
+    **dict.fromkeys([f"\n{sign}" for sign in f"{_DIGITS}:+=&\\^—–"], 12),
     **dict.fromkeys(("```", "~~~"), 4),
     "|": 12,
     # Signs in running text.
