@@ -17,6 +17,7 @@ from readtui.search.full_text.regular import Pattern
         ("Ferry", "The ferry, the Ferry.", ["Ferry"]),
         ('"the ferry" p', "the toll ferry, the ferry, pier", ["the ferry, p"]),
         ('"ferry the', "ferry, then the ferry the", ["ferry, the", "ferry the"]),
+        ("“the ferry” p", "the toll ferry, the ferry, pier", ["the ferry, p"]),
         ("zoe", "Zoë and ZOE and Zoe\u0308s", ["Zoë", "ZOE", "Zoe\u0308"]),
         ("strasse", "Straße", ["Straße"]),
         ("don't", "I don\u2019t, don t", ["don\u2019t", "don t"]),

@@ -8,6 +8,7 @@ from readtui.errors import UsageError
 from readtui.search.full_text.words import Fold, is_unspaced, words_in
 from readtui.text.folding import folding
 
+_STRAIGHT = str.maketrans(dict.fromkeys("“”„«»", '"'))
 _PARTS = re.compile(r'"([^"]*)(?:"|$)|([^\s"]+)')
 
 
@@ -30,7 +31,7 @@ class Asked:
 
 def parse(text: str) -> Asked:
     """Parse a search. Raises UsageError if it has no words."""
-    fold = folding(text)
+    fold, text = folding(text), text.translate(_STRAIGHT)
     sequences: list[WordSequence] = []
     parts = list(_PARTS.finditer(text))
     for part in parts:
