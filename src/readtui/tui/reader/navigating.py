@@ -1,6 +1,8 @@
 """Moves through the article: lines, pages, stops, marks, annotations, and back again."""
 
+from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
+from readtui.model.tag import has_tag
 from readtui.services.wording import excerpt
 from readtui.tui.reader.jump_list import JumpList
 from readtui.tui.reader.needs import KeyedMessages
@@ -151,17 +153,30 @@ class Navigating:
         here = focused.passage.start if focused and focused.passage else self._view.cursor.start
         if not backwards and focused is None:
             here -= 1
-        if focused is not None and tag is None:
-            # By index, because several may begin at the same place.
-            row = self._state.session.number(focused) - (2 if backwards else 0)
-            found = self._state.session.annotations[row] if 0 <= row < len(self._state.session.annotations) else None
-        else:
-            found = self._state.session.before(here, tag=tag) if backwards else self._state.session.after(here, tag=tag)
+        session = self._state.session
+        # By index, because several may begin at the same place.
+        found = self._beside(focused, -1 if backwards else 1, tag) if focused is not None else None
+        if found is None and (focused is None or tag is not None):
+            found = session.before(here, tag=tag) if backwards else session.after(here, tag=tag)
         if found is not None:
             self.go_to_annotation(found.id)
         else:
             where = "before" if backwards else "after"
             self._app.tell(f"No annotation {where} this one." if not tag else f"No #{tag} {where} this one.")
+
+    def _beside(self, annotation: Annotation, step: int, tag: str | None) -> Annotation | None:
+        """The next one in a direction; with ``tag``, the next that has it among those that begin at the same place."""
+        annotations, row = self._state.session.annotations, self._state.session.number(annotation) - 1 + step
+        while 0 <= row < len(annotations):
+            beside = annotations[row]
+            if tag is None:
+                return beside
+            if not (beside.passage and annotation.passage and beside.passage.start == annotation.passage.start):
+                return None
+            if has_tag(beside.tags, tag):
+                return beside
+            row += step
+        return None
 
     def do_reader_next_annotation(self) -> None:
         """Go to the annotation that begins next."""

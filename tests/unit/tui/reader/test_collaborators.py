@@ -48,6 +48,19 @@ class TestNavigating:
         assert desk.cursor == "Water runs downhill."
         assert [(key, "Water runs" in words) for key, words in navigating.marks()] == [("a", True)]
 
+    def test_annotations_of_one_tag_that_begin_together_are_all_visited(self, desk: Desk) -> None:
+        for grown in (1, 2):
+            desk.selecting.do_reader_visual()
+            for _ in range(grown):
+                desk.selecting.do_select_grow()
+            desk.annotating.do_reader_quick_tag("2")
+        visited = []
+        for step in (desk.navigating.do_reader_previous_same_tag, desk.navigating.do_reader_next_same_tag) * 2:
+            step()
+            focused = desk.state.view.focused_annotation()
+            visited.append(focused.quoted_text if focused else "")
+        assert set(visited) == {"Water", "Water runs downhill."}
+
 
 class TestSelecting:
     def test_up_and_down_keep_the_column_over_shorter_lines(self, desk: Desk) -> None:
