@@ -11,7 +11,7 @@ from memory_repository import MemoryLibrary, MemoryRepository
 from readtui.codec.records import annotation_from_json
 from readtui.errors import ChangedSinceError, NotFoundError
 from readtui.model.annotation import Annotation
-from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.article import Article, ArticleRecord, Metadata, ReadingState
 from readtui.model.block import Block, BlockKind, Mark, MarkType, Role
 from readtui.model.change import Change, Edit, Record, inverse_edit
 from readtui.model.selector import TextPositionSelector, TextQuoteSelector
@@ -232,6 +232,33 @@ def test_undo_refuses_a_record_changed_since_unless_forced(reopen: OpenRepositor
     assert [(a.color, a.note) for a in one.annotations("a1")] == [("blue", "mine")]
     one.apply(undo, force=True)
     assert [(a.color, a.note) for a in one.annotations("a1")] == [("yellow", "mine")]
+
+
+def test_a_reading_state_set_by_the_app_is_kept_by_an_undo_of_something_else(reopen: OpenRepository) -> None:
+    repository = with_article(reopen(), ANNOTATION)
+    [seen] = repository.records()
+    tagged = repository.apply(change((seen, replace(seen, tags=("sea",))), id="c2"))
+    [seen] = repository.records()
+    reading = change((seen, replace(seen, reading_state=ReadingState.READING)), id="c3")
+    repository.apply(replace(reading, by_itself=True))
+    inverse = inverse_edit(tagged.edits[0], NOW)
+
+    repository = reopen()
+    repository.apply(change((inverse.before, inverse.after), id="c4", undoes="c2"))
+    [after] = repository.records()
+    assert (after.tags, after.reading_state) == ((), ReadingState.READING)
+    assert [one.by_itself for one in repository.history()] == [False, False, True, False]
+
+
+def test_an_undone_reading_state_is_refused_if_it_has_changed_since(reopen: OpenRepository) -> None:
+    repository = with_article(reopen(), ANNOTATION)
+    [seen] = repository.records()
+    done = repository.apply(change((seen, replace(seen, reading_state=ReadingState.DONE)), id="c2"))
+    [seen] = repository.records()
+    repository.apply(change((seen, replace(seen, reading_state=ReadingState.READING)), id="c3"))
+    inverse = inverse_edit(done.edits[0], NOW)
+    with pytest.raises(ChangedSinceError, match="reading state"):
+        repository.apply(change((inverse.before, inverse.after), id="c4", undoes="c2"))
 
 
 def test_an_annotation_is_never_written_without_its_article(reopen: OpenRepository) -> None:

@@ -19,7 +19,7 @@ from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.repository import ContentHash, ReadingPosition
-from readtui.storage.writing.deltas import differing_fields, merged, overwrites_note
+from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 
 _READERS: dict[type, Callable[[object], Record]] = {
     Annotation: annotation_from_json,
@@ -280,6 +280,6 @@ def _place(record: Record) -> tuple[type, str]:
 
 
 def _require_unchanged(edit: Edit, now: Record | None) -> None:
-    if differing := differing_fields(edit.before, now):
+    if differing := changed_since(edit, now):
         named = edit.after.quoted_text if isinstance(edit.after, Annotation) else _place(edit.after)[1]
         raise ChangedSinceError(f"“{named}” was changed since ({', '.join(differing)})")

@@ -42,6 +42,8 @@ def change_to_json(change: Change) -> dict[str, Any]:
         value["undoes"] = change.undoes
     if change.redoes:
         value["redoes"] = change.redoes
+    if change.by_itself:
+        value["byItself"] = True
     value["edits"] = [_edit_to_json(edit) for edit in change.edits]
     return value
 
@@ -57,6 +59,7 @@ def change_from_json(value: object) -> Change:
         edits=tuple(_edit_from_json(edit, where) for edit in fields.objects(found, where, "edits")),
         undoes=fields.line(found, where, "undoes", ""),
         redoes=fields.line(found, where, "redoes", ""),
+        by_itself=found.get("byItself") is True,
     )
 
 

@@ -12,7 +12,7 @@ from readtui.codec.strict_json import encode_line
 
 Record = Mapping[str, Any]
 
-_BOOKKEEPING = frozenset({"v", "conflicts", "modified", "added", "paths", "deleted"})
+_BOOKKEEPING = frozenset({"v", "conflicts", "modified", "added", "paths", "deleted", "readingState"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def open_conflicts(record: Record) -> list[dict[str, Any]]:
     """The versions in ``conflicts`` that the user has to decide about, best first.
 
     Leaves out versions with the same content as the record or another version: they differ only in when or on which
-    device they were made (``v``, ``modified``, ``added``, ``paths``, the time of a deletion). An article added on two
-    devices is not a conflict.
+    device they were made (``v``, ``modified``, ``added``, ``paths``, the time of a deletion), or in the reading state,
+    of which the later counts. An article added on two devices is not a conflict.
     """
     known = {said(record)}
     different: list[dict[str, Any]] = []

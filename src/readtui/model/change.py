@@ -30,7 +30,8 @@ class Edit:
 class Change:
     """The edits of one action, and a description of it ("highlight “NATO and…”").
 
-    ``undoes`` / ``redoes``: the id of the change that this one undoes or redoes.
+    ``undoes`` / ``redoes``: the id of the change that this one undoes or redoes. ``by_itself``: the app made it, not
+    the user, so it is no undo step.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Change:
     edits: tuple[Edit, ...]
     undoes: str = ""
     redoes: str = ""
+    by_itself: bool = False
 
     def touches(self, article_id: str) -> bool:
         """Whether a record of the article is among the edits."""

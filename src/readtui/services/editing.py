@@ -45,6 +45,13 @@ class ArticleEditor:
         name = excerpt(first.title) if len(edits) == 1 else counted(len(edits), "article")
         return self._change(_said(state, name), now, edits)
 
+    def begin_reading(self, record: ArticleRecord) -> Change | None:
+        """The app's own change when the user has turned the first page. No undo step."""
+        if record.reading_state is not ReadingState.TO_READ:
+            return None
+        change = self.set_state([record], ReadingState.READING)
+        return change and replace(change, by_itself=True)
+
     def edit(
         self,
         record: ArticleRecord,

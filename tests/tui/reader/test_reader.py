@@ -66,6 +66,30 @@ async def test_undo_and_redo_work_after_a_restart(services: Services, rivers: st
         assert len(app.session.annotations) == 2
 
 
+async def test_turning_the_first_page_begins_the_reading_without_an_undo_step(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readtui.tui.reader.screen._KEEP_POSITION_EVERY", 0.01)
+    path = tmp_path / "long.md"
+    path.write_text("# Long\n\n" + "\n\n".join(f"Sentence {number} stands here." for number in range(200)), "utf-8")
+    article = services.library.add(str(path)).record.id
+
+    def state() -> str:
+        return services.library.find(article).reading_state.value
+
+    async with journey(services, article=article) as app:
+        await app.press("l", "l", "H")
+        await app.pilot.pause(0.2)
+        assert state() == "to-read"
+        await app.press("space")
+        for _ in range(200):
+            if state() == "reading":
+                break
+            await app.pilot.pause(0.02)
+        await app.press("u")
+        assert (app.saved(article), state()) == ([], "reading")
+
+
 async def test_undo_right_after_a_change_reverts_that_change(services: Services, rivers: str) -> None:
     async with journey(services, article=rivers) as app:
         await app.pilot.press("l", "H", "l", "H", "u", "u")

@@ -66,7 +66,7 @@ class History:
         steps: dict[str, Step] = {}
         redoable: list[str] = []
         for change in self.repository.history():
-            if article_id and not _is_within(change, article_id):
+            if change.by_itself or (article_id and not _is_within(change, article_id)):
                 continue
             if change.undoes:
                 if change.undoes in steps:

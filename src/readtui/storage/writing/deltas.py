@@ -56,6 +56,23 @@ def overwrites_note(edit: Edit, on_disk: Record | None) -> bool:
     return before.note != after.note and on_disk.note not in (before.note, after.note)
 
 
+def changed_since(edit: Edit, on_disk: Record | None) -> list[str]:
+    """What differs on disk from the record before the edit, by names that a person understands.
+
+    The reading state counts only if the edit is about it: the app sets it by itself, which must not prevent undoing
+    something else.
+    """
+    before, after = edit.before, edit.after
+    if (
+        isinstance(before, ArticleRecord)
+        and isinstance(after, ArticleRecord)
+        and isinstance(on_disk, ArticleRecord)
+        and before.reading_state == after.reading_state
+    ):
+        before = replace(before, reading_state=on_disk.reading_state)
+    return differing_fields(before, on_disk)
+
+
 def differing_fields(one: Record | None, other: Record | None) -> list[str]:
     """The differing fields, by names that a person understands. Ignores version and time of change."""
     if one is None or other is None:

@@ -21,7 +21,7 @@ from readtui.storage.format.lined_table import LastWritten
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.tables import ARTICLE_FORMAT, CODEBOOK_FORMAT, Pieces, damaged
 from readtui.storage.safety.guard import Safekeeping
-from readtui.storage.writing.deltas import differing_fields, merged, overwrites_note
+from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
 
 _READERS: dict[str, Callable[[object], Record]] = {
     "annotations": annotation_from_json,
@@ -181,7 +181,7 @@ def _patched(value: Mapping[str, Any] | None, on_disk: Record | None, after: Rec
 
 
 def _require_unchanged(edit: Edit, on_disk: Record | None) -> None:
-    differing = differing_fields(edit.before, on_disk)
+    differing = changed_since(edit, on_disk)
     if not differing:
         return
     what = "no longer exists" if on_disk is None else f"has changed since ({', '.join(differing)})"

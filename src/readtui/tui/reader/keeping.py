@@ -6,9 +6,13 @@ from typing import Protocol
 from textual.strip import Strip
 
 from readtui.bootstrap import Services
+from readtui.debug_log import DEBUG_LOG
+from readtui.errors import StorageError
+from readtui.model.passage import Passage
 from readtui.tui.article.line_marks import HitList
-from readtui.tui.context import DeviceNotes
+from readtui.tui.context import ChangeSaver, DeviceNotes
 from readtui.tui.keymap import Keymap
+from readtui.tui.news import Bulletin, ChangeMade
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.reader.arranging import Arranging, ReaderPanes
 from readtui.tui.reader.following import Following
@@ -36,6 +40,12 @@ class KeepingApp(Protocol):
     @property
     def background(self) -> DeviceNotes: ...
 
+    @property
+    def saving(self) -> ChangeSaver: ...
+
+    @property
+    def bulletin(self) -> Bulletin: ...
+
 
 class Keeping:
     """Remembers the reading position on this device."""
@@ -59,6 +69,36 @@ class Keeping:
         self._following = following
         self._panes = panes
         self._kept: tuple[int, int] | None = None
+        self._first_page: Passage | None = None
+
+    def begin(self) -> None:
+        """The article is open at a place: what shows now is the first page."""
+        self._first_page = self._view.visible_passage
+
+    async def begin_reading(self) -> None:
+        """Set the reading state once the first page is turned. If it cannot be saved, the next page tries again."""
+        record, services = self._state.session.record, self._app.services
+        first_page = self._first_page
+        if first_page is None or not self._is_turned(first_page) or services.library.is_read_only:
+            return
+        change = services.editor.begin_reading(record)
+        self._first_page = None
+        if change is None:
+            return
+        try:
+            written = await self._app.saving.in_turn(partial(services.changes.apply, change))
+        except StorageError as fault:
+            # The user has not asked for this, so nobody waits for a message.
+            DEBUG_LOG.fault(fault, "swallowed")
+            self._first_page = self._view.visible_passage
+        else:
+            self._app.bulletin.publish(ChangeMade(written))
+
+    def _is_turned(self, page: Passage) -> bool:
+        """Whether the page was left: half of it is out of sight above, or the end of the article was scrolled to."""
+        seen = self._view.visible_passage
+        is_at_end = self._view.read_to == seen.end and seen.end > page.end
+        return is_at_end or seen.start >= (page.start + page.end) // 2
 
     def keep_position(self) -> None:
         """Save the position of the cursor if it has changed."""

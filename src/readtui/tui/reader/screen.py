@@ -139,7 +139,7 @@ class ReaderScreen(CommandScreen):
         self.arranging.begin()
         position = session.position
         self.call_after_refresh(self._start_at, position.offset if position else 0)
-        self.set_interval(_KEEP_POSITION_EVERY, self.keep_position)
+        self.set_interval(_KEEP_POSITION_EVERY, self._keep_up)
         self.set_interval(LOOK_EVERY, self.following.look_around)
         self.run_worker(self.following.catch_up(self.noting.drafts_notice), group="notices")
         # Without a place to say so nobody knows, which is no reason not to read.
@@ -150,6 +150,7 @@ class ReaderScreen(CommandScreen):
         self.readtui.terminal.started()
         self.arranging.open_at(offset)
         self._go_on(self._at_annotation, self._choosing_at_first, self._found_at_first)
+        self.keeping.begin()
         self.call_after_refresh(lambda: self.run_worker(self._take_first_page_over(), group="first page"))
 
     async def _take_first_page_over(self) -> None:
@@ -190,6 +191,10 @@ class ReaderScreen(CommandScreen):
     def keep_position(self) -> None:
         """Save the position of the cursor if it has changed."""
         self.keeping.keep_position()
+
+    def _keep_up(self) -> None:
+        self.keep_position()
+        self.run_worker(self.keeping.begin_reading(), group="reading state")
 
     def keep_first_page(self) -> None:
         """When the article is closed, save the page that it will open with, if the arrangement is the usual one."""

@@ -4,9 +4,10 @@ from memory_repository import MemoryRepository
 
 from readtui.errors import ChangedSinceError, NothingToUndoError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord
+from readtui.model.article import ArticleRecord, ReadingState
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
+from readtui.services.editing import ArticleEditor
 from readtui.services.upkeep.history import History
 
 ARTICLE = article_of("The ferry left at dawn and came back at dusk.")
@@ -75,3 +76,18 @@ def test_undo_refuses_a_change_by_another_process_unless_forced(repository: Memo
         history.undo()
     history.undo(force=True)
     assert repository.annotations("a") == []
+
+
+def test_what_the_app_does_by_itself_is_no_step_and_ends_no_redo(
+    repository: MemoryRepository, history: History
+) -> None:
+    highlight(repository, "a", 0, 9)
+    history.undo()
+    change = ArticleEditor(ANNOTATOR).begin_reading(repository.articles["a"])
+    assert change is not None
+    repository.apply(change)
+    assert repository.articles["a"].reading_state is ReadingState.READING
+    assert ArticleEditor(ANNOTATOR).begin_reading(repository.articles["a"]) is None
+    assert [step.change.what for step in history.steps("a")] == ["highlight “The ferry”"]
+    assert history.redo().what == "redo: highlight “The ferry”"
+    assert history.undo("a").what == "undo: highlight “The ferry”"

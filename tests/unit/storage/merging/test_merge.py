@@ -194,3 +194,16 @@ def test_merging_many_concurrent_versions_takes_linear_time() -> None:
     assert len(merged(300)["annotations"]["n1"]["conflicts"]) == 299
     # Quadratic time would be a factor of a hundred.
     assert growth(merged, 60, 600) < 40
+
+
+def test_of_two_reading_states_the_later_counts_and_nobody_is_asked() -> None:
+    ours = {**article("/rivers.md", EARLY, {"ada": 2}), "readingState": "reading", "modified": NOON}
+    theirs = {**article("/rivers.md", EARLY, {"ada": 1, "bo": 1}), "readingState": "done", "modified": LATE}
+    both = (file_of(article_record=ours), file_of(article_record=theirs))
+    for one, other in (both, both[::-1]):
+        merged = merge_documents(one, other)["article"]["a1"]
+        assert merged["readingState"] == "done"
+        assert open_conflicts(merged) == []
+    assert open_conflicts(
+        merge_documents(file_of(article_record={**ours, "title": "On lakes"}), both[1])["article"]["a1"]
+    )
