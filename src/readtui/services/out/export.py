@@ -162,6 +162,9 @@ class Exports:
         options = replace(options or ExportOptions(), losses=Losses())
         exporter = self.exporter(name)
         with reported(Path(output)):
+            if _is_empty(_path(output)):
+                # To list the files would mean to read all articles.
+                return []
             paths = [target.path for target in self._targets(exporter, documents, output, options)]
             found = in_the_way((path for path in paths if not is_special(path)), self.store)
             if found and (living := _living(exporter, options)):
@@ -243,10 +246,7 @@ class Exports:
     ) -> Iterator["_Target"]:
         """The files to write, each with what renders its content. Raises ExportError, OSError."""
         held = _Held(documents, exporter.format, options.losses)
-        try:
-            target = Path(output).expanduser()
-        except RuntimeError as fault:
-            raise ExportError(f"cannot write {visible(str(output))}: {fault}", "Choose another place.") from fault
+        target = _path(output)
         if exporter.format.is_folder:
             yield from self._files(exporter, held, target, options, self._names(documents.query))
             return
@@ -263,7 +263,7 @@ class Exports:
             options = replace(options, whole=None)
         for document in held:
             path = target / f"{names[document.record.id]}{exporter.format.extension}"
-            yield _Target(path, partial(exporter.render, [document], options), [document])
+            yield _Target(path, partial(exporter.render, [document], options), _Alone(document, held))
 
     def _files(
         self,
@@ -308,12 +308,38 @@ class _Held:
         return self.documents.of(self.format, self.losses)
 
 
+class _Alone:
+    """The document of one article, read again on each iteration but the first: a list of files must not keep all."""
+
+    def __init__(self, document: ExportDocument, held: _Held) -> None:
+        self._document: ExportDocument | None = document
+        query = replace(held.documents.query, articles=(document.record.id,))
+        documents = replace(held.documents, query=query, passed=None)
+        self._again = replace(held, documents=documents, losses=Losses())
+
+    def __iter__(self) -> Iterator[ExportDocument]:
+        document, self._document = self._document, None
+        return iter((document,)) if document is not None else iter(self._again)
+
+
 class _Target(NamedTuple):
     """A file to write: the function that renders its content, and the documents in it."""
 
     path: Path
     render: Callable[[], Pieces]
     documents: Iterable[ExportDocument] = ()
+
+
+def _path(output: str | Path) -> Path:
+    try:
+        return Path(output).expanduser()
+    except RuntimeError as fault:
+        raise ExportError(f"cannot write {visible(str(output))}: {fault}", "Choose another place.") from fault
+
+
+def _is_empty(target: Path) -> bool:
+    """Whether nothing is there yet, or an empty folder. Raises OSError."""
+    return not os.path.lexists(target) or (target.is_dir() and not any(target.iterdir()))
 
 
 def _living(exporter: Exporter, options: ExportOptions) -> "LivingExporter | None":

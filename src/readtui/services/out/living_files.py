@@ -88,15 +88,16 @@ class _Update:
 
 
 class LivingFile:
-    """A file to bring up to date: staged first, replaced once everything else is staged. Discard it at the end."""
+    """A file to bring up to date: staged first, replaced once everything else is staged. Discard it at the end.
+
+    Takes the documents again if the file changes meanwhile. Keeps no text of theirs.
+    """
 
     def __init__(self, export: LivingExport, path: Path, documents: Iterable[ExportDocument]) -> None:
         self.path = path
         self.staged: StagedFile | None = None
         self._export = export
-        # Copies, because a document keeps the text of its article once it was read. Documents that are read again
-        # each time keep none.
-        self._documents = [replace(one) for one in documents] if isinstance(documents, list) else documents
+        self._documents = documents
         self._update = self._stage()
 
     @property

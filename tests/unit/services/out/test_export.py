@@ -1,5 +1,8 @@
+import gc
 import json
 import os
+import weakref
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +12,7 @@ from exporting import odd_formats
 from memory_repository import MemoryRepository
 
 from readtui.errors import ExportError
-from readtui.exporters.exporter import ExportOptions, whole
+from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, whole
 from readtui.exporters.file_names import file_names
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
@@ -19,6 +22,7 @@ from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Library
 from readtui.services.out.documents import Documents
 from readtui.services.out.export import Exports
+from readtui.services.out.living_files import Left, LivingExport, LivingFile
 
 
 @pytest.fixture
@@ -149,6 +153,45 @@ def test_a_format_of_several_files_makes_a_folder_of_them(
     with pytest.raises(ExportError, match=r"The mill\.quotes"):
         exports.write("pair", documents, tmp_path / "corpus")
     assert written[3].read_text() == "mine"
+
+
+def test_a_folder_of_living_files_does_not_keep_all_articles_in_memory(
+    exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[weakref.ref[ExportDocument]] = []
+    of = Documents.of
+
+    def noted(self: Documents, format: Format, losses: Losses | None = None) -> Iterator[ExportDocument]:
+        for document in of(self, format, losses):
+            taken.append(weakref.ref(document))
+            yield document
+
+    alive = []
+    replace_all = LivingExport.replace
+
+    def counted(self: LivingExport, files: Sequence[LivingFile], left: Left) -> list[Path]:
+        gc.collect()
+        alive.append(sum(one() is not None for one in taken))
+        # As if another program had written to a file: its article is read again.
+        files[0].path.write_text("\n")
+        return replace_all(self, files, left)
+
+    monkeypatch.setattr(Documents, "of", noted)
+    monkeypatch.setattr(LivingExport, "replace", counted)
+    paths = exports.write("markdown", exports.documents(AnnotationQuery()), f"{tmp_path}/vault/")
+    assert len(paths) > 1
+    assert alive[0] < len(paths)
+    assert all("rt:" in path.read_text("utf-8") for path in paths)
+
+
+def test_an_export_to_an_empty_folder_reads_no_article_to_see_what_is_in_the_way(
+    exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: Documents, format: Format, losses: Losses | None = None) -> Iterator[ExportDocument]:
+        raise AssertionError("read")
+
+    monkeypatch.setattr(Documents, "of", refused)
+    assert exports.in_the_way("markdown", exports.documents(AnnotationQuery()), tmp_path) == []
 
 
 @pytest.mark.parametrize("output", ["all.md", "vault/", "all.json"])
