@@ -1,7 +1,6 @@
 import gc
 import json
 import os
-import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -158,25 +157,16 @@ def test_a_format_of_several_files_makes_a_folder_of_them(
 def test_a_folder_of_living_files_does_not_keep_all_articles_in_memory(
     exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken: list[weakref.ref[ExportDocument]] = []
-    of = Documents.of
-
-    def noted(self: Documents, format: Format, losses: Losses | None = None) -> Iterator[ExportDocument]:
-        for document in of(self, format, losses):
-            taken.append(weakref.ref(document))
-            yield document
-
     alive = []
     replace_all = LivingExport.replace
 
     def counted(self: LivingExport, files: Sequence[LivingFile], left: Left) -> list[Path]:
         gc.collect()
-        alive.append(sum(one() is not None for one in taken))
+        alive.append(sum(isinstance(one, ExportDocument) for one in gc.get_objects()))
         # As if another program had written to a file: its article is read again.
         files[0].path.write_text("\n")
         return replace_all(self, files, left)
 
-    monkeypatch.setattr(Documents, "of", noted)
     monkeypatch.setattr(LivingExport, "replace", counted)
     paths = exports.write("markdown", exports.documents(AnnotationQuery()), f"{tmp_path}/vault/")
     assert len(paths) > 1
