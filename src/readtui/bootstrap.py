@@ -18,7 +18,6 @@ from readtui.paths import (
 )
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.library import Library
-from readtui.services.out.export import Exports
 from readtui.services.reading.session import ReadingSession
 from readtui.services.upkeep.history import History
 from readtui.services.upkeep.trash import Trash
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from readtui.services.linking.backlinks import Backlink
     from readtui.services.linking.handler import Handler
     from readtui.services.linking.locating import Located
+    from readtui.services.out.export import Exports
     from readtui.services.out.standing import Standing, StandingRule
     from readtui.services.tags.codebook import Codebook
     from readtui.services.upkeep.doctor import Doctor
@@ -53,7 +53,6 @@ class Services:
     annotator: Annotator
     history: History
     trash: Trash
-    exports: Exports
     reader: SourceReader
 
     def read(self, article_id: str, *, quickly: bool = False) -> ReadingSession:
@@ -74,6 +73,14 @@ class Services:
         """The reading position in code points; 0 if the article was never opened."""
         position = self.repository.position(article_id)
         return position.offset if position else 0
+
+    @property
+    def exports(self) -> "Exports":
+        """Renders and writes exports."""
+        # Imported here because listing needs no exports.
+        from readtui.services.out.export import Exports
+
+        return Exports(self.library, self.repository)
 
     @property
     def codebook(self) -> "Codebook":
@@ -284,7 +291,6 @@ def services_on(folder: Path, repository: Repository) -> Services:
         annotator=Annotator(clock=utc_now, new_id=new_uuid),
         history=History(repository, clock=utc_now, new_id=new_uuid),
         trash=Trash(repository, clock=utc_now, new_id=new_uuid),
-        exports=Exports(articles, repository),
         reader=reader,
     )
 
