@@ -20,6 +20,7 @@ from readtui.exporters.living.org import OrgSyntax
 from readtui.exporters.living.parts import LivingArticle, LivingBlock
 from readtui.exporters.notes.wording import STATES
 from readtui.exporters.whole.org import OrgWording, whole_org
+from readtui.exporters.whole.org_inline import inert
 from readtui.model.annotation import Annotation
 from readtui.model.block import BlockKind
 from readtui.text.clean import visible
@@ -159,7 +160,7 @@ def _quote(document: ExportDocument, annotation: Annotation, options: ExportOpti
             code = _SYNTAX_IN_CODE.sub(",", words)
             yield f"#+begin_src{language and f' {language}'}\n{code}\n#+end_src\n"
             return
-    yield f"#+begin_quote\n{guarded(words)}\n#+end_quote\n"
+    yield f"#+begin_quote\n{guarded(inert(words))}\n#+end_quote\n"
 
 
 def guarded(text: str) -> str:
@@ -173,6 +174,7 @@ def _heading(text: str) -> str:
     if len(line) > _MOST_OF_HEADING:
         line = line[:_MOST_OF_HEADING].rsplit(" ", 1)[0] + " …"
     line = line.replace("[", f"[{_GUARD}").replace("]", f"{_GUARD}]") if "[[" in line or "]]" in line else line
+    line = inert(line)
     # At the end, ":a:" would be a tag; at the beginning, a keyword would be a state.
     line = _LOOKS_LIKE_TAGS.sub(_GUARD, line)
     return _GUARD + line if re.match(r"(?:TODO|DONE|COMMENT|\[#)(?:\s|$|\w)", line) or line.startswith("*") else line

@@ -62,14 +62,19 @@ def code_lines(code: str) -> str:
     return _SYNTAX_IN_CODE.sub(",", code)
 
 
+def inert(words: str) -> str:
+    """Words with a guard inside what would do more than look different: commands of LaTeX, inline code and macros,
+    which Org runs when it exports, dates, which its agenda lists, links, footnotes and citations.
+    """
+    return _CALL.sub(rf"\1{_GUARD}", _SYNTAX.sub(rf"\g<0>{_GUARD}", words))
+
+
 def escaped(words: str, *, is_last: bool = True) -> str:
     """Words of one line, with guards around and inside everything that Org would interpret.
 
     ``is_last``: they end the line. An address at their end would else go on in what follows.
     """
-    words = _SYNTAX.sub(rf"\g<0>{_GUARD}", words)
-    words = _CALL.sub(rf"\1{_GUARD}", words)
-    words = _INDEX.sub(rf"{_GUARD}\1{_GUARD}", words)
+    words = _INDEX.sub(rf"{_GUARD}\1{_GUARD}", inert(words))
     for signs in (_OPENS, _CLOSES):
         words = signs.sub(lambda found: "".join(f"{_GUARD}{sign}{_GUARD}" for sign in found[0]), words)
     if not is_last:
