@@ -247,10 +247,17 @@ class Exports:
         """The files to write, each with what renders its content. Raises ExportError, OSError."""
         held = _Held(documents, exporter.format, options.losses)
         target = _path(output)
+        with reported(target):
+            is_there, is_folder = target.exists(), target.is_dir()
         if exporter.format.is_folder:
+            if is_there and not is_folder:
+                name = exporter.format.name
+                raise ExportError(
+                    f"cannot write {visible(str(target))}: {name} needs a folder, this is a file", "Name a folder."
+                )
             yield from self._files(exporter, held, target, options, self._names(documents.query))
             return
-        if not target.is_dir() and not os.fspath(output).endswith(("/", os.sep)):
+        if not is_folder and not os.fspath(output).endswith(("/", os.sep)):
             yield _Target(target, partial(exporter.render, held, options), held)
             return
         if exporter.format.is_about_tags:
@@ -277,10 +284,6 @@ class Exports:
         name = exporter.format.name
         if not isinstance(exporter, FolderExporter):
             raise ExportError(f"the exporter {name} has no files", "Update or remove the package that provides it.")
-        if target.exists() and not target.is_dir():
-            raise ExportError(
-                f"cannot write {visible(str(target))}: {name} needs a folder, this is a file", "Name a folder."
-            )
         for file in exporter.files(documents, names, options):
             if Path(file.name).name != file.name:
                 raise ExportError(
