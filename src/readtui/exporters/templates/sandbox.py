@@ -83,10 +83,19 @@ def _pieces(compiled: Compiled, rendering: Rendering) -> Iterator[str]:
             yield piece
 
 
+class _Undefined(StrictUndefined):
+    """Something that is not there. Fails also in a list or dictionary that is printed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 @lru_cache(maxsize=1)
 def _environment() -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        undefined=_Undefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters.update(FILTERS)
     environment.globals.pop("lipsum", None)
