@@ -185,8 +185,9 @@ def test_the_sandbox_has_no_way_out(source: str) -> None:
     assert "template mine.md.j2, line 1: " in refusal(source).message
 
 
-def test_an_attribute_that_is_not_a_value_is_nothing() -> None:
-    assert rendered("{{ articles|map(attribute='__class__')|list }}") == "[Undefined]"
+def test_an_attribute_that_is_not_a_value_cannot_be_listed() -> None:
+    with pytest.raises(ExportError, match="not allowed"):
+        rendered("{{ articles|map(attribute='__class__')|list }}")
 
 
 @pytest.mark.parametrize(
