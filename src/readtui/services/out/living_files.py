@@ -2,9 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -147,17 +147,17 @@ class LivingFile:
         # An export of an older readtui has no blocks.
         if not ids or (is_own and known is None and not ids.blocks):
             made = NewFile(syntax)
-            fresh = export.exporter.living((replace(document) for document in self._documents), export.options)
+            fresh = export.exporter.living(self._documents, export.options)
             self.staged = stage(self.path, map(_bytes, made.pieces(fresh)))
             return _Update(before, made.memory, made.report, is_own=True)
-        documents = [replace(document) for document in self._documents]
-        articles = list(export.exporter.living(documents, export.options))
+        article_ids: set[str] = set()
+        articles = list(export.exporter.living(_noting(self._documents, article_ids), export.options))
         result = merged(
             text,
             articles,
             syntax,
             known or NOTHING_KNOWN,
-            deleted=self._deleted(ids, articles, {document.record.id for document in documents}),
+            deleted=self._deleted(ids, articles, article_ids),
             rewrites=export.rewrites,
         )
         new = _bytes(result.text)
@@ -186,6 +186,13 @@ class LivingFile:
             if record.deleted:
                 found.add(record.id)
         return found
+
+
+def _noting(documents: Iterable[ExportDocument], article_ids: set[str]) -> Iterator[ExportDocument]:
+    """The documents unchanged; adds their ids. Not a list, which would keep all texts."""
+    for document in documents:
+        article_ids.add(document.record.id)
+        yield document
 
 
 def _bytes(text: str) -> bytes:

@@ -13,6 +13,7 @@ from memory_repository import MemoryRepository
 from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Losses, whole
 from readtui.exporters.file_names import file_names
+from readtui.model.article import Article
 from readtui.model.passage import Passage
 from readtui.model.tag import Tag
 from readtui.search.query.parsing import parse
@@ -172,6 +173,22 @@ def test_a_folder_of_living_files_does_not_keep_all_articles_in_memory(
     assert len(paths) > 1
     assert alive[0] < len(paths)
     assert all("rt:" in path.read_text("utf-8") for path in paths)
+
+
+@pytest.mark.parametrize("output", ["all.md", "vault/"])
+def test_a_living_export_reads_each_text_once(
+    exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    read: list[str] = []
+    read_text = Library.open
+
+    def counted(self: Library, article_id: str) -> Article:
+        read.append(article_id)
+        return read_text(self, article_id)
+
+    monkeypatch.setattr(Library, "open", counted)
+    exports.write("markdown", exports.documents(AnnotationQuery()), f"{tmp_path}/{output}")
+    assert len(read) == len(set(read)) == 2
 
 
 def test_an_export_to_an_empty_folder_reads_no_article_to_see_what_is_in_the_way(
