@@ -14,10 +14,11 @@ _MOST_UNPACKED = 1024
 class PackedAnnotations:
     """Annotations by number, as returned by ``add``. A packed one takes about a fifth of the memory.
 
-    ``text`` is the article's text. A quote found there at its position is not stored a second time.
+    ``text`` is the article's text. A quote found there at its position is not stored a second time. Without a text,
+    annotations of several articles can be stored.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str = "") -> None:
         self._text = text
         self._packed: list[bytes] = []
         self._unpacked: dict[int, Annotation] = {}
@@ -35,6 +36,13 @@ class PackedAnnotations:
                 self._unpacked.clear()
             found = self._unpacked[number] = self._annotation(marshal.loads(self._packed[number]))
         return found
+
+    def once(self, number: int) -> Annotation:
+        """The annotation with this number, for a look at many: it is not cached. Any thread may call this."""
+        return self._annotation(marshal.loads(self._packed[number]))
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
     def id(self, number: int) -> str:
         """The id of the annotation with this number."""

@@ -56,19 +56,14 @@ def tags_of(found: Sequence[Found]) -> set[str]:
     return {tag for one in found for tag in one.annotation.tags}
 
 
-def make_rows(found: Sequence[Found]) -> tuple[list[Row], list[Heading | Annotation]]:
-    """The rows of the table, and what each row shows: a heading per article, then its annotations."""
-    rows: list[Row] = []
-    shown: list[Heading | Annotation] = []
-    for _, group in groupby(found, key=lambda one: one.record.id):
-        members = list(group)
-        rows.append(Row("", 2 if not rows else 3))
-        shown.append(Heading(members[0].record, len(members)))
-        for member in members:
-            annotation = member.annotation
-            rows.append(Row(annotation.id, 2 if annotation.note or annotation.tags else 1))
-            shown.append(annotation)
-    return rows, shown
+def row_of(annotation: Annotation) -> Row:
+    """The row of an annotation; tags and note are on its second line."""
+    return Row(annotation.id, 2 if annotation.note or annotation.tags else 1)
+
+
+def heading_row(*, is_first: bool) -> Row:
+    """The row of a heading."""
+    return Row("", 2 if is_first else 3)
 
 
 def paint_heading(heading: Heading, width: int, palette: Palette, *, is_first: bool) -> PaintedRow:

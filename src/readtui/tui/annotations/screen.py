@@ -1,7 +1,7 @@
 """Lists all annotations of the library, by article and in reading order."""
 
 import asyncio
-from collections.abc import Sequence
+from bisect import bisect_right
 from datetime import UTC, datetime
 
 from rich.segment import Segment
@@ -9,23 +9,19 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from readtui.model.annotation import AnchorState, Annotation
+from readtui.errors import ReadtuiError, StoppedError
+from readtui.model.annotation import AnchorState
 from readtui.search.query.completing import Known, known_in
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.library import Found
+from readtui.services.reading.packed_annotations import PackedAnnotations
 from readtui.services.wording import description, excerpt
 from readtui.text.clean import visible
 from readtui.text.counted import counted
+from readtui.tui.annotations.listing import AnnotationListing, Asked, Part
 from readtui.tui.annotations.preview import AnnotationPreview
-from readtui.tui.annotations.rows import (
-    Heading,
-    make_rows,
-    matching,
-    paint_annotation,
-    paint_heading,
-    tags_of,
-)
+from readtui.tui.annotations.rows import Heading, paint_annotation, paint_heading
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
@@ -33,6 +29,7 @@ from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.work.streaming import Streaming, Turn
 
 _WIDE = 110
 
@@ -57,11 +54,14 @@ class AnnotationsScreen(ListScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: list[Found] | None = None
-        self._by_id: dict[str, Found] = {}
-        self._shown: Sequence[Heading | Annotation] = ()
+        self._listing: AnnotationListing | None = None
+        self._shown: list[Heading | int] = []
+        self._headings: list[int] = []
+        self._annotations = PackedAnnotations()
         self._query: Query = EVERYTHING
         self._known = Known()
+        self._streaming = Streaming[Part](self._show_part)
+        self._first_part = asyncio.Event()
 
     def compose(self) -> ComposeResult:
         yield PageHeader(self.palette)
@@ -82,27 +82,75 @@ class AnnotationsScreen(ListScreen):
     # ------------------------------------------------------------------ showing
 
     async def load(self) -> None:
-        """Read all annotations. Raises StorageError."""
-        self._found = await asyncio.to_thread(self.readtui.services.library.annotations, AnnotationQuery())
-        self._by_id = {one.annotation.id: one for one in self._found}
-        self._known = known_in({one.record.id: one.record for one in self._found}.values(), tags_of(self._found))
+        """Read the annotations until the first of them are shown; the rest follows in the background.
+
+        Raises StorageError.
+        """
+        if self._listing is None:
+            services = self.readtui.services
+            self._listing = AnnotationListing(services.library, services.listing)
         await self.show_rows()
+        self._known = await asyncio.to_thread(self._known_values)
+
+    def _known_values(self) -> Known:
+        library = self.readtui.services.library
+        return known_in(library.records(), library.tag_counts())
 
     async def show_rows(self, key: str = "") -> None:
         """Show the annotations that pass the filter, with the cursor on the annotation ``key``."""
-        if self._found is None:
+        if self._listing is None:
             return
-        found = self._found
         self._query = self.filter_line.query_typed(self._known)
-        listed = await asyncio.to_thread(matching, found, self._query, datetime.now(UTC))
-        rows, self._shown = make_rows(listed)
-        self.table.set_rows(rows, key)
-        self._show_header(len(listed), len(found), len({one.record.id for one in listed}))
-        self._show_welcome(bool(listed), bool(found))
+        self._first_part.clear()
+        asked = Asked(self._query, datetime.now(UTC), key or self.table.current_key, self.table.current_number)
+        self.run_worker(self._stream(self._listing, asked, self._streaming.begin()), group="stream")
+        await self._first_part.wait()
 
-    def _show_header(self, listed: int, count: int, articles: int) -> None:
-        shown = f"{listed:,} of {count:,}" if listed != count else f"{listed:,}"
-        right = f"{shown} in {counted(articles, 'article')}" if count else ""
+    async def _stream(self, listing: AnnotationListing, asked: Asked, turn: Turn[Part]) -> None:
+        try:
+            await self._streaming.run(turn, lambda turn: listing.stream(asked, turn))
+        except StoppedError:
+            return
+        except ReadtuiError as error:
+            self.readtui.tell_error(error)
+        self._first_part.set()
+        self.readtui.damage.tell_new()
+
+    def on_screen_suspend(self) -> None:
+        """Stop reading while another screen is shown."""
+        self._streaming.stop()
+        self._first_part.set()
+
+    def on_unmount(self) -> None:
+        """Stop reading."""
+        self._streaming.stop()
+
+    def _show_part(self, part: Part) -> None:
+        if part.is_first:
+            self._shown, self._headings, self._annotations = [], [], part.annotations
+        self._headings += (
+            index for index, shown in enumerate(part.shown, len(self._shown)) if isinstance(shown, Heading)
+        )
+        self._shown += part.shown
+        if part.is_first:
+            self.table.set_rows(part.rows, more=not part.is_last)
+        else:
+            self.table.add_rows(part.rows, more=not part.is_last)
+        self._first_part.set()
+        self._show_header(part)
+        self._show_welcome(bool(part.listed) or not part.is_last, bool(self._total))
+
+    @property
+    def _total(self) -> int:
+        return self._listing.total if self._listing else 0
+
+    def _show_header(self, part: Part) -> None:
+        listed, count = part.listed, self._total
+        if not part.is_last:
+            shown = f"reading … {listed:,}"
+        else:
+            shown = f"{listed:,} of {count:,}" if self._query != EVERYTHING and listed != count else f"{listed:,}"
+        right = f"{shown} in {counted(part.articles, 'article')}" if count else ""
         self.query_one(PageHeader).show("Annotations", visible(to_text(self._query)), right)
 
     def _show_welcome(self, has_rows: bool, has_annotations: bool) -> None:
@@ -136,7 +184,8 @@ class AnnotationsScreen(ListScreen):
         shown, palette = self._shown[index], self.readtui.palette
         if isinstance(shown, Heading):
             return paint_heading(shown, width, palette, is_first=index == 0)
-        lines: list[list[Segment]] = paint_annotation(shown, width, palette, is_current=is_current)
+        annotation = self._annotations[shown]
+        lines: list[list[Segment]] = paint_annotation(annotation, width, palette, is_current=is_current)
         return lines
 
     def on_record_table_moved(self) -> None:
@@ -152,7 +201,14 @@ class AnnotationsScreen(ListScreen):
         self.on_record_table_moved()
 
     def _current(self) -> Found | None:
-        return self._by_id.get(self.table.current_key)
+        index = self.table.current_index
+        if index is None:
+            return None
+        heading = self._shown[self._headings[bisect_right(self._headings, index) - 1]]
+        number = self._shown[index]
+        if not isinstance(heading, Heading) or isinstance(number, Heading):
+            return None
+        return Found(heading.record, self._annotations[number])
 
     # ------------------------------------------------------------------ commands
 

@@ -1,16 +1,13 @@
 """Searches all articles, or all quotes, notes and tags, while the user types."""
 
-import asyncio
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from threading import Event
 
 from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from readtui.errors import ReadtuiError, UsageError
+from readtui.errors import ReadtuiError, StoppedError, UsageError
 from readtui.search.full_text.asked import parse
 from readtui.services.finding.search import Hit, LibrarySearch, Scope, Words
 from readtui.text.counted import counted
@@ -24,13 +21,9 @@ from readtui.tui.widgets.key_footer import KeyFooter
 from readtui.tui.widgets.page_header import PageHeader
 from readtui.tui.widgets.record_table import PaintedRow, RecordTable
 from readtui.tui.widgets.which_key import WhichKey
+from readtui.tui.work.streaming import Streaming, Turn
 
 _MOST_HITS = 2_000
-_FIRST_AFTER, _AGAIN_AFTER = 0.03, 0.15
-
-
-class _StoppedError(Exception):
-    """Another search has begun."""
 
 
 class SearchScreen(ListScreen):
@@ -47,8 +40,7 @@ class SearchScreen(ListScreen):
         self.hits: list[Hit] = []
         """The hits in the list, in order."""
         self._shown: list[Heading | HitRow] = []
-        self._stop = Event()
-        self._turn = asyncio.Lock()
+        self._streaming = Streaming[list[Hit]](self._show_some)
         self._open_until = ExitStack()
         self._searching: LibrarySearch | None = None
 
@@ -68,7 +60,7 @@ class SearchScreen(ListScreen):
 
     def on_unmount(self) -> None:
         """Stop searching."""
-        self._stop.set()
+        self._streaming.stop()
         self._open_until.close()
 
     def begin(self, *, notes: bool) -> None:
@@ -100,48 +92,38 @@ class SearchScreen(ListScreen):
             self._search()
 
     def _search(self) -> None:
-        self._stop.set()
+        self._streaming.stop()
         try:
             finds = Words(parse(self.filter_line.text))
         except UsageError:
             self._show([], is_complete=True)
             return
-        stop = self._stop = Event()
         self._show_state("searching …")
-        self.run_worker(self._run(finds, stop), group="search")
+        self.run_worker(self._run(finds, self._streaming.begin()), group="search")
 
-    async def _run(self, finds: Words, stop: Event) -> None:
-        loop = asyncio.get_running_loop()
-
-        def emit(hits: list[Hit]) -> None:
-            loop.call_soon_threadsafe(self._show_some, hits, stop)
-
+    async def _run(self, finds: Words, turn: Turn[list[Hit]]) -> None:
+        hits: list[Hit] = []
         try:
-            # The search before stops at the next article.
-            async with self._turn:
-                hits = await asyncio.to_thread(self._find, finds, stop, emit)
-        except _StoppedError:
+            await self._streaming.run(turn, lambda turn: self._find(finds, turn, hits))
+        except StoppedError:
             return
         except ReadtuiError as error:
             self.readtui.tell_error(error)
             return
-        if not stop.is_set():
-            self._show(hits, is_complete=len(hits) < _MOST_HITS)
+        self._show(hits, is_complete=len(hits) < _MOST_HITS)
 
-    def _show_some(self, hits: list[Hit], stop: Event) -> None:
-        if not stop.is_set():
-            self._show(hits, is_complete=False)
+    def _show_some(self, hits: list[Hit]) -> None:
+        self._show(hits, is_complete=False)
 
-    def _find(self, finds: Words, stop: Event, emit: Callable[[list[Hit]], None]) -> list[Hit]:
-        """The first hits, in the order of the list; some of them are emitted as soon as they are there."""
+    def _find(self, finds: Words, turn: Turn[list[Hit]], hits: list[Hit]) -> None:
+        """Put the first hits into ``hits``, in the order of the list, and emit those that are there already."""
         if self._searching is None:
             self._searching = self._open_until.enter_context(self.readtui.services.search())
 
         def passed(_: int) -> None:
-            if stop.is_set():
-                raise _StoppedError
+            turn.check()
 
-        scope, hits, emitted = Scope(passed=passed), list[Hit](), time.monotonic() - _AGAIN_AFTER + _FIRST_AFTER
+        scope = Scope(passed=passed)
         found: Iterator[Hit] = (
             self._searching.in_notes(finds, scope) if self._in_notes else self._searching.in_texts(finds, scope)
         )
@@ -149,10 +131,8 @@ class SearchScreen(ListScreen):
             hits.append(hit)
             if len(hits) == _MOST_HITS:
                 break
-            if time.monotonic() - emitted > _AGAIN_AFTER:
-                emit(list(hits))
-                emitted = time.monotonic()
-        return hits
+            if turn.is_due:
+                turn.emit(list(hits))
 
     # ------------------------------------------------------------------ showing
 

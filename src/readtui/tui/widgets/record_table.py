@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from rich.segment import Segment
 from textual import events
@@ -50,10 +50,11 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, paint: Callable[[int, int, bool], PaintedRow]) -> None:
         super().__init__()
         self._paint = paint
-        self._rows: Sequence[Row] = ()
+        self._rows: list[Row] = []
         self._starts: list[int] = [0]
         self._stops: list[int] = []
         self._cursor = 0
+        self._awaited = ""
         self._strips: dict[tuple[int, int, bool], list[Strip]] = {}
 
     @property
@@ -62,20 +63,58 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         return self._rows[self._stops[self._cursor]].key if self._stops else ""
 
     @property
+    def current_index(self) -> int | None:
+        """The index of the row under the cursor among all rows; None if there is none."""
+        return self._stops[self._cursor] if self._stops else None
+
+    @property
     def current_number(self) -> int:
         """The position of the cursor among the rows it can be on, from 1; 0 if there is none."""
         return self._cursor + 1 if self._stops else 0
 
-    def set_rows(self, rows: Sequence[Row], key: str = "") -> None:
-        """Show other rows. The cursor goes to ``key``, else stays on its key, else at its position."""
-        wanted = key or self.current_key
-        self._rows = rows
+    def set_rows(self, rows: Sequence[Row], key: str = "", *, more: bool = False) -> None:
+        """Show other rows. The cursor goes to ``key``, else stays on its key, else at its position.
+
+        ``more``: ``add_rows`` will add others; the cursor goes to its key when that arrives.
+        """
+        wanted = key or self._awaited or self.current_key
+        self._rows = list(rows)
         self._starts = [0, *accumulate(row.height for row in rows)]
         self._stops = [index for index, row in enumerate(rows) if row.key]
-        places = {rows[index].key: place for place, index in enumerate(self._stops)}
-        self._cursor = places.get(wanted, max(0, min(self._cursor, len(self._stops) - 1)))
+        place = self._place_of(wanted, 0)
+        self._cursor = max(0, min(self._cursor, len(self._stops) - 1)) if place is None else place
+        self._awaited = wanted if more and place is None else ""
+        self._strips.clear()
+        self._changed()
+
+    def add_rows(self, rows: Sequence[Row], *, more: bool) -> None:
+        """Show rows below the others; ``more``: others follow.
+
+        The cursor stays, unless the key that it was to be on is among them and the user has not moved it since.
+        """
+        count, known = len(self._rows), len(self._stops)
+        self._rows += rows
+        self._starts += islice(accumulate((row.height for row in rows), initial=self._starts[-1]), 1, None)
+        self._stops += (index for index, row in enumerate(rows, count) if row.key)
+        place = self._place_of(self._awaited, known) if self._awaited else None
+        if place is not None:
+            self._cursor = place
+        if place is not None or not more:
+            self._awaited = ""
+        if place is not None or not known:
+            self._changed()
+        else:
+            self.virtual_size = Size(self.size.width, self._starts[-1])
+            self.refresh()
+
+    def _place_of(self, key: str, first: int) -> int | None:
+        """The position of the row with this key, at or after ``first``."""
+        rows, stops = self._rows, self._stops
+        return next((place for place in range(first, len(stops)) if rows[stops[place]].key == key), None)
+
+    def _changed(self) -> None:
         self.virtual_size = Size(self.size.width, self._starts[-1])
-        self.repaint()
+        self.refresh()
         self._show_cursor()
         self.post_message(self.Moved())
 
@@ -95,6 +134,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def move_to(self, place: int) -> None:
         """Move the cursor to a position, counted from 0 and limited to the last row."""
+        self._awaited = ""
         place = max(0, min(place, len(self._stops) - 1))
         if place != self._cursor:
             self._cursor = place

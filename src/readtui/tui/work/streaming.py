@@ -1,0 +1,92 @@
+"""Shows in parts what a thread finds."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from threading import Event
+from typing import Generic, TypeVar
+
+from readtui.errors import StoppedError
+from readtui.tui.work.threads import in_thread
+
+_PartT = TypeVar("_PartT")
+
+_FIRST_AFTER, _AGAIN_AFTER = 0.03, 0.15
+
+
+class Turn(Generic[_PartT]):
+    """What one run of a thread knows of the screen."""
+
+    def __init__(self, show: Callable[[_PartT], None]) -> None:
+        self._show = show
+        self._stop = Event()
+        self._due = 0.0
+        self._loop = asyncio.get_running_loop()
+
+    def begin(self) -> None:
+        """The run begins now."""
+        self._due = time.monotonic() + _FIRST_AFTER
+
+    def stop(self) -> None:
+        """End the run: nothing more is shown."""
+        self._stop.set()
+
+    @property
+    def has_stopped(self) -> bool:
+        return self._stop.is_set()
+
+    def check(self) -> None:
+        """Raises StoppedError if another run has begun or the screen has gone."""
+        if self.has_stopped:
+            raise StoppedError("stopped")
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to emit a part: soon for the first one, then a few times a second."""
+        return time.monotonic() > self._due
+
+    def emit(self, part: _PartT) -> None:
+        """Have the screen show a part. Parts are shown in the order in which they are emitted."""
+        self._due = time.monotonic() + _AGAIN_AFTER
+        self._loop.call_soon_threadsafe(self._shown, part)
+
+    def _shown(self, part: _PartT) -> None:
+        if not self.has_stopped:
+            self._show(part)
+
+
+class Streaming(Generic[_PartT]):
+    """Runs at most one thread at a time; ``show`` gets its parts on the event loop."""
+
+    def __init__(self, show: Callable[[_PartT], None]) -> None:
+        self._show = show
+        self._turn: Turn[_PartT] | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    def stop(self) -> None:
+        """End the present run, if there is one."""
+        if self._turn is not None:
+            self._turn.stop()
+        self._turn = None
+
+    def begin(self) -> Turn[_PartT]:
+        """End the present run; return the turn of the next one."""
+        self.stop()
+        self._turn = Turn(self._show)
+        return self._turn
+
+    async def run(self, turn: Turn[_PartT], find: Callable[[Turn[_PartT]], None]) -> None:
+        """Call ``find`` in a thread and return once it has ended and its parts are shown.
+
+        ``find`` calls ``check`` often. Raises StoppedError, and what ``find`` raises.
+        """
+
+        def found() -> None:
+            turn.begin()
+            find(turn)
+
+        # The run before ends at its next check.
+        async with self._one_at_a_time:
+            turn.check()
+            await in_thread(found)
+        turn.check()

@@ -1,0 +1,160 @@
+"""The annotations screen while a large library is still being read."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event, current_thread, main_thread
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.model.annotation import Annotation
+from readtui.model.passage import Passage
+from readtui.search.query.parsing import parse
+from readtui.tui.annotations.listing import AnnotationListing, Asked, Part
+from readtui.tui.annotations.screen import AnnotationsScreen
+from readtui.tui.work.streaming import Streaming
+
+_COUNT = 6
+_LONGER_THAN_A_FIRST_PART_TAKES = 0.05
+
+
+class SlowReading:
+    """Reads the first articles slowly; waits for ``go`` before the article ``waits_at`` and those after it."""
+
+    def __init__(self, services: Services, articles: list[str], waits_at: int) -> None:
+        self.go = Event()
+        self.waits = Event()
+        self.reads: Counter[str] = Counter()
+        self._late = set(articles[waits_at:])
+        self._read = services.repository.annotations
+
+    def annotations(self, article_id: str, *, deleted: bool = False) -> list[Annotation]:
+        """Stands in for the repository's method."""
+        assert current_thread() is not main_thread(), "read annotations in a thread: here, keys wait for them"
+        self.reads[article_id] += 1
+        time.sleep(_LONGER_THAN_A_FIRST_PART_TAKES)
+        if article_id in self._late:
+            self.waits.set()
+            self.go.wait()
+        return self._read(article_id, deleted=deleted)
+
+
+@pytest.fixture
+def articles(services: Services, tmp_path: Path) -> list[str]:
+    """Ids of articles, in the order of the list; each has two annotations, and the last one is tagged."""
+    for number in range(_COUNT):
+        path = tmp_path / f"{number}.txt"
+        path.write_text(f"First of {number}. Second of {number}.\n", "utf-8")
+        record = services.library.add(str(path)).record
+        article = services.library.open(record.id)
+        for word in ("First", "Second"):
+            start = article.text.index(word)
+            tags = ("late",) if (number, word) == (_COUNT - 1, "Second") else ()
+            passage = Passage(start, start + len(f"{word} of 0."))
+            services.repository.apply(services.annotator.create(record.id, article, passage, color="yellow", tags=tags))
+    return [record.id for record in services.library.records()]
+
+
+@pytest.fixture
+def slow(services: Services, articles: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowReading]:
+    """The third article and those after it are read only when the test says so."""
+    made = SlowReading(services, articles, waits_at=2)
+    monkeypatch.setattr(services.repository, "annotations", made.annotations)
+    yield made
+    made.go.set()
+
+
+def current(app: Journey) -> str:
+    """The key under the cursor."""
+    screen = app.app.screen
+    assert isinstance(screen, AnnotationsScreen)
+    return screen.table.current_key
+
+
+async def send(app: Journey, *keys: str) -> None:
+    """Send keys without waiting for what is still being read."""
+    for key in keys:
+        app.app.simulate_key(key)
+        await app.pilot.pause(0.01)
+
+
+async def test_the_first_rows_answer_keys_while_the_rest_is_read(services: Services, slow: SlowReading) -> None:
+    async with journey(services, size=(100, 40)) as app:
+        await send(app, "g", "n")
+        await app.shows("reading …")
+        assert "Second of" in app.screen_text()
+        first = current(app)
+        await send(app, "j")
+        await app.comes(lambda: current(app) != first, "the cursor to move")
+        second = current(app)
+        slow.go.set()
+        await app.settle()
+        assert "12 in 6 articles" in app.screen_text()
+        assert "reading" not in app.screen_text()
+        assert current(app) == second, "rows that arrive below leave the cursor where it is"
+
+
+async def test_a_query_goes_on_with_what_is_read_already(services: Services, slow: SlowReading) -> None:
+    async with journey(services, size=(100, 40)) as app:
+        await send(app, "g", "n")
+        await app.shows("reading …")
+        await send(app, "/", "#", "l", "a", "t", "e")
+        slow.go.set()
+        await app.settle()
+        assert "1 of 12 in 1 article" in app.screen_text()
+        assert set(slow.reads.values()) == {1}, "a query reads nothing twice"
+
+
+async def test_the_cursor_goes_back_to_its_annotation_when_the_filter_is_cleared(
+    services: Services, articles: list[str]
+) -> None:
+    async with journey(services, size=(100, 40)) as app:
+        await app.press("g", "n", "/")
+        await app.type("#late")
+        found = current(app)
+        await app.press("enter", "escape")
+        assert "12 in 6 articles" in app.screen_text()
+        assert current(app) == found
+
+
+async def test_a_query_without_hits_so_far_shows_an_empty_list_and_then_its_hits(
+    services: Services, slow: SlowReading
+) -> None:
+    slow.go.set()
+    parts: list[Part] = []
+    streaming = Streaming[Part](parts.append)
+    listing = AnnotationListing(services.library, services.listing)
+    asked = Asked(parse("#late"), datetime.now(UTC), place=1)
+    await streaming.run(streaming.begin(), lambda turn: listing.stream(asked, turn))
+    assert [part.is_first for part in parts] == [True] + [False] * (len(parts) - 1)
+    assert (parts[0].listed, parts[0].is_last) == (0, False), "the list of the query before stays too long"
+    assert (parts[-1].listed, parts[-1].is_last) == (1, True)
+    assert len([row for part in parts for row in part.rows if row.key]) == 1
+
+
+async def test_leaving_ends_the_reading_and_coming_back_goes_on(services: Services, slow: SlowReading) -> None:
+    async with journey(services, size=(100, 40)) as app:
+        await send(app, "g", "n")
+        await app.comes(slow.waits.is_set, "the third article to be read")
+        await send(app, "q")
+        await app.comes(lambda: not isinstance(app.app.screen, AnnotationsScreen), "the screen to close")
+        slow.go.set()
+        await app.settle()
+        assert len(slow.reads) == 3, "nothing is read for a screen that has gone"
+        await app.press("g", "n")
+        assert "12 in 6 articles" in app.screen_text()
+
+
+async def test_after_a_change_only_its_article_is_read_again(services: Services, slow: SlowReading) -> None:
+    slow.go.set()
+    async with journey(services, size=(100, 40)) as app:
+        await app.press("g", "n")
+        assert set(slow.reads.values()) == {1}
+        slow.reads.clear()
+        await app.press("d", "d")
+        assert "11 in 6 articles" in app.screen_text()
+        assert len(slow.reads) == 1
