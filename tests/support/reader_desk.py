@@ -9,7 +9,7 @@ from textual.screen import Screen
 from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
-from readtui.model.view import View
+from readtui.model.view import Lists, View
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
 from readtui.tui.context import Choosing, FoundWords, KeptDraft
@@ -188,6 +188,8 @@ class Desk:
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         self.opened.append(at)
+
+    def show_list(self, lists: Lists, query: str) -> None: ...
 
     def show_view(self, view: View) -> None:
         return

@@ -228,6 +228,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
     def do_app_annotations(self) -> None:
         self.screens.show_annotations()
 
+    def do_app_codebook(self) -> None:
+        self.screens.show_codebook()
+
     def do_app_search(self) -> None:
         self.screens.show_search(notes=False)
 

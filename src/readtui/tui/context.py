@@ -13,7 +13,7 @@ from readtui.bootstrap import Services
 from readtui.errors import ReadtuiError
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change
-from readtui.model.view import View
+from readtui.model.view import Lists, View
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.out.standing import Standing
 from readtui.settings import Settings
@@ -107,6 +107,9 @@ class Screens(Protocol):
 
     def show_view(self, view: View) -> None:
         """Show the articles or annotations with the view's query as the filter."""
+
+    def show_list(self, lists: Lists, query: str) -> None:
+        """Show the articles or annotations with this query as the filter."""
 
     def show_search(self, *, notes: bool) -> None:
         """Search all articles, or quotes, notes and tags."""

@@ -27,6 +27,7 @@ IMPORTED_LATER = tuple(
         "out.screen",
         "settling.screen",
         "search.screen",
+        "codebook.screen",
     )
 )
 """What the reader opens and does not import at the start, in the order in which it is likely to be needed."""
@@ -116,6 +117,11 @@ class Navigation:
 
         self._show(AnnotationsScreen, AnnotationsScreen)
 
+    def show_codebook(self) -> None:
+        from readtui.tui.codebook.screen import CodebookScreen
+
+        self._show(CodebookScreen, CodebookScreen)
+
     def show_search(self, *, notes: bool) -> None:
         """Search all articles, or quotes, notes and tags."""
         from readtui.tui.search.screen import SearchScreen
@@ -129,11 +135,15 @@ class Navigation:
 
     def show_view(self, view: View) -> None:
         """Show the articles or annotations with the view's query as the filter."""
-        if view.lists is Lists.ARTICLES:
+        self.show_list(view.lists, view.query)
+
+    def show_list(self, lists: Lists, query: str) -> None:
+        """Show the articles or annotations with this query as the filter."""
+        if lists is Lists.ARTICLES:
             self.show_library()
         else:
             self.show_annotations()
-        self._app.call_next(self._filter, view.query)
+        self._app.call_next(self._filter, query)
 
     def _filter(self, query: str) -> None:
         from readtui.tui.screens.list_screen import ListScreen

@@ -8,7 +8,7 @@ from shlex import quote
 from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError, UsageError
-from readtui.model.annotation import Annotation
+from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
@@ -16,6 +16,7 @@ from readtui.model.view import View
 from readtui.services.library import readable_annotations
 from readtui.services.tags.following_views import view_edits, views_that_name
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
+from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
 from readtui.storage.repository import ArticleStore, ChangeStore, TagStore, ViewStore
 from readtui.text.clean import visible
@@ -42,6 +43,7 @@ class TagUse:
 class BulkChange:
     """An unsaved change of tags in many places, with the number of places.
 
+    ``annotations`` are those that change, in ``annotated`` articles; ``articles`` are those with tags of their own.
     ``in_trash``: annotations and articles that were in the trash before; the other counts exclude them. ``emptied``:
     annotations that had only the deleted tag and move to the trash. ``views``: saved views whose query follows the new
     name or, if the tag is deleted, still names it.
@@ -50,6 +52,7 @@ class BulkChange:
     change: Change
     annotations: int
     articles: int
+    annotated: int
     in_trash: int
     emptied: int
     views: tuple[View, ...] = ()
@@ -81,9 +84,44 @@ class Codebook:
             for entry in [entries.get(levels)]
         ]
 
+    def tree(self) -> list[TagNode]:
+        """All tags with their counts, each followed by those nested in it. What cannot be read is left out."""
+        articles = Counter(record.tags for record in self.repository.records())
+        entries = [entry for entry in self._entries(leaving_out=True) if not entry.deleted]
+        return tag_tree(entries, self.repository.tag_sets(), articles)
+
     def entries(self) -> dict[str, Tag]:
         """The entries by name. Tags that are only used need not have one. Raises StorageError."""
         return {tag.name: tag for tag in self.repository.tags()}
+
+    def create(self, name: str) -> Change:
+        """Give a new tag an entry in the codebook. Raises UsageError if the tag exists."""
+        wanted = levels_of(name)
+        if any(wanted == node.levels and (node.own or self._entry(name)) for node in self.tree()):
+            raise UsageError(f"the tag {visible(name)} already exists", "Choose another name.")
+        return self._set_entry(Tag(name), f"create the tag {name}")
+
+    def set_color(self, name: str, color: str | None) -> Change:
+        """Set the color of a tag in the codebook; None or "" for none. Raises ValueError for an unknown color."""
+        if color and color not in HIGHLIGHT_COLORS:
+            raise ValueError(f"no highlight color: {color}")
+        entry = replace(self._entry(name) or Tag(name), color=color or None)
+        return self._set_entry(entry, f"{f'color the tag {name} {color}' if color else f'remove the color of {name}'}")
+
+    def describe(self, name: str, description: str) -> Change:
+        """Set the description of a tag, one line."""
+        entry = replace(self._entry(name) or Tag(name), description=" ".join(visible(description).split()))
+        return self._set_entry(entry, f"describe the tag {name}")
+
+    def _entry(self, name: str) -> Tag | None:
+        levels = levels_of(name)
+        return next((entry for entry in self.repository.tags() if levels_of(entry.name) == levels), None)
+
+    def _set_entry(self, entry: Tag, what: str) -> Change:
+        now = self.clock()
+        before = next((one for one in self.repository.tags(deleted=True) if one.name == entry.name), None)
+        edit = Edit(before, replace(entry, deleted=None, modified=now))
+        return Change(self.new_id(), now, visible(what), (edit,))
 
     def rename(self, name: str, new_name: str) -> BulkChange:
         """Give a tag another name or another spelling.
@@ -207,6 +245,7 @@ class Codebook:
             change=Change(self.new_id(), now, visible(what), edits),
             annotations=len(annotations),
             articles=len(live) - len(annotations),
+            annotated=len({annotation.article_id for annotation in annotations}),
             in_trash=len(in_trash),
             emptied=sum(annotation.deleted is not None for annotation in annotations),
             views=tuple(edit.after for edit in views if isinstance(edit.after, View) and not edit.after.deleted),

@@ -332,3 +332,24 @@ def test_undo_of_a_rename_asks_when_one_of_its_annotations_was_changed_since(reo
     assert tags_of(reopen()) == {"a1": ("ocean",), "b1": ("ocean", "salt")}, "nothing of it was done"
     history.undo(force=True)
     assert tags_of(reopen()) == {"a1": ("sea",), "b1": ("salt", "sea")}
+
+
+def test_a_created_tag_has_an_entry_and_no_place(repository: MemoryRepository, codebook: Codebook) -> None:
+    repository.apply(codebook.create("ethics/consent"))
+    repository.apply(codebook.set_color("ethics/consent", "green"))
+    repository.apply(codebook.describe("Ethics/Consent", "Asked\nbefore"))
+    assert entries_of(repository)["ethics/consent"] == ("green", "Asked before", None)
+    repository.apply(codebook.delete("ethics").change)
+    repository.apply(codebook.create("ethics/consent"))
+    assert entries_of(repository)["ethics/consent"] == (None, "", None)
+
+
+@pytest.mark.parametrize("name", ["POLITICS", "politics/nato"])
+def test_a_tag_that_exists_is_not_created_again(codebook: Codebook, name: str) -> None:
+    with pytest.raises(UsageError, match="already exists"):
+        codebook.create(name)
+
+
+def test_a_bulk_change_counts_the_articles_of_its_annotations(codebook: Codebook) -> None:
+    assert codebook.rename("politics", "state").annotated == 2
+    assert codebook.delete("sea").annotated == 1

@@ -1,0 +1,198 @@
+"""Journeys through the codebook by keyboard: what is listed, and changes of tags with their previews."""
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.model.change import Change, Edit
+from readtui.model.passage import Passage
+from readtui.model.tag import Tag
+from readtui.model.view import Lists
+from readtui.tui.annotations.screen import AnnotationsScreen
+from readtui.tui.codebook.screen import CodebookScreen
+from readtui.tui.library.screen import LibraryScreen
+
+
+@pytest.fixture
+def tagged(services: Services, rivers: str) -> str:
+    """An article with tagged passages: two with water or a tag nested in it, one with waters, one with two tags."""
+    article = services.library.open(rivers)
+    for quote, tags in (
+        ("Nobody has to tell it where.", ("water",)),
+        ("It is slow.", ("water/spree", "mood")),
+        ("It is long.", ("waters",)),
+    ):
+        start = article.text.index(quote)
+        change = services.annotator.create(rivers, article, Passage(start, start + len(quote)), tags=tags)
+        services.repository.apply(change)
+    services.repository.apply(services.codebook.set_color("water", "blue"))
+    services.repository.apply(services.codebook.describe("water", "All that flows"))
+    services.library.retag([services.library.find(rivers)], ["landscape"], [])
+    return rivers
+
+
+def rows(app: Journey) -> list[str]:
+    """The listed tags, from top to bottom, as they are painted; the one under the cursor begins with >."""
+    screen = app.app.screen
+    assert isinstance(screen, CodebookScreen)
+    region = screen.table.region
+    lines = [line[2:] for line in app.screen_text().split("\n")[region.y : region.bottom] if line.strip()]
+    return [" ".join(line.replace("▌", ">").replace("> ", ">").split()) for line in lines]
+
+
+def tags_of(app: Journey, article: str) -> list[tuple[str, ...]]:
+    return [one.tags for one in app.saved(article)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
+async def test_the_tree_lists_all_tags_with_their_counts(
+    services: Services, tagged: str, size: tuple[int, int]
+) -> None:
+    async with journey(services, size=size) as app:
+        await app.press("g", "t")
+        shown = rows(app)
+        assert [row.lstrip(">▍└ ").split()[0] for row in shown] == ["landscape", "mood", "water", "spree", "waters"]
+        assert "5 tags" in app.screen_text()
+        if size[0] >= 80:
+            assert shown[2].split() == ["▍", "water", "1", "2", "blue", "≈", "waters", "All", "that", "flows"]
+            assert shown[3].startswith("└ spree 1")
+
+
+async def test_enter_lists_the_passages_or_the_articles(services: Services, tagged: str) -> None:
+    async with journey(services) as app:
+        await app.press("f4", "j", "j", "enter")
+        await app.shows("2 of 3 in 1 article")
+        assert isinstance(app.app.screen, AnnotationsScreen)
+        assert app.app.screen.filter_line.value == "tag:water"
+        await app.press("q", "g", "g", "enter")
+        await app.shows("/ tag:landscape")
+        assert isinstance(app.app.screen, LibraryScreen)
+
+
+async def test_the_filter_keeps_the_tags_that_lead_to_what_it_finds(services: Services, tagged: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t", "/")
+        await app.type("spr")
+        assert [row.split()[-2 if "└" in row else 1] for row in rows(app)][-1] == "spree"
+        assert len(rows(app)) == 2
+        assert "1 of 5 tags" in app.screen_text()
+        await app.press("escape", "/")
+        await app.type("FLOWS")
+        assert "No tag matches “FLOWS”" in app.screen_text()
+        await app.press("escape", "/")
+        await app.type("flows")
+        assert len(rows(app)) == 1
+        await app.press("enter", "escape")
+        assert len(rows(app)) == 5
+
+
+async def test_a_rename_says_what_changes_and_can_be_undone(services: Services, tagged: str) -> None:
+    services.views.save("wet", "#water", Lists.ANNOTATIONS)
+    async with journey(services) as app:
+        await app.press("g", "t", "j", "j", "r", "ctrl+u")
+        await app.type("sea")
+        await app.press("enter")
+        shown = app.screen_text()
+        assert "Changes 2 passages in 1 article." in shown
+        assert "Includes 1 nested tag." in shown
+        assert "Saved views that follow: wet." in shown
+        assert ("water",) in tags_of(app, tagged)
+        await app.press("enter")
+        assert tags_of(app, tagged) == [("sea",), ("sea/spree", "mood"), ("waters",)]
+        assert any(row.startswith(">▍ sea 1 2 blue") for row in rows(app))
+        await app.press("u")
+        assert tags_of(app, tagged) == [("water",), ("water/spree", "mood"), ("waters",)]
+        assert services.codebook.entries()["water"].color == "blue"
+
+
+async def test_escape_at_the_preview_changes_nothing(services: Services, tagged: str) -> None:
+    async with journey(services) as app:
+        for keys in (("r", "x", "enter", "escape"), ("m", "enter", "escape"), ("d", "d", "escape")):
+            await app.press("g", "t", "g", "g", "j", "j", *keys)
+            assert tags_of(app, tagged) == [("water",), ("water/spree", "mood"), ("waters",)]
+            assert isinstance(app.app.screen, CodebookScreen)
+
+
+async def test_the_plural_is_offered_for_merging(services: Services, tagged: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t", "G", "m")
+        assert "Merge #waters into" in app.screen_text()
+        await app.press("enter")
+        assert "Changes 1 passage in 1 article." in app.screen_text()
+        await app.press("enter")
+        assert tags_of(app, tagged) == [("water",), ("water/spree", "mood"), ("water",)]
+        assert any(row.startswith(">▍ water 2 3") for row in rows(app))
+
+
+async def test_a_new_name_that_is_taken_merges(services: Services, tagged: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t", "j", "r", "ctrl+u")
+        await app.type("Water")
+        await app.press("enter")
+        assert "Merge #mood into #Water, which exists?" in app.screen_text()
+        await app.press("enter")
+        assert tags_of(app, tagged)[1] == ("water/spree", "water")
+
+
+async def test_a_tag_moves_under_another_one(services: Services, tagged: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t", "j", "n")
+        await app.type("mood")
+        await app.press("enter")
+        assert "A tag cannot be nested in itself." in app.screen_text()
+        await app.press("ctrl+u")
+        await app.type("land")
+        await app.press("tab", "enter")
+        assert "#mood → #landscape/mood" in app.screen_text()
+        await app.press("enter")
+        assert tags_of(app, tagged)[1] == ("water/spree", "landscape/mood")
+
+
+async def test_deleting_says_which_passages_go_to_the_trash(services: Services, tagged: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t", "j", "j", "d", "d")
+        assert "2 passages in 1 article" in app.screen_text()
+        assert "1 passage with nothing but this tag: to the trash." in app.screen_text()
+        await app.press("y")
+        assert tags_of(app, tagged) == [("mood",), ("waters",)]
+        await app.press("u")
+        assert len(tags_of(app, tagged)) == 3
+
+
+async def test_a_tag_is_created_colored_and_described(services: Services, tagged: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t", "a")
+        await app.type("Water")
+        await app.press("enter")
+        assert "The tag Water already exists." in app.screen_text()
+        await app.press("ctrl+u")
+        await app.type("zeal/great")
+        await app.press("enter", "c", "3", "e")
+        await app.type("[b]Much\x1b")
+        await app.press("enter")
+        entry = services.codebook.entries()["zeal/great"]
+        assert (entry.color, entry.description) == ("blue", "[b]Much")
+        assert any("└ great" in row and "[b]Much" in row for row in rows(app))
+
+
+async def test_names_and_descriptions_cannot_control_the_terminal(services: Services, tagged: str) -> None:
+    hostile = Tag("[red]x[/red]", description="[b]y\x1b]0;t\x07\u202ez", color="blue")
+    services.repository.apply(Change("x" * 8, "2026-01-01T00:00:00Z", "put", (Edit(None, hostile),)))
+    async with journey(services) as app:
+        await app.press("g", "t", "j", "r", "escape", "d", "d")
+        shown = app.screen_text()
+        assert "Delete #[red]x[/red] everywhere?" in shown
+        assert "[b]y" in shown
+        assert not {"\x1b", "\x07", "\u202e"} & set(shown)
+
+
+async def test_an_empty_codebook_says_how_to_begin(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t")
+        assert "No tags yet" in app.screen_text()
+        for key in ("enter", "r", "m", "n", "c", "e", "d", "d", "j", "G"):
+            await app.press(key)
+        await app.press("a")
+        await app.type("first")
+        await app.press("enter")
+        assert rows(app)[0].lstrip("> ") == "first –"
