@@ -158,12 +158,16 @@ def test_a_format_of_several_files_makes_a_folder_of_them(
 def test_a_folder_of_living_files_does_not_keep_all_articles_in_memory(
     exports: Exports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alive = []
+    def documents_in_memory() -> int:
+        gc.collect()
+        return sum(isinstance(one, ExportDocument) for one in gc.get_objects())
+
+    alive: list[int] = []
+    before = documents_in_memory()
     replace_all = LivingExport.replace
 
     def counted(self: LivingExport, files: Sequence[LivingFile], left: Left) -> list[Path]:
-        gc.collect()
-        alive.append(sum(isinstance(one, ExportDocument) for one in gc.get_objects()))
+        alive.append(documents_in_memory() - before)
         # As if another program had written to a file: its article is read again.
         files[0].path.write_text("\n")
         return replace_all(self, files, left)
