@@ -12,3 +12,8 @@ def guard_cell(cell: str) -> str:
     A cell that already starts with such a ``'`` gets another one, so that taking away one ``'`` reverses it.
     """
     return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguard_cell(cell: str) -> str:
+    """The cell before ``guard_cell``."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -98,3 +98,105 @@ def test_an_invalid_name_changes_nothing(
     assert said[0] in first
     assert said[1] in second
     assert tags(readtui) == "calm 1, dogs 1, Winter/ice 1"
+
+
+def write_codebook(path: Path) -> None:
+    path.write_text(
+        "name;color;description;pin;parent\n"
+        'dogs;orange;"All that barks; and\nhowls";2;\n'
+        "'=cmd|x;;;;\n"
+        "ice floe;#AABBCC;;;Winter\n"
+        ";;;;\n",
+        "utf-8",
+    )
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "qdc"])
+def test_a_codebook_comes_back_from_a_file(readtui: Readtui, library: str, tmp_path: Path, ending: str) -> None:
+    write_codebook(tmp_path / "in.csv")
+    assert readtui("tags", "import", str(tmp_path / "in.csv")).out == "imported in.csv: 2 new, 1 changed, 0 unchanged\n"
+    before = readtui("tags", "--json").json
+    dogs = next(tag for tag in before if tag["name"] == "dogs")
+    assert dogs == {"name": "dogs", "count": 1, "color": "orange", "description": "All that barks; and\nhowls"}
+    assert {tag["name"]: tag["color"] for tag in before}["Winter/ice floe"] == "#aabbcc"
+
+    path = tmp_path / f"out.{ending}"
+    done = readtui("tags", "export", str(path))
+    assert (done.code, done.out) == (0, "")
+    assert "Wrote 5 tags" in done.err
+    assert ("Left out: 1 pin." in done.err) == (ending == "qdc")
+    assert readtui("tags", "export", str(path)).code == 1
+    # Everything is there already; of the tags above others, only the .qdc file makes tags of their own.
+    assert readtui("tags", "import", str(path)).out == (
+        f"imported out.{ending}: {1 if ending == 'qdc' else 0} new, 0 changed, 5 unchanged\n"
+    )
+    other = tmp_path / "other"
+    assert readtui("--library", str(other), "tags", "import", str(path)).code == 0
+    found = {
+        tag["name"]: (tag["color"], tag["description"])
+        for tag in readtui("--library", str(other), "tags", "--json").json
+    }
+    assert {tag["name"]: (tag["color"], tag["description"]) for tag in before}.items() <= found.items()
+    assert "'=cmd" not in found
+
+
+def test_an_import_replaces_what_the_file_says_and_is_undone_at_once(
+    readtui: Readtui, library: str, tmp_path: Path
+) -> None:
+    write_codebook(tmp_path / "in.csv")
+    readtui("tags", "import", str(tmp_path / "in.csv"))
+    (tmp_path / "more.json").write_text(
+        '[{"name": "DOGS", "color": "pink"}, {"name": "calm", "pin": 2}, {"name": "calm"}]'
+    )
+    done = readtui("tags", "import", str(tmp_path / "more.json"))
+    assert done.out == "imported more.json: 0 new, 2 changed, 0 unchanged\n"
+    exported = tmp_path / "all.csv"
+    readtui("tags", "export", str(exported))
+    rows = exported.read_text("utf-8-sig").splitlines()
+    # A key has one tag, so dogs has lost its pin.
+    assert "calm,,,2" in rows
+    assert 'dogs,pink,"All that barks; and' in rows
+    assert 'howls",' in rows
+    assert readtui("undo").out == "undo: import tags from more.json\n"
+    assert readtui("undo").out == "undo: import tags from in.csv\n"
+    assert tags(readtui) == "calm 1, dogs 1, Winter/ice 1"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", "tag,color\nsea,blue\n", "no column “name”"),
+        ("a.csv", "name,color\nsea,mauve\n", "no color: mauve: line 2 of a.csv"),
+        ("a.csv", "name,pin\nsea,10\n", "no pin: 10: line 2 of a.csv"),
+        ("a.csv", "name,color\n,blue\n", "no name: line 2 of a.csv"),
+        ("a.csv", "name\n", "no tags in it"),
+        ("a.csv", "", "no column “name”"),
+        ("a.csv", "name\n" + "x" * 200_000 + "\n", "not a CSV file"),
+        ("a.csv", "name\n" + "x" * 2_000 + "\n", "a name of more than 1,000 characters"),
+        ("a.csv", "\x7fELF\0\0\0\0\0\0\0\0\0\0", ""),
+        ("a.json", "{", "not JSON"),
+        ("a.json", "[" * 100_000, "not JSON"),
+        ("a.json", '{"name": "sea"}', "not a list of tags"),
+        ("a.json", '[{"name": ["sea"]}]', "name is not a text: entry 1 of a.json"),
+        ("a.json", '["sea"]', "not a tag: entry 1"),
+        ("a.qdc", "<CodeBook><Codes>", "not a REFI-QDA codebook"),
+        ("a.qdc", "<html/>", "not a REFI-QDA codebook"),
+        ("a.qdc", "<CodeBook><Codes/></CodeBook>", "no tags in it"),
+        ("a.qdc", "<CodeBook><Codes>" + "<Code name='x'>" * 240 + "</Code>" * 240 + "</Codes></CodeBook>", "nested"),
+        ("a.txt", "sea", "cannot tell the format"),
+    ],
+)
+def test_a_file_that_holds_no_tags_is_refused_in_a_line(
+    readtui: Readtui, library: str, tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    done = readtui("tags", "import", str(tmp_path / name))
+    assert done.code in (1, 2)
+    assert said in done.err
+    assert done.err.count("\n") <= 2
+    assert tags(readtui) == "calm 1, dogs 1, Winter/ice 1"
+
+
+def test_a_file_that_is_not_there_is_refused(readtui: Readtui, library: str, tmp_path: Path) -> None:
+    assert "could not read" in readtui("tags", "import", str(tmp_path / "no.csv")).err
+    assert "could not write" in readtui("tags", "export", str(tmp_path / "no" / "where.csv")).err

@@ -1,4 +1,4 @@
-"""The commands tags, tags rename, tags merge and tags delete."""
+"""The command tags, and those that change, export and import them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +9,7 @@ import click
 from readtui.cli.completing import TAG
 from readtui.cli.library.folders import checked_tags, filled, opened, require_all_read
 from readtui.cli.output import print_json, print_line, print_table, tell
+from readtui.errors import ExportError, NotFoundError, SourceError
 from readtui.text.counted import counted
 
 if TYPE_CHECKING:
@@ -94,6 +95,65 @@ def delete(folder: Path | None, name: str) -> None:
         tell(f"Moved to the trash because they had only this tag: {counted(bulk.emptied, 'annotation')}.")
     if bulk.views:
         tell(f"Saved views that still name it: {', '.join(view.name for view in bulk.views)}.")
+    require_all_read(services)
+
+
+@tags.command(name="export")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path), callback=filled)
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.pass_obj
+def export_tags(folder: Path | None, file: Path, force: bool) -> None:
+    """Write all tags with colors, descriptions and pins to FILE.
+
+    The ending names the format: .csv for a spreadsheet, .json, or .qdc (REFI-QDA) for QualCoder, NVivo, MAXQDA and
+    ATLAS.ti.
+    """
+    from readtui.exporters.exporter import Losses
+    from readtui.services.out.whole_file import is_special, write_whole
+    from readtui.services.tags.files import ending_of, written
+
+    ending, losses = ending_of(file), Losses()
+    with opened(folder) as services:
+        listed = services.codebook.listed()
+        if not listed:
+            raise NotFoundError("there are no tags to export", "To list what you have: readtui tags")
+        if file.exists() and not is_special(file) and not force:
+            raise ExportError(f"a file is there: {file}", "To replace it: --force")
+        try:
+            write_whole(file, written(listed, ending, losses))
+        except OSError as fault:
+            raise ExportError(f"could not write {file}: {fault.strerror or fault}") from fault
+    tell(f"Wrote {counted(len(listed), 'tag')} to {file}")
+    if lost := str(losses):
+        tell(f"The format cannot hold everything. Left out: {lost}.")
+    require_all_read(services)
+
+
+@tags.command(name="import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path), callback=filled)
+@click.pass_obj
+def import_tags(folder: Path | None, file: Path) -> None:
+    """Merge the tags in FILE (.csv, .json, .qdc) into the codebook.
+
+    A color, description or pin in FILE replaces the tag's own; what FILE leaves empty, and tags that it does not name,
+    stay. The columns of a CSV file are name, color, description, pin and parent; only name is needed. Annotations stay
+    as they are. Prints how many tags are new and changed; readtui undo reverses it.
+    """
+    from readtui.services.tags.files import MOST_BYTES, ending_of, read
+
+    ending = ending_of(file)
+    try:
+        with open(file, "rb") as source:
+            data = source.read(MOST_BYTES + 1)
+    except OSError as fault:
+        raise SourceError(f"could not read {file}: {fault.strerror or fault}") from fault
+    if len(data) > MOST_BYTES:
+        raise SourceError(f"larger than {MOST_BYTES // 1_000_000} MB: {file}", "A codebook is a list of tags.")
+    with opened(folder) as services:
+        taken = services.codebook.take_in(read(data, ending, file.name), file.name)
+        if taken.change.edits:
+            services.changes.apply(taken.change)
+    print_line(f"imported {file.name}: {taken.new} new, {taken.changed} changed, {taken.unchanged} unchanged")
     require_all_read(services)
 
 

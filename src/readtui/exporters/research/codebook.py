@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from readtui.errors import ExportError
 from readtui.exporters.exporter import ExportDocument, ExportOptions, Format, Purpose
 from readtui.exporters.research.codes import Codebook
-from readtui.exporters.research.refi import DECLARATION, ORIGIN, codes_xml
+from readtui.exporters.research.refi import codebook_xml
 
 
 class CodebookExporter:
@@ -30,6 +30,4 @@ class CodebookExporter:
         codes = codebook.codes()
         if not codes:
             raise ExportError("there are no tags to export", "To list what you have: readtui tags")
-        yield f'{DECLARATION}<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n  <Codes>\n'
-        yield from codes_xml(codes, options.losses, "    ")
-        yield "  </Codes>\n</CodeBook>\n"
+        yield from codebook_xml(codes, options.losses)

@@ -120,6 +120,17 @@ def rgb(color: str | None) -> str:
     return _COLORS.get(color or "", "")
 
 
+def color_name(value: str) -> str:
+    """The highlight color that ``rgb`` gives this value for; without one, the value, or "" if it is no color."""
+    value = value.strip().lower()
+    return next((name for name, color in _COLORS.items() if color == value), rgb(value))
+
+
+def is_color(color: str) -> bool:
+    """Whether a tag can have this color: a highlight color or ``#rrggbb``."""
+    return bool(rgb(color))
+
+
 def _levels(tag: str) -> list[str]:
     levels = [level for level in tag.split("/") if level]
     return [*levels[: _MOST_LEVELS - 1], "/".join(levels[_MOST_LEVELS - 1 :])] if len(levels) > _MOST_LEVELS else levels

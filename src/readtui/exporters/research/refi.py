@@ -10,6 +10,13 @@ ORIGIN = "readtui"
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
+def codebook_xml(codes: Iterable[Code], losses: Losses) -> Iterator[str]:
+    """A codebook file."""
+    yield f'{DECLARATION}<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="{ORIGIN}">\n  <Codes>\n'
+    yield from codes_xml(codes, losses, "    ")
+    yield "  </Codes>\n</CodeBook>\n"
+
+
 def codes_xml(codes: Iterable[Code], losses: Losses, indent: str) -> Iterator[str]:
     """The codes as XML, nested like the tags."""
     for code in codes:

@@ -16,6 +16,7 @@ from readtui.model.view import View
 from readtui.services.library import readable_annotations
 from readtui.services.tags.following_views import view_edits, views_that_name
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
+from readtui.services.tags.taking_in import TakenIn, entries_after
 from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
 from readtui.storage.repository import ArticleStore, ChangeStore, TagStore, ViewStore
@@ -112,6 +113,21 @@ class Codebook:
         """Set the description of a tag, one line."""
         entry = replace(self._entry(name) or Tag(name), description=" ".join(visible(description).split()))
         return self._set_entry(entry, f"describe the tag {name}")
+
+    def listed(self) -> list[Tag]:
+        """All tags as entries, those without an entry in the codebook too, in order."""
+        entries = {levels_of(entry.name): entry for entry in reversed(self.repository.tags())}
+        return [
+            entries.get(node.levels) or Tag(node.name) for node in self.tree() if node.own or node.levels in entries
+        ]
+
+    def take_in(self, tags: Iterable[Tag], source: str) -> TakenIn:
+        """Merge tags from elsewhere into the codebook. What they say replaces what it says. Raises StorageError."""
+        now = self.clock()
+        names = {levels_of(tag.name): tag.name for tag in self.listed()}
+        edits, new, changed, unchanged = entries_after(tags, self.repository.tags(deleted=True), names, now)
+        change = Change(self.new_id(), now, visible(f"import tags from {source}"), tuple(edits))
+        return TakenIn(change, new, changed, unchanged)
 
     def _entry(self, name: str) -> Tag | None:
         levels = levels_of(name)

@@ -84,9 +84,9 @@ class ChangingTags:
             self._app.run_worker(self._describe(node))
 
     async def _describe(self, node: TagNode) -> None:
-        title = f"Describe #{node.name}"
-        line = await self._ask(title, node.description, "what the tag is for, and what it is not for", None)
-        if line is not None and line.strip() != node.description:
+        title, before = f"Describe #{node.name}", " ".join(node.description.split())
+        line = await self._ask(title, before, "what the tag is for, and what it is not for", None)
+        if line is not None and line.strip() != before:
             done = f"Described #{visible(node.name)}."
             await self._build_and_make(partial(self._codebook.describe, node.name, line), done)
 

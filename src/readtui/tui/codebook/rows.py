@@ -99,7 +99,7 @@ def paint_tag(row: TreeRow, columns: Columns, width: int, palette: Palette, *, i
             (_GAP, palette.text),
             (similar, palette.review),
             (gap, palette.text),
-            (fitted(visible(node.description), room), palette.dim),
+            (fitted(visible(" ".join(node.description.split())), room), palette.dim),
         ]
     used = 1 + sum(cell_len(text) for text, _ in parts)
     parts.append((" " * max(0, width - used), palette.text))
