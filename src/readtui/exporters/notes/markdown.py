@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 
 from readtui.exporters.context import around
 from readtui.exporters.exporter import (
@@ -84,25 +83,17 @@ class MarkdownExporter:
 
 
 def _by_article(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
-    front, known = _front_and_documents(documents)
-    yield from front
-    for document in known:
-        yield _document(document, notes, options)
-
-
-def _front_and_documents(documents: Iterable[ExportDocument]) -> tuple[list[str], Iterator[ExportDocument]]:
-    """The front matter, if there is only one document, and all documents."""
-    ahead = iter(documents)
-    first, second = next(ahead, None), next(ahead, None)
-    front = [_front_matter(first.record)] if first is not None and second is None else []
-    return front, chain(filter(None, (first, second)), ahead)
+    for document, alone in each_alone(documents):
+        if alone:
+            yield _front_matter(document.record)
+        yield _document(document, notes, options, alone=alone)
 
 
 def _whole(documents: Iterable[ExportDocument], notes: Notes, options: ExportOptions) -> Iterator[str]:
-    front, known = _front_and_documents(documents)
-    yield from front
     footnotes = Footnotes()
-    for document in known:
+    for document, alone in each_alone(documents):
+        if alone:
+            yield _front_matter(document.record)
         block_ids = _block_ids(document.annotations)
 
         def card(
@@ -111,7 +102,8 @@ def _whole(documents: Iterable[ExportDocument], notes: Notes, options: ExportOpt
             # Footnotes have no block id that a link could lead to.
             return _annotation(document.article, annotation, {annotation.id: ids[annotation.id]}, notes, options)
 
-        wording = Wording(_origin(document.record), card, lambda annotation: notes.written(annotation.note), _details)
+        origin = _origin(document.record, alone=alone)
+        wording = Wording(origin, card, lambda annotation: notes.written(annotation.note), _details)
         yield from whole_markdown(document, footnotes, wording)
 
 
@@ -148,7 +140,7 @@ def _living(document: ExportDocument, notes: Notes, options: ExportOptions, *, a
         section = tuple(numbered[heading.start] for heading in headings.open)
         blocks.append(LivingBlock(annotation.id, text, section))
     front = _front_values(document.record) if alone else None
-    head = "\n\n".join(_head(document.record))
+    head = "\n\n".join(_head(document.record, alone=alone))
     return LivingArticle(document.record.id, head, blocks, front, head)
 
 
@@ -172,28 +164,30 @@ def _front_values(record: ArticleRecord) -> dict[str, Value]:
     return {key: value for key, value in values.items() if value}
 
 
-def _document(document: ExportDocument, notes: Notes, options: ExportOptions) -> str:
+def _document(document: ExportDocument, notes: Notes, options: ExportOptions, *, alone: bool) -> str:
     headings = Headings(document.article)
     block_ids = _block_ids(document.annotations)
-    parts = list(_head(document.record))
+    parts = list(_head(document.record, alone=alone))
     for annotation in document.annotations:
         parts += (_heading(document.article, heading) for heading in headings.new_ones(annotation))
         parts += _annotation(document.article, annotation, block_ids, notes, options)
     return "\n\n".join(parts)
 
 
-def _head(record: ArticleRecord) -> tuple[str, str]:
-    return f"# {escape(' '.join(record.title.split()))}", _origin(record)
+def _head(record: ArticleRecord, *, alone: bool) -> tuple[str, str]:
+    return f"# {escape(' '.join(record.title.split()))}", _origin(record, alone=alone)
 
 
-def _origin(record: ArticleRecord) -> str:
+def _origin(record: ArticleRecord, *, alone: bool = True) -> str:
+    """Where the article comes from, and the link back. Without front matter (not ``alone``) also its tags."""
     metadata = record.metadata
     known = [escape(part) for part in (metadata.creator, metadata.site, metadata.published) if part]
     if metadata.source.startswith(("http://", "https://")):
         address = re.sub(r"[<>\s\\]", lambda bad: f"%{ord(bad[0]):02X}", visible(metadata.source))
         known.append(f"[source](<{address}>)")
+    known.append(" ".join(f"#{_obsidian_tag(tag)}" for tag in record.tags) if not alone else "")
     known.append(_link_back(record.id))
-    return " · ".join(known)
+    return " · ".join(filter(None, known))
 
 
 def _heading(article: Article, heading: Block) -> str:
