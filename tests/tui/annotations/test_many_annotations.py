@@ -158,3 +158,55 @@ async def test_after_a_change_only_its_article_is_read_again(services: Services,
         await app.press("d", "d")
         assert "11 in 6 articles" in app.screen_text()
         assert len(slow.reads) == 1
+
+
+async def test_what_is_done_to_marked_annotations_is_one_step(services: Services, articles: list[str]) -> None:
+    async with journey(services, size=(100, 40)) as app:
+        await app.press("g", "n", "x", "j", "x")
+        assert "2 marked" in app.screen_text()
+        assert app.screen_text().count("*") == 2
+        marked = [app.saved(articles[0])[0].id, app.saved(articles[1])[0].id]
+        await app.press("t")
+        await app.type("both")
+        await app.press("enter", "escape")
+        tagged = [one.id for article in articles for one in app.saved(article) if "both" in one.tags]
+        assert tagged == marked
+        await app.press("d", "d")
+        assert "Deleted 2 annotations" in app.screen_text()
+        assert "10 in 6 articles" in app.screen_text()
+        await app.press("u")
+        assert "12 in 6 articles" in app.screen_text()
+        await app.press("u")
+        assert not [one for article in articles for one in app.saved(article) if "both" in one.tags]
+
+
+async def test_marked_annotations_that_a_filter_hides_are_left_alone(services: Services, articles: list[str]) -> None:
+    async with journey(services, size=(100, 40)) as app:
+        await app.press("g", "n", "x", "/")
+        await app.type("#late")
+        await app.press("enter")
+        assert "marked" not in app.screen_text()
+        await app.press("d", "d", "escape")
+        assert "1 marked · 11 in 6 articles" in app.screen_text()
+        await app.press("X")
+        assert "marked" not in app.screen_text()
+
+
+async def test_the_only_tag_of_marked_annotations_is_changed_in_one_dialog(
+    services: Services, articles: list[str]
+) -> None:
+    for article in articles[:2]:
+        one = services.repository.annotations(article)[0]
+        change = services.annotator.edit(one, color="", tags=("old",))
+        assert change is not None
+        services.repository.apply(change)
+    async with journey(services, size=(100, 40)) as app:
+        await app.press("g", "n", "/")
+        await app.type("#old")
+        await app.press("enter", "x", "x", "t")
+        await app.type("old")
+        await app.press("enter")
+        await app.type("new")
+        await app.press("enter", "escape", "escape")
+        tags = [one.tags for article in articles[:2] for one in app.saved(article) if one.color is None]
+        assert tags == [("new",), ("new",)]

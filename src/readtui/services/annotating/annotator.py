@@ -1,6 +1,6 @@
 """Builds the Change for everything a user can do to an annotation. Saves nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from readtui.anchoring.describe import describe
@@ -10,6 +10,7 @@ from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.services.wording import annotation_name, excerpt, tag_names
 from readtui.text.clean import clean
+from readtui.text.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,24 @@ class Annotator:
         what = f"tag {name} with {', '.join(added)}" if added else f"remove tag {', '.join(removed)} from {name}"
         return self._edited(annotation, replace(annotation, tags=names), what)
 
+    def retag(self, annotations: Sequence[Annotation], added: Iterable[str], removed: Iterable[str]) -> Change | None:
+        """Give annotations tags and take others from them, in one change; None if nothing would change.
+
+        An annotation that is left with nothing goes to the trash, and one there comes back with the added tags.
+        """
+        now, new, gone = self.clock(), tuple(added), {tag.casefold() for tag in removed}
+        edits = []
+        for before in annotations:
+            kept = () if before.deleted else (tag for tag in before.tags if tag.casefold() not in gone)
+            after = replace(before, tags=tag_names([*kept, *new]), modified=now, deleted=None)
+            if after.is_empty:
+                after = replace(before, modified=now, deleted=before.deleted or now)
+            if after != replace(before, modified=now):
+                edits.append(Edit(before, after))
+        if not edits:
+            return None
+        return Change(self.new_id(), now, f"tag {_name_of(annotations)}", tuple(edits))
+
     def set_note(self, annotation: Annotation, note: str) -> Change:
         """Replace the note (Markdown); an empty one removes it."""
         note = _note(note)
@@ -132,11 +151,11 @@ class Annotator:
         )
         return self._edited(annotation, after, f"move {annotation_name(annotation)} to {excerpt(quote.exact)}")
 
-    def delete(self, annotation: Annotation) -> Change:
-        """Move the annotation to the trash."""
+    def delete(self, *annotations: Annotation) -> Change:
+        """Move annotations, at least one, to the trash, in one change."""
         now = self.clock()
-        after = replace(annotation, modified=now, deleted=now)
-        return self._change(f"delete {annotation_name(annotation)}", Edit(annotation, after), now)
+        edits = tuple(Edit(one, replace(one, modified=now, deleted=now)) for one in annotations)
+        return Change(self.new_id(), now, f"delete {_name_of(annotations)}", edits)
 
     def _created(self, annotation: Annotation) -> Change:
         if annotation.is_empty:
@@ -158,6 +177,10 @@ class Annotator:
 
     def _change(self, what: str, edit: Edit, now: str) -> Change:
         return Change(id=self.new_id(), at=now, what=what, edits=(edit,))
+
+
+def _name_of(annotations: Sequence[Annotation]) -> str:
+    return annotation_name(annotations[0]) if len(annotations) == 1 else counted(len(annotations), "annotation")
 
 
 def _note(note: str) -> str:

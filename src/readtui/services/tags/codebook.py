@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from shlex import quote
 from typing import Protocol
 
@@ -13,7 +12,6 @@ from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.model.view import View
-from readtui.services.library import readable_annotations
 from readtui.services.tags.following_views import view_edits, views_that_name
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
 from readtui.services.tags.taking_in import TakenIn, entries_after
@@ -76,20 +74,20 @@ class Codebook:
 
         What cannot be read is left out.
         """
-        found = self._found(leaving_out=True)
-        counts = tag_counts(found.tag_sets())
-        entries = {levels_of(entry.name): entry for entry in reversed(found.entries)}
+        tag_sets = self.repository.tag_sets()
+        tag_sets.update(record.tags for record in self.repository.records() if record.tags)
+        counts, known = tag_counts(tag_sets), self._readable_entries()
+        entries = {levels_of(entry.name): entry for entry in reversed(known)}
         return [
             TagUse(name, counts[levels], entry.color if entry else None, entry.description if entry else "")
-            for levels, name in sorted(found.names().items())
+            for levels, name in sorted(spelled(known, tag_sets).items())
             for entry in [entries.get(levels)]
         ]
 
     def tree(self) -> list[TagNode]:
         """All tags with their counts, each followed by those nested in it. What cannot be read is left out."""
         articles = Counter(record.tags for record in self.repository.records())
-        entries = [entry for entry in self._entries(leaving_out=True) if not entry.deleted]
-        return tag_tree(entries, self.repository.tag_sets(), articles)
+        return tag_tree(self._readable_entries(), self.repository.tag_sets(), articles)
 
     def entries(self) -> dict[str, Tag]:
         """The entries by name. Tags that are only used need not have one. Raises StorageError."""
@@ -214,16 +212,15 @@ class Codebook:
         # Without the term, a view would list more than it should; with it, it lists nothing that has the tag.
         return replace(bulk, views=views_that_name(self.repository.views(), levels))
 
-    def _found(self, *, leaving_out: bool = False) -> "_Found":
-        """With ``leaving_out``, skips what cannot be read. A change of tags must not: it is all or nothing."""
-        annotations = partial(readable_annotations, self.repository) if leaving_out else self._annotations
+    def _found(self) -> "_Found":
+        """Leaves out nothing that cannot be read: a change of tags is all or nothing."""
         live: list[ArticleRecord | Annotation] = []
         in_trash: list[ArticleRecord | Annotation] = []
         for record in self.repository.records(deleted=True):
             (in_trash if record.deleted else live).append(record)
-            for annotation in annotations(record, deleted=True):
+            for annotation in self.repository.annotations(record.id, deleted=True):
                 (in_trash if record.deleted or annotation.deleted else live).append(annotation)
-        entries = self._entries(leaving_out=leaving_out)
+        entries = self.repository.tags(deleted=True)
         return _Found(
             live=[place for place in live if place.tags],
             in_trash=[place for place in in_trash if place.tags],
@@ -231,15 +228,10 @@ class Codebook:
             deleted_entries=[entry for entry in entries if entry.deleted],
         )
 
-    def _annotations(self, record: ArticleRecord, *, deleted: bool) -> list[Annotation]:
-        return self.repository.annotations(record.id, deleted=deleted)
-
-    def _entries(self, *, leaving_out: bool) -> list[Tag]:
+    def _readable_entries(self) -> list[Tag]:
         try:
-            return self.repository.tags(deleted=True)
+            return self.repository.tags()
         except StorageError as fault:
-            if not leaving_out:
-                raise
             self.repository.leave_out(fault)
             return []
 

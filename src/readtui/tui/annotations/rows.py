@@ -17,7 +17,7 @@ from readtui.services.annotating.versions import other_versions
 from readtui.services.library import Found
 from readtui.text.clean import visible
 from readtui.tui.article.line_marks import HIGHLIGHT, NOTE, ORPHAN, REVIEW, TAG
-from readtui.tui.library.rows import CURSOR
+from readtui.tui.library.rows import CURSOR, MARK
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.cells import fitted
 from readtui.tui.widgets.record_table import PaintedRow, Row
@@ -80,8 +80,10 @@ def paint_heading(heading: Heading, width: int, palette: Palette, *, is_first: b
     return [line, []] if is_first else [[], line, []]
 
 
-def paint_annotation(annotation: Annotation, width: int, palette: Palette, *, is_current: bool) -> PaintedRow:
-    """Paint the quote; below it the tags and the first line of the note."""
+def paint_annotation(
+    annotation: Annotation, width: int, palette: Palette, *, is_current: bool, is_marked: bool = False
+) -> PaintedRow:
+    """Paint the quote; below it the tags and the first line of the note. A marked one has a star before its quote."""
     behind = palette.cursor if is_current else palette.text
     color = palette.highlight(annotation.color)
 
@@ -95,7 +97,7 @@ def paint_annotation(annotation: Annotation, width: int, palette: Palette, *, is
     quoted = visible(annotation.quoted_text[:_MOST_QUOTED]) if annotation.quote else "the whole article"
     room = width - 6 - (len(state) + 2 if state else 0)
     first = line(
-        (" ", palette.text),
+        (MARK, palette.title) if is_marked else (" ", palette.text),
         (glyph(annotation), palette.review if glyph(annotation) == REVIEW else color.gutter),
         (" ", palette.text),
         (fitted(quoted, room), palette.text if annotation.quote else palette.byline),

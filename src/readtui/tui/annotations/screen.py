@@ -2,7 +2,9 @@
 
 import asyncio
 from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from rich.segment import Segment
 from textual import events
@@ -10,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from readtui.errors import ReadtuiError, StoppedError
-from readtui.model.annotation import AnchorState
+from readtui.model.annotation import AnchorState, Annotation
 from readtui.search.query.completing import Known, known_in
 from readtui.search.query.terms import EVERYTHING, Query, to_text
 from readtui.services.finding.query import AnnotationQuery
@@ -22,6 +24,7 @@ from readtui.text.counted import counted
 from readtui.tui.annotations.listing import AnnotationListing, Asked, Part
 from readtui.tui.annotations.preview import AnnotationPreview
 from readtui.tui.annotations.rows import Heading, paint_annotation, paint_heading
+from readtui.tui.dialogs.tag import TagDialog
 from readtui.tui.library.welcome import Welcome
 from readtui.tui.screens.list_screen import ListScreen
 from readtui.tui.widgets.filter_line import FilterLine
@@ -60,6 +63,8 @@ class AnnotationsScreen(ListScreen):
         self._annotations = PackedAnnotations()
         self._query: Query = EVERYTHING
         self._known = Known()
+        self._marked: set[str] = set()
+        self._count = ""
         self._streaming = Streaming[Part](self._show_part)
         self._first_part = asyncio.Event()
 
@@ -137,20 +142,25 @@ class AnnotationsScreen(ListScreen):
         else:
             self.table.add_rows(part.rows, more=not part.is_last)
         self._first_part.set()
-        self._show_header(part)
+        self._count = self._counted(part)
+        self._show_header()
         self._show_welcome(bool(part.listed) or not part.is_last, bool(self._total))
 
     @property
     def _total(self) -> int:
         return self._listing.total if self._listing else 0
 
-    def _show_header(self, part: Part) -> None:
+    def _counted(self, part: Part) -> str:
         listed, count = part.listed, self._total
         if not part.is_last:
             shown = f"reading … {listed:,}"
         else:
             shown = f"{listed:,} of {count:,}" if self._query != EVERYTHING and listed != count else f"{listed:,}"
-        right = f"{shown} in {counted(part.articles, 'article')}" if count else ""
+        return f"{shown} in {counted(part.articles, 'article')}" if count else ""
+
+    def _show_header(self) -> None:
+        marked = len(self.table.indexes_of(self._marked))
+        right = f"{marked:,} marked · {self._count}" if marked else self._count
         self.query_one(PageHeader).show("Annotations", visible(to_text(self._query)), right)
 
     def _show_welcome(self, has_rows: bool, has_annotations: bool) -> None:
@@ -185,7 +195,9 @@ class AnnotationsScreen(ListScreen):
         if isinstance(shown, Heading):
             return paint_heading(shown, width, palette, is_first=index == 0)
         annotation = self._annotations[shown]
-        lines: list[list[Segment]] = paint_annotation(annotation, width, palette, is_current=is_current)
+        lines: list[list[Segment]] = paint_annotation(
+            annotation, width, palette, is_current=is_current, is_marked=annotation.id in self._marked
+        )
         return lines
 
     def on_record_table_moved(self) -> None:
@@ -210,6 +222,14 @@ class AnnotationsScreen(ListScreen):
             return None
         return Found(heading.record, self._annotations[number])
 
+    def _chosen(self) -> list[Annotation]:
+        """What an action is for: the marked annotations that are listed, else the one under the cursor."""
+        indexes = self.table.indexes_of(self._marked)
+        if not indexes:
+            indexes = [] if self.table.current_index is None else [self.table.current_index]
+        numbers = (self._shown[index] for index in indexes)
+        return [self._annotations.once(number) for number in numbers if not isinstance(number, Heading)]
+
     # ------------------------------------------------------------------ commands
 
     def do_list_open(self) -> None:
@@ -223,14 +243,6 @@ class AnnotationsScreen(ListScreen):
     def do_annotations_settle(self) -> None:
         """Open the moved and lost passages of the library at the annotation under the cursor."""
         self.readtui.screens.show_settling(at=self.table.current_key)
-
-    def do_annotations_delete(self) -> None:
-        """Move the annotation to the trash."""
-        found = self._current()
-        if found is None:
-            return
-        self.readtui.saving.save(self.readtui.services.annotator.delete(found.annotation))
-        self.readtui.tell(f"Deleted {description(found.annotation)}. {self.how_to_undo}")
 
     def do_annotations_preview_down(self) -> None:
         self.query_one(AnnotationPreview).scroll_by_half(1)
@@ -252,3 +264,53 @@ class AnnotationsScreen(ListScreen):
         article = AnnotationQuery(articles=(found.record.id,))
         asked = AnnotationQuery(query=self._query)
         self.readtui.screens.show_export(asked, listed, (article, excerpt(found.record.title)))
+
+    # ------------------------------------------------------------------ changing the chosen annotations
+
+    def do_annotations_mark(self) -> None:
+        """Mark the annotation, or unmark it, and go to the next one."""
+        if key := self.table.current_key:
+            self._marked ^= {key}
+            self.table.repaint()
+            self.table.move(1)
+            self._show_header()
+
+    def do_annotations_unmark(self) -> None:
+        self._marked.clear()
+        self.table.repaint()
+        self._show_header()
+
+    def do_annotations_delete(self) -> None:
+        """Move the chosen annotations to the trash, in one step."""
+        if chosen := self._chosen():
+            self._marked.difference_update(one.id for one in chosen)
+            annotator = self.readtui.services.annotator
+            self.readtui.saving.save(annotator.delete(*chosen))
+            self.readtui.tell(f"Deleted {_name(chosen)}. {self.how_to_undo}")
+
+    def do_annotations_tag(self) -> None:
+        if chosen := self._chosen():
+            self.readtui.tags.when_known(partial(self._open_tags, chosen))
+
+    def _open_tags(self, chosen: Sequence[Annotation], known: dict[str, int]) -> None:
+        """Ask for tags. Shows those that all chosen annotations have; what changes, changes on all of them."""
+        first, *others = (one.tags for one in chosen)
+        before = tuple(tag for tag in first if all(tag in tags for tags in others))
+        present = list(chosen)
+
+        def changed(tags: tuple[str, ...]) -> None:
+            nonlocal before, present
+            added, removed = [tag for tag in tags if tag not in before], [tag for tag in before if tag not in tags]
+            before = tags
+            change = self.readtui.services.annotator.retag(present, added, removed)
+            if change is not None:
+                after = {edit.after.id: edit.after for edit in change.edits if isinstance(edit.after, Annotation)}
+                present = [after.get(one.id, one) for one in present]
+                self.readtui.saving.save(change)
+
+        self.app.push_screen(TagDialog(_name(chosen), before, known, changed))
+
+
+def _name(annotations: Sequence[Annotation]) -> str:
+    """The words of one annotation, the number of several."""
+    return description(annotations[0]) if len(annotations) == 1 else counted(len(annotations), "annotation")

@@ -1,7 +1,7 @@
 """A list with a cursor that paints only the visible rows, however many there are."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice
 
@@ -66,6 +66,10 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     def current_index(self) -> int | None:
         """The index of the row under the cursor among all rows; None if there is none."""
         return self._stops[self._cursor] if self._stops else None
+
+    def indexes_of(self, keys: Collection[str]) -> list[int]:
+        """The indexes of the rows with these keys, among all rows."""
+        return [index for index in self._stops if self._rows[index].key in keys] if keys else []
 
     @property
     def current_number(self) -> int:
