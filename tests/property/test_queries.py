@@ -135,6 +135,15 @@ def test_and_or_combine_the_results_of_their_parts(
     assert passing(any_of(one, other)) == [each for each in annotations if each in first or each in second]
 
 
+@given(QUERIES, st.lists(ANNOTATIONS, max_size=5), RECORDS)
+def test_an_article_is_left_unread_only_if_none_of_its_annotations_passes(
+    query: Query, annotations: list[Annotation], record: ArticleRecord
+) -> None:
+    matcher = Matcher(query, NOW)
+    found = matcher.annotations(record, lambda: annotations)
+    assert matcher.may_pass(record, {one.tags for one in annotations}) or not found
+
+
 @given(QUERIES, st.integers(0, 60))
 def test_every_prefix_of_a_query_can_be_parsed_while_typing(query: Query, length: int) -> None:
     text = to_text(query)[:length]

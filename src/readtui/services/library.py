@@ -272,8 +272,13 @@ class Library:
         from readtui.search.query.matching import Matcher
 
         matcher = Matcher(query.query, datetime.fromisoformat(self.clock()))
+        tag_sets = self.repository.tag_sets_of_articles() if query.filters and not query.trash else {}
         for record in self._records(deleted=query.trash):
-            if query.has_article(record.id):
+            if not query.has_article(record.id):
+                continue
+            if record.id in tag_sets and not matcher.may_pass(record, tag_sets[record.id]):
+                yield record, ()
+            else:
                 read = partial(self._in_reading_order, record, deleted=query.trash)
                 yield record, matcher.annotations(record, read)
 

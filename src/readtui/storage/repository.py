@@ -94,6 +94,10 @@ class TagStore(Protocol):
         """The codebook's entries. Tags that are only used on annotations may be missing."""
         ...
 
+    def tag_sets_of_articles(self) -> dict[str, Collection[tuple[str, ...]]]:
+        """For each article, by its id, the combinations of tags that its live annotations have, () included."""
+        ...
+
     def tag_sets(self) -> Counter[tuple[str, ...]]:
         """For each combination of tags, how many live annotations of live articles have exactly these tags."""
         ...

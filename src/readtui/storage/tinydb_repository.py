@@ -129,6 +129,10 @@ class TinyDbRepository:
                 found.update(entry.tag_sets)
         return found
 
+    def tag_sets_of_articles(self) -> dict[str, Collection[tuple[str, ...]]]:
+        """See Repository."""
+        return {entry.record.id: entry.all_tag_sets() for entry in self._upkeep.entries()}
+
     def annotation_counts(self) -> dict[str, int]:
         """See Repository."""
         return {entry.record.id: entry.annotations for entry in self._upkeep.entries()}
@@ -217,8 +221,7 @@ class TinyDbRepository:
         found = self._upkeep.article_file(article_id)
         if found is None:
             return []
-        records = vanished_from(found, self._folders, self._keeping.backups)
-        return [annotation_from_json(record) for record in records.values()]
+        return list(map(annotation_from_json, vanished_from(found, self._folders, self._keeping.backups).values()))
 
     def backups(self, name: str) -> list[Generation]:
         """See Repository."""

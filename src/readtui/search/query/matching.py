@@ -46,6 +46,22 @@ class Matcher:
             return siblings.all if answer else ()
         return [annotation for annotation in siblings.all if answer(annotation)]
 
+    def may_pass(self, record: ArticleRecord, tag_sets: Iterable[tuple[str, ...]]) -> bool:
+        """Whether an annotation of the article may pass if it has exactly one of these sets of tags.
+
+        False only if that is certain, so that the annotations need not be read.
+        """
+        unread = _Siblings(lambda: ())
+
+        def may_have(tags: tuple[str, ...]) -> bool:
+            def answer(term: Term) -> "_Answer[Annotation]":
+                is_of_tags = term.field == "tag"
+                return _has_tag(tags, term.value) if is_of_tags else self._of_annotation(term, record, unread)
+
+            return _answer(self.query, answer) is not False
+
+        return any(map(may_have, tag_sets))
+
     def article(self, record: ArticleRecord, read: Read) -> bool:
         """Whether the article passes. A term about annotations holds if it holds for any of them."""
         siblings = _Siblings(read)

@@ -36,6 +36,11 @@ class CatalogueEntry:
     annotations: int
     tag_sets: Mapping[tuple[str, ...], int]
 
+    def all_tag_sets(self) -> list[tuple[str, ...]]:
+        """Each combination of tags once, with the empty one if some annotations have no tags."""
+        has_untagged = sum(self.tag_sets.values()) < self.annotations
+        return [*self.tag_sets, *([()] if has_untagged else [])]
+
 
 def encode_entries(entries: Iterable[CatalogueEntry]) -> bytes:
     """The bytes of a catalogue with these entries."""
