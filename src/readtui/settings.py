@@ -157,7 +157,10 @@ class TagSettings:
 
     quick: tuple[str, ...] = field(
         default=(),
-        metadata=_about(TAGS, "The tags on the keys `1` to `9`, in this order; recent tags fill the remaining keys."),
+        metadata=_about(
+            TAGS,
+            "Tags for the keys `1` to `9`, in this order, after those pinned in the codebook; recent tags fill up.",
+        ),
     )
 
 

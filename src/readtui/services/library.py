@@ -298,6 +298,10 @@ class Library:
         counts = tag_counts(tag_sets)
         return {name: counts[levels] for levels, name in sorted(spelled(self.repository.tags(), tag_sets).items())}
 
+    def pinned_tags(self) -> dict[int, str]:
+        """The tags that are pinned to digit keys. Raises StorageError."""
+        return {tag.pin: tag.name for tag in self.repository.tags() if tag.pin is not None}
+
     def _records(self, *, deleted: bool = False) -> list[ArticleRecord]:
         records = self.repository.records(deleted=deleted)
         return sorted(records, key=lambda record: (record.added, record.metadata.source, record.id))

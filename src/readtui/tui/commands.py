@@ -239,6 +239,7 @@ _CODEBOOK = commands_from(
     ("nest", "Move the tag under another one, or to the top", "n", "nest"),
     ("color", "Choose the tag's color", "c"),
     ("describe", "Describe the tag", "e"),
+    ("pin!", "Pin the tag to a digit key of the reader, or take it off", "1  2  3  4  5  6  7  8  9"),
     ("delete", "Delete the tag everywhere", "d d  delete", "delete"),
     SCREEN,
     *_UNDO,

@@ -197,7 +197,7 @@ class TagList(Protocol):
         """Pass all tags with their counts to ``then`` once they are known."""
 
     def when_quick(self, then: Callable[[list[str]], None]) -> None:
-        """Pass the tags of the keys 1 to 9 to ``then`` once they are known."""
+        """Pass the tags of the keys 1 to 9 to ``then`` once they are known; "" for a key without one."""
 
     def used(self, tags: Sequence[str]) -> None:
         """Remember that these tags were just used."""

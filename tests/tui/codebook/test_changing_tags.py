@@ -175,6 +175,20 @@ async def test_a_tag_is_created_colored_and_described(services: Services, tagged
         assert any("└ great" in row and "[b]Much" in row for row in rows(app))
 
 
+async def test_a_pinned_tag_has_its_key_in_the_reader(services: Services, tagged: str) -> None:
+    async with journey(services, article=tagged) as app:
+        await app.press("g", "t", "j", "3")
+        assert services.codebook.entries()["mood"].pin == 3
+        await app.press("G", "3")
+        assert [name for name, entry in services.codebook.entries().items() if entry.pin == 3] == ["waters"]
+        await app.press("q", "G", "3")
+        assert app.saved(tagged)[-1].tags == ("waters",)
+        await app.press("g", "t", "G", "3")
+        assert not any(entry.pin for entry in services.codebook.entries().values())
+        await app.press("u")
+        assert services.codebook.entries()["waters"].pin == 3
+
+
 async def test_names_and_descriptions_cannot_control_the_terminal(services: Services, tagged: str) -> None:
     hostile = Tag("[red]x[/red]", description="[b]y\x1b]0;t\x07\u202ez", color="blue")
     services.repository.apply(Change("x" * 8, "2026-01-01T00:00:00Z", "put", (Edit(None, hostile),)))

@@ -112,6 +112,14 @@ class Codebook:
         entry = replace(self._entry(name) or Tag(name), description=" ".join(visible(description).split()))
         return self._set_entry(entry, f"describe the tag {name}")
 
+    def pin(self, name: str, key: int | None) -> Change:
+        """Pin a tag to a digit key, 1 to 9, which it takes from another tag; None takes it off its key."""
+        entry = replace(self._entry(name) or Tag(name), pin=key)
+        change = self._set_entry(entry, f"pin the tag {name} to {key}" if key else f"unpin the tag {name}")
+        others = [one for one in self.repository.tags() if key and one.pin == key and one.name != entry.name]
+        freed = tuple(Edit(one, replace(one, pin=None, modified=change.at)) for one in others)
+        return replace(change, edits=(*change.edits, *freed))
+
     def listed(self) -> list[Tag]:
         """All tags as entries, those without an entry in the codebook too, in order."""
         entries = {levels_of(entry.name): entry for entry in reversed(self.repository.tags())}

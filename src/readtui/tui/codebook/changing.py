@@ -90,6 +90,19 @@ class ChangingTags:
             done = f"Described #{visible(node.name)}."
             await self._build_and_make(partial(self._codebook.describe, node.name, line), done)
 
+    def do_codebook_pin(self, key: str) -> None:
+        """Pin the tag to a digit; the digit that it has takes it off."""
+        if node := self._tags.current:
+            self._app.run_worker(self._pin(node, int(key)))
+
+    async def _pin(self, node: TagNode, key: int) -> None:
+        name = f"#{visible(node.name)}"
+        if node.pin == key:
+            await self._build_and_make(partial(self._codebook.pin, node.name, None), f"{name} is off the key {key}.")
+        else:
+            done = f"{name} is on the reader's key {key} now."
+            await self._build_and_make(partial(self._codebook.pin, node.name, key), done)
+
     # ------------------------------------------------------------------ everywhere
 
     def do_codebook_rename(self) -> None:

@@ -26,6 +26,7 @@ class Columns:
     """The widths of the columns in cells; 0 for one that is not there."""
 
     name: int
+    key: int
     color: int
     own: int
     within: int
@@ -40,7 +41,8 @@ def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
     own, within = max(own, len("Own")), max(within, len("All")) if within else 0
     names = max((cell_len(row.guide) + cell_len(visible(row.node.label)) for row in rows), default=0)
     counts = own + len(_GAP) + (within + len(_GAP) if within else 0)
-    room = max(1, width - _BEFORE_NAME - counts)
+    key = len("Key") if any(row.node.pin for row in rows) else 0
+    room = max(1, width - _BEFORE_NAME - counts - (key + len(_GAP) if key else 0))
     name = max(min(names, _MOST_NAME, room), min(_LEAST_NAME, room))
     left = room - name
     color = color if left >= color + len(_GAP) else 0
@@ -50,7 +52,7 @@ def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
         given = min(name - _LEAST_NAME, _LEAST_DESCRIPTION + len(_GAP) - left)
         name, left = name - given, left + given
     description = left - len(_GAP) if says and left >= _LEAST_DESCRIPTION + len(_GAP) else 0
-    return Columns(name, color, own, within, description)
+    return Columns(name, key, color, own, within, description)
 
 
 def paint_headings(columns: Columns, palette: Palette) -> list[Segment]:
@@ -59,10 +61,11 @@ def paint_headings(columns: Columns, palette: Palette) -> list[Segment]:
         " " * _BEFORE_NAME + padded("Tag", columns.name),
         padded("Own", columns.own, right=True),
         padded("All", columns.within, right=True),
+        padded("Key", columns.key),
         padded("Color", columns.color),
         padded("Description", columns.description),
     ]
-    widths = (1, columns.own, columns.within, columns.color, columns.description)
+    widths = (1, columns.own, columns.within, columns.key, columns.color, columns.description)
     return [Segment(_GAP.join(cell for cell, there in zip(cells, widths, strict=True) if there), palette.dim)]
 
 
@@ -89,6 +92,8 @@ def paint_tag(row: TreeRow, columns: Columns, width: int, palette: Palette, *, i
     if columns.within:
         within = f"{node.within:,}" if node.within != node.own else ""
         parts += [(_GAP, palette.text), (padded(within, columns.within, right=True), palette.dim)]
+    if columns.key:
+        parts += [(_GAP, palette.text), (padded(str(node.pin or ""), columns.key), palette.tag)]
     if columns.color:
         parts += [(_GAP, palette.text), (padded(visible(node.color or ""), columns.color), palette.dim)]
     if columns.description:

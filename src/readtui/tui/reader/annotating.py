@@ -140,12 +140,11 @@ class Annotating:
             self._app.tags.when_quick(partial(self._quick_tag, target, key))
 
     def _quick_tag(self, target: Target, key: str, quick: Sequence[str]) -> None:
-        if int(key) > len(quick):
+        if not (tag := "".join(quick[int(key) - 1 : int(key)])):
             self._app.tell(
                 f"No tag on {key} yet. Press {self._app.keymap.key('reader.tag')} to tag; recent tags get a digit."
             )
             return
-        tag = quick[int(key) - 1]
         annotation = self._changing.current(target)
         current = annotation.tags if annotation else ()
         if tag in current:

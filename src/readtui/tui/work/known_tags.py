@@ -8,6 +8,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Record
+from readtui.model.tag import Tag
 from readtui.services.tags.spelling import Levels, levels_of
 from readtui.tui.context import Host
 from readtui.tui.news import ChangeDropped, ChangeMade, News, SaveStateChanged
@@ -23,22 +24,26 @@ class CountedLibrary(Protocol):
     def tag_counts(self) -> dict[str, int]:
         """Each tag and how often it is used. Raises ReadtuiError."""
 
+    def pinned_tags(self) -> dict[int, str]:
+        """The tags that are pinned to digit keys. Raises ReadtuiError."""
+
 
 class KnownTags:
     """Counted off the UI thread when first needed, and again after other programs have written to the library.
 
-    ``stamp`` returns a new number whenever the library's files have changed; ``pinned`` are the tags of the first
-    digits. Only for the UI thread.
+    ``stamp`` returns a new number whenever the library's files have changed; ``preferred`` are the tags that
+    the settings give to the digits that no tag is pinned to. Only for the UI thread.
     """
 
     def __init__(
-        self, host: Host, saving: Saving, library: CountedLibrary, stamp: Callable[[], int], pinned: Sequence[str]
+        self, host: Host, saving: Saving, library: CountedLibrary, stamp: Callable[[], int], preferred: Sequence[str]
     ) -> None:
         self._host = host
         self._saving = saving
         self._library = library
         self._now = stamp
-        self._pinned = pinned
+        self._preferred = preferred
+        self._pins: dict[int, str] = {}
         self._recent: list[str] = []
         self._counts: dict[Levels, tuple[str, int]] | None = None
         self._stamp = 0
@@ -53,15 +58,20 @@ class KnownTags:
         then(dict(self._counts.values()))
 
     def when_quick(self, then: Callable[[list[str]], None]) -> None:
-        """Pass the tags of the keys 1 to 9 to ``then``: those in the settings, then recent ones, then the most used."""
-        first = list(dict.fromkeys((*self._pinned, *self._recent)))
-        if len(first) >= _QUICK_TAGS:
-            then(first[:_QUICK_TAGS])
-            return
+        """Pass the tags of the keys 1 to 9 to ``then``.
+
+        Each pinned tag has its key; the rest go to those in the settings, then recent ones, then the most used.
+        """
 
         def filled(counts: Mapping[str, int]) -> None:
             most_used = sorted(counts, key=lambda tag: (-counts[tag], tag))
-            then(list(dict.fromkeys((*first, *most_used)))[:_QUICK_TAGS])
+            pinned = {levels_of(tag) for tag in self._pins.values()}
+            others = dict.fromkeys((*self._preferred, *self._recent, *most_used))
+            rest = iter([tag for tag in others if levels_of(tag) not in pinned])
+            quick = [self._pins.get(key) or next(rest, "") for key in range(1, _QUICK_TAGS + 1)]
+            while quick and not quick[-1]:
+                del quick[-1]
+            then(quick)
 
         self.when_known(filled)
 
@@ -83,12 +93,14 @@ class KnownTags:
         for edit in change.edits:
             self._add(_tags(edit.before), -1)
             self._add(_tags(edit.after), 1)
+            self._pin(edit.before, edit.after)
         self._saved()
 
     def _count_out(self, change: Change) -> None:
         for edit in change.edits:
             self._add(_tags(edit.after), -1)
             self._add(_tags(edit.before), 1)
+            self._pin(edit.after, edit.before)
 
     def _saved(self) -> None:
         """Once all our changes are on disk, the current state of the library's files is not news."""
@@ -102,6 +114,12 @@ class KnownTags:
             name, count = self._counts.get(levels_of(tag), (tag, 0))
             self._counts[levels_of(tag)] = (name, max(0, count + places))
 
+    def _pin(self, before: Record | None, after: Record | None) -> None:
+        if isinstance(before, Tag) and before.pin is not None and self._pins.get(before.pin) == before.name:
+            del self._pins[before.pin]
+        if isinstance(after, Tag) and after.pin is not None and not after.deleted:
+            self._pins[after.pin] = after.name
+
     async def _count_for(self, then: Callable[[dict[str, int]], None]) -> None:
         await self._count()
         then(dict(self._counts.values()) if self._counts else {})
@@ -113,6 +131,7 @@ class KnownTags:
                 await saving.settled()
                 self._stamp = self._now()
                 counts = await asyncio.to_thread(self._library.tag_counts)
+                self._pins = await asyncio.to_thread(self._library.pinned_tags)
                 if self._stamp == self._now() and saving.is_settled:
                     break
         except ReadtuiError as error:
