@@ -38,6 +38,7 @@ def fit_columns(rows: Sequence[TreeRow], width: int) -> Columns:
     own = max((cell_len(f"{row.node.own:,}") for row in rows), default=0)
     within = max((cell_len(f"{row.node.within:,}") for row in rows if row.node.within != row.node.own), default=0)
     color = max((cell_len(row.node.color or "") for row in rows), default=0)
+    color = max(color, len("Color")) if color else 0
     own, within = max(own, len("Own")), max(within, len("All")) if within else 0
     names = max((cell_len(row.guide) + cell_len(visible(row.node.label)) for row in rows), default=0)
     counts = own + len(_GAP) + (within + len(_GAP) if within else 0)
@@ -102,7 +103,7 @@ def paint_tag(row: TreeRow, columns: Columns, width: int, palette: Palette, *, i
         room = max(0, columns.description - cell_len(similar) - len(gap))
         parts += [
             (_GAP, palette.text),
-            (similar, palette.review),
+            (similar, palette.tag),
             (gap, palette.text),
             (fitted(visible(" ".join(node.description.split())), room), palette.dim),
         ]

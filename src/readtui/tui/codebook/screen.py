@@ -100,7 +100,7 @@ class CodebookScreen(ListScreen):
             return
         self.state.narrow(self.filter_line.value)
         self._columns.clear()
-        wanted = self.state.node(key or self._next)
+        wanted = self.state.node(key or self._next) or self.state.nearest(self.table.current_key)
         self._next = ""
         self.table.set_rows([Row(row.node.name) for row in self.state.rows], wanted.name if wanted else "")
         self.query_one(_Headings).refresh()

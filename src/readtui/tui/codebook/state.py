@@ -46,6 +46,12 @@ class CodebookState:
         levels = levels_of(name)
         return next((node for node in self.nodes if node.levels == levels), None)
 
+    def nearest(self, name: str) -> TagNode | None:
+        """The tag with this name if the filter finds it, else the first one that it finds."""
+        levels = levels_of(name)
+        found = [row.node for row in self.rows if row.passes]
+        return next((node for node in found if node.levels == levels), found[0] if found else None)
+
     def nested_in(self, node: TagNode) -> int:
         """How many tags are nested in it, at any depth."""
         outer = node.levels

@@ -42,6 +42,13 @@ def test_the_filter_ignores_accents_and_reads_descriptions() -> None:
     assert [row.node.name for row in state.rows] == ["ethics"]
 
 
+def test_headings_are_whole_above_short_words() -> None:
+    state = CodebookState()
+    state.nodes = [replace(node("sea"), color="pink", pin=1)]
+    state.narrow("")
+    assert "Own  Key  Color" in "".join(one.text for one in paint_headings(fit_columns(state.rows, 76), PALETTE))
+
+
 def test_nested_tags_are_counted_at_any_depth() -> None:
     state = state_of("a", "a/b", "a/b/c", "ab")
     assert [state.nested_in(one) for one in state.nodes] == [2, 1, 0, 0]
