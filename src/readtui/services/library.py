@@ -280,7 +280,7 @@ class Library:
                 yield record, ()
             else:
                 read = partial(self._in_reading_order, record, deleted=query.trash)
-                yield record, matcher.annotations(record, read)
+                yield record, query.named(matcher.annotations(record, read))
 
     def passing(self, entries: Iterable[LibraryEntry], query: Query) -> list[LibraryEntry]:
         """The entries whose articles pass the query."""

@@ -210,3 +210,13 @@ async def test_the_only_tag_of_marked_annotations_is_changed_in_one_dialog(
         await app.press("enter", "escape", "escape")
         tags = [one.tags for article in articles[:2] for one in app.saved(article) if one.color is None]
         assert tags == [("new",), ("new",)]
+
+
+async def test_marked_annotations_are_exported_and_no_others(services: Services, articles: list[str]) -> None:
+    async with journey(services, size=(100, 40)) as app:
+        await app.press("g", "n", "x", "j", "x", "E")
+        shown = app.screen_text()
+        assert "2 marked annotations" in shown
+        assert "First of 0." in shown
+        assert "First of 1." in shown or "Second of 1." in shown
+        assert "Second of 0." not in shown.replace("First of 0. Second of 0.", "")

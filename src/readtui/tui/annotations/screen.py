@@ -254,7 +254,7 @@ class AnnotationsScreen(ListScreen):
         self.filter_line.clear()
 
     def do_annotations_export(self) -> None:
-        """Export the listed annotations; the article under the cursor is offered as another scope."""
+        """Export the marked annotations, else the listed ones; the article under the cursor is another scope."""
         found = self._current()
         if found is None:
             self.readtui.tell("Nothing to export: the list is empty.")
@@ -263,6 +263,10 @@ class AnnotationsScreen(ListScreen):
         listed = f"annotations with {visible(text)}" if text else "the whole library"
         article = AnnotationQuery(articles=(found.record.id,))
         asked = AnnotationQuery(query=self._query)
+        if marked := [one for one in self._chosen() if one.id in self._marked]:
+            articles = tuple(dict.fromkeys(one.article_id for one in marked))
+            asked = AnnotationQuery(articles, annotations=frozenset(one.id for one in marked))
+            listed = f"marked: {_name(marked)}" if len(marked) == 1 else f"{len(marked):,} marked annotations"
         self.readtui.screens.show_export(asked, listed, (article, excerpt(found.record.title)))
 
     # ------------------------------------------------------------------ changing the chosen annotations
