@@ -223,5 +223,5 @@ def _named(line: str) -> str:
     """The tag that was typed. Raises UsageError for an empty one."""
     name = tag_name(line)
     if not name:
-        raise UsageError("a tag needs a name", "Type one, or press Esc.")
+        raise UsageError("a tag needs a name", "Type one.")
     return name
