@@ -189,6 +189,8 @@ class Desk:
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:
         self.opened.append(at)
 
+    def show_tags_together(self) -> None: ...
+
     def show_list(self, lists: Lists, query: str) -> None: ...
 
     def show_view(self, view: View) -> None:

@@ -15,6 +15,7 @@ CONTEXT_TITLES = {
     "library": "Library",
     "annotations": "Annotations",
     "codebook": "Codebook",
+    "together": "Tags together",
     "settling": "Moved and lost passages",
     "filter": "While typing a filter",
     "search": "Search",
@@ -30,6 +31,7 @@ _PAGES: tuple[Row, ...] = (
     ("page_up", "Page up", "b  pageup  ctrl+u"),
 )
 _ENDS_OF_LIST: tuple[Row, ...] = (("first", "First", "g g  home"), ("last", "Last", "G  end"))
+_ROWS = (*_ENTRIES, *_PAGES, *_ENDS_OF_LIST)
 _FILTER_ANNOTATIONS: Row = ("filter", "Filter by a query", "/  ctrl+f", "filter")
 _DELETE: Row = ("delete", "Delete the annotation", "d d  delete", "delete")
 _SETTLE: Row = ("settle", "Check moved and lost passages", "g m")
@@ -180,9 +182,7 @@ _LIBRARY = commands_from(
     "library",
     "Library",
     ("open", "Read the article", "enter  l  right", "read"),
-    *_ENTRIES,
-    *_PAGES,
-    *_ENDS_OF_LIST,
+    *_ROWS,
     ("filter", "Filter by a query", "/  ctrl+f", "filter"),
     ("sort", "Sort by the next column", "s", "sort"),
     ("sort_reverse", "Reverse the sort order", "S"),
@@ -207,9 +207,7 @@ _ANNOTATIONS = commands_from(
     "annotations",
     "Annotations",
     ("open", "Go to the passage in its article", "enter  l  right", "go there"),
-    *_ENTRIES,
-    *_PAGES,
-    *_ENDS_OF_LIST,
+    *_ROWS,
     ("preview_down", "Preview: down", "J"),
     ("preview_up", "Preview: up", "K"),
     _FILTER_ANNOTATIONS,
@@ -228,9 +226,7 @@ _CODEBOOK = commands_from(
     "codebook",
     "Codebook",
     ("open", "List the passages with the tag, or its articles", "enter  l  right", "passages"),
-    *_ENTRIES,
-    *_PAGES,
-    *_ENDS_OF_LIST,
+    *_ROWS,
     ("filter", "Filter by name or description", "/  ctrl+f", "filter"),
     "changing_tags",
     ("create", "Create a tag", "a", "new"),
@@ -242,8 +238,24 @@ _CODEBOOK = commands_from(
     ("pin!", "Pin the tag to a digit key of the reader, or take it off", "1  2  3  4  5  6  7  8  9"),
     ("delete", "Delete the tag everywhere", "d d  delete", "delete"),
     SCREEN,
+    ("together", "Table of tags that stand on the same passages", "t", "together"),
     *_UNDO,
     ("show_all", "Clear the filter: show all tags", "escape"),
+    _BACK,
+)
+
+_TOGETHER = commands_from(
+    "together",
+    "Tags together",
+    ("open", "List the passages with both tags", "enter", "passages"),
+    *_ENTRIES,
+    ("right", "Next column", "l  right", "column"),
+    ("left", "Previous column", "h  left"),
+    *_PAGES,
+    *_ENDS_OF_LIST,
+    ("filter", "Filter the rows by name", "/  ctrl+f", "filter"),
+    *_UNDO,
+    ("show_all", "Clear the filter", "escape"),
     _BACK,
 )
 
@@ -286,9 +298,7 @@ _FILTER = commands_from(
 _SEARCH = commands_from(
     "search",
     "Search",
-    *_ENTRIES,
-    *_PAGES,
-    *_ENDS_OF_LIST,
+    *_ROWS,
     ("open", "Go to the hit in its article", "enter  l  right", "read"),
     ("filter", "Change the search", "/  ctrl+f", "search"),
     ("other", "Search in articles, or in quotes, notes and tags", "tab  shift+tab", "articles or notes"),
@@ -354,6 +364,7 @@ COMMANDS: tuple[Command, ...] = (
     *_LIBRARY,
     *_ANNOTATIONS,
     *_CODEBOOK,
+    *_TOGETHER,
     *_SETTLING,
     *_FILTER,
     *_SEARCH,
@@ -371,6 +382,7 @@ CONTEXTS: dict[str, tuple[str, ...]] = {
     "library": ("library", "app"),
     "annotations": ("annotations", "app"),
     "codebook": ("codebook", "app"),
+    "together": ("together", "app"),
     "settling": ("settling", "app"),
     "filter": ("filter",),
     "search": ("search", "app"),

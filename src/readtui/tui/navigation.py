@@ -122,6 +122,11 @@ class Navigation:
 
         self._show(CodebookScreen, CodebookScreen)
 
+    def show_tags_together(self) -> None:
+        from readtui.tui.codebook.together_screen import TogetherScreen
+
+        self._show(TogetherScreen, TogetherScreen)
+
     def show_search(self, *, notes: bool) -> None:
         """Search all articles, or quotes, notes and tags."""
         from readtui.tui.search.screen import SearchScreen

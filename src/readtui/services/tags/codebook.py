@@ -15,6 +15,7 @@ from readtui.model.view import View
 from readtui.services.tags.following_views import view_edits, views_that_name
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
 from readtui.services.tags.taking_in import TakenIn, entries_after
+from readtui.services.tags.together import Together, counted_together
 from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
 from readtui.storage.repository import ArticleStore, ChangeStore, TagStore, ViewStore
@@ -111,6 +112,10 @@ class Codebook:
         """Set the description of a tag, one line."""
         entry = replace(self._entry(name) or Tag(name), description=" ".join(visible(description).split()))
         return self._set_entry(entry, f"describe the tag {name}")
+
+    def together(self) -> Together:
+        """How many passages have two tags at once."""
+        return counted_together(self.repository.tag_sets())
 
     def pin(self, name: str, key: int | None) -> Change:
         """Pin a tag to a digit key, 1 to 9, which it takes from another tag; None takes it off its key."""

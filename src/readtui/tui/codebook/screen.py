@@ -159,3 +159,6 @@ class CodebookScreen(ListScreen):
 
     def do_codebook_show_all(self) -> None:
         self.filter_line.clear()
+
+    def do_codebook_together(self) -> None:
+        self.readtui.screens.show_tags_together()
