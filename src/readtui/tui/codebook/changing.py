@@ -167,7 +167,7 @@ class ChangingTags:
             return True
 
         into = node.similar[0] if node.similar else ""
-        line = await self._ask(f"Merge #{node.name} into", into, "another tag; Tab completes", accept)
+        line = await self._ask(f"Merge #{node.name} into", into, "another tag", accept)
         if line is not None:
             question = f"Merge #{node.name} into #{_named(line)}?"
             await self._confirm(question, built[-1], node, "Merge", go_to=_named(line))
