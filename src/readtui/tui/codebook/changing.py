@@ -11,6 +11,7 @@ from readtui.services.tags.spelling import levels_of
 from readtui.services.tags.tree import TagNode
 from readtui.services.wording import sentence, tag_name
 from readtui.text.clean import visible
+from readtui.text.counted import counted
 from readtui.tui.codebook.previews import preview
 from readtui.tui.codebook.state import CodebookState
 from readtui.tui.context import Context
@@ -19,6 +20,7 @@ from readtui.tui.dialogs.confirm import ConfirmDialog
 from readtui.tui.dialogs.prompt import PromptDialog
 from readtui.tui.news import ChangeMade
 
+_TAKES_TIME = 500
 Accept = Callable[[str], Awaitable[bool]]
 
 
@@ -198,6 +200,8 @@ class ChangingTags:
         if await self._app.push_screen_wait(ConfirmDialog(question, detail, yes=yes, no="Cancel")):
             if go_to:
                 self._tags.go_to(go_to)
+            if bulk.annotations > _TAKES_TIME:
+                self._app.tell(f"Changing {counted(bulk.annotations, 'passage')} …")
             await self._make(bulk.change, sentence(bulk.change.what))
 
     async def _build_and_make(self, build: Callable[[], Change], done: str) -> None:
