@@ -13,6 +13,7 @@ COSTS: Mapping[str, int] = {
     **dict.fromkeys(("\n>", "\n#", "-\n", "+\n", "*\n", "=\n", "_\n"), 20),
     **dict.fromkeys([f"\n{sign}" for sign in f"{_DIGITS}:+=&\\^—–"], 12),
     **dict.fromkeys(("```", "~~~"), 4),
+    "\n{": 18,
     "|": 12,
     # Signs in running text.
     "  \n": 6,
