@@ -55,7 +55,8 @@ async def test_a_program_that_keeps_running_is_not_waited_for(
 ) -> None:
     ended = tmp_path / "ended"
     monkeypatch.setattr("readtui.tui.outside.opening._PATIENCE", 0.1)
-    browser(tmp_path, f'while [ ! -e "{ended}" ]; do sleep 0.1; done', monkeypatch)
+    # Its folder may be gone before it looks for the file.
+    browser(tmp_path, f'while [ -d "{tmp_path}" ] && [ ! -e "{ended}" ]; do sleep 0.1; done', monkeypatch)
     async with journey(services, article=rivers) as app:
         await follow_the_link(app)
         await app.until(lambda: f"Opened {MAP}" in app.screen_text())

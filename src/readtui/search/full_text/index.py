@@ -156,7 +156,8 @@ class SearchIndex:
         with self._lock:
             try:
                 [state] = self._connection.execute("PRAGMA quick_check(1)").fetchone()
-            except sqlite3.OperationalError:
+            except (sqlite3.OperationalError, sqlite3.ProgrammingError):
+                # It is locked, or another thread has closed it.
                 return
             except sqlite3.DatabaseError:
                 state = "damaged"

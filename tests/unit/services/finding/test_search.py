@@ -127,6 +127,16 @@ def test_a_locked_index_or_none_leaves_reading_everything(
     assert SearchIndex.opened(path / "below a file" / "search.db") is None
 
 
+def test_an_index_that_is_closed_during_a_search_stays_as_it_is(library: Library, path: Path) -> None:
+    searching = LibrarySearch(library, SearchIndex.opened(path))
+    searching.update(lambda: None)
+    searching.close()
+    assert len(found(searching.in_texts(Words(parse("left"))))) == 5
+    index = SearchIndex.opened(path)
+    assert index is not None
+    assert len(index.states(Kind.TEXTS)) == 5
+
+
 def test_an_index_of_another_version_or_worn_out_is_made_anew(
     library: Library, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
