@@ -16,8 +16,8 @@ from readtui.cli.main import readtui
 from readtui.model.annotation import HIGHLIGHT_COLORS
 from readtui.search.query.fields import GRAMMAR
 from readtui.settings import COLOR, KEYS, LISTS, SECTIONS, Settings, section_fields
-from readtui.tui.command import Command
-from readtui.tui.commands import COMMANDS, CONTEXT_TITLES
+from readtui.tui.commands.command import Command
+from readtui.tui.commands.table import COMMANDS, CONTEXT_TITLES
 from readtui.tui.keymap import readable
 
 ROOT = Path(__file__).parent.parent

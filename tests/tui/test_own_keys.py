@@ -4,7 +4,7 @@ from journeys import journey
 
 from readtui.bootstrap import Services
 from readtui.settings import Settings
-from readtui.tui.commands import COMMANDS
+from readtui.tui.commands.table import COMMANDS
 
 NAMED = [
     "app.annotations",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from readtui.errors import SettingsError
-from readtui.tui.command import Command
-from readtui.tui.commands import COMMANDS, CONTEXTS, commands_of
+from readtui.tui.commands.command import Command
+from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
 
 ANY = "*"
 _APP = "app"

@@ -7,7 +7,7 @@ from rich.text import Text
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from readtui.tui.article.placing_filter import seen_through
-from readtui.tui.command import Command
+from readtui.tui.commands.command import Command
 from readtui.tui.screens.command_screen import CommandScreen
 
 

@@ -11,7 +11,7 @@ from golden import Golden
 from journeys import Journey, journey
 
 from readtui.bootstrap import Services
-from readtui.tui.commands import COMMANDS
+from readtui.tui.commands.table import COMMANDS
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.help import HelpScreen
 

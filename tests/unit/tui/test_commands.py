@@ -1,4 +1,4 @@
-"""Every row of ``tui/commands.py`` has a method that handles it, and every such method has a row."""
+"""Every row of ``tui/commands/`` has a method that handles it, and every such method has a row."""
 
 import importlib
 import inspect
@@ -11,8 +11,8 @@ from readtui import tui
 from readtui.errors import SettingsError
 from readtui.settings import parse_settings
 from readtui.tui.app import ReadtuiApp
-from readtui.tui.command import Command
-from readtui.tui.commands import COMMANDS
+from readtui.tui.commands.command import Command
+from readtui.tui.commands.table import COMMANDS
 from readtui.tui.keymap import Keymap
 from readtui.tui.screens.command_screen import CommandScreen
 
@@ -58,14 +58,14 @@ def test_no_two_commands_have_the_same_key() -> None:
     try:
         Keymap(settings.keys, settings.fault)
     except SettingsError as fault:
-        pytest.fail(f"edit src/readtui/tui/commands.py: {fault.message}", pytrace=False)
+        pytest.fail(f"edit the table in src/readtui/tui/commands/: {fault.message}", pytrace=False)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_a_command_has_its_method(command: Command) -> None:
     found = [name for name, (_, _, handlers) in CARRIERS.items() if command.handler in handlers]
     assert found, (
-        f"tui/commands.py has a row for {command.id}, but nobody has a method {command.handler}: add it to "
+        f"tui/commands/ has a row for {command.id}, but nobody has a method {command.handler}: add it to "
         f"{command.by or 'the screen (app commands: to the app)'}, or take the row out"
     )
     for name in found:
@@ -75,20 +75,20 @@ def test_a_command_has_its_method(command: Command) -> None:
             f"{command.handler} is a method of {name}: move it"
         )
         assert by == command.by, (
-            f"tui/commands.py has {command.id} carried out by {command.by or 'the screen'!r}, but {command.handler} is "
+            f"tui/commands/ has {command.id} carried out by {command.by or 'the screen'!r}, but {command.handler} is "
             f"a method of {name}: write {by or '_SCREEN'} above its row, or move the method"
         )
         asked = inspect.signature(handlers[command.handler]).parameters
         assert len(asked) == 1 + command.takes_key, (
             f"{name}.{command.handler} is called with {'the key' if command.takes_key else 'nothing'}; "
-            "a '!' behind the name in tui/commands.py asks for the key"
+            "a '!' behind the name in tui/commands/ asks for the key"
         )
 
 
 @pytest.mark.parametrize("name", CARRIERS)
 def test_a_method_has_its_command(name: str) -> None:
     lonely = sorted(CARRIERS[name][2].keys() - ROWS.keys())
-    assert not lonely, f"{name} has {', '.join(lonely)}, but tui/commands.py has no row: add it, or rename the method"
+    assert not lonely, f"{name} has {', '.join(lonely)}, but tui/commands/ has no row: add it, or rename the method"
 
 
 @pytest.mark.parametrize("owner", OWNERS)
@@ -100,7 +100,7 @@ def test_a_screen_carries_out_all_or_nothing_of_a_context(owner: str) -> None:
     ]
     assert not missing, (
         f"{owner} handles other commands of that context: add {', '.join(missing)} to it, or to the collaborator that "
-        "stands above the row in tui/commands.py"
+        "stands above the row in tui/commands/"
     )
 
 
@@ -108,5 +108,5 @@ def test_every_collaborator_of_a_screen_is_looked_at() -> None:
     named = {command.by for command in COMMANDS if command.by}
     known = {by for _, by, _ in CARRIERS.values()}
     assert named <= known, (
-        f"annotate in the class of the screen, or correct in tui/commands.py: {', '.join(sorted(named - known))}"
+        f"annotate in the class of the screen, or correct in tui/commands/: {', '.join(sorted(named - known))}"
     )

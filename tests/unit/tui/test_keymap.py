@@ -4,7 +4,7 @@ import pytest
 
 from readtui.errors import SettingsError
 from readtui.settings import parse_settings
-from readtui.tui.commands import COMMANDS, CONTEXTS, commands_of
+from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.reader.jump_list import JumpList
 

@@ -9,17 +9,17 @@ from reader_desk import Desk
 
 from readtui import tui
 from readtui.bootstrap import Services
-from readtui.tui.commands import COMMANDS
+from readtui.tui.commands.table import COMMANDS
 from readtui.tui.keymap import readable
 
 ROOT = Path(tui.__path__[0])
 # The keys of dialogs and of the help are fixed. The other modules define keys.
-FIXED = {"commands.py", "keymap.py", "screens/help.py"}
+FIXED = {"keymap.py", "screens/help.py"}
 DEFAULTS = {label for command in COMMANDS for keys in command.keys if len(label := readable(keys)) > 1} - {"is"}
 MODULES = [
     path
     for path in sorted(ROOT.rglob("*.py"))
-    if (name := path.relative_to(ROOT).as_posix()) not in FIXED and not name.startswith("dialogs/")
+    if (name := path.relative_to(ROOT).as_posix()) not in FIXED and not name.startswith(("dialogs/", "commands/"))
 ]
 
 

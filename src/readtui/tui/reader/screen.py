@@ -24,7 +24,7 @@ from readtui.tui.article.outline import Outline
 from readtui.tui.article.page import Page
 from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.article.status_line import StatusLine
-from readtui.tui.command import Command
+from readtui.tui.commands.command import Command
 from readtui.tui.context import Choosing, FoundWords
 from readtui.tui.reader.annotating import Annotating
 from readtui.tui.reader.arranging import Arranging, ReaderPanes

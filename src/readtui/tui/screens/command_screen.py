@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from readtui.model.change import Change
-from readtui.tui.command import Command
+from readtui.tui.commands.command import Command
 from readtui.tui.context import Context
 from readtui.tui.keymap import key_name
 from readtui.tui.news import ArticlesImported, ChangeDropped, ChangeMade, ImportProgressed, News, SaveStateChanged

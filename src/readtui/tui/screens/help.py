@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from readtui.text.counted import counted
 from readtui.text.folding import folding
 from readtui.tui.article.placing_filter import seen_through
-from readtui.tui.command import Command
+from readtui.tui.commands.command import Command
 from readtui.tui.keymap import Keymap, key_name, readable
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.widgets.filter_line import FilterLine

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from readtui.errors import ReadtuiError
 from readtui.model.change import Change
 from readtui.search.query.fields import GRAMMAR
-from readtui.tui.command import Command
+from readtui.tui.commands.command import Command
 from readtui.tui.palettes.palette import Palette
 from readtui.tui.screens.command_screen import CommandScreen
 from readtui.tui.widgets.filter_line import FilterLine

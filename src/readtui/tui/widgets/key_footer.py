@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
 
-from readtui.tui.command import Command
+from readtui.tui.commands.command import Command
 from readtui.tui.keymap import Keymap
 
 _ALWAYS = "app.help"

@@ -1,0 +1,69 @@
+"""Every command of the app: id, title, default keys. Footer, help, palette and docs/keys.md come from here."""
+
+from collections.abc import Sequence
+
+from readtui.tui.commands import lists, others, reader, tags
+from readtui.tui.commands.command import Command
+
+CONTEXT_TITLES = {
+    "app": "Everywhere",
+    "reader": "Reader",
+    "select": "Reader, while selecting or moving ends",
+    "visual": "Reader, while selecting",
+    "ends": "Reader, while moving an annotation's ends",
+    "find": "Reader, while typing a search",
+    "outline": "Outline",
+    "library": "Library",
+    "annotations": "Annotations",
+    "codebook": "Codebook",
+    "together": "Tags together",
+    "settling": "Moved and lost passages",
+    "filter": "While typing a filter",
+    "search": "Search",
+    "searching": "While typing a search of the library",
+    "export": "Export",
+}
+
+COMMANDS: tuple[Command, ...] = (
+    *reader.MOVE,
+    *reader.ANNOTATE,
+    *reader.FIND,
+    *reader.SHOW,
+    *reader.SELECT,
+    *reader.VISUAL,
+    *reader.ENDS,
+    *reader.FIND_LINE,
+    *reader.OUTLINE,
+    *lists.LIBRARY,
+    *lists.ANNOTATIONS,
+    *tags.CODEBOOK,
+    *tags.TOGETHER,
+    *lists.SETTLING,
+    *lists.FILTER,
+    *lists.SEARCH,
+    *lists.SEARCHING,
+    *others.EXPORT,
+    *others.APP,
+)
+
+CONTEXTS: dict[str, tuple[str, ...]] = {
+    "reader": ("reader", "app"),
+    "visual": ("visual", "select", "reader", "app"),
+    "ends": ("ends", "select"),
+    "find": ("find",),
+    "outline": ("outline", "app"),
+    "library": ("library", "app"),
+    "annotations": ("annotations", "app"),
+    "codebook": ("codebook", "app"),
+    "together": ("together", "app"),
+    "settling": ("settling", "app"),
+    "filter": ("filter",),
+    "search": ("search", "app"),
+    "searching": ("searching",),
+    "export": ("export", "app"),
+}
+
+
+def commands_of(contexts: Sequence[str]) -> list[Command]:
+    """The commands whose keys work in any of the contexts, in order."""
+    return [command for context in contexts for command in COMMANDS if command.context == context]

@@ -1,0 +1,41 @@
+"""Commands of the codebook and its tables."""
+
+from readtui.tui.commands.command import SCREEN, commands_from
+from readtui.tui.commands.shared import BACK, ENDS_OF_LIST, ENTRIES, PAGES, ROWS, UNDO
+
+CODEBOOK = commands_from(
+    "codebook",
+    "Codebook",
+    ("open", "List the passages with the tag, or its articles", "enter  l  right", "passages"),
+    *ROWS,
+    ("filter", "Filter by name or description", "/  ctrl+f", "filter"),
+    "changing_tags",
+    ("create", "Create a tag", "a", "new"),
+    ("rename", "Rename the tag everywhere", "r", "rename"),
+    ("merge", "Merge the tag into another one", "m", "merge"),
+    ("nest", "Move the tag under another one, or to the top", "n", "nest"),
+    ("color", "Choose the tag's color", "c"),
+    ("describe", "Describe the tag", "e"),
+    ("pin!", "Pin the tag to a digit key of the reader, or take it off", "1  2  3  4  5  6  7  8  9"),
+    ("delete", "Delete the tag everywhere", "d d  delete", "delete"),
+    SCREEN,
+    ("together", "Table of tags that stand on the same passages", "t", "together"),
+    *UNDO,
+    ("show_all", "Clear the filter: show all tags", "escape"),
+    BACK,
+)
+
+TOGETHER = commands_from(
+    "together",
+    "Tags together",
+    ("open", "List the passages with both tags", "enter", "passages"),
+    *ENTRIES,
+    ("right", "Next column", "l  right", "column"),
+    ("left", "Previous column", "h  left"),
+    *PAGES,
+    *ENDS_OF_LIST,
+    ("filter", "Filter the rows by name", "/  ctrl+f", "filter"),
+    *UNDO,
+    ("show_all", "Clear the filter", "escape"),
+    BACK,
+)
