@@ -105,6 +105,7 @@ ARTICLE_RECORDS = st.builds(
     tags=NAMES,
     reading_state=st.sampled_from(ReadingState),
     archived=st.none() | LINES.filter(bool),
+    edited=NAMES,
     extra=EXTRA,
     **SYNCED,
 )

@@ -12,7 +12,7 @@ from readtui.codec.strict_json import encode_line
 
 Record = Mapping[str, Any]
 
-_BOOKKEEPING = frozenset({"v", "conflicts", "modified", "added", "paths", "deleted", "readingState"})
+_BOOKKEEPING = frozenset({"v", "conflicts", "modified", "added", "paths", "deleted", "readingState", "edited"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from readtui.model.tag import Tag
 # fmt: off
 _ARTICLE_FIELDS = frozenset({
     "id", "title", "source", "paths", "creator", "language", "published", "site", "canonicalUrl", "direction", "added",
-    "modified", "textVersion", "content", "words", "tags", "readingState", "archived", "v", "deleted", "conflicts",
+    "modified", "textVersion", "content", "words", "tags", "readingState", "archived", "edited", "v", "deleted",
+    "conflicts",
 })
 _ANNOTATION_FIELDS = frozenset({
     "id", "type", "motivation", "created", "modified", "body", "target",
@@ -54,6 +55,8 @@ def article_record_to_json(record: ArticleRecord) -> dict[str, Any]:
     }
     if record.archived:
         value["archived"] = record.archived
+    if record.edited:
+        value["edited"] = list(record.edited)
     if record.content:
         value["content"] = record.content
     if metadata.site:
@@ -89,6 +92,7 @@ def article_record_from_json(value: object) -> ArticleRecord:
         tags=fields.lines(found, where, "tags"),
         reading_state=fields.choice(ReadingState, found, where, "readingState", ReadingState.TO_READ),
         archived=fields.optional_line(found, where, "archived"),
+        edited=fields.lines(found, where, "edited"),
         content=fields.line(found, where, "content", ""),
         versions=fields.versions(found, where),
         deleted=fields.optional_line(found, where, "deleted"),

@@ -69,6 +69,10 @@ class Article:
         )
 
 
+EDITABLE: Mapping[str, str] = {"title": "title", "creator": "creator", "canonicalUrl": "canonical_url"}
+"""The details that a user can set: the names in a record's ``edited``, and the fields of ``Metadata``."""
+
+
 class ReadingState(StrEnum):
     """How far the user has read an article."""
 
@@ -83,6 +87,7 @@ class ArticleRecord:
 
     ``content`` is the id of the bytes from which ``text_version`` was made, or "" if that is ``id``; ``versions`` is
     the version vector, ``archived`` the time when the user archived the article, ``deleted`` that of a tombstone;
+    ``edited`` names the details that the user has set (see ``EDITABLE``), which the source no longer overrules;
     ``extra`` has fields of other programs or later versions, which are kept unchanged. Times are ISO 8601 in UTC and
     end in Z.
     """
@@ -97,6 +102,7 @@ class ArticleRecord:
     tags: tuple[str, ...] = ()
     reading_state: ReadingState = ReadingState.TO_READ
     archived: str | None = None
+    edited: tuple[str, ...] = ()
     content: str = ""
     versions: Mapping[str, int] = field(default_factory=dict)
     deleted: str | None = None

@@ -1,11 +1,11 @@
 """Builds the Change for edits of articles: reading states, details, tags, and the note on the whole article."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from readtui.errors import AmbiguousError, UsageError
 from readtui.model.annotation import Annotation
-from readtui.model.article import ArticleRecord, ReadingState
+from readtui.model.article import EDITABLE, ArticleRecord, ReadingState
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.wording import excerpt, tag_names
@@ -66,22 +66,23 @@ class ArticleEditor:
         """Change details, tags and note of an article in one change. None keeps a value, "" removes it.
 
         ``url``: the address at which the article was published. It becomes the article's canonical address; where the
-        article was added from stays known. ``note``: Markdown. ``whole``: the annotations on the whole article; the one
+        article was added from stays known. Title, author and address then stay when the source is read again.
+        ``note``: Markdown. ``whole``: the annotations on the whole article; the one
         that has a note gets the new note.
 
         Raises UsageError for an empty title or an invalid address, AmbiguousError for several notes.
         """
         now = self.annotator.clock()
-        metadata = record.metadata
+        details: dict[str, str] = {}
         if title is not None:
-            metadata = replace(metadata, title=_checked_title(title))
+            details["title"] = _checked_title(title)
         if creator is not None:
-            metadata = replace(metadata, creator=creator)
+            details["creator"] = creator
         if url is not None:
-            metadata = replace(metadata, canonical_url=_checked_url(url))
-        if metadata != record.metadata:
-            metadata = safe(metadata)
-        after = replace(record, metadata=metadata, tags=record.tags if tags is None else tag_names(tags))
+            details["canonicalUrl"] = _checked_url(url)
+        after = with_details(record, details)
+        if tags is not None:
+            after = replace(after, tags=tag_names(tags))
         edits = [Edit(record, replace(after, modified=now))] if after != record else []
         noted = None if note is None else self._noted(record, whole, note)
         if noted is not None:
@@ -106,6 +107,17 @@ class ArticleEditor:
 
     def _change(self, what: str, now: str, edits: Iterable[Edit]) -> Change:
         return Change(self.annotator.new_id(), now, what, tuple(edits))
+
+
+def with_details(record: ArticleRecord, details: Mapping[str, str]) -> ArticleRecord:
+    """The record with details that the user set, by their names in ``EDITABLE``: they outlive a new text version."""
+    if not details:
+        return record
+    values = {EDITABLE[name]: value for name, value in details.items()}
+    metadata = replace(record.metadata, **values)
+    if metadata != record.metadata:
+        metadata = safe(metadata)
+    return replace(record, metadata=metadata, edited=tuple(sorted({*record.edited, *details})))
 
 
 def _in_state(record: ArticleRecord, state: str, now: str) -> ArticleRecord:

@@ -43,6 +43,7 @@ def folder(tmp_path: Path) -> Path:
     )
     article = Article(metadata, TEXT, blocks, ((3, "\x07"),))
     record = ArticleRecord("a1", metadata, NOW, NOW, article.hash8, 6, ("a.md",), ("sea",), archived=NOW, content="a2")
+    record = replace(record, edited=("title",))
     note = Annotation("n1", "a1", NOW, NOW, TextQuoteSelector("A"), TextPositionSelector(7, 8), "pink", ("x",), "note")
     note = replace(note, anchor=AnchorState.MOVED, origin=Origin("0" * 8, 3, 4))
     whole = Annotation("n2", "a1", NOW, NOW, tags=("x",), deleted=NOW, conflicts=({"id": "n2"},))

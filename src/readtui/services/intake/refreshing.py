@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from readtui.errors import DamagedError, NotFoundError
-from readtui.model.article import Article, ArticleRecord, Metadata
+from readtui.model.article import EDITABLE, Article, ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.services.annotating.carrying import carry_over, summary
 from readtui.services.annotating.drafts import name_text_version
@@ -56,7 +56,7 @@ class Refresher:
         now = self.clock()
         after = replace(
             record,
-            metadata=_updated(record.metadata, article.metadata),
+            metadata=updated(record, article.metadata),
             modified=now,
             text_version=article.hash8,
             content="" if content == record.id else content,
@@ -81,9 +81,12 @@ class Refresher:
             return None
 
 
-def _updated(known: Metadata, read: Metadata) -> Metadata:
-    """The metadata that the source gives now. Keeps the address, and whatever the source does not give."""
-    return Metadata(
+def updated(record: ArticleRecord, read: Metadata) -> Metadata:
+    """The metadata that the source gives now. Keeps the address, what the user has set, and what the source does not
+    give.
+    """
+    known = record.metadata
+    updated = Metadata(
         title=read.title or known.title,
         source=known.source,
         creator=read.creator or known.creator,
@@ -93,3 +96,5 @@ def _updated(known: Metadata, read: Metadata) -> Metadata:
         canonical_url=read.canonical_url or known.canonical_url,
         direction=read.direction or known.direction,
     )
+    own = {EDITABLE[name]: getattr(known, EDITABLE[name]) for name in record.edited if name in EDITABLE}
+    return replace(updated, **own)

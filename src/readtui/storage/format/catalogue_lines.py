@@ -9,13 +9,14 @@ from typing import Any
 from readtui.codec.strict_json import encode_line
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 
-_VERSION = 5
+_VERSION = 6
 _METADATA = tuple(field.name for field in fields(Metadata))
 _FIELDS = tuple(field.name for field in fields(ArticleRecord))
 _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
     "metadata": lambda values: Metadata(*values),
     "paths": tuple,
     "tags": tuple,
+    "edited": tuple,
     "reading_state": ReadingState,
     "conflicts": tuple,
 }

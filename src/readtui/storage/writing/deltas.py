@@ -11,7 +11,7 @@ from readtui.model.tag import Tag
 from readtui.model.view import View
 
 _STAMPS = ("versions", "modified")
-_SETS = ("tags", "paths")
+_SETS = ("tags", "paths", "edited")
 # Fields that have a meaning only together: a position is an offset into its text version.
 _TOGETHER: Mapping[type, tuple[str, ...]] = {
     Annotation: ("quote", "position", "text_version", "anchor", "origin"),
@@ -19,6 +19,7 @@ _TOGETHER: Mapping[type, tuple[str, ...]] = {
 }
 _NAMES = {
     "metadata": "details",
+    "edited": "details",
     "text_version": "text",
     "reading_state": "reading state",
     "archived": "archiving",

@@ -5,10 +5,13 @@ import pytest
 from articles import history_in, memory_library
 
 from readtui.model.annotation import AnchorState, Annotation
+from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit
 from readtui.model.passage import Passage
 from readtui.services.annotating.annotator import Annotator
 from readtui.services.annotating.drafts import Drafts
+from readtui.services.editing import ArticleEditor
+from readtui.services.intake.refreshing import updated
 from readtui.services.library import Library
 
 PARAGRAPHS = (
@@ -121,6 +124,35 @@ def test_annotations_in_the_trash_come_along_and_count_for_nothing(library: Libr
     assert isinstance(trashed, Annotation)
     assert trashed.position is not None
     assert library.open(article_id).text[trashed.position.start :].startswith("two carts")
+
+
+def test_details_that_the_user_set_outlive_the_source(library: Library, path: Path) -> None:
+    record = library.add(str(path)).record
+    editor = ArticleEditor(Annotator(library.clock, library.new_id))
+    change = editor.edit(record, title="The lost piano", creator="A. Lund")
+    assert change is not None
+    library.repository.apply(change)
+    path.write_text("\n\n".join(["On ferries, revised", *PARAGRAPHS[1:]]))
+    renewed = library.add(str(path)).record
+    assert renewed.text_version != record.text_version
+    assert (renewed.title, renewed.metadata.creator) == ("The lost piano", "A. Lund")
+    undoing = history_in(library)
+    undoing.undo()
+    undoing.undo()
+    library.add(str(path))
+    now = library.record(record.id)
+    assert now is not None
+    assert now.title == "On ferries, revised"
+
+
+def test_an_author_that_the_user_removed_stays_away() -> None:
+    record = ArticleRecord("a", Metadata("Ferries", creator="Staff"), "", "", "0" * 8)
+    change = ArticleEditor(Annotator(lambda: "", lambda: "c")).edit(record, creator="")
+    assert change is not None
+    after = change.edits[0].after
+    assert isinstance(after, ArticleRecord)
+    source = Metadata("Ferries today", creator="Staff", canonical_url="https://example.org/ferries")
+    assert updated(after, source) == Metadata("Ferries today", canonical_url="https://example.org/ferries")
 
 
 @pytest.mark.parametrize("names_its_text", [True, False])
