@@ -131,11 +131,17 @@ class Services:
 
         return Comparing(self.repository)
 
-    def backlinks(self, full_id: str) -> "Iterator[Backlink]":
+    def backlinks(self, full_id: str) -> "list[Backlink]":
         """The annotations whose notes link to an article or annotation. Raises StorageError."""
         from readtui.services.linking.backlinks import backlinks
 
         return backlinks(self.repository, full_id)
+
+    def links_into(self, is_wanted: Callable[[str], bool]) -> "dict[str, list[Backlink]]":
+        """For each wanted id that notes link to, the annotations with these notes. Raises StorageError."""
+        from readtui.services.linking.backlinks import links_into
+
+        return links_into(self.repository, is_wanted)
 
     @contextmanager
     def search(self) -> "Iterator[LibrarySearch]":

@@ -20,6 +20,7 @@ from readtui.model.view import View
 from readtui.storage.findings import Generation, Merged
 from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.storage.writing.deltas import changed_since, differing_fields, merged, overwrites_note
+from readtui.text.note_links import links_in
 
 _READERS: dict[type, Callable[[object], Record]] = {
     Annotation: annotation_from_json,
@@ -130,8 +131,12 @@ class MemoryRepository:
     def views(self, *, deleted: bool = False) -> list[View]:
         return [view for view in self.saved.values() if deleted or not view.deleted]
 
-    def articles_that_may_contain(self, *ascii_texts: str) -> Iterator[ArticleRecord]:
-        return iter(self.records())
+    def links(self) -> dict[str, Collection[str]]:
+        found = {
+            record.id: {link.target for note in self.annotations(record.id) for link in links_in(note.note)}
+            for record in self.records()
+        }
+        return {article_id: targets for article_id, targets in found.items() if targets}
 
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
         return iter(self.annotations(article_id))

@@ -56,8 +56,8 @@ class ArticleStore(Protocol):
         """One article's annotations, in no particular order; none for an unknown article. Raises DamagedError."""
         ...
 
-    def articles_that_may_contain(self, *ascii_texts: str) -> Iterator[ArticleRecord]:
-        """The live articles in whose files one of the texts may occur. Annotations are not parsed."""
+    def links(self) -> dict[str, Collection[str]]:
+        """For each live article with such notes, by its id: the ids that its live annotations' notes link to."""
         ...
 
     def leave_out(self, fault: StorageError | NotFoundError) -> None:

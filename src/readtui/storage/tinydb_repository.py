@@ -16,7 +16,7 @@ from readtui.model.file_memory import FileMemory
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.storage.files import texts as text_files
-from readtui.storage.files.articles import CodebookFile, annotations_near, may_contain_one, read_codebook
+from readtui.storage.files.articles import CodebookFile, annotations_near, read_codebook
 from readtui.storage.files.durable import storage_error
 from readtui.storage.files.folders import LibraryFolders
 from readtui.storage.files.lock import holding_lock
@@ -109,10 +109,6 @@ class TinyDbRepository:
         """See Repository."""
         return self._upkeep.annotations(article_id, deleted=deleted)
 
-    def articles_that_may_contain(self, *ascii_texts: str) -> Iterator[ArticleRecord]:
-        """See Repository."""
-        return (one for one in self.records() if may_contain_one(self._folders.article(one.id), ascii_texts))
-
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
         """See Repository."""
         return self._upkeep.each_annotation(article_id)
@@ -132,6 +128,11 @@ class TinyDbRepository:
     def tag_sets_of_articles(self) -> dict[str, Collection[tuple[str, ...]]]:
         """See Repository."""
         return {entry.record.id: entry.all_tag_sets() for entry in self._upkeep.entries()}
+
+    def links(self) -> dict[str, Collection[str]]:
+        """See Repository."""
+        live = (entry for entry in self._upkeep.entries() if entry.links and not entry.record.deleted)
+        return {entry.record.id: entry.links for entry in live}
 
     def annotation_counts(self) -> dict[str, int]:
         """See Repository."""

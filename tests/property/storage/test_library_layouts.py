@@ -37,12 +37,31 @@ from readtui.storage.format.lined_table import LinedTable, lined_tables
 from readtui.storage.format.record_lines import parse_tables, split_tables
 from readtui.storage.format.salvage import salvage
 from readtui.text.clean import shown, visible
+from readtui.text.note_links import links_in
 
 PATH = Path("a1.json")
 FORMAT = {"1": {"name": "readtui-article", "version": 1}}
-WORDS = st.sampled_from(
-    ["", "sea", 'say "a"', "back\\slash", "}, {", '"deleted": "x"', "käse\n\n", "水", "😀", "\x01", "\u2028", "body"]
-) | st.text(max_size=4)
+LINKS = "[a](readtui:9f2c01d7a45be630) [b](ReadTUI:9F2C01D7A45BE631) `[c](readtui:9f2c01d7a45be632)`"
+WORDS = (
+    st.sampled_from(
+        [
+            "",
+            "sea",
+            'say "a"',
+            "back\\slash",
+            "}, {",
+            '"deleted": "x"',
+            "käse\n\n",
+            "水",
+            "😀",
+            "\x01",
+            "\u2028",
+            "body",
+        ]
+    )
+    | st.text(max_size=4)
+    | st.just(LINKS)
+)
 KEYS = st.sampled_from(["a", "b", "n1", "deleted", "body", "zz", 'q"', "ü", "id", "annotations", "conflicts"])
 # Values that look like parts of a record, in places where they have no meaning.
 LOOKALIKES = st.sampled_from(
@@ -165,6 +184,7 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
         assert summary is not None
         assert summary.record == record
         assert summary.annotations == len(live(tables))
+        assert summary.links == tuple(sorted({link.target for one in live(tables) for link in links_in(one.note)}))
         assert summary.tag_sets == Counter(one.tags for one in live(tables) if one.tags)
         try:
             assert by_id(list(each_annotation(path, "a1"))) == live(tables)

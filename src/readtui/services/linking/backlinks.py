@@ -1,11 +1,12 @@
-"""Finds the notes that link to an article or annotation."""
+"""Finds the notes that link to articles and annotations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.services.library import readable_annotations
+from readtui.services.reading.passage_index import place_key
 from readtui.storage.repository import ArticleStore
 from readtui.text.note_links import links_in
 
@@ -17,13 +18,25 @@ class Backlink(NamedTuple):
     annotation: Annotation
 
 
-def backlinks(repository: ArticleStore, target: str) -> Iterator[Backlink]:
-    """The live annotations, in no particular order, whose notes link to this id (in full, in lower case).
+def backlinks(repository: ArticleStore, target: str) -> list[Backlink]:
+    """The live annotations whose notes link to this id (in full, in lower case); see ``links_into``."""
+    return links_into(repository, target.__eq__).get(target, [])
 
-    Parses only files in which the id occurs. What cannot be read is left out. Raises StorageError.
+
+def links_into(repository: ArticleStore, is_wanted: Callable[[str], bool]) -> dict[str, list[Backlink]]:
+    """For each wanted id that notes link to, the live annotations with these notes.
+
+    Articles come in the order in which they were added, their annotations in reading order. Reads only articles with
+    such notes; leaves out what cannot be read. Raises StorageError.
     """
-    # An id in upper case means the same.
-    for record in repository.articles_that_may_contain(target, target.upper()):
-        for annotation in readable_annotations(repository, record):
-            if any(link.target == target for link in links_in(annotation.note)):
-                yield Backlink(record, annotation)
+    linking = {article_id for article_id, targets in repository.links().items() if any(map(is_wanted, targets))}
+    if not linking:
+        return {}
+    found: dict[str, list[Backlink]] = {}
+    records = (record for record in repository.records() if record.id in linking)
+    for record in sorted(records, key=lambda record: (record.added, record.id)):
+        for annotation in sorted(readable_annotations(repository, record), key=place_key):
+            # A note may link to one place twice.
+            for target in {link.target for link in links_in(annotation.note) if is_wanted(link.target)}:
+                found.setdefault(target, []).append(Backlink(record, annotation))
+    return found

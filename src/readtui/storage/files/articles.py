@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
 from readtui.codec.views import view_from_json
-from readtui.errors import DamagedError, StorageError
+from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
 from readtui.model.tag import Tag
@@ -22,8 +22,8 @@ from readtui.storage.files.tinydb_storage import read_content, read_tables
 from readtui.storage.format.article_lines import (
     each_record,
     is_near,
+    live_links,
     live_tags,
-    may_contain,
     read_head,
     records_ending_near,
 )
@@ -37,12 +37,14 @@ _LARGE = 200_000
 class Summary(NamedTuple):
     """An article's record and the number of its live annotations.
 
-    ``tag_sets``: for each combination of tags, how many of these annotations have exactly these tags.
+    ``tag_sets``: for each combination of tags, how many of these annotations have exactly these tags. ``links``: the
+    ids that their notes link to, each once.
     """
 
     record: ArticleRecord
     annotations: int
     tag_sets: Mapping[tuple[str, ...], int]
+    links: tuple[str, ...]
 
 
 class CodebookFile(NamedTuple):
@@ -101,15 +103,6 @@ def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Anno
         pass
     found = read_article_file(path, article_id)
     return found.annotations(deleted=deleted) if found else None
-
-
-def may_contain_one(path: Path, ascii_texts: Sequence[str]) -> bool:
-    """Whether one of the texts may occur in the article's file. True if it cannot be read: reading it reports why."""
-    try:
-        content = read_content(path) or b""
-        return any(may_contain(content, text) for text in ascii_texts)
-    except StorageError:
-        return True
 
 
 def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
@@ -198,13 +191,15 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
     record = article_file_in(path, {"article": {} if value is None else {article_id: dict(value)}}, article_id).record
     live = 0
     tag_sets: Counter[tuple[str, ...]] = Counter()
+    links: set[str] = set()
     for annotation in tables.get("annotations", {}).values():
         tags = live_tags(annotation)
         if tags is not None:
             live += 1
             tag_sets[tags] += 1
+            links.update(live_links(annotation))
     del tag_sets[()]
-    return Summary(record, live, dict(tag_sets))
+    return Summary(record, live, dict(tag_sets), tuple(sorted(links)))
 
 
 def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:

@@ -13,10 +13,12 @@ from typing import Any, BinaryIO
 
 from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError
+from readtui.model.link import SCHEME
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import StoredRecord, StoredTables, record_in_line, split_head
 from readtui.storage.format.tables import damaged
 from readtui.text.clean import visible
+from readtui.text.note_links import links_in
 
 _STRING = rb'"(?:[^"\\]++|\\.)*+"'
 _TAG = rb'\{"purpose": "tagging", "type": "TextualBody", "value": ' + _STRING + rb"\}"
@@ -31,6 +33,9 @@ _TAGS = re.compile(rb'"purpose": "tagging", "type": "TextualBody", "value": (' +
 _POSITION = rb'\{"end": (?:(%s),|[0-9]{1,15},) "start": [0-9]+, "type": "TextPositionSelector"'
 _KINDS = b'"TextPositionSelector"'
 _IS_DELETED = re.compile(rb'"deleted"\s*+:\s*+"')
+_WORDS_END = b"]("
+_LINK = re.compile(re.escape(_WORDS_END) + SCHEME.encode(), re.IGNORECASE)
+_ESCAPE = b"\\u00"
 # A record's line begins with a quotation mark, which sorts before this.
 _TABLE_ENDS = b"}"
 # JSON may escape any letter of a name. readtui escapes only control characters and non-ASCII characters.
@@ -56,12 +61,26 @@ def live_tags(record: Mapping[str, Any]) -> tuple[str, ...] | None:
         return ()
 
 
+def live_links(record: Mapping[str, Any]) -> list[str]:
+    """The ids that the note of a live annotation links to, in order; none for a damaged annotation."""
+    line = record.line if isinstance(record, StoredRecord) else None
+    if line is not None and not (_WORDS_END in line and _LINK.search(line)) and _ESCAPE not in line:
+        return []
+    value = record.passing_value() if isinstance(record, StoredRecord) else record
+    if value.get("deleted"):
+        return []
+    try:
+        return [link.target for link in links_in(annotation_from_json(value).note)]
+    except DamagedError:
+        return []
+
+
 def _is_said_once(line: bytes, end: int) -> bool:
     """Whether the rest of the line, after the head, cannot hold a second ``body`` or ``deleted`` field.
 
     JSON lets a later field override an earlier one, and lets a name be written with escapes.
     """
-    return line.find(b'"body"', end) < 0 and line.find(b'"deleted"', end) < 0 and b"\\u00" not in line
+    return line.find(b'"body"', end) < 0 and line.find(b'"deleted"', end) < 0 and _ESCAPE not in line
 
 
 def _tag(encoded: bytes) -> str:

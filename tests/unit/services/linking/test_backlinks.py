@@ -1,12 +1,13 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from memory_repository import MemoryRepository
 
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord, Metadata
 from readtui.model.change import Change, Edit, Record
-from readtui.services.linking.backlinks import backlinks
+from readtui.services.linking.backlinks import backlinks, links_into
 from readtui.storage.open_store import open_store
 from readtui.storage.repository import Repository
 
@@ -45,15 +46,34 @@ def test_notes_that_link_somewhere_are_found_in_every_article() -> None:
     assert linking(repository, NOTE) == {"n1"}
 
 
-def test_in_files_only_those_are_parsed_that_may_have_a_link(tmp_path: Path) -> None:
+def test_only_articles_with_such_links_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = open_store(tmp_path / "library", state=tmp_path / "state", cache=tmp_path / "cache")
     put(store)
+    assert store.links() == {A: (NOTE,), B: (A, NOTE)}
+    read: list[str] = []
+    annotations = store.annotations
+
+    def counted(article_id: str, *, deleted: bool = False) -> list[Annotation]:
+        read.append(article_id)
+        return annotations(article_id, deleted=deleted)
+
+    monkeypatch.setattr(store, "annotations", counted)
+    assert linking(store, A) == {"n2"}
+    assert linking(store, B) == set()
+    assert read == [B]
     assert linking(store, NOTE) == {"n1", "n2"}
-    assert {record.id for record in store.articles_that_may_contain(NOTE, NOTE.upper())} == {A, B}
-    assert [record.id for record in store.articles_that_may_contain("n2")] == [B]
-    assert list(store.articles_that_may_contain("nowhere")) == []
     # Another program may escape what it likes.
     path = tmp_path / "library" / "articles" / f"{B}.json"
     path.write_text(path.read_text().replace(f"](readtui:{A})", f"](\\u0072eadtui:{A[:-1]}\\u0061)"))
     assert linking(store, A) == {"n2"}
     store.close()
+
+
+def test_links_into_an_article_and_its_annotations_come_in_one_go() -> None:
+    repository = MemoryRepository()
+    put(repository)
+    found = links_into(repository, {A, NOTE}.__contains__)
+    assert {target: [one.annotation.id for one in links] for target, links in found.items()} == {
+        NOTE: ["n1", "n2"],
+        A: ["n2"],
+    }

@@ -9,7 +9,7 @@ import pytest
 from readtui.codec.records import annotation_to_json
 from readtui.codec.strict_json import encode_line
 from readtui.model.annotation import Annotation
-from readtui.storage.format.article_lines import live_tags
+from readtui.storage.format.article_lines import live_links, live_tags
 from readtui.storage.format.record_lines import StoredRecord, are_records
 
 VALUE = annotation_to_json(Annotation("n1", "a1", "t", "t", tags=("sea",), note="a note"))
@@ -35,6 +35,18 @@ def test_later_fields_in_a_line_count_as_they_do_for_a_parser(added: str, expect
     parsed: Any = json.loads(line)
     assert bool(parsed["deleted"]) == (expected is None)
     assert live_tags(stored(line)) == live_tags(parsed) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["](readtui:", "](READTUI:", "]\\u0028readtui:", "](\\u0072eadtui:", "\\\\u00](readtui:"],
+)
+def test_links_in_a_line_are_those_of_the_parsed_note(written: str) -> None:
+    target = "9f2c01d7a45be630"
+    for added, expected in (("", [target]), (', "deleted": "2026"', []), (', "body": []', [])):
+        line = encode_line(VALUE).replace(b"a note", f"see [this{written}{target})".encode())[:-1]
+        line += added.encode() + b"}"
+        assert live_links(stored(line)) == live_links(json.loads(line)) == expected
 
 
 @pytest.mark.parametrize(
