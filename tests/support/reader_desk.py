@@ -18,6 +18,7 @@ from readtui.tui.news import Bulletin, ChangeMade, News
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
 from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.picking.picking import Picking
 from readtui.tui.reader.annotating import Annotating
 from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.deciding import Deciding
@@ -126,6 +127,7 @@ class Desk:
         self._work: list[Awaitable[Any]] = []
         self.navigating = Navigating(self.state, self)
         self.selecting = Selecting(self.state, self, self)
+        self.picking = Picking(self.state, self, self, self.selecting)
         self.changing = Changing(self.state, self, self.saving, self.selecting)
         self.annotating = Annotating(self.state, self, self, self.selecting, self.changing)
         self.moving_ends = MovingEnds(self.state, self, self.navigating, self.selecting, self.changing)

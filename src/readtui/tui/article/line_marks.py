@@ -1,7 +1,7 @@
 """The overlays on one line (cursor, annotations, hits, selection) and its gutter. Independent of Textual."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from rich.segment import Segment
@@ -71,6 +71,7 @@ class Marked(Protocol):
     selection: Selection | None
     focused_id: str
     hits: HitList
+    labels: Callable[[], Sequence[Overlay]]
 
     def selected(self) -> Passage | None: ...
 
@@ -109,6 +110,7 @@ class LineMarks:
             overlays.append(Overlay(*hits.spans[index], kind))
         if selected is not None and selected.start < end and start < selected.end:
             overlays.append(Overlay(selected.start, selected.end, OverlayKind.SELECTION))
+        overlays.extend(label for label in self._view.labels() if start <= label.start < end)
         glyph, color = _gutter(annotations, start, end) if annotations else (" ", None)
         return Marks(tuple(overlays), glyph, color, is_current)
 

@@ -16,6 +16,7 @@ from readtui.model.block import Block, BlockKind, MarkType, Role
 from readtui.tui.article.placed_text import placed, written
 from readtui.tui.palettes.code import CodeSpans
 from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.cells import padded
 
 _PLAIN = Style()
 
@@ -29,15 +30,19 @@ class OverlayKind(IntEnum):
     HIT = 3
     CURRENT_HIT = 4
     SELECTION = 5
+    LABEL = 6
 
 
 class Overlay(NamedTuple):
-    """A half-open range of the article with an overlay. ``color`` is the color of an annotation."""
+    """A half-open range of the article with an overlay. ``color`` is the color of an annotation, ``label`` what is
+    written over the text.
+    """
 
     start: int
     end: int
     kind: OverlayKind
     color: str | None = None
+    label: str = ""
 
 
 _KIND = itemgetter(Overlay._fields.index("kind"))
@@ -141,9 +146,17 @@ class LinePainter:
             cuts.update((max(run.start, start), min(run.end, end)))
         for overlay in lying:
             cuts.update((max(run.start, overlay.start), min(run.end, overlay.end)))
+        labels = {overlay.start: overlay for overlay in lying if overlay.label}
+        for label in labels.values():
+            cuts = {cut for cut in cuts if not label.start < cut < label.end}
         ordered = sorted(cuts)
         segments: list[Segment] = []
         for start, end in pairwise(ordered):
+            if start in labels:
+                cells = run.cell_of(end) - run.cell_of(start)
+                under = [overlay for overlay in lying if overlay.start <= start < overlay.end]
+                segments.append(Segment(padded(labels[start].label, cells), self._label_style(under)))
+                continue
             style = base
             for mark in marks:
                 if mark.start <= start < mark.end:
@@ -152,6 +165,12 @@ class LinePainter:
             style = self._overlaid(style, [overlay for overlay in lying if overlay.start <= start < overlay.end])
             segments.extend(self._written(run, start, end, style))
         return segments
+
+    def _label_style(self, under: Sequence[Overlay]) -> Style:
+        label = self.palette.label
+        is_selected = any(overlay.kind is OverlayKind.SELECTION for overlay in under)
+        # Where a selection is only reversed, a label on it is not.
+        return label + Style(reverse=False, underline=True) if label.reverse and is_selected else label
 
     def _written(self, run: Run, start: int, end: int, style: Style) -> Iterator[Segment]:
         for part, cells in run.parts(self.article.text, start, end):
@@ -201,6 +220,8 @@ class LinePainter:
                     style += self.palette.current_hit
                 case OverlayKind.SELECTION:
                     style += self.palette.selection
+                case OverlayKind.LABEL:
+                    style += self.palette.label
         if annotations > 1 and ordered[-1].kind <= OverlayKind.CURRENT_ANNOTATION:
             style += self.palette.overlap
         return style

@@ -1,6 +1,6 @@
 """The visible part of an article: its lines, first visible line, cursor, selection, hits. Independent of Textual."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
@@ -13,6 +13,7 @@ from readtui.text.motions import Stops
 from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import Place
 from readtui.tui.article.line_marks import HitList, annotations_by_line
+from readtui.tui.article.line_painter import Overlay
 
 _MEASURE = 72
 
@@ -21,7 +22,7 @@ class Viewport:
     """The window on one article. Its position is a line of the layout, not a row of a virtual height.
 
     ``room`` returns the current columns and rows, ``widths`` says how the terminal measures text; ``paint`` is called
-    whenever the visible part changes.
+    whenever the visible part changes. ``labels`` returns what is written over the visible text.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Viewport:
         self.selection: Selection | None = None
         self.focused_id = ""
         self.hits = HitList()
+        self.labels: Callable[[], Sequence[Overlay]] = lambda: ()
         self.column_left: int | None = None
         self._frame: list[LinePosition] | None = None
         self._seen: Passage | None = None

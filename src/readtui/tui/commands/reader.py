@@ -66,6 +66,8 @@ ANNOTATE = commands_from(
     ("redo", "Redo", "ctrl+r"),
     ("copy", "Copy the passage", "y"),
     ("copy_with_source", "Copy the passage with its source", "Y"),
+    "picking",
+    ("pick", "Pick a passage by labels on the screen", "f", "pick"),
     "selecting",
     ("visual", "Select by character", "v", "select"),
     ("visual_line", "Select by line", "V"),
@@ -115,6 +117,22 @@ SELECT = commands_from(
     ("other_end", "Switch to the other end", "o", "other end"),
     ("grow", "Grow: word, sentence, paragraph, section", "v", "grow"),
     ("shrink", "Shrink", "backspace", "shrink"),
+    "picking",
+    ("pick", "Select up to a sentence or paragraph, by labels on the screen", "f"),
+)
+
+PICK = commands_from(
+    "pick",
+    "Pick",
+    "picking",
+    ("label!", "Pick by label: first the beginning, then the end", "  ".join("asdghjklqwertyuiopzxcvbnm")),
+    ("unit", "Labels on sentences, or on paragraphs", "f  tab", "sentences or paragraphs"),
+    ("accept", "Select only what was picked first", "enter", "only this"),
+    ("line_down", "Line down", "down"),
+    ("line_up", "Line up", "up"),
+    ("page_down", "Page down", "space  pagedown  ctrl+d"),
+    ("page_up", "Page up", "pageup  ctrl+u"),
+    ("leave", "Remove the labels", "escape", "leave"),
 )
 
 VISUAL = commands_from(

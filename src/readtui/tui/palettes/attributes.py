@@ -70,6 +70,7 @@ def _attribute_palette(*, accent: Style, second: Style, third: Style, highlights
         selection=reversed_ground,
         hit=reversed_ground + underline,
         current_hit=reversed_ground + underline + bold,
+        label=reversed_ground + bold,
         overlap=Style(underline=True, italic=True),
         review=Style(reverse=True),
         removed=third + Style(strike=True),

@@ -19,6 +19,7 @@ class Papers(NamedTuple):
     selection: Color
     hit: Color
     current_hit: Color
+    label: Color
     uncolored: tuple[Color, Color]
     highlights: Mapping[str, tuple[Color, Color]]
     gutters: Mapping[str, Color]
@@ -51,6 +52,7 @@ def _blended_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
         selection=primary,
         hit=paper.blend(secondary, 0.6),
         current_hit=secondary,
+        label=Color.parse(colors.error),
         uncolored=(paper.blend(ink, 0.18), paper.blend(ink, 0.3)),
         highlights={name: (paper.blend(hue, plain), paper.blend(hue, current)) for name, hue in all_hues.items()},
         gutters={name: paper.blend(hue, 0.85) for name, hue in all_hues.items()},
@@ -84,8 +86,9 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
     }
     blended = _blended_papers(colors, hues)
     behind = {name: pair[0] for name, pair in numbers.items()} | {name: blended.highlights[name][0] for name in hues}
-    ink, cursor, code, selection, hit, current_hit, uncolored = map(
-        Color.indexed, (255, 236, 234, 179, 66, 152, 239) if colors.is_dark else (235, 254, 255, 94, 116, 23, 251)
+    ink, cursor, code, selection, hit, current_hit, label, uncolored = map(
+        Color.indexed,
+        (255, 236, 234, 179, 66, 152, 203, 239) if colors.is_dark else (235, 254, 255, 94, 116, 23, 124, 251),
     )
     return Papers(
         ink,
@@ -94,6 +97,7 @@ def _indexed_papers(colors: ThemeColors, hues: Mapping[str, Color]) -> Papers:
         selection,
         hit,
         current_hit,
+        label,
         uncolored=(uncolored, uncolored),
         highlights={name: (color, color) for name, color in behind.items()},
         gutters={name: pair[1] for name, pair in numbers.items()} | {name: blended.gutters[name] for name in hues},
@@ -140,6 +144,7 @@ def _themed_palette(colors: ThemeColors, papers: Papers) -> Palette:
         selection=style(paper.readable_on(papers.selection), papers.selection),
         hit=marked(papers.hit, bold=False),
         current_hit=style(paper.readable_on(papers.current_hit), papers.current_hit, bold=True),
+        label=style(paper.readable_on(papers.label), papers.label, bold=True, italic=False, underline=False),
         overlap=Style(underline=True),
         review=style(warning, bold=True),
         removed=style(error, strike=True),

@@ -67,6 +67,7 @@ class Palette:
     selection: Style
     hit: Style
     current_hit: Style
+    label: Style
     overlap: Style
     review: Style
     removed: Style

@@ -175,7 +175,8 @@ class Following:
         before, self._source = self._source, await asyncio.to_thread(stamps, self._state.session.record)
         if self.followed_source is not None and before == self._source != self.followed_source:
             self._tell_each(await self._follow_source())
-        if self._state.session.has_other_text and self._screen.is_on_top and self._view.selection is None:
+        is_busy = self._view.selection is not None or self._state.is_picking
+        if self._state.session.has_other_text and self._screen.is_on_top and not is_busy:
             await self._show_other_text()
 
     async def _read_again(self, *, tells: bool = False) -> None:

@@ -26,6 +26,7 @@ from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.article.status_line import StatusLine
 from readtui.tui.commands.command import Command
 from readtui.tui.context import Choosing, FoundWords
+from readtui.tui.picking.picking import Picking
 from readtui.tui.reader.annotating import Annotating
 from readtui.tui.reader.arranging import Arranging, ReaderPanes
 from readtui.tui.reader.changing import Changing
@@ -64,6 +65,7 @@ class ReaderScreen(CommandScreen):
     """
     navigating: Navigating
     selecting: Selecting
+    picking: Picking
     annotating: Annotating
     moving_ends: MovingEnds
     noting: Noting
@@ -109,6 +111,7 @@ class ReaderScreen(CommandScreen):
         app, state = self.readtui, self.state
         self.navigating = Navigating(state, app)
         self.selecting = Selecting(state, app, self)
+        self.picking = Picking(state, app, self, self.selecting)
         changing = Changing(state, app, app.saving, self.selecting)
         self.annotating = Annotating(state, app, self, self.selecting, changing)
         self.moving_ends = MovingEnds(state, app, self.navigating, self.selecting, changing)
@@ -290,7 +293,8 @@ class ReaderScreen(CommandScreen):
         """Update the status line."""
         app = self.readtui
         words_per_minute = app.settings.reader.words_per_minute
-        self._status_line.show(status_of(self.state, app.saving, app.importing.progress, words_per_minute))
+        asked = self.picking.asks_for
+        self._status_line.show(status_of(self.state, app.saving, app.importing.progress, words_per_minute, asked))
 
     def focus_text(self) -> None:
         """Give the focus to the text."""

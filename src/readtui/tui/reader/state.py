@@ -10,7 +10,7 @@ from readtui.tui.article.viewport import Viewport
 
 class ReaderState:
     """The state of one reader. ``view`` has session, cursor, selection and hits; ``moving`` is the annotation whose
-    ends are being moved.
+    ends are being moved; ``is_picking`` says that labels are on the screen.
 
     ``focused_pane`` names the mode of the pane with the focus, "find" or "outline"; empty for the text.
     """
@@ -23,6 +23,7 @@ class ReaderState:
     ) -> None:
         self.view = Viewport(session, widths=widths)
         self.moving: Annotation | None = None
+        self.is_picking = False
         self._focused_pane = focused_pane
 
     @property
@@ -35,6 +36,8 @@ class ReaderState:
         """The key of ``commands.CONTEXTS`` in which keys are looked up."""
         if pane := self._focused_pane():
             return pane
+        if self.is_picking:
+            return "pick"
         if self.view.selection is None:
             return "reader"
         return "ends" if self.moving else "visual"

@@ -14,17 +14,21 @@ _MOST_COUNTED = 20_000
 _MOST_PROGRESS = 36
 
 
-def status_of(state: ReaderState, saver: ChangeSaver, progress: str, words_per_minute: int) -> Status:
+def status_of(state: ReaderState, saver: ChangeSaver, progress: str, words_per_minute: int, asked: str = "") -> Status:
     """Title and section; mode; percent, minutes left, number of the annotation; whether everything is saved.
 
-    ``progress`` is a few words about a reload.
+    ``progress`` is a few words about a reload, ``asked`` what a label is wanted for.
     """
     view, session = state.view, state.session
     heading = view.stops.section_heading(view.cursor.start)
     section = ""
     if heading is not None and heading.role is None:
         section = session.article.text[heading.start : heading.end].replace("\n", " ")
-    mode = {"visual": "LINES" if view.selection and view.selection.linewise else "SELECT", "ends": "ENDS"}
+    mode = {
+        "visual": "LINES" if view.selection and view.selection.linewise else "SELECT",
+        "ends": "ENDS",
+        "pick": f"PICK {asked}",
+    }
     share = session.share_read(view.read_to)
     left = time_left(round(minutes_to_read(session.record, words_per_minute) * (1 - share)))
     parts = [_hits(state), _selection(state), _annotation(state), f"{round(100 * share)} %", left]

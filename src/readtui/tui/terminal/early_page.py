@@ -4,7 +4,7 @@ The result equals the app's, but without the panes beside and below the text.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.color import ColorSystem
 from rich.segment import Segment
@@ -21,7 +21,7 @@ from readtui.text.selection import Selection
 from readtui.tui.article.arrangement import OUTLINE_CELLS, Place, arrange
 from readtui.tui.article.beginning import opening
 from readtui.tui.article.line_marks import HitList, LineMarks, annotations_by_line, row_segments
-from readtui.tui.article.line_painter import LinePainter
+from readtui.tui.article.line_painter import LinePainter, Overlay
 from readtui.tui.keymap import Keymap
 from readtui.tui.palettes.colors import OWN_THEMES
 from readtui.tui.palettes.making import make_palette
@@ -77,6 +77,7 @@ class EarlyPage:
         self.selection: Selection | None = None
         self.focused_id = ""
         self.hits = HitList()
+        self.labels: Callable[[], Sequence[Overlay]] = lambda: ()
         reader, columns = settings.reader, size[0]
         self.height = max(1, size[1] - _ROWS_BELOW)
         panes = arrange(columns, reader.measure, outline=reader.outline, marginalia=reader.marginalia)

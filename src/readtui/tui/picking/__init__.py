@@ -1,0 +1,1 @@
+"""Picking passages by labels on the screen."""

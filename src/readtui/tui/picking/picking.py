@@ -1,0 +1,157 @@
+"""Picking a passage by labels: the first label picks where it begins, the second one where it ends."""
+
+from readtui.model.passage import Passage
+from readtui.text.selection import Selection, select
+from readtui.text.sentences.segment import previous_grapheme
+from readtui.tui.article.line_painter import Overlay, OverlayKind
+from readtui.tui.picking.labels import Label, Unit, beginning_with, labels_on_screen
+from readtui.tui.reader.needs import Display, KeyedMessages
+from readtui.tui.reader.selecting import Selecting
+from readtui.tui.reader.state import ReaderState
+
+
+class Picking:
+    """While labels are on the screen, letters pick. The result is a selection, which the reader's keys then act on.
+
+    If something was selected before, one label moves the end of that selection.
+    """
+
+    def __init__(self, state: ReaderState, app: KeyedMessages, display: Display, selecting: Selecting) -> None:
+        self._state = state
+        self._view = state.view
+        self._app = app
+        self._display = display
+        self._selecting = selecting
+        self._unit = Unit.SENTENCE
+        self._typed = ""
+        self._first: Passage | None = None
+        self._before: Selection | None = None
+        self._made: tuple[object, list[Label]] = (None, [])
+
+    # ------------------------------------------------------------------ beginning and ending
+
+    def do_reader_pick(self) -> None:
+        """Show labels on the sentences on the screen."""
+        self._begin()
+
+    def do_select_pick(self) -> None:
+        """Show labels; the one picked becomes the end of the selection."""
+        self._begin()
+
+    def _begin(self) -> None:
+        view = self._view
+        self._unit, self._typed, self._first, self._before = Unit.SENTENCE, "", None, view.selection
+        if not self._labels():
+            self._app.tell("Nothing here can be picked.")
+            return
+        self._state.is_picking = True
+        view.labels = self._overlays
+        self._show()
+
+    def _end(self) -> None:
+        self._state.is_picking = False
+        self._view.labels = lambda: ()
+        self._made = (None, [])
+
+    def do_pick_leave(self) -> None:
+        """Remove the labels and select what was selected before."""
+        self._end()
+        if self._view.selection == self._before:
+            self._show()
+        else:
+            cursor = self._view.cursor
+            self._selecting.set_selection(self._before)
+            if self._before is None:
+                self._view.set_cursor(cursor)
+
+    def do_pick_accept(self) -> None:
+        """Select what was picked first, only that."""
+        if self._first is None:
+            self._app.tell(f"Type a label first. {self._app.keymap.key('pick.leave')} removes the labels.")
+        else:
+            self._select(self._first)
+
+    def _select(self, passage: Passage) -> None:
+        self._end()
+        self._selecting.set_selection(select(passage, self._view.article.text))
+
+    # ------------------------------------------------------------------ labels
+
+    def _labels(self) -> list[Label]:
+        """The labels of what is on the screen now."""
+        view = self._view
+        on_screen = (view.article, view.lines, view.top, view.height, view.cursor, self._unit)
+        if self._made[0] != on_screen:
+            letters = [key for key in self._app.keymap.keys_of("pick.label") if len(key) == 1]
+            self._made = (on_screen, labels_on_screen(view, self._unit, letters))
+            self._typed = ""
+        return self._made[1]
+
+    def _overlays(self) -> list[Overlay]:
+        left = beginning_with(self._labels(), self._typed)
+        return [Overlay(label.start, label.end, OverlayKind.LABEL, label=label.text) for label in left]
+
+    def do_pick_label(self, letter: str) -> None:
+        """Go on typing a label. A letter that no label has changes nothing."""
+        left = beginning_with(self._labels(), self._typed + letter)
+        if not left:
+            self._app.tell(f"No label {self._typed}{letter} here.")
+            self._typed = ""
+        elif left[0].text:
+            self._typed += letter
+        else:
+            self._typed = ""
+            self._pick(left[0].unit)
+        self._show()
+
+    def _pick(self, unit: Passage) -> None:
+        if self._before is not None:
+            self._extend(self._before, unit)
+        elif self._first is None:
+            self._first = unit
+            # Nothing scrolls: the labels stay where they are.
+            self._view.selection = select(unit, self._view.article.text)
+        else:
+            self._select(Passage(min(self._first.start, unit.start), max(self._first.end, unit.end)))
+
+    def _extend(self, selection: Selection, unit: Passage) -> None:
+        """Move the selection's moving end to the far end of a unit."""
+        end = unit.start if unit.start < selection.anchor else previous_grapheme(self._view.article.text, unit.end)
+        self._end()
+        self._selecting.set_selection(selection.moved_to(end))
+
+    def do_pick_unit(self) -> None:
+        """Switch between sentences and paragraphs."""
+        self._unit, self._typed = self._unit.other, ""
+        self._show()
+
+    @property
+    def asks_for(self) -> str:
+        """What to type now, for the status line; empty without labels."""
+        if not self._state.is_picking:
+            return ""
+        return f"first {self._unit}" if self._first is None and self._before is None else f"last {self._unit}"
+
+    def _show(self) -> None:
+        self._view.changed()
+        self._display.show_mode()
+        self._display.show_status()
+
+    # ------------------------------------------------------------------ scrolling
+
+    def do_pick_page_down(self) -> None:
+        self._scroll(max(1, self._view.height - 2))
+
+    def do_pick_page_up(self) -> None:
+        self._scroll(-max(1, self._view.height - 2))
+
+    def do_pick_line_down(self) -> None:
+        self._scroll(1)
+
+    def do_pick_line_up(self) -> None:
+        self._scroll(-1)
+
+    def _scroll(self, lines: int) -> None:
+        """Show other text; what was picked first stays picked."""
+        self._view.scroll_lines(lines)
+        self._show()

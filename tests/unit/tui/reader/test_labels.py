@@ -1,0 +1,92 @@
+"""Labels: short, different, none the beginning of another, on what can be seen, over text that does not move."""
+
+from pathlib import Path
+
+import pytest
+from articles import article_of
+from hypothesis import given
+from hypothesis import strategies as st
+from reader_desk import ROOM, Desk
+
+from readtui.bootstrap import Services
+from readtui.layout.article_layout import ArticleLayout
+from readtui.tui.article.line_painter import LinePainter, Overlay, OverlayKind
+from readtui.tui.article.viewport import Viewport
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import ColorDepth
+from readtui.tui.picking.labels import Unit, label_texts, labels_on_screen
+
+PAGE = (
+    "<nav><a href=/>Home</a> <a href=/news>News</a></nav><article><h1>Rivers</h1>" + "<p>They flow to the sea.</p>" * 9
+)
+LETTERS = "asdfghjklqwertyuiopzxcvbnm"
+
+
+@given(st.integers(0, 700), st.integers(1, 26))
+def test_labels_differ_and_none_begins_another(count: int, letters: int) -> None:
+    texts = label_texts(count, LETTERS[:letters])
+    assert len(texts) == min(count, letters * letters)
+    assert len(set(texts)) == len(texts)
+    assert not any(other != text and other.startswith(text) for text in texts for other in texts[:60])
+
+
+def test_a_pair_is_only_typed_where_letters_run_out() -> None:
+    assert {len(text) for text in label_texts(26, LETTERS)} == {1}
+    assert [text for text in label_texts(27, LETTERS) if len(text) == 2] == ["ma", "ms"]
+
+
+def test_sentences_on_the_screen_have_labels_and_the_cursors_has_the_first(desk: Desk) -> None:
+    view = desk.state.view
+    labels = labels_on_screen(view, Unit.SENTENCE, LETTERS)
+    text = desk.state.session.article.text
+    words = {label.unit.of(text): label.text for label in labels}
+    assert words["Water runs downhill."] == "a"
+    assert words["It finds the sea."] == "s"
+    assert all(label.start == max(label.unit.start, view.visible_passage.start) for label in labels)
+    assert all(label.unit.overlaps(view.visible_passage) for label in labels)
+    assert len(labels_on_screen(view, Unit.PARAGRAPH, LETTERS)) < len(labels)
+
+
+def test_what_begins_above_the_screen_has_its_label_on_the_first_line(desk: Desk) -> None:
+    view = desk.state.view
+    view.set_measure(14)
+    view.scroll_to_line(view.lines.move(view.lines.locate(desk.state.session.article.text.index("Water")), 1))
+    first, *_ = labels_on_screen(view, Unit.SENTENCE, LETTERS)
+    assert first.unit.of(desk.state.session.article.text) == "Water runs downhill."
+    assert first.start == view.visible_passage.start > first.unit.start
+
+
+def test_folded_text_has_no_label(services: Services, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(PAGE)
+    view = Viewport(services.read(services.library.add(str(page)).record.id), room=lambda: ROOM)
+    folded = [block for index, block in enumerate(view.article.blocks) if view.lines.is_folded(index)]
+    assert folded
+    for unit in Unit:
+        starts = {label.start for label in labels_on_screen(view, unit, LETTERS)}
+        assert starts
+        assert not starts & {block.start for block in folded}
+
+
+@pytest.mark.parametrize("depth", ColorDepth)
+@pytest.mark.parametrize("label", ["a", "as"])
+@pytest.mark.parametrize("words", ["One *sentence* here.", "言葉の海はひろい。", "a\u0301e\u0301 accents"])
+def test_a_label_takes_the_place_of_the_text_under_it(depth: ColorDepth, label: str, words: str) -> None:
+    article = article_of(words)
+    palette = make_palette(OWN_THEMES["readtui-dark"], depth)
+    lines = ArticleLayout(article, 40)
+    start = article.blocks[-1].start
+    position = lines.locate(start)
+    line, block = lines.line(position), article.blocks[position.block]
+    end = line.offset_at(line.cell_of(start) + 2)
+    overlays = [Overlay(start, start + 1, OverlayKind.ANNOTATION), Overlay(start, end, OverlayKind.LABEL, label=label)]
+    painter = LinePainter(article, palette, {})
+    without = painter.paint(line, block, overlays[:1], 40)
+    segments = painter.paint(line, block, overlays, 40)
+    shown = "".join(segment.text for segment in segments)
+    assert sum(segment.cell_length for segment in segments) == sum(segment.cell_length for segment in without) == 40
+    assert shown.lstrip().startswith(label)
+    assert shown.rstrip().endswith(article.text[end:].rstrip()[-4:])
+    [drawn] = [segment for segment in segments if segment.text.strip() == label]
+    assert drawn.style != without[0].style
