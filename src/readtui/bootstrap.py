@@ -25,6 +25,7 @@ from readtui.storage.open_store import new_uuid, open_store, utc_now
 from readtui.storage.repository import ChangeStore, ChoiceStore, ListingStore, Repository, UpkeepStore
 
 if TYPE_CHECKING:
+    from readtui.importers.process.ahead import ReadingAhead
     from readtui.services.annotating.comparing import Comparing
     from readtui.services.editing import ArticleEditor
     from readtui.services.finding.completing import Completing
@@ -289,7 +290,9 @@ def completing_on(library: Path | None = None) -> "Completing":
 def services_on(folder: Path, repository: Repository) -> Services:
     """The services on an open repository."""
     reader = SourceReader()
-    articles = Library(repository, clock=utc_now, new_id=new_uuid, read=reader.read, extensions=_extensions)
+    articles = Library(
+        repository, clock=utc_now, new_id=new_uuid, read=reader.read, extensions=_extensions, ahead=_reading_ahead
+    )
     return Services(
         folder=folder,
         repository=repository,
@@ -310,6 +313,13 @@ def _glance(folder: Path) -> "Glance":
 
 def _folder(library: Path | None) -> Path:
     return library.expanduser() if library else default_library()
+
+
+def _reading_ahead(gives_way: bool) -> "ReadingAhead":
+    # Imported here because few commands add many sources.
+    from readtui.importers.process.ahead import ReadingAhead
+
+    return ReadingAhead(gives_way=gives_way)
 
 
 def _extensions() -> Iterable[str]:

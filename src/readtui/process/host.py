@@ -1,10 +1,11 @@
 """Starts a process with limits and exchanges bytes with it: one request, one answer."""
 
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from readtui.process.frames import read_frame, write_frame
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 _LOOK_EVERY = 0.05
+_GIVING_WAY = 10
 _MOST_ANSWER_BYTES = 512 * 1024 * 1024
 _START = (
     "import sys; sys.path[:] = sys.argv[3:]; from {module} import serve; serve(int(sys.argv[1]), float(sys.argv[2]))"
@@ -80,6 +82,12 @@ class LimitedProcess:
             code = self._process.wait()
             raise TooLongFault if code == -getattr(signal, "SIGXCPU", 0) else EndedFault(code)
         return exchange.answer
+
+    def give_way(self) -> None:
+        """Let other programs go first, where the system can do that."""
+        if sys.platform != "win32":
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._process.pid, _GIVING_WAY)
 
     def end(self) -> None:
         """Kill the process if it is running, and wait until it has ended."""

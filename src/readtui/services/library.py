@@ -15,6 +15,7 @@ from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.search.query.terms import EVERYTHING, Query
 from readtui.services.finding.query import AnnotationQuery
+from readtui.services.intake.adding import Adding, Ahead
 from readtui.services.intake.addresses import with_address, with_path, with_url
 from readtui.services.intake.intake import UNWATCHED, Added, Intake, ReadSource, Watch
 from readtui.services.intake.refreshing import RefreshingStore
@@ -62,7 +63,8 @@ class Library:
     """All articles.
 
     ``clock`` returns the time (ISO 8601, UTC), ``new_id`` a new id, ``read`` reads a source as an article,
-    ``extensions`` lists the supported file endings.
+    ``extensions`` lists the supported file endings. ``ahead`` makes what reads several sources at once, giving way to
+    other programs or not; None reads one after the other.
     """
 
     repository: LibraryStore
@@ -70,11 +72,17 @@ class Library:
     new_id: Callable[[], str]
     read: ReadSource
     extensions: Callable[[], Iterable[str]]
+    ahead: Callable[[bool], Ahead] | None = None
 
     @property
     def intake(self) -> Intake:
         """The steps of adding an article."""
         return Intake(self.repository, self.clock, self.new_id, self.read)
+
+    def adding(self, *, gives_way: bool = False) -> Adding:
+        """Adds many sources. ``gives_way``: other programs go first, such as an app that answers keys."""
+        ahead = self.ahead
+        return Adding(self.intake, None if ahead is None else partial(ahead, gives_way))
 
     @property
     def is_read_only(self) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import ClassVar
 
 from rich.console import COLOR_SYSTEMS
@@ -91,7 +92,9 @@ class ReadtuiApp(App[None], inherit_bindings=False):
         self.background = Background(self)
         self.saving = Saving(self, bulletin, changes, self.background)
         self.undoing = Undoing(self, bulletin, services.history, self.saving)
-        self.importing = Importing(self, bulletin, library.intake, self.saving, self._settle_key)
+        self.importing = Importing(
+            self, bulletin, library.intake, partial(library.adding, gives_way=True), self.saving, self._settle_key
+        )
         self.tags = KnownTags(self, self.saving, library, listing.listing_stamp, settings.tags.quick)
         self.damage = DamageReport(self, listing.damaged)
         self.standing = StandingExports(self, standing, self.saving.settled)

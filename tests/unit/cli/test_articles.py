@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from readtui.services.intake.adding import Adding
 from readtui.services.intake.intake import Added
-from readtui.services.library import Library
 
 Readtui = Callable[..., Any]
 
@@ -32,14 +32,14 @@ def test_interrupting_a_long_add_prints_what_was_added(
     folder.mkdir()
     for number in range(12):
         (folder / f"{number:02}.txt").write_text("" if number == 1 else f"Text {number}.")
-    read = Library.add
+    read = Adding.add
 
-    def stopped_at_the_fourth(library: Library, source: str, **options: Any) -> Added:
+    def stopped_at_the_fourth(adding: Adding, source: str, *given: Any, **options: Any) -> Added:
         if source.endswith("03.txt"):
             raise KeyboardInterrupt
-        return read(library, source, **options)
+        return read(adding, source, *given, **options)
 
-    monkeypatch.setattr(Library, "add", stopped_at_the_fourth)
+    monkeypatch.setattr(Adding, "add", stopped_at_the_fourth)
     # With a progress bar, the ids are printed after it.
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     result = readtui("add", str(folder))

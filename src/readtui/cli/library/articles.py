@@ -67,15 +67,20 @@ def add_all(
             complain(fault.message, fault.hint)
             failed += 1
     added: list[Added] = []
+    from readtui.services.intake.adding import AHEAD
+
     bar_shown = len(found) >= _SOURCES_WORTH_A_BAR and sys.stderr.isatty()
+    adding = library.adding()
     try:
         with click.progressbar(
             found, label="Adding", file=sys.stderr, hidden=not bar_shown, item_show_func=_name
         ) as progress:
-            for source in progress:
+            for number, source in enumerate(progress, 1):
                 try:
                     with watched(source, shown=not bar_shown) as watch:
-                        done = library.add(source, tags=tags, data=stdin if source == "-" else None, watch=watch)
+                        following = [one for one in found[number : number + AHEAD] if one != "-"]
+                        data = stdin if source == "-" else None
+                        done = adding.add(source, following, watch, tags=tags, data=data)
                 except (SourceError, DamagedError) as fault:
                     failed += 1
                     # Damaged article files are reported when the library is closed.
@@ -97,6 +102,7 @@ def add_all(
         tell(f"Stopped: {count} of {len(found)} added.")
         raise click.exceptions.Exit(INTERRUPTED) from None
     finally:
+        adding.close()
         # Even after Ctrl+C or on a full disk, these articles are in the library.
         if print_ids and bar_shown and added:
             print_text("\n".join(done.record.id for done in added))

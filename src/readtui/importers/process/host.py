@@ -23,10 +23,14 @@ _WORKER = "readtui.importers.process.worker"
 class SourceReader:
     """Reads sources as articles. Keeps a process ready for the next source, because starting one is slow.
 
-    Safe to use from several threads at once. Close it at the end.
+    Safe to use from several threads at once. Close it at the end. ``most_idle``: how many processes it keeps ready.
+    ``is_quick_apart``: quick formats are read in a process as well. ``gives_way``: other programs go first.
     """
 
     limits: Limits = field(default_factory=Limits)
+    most_idle: int = 1
+    is_quick_apart: bool = False
+    gives_way: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _idle: "list[_Process]" = field(default_factory=list)
     _busy: "list[_Process]" = field(default_factory=list)
@@ -37,7 +41,7 @@ class SourceReader:
         Raises StoppedError once ``cancelled`` returns True, SourceError if the source cannot be read or exceeds the
         limits.
         """
-        if len(source.data) <= QUICK_BYTES:
+        if len(source.data) <= QUICK_BYTES and not self.is_quick_apart:
             # Imported here because listing a library needs no importers.
             from readtui.importers.registry import importer_for
 
@@ -69,14 +73,14 @@ class SourceReader:
         with self._lock:
             process = self._idle.pop() if self._idle else None
             if process is None:
-                process = _Process(self.limits)
+                process = _Process(self.limits, gives_way=self.gives_way)
             self._busy.append(process)
             return process
 
     def _give_back(self, process: "_Process") -> None:
         with self._lock:
             self._busy.remove(process)
-            if process.is_fit and not self._idle:
+            if process.is_fit and len(self._idle) < self.most_idle:
                 self._idle.append(process)
                 return
         process.end()
@@ -89,7 +93,7 @@ class _EndedIdleError(Exception):
 class _Process:
     """A process that reads sources one after the other, and ends at the first failure."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, gives_way: bool) -> None:
         self._limits = limits
         self._read = 0
         try:
@@ -98,6 +102,8 @@ class _Process:
             raise SourceError(
                 f"could not start a process to read the file: {fault}", "Close other programs and try again."
             ) from fault
+        if gives_way:
+            self._process.give_way()
         self.is_fit = True
 
     def read(self, source: Source, cancelled: Cancelled) -> Article | SourceError:

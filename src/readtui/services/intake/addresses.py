@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from readtui.errors import SourceError
 from readtui.model.article import ArticleRecord
-from readtui.services.intake.source_files import url_id
+from readtui.services.intake.source_files import is_url, url_id
 
 
 def with_path(path: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
     """The article added from ``path``. Live articles come before those in the trash, then newer before older."""
-    return _preferred(record for record in records if path in record.paths)
+    return preferred(record for record in records if path in record.paths)
 
 
 def with_url(url: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
@@ -22,7 +22,7 @@ def with_url(url: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None
 
     address = normalized_url(url)
     article_id = url_id(address)
-    return _preferred(record for record in records if record.id == article_id or record.metadata.source == address)
+    return preferred(record for record in records if record.id == article_id or record.metadata.source == address)
 
 
 def with_address(url: str, records: Iterable[ArticleRecord]) -> ArticleRecord | None:
@@ -34,7 +34,7 @@ def with_address(url: str, records: Iterable[ArticleRecord]) -> ArticleRecord | 
 
     listed = list(records)
     try:
-        return with_url(url, listed) or _preferred(
+        return with_url(url, listed) or preferred(
             record for record in listed if _is_same(record.metadata.canonical_url, normalized_url(url))
         )
     except SourceError:
@@ -50,5 +50,11 @@ def _is_same(canonical_url: str, address: str) -> bool:
         return False
 
 
-def _preferred(records: Iterable[ArticleRecord]) -> ArticleRecord | None:
+def was_fetched(record: ArticleRecord) -> bool:
+    """Whether the article was added by its URL; it may have a downloaded file beside it."""
+    return is_url(record.metadata.source) and record.id == url_id(record.metadata.source)
+
+
+def preferred(records: Iterable[ArticleRecord]) -> ArticleRecord | None:
+    """Of articles with the same origin, the one that is meant: live ones come first, then newer ones."""
     return max(records, key=lambda record: (record.deleted is None, record.added), default=None)

@@ -9,7 +9,8 @@ from readtui.errors import NotFoundError, SourceError, StoppedError
 from readtui.importers.importer import Cancelled, Source, never
 from readtui.model.article import Article, ArticleRecord
 from readtui.model.change import Change, Edit
-from readtui.services.intake.addresses import with_path, with_url
+from readtui.services.intake.addresses import was_fetched, with_url
+from readtui.services.intake.known import KnownArticles, ListedNow
 from readtui.services.intake.refreshing import Refreshed, Refresher, RefreshingStore
 from readtui.services.intake.source_files import content_id, is_url, path_text, read_bytes, url_id
 from readtui.services.wording import excerpt, tag_names
@@ -62,12 +63,21 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Brings sources into the library. Methods that start with ``bring`` save nothing and may run in any thread."""
+    """Brings sources into the library. Methods that start with ``bring`` save nothing and may run in any thread.
+
+    ``listed``: how to find articles that the library has; by default in a new list each time.
+    """
 
     repository: RefreshingStore
     clock: Callable[[], str]
     new_id: Callable[[], str]
     read: ReadSource
+    listed: KnownArticles | None = None
+
+    @property
+    def known(self) -> KnownArticles:
+        """The articles that the library has."""
+        return self.listed or ListedNow(self.repository)
 
     # ------------------------------------------------------------------ fetching and reading
 
@@ -84,7 +94,7 @@ class Intake:
             return self._bring_url(source, watch)
         path = Path(source).expanduser()
         name = path_text(path)
-        known = with_path(name, self.repository.records(deleted=True))
+        known = self.known.with_path(name)
         try:
             data = read_bytes(path)
         except SourceError as fault:
@@ -108,7 +118,7 @@ class Intake:
             except SourceError:
                 # Gone or out of reach (a USB stick, a network share): this says nothing about the text.
                 continue
-            if content_id(data) == _content_of(record):
+            if content_id(data) == content_of(record):
                 return None
             changed = changed or Source(data, path)
         return self._bring_changed(record, changed, watch) if changed else None
@@ -121,7 +131,7 @@ class Intake:
         Raises StoppedError, and SourceError if nothing can be read.
         """
         notice = ""
-        if is_url(record.metadata.source) and (not record.paths or _was_fetched(record)):
+        if is_url(record.metadata.source) and (not record.paths or was_fetched(record)):
             source = self._fetched(record.metadata.source, watch)
         else:
             source, apart = readable_file(record)
@@ -158,9 +168,8 @@ class Intake:
         article_id = content_id(source.data)
         if self.repository.record(article_id) is not None:
             return Incoming(article_id, path=path)
-        for record in self.repository.records():
-            if record.content == article_id and _was_fetched(record):
-                return Incoming(record.id, path=path)
+        if (fetched := self.known.fetched_with(article_id)) is not None:
+            return Incoming(fetched.id, path=path)
         return self._read(source, article_id, shown, path, watch)
 
     def _read(self, source: Source, article_id: str, shown: str, path: str, watch: Watch) -> Incoming:
@@ -171,7 +180,7 @@ class Intake:
     def _bring_changed(self, record: ArticleRecord, source: Source, watch: Watch) -> Incoming | None:
         """Read the source if its content has changed. If it cannot be read, the result has a notice."""
         content = content_id(source.data)
-        if content == _content_of(record):
+        if content == content_of(record):
             return None
         watch.tell("reading")
         try:
@@ -284,14 +293,9 @@ class Intake:
         return next(edit.after for edit in made.edits if isinstance(edit.after, ArticleRecord))
 
 
-def _content_of(record: ArticleRecord) -> str:
+def content_of(record: ArticleRecord) -> str:
     """The id of the bytes that the article's text was read from."""
     return record.content or record.id
-
-
-def _was_fetched(record: ArticleRecord) -> bool:
-    """Whether the article was added by its URL; it may have a downloaded file beside it."""
-    return is_url(record.metadata.source) and record.id == url_id(record.metadata.source)
 
 
 def _is_held_elsewhere(record: ArticleRecord, path: str) -> bool:
@@ -299,7 +303,7 @@ def _is_held_elsewhere(record: ArticleRecord, path: str) -> bool:
     for other in record.paths:
         if other != path:
             with suppress(SourceError):
-                if content_id(read_bytes(Path(other))) == _content_of(record):
+                if content_id(read_bytes(Path(other))) == content_of(record):
                     return True
     return False
 
@@ -323,7 +327,7 @@ def readable_file(record: ArticleRecord) -> tuple[Source, str]:
         except SourceError as fault:
             first = first or fault
             continue
-        if content_id(source.data) == _content_of(record):
+        if content_id(source.data) == content_of(record):
             kept = kept or source
         else:
             changed = changed or source

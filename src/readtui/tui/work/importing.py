@@ -4,11 +4,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from readtui.errors import ReadtuiError, StoppedError
 from readtui.model.article import ArticleRecord
 from readtui.services.annotating.settling import leaves_questions
+from readtui.services.intake.adding import AHEAD, Adding
 from readtui.services.intake.intake import Added, Intake, Watch
 from readtui.services.intake.refreshing import Refreshed
 from readtui.services.wording import excerpt, sentence
@@ -44,11 +46,18 @@ class Importing:
     """Only for the UI thread. New requests wait until earlier ones are done."""
 
     def __init__(
-        self, host: NotifyingHost, bulletin: Bulletin, intake: Intake, saving: Saving, settle_key: Callable[[], str]
+        self,
+        host: NotifyingHost,
+        bulletin: Bulletin,
+        intake: Intake,
+        adding: Callable[[], Adding],
+        saving: Saving,
+        settle_key: Callable[[], str],
     ) -> None:
         self._host = host
         self._bulletin = bulletin
         self._intake = intake
+        self._make_adding = adding
         self._saving = saving
         self._settle_key = settle_key
         self._jobs: deque[_Job] = deque()
@@ -93,12 +102,13 @@ class Importing:
         refreshed: list[Refreshed] = []
         faults: list[ReadtuiError] = []
         left = 0
+        adding = self._make_adding()
         try:
             while self._jobs:
                 job = self._jobs.popleft()
                 self._begun += 1
                 try:
-                    done = await self._do(job, stop)
+                    done = await self._do(job, adding, stop)
                 except StoppedError:
                     left = len(self._jobs) + 1
                     self._jobs.clear()
@@ -113,11 +123,12 @@ class Importing:
             self._begun = self._asked = 0
             self._stop = None
             self._show("")
+            adding.close()
         self._tell(added, refreshed, faults, left)
         if added:
             self._bulletin.publish(ArticlesImported(tuple(one.record.id for one in added)))
 
-    async def _do(self, job: _Job, stop: StopSwitch) -> Added | Refreshed:
+    async def _do(self, job: _Job, adding: Adding, stop: StopSwitch) -> Added | Refreshed:
         verb = "adding" if job.record is None else "reloading"
         count = f" {self._begun} of {self._asked}" if self._asked > 1 else ""
         self._show(f"{verb}{count}: {job.name}")
@@ -129,8 +140,9 @@ class Importing:
         watch = Watch(tell, lambda: stop.is_thrown)
         intake = self._intake
         if job.record is None:
-            incoming = await in_thread(partial(intake.bring, job.source, watch), stop)
-            return await self._saving.in_turn(partial(intake.keep, incoming))
+            following = [one.source for one in islice(self._jobs, AHEAD) if one.record is None]
+            incoming = await in_thread(partial(adding.bring, job.source, following, watch), stop)
+            return await self._saving.in_turn(partial(adding.keep, incoming))
         incoming = await in_thread(partial(intake.bring_again, job.record, watch), stop)
         refreshed = await self._saving.in_turn(partial(intake.renew, incoming))
         if refreshed.change is not None:

@@ -1,0 +1,95 @@
+"""The articles that the library already has, found by where they came from while many sources are added."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from readtui.model.article import ArticleRecord
+from readtui.services.intake.addresses import preferred, was_fetched, with_path
+from readtui.storage.repository import ArticleStore
+
+_LISTED_SECONDS = 2.0
+_SHARE_OF_LISTING = 20
+
+
+class KnownArticles(Protocol):
+    """What adding a file asks of the library's list. The methods raise StorageError."""
+
+    def with_path(self, path: str) -> ArticleRecord | None:
+        """The article added from ``path``; see ``addresses.with_path``."""
+        ...
+
+    def fetched_with(self, content: str) -> ArticleRecord | None:
+        """A live article whose text was fetched from the web as bytes with this id."""
+        ...
+
+
+class ListedNow:
+    """Lists the library anew at each question. Implements KnownArticles."""
+
+    def __init__(self, repository: ArticleStore) -> None:
+        self._repository = repository
+
+    def with_path(self, path: str) -> ArticleRecord | None:
+        """See KnownArticles."""
+        return with_path(path, self._repository.records(deleted=True))
+
+    def fetched_with(self, content: str) -> ArticleRecord | None:
+        """See KnownArticles."""
+        return next((one for one in self._repository.records() if one.content == content and was_fetched(one)), None)
+
+
+class ListedOnce:
+    """Keeps the list and learns what is added, so that each of many sources costs the same. Implements KnownArticles.
+
+    What other programs change is seen at the next listing: after some seconds, and so that listing takes a twentieth of
+    the time. An article that is found is read again, so that no stale record is returned.
+    """
+
+    def __init__(self, repository: ArticleStore, now: Callable[[], float] = time.monotonic) -> None:
+        self._repository = repository
+        self._now = now
+        self._listed_until = float("-inf")
+        self._records: dict[str, ArticleRecord] = {}
+        self._with_path: dict[str, set[str]] = {}
+        self._fetched: dict[str, str] = {}
+
+    def with_path(self, path: str) -> ArticleRecord | None:
+        """See KnownArticles."""
+        self._list_if_due()
+        fresh = self._read_again(self._with_path.get(path, ()))
+        return preferred(one for one in fresh if path in one.paths)
+
+    def fetched_with(self, content: str) -> ArticleRecord | None:
+        """See KnownArticles."""
+        self._list_if_due()
+        fresh = self._read_again([self._fetched[content]] if content in self._fetched else [])
+        return next((one for one in fresh if one.content == content and not one.deleted), None)
+
+    def _read_again(self, article_ids: Iterable[str]) -> list[ArticleRecord]:
+        found = [record for one in list(article_ids) if (record := self._repository.record(one)) is not None]
+        for record in found:
+            self.learn(record)
+        return found
+
+    def learn(self, record: ArticleRecord) -> None:
+        """An article is now as in this record."""
+        before = self._records.get(record.id)
+        if before is not None:
+            for path in before.paths:
+                self._with_path.get(path, set()).discard(record.id)
+        self._records[record.id] = record
+        for path in record.paths:
+            self._with_path.setdefault(path, set()).add(record.id)
+        if record.content and was_fetched(record):
+            self._fetched[record.content] = record.id
+
+    def _list_if_due(self) -> None:
+        begun = self._now()
+        if begun < self._listed_until:
+            return
+        self._records, self._with_path, self._fetched = {}, {}, {}
+        for record in self._repository.records(deleted=True):
+            self.learn(record)
+        took = self._now() - begun
+        self._listed_until = begun + took + max(_LISTED_SECONDS, _SHARE_OF_LISTING * took)
