@@ -87,7 +87,7 @@ def measure(part: str, library: Path, environment: dict[str, str], keys: int, fi
         hold(terminal, figures, "start", keys // 2)
         terminal.send("gg")
         terminal.settle(1.0)
-        figures.add("help", terminal.key("?", sought="Leave"))
+        figures.add("help", terminal.key("?", sought="Focus mode"))
         terminal.settle()
         terminal.send("\x1b")
         terminal.settle(0.5)
