@@ -144,6 +144,10 @@ class Services:
 
         return links_into(self.repository, is_wanted)
 
+    def locate(self, full_id: str) -> "Located | None":
+        """Find an article or annotation here, then in the other libraries of this device; in the trash too."""
+        return _located(full_id, self.folder, is_alone=False)
+
     @contextmanager
     def search(self) -> "Iterator[LibrarySearch]":
         """Searches the library, with an index in the cache folder if possible."""
@@ -241,12 +245,15 @@ def locate_id(full_id: str, library: Path | None = None) -> "Located | None":
 
     Searches this library or, if None, the default one and then the others that were opened on this device.
     """
+    return _located(full_id, _folder(library), is_alone=library is not None)
+
+
+def _located(full_id: str, first: Path, *, is_alone: bool) -> "Located | None":
     from readtui.services.linking.locating import locate
     from readtui.storage.local.known_libraries import known_libraries
 
-    default = _folder(library)
-    others = [] if library else [one for one in known_libraries(libraries_file()) if one != default.absolute()]
-    return locate(full_id, ((folder, _glance(folder)) for folder in (default, *others) if folder.is_dir()))
+    others = [] if is_alone else [one for one in known_libraries(libraries_file()) if one != first.absolute()]
+    return locate(full_id, ((folder, _glance(folder)) for folder in (first, *others) if folder.is_dir()))
 
 
 def doctor_on(library: Path | None = None) -> "Doctor":

@@ -12,7 +12,7 @@ from readtui.model.change import Change
 from readtui.model.view import Lists, View
 from readtui.services.reading.session import ReadingSession
 from readtui.settings import Settings
-from readtui.tui.context import Choosing, FoundWords, KeptDraft
+from readtui.tui.context import Arrival, Choosing, FoundWords, KeptDraft
 from readtui.tui.keymap import Keymap
 from readtui.tui.news import Bulletin, ChangeMade, News
 from readtui.tui.palettes.colors import OWN_THEMES
@@ -24,7 +24,9 @@ from readtui.tui.reader.changing import Changing
 from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.finding import Finding
 from readtui.tui.reader.following import Following
-from readtui.tui.reader.links import Links
+from readtui.tui.reader.linking.linked import Linked
+from readtui.tui.reader.linking.links import Links
+from readtui.tui.reader.linking.reading import Reading
 from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
@@ -137,6 +139,8 @@ class Desk:
         self.bulletin.subscribe(self.hear)
         self.finding = Finding(self.state, self, self, self.navigating, self.line)
         self.links = Links(self.state, self, self, self.navigating)
+        self.linked = Linked(self.state, self, self)
+        self.reading = Reading(self.state, self, self, self.navigating, self.noting, self.links, self.linked)
 
     @property
     def cursor(self) -> str:
@@ -183,6 +187,7 @@ class Desk:
         at_annotation: str = "",
         choosing: Choosing | None = None,
         found: FoundWords | None = None,
+        arrival: Arrival | None = None,
     ) -> None:
         self.opened.append(article_id)
 
@@ -228,6 +233,9 @@ class Desk:
         """Handle news as the screen does."""
         if isinstance(news, ChangeMade):
             self.following.take_in(news.change)
+
+    def open_elsewhere(self, library: Path, full_id: str) -> None:
+        self.opened.append(f"{library} {full_id}")
 
     async def painted(self) -> None: ...
 

@@ -5,7 +5,7 @@ Ask for the smallest one that will do. ``Context`` has everything that a screen 
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from textual.screen import Screen
 
@@ -87,6 +87,22 @@ class FoundWords:
     offset: int
 
 
+class Place(NamedTuple):
+    """A place in an article: its id, and an offset in code points."""
+
+    article_id: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A jump from a place in another article, to ``offset`` or an annotation. ``is_back``: it reverts such a jump."""
+
+    came_from: Place
+    offset: int | None = None
+    is_back: bool = False
+
+
 class Screens(Protocol):
     """Opens screens and returns to open ones."""
 
@@ -97,9 +113,11 @@ class Screens(Protocol):
         at_annotation: str = "",
         choosing: Choosing | None = None,
         found: FoundWords | None = None,
+        arrival: Arrival | None = None,
     ) -> None:
         """Open the reader on an article, at one of its annotations; with ``choosing``, choose a passage for that
-        annotation. With ``found``, at a hit of a search, with all hits marked.
+        annotation. With ``found``, at a hit of a search, with all hits marked; with ``arrival``, so that the user can
+        jump back.
         """
 
     def show_settling(self, article_id: str = "", *, at: str = "") -> None:

@@ -10,7 +10,7 @@ from readtui.errors import ReadtuiError
 from readtui.model.view import Lists, View
 from readtui.services.finding.query import AnnotationQuery
 from readtui.services.reading.session import ReadingSession
-from readtui.tui.context import Choosing, Context, FoundWords
+from readtui.tui.context import Arrival, Choosing, Context, FoundWords
 from readtui.tui.reader.screen import ReaderScreen
 from readtui.tui.screens.command_screen import CommandScreen
 
@@ -72,26 +72,33 @@ class Navigation:
         at_annotation: str = "",
         choosing: Choosing | None = None,
         found: FoundWords | None = None,
+        arrival: Arrival | None = None,
     ) -> None:
         """Open the reader on an article: the open one, or a new one once the article has loaded.
 
-        With ``choosing``, the user chooses a passage for ``at_annotation`` there. ``found`` is a hit to begin at.
+        With ``choosing``, the user chooses a passage for ``at_annotation`` there. ``found`` is a hit to begin at,
+        ``arrival`` the jump that leads there.
         """
         reader = self._find(ReaderScreen, lambda one: one.article_id == article_id)
         if reader is not None:
             self._return_to(reader)
-            going = reader.go_on(at_annotation, choosing, found)
+            going = reader.go_on(at_annotation, choosing, found, arrival)
         else:
-            going = self._load_reader(article_id, at_annotation, choosing, found)
+            going = self._load_reader(article_id, at_annotation, choosing, found, arrival)
         self._app.run_worker(going, group="open", exclusive=True)
 
     async def _load_reader(
-        self, article_id: str, at_annotation: str, choosing: Choosing | None, found: FoundWords | None
+        self,
+        article_id: str,
+        at_annotation: str,
+        choosing: Choosing | None,
+        found: FoundWords | None,
+        arrival: Arrival | None,
     ) -> None:
         try:
-            quickly = not (at_annotation or found)
+            quickly = not (at_annotation or found or arrival)
             session = await asyncio.to_thread(self._readtui.services.read, article_id, quickly=quickly)
-            await self._app.push_screen(ReaderScreen(session, at_annotation, choosing, found))
+            await self._app.push_screen(ReaderScreen(session, at_annotation, choosing, found, arrival))
         except ReadtuiError as error:
             self._readtui.tell_error(error)
             self._readtui.terminal.app_is_painted()

@@ -9,7 +9,7 @@ from readtui.bootstrap import Services
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.tui.dialogs.confirm import ConfirmDialog
-from readtui.tui.dialogs.note import NoteDialog
+from readtui.tui.dialogs.reading import ReadingDialog
 from readtui.tui.news import ChangeMade
 
 SENTENCE = "Nobody has to tell it where."
@@ -47,7 +47,7 @@ ACTIONS: dict[str, tuple[tuple[str, ...], Callable[[Annotation], bool]]] = {
     "color": (("c", "3"), lambda found: found.color == "blue"),
     "tag": (("t", "x", "enter", "escape"), lambda found: found.tags == ("x",)),
     "note": (("a", "b", "ctrl+s"), lambda found: found.note.endswith("b")),
-    "enter": (("enter", "b", "ctrl+s"), lambda found: found.note.endswith("b")),
+    "enter": (("enter", "a", "b", "ctrl+s"), lambda found: found.note.endswith("b")),
 }
 
 
@@ -181,8 +181,8 @@ async def test_enter_reads_the_annotation_and_gx_opens_the_link(
         await app.press("H", "g", "x")
         assert opened == ["https://example.org/map"]
         await app.press("enter")
-        assert isinstance(app.app.screen, NoteDialog)
-        await app.press("escape", "d", "d", "enter")
+        assert isinstance(app.app.screen, ReadingDialog)
+        await app.press("enter", "d", "d", "enter")
         assert len(opened) == 2
 
 

@@ -5,8 +5,9 @@ import pytest
 from readtui.errors import SettingsError
 from readtui.settings import parse_settings
 from readtui.tui.commands.table import COMMANDS, CONTEXTS, commands_of
+from readtui.tui.context import Place
 from readtui.tui.keymap import Keymap, key_name, readable
-from readtui.tui.reader.jump_list import JumpList
+from readtui.tui.reader.linking.jump_list import JumpList
 
 
 def keymap(toml: str = "") -> Keymap:
@@ -110,14 +111,20 @@ def test_key_names() -> None:
 
 def test_jumps_go_back_and_forward_and_a_new_one_cuts_what_lay_ahead() -> None:
     jumps = JumpList()
-    jumps.record(10)
-    jumps.record(20)
-    assert jumps.back(30) == 20
-    assert jumps.back(20) == 10
-    assert jumps.back(10) is None
-    assert jumps.forward() == 20
-    assert jumps.forward() == 30
+    ten, twenty, thirty, other = Place("a", 10), Place("a", 20), Place("a", 30), Place("b", 5)
+    jumps.record(ten)
+    jumps.record(twenty)
+    assert jumps.back(thirty) == twenty
+    assert jumps.back(twenty) == ten
+    assert jumps.back(ten) is None
+    assert jumps.forward() == twenty
+    assert jumps.forward() == thirty
     assert jumps.forward() is None
-    jumps.back(30)
-    jumps.record(25)
+    jumps.back(thirty)
+    jumps.record(Place("a", 25))
     assert jumps.forward() is None
+    jumps.came_back(thirty, other)
+    assert jumps.forward() == other
+    jumps.came_back(thirty, other)
+    assert jumps.back(thirty) == Place("a", 25)
+    assert (jumps.forward(), jumps.forward(), jumps.forward()) == (thirty, other, None)

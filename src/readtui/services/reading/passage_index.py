@@ -108,6 +108,10 @@ class PassageIndex(Sequence[Annotation]):
             if self[row].id == annotation_id:
                 return self[row]
 
+    def id_hashes(self) -> frozenset[int]:
+        """The hashes of all ids, for quick tests from any thread; another id rarely has one of them."""
+        return frozenset(self._hashes)
+
     def number(self, annotation: Annotation) -> int:
         """The annotation's number in reading order, from 1. Raises KeyError if it is not in the index."""
         row = self._row(place_key(annotation))

@@ -17,6 +17,7 @@ from readtui.model.annotation import AnchorState, Annotation
 from readtui.services.annotating.versions import other_versions
 from readtui.text.clean import visible
 from readtui.text.counted import counted
+from readtui.text.note_links import words_of_links
 from readtui.tui.article.line_marks import ORPHAN
 from readtui.tui.article.page import Pane
 from readtui.tui.article.placed_strip import filled
@@ -30,6 +31,8 @@ _OTHER_NOTE_LINES = 5
 _LEAST_FOOT = 2
 _MOST_QUOTED = 200
 _KEPT_NOTES = 500
+LINKED = "←"
+"""Stands before the number of notes that link to something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class _Shown:
     """Everything that affects how an annotation's rows look."""
 
     annotation: Annotation
+    linked: int
     is_focused: bool
     width: int
     palette: Palette
@@ -113,10 +117,11 @@ class Marginalia(Pane):
                 if annotation.id in seen:
                     continue
                 seen.add(annotation.id)
-                shown = _Shown(annotation, annotation.id == focused_id, width, self.palette, self._view.widths)
+                linked = self._view.linked.get(annotation.id, 0)
+                shown = _Shown(annotation, linked, annotation.id == focused_id, width, self.palette, self._view.widths)
                 kept, strips = self._kept.get(annotation.id, (None, []))
                 if kept != shown:
-                    lines = self._note_lines(annotation, note_width, is_focused=shown.is_focused)
+                    lines = self._note_lines(annotation, note_width, linked=linked, is_focused=shown.is_focused)
                     strips = [filled(line, width, self.palette.text) for line in lines]
                     self._kept[annotation.id] = (shown, strips)
                 if strips:
@@ -127,8 +132,10 @@ class Marginalia(Pane):
                     return found
         return found
 
-    def _note_lines(self, annotation: Annotation, width: int, *, is_focused: bool) -> list[list[Segment]]:
-        """The rows of one annotation: tags, then the note, shortened unless the cursor is on it."""
+    def _note_lines(self, annotation: Annotation, width: int, *, linked: int, is_focused: bool) -> list[list[Segment]]:
+        """The rows of one annotation: tags, then the note, shortened unless the cursor is on it, then how many notes
+        link to it.
+        """
         palette, widths = self.palette, self._view.widths
         bar_style = palette.highlight(annotation.color).gutter
         bar = "┃ " if is_focused else "│ "
@@ -143,11 +150,14 @@ class Marginalia(Pane):
         note_style = palette.note if is_focused else palette.dim
         rows += [(line, palette.tag) for line in _wrapped(tags, width - 2, widths)] if tags else []
         if annotation.note:
-            lines = [line for part in annotation.note.split("\n") for line in _wrapped(part, width - 2, widths)]
+            note = words_of_links(annotation.note)
+            lines = [line for part in note.split("\n") for line in _wrapped(part, width - 2, widths)]
             most = _NOTE_LINES if is_focused else _OTHER_NOTE_LINES
             if len(lines) > most:
                 lines = [*lines[: most - 1], _wrapped(lines[most - 1], width - 3, widths)[0] + "…"]
             rows += [(line, note_style) for line in lines]
+        if linked:
+            rows.append((f"{LINKED} linked from {counted(linked, 'note')}", palette.dim))
         return [[Segment(bar, bar_style), *written(line, style, widths)] for line, style in rows]
 
     def _written(self, text: str, width: int, style: Style) -> list[Segment]:

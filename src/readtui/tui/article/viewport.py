@@ -1,6 +1,6 @@
 """The visible part of an article: its lines, first visible line, cursor, selection, hits. Independent of Textual."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from readtui.layout.article_layout import ArticleLayout, LinePosition
 from readtui.layout.widths import UNKNOWN_TERMINAL, CellWidths
@@ -46,6 +46,10 @@ class Viewport:
         self.focused_id = ""
         self.hits = HitList()
         self.labels: Callable[[], Sequence[Overlay]] = lambda: ()
+        self.linked: Mapping[str, int] = {}
+        """How many notes link to the article and to each of its annotations, by id."""
+        self.linked_from = 0
+        """How many notes link to any of them."""
         self.column_left: int | None = None
         self._frame: list[LinePosition] | None = None
         self._seen: Passage | None = None

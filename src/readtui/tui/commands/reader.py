@@ -83,6 +83,8 @@ SHOW = commands_from(
     ("open_here", "Unfold, read the annotation or open the link here", "enter"),
     "links",
     ("open_link", "Open the link here", "g x"),
+    "reading",
+    ("backlinks", "Notes that link here", "g b"),
     "arranging",
     ("outline", "Outline", "o", "outline"),
     ("marginalia", "Marginalia", "i"),

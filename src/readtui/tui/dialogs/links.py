@@ -17,7 +17,7 @@ _LEAST_ROWS = 3
 
 
 class LinksDialog(Dialog[int | None]):
-    """Lists links: pairs of the linked words and the target.
+    """Lists links: pairs of the linked words and the target in words.
 
     The result is the index of the chosen link, counted from 0; None if canceled.
     """
@@ -29,8 +29,8 @@ class LinksDialog(Dialog[int | None]):
         Binding("up,k,shift+tab", "move(-1)", show=False),
     ]
 
-    def __init__(self, links: Sequence[tuple[str, str]]) -> None:
-        super().__init__("Links in this sentence")
+    def __init__(self, title: str, links: Sequence[tuple[str, str]]) -> None:
+        super().__init__(title)
         self._links = links
         self._chosen = 0
         self._rows = Static(markup=False)

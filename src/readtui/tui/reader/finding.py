@@ -123,7 +123,7 @@ class Finding:
             text = article.text[block.start : block.end]
             hits += [(block.start + start, block.start + end) for start, end in spans(asked, text)]
         self._found_from = found.offset
-        self._navigating.jumps.record(self._view.cursor.start)
+        self._navigating.remember(self._view.cursor.start)
         self._show_hits(HitList(hits))
 
     def do_find_accept(self) -> None:
@@ -131,7 +131,7 @@ class Finding:
         sought = self._line.value
         self._leave_line()
         if self._view.hits.spans:
-            self._navigating.jumps.record(self._found_from)
+            self._navigating.remember(self._found_from)
         elif sought:
             self._app.tell(f"“{sought}” is not in this article.")
 
@@ -157,7 +157,7 @@ class Finding:
         if not hits.spans:
             self._app.tell(f"No active search. Press {self._app.keymap.key('reader.find')} to search.")
             return
-        self._navigating.jumps.record(self._view.cursor.start)
+        self._navigating.remember(self._view.cursor.start)
         hits.current = (hits.current + (-1 if backwards else 1)) % len(hits.spans)
         self._show_hit()
 

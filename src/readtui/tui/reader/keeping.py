@@ -121,6 +121,7 @@ class Keeping:
         if not self._arranging.is_as_at_first or self._state.mode != "reader":
             return None
         view.hits, view.focused_id = HitList(), ""
+        view.linked, view.linked_from = {}, 0
         self._arranging.open_at(view.cursor.start)
         record, height = self._state.session.record, view.height
         first, strips = panes.text.strips_around(height // 4, height)

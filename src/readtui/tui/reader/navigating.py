@@ -1,28 +1,50 @@
 """Moves through the article: lines, pages, stops, marks, annotations, and back again."""
 
+from typing import Protocol
+
 from readtui.model.annotation import Annotation
 from readtui.model.passage import Passage
 from readtui.model.tag import has_tag
 from readtui.services.wording import excerpt
-from readtui.tui.reader.jump_list import JumpList
+from readtui.tui.context import Arrival, Place, Screens
+from readtui.tui.reader.linking.jump_list import JumpList
 from readtui.tui.reader.needs import KeyedMessages
 from readtui.tui.reader.state import ReaderState
+
+
+class NavigatingApp(KeyedMessages, Protocol):
+    """What navigating needs from the app."""
+
+    @property
+    def screens(self) -> Screens: ...
 
 
 class Navigating:
     """Keeps the cursor on stops, and remembers where jumps began."""
 
-    def __init__(self, state: ReaderState, app: KeyedMessages) -> None:
+    def __init__(self, state: ReaderState, app: NavigatingApp) -> None:
         self._state = state
         self._view = state.view
         self._app = app
         self._places: dict[str, int] = {}
-        self.jumps = JumpList()
+        self._jumps = JumpList()
+
+    def remember(self, offset: int) -> None:
+        """Remember a place that is about to be left, for jumping back."""
+        self._jumps.record(self._place(offset))
+
+    def _place(self, offset: int) -> Place:
+        return Place(self._state.session.record.id, offset)
+
+    @property
+    def here(self) -> Place:
+        """The place of the cursor."""
+        return self._place(self._view.cursor.start)
 
     def jump_to(self, stop: Passage, *, remember: bool = True) -> None:
         """Move the cursor to a stop that may be far away; ``remember`` records the current place for jumping back."""
         if remember:
-            self.jumps.record(self._view.cursor.start)
+            self.remember(self._view.cursor.start)
         self._view.focused_id = ""
         self._view.set_cursor(stop)
 
@@ -101,15 +123,32 @@ class Navigating:
 
     def do_reader_jump_back(self) -> None:
         """Return to where the last jump began."""
-        place = self.jumps.back(self._view.cursor.start)
+        place = self._jumps.back(self.here)
         if place is not None:
-            self.jump_to_offset(place, remember=False)
+            self._return_to(place, is_back=True)
 
     def do_reader_jump_forward(self) -> None:
         """Return to where the last jump back began."""
-        place = self.jumps.forward()
+        place = self._jumps.forward()
         if place is not None:
-            self.jump_to_offset(place, remember=False)
+            self._return_to(place, is_back=False)
+
+    def _return_to(self, place: Place, *, is_back: bool) -> None:
+        """Go to a place where the user was before, possibly in another article."""
+        if place.article_id == self._state.session.record.id:
+            self.jump_to_offset(place.offset, remember=False)
+        else:
+            arrival = Arrival(self.here, place.offset, is_back=is_back)
+            self._app.screens.open_reader(place.article_id, arrival=arrival)
+
+    def arrive(self, arrival: Arrival) -> None:
+        """End a jump from another article, at its offset if it has one."""
+        if arrival.offset is not None:
+            self.jump_to_offset(arrival.offset, remember=False)
+        if arrival.is_back:
+            self._jumps.came_back(self.here, arrival.came_from)
+        else:
+            self._jumps.record(arrival.came_from)
 
     def do_reader_set_mark(self, key: str) -> None:
         """Remember the cursor's sentence under a character."""
@@ -133,12 +172,12 @@ class Navigating:
 
     # ------------------------------------------------------------------ annotations as places
 
-    def go_to_annotation(self, annotation_id: str) -> None:
+    def go_to_annotation(self, annotation_id: str, *, remember: bool = True) -> None:
         """Put the cursor on an annotation's passage and make it the target of actions."""
         annotation = self._state.session.find(annotation_id)
         if annotation is None or annotation.passage is None:
             return
-        self.jump_to_offset(annotation.passage.start)
+        self.jump_to_offset(annotation.passage.start, remember=remember)
         self._view.focused_id = annotation_id
         if annotation.passage.end > self._view.cursor.end:
             self._view.reveal(annotation.passage)

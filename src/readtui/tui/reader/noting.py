@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from readtui.errors import ReadtuiError
 from readtui.model.annotation import Annotation
 from readtui.model.change import Change
+from readtui.services.annotating.drafts import Draft
 from readtui.services.wording import excerpt
 from readtui.text.counted import counted
 from readtui.tui.context import ChangeSaver, DeviceNotes
@@ -19,7 +20,7 @@ from readtui.tui.reader.selecting import Selecting
 from readtui.tui.reader.state import ReaderState
 
 if TYPE_CHECKING:
-    from readtui.services.annotating.drafts import Draft, Writing
+    from readtui.services.annotating.drafts import Writing
     from readtui.tui.dialogs.note import Edited, NoteResult
 
 
@@ -137,6 +138,21 @@ class Noting:
             self._writing(target),
             partial(self._note_change, target),
             kept=f"Draft kept. Press {self._app.keymap.key('reader.note')} here to continue it.",
+        )
+
+    def write_on(self, annotation: Annotation) -> None:
+        """Write the note of an annotation, which may be one on the whole article or on a lost passage."""
+        if annotation.passage is not None:
+            self._write(Target(annotation.passage, annotation))
+            return
+        session = self._state.session
+        draft = Draft(annotation.id, "", None, annotation, quote=annotation.quoted_text)
+        self._open_dialog(
+            annotation.quoted_text or session.record.title,
+            annotation.note,
+            session.drafts.of(draft),
+            partial(self._lost_note_change, draft),
+            kept=f"Draft kept. Press {self._app.keymap.key('reader.draft')} to continue it.",
         )
 
     def _write_lost(self, draft: "Draft") -> None:

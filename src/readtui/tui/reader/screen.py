@@ -25,7 +25,7 @@ from readtui.tui.article.page import Page
 from readtui.tui.article.position_bar import PositionBar
 from readtui.tui.article.status_line import StatusLine
 from readtui.tui.commands.command import Command
-from readtui.tui.context import Choosing, FoundWords
+from readtui.tui.context import Arrival, Choosing, FoundWords
 from readtui.tui.picking.picking import Picking
 from readtui.tui.reader.annotating import Annotating
 from readtui.tui.reader.arranging import Arranging, ReaderPanes
@@ -34,7 +34,9 @@ from readtui.tui.reader.deciding import Deciding
 from readtui.tui.reader.finding import Finding
 from readtui.tui.reader.following import LOOK_EVERY, Following
 from readtui.tui.reader.keeping import Keeping
-from readtui.tui.reader.links import Links
+from readtui.tui.reader.linking.linked import Linked
+from readtui.tui.reader.linking.links import Links
+from readtui.tui.reader.linking.reading import Reading
 from readtui.tui.reader.moving_ends import MovingEnds
 from readtui.tui.reader.navigating import Navigating
 from readtui.tui.reader.noting import Noting
@@ -72,6 +74,8 @@ class ReaderScreen(CommandScreen):
     deciding: Deciding
     finding: Finding
     links: Links
+    linked: Linked
+    reading: Reading
     arranging: Arranging
     following: Following
     keeping: Keeping
@@ -82,10 +86,12 @@ class ReaderScreen(CommandScreen):
         at_annotation: str = "",
         choosing: Choosing | None = None,
         found: FoundWords | None = None,
+        arrival: Arrival | None = None,
     ) -> None:
         super().__init__()
         self._found_at_first = found
         self._at_annotation = at_annotation
+        self._arrival = arrival
         self._choosing_at_first = choosing
         self._let_go: Callable[[], None] = lambda: None
         self.state = ReaderState(session, self._focused_pane, self.readtui.terminal.cell_widths)
@@ -119,6 +125,8 @@ class ReaderScreen(CommandScreen):
         self.deciding = Deciding(state, app, self, self.navigating, changing)
         self.finding = Finding(state, app, self, self.navigating, self._find_line)
         self.links = Links(state, app, self, self.navigating)
+        self.linked = Linked(state, app, self)
+        self.reading = Reading(state, app, self, self.navigating, self.noting, self.links, self.linked)
         self.arranging = Arranging(state, app, self.app, self, self.navigating, self.panes)
         self.following = Following(state, app, self, self.arranging, self.deciding)
         self.keeping = Keeping(state, app, self.app, self.selecting, self.arranging, self.following, self.panes)
@@ -144,15 +152,19 @@ class ReaderScreen(CommandScreen):
         self.call_after_refresh(self._start_at, position.offset if position else 0)
         self.set_interval(_KEEP_POSITION_EVERY, self._keep_up)
         self.set_interval(LOOK_EVERY, self.following.look_around)
-        self.run_worker(self.following.catch_up(self.noting.drafts_notice), group="notices")
+        self.run_worker(self._catch_up(), group="notices")
         # Without a place to say so nobody knows, which is no reason not to read.
         with suppress(StorageError):
             self._let_go = self.readtui.services.keep_open(session.record.id)
 
+    async def _catch_up(self) -> None:
+        await self.following.catch_up(self.noting.drafts_notice)
+        await self.linked.load()
+
     def _start_at(self, offset: int) -> None:
         self.readtui.terminal.started()
         self.arranging.open_at(offset)
-        self._go_on(self._at_annotation, self._choosing_at_first, self._found_at_first)
+        self._go_on(self._at_annotation, self._choosing_at_first, self._found_at_first, self._arrival)
         self.keeping.begin()
         self.call_after_refresh(lambda: self.run_worker(self._take_first_page_over(), group="first page"))
 
@@ -166,20 +178,30 @@ class ReaderScreen(CommandScreen):
         """The id of the open article."""
         return self.state.session.record.id
 
-    async def go_on(self, annotation_id: str, choosing: Choosing | None, found: FoundWords | None = None) -> None:
+    async def go_on(
+        self,
+        annotation_id: str,
+        choosing: Choosing | None,
+        found: FoundWords | None = None,
+        arrival: Arrival | None = None,
+    ) -> None:
         """Return to the current text and one of its annotations; with ``choosing``, choose a passage for it. ``found``
-        is a hit to go to instead.
+        is a hit to go to instead, ``arrival`` a jump from another article.
         """
         await self.following.show_present_text()
-        self._go_on(annotation_id, choosing, found)
+        self._go_on(annotation_id, choosing, found, arrival)
 
-    def _go_on(self, annotation_id: str, choosing: Choosing | None, found: FoundWords | None) -> None:
+    def _go_on(
+        self, annotation_id: str, choosing: Choosing | None, found: FoundWords | None, arrival: Arrival | None
+    ) -> None:
+        if arrival is not None:
+            self.navigating.arrive(arrival)
         if found is not None:
             self.finding.mark(found)
         elif choosing is not None:
             self.moving_ends.choose_passage(annotation_id, choosing)
         elif annotation_id:
-            self.navigating.go_to_annotation(annotation_id)
+            self.reading.go_to(annotation_id, remember=arrival is None)
 
     def on_unmount(self) -> None:
         """The app is ending, for whatever reason."""
@@ -209,6 +231,7 @@ class ReaderScreen(CommandScreen):
     def on_screen_resume(self) -> None:
         """A dialog has closed: remove the empty rows below the text."""
         super().on_screen_resume()
+        self.linked.look_again()
         self.state.view.scroll_to_line(self.state.view.top)
 
     def on_screen_suspend(self) -> None:
@@ -252,6 +275,7 @@ class ReaderScreen(CommandScreen):
         """Apply a change to this article; show a new text as soon as nothing prevents it."""
         if change.touches(self.article_id):
             self.following.take_in(change)
+        self.linked.hear(change)
         self.show_status()
 
     def change_dropped(self, change: Change) -> None:
@@ -325,6 +349,12 @@ class ReaderScreen(CommandScreen):
 
         return edit_file(self.app, path)
 
+    def open_elsewhere(self, library: Path, full_id: str) -> None:
+        """Open an article or annotation of another library until the user leaves it. Raises ReadtuiError."""
+        from readtui.tui.outside.other_library import open_in_other_library
+
+        open_in_other_library(self.app, library, full_id)
+
     # ------------------------------------------------------------------ commands that concern all of it
 
     def do_reader_open_here(self) -> None:
@@ -339,7 +369,7 @@ class ReaderScreen(CommandScreen):
             if other_versions(annotation):
                 self.deciding.do_reader_versions()
             else:
-                self.noting.do_reader_note()
+                self.reading.open(annotation)
         elif links := self.links.links_here():
             self.links.open_links(links)
         else:

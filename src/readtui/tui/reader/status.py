@@ -31,7 +31,8 @@ def status_of(state: ReaderState, saver: ChangeSaver, progress: str, words_per_m
     }
     share = session.share_read(view.read_to)
     left = time_left(round(minutes_to_read(session.record, words_per_minute) * (1 - share)))
-    parts = [_hits(state), _selection(state), _annotation(state), f"{round(100 * share)} %", left]
+    backlinks = f"linked from {counted(view.linked_from, 'note')}" if view.linked_from else ""
+    parts = [backlinks, _hits(state), _selection(state), _annotation(state), f"{round(100 * share)} %", left]
     return Status(
         title=visible(session.record.title),
         section=section,

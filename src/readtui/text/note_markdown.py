@@ -1,0 +1,179 @@
+"""Reads a note, which is Markdown, as blocks of styled words and a list of its links."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from readtui.text.clean import shown
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_FOLLOWED = re.compile(r"(?:https?://|mailto:|readtui:)\S", re.IGNORECASE)
+_BARE = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
+_TRAILING = ".,;:!?'’*_~"
+_PAIRS = {")": "(", "]": "["}
+
+
+class Look(StrEnum):
+    """The look of words in a note."""
+
+    EMPHASIS = "em"
+    STRONG = "strong"
+    STRUCK = "s"
+    CODE = "code"
+
+
+class NoteKind(StrEnum):
+    """What a block of a note is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    CODE = "code"
+    RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words that look the same. ``link``: the index of their link among the note's links."""
+
+    text: str
+    looks: frozenset[Look] = frozenset()
+    link: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteBlock:
+    """A block with its words, which may contain line ends.
+
+    ``label``: the bullet or number of a list item; ``depth``: how many lists it is in; ``quotes``: how many quotations.
+    """
+
+    kind: NoteKind
+    spans: tuple[Span, ...] = ()
+    label: str = ""
+    depth: int = 0
+    quotes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLink:
+    """A link: its words on one line, and the address it leads to."""
+
+    words: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNote:
+    """A note's blocks and links, both in order."""
+
+    blocks: tuple[NoteBlock, ...]
+    links: tuple[NoteLink, ...]
+
+
+def read_note(note: str) -> ReadNote:
+    """Read a note. Raw HTML and images stay text; a line end in a paragraph stays a line end.
+
+    Links are those to articles, annotations, web pages and mail addresses, also bare web addresses.
+    """
+    links: list[NoteLink] = []
+    blocks = tuple(_blocks(_reader().parse(shown(note)), links))
+    return ReadNote(blocks, tuple(links))
+
+
+@cache
+def _reader() -> "MarkdownIt":
+    # Imported here because most notes are never read this way.
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("strikethrough").disable(["image", "reference"])
+
+
+def _blocks(tokens: "Sequence[Token]", links: list[NoteLink]) -> Iterator[NoteBlock]:
+    labels: list[str] = []
+    counters: list[int] = []
+    quotes = 0
+    kind = NoteKind.PARAGRAPH
+    for token in tokens:
+        match token.type:
+            case "bullet_list_open":
+                counters.append(-1)
+            case "ordered_list_open":
+                counters.append(int(token.attrs.get("start", 1)))
+            case "bullet_list_close" | "ordered_list_close":
+                counters.pop()
+            case "list_item_open":
+                labels = ["•" if counters[-1] < 0 else f"{counters[-1]}."]
+                counters[-1] += counters[-1] >= 0
+            case "blockquote_open":
+                quotes += 1
+            case "blockquote_close":
+                quotes -= 1
+            case "heading_open":
+                kind = NoteKind.HEADING
+            case "fence" | "code_block":
+                code = Span(token.content.rstrip("\n"), frozenset({Look.CODE}))
+                yield NoteBlock(NoteKind.CODE, (code,), labels.pop() if labels else "", len(counters), quotes)
+            case "hr":
+                yield NoteBlock(NoteKind.RULE, depth=len(counters), quotes=quotes)
+            case "inline":
+                spans = tuple(_spans(token.children or [], links))
+                yield NoteBlock(kind, spans, labels.pop() if labels else "", len(counters), quotes)
+                kind = NoteKind.PARAGRAPH
+
+
+def _spans(tokens: "Sequence[Token]", links: list[NoteLink]) -> Iterator[Span]:
+    looks: list[Look] = []
+    target = ""
+    words: list[str] = []
+    for token in tokens:
+        match token.type:
+            case "link_open":
+                target, words = str(token.attrs.get("href", "")), []
+            case "link_close":
+                if _FOLLOWED.match(target):
+                    links.append(NoteLink(" ".join("".join(words).split()), target))
+                target = ""
+            case "em_open" | "strong_open" | "s_open":
+                looks.append(Look(token.tag))
+            case "em_close" | "strong_close" | "s_close":
+                looks.remove(Look(token.tag))
+            case _:
+                text = "\n" if token.type in ("softbreak", "hardbreak") else token.content
+                words.append(text)
+                look = frozenset((*looks, Look.CODE) if token.type == "code_inline" else looks)
+                if target or token.type == "code_inline":
+                    number = len(links) if _FOLLOWED.match(target) else None
+                    yield Span(text, look, number)
+                else:
+                    yield from _with_bare_addresses(text, look, links)
+
+
+def _with_bare_addresses(text: str, looks: frozenset[Look], links: list[NoteLink]) -> Iterator[Span]:
+    reached = 0
+    for found in _BARE.finditer(text):
+        address = _without_end_of_sentence(found[0])
+        if not _FOLLOWED.match(address):
+            continue
+        if found.start() > reached:
+            yield Span(text[reached : found.start()], looks)
+        yield Span(address, looks, len(links))
+        links.append(NoteLink(address, address))
+        reached = found.start() + len(address)
+    if text[reached:]:
+        yield Span(text[reached:], looks)
+
+
+def _without_end_of_sentence(address: str) -> str:
+    """The address without punctuation of the sentence around it, and without brackets that it does not open."""
+    while address and (
+        address[-1] in _TRAILING
+        or (address[-1] in _PAIRS and address.count(address[-1]) > address.count(_PAIRS[address[-1]]))
+    ):
+        address = address[:-1]
+    return address

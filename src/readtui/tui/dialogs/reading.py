@@ -1,0 +1,199 @@
+"""The dialog that shows an annotation in full: its note, the links in it, and the notes that link to it."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Static
+
+from readtui.model.annotation import AnchorState, Annotation
+from readtui.text.clean import clean, visible
+from readtui.text.counted import counted
+from readtui.text.note_markdown import read_note
+from readtui.tui.dialogs.dialog import Dialog
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.widgets.cells import fitted
+from readtui.tui.widgets.note_lines import NoteStyles, note_lines
+
+_DIGITS = "123456789"
+_MOST_QUOTED = 1_200
+_WIDEST = 76
+_LEADS_TO, _COMES_FROM = " → ", " ← "
+
+
+class Edit(Enum):
+    """What the user wants to do with the note instead of following a link."""
+
+    HERE = "here"
+    IN_EDITOR = "in the editor"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link in the note, or (``is_back``) a note that links here: its words, and where it leads."""
+
+    words: str
+    where: str
+    is_back: bool = False
+
+
+LookUp = Callable[[Callable[[Sequence[LinkRow]], None]], Awaitable[None]]
+"""Looks up where links lead, and passes all rows on whenever it knows more. New rows come last."""
+
+
+class ReadingDialog(Dialog[int | Edit | None]):
+    """Shows ``annotation``. ``rows`` are the links that are known at once; ``look_up`` completes them.
+
+    The result is the index of the row to follow, what to do with the note, or None.
+    """
+
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    ReadingDialog VerticalScroll { scrollbar-size-vertical: 1; }
+    ReadingDialog VerticalScroll Static { height: auto; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", show=False),
+        Binding("enter", "choose", show=False),
+        Binding("down,j,tab", "move(1)", show=False),
+        Binding("up,k,shift+tab", "move(-1)", show=False),
+        Binding("space,pagedown,ctrl+d", "page(1)", show=False),
+        Binding("b,pageup,ctrl+u", "page(-1)", show=False),
+        Binding("a", "edit", show=False),
+        Binding("e", "edit_elsewhere", show=False),
+    ]
+
+    def __init__(
+        self, title: str, annotation: Annotation, palette: Palette, rows: Sequence[LinkRow], look_up: LookUp
+    ) -> None:
+        super().__init__(title)
+        self._annotation = annotation
+        self._palette = palette
+        self._rows = list(rows)
+        self._look_up = look_up
+        self._chosen = 0
+        self._note = read_note(annotation.note)
+        self._scroll = VerticalScroll(can_focus=False)
+        self._body = Static(markup=False)
+        self._links = Static(markup=False)
+
+    def sheet(self) -> Iterable[Widget]:
+        with self._scroll:
+            yield self._body
+        yield self._scroll
+        yield self._links
+
+    def on_mount(self) -> None:
+        self._show_rows(self._rows)
+        self.run_worker(self._look_up(self._show_rows), group="look-up")
+
+    def on_resize(self) -> None:
+        """Give the note the height that the screen allows."""
+        super().on_resize()
+        self._show_rows(self._rows)
+
+    def on_key(self, event: events.Key) -> None:
+        """Follow with a single digit."""
+        if event.character and event.character in _DIGITS[: len(self._rows)]:
+            event.stop()
+            self.dismiss(_DIGITS.index(event.character))
+
+    def action_move(self, steps: int) -> None:
+        """Choose the next or previous link; without links, scroll."""
+        if self._rows:
+            self._chosen = (self._chosen + steps) % len(self._rows)
+            self._show_links()
+        else:
+            self._scroll.scroll_relative(y=steps, animate=False, immediate=True)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll the note."""
+        self._scroll.scroll_relative(y=pages * max(1, self._scroll.size.height - 1), animate=False, immediate=True)
+
+    def action_choose(self) -> None:
+        """Follow the chosen link; without links, close."""
+        self.dismiss(self._chosen if self._rows else None)
+
+    def action_edit(self) -> None:
+        """Write the note."""
+        self.dismiss(Edit.HERE)
+
+    def action_edit_elsewhere(self) -> None:
+        """Write the note in the user's editor."""
+        self.dismiss(Edit.IN_EDITOR)
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    # ------------------------------------------------------------------ look
+
+    def _show_rows(self, rows: Sequence[LinkRow]) -> None:
+        self._rows = list(rows)
+        digits = f"1–{min(9, len(rows))}" if len(rows) > 1 else "1"
+        chosen = [(digits, "follow"), ("↑↓ Enter", "choose")] if rows else []
+        self.show_keys([*chosen, ("a", "edit" if self._annotation.note else "write a note"), ("Esc", "close")])
+        self._show_links()
+        self._body.update(Text("\n").join(self._body_lines()))
+
+    @property
+    def _width(self) -> int:
+        return max(20, min(_WIDEST, self.size.width - 4))
+
+    def _body_lines(self) -> list[Text]:
+        annotation, dim = self._annotation, self.part("dim")
+        width = self._width - 1
+        quote = " ".join(clean(annotation.quoted_text[:_MOST_QUOTED]).text.split())
+        more = " …" if len(annotation.quoted_text) > _MOST_QUOTED else ""
+        mark = self._palette.highlight(annotation.color).gutter
+        text = Text(f"“{quote}{more}”" if annotation.quote else "On the whole article", dim + Style(italic=True))
+        bar = Text("┃ ", Style(color=mark.color, bold=mark.bold))
+        lines = [bar + line for line in text.wrap(self.app.console, width - 2)]
+        if annotation.note:
+            code, link = self.part("tag"), self.part("key") + Style(bold=False, underline=True)
+            styles = NoteStyles(Style(color=self._palette.note.color), dim, Style(bold=True), code, link, dim)
+            lines += [Text(), *note_lines(self._note, width, styles, self.app.console)]
+        about = Text("  ".join(f"#{visible(tag)}" for tag in annotation.tags), self.part("tag"))
+        state = "" if annotation.anchor is AnchorState.EXACT else annotation.anchor.value
+        parts = [annotation.color or "", annotation.created[:10], state]
+        about.append(("  " if annotation.tags else "") + " · ".join(filter(None, parts)), dim)
+        return [*lines, Text(), *about.wrap(self.app.console, width)]
+
+    def _show_links(self) -> None:
+        """Show the links around the chosen one; ``›`` marks the one that Enter follows."""
+        lines, chosen_line = self._link_lines()
+        height = max(2, min(len(lines), self.size.height // 3))
+        first = max(0, min(chosen_line - height // 2, len(lines) - height))
+        self._links.display = bool(lines)
+        self._links.update(Text("\n").join(lines[first : first + height]))
+        room = self.size.height - (height + 1 if lines else 0) - 4
+        self._scroll.styles.max_height = max(2, min(room, 3 * self.size.height // 5))
+
+    def _link_lines(self) -> tuple[list[Text], int]:
+        """The lines, and the number of the chosen one. Notes that link here have a heading."""
+        width, lines, chosen_line = self._width, list[Text](), 0
+        back = sum(row.is_back for row in self._rows)
+        for number, row in enumerate(self._rows):
+            if row.is_back and (number == 0 or not self._rows[number - 1].is_back):
+                lines += [Text(), Text(f"Linked from {counted(back, 'note')}", self.part("name"))]
+            elif number == 0:
+                lines.append(Text())
+            is_chosen = number == self._chosen
+            chosen_line = len(lines) if is_chosen else chosen_line
+            line = Text().append(f"{'›' if is_chosen else ' '}{_DIGITS[number : number + 1] or ' '} ", self.part("key"))
+            room = width - line.cell_len - (len(_LEADS_TO) if row.where else 0)
+            words = fitted(row.words, max(room // 2, room - cell_len(row.where)))
+            line.append(words, self.part("chosen" if is_chosen else "name"))
+            if row.where:
+                arrow = _COMES_FROM if row.is_back else _LEADS_TO
+                line.append(arrow + fitted(row.where, room - cell_len(words)), self.part("dim"))
+            lines.append(line)
+        return lines, chosen_line

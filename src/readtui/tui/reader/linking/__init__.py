@@ -1,0 +1,1 @@
+"""Links in texts and notes: following them, the way back, and what links here."""

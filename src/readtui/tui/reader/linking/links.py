@@ -1,0 +1,214 @@
+"""The links in the current sentence and in the note on it, and where they lead."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
+from readtui.model.block import Mark, MarkType
+from readtui.model.link import is_link, linked_id
+from readtui.services.linking.locating import Located
+from readtui.services.upkeep.trash import Trashed
+from readtui.services.wording import excerpt
+from readtui.text.article_builder import PLACE_TARGET
+from readtui.text.clean import visible
+from readtui.tui.context import Arrival, ChangeSaver, Messages, Screens
+from readtui.tui.dialogs.confirm import ConfirmDialog
+from readtui.tui.news import Bulletin, ChangeMade
+from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.needs import Asking, Workers
+from readtui.tui.reader.state import ReaderState
+from readtui.tui.work.threads import in_thread
+
+_OUTSIDE = ("http://", "https://", "mailto:")
+
+
+class LinksApp(Messages, Protocol):
+    """What links need from the app."""
+
+    @property
+    def services(self) -> Services: ...
+
+    @property
+    def saving(self) -> ChangeSaver: ...
+
+    @property
+    def bulletin(self) -> Bulletin: ...
+
+    @property
+    def screens(self) -> Screens: ...
+
+    def open_url(self, url: str) -> None:
+        """Open an address outside the app and report the result."""
+
+
+class LinksScreen(Asking, Workers, Protocol):
+    """What links need from the screen."""
+
+    def open_elsewhere(self, library: Path, full_id: str) -> None:
+        """Open an article or annotation of another library, and return to the reader when the user leaves it.
+
+        Raises ReadtuiError.
+        """
+
+
+class Links:
+    """A link leads to a place in the article, to an article or annotation of a library, or to the browser."""
+
+    def __init__(self, state: ReaderState, app: LinksApp, screen: LinksScreen, navigating: Navigating) -> None:
+        self._state = state
+        self._view = state.view
+        self._app = app
+        self._screen = screen
+        self._navigating = navigating
+
+    def links_here(self) -> list[tuple[str, str]]:
+        """The links in the cursor's sentence in order, each target once: the words, and the target."""
+        article = self._state.session.article
+        if not article.blocks:
+            return []
+        cursor = self._view.cursor
+        found: dict[str, str] = {}
+        for mark in article.block_at(cursor.start).marks:
+            if _is_link(mark) and mark.start < cursor.end and cursor.start < mark.end:
+                found.setdefault(mark.target, " ".join(article.text[mark.start : mark.end].split()))
+        return [(words, target) for target, words in found.items()]
+
+    def do_reader_open_link(self) -> None:
+        """Open the link in the cursor's sentence or in the note on it, else the article's web page."""
+        source = self._state.session.record.metadata.source
+        if links := [*self.links_here(), *self._links_in_note()]:
+            self.open_links(links)
+        elif source.lower().startswith(("http://", "https://")):
+            self._app.open_url(source)
+        else:
+            self._app.tell("No link here.")
+
+    def open_links(self, links: Sequence[tuple[str, str]]) -> None:
+        """Open the link; if there are several, ask which one."""
+        if len(links) == 1:
+            self.follow(links[0][1])
+            return
+        from readtui.tui.dialogs.links import LinksDialog
+
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self.follow(links[number][1])
+
+        rows = [(words, self._where(target)) for words, target in links]
+        self._screen.ask(LinksDialog("Links here", rows), chosen)
+
+    def follow(self, target: str) -> None:
+        """Go where a link leads."""
+        offset = self._place(target)
+        if offset is not None:
+            self._navigating.jump_to_offset(offset)
+        elif not is_link(target):
+            self._screen.run_worker(self._follow_link(target), group="open", exclusive=True)
+        elif full_id := linked_id(target):
+            self.go_to(full_id)
+        else:
+            self._app.tell(f"Broken link: {visible(target)} has no full id.")
+
+    def go_to(self, full_id: str) -> None:
+        """Go to an article or annotation, in this library or another one."""
+        if self._state.session.find(full_id) is not None:
+            self._navigating.go_to_annotation(full_id)
+        elif full_id == self._state.session.record.id:
+            self._app.tell("This link leads to the article that you are reading.")
+        else:
+            self._screen.run_worker(self._follow_id(full_id), group="open", exclusive=True)
+
+    def _links_in_note(self) -> list[tuple[str, str]]:
+        annotation = self._view.focused_annotation()
+        if annotation is None or not annotation.note:
+            return []
+        # Imported here because few keys need it.
+        from readtui.text.note_markdown import read_note
+
+        return [(link.words, link.target) for link in read_note(annotation.note).links]
+
+    def _where(self, target: str) -> str:
+        """The target in words; for a place in the article, the words there."""
+        offset = self._place(target)
+        if offset is None:
+            return visible(target)
+        text = self._state.session.article.text
+        return excerpt(self._view.stops.at(offset).of(text))
+
+    def _place(self, target: str) -> int | None:
+        place = target.removeprefix(PLACE_TARGET)
+        if place == target or not place.isdecimal():
+            return None
+        return min(int(place), len(self._state.session.article.text))
+
+    async def _follow_link(self, target: str) -> None:
+        """Open the target article if it is in the library, else the browser."""
+        linked = await asyncio.to_thread(self._state.session.library.linked, self._state.session.record, target)
+        shown = visible(target)
+        if linked is not None and linked.id == self._state.session.record.id:
+            self._app.tell(f"This link leads back to this article: {shown}")
+        elif linked is not None:
+            self.open(linked.id)
+        elif not target.lower().startswith(_OUTSIDE):
+            self._app.tell(f"Could not open {shown}: readtui opens only web and mail addresses.")
+        else:
+            self._app.open_url(target)
+
+    # ------------------------------------------------------------------ to articles and annotations
+
+    def open(self, article_id: str, annotation_id: str = "") -> None:
+        """Open another article so that the user can jump back."""
+        arrival = Arrival(self._navigating.here)
+        self._app.screens.open_reader(article_id, at_annotation=annotation_id, arrival=arrival)
+
+    async def _follow_id(self, full_id: str) -> None:
+        services = self._app.services
+        try:
+            located = await in_thread(partial(services.locate, full_id))
+            if located is None:
+                what = "an annotation" if "-" in full_id else "an article"
+                self._app.tell(
+                    f"Broken link: no library on this device has {what} with the id {full_id}. "
+                    "It was removed for good, or is on another device."
+                )
+            elif located.folder != services.folder:
+                self._screen.open_elsewhere(located.folder, full_id)
+            elif located.trashed is not None:
+                self._offer(located, located.trashed)
+            else:
+                self._open_located(located)
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+
+    def _open_located(self, located: Located) -> None:
+        self.open(located.record.id, located.annotation.id if located.annotation else "")
+
+    def _offer(self, located: Located, trashed: Trashed) -> None:
+        """Ask whether to restore what a link leads to, and go there then."""
+        if self._app.services.library.is_read_only:
+            self._app.tell(f"In the trash: {trashed.name}.")
+            return
+
+        def answered(is_wanted: bool | None) -> None:
+            if is_wanted:
+                self._screen.run_worker(self._restore(located, trashed), group="open", exclusive=True)
+
+        dialog = ConfirmDialog(f"In the trash: {trashed.name}", "", "Restore it and go there", "Leave it")
+        self._screen.ask(dialog, answered)
+
+    async def _restore(self, located: Located, trashed: Trashed) -> None:
+        try:
+            change = await self._app.saving.in_turn(partial(self._app.services.trash.restore, trashed))
+        except ReadtuiError as error:
+            self._app.tell_error(error)
+            return
+        self._app.bulletin.publish(ChangeMade(change))
+        self._open_located(located)
+
+
+def _is_link(mark: Mark) -> bool:
+    return mark.type is MarkType.LINK and bool(mark.target)

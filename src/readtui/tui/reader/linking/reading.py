@@ -1,0 +1,185 @@
+"""Shows an annotation in full, follows its links, and lists what links to it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from readtui.bootstrap import Services
+from readtui.errors import ReadtuiError
+from readtui.model.annotation import Annotation
+from readtui.model.link import linked_id
+from readtui.services.linking.backlinks import Backlink
+from readtui.services.wording import annotation_name, excerpt
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.text.note_links import words_of_links
+from readtui.tui.context import Messages
+from readtui.tui.palettes.palette import Palette
+from readtui.tui.reader.linking.linked import Linked
+from readtui.tui.reader.linking.links import Links
+from readtui.tui.reader.navigating import Navigating
+from readtui.tui.reader.needs import Asking
+from readtui.tui.reader.noting import Noting
+from readtui.tui.reader.state import ReaderState
+from readtui.tui.work.threads import in_thread
+
+if TYPE_CHECKING:
+    from readtui.tui.dialogs.reading import Edit
+
+_MOST_LOOKED_UP = 20
+_MOST_WORDS = 60
+
+
+class ReadingApp(Messages, Protocol):
+    """What reading annotations needs from the app."""
+
+    @property
+    def services(self) -> Services: ...
+
+    @property
+    def palette(self) -> Palette: ...
+
+
+class Reading:
+    """Opens the dialog that shows an annotation, and does what the user chooses there."""
+
+    def __init__(
+        self,
+        state: ReaderState,
+        app: ReadingApp,
+        asking: Asking,
+        navigating: Navigating,
+        noting: Noting,
+        links: Links,
+        linked: Linked,
+    ) -> None:
+        self._state = state
+        self._view = state.view
+        self._app = app
+        self._asking = asking
+        self._navigating = navigating
+        self._noting = noting
+        self._links = links
+        self._linked = linked
+
+    def go_to(self, annotation_id: str, *, remember: bool = True) -> None:
+        """Go to an annotation's passage; show an annotation without one."""
+        annotation = self._state.session.find(annotation_id)
+        if annotation is None or annotation.passage is not None:
+            self._navigating.go_to_annotation(annotation_id, remember=remember)
+        else:
+            self.open(annotation)
+
+    def open(self, annotation: Annotation) -> None:
+        """Show an annotation in full."""
+        # Imported here because it reads Markdown, which the start of the app does not need.
+        from readtui.text.note_markdown import read_note
+        from readtui.tui.dialogs.reading import Edit, LinkRow, ReadingDialog
+
+        note = read_note(annotation.note)
+        outgoing = [LinkRow(link.words or visible(link.target), "…") for link in note.links]
+        acts: list[Callable[[], None]] = [partial(self._links.follow, link.target) for link in note.links]
+
+        def with_backlinks(rows: Sequence[LinkRow], backlinks: Sequence[Backlink]) -> list[LinkRow]:
+            del acts[len(note.links) :]
+            acts.extend(partial(self._follow_back, link) for link in backlinks)
+            return [*rows, *(LinkRow(said_by(link), self._where(link), is_back=True) for link in backlinks)]
+
+        async def look_up(show: Callable[[Sequence[LinkRow]], None]) -> None:
+            rows = list(outgoing)
+            await self._linked.load()
+            backlinks = self._linked.to(annotation.id)
+            show(with_backlinks(rows, backlinks))
+            for number, link in enumerate(note.links):
+                where = await self._leads_to(link.target) if number < _MOST_LOOKED_UP else visible(link.target)
+                rows[number] = replace(rows[number], where="" if where == rows[number].words else where)
+                show(with_backlinks(rows, backlinks))
+
+        def chosen(result: "int | Edit | None") -> None:
+            if result is Edit.HERE:
+                self._noting.write_on(annotation)
+            elif result is Edit.IN_EDITOR:
+                self._write_in_editor(annotation)
+            elif isinstance(result, int) and result < len(acts):
+                acts[result]()
+
+        if annotation.passage is not None:
+            self._view.make_room_below(annotation.passage)
+        rows = with_backlinks(outgoing, self._linked.to(annotation.id))
+        self._asking.ask(ReadingDialog(self._title(annotation), annotation, self._app.palette, rows, look_up), chosen)
+
+    def do_reader_backlinks(self) -> None:
+        """List the notes that link to the annotation here, else to the article and all its annotations."""
+        from readtui.tui.dialogs.links import LinksDialog
+
+        annotation = self._view.focused_annotation()
+        backlinks = list(self._linked.to(annotation.id)) if annotation else []
+        where = "this annotation" if backlinks else "this article"
+        backlinks = backlinks or self._linked.to_all()
+        if not backlinks:
+            self._app.tell("No note links to this article or to its annotations.")
+            return
+
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self._follow_back(backlinks[number])
+
+        rows = [(said_by(link), self._where(link)) for link in backlinks]
+        title = f"{counted(len(backlinks), 'note links', 'notes link')} to {where}"
+        self._asking.ask(LinksDialog(title, rows), chosen)
+
+    def _write_in_editor(self, annotation: Annotation) -> None:
+        if annotation.passage is None:
+            # The dialog opens the editor too.
+            self._noting.write_on(annotation)
+        else:
+            self._view.focused_id = annotation.id
+            self._noting.do_reader_note_in_editor()
+
+    def _title(self, annotation: Annotation) -> str:
+        session = self._state.session
+        if annotation.passage is not None and session.is_complete:
+            return f"Annotation {session.number(annotation)} of {len(session.annotations)}"
+        return "Annotation" if annotation.quote else "Note on the article"
+
+    def _follow_back(self, link: Backlink) -> None:
+        if link.record.id == self._state.session.record.id:
+            self.go_to(link.annotation.id)
+        else:
+            self._links.open(link.record.id, link.annotation.id)
+
+    def _where(self, link: Backlink) -> str:
+        """The place of a note that links here."""
+        if link.record.id == self._state.session.record.id:
+            return annotation_name(link.annotation)
+        return visible(link.record.title)
+
+    async def _leads_to(self, target: str) -> str:
+        """Where a link leads, in words."""
+        full_id = linked_id(target)
+        if not full_id:
+            return visible(target)
+        session = self._state.session
+        if full_id == session.record.id:
+            return "this article"
+        if (here := session.find(full_id)) is not None:
+            return annotation_name(here)
+        try:
+            located = await in_thread(partial(self._app.services.locate, full_id))
+        except ReadtuiError as error:
+            return visible(error.message)
+        if located is None:
+            return "broken link: not on this device"
+        name = visible(located.record.title)
+        if located.annotation is not None and located.annotation.quote:
+            name = f"{excerpt(located.annotation.quoted_text)} · {name}"
+        if located.trashed:
+            return f"in the trash: {name}"
+        return name if located.folder == self._app.services.folder else f"in another library: {name}"
+
+
+def said_by(link: Backlink) -> str:
+    """The beginning of the note that links here, without the addresses in it."""
+    words = visible(words_of_links(link.annotation.note))
+    return words if len(words) <= _MOST_WORDS else f"{words[: _MOST_WORDS - 1]}…"
