@@ -122,6 +122,15 @@ class MemoryRepository:
     def tag_sets_of_articles(self) -> dict[str, Collection[tuple[str, ...]]]:
         return {article_id: {note.tags for note in self.annotations(article_id)} for article_id in self.articles}
 
+    def tags_of_articles(self) -> dict[str, Collection[str]]:
+        return {
+            article_id: {tag for note in self.annotations(article_id, deleted=True) for tag in note.tags}
+            for article_id in self.articles
+        }
+
+    def annotations_with(self, article_id: str, tags: Collection[str]) -> list[Annotation]:
+        return [note for note in self.annotations(article_id, deleted=True) if not set(tags).isdisjoint(note.tags)]
+
     def annotation_counts(self) -> dict[str, int]:
         return {article_id: len(self.annotations(article_id)) for article_id in self.articles}
 

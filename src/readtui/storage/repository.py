@@ -98,6 +98,14 @@ class TagStore(Protocol):
         """For each article, by its id, the combinations of tags that its live annotations have, () included."""
         ...
 
+    def tags_of_articles(self) -> dict[str, Collection[str]]:
+        """For each article, also in the trash, by its id: the tags of all its annotations, also in the trash."""
+        ...
+
+    def annotations_with(self, article_id: str, tags: Collection[str]) -> list[Annotation]:
+        """One article's annotations, also in the trash, that have one of these tags, in no particular order."""
+        ...
+
     def tag_sets(self) -> Counter[tuple[str, ...]]:
         """For each combination of tags, how many live annotations of live articles have exactly these tags."""
         ...

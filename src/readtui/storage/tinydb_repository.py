@@ -7,7 +7,6 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from readtui.codec.records import annotation_from_json
 from readtui.errors import LockedError, NotFoundError, ReadOnlyError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import Article, ArticleRecord
@@ -34,7 +33,6 @@ from readtui.storage.merging.under_way import merging_cut_off, noted_as_under_wa
 from readtui.storage.repository import ContentHash, ReadingPosition
 from readtui.storage.safety.guard import Safekeeping
 from readtui.storage.safety.mend_on_read import Upkeep
-from readtui.storage.safety.vanished import nothing_vanished, vanished_from
 from readtui.storage.writing.change_writer import ChangeWriter
 from readtui.storage.writing.file_edits import Stamp
 from readtui.storage.writing.history_log import HistoryLog
@@ -129,6 +127,14 @@ class TinyDbRepository:
         """See Repository."""
         return {entry.record.id: entry.all_tag_sets() for entry in self._upkeep.entries()}
 
+    def tags_of_articles(self) -> dict[str, Collection[str]]:
+        """See Repository."""
+        return self._upkeep.tags_of_articles()
+
+    def annotations_with(self, article_id: str, tags: Collection[str]) -> list[Annotation]:
+        """See Repository."""
+        return self._upkeep.annotations_with(article_id, tags)
+
     def links(self) -> dict[str, Collection[str]]:
         """See Repository."""
         return {one.record.id: one.links for one in self._upkeep.entries() if one.links and not one.record.deleted}
@@ -216,12 +222,7 @@ class TinyDbRepository:
 
     def vanished(self, article_id: str) -> list[Annotation]:
         """See Repository."""
-        if nothing_vanished(self._folders, article_id, self._keeping.backups):
-            return []
-        found = self._upkeep.article_file(article_id)
-        if found is None:
-            return []
-        return list(map(annotation_from_json, vanished_from(found, self._folders, self._keeping.backups).values()))
+        return self._upkeep.vanished(article_id)
 
     def backups(self, name: str) -> list[Generation]:
         """See Repository."""
@@ -236,9 +237,8 @@ class TinyDbRepository:
         backup = parse_tables(self._folders.library / name, self._keeping.backups.read(name, day))
         now = self._clock()
         if article_id:
-            present = self._upkeep.article_file(article_id)
             vanished = [one for one in self.vanished(article_id) if one.created[:10] <= day]
-            edits = tuple(article_edits(backup, present, article_id, vanished, now))
+            edits = tuple(article_edits(backup, self._upkeep.article_file(article_id), article_id, vanished, now))
             what = f"“{backup['article'][article_id]['title']}”"
         else:
             edits = tuple(codebook_edits(backup, self._codebook(), now))
@@ -376,7 +376,6 @@ class TinyDbRepository:
             self._keeping.tell(f"Lists will open more slowly: {cause}. No data is lost.")
 
     def _do_later(self, work: Callable[[], None]) -> None:
-        """Run ``work`` on the save worker. Raises RuntimeError while the library is being closed."""
         self._save_worker().submit(work)
 
     def _save_worker(self) -> "ThreadPoolExecutor":

@@ -28,6 +28,7 @@ from readtui.storage.files.articles import (
     annotations_near,
     each_annotation,
     read_annotations,
+    read_annotations_with,
     read_record,
     read_summary,
 )
@@ -141,9 +142,12 @@ def as_values(tables: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Tables:
     return {name: {key: dict(record) for key, record in table.items()} for name, table in tables.items()}
 
 
+def every(tables: Tables) -> list[Annotation]:
+    return by_id(list(map(annotation_from_json, tables.get("annotations", {}).values())))
+
+
 def live(tables: Tables) -> list[Annotation]:
-    found = map(annotation_from_json, tables.get("annotations", {}).values())
-    return sorted((one for one in found if not one.deleted), key=lambda one: one.id)
+    return [one for one in every(tables) if not one.deleted]
 
 
 def by_id(found: list[Annotation] | None) -> list[Annotation]:
@@ -185,7 +189,13 @@ def test_partial_reading_equals_full_parsing(tables: Tables, layout: Layout, see
         assert summary.record == record
         assert summary.annotations == len(live(tables))
         assert summary.links == tuple(sorted({link.target for one in live(tables) for link in links_in(one.note)}))
+        deleted = [one for one in every(tables) if one.deleted]
+        assert summary.trashed_tags == tuple(sorted({tag for one in deleted for tag in one.tags}))
+        assert not summary.is_damaged
         assert summary.tag_sets == Counter(one.tags for one in live(tables) if one.tags)
+        for tags in {one.tags for one in every(tables)} | {("sea", "no tag")}:
+            having = [one for one in every(tables) if not set(tags).isdisjoint(one.tags)]
+            assert by_id(read_annotations_with(path, "a1", tags)) == having
         try:
             assert by_id(list(each_annotation(path, "a1"))) == live(tables)
         except DamagedError:

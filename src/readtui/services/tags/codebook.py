@@ -8,24 +8,24 @@ from typing import Protocol
 
 from readtui.errors import NotFoundError, StorageError, UsageError
 from readtui.model.annotation import HIGHLIGHT_COLORS, Annotation
-from readtui.model.article import ArticleRecord
 from readtui.model.change import Change, Edit
 from readtui.model.tag import Tag
 from readtui.model.view import View
 from readtui.services.tags.following_views import view_edits, views_that_name
+from readtui.services.tags.places import FoundTags, PlaceStore, found_tags, place_edits, places_with
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
 from readtui.services.tags.taking_in import TakenIn, entries_after
 from readtui.services.tags.together import Together, counted_together
 from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
-from readtui.storage.repository import ArticleStore, ChangeStore, TagStore, ViewStore
+from readtui.storage.repository import ChangeStore, ViewStore
 from readtui.text.clean import visible
 
 _MOST_NEAREST = 3
 _NEAR_SCORE = 60
 
 
-class CodebookStore(ArticleStore, TagStore, ViewStore, ChangeStore, Protocol):
+class CodebookStore(PlaceStore, ViewStore, ChangeStore, Protocol):
     """Tags, and the articles and annotations that have them."""
 
 
@@ -155,7 +155,7 @@ class Codebook:
 
         Raises NotFoundError, and UsageError if the new name is taken or is the old one.
         """
-        found = self._found()
+        found = found_tags(self.repository)
         old, new = levels_of(name), levels_of(new_name)
         tags = [tag for tag in found.spellings() if _is_within(levels_of(tag), old)]
         if not tags:
@@ -183,7 +183,7 @@ class Codebook:
 
         Raises NotFoundError, and UsageError if ``names`` has no other tag.
         """
-        found = self._found()
+        found = found_tags(self.repository)
         known_names, target = found.names(), levels_of(into)
         for name in (*names, into):
             if not any(_is_within(known, levels_of(name)) for known in known_names):
@@ -216,7 +216,7 @@ class Codebook:
 
         Raises NotFoundError.
         """
-        found = self._found()
+        found = found_tags(self.repository)
         levels = levels_of(name)
         tags = [tag for tag in found.spellings() if _is_within(levels_of(tag), levels)]
         bulk = self._change(f"delete the tag {name}", found, dict.fromkeys(tags))
@@ -224,22 +224,6 @@ class Codebook:
             raise _no_such_tag(name, found)
         # Without the term, a view would list more than it should; with it, it lists nothing that has the tag.
         return replace(bulk, views=views_that_name(self.repository.views(), levels))
-
-    def _found(self) -> "_Found":
-        """Leaves out nothing that cannot be read: a change of tags is all or nothing."""
-        live: list[ArticleRecord | Annotation] = []
-        in_trash: list[ArticleRecord | Annotation] = []
-        for record in self.repository.records(deleted=True):
-            (in_trash if record.deleted else live).append(record)
-            for annotation in self.repository.annotations(record.id, deleted=True):
-                (in_trash if record.deleted or annotation.deleted else live).append(annotation)
-        entries = self.repository.tags(deleted=True)
-        return _Found(
-            live=[place for place in live if place.tags],
-            in_trash=[place for place in in_trash if place.tags],
-            entries=[entry for entry in entries if not entry.deleted],
-            deleted_entries=[entry for entry in entries if entry.deleted],
-        )
 
     def _readable_entries(self) -> list[Tag]:
         try:
@@ -251,14 +235,15 @@ class Codebook:
     def _change(
         self,
         what: str,
-        found: "_Found",
+        found: FoundTags,
         new_names: Mapping[str, str | None],
         in_views: Callable[[str], str] = lambda tag: tag,
     ) -> BulkChange:
         """``new_names``: by the spelling found; None removes a tag. ``in_views``: a tag's new name in saved views."""
         now = self.clock()
-        live = [edit for place in found.live for edit in _place_edits(place, new_names, now)]
-        in_trash = [edit for place in found.in_trash for edit in _place_edits(place, new_names, now)]
+        renamed = {tag: name for tag, name in new_names.items() if name != tag}
+        live_places, trashed_places = places_with(self.repository, found, renamed.keys())
+        live, in_trash = place_edits(live_places, renamed, now), place_edits(trashed_places, renamed, now)
         views = list(view_edits(self.repository.views(deleted=True), in_views, now))
         edits = (*live, *in_trash, *_entry_edits(found, new_names, now), *views)
         annotations = [edit.after for edit in live if isinstance(edit.after, Annotation)]
@@ -273,47 +258,7 @@ class Codebook:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Everything with tags, live and in the trash, and the codebook's entries with and without tombstones."""
-
-    live: Sequence[ArticleRecord | Annotation]
-    in_trash: Sequence[ArticleRecord | Annotation]
-    entries: Sequence[Tag]
-    deleted_entries: Sequence[Tag]
-
-    def names(self) -> dict[Levels, str]:
-        """The tags outside the trash, each spelled as in its entry, or as in most places."""
-        return spelled(self.entries, self.tag_sets())
-
-    def tag_sets(self) -> Counter[tuple[str, ...]]:
-        """The number of places outside the trash for each exact set of tags."""
-        return Counter(place.tags for place in self.live)
-
-    def spellings(self) -> list[str]:
-        """All spellings of tags anywhere, including the trash."""
-        tags = [tag for place in (*self.live, *self.in_trash) for tag in place.tags]
-        return list(dict.fromkeys([entry.name for entry in self.entries] + tags))
-
-
-def _place_edits(place: ArticleRecord | Annotation, new_names: Mapping[str, str | None], now: str) -> Iterable[Edit]:
-    """The edit that changes the tags of an article or annotation, if they change."""
-    if new_names.keys().isdisjoint(place.tags):
-        return
-    tags: dict[Levels, str] = {}
-    for tag in place.tags:
-        name = new_names.get(tag, tag)
-        if name is not None:
-            tags.setdefault(levels_of(name), name)
-    after = replace(place, tags=tuple(tags.values()), modified=now)
-    if isinstance(place, Annotation) and isinstance(after, Annotation) and after.is_empty:
-        # In the trash it keeps its tags, so that they are there when it is restored.
-        after = replace(place, deleted=place.deleted or now, modified=now)
-    if (after.tags, after.deleted) != (place.tags, place.deleted):
-        yield Edit(place, after)
-
-
-def _entry_edits(found: _Found, new_names: Mapping[str, str | None], now: str) -> list[Edit]:
+def _entry_edits(found: FoundTags, new_names: Mapping[str, str | None], now: str) -> list[Edit]:
     """The edits of the codebook: old names get a tombstone, new names the old entries' details."""
     before = {entry.name: entry for entry in (*found.entries, *found.deleted_entries)}
     moved = [entry for entry in found.entries if new_names.get(entry.name, entry.name) != entry.name]
@@ -355,7 +300,7 @@ def _nothing_to_merge(into: str) -> UsageError:
     return UsageError(f"nothing to merge into {visible(into)}", "Name at least one other tag before it.")
 
 
-def _no_such_tag(name: str, found: _Found) -> NotFoundError:
+def _no_such_tag(name: str, found: FoundTags) -> NotFoundError:
     # Imported here because importing it is slow.
     from rapidfuzz import fuzz, process
 

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from readtui.codec.records import annotation_from_json, article_record_from_json, tag_from_json
+from readtui.codec.strict_json import encode_line
 from readtui.codec.views import view_from_json
 from readtui.errors import DamagedError
 from readtui.model.annotation import Annotation
@@ -23,9 +24,10 @@ from readtui.storage.format.article_lines import (
     each_record,
     is_near,
     live_links,
-    live_tags,
+    may_have_tag,
     read_head,
     records_ending_near,
+    tagging,
 )
 from readtui.storage.format.migrations import FORMAT_VERSION
 from readtui.storage.format.record_lines import StoredRecord, parse_tables, split_tables
@@ -38,13 +40,16 @@ class Summary(NamedTuple):
     """An article's record and the number of its live annotations.
 
     ``tag_sets``: for each combination of tags, how many of these annotations have exactly these tags. ``links``: the
-    ids that their notes link to, each once.
+    ids that their notes link to, each once. ``trashed_tags``: the tags of annotations with a tombstone, each once.
+    ``is_damaged``: whether some annotation's tags cannot be read.
     """
 
     record: ArticleRecord
     annotations: int
     tag_sets: Mapping[tuple[str, ...], int]
     links: tuple[str, ...]
+    trashed_tags: tuple[str, ...]
+    is_damaged: bool
 
 
 class CodebookFile(NamedTuple):
@@ -103,6 +108,32 @@ def read_annotations(path: Path, article_id: str, *, deleted: bool) -> list[Anno
         pass
     found = read_article_file(path, article_id)
     return found.annotations(deleted=deleted) if found else None
+
+
+def read_annotations_with(path: Path, article_id: str, tags: Collection[str]) -> list[Annotation] | None:
+    """The annotations in the article's file that have one of these tags, also those with a tombstone.
+
+    None only if the file does not exist. Parses no others of a file in readtui's own layout. Raises DamagedError,
+    StorageError.
+    """
+    content = read_content(path)
+    if content is None:
+        return None
+    tables: Mapping[str, Mapping[str, Mapping[str, Any]]] = split_tables(path, content) or {}
+    encoded, wanted = [encode_line(tag) for tag in tags], set(tags)
+    found: list[Annotation] = []
+    try:
+        if tables.get("format", {}).get("1", {}).get("version") == FORMAT_VERSION:
+            for key, stored in tables.get("annotations", {}).items():
+                if not may_have_tag(stored, encoded) or wanted.isdisjoint(tagging(stored).tags):
+                    continue
+                value = stored.passing_value() if isinstance(stored, StoredRecord) else stored
+                found.append(_annotation(path, article_id, key, value))
+            return found
+    except DamagedError:
+        # The parser below can read it after all, or reports what is wrong.
+        pass
+    return [one for one in read_annotations(path, article_id, deleted=True) or () if not wanted.isdisjoint(one.tags)]
 
 
 def each_annotation(path: Path, article_id: str) -> Iterator[Annotation]:
@@ -192,14 +223,19 @@ def _summary(path: Path, tables: Mapping[str, Mapping[str, Mapping[str, Any]]], 
     live = 0
     tag_sets: Counter[tuple[str, ...]] = Counter()
     links: set[str] = set()
+    trashed: set[str] = set()
+    is_damaged = False
     for annotation in tables.get("annotations", {}).values():
-        tags = live_tags(annotation)
-        if tags is not None:
+        tags, is_deleted, cannot_be_read = tagging(annotation)
+        is_damaged |= cannot_be_read
+        if is_deleted:
+            trashed.update(tags)
+        else:
             live += 1
             tag_sets[tags] += 1
             links.update(live_links(annotation))
     del tag_sets[()]
-    return Summary(record, live, dict(tag_sets), tuple(sorted(links)))
+    return Summary(record, live, dict(tag_sets), tuple(sorted(links)), tuple(sorted(trashed)), is_damaged)
 
 
 def article_file_in(path: Path, tables: Tables, article_id: str) -> ArticleFile:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from os import SEEK_END
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError
@@ -47,18 +47,30 @@ _END = b"\n}}\n"
 _HEAD_TABLES = (b'"format": {\n', b'"article": {\n', b'"annotations": {\n')
 
 
-def live_tags(record: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """The tags of a live annotation (empty if it is damaged), or None for an annotation with a tombstone."""
+class Tagging(NamedTuple):
+    """An annotation's tags, and whether it has a tombstone. ``is_damaged``: its tags cannot be read."""
+
+    tags: tuple[str, ...]
+    is_deleted: bool
+    is_damaged: bool = False
+
+
+def tagging(record: Mapping[str, Any]) -> Tagging:
+    """The tags of an annotation."""
     line = record.line if isinstance(record, StoredRecord) else None
     if line is not None and (found := _HEAD.match(line, line.find(b'": {') + 3)) and _is_said_once(line, found.end()):
-        return None if found["deleted"] else tuple(map(_tag, _TAGS.findall(found["bodies"])))
+        return Tagging(tuple(map(_tag, _TAGS.findall(found["bodies"]))), found["deleted"] is not None)
     value = record.passing_value() if isinstance(record, StoredRecord) else record
-    if value.get("deleted"):
-        return None
     try:
-        return annotation_from_json(value).tags
+        return Tagging(annotation_from_json(value).tags, bool(value.get("deleted")))
     except DamagedError:
-        return ()
+        return Tagging((), bool(value.get("deleted")), is_damaged=True)
+
+
+def may_have_tag(record: Mapping[str, Any], encoded_tags: Iterable[bytes]) -> bool:
+    """Whether an annotation may have one of these tags, each encoded as JSON. False is certain. True may be wrong."""
+    line = record.line if isinstance(record, StoredRecord) else None
+    return line is None or b"\\" in line or any(tag in line for tag in encoded_tags)
 
 
 def live_links(record: Mapping[str, Any]) -> list[str]:

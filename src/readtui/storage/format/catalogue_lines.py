@@ -9,7 +9,7 @@ from typing import Any
 from readtui.codec.strict_json import encode_line
 from readtui.model.article import ArticleRecord, Metadata, ReadingState
 
-_VERSION = 7
+_VERSION = 8
 _METADATA = tuple(field.name for field in fields(Metadata))
 _FIELDS = tuple(field.name for field in fields(ArticleRecord))
 _MADE_OF_JSON: dict[str, Callable[[Any], Any]] = {
@@ -30,6 +30,8 @@ class CatalogueEntry:
 
     ``stamp``: its file's mtime, size and inode. ``annotations``: how many live ones it has. ``tag_sets``: for each
     combination of tags, how many of them have exactly these tags. ``links``: the ids that their notes link to.
+    ``trashed_tags``: the tags of annotations with a tombstone. ``is_damaged``: whether some annotation's tags
+    cannot be read.
     """
 
     stamp: tuple[int, int, int]
@@ -37,6 +39,8 @@ class CatalogueEntry:
     annotations: int
     tag_sets: Mapping[tuple[str, ...], int]
     links: tuple[str, ...]
+    trashed_tags: tuple[str, ...]
+    is_damaged: bool
 
     def all_tag_sets(self) -> list[tuple[str, ...]]:
         """Each combination of tags once, with the empty one if some annotations have no tags."""
@@ -71,12 +75,15 @@ def _row(entry: CatalogueEntry) -> bytes:
     """An entry as a list of values, on its own line, because parsing all entries at once would block all threads."""
     values = [getattr(entry.record, name) for name in _FIELDS]
     values[_FIELDS.index("metadata")] = [getattr(entry.record.metadata, name) for name in _METADATA]
-    return encode_line([entry.stamp, entry.annotations, [*entry.tag_sets.items()], entry.links, *values])
+    tags = [*entry.tag_sets.items()], entry.trashed_tags
+    return encode_line([entry.stamp, entry.annotations, *tags, entry.links, entry.is_damaged, *values])
 
 
 def _entry(row: bytes) -> CatalogueEntry:
-    ((modified, size, inode), annotations, tag_sets, links, *values), _ = _decode(row.decode())
+    (file, annotations, tag_sets, trashed_tags, links, is_damaged, *values), _ = _decode(row.decode())
     for position, read in _READERS:
         values[position] = read(values[position])
+    (modified, size, inode), record = file, ArticleRecord(*values)
     sets = {tuple(tags): count for tags, count in tag_sets}
-    return CatalogueEntry((modified, size, inode), ArticleRecord(*values), annotations, sets, tuple(links))
+    stamp = modified, size, inode
+    return CatalogueEntry(stamp, record, annotations, sets, tuple(links), tuple(trashed_tags), is_damaged)

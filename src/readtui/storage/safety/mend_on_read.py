@@ -2,11 +2,13 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
+from readtui.codec.records import annotation_from_json
 from readtui.errors import DamagedError, NotFoundError, StorageError
 from readtui.model.annotation import Annotation
 from readtui.model.article import ArticleRecord
@@ -15,6 +17,7 @@ from readtui.storage.files.articles import (
     ArticleFile,
     each_annotation,
     read_annotations,
+    read_annotations_with,
     read_article_file,
     read_record,
 )
@@ -23,6 +26,7 @@ from readtui.storage.files.lock import holding_lock
 from readtui.storage.format.catalogue_lines import CatalogueEntry
 from readtui.storage.merging.copies import article_copies, codebook_copies, fold_copies_in, names_of_article_files
 from readtui.storage.safety.guard import Safekeeping
+from readtui.storage.safety.vanished import nothing_vanished, vanished_from
 
 _Read = TypeVar("_Read")
 _BACKED_UP_AT_ONCE = 8
@@ -96,6 +100,30 @@ class Upkeep:
     def annotations(self, article_id: str, *, deleted: bool) -> list[Annotation]:
         """The article's annotations, with the same repairs; empty for an unknown article. Raises DamagedError."""
         return self._read(article_id, lambda path: read_annotations(path, article_id, deleted=deleted)) or []
+
+    def annotations_with(self, article_id: str, tags: Collection[str]) -> list[Annotation]:
+        """The article's annotations with one of these tags, with the same repairs. Raises DamagedError."""
+        return self._read(article_id, lambda path: read_annotations_with(path, article_id, tags)) or []
+
+    def tags_of_articles(self) -> dict[str, Collection[str]]:
+        """For each article, by its id, the tags of all its annotations, also in the trash. Raises DamagedError."""
+        return {entry.record.id: self._all_tags(entry) for entry in self.entries()}
+
+    def _all_tags(self, entry: CatalogueEntry) -> Collection[str]:
+        if entry.is_damaged:
+            # Reading the file repairs it, or reports the damage.
+            whole = self.annotations(entry.record.id, deleted=True)
+            return {tag for annotation in whole for tag in annotation.tags}
+        return {*entry.trashed_tags, *chain.from_iterable(entry.tag_sets)}
+
+    def vanished(self, article_id: str) -> list[Annotation]:
+        """The annotations that another program took out of the article's file. Raises DamagedError, StorageError."""
+        if nothing_vanished(self._folders, article_id, self._keeping.backups):
+            return []
+        found = self.article_file(article_id)
+        if found is None:
+            return []
+        return list(map(annotation_from_json, vanished_from(found, self._folders, self._keeping.backups).values()))
 
     def each_annotation(self, article_id: str) -> Iterator[Annotation]:
         """Yields the live annotations while reading the file. Merges copies, but repairs nothing.

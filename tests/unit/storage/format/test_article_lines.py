@@ -9,7 +9,7 @@ import pytest
 from readtui.codec.records import annotation_to_json
 from readtui.codec.strict_json import encode_line
 from readtui.model.annotation import Annotation
-from readtui.storage.format.article_lines import live_links, live_tags
+from readtui.storage.format.article_lines import Tagging, live_links, tagging
 from readtui.storage.format.record_lines import StoredRecord, are_records
 
 VALUE = annotation_to_json(Annotation("n1", "a1", "t", "t", tags=("sea",), note="a note"))
@@ -22,19 +22,19 @@ def stored(line: bytes) -> StoredRecord:
 @pytest.mark.parametrize(
     ("added", "expected"),
     [
-        ("", ("sea",)),
-        (', "deleted": "2026"', None),
-        (', "d\\u0065leted": "2026"', None),
-        (', "body": []', ()),
-        (', "bod\\u0079": []', ()),
-        (', "x": {"deleted": "2026", "body": []}', ("sea",)),
+        ("", Tagging(("sea",), False)),
+        (', "deleted": "2026"', Tagging(("sea",), True)),
+        (', "d\\u0065leted": "2026"', Tagging(("sea",), True)),
+        (', "body": []', Tagging((), False)),
+        (', "bod\\u0079": []', Tagging((), False)),
+        (', "x": {"deleted": "2026", "body": []}', Tagging(("sea",), False)),
     ],
 )
-def test_later_fields_in_a_line_count_as_they_do_for_a_parser(added: str, expected: tuple[str, ...] | None) -> None:
+def test_later_fields_in_a_line_count_as_they_do_for_a_parser(added: str, expected: Tagging) -> None:
     line = encode_line(VALUE)[:-1] + added.encode() + b"}"
     parsed: Any = json.loads(line)
-    assert bool(parsed["deleted"]) == (expected is None)
-    assert live_tags(stored(line)) == live_tags(parsed) == expected
+    assert bool(parsed["deleted"]) == expected.is_deleted
+    assert tagging(stored(line)) == tagging(parsed) == expected
 
 
 @pytest.mark.parametrize(
