@@ -119,8 +119,8 @@ class MemoryRepository:
     def tag_sets(self) -> Counter[tuple[str, ...]]:
         return Counter(note.tags for record in self.records() for note in self.annotations(record.id) if note.tags)
 
-    def tag_sets_of_articles(self) -> dict[str, Collection[tuple[str, ...]]]:
-        return {article_id: {note.tags for note in self.annotations(article_id)} for article_id in self.articles}
+    def tag_sets_of_articles(self) -> dict[str, Mapping[tuple[str, ...], int]]:
+        return {article_id: Counter(note.tags for note in self.annotations(article_id)) for article_id in self.articles}
 
     def tags_of_articles(self) -> dict[str, Collection[str]]:
         return {

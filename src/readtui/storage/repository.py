@@ -94,8 +94,8 @@ class TagStore(Protocol):
         """The codebook's entries. Tags that are only used on annotations may be missing."""
         ...
 
-    def tag_sets_of_articles(self) -> dict[str, Collection[tuple[str, ...]]]:
-        """For each article, by its id, the combinations of tags that its live annotations have, () included."""
+    def tag_sets_of_articles(self) -> dict[str, Mapping[tuple[str, ...], int]]:
+        """For each article, by its id, how many live annotations have exactly these tags, () included."""
         ...
 
     def tags_of_articles(self) -> dict[str, Collection[str]]:

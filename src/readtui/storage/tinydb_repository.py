@@ -123,9 +123,9 @@ class TinyDbRepository:
                 found.update(entry.tag_sets)
         return found
 
-    def tag_sets_of_articles(self) -> dict[str, Collection[tuple[str, ...]]]:
+    def tag_sets_of_articles(self) -> dict[str, Mapping[tuple[str, ...], int]]:
         """See Repository."""
-        return {entry.record.id: entry.all_tag_sets() for entry in self._upkeep.entries()}
+        return {entry.record.id: entry.tag_sets_with_untagged() for entry in self._upkeep.entries()}
 
     def tags_of_articles(self) -> dict[str, Collection[str]]:
         """See Repository."""

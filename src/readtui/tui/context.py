@@ -126,8 +126,8 @@ class Screens(Protocol):
     def show_view(self, view: View) -> None:
         """Show the articles or annotations with the view's query as the filter."""
 
-    def show_tags_together(self) -> None:
-        """Show the table of tags that stand on the same passages."""
+    def show_tag_table(self, *, by_article: bool) -> None:
+        """Show the table of tags that stand on the same passages, or of the tags of each article."""
 
     def show_list(self, lists: Lists, query: str) -> None:
         """Show the articles or annotations with this query as the filter."""

@@ -129,10 +129,18 @@ class Navigation:
 
         self._show(CodebookScreen, CodebookScreen)
 
-    def show_tags_together(self) -> None:
-        from readtui.tui.codebook.together_screen import TogetherScreen
+    def show_tag_table(self, *, by_article: bool) -> None:
+        """Show the table of tags that stand on the same passages, or of the tags of each article."""
+        from readtui.tui.codebook.table_screen import TagTableScreen
+        from readtui.tui.codebook.tables import Down
 
-        self._show(TogetherScreen, TogetherScreen)
+        down = Down.ARTICLES if by_article else Down.TAGS
+        screen = self._find(TagTableScreen, lambda _: True)
+        if screen is None:
+            self._app.push_screen(TagTableScreen(down))
+        else:
+            self._return_to(screen)
+            screen.turn_to(down)
 
     def show_search(self, *, notes: bool) -> None:
         """Search all articles, or quotes, notes and tags."""

@@ -15,7 +15,7 @@ from readtui.services.tags.following_views import view_edits, views_that_name
 from readtui.services.tags.places import FoundTags, PlaceStore, found_tags, place_edits, places_with
 from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
 from readtui.services.tags.taking_in import TakenIn, entries_after
-from readtui.services.tags.together import Together, counted_together
+from readtui.services.tags.together import ArticleTags, Together, counted_together
 from readtui.services.tags.tree import TagNode, tag_tree
 from readtui.services.wording import tag_name
 from readtui.storage.repository import ChangeStore, ViewStore
@@ -113,9 +113,24 @@ class Codebook:
         entry = replace(self._entry(name) or Tag(name), description=" ".join(visible(description).split()))
         return self._set_entry(entry, f"describe the tag {name}")
 
-    def together(self) -> Together:
-        """How many passages have two tags at once."""
-        return counted_together(self.repository.tag_sets())
+    def together(self) -> tuple[list[TagNode], Together]:
+        """The tags of passages, and how many passages have two at once. What cannot be read is left out."""
+        tag_sets = self.repository.tag_sets()
+        return tag_tree(self._readable_entries(), tag_sets, Counter()), counted_together(tag_sets)
+
+    def by_article(self) -> tuple[list[TagNode], list[ArticleTags]]:
+        """The tags of passages, and the articles that have tagged passages, those with the most first.
+
+        What cannot be read is left out.
+        """
+        of_articles, tag_sets, found = self.repository.tag_sets_of_articles(), Counter[tuple[str, ...]](), []
+        for record in self.repository.records():
+            here = of_articles.get(record.id, {})
+            if tagged := sum(here.values()) - here.get((), 0):
+                found.append(ArticleTags(record, here, tagged))
+                tag_sets.update(here)
+        nodes = tag_tree(self._readable_entries(), tag_sets, Counter())
+        return nodes, sorted(found, key=lambda one: (-one.tagged, one.record.added, one.record.metadata.source))
 
     def pin(self, name: str, key: int | None) -> Change:
         """Pin a tag to a digit key, 1 to 9, which it takes from another tag; None takes it off its key."""

@@ -35,3 +35,19 @@ def tag_counts(tag_sets: Mapping[tuple[str, ...], int]) -> Counter[Levels]:
         for levels in set(map(levels_of, tags)):
             counts[levels] += places
     return counts
+
+
+def counts_within(tag_sets: Mapping[tuple[str, ...], int]) -> dict[Levels, int]:
+    """The number of places for each tag and those nested in it. A place with several of them counts once."""
+    counts: dict[Levels, int] = {}
+    for tags, places in tag_sets.items():
+        for levels in with_outer(tags):
+            counts[levels] = counts.get(levels, 0) + places
+    return counts
+
+
+@lru_cache(maxsize=4096)
+def with_outer(tags: tuple[str, ...]) -> frozenset[Levels]:
+    """The tags, and those that they are nested in."""
+    exact = [levels_of(tag) for tag in tags]
+    return frozenset(levels[:end] for levels in exact for end in range(1, len(levels) + 1))

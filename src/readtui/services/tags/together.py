@@ -2,8 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
-from readtui.services.tags.spelling import Levels, levels_of
+from readtui.model.article import ArticleRecord
+from readtui.services.tags.spelling import Levels, levels_of, with_outer
 
 Together = Mapping[Levels, Mapping[Levels, int]]
 
@@ -15,11 +18,36 @@ def counted_together(tag_sets: Mapping[tuple[str, ...], int]) -> Together:
     """
     pairs: defaultdict[Levels, Counter[Levels]] = defaultdict(Counter)
     for tags, places in tag_sets.items():
-        exact = [levels_of(tag) for tag in tags]
-        here = {levels[:end] for levels in exact for end in range(1, len(levels) + 1)}
+        here = with_outer(tags)
         for one in here:
             for other in here:
                 shared = min(len(one), len(other))
                 if one[:shared] != other[:shared]:
                     pairs[one][other] += places
     return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTags:
+    """An article's tags. ``tag_sets``: the number of its annotations for each exact set of tags; ``tagged``: of those
+    that have any.
+    """
+
+    record: ArticleRecord
+    tag_sets: Mapping[tuple[str, ...], int]
+    tagged: int
+
+    @property
+    def most(self) -> int:
+        """The most that one tag has, with those nested in it: so one that is not nested."""
+        counts: dict[str, int] = {}
+        for tags, places in self.tag_sets.items():
+            for top in _tops(tags):
+                counts[top] = counts.get(top, 0) + places
+        return max(counts.values(), default=0)
+
+
+@lru_cache(maxsize=4096)
+def _tops(tags: tuple[str, ...]) -> frozenset[str]:
+    """The outermost levels of tags."""
+    return frozenset(levels_of(tag)[0] for tag in tags)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from readtui.model.tag import Tag
-from readtui.services.tags.spelling import Levels, levels_of, spelled, tag_counts
+from readtui.services.tags.spelling import Levels, counts_within, levels_of, spelled, tag_counts
 from readtui.services.wording import tag_name
 from readtui.text.folding import folding
 
@@ -57,7 +57,7 @@ def tag_tree(entries: Iterable[Tag], on_annotations: TagSets, on_articles: TagSe
         written = tag_name(name).split("/")
         for end in range(1, len(levels)):
             names.setdefault(levels[:end], "/".join(written[:end]))
-    own, within, passages = tag_counts(tag_sets), _counts_within(tag_sets), _counts_within(on_annotations)
+    own, within, passages = tag_counts(tag_sets), counts_within(tag_sets), counts_within(on_annotations)
     by_levels = {levels_of(entry.name): entry for entry in reversed(entries)}
     similar = similar_tags(names)
     return [
@@ -65,8 +65,8 @@ def tag_tree(entries: Iterable[Tag], on_annotations: TagSets, on_articles: TagSe
             name,
             levels,
             own[levels],
-            within[levels],
-            passages[levels],
+            within.get(levels, 0),
+            passages.get(levels, 0),
             entry.color if entry else None,
             entry.description if entry else "",
             entry.pin if entry else None,
@@ -88,16 +88,6 @@ def similar_tags(names: Mapping[Levels, str]) -> dict[Levels, tuple[str, ...]]:
         if len(group) > 1
         for levels in group
     }
-
-
-def _counts_within(tag_sets: TagSets) -> Counter[Levels]:
-    """The number of places for each tag and those nested in it. A place with several of them counts once."""
-    counts: Counter[Levels] = Counter()
-    for tags, places in tag_sets.items():
-        here = [levels_of(tag) for tag in tags]
-        for levels in {tag[:end] for tag in here for end in range(1, len(tag) + 1)}:
-            counts[levels] += places
-    return counts
 
 
 def _stem(level: str) -> str:

@@ -42,10 +42,10 @@ class CatalogueEntry:
     trashed_tags: tuple[str, ...]
     is_damaged: bool
 
-    def all_tag_sets(self) -> list[tuple[str, ...]]:
-        """Each combination of tags once, with the empty one if some annotations have no tags."""
-        has_untagged = sum(self.tag_sets.values()) < self.annotations
-        return [*self.tag_sets, *([()] if has_untagged else [])]
+    def tag_sets_with_untagged(self) -> Mapping[tuple[str, ...], int]:
+        """``tag_sets``, with the empty combination if some annotations have no tags."""
+        untagged = self.annotations - sum(self.tag_sets.values())
+        return {**self.tag_sets, (): untagged} if untagged > 0 else self.tag_sets
 
 
 def encode_entries(entries: Iterable[CatalogueEntry]) -> bytes:

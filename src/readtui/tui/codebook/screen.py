@@ -161,4 +161,7 @@ class CodebookScreen(ListScreen):
         self.filter_line.clear()
 
     def do_codebook_together(self) -> None:
-        self.readtui.screens.show_tags_together()
+        self.readtui.screens.show_tag_table(by_article=False)
+
+    def do_codebook_by_article(self) -> None:
+        self.readtui.screens.show_tag_table(by_article=True)

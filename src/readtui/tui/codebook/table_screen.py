@@ -1,0 +1,238 @@
+"""The tables of tags: tags that stand on the same passages, and the tags of each article."""
+
+import asyncio
+from functools import partial
+
+from rich.segment import Segment
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from readtui.model.view import Lists
+from readtui.search.query.terms import Query, all_of, has_tag_term, to_text
+from readtui.services.finding.one_article import query_for
+from readtui.services.tags.tree import TagNode
+from readtui.text.clean import visible
+from readtui.text.counted import counted
+from readtui.tui.codebook.table_rows import TableWidths, fit_table, paint_headings, paint_legend, paint_table_row
+from readtui.tui.codebook.table_state import TableState
+from readtui.tui.codebook.tables import Down, TableRow, read_table
+from readtui.tui.library.welcome import Welcome
+from readtui.tui.screens.list_screen import ListScreen
+from readtui.tui.widgets.filter_line import FilterLine
+from readtui.tui.widgets.key_footer import KeyFooter
+from readtui.tui.widgets.page_header import PageHeader
+from readtui.tui.widgets.record_table import PaintedRow, RecordTable, Row
+from readtui.tui.widgets.which_key import WhichKey
+
+_TITLES = {Down.TAGS: "Tags together", Down.ARTICLES: "Tags by article"}
+
+
+class _Line(Widget):
+    """The tags across, above the table, or what its shades mean, below it."""
+
+    DEFAULT_CSS = "_Line { height: 1; margin: 0 2; }"
+
+    def __init__(self, *, is_legend: bool) -> None:
+        super().__init__(classes="-legend" if is_legend else "")
+        self._is_legend = is_legend
+
+    def render(self) -> Text:
+        screen = self.screen
+        if not isinstance(screen, TagTableScreen):
+            return Text()
+        segments = screen.legend(self.size.width) if self._is_legend else screen.headings(self.size.width)
+        return Text.assemble(*((text, style or "") for text, style, _ in segments), no_wrap=True, end="")
+
+
+class TagTableScreen(ListScreen):
+    """Tags or articles down, tags across, and the number of passages in each cell."""
+
+    MODE = "tag_table"
+    DEFAULT_CSS = """
+    TagTableScreen RecordTable { margin: 0 2; }
+    TagTableScreen.-airy _Line { margin: 1 2; }
+    TagTableScreen.-low _Line.-legend { display: none; }
+    """
+
+    def __init__(self, down: Down) -> None:
+        super().__init__()
+        self.state = TableState(down)
+        self._is_loaded = False
+        self._widths: dict[int, TableWidths] = {}
+
+    def compose(self) -> ComposeResult:
+        yield PageHeader(self.palette)
+        yield FilterLine("part of a name or title")
+        yield _Line(is_legend=False)
+        yield RecordTable(self._paint)
+        yield _Line(is_legend=True)
+        yield Welcome(self.palette)
+        yield WhichKey()
+        yield KeyFooter()
+
+    def turn_to(self, down: Down) -> None:
+        """Show the table with these rows."""
+        if down is not self.state.down:
+            self.state = TableState(down)
+            self._is_loaded = False
+            self.filter_line.clear()
+            self.reload()
+
+    # ------------------------------------------------------------------ showing
+
+    async def load(self) -> None:
+        """Count. Raises StorageError."""
+        state = self.state
+        table = await asyncio.to_thread(read_table, state.down, self.readtui.services.codebook)
+        if state is self.state:
+            state.show(table)
+            self._is_loaded = True
+            await self.show_rows()
+
+    async def show_rows(self, key: str = "") -> None:
+        """Show the rows that pass the filter."""
+        if not self._is_loaded:
+            return
+        state = self.state
+        rows = await asyncio.to_thread(state.passing, self.filter_line.value)
+        if state is not self.state:
+            return
+        state.rows = rows
+        self._widths.clear()
+        self.table.set_rows([Row(row.key) for row in self.state.rows], key)
+        self._show_welcome()
+        self._show_columns()
+
+    def _show_welcome(self) -> None:
+        welcome, key, has_rows = self.query_one(Welcome), self.readtui.keymap.key, bool(self.state.rows)
+        self.table.display = has_rows
+        for line in self.query(_Line):
+            line.display = has_rows
+        if has_rows:
+            welcome.hide()
+        elif self.state.table.rows:
+            keys = [(key("tag_table.show_all"), "clear the filter"), (key("tag_table.filter"), "edit the filter")]
+            welcome.show("Nothing found", f"No name has “{visible(self.filter_line.value)}”.", keys)
+        elif self.state.down is Down.TAGS:
+            keys = [(key("tag_table.other"), "show the tags of each article")]
+            welcome.show("No tags stand together", "Two tags on one passage make a pair.", keys)
+        else:
+            welcome.show("No tagged passages yet", "Tag a sentence, in an article:", [(key("reader.tag"), "tag")])
+        if not has_rows and not self.filter_line.has_cursor:
+            self.set_focus(None)
+        elif has_rows and self.focused is None:
+            self.table.focus()
+
+    def _show_columns(self) -> None:
+        """Show another column as the current one."""
+        self._widths.clear()
+        self.table.repaint()
+        for line in self.query(_Line):
+            line.refresh()
+        self._show_place()
+
+    def _show_place(self) -> None:
+        row, column = self._place()
+        detail = right = ""
+        if row is not None and column is not None:
+            joint = "and" if row.levels is not None else "in"
+            tag, name = f"#{visible(column.name)}", visible(row.name)
+            detail = f"{name} {joint} {tag}" if row.levels is not None else f"{tag} {joint} {name}"
+            right = counted(row.counts.get(column.levels, 0), "passage")
+        self.query_one(PageHeader).show(_TITLES[self.state.down], detail, right)
+
+    def _place(self) -> tuple[TableRow | None, TagNode | None]:
+        number = self.table.current_number
+        return self.state.rows[number - 1] if number and self.state.rows else None, self.state.current
+
+    def widths(self, width: int) -> TableWidths:
+        """What fits into ``width`` cells."""
+        if width not in self._widths:
+            self._widths[width] = fit_table(self.state, width)
+        return self._widths[width]
+
+    def headings(self, width: int) -> list[Segment]:
+        """The tags across."""
+        return paint_headings(self.state, self.widths(width), self.readtui.palette)
+
+    def legend(self, width: int) -> list[Segment]:
+        """What the shades mean, and which of the columns are shown."""
+        return paint_legend(self.state, self.widths(width), width, self.readtui.palette)
+
+    def _paint(self, index: int, width: int, is_current: bool) -> PaintedRow:
+        row, palette = self.state.rows[index], self.readtui.palette
+        line: list[Segment] = paint_table_row(row, self.state, self.widths(width), palette, is_current=is_current)
+        return [line]
+
+    def on_record_table_moved(self) -> None:
+        """Say which cell is under the cursor."""
+        self._show_place()
+
+    def palette_changed(self) -> None:
+        super().palette_changed()
+        for line in self.query(_Line):
+            line.refresh()
+
+    # ------------------------------------------------------------------ commands
+
+    def do_tag_table_right(self) -> None:
+        self._go_to_column(self.state.column + 1)
+
+    def do_tag_table_left(self) -> None:
+        self._go_to_column(self.state.column - 1)
+
+    def do_tag_table_page_right(self) -> None:
+        self._go_to_column(self.state.column + self._columns_shown)
+
+    def do_tag_table_page_left(self) -> None:
+        self._go_to_column(self.state.column - self._columns_shown)
+
+    def do_tag_table_first_column(self) -> None:
+        self._go_to_column(0)
+
+    def do_tag_table_last_column(self) -> None:
+        self._go_to_column(len(self.state.table.columns))
+
+    @property
+    def _columns_shown(self) -> int:
+        return max(1, len(self.widths(self.table.size.width).columns))
+
+    def _go_to_column(self, column: int) -> None:
+        before = self.state.column
+        self.state.go_to_column(column)
+        if self.state.column != before:
+            self._show_columns()
+
+    def do_tag_table_sort(self) -> None:
+        """Sort the rows by the current column, or in their own order again."""
+        self.state.sort()
+        self.arrange_rows()
+
+    def do_tag_table_other(self) -> None:
+        """Tags down instead of articles, or the other way round."""
+        self.turn_to(Down.ARTICLES if self.state.down is Down.TAGS else Down.TAGS)
+
+    def do_list_open(self) -> None:
+        """List the passages in the cell."""
+        row, column = self._place()
+        if row is None or column is None or not row.counts.get(column.levels):
+            return
+        if row.levels is not None:
+            self._list(all_of(has_tag_term(row.key), has_tag_term(column.name)))
+        else:
+            self.readtui.run_worker(partial(self._list_of_article, row, column), group="open", exclusive=True)
+
+    async def _list_of_article(self, row: TableRow, column: TagNode) -> None:
+        record = row.record
+        if record is not None:
+            # Comparing thousands of titles takes too long for a key.
+            records = await asyncio.to_thread(self.readtui.services.library.records)
+            article = await asyncio.to_thread(query_for, record, records)
+            self._list(all_of(has_tag_term(column.name), article))
+
+    def _list(self, query: Query) -> None:
+        self.readtui.screens.show_list(Lists.ANNOTATIONS, to_text(query))
+
+    def do_tag_table_show_all(self) -> None:
+        self.filter_line.clear()

@@ -1,0 +1,121 @@
+"""The tables of tags: those that stand together, and those of each article."""
+
+from pathlib import Path
+
+import pytest
+from journeys import Journey, journey
+
+from readtui.bootstrap import Services
+from readtui.model.passage import Passage
+from readtui.tui.annotations.screen import AnnotationsScreen
+from readtui.tui.codebook.table_screen import TagTableScreen
+
+
+@pytest.fixture
+def tagged(services: Services, rivers: str) -> str:
+    """An article with passages that have two tags."""
+    tag(services, rivers, "It is slow.", "mood", "water/spree")
+    tag(services, rivers, "It is long.", "mood", "water")
+    tag(services, rivers, "It is busy.", "work")
+    return rivers
+
+
+@pytest.fixture
+def wide(services: Services, tmp_path: Path) -> str:
+    """An article without tags, in a script without spaces."""
+    path = tmp_path / "wide.md"
+    path.write_text("# 日本の川\n\n水は川を流れ、橋の下を通る。\n", "utf-8")
+    return services.library.add(str(path)).record.id
+
+
+def tag(services: Services, article_id: str, quote: str, *tags: str) -> None:
+    article = services.library.open(article_id)
+    start = article.text.index(quote)
+    passage = Passage(start, start + len(quote))
+    services.repository.apply(services.annotator.create(article_id, article, passage, tags=tags))
+
+
+def lines(app: Journey) -> list[list[str]]:
+    """The rows of the table from top to bottom, as their cells."""
+    screen = app.app.screen
+    assert isinstance(screen, TagTableScreen)
+    region = screen.table.region
+    return [line.replace("▌", " ").split() for line in app.screen_text().split("\n")[region.y : region.bottom]]
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_a_pair_is_counted_and_its_passages_are_listed(
+    services: Services, tagged: str, size: tuple[int, int]
+) -> None:
+    async with journey(services, size=size) as app:
+        await app.press("g", "t", "t", "l")
+        assert "2 passages" in app.screen_text()
+        assert "work" not in app.screen_text()
+        await app.press("l")
+        assert "1 passage" in app.screen_text()
+        await app.press("h", "enter")
+        await app.shows("2 of 3 in 1 article")
+        assert isinstance(app.app.screen, AnnotationsScreen)
+        assert app.app.screen.filter_line.value == "tag:mood tag:water"
+
+
+async def test_the_columns_begin_with_the_most_frequent_tag_and_nested_tags_are_no_pair(
+    services: Services, tagged: str
+) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t", "t")
+        assert lines(app)[:3] == [
+            ["mood", "2", "–", "2", "██", "1", "▒▒"],
+            ["water", "2", "2", "██", "–", "–"],
+            ["spree", "1", "1", "▒▒", "–", "–"],
+        ]
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_a_cell_of_an_article_lists_its_passages_with_the_tag(
+    services: Services, tagged: str, wide: str, size: tuple[int, int]
+) -> None:
+    async with journey(services, size=size) as app:
+        tag(services, wide, "水", "water")
+        await app.press("g", "t", "T")
+        shown = lines(app)
+        assert [row[:1] for row in shown[:2]] == [["On"], ["日本の川"]]
+        assert shown[1][1:4] == ["1", "1", "▒▒"]
+        await app.press("j")
+        assert "#water" in app.screen_text()
+        await app.press("enter")
+        await app.shows("1 of 4 in 1 article")
+        assert isinstance(app.app.screen, AnnotationsScreen)
+        assert app.app.screen.filter_line.value == "tag:water article:日本の川"
+
+
+async def test_rows_are_sorted_by_a_column_and_columns_are_gone_through(
+    services: Services, tagged: str, wide: str
+) -> None:
+    for quote in ("水", "川", "橋"):
+        tag(services, wide, quote, "work")
+    async with journey(services, size=(40, 12)) as app:
+        await app.press("g", "t", "T")
+        assert "#work" in app.screen_text()
+        assert lines(app)[0][0] == "On"
+        await app.press("s")
+        assert lines(app)[0][0] == "日本の川"
+        await app.press("s", "$")
+        assert lines(app)[0][0] == "On"
+        assert "#wate" in app.screen_text()
+        await app.press("H", "0")
+        assert "#work" in app.screen_text()
+        await app.press("tab")
+        assert "Tags together" in app.screen_text()
+        await app.press("q", "T")
+        assert "Tags by article" in app.screen_text()
+
+
+async def test_without_tags_the_tables_say_so(services: Services, rivers: str) -> None:
+    async with journey(services) as app:
+        await app.press("g", "t", "t")
+        assert "No tags stand together" in app.screen_text()
+        for key in ("enter", "l", "h", "L", "$", "s", "j"):
+            await app.press(key)
+        await app.press("tab")
+        assert "No tagged passages yet" in app.screen_text()

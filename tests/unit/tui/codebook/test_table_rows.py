@@ -1,0 +1,100 @@
+"""The tables of tags: shades, widths, and which columns are shown."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.segment import Segment
+
+from readtui.services.tags.spelling import Levels
+from readtui.services.tags.tree import TagNode
+from readtui.tui.codebook.table_rows import (
+    SHADES,
+    fit_table,
+    legend,
+    paint_headings,
+    paint_legend,
+    paint_table_row,
+    shade_of,
+)
+from readtui.tui.codebook.table_state import TableState
+from readtui.tui.codebook.tables import Down, TableRow, TagTable
+from readtui.tui.palettes.colors import OWN_THEMES
+from readtui.tui.palettes.making import make_palette
+from readtui.tui.palettes.palette import ColorDepth
+
+PALETTE = make_palette(OWN_THEMES["readtui-dark"], ColorDepth.FULL, {})
+
+
+def node(name: str, passages: int = 1) -> TagNode:
+    return TagNode(name, tuple(name.split("/")), passages, passages, passages)
+
+
+def row(name: str, counts: Mapping[Levels, int]) -> TableRow:
+    return TableRow(name, name, name, 0, sum(counts.values()), lambda: counts)
+
+
+def state_of(columns: int, *rows: TableRow) -> TableState:
+    state = TableState(Down.ARTICLES)
+    most = max(max(one.counts.values()) for one in rows)
+    state.show(TagTable(rows, [node(f"tag{number}") for number in range(columns)], most, 60))
+    state.rows = state.passing("")
+    return state
+
+
+@given(st.integers(1, 3000))
+def test_the_legend_names_the_numbers_of_each_shade(most: int) -> None:
+    shown: dict[int, str] = {}
+    for part in legend(most).split("   "):
+        block, _, numbers = part.partition(" ")
+        first, _, last = numbers.replace(",", "").partition("–")
+        shown |= dict.fromkeys(range(int(first), int(last or first) + 1), block)
+    assert shown == {count: SHADES[shade_of(count, most) - 1] for count in range(1, most + 1)}
+
+
+@pytest.mark.parametrize("width", [36, 76, 116, 196])
+def test_every_line_fits_and_numbers_stand_below_their_tag(width: int) -> None:
+    state = state_of(
+        30, row("A long title 日本の川 " * 5, {("tag0",): 12_345, ("tag1",): 1}), row("[red]\x1b\u202e", {("tag1",): 7})
+    )
+    for column in (0, 1, 17, 29):
+        state.go_to_column(column)
+        widths = fit_table(state, width)
+        assert column in widths.columns
+        lines = [paint_table_row(one, state, widths, PALETTE, is_current=True) for one in state.rows]
+        for line in (*lines, paint_headings(state, widths, PALETTE), paint_legend(state, widths, width, PALETTE)):
+            assert cell_len(_text(line)) <= width
+            assert not {"\x1b", "\u202e"} & set(_text(line))
+        assert {cell_len(_text(line)) for line in lines} == {width}
+
+
+def test_columns_move_only_as_far_as_the_current_one_needs() -> None:
+    state = state_of(10, row("a", {("tag0",): 1}))
+    assert state.columns_shown(4) == range(4)
+    state.go_to_column(5)
+    assert state.columns_shown(4) == range(2, 6)
+    state.go_to_column(3)
+    assert state.columns_shown(4) == range(2, 6)
+    state.go_to_column(99)
+    assert state.columns_shown(4) == range(6, 10)
+    assert state.columns_shown(20) == range(10)
+
+
+def test_rows_are_sorted_by_a_column_and_the_column_stays_on_its_tag() -> None:
+    state = state_of(3, row("a", {("tag0",): 1}), row("b", {("tag1",): 4}))
+    state.go_to_column(1)
+    state.sort()
+    assert [one.name for one in state.passing("")] == ["b", "a"]
+    state.show(TagTable(state.table.rows, [node("tag1"), node("tag0")], 4))
+    assert (state.column, state.sorted_by) == (0, ("tag1",))
+    state.sort()
+    assert [one.name for one in state.passing("")] == ["a", "b"]
+    state.show(TagTable())
+    assert state.current is None
+    assert not state.passing("")
+
+
+def _text(line: list[Segment]) -> str:
+    return "".join(segment.text for segment in line)
